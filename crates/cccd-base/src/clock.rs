@@ -1,0 +1,48 @@
+//! Where the time comes from.
+
+use std::time::{Duration, Instant, SystemTime};
+
+/// Answers every question for the time.
+pub trait Clock: Send + Sync {
+    /// The time of day, for validity dates.
+    fn now(&self) -> SystemTime;
+
+    /// Time since some fixed start, for durations; never runs backwards.
+    fn elapsed(&self) -> Duration;
+}
+
+/// The clock of this machine.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock {
+    start: Instant,
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self { start: Instant::now() }
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+}
+
+/// A clock that stands still: for replays, and for tests of validity dates.
+#[derive(Clone, Copy, Debug)]
+pub struct FixedClock(pub SystemTime);
+
+impl Clock for FixedClock {
+    fn now(&self) -> SystemTime {
+        self.0
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+}

@@ -1,0 +1,1 @@
+//! Cryptography: the only module that names `openssl`.

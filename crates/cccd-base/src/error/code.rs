@@ -1,0 +1,353 @@
+//! One number per failure.
+
+use std::fmt;
+
+/// Groups of [`Code`]s that a caller treats alike; each has its exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// 100-199: the reader, its service, or the link to the card.
+    Transport,
+    /// 200-299: the card answered, and the answer is a refusal or makes no sense.
+    Card,
+    /// 300-399: the protected channel is broken.
+    SecureMessaging,
+    /// 400-499: the key does not open this card.
+    Access,
+    /// 500-599: a file of the card cannot be read as what it should be.
+    Data,
+    /// 600-699: reasons of checks and findings; never an error by itself.
+    Authenticity,
+    /// 700-749: the cryptographic library, or something it does not support.
+    Crypto,
+    /// 800-849: the folder of certificates.
+    TrustStore,
+    /// 850-899: files and streams of this machine.
+    InputOutput,
+    /// 900-949: the call itself.
+    Usage,
+    /// 950-999: a mistake in this library.
+    Internal,
+}
+
+impl Class {
+    /// The exit status of a command that ends with a failure of this class.
+    pub const fn exit_status(self) -> u8 {
+        match self {
+            Self::Transport => 3,
+            Self::Card | Self::SecureMessaging => 5,
+            Self::Access => 4,
+            Self::Data => 6,
+            Self::Authenticity => 1,
+            Self::Crypto | Self::TrustStore | Self::InputOutput | Self::Internal => 7,
+            Self::Usage => 2,
+        }
+    }
+
+    /// The class that a number belongs to.
+    const fn of(number: u16) -> Self {
+        match number {
+            100..=199 => Self::Transport,
+            200..=299 => Self::Card,
+            300..=399 => Self::SecureMessaging,
+            400..=499 => Self::Access,
+            500..=599 => Self::Data,
+            600..=699 => Self::Authenticity,
+            700..=749 => Self::Crypto,
+            800..=849 => Self::TrustStore,
+            850..=899 => Self::InputOutput,
+            900..=949 => Self::Usage,
+            _ => Self::Internal,
+        }
+    }
+}
+
+/// Declares the codes once: variant, number and name cannot drift apart.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $number:literal, $name:literal;)*) => {
+        /// A failure, a reason or a finding, by number.
+        ///
+        /// The number is what `Error::code`, the C interface and logs share. Numbers are never reused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        #[repr(u16)]
+        pub enum Code { $($(#[$doc])* $variant = $number,)* }
+
+        impl Code {
+            /// Every code, in the order of the numbers.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name used in JSON, in snake case.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The PC/SC service is not running.
+    ServiceNotRunning = 100, "service_not_running";
+    /// No reader is attached.
+    NoReader = 101, "no_reader";
+    /// Several readers hold a card and none was named.
+    SeveralCards = 102, "several_cards";
+    /// No card lies on the reader.
+    NoCard = 103, "no_card";
+    /// The card left the reader while it was being read.
+    CardMoved = 104, "card_moved";
+    /// Another program holds the reader.
+    ReaderBusy = 105, "reader_busy";
+    /// The reader was unplugged.
+    ReaderUnplugged = 106, "reader_unplugged";
+    /// The reader does not answer any more.
+    ReaderHung = 107, "reader_hung";
+    /// The caller cancelled.
+    Cancelled = 108, "cancelled";
+    /// The time allowed is over.
+    Timeout = 109, "timeout";
+    /// No reader has the name that was asked for.
+    ReaderUnknown = 110, "reader_unknown";
+    /// The command is longer than the reader or card can carry.
+    CommandTooLong = 111, "command_too_long";
+    /// Another program reset the card.
+    CardReset = 112, "card_reset";
+    /// Something lies on the reader that does not answer as a card.
+    CardMute = 113, "card_mute";
+    /// The reader or its driver reported a fault.
+    ReaderFault = 114, "reader_fault";
+
+    /// The card answered a command with an error status.
+    CommandRefused = 200, "command_refused";
+    /// The card has no eMRTD application.
+    NoApplication = 201, "no_application";
+    /// The card does not hold the file.
+    FileAbsent = 202, "file_absent";
+    /// The card does not give the file to this reader.
+    NotPermitted = 203, "not_permitted";
+    /// The answer is longer than what was asked for, or than the cap of the file.
+    AnswerTooLong = 204, "answer_too_long";
+    /// The card goes on answering without giving any data.
+    NoProgress = 205, "no_progress";
+    /// The answer is not formed as the standard says.
+    AnswerMalformed = 206, "answer_malformed";
+
+    /// An answer failed the checks of secure messaging.
+    ChannelBroken = 300, "channel_broken";
+    /// The card left the protected channel.
+    ChannelDropped = 301, "channel_dropped";
+
+    /// The key does not open this card.
+    WrongKey = 400, "wrong_key";
+    /// The key belongs to another card.
+    WrongCard = 401, "wrong_card";
+    /// The chip refuses further attempts.
+    AccessBlocked = 402, "access_blocked";
+    /// The chip offers no access protocol that this library speaks.
+    ProtocolNotSupported = 403, "protocol_not_supported";
+    /// This kind of key cannot open the card by the protocol that is left.
+    KeyUnsuitable = 404, "key_unsuitable";
+    /// The access protocol failed for another reason than the key.
+    AccessFailed = 405, "access_failed";
+    /// The key has the wrong length.
+    KeyLength = 410, "key_length";
+    /// The key holds a character that cannot stand there.
+    KeyCharacter = 411, "key_character";
+    /// A check digit of the MRZ does not fit.
+    KeyCheckDigit = 412, "key_check_digit";
+    /// A date in the MRZ is not a date.
+    KeyDate = 413, "key_date";
+
+    /// The data ends before it should.
+    DataTruncated = 500, "data_truncated";
+    /// Another tag stands where a certain one must.
+    DataTag = 501, "data_tag";
+    /// A length is malformed or reaches beyond its surroundings.
+    DataLength = 502, "data_length";
+    /// Data objects are nested too deep, or there are too many.
+    DataTooDeep = 503, "data_too_deep";
+    /// A value is outside of what the standard allows.
+    DataValue = 504, "data_value";
+    /// Text is not in its encoding.
+    DataText = 505, "data_text";
+    /// Bytes follow where the data should end.
+    DataTrailing = 506, "data_trailing";
+    /// A picture cannot be decoded.
+    DataImage = 507, "data_image";
+    /// The file is longer than any such file may be.
+    DataTooLarge = 508, "data_too_large";
+    /// A required part is missing.
+    DataMissing = 509, "data_missing";
+    /// A part stands twice.
+    DataDuplicate = 510, "data_duplicate";
+    /// A version that this library does not know.
+    DataVersion = 511, "data_version";
+
+    /// The hash of a file differs from the signed one.
+    HashMismatch = 600, "hash_mismatch";
+    /// A file was read that the signed list does not hold.
+    HashMissing = 601, "hash_missing";
+    /// A file in the signed list is absent on the chip.
+    ListedFileAbsent = 602, "listed_file_absent";
+    /// EF.SOD could not be read.
+    SodMissing = 603, "sod_missing";
+    /// EF.SOD is malformed.
+    SodMalformed = 604, "sod_malformed";
+    /// The signature of EF.SOD is wrong.
+    SignatureWrong = 605, "signature_wrong";
+    /// The signed attributes do not fit the signed content.
+    SignedContentMismatch = 606, "signed_content_mismatch";
+    /// An algorithm that this library does not accept or know.
+    AlgorithmNotAccepted = 607, "algorithm_not_accepted";
+    /// No document signer certificate is at hand.
+    SignerMissing = 608, "signer_missing";
+    /// The root certificate that signed the document signer is not in the trust folder.
+    RootMissing = 609, "root_missing";
+    /// The document signer was not signed by the root it names.
+    SignerNotFromRoot = 610, "signer_not_from_root";
+    /// A certificate was not valid when it signed.
+    CertificateNotValidAtSigning = 611, "certificate_not_valid_at_signing";
+    /// The certificate may not be used for what it was used for.
+    CertificateUsage = 612, "certificate_usage";
+    /// A critical extension that this library does not know.
+    CertificateExtension = 613, "certificate_extension";
+    /// A certificate is malformed.
+    CertificateMalformed = 614, "certificate_malformed";
+    /// EF.CardAccess does not show what the signed DG14 lists.
+    CardAccessDiffers = 615, "card_access_differs";
+    /// DG14 was not read, so nothing can be compared with it.
+    DG14Missing = 616, "dg14_missing";
+    /// The chip could not show that it holds the private key.
+    ChipKeyWrong = 617, "chip_key_wrong";
+    /// The chip refused a protocol that its signed files offer.
+    ChipRefused = 618, "chip_refused";
+    /// The key or parameters for the chip's proof are unusable.
+    ChipKeyUnusable = 619, "chip_key_unusable";
+    /// The key was proven, but no valid signature binds it to the document.
+    ChipKeyNotBound = 620, "chip_key_not_bound";
+    /// The question was not asked, because another check has answered it.
+    NotNeeded = 621, "not_needed";
+    /// This library does not perform the check.
+    NotImplemented = 622, "not_implemented";
+    /// No revocation list is at hand.
+    NoRevocationList = 623, "no_revocation_list";
+    /// The files needed for the comparison were not read.
+    FilesNotRead = 624, "files_not_read";
+    /// The read ended before the check.
+    ReadEnded = 625, "read_ended";
+    /// DG1 and DG13 name different facts.
+    Dg1Dg13Differ = 626, "dg1_dg13_differ";
+    /// The key that opened the card is not of the holder in DG1.
+    KeyDiffers = 627, "key_differs";
+    /// The document has expired.
+    DocumentExpired = 628, "document_expired";
+    /// A date of the document cannot be read.
+    DateUnreadable = 629, "date_unreadable";
+    /// A protocol is offered in a strict read that left a finding.
+    StrictFinding = 630, "strict_finding";
+
+    /// Finding: BAC was used; the chip showed no PACE.
+    BacUsed = 650, "bac_used";
+    /// Finding: the card was opened by a CAN alone, which ties it to nobody.
+    CanOnly = 651, "can_only";
+    /// Finding: EF.CardAccess shows a PACEInfo that DG14 does not list.
+    CardAccessSurplus = 652, "card_access_surplus";
+    /// Finding: the document signer was valid at signing and has expired since.
+    SignerExpired = 653, "signer_expired";
+    /// Finding: the root was valid at signing and has expired since.
+    RootExpired = 654, "root_expired";
+    /// Finding: the day of signing is unknown.
+    SigningTimeUnknown = 655, "signing_time_unknown";
+    /// Finding: a file that EF.SOD lists was not read.
+    FileNotRead = 656, "file_not_read";
+    /// Finding: a file that EF.SOD lists is absent on the chip.
+    FileAbsentFinding = 657, "listed_file_not_on_chip";
+    /// Finding: the signer's identifier does not match, its only certificate was taken.
+    SignerIdentifierDiffers = 658, "signer_identifier_differs";
+    /// Finding: signed attributes are not in DER order.
+    AttributesUnsorted = 659, "attributes_unsorted";
+    /// Finding: the document signer came from the trust folder.
+    SignerFromTrustFolder = 660, "signer_from_trust_folder";
+    /// Finding: the channel was dropped by the chip and built again.
+    ChannelRebuilt = 661, "channel_rebuilt";
+    /// Finding: a file is signed and malformed.
+    FileMalformed = 662, "file_malformed";
+    /// Finding: bytes follow after the end of a file.
+    TrailingBytes = 663, "trailing_bytes";
+    /// Finding: the signature uses a hash that is out of date.
+    HashOutdated = 664, "hash_outdated";
+    /// Finding: the private key of a certificate was used outside of its period.
+    KeyUsagePeriod = 665, "key_usage_period";
+
+    /// The cryptographic library failed.
+    CryptoFailed = 700, "crypto_failed";
+    /// A point or number is not a member of its group.
+    CryptoPoint = 701, "crypto_point";
+    /// An algorithm or parameter is not supported.
+    CryptoUnsupported = 702, "crypto_unsupported";
+    /// The source of random bytes failed.
+    RandomFailed = 703, "random_failed";
+
+    /// The trust folder cannot be read.
+    TrustFolderUnreadable = 800, "trust_folder_unreadable";
+    /// A file in the trust folder is not a certificate.
+    TrustFileMalformed = 801, "trust_file_malformed";
+
+    /// A file cannot be read.
+    FileUnreadable = 850, "file_unreadable";
+    /// A file cannot be written.
+    FileUnwritable = 851, "file_unwritable";
+    /// Standard input or output failed.
+    StreamFailed = 852, "stream_failed";
+
+    /// An argument has a value that cannot be used.
+    ArgumentInvalid = 900, "argument_invalid";
+
+    /// A mistake in this library.
+    Internal = 950, "internal";
+}
+
+impl Code {
+    /// The number.
+    pub const fn number(self) -> u16 {
+        self as u16
+    }
+
+    /// The class, and with it the exit status.
+    pub const fn class(self) -> Class {
+        Class::of(self as u16)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.number(), self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_names_are_unique_and_sorted() {
+        for pair in Code::ALL.windows(2) {
+            assert!(pair[0].number() < pair[1].number(), "{} before {}", pair[0], pair[1]);
+        }
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn every_class_has_its_exit_status() {
+        assert_eq!(Code::CardMoved.class().exit_status(), 3);
+        assert_eq!(Code::WrongKey.class().exit_status(), 4);
+        assert_eq!(Code::CommandRefused.class().exit_status(), 5);
+        assert_eq!(Code::ChannelBroken.class().exit_status(), 5);
+        assert_eq!(Code::DataTag.class().exit_status(), 6);
+        assert_eq!(Code::CryptoFailed.class().exit_status(), 7);
+        assert_eq!(Code::ArgumentInvalid.class().exit_status(), 2);
+    }
+}

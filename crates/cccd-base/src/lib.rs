@@ -1,0 +1,18 @@
+//! What a reader and a simulated eMRTD chip share, and no protocol.
+//!
+//! `cccd` re-exports all of this that an integrator needs, except [`crypto`], which is not part of what it
+//! promises.
+
+pub mod error;
+pub mod sensitive;
+
+pub mod clock;
+pub mod crypto;
+pub mod random;
+
+pub mod iso7816;
+pub mod tlv;
+pub mod transport;
+
+pub use error::{Class, Code, Error, Result};
+pub use sensitive::{Sensitive, SensitiveBytes, SensitiveString};

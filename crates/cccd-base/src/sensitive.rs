@@ -1,0 +1,65 @@
+//! The type for secrets and personal data.
+
+use std::fmt;
+
+use zeroize::Zeroize;
+
+/// A value that wipes itself when dropped, prints nothing of itself, and is opened by name.
+///
+/// There is no `Deref`: every place that looks inside says [`expose`](Self::expose), so that a review can
+/// find them all.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Sensitive<T: Zeroize>(T);
+
+impl<T: Zeroize> Sensitive<T> {
+    /// Takes charge of a value.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// Looks at the value.
+    pub const fn expose(&self) -> &T {
+        &self.0
+    }
+
+    /// Changes the value in place.
+    pub const fn expose_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T: Zeroize> Drop for Sensitive<T> {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl<T: Zeroize> fmt::Debug for Sensitive<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[sensitive]")
+    }
+}
+
+impl<T: Zeroize> From<T> for Sensitive<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+/// Bytes that are a key, personal data, or both.
+pub type SensitiveBytes = Sensitive<Vec<u8>>;
+
+/// Text that is personal data.
+pub type SensitiveString = Sensitive<String>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing() {
+        let secret = SensitiveString::from("THẺ MẪU".to_owned());
+        assert_eq!(format!("{secret:?}"), "[sensitive]");
+        assert_eq!(secret.expose(), "THẺ MẪU");
+    }
+}
