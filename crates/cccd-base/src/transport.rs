@@ -1,1 +1,190 @@
-//! Being written.
+//! The way to a card: one trait, for readers of every kind, simulated cards and recorded ones.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use crate::error::{Result, TransportError};
+
+/// When a command must have come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// No deadline.
+    pub const NEVER: Self = Self(None);
+
+    /// A deadline some time from now.
+    pub fn after(time: Duration) -> Self {
+        Self(Instant::now().checked_add(time))
+    }
+
+    /// The time that is left; `None` without a deadline, zero when it is over.
+    pub fn remaining(self) -> Option<Duration> {
+        self.0.map(|at| at.saturating_duration_since(Instant::now()))
+    }
+
+    /// Fails when the time is over.
+    ///
+    /// # Errors
+    /// [`TransportError::Timeout`].
+    pub fn check(self) -> Result<(), TransportError> {
+        if self.remaining() == Some(Duration::ZERO) { Err(TransportError::Timeout) } else { Ok(()) }
+    }
+}
+
+/// A switch that ends a read from another thread. Clones share it; it acts between commands and on waits.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Asks the read to end.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// True once [`cancel`](Self::cancel) was called.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Fails once cancelled.
+    ///
+    /// # Errors
+    /// [`TransportError::Cancelled`].
+    pub fn check(&self) -> Result<(), TransportError> {
+        if self.is_cancelled() { Err(TransportError::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// What a link can carry, in bytes of a whole APDU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest command APDU.
+    pub max_command: usize,
+    /// Largest response APDU, status word included.
+    pub max_response: usize,
+}
+
+impl Limits {
+    /// Short APDUs only: 4 + 1 + 255 + 1 bytes there, 256 + 2 back.
+    pub const SHORT: Self = Self { max_command: 261, max_response: 258 };
+
+    /// The largest extended APDUs of ISO/IEC 7816-3: 4 + 3 + 65535 + 2 bytes there, 65536 + 2 back.
+    pub const EXTENDED: Self = Self { max_command: 65_544, max_response: 65_538 };
+}
+
+/// A link to one card. Commands are answered one at a time.
+pub trait Transport: Send {
+    /// Sends a command APDU and returns the response APDU, status word included.
+    ///
+    /// An empty response is the sign of a card torn away; implementations may return it as it is.
+    ///
+    /// # Errors
+    /// Any [`TransportError`]; [`TransportError::Timeout`] or [`TransportError::ReaderHung`] at the deadline.
+    fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>>;
+
+    /// What the link can carry. It only ever lowers what the card says that it can do.
+    fn limits(&self) -> Limits;
+
+    /// The answer to reset of the card; empty where the link knows none.
+    fn atr(&self) -> &[u8];
+
+    /// Puts the card into the state after power-on: no application selected, no channel.
+    ///
+    /// # Errors
+    /// Any [`TransportError`].
+    fn reset(&mut self) -> Result<()>;
+}
+
+impl<T: Transport + ?Sized> Transport for Box<T> {
+    fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
+        (**self).transmit(command, deadline)
+    }
+
+    fn limits(&self) -> Limits {
+        (**self).limits()
+    }
+
+    fn atr(&self) -> &[u8] {
+        (**self).atr()
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        (**self).reset()
+    }
+}
+
+/// A caller's own function as a transport, for readers that this library does not know.
+///
+/// ```
+/// use cccd_base::transport::{Deadline, FnTransport, Limits, Transport};
+///
+/// let mut link = FnTransport::new(Limits::SHORT, |_command: &[u8]| Ok(vec![0x6D, 0x00]));
+/// assert_eq!(link.transmit(&[0x00, 0x84, 0x00, 0x00, 0x08], Deadline::NEVER)?, [0x6D, 0x00]);
+/// # Ok::<(), cccd_base::Error>(())
+/// ```
+pub struct FnTransport<F> {
+    limits: Limits,
+    atr: Vec<u8>,
+    function: F,
+}
+
+impl<F: FnMut(&[u8]) -> Result<Vec<u8>> + Send> FnTransport<F> {
+    /// A transport that hands each command APDU to `function` and takes the response APDU from it.
+    pub const fn new(limits: Limits, function: F) -> Self {
+        Self { limits, atr: Vec::new(), function }
+    }
+
+    /// Names the answer to reset.
+    #[must_use]
+    pub fn with_atr(mut self, atr: &[u8]) -> Self {
+        self.atr = atr.to_vec();
+        self
+    }
+}
+
+impl<F: FnMut(&[u8]) -> Result<Vec<u8>> + Send> Transport for FnTransport<F> {
+    fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
+        deadline.check()?;
+        (self.function)(command)
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn atr(&self) -> &[u8] {
+        &self.atr
+    }
+
+    /// A function has no reset line: the card keeps its state.
+    fn reset(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_ends() {
+        assert_eq!(Deadline::NEVER.check(), Ok(()));
+        assert_eq!(Deadline::after(Duration::from_secs(60)).check(), Ok(()));
+        assert_eq!(Deadline::after(Duration::ZERO).check(), Err(TransportError::Timeout));
+    }
+
+    #[test]
+    fn clones_of_a_cancel_share_the_switch() {
+        let cancel = Cancel::default();
+        let other = cancel.clone();
+        assert_eq!(other.check(), Ok(()));
+        cancel.cancel();
+        assert_eq!(other.check(), Err(TransportError::Cancelled));
+    }
+}

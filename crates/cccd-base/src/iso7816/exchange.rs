@@ -1,0 +1,213 @@
+//! One command and its answer, whatever the link makes of it.
+
+use std::time::Instant;
+
+use zeroize::Zeroize;
+
+use crate::{
+    error::{CardError, Result, TransportError},
+    iso7816::{Command, MAX_NE_EXTENDED, MAX_NE_SHORT, Response, StatusWord},
+    sensitive::SensitiveBytes,
+    transport::{Deadline, Transport},
+};
+
+/// GET RESPONSE (ISO/IEC 7816-4, 7.6.1).
+const GET_RESPONSE: u8 = 0xC0;
+
+/// Bit of the class byte that says "more of this command follows" (ISO/IEC 7816-4, 5.1.1.1).
+const CHAINING: u8 = 0x10;
+
+/// Largest part of a chained command, in bytes.
+const CHAIN_PART: usize = 255;
+
+/// Which lengths of commands the card takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lengths {
+    /// Short only: a longer data field is sent as a chain, a larger Ne is cut to 256.
+    Short,
+    /// Extended where a command needs it.
+    Extended,
+}
+
+/// Sends a command and gathers its answer.
+///
+/// Follows 61xx with GET RESPONSE and repeats with the Le that 6Cxx names, as readers with T=0 leave to the
+/// caller. Chains a data field that is too long (ISO/IEC 7816-4, 5.3.3). Any status word is an answer, not
+/// an error.
+///
+/// # Errors
+/// [`TransportError::CardMoved`] for an empty answer, [`TransportError::CommandTooLong`] above what the link
+/// carries, [`CardError::AnswerMalformed`] for an answer of one byte, [`CardError::AnswerTooLong`] beyond
+/// Ne, and whatever the transport reports.
+pub fn exchange(
+    transport: &mut dyn Transport,
+    command: &Command,
+    lengths: Lengths,
+    deadline: Deadline,
+) -> Result<Response> {
+    if lengths == Lengths::Extended || !command.needs_extended() {
+        return exchange_one(transport, command, deadline);
+    }
+    let parts: Vec<&[u8]> = command.data().chunks(CHAIN_PART).collect();
+    let last = parts.len().saturating_sub(1);
+    for part in parts.iter().take(last) {
+        let [cla, ins, p1, p2] = command.header();
+        let link = Command::new(cla | CHAINING, ins, p1, p2).with_data(part.to_vec());
+        let response = exchange_one(transport, &link, deadline)?;
+        if !response.status().is_ok() {
+            return Ok(response);
+        }
+    }
+    let [cla, ins, p1, p2] = command.header();
+    let end = Command::new(cla, ins, p1, p2)
+        .with_data(parts.last().map(|part| part.to_vec()).unwrap_or_default())
+        .with_ne(command.ne().min(MAX_NE_SHORT));
+    exchange_one(transport, &end, deadline)
+}
+
+/// One command that fits an APDU, with what 61xx and 6Cxx ask for.
+fn exchange_one(transport: &mut dyn Transport, command: &Command, deadline: Deadline) -> Result<Response> {
+    let mut response = transmit(transport, command, deadline)?;
+    if response.status().sw1() == 0x6C && command.ne() > 0 {
+        let again = command.clone().with_ne(short_length(response.status().sw2()));
+        response = transmit(transport, &again, deadline)?;
+    }
+    if response.status().sw1() != 0x61 {
+        return Ok(response);
+    }
+    let limit = command.ne().clamp(MAX_NE_SHORT, MAX_NE_EXTENDED);
+    let mut data = SensitiveBytes::new(response.data().to_vec());
+    while response.status().sw1() == 0x61 {
+        let get = Command::new(0, GET_RESPONSE, 0, 0).with_ne(short_length(response.status().sw2()));
+        response = transmit(transport, &get, deadline)?;
+        let length = data.expose().len() + response.data().len();
+        if response.data().is_empty() && response.status().sw1() == 0x61 {
+            return Err(CardError::AnswerMalformed { instruction: GET_RESPONSE }.into());
+        }
+        if length > limit {
+            return Err(CardError::AnswerTooLong { length, limit }.into());
+        }
+        data.expose_mut().extend_from_slice(response.data());
+    }
+    Ok(Response::new(data, response.status()))
+}
+
+/// A length in one byte, where 00 stands for 256.
+fn short_length(byte: u8) -> usize {
+    if byte == 0 { MAX_NE_SHORT } else { usize::from(byte) }
+}
+
+/// One APDU there and one back. The only place that logs them: instruction, lengths, status and time.
+fn transmit(transport: &mut dyn Transport, command: &Command, deadline: Deadline) -> Result<Response> {
+    let mut bytes = command.to_bytes()?;
+    let (length, limit) = (bytes.len(), transport.limits().max_command);
+    if length > limit {
+        return Err(TransportError::CommandTooLong { length, limit }.into());
+    }
+    let start = Instant::now();
+    let answer = transport.transmit(&bytes, deadline);
+    bytes.zeroize();
+    let mut answer = answer.inspect_err(|error| tracing::debug!(ins = %Hex(command.ins()), %error))?;
+    let status = match *answer.as_slice() {
+        [] => return Err(TransportError::CardMoved.into()),
+        [_] => return Err(CardError::AnswerMalformed { instruction: command.ins() }.into()),
+        [.., sw1, sw2] => StatusWord(u16::from_be_bytes([sw1, sw2])),
+    };
+    answer.truncate(answer.len() - 2);
+    tracing::trace!(
+        ins = %Hex(command.ins()),
+        sent = length,
+        received = answer.len(),
+        %status,
+        micros = start.elapsed().as_micros() as u64,
+    );
+    // A secured answer is longer than the Ne inside; the Ne outside bounds it.
+    let limit = if command.ne() == 0 { 0 } else { command.ne().max(MAX_NE_SHORT) };
+    if answer.len() > limit {
+        return Err(CardError::AnswerTooLong { length: answer.len(), limit }.into());
+    }
+    Ok(Response::new(answer, status))
+}
+
+/// A byte in hexadecimal, for the log.
+struct Hex(u8);
+
+impl std::fmt::Display for Hex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:02X}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::*;
+    use crate::{
+        error::Error,
+        transport::{FnTransport, Limits},
+    };
+
+    /// Plays a script of commands and answers, in hexadecimal.
+    fn play(script: &[(&str, &str)], command: &Command, lengths: Lengths) -> Result<Response> {
+        let mut script: VecDeque<_> = script.iter().map(|&(c, r)| (c.to_owned(), r.to_owned())).collect();
+        let mut link = FnTransport::new(Limits::EXTENDED, move |command: &[u8]| {
+            let (expected, answer) = script.pop_front().expect("a command too many");
+            assert_eq!(hex::encode_upper(command), expected);
+            Ok(hex::decode(answer).unwrap())
+        });
+        exchange(&mut link, command, lengths, Deadline::NEVER)
+    }
+
+    fn read(ne: usize) -> Command {
+        Command::new(0, 0xB0, 0, 0).with_ne(ne)
+    }
+
+    #[test]
+    fn follows_61_and_6c() {
+        let response = play(
+            &[("00B0000000", "6C04"), ("00B0000004", "6102"), ("00C0000002", "01026101"), ("00C0000001", "039000")],
+            &read(256),
+            Lengths::Short,
+        )
+        .unwrap();
+        assert_eq!((response.data(), response.status()), (&[1, 2, 3][..], StatusWord::OK));
+    }
+
+    #[test]
+    fn ends_a_card_that_promises_for_ever() {
+        let mut link = FnTransport::new(Limits::EXTENDED, |_: &[u8]| Ok(vec![0x61, 0x10]));
+        let error = exchange(&mut link, &read(256), Lengths::Short, Deadline::NEVER).unwrap_err();
+        assert_eq!(error, CardError::AnswerMalformed { instruction: 0xC0 }.into());
+        let mut link = FnTransport::new(Limits::EXTENDED, |_: &[u8]| Ok(vec![7, 7, 0x61, 0x10]));
+        let error = exchange(&mut link, &read(256), Lengths::Short, Deadline::NEVER).unwrap_err();
+        assert_eq!(error, CardError::AnswerTooLong { length: 258, limit: 256 }.into());
+    }
+
+    #[test]
+    fn chains_what_is_too_long() {
+        let command = Command::new(0, 0x86, 0, 0).with_data(vec![0xAB; 256]).with_ne(256);
+        let first = format!("10860000FF{}", "AB".repeat(255));
+        let script = [(first.as_str(), "9000"), ("0086000001AB00", "7C009000")];
+        assert_eq!(play(&script, &command, Lengths::Short).unwrap().data(), [0x7C, 0]);
+        let whole = format!("00860000000100{}0100", "AB".repeat(256));
+        assert!(play(&[(whole.as_str(), "9000")], &command, Lengths::Extended).is_ok());
+    }
+
+    #[test]
+    fn answers_that_are_none() {
+        let error = |answer| play(&[("00B0000004", answer)], &read(4), Lengths::Short).unwrap_err();
+        assert_eq!(error(""), TransportError::CardMoved.into());
+        assert_eq!(error("90"), CardError::AnswerMalformed { instruction: 0xB0 }.into());
+        let much = format!("{}9000", "00".repeat(257));
+        assert!(matches!(error(&much), Error::Card(CardError::AnswerTooLong { length: 257, limit: 256 })));
+    }
+
+    #[test]
+    fn refuses_what_the_link_cannot_carry() {
+        let mut link = FnTransport::new(Limits::SHORT, |_: &[u8]| Ok(vec![0x90, 0]));
+        let command = Command::new(0, 0x86, 0, 0).with_data(vec![0; 300]);
+        let error = exchange(&mut link, &command, Lengths::Extended, Deadline::NEVER).unwrap_err();
+        assert_eq!(error, TransportError::CommandTooLong { length: 307, limit: 261 }.into());
+    }
+}

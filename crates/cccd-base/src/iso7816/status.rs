@@ -1,0 +1,78 @@
+//! Status words (ISO/IEC 7816-4, 5.6).
+
+use std::fmt;
+
+/// SW1 and SW2 of a response.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StatusWord(pub u16);
+
+/// Declares the named status words once, with the text that explains them.
+macro_rules! status_words {
+    ($($name:ident = $value:literal, $text:literal;)*) => {
+        impl StatusWord {
+            $(#[doc = $text] pub const $name: Self = Self($value);)*
+
+            /// What the status word means, in the words of ISO/IEC 7816-4; `None` for one without a name.
+            pub const fn meaning(self) -> Option<&'static str> {
+                match self.0 { $($value => Some($text),)* _ => None }
+            }
+        }
+    };
+}
+
+status_words! {
+    OK = 0x9000, "normal processing";
+    END_OF_FILE = 0x6282, "end of file reached before reading Ne bytes";
+    DEACTIVATED = 0x6283, "selected file deactivated";
+    AUTHENTICATION_FAILED = 0x6300, "authentication failed";
+    WRONG_LENGTH = 0x6700, "wrong length";
+    CHANNEL_NOT_SUPPORTED = 0x6881, "logical channel not supported";
+    SM_NOT_SUPPORTED = 0x6882, "secure messaging not supported";
+    CHAINING_NOT_SUPPORTED = 0x6884, "command chaining not supported";
+    SECURITY_NOT_SATISFIED = 0x6982, "security status not satisfied";
+    METHOD_BLOCKED = 0x6983, "authentication method blocked";
+    REFERENCE_NOT_USABLE = 0x6984, "reference data not usable";
+    CONDITIONS_NOT_SATISFIED = 0x6985, "conditions of use not satisfied";
+    COMMAND_NOT_ALLOWED = 0x6986, "command not allowed, no current EF";
+    SM_OBJECTS_MISSING = 0x6987, "expected secure messaging data objects missing";
+    SM_OBJECTS_INCORRECT = 0x6988, "incorrect secure messaging data objects";
+    INCORRECT_DATA = 0x6A80, "incorrect parameters in the command data field";
+    FUNCTION_NOT_SUPPORTED = 0x6A81, "function not supported";
+    FILE_NOT_FOUND = 0x6A82, "file or application not found";
+    INCORRECT_P1_P2 = 0x6A86, "incorrect parameters P1-P2";
+    NC_INCONSISTENT = 0x6A87, "Nc inconsistent with parameters P1-P2";
+    REFERENCE_NOT_FOUND = 0x6A88, "referenced data not found";
+    WRONG_P1_P2 = 0x6B00, "wrong parameters P1-P2";
+    INSTRUCTION_NOT_SUPPORTED = 0x6D00, "instruction code not supported or invalid";
+    CLASS_NOT_SUPPORTED = 0x6E00, "class not supported";
+    UNKNOWN = 0x6F00, "no precise diagnosis";
+}
+
+impl StatusWord {
+    /// SW1.
+    pub const fn sw1(self) -> u8 {
+        (self.0 >> 8) as u8
+    }
+
+    /// SW2.
+    pub const fn sw2(self) -> u8 {
+        self.0 as u8
+    }
+
+    /// True for 9000.
+    pub const fn is_ok(self) -> bool {
+        self.0 == 0x9000
+    }
+}
+
+impl fmt::Display for StatusWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04X}", self.0)
+    }
+}
+
+impl fmt::Debug for StatusWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

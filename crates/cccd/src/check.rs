@@ -1,0 +1,151 @@
+//! What a verification can say: questions, outcomes, reasons and findings. Types only.
+
+use crate::{error::Code, files::File, iso7816::StatusWord};
+
+/// A question that a verification answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Question {
+    /// Was the document signer certified by a root of the trust folder, and may it sign?
+    Chain,
+    /// Did the document signer sign EF.SOD?
+    Signature,
+    /// Do the files that were read have the hashes that EF.SOD lists?
+    Hashes,
+    /// Does EF.CardAccess show every access protocol that the signed DG14 lists?
+    CardAccess,
+    /// Was a certificate of the chain revoked?
+    Revocation,
+    /// Does the chip hold the private key to the public key in DG14?
+    ChipAuthentication,
+    /// Does the chip hold the private key to the public key in DG15?
+    ActiveAuthentication,
+    /// Did the chip prove its key within PACE?
+    ChipAuthenticationMapping,
+    /// Do DG1 and DG13 name the same person and document?
+    Dg1Dg13,
+    /// Does the key that opened the card belong to the holder in DG1?
+    Key,
+    /// Is the document still valid today?
+    Expiry,
+}
+
+impl Question {
+    /// True for the questions of authenticity, of which alone the verdict is made. The others are questions
+    /// of consistency, which stand beside it.
+    pub const fn is_authenticity(self) -> bool {
+        !matches!(self, Self::Dg1Dg13 | Self::Key | Self::Expiry)
+    }
+
+    /// The name used in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chain => "chain",
+            Self::Signature => "signature",
+            Self::Hashes => "hashes",
+            Self::CardAccess => "card_access",
+            Self::Revocation => "revocation",
+            Self::ChipAuthentication => "chip_authentication",
+            Self::ActiveAuthentication => "active_authentication",
+            Self::ChipAuthenticationMapping => "chip_authentication_mapping",
+            Self::Dg1Dg13 => "dg1_dg13",
+            Self::Key => "key",
+            Self::Expiry => "expiry",
+        }
+    }
+}
+
+/// The answer to a question. Never a bool: "no" and "cannot tell" are different answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Yes.
+    Passed,
+    /// No, and why.
+    Failed(Reason),
+    /// It was asked and cannot be told, and what is missing.
+    Inconclusive(Reason),
+    /// The card does not offer what the question is about.
+    NotSupported,
+    /// It was not asked, and why.
+    NotPerformed(Reason),
+}
+
+impl Outcome {
+    /// The name used in JSON.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed(_) => "failed",
+            Self::Inconclusive(_) => "inconclusive",
+            Self::NotSupported => "not_supported",
+            Self::NotPerformed(_) => "not_performed",
+        }
+    }
+
+    /// The reason, for the outcomes that have one.
+    pub const fn reason(&self) -> Option<&Reason> {
+        match self {
+            Self::Failed(reason) | Self::Inconclusive(reason) | Self::NotPerformed(reason) => Some(reason),
+            Self::Passed | Self::NotSupported => None,
+        }
+    }
+}
+
+/// A question and its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The question.
+    pub question: Question,
+    /// The answer.
+    pub outcome: Outcome,
+}
+
+/// Why a question was answered as it was: a number, and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The number; its two lines are in `messages`.
+    pub code: Code,
+    /// What it is about, where that helps.
+    pub about: Option<About>,
+}
+
+impl Reason {
+    /// A reason about certain files.
+    pub fn files(code: Code, files: impl IntoIterator<Item = File>) -> Self {
+        Self { code, about: Some(About::Files(files.into_iter().collect())) }
+    }
+
+    /// A reason with what it is about.
+    pub const fn about(code: Code, about: About) -> Self {
+        Self { code, about: Some(about) }
+    }
+}
+
+impl From<Code> for Reason {
+    fn from(code: Code) -> Self {
+        Self { code, about: None }
+    }
+}
+
+/// What a reason or a finding is about. Nothing here is personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum About {
+    /// Files of the card.
+    Files(Vec<File>),
+    /// Fields of the holder, by the names used in JSON; never their values.
+    Fields(Vec<&'static str>),
+    /// A certificate, by its subject's name as text and its key identifier.
+    Certificate {
+        /// Distinguished name, as `CN=…,O=…,C=…`.
+        name: String,
+        /// Subject key identifier, where known.
+        key_identifier: Option<Vec<u8>>,
+    },
+    /// A status word of the card.
+    Status(StatusWord),
+}
+
+/// Something odd that fails nothing. A strict policy turns findings of authenticity into failures.
+pub type Finding = Reason;
