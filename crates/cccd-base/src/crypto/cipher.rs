@@ -33,7 +33,7 @@ impl Cipher {
     /// Every cipher.
     pub const ALL: [Self; 4] = [Self::TripleDes, Self::Aes128, Self::Aes192, Self::Aes256];
 
-    #[rustfmt::skip]
+    #[rustfmt::skip] // one row a line
     const fn row(self) -> Row {
         use HashAlgorithm::{Sha1, Sha256};
         match self {
@@ -75,7 +75,7 @@ impl Cipher {
         self.cbc(Mode::Decrypt, key, iv, data)
     }
 
-    /// Encrypts one block by itself, as the vector of AES secure messaging needs (Doc 9303-11, 9.8.6.1).
+    /// Encrypts one block by itself, as the vector of AES secure messaging needs (Doc 9303-11, 9.8.7.1).
     ///
     /// # Errors
     /// [`CryptoError::Unsupported`] when key or block have another length.

@@ -36,13 +36,13 @@ impl HashAlgorithm {
     /// Every hash function.
     pub const ALL: [Self; 5] = [Self::Sha1, Self::Sha224, Self::Sha256, Self::Sha384, Self::Sha512];
 
-    #[rustfmt::skip]
+    #[rustfmt::skip] // one row a line
     const fn row(self) -> Row {
-        const SHA1: &[u8] = &[0x2B, 0x0E, 0x03, 0x02, 0x1A];
-        const SHA224: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04];
-        const SHA256: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01];
-        const SHA384: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02];
-        const SHA512: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03];
+        const SHA1: &[u8] = b"\x2B\x0E\x03\x02\x1A";
+        const SHA224: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x04";
+        const SHA256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x01";
+        const SHA384: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x02";
+        const SHA512: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x03";
         match self {
             Self::Sha1 => Row { output_len: 20, block_len: 64, oid: SHA1, library: MessageDigest::sha1 },
             Self::Sha224 => Row { output_len: 28, block_len: 64, oid: SHA224, library: MessageDigest::sha224 },

@@ -368,7 +368,7 @@ mod tests {
             let order = curve.explicit().unwrap().order;
             let mut largest = order.clone();
             *largest.last_mut().unwrap() -= 1;
-            for wrong in [&[][..], &[0], &order, &vec![0xFF; curve.order_len()], &vec![0xFF; 100]] {
+            for wrong in [&[][..], &[0], &order, &vec![0xFF; curve.order_len()], &[0xFF; 100]] {
                 assert_eq!(group.key_pair(wrong).unwrap_err(), CryptoError::Point.into());
             }
             assert_eq!(group.key_pair(&[1]).unwrap().public(), group.generator());
@@ -377,6 +377,13 @@ mod tests {
             // G - G is the point at infinity, which is no generator.
             assert_eq!(group.map(&[1], opposite.public()).unwrap_err(), CryptoError::Point.into());
 
+            let mut two = vec![0; curve.order_len()];
+            two[curve.order_len() - 1] = 2;
+            let expected = group.key_pair(&two).unwrap();
+            if curve == Curve::P521 {
+                two[0] = 0xFE; // bits that no number below the order has
+            }
+            assert_eq!(group.generate(&mut Fixed(two)).unwrap().public(), expected.public());
             let zeros = group.generate(&mut Fixed(vec![0; curve.order_len()]));
             assert_eq!(zeros.unwrap_err(), CryptoError::Random.into());
         }

@@ -64,7 +64,7 @@ impl Curve {
         Self::P521,
     ];
 
-    #[rustfmt::skip]
+    #[rustfmt::skip] // one row a line
     const fn row(self) -> Row {
         const fn row(id: u8, name: &'static str, bits: usize, nid: Nid, oid: &'static [u8]) -> Row {
             Row { id, name, bits, nid, oid }
