@@ -15,6 +15,8 @@ pub mod personal_number;
 
 pub mod image;
 
+pub mod link;
+
 pub mod access;
 pub mod card;
 pub mod secure_messaging;
