@@ -56,7 +56,6 @@ fn read_binary_by_sfi(file: File, ne: usize) -> Command {
 }
 
 /// A card on its link, with or without a protected channel.
-#[derive(Debug)]
 pub struct Session {
     link: Link,
     channel: Option<Channel>,

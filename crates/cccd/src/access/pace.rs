@@ -11,12 +11,15 @@ use crate::{
     access::PasswordKind,
     error::{AccessError, CryptoError, Error, Result},
     iso7816::{Command, MAX_NE_SHORT, Response, StatusWord},
-    lds::security_infos::{KeyAgreement, Mapping, PaceInfo, PaceProtocol},
+    lds::security_infos::{KeyAgreement, Mapping, PaceProtocol, SecurityInfos},
     link::Link,
     random::Random,
     secure_messaging::Channel,
     tlv::{self, Element, Tag, tag},
 };
+
+/// Version of PACEInfo that Doc 9303 knows (9.2.1).
+const VERSION: u32 = 2;
 
 const MANAGE_SECURITY_ENVIRONMENT: u8 = 0x22;
 const GENERAL_AUTHENTICATE: u8 = 0x86;
@@ -42,15 +45,15 @@ const TOKEN: &str = "authentication token";
 ///
 /// Longest cipher key first, then the longest curve, then the order of EF.CardAccess. An entry without a
 /// standardised parameter is passed over: explicit parameters can leak the password.
-pub fn choose(infos: &[PaceInfo]) -> Option<Offer> {
-    let usable = infos.iter().filter_map(|info| {
+pub fn choose(infos: &SecurityInfos) -> Option<Offer> {
+    let usable = infos.pace().filter(|info| info.version == VERSION).filter_map(|info| {
         let PaceProtocol { agreement: KeyAgreement::Ecdh, mapping: Mapping::Generic, cipher } = info.protocol
         else {
             return None;
         };
         let parameter_id = info.parameter_id.and_then(|id| u8::try_from(id).ok())?;
         let curve = Curve::from_standardized_id(parameter_id)?;
-        let same = infos.iter().filter(|other| other.protocol == info.protocol).count();
+        let same = infos.pace().filter(|other| other.protocol == info.protocol).count();
         let strength = (cipher.block_len(), cipher.key_len(), curve.field_len());
         Some((strength, Offer { protocol: info.protocol, parameter_id, curve, ambiguous: same > 1 }))
     });
