@@ -16,9 +16,11 @@
 mod options;
 mod run;
 
+use std::time::SystemTime;
+
 use crate::{
     access::Access,
-    document::Document,
+    document::{Document, Holder},
     error::Error,
     files::File,
     link::Transfer,
@@ -41,6 +43,15 @@ pub struct Reading {
     pub access: Option<Access>,
     /// What went through the link.
     pub transfer: Transfer,
+    /// When it was read, by the clock of the options.
+    pub time: SystemTime,
+}
+
+impl Reading {
+    /// The holder; `None` where neither DG13 nor DG1 can be read, or where they are withheld.
+    pub fn holder(&self) -> Option<Holder> {
+        self.document.holder(self.time)
+    }
 }
 
 /// A read that ended in an error, with all that was read and judged until then.

@@ -77,6 +77,7 @@ impl<'a> Run<'a> {
             verification,
             access: self.access,
             transfer: self.session.transfer(),
+            time: self.options.clock.now(),
         };
         match result {
             Ok(()) => Ok(reading),
