@@ -57,6 +57,16 @@ impl World {
         Self { reader: VirtualReader::start().unwrap_or_else(|error| panic!("{error}")) }
     }
 
+    /// A world beside which others can live, or `None` (and a word about it) where the system has no
+    /// namespaces: there the worlds of all tests follow one another on the machine itself.
+    pub fn start_isolated() -> Option<Self> {
+        let world = Self::start();
+        if !world.reader.is_own() {
+            eprintln!("not tested: this system does not allow namespaces");
+        }
+        world.reader.is_own().then_some(world)
+    }
+
     /// A world in which no PC/SC service runs.
     pub fn without_service() -> Self {
         Self { reader: VirtualReader::start_without_service().unwrap_or_else(|error| panic!("{error}")) }

@@ -9,12 +9,13 @@
 //! One shell holds the namespaces and pcscd is its child. It takes orders on its standard input and
 //! ends, with pcscd, when that is closed; so nothing is left running even where this process is killed.
 //!
-//! Where namespaces are not to be had (Docker without `--privileged`, Ubuntu 24.04 without root until
-//! `kernel.apparmor_restrict_unprivileged_userns` is 0, systems other than Linux),
-//! [`VirtualReader::start`] is [`Error::Namespaces`]; [`VirtualReader::of_this_machine`] remains.
+//! Namespaces are not to be had in a container that is not privileged. There root runs pcscd on the machine
+//! itself, if none runs yet, one reader at a time: a second one waits until the first is dropped. Without
+//! root (Ubuntu 24.04 refuses until `kernel.apparmor_restrict_unprivileged_userns` is 0) and on systems other
+//! than Linux, [`VirtualReader::start`] is an error; [`VirtualReader::of_this_machine`] remains.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread::sleep;
@@ -26,15 +27,24 @@ use crate::{Error, Result, programs};
 /// The port at which a card becomes a card in the first slot; the second slot has the next one.
 pub const FIRST_PORT: u16 = 35963;
 
-/// Takes the path of pcscd as `$0`. SIGINT is ignored so that Ctrl-C at a terminal, which reaches the whole
+/// Takes the path of pcscd as `$0`, and as `$1` whether it is in namespaces of its own. SIGINT is ignored so that Ctrl-C at a terminal, which reaches the whole
 /// process group, lets our process end first and this shell see the end of its input.
 const HOLDER: &str = r#"
 set -e
 trap '' INT
-mount -t tmpfs tmpfs /run
-ip link set lo up
+if [ "$1" = own ]; then
+    mount -t tmpfs tmpfs /run
+    ip link set lo up
+fi
 echo ready
 service=
+stop() {
+    [ -n "$service" ] || return 0
+    kill -KILL "$service"
+    wait "$service" || true
+    service=
+    rm -rf /run/pcscd /run/pcscd.log
+}
 while read -r order; do
     case $order in
     start)
@@ -42,15 +52,12 @@ while read -r order; do
         service=$!
         ;;
     stop)
-        kill -KILL "$service"
-        wait "$service" || true
-        service=
-        rm -rf /run/pcscd
+        stop
         ;;
     esac
     echo "done"
 done
-[ -z "$service" ] || kill -KILL "$service"
+stop
 "#;
 
 /// How long pcscd may take to come up, and the holder to end. Both take hundredths of a second.
@@ -70,7 +77,20 @@ struct Holder {
     /// Taken out to close it.
     orders: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
-    user_namespace: bool,
+    place: Place,
+    /// Held while there can be only one reader; after the child, which must end before it is released.
+    _only_one: Option<File>,
+}
+
+/// Where a reader lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// In namespaces that root made.
+    Namespaces,
+    /// In namespaces inside of a user namespace, which needs no root.
+    UserNamespace,
+    /// On the machine itself.
+    Machine,
 }
 
 impl VirtualReader {
@@ -92,12 +112,21 @@ impl VirtualReader {
     ///
     /// As [`start`](Self::start), but for the service.
     pub fn start_without_service() -> Result<Self> {
-        let holder = match Holder::start(!programs::is_root()) {
-            // Root inside a container may be refused, and yet may make a user namespace.
-            Err(Error::Namespaces { said }) => Holder::start(true).map_err(|_| Error::Namespaces { said })?,
-            other => other?,
+        let places: &[Place] = match programs::is_root() {
+            // Root inside a container may be refused the first, and yet may have the second.
+            true => &[Place::Namespaces, Place::UserNamespace, Place::Machine],
+            false => &[Place::UserNamespace],
         };
-        Ok(Self { holder: Some(holder) })
+        let mut refusal = None;
+        for &place in places {
+            match Holder::start(place) {
+                Ok(holder) => return Ok(Self { holder: Some(holder) }),
+                // The first refusal says what would have been best.
+                Err(error @ Error::Namespaces { .. }) => refusal = refusal.or(Some(error)),
+                Err(error) => return Err(error),
+            }
+        }
+        Err(refusal.unwrap_or(Error::NoServiceHere))
     }
 
     /// The reader of the pcscd that runs on this machine already, shared with whoever else uses it.
@@ -146,9 +175,10 @@ impl VirtualReader {
     /// The child is the program itself, so that killing it kills the program. Its standard streams, arguments
     /// and environment are set as for any other command; its folder is not.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
-        let Some(holder) = &self.holder else { return Command::new(program) };
+        let own = self.holder.as_ref().filter(|holder| holder.place != Place::Machine);
+        let Some(holder) = own else { return Command::new(program) };
         let mut command = Command::new("nsenter");
-        if holder.user_namespace {
+        if holder.place == Place::UserNamespace {
             command.args(["--user", "--preserve-credentials"]);
         }
         command.args(["--mount", "--net", "--target", &holder.child.id().to_string(), "--"]);
@@ -158,9 +188,9 @@ impl VirtualReader {
         command
     }
 
-    /// Whether the namespaces are its own, and not this machine's.
-    pub const fn is_own(&self) -> bool {
-        self.holder.is_some()
+    /// Whether it lives in namespaces of its own, so that there can be others.
+    pub fn is_own(&self) -> bool {
+        self.holder.as_ref().is_some_and(|holder| holder.place != Place::Machine)
     }
 
     /// pcscd opens its socket after its readers, so the socket means that the ports listen too; the
@@ -168,10 +198,9 @@ impl VirtualReader {
     fn service_runs(&self) -> bool {
         const LISTENING: &str = " 0A ";
         let process = self.holder.as_ref().map_or("self".to_owned(), |holder| holder.child.id().to_string());
-        let list = |name: &str| fs::read_to_string(format!("/proc/{process}/net/{name}")).unwrap_or_default();
         let port = format!(":{FIRST_PORT:04X} ");
-        list("unix").lines().any(|line| line.ends_with("/pcscd.comm"))
-            && list("tcp").lines().any(|line| line.contains(&port) && line.contains(LISTENING))
+        socket_is_open(&process)
+            && network(&process, "tcp").lines().any(|line| line.contains(&port) && line.contains(LISTENING))
     }
 
     fn service_log(&self) -> String {
@@ -186,19 +215,37 @@ impl VirtualReader {
     }
 }
 
+/// Whether someone holds the socket of a PC/SC service in the network namespace of a process.
+fn socket_is_open(process: &str) -> bool {
+    network(process, "unix").lines().any(|line| line.ends_with("/pcscd.comm"))
+}
+
+/// What the system lists about the network namespace of a process; nothing for one that has ended.
+fn network(process: &str, name: &str) -> String {
+    fs::read_to_string(format!("/proc/{process}/net/{name}")).unwrap_or_default()
+}
+
 impl Holder {
-    fn start(user_namespace: bool) -> Result<Self> {
+    fn start(place: Place) -> Result<Self> {
         let find = |name: &str| {
             let missing =
                 || Error::Start { program: name.to_owned(), source: io::ErrorKind::NotFound.into() };
             programs::find(name).ok_or_else(missing)
         };
         let service = find("pcscd")?;
-        let mut command = Command::new(find("unshare")?);
-        if user_namespace {
-            command.args(["--user", "--map-root-user"]);
+        let mut only_one = None;
+        let mut command;
+        if place == Place::Machine {
+            only_one = Some(be_the_only_one()?);
+            command = Command::new("sh");
+        } else {
+            command = Command::new(find("unshare")?);
+            if place == Place::UserNamespace {
+                command.args(["--user", "--map-root-user"]);
+            }
+            command.args(["--mount", "--net", "sh"]);
         }
-        command.args(["--mount", "--net", "sh", "-c", HOLDER]).arg(service);
+        command.args(["-c", HOLDER]).arg(service).arg(if place == Place::Machine { "shared" } else { "own" });
         // `ip` is a system program, and a plain user's search path may lack those.
         command.env("PATH", format!("{}:/usr/sbin:/sbin", env::var("PATH").unwrap_or_default()));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -209,8 +256,13 @@ impl Holder {
         let (Some(orders), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(lost(io::ErrorKind::BrokenPipe.into()));
         };
-        let mut holder =
-            Self { child, orders: Some(orders), answers: BufReader::new(answers), user_namespace };
+        let mut holder = Self {
+            child,
+            orders: Some(orders),
+            answers: BufReader::new(answers),
+            place,
+            _only_one: only_one,
+        };
         if holder.answer("ready").is_err() {
             return Err(Error::Namespaces { said: holder.last_words() });
         }
@@ -239,6 +291,18 @@ impl Holder {
         }
         said.lines().next_back().unwrap_or("nothing was said").trim_end_matches('.').to_owned()
     }
+}
+
+/// Waits until no other reader of ours lives on the machine itself. The lock goes with the file.
+fn be_the_only_one() -> Result<File> {
+    let lock = File::create("/run/cccd-virtual-reader.lock");
+    let lock = lock.and_then(|file| file.lock().map(|()| file));
+    let lock =
+        lock.map_err(|source| Error::InputOutput { doing: "waiting for the virtual reader", source })?;
+    if socket_is_open("self") {
+        return Err(Error::Namespaces { said: "and a pcscd runs on the machine already".to_owned() });
+    }
+    Ok(lock)
 }
 
 impl Drop for Holder {
