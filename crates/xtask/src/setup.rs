@@ -1,5 +1,6 @@
 //! `setup`: installs what is missing, and only that.
 
+use std::io;
 use std::path::Path;
 use std::process::Command;
 
@@ -88,7 +89,8 @@ fn apt_get(sudo: bool) -> Command {
     if sudo {
         command.arg("env");
     }
-    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    // Standard output belongs to the command that was asked for.
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).stdout(io::stderr());
     command
 }
 

@@ -106,17 +106,15 @@ impl VirtualReader {
         Ok(reader)
     }
 
-    /// Namespaces in which no PC/SC service runs yet.
+    /// A reader whose PC/SC service does not run yet.
     ///
     /// # Errors
     ///
     /// As [`start`](Self::start), but for the service.
     pub fn start_without_service() -> Result<Self> {
-        let places: &[Place] = match programs::is_root() {
-            // Root inside a container may be refused the first, and yet may have the second.
-            true => &[Place::Namespaces, Place::UserNamespace, Place::Machine],
-            false => &[Place::UserNamespace],
-        };
+        // Root inside a container may be refused the first, and yet may have the second.
+        let of_root = [Place::Namespaces, Place::UserNamespace, Place::Machine];
+        let places = if programs::is_root() { &of_root[..] } else { &[Place::UserNamespace] };
         let mut refusal = None;
         for &place in places {
             match Holder::start(place) {
