@@ -20,7 +20,7 @@ const SEED: &str = "demo";
 /// comes to is the exit status, not an error.
 pub fn demo() -> Result<ExitCode> {
     setup::setup()?;
-    programs::run(cargo::cargo().args(["build", "--quiet", "--package", "cccd-cli"]))?;
+    programs::run(cargo::cargo().args(["build", "--package", "cccd-cli"]))?;
     let cccd = cargo::program("cccd")?;
     let issued = cargo::output_folder()?.join("demo");
     programs::run(Command::new(&cccd).args(["sim", "issue", "--seed", SEED, "--out"]).arg(&issued))?;
