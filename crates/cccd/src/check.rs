@@ -188,3 +188,17 @@ impl Verdict {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Class;
+
+    #[test]
+    fn only_genuine_exits_with_zero() {
+        assert_eq!(Verdict::Genuine.exit_status(), 0);
+        assert_eq!(Verdict::NotGenuine.exit_status(), Class::Authenticity.exit_status());
+        let undecided = [Verdict::CannotTell, Verdict::ChipNotProven].map(Verdict::exit_status);
+        assert_eq!(undecided, [8, 9]);
+    }
+}

@@ -28,7 +28,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::ProtocolNotSupported,
         "Chip không có cách mở thẻ nào mà phần mềm được phép dùng.",
-        "Vui lòng chọn cách mở thẻ tự động; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
+        "Vui lòng để phần mềm tự chọn cách mở thẻ; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
         "The chip offers no access protocol that may be used.",
         "Please let the program choose the protocol; if that does not help, tell technical support.",
     ),
@@ -41,7 +41,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::AccessFailed,
-        "Việc mở thẻ bị lỗi, không phải do số hoặc mã nhập sai.",
+        "Không mở được thẻ, nhưng không phải do nhập sai số hoặc mã.",
         "Vui lòng đặt lại thẻ, giữ yên rồi đọc lại; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
         "Opening the card failed for another reason than what was entered.",
         "Please lay the card down again and read; if that does not help, tell technical support.",

@@ -20,16 +20,16 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::HashMissing,
-        "Tệp đã đọc không có trong danh sách được ký số (EF.SOD).",
+        "Tệp đã đọc không có trong danh sách được ký số ở EF.SOD.",
         "Không có gì bảo đảm tệp này là thật; vui lòng không sử dụng dữ liệu trong tệp.",
-        "A file that was read is not in the signed list (EF.SOD).",
+        "A file that was read is not in the signed list of EF.SOD.",
         "Nothing shows that this file is authentic; please do not use what it holds.",
     ),
     row(
         Code::ListedFileAbsent,
-        "Chip báo không có tệp, nhưng tệp có tên trong danh sách được ký số (EF.SOD).",
+        "Chip báo không có tệp cần để xác thực, dù tệp có trong danh sách được ký số ở EF.SOD.",
         "Tệp có thể đã bị giấu đi để tránh kiểm tra; vui lòng báo người phụ trách để xác minh.",
-        "The chip calls a file absent that the signed list (EF.SOD) holds.",
+        "The chip calls a file absent that a check needs and the signed list of EF.SOD holds.",
         "The file may be hidden to avoid a check; please have the person in charge look into it.",
     ),
     row(
@@ -48,16 +48,16 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::SignatureWrong,
-        "Chữ ký số trên dữ liệu của thẻ (EF.SOD) không đúng.",
+        "Chữ ký số (EF.SOD) trên dữ liệu của thẻ không đúng.",
         DO_NOT_USE_VI,
-        "The digital signature over the data of the card (EF.SOD) is wrong.",
+        "The digital signature (EF.SOD) over the data of the card is wrong.",
         DO_NOT_USE_EN,
     ),
     row(
         Code::SignedContentMismatch,
-        "Chữ ký số không khớp với nội dung được ký (EF.SOD).",
+        "Chữ ký số trong EF.SOD không khớp với nội dung được ký.",
         DO_NOT_USE_VI,
-        "The signed attributes do not fit the signed content (EF.SOD).",
+        "The signed attributes of EF.SOD do not fit the signed content.",
         DO_NOT_USE_EN,
     ),
     row(
@@ -70,20 +70,20 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::SignerMissing,
         "Không có chứng thư người ký (document signer) để kiểm tra chữ ký số.",
-        "Chưa thể kết luận thẻ giả; vui lòng nhờ bộ phận kỹ thuật thêm chứng thư này vào thư mục tin cậy.",
+        "Điều này không có nghĩa là thẻ giả; xin nhờ bộ phận kỹ thuật thêm chứng thư này vào thư mục tin cậy.",
         "No document signer certificate is at hand to check the signature.",
         "This does not mean forged; please have technical support add the certificate to the trust folder.",
     ),
     row(
         Code::RootMissing,
         "Thư mục chứng thư tin cậy không có chứng thư gốc (CSCA) của thẻ này.",
-        "Chưa thể kết luận thẻ giả; vui lòng nhờ bộ phận kỹ thuật thêm đúng chứng thư gốc rồi đọc lại.",
+        "Điều này không có nghĩa là thẻ giả; xin nhờ bộ phận kỹ thuật thêm đúng chứng thư gốc rồi đọc lại.",
         "The trust folder does not hold the root certificate (CSCA) of this card.",
         "This does not mean forged; please have technical support add the right root and read again.",
     ),
     row(
         Code::SignerNotFromRoot,
-        "Chứng thư người ký không phải do chứng thư gốc (CSCA) cấp như ghi trong đó.",
+        "Chứng thư người ký ghi tên một chứng thư gốc (CSCA) nhưng không do chứng thư gốc đó ký.",
         DO_NOT_USE_VI,
         "The document signer was not signed by the root (CSCA) that it names.",
         DO_NOT_USE_EN,
@@ -118,9 +118,9 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::CardAccessDiffers,
-        "Chip không đưa ra đủ các cách mở thẻ có trong dữ liệu đã ký (DG14).",
+        "Chip không đưa ra đủ các cách mở thẻ mà DG14 đã ký có nêu.",
         "Có thể có người can thiệp để hạ mức bảo vệ; vui lòng báo người phụ trách để xác minh.",
-        "The chip does not show every access protocol that its signed data (DG14) lists.",
+        "The chip does not show every access protocol that the signed DG14 lists.",
         "Somebody may be lowering the protection; please have the person in charge look into it.",
     ),
     row(
@@ -132,14 +132,14 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::ChipKeyWrong,
-        "Chip không chứng minh được mình giữ khóa bí mật của thẻ.",
+        "Chip không chứng minh được rằng mình giữ khóa bí mật của thẻ.",
         "Đây có thể là chip sao chép; vui lòng không sử dụng dữ liệu và báo người phụ trách để xác minh.",
         "The chip could not show that it holds the private key of the card.",
         "It may be a copy; please do not use the data and have the person in charge look into it.",
     ),
     row(
         Code::ChipRefused,
-        "Chip từ chối cách chứng minh chip gốc có trong dữ liệu đã ký của thẻ.",
+        "Chip từ chối cách chứng minh chip gốc mà dữ liệu đã ký của thẻ có nêu.",
         "Đây có thể là chip sao chép; vui lòng không sử dụng dữ liệu và báo người phụ trách để xác minh.",
         "The chip refused a proof that the signed data of the card offers.",
         "It may be a copy; please do not use the data and have the person in charge look into it.",
@@ -147,9 +147,9 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::ChipKeyUnusable,
         "Khóa hoặc tham số để chip chứng minh là chip gốc không dùng được.",
-        "Chưa chứng minh được chip là chip gốc; vui lòng báo bộ phận kỹ thuật.",
+        "Không chứng minh được chip gốc; vui lòng không sử dụng dữ liệu và báo người phụ trách để xác minh.",
         "The key or parameters for the proof of the chip are unusable.",
-        "The chip was not proven; please tell technical support.",
+        "The chip was not proven; please do not use the data and have the person in charge look into it.",
     ),
     row(
         Code::ChipKeyNotBound,
@@ -161,22 +161,22 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::NotNeeded,
         "Không cần kiểm tra mục này vì mục khác đã có câu trả lời.",
-        "Quý vị không cần làm gì thêm.",
+        "Không cần làm gì thêm.",
         "This was not asked, because another check has answered it.",
         "There is nothing to do.",
     ),
     row(
         Code::NotImplemented,
         "Phần mềm không thực hiện mục kiểm tra này.",
-        "Điều này không có nghĩa là thẻ có vấn đề; quý vị không cần làm gì thêm.",
+        "Điều này không có nghĩa là thẻ có vấn đề; không cần làm gì thêm.",
         "This program does not perform the check.",
         "It does not mean that anything is wrong with the card; there is nothing to do.",
     ),
     row(
         Code::NoRevocationList,
-        "Máy chưa có danh sách chứng thư bị thu hồi (CRL).",
+        "Máy chưa có danh sách thu hồi chứng thư (CRL) để kiểm tra.",
         "Chưa biết chứng thư có bị thu hồi hay không; nếu cần, xin nhờ bộ phận kỹ thuật thêm danh sách.",
-        "No certificate revocation list (CRL) is at hand.",
+        "No certificate revocation list (CRL) is at hand for the check.",
         "Whether a certificate was revoked is unknown; technical support can add the list if needed.",
     ),
     row(

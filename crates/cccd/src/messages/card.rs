@@ -13,15 +13,15 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::NoApplication,
-        "Thẻ này không có ứng dụng căn cước trên chip (eMRTD).",
+        "Chip của thẻ này không có ứng dụng căn cước eMRTD.",
         "Vui lòng kiểm tra đây có đúng là thẻ căn cước gắn chip, không phải thẻ ngân hàng hay thẻ khác.",
-        "This card has no identity application (eMRTD) on its chip.",
+        "The chip of this card has no eMRTD identity application.",
         "Please check that this is an identity card with a chip and not a bank card or another one.",
     ),
     row(
         Code::FileAbsent,
         "Chip không có tệp dữ liệu cần đọc.",
-        "Vui lòng dùng thông tin in trên thẻ cho phần này; đọc lại cũng không có thêm.",
+        "Vui lòng xem phần này trên mặt thẻ; đọc lại chip cũng không có thêm.",
         "The chip does not hold the file.",
         "Please use what is printed on the card for this part; reading again will not help.",
     ),
@@ -41,7 +41,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::NoProgress,
-        "Thẻ ngừng gửi dữ liệu khi tệp chưa đọc xong.",
+        "Thẻ ngừng gửi dữ liệu khi chưa đọc xong tệp.",
         "Vui lòng nhấc thẻ ra, đặt lại rồi đọc lại; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
         "The card stopped giving data before the end of a file.",
         "Please lift the card, lay it down and read again; if that does not help, tell technical support.",

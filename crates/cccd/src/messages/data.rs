@@ -23,9 +23,9 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::DataTag,
-        "Dữ liệu trên chip sai cấu trúc: gặp phần không đúng loại (tag).",
+        "Dữ liệu trên chip sai cấu trúc: gặp một phần không đúng loại.",
         READ_AGAIN_VI,
-        "Data on the chip is malformed: a part of another kind (tag) than expected.",
+        "Data on the chip is malformed: a part is of another kind than expected.",
         READ_AGAIN_EN,
     ),
     row(

@@ -80,7 +80,7 @@ fn of_card(error: &CardError, language: Language) -> Option<String> {
         CardError::FileAbsent { file } | CardError::NotPermitted { file } => Some(printable(file)),
         CardError::AnswerTooLong { length, limit } => Some(length_and_limit(*length, *limit, language)),
         CardError::NoProgress { file, offset } => Some(match language {
-            Language::Vietnamese => format!("{file}, dừng ở byte thứ {offset}"),
+            Language::Vietnamese => format!("{file}, đã đọc {offset} byte"),
             Language::English => format!("{file}, after {offset} bytes"),
         }),
         CardError::AnswerMalformed { instruction } => Some(format!("{command} {instruction:02X}")),
@@ -248,7 +248,7 @@ mod tests {
             ),
             (
                 CardError::NoProgress { file: "EF.DG2", offset: 446 }.into(),
-                "(EF.DG2, dừng ở byte thứ 446)",
+                "(EF.DG2, đã đọc 446 byte)",
                 "(EF.DG2, after 446 bytes)",
             ),
             (CardError::AnswerMalformed { instruction: 0x86 }.into(), "(lệnh 86)", "(command 86)"),
@@ -356,7 +356,7 @@ mod tests {
             ),
             (
                 Reason::about(Code::ChipRefused, About::Status(StatusWord(0x6A80))),
-                "Chip từ chối cách chứng minh chip gốc có trong dữ liệu đã ký của thẻ (mã 6A80).",
+                "Chip từ chối cách chứng minh chip gốc mà dữ liệu đã ký của thẻ có nêu (mã 6A80).",
             ),
             (
                 Reason::about(Code::SodMissing, About::Files(vec![])),

@@ -3,15 +3,18 @@
 use super::{Row, row};
 use crate::Code;
 
-/// Said of what an issuer did in an odd way and what was checked all the same.
-const STILL_CHECKED_VI: &str = "Chữ ký số vẫn được kiểm tra đầy đủ; quý vị không cần làm gì thêm.";
-const STILL_CHECKED_EN: &str = "The signature was checked in full all the same; there is nothing to do.";
+/// Said of what an issuer did in an odd way and what was checked all the same. A strict policy makes failures of
+/// the findings of authenticity, so no line here may promise that a finding is harmless.
+const STILL_CHECKED_VI: &str =
+    "Chữ ký số vẫn được kiểm tra đầy đủ; chỉ chế độ nghiêm ngặt mới tính là không đạt.";
+const STILL_CHECKED_EN: &str =
+    "The signature was checked in full all the same; only a strict check counts this as a failure.";
 
 pub(super) const ROWS: &[Row] = &[
     row(
         Code::BacUsed,
         "Thẻ được mở theo cách cũ (BAC); chip không đưa ra cách mở PACE.",
-        "BAC bảo vệ đường truyền kém hơn PACE; quý vị không cần làm gì thêm.",
+        "BAC bảo vệ đường truyền kém hơn PACE; không cần làm gì thêm.",
         "BAC was used; the chip showed no PACE.",
         "BAC protects the link less well than PACE; there is nothing to do.",
     ),
@@ -24,44 +27,44 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::CardAccessSurplus,
-        "Chip đưa ra một cách mở thẻ không có trong dữ liệu đã ký (DG14).",
-        "Điều này không có nghĩa là thẻ giả; nếu gặp ở nhiều thẻ, xin báo bộ phận kỹ thuật.",
-        "The chip shows an access protocol that its signed data (DG14) does not list.",
-        "This does not mean forged; if many cards do so, please tell technical support.",
+        "Chip đưa ra một cách mở thẻ mà DG14 đã ký không nêu.",
+        "Nếu gặp ở nhiều thẻ, xin báo bộ phận kỹ thuật; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
+        "The chip shows an access protocol that the signed DG14 does not list.",
+        "If many cards do so, please tell technical support; only a strict check counts this as a failure.",
     ),
     row(
         Code::SignerExpired,
         "Chứng thư người ký có hiệu lực khi ký, nay đã hết hạn.",
-        "Thường gặp ở thẻ cấp đã lâu; chữ ký số trên thẻ vẫn có giá trị.",
+        "Thường gặp ở thẻ cấp đã lâu; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
         "The document signer was valid at signing and has expired since.",
-        "This is usual for older cards; the signature on the card still counts.",
+        "This is usual for older cards; only a strict check counts it as a failure.",
     ),
     row(
         Code::RootExpired,
         "Chứng thư gốc (CSCA) có hiệu lực khi ký, nay đã hết hạn.",
-        "Thường gặp ở thẻ cấp đã lâu; chữ ký số trên thẻ vẫn có giá trị.",
+        "Thường gặp ở thẻ cấp đã lâu; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
         "The root (CSCA) was valid at signing and has expired since.",
-        "This is usual for older cards; the signature on the card still counts.",
+        "This is usual for older cards; only a strict check counts it as a failure.",
     ),
     row(
         Code::SigningTimeUnknown,
         "Không biết dữ liệu trên thẻ được ký vào ngày nào.",
-        "Không so được ngày ký với thời hạn của chứng thư; điều này không có nghĩa là thẻ giả.",
+        "Không so được ngày ký với thời hạn chứng thư; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
         "The day on which the data was signed is unknown.",
-        "It cannot be compared with the validity of the certificates; this does not mean forged.",
+        "It cannot be compared with the validity of certificates; only a strict check counts this as a failure.",
     ),
     row(
         Code::FileNotRead,
-        "Có tệp trong danh sách được ký số (EF.SOD) chưa được đọc.",
+        "Có tệp nêu trong danh sách được ký số ở EF.SOD chưa được đọc.",
         "Kết quả kiểm tra chỉ nói về các tệp đã đọc; tệp chưa đọc thì chưa được kiểm tra.",
-        "A file that the signed list (EF.SOD) holds was not read.",
+        "A file in the signed list of EF.SOD was not read.",
         "The result speaks of the files that were read; the others were not checked.",
     ),
     row(
         Code::FileAbsentFinding,
-        "Chip không có một tệp nêu trong danh sách được ký số (EF.SOD).",
+        "Chip không có một tệp nêu trong danh sách được ký số ở EF.SOD.",
         "Kết quả kiểm tra chỉ nói về các tệp đã đọc; phần thiếu xin xem thông tin in trên thẻ.",
-        "The chip does not hold a file that the signed list (EF.SOD) names.",
+        "The chip does not hold a file that the signed list of EF.SOD names.",
         "The result speaks of the files that were read; for the rest, look at the printed card.",
     ),
     row(
@@ -73,7 +76,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::AttributesUnsorted,
-        "Các thuộc tính được ký trong EF.SOD không xếp theo thứ tự chuẩn (DER).",
+        "Các thuộc tính được ký trong EF.SOD không xếp theo thứ tự chuẩn DER.",
         STILL_CHECKED_VI,
         "The signed attributes in EF.SOD are not in DER order.",
         STILL_CHECKED_EN,
@@ -102,9 +105,9 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::TrailingBytes,
         "Sau phần cuối của tệp còn dữ liệu thừa.",
-        "Phần thừa không được hiển thị; quý vị không cần làm gì thêm.",
+        "Phần thừa không được hiển thị; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
         "Bytes follow after the end of a file.",
-        "They are not shown; there is nothing to do.",
+        "They are not shown; only a strict check counts this as a failure.",
     ),
     row(
         Code::HashOutdated,
@@ -116,8 +119,8 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::KeyUsagePeriod,
         "Chứng thư được dùng để ký ngoài thời gian cho phép dùng khóa.",
-        "Điều này không có nghĩa là thẻ giả; nếu gặp ở nhiều thẻ, xin báo bộ phận kỹ thuật.",
+        "Nếu gặp ở nhiều thẻ, xin báo bộ phận kỹ thuật; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
         "The private key of a certificate was used outside of its period.",
-        "This does not mean forged; if many cards show it, please tell technical support.",
+        "If many cards show it, please tell technical support; only a strict check counts this as a failure.",
     ),
 ];

@@ -23,7 +23,7 @@ pub const fn question_label(question: Question, language: Language) -> &'static 
         }
         Question::ChipAuthenticationMapping => ("Chip gốc (PACE-CAM)", "Original chip (PACE-CAM)"),
         Question::Dg1Dg13 => ("Thông tin DG1 và DG13 khớp nhau", "DG1 and DG13 agree"),
-        Question::Key => ("Số đã nhập là của chủ thẻ", "What was entered belongs to the holder"),
+        Question::Key => ("Số hoặc mã đã nhập là của chủ thẻ", "What was entered belongs to the holder"),
         Question::Expiry => ("Thẻ còn hạn sử dụng", "Card not expired"),
     };
     language.pick(vi, en)

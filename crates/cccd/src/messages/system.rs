@@ -76,9 +76,9 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::Internal,
-        "Phần mềm gặp lỗi nội bộ; đây không phải lỗi của thẻ.",
-        "Vui lòng báo bộ phận kỹ thuật, kèm theo mã lỗi.",
-        "The program made a mistake of its own; the card is not at fault.",
-        "Please tell technical support, with the number of the error.",
+        "Phần mềm gặp lỗi nội bộ.",
+        "Đây không phải lỗi của thẻ; vui lòng báo bộ phận kỹ thuật, kèm theo mã lỗi.",
+        "The program made a mistake of its own.",
+        "The card is not at fault; please tell technical support the number of the error.",
     ),
 ];

@@ -20,7 +20,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::SeveralCards,
-        "Có nhiều đầu đọc cùng đang có thẻ.",
+        "Có từ hai đầu đọc trở lên đang có thẻ.",
         "Vui lòng chỉ để lại một thẻ, hoặc chọn tên đầu đọc cần dùng.",
         "Several readers hold a card.",
         "Please leave one card only, or choose the reader by its name.",
@@ -83,7 +83,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::CommandTooLong,
-        "Lệnh gửi tới thẻ dài hơn mức đầu đọc hoặc thẻ nhận được.",
+        "Lệnh gửi tới thẻ dài hơn mức mà đầu đọc hoặc thẻ nhận được.",
         "Vui lòng thử đầu đọc khác; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
         "A command is longer than the reader or the card can take.",
         "Please try another reader; if that does not help, tell technical support.",
@@ -97,7 +97,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::CardMute,
-        "Trên đầu đọc có vật gì đó nhưng không phản hồi như thẻ có chip.",
+        "Vật trên đầu đọc không phản hồi như thẻ có chip.",
         "Vui lòng lấy thẻ ra khỏi ví hoặc bao, chỉ đặt một thẻ lên đầu đọc rồi đọc lại.",
         "Something lies on the reader that does not answer as a card with a chip.",
         "Please take the card out of its wallet or sleeve, lay it alone on the reader and read again.",
@@ -105,7 +105,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::ReaderFault,
         "Đầu đọc hoặc trình điều khiển của đầu đọc báo lỗi.",
-        "Vui lòng rút ra, cắm lại đầu đọc rồi đọc lại thẻ; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
+        "Vui lòng rút đầu đọc, cắm lại rồi đọc lại thẻ; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
         "The reader or its driver reported a fault.",
         "Please unplug the reader, plug it in and read again; if that does not help, tell technical support.",
     ),

@@ -33,7 +33,7 @@ const NOT_GENUINE: Lines = lines(
 
 const CANNOT_TELL: Lines = lines(
     "CHƯA XÁC ĐỊNH ĐƯỢC: chưa đủ căn cứ để kết luận thẻ thật hay không.",
-    "Chưa thể kết luận thẻ giả; vui lòng xem mục kiểm tra còn thiếu gì, bổ sung rồi đọc lại thẻ.",
+    "Điều này không có nghĩa là thẻ giả; vui lòng xem các mục kiểm tra còn thiếu gì, bổ sung rồi đọc lại thẻ.",
     "CANNOT TELL: something is missing to say whether the card is genuine.",
     "This does not mean forged; please see in the checks what is missing, add it and read again.",
 );
@@ -69,6 +69,6 @@ mod tests {
     #[test]
     fn cannot_tell_never_says_forged() {
         let message = verdict_message(Verdict::CannotTell, Language::Vietnamese);
-        assert!(message.to_do.starts_with("Chưa thể kết luận thẻ giả"));
+        assert!(message.to_do.starts_with("Điều này không có nghĩa là thẻ giả"));
     }
 }
