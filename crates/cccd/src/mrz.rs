@@ -139,13 +139,14 @@ impl Mrz {
         if self.issuing_state != "VNM" {
             return None;
         }
-        PersonalNumber::parse(self.optional_data_1.expose().get(..12)?).ok()
+        let (number, _) = self.optional_data_1.expose().split_once('<')?;
+        PersonalNumber::parse(number).ok()
     }
 
     /// Whether the national check digit fits the personal number; `None` where one of them is missing.
     pub fn national_check_digit_ok(&self) -> Option<bool> {
         let number = self.personal_number()?;
-        let printed = self.optional_data_1.expose().get(12..)?.strip_prefix("<<")?;
+        let (_, printed) = self.optional_data_1.expose().split_once("<<")?;
         Some(printed.parse().ok() == check_digit(number.expose()))
     }
 }
