@@ -1,0 +1,232 @@
+//! Signed data of the Cryptographic Message Syntax, as EF.SOD and EF.CardSecurity use it (RFC 5652, 5;
+//! Doc 9303-10, 4.6.2.2).
+//!
+//! ```text
+//! ContentInfo ::= SEQUENCE { id-signedData, [0] SignedData }
+//! SignedData  ::= SEQUENCE { version, digestAlgorithms SET, encapContentInfo SEQUENCE { type, [0] OCTET STRING },
+//!                            [0] certificates OPTIONAL, [1] crls OPTIONAL, signerInfos SET }
+//! SignerInfo  ::= SEQUENCE { version, sid, digestAlgorithm, [0] signedAttrs, signatureAlgorithm, signature,
+//!                            [1] unsignedAttrs OPTIONAL }
+//! ```
+
+use jiff::Timestamp;
+
+use super::{name::Name, oid, time::parse_time};
+use crate::error::{DataError, DataKind};
+use crate::tlv::{
+    Element, Tag, encode,
+    tag::{INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
+};
+
+/// Certificates, signers or attributes that are read at the most.
+const MAX_PARTS: usize = 32;
+
+/// Signed data with its one signer, read and not verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedData {
+    /// Type of the content: an object identifier.
+    pub content_type: Vec<u8>,
+    /// The content.
+    pub content: Vec<u8>,
+    /// The certificates that lie beside it, in DER, each as it stands.
+    pub certificates: Vec<Vec<u8>>,
+    /// The signer.
+    pub signer: SignerInfo,
+}
+
+/// Who signed, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignerInfo {
+    /// Which certificate holds the signer's key.
+    pub identifier: SignerIdentifier,
+    /// AlgorithmIdentifier of the hash of the content, in DER.
+    pub digest_algorithm: Vec<u8>,
+    /// What was signed.
+    pub signed_attributes: SignedAttributes,
+    /// AlgorithmIdentifier of the signature, in DER.
+    pub signature_algorithm: Vec<u8>,
+    /// The signature.
+    pub signature: Vec<u8>,
+}
+
+/// Which certificate holds the signer's key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignerIdentifier {
+    /// The one with this issuer and serial number.
+    IssuerAndSerial {
+        /// Name of the issuer.
+        issuer: Name,
+        /// The bytes of the serial number's INTEGER.
+        serial: Vec<u8>,
+    },
+    /// The one with this subject key identifier.
+    KeyIdentifier(Vec<u8>),
+}
+
+/// The attributes that the signature covers (RFC 5652, 5.3 and 11).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedAttributes {
+    /// Each attribute as it stands, in the order found.
+    attributes: Vec<Vec<u8>>,
+    /// The whole as it stands.
+    raw: Vec<u8>,
+    /// Type of the content: an object identifier.
+    pub content_type: Vec<u8>,
+    /// Hash of the content.
+    pub message_digest: Vec<u8>,
+    /// When it was signed, by the signer's own word.
+    pub signing_time: Option<Timestamp>,
+}
+
+impl SignedData {
+    /// Reads a ContentInfo that holds signed data.
+    ///
+    /// # Errors
+    /// [`DataError`] when it is malformed; [`DataKind::Length`] for the indefinite lengths of BER, which are
+    /// not read; [`DataKind::Missing`] without content, signer or signed attributes, and
+    /// [`DataKind::Duplicate`] with two signers or the same attribute twice.
+    pub fn parse(content_info: &[u8]) -> Result<Self, DataError> {
+        Self::from_element(&Element::parse(content_info, SEQUENCE)?)
+    }
+
+    /// Reads EF.SOD: a ContentInfo inside tag 77. Also says whether bytes follow it.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_ef_sod(file: &[u8]) -> Result<(Self, bool), DataError> {
+        let mut reader = crate::tlv::Reader::new(file);
+        let mut inside = reader.expect(crate::files::File::Sod.tag())?.children()?;
+        let signed_data = Self::from_element(&inside.expect(SEQUENCE)?)?;
+        inside.finish()?;
+        Ok((signed_data, !reader.is_empty()))
+    }
+
+    fn from_element(content_info: &Element<'_>) -> Result<Self, DataError> {
+        let mut inside = content_info.children()?;
+        let kind = inside.expect(OBJECT_IDENTIFIER)?;
+        if kind.value() != oid::SIGNED_DATA {
+            return Err(kind.error(DataKind::Value));
+        }
+        let mut explicit = inside.expect(Tag::context_constructed(0))?.children()?;
+        inside.finish()?;
+        let mut fields = explicit.expect(SEQUENCE)?.children()?;
+        explicit.finish()?;
+
+        fields.expect(INTEGER)?;
+        fields.expect(SET)?; // The hash functions in use, which the signer names again.
+        let mut encapsulated = fields.expect(SEQUENCE)?.children()?;
+        let content_type = encapsulated.expect(OBJECT_IDENTIFIER)?.value().to_vec();
+        let mut content = encapsulated.expect(Tag::context_constructed(0))?.children()?;
+        encapsulated.finish()?;
+        let octets = content.expect(OCTET_STRING)?.value().to_vec();
+        content.finish()?;
+        let certificates = match fields.optional(Tag::context_constructed(0))? {
+            Some(set) => {
+                let choices = set.children()?.all(MAX_PARTS)?;
+                let certificates = choices.iter().filter(|choice| choice.tag() == SEQUENCE);
+                certificates.map(|certificate| certificate.raw().to_vec()).collect()
+            }
+            None => Vec::new(),
+        };
+        fields.optional(Tag::context_constructed(1))?; // Revocation lists, which must not be used from here.
+        let signers = fields.expect(SET)?;
+        fields.finish()?;
+        let signer = match signers.children()?.all(MAX_PARTS)?.as_slice() {
+            [signer] => SignerInfo::parse(signer)?,
+            [] => return Err(signers.error(DataKind::Missing)),
+            [_, second, ..] => return Err(second.error(DataKind::Duplicate)),
+        };
+        Ok(Self { content_type, content: octets, certificates, signer })
+    }
+}
+
+impl SignerInfo {
+    fn parse(element: &Element<'_>) -> Result<Self, DataError> {
+        if element.tag() != SEQUENCE {
+            return Err(element.error(DataKind::Tag));
+        }
+        let mut fields = element.children()?;
+        fields.expect(INTEGER)?; // The version follows from the identifier; issuers mix them up.
+        let identifier = match fields.optional(Tag::context(0))? {
+            Some(identifier) => SignerIdentifier::KeyIdentifier(identifier.value().to_vec()),
+            None => {
+                let mut inside = fields.expect(SEQUENCE)?.children()?;
+                let issuer = Name::parse(&inside.expect(SEQUENCE)?)?;
+                let serial = inside.expect(INTEGER)?.value().to_vec();
+                inside.finish()?;
+                SignerIdentifier::IssuerAndSerial { issuer, serial }
+            }
+        };
+        let digest_algorithm = fields.expect(SEQUENCE)?.raw().to_vec();
+        let signed_attributes = match fields.optional(Tag::context_constructed(0))? {
+            Some(attributes) => SignedAttributes::parse(&attributes)?,
+            None => return Err(element.error(DataKind::Missing)),
+        };
+        let signature_algorithm = fields.expect(SEQUENCE)?.raw().to_vec();
+        let signature = fields.expect(OCTET_STRING)?.value().to_vec();
+        fields.optional(Tag::context_constructed(1))?;
+        fields.finish()?;
+        Ok(Self { identifier, digest_algorithm, signed_attributes, signature_algorithm, signature })
+    }
+}
+
+impl SignedAttributes {
+    fn parse(element: &Element<'_>) -> Result<Self, DataError> {
+        let attributes = element.children()?.all(MAX_PARTS)?;
+        let mut content_type = None;
+        let mut message_digest = None;
+        let mut signing_time = None;
+        for attribute in &attributes {
+            if attribute.tag() != SEQUENCE {
+                return Err(attribute.error(DataKind::Tag));
+            }
+            let mut inside = attribute.children()?;
+            let kind = inside.expect(OBJECT_IDENTIFIER)?.value();
+            let mut values = inside.expect(SET)?.children()?;
+            inside.finish()?;
+            let repeated = match kind {
+                oid::CONTENT_TYPE => {
+                    content_type.replace(values.expect(OBJECT_IDENTIFIER)?.value().to_vec()).is_some()
+                }
+                oid::MESSAGE_DIGEST => {
+                    message_digest.replace(values.expect(OCTET_STRING)?.value().to_vec()).is_some()
+                }
+                oid::SIGNING_TIME => {
+                    let time = values.next()?.ok_or_else(|| attribute.error(DataKind::Missing))?;
+                    signing_time.replace(parse_time(&time)?).is_some()
+                }
+                _ => continue,
+            };
+            values.finish()?;
+            if repeated {
+                return Err(attribute.error(DataKind::Duplicate));
+            }
+        }
+        Ok(Self {
+            attributes: attributes.iter().map(|attribute| attribute.raw().to_vec()).collect(),
+            raw: element.raw().to_vec(),
+            content_type: content_type.ok_or_else(|| element.error(DataKind::Missing))?,
+            message_digest: message_digest.ok_or_else(|| element.error(DataKind::Missing))?,
+            signing_time,
+        })
+    }
+
+    /// The bytes that the signature covers: the attributes as they stand, under the tag of a SET in place of
+    /// `[0]` (RFC 5652, 5.4).
+    pub fn to_be_signed(&self) -> Vec<u8> {
+        let mut bytes = self.raw.clone();
+        if let Some(tag) = bytes.first_mut() {
+            *tag = 0x31;
+        }
+        bytes
+    }
+
+    /// The same in the order of DER, which the standard asks to be signed; `None` when they stand in it
+    /// already. Issuers have signed one and sent the other.
+    pub fn to_be_signed_sorted(&self) -> Option<Vec<u8>> {
+        let mut sorted = self.attributes.clone();
+        sorted.sort();
+        let bytes = encode(SET, &sorted.concat());
+        (bytes != self.to_be_signed()).then_some(bytes)
+    }
+}
