@@ -47,7 +47,7 @@ const TOKEN: &str = "authentication token";
 /// standardised parameter is passed over: explicit parameters can leak the password.
 pub fn choose(infos: &SecurityInfos) -> Option<Offer> {
     let usable = infos.pace().filter(|info| info.version == VERSION).filter_map(|info| {
-        let PaceProtocol { agreement: KeyAgreement::Ecdh, mapping: Mapping::Generic, cipher } = info.protocol
+        let PaceProtocol { agreement: KeyAgreement::Ecdh, mapping: Mapping::Generic, cipher, .. } = info.protocol
         else {
             return None;
         };
