@@ -42,7 +42,7 @@ impl Dg2 {
                 match face_record(template) {
                     Ok(record) => {
                         dg2.faces.extend(record.images);
-                        dg2.problems.extend(record.problem);
+                        dg2.problems.extend(record.problems);
                     }
                     Err(error) => dg2.problems.push(error),
                 }
