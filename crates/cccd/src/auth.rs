@@ -1,1 +1,3 @@
-//! Being written.
+//! Is the document genuine, and is the chip the one that it was issued with?
+
+pub mod passive;
