@@ -14,7 +14,7 @@ use crate::{
     document::{Document, Unavailable},
     error::Code,
     files::File,
-    lds::{security_infos::SecurityInfos, sod::LdsSecurityObject},
+    lds::{security_infos::SecurityInfos, sod::{self, LdsSecurityObject}},
     pki::{SignedData, TrustStore},
 };
 
@@ -128,7 +128,7 @@ const fn is_passed(outcome: &Outcome) -> bool {
 
 /// The list of hashes in EF.SOD, as far as it can be read.
 fn security_object(document: &Document) -> Option<LdsSecurityObject> {
-    let (signed_data, _) = SignedData::parse_ef_sod(document.get(File::Sod)?).ok()?;
+    let signed_data = SignedData::parse(sod::content_info(document.get(File::Sod)?).ok()?).ok()?;
     LdsSecurityObject::parse(&signed_data.content).ok()
 }
 

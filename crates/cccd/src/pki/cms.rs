@@ -86,23 +86,7 @@ impl SignedData {
     /// not read; [`DataKind::Missing`] without content, signer or signed attributes, and
     /// [`DataKind::Duplicate`] with two signers or the same attribute twice.
     pub fn parse(content_info: &[u8]) -> Result<Self, DataError> {
-        Self::from_element(&Element::parse(content_info, SEQUENCE)?)
-    }
-
-    /// Reads EF.SOD: a ContentInfo inside tag 77. Also says whether bytes follow it.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    pub fn parse_ef_sod(file: &[u8]) -> Result<(Self, bool), DataError> {
-        let mut reader = crate::tlv::Reader::new(file);
-        let mut inside = reader.expect(crate::files::File::Sod.tag())?.children()?;
-        let signed_data = Self::from_element(&inside.expect(SEQUENCE)?)?;
-        inside.finish()?;
-        Ok((signed_data, !reader.is_empty()))
-    }
-
-    fn from_element(content_info: &Element<'_>) -> Result<Self, DataError> {
-        let mut inside = content_info.children()?;
+        let mut inside = Element::parse(content_info, SEQUENCE)?.children()?;
         let kind = inside.expect(OBJECT_IDENTIFIER)?;
         if kind.value() != oid::SIGNED_DATA {
             return Err(kind.error(DataKind::Value));
