@@ -77,15 +77,16 @@ fn get_challenge(link: &mut Link) -> Result<[u8; NONCE_LEN]> {
 /// Mutual authentication. A chip answers a wrong key with 6300, 6982 or a status of its own.
 fn external_authenticate(link: &mut Link, data: Vec<u8>) -> Result<Vec<u8>> {
     let ne = CRYPTOGRAM_LEN + NONCE_LEN;
-    let response = link.exchange(&Command::new(0, EXTERNAL_AUTHENTICATE, 0, 0).with_data(data).with_ne(ne))?;
+    let response =
+        link.exchange(&Command::new(0, EXTERNAL_AUTHENTICATE, 0, 0).with_data(data).with_ne(ne))?;
     match response.status() {
         StatusWord::OK => Ok(response.data().to_vec()),
         StatusWord::METHOD_BLOCKED => {
             Err(AccessError::Blocked { status: StatusWord::METHOD_BLOCKED.0 }.into())
         }
-        StatusWord::INSTRUCTION_NOT_SUPPORTED | StatusWord::CLASS_NOT_SUPPORTED | StatusWord::WRONG_LENGTH => {
-            Err(failed("EXTERNAL AUTHENTICATE").into())
-        }
+        StatusWord::INSTRUCTION_NOT_SUPPORTED
+        | StatusWord::CLASS_NOT_SUPPORTED
+        | StatusWord::WRONG_LENGTH => Err(failed("EXTERNAL AUTHENTICATE").into()),
         _ => Err(AccessError::WrongKey.into()),
     }
 }
@@ -137,7 +138,8 @@ mod tests {
             })
             .unwrap_err()
         };
-        let protocol = |error: Error| matches!(error, Error::Access(AccessError::Failed { protocol: "BAC", .. }));
+        let protocol =
+            |error: Error| matches!(error, Error::Access(AccessError::Failed { protocol: "BAC", .. }));
         assert!(protocol(error(0, |answer| drop(answer.remove(0)))));
         assert!(protocol(error(0, |answer| *answer = vec![0x6D, 0x00])));
         assert!(protocol(error(1, |answer| drop(answer.remove(0)))));
@@ -147,7 +149,10 @@ mod tests {
         assert_eq!(error(1, |answer| answer[39] ^= 1), wrong_key);
         assert_eq!(error(1, |answer| *answer = vec![0x63, 0x00]), wrong_key);
         assert_eq!(error(1, |answer| *answer = vec![0x69, 0x82]), wrong_key);
-        assert_eq!(error(1, |answer| *answer = vec![0x69, 0x83]), AccessError::Blocked { status: 0x6983 }.into());
+        assert_eq!(
+            error(1, |answer| *answer = vec![0x69, 0x83]),
+            AccessError::Blocked { status: 0x6983 }.into()
+        );
     }
 
     /// The chip sends our own cryptogram back: its MAC is right, its order of nonces is not.

@@ -47,7 +47,8 @@ const TOKEN: &str = "authentication token";
 /// standardised parameter is passed over: explicit parameters can leak the password.
 pub fn choose(infos: &SecurityInfos) -> Option<Offer> {
     let usable = infos.pace().filter(|info| info.version == VERSION).filter_map(|info| {
-        let PaceProtocol { agreement: KeyAgreement::Ecdh, mapping: Mapping::Generic, cipher, .. } = info.protocol
+        let PaceProtocol { agreement: KeyAgreement::Ecdh, mapping: Mapping::Generic, cipher, .. } =
+            info.protocol
         else {
             return None;
         };
@@ -142,7 +143,9 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind) -> Result<()> {
         StatusWord::OK => Ok(()),
         // 63CX counts the attempts that are left; with any left, it is no refusal.
         StatusWord(0x63C1..=0x63CF) => Ok(()),
-        StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => Err(AccessError::Blocked { status: status.0 }.into()),
+        StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => {
+            Err(AccessError::Blocked { status: status.0 }.into())
+        }
         _ => Err(failed(SET_AT).into()),
     }
 }
@@ -305,7 +308,8 @@ mod tests {
         let (aes_128, aes_256) = ("04007F00070202040202", "04007F00070202040204");
         let integrated = "04007F00070202040404";
         let choose = |entries: &[(&str, u8)]| {
-            let entries: Vec<u8> = entries.iter().flat_map(|&(oid, parameter)| entry(oid, parameter)).collect();
+            let entries: Vec<u8> =
+                entries.iter().flat_map(|&(oid, parameter)| entry(oid, parameter)).collect();
             choose(&SecurityInfos::parse(&tlv::encode(tag::SET, &entries)).unwrap())
         };
         let best = choose(&[(aes_128, 13), (aes_256, 12), (aes_256, 17)]).unwrap();
