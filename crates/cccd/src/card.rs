@@ -228,7 +228,9 @@ impl Session {
                 }
                 StatusWord::WRONG_LENGTH if self.lower_block_len() => {}
                 // Either the file is not there or the card does not know short identifiers: SELECT tells.
-                _ if by_sfi && self.knows_sfi.is_none() => self.knows_sfi = Some(false),
+                status if by_sfi && self.knows_sfi.is_none() && status != StatusWord::WRONG_LENGTH => {
+                    self.knows_sfi = Some(false);
+                }
                 StatusWord::FILE_NOT_FOUND if offset == 0 => {
                     return Err(CardError::FileAbsent { file: name }.into());
                 }
