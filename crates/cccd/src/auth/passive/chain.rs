@@ -86,7 +86,16 @@ fn find_roots<'a>(
     let mut denied = None;
     for root in trust_store.anchors_named(signer.issuer()) {
         let named = wanted.is_some() && root.key_identifier() == wanted;
-        match root.public_key().and_then(|key| signer.verify_signed_by(&key)) {
+        let key = match root.public_key() {
+            Ok(key) => key,
+            // A root that cannot be used is a defect of the folder, not of the card.
+            Err(_) if named => {
+                denied = Some(Outcome::Inconclusive(about(Code::AlgorithmNotAccepted, root)));
+                continue;
+            }
+            Err(_) => continue,
+        };
+        match signer.verify_signed_by(&key) {
             Ok(true) => roots.push(root),
             Ok(false) if named => denied = Some(Outcome::Failed(about(Code::SignerNotFromRoot, signer))),
             Err(error) if named => {
