@@ -280,11 +280,7 @@ mod tests {
         let purposes = encode(OBJECT_IDENTIFIER, oid::MASTER_LIST_SIGNING);
         template.set(oid::EXTENDED_KEY_USAGE, true, encode(SEQUENCE, &purposes));
         // {0, {"I", "ID"}}
-        template.set(
-            oid::DOCUMENT_TYPE_LIST,
-            false,
-            hex::decode("300C02010031071301491302494 4".replace(' ', "")).unwrap(),
-        );
+        template.set(oid::DOCUMENT_TYPE_LIST, false, hex::decode("300C020100310713014913024944").unwrap());
         template.set(oid::CERTIFICATE_POLICIES, true, vec![0x30, 0]);
         template.set(&[0x2A, 3], true, vec![5, 0]);
         template.set(&[0x2A, 4], false, vec![5, 0]);

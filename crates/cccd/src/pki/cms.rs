@@ -220,7 +220,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::pki::testing::{SodTemplate, key, vector};
+    use crate::pki::testing::{SodTemplate, attribute, key, vector};
+    use crate::tlv::tag::GENERALIZED_TIME;
 
     const ALL: [&[u8]; 4] = [
         vector!("sod-brainpool.der"),
@@ -312,6 +313,24 @@ mod tests {
         template.signing_time = None;
         let signed = SignedData::parse(&content_info(&template)).unwrap();
         assert_eq!(signed.signer.signed_attributes.signing_time, None);
+    }
+
+    #[test]
+    fn an_attribute_that_stands_twice_or_has_two_values_is_refused() {
+        let time = encode(GENERALIZED_TIME, b"20220101000000Z");
+        let digest = encode(OCTET_STRING, &[0; 32]);
+        let mut template = SodTemplate::new(b"content".to_vec());
+        for twice in [
+            attribute(oid::SIGNING_TIME, &time),
+            attribute(oid::MESSAGE_DIGEST, &digest),
+            attribute(oid::CONTENT_TYPE, &encode(OBJECT_IDENTIFIER, oid::LDS_SECURITY_OBJECT)),
+        ] {
+            template.attributes = vec![twice];
+            assert_eq!(kind(&content_info(&template)), DataKind::Duplicate);
+        }
+        template.signing_time = None;
+        template.attributes = vec![attribute(oid::SIGNING_TIME, &time.repeat(2))];
+        assert_eq!(kind(&content_info(&template)), DataKind::Trailing);
     }
 
     #[test]

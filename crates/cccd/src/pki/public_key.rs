@@ -173,7 +173,8 @@ mod tests {
     fn spelled_out_parameters_that_differ_in_anything_are_not_used() {
         let (_, point) = brainpool();
         let explicit = Curve::BrainpoolP256r1.explicit().unwrap();
-        let changes: [fn(&mut ExplicitParameters<Vec<u8>>) -> &mut Vec<u8>; 6] = [
+        type Part = fn(&mut ExplicitParameters<Vec<u8>>) -> &mut Vec<u8>;
+        let parts: [Part; 6] = [
             |parameters| &mut parameters.p,
             |parameters| &mut parameters.a,
             |parameters| &mut parameters.b,
@@ -181,9 +182,9 @@ mod tests {
             |parameters| &mut parameters.order,
             |parameters| parameters.cofactor.as_mut().unwrap(),
         ];
-        for change in changes {
+        for part in parts {
             let mut parameters = explicit.clone();
-            *change(&mut parameters).last_mut().unwrap() ^= 2;
+            *part(&mut parameters).last_mut().unwrap() ^= 2;
             let der = info(oid::EC_PUBLIC_KEY, &spelled_out(&parameters), &point);
             assert_eq!(code(&der), Code::CryptoUnsupported);
         }
