@@ -167,6 +167,8 @@ pub(crate) struct SodTemplate {
     pub(crate) message_digest: Option<Vec<u8>>,
     /// As GeneralizedTime.
     pub(crate) signing_time: Option<&'static str>,
+    /// Attributes besides, in DER.
+    pub(crate) attributes: Vec<Vec<u8>>,
     pub(crate) certificates: Vec<Vec<u8>>,
     /// The identifier of the signer, in DER.
     pub(crate) identifier: Vec<u8>,
@@ -186,6 +188,7 @@ impl SodTemplate {
             attribute_type: oid::LDS_SECURITY_OBJECT.to_vec(),
             message_digest: None,
             signing_time: Some("20220101000000Z"),
+            attributes: Vec::new(),
             certificates: Vec::new(),
             identifier: issuer_and_serial("CSCA SPECIMEN", &[0x2A]),
             hash: HashAlgorithm::Sha256,
@@ -199,17 +202,13 @@ impl SodTemplate {
     pub(crate) fn sign(&self, key: &EcSigner) -> Vec<u8> {
         let digest_algorithm = encode(SEQUENCE, &encode(OBJECT_IDENTIFIER, self.hash.oid()));
         let digest = self.message_digest.clone().unwrap_or_else(|| self.hash.hash(&self.content).unwrap());
-        let attribute = |id: &[u8], value: Vec<u8>| {
-            encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, id), &encode(SET, &value)])
-        };
         let mut sorted = vec![
-            attribute(oid::CONTENT_TYPE, encode(OBJECT_IDENTIFIER, &self.attribute_type)),
-            attribute(oid::MESSAGE_DIGEST, encode(OCTET_STRING, &digest)),
+            attribute(oid::CONTENT_TYPE, &encode(OBJECT_IDENTIFIER, &self.attribute_type)),
+            attribute(oid::MESSAGE_DIGEST, &encode(OCTET_STRING, &digest)),
         ];
-        sorted.extend(
-            self.signing_time
-                .map(|time| attribute(oid::SIGNING_TIME, encode(GENERALIZED_TIME, time.as_bytes()))),
-        );
+        let signing_time = |time: &str| encode(GENERALIZED_TIME, time.as_bytes());
+        sorted.extend(self.signing_time.map(|time| attribute(oid::SIGNING_TIME, &signing_time(time))));
+        sorted.extend_from_slice(&self.attributes);
         sorted.sort();
         let unsorted: Vec<_> = sorted.iter().rev().cloned().collect();
         let order = |unordered| if unordered { unsorted.concat() } else { sorted.concat() };
@@ -239,6 +238,11 @@ impl SodTemplate {
         let explicit = encode(Tag::context_constructed(0), &signed_data);
         encode(Tag(0x77), &encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::SIGNED_DATA), &explicit]))
     }
+}
+
+/// An attribute with one value.
+pub(crate) fn attribute(id: &[u8], value: &[u8]) -> Vec<u8> {
+    encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, id), &encode(SET, value)])
 }
 
 /// Identifies a signer by the name of its issuer and its serial number.

@@ -86,7 +86,16 @@ fn find_roots<'a>(
     let mut denied = None;
     for root in trust_store.anchors_named(signer.issuer()) {
         let named = wanted.is_some() && root.key_identifier() == wanted;
-        match root.public_key().and_then(|key| signer.verify_signed_by(&key)) {
+        let key = match root.public_key() {
+            Ok(key) => key,
+            // A root that cannot be used is a defect of the folder, not of the card.
+            Err(_) if named => {
+                denied = Some(Outcome::Inconclusive(about(Code::AlgorithmNotAccepted, root)));
+                continue;
+            }
+            Err(_) => continue,
+        };
+        match signer.verify_signed_by(&key) {
             Ok(true) => roots.push(root),
             Ok(false) if named => denied = Some(Outcome::Failed(about(Code::SignerNotFromRoot, signer))),
             Err(error) if named => {
@@ -195,6 +204,8 @@ fn check_usage_period(certificate: &Certificate, time: Timestamp, findings: &mut
 
 #[cfg(test)]
 mod tests {
+    use cccd_base::crypto::Curve;
+
     use super::super::testing::{Case, time};
     use super::*;
     use crate::pki::testing::{CertificateTemplate, ROOT_KEY, SIGNER_KEY, key, name};
@@ -286,6 +297,29 @@ mod tests {
         });
         let Outcome::Inconclusive(reason) = forged else { panic!("told without a root") };
         assert_eq!(reason.code, Code::RootMissing);
+    }
+
+    #[test]
+    fn where_neither_names_a_key_another_key_is_no_failure() {
+        let outcome = changed(|case| {
+            case.signer.remove(oid::AUTHORITY_KEY_IDENTIFIER);
+            case.root.remove(oid::SUBJECT_KEY_IDENTIFIER);
+            case.root_key = key(4);
+        });
+        let Outcome::Inconclusive(reason) = outcome else { panic!("told without a root") };
+        assert_eq!(reason.code, Code::RootMissing);
+    }
+
+    #[test]
+    fn a_root_whose_key_cannot_be_used_is_not_held_against_the_card() {
+        let outcome = changed(|case| {
+            let curve = Curve::BrainpoolP256r1.oid();
+            let mut root = case.root_der();
+            let position = root.windows(curve.len()).position(|window| window == curve).unwrap();
+            root[position] ^= 1;
+            (case.others, case.trusted) = (vec![root], false);
+        });
+        assert_eq!(outcome, Outcome::Inconclusive(of_root(Code::AlgorithmNotAccepted)));
     }
 
     #[test]

@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn an_unknown_algorithm_cannot_be_told() {
-        // ecdsa-with-SHA256 becomes ecdsa-with-SHA3-256-like nonsense, in EF.SOD after the certificate.
+        // In SignerInfo, which stands last, ecdsa-with-SHA256 becomes a number that nobody has given away.
         let case = Case::new();
         let mut sod = case.sod();
         let oid = b"\x2A\x86\x48\xCE\x3D\x04\x03\x02";
