@@ -1,1 +1,113 @@
 //! Cryptography: the only module that names `openssl`.
+//!
+//! What differs between algorithms stands in one table a file: hashes, ciphers, curves. The mathematics is
+//! the library's; the protocols of Doc 9303-11 are built from these pieces elsewhere. Every failure is a
+//! [`CryptoError`]; every secret that comes out is [`SensitiveBytes`](crate::SensitiveBytes).
+
+mod cipher;
+mod digest;
+mod ec;
+mod kdf;
+mod mac;
+mod signature;
+mod signing;
+
+use openssl::error::ErrorStack;
+
+pub use cipher::{Cipher, pad, unpad};
+pub use digest::HashAlgorithm;
+pub use ec::{Curve, ExplicitParameters, Group, KeyPair, Point};
+pub use kdf::{KeyPurpose, SessionKeys, derive_key};
+pub use mac::{cmac, retail_mac};
+pub use signature::{EcdsaEncoding, PublicKey, SignatureScheme, verify};
+pub use signing::{EcSigner, RsaSigner};
+
+use crate::error::{CryptoError, Result};
+
+/// Fills the buffer from the library's generator, which the operating system seeds.
+///
+/// Only [`SystemRandom`](crate::random::SystemRandom) calls this; all else takes a
+/// [`Random`](crate::random::Random).
+///
+/// # Errors
+/// [`CryptoError::Failed`]; the buffer's content must then not be used.
+pub fn system_random(buffer: &mut [u8]) -> Result<()> {
+    openssl::rand::rand_bytes(buffer).or_failed("random bytes")
+}
+
+/// Whether two values are equal, in a time that depends on their length alone.
+pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && openssl::memcmp::eq(a, b)
+}
+
+/// Turns a failure of the library into an error of ours that names the operation and nothing else.
+trait OrFailed<T> {
+    fn or_failed(self, operation: &'static str) -> Result<T>;
+}
+
+impl<T> OrFailed<T> for Result<T, ErrorStack> {
+    fn or_failed(self, operation: &'static str) -> Result<T> {
+        self.map_err(|_| CryptoError::Failed { operation }.into())
+    }
+}
+
+/// A big-endian number without its leading zero bytes.
+fn significant(number: &[u8]) -> &[u8] {
+    let zeros = number.iter().take_while(|&&byte| byte == 0).count();
+    number.get(zeros..).unwrap_or_default()
+}
+
+/// How many bits a big-endian number has.
+fn bit_length(number: &[u8]) -> usize {
+    let number = significant(number);
+    number.first().map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of `tests/vectors`.
+    macro_rules! vectors {
+        ($name:literal) => {
+            serde_json::from_str::<serde_json::Value>(include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/../../tests/vectors/",
+                $name
+            )))
+            .unwrap()
+        };
+    }
+    pub(super) use vectors;
+
+    /// The bytes that a vector gives in hexadecimal.
+    pub(super) fn bytes(vector: &serde_json::Value, key: &str) -> Vec<u8> {
+        hex::decode(vector[key].as_str().unwrap_or_else(|| panic!("{key} is no text"))).unwrap()
+    }
+
+    /// The curve that a vector names.
+    pub(super) fn curve(vector: &serde_json::Value) -> Curve {
+        Curve::ALL.into_iter().find(|curve| curve.name() == vector["curve"]).unwrap()
+    }
+
+    /// The hash function that a vector names.
+    pub(super) fn hash(vector: &serde_json::Value, key: &str) -> HashAlgorithm {
+        HashAlgorithm::ALL.into_iter().find(|hash| format!("{hash:?}") == vector[key]).unwrap()
+    }
+
+    #[test]
+    fn equality_needs_the_same_length_and_the_same_bytes() {
+        assert!(constant_time_eq(b"token", b"token"));
+        assert!(!constant_time_eq(b"token", b"tokem"));
+        assert!(!constant_time_eq(b"token", b"toke"));
+        assert!(constant_time_eq(b"", b""));
+    }
+
+    #[test]
+    fn leading_zeros_do_not_count() {
+        assert_eq!(significant(&[0, 0, 1, 0]), [1, 0]);
+        assert!(significant(&[0, 0]).is_empty());
+        assert_eq!(bit_length(&[0, 1, 0]), 9);
+        assert_eq!(bit_length(&[]), 0);
+    }
+}
