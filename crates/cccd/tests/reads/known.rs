@@ -89,9 +89,11 @@ impl Run {
         let chip_random = Numbers::boxed([self.nonce.clone(), chip_map, chip]);
         let link = SimTransport::new(Chip::with(card.clone(), ChipOptions::default(), chip_random));
         let bench = Read::of(card);
-        let options = ReadOptions::new(&bench.trust)
-            .clock(crate::common::today())
-            .random(Numbers::boxed([terminal_map, terminal, ephemeral.to_vec()]));
+        let options = ReadOptions::new(&bench.trust).clock(crate::common::today()).random(Numbers::boxed([
+            terminal_map,
+            terminal,
+            ephemeral.to_vec(),
+        ]));
         read(link, &bench.key, options, &mut |_| {}).unwrap()
     }
 }

@@ -171,7 +171,9 @@ fn nothing_personal_and_no_key_is_logged_or_shown() {
             text += &shown(&result);
             codes.extend(result.err().map(|interrupted| interrupted.error.code()));
         }
-        for typed in ["00108501234", "0O1085012345", "12345", &card.mrz.lines().join("\n").replacen('<', "", 1)] {
+        for typed in
+            ["00108501234", "0O1085012345", "12345", &card.mrz.lines().join("\n").replacen('<', "", 1)]
+        {
             let error = Error::from(AccessKey::parse(typed).unwrap_err());
             codes.push(error.code());
             text += &format!("{error} {error:?} {}", error_message(&error, Language::Vietnamese));
@@ -199,7 +201,8 @@ fn the_search_finds_what_was_asked_for() {
     let sensitive =
         [person.ethnicity.clone(), person.religion.clone(), person.father.clone(), person.mother.clone()];
     let count = |needles: &[String], text: &str| {
-        found(&needles.iter().map(|needle| needle.clone().into_bytes()).collect::<Vec<_>>(), text.as_bytes()).len()
+        found(&needles.iter().map(|needle| needle.clone().into_bytes()).collect::<Vec<_>>(), text.as_bytes())
+            .len()
     };
     assert_eq!(count(&identity, &json(false)), identity.len());
     assert_eq!(count(&sensitive, &json(false)), 0);
