@@ -3,6 +3,8 @@
 pub mod bac;
 mod key;
 pub mod pace;
+#[cfg(test)]
+mod vectors;
 
 pub use key::{AccessKey, Can};
 

@@ -65,12 +65,14 @@ pub struct Session {
     current: Option<File>,
     /// The largest Ne that this card was found to take; none as long as it took every one.
     ne_cap: Option<usize>,
+    /// Whether this card knows short file identifiers, once that was seen.
+    knows_sfi: Option<bool>,
 }
 
 impl Session {
     /// Begins with a card in the state after power-on.
     pub const fn new(link: Link) -> Self {
-        Self { link, channel: None, confirmed: false, current: None, ne_cap: None }
+        Self { link, channel: None, confirmed: false, current: None, ne_cap: None, knows_sfi: None }
     }
 
     /// Sends a command, through the channel where there is one.
@@ -129,6 +131,11 @@ impl Session {
         self.confirmed
     }
 
+    /// True while a channel protects the commands.
+    pub(crate) const fn has_channel(&self) -> bool {
+        self.channel.is_some()
+    }
+
     /// Forgets the channel.
     fn close(&mut self) {
         self.channel = None;
@@ -183,24 +190,30 @@ impl Session {
     /// [`CardError::FileAbsent`], [`CardError::NotPermitted`], [`CardError::NoProgress`], data errors for a
     /// file that does not begin with its tag or claims too much, and errors of the link and the channel. What
     /// was read stays in `file`.
-    pub fn read_file(&mut self, file: &mut PartialFile, progress: &mut dyn FnMut(&PartialFile)) -> Result<()> {
+    pub fn read_file(
+        &mut self,
+        file: &mut PartialFile,
+        progress: &mut dyn FnMut(&PartialFile),
+    ) -> Result<()> {
         let name = file.file().name();
         while !file.is_complete() {
             let offset = file.len();
             if offset > MAX_OFFSET {
                 return Err(CardError::AnswerTooLong { length: offset, limit: MAX_OFFSET }.into());
             }
-            if offset > 0 && self.current != Some(file.file()) {
-                self.send(&select_file(file.file()))?.into_data(SELECT)?;
-                self.current = Some(file.file());
+            let by_sfi = offset == 0 && self.knows_sfi != Some(false);
+            if !by_sfi && self.current != Some(file.file()) {
+                self.select(file.file())?;
             }
             let ne = self.block_len().min(file.remaining().unwrap_or(usize::MAX));
-            let command =
-                if offset == 0 { read_binary_by_sfi(file.file(), ne) } else { read_binary(offset, ne) };
+            let command = if by_sfi { read_binary_by_sfi(file.file(), ne) } else { read_binary(offset, ne) };
             let response = self.send(&command)?;
             match response.status() {
                 StatusWord::OK | StatusWord::END_OF_FILE if !response.data().is_empty() => {
-                    self.current = Some(file.file());
+                    if by_sfi {
+                        self.current = Some(file.file());
+                        self.knows_sfi = Some(true);
+                    }
                     file.append(response.data(), ne)?;
                     if response.data().len() < ne && !file.is_complete() {
                         self.keep_shorter_blocks(file, response.data().len())?;
@@ -210,19 +223,41 @@ impl Session {
                 StatusWord::OK | StatusWord::END_OF_FILE => {
                     return Err(CardError::NoProgress { file: name, offset }.into());
                 }
-                StatusWord::FILE_NOT_FOUND if offset == 0 => {
-                    return Err(CardError::FileAbsent { file: name }.into());
-                }
                 StatusWord::SECURITY_NOT_SATISFIED if offset == 0 => {
                     return Err(CardError::NotPermitted { file: name }.into());
                 }
                 StatusWord::WRONG_LENGTH if self.lower_block_len() => {}
+                // Either the file is not there or the card does not know short identifiers: SELECT tells.
+                status if by_sfi && self.knows_sfi.is_none() && status != StatusWord::WRONG_LENGTH => {
+                    self.knows_sfi = Some(false);
+                }
+                StatusWord::FILE_NOT_FOUND if offset == 0 => {
+                    return Err(CardError::FileAbsent { file: name }.into());
+                }
                 StatusWord(status) => {
                     return Err(CardError::CommandRefused { instruction: READ_BINARY, status }.into());
                 }
             }
         }
         Ok(())
+    }
+
+    /// Makes a file the current one by its identifier.
+    fn select(&mut self, file: File) -> Result<()> {
+        let response = self.send(&select_file(file))?;
+        match response.status() {
+            StatusWord::FILE_NOT_FOUND => {
+                // Nothing was learnt about short identifiers after all.
+                self.knows_sfi = None;
+                Err(CardError::FileAbsent { file: file.name() }.into())
+            }
+            StatusWord::SECURITY_NOT_SATISFIED => Err(CardError::NotPermitted { file: file.name() }.into()),
+            _ => {
+                response.into_data(SELECT)?;
+                self.current = Some(file);
+                Ok(())
+            }
+        }
     }
 
     /// The card gave less than was asked for, and the file goes on: from now on ask for what it gave.
@@ -263,12 +298,25 @@ mod tests {
     use crate::transport::FnTransport;
 
     /// A card in plain that holds one DG1 of `size` bytes and answers READ BINARY by `answer`.
-    fn read(size: usize, mut answer: impl FnMut(usize, usize) -> Vec<u8> + Send + 'static) -> Result<(Vec<u8>, u64)> {
-        let file = crate::tlv::encode(File::Dg1.tag(), &vec![0x5A; size - 3]);
+    fn read(
+        size: usize,
+        mut answer: impl FnMut(usize, usize) -> Vec<u8> + Send + 'static,
+    ) -> Result<(Vec<u8>, u64)> {
+        let header_len = if size < 130 {
+            2
+        } else if size < 259 {
+            3
+        } else {
+            4
+        };
+        let file = crate::tlv::encode(File::Dg1.tag(), &vec![0x5A; size - header_len]);
         assert_eq!(file.len(), size);
         let mut read_to = 0;
         let link = FnTransport::new(Limits::SHORT, move |bytes: &[u8]| {
             let command = Command::parse(bytes).unwrap();
+            if command.ins() == SELECT {
+                return Ok(answer(0, 0));
+            }
             let offset = match command.p1() {
                 0x81 => 0,
                 p1 => usize::from(u16::from_be_bytes([p1, command.p2()])),
@@ -325,8 +373,28 @@ mod tests {
     }
 
     #[test]
+    fn a_card_without_short_identifiers_is_read_by_select() {
+        let link = FnTransport::new(Limits::SHORT, |bytes: &[u8]| {
+            Ok(match Command::parse(bytes).unwrap().header() {
+                [0, READ_BINARY, 0x81, 0] => vec![0x6A, 0x86],
+                [0, SELECT, 0x02, 0x0C] => vec![0x90, 0],
+                [0, READ_BINARY, 0, 0] => vec![0x61, 1, 7, 0x90, 0],
+                other => panic!("{other:02X?}"),
+            })
+        });
+        let mut session = Session::new(Link::new(link));
+        session.read_file(&mut PartialFile::new(File::Dg1), &mut |_| {}).unwrap();
+    }
+
+    #[test]
     fn absent_and_locked_are_told_apart() {
-        assert_eq!(read(9, |_, _| vec![0x6A, 0x82]).unwrap_err(), CardError::FileAbsent { file: "EF.DG1" }.into());
-        assert_eq!(read(9, |_, _| vec![0x69, 0x82]).unwrap_err(), CardError::NotPermitted { file: "EF.DG1" }.into());
+        assert_eq!(
+            read(9, |_, _| vec![0x6A, 0x82]).unwrap_err(),
+            CardError::FileAbsent { file: "EF.DG1" }.into()
+        );
+        assert_eq!(
+            read(9, |_, _| vec![0x69, 0x82]).unwrap_err(),
+            CardError::NotPermitted { file: "EF.DG1" }.into()
+        );
     }
 }

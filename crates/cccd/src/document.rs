@@ -7,7 +7,9 @@ use std::{collections::BTreeMap, time::SystemTime};
 use crate::{
     error::DataError,
     files::File,
-    lds::{card_access::CardAccess, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14, security_infos::SecurityInfos},
+    lds::{
+        card_access::CardAccess, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14, security_infos::SecurityInfos,
+    },
     sensitive::SensitiveBytes,
     vietnam,
 };
@@ -123,7 +125,8 @@ impl Document {
         let today = vietnam::date(now);
         let dg1 = self.dg1().and_then(Result::ok);
         let dg13 = self.dg13().and_then(Result::ok);
-        (dg1.is_some() || dg13.is_some()).then(|| Holder::new(dg1.as_ref().map(|dg1| &dg1.mrz), dg13.as_ref(), today))
+        (dg1.is_some() || dg13.is_some())
+            .then(|| Holder::new(dg1.as_ref().map(|dg1| &dg1.mrz), dg13.as_ref(), today))
     }
 }
 

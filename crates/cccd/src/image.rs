@@ -55,7 +55,7 @@ impl DecodedImage {
         if self.rgb.expose().len() as u64 != expected {
             return Err(error(DataKind::Image));
         }
-        let mut png = SensitiveBytes::default();
+        let mut png = SensitiveBytes::new(Vec::with_capacity(self.rgb.expose().len()));
         PngEncoder::new(png.expose_mut())
             .write_image(self.rgb.expose(), self.width, self.height, ExtendedColorType::Rgb8)
             .map_err(|_| error(DataKind::Image))?;

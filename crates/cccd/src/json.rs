@@ -64,7 +64,10 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
 
 fn holder_to_json(holder: &Holder, sensitive: bool) -> Value {
     let fields = holder.fields().filter(|field| sensitive || !field.sensitive);
-    fields.map(|field| (field.name.to_owned(), field.value.expose().clone().into())).collect::<Map<_, _>>().into()
+    fields
+        .map(|field| (field.name.to_owned(), field.value.expose().clone().into()))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 fn check_to_json(check: &Check, language: Language) -> Value {
@@ -76,10 +79,13 @@ fn check_to_json(check: &Check, language: Language) -> Value {
 }
 
 fn reason_to_json(reason: &Reason, language: Language) -> Value {
-    let mut value = lines(reason.code.number(), reason.code.name(), messages::reason_message(reason, language));
+    let mut value =
+        lines(reason.code.number(), reason.code.name(), messages::reason_message(reason, language));
     let (name, about) = match &reason.about {
         None => return value,
-        Some(About::Files(files)) => ("files", json!(files.iter().map(|file| file.name()).collect::<Vec<_>>())),
+        Some(About::Files(files)) => {
+            ("files", json!(files.iter().map(|file| file.name()).collect::<Vec<_>>()))
+        }
         Some(About::Fields(fields)) => ("fields", json!(fields)),
         Some(About::Certificate { name, key_identifier }) => (
             "certificate",

@@ -39,8 +39,10 @@ mod tests {
 
     use super::*;
 
+    type Parser = fn(&[u8]) -> Option<DataError>;
+
     /// Every parser of a file.
-    const PARSERS: [(File, fn(&[u8]) -> Option<DataError>); 6] = [
+    const PARSERS: [(File, Parser); 6] = [
         (File::CardAccess, |bytes| card_access::CardAccess::parse(bytes).err()),
         (File::Sod, |bytes| sod::content_info(bytes).err()),
         (File::Dg1, |bytes| dg1::Dg1::parse(bytes).err()),

@@ -18,8 +18,16 @@
 //!
 //! # One program at a time
 //! A [`PcscTransport`] holds one PC/SC transaction from the moment it is connected until it is finished or
-//! dropped, and hands the card back reset. Windows ends a transaction after five seconds without a command
-//! and resets the card; the next command then reports [`CardReset`](TransportError::CardReset).
+//! dropped, and hands the card back reset. With PC/SC lite other programs wait until then, those too that
+//! want to reset the card. Windows ends a transaction after five seconds without a command and resets the
+//! card; the next command then reports [`CardReset`](TransportError::CardReset).
+//!
+//! # What is in a card at first
+//! A card that lay unused is as good as fresh: the service has switched it off, or we have left it reset.
+//! Where another program is connected, the card is reset before the first command, which takes as long as
+//! switching it on. What nobody can see is a program that let go of the card, without a reset, in the last
+//! half second: a first command that fails for want of a channel (6982, 6987, 6988) is worth one
+//! [`reset`](crate::transport::Transport::reset).
 
 mod limits;
 mod select;

@@ -13,6 +13,9 @@ pub mod public_key;
 pub mod time;
 pub mod trust_store;
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 pub use certificate::Certificate;
 pub use cms::SignedData;
 pub use name::Name;

@@ -279,7 +279,9 @@ mod tests {
     fn published_vectors_of_aes() {
         for vector in vectors("sm")["published"].as_array().unwrap() {
             let cipher = cipher(vector["alg"].as_str().unwrap());
-            play(&mut channel(cipher, vector, &vector["ssc_before"]), vector, |answer| answer.data().to_vec());
+            play(&mut channel(cipher, vector, &vector["ssc_before"]), vector, |answer| {
+                answer.data().to_vec()
+            });
         }
     }
 
@@ -289,9 +291,7 @@ mod tests {
             let mut channel =
                 channel(cipher(vector["alg"].as_str().unwrap()), vector, &vector["initial_ssc"]);
             for step in vector["steps"].as_array().unwrap() {
-                play(&mut channel, step, |answer| {
-                    [answer.data(), &answer.status().0.to_be_bytes()].concat()
-                });
+                play(&mut channel, step, |answer| [answer.data(), &answer.status().0.to_be_bytes()].concat());
             }
         }
     }

@@ -14,7 +14,10 @@ use crate::{
     document::{Document, Unavailable},
     error::Code,
     files::File,
-    lds::{security_infos::SecurityInfos, sod::LdsSecurityObject},
+    lds::{
+        security_infos::SecurityInfos,
+        sod::{self, LdsSecurityObject},
+    },
     pki::{SignedData, TrustStore},
 };
 
@@ -86,6 +89,7 @@ impl<'a> Verifier<'a> {
         let passive = self.passive(document, now);
         let bound = [&passive.chain, &passive.signature, &passive.hashes].into_iter().all(is_passed);
         let mut findings = passive.findings;
+        findings.extend(oddities(document));
         let card_access = card_access(document, passive.lds.as_ref(), &mut findings);
         let mut checks = vec![
             check(Question::Chain, passive.chain),
@@ -128,7 +132,7 @@ const fn is_passed(outcome: &Outcome) -> bool {
 
 /// The list of hashes in EF.SOD, as far as it can be read.
 fn security_object(document: &Document) -> Option<LdsSecurityObject> {
-    let (signed_data, _) = SignedData::parse_ef_sod(document.get(File::Sod)?).ok()?;
+    let signed_data = SignedData::parse(sod::content_info(document.get(File::Sod)?).ok()?).ok()?;
     LdsSecurityObject::parse(&signed_data.content).ok()
 }
 
@@ -136,9 +140,8 @@ fn security_object(document: &Document) -> Option<LdsSecurityObject> {
 /// proof of the chip; else genuine.
 fn verdict(checks: &[Check]) -> Verdict {
     let authenticity = || checks.iter().filter(|check| check.question.is_authenticity());
-    let passed = |question| {
-        authenticity().any(|check| check.question == question && is_passed(&check.outcome))
-    };
+    let passed =
+        |question| authenticity().any(|check| check.question == question && is_passed(&check.outcome));
     let undecided = |check: &Check| {
         check.question == Question::Revocation && matches!(check.outcome, Outcome::Inconclusive(_))
     };
@@ -164,11 +167,7 @@ fn verdict(checks: &[Check]) -> Verdict {
 
 /// Does EF.CardAccess show every PACEInfo of DG14? A chip that hides one tries to be opened by less. A file
 /// that is absent or refused shows none, whatever protocol opened the card.
-fn card_access(
-    document: &Document,
-    lds: Option<&LdsSecurityObject>,
-    findings: &mut Vec<Finding>,
-) -> Outcome {
+fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &mut Vec<Finding>) -> Outcome {
     let signed = match document.dg14() {
         Some(Ok(dg14)) => dg14.security_infos,
         Some(Err(_)) => return Outcome::Inconclusive(Reason::files(Code::FileMalformed, [File::Dg14])),
@@ -224,6 +223,19 @@ fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
             check.outcome = Outcome::Failed(finding.clone());
         }
     }
+}
+
+/// Files that were read and are not quite what they should be.
+fn oddities(document: &Document) -> Vec<Finding> {
+    let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).collect();
+    if document.dg13().is_some_and(|dg13| dg13.is_err()) {
+        malformed.push(File::Dg13);
+    }
+    [(Code::TrailingBytes, document.trailing().to_vec()), (Code::FileMalformed, malformed)]
+        .into_iter()
+        .filter(|(_, files)| !files.is_empty())
+        .map(|(code, files)| Reason::files(code, files))
+        .collect()
 }
 
 /// Findings that no policy counts.

@@ -2,11 +2,7 @@
 
 use std::time::SystemTime;
 
-use jiff::{
-    Timestamp,
-    civil::Date,
-    tz::{Offset, TimeZone},
-};
+use jiff::{Timestamp, civil::Date, tz::Offset};
 
 /// Vietnam's time; there is no daylight saving.
 const VIETNAM: Offset = Offset::constant(7);
@@ -18,7 +14,7 @@ pub(crate) fn date(now: SystemTime) -> Date {
 
 /// The moment at which a day begins in Vietnam.
 pub(crate) fn start_of(day: Date) -> Option<Timestamp> {
-    Some(day.to_zoned(TimeZone::fixed(VIETNAM)).ok()?.timestamp())
+    VIETNAM.to_timestamp(day.at(0, 0, 0, 0)).ok()
 }
 
 #[cfg(test)]

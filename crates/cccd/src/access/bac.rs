@@ -77,19 +77,93 @@ fn get_challenge(link: &mut Link) -> Result<[u8; NONCE_LEN]> {
 /// Mutual authentication. A chip answers a wrong key with 6300, 6982 or a status of its own.
 fn external_authenticate(link: &mut Link, data: Vec<u8>) -> Result<Vec<u8>> {
     let ne = CRYPTOGRAM_LEN + NONCE_LEN;
-    let response = link.exchange(&Command::new(0, EXTERNAL_AUTHENTICATE, 0, 0).with_data(data).with_ne(ne))?;
+    let response =
+        link.exchange(&Command::new(0, EXTERNAL_AUTHENTICATE, 0, 0).with_data(data).with_ne(ne))?;
     match response.status() {
         StatusWord::OK => Ok(response.data().to_vec()),
         StatusWord::METHOD_BLOCKED => {
             Err(AccessError::Blocked { status: StatusWord::METHOD_BLOCKED.0 }.into())
         }
-        StatusWord::INSTRUCTION_NOT_SUPPORTED | StatusWord::CLASS_NOT_SUPPORTED | StatusWord::WRONG_LENGTH => {
-            Err(failed("EXTERNAL AUTHENTICATE").into())
-        }
+        StatusWord::INSTRUCTION_NOT_SUPPORTED
+        | StatusWord::CLASS_NOT_SUPPORTED
+        | StatusWord::WRONG_LENGTH => Err(failed("EXTERNAL AUTHENTICATE").into()),
         _ => Err(AccessError::WrongKey.into()),
     }
 }
 
 const fn failed(step: &'static str) -> AccessError {
     AccessError::Failed { protocol: "BAC", step }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        access::vectors::{Recorded, Scripted, bytes, vectors},
+        error::Error,
+    };
+
+    /// Runs BAC against the recorded chip of Doc 9303-11, Appendix D, with its answers changed by `spoil`.
+    fn run(spoil: impl Fn(usize, &mut Vec<u8>) + Send + 'static) -> Result<Channel> {
+        let vector = vectors("bac");
+        let auth = &vector["auth"];
+        let mut random = Recorded::new(&[&auth["rnd_ifd"], &auth["k_ifd"]]);
+        let challenge = Value::from(format!("{}9000", auth["rnd_ic"].as_str().unwrap()));
+        let script = [
+            json!({ "cmd": auth["get_challenge"], "rsp": challenge }),
+            json!({ "cmd": auth["external_authenticate"], "rsp": auth["response"] }),
+        ];
+        let mut link = Link::new(Scripted::new(&script, spoil));
+        establish(&mut link, &bytes(&vector["mrz_info"][1]["sha1"]), &mut random)
+    }
+
+    #[test]
+    fn doc_9303_appendix_d_byte_for_byte() {
+        let mut channel = run(|_, _| {}).unwrap();
+        let step = &vectors("bac")["secure_messaging"][0];
+        let command = Command::parse(&bytes(&step["plain_command"])).unwrap();
+        let protected = channel.protect(&command).unwrap();
+        assert_eq!(protected.to_bytes().unwrap(), bytes(&step["protected_command"]));
+    }
+
+    #[test]
+    fn each_way_to_fail_is_told_apart() {
+        let error = |index: usize, spoil: fn(&mut Vec<u8>)| {
+            run(move |i, answer| {
+                if i == index {
+                    spoil(answer);
+                }
+            })
+            .unwrap_err()
+        };
+        let protocol =
+            |error: Error| matches!(error, Error::Access(AccessError::Failed { protocol: "BAC", .. }));
+        assert!(protocol(error(0, |answer| drop(answer.remove(0)))));
+        assert!(protocol(error(0, |answer| *answer = vec![0x6D, 0x00])));
+        assert!(protocol(error(1, |answer| drop(answer.remove(0)))));
+        assert!(protocol(error(1, |answer| answer.insert(0, 0))));
+        let wrong_key = Error::from(AccessError::WrongKey);
+        assert_eq!(error(1, |answer| answer[0] ^= 1), wrong_key);
+        assert_eq!(error(1, |answer| answer[39] ^= 1), wrong_key);
+        assert_eq!(error(1, |answer| *answer = vec![0x63, 0x00]), wrong_key);
+        assert_eq!(error(1, |answer| *answer = vec![0x69, 0x82]), wrong_key);
+        assert_eq!(
+            error(1, |answer| *answer = vec![0x69, 0x83]),
+            AccessError::Blocked { status: 0x6983 }.into()
+        );
+    }
+
+    /// The chip sends our own cryptogram back: its MAC is right, its order of nonces is not.
+    #[test]
+    fn a_reflection_is_no_authentication() {
+        let own = bytes(&vectors("bac")["auth"]["external_authenticate"])[5..45].to_vec();
+        let result = run(move |i, answer| {
+            if i == 1 {
+                answer[..40].copy_from_slice(&own);
+            }
+        });
+        assert_eq!(result.unwrap_err(), failed("EXTERNAL AUTHENTICATE").into());
+    }
 }

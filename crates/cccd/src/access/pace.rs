@@ -47,7 +47,8 @@ const TOKEN: &str = "authentication token";
 /// standardised parameter is passed over: explicit parameters can leak the password.
 pub fn choose(infos: &SecurityInfos) -> Option<Offer> {
     let usable = infos.pace().filter(|info| info.version == VERSION).filter_map(|info| {
-        let PaceProtocol { agreement: KeyAgreement::Ecdh, mapping: Mapping::Generic, cipher } = info.protocol
+        let PaceProtocol { agreement: KeyAgreement::Ecdh, mapping: Mapping::Generic, cipher, .. } =
+            info.protocol
         else {
             return None;
         };
@@ -142,7 +143,9 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind) -> Result<()> {
         StatusWord::OK => Ok(()),
         // 63CX counts the attempts that are left; with any left, it is no refusal.
         StatusWord(0x63C1..=0x63CF) => Ok(()),
-        StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => Err(AccessError::Blocked { status: status.0 }.into()),
+        StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => {
+            Err(AccessError::Blocked { status: status.0 }.into())
+        }
         _ => Err(failed(SET_AT).into()),
     }
 }
@@ -213,5 +216,108 @@ fn at_step(error: Error, step: &'static str) -> Error {
     match error {
         Error::Crypto(CryptoError::Point) => failed(step).into(),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::vectors::{Recorded, Scripted, bytes, vectors};
+
+    /// A chip that offers the protocol of Doc 9303-11, G.1.
+    fn offer() -> Offer {
+        let info = bytes(&vectors("pace_gm_ecdh")["pace_info"]);
+        choose(&SecurityInfos::parse(&tlv::encode(tag::SET, &info)).unwrap()).unwrap()
+    }
+
+    /// Runs PACE against the recorded chip of G.1, with its answers changed by `spoil`.
+    fn run(spoil: impl Fn(usize, &mut Vec<u8>) + Send + 'static) -> (Result<Channel>, usize) {
+        let vector = vectors("pace_gm_ecdh");
+        let secret = vector["K"].clone();
+        let mut random = Recorded::new(&[&vector["terminal_map_private"], &vector["terminal_private"]]);
+        let script = Scripted::new(vector["apdus"].as_array().unwrap(), spoil);
+        let played = script.played();
+        let mut link = Link::new(script);
+        let result = establish(&mut link, &offer(), PasswordKind::Mrz, &bytes(&secret), &mut random);
+        let played = played.load(std::sync::atomic::Ordering::Relaxed);
+        (result, played)
+    }
+
+    #[test]
+    fn doc_9303_appendix_g_1_byte_for_byte() {
+        let (channel, played) = run(|_, _| {});
+        assert_eq!(played, 5);
+        // The keys show in the first protected command, computed here once more from the published ones.
+        let vector = vectors("pace_gm_ecdh");
+        let keys =
+            SessionKeys { ks_enc: bytes(&vector["ks_enc"]).into(), ks_mac: bytes(&vector["ks_mac"]).into() };
+        let command = Command::new(0, 0xA4, 2, 0x0C).with_data(vec![1, 0x1E]);
+        let expected = Channel::new(offer().protocol.cipher, keys).protect(&command).unwrap();
+        assert_eq!(channel.unwrap().protect(&command).unwrap(), expected);
+    }
+
+    #[test]
+    fn each_step_that_fails_is_named() {
+        let error = |index: usize, answer: &'static str| {
+            run(move |i, bytes| {
+                if i == index {
+                    *bytes = hex::decode(answer).unwrap();
+                }
+            })
+            .0
+            .unwrap_err()
+        };
+        assert_eq!(error(0, "6A82"), failed(SET_AT).into());
+        assert_eq!(error(0, "63C0"), AccessError::Blocked { status: 0x63C0 }.into());
+        assert_eq!(error(1, "7C0280009000"), failed(NONCE).into());
+        assert_eq!(error(1, "7C058003AABBCC9000"), failed(NONCE).into());
+        assert_eq!(error(2, "6A80"), failed(MAP).into());
+        assert_eq!(error(2, "7C038201009000"), failed(MAP).into());
+        assert_eq!(error(3, "7C03840100"), failed(AGREE).into());
+        assert_eq!(error(4, "6300"), AccessError::WrongKey.into());
+        assert_eq!(error(4, "6983"), AccessError::Blocked { status: 0x6983 }.into());
+        assert_eq!(error(4, "7C0A860800000000000000009000"), AccessError::WrongKey.into());
+    }
+
+    #[test]
+    fn a_point_that_is_ours_or_off_the_curve_is_refused() {
+        let vector = vectors("pace_gm_ecdh");
+        let own = bytes(&vector["terminal_public"]);
+        let error = run(move |i, answer| {
+            if i == 3 {
+                answer[4..4 + own.len()].copy_from_slice(&own);
+            }
+        });
+        assert_eq!(error.0.unwrap_err(), failed(AGREE).into());
+        for index in [2, 3] {
+            let error = run(move |i, answer| {
+                if i == index {
+                    answer[40] ^= 1;
+                }
+            });
+            assert!(matches!(error.0.unwrap_err(), Error::Access(AccessError::Failed { .. })));
+        }
+    }
+
+    #[test]
+    fn the_strongest_of_several_is_chosen_and_named() {
+        let entry = |oid: &str, parameter: u8| {
+            let oid = tlv::encode(tag::OBJECT_IDENTIFIER, &hex::decode(oid).unwrap());
+            tlv::encode_all(tag::SEQUENCE, &[&oid, &[2, 1, 2], &[2, 1, parameter]])
+        };
+        let (aes_128, aes_256) = ("04007F00070202040202", "04007F00070202040204");
+        let integrated = "04007F00070202040404";
+        let choose = |entries: &[(&str, u8)]| {
+            let entries: Vec<u8> =
+                entries.iter().flat_map(|&(oid, parameter)| entry(oid, parameter)).collect();
+            choose(&SecurityInfos::parse(&tlv::encode(tag::SET, &entries)).unwrap())
+        };
+        let best = choose(&[(aes_128, 13), (aes_256, 12), (aes_256, 17)]).unwrap();
+        assert_eq!((best.protocol.oid(), best.parameter_id), (&hex::decode(aes_256).unwrap()[..], 17));
+        assert!(best.ambiguous);
+        assert!(!choose(&[(aes_128, 13), (aes_256, 12)]).unwrap().ambiguous);
+        assert_eq!(choose(&[(integrated, 13), (aes_128, 7)]), None);
+        // Equal strength: the order of the card decides.
+        assert_eq!(choose(&[(aes_128, 13), (aes_128, 12)]).unwrap().parameter_id, 13);
     }
 }

@@ -51,9 +51,7 @@ impl ChipAuthentication {
             Self::NotOffered => Outcome::NotSupported,
             Self::NotPerformed(code) => Outcome::NotPerformed(code.into()),
             Self::Unusable => Outcome::Failed(Code::ChipKeyUnusable.into()),
-            Self::Refused(status) => {
-                Outcome::Failed(Reason::about(Code::ChipRefused, About::Status(status)))
-            }
+            Self::Refused(status) => Outcome::Failed(Reason::about(Code::ChipRefused, About::Status(status))),
             Self::KeyWrong => Outcome::Failed(Code::ChipKeyWrong.into()),
             Self::Proven if bound => Outcome::Passed,
             Self::Proven => Outcome::Inconclusive(Code::ChipKeyNotBound.into()),
@@ -95,9 +93,8 @@ pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
             reason = ChipAuthentication::Unusable;
             continue;
         };
-        let strength = |protocol: &ChipAuthenticationProtocol| {
-            (protocol.cipher.block_len(), protocol.cipher.key_len())
-        };
+        let strength =
+            |protocol: &ChipAuthenticationProtocol| (protocol.cipher.block_len(), protocol.cipher.key_len());
         if best.as_ref().is_none_or(|best| strength(&protocol) > strength(&best.protocol)) {
             best = Some(Offer { protocol, curve, point, key_id: info.key_id });
         }
@@ -152,8 +149,7 @@ impl Offer {
             return Ok(status);
         }
         let data = tlv::encode(DYNAMIC_AUTHENTICATION_DATA, &tlv::encode(DO_PROTOCOL, ephemeral));
-        let authenticate =
-            Command::new(0, GENERAL_AUTHENTICATE, 0, 0).with_data(data).with_ne(MAX_NE_SHORT);
+        let authenticate = Command::new(0, GENERAL_AUTHENTICATE, 0, 0).with_data(data).with_ne(MAX_NE_SHORT);
         Ok(session.send(&authenticate)?.status())
     }
 

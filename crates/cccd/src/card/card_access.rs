@@ -33,7 +33,8 @@ impl Session {
             self.link.exchange(&select_master_file())?;
             self.link.exchange(&select_file(file))?.status().is_ok()
         };
-        let first = if selected { read_binary(0, MAX_NE_SHORT) } else { read_binary_by_sfi(file, MAX_NE_SHORT) };
+        let first =
+            if selected { read_binary(0, MAX_NE_SHORT) } else { read_binary_by_sfi(file, MAX_NE_SHORT) };
 
         let mut partial = PartialFile::new(file);
         let mut response = self.try_extended(&first)?;
@@ -83,7 +84,9 @@ const fn is_refusal_of_reader(error: &Error) -> bool {
     matches!(
         error,
         Error::Transport(
-            TransportError::ReaderFault { .. } | TransportError::CommandTooLong { .. } | TransportError::CardMoved
+            TransportError::ReaderFault { .. }
+                | TransportError::CommandTooLong { .. }
+                | TransportError::CardMoved
         ) | Error::Card(CardError::AnswerMalformed { .. } | CardError::AnswerTooLong { .. })
     )
 }

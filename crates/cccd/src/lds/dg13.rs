@@ -18,7 +18,7 @@ use crate::{
     error::{DataError, DataKind},
     files::File,
     mrz::{Expiry, transliterate},
-    tlv::{Element, Reader, tag},
+    tlv::{Reader, tag},
 };
 
 pub use field::{Field, FieldNumber};
@@ -189,7 +189,9 @@ impl Dg13 {
             (FieldNumber::DateOfExpiry, self.date_of_expiry() == Some(Expiry::Unreadable)),
         ];
         for (number, unreadable) in unreadable {
-            if let Some(field) = self.field(number as u32).filter(|field| unreadable && field.text().is_some()) {
+            if let Some(field) =
+                self.field(number as u32).filter(|field| unreadable && field.text().is_some())
+            {
                 self.problems.push(DataError::new(DataKind::Value, field.offset()));
             }
         }
@@ -201,7 +203,8 @@ fn date(text: &str) -> Option<Date> {
     let mut parts = text.trim().split('/');
     let mut number = |len: usize| {
         let part = parts.next()?;
-        (part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<i16>().ok())?
+        (part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse::<i16>().ok())?
     };
     let (day, month, year) = (number(2)?, number(2)?, number(4)?);
     if parts.next().is_some() {

@@ -42,7 +42,7 @@ impl Dg2 {
                 match face_record(template) {
                     Ok(record) => {
                         dg2.faces.extend(record.images);
-                        dg2.problems.extend(record.problem);
+                        dg2.problems.extend(record.problems);
                     }
                     Err(error) => dg2.problems.push(error),
                 }
@@ -136,7 +136,11 @@ mod tests {
             assert!(dg2.problems().iter().all(|problem| problem.file == Some("EF.DG2")));
             (dg2.faces().len(), dg2.problems().iter().map(|problem| problem.kind).collect::<Vec<_>>())
         };
-        assert_eq!(kinds(&[good.clone()]), (1, vec![DataKind::Missing]), "no number of templates");
+        assert_eq!(
+            kinds(std::slice::from_ref(&good)),
+            (1, vec![DataKind::Missing]),
+            "no number of templates"
+        );
         assert_eq!(kinds(&[count(2), good.clone()]), (1, vec![DataKind::Value]));
         assert_eq!(kinds(&[count(0)]), (0, vec![]), "no portrait");
         assert_eq!(kinds(&[count(2), good.clone(), good.clone()]), (2, vec![]));

@@ -9,7 +9,7 @@ mod protocol;
 
 use crate::{
     error::{DataError, DataKind},
-    tlv::{Element, Reader, Tag, tag},
+    tlv::{Element, Reader, tag},
 };
 
 pub use protocol::{ChipAuthenticationProtocol, KeyAgreement, Mapping, PaceProtocol};
@@ -226,8 +226,7 @@ fn small(fields: &mut Reader<'_>) -> Result<u32, DataError> {
 }
 
 fn optional_small(fields: &mut Reader<'_>) -> Result<Option<u32>, DataError> {
-    const INTEGER: Tag = tag::INTEGER;
-    fields.optional(INTEGER)?.map(|integer| integer.small()).transpose()
+    fields.optional(tag::INTEGER)?.map(|integer| integer.small()).transpose()
 }
 
 #[cfg(test)]
@@ -238,7 +237,8 @@ mod tests {
     use crate::tlv::encode;
 
     fn infos(entries: &[&str]) -> SecurityInfos {
-        let entries: Vec<u8> = entries.iter().flat_map(|entry| hex::decode(entry).unwrap()).collect();
+        let entries: Vec<u8> =
+            entries.iter().flat_map(|entry| hex::decode(entry.replace(' ', "")).unwrap()).collect();
         SecurityInfos::parse(&encode(tag::SET, &entries)).unwrap()
     }
 
@@ -266,8 +266,8 @@ mod tests {
     #[test]
     fn terminal_and_active_authentication_are_read() {
         let infos = infos(&[
-            "3013060804007F0007020202020101300404020 11C".replace(' ', "").as_str(),
-            "301806066781080101050201 01060A04007F00070101040103".replace(' ', "").as_str(),
+            "30130608 04007F0007020202 020101 3004 0402 011C",
+            "30170606 678108010105 020101 060A 04007F00070101040103",
         ]);
         assert!(matches!(&infos.entries()[0], SecurityInfo::TerminalAuthentication(ta) if ta.version == 1));
         let aa = infos.active_authentication().unwrap();

@@ -57,10 +57,11 @@ impl LdsSecurityObject {
     /// that stands twice, or a hash of the wrong length.
     pub fn parse(content: &[u8]) -> Result<Self> {
         let in_sod = |error: DataError| error.in_file(File::Sod.name());
-        let (version, oid, fields) = head(content).map_err(in_sod)?;
+        let (version, oid, mut fields) = head(content).map_err(in_sod)?;
         let hash_algorithm = HashAlgorithm::from_oid(oid)
             .ok_or(CryptoError::Unsupported { what: "the hash function of the security object" })?;
-        let (hashes, versions) = tail(fields, hash_algorithm).map_err(in_sod)?;
+        let hashes = data_group_hashes(&mut fields, hash_algorithm).map_err(in_sod)?;
+        let versions = lds_versions(fields).map_err(in_sod)?;
         Ok(Self { version, hash_algorithm, hashes, versions })
     }
 
@@ -102,15 +103,14 @@ fn head(content: &[u8]) -> Result<(u32, &[u8], Reader<'_>), DataError> {
     Ok((version.small()?, oid, fields))
 }
 
-/// The hashes and the versions.
-fn tail(
-    mut fields: Reader<'_>,
-    hash_algorithm: HashAlgorithm,
-) -> Result<(Vec<(File, Vec<u8>)>, Option<LdsVersions>), DataError> {
+fn data_group_hashes(
+    fields: &mut Reader<'_>,
+    algorithm: HashAlgorithm,
+) -> Result<Vec<(File, Vec<u8>)>, DataError> {
     let list = fields.expect(tag::SEQUENCE)?;
     let mut hashes: Vec<(File, Vec<u8>)> = Vec::new();
     for entry in list.children()?.all(16)? {
-        let (file, hash) = data_group_hash(entry, hash_algorithm)?;
+        let (file, hash) = data_group_hash(entry, algorithm)?;
         if hashes.iter().any(|(listed, _)| *listed == file) {
             return Err(entry.error(DataKind::Duplicate));
         }
@@ -119,9 +119,7 @@ fn tail(
     if hashes.is_empty() {
         return Err(list.error(DataKind::Missing));
     }
-    let versions = fields.optional(tag::SEQUENCE)?.map(lds_versions).transpose()?;
-    fields.finish()?;
-    Ok((hashes, versions))
+    Ok(hashes)
 }
 
 fn data_group_hash(entry: Element<'_>, algorithm: HashAlgorithm) -> Result<(File, Vec<u8>), DataError> {
@@ -142,11 +140,14 @@ fn data_group_hash(entry: Element<'_>, algorithm: HashAlgorithm) -> Result<(File
     Ok((file, hash.value().to_vec()))
 }
 
-fn lds_versions(element: Element<'_>) -> Result<LdsVersions, DataError> {
-    let mut fields = element.children()?;
-    let lds = fields.expect(tag::PRINTABLE_STRING)?.text()?.to_owned();
-    let unicode = fields.expect(tag::PRINTABLE_STRING)?.text()?.to_owned();
-    Ok(LdsVersions { lds, unicode })
+/// The versions, which must end the list.
+fn lds_versions(mut fields: Reader<'_>) -> Result<Option<LdsVersions>, DataError> {
+    let versions = fields.optional(tag::SEQUENCE)?;
+    fields.finish()?;
+    let Some(versions) = versions else { return Ok(None) };
+    let mut versions = versions.children()?;
+    let mut text = || Ok(versions.expect(tag::PRINTABLE_STRING)?.text()?.to_owned());
+    Ok(Some(LdsVersions { lds: text()?, unicode: text()? }))
 }
 
 #[cfg(test)]

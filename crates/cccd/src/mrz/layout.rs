@@ -106,7 +106,8 @@ pub(super) fn join(text: &str) -> Result<(&'static Layout, SensitiveString), Mrz
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let total: usize = lines.iter().map(|line| line.chars().count()).sum();
     let fits = |layout: &&Layout| {
-        total == layout.len() && (lines.len() == 1 || lines.iter().all(|line| line.chars().count() == layout.width))
+        total == layout.len()
+            && (lines.len() == 1 || lines.iter().all(|line| line.chars().count() == layout.width))
     };
     match LAYOUTS.iter().find(fits) {
         Some(layout) => Ok((layout, lines.concat().into())),

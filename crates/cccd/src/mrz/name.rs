@@ -2,6 +2,8 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::SensitiveString;
+
 /// Writes a name in the letters of the MRZ: A to Z, with `<` between its parts.
 ///
 /// Table A of Doc 9303-3, section 6 holds only some of the Vietnamese letters. This is its rule for all of
@@ -12,18 +14,19 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// assert_eq!(cccd::mrz::transliterate("Đặng Quốc Vượng"), "DANG<QUOC<VUONG");
 /// ```
 pub fn transliterate(name: &str) -> String {
-    let mut letters = String::with_capacity(name.len());
+    let mut letters = SensitiveString::new(String::with_capacity(2 * name.len()));
+    let mut push = |c| letters.expose_mut().push(c);
     for c in name.nfd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_uppercase) {
         match c {
-            'A'..='Z' | '0'..='9' => letters.push(c),
+            'A'..='Z' | '0'..='9' => push(c),
             // Đ, and the Icelandic and African letters that look the same and get typed for it.
-            '\u{110}' | '\u{D0}' | '\u{189}' => letters.push('D'),
-            '<' | '-' | ',' => letters.push('<'),
-            _ if c.is_whitespace() => letters.push('<'),
+            '\u{110}' | '\u{D0}' | '\u{189}' => push('D'),
+            '<' | '-' | ',' => push('<'),
+            _ if c.is_whitespace() => push('<'),
             _ => {}
         }
     }
-    letters.split('<').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("<")
+    letters.expose().split('<').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("<")
 }
 
 /// Whether the name field of an MRZ, with its trailing fillers, can be this full name (surname first).
@@ -31,8 +34,8 @@ pub fn transliterate(name: &str) -> String {
 /// Where the last position holds a letter the name may have been cut, each part by itself or at the end
 /// (Doc 9303-5, 4.2.3); then each part needs only to begin as the full name's.
 pub fn name_matches(mrz_name: &str, full_name: &str) -> bool {
-    let full = transliterate(full_name);
-    let mut full = full.split('<');
+    let full = SensitiveString::from(transliterate(full_name));
+    let mut full = full.expose().split('<');
     let mut printed = mrz_name.split('<').filter(|part| !part.is_empty());
     if mrz_name.ends_with(|c: char| c.is_ascii_uppercase()) {
         printed.all(|part| full.next().is_some_and(|full| full.starts_with(part)))
@@ -49,8 +52,11 @@ mod tests {
     use super::*;
 
     fn vectors() -> Value {
-        serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/mrz.json")))
-            .unwrap()
+        serde_json::from_str(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../tests/vectors/mrz.json"
+        )))
+        .unwrap()
     }
 
     #[test]

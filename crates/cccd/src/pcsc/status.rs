@@ -15,8 +15,9 @@ pub(super) enum Moment {
 
 /// The one table from errors of PC/SC to ours.
 ///
-/// `SCARD_E_NOT_TRANSACTED` is what a driver's failed exchange becomes, and nearly always a card that left the
-/// field. `SCARD_F_COMM_ERROR` is the end of the link to the service, and so is a handle that it has forgotten.
+/// `SCARD_E_NOT_TRANSACTED` is what a driver's failed exchange becomes, and nearly always a card that left
+/// the field. `SCARD_F_COMM_ERROR` is the end of the link to the service, and so is a handle that it has
+/// forgotten.
 pub(super) fn transport_error(error: Error, moment: Moment) -> TransportError {
     match (error, moment) {
         (

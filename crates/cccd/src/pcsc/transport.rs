@@ -20,8 +20,8 @@ use crate::{
     transport::{Cancel, Deadline, Limits, Transport},
 };
 
-/// The longest that one command may take, whatever the deadline. The slowest step of a chip that is known took
-/// 6.6 seconds; a driver that has not come back after four times as long never will.
+/// The longest that one command may take, whatever the deadline. The slowest step of a chip that is known
+/// took 6.6 seconds; a driver that has not come back after four times as long never will.
 const COMMAND_TIME: Duration = Duration::from_secs(30);
 
 /// The longest that a reader may take to power a card.
@@ -33,14 +33,17 @@ const HAND_BACK_TIME: Duration = Duration::from_secs(3);
 /// A card on a PC/SC reader, held in one transaction and handed back reset.
 ///
 /// After an error:
-/// - [`CardReset`](TransportError::CardReset): another program reset the card. The card is ours again and takes
-///   commands; every state in it (selected file, channel) is gone. The command may or may not have been carried out.
-/// - [`CardMoved`](TransportError::CardMoved): [`reset`](Transport::reset) takes the card again once it lies there;
-///   a card is a new one until it has shown otherwise.
-/// - [`ReaderHung`](TransportError::ReaderHung): a command did not come back in time, and PC/SC knows no way to
-///   end it. The transport is given up: every later call fails the same way, at once. The reader must be unplugged.
+/// - [`CardReset`](TransportError::CardReset): another program reset the card. The card is ours again and
+///   takes commands; every state in it (selected file, channel) is gone. The command may or may not have
+///   been carried out.
+/// - [`CardMoved`](TransportError::CardMoved): [`reset`](Transport::reset) takes the card again once it
+///   lies there; a card is a new one until it has shown otherwise.
+/// - [`ReaderHung`](TransportError::ReaderHung): a command did not come back in time, and PC/SC knows no
+///   way to end it. The transport is given up: every later call fails the same way, at once. The reader
+///   must be unplugged.
 /// - [`ReaderBusy`](TransportError::ReaderBusy), from [`reset`](Transport::reset) or after
-///   [`CardReset`](TransportError::CardReset): another program took the card meanwhile. The transport is given up.
+///   [`CardReset`](TransportError::CardReset): another program took the card meanwhile. The transport is
+///   given up.
 pub struct PcscTransport {
     reader: String,
     ready: Ready,
@@ -73,7 +76,8 @@ impl PcscTransport {
         let hung = Deadline::after(OPENING_TIME);
         let ready = loop {
             cancel.check()?;
-            let is_queueing = queueing.load(Ordering::Relaxed);
+            // PC/SC lite connects only after the command that another program has under way.
+            let is_queueing = reader.in_use || queueing.load(Ordering::Relaxed);
             let deadline = if is_queueing { busy } else { hung };
             match answer.recv_timeout(slice_of(deadline)) {
                 Ok(outcome) => break outcome?,
@@ -112,7 +116,8 @@ impl PcscTransport {
         }
     }
 
-    /// Gives the thread a job and waits for the answer to it. A thread that does not answer in time is given up.
+    /// Gives the thread a job and waits for the answer to it. A thread that does not answer in time is
+    /// given up.
     fn ask<T>(
         &mut self,
         job: impl FnOnce(Sender<Result<T, TransportError>>) -> Job,

@@ -1,7 +1,8 @@
 //! The thread that owns a card and holds its transaction on its own stack.
 //!
-//! A transmit of PC/SC cannot be ended from outside, and a transaction borrows its card. A thread solves both: its
-//! caller can leave it behind, and when the reader comes back after all it puts the card in order and ends.
+//! A transmit of PC/SC cannot be ended from outside, and a transaction borrows its card. A thread solves
+//! both: its caller can leave it behind, and when the reader comes back after all it puts the card in order
+//! and ends.
 
 use std::{
     ffi::CString,
@@ -222,8 +223,8 @@ fn ready(card: &Card) -> Result<Ready, TransportError> {
     Ok(Ready { atr: status.atr().to_vec(), limits: limits::ask(card) })
 }
 
-/// Why an exchange failed or came back empty: nearly always the card was moved, but its reader or the service may
-/// be gone with it.
+/// Why an exchange failed or came back empty: nearly always the card was moved, but its reader or the
+/// service may be gone with it.
 fn why_lost(card: &Card) -> TransportError {
     match card.status2_owned().map_err(|error| transport_error(error, Moment::Reading)) {
         Err(error @ (TransportError::ReaderUnplugged | TransportError::ServiceNotRunning)) => error,
@@ -234,9 +235,9 @@ fn why_lost(card: &Card) -> TransportError {
 impl Due {
     /// Passes an error on. Nobody may be waiting for it any more.
     fn fail(self, error: TransportError) {
-        let _ = match self {
-            Self::Used(reply) | Self::Fresh(reply) => reply.send(Err(error)).is_ok(),
-            Self::Reset(reply) => reply.send(Err(error)).is_ok(),
-        };
+        match self {
+            Self::Used(reply) | Self::Fresh(reply) => drop(reply.send(Err(error))),
+            Self::Reset(reply) => drop(reply.send(Err(error))),
+        }
     }
 }

@@ -244,11 +244,7 @@ mod tests {
 
     #[test]
     fn md5_dsa_and_the_unknown_are_not_accepted() {
-        for der in [
-            "300D06092A864886F70D0101040500",
-            "300906072A8648CE380403",
-            "30040602 2A03".replace(' ', "").as_str(),
-        ] {
+        for der in ["300D06092A864886F70D0101040500", "300906072A8648CE380403", "300406022A03"] {
             assert_eq!(code(der), Code::CryptoUnsupported);
         }
         let md5 = hex::decode("300C06082A864886F70D02050500").unwrap();

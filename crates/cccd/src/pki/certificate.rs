@@ -203,3 +203,200 @@ impl fmt::Debug for Certificate {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{
+        oid,
+        testing::{CertificateTemplate, ROOT_KEY, key, vector},
+    };
+    use super::*;
+    use crate::error::Code;
+    use crate::tlv::{
+        encode,
+        tag::{BOOLEAN, OBJECT_IDENTIFIER},
+    };
+
+    fn parse(template: &CertificateTemplate) -> Result<Certificate, DataKind> {
+        Certificate::from_der(&template.sign(&key(2), &key(1))).map_err(|e| e.kind)
+    }
+
+    /// Root certificates by OpenSSL, each with the SHA-256 that it prints.
+    const ROOTS: [(&[u8], &str); 4] = [
+        (vector!("root-p384.der"), "A69C17500F740AE2C1EF178A9AA2DCC453033A0F87C189EF6A7C4412C9722058"),
+        (vector!("root-explicit.der"), "F56D5154E47F8084C7E8B34C94BDD673AD047A67F3084662A3D318CFAAC0F2BD"),
+        (vector!("root-rsa.der"), "DA8F2241D918ECDCCB21402EC0F1A5CBFF9FD2C46B13FDD8FB494C0F854CEDE2"),
+        (vector!("root-pss.der"), "BFF587B9B741E5F328BBBF2C9EEF288E2AAC75125AB0D60C149EFF42270DC364"),
+    ];
+
+    #[test]
+    fn certificates_by_openssl_are_read_and_verified() {
+        for (der, fingerprint) in ROOTS {
+            let root = Certificate::from_der(der).unwrap();
+            let root_key = root.public_key().unwrap();
+            assert_eq!(hex::encode_upper(root.fingerprint().unwrap()), fingerprint);
+            assert!(root.verify_signed_by(&root_key).unwrap());
+            assert!(root.is_ca());
+            assert_eq!(
+                root.extensions().basic_constraints,
+                Some(BasicConstraints { ca: true, path_len: Some(0) })
+            );
+            let usage = root.extensions().key_usage.unwrap();
+            assert_eq!(
+                (usage.digital_signature(), usage.key_cert_sign(), usage.crl_sign()),
+                (false, true, true)
+            );
+
+            let mut changed = der.to_vec();
+            *changed.last_mut().unwrap() ^= 1;
+            assert!(!Certificate::from_der(&changed).unwrap().verify_signed_by(&root_key).unwrap());
+        }
+    }
+
+    #[test]
+    fn every_field_is_read() {
+        let root = Certificate::from_der(vector!("root-p384.der")).unwrap();
+        assert_eq!(root.subject().to_string(), "CN=CSCA SPECIMEN p384,serialNumber=001,O=SPECIMEN,C=UT");
+        assert_eq!(root.issuer(), root.subject());
+        assert_eq!(root.subject().country(), Some("UT"));
+        assert_eq!(root.serial(), [1]);
+        assert_eq!(root.validity().not_before.to_string(), "2026-11-23T15:53:49Z");
+        assert_eq!(root.validity().not_after.to_string(), "2051-11-22T15:53:49Z");
+        assert_eq!(
+            hex::encode_upper(root.key_identifier().unwrap()),
+            "EB7DF66B7D25A0F1497EFCCE501287B6418B0A85"
+        );
+        assert_eq!(root.raw(), vector!("root-p384.der"));
+        let shown = format!("{root:?}");
+        assert!(shown.contains("CSCA SPECIMEN p384") && shown.contains("2026"), "{shown}");
+    }
+
+    #[test]
+    fn extensions_are_read() {
+        let mut template = CertificateTemplate::signer();
+        template.set_usage_period("20210601000000Z", "20210830000000Z");
+        let purposes = encode(OBJECT_IDENTIFIER, oid::MASTER_LIST_SIGNING);
+        template.set(oid::EXTENDED_KEY_USAGE, true, encode(SEQUENCE, &purposes));
+        // {0, {"I", "ID"}}
+        template.set(oid::DOCUMENT_TYPE_LIST, false, hex::decode("300C020100310713014913024944").unwrap());
+        template.set(oid::CERTIFICATE_POLICIES, true, vec![0x30, 0]);
+        template.set(&[0x2A, 3], true, vec![5, 0]);
+        template.set(&[0x2A, 4], false, vec![5, 0]);
+        let certificate = parse(&template).unwrap();
+        let extensions = certificate.extensions();
+        assert_eq!(extensions.authority_key_identifier.as_deref(), Some(&ROOT_KEY[..]));
+        let period = extensions.private_key_usage_period.unwrap();
+        assert_eq!(period.not_before.unwrap().to_string(), "2021-06-01T00:00:00Z");
+        assert_eq!(period.not_after.unwrap().to_string(), "2021-08-30T00:00:00Z");
+        assert_eq!(extensions.extended_key_usage, [oid::MASTER_LIST_SIGNING]);
+        assert!(extensions.extended_key_usage_critical);
+        assert_eq!(extensions.document_types, ["I", "ID"]);
+        assert_eq!(extensions.unknown_critical, [[0x2A, 3]]);
+        assert_eq!(extensions.basic_constraints, None);
+    }
+
+    #[test]
+    fn what_breaks_the_profile_only_is_kept() {
+        let mut template = CertificateTemplate::signer();
+        template.serial = vec![0xFF, 0x01];
+        template.validity.reverse();
+        template.extensions.clear();
+        template.set(oid::DOCUMENT_TYPE_LIST, false, vec![5, 0]);
+        let certificate = parse(&template).unwrap();
+        assert_eq!(certificate.serial(), [0xFF, 0x01]);
+        assert_eq!(*certificate.extensions(), Extensions::default());
+    }
+
+    #[test]
+    fn what_is_ambiguous_is_refused() {
+        let der = CertificateTemplate::signer().sign(&key(2), &key(1));
+        let kind = |der: &[u8]| Certificate::from_der(der).unwrap_err().kind;
+        assert_eq!(kind(&[&der[..], &[0]].concat()), DataKind::Trailing);
+        // The algorithm beside the signature becomes ecdsa-with-SHA384.
+        let oid = b"\x2A\x86\x48\xCE\x3D\x04\x03\x02";
+        let position = der.windows(oid.len()).rposition(|window| window == oid).unwrap();
+        let mut other = der;
+        other[position + oid.len() - 1] = 3;
+        assert_eq!(kind(&other), DataKind::Value);
+
+        let mut template = CertificateTemplate::signer();
+        template.extensions.push(template.extensions[0].clone());
+        assert_eq!(parse(&template).unwrap_err(), DataKind::Duplicate);
+    }
+
+    #[test]
+    fn who_is_an_authority() {
+        let is_ca = |change: &dyn Fn(&mut CertificateTemplate)| {
+            let mut template = CertificateTemplate::root();
+            change(&mut template);
+            parse(&template).unwrap().is_ca()
+        };
+        let without_constraints =
+            |template: &mut CertificateTemplate| template.remove(oid::BASIC_CONSTRAINTS);
+        assert!(is_ca(&|_| {}));
+        assert!(!is_ca(&|root| root.set(oid::BASIC_CONSTRAINTS, true, vec![0x30, 0])));
+        assert!(!is_ca(&|root| root.set(
+            oid::BASIC_CONSTRAINTS,
+            true,
+            encode(SEQUENCE, &encode(BOOLEAN, &[0]))
+        )));
+        assert!(is_ca(&without_constraints));
+        assert!(is_ca(&|root| root.extensions.clear()));
+        assert!(!is_ca(&|root| {
+            without_constraints(root);
+            root.set(oid::KEY_USAGE, true, vec![3, 2, 7, 0x80]);
+        }));
+        assert!(!is_ca(&|root| {
+            without_constraints(root);
+            root.subject = CertificateTemplate::signer().subject;
+        }));
+    }
+
+    #[test]
+    fn an_algorithm_that_is_not_known_is_told_when_it_is_used() {
+        // sha256WithRSAEncryption becomes md5WithRSAEncryption, inside and outside.
+        let mut der = vector!("root-rsa.der").to_vec();
+        let oid = b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B";
+        while let Some(position) = der.windows(oid.len()).position(|window| window == oid) {
+            der[position + oid.len() - 1] = 4;
+        }
+        let certificate = Certificate::from_der(&der).unwrap();
+        let error = certificate.verify_signed_by(&certificate.public_key().unwrap()).unwrap_err();
+        assert_eq!(error.code(), Code::CryptoUnsupported);
+    }
+
+    #[test]
+    fn no_part_of_a_certificate_is_a_certificate() {
+        for (der, _) in ROOTS {
+            for length in 0..der.len() {
+                assert!(Certificate::from_der(&der[..length]).is_err());
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_are_survived(
+            root in 0..ROOTS.len(),
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        ) {
+            let mut der = ROOTS[root].0.to_vec();
+            for (index, byte) in changes {
+                let length = der.len();
+                der[index.index(length)] = byte;
+            }
+            if let Ok(certificate) = Certificate::from_der(&der)
+                && let Ok(key) = certificate.public_key()
+            {
+                let verified = certificate.verify_signed_by(&key);
+                prop_assert!(verified != Ok(true) || der == ROOTS[root].0 || certificate.tbs == tbs(ROOTS[root].0));
+            }
+        }
+    }
+
+    fn tbs(der: &[u8]) -> Vec<u8> {
+        Certificate::from_der(der).unwrap().tbs
+    }
+}

@@ -86,23 +86,7 @@ impl SignedData {
     /// not read; [`DataKind::Missing`] without content, signer or signed attributes, and
     /// [`DataKind::Duplicate`] with two signers or the same attribute twice.
     pub fn parse(content_info: &[u8]) -> Result<Self, DataError> {
-        Self::from_element(&Element::parse(content_info, SEQUENCE)?)
-    }
-
-    /// Reads EF.SOD: a ContentInfo inside tag 77. Also says whether bytes follow it.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    pub fn parse_ef_sod(file: &[u8]) -> Result<(Self, bool), DataError> {
-        let mut reader = crate::tlv::Reader::new(file);
-        let mut inside = reader.expect(crate::files::File::Sod.tag())?.children()?;
-        let signed_data = Self::from_element(&inside.expect(SEQUENCE)?)?;
-        inside.finish()?;
-        Ok((signed_data, !reader.is_empty()))
-    }
-
-    fn from_element(content_info: &Element<'_>) -> Result<Self, DataError> {
-        let mut inside = content_info.children()?;
+        let mut inside = Element::parse(content_info, SEQUENCE)?.children()?;
         let kind = inside.expect(OBJECT_IDENTIFIER)?;
         if kind.value() != oid::SIGNED_DATA {
             return Err(kind.error(DataKind::Value));
@@ -228,5 +212,173 @@ impl SignedAttributes {
         sorted.sort();
         let bytes = encode(SET, &sorted.concat());
         (bytes != self.to_be_signed()).then_some(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::pki::testing::{SodTemplate, attribute, key, vector};
+    use crate::tlv::tag::GENERALIZED_TIME;
+
+    const ALL: [&[u8]; 4] = [
+        vector!("sod-brainpool.der"),
+        vector!("sod-explicit.der"),
+        vector!("sod-rsa.der"),
+        vector!("sod-pss.der"),
+    ];
+
+    /// The ContentInfo of an EF.SOD that was made of a template.
+    fn content_info(template: &SodTemplate) -> Vec<u8> {
+        Element::parse(&template.sign(&key(2)), Tag(0x77)).unwrap().value().to_vec()
+    }
+
+    fn kind(content_info: &[u8]) -> DataKind {
+        SignedData::parse(content_info).unwrap_err().kind
+    }
+
+    #[test]
+    fn signed_data_by_openssl_is_read() {
+        for der in ALL {
+            let signed = SignedData::parse(der).unwrap();
+            assert_eq!(signed.content_type, oid::LDS_SECURITY_OBJECT);
+            assert_eq!(signed.content, vector!("lds.der"));
+            assert_eq!(signed.certificates.len(), 1);
+            let attributes = &signed.signer.signed_attributes;
+            assert_eq!(attributes.content_type, oid::LDS_SECURITY_OBJECT);
+            assert!(attributes.signing_time.unwrap().to_string().starts_with("2026-11-23T"));
+            assert_eq!(attributes.to_be_signed_sorted(), None);
+        }
+    }
+
+    #[test]
+    fn both_kinds_of_identifiers_are_read() {
+        let identifier = |der| SignedData::parse(der).unwrap().signer.identifier;
+        let SignerIdentifier::IssuerAndSerial { issuer, serial } = identifier(ALL[0]) else {
+            panic!("by name")
+        };
+        assert_eq!(issuer.to_string(), "CN=CSCA SPECIMEN p384,serialNumber=001,O=SPECIMEN,C=UT");
+        assert_eq!(serial, [0x2A, 0x01]);
+        let SignerIdentifier::KeyIdentifier(identifier) = identifier(ALL[1]) else { panic!("by key") };
+        assert_eq!(identifier.len(), 20);
+    }
+
+    #[test]
+    fn attributes_are_signed_as_a_set() {
+        let mut template = SodTemplate::new(b"content".to_vec());
+        let sorted = SignedData::parse(&content_info(&template)).unwrap().signer.signed_attributes;
+        template.sent_unsorted = true;
+        let unsorted = SignedData::parse(&content_info(&template)).unwrap().signer.signed_attributes;
+        assert_eq!(sorted.to_be_signed()[0], 0x31);
+        assert_ne!(unsorted.to_be_signed(), sorted.to_be_signed());
+        assert_eq!(unsorted.to_be_signed_sorted(), Some(sorted.to_be_signed()));
+    }
+
+    #[test]
+    fn there_is_exactly_one_signer() {
+        let mut template = SodTemplate::new(b"content".to_vec());
+        template.signers = 2;
+        assert_eq!(kind(&content_info(&template)), DataKind::Duplicate);
+        template.signers = 0;
+        assert_eq!(kind(&content_info(&template)), DataKind::Missing);
+    }
+
+    #[test]
+    fn the_number_of_certificates_is_bounded() {
+        let mut template = SodTemplate::new(b"content".to_vec());
+        template.certificates = vec![encode(SEQUENCE, &[]); MAX_PARTS];
+        assert_eq!(SignedData::parse(&content_info(&template)).unwrap().certificates.len(), MAX_PARTS);
+        template.certificates.push(encode(SEQUENCE, &[]));
+        assert_eq!(kind(&content_info(&template)), DataKind::TooDeep);
+    }
+
+    /// Signed data with these bytes in the place of others.
+    fn replaced(content_info: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+        assert_eq!(old.len(), new.len());
+        let position = content_info.windows(old.len()).rposition(|window| window == old).unwrap();
+        let mut bytes = content_info.to_vec();
+        bytes[position..position + old.len()].copy_from_slice(new);
+        bytes
+    }
+
+    #[test]
+    fn the_attributes_that_matter_stand_there_once() {
+        let bytes = content_info(&SodTemplate::new(b"content".to_vec()));
+        for attribute in [oid::CONTENT_TYPE, oid::MESSAGE_DIGEST] {
+            assert_eq!(kind(&replaced(&bytes, attribute, &[0x2A; 9])), DataKind::Missing);
+        }
+        let mut template = SodTemplate::new(b"content".to_vec());
+        template.signing_time = None;
+        let signed = SignedData::parse(&content_info(&template)).unwrap();
+        assert_eq!(signed.signer.signed_attributes.signing_time, None);
+    }
+
+    #[test]
+    fn an_attribute_that_stands_twice_or_has_two_values_is_refused() {
+        let time = encode(GENERALIZED_TIME, b"20220101000000Z");
+        let digest = encode(OCTET_STRING, &[0; 32]);
+        let mut template = SodTemplate::new(b"content".to_vec());
+        for twice in [
+            attribute(oid::SIGNING_TIME, &time),
+            attribute(oid::MESSAGE_DIGEST, &digest),
+            attribute(oid::CONTENT_TYPE, &encode(OBJECT_IDENTIFIER, oid::LDS_SECURITY_OBJECT)),
+        ] {
+            template.attributes = vec![twice];
+            assert_eq!(kind(&content_info(&template)), DataKind::Duplicate);
+        }
+        template.signing_time = None;
+        template.attributes = vec![attribute(oid::SIGNING_TIME, &time.repeat(2))];
+        assert_eq!(kind(&content_info(&template)), DataKind::Trailing);
+    }
+
+    #[test]
+    fn what_is_no_signed_data_is_refused() {
+        let bytes = content_info(&SodTemplate::new(b"content".to_vec()));
+        assert_eq!(kind(&replaced(&bytes, oid::SIGNED_DATA, &[0x2A; 9])), DataKind::Value);
+        assert_eq!(kind(&[&bytes[..], &[0]].concat()), DataKind::Trailing);
+        // Indefinite length, as BER allows.
+        assert_eq!(kind(&[0x30, 0x80, 0x06, 0x01, 0x2A, 0, 0]), DataKind::Length);
+    }
+
+    #[test]
+    fn without_signed_attributes_nothing_is_signed() {
+        // The tag of the attributes becomes one that nobody knows.
+        let bytes = content_info(&SodTemplate::new(b"content".to_vec()));
+        let attributes = &SignedData::parse(&bytes).unwrap().signer.signed_attributes;
+        let mut unknown = attributes.raw.clone();
+        unknown[0] = 0xA7;
+        assert_eq!(kind(&replaced(&bytes, &attributes.raw, &unknown)), DataKind::Missing);
+    }
+
+    #[test]
+    fn no_part_of_signed_data_is_signed_data() {
+        for der in ALL {
+            for length in 0..der.len() {
+                assert!(SignedData::parse(&der[..length]).is_err());
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_are_survived(
+            which in 0..ALL.len(),
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        ) {
+            let mut der = ALL[which].to_vec();
+            for (index, byte) in changes {
+                let length = der.len();
+                der[index.index(length)] = byte;
+            }
+            let _ = SignedData::parse(&der);
+        }
+
+        #[test]
+        fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = SignedData::parse(&bytes);
+            let _ = SignedData::parse(&encode(SEQUENCE, &bytes));
+        }
     }
 }

@@ -104,3 +104,148 @@ fn explicit_parameters<'a>(parameters: &Element<'a>) -> Result<ExplicitParameter
 fn unsupported(what: &'static str) -> crate::Error {
     CryptoError::Unsupported { what }.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::error::Code;
+    use crate::pki::testing::key;
+    use crate::tlv::{encode, encode_all, tag::NULL};
+
+    /// A SubjectPublicKeyInfo.
+    fn info(algorithm: &[u8], parameters: &[u8], key: &[u8]) -> Vec<u8> {
+        let algorithm = encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, algorithm), parameters]);
+        encode_all(SEQUENCE, &[&algorithm, &encode_all(BIT_STRING, &[&[0], key])])
+    }
+
+    fn integer(number: &[u8]) -> Vec<u8> {
+        encode_all(INTEGER, &[&[0], number])
+    }
+
+    /// ECParameters with everything spelled out.
+    fn spelled_out(parameters: &ExplicitParameters<Vec<u8>>) -> Vec<u8> {
+        let field = [encode(OBJECT_IDENTIFIER, oid::PRIME_FIELD), integer(&parameters.p)].concat();
+        let coefficients =
+            [encode(OCTET_STRING, &parameters.a), encode(OCTET_STRING, &parameters.b)].concat();
+        encode_all(
+            SEQUENCE,
+            &[
+                &integer(&[1]),
+                &encode(SEQUENCE, &field),
+                &encode(SEQUENCE, &coefficients),
+                &encode(OCTET_STRING, &parameters.generator),
+                &integer(&parameters.order),
+                &parameters.cofactor.as_deref().map(integer).unwrap_or_default(),
+            ],
+        )
+    }
+
+    fn code(der: &[u8]) -> Code {
+        parse_subject_public_key_info(der).unwrap_err().code()
+    }
+
+    /// A key on brainpoolP256r1 and its point.
+    fn brainpool() -> (PublicKey, Vec<u8>) {
+        let public = key(7).public_key();
+        let PublicKey::Ec { point, .. } = public.clone() else { panic!("an elliptic curve key") };
+        (public, point)
+    }
+
+    #[test]
+    fn a_curve_may_be_named_numbered_or_spelled_out() {
+        let (expected, point) = brainpool();
+        let curve = Curve::BrainpoolP256r1;
+        let explicit = curve.explicit().unwrap();
+        let without_cofactor = ExplicitParameters { cofactor: None, ..explicit.clone() };
+        for der in [
+            info(oid::EC_PUBLIC_KEY, &encode(OBJECT_IDENTIFIER, curve.oid()), &point),
+            info(oid::STANDARDIZED_DOMAIN_PARAMETERS, &encode(INTEGER, &[13]), &point),
+            info(oid::EC_PUBLIC_KEY, &spelled_out(&explicit), &point),
+            info(oid::EC_PUBLIC_KEY, &spelled_out(&without_cofactor), &point),
+        ] {
+            assert_eq!(parse_subject_public_key_info(&der).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn spelled_out_parameters_that_differ_in_anything_are_not_used() {
+        let (_, point) = brainpool();
+        let explicit = Curve::BrainpoolP256r1.explicit().unwrap();
+        type Part = fn(&mut ExplicitParameters<Vec<u8>>) -> &mut Vec<u8>;
+        let parts: [Part; 6] = [
+            |parameters| &mut parameters.p,
+            |parameters| &mut parameters.a,
+            |parameters| &mut parameters.b,
+            |parameters| &mut parameters.generator,
+            |parameters| &mut parameters.order,
+            |parameters| parameters.cofactor.as_mut().unwrap(),
+        ];
+        for part in parts {
+            let mut parameters = explicit.clone();
+            *part(&mut parameters).last_mut().unwrap() ^= 2;
+            let der = info(oid::EC_PUBLIC_KEY, &spelled_out(&parameters), &point);
+            assert_eq!(code(&der), Code::CryptoUnsupported);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_apart_from_what_is_malformed() {
+        let (_, point) = brainpool();
+        let named = encode(OBJECT_IDENTIFIER, Curve::BrainpoolP256r1.oid());
+        // An unknown curve, the parameters of whoever issued it, unknown numbers, DSA.
+        assert_eq!(
+            code(&info(oid::EC_PUBLIC_KEY, &encode(OBJECT_IDENTIFIER, &[0x2A, 3]), &point)),
+            Code::CryptoUnsupported
+        );
+        assert_eq!(code(&info(oid::EC_PUBLIC_KEY, &encode(NULL, &[]), &point)), Code::CryptoUnsupported);
+        let numbered = info(oid::STANDARDIZED_DOMAIN_PARAMETERS, &encode(INTEGER, &[31]), &point);
+        assert_eq!(code(&numbered), Code::CryptoUnsupported);
+        assert_eq!(code(&info(b"\x2A\x86\x48\xCE\x38\x04\x01", &[], &point)), Code::CryptoUnsupported);
+
+        let mut beside = point.clone();
+        *beside.last_mut().unwrap() ^= 1;
+        assert_eq!(code(&info(oid::EC_PUBLIC_KEY, &named, &beside)), Code::CryptoPoint);
+        assert_eq!(code(&info(oid::EC_PUBLIC_KEY, &encode(OCTET_STRING, &[]), &point)), Code::DataTag);
+        let trailing = [info(oid::EC_PUBLIC_KEY, &named, &point), vec![0]].concat();
+        assert_eq!(code(&trailing), Code::DataTrailing);
+    }
+
+    #[test]
+    fn rsa_keys_are_read_with_either_identifier() {
+        let numbers = encode(SEQUENCE, &[integer(&[0xC5, 1]), integer(&[1, 0, 1])].concat());
+        let expected = PublicKey::Rsa { modulus: vec![0xC5, 1], exponent: vec![1, 0, 1] };
+        for algorithm in [oid::RSA_ENCRYPTION, oid::RSASSA_PSS] {
+            let der = info(algorithm, &encode(NULL, &[]), &numbers);
+            assert_eq!(parse_subject_public_key_info(&der).unwrap(), expected);
+        }
+        let negative = encode(SEQUENCE, &[encode(INTEGER, &[0xC5, 1]), integer(&[3])].concat());
+        assert_eq!(code(&info(oid::RSA_ENCRYPTION, &[], &negative)), Code::DataValue);
+    }
+
+    #[test]
+    fn no_part_of_a_key_is_a_key() {
+        let (_, point) = brainpool();
+        let explicit = spelled_out(&Curve::BrainpoolP256r1.explicit().unwrap());
+        let der = info(oid::EC_PUBLIC_KEY, &explicit, &point);
+        for length in 0..der.len() {
+            assert!(parse_subject_public_key_info(&der[..length]).is_err());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_parameters_and_keys_are_survived(
+            kind in 0..4_usize,
+            parameters in proptest::collection::vec(any::<u8>(), 0..64),
+            key in proptest::collection::vec(any::<u8>(), 0..80),
+        ) {
+            let kinds =
+                [oid::EC_PUBLIC_KEY, oid::STANDARDIZED_DOMAIN_PARAMETERS, oid::RSA_ENCRYPTION, oid::RSASSA_PSS];
+            let _ = parse_subject_public_key_info(&info(kinds[kind], &parameters, &key));
+            let _ = parse_subject_public_key_info(&info(kinds[kind], &encode(SEQUENCE, &parameters), &key));
+            let _ = parse_subject_public_key_info(&parameters);
+        }
+    }
+}

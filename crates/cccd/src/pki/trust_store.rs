@@ -152,3 +152,106 @@ fn parse_pem(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     });
     certificates.collect::<Option<Vec<_>>>().filter(|certificates| !certificates.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{CertificateTemplate, key, vector};
+    use super::*;
+    use crate::error::Code;
+
+    /// A folder that is gone when the test ends.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("cccd-{name}-{}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+
+        fn write(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
+            fs::write(self.0.join(name), content).unwrap();
+            self
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            fs::remove_dir_all(&self.0).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_folder_is_read_and_what_is_no_certificate_is_named() {
+        let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/pki");
+        let store = TrustStore::from_dir(&vectors).unwrap();
+        // The root on P-384 lies there in DER and in PEM, and counts once.
+        let names: Vec<_> = store.anchors().iter().map(|anchor| anchor.subject().to_string()).collect();
+        let expected = ["explicit", "p384", "pss", "rsa"];
+        assert_eq!(
+            names,
+            expected.map(|name| format!("CN=CSCA SPECIMEN {name},serialNumber=001,O=SPECIMEN,C=UT"))
+        );
+        assert!(store.signers().is_empty());
+        let files = ["lds", "sod-brainpool", "sod-explicit", "sod-pss", "sod-rsa"];
+        let problems =
+            files.map(|name| TrustStoreError::Malformed { path: vectors.join(name).with_extension("der") });
+        assert_eq!(store.problems(), problems);
+    }
+
+    #[test]
+    fn only_authorities_are_anchors() {
+        let root = CertificateTemplate::root().sign(&key(1), &key(1));
+        let signer = CertificateTemplate::signer().sign(&key(2), &key(1));
+        let store = TrustStore::from_certificates([&signer, &root, &signer]).unwrap();
+        assert_eq!(store.anchors(), [Certificate::from_der(&root).unwrap()]);
+        assert_eq!(store.signers(), [Certificate::from_der(&signer).unwrap()]);
+        assert_eq!(store.anchors_named(store.signers()[0].issuer()).count(), 1);
+        assert_eq!(store.anchors_named(store.signers()[0].subject()).count(), 0);
+        assert!(TrustStore::empty().anchors().is_empty());
+        let error = TrustStore::from_certificates([&root[1..]]).unwrap_err();
+        assert_eq!(error.code(), Code::DataTag);
+    }
+
+    #[test]
+    fn names_of_files_and_forms_of_pem_are_taken_as_they_come() {
+        let pem = std::str::from_utf8(vector!("root-p384.pem")).unwrap();
+        let base64 = Base64::encode_string(vector!("root-rsa.der"));
+        let bundle = format!(
+            "Two roots\r\n{}\n-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----",
+            pem.replace('\n', "\r\n")
+        );
+        let folder = Folder::new("forms");
+        folder.write("both.PEM", bundle).write("one.crt", vector!("root-pss.der"));
+        folder.write("notes.txt", "nothing").write("cut.cer", &vector!("root-rsa.der")[..100]);
+        folder
+            .write("empty.der", "")
+            .write("key.pem", "-----BEGIN PRIVATE KEY-----")
+            .write("open.pem", &pem[..400]);
+        fs::create_dir(folder.0.join("folder.der")).unwrap();
+        let store = TrustStore::from_dir(&folder.0).unwrap();
+        assert_eq!(store.anchors().len(), 3);
+        let files = ["cut.cer", "empty.der", "key.pem", "open.pem"];
+        let problems = files.map(|name| TrustStoreError::Malformed { path: folder.0.join(name) });
+        assert_eq!(store.problems(), problems);
+    }
+
+    #[test]
+    fn long_files_and_too_many_are_named() {
+        let folder = Folder::new("caps");
+        folder.write("0.der", vec![0x30; MAX_FILE_LEN as usize + 1]);
+        for number in 0..MAX_FILES {
+            folder.write(&format!("1-{number:04}.der"), "");
+        }
+        let store = TrustStore::from_dir(&folder.0).unwrap();
+        assert_eq!(store.problems().len(), MAX_FILES + 1);
+        assert_eq!(store.problems()[0], unreadable(&folder.0, ErrorKind::QuotaExceeded));
+        assert_eq!(store.problems()[1], unreadable(&folder.0.join("0.der"), ErrorKind::FileTooLarge));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_an_error() {
+        let error = TrustStore::from_dir(Path::new("/nonexistent/cccd")).unwrap_err();
+        assert_eq!(error.code(), Code::TrustFolderUnreadable);
+    }
+}

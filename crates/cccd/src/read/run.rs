@@ -127,7 +127,8 @@ impl<'a> Run<'a> {
             AccessPolicy::Bac => None,
         };
         // PACE that is offered and that this library does not speak is no licence for BAC.
-        if self.options.access == AccessPolicy::Auto && self.pace.is_none() && offered.pace().next().is_some() {
+        if self.options.access == AccessPolicy::Auto && self.pace.is_none() && offered.pace().next().is_some()
+        {
             return Err(AccessError::ProtocolNotSupported.into());
         }
         Ok(())
@@ -274,5 +275,7 @@ impl<'a> Run<'a> {
 
 /// The key that opened the card is not of the holder in DG1.
 fn is_of_another_card(verification: &Verification) -> bool {
-    verification.outcome(crate::check::Question::Key).is_some_and(|outcome| matches!(outcome, Outcome::Failed(_)))
+    verification
+        .outcome(crate::check::Question::Key)
+        .is_some_and(|outcome| matches!(outcome, Outcome::Failed(_)))
 }

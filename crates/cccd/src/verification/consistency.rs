@@ -21,7 +21,7 @@ pub(super) fn checks(evidence: &Evidence<'_>, now: SystemTime) -> Vec<Check> {
     let dg13 = evidence.document.dg13().and_then(Result::ok);
     let today = vietnam::date(now);
     [
-        (Question::Key, key(evidence.key, mrz.as_ref())),
+        (Question::Key, key(evidence.key, mrz.as_ref(), dg13.as_ref())),
         (Question::Dg1Dg13, dg1_dg13(mrz.as_ref(), dg13.as_ref(), today)),
         (Question::Expiry, expiry(mrz.as_ref(), dg13.as_ref(), today)),
     ]
@@ -34,19 +34,24 @@ pub(super) fn date_of_issue(document: &Document) -> Option<Timestamp> {
     vietnam::start_of(document.dg13()?.ok()?.date_of_issue()?)
 }
 
-/// Does the key belong to the holder in DG1?
-fn key(key: &AccessKey, mrz: Option<&Mrz>) -> Outcome {
-    let Some(mrz) = mrz else { return Outcome::NotPerformed(Code::FilesNotRead.into()) };
-    let same = match key {
-        AccessKey::Can(_) => return Outcome::NotPerformed(Code::CanOnly.into()),
-        AccessKey::PersonalNumber(number) => match mrz.personal_number() {
-            Some(read) => read.expose() == number.expose(),
-            // Not a Vietnamese card, so not the card of a Vietnamese number.
-            None => false,
-        },
-        AccessKey::Mrz(key) => {
+/// Does the key belong to the holder in DG1? Where DG1 cannot be read, DG13 can still tell of a number that
+/// it is another's.
+fn key(key: &AccessKey, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outcome {
+    let same = match (key, mrz) {
+        (AccessKey::Can(_), _) => return Outcome::NotPerformed(Code::CanOnly.into()),
+        // No number in the MRZ: not a Vietnamese card, so not the card of a Vietnamese number.
+        (AccessKey::PersonalNumber(number), Some(mrz)) => {
+            mrz.personal_number().is_some_and(|read| read.expose() == number.expose())
+        }
+        (AccessKey::Mrz(key), Some(mrz)) => {
             key.information() == mrz.information() && key.optional_data_1 == mrz.optional_data_1
         }
+        (AccessKey::PersonalNumber(number), None)
+            if dg13.and_then(Dg13::personal_number).is_some_and(|read| read.expose() != number.expose()) =>
+        {
+            false
+        }
+        (_, None) => return Outcome::NotPerformed(Code::FilesNotRead.into()),
     };
     if same { Outcome::Passed } else { Outcome::Failed(Code::KeyDiffers.into()) }
 }

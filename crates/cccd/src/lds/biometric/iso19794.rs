@@ -32,46 +32,52 @@ pub(in crate::lds) struct FaceRecord {
     /// Its images, the preferred one first.
     pub(in crate::lds) images: Vec<FaceImage>,
     /// What is odd about it.
-    pub(in crate::lds) problem: Option<DataError>,
+    pub(in crate::lds) problems: Vec<DataError>,
 }
 
 impl FaceRecord {
     /// Reads a record that stands at an offset of a file.
     ///
-    /// An image reaches to the end of the record (which is that of the data object, where it claims to be
-    /// longer), or to where its own length says if further images follow.
+    /// The record ends where its length says, or with the data object if that comes first or if the record
+    /// would be too short for an image. An image reaches to the end of the record, or to where its own
+    /// length says if further images follow.
     ///
     /// # Errors
     /// [`DataKind::Value`] when it is no face record, [`DataKind::Truncated`] when it ends before its first
     /// image.
     pub(in crate::lds) fn parse(bytes: &[u8], offset: usize) -> Result<Self, DataError> {
-        let truncated = |at: usize| DataError::new(DataKind::Truncated, offset + at);
+        let truncated = || DataError::new(DataKind::Truncated, offset);
         if !bytes.starts_with(MAGIC) {
             return Err(DataError::new(DataKind::Value, offset));
         }
-        let version = bytes.get(4..8).ok_or_else(|| truncated(4))?;
-        let problem = (version != VERSION).then(|| DataError::new(DataKind::Version, offset + 4));
-
-        let claimed = number(bytes, 8, 4).ok_or_else(|| truncated(8))?;
-        let record = bytes.get(..claimed).unwrap_or(bytes);
-        let count = number(record, 12, 2).ok_or_else(|| truncated(12))?.clamp(1, MAX_IMAGES);
-
-        let mut images = Vec::new();
-        let mut at = HEADER_LEN;
-        while images.len() < count && (images.is_empty() || at < record.len()) {
-            let rest = record.get(at..).unwrap_or_default();
-            let claimed = number(rest, 0, 4).ok_or_else(|| truncated(at))?;
-            let last = images.len() + 1 == count;
-            let data = if last { rest } else { rest.get(..claimed).unwrap_or(rest) };
-            match image(data) {
-                Some(image) => images.push(image),
-                None if images.is_empty() => return Err(truncated(at)),
-                None => break,
-            }
-            at += data.len();
+        let mut problems = Vec::new();
+        if bytes.get(4..8).ok_or_else(truncated)? != VERSION {
+            problems.push(DataError::new(DataKind::Version, offset + 4));
         }
-        Ok(Self { images, problem })
+        let claimed = number(bytes, 8, 4).ok_or_else(truncated)?;
+        if claimed != bytes.len() {
+            problems.push(DataError::new(DataKind::Length, offset + 8));
+        }
+        let record = bytes.get(..claimed).unwrap_or(bytes);
+        let images = [record, bytes].into_iter().map(images).find(|images| !images.is_empty());
+        Ok(Self { images: images.ok_or_else(truncated)?, problems })
     }
+}
+
+/// The images of a record, up to the first that is cut off.
+fn images(record: &[u8]) -> Vec<FaceImage> {
+    let count = number(record, 12, 2).unwrap_or(0).clamp(1, MAX_IMAGES);
+    let mut rest = record.get(HEADER_LEN..).unwrap_or_default();
+    let mut images = Vec::new();
+    while images.len() < count {
+        let last = images.len() + 1 == count;
+        let claimed = number(rest, 0, 4).filter(|_| !last).unwrap_or(rest.len());
+        let (data, further) = rest.split_at_checked(claimed).unwrap_or((rest, &[]));
+        let Some(image) = image(data) else { break };
+        images.push(image);
+        rest = further;
+    }
+    images
 }
 
 /// One image: facial information, feature points, image information, picture.
@@ -119,8 +125,17 @@ pub(in crate::lds) mod tests {
 
     const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3];
 
-    fn images(bytes: &[u8]) -> Vec<FaceImage> {
+    fn images_of(bytes: &[u8]) -> Vec<FaceImage> {
         FaceRecord::parse(bytes, 0).unwrap().images
+    }
+
+    fn problems_of(bytes: &[u8]) -> Vec<(DataKind, usize)> {
+        FaceRecord::parse(bytes, 100)
+            .unwrap()
+            .problems
+            .iter()
+            .map(|error| (error.kind, error.offset))
+            .collect()
     }
 
     #[test]
@@ -132,7 +147,7 @@ pub(in crate::lds) mod tests {
             (&[0x89, 0x50, 0x4E, 0x47], ImageFormat::Unknown),
         ] {
             for feature_points in [0, 1, 57] {
-                let images = images(&record(&[picture], feature_points));
+                let images = images_of(&record(&[picture], feature_points));
                 assert_eq!(images.len(), 1);
                 assert_eq!((images[0].format, images[0].bytes.expose().as_slice()), (format, picture));
                 assert_eq!((images[0].width, images[0].height), (240, 320));
@@ -142,7 +157,7 @@ pub(in crate::lds) mod tests {
 
     #[test]
     fn several_images_are_told_apart() {
-        let images = images(&record(&[JPEG, &[7; 9], &[8; 5]], 2));
+        let images = images_of(&record(&[JPEG, &[7; 9], &[8; 5]], 2));
         let bytes: Vec<_> = images.iter().map(|image| image.bytes.expose().as_slice()).collect();
         assert_eq!(bytes, [JPEG, &[7; 9], &[8; 5]]);
     }
@@ -152,29 +167,31 @@ pub(in crate::lds) mod tests {
         let mut bytes = record(&[JPEG], 0);
         bytes[8..12].fill(0xFF);
         bytes[14..18].fill(0xFF);
-        assert_eq!(images(&bytes)[0].bytes.expose(), JPEG, "a record that claims to be longer than it is");
+        assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG, "a record that claims to be longer than it is");
+        assert_eq!(problems_of(&bytes), [(DataKind::Length, 108)]);
+        bytes[8..12].fill(0);
+        assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG, "a record that claims to be empty");
 
         let mut bytes = record(&[JPEG], 0);
         bytes.extend_from_slice(&[0; 4]);
-        assert_eq!(images(&bytes)[0].bytes.expose(), JPEG, "padding after the record");
+        assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG, "padding after the record");
 
         let mut bytes = record(&[JPEG], 0);
         bytes[18..20].fill(0xFF);
         let error = FaceRecord::parse(&bytes, 100).err().unwrap();
-        assert_eq!(error, DataError::new(DataKind::Truncated, 114), "65,535 feature points");
+        assert_eq!(error, DataError::new(DataKind::Truncated, 100), "65,535 feature points");
 
         let mut bytes = record(&[JPEG], 0);
         bytes[12..14].fill(0xFF);
-        assert_eq!(images(&bytes).len(), 1, "65,535 images");
+        assert_eq!(images_of(&bytes).len(), 1, "65,535 images");
     }
 
     #[test]
     fn other_records_are_refused_and_other_versions_reported() {
         let mut bytes = record(&[JPEG], 0);
         bytes[5] = b'2';
-        let face = FaceRecord::parse(&bytes, 10).unwrap();
-        assert_eq!(face.problem, Some(DataError::new(DataKind::Version, 14)));
-        assert_eq!(face.images.len(), 1);
+        assert_eq!(problems_of(&bytes), [(DataKind::Version, 104)]);
+        assert_eq!(images_of(&bytes).len(), 1);
         bytes[0] = b'X';
         assert_eq!(FaceRecord::parse(&bytes, 10).err(), Some(DataError::new(DataKind::Value, 10)));
         let whole = record(&[JPEG], 3);

@@ -1,0 +1,286 @@
+//! The chip: one object that answers commands, as an eMRTD does (Doc 9303-10 and 9303-11).
+
+mod bac;
+mod chip_authentication;
+mod files;
+mod options;
+mod pace;
+mod secure_messaging;
+
+use cccd_base::{
+    Error,
+    iso7816::{Command, StatusWord},
+    random::{Random, SystemRandom},
+};
+
+pub use options::{ChipOptions, Misbehaviour};
+use secure_messaging::{Channel, is_odd};
+
+use crate::{
+    files::{AID, Directory, File},
+    issue::IssuedCard,
+};
+
+/// Bits of CLA that say that the command is protected, its header included.
+const SECURED: u8 = 0x0C;
+/// Bit of CLA that says that more commands of a chain follow.
+const CHAINED: u8 = 0x10;
+
+/// A chip with an issued card in it.
+///
+/// ```
+/// use cccd_sim::{Chip, Issuance};
+///
+/// let mut chip = Chip::new(Issuance::new(b"any seed").issue()?);
+/// assert_eq!(chip.handle(&[0x00, 0xA4, 0x02, 0x0C, 0x02, 0x01, 0x1C]), [0x90, 0x00]);
+/// let ef_card_access = chip.handle(&[0x00, 0xB0, 0x00, 0x00, 0x00]);
+/// assert_eq!(ef_card_access[0], 0x31);
+/// assert_eq!(chip.handle(b"no command"), [0x67, 0x00]);
+/// # Ok::<(), cccd_base::Error>(())
+/// ```
+pub struct Chip {
+    card: IssuedCard,
+    options: ChipOptions,
+    random: Box<dyn Random>,
+    /// How many protected commands came since the chip was made.
+    protected_commands: usize,
+    directory: Directory,
+    current_file: Option<File>,
+    channel: Option<Channel>,
+    /// RND.IC of BAC, until it is used.
+    challenge: Option<[u8; 8]>,
+    pace: pace::State,
+    /// MSE:Set AT of Chip Authentication came, its key did not.
+    chip_authentication_chosen: bool,
+}
+
+/// What a command is answered with.
+type Answer = Result<Reply, Refusal>;
+
+/// An answer with data or a warning, and the channel that it opens.
+struct Reply {
+    data: Vec<u8>,
+    status: StatusWord,
+    /// The channel in force from the next command on.
+    channel: Option<Channel>,
+}
+
+impl Reply {
+    /// 9000 without data.
+    const fn done() -> Self {
+        Self::with(Vec::new())
+    }
+
+    /// 9000 with data.
+    const fn with(data: Vec<u8>) -> Self {
+        Self { data, status: StatusWord::OK, channel: None }
+    }
+}
+
+/// An error status.
+enum Refusal {
+    /// Inside the channel, if there is one; it lives on.
+    Status(StatusWord),
+    /// In plain; the channel is over.
+    Drop(StatusWord),
+}
+
+impl From<StatusWord> for Refusal {
+    fn from(status: StatusWord) -> Self {
+        Self::Status(status)
+    }
+}
+
+/// The cryptographic library failed: the chip has no diagnosis for that.
+impl From<Error> for Refusal {
+    fn from(_: Error) -> Self {
+        Self::Status(StatusWord::UNKNOWN)
+    }
+}
+
+impl Chip {
+    /// A well-behaved chip with randomness of the operating system.
+    pub fn new(card: IssuedCard) -> Self {
+        Self::with(card, ChipOptions::default(), Box::new(SystemRandom))
+    }
+
+    /// A chip with other abilities and habits, and its own source of random bytes.
+    ///
+    /// `random` gives in this order: for PACE the nonce, the private key of the mapping, the private key of
+    /// the agreement; for BAC RND.IC, then K.IC.
+    pub fn with(card: IssuedCard, options: ChipOptions, random: Box<dyn Random>) -> Self {
+        Self {
+            card,
+            options,
+            random,
+            protected_commands: 0,
+            directory: Directory::MasterFile,
+            current_file: None,
+            channel: None,
+            challenge: None,
+            pace: pace::State::Idle,
+            chip_authentication_chosen: false,
+        }
+    }
+
+    /// The card in it.
+    pub const fn card(&self) -> &IssuedCard {
+        &self.card
+    }
+
+    /// Its abilities and habits.
+    pub const fn options(&self) -> &ChipOptions {
+        &self.options
+    }
+
+    /// Its abilities and habits, to be changed while it runs.
+    pub const fn options_mut(&mut self) -> &mut ChipOptions {
+        &mut self.options
+    }
+
+    /// How many protected commands came since the chip was made.
+    pub const fn protected_commands(&self) -> usize {
+        self.protected_commands
+    }
+
+    /// The answer to reset, as a contactless reader makes one up (PC/SC part 3, 3.1.3.2.3). Its historical
+    /// bytes are invented and say SPECIMEN: the answers of real cards are not known.
+    pub fn atr(&self) -> Vec<u8> {
+        let mut historical = b"\x80\x58SPECIMEN".to_vec();
+        if self.options.announce_extended_length {
+            // Card capabilities; 40 in the third byte is extended length.
+            historical.extend_from_slice(&[0x73, 0x84, 0x01, 0x40]);
+        }
+        let mut atr = vec![0x3B, 0x80 | historical.len() as u8, 0x80, 0x01];
+        atr.extend_from_slice(&historical);
+        let check = atr.iter().skip(1).fold(0, |sum, byte| sum ^ byte);
+        atr.push(check);
+        atr
+    }
+
+    /// Puts the chip into the state after power-on.
+    pub fn reset(&mut self) {
+        self.directory = Directory::MasterFile;
+        self.current_file = None;
+        self.challenge = None;
+        self.forget_channel();
+    }
+
+    /// Answers a command APDU with a response APDU of at least two bytes, whatever the command is.
+    pub fn handle(&mut self, command: &[u8]) -> Vec<u8> {
+        // A first length byte of 00 with more behind it says extended (ISO/IEC 7816-3, 12.1.3).
+        let extended = command.len() > 6 && command.get(4) == Some(&0);
+        let parsed = match Command::parse(command) {
+            Ok(parsed) if !extended || self.options.extended_length => parsed,
+            _ => return self.leave(StatusWord::WRONG_LENGTH),
+        };
+        match parsed.cla() & !CHAINED {
+            0x00 => self.handle_plain(&parsed),
+            SECURED => self.handle_protected(&parsed),
+            _ => self.leave(StatusWord::CLASS_NOT_SUPPORTED),
+        }
+    }
+
+    /// A plain command ends a channel. SELECT of the application is then done, all else refused.
+    fn handle_plain(&mut self, command: &Command) -> Vec<u8> {
+        if self.channel.is_some() {
+            self.forget_channel();
+            let selects = (command.ins(), command.p1(), command.data()) == (0xA4, 0x04, &AID);
+            if !selects {
+                return plain(&[], StatusWord::SM_OBJECTS_MISSING);
+            }
+        }
+        let room = command.ne().min(self.largest_data());
+        match self.execute(command, false, room) {
+            Ok(reply) if reply.data.len() > room => plain(&[], StatusWord::WRONG_LENGTH),
+            Ok(reply) => {
+                self.channel = reply.channel;
+                plain(&reply.data, reply.status)
+            }
+            Err(Refusal::Status(status) | Refusal::Drop(status)) => plain(&[], status),
+        }
+    }
+
+    /// A protected command is answered in the channel, or in plain if that is at fault.
+    fn handle_protected(&mut self, command: &Command) -> Vec<u8> {
+        let odd = is_odd(command.ins());
+        let limit = command.ne().min(self.largest_data());
+        let Some(channel) = &mut self.channel else {
+            return plain(&[], StatusWord::SM_OBJECTS_INCORRECT);
+        };
+        self.protected_commands += 1;
+        if let Some(status) = self.options.drop_at(self.protected_commands) {
+            return self.leave(status);
+        }
+        let Some(capacity) = channel.capacity(limit, odd) else {
+            return self.leave(StatusWord::WRONG_LENGTH);
+        };
+        let inner = match channel.open(command) {
+            Ok(inner) => inner,
+            Err(status) => return self.leave(status),
+        };
+        let room = inner.ne().min(capacity);
+        let reply = match self.execute(&inner, true, room) {
+            Ok(reply) if reply.data.len() > room => {
+                Reply { status: StatusWord::WRONG_LENGTH, ..Reply::done() }
+            }
+            Ok(reply) => reply,
+            Err(Refusal::Status(status)) => Reply { status, ..Reply::done() },
+            Err(Refusal::Drop(status)) => return self.leave(status),
+        };
+        let protected = self.channel.as_mut().map(|channel| channel.protect(&reply.data, reply.status, odd));
+        let Some(Ok(mut protected)) = protected else { return self.leave(StatusWord::UNKNOWN) };
+        if reply.channel.is_some() {
+            self.channel = reply.channel;
+        }
+        self.options.spoil(self.protected_commands, &mut protected);
+        protected
+    }
+
+    /// Does what a command says. `room` is how many bytes of data the answer can carry.
+    fn execute(&mut self, command: &Command, secured: bool, room: usize) -> Answer {
+        let general_authenticate = command.ins() == 0x86;
+        if command.cla() & CHAINED != 0 && (secured || !general_authenticate) {
+            return Err(StatusWord::CHAINING_NOT_SUPPORTED.into());
+        }
+        if !general_authenticate {
+            self.pace = pace::State::Idle;
+            self.chip_authentication_chosen = false;
+        }
+        match (command.ins(), secured) {
+            (0xA4, _) => self.select(command, secured),
+            (0xB0, _) => self.read_binary(command, secured, room),
+            (0xB1, _) => self.read_binary_odd(command, secured, room),
+            (0x22, false) => self.set_pace(command),
+            (0x86, false) => self.pace_step(command),
+            (0x22, true) => self.set_chip_authentication(command),
+            (0x86, true) => self.authenticate_chip(command),
+            (0x84, false) => self.get_challenge(command),
+            (0x82, false) => self.external_authenticate(command),
+            (0x84 | 0x82, true) => Err(StatusWord::CONDITIONS_NOT_SATISFIED.into()),
+            _ => Err(StatusWord::INSTRUCTION_NOT_SUPPORTED.into()),
+        }
+    }
+
+    /// Ends the channel and answers in plain.
+    fn leave(&mut self, status: StatusWord) -> Vec<u8> {
+        self.forget_channel();
+        plain(&[], status)
+    }
+
+    fn forget_channel(&mut self) {
+        self.channel = None;
+        self.pace = pace::State::Idle;
+        self.chip_authentication_chosen = false;
+    }
+
+    /// Largest response data field in bytes.
+    const fn largest_data(&self) -> usize {
+        self.options.max_response.saturating_sub(2)
+    }
+}
+
+/// A response APDU.
+fn plain(data: &[u8], status: StatusWord) -> Vec<u8> {
+    [data, &status.0.to_be_bytes()].concat()
+}

@@ -1,0 +1,137 @@
+//! How a chip answers: what it can do, what it refuses, and where it misbehaves.
+
+use cccd_base::iso7816::StatusWord;
+
+use crate::files::File;
+
+/// Abilities and habits of a chip. The default is a well-behaved card of 2021.
+///
+/// ```
+/// use cccd_sim::ChipOptions;
+///
+/// let short = ChipOptions { extended_length: false, ..ChipOptions::default() };
+/// assert_eq!(short.max_response, 2048);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChipOptions {
+    /// Takes extended length. Without it such a command is answered 6700 in plain, which ends a channel.
+    pub extended_length: bool,
+    /// Says in its answer to reset that it takes extended length. What real cards say is not known.
+    pub announce_extended_length: bool,
+    /// Largest response APDU in bytes, status word included. A READ BINARY that asks for more gets what fits.
+    pub max_response: usize,
+    /// READ BINARY gives at most so many bytes, whatever was asked for.
+    pub short_reads: Option<usize>,
+    /// Status word of a READ BINARY that asks beyond the end of the file and gets what is left.
+    pub end_of_file_status: StatusWord,
+    /// SELECT MF is answered so instead of done.
+    pub select_mf_refused: Option<StatusWord>,
+    /// SELECT and READ BINARY of EF.CardAccess are answered so instead of done.
+    pub card_access_refused: Option<StatusWord>,
+    /// PACE is answered so at its MSE:Set AT.
+    pub pace_refused: Option<StatusWord>,
+    /// BAC is answered so at its GET CHALLENGE.
+    pub bac_refused: Option<StatusWord>,
+    /// Chip Authentication is answered so at its MSE:Set AT or MSE:Set KAT, in the channel, which lives on.
+    pub chip_authentication_refused: Option<StatusWord>,
+    /// What it does against the standard.
+    pub misbehaviours: Vec<Misbehaviour>,
+}
+
+impl Default for ChipOptions {
+    fn default() -> Self {
+        Self {
+            extended_length: true,
+            announce_extended_length: false,
+            max_response: 2048,
+            short_reads: None,
+            end_of_file_status: StatusWord::OK,
+            select_mf_refused: None,
+            card_access_refused: None,
+            pace_refused: None,
+            bac_refused: None,
+            chip_authentication_refused: None,
+            misbehaviours: Vec::new(),
+        }
+    }
+}
+
+/// Something that no chip should do.
+///
+/// Protected commands are counted from 1 since the chip was made; neither reset nor a new channel sets the
+/// count back, so that what happens at one command happens once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Misbehaviour {
+    /// Answers one protected command in plain and forgets the channel.
+    DropChannelAt {
+        /// Number of the command.
+        command: usize,
+        /// The plain answer, such as 6988.
+        status: StatusWord,
+    },
+    /// Answers every READ BINARY at an offset of a file in plain and forgets the channel, again each time.
+    DropChannelAtByte {
+        /// The file.
+        file: File,
+        /// The offset in bytes.
+        offset: usize,
+        /// The plain answer, such as 6988.
+        status: StatusWord,
+    },
+    /// Answers one protected command with a wrong MAC.
+    WrongMacAt {
+        /// Number of the command.
+        command: usize,
+    },
+    /// Answers every protected command from one on with a wrong MAC.
+    WrongMacFrom {
+        /// Number of the first such command.
+        command: usize,
+    },
+    /// Answers one protected command with a status word outside that differs from the one inside.
+    WrongOuterStatusAt {
+        /// Number of the command.
+        command: usize,
+        /// The status word outside.
+        status: StatusWord,
+    },
+    /// Answers a READ BINARY with 9000 and no data where more than so many bytes are asked for.
+    NoDataAbove {
+        /// Largest Ne that is answered.
+        ne: usize,
+    },
+}
+
+impl ChipOptions {
+    /// The plain answer to a protected command that ends its channel, if this is such a command.
+    pub(super) fn drop_at(&self, number: usize) -> Option<StatusWord> {
+        self.misbehaviours.iter().find_map(|misbehaviour| match *misbehaviour {
+            Misbehaviour::DropChannelAt { command, status } if command == number => Some(status),
+            _ => None,
+        })
+    }
+
+    /// Does to a protected response what was asked for at this command.
+    pub(super) fn spoil(&self, number: usize, response: &mut [u8]) {
+        for misbehaviour in &self.misbehaviours {
+            match *misbehaviour {
+                Misbehaviour::WrongMacAt { command } if command == number => flip_mac(response),
+                Misbehaviour::WrongMacFrom { command } if command <= number => flip_mac(response),
+                Misbehaviour::WrongOuterStatusAt { command, status } if command == number => {
+                    if let Some(outer) = response.last_chunk_mut::<2>() {
+                        *outer = status.0.to_be_bytes();
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Flips a bit of the MAC, whose last byte stands before the status word.
+fn flip_mac(response: &mut [u8]) {
+    if let Some([byte, _, _]) = response.last_chunk_mut::<3>() {
+        *byte ^= 1;
+    }
+}

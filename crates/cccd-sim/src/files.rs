@@ -1,0 +1,102 @@
+//! The files of a card, and the builders of their contents (Doc 9303-10; one file a module).
+
+pub(crate) mod com;
+pub(crate) mod dg1;
+pub(crate) mod dg13;
+pub(crate) mod dg2;
+pub(crate) mod security_infos;
+pub(crate) mod sod;
+
+/// Identifier of the eMRTD application (Doc 9303-10, 3.4).
+pub const AID: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
+
+/// Where a file lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Directory {
+    /// The master file.
+    MasterFile,
+    /// The eMRTD application.
+    Application,
+}
+
+/// An elementary file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum File {
+    /// EF.CardAccess, in the master file.
+    CardAccess,
+    /// EF.COM.
+    Com,
+    /// EF.SOD.
+    Sod,
+    /// EF.DG1 to EF.DG16, by number.
+    Dg(u8),
+}
+
+/// Tags of EF.DG1 to EF.DG16 (Doc 9303-10, 4.6).
+const DATA_GROUP_TAGS: [u8; 16] =
+    [0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70];
+
+impl File {
+    /// Where it lies.
+    pub const fn directory(self) -> Directory {
+        match self {
+            Self::CardAccess => Directory::MasterFile,
+            Self::Com | Self::Sod | Self::Dg(_) => Directory::Application,
+        }
+    }
+
+    /// File identifier, such as 0x0101.
+    pub const fn fid(self) -> u16 {
+        match self {
+            Self::CardAccess => 0x011C,
+            Self::Sod => 0x011D,
+            Self::Com => 0x011E,
+            Self::Dg(number) => 0x0100 + number as u16,
+        }
+    }
+
+    /// Short file identifier: the low byte of the file identifier.
+    pub const fn sfi(self) -> u8 {
+        self.fid() as u8
+    }
+
+    /// The file of a directory that has this file identifier.
+    pub const fn from_fid(directory: Directory, fid: u16) -> Option<Self> {
+        match (directory, fid) {
+            (Directory::MasterFile, 0x011C) => Some(Self::CardAccess),
+            (Directory::Application, 0x011D) => Some(Self::Sod),
+            (Directory::Application, 0x011E) => Some(Self::Com),
+            (Directory::Application, 0x0101..=0x0110) => Some(Self::Dg(fid as u8)),
+            _ => None,
+        }
+    }
+
+    /// The tag that the content of a data group begins with; `None` for other files.
+    pub fn data_group_tag(self) -> Option<u8> {
+        match self {
+            Self::Dg(number) => DATA_GROUP_TAGS.get(usize::from(number).checked_sub(1)?).copied(),
+            _ => None,
+        }
+    }
+
+    /// Whether it can be read after Terminal Authentication alone: fingerprints and irises.
+    pub const fn is_locked(self) -> bool {
+        matches!(self, Self::Dg(3 | 4))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_lead_back_to_their_file() {
+        for file in (1..=16).map(File::Dg).chain([File::CardAccess, File::Com, File::Sod]) {
+            assert_eq!(File::from_fid(file.directory(), file.fid()), Some(file));
+        }
+        assert_eq!(File::from_fid(Directory::MasterFile, 0x0101), None);
+        assert_eq!(File::from_fid(Directory::Application, 0x0111), None);
+        assert_eq!((File::Dg(13).data_group_tag(), File::Dg(17).data_group_tag()), (Some(0x6D), None));
+    }
+}

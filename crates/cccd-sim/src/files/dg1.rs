@@ -1,0 +1,120 @@
+//! EF.DG1: the machine-readable zone of a TD1 card (Doc 9303-5, 4.2; Doc 9303-10, 4.7.1).
+
+use cccd_base::tlv::{Tag, encode};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::person::{Person, Sex};
+
+/// Length of a line.
+const LINE: usize = 30;
+
+/// The three lines of 30 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mrz {
+    lines: [String; 3],
+}
+
+impl Mrz {
+    /// The MRZ of a person's card.
+    pub fn of(person: &Person) -> Self {
+        let number = person.document_number();
+        let national = check_digit(&person.personal_number);
+        let one = format!("IDVNM{number:<<9}{}{}<<{national}", check_digit(number), person.personal_number);
+
+        let birth = person.date_of_birth.yymmdd();
+        let expiry = person.date_of_expiry.map_or_else(|| "991231".to_owned(), |date| date.yymmdd());
+        let sex = if person.sex == Sex::Male { 'M' } else { 'F' };
+        let birth = format!("{birth}{}", check_digit(&birth));
+        let expiry = format!("{expiry}{}", check_digit(&expiry));
+        let optional = "<".repeat(11);
+        let composite = [one.get(5..).unwrap_or_default(), &birth, &expiry, &optional].concat();
+        let two = format!("{birth}{sex}{expiry}VNM{optional}{}", check_digit(&composite));
+
+        let given = [person.middle_name.as_str(), &person.given_name].join(" ");
+        let three = format!("{}<<{}", transliterate(&person.surname), transliterate(given.trim()));
+        Self { lines: [one, two, three].map(|line| format!("{line:<<LINE$.LINE$}")) }
+    }
+
+    /// The lines.
+    pub const fn lines(&self) -> &[String; 3] {
+        &self.lines
+    }
+
+    /// MRZ information: document number, birth and expiry, each with its check digit (Doc 9303-11, 9.7.2).
+    ///
+    /// The password of BAC, and of PACE with the MRZ.
+    pub fn information(&self) -> String {
+        let [one, two, _] = &self.lines;
+        [one.get(5..15), two.get(..7), two.get(8..15)].map(Option::unwrap_or_default).concat()
+    }
+}
+
+/// The file.
+pub(crate) fn ef_dg1(mrz: &Mrz) -> Vec<u8> {
+    encode(Tag(0x61), &encode(Tag(0x5F1F), mrz.lines.concat().as_bytes()))
+}
+
+/// Weights 7, 3, 1; digits count as they are, A to Z from 10, fillers 0 (Doc 9303-3, 4.9).
+fn check_digit(text: &str) -> u32 {
+    let values = text.chars().map(|character| character.to_digit(36).unwrap_or(0));
+    values.zip([7, 3, 1].into_iter().cycle()).map(|(value, weight)| value * weight).sum::<u32>() % 10
+}
+
+/// Upper case without diacritics, fillers between the words.
+fn transliterate(name: &str) -> String {
+    let letters = name.to_uppercase();
+    letters
+        .nfd()
+        .filter(|&letter| !is_combining_mark(letter))
+        .map(|letter| match letter {
+            'Đ' | 'Ð' | 'Ɖ' => 'D',
+            ' ' | '-' => '<',
+            other => other,
+        })
+        .filter(|letter| letter.is_ascii_uppercase() || *letter == '<')
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::Date;
+
+    #[test]
+    fn the_specimen_has_its_known_lines() {
+        let mut person = Person::from_seed(b"specimen")
+            .unwrap()
+            .with_personal_number("001085012345")
+            .issued_on(Date::new(2023, 6, 1))
+            .born_on(Date::new(1985, 1, 15));
+        (person.surname, person.middle_name) = ("Nguyễn".to_owned(), "Văn".to_owned());
+        (person.given_name, person.sex) = ("Mẫu".to_owned(), Sex::Male);
+        let mrz = Mrz::of(&person);
+        assert_eq!(
+            mrz.lines.each_ref().map(String::as_str),
+            [
+                "IDVNM0850123452001085012345<<3",
+                "8501156M4501158VNM<<<<<<<<<<<6",
+                "NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<"
+            ]
+        );
+        assert_eq!(mrz.information(), "085012345285011564501158");
+        assert_eq!(ef_dg1(&mrz).len(), 95);
+    }
+
+    #[test]
+    fn a_card_without_expiry_has_the_last_day_of_the_century() {
+        let person = Person::from_seed(b"old").unwrap().born_on(Date::new(1950, 5, 5));
+        assert_eq!(&Mrz::of(&person).lines[1][8..14], "991231");
+    }
+
+    #[test]
+    fn every_letter_of_the_names_has_a_base_letter() {
+        assert_eq!(transliterate("Đặng Thị Phượng"), "DANG<THI<PHUONG");
+        assert_eq!(transliterate("Huỳnh Ngọc Thưởng"), "HUYNH<NGOC<THUONG");
+        for seed in 0..200_u32 {
+            let mrz = Mrz::of(&Person::from_seed(&seed.to_be_bytes()).unwrap());
+            assert!(mrz.lines.iter().all(|line| line.len() == LINE && line.is_ascii()));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! EF.CardAccess, EF.DG14 and EF.DG15 (Doc 9303-11, 9.2; TR-03110-3, A.1).
+
+use cccd_base::{
+    Result,
+    crypto::{Cipher, Curve},
+    tlv::{Tag, encode},
+};
+
+use crate::der::{bits, octets, oid, oid_value, sequence, set_unsorted, small, unsigned};
+
+/// bsi-de protocols smartcard: 0.4.0.127.0.7.2.2.
+const SMARTCARD: [u64; 8] = [0, 4, 0, 127, 0, 7, 2, 2];
+
+/// A way of PACE that a card offers: ECDH with generic mapping on a curve, and a cipher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaceOffer {
+    /// The curve, named by its standardised parameters (Doc 9303-11, 9.5.1).
+    pub curve: Curve,
+    /// The cipher of the channel.
+    pub cipher: Cipher,
+}
+
+impl PaceOffer {
+    /// The value of the object identifier: id-PACE-ECDH-GM with its cipher.
+    pub(crate) fn oid_value(self) -> Vec<u8> {
+        oid_value(&arcs(&[4, 2, cipher_number(self.cipher)]))
+    }
+}
+
+/// The numbers below bsi-de protocols smartcard.
+fn arcs(last: &[u64]) -> Vec<u64> {
+    [&SMARTCARD, last].concat()
+}
+
+/// The last number of the identifiers of PACE and Chip Authentication.
+const fn cipher_number(cipher: Cipher) -> u64 {
+    match cipher {
+        Cipher::TripleDes => 1,
+        Cipher::Aes128 => 2,
+        Cipher::Aes192 => 3,
+        // AES-256, the last of them.
+        _ => 4,
+    }
+}
+
+/// The value of the object identifier id-CA-ECDH with a cipher.
+pub(crate) fn chip_authentication_oid_value(cipher: Cipher) -> Vec<u8> {
+    oid_value(&arcs(&[3, 2, cipher_number(cipher)]))
+}
+
+/// TerminalAuthenticationInfo, version 1.
+pub(crate) fn terminal_authentication_info() -> Vec<u8> {
+    sequence(&[&oid(&arcs(&[2])), &small(1)])
+}
+
+/// ChipAuthenticationInfo, version 1, without keyId.
+pub(crate) fn chip_authentication_info(cipher: Cipher) -> Vec<u8> {
+    sequence(&[&oid(&arcs(&[3, 2, cipher_number(cipher)])), &small(1)])
+}
+
+/// PACEInfo, version 2.
+pub(crate) fn pace_info(offer: PaceOffer) -> Vec<u8> {
+    let protocol = oid(&arcs(&[4, 2, cipher_number(offer.cipher)]));
+    sequence(&[&protocol, &small(2), &small(offer.curve.standardized_id())])
+}
+
+/// ChipAuthenticationPublicKeyInfo with explicit parameters, without keyId (Doc 9303-11, 9.2.6).
+///
+/// # Errors
+/// As [`Curve::explicit`].
+pub(crate) fn chip_authentication_public_key_info(curve: Curve, point: &[u8]) -> Result<Vec<u8>> {
+    let numbers = curve.explicit()?;
+    let field = sequence(&[&oid(&[1, 2, 840, 10045, 1, 1]), &unsigned(&numbers.p)]);
+    let coefficients = sequence(&[&octets(&numbers.a), &octets(&numbers.b)]);
+    let parameters = sequence(&[
+        &small(1),
+        &field,
+        &coefficients,
+        &octets(&numbers.generator),
+        &unsigned(&numbers.order),
+        &unsigned(&numbers.cofactor.unwrap_or_else(|| vec![1])),
+    ]);
+    let algorithm = sequence(&[&oid(&[1, 2, 840, 10045, 2, 1]), &parameters]);
+    let key = sequence(&[&algorithm, &bits(point)]);
+    Ok(sequence(&[&oid(&arcs(&[1, 2])), &key]))
+}
+
+/// EF.CardAccess with these SecurityInfos, in the order given.
+pub(crate) fn ef_card_access(infos: &[Vec<u8>]) -> Vec<u8> {
+    set_unsorted(&infos.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+/// EF.DG14 with these SecurityInfos, in the order given.
+pub(crate) fn ef_dg14(infos: &[Vec<u8>]) -> Vec<u8> {
+    encode(Tag(0x6E), &ef_card_access(infos))
+}
+
+/// EF.DG15 around a SubjectPublicKeyInfo.
+pub(crate) fn ef_dg15(public_key: &[u8]) -> Vec<u8> {
+    encode(Tag(0x6F), public_key)
+}

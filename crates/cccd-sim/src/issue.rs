@@ -1,0 +1,273 @@
+//! Issuing a card: from a seed to the files and keys of a chip.
+
+mod card;
+
+use std::collections::BTreeMap;
+
+use cccd_base::{
+    Result,
+    crypto::{Cipher, Curve, Group, KeyPair},
+    random::{Random, SeededRandom},
+    tlv::{Tag, encode, encode_all},
+};
+
+pub use card::IssuedCard;
+use card::Secrets;
+
+use crate::{
+    files::{
+        File, com, dg1,
+        dg1::Mrz,
+        dg2, dg13,
+        security_infos::{self, PaceOffer},
+        sod,
+    },
+    person::{Date, Person},
+    pki::Issuer,
+    portrait,
+};
+
+/// Length of EF.DG2 in bytes, unless another is named.
+const DG2_LENGTH: usize = 15_000;
+
+/// RSA keys for EF.DG15, as SubjectPublicKeyInfo. Making one from a seed would take seconds.
+const RSA_POOL: [&[u8]; 2] =
+    [include_bytes!("../keys/rsa-test-1.pub.der"), include_bytes!("../keys/rsa-test-2.pub.der")];
+
+/// Issues one card. The plain form is the CCCD of 2021; each method changes one thing of it.
+///
+/// ```
+/// use cccd_sim::{File, Issuance};
+///
+/// let card = Issuance::new(b"any seed").issue()?;
+/// assert_eq!(card.files[&File::Dg(2)].len(), 15_000);
+/// assert_eq!(card.files, Issuance::new(b"any seed").issue()?.files);
+/// # Ok::<(), cccd_base::Error>(())
+/// ```
+#[must_use]
+pub struct Issuance<'a> {
+    seed: Vec<u8>,
+    person: Option<Person>,
+    issuer: Option<&'a Issuer>,
+    signing_day: Option<Date>,
+    pace: Vec<PaceOffer>,
+    chip_authentication: ChipAuthentication,
+    active_authentication: bool,
+    certificate_in_sod: bool,
+    dg2_length: usize,
+}
+
+/// What EF.DG14 says about Chip Authentication.
+#[derive(Clone, Copy)]
+enum ChipAuthentication {
+    /// Infos and key; the chip can do it.
+    Offered(Curve, Cipher),
+    /// EF.DG14 holds the PACEInfos alone.
+    NotOffered,
+    /// There is no EF.DG14.
+    NoFile,
+}
+
+impl<'a> Issuance<'a> {
+    /// The CCCD of 2021 (`cccd-2021`) for the person and with the keys that belong to a seed.
+    ///
+    /// PACE and Chip Authentication by ECDH on brainpoolP256r1 with AES-128; EF.DG15 with an RSA key.
+    pub fn new(seed: &[u8]) -> Self {
+        Self {
+            seed: seed.to_vec(),
+            person: None,
+            issuer: None,
+            signing_day: None,
+            pace: vec![PaceOffer { curve: Curve::BrainpoolP256r1, cipher: Cipher::Aes128 }],
+            chip_authentication: ChipAuthentication::Offered(Curve::BrainpoolP256r1, Cipher::Aes128),
+            active_authentication: true,
+            certificate_in_sod: true,
+            dg2_length: DG2_LENGTH,
+        }
+    }
+
+    /// For this person; the keys still follow from the seed.
+    pub fn person(mut self, person: Person) -> Self {
+        self.person = Some(person);
+        self
+    }
+
+    /// By this issuer instead of [`Issuer::specimen`].
+    pub const fn issuer(mut self, issuer: &'a Issuer) -> Self {
+        self.issuer = Some(issuer);
+        self
+    }
+
+    /// Signed on another day than the day of issue, by that day's document signer.
+    pub const fn signed_on(mut self, day: Date) -> Self {
+        self.signing_day = Some(day);
+        self
+    }
+
+    /// Offers these ways of PACE in EF.CardAccess and EF.DG14. With none there is no EF.CardAccess: a card
+    /// with BAC alone.
+    pub fn pace(mut self, offers: &[PaceOffer]) -> Self {
+        self.pace = offers.to_vec();
+        self
+    }
+
+    /// Offers Chip Authentication on another curve, with another cipher.
+    pub const fn chip_authentication(mut self, curve: Curve, cipher: Cipher) -> Self {
+        self.chip_authentication = ChipAuthentication::Offered(curve, cipher);
+        self
+    }
+
+    /// Leaves the infos and the key of Chip Authentication out: EF.DG14 and EF.CardAccess hold PACE and
+    /// Terminal Authentication alone.
+    pub const fn without_chip_authentication(mut self) -> Self {
+        self.chip_authentication = ChipAuthentication::NotOffered;
+        self
+    }
+
+    /// Issues neither EF.DG14 nor EF.DG15; EF.SOD and EF.COM do not list them. Nothing can prove the chip.
+    pub const fn without_chip_proof(mut self) -> Self {
+        self.chip_authentication = ChipAuthentication::NoFile;
+        self.active_authentication = false;
+        self
+    }
+
+    /// Leaves EF.DG15 out, of EF.SOD and EF.COM too.
+    pub const fn without_active_authentication(mut self) -> Self {
+        self.active_authentication = false;
+        self
+    }
+
+    /// Leaves the document signer's certificate out of EF.SOD.
+    pub const fn without_certificate_in_sod(mut self) -> Self {
+        self.certificate_in_sod = false;
+        self
+    }
+
+    /// Makes EF.DG2 of this length in bytes instead of 15,000; 4,000 to 60,000 is possible.
+    pub const fn dg2_length(mut self, length: usize) -> Self {
+        self.dg2_length = length;
+        self
+    }
+
+    /// Issues the card. Same seed and options, same bytes.
+    ///
+    /// # Errors
+    /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed) when the cryptographic library fails;
+    /// [`Error::Internal`](cccd_base::Error::Internal) when no portrait fits into EF.DG2.
+    pub fn issue(self) -> Result<IssuedCard> {
+        let person = match &self.person {
+            Some(person) => person.clone(),
+            None => Person::from_seed(&self.seed)?,
+        };
+        let specimen;
+        let issuer = match self.issuer {
+            Some(issuer) => issuer,
+            None => {
+                specimen = Issuer::specimen()?;
+                &specimen
+            }
+        };
+        let mrz = Mrz::of(&person);
+        let chip_key = self.chip_key()?;
+        let mut files = self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key))?;
+
+        let data_groups: Vec<(u8, &[u8])> = files
+            .iter()
+            .filter_map(|(file, content)| match file {
+                File::Dg(number) => Some((*number, content.as_slice())),
+                _ => None,
+            })
+            .collect();
+        let day = self.signing_day.unwrap_or(person.date_of_issue);
+        let signer = issuer.document_signer(day)?;
+        let ef_sod = sod::ef_sod(&data_groups, &signer, day, self.certificate_in_sod)?;
+        let listed: Vec<u8> = [1, 2, 3, 13, 15, 14]
+            .into_iter()
+            .filter(|number| data_groups.iter().any(|(present, _)| present == number))
+            .collect();
+        files.insert(File::Sod, ef_sod);
+        files.insert(File::Com, com::ef_com(&listed));
+        if !self.pace.is_empty() {
+            files.insert(File::CardAccess, security_infos::ef_card_access(&self.public_infos()));
+        }
+        Ok(IssuedCard {
+            files,
+            root_certificate: issuer.certificate().to_vec(),
+            signer_certificate: signer.certificate,
+            secrets: Secrets {
+                mrz_information: mrz.information().into_bytes().into(),
+                can: person.can().as_bytes().to_vec().into(),
+                pace: self.pace,
+                chip_authentication: chip_key,
+            },
+            mrz,
+            person,
+        })
+    }
+
+    /// EF.DG1, 2, 3, 13, 14 and 15.
+    fn data_groups(
+        &self,
+        person: &Person,
+        mrz: &Mrz,
+        chip_key: Option<&KeyPair>,
+    ) -> Result<BTreeMap<File, Vec<u8>>> {
+        let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
+        let mut files = BTreeMap::from([
+            (File::Dg(1), dg1::ef_dg1(mrz)),
+            (File::Dg(2), dg2::ef_dg2(&jpeg, person.sex)),
+            (File::Dg(3), self.ef_dg3()?),
+            (File::Dg(13), dg13::ef_dg13(person)),
+        ]);
+        if !matches!(self.chip_authentication, ChipAuthentication::NoFile) {
+            files.insert(File::Dg(14), security_infos::ef_dg14(&self.signed_infos(chip_key)?));
+        }
+        if self.active_authentication {
+            let mut choice = [0];
+            self.random("rsa").fill(&mut choice)?;
+            let [one, two] = RSA_POOL;
+            let key = if choice[0] & 1 == 0 { one } else { two };
+            files.insert(File::Dg(15), security_infos::ef_dg15(key));
+        }
+        Ok(files)
+    }
+
+    /// EF.DG3 without a finger: nobody can read it, but EF.SOD holds its hash (Doc 9303-10, 4.7.3).
+    fn ef_dg3(&self) -> Result<Vec<u8>> {
+        let mut filler = [0; 16];
+        self.random("dg3").fill(&mut filler)?;
+        let none = encode(Tag(0x7F61), &[0x02, 0x01, 0x00]);
+        Ok(encode_all(Tag(0x63), &[&none, &encode(Tag(0x53), &filler)]))
+    }
+
+    /// The SecurityInfos of EF.CardAccess.
+    fn public_infos(&self) -> Vec<Vec<u8>> {
+        let mut infos = vec![security_infos::terminal_authentication_info()];
+        if let ChipAuthentication::Offered(_, cipher) = self.chip_authentication {
+            infos.push(security_infos::chip_authentication_info(cipher));
+        }
+        infos.extend(self.pace.iter().map(|&offer| security_infos::pace_info(offer)));
+        infos
+    }
+
+    /// The SecurityInfos of EF.DG14: those of EF.CardAccess and the key.
+    fn signed_infos(&self, chip_key: Option<&KeyPair>) -> Result<Vec<Vec<u8>>> {
+        let mut infos = self.public_infos();
+        if let Some(key) = chip_key {
+            let point = key.public();
+            infos
+                .push(security_infos::chip_authentication_public_key_info(point.curve(), &point.to_bytes())?);
+        }
+        Ok(infos)
+    }
+
+    fn chip_key(&self) -> Result<Option<(Cipher, KeyPair)>> {
+        let ChipAuthentication::Offered(curve, cipher) = self.chip_authentication else { return Ok(None) };
+        let key = Group::new(curve)?.generate(&mut self.random("chip authentication"))?;
+        Ok(Some((cipher, key)))
+    }
+
+    fn random(&self, purpose: &str) -> SeededRandom {
+        SeededRandom::new(&[purpose.as_bytes(), b" ", &self.seed].concat())
+    }
+}

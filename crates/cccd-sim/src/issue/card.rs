@@ -1,0 +1,88 @@
+//! A card as it leaves the issuer, and what a forger may do to it afterwards.
+
+use std::collections::BTreeMap;
+
+use cccd_base::{
+    Result, SensitiveBytes,
+    crypto::{Cipher, Group, KeyPair},
+    random::SeededRandom,
+};
+
+use crate::{
+    files::{File, dg1::Mrz, security_infos::PaceOffer},
+    person::Person,
+};
+
+/// An issued card: its files, its holder, and the certificates that belong to it.
+///
+/// `files` may be changed at will; nothing is signed again. The keys of the chip stay inside.
+#[derive(Clone)]
+pub struct IssuedCard {
+    /// What the chip holds.
+    pub files: BTreeMap<File, Vec<u8>>,
+    /// The holder.
+    pub person: Person,
+    /// The printed machine-readable zone.
+    pub mrz: Mrz,
+    /// The root in DER: what a trust folder needs.
+    pub root_certificate: Vec<u8>,
+    /// The document signer in DER, as in EF.SOD.
+    pub signer_certificate: Vec<u8>,
+    pub(crate) secrets: Secrets,
+}
+
+/// What the chip knows and never tells.
+#[derive(Clone)]
+pub(crate) struct Secrets {
+    /// Password of BAC, and of PACE with the MRZ.
+    pub(crate) mrz_information: SensitiveBytes,
+    /// Password of PACE with the CAN.
+    pub(crate) can: SensitiveBytes,
+    /// The ways of PACE that the chip takes.
+    pub(crate) pace: Vec<PaceOffer>,
+    /// Cipher and key of Chip Authentication.
+    pub(crate) chip_authentication: Option<(Cipher, KeyPair)>,
+}
+
+impl IssuedCard {
+    /// Puts other content in the place of a file.
+    #[must_use]
+    pub fn replace_file(mut self, file: File, content: &[u8]) -> Self {
+        self.files.insert(file, content.to_vec());
+        self
+    }
+
+    /// Flips the lowest bit of one byte of a file; an offset beyond it counts as its last byte, which for
+    /// EF.SOD belongs to the signature. Nothing happens to a file that is absent.
+    #[must_use]
+    pub fn flip_bit(mut self, file: File, offset: usize) -> Self {
+        let content = self.files.entry(file).or_default();
+        let offset = offset.min(content.len().saturating_sub(1));
+        if let Some(byte) = content.get_mut(offset) {
+            *byte ^= 1;
+        }
+        self.files.retain(|_, content| !content.is_empty());
+        self
+    }
+
+    /// Takes a file away: the chip answers 6A82, although EF.SOD may list it. Without EF.CardAccess the chip
+    /// still takes PACE from whoever knows of it.
+    #[must_use]
+    pub fn withhold(mut self, file: File) -> Self {
+        self.files.remove(&file);
+        self
+    }
+
+    /// Gives the chip another key of Chip Authentication than EF.DG14 names: a clone, whose maker could copy
+    /// every file but not the key. Nothing happens where the card does not offer it.
+    ///
+    /// # Errors
+    /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed).
+    pub fn clone_with_another_key(mut self, seed: &[u8]) -> Result<Self> {
+        if let Some((_, key)) = &mut self.secrets.chip_authentication {
+            let mut random = SeededRandom::new(&[b"clone ", seed].concat());
+            *key = Group::new(key.public().curve())?.generate(&mut random)?;
+        }
+        Ok(self)
+    }
+}

@@ -1,0 +1,182 @@
+//! The simulated card as a transport, in the same process.
+
+use cccd_base::{
+    Result,
+    error::TransportError,
+    transport::{Deadline, Limits, Transport},
+};
+
+use crate::chip::Chip;
+
+/// A chip on a link that carries what [`Limits`] say.
+///
+/// ```
+/// use cccd_base::transport::{Deadline, Transport};
+/// use cccd_sim::{Chip, Issuance, SimTransport};
+///
+/// let chip = Chip::new(Issuance::new(b"any seed").issue()?);
+/// let mut link = SimTransport::new(chip);
+/// let select = [0x00, 0xA4, 0x04, 0x0C, 0x07, 0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
+/// assert_eq!(link.transmit(&select, Deadline::NEVER)?, [0x90, 0x00]);
+/// # Ok::<(), cccd_base::Error>(())
+/// ```
+pub struct SimTransport {
+    chip: Chip,
+    limits: Limits,
+    atr: Vec<u8>,
+    commands: usize,
+}
+
+/// PC/SC: the answer does not fit the buffer of the reader.
+const INSUFFICIENT_BUFFER: u32 = 0x8010_0008;
+
+impl SimTransport {
+    /// A link that carries the largest APDUs.
+    pub fn new(chip: Chip) -> Self {
+        Self::with_limits(chip, Limits::EXTENDED)
+    }
+
+    /// A link with limits of its own, as of a reader that knows short APDUs only.
+    pub fn with_limits(chip: Chip, limits: Limits) -> Self {
+        let atr = chip.atr();
+        Self { chip, limits, atr, commands: 0 }
+    }
+
+    /// The chip.
+    pub const fn chip(&self) -> &Chip {
+        &self.chip
+    }
+
+    /// The chip, to be changed while it lies on the reader.
+    pub const fn chip_mut(&mut self) -> &mut Chip {
+        &mut self.chip
+    }
+
+    /// Takes the chip off the reader, in the state it is in.
+    pub fn into_chip(self) -> Chip {
+        self.chip
+    }
+
+    /// How many commands were carried.
+    pub const fn commands(&self) -> usize {
+        self.commands
+    }
+}
+
+impl Transport for SimTransport {
+    /// # Errors
+    /// [`TransportError::CommandTooLong`] and [`TransportError::ReaderFault`] beyond the limits,
+    /// [`TransportError::Timeout`] when the deadline was over before.
+    fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
+        deadline.check()?;
+        let (length, limit) = (command.len(), self.limits.max_command);
+        if length > limit {
+            return Err(TransportError::CommandTooLong { length, limit }.into());
+        }
+        self.commands += 1;
+        let response = self.chip.handle(command);
+        if response.len() > self.limits.max_response {
+            return Err(TransportError::ReaderFault { status: INSUFFICIENT_BUFFER }.into());
+        }
+        Ok(response)
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn atr(&self) -> &[u8] {
+        &self.atr
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        self.chip.reset();
+        Ok(())
+    }
+}
+
+/// Any link from which the card is torn away at one command: that command comes back with an empty answer,
+/// as over PC/SC, and everything afterwards fails.
+pub struct TornAway<T> {
+    link: T,
+    left: usize,
+    gone: bool,
+}
+
+impl<T: Transport> TornAway<T> {
+    /// The card leaves at the command with this index, counted from 0.
+    pub const fn at(link: T, index: usize) -> Self {
+        Self { link, left: index, gone: false }
+    }
+
+    /// True once the card has left.
+    pub const fn is_gone(&self) -> bool {
+        self.gone
+    }
+}
+
+impl<T: Transport> Transport for TornAway<T> {
+    /// # Errors
+    /// [`TransportError::CardMoved`] once the card has left, or as the link.
+    fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
+        if self.gone {
+            return Err(TransportError::CardMoved.into());
+        }
+        if let Some(left) = self.left.checked_sub(1) {
+            self.left = left;
+            return self.link.transmit(command, deadline);
+        }
+        self.gone = true;
+        Ok(Vec::new())
+    }
+
+    fn limits(&self) -> Limits {
+        self.link.limits()
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.link.atr()
+    }
+
+    /// # Errors
+    /// [`TransportError::CardMoved`] once the card has left, or as the link.
+    fn reset(&mut self) -> Result<()> {
+        if self.gone { Err(TransportError::CardMoved.into()) } else { self.link.reset() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::Issuance;
+
+    const READ: [u8; 5] = [0x00, 0xB0, 0x9C, 0x00, 0x00];
+
+    fn link(limits: Limits) -> SimTransport {
+        SimTransport::with_limits(Chip::new(Issuance::new(b"link").issue().unwrap()), limits)
+    }
+
+    #[test]
+    fn limits_hold_both_ways() {
+        let mut link = link(Limits { max_command: 7, max_response: 20 });
+        assert_eq!(
+            link.transmit(&[0; 8], Deadline::NEVER),
+            Err(TransportError::CommandTooLong { length: 8, limit: 7 }.into())
+        );
+        assert_eq!(
+            link.transmit(&READ, Deadline::NEVER),
+            Err(TransportError::ReaderFault { status: 0x8010_0008 }.into())
+        );
+        assert_eq!(link.commands(), 1);
+    }
+
+    #[test]
+    fn a_torn_card_answers_with_nothing_and_then_not_at_all() {
+        let mut torn = TornAway::at(link(Limits::EXTENDED), 1);
+        assert_eq!(torn.transmit(&READ, Deadline::NEVER).unwrap().len(), 54 + 2);
+        assert!(!torn.is_gone());
+        assert!(torn.transmit(&READ, Deadline::NEVER).unwrap().is_empty());
+        assert_eq!(torn.transmit(&READ, Deadline::NEVER), Err(TransportError::CardMoved.into()));
+        assert_eq!(torn.reset(), Err(TransportError::CardMoved.into()));
+    }
+}

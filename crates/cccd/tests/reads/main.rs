@@ -1,0 +1,9 @@
+//! Reads of simulated cards in process, from the first command to the verdict.
+
+mod commands;
+mod common;
+mod interruptions;
+mod many;
+mod privacy;
+mod verdicts;
+mod zeros;
