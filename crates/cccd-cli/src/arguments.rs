@@ -12,7 +12,9 @@ use cccd::{access::AccessPolicy, error::Code, messages::Language};
 use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::output;
-pub(crate) use sim::{CardOptions, ChipOptionsArguments, FileArgument, IssueArguments, RunArguments, SimCommand};
+pub(crate) use sim::{
+    CardOptions, ChipOptionsArguments, FileArgument, IssueArguments, RunArguments, SimCommand,
+};
 
 /// The command line, parsed.
 #[derive(Parser, Debug)]
@@ -62,14 +64,10 @@ pub(crate) enum Command {
     Read(ReadArguments),
     #[command(about = "Liệt kê các đầu đọc thẻ / Lists the card readers")]
     Readers(ReadersArguments),
-    #[command(
-        about = "Xem thông tin kỹ thuật của chip, không cần số thẻ \
-                 / Shows technical facts of the chip; needs no key"
-    )]
+    #[command(about = "Xem thông tin kỹ thuật của chip, không cần số thẻ \
+                 / Shows technical facts of the chip; needs no key")]
     Info(InfoArguments),
-    #[command(
-        about = "Đọc thử một thẻ mẫu, không cần đầu đọc / Reads an invented card; needs no reader"
-    )]
+    #[command(about = "Đọc thử một thẻ mẫu, không cần đầu đọc / Reads an invented card; needs no reader")]
     Demo(DemoArguments),
     #[command(about = "Thẻ mẫu để kiểm thử / Invented cards for tests")]
     Sim(SimArguments),

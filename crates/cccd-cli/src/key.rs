@@ -61,17 +61,22 @@ fn ask(language: Language) -> Result<AccessKey> {
 
 /// Clears prompt and key, however many rows of the screen they took.
 fn clear(screen: &Term, prompt: &str, typed: &Typed) -> io::Result<()> {
-    let columns = usize::from(screen.size().1).max(1);
-    let first = console::measure_text_width(prompt);
-    let lengths = typed.text.expose().split(|&byte| byte == b'\n').map(<[u8]>::len);
-    let rows = |index, length| if index == 0 { first + length } else { length }.div_ceil(columns).max(1);
-    let mut rows: usize = lengths.enumerate().map(|(index, length)| rows(index, length)).sum();
-    if typed.text.expose().ends_with(b"\n") {
-        // The cursor stands on the row below.
-        rows -= 1;
-    }
-    screen.clear_last_lines(rows)?;
+    let columns = usize::from(screen.size().1);
+    screen.clear_last_lines(rows(console::measure_text_width(prompt), typed.text.expose(), columns))?;
     screen.clear_line()
+}
+
+/// How many rows above the cursor a prompt and the lines behind it take.
+fn rows(prompt: usize, text: &[u8], columns: usize) -> usize {
+    let mut rows = 0;
+    let mut before = prompt;
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        let width = before + line.trim_ascii_end().len();
+        rows += width.div_ceil(columns.max(1)).max(1);
+        before = 0;
+    }
+    // Without a line break at its end, the cursor still stands in the last of them.
+    if text.ends_with(b"\n") { rows } else { rows.saturating_sub(1) }
 }
 
 /// What was read of a key.
@@ -119,7 +124,9 @@ fn parse(text: &SensitiveBytes) -> Result<AccessKey> {
     // Windows editors put a byte order mark before a text.
     let bytes = text.expose().strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text.expose());
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let position = bytes.get(..error.valid_up_to()).map_or(0, |valid| String::from_utf8_lossy(valid).chars().count());
+        let position = bytes
+            .get(..error.valid_up_to())
+            .map_or(0, |valid| String::from_utf8_lossy(valid).chars().count());
         AccessError::Character { part: KeyPart::Input, position: position + 1 }
     })?;
     Ok(AccessKey::parse(text)?)
@@ -146,7 +153,8 @@ fn unreadable(path: &Path, error: &io::Error) -> Error {
 mod tests {
     use super::*;
 
-    const MRZ: &str = "IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n";
+    const MRZ: &str =
+        "IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n";
 
     /// How many bytes of a text are taken, and what comes of them.
     fn taken(text: &str) -> (usize, Result<AccessKey>) {
@@ -178,6 +186,16 @@ mod tests {
         assert_eq!(length, 32);
         assert!(matches!(key, Err(Error::Access(_))));
         assert!(matches!(taken("").1, Err(Error::Access(AccessError::Length { .. }))));
+    }
+
+    #[test]
+    fn the_rows_of_the_screen_are_counted() {
+        assert_eq!(rows(30, b"001085012345\n", 80), 1);
+        assert_eq!(rows(70, b"001085012345\n", 80), 2);
+        assert_eq!(rows(70, MRZ.as_bytes(), 80), 4);
+        assert_eq!(rows(30, b"\n", 80), 1);
+        assert_eq!(rows(30, b"0010", 80), 0);
+        assert_eq!(rows(30, b"", 0), 0);
     }
 
     #[test]

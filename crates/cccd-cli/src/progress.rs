@@ -26,14 +26,20 @@ impl Progress {
     /// Asks for a card, if there is a time to wait for it.
     pub(crate) fn waiting(&self, time: Option<Duration>) {
         if time.is_some() {
-            self.say(either(self.language, "Vui lòng đặt thẻ lên đầu đọc…", "Please lay the card on the reader…"));
+            self.say(either(
+                self.language,
+                "Vui lòng đặt thẻ lên đầu đọc…",
+                "Please lay the card on the reader…",
+            ));
         }
     }
 
     /// Shows what happened.
     pub(crate) fn event(&self, event: &Event<'_>) {
         match *event {
-            Event::Phase(Phase::CardAccess) => self.say(either(self.language, "Tìm hiểu thẻ…", "Looking at the card…")),
+            Event::Phase(Phase::CardAccess) => {
+                self.say(either(self.language, "Tìm hiểu thẻ…", "Looking at the card…"))
+            }
             Event::Phase(Phase::Access) => self.say(either(self.language, "Mở thẻ…", "Opening the card…")),
             Event::Phase(Phase::ChipAuthentication) => {
                 self.say(either(self.language, "Kiểm tra chip gốc…", "Asking the chip to prove itself…"));

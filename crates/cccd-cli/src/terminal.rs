@@ -13,7 +13,7 @@ pub(crate) const fn either<'a>(language: Language, vietnamese: &'a str, english:
 }
 
 /// True for characters that steer a terminal or turn the direction of text, instead of being shown.
-pub(crate) const fn steers(character: char) -> bool {
+pub(crate) fn steers(character: char) -> bool {
     character.is_control()
         || matches!(
             character,

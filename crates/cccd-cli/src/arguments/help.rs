@@ -21,23 +21,35 @@ const BETWEEN: &str = " / ";
 /// Examples that the help ends with: what for, and the command. A test parses each.
 const EXAMPLES: &[(&str, &str)] = &[
     ("Xem thử với thẻ mẫu / Try it with an invented card", "cccd demo"),
-    ("Đọc thẻ trên đầu đọc; phần mềm hỏi số / Read the card on the reader; the key is asked for", "cccd read"),
-    ("Chờ thẻ 30 giây, ghi ảnh vào tệp / Wait for a card, keep the portrait", "cccd read --wait 30 --photo anh.jpg"),
-    ("Số trong một tệp, kết quả dạng JSON / Key in a file, JSON out", "cccd read --key-file so.txt --format json"),
+    (
+        "Đọc thẻ trên đầu đọc; phần mềm hỏi số / Read the card on the reader; the key is asked for",
+        "cccd read",
+    ),
+    (
+        "Chờ thẻ 30 giây, ghi ảnh vào tệp / Wait for a card, keep the portrait",
+        "cccd read --wait 30 --photo anh.jpg",
+    ),
+    (
+        "Số trong một tệp, kết quả dạng JSON / Key in a file, JSON out",
+        "cccd read --key-file so.txt --format json",
+    ),
 ];
 
 /// The language that the arguments ask for, before they are parsed: the help is needed first.
 pub(super) fn language(arguments: &[OsString]) -> Language {
     let texts: Vec<_> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
     let joined = texts.iter().find_map(|text| text.strip_prefix("--lang="));
-    let apart = || texts.iter().position(|&text| text == "--lang").and_then(|index| texts.get(index + 1).copied());
+    let apart =
+        || texts.iter().position(|&text| text == "--lang").and_then(|index| texts.get(index + 1).copied());
     joined.or_else(apart).and_then(Language::from_code).unwrap_or_default()
 }
 
 /// The command line with its help in one language.
 pub(super) fn command(language: Language) -> Command {
-    let examples: String =
-        EXAMPLES.iter().map(|(what, example)| format!("  {}\n      {example}\n", half(what, language))).collect();
+    let examples: String = EXAMPLES
+        .iter()
+        .map(|(what, example)| format!("  {}\n      {example}\n", half(what, language)))
+        .collect();
     let heading = either(language, "Ví dụ", "Examples");
     localise(Arguments::command(), "", language).after_help(format!("{heading}:\n{examples}"))
 }

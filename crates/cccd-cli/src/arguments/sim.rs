@@ -8,10 +8,8 @@ use clap::{Args, Subcommand};
 /// What to do with an invented card.
 #[derive(Subcommand, Debug)]
 pub(crate) enum SimCommand {
-    #[command(
-        about = "Ghi chứng thư gốc, số và MRZ của một thẻ mẫu \
-                 / Writes root certificate, number and MRZ of an invented card"
-    )]
+    #[command(about = "Ghi chứng thư gốc, số và MRZ của một thẻ mẫu \
+                 / Writes root certificate, number and MRZ of an invented card")]
     Issue(IssueArguments),
     #[command(
         about = "Đặt một thẻ mẫu lên đầu đọc ảo vpcd / Lays an invented card on the virtual reader vpcd"
@@ -56,10 +54,7 @@ pub(crate) struct CardOptions {
     #[arg(long, help = "Thẻ đã hết hạn sử dụng / A card that has expired")]
     pub(crate) expired: bool,
 
-    #[arg(
-        long,
-        help = "DG14 không có Chip Authentication / DG14 does not offer Chip Authentication"
-    )]
+    #[arg(long, help = "DG14 không có Chip Authentication / DG14 does not offer Chip Authentication")]
     pub(crate) without_chip_authentication: bool,
 
     #[arg(long, help = "Chỉ mở được bằng BAC / Can be opened by BAC alone")]
@@ -76,11 +71,7 @@ pub(crate) struct ChipOptionsArguments {
     )]
     pub(crate) change: Vec<FileArgument>,
 
-    #[arg(
-        long,
-        value_name = "FILE",
-        help = "Giấu một tệp, ví dụ DG14 / Withholds a file, such as DG14"
-    )]
+    #[arg(long, value_name = "FILE", help = "Giấu một tệp, ví dụ DG14 / Withholds a file, such as DG14")]
     pub(crate) withhold: Vec<FileArgument>,
 
     #[arg(long, help = "Giấu EF.CardAccess / Withholds EF.CardAccess")]

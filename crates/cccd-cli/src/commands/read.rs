@@ -57,8 +57,7 @@ pub(super) fn show(
     let view = View { language, all: arguments.all, trust };
     let progress = Progress::start(language);
     // While the photo is still to come, the person at the screen need not wait for it.
-    let show_early =
-        arguments.photo.is_some() && arguments.form.format == Format::Text && user_attended();
+    let show_early = arguments.photo.is_some() && arguments.form.format == Format::Text && user_attended();
     let mut identity_shown = false;
     let mut on_event = |event: Event<'_>| {
         if let (Event::Identity { document, verification }, true) = (&event, show_early) {
@@ -85,7 +84,9 @@ pub(super) fn show(
             output::print_json(&reading_to_json(&reading, error.as_ref(), options))?;
         }
         Format::Text if identity_shown => output::print(&view.rest(&reading))?,
-        Format::Text if is_worth_showing(&reading, error.as_ref()) => output::print(&view.whole(&reading))?,
+        Format::Text if is_worth_showing(&reading, error.as_ref()) => {
+            output::print(view.whole(&reading).expose())?
+        }
         Format::Text => {}
     }
     let photo_error = arguments.photo.as_deref().and_then(|path| {
@@ -112,9 +113,9 @@ pub(super) fn show(
 
 /// Shows who it is; true when that worked.
 fn print_identity(view: &View<'_>, document: &Document, verification: &Verification) -> bool {
-    document.holder(SystemTime::now()).is_some_and(|holder| {
-        output::print(&view.identity(&holder, verification.verdict)).is_ok()
-    })
+    document
+        .holder(SystemTime::now())
+        .is_some_and(|holder| output::print(view.identity(&holder, verification.verdict).expose()).is_ok())
 }
 
 /// A read that ended before anything was known has nothing but its error.

@@ -12,7 +12,10 @@ use cccd::{
     messages::Language,
     random::SystemRandom,
 };
-use cccd_sim::{Chip, ChipOptions, Date, File, Issuance, IssuedCard, Issuer, Left, Person, Stay, VirtualReader};
+use cccd_sim::{
+    Chip, ChipOptions, Date, File, Issuance, IssuedCard, Issuer, Person,
+    vpcd::{FIRST_SLOT, Left, Stay, VirtualReader},
+};
 
 use crate::{
     arguments::{CardOptions, ChipOptionsArguments, FileArgument, IssueArguments, RunArguments, SimCommand},
@@ -75,7 +78,7 @@ fn serve(arguments: &RunArguments) -> Result<u8> {
         options.chip_authentication_refused = Some(WRONG_DATA);
     }
     let mut chip = Chip::with(card, options, Box::new(SystemRandom));
-    let port = arguments.port.unwrap_or(cccd_sim::FIRST_SLOT + arguments.slot - 1);
+    let port = arguments.port.unwrap_or(FIRST_SLOT + arguments.slot - 1);
     let reader = VirtualReader::connect((arguments.host.as_str(), port))?;
     output::print(&format!("attached to {}:{port}\n", arguments.host))?;
     let stay = Stay { torn_at: arguments.chip.remove_after, ..Stay::default() };

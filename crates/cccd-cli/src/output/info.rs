@@ -42,13 +42,18 @@ pub(crate) fn text(info: &Info, language: Language) -> String {
         ("ATR", hexadecimal(&info.atr)),
         (say("Byte lịch sử", "Historical bytes"), historical.unwrap_or_else(|| unknown.to_owned())),
         (say("Lệnh dài, theo ATR", "Extended length, by ATR"), announced.to_owned()),
-        (say("Lệnh dài, đã thử", "Extended length, tried"), yes(info.lengths == Lengths::Extended).to_owned()),
+        (
+            say("Lệnh dài, đã thử", "Extended length, tried"),
+            yes(info.lengths == Lengths::Extended).to_owned(),
+        ),
         (say("Đầu đọc nhận tối đa", "Reader carries back"), format!("{} byte", info.limits.max_response)),
         ("EF.CardAccess", card_access.unwrap_or_else(|| say("thẻ không đưa ra", "not given").to_owned())),
     ];
     let width = facts.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
-    let facts: String =
-        facts.iter().map(|(label, value)| format!("{}  {value}\n", style(format!("{label:width$}")).dim())).collect();
+    let facts: String = facts
+        .iter()
+        .map(|(label, value)| format!("{}  {value}\n", style(format!("{label:width$}")).dim()))
+        .collect();
     facts + &protocols(info, language)
 }
 
@@ -57,10 +62,14 @@ fn protocols(info: &Info, language: Language) -> String {
         Ok(infos) => infos,
         Err(error) => return format!("\n{}\n", error_message(&Error::from(error.clone()), language)),
     };
-    let lines: String = infos.entries().iter().map(|entry| format!("  {}\n", line(entry, language))).collect();
+    let lines: String =
+        infos.entries().iter().map(|entry| format!("  {}\n", line(entry, language))).collect();
     match lines.is_empty() {
         true => lines,
-        false => format!("\n{}\n{lines}", style(either(language, "Giao thức của chip", "Protocols of the chip")).bold()),
+        false => format!(
+            "\n{}\n{lines}",
+            style(either(language, "Giao thức của chip", "Protocols of the chip")).bold()
+        ),
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn json_without_card(error: &Error, language: Language) -> Value {
 
 impl View<'_> {
     /// Everything: verdict, holder, checks.
-    pub(crate) fn whole(&self, reading: &Reading) -> SensitiveOutput {
+    pub(crate) fn whole(&self, reading: &Reading) -> SensitiveString {
         let verdict = reading.verification.verdict;
         let mut text = SensitiveString::from(self.verdict(verdict));
         if let Some(holder) = reading.holder() {
@@ -156,9 +156,6 @@ impl View<'_> {
         either(self.language, vietnamese, english)
     }
 }
-
-/// Text with personal data in it.
-type SensitiveOutput = SensitiveString;
 
 fn verdict_style(verdict: Verdict) -> Style {
     let style = Style::new().bold();

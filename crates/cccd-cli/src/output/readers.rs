@@ -22,11 +22,12 @@ use crate::terminal::{either, hexadecimal, printable};
 pub(crate) fn text(readers: &[ReaderState], language: Language) -> String {
     let names: Vec<_> = readers.iter().map(|reader| printable(&reader.name)).collect();
     let width = names.iter().map(|name| measure_text_width(name)).max().unwrap_or_default();
-    let line = |(reader, name): (&ReaderState, &_)| {
+    let mut text = String::new();
+    for (reader, name) in readers.iter().zip(&names) {
         let padding = " ".repeat(width - measure_text_width(name));
-        format!("{name}{padding}  {}\n", state(reader, language))
-    };
-    readers.iter().zip(&names).map(line).collect()
+        text += &format!("{name}{padding}  {}\n", state(reader, language));
+    }
+    text
 }
 
 fn state(reader: &ReaderState, language: Language) -> String {
@@ -38,7 +39,9 @@ fn state(reader: &ReaderState, language: Language) -> String {
         style(either(language, "không có thẻ", "no card")).dim()
     };
     match reader.in_use || reader.is_exclusive {
-        true => format!("{card}, {}", either(language, "chương trình khác đang dùng", "used by another program")),
+        true => {
+            format!("{card}, {}", either(language, "chương trình khác đang dùng", "used by another program"))
+        }
         false => card.to_string(),
     }
 }

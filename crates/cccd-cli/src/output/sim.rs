@@ -14,7 +14,11 @@ pub(crate) fn issued(files: &[PathBuf; 3], language: Language) -> String {
     let list: String = files.iter().map(|path| format!("  {}\n", shown(path))).collect();
     format!(
         "{}\n{list}{}\n  cccd read --key-file {} --trust {trust}\n",
-        either(language, "THẺ MẪU (SPECIMEN), người hư cấu. Đã ghi:", "SPECIMEN of an invented person. Written:"),
+        either(
+            language,
+            "THẺ MẪU (SPECIMEN), người hư cấu. Đã ghi:",
+            "SPECIMEN of an invented person. Written:"
+        ),
         either(language, "Khi thẻ này nằm trên đầu đọc:", "Once this card lies on a reader:"),
         shown(key),
     )

@@ -29,8 +29,7 @@ impl View<'_> {
         let label = |field: &Field<'_>| field_label(field.name, self.language).to_owned();
         let width = fields.iter().map(|field| label(field).chars().count()).max().unwrap_or_default();
         let title = self.say("THÔNG TIN TRÊN CHIP", "HOLDER");
-        let mut text =
-            SensitiveString::from(format!("\n{}{}\n", style(title).bold(), self.warning(verdict)));
+        let mut text = SensitiveString::from(format!("\n{}{}\n", style(title).bold(), self.warning(verdict)));
         for field in &fields {
             let value = value(field, self.language);
             let shown = SensitiveString::from(printable(value.expose()).into_owned());
