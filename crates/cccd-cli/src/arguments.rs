@@ -32,6 +32,7 @@ pub(crate) struct Arguments {
     #[arg(
         long = "lang",
         global = true,
+        display_order = 100,
         value_name = "vi|en",
         default_value = "vi",
         hide_default_value = true,
@@ -44,12 +45,13 @@ pub(crate) struct Arguments {
         short,
         long,
         global = true,
+        display_order = 101,
         action = ArgAction::Help,
         help = "Xem hướng dẫn này / Shows this help"
     )]
     help: Option<bool>,
 
-    #[arg(short = 'V', long, action = ArgAction::Version, help = "Xem phiên bản / Shows the version")]
+    #[arg(short = 'V', long, display_order = 102, action = ArgAction::Version, help = "Xem phiên bản / Shows the version")]
     version: Option<bool>,
 
     /// What to do.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use cccd::messages::Language;
+use console::{Term, measure_text_width};
 
 /// The one of two texts that is in this language.
 pub(crate) const fn either<'a>(language: Language, vietnamese: &'a str, english: &'a str) -> &'a str {
@@ -38,6 +39,33 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     shown.into()
 }
 
+/// A text for a place `indent` columns from the left: where a terminal is too narrow for it, broken between
+/// words and indented. Output that goes elsewhere keeps its lines.
+pub(crate) fn folded(text: &str, indent: usize) -> String {
+    let screen = Term::stdout();
+    let width = if screen.is_term() { usize::from(screen.size().1) } else { usize::MAX };
+    fold(text, indent, width)
+}
+
+fn fold(text: &str, indent: usize, width: usize) -> String {
+    let mut folded = String::with_capacity(2 * text.len());
+    let mut column = indent;
+    for word in text.split(' ') {
+        let length = measure_text_width(word);
+        if column > indent && column + 1 + length > width {
+            folded.push('\n');
+            folded.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else if column > indent {
+            folded.push(' ');
+            column += 1;
+        }
+        folded.push_str(word);
+        column += length;
+    }
+    folded
+}
+
 /// Bytes in hexadecimal digits.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
@@ -50,6 +78,15 @@ mod tests {
     #[test]
     fn what_steers_a_terminal_is_spelt_out() {
         assert_eq!(printable("\u{1b}[2JNguyễn\u{9b}\u{202e}\n"), r"\u{1b}[2JNguyễn\u{9b}\u{202e}\u{a}");
+    }
+
+    #[test]
+    fn long_text_is_broken_between_words() {
+        assert_eq!(fold("một hai ba", 2, 9), "một hai\n  ba");
+        assert_eq!(fold("một hai ba", 2, 8), "một\n  hai ba");
+        assert_eq!(fold("một hai ba", 2, usize::MAX), "một hai ba");
+        assert_eq!(fold("dàidàidài ba", 2, 5), "dàidàidài\n  ba");
+        assert_eq!(fold("", 2, 0), "");
     }
 
     #[test]

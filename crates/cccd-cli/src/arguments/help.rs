@@ -150,7 +150,7 @@ mod tests {
         fn check(command: &Command) {
             let help = command.get_arguments().filter(|argument| !argument.is_hide_set()).map(Arg::get_help);
             for text in help.chain([command.get_about()]) {
-                let text = text.expect(command.get_name()).to_string();
+                let text = text.unwrap_or_else(|| panic!("{}", command.get_name())).to_string();
                 let (vietnamese, english) = text.split_once(BETWEEN).expect(&text);
                 assert!(!vietnamese.is_ascii() && english.is_ascii(), "{text}");
                 assert!(!english.contains(BETWEEN), "{text}");

@@ -5,7 +5,7 @@ use cccd_sim::{Chip, Issuance, SimTransport};
 
 use super::read;
 use crate::{
-    arguments::{DemoArguments, Format},
+    arguments::{AccessArgument, DemoArguments, Format},
     output,
     terminal::either,
     trust::Trust,
@@ -15,24 +15,28 @@ use crate::{
 /// As [`read::show`]; and those of issuing a card.
 pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let card = Issuance::new(arguments.seed.as_bytes()).issue()?;
-    let number = card.person.personal_number.clone();
+    // BAC knows no number.
+    let typed = match arguments.show.access {
+        AccessArgument::Bac => card.mrz.lines().join("\n"),
+        _ => card.person.personal_number.clone(),
+    };
     if arguments.show.form.format == Format::Text {
-        output::print(&introduction(&number, language))?;
+        output::print(&introduction(&typed, language))?;
     }
     let store = TrustStore::from_certificates([&card.root_certificate])?;
-    let key = AccessKey::parse(&number)?;
+    let key = AccessKey::parse(&typed)?;
     let transport = SimTransport::new(Chip::new(card));
     read::show(transport, &key, &Trust { store, folder: None }, &arguments.show, language)
 }
 
-/// The number is as invented as the rest of the card.
-fn introduction(number: &str, language: Language) -> String {
-    let (title, typed) = either(
+/// The key that is shown is as invented as the rest of the card.
+fn introduction(typed: &str, language: Language) -> String {
+    let title = either(
         language,
-        "THẺ MẪU (SPECIMEN): người và thẻ dưới đây là hư cấu, không có giá trị.|Số đã nhập",
-        "SPECIMEN: this person and this card are invented and worth nothing.|Key that was typed",
-    )
-    .split_once('|')
-    .unwrap_or_default();
-    format!("{}\n{typed}: {number}\n\n", console::style(title).reverse())
+        "THẺ MẪU (SPECIMEN): người và thẻ dưới đây là hư cấu, không có giá trị.",
+        "SPECIMEN: this person and this card are invented and worth nothing.",
+    );
+    let label = either(language, "Đã nhập", "Typed");
+    let between = if typed.contains('\n') { "\n" } else { " " };
+    format!("{}\n{label}:{between}{typed}\n\n", console::style(title).reverse())
 }

@@ -19,7 +19,7 @@ use crate::{
     arguments::{Format, ReadArguments, ShowArguments},
     key,
     output::{self, read::View},
-    photo,
+    photo::{self, Photo},
     progress::Progress,
     trust::Trust,
 };
@@ -78,32 +78,29 @@ pub(super) fn show(
     };
     progress.finish();
 
+    let photo = arguments.photo.as_deref().map(|path| (path, photo::write(&reading.document, path)));
+    let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
+        view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
+    });
     match arguments.form.format {
         Format::Json => {
             let options = JsonOptions { sensitive: arguments.all, language };
             output::print_json(&reading_to_json(&reading, error.as_ref(), options))?;
         }
-        Format::Text if identity_shown => output::print(&view.rest(&reading))?,
+        Format::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
         Format::Text if is_worth_showing(&reading, error.as_ref()) => {
-            output::print(view.whole(&reading).expose())?
+            output::print(view.whole(&reading, &portrait).expose())?
         }
         Format::Text => {}
     }
-    let photo_error = arguments.photo.as_deref().and_then(|path| {
-        let outcome = photo::write(&reading.document, path);
-        let line = view.photo(path, outcome.as_ref().ok(), reading.verification.verdict);
-        if arguments.form.format == Format::Text && is_worth_showing(&reading, error.as_ref()) {
-            // The output was written a moment ago.
-            let _ = output::print(&line);
+    let photo_error = match photo.map(|(_, outcome)| outcome) {
+        Some(Ok(Photo::Damaged(problem)) | Err(Error::Data(problem))) => {
+            output::show_warnings(&[problem], language);
+            None
         }
-        match outcome {
-            Ok(photo::Photo::Damaged(problem)) | Err(Error::Data(problem)) => {
-                output::show_warnings(&[problem], language);
-                None
-            }
-            outcome => outcome.err(),
-        }
-    });
+        Some(Err(error)) => Some(error),
+        _ => None,
+    };
     let errors: Vec<Error> = error.into_iter().chain(photo_error).collect();
     errors.iter().for_each(|error| {
         output::show_error(error, language);

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::SCHEMA_VERSION;
 use crate::{
     photo::Photo,
-    terminal::{either, printable},
+    terminal::{either, folded, printable},
     trust::Trust,
 };
 
@@ -38,46 +38,48 @@ pub(crate) fn json_without_card(error: &Error, language: Language) -> Value {
 }
 
 impl View<'_> {
-    /// Everything: verdict, holder, checks.
-    pub(crate) fn whole(&self, reading: &Reading) -> SensitiveString {
+    /// Everything: verdict, holder, where the portrait is, checks.
+    pub(crate) fn whole(&self, reading: &Reading, portrait: &str) -> SensitiveString {
         let verdict = reading.verification.verdict;
         let mut text = SensitiveString::from(self.verdict(verdict));
         if let Some(holder) = reading.holder() {
             text.expose_mut().push_str(self.holder(&holder, verdict).expose());
         }
+        text.expose_mut().push_str(portrait);
         text.expose_mut().push_str(&self.details(reading));
         text
     }
 
     /// What follows once the identity was shown: the verdict on all that was read, and the checks.
-    pub(crate) fn rest(&self, reading: &Reading) -> String {
-        format!("\n{}{}", self.verdict(reading.verification.verdict), self.details(reading))
+    pub(crate) fn rest(&self, reading: &Reading, portrait: &str) -> String {
+        format!("\n{}{portrait}{}", self.verdict(reading.verification.verdict), self.details(reading))
     }
 
     /// Where the portrait is, and what it is worth.
-    pub(crate) fn photo(&self, path: &Path, photo: Option<&Photo>, verdict: Verdict) -> String {
+    pub(crate) fn portrait(&self, path: &Path, photo: Option<&Photo>, verdict: Verdict) -> String {
         let label = style(self.say("Ảnh", "Portrait")).dim();
-        let missing = self.say("không có", "none");
         let place = match photo {
             Some(Photo::Written | Photo::Damaged(_)) => {
                 format!("{}{}", printable(&path.to_string_lossy()), self.warning(verdict))
             }
-            Some(Photo::Missing) => missing.to_owned(),
+            Some(Photo::Missing) => self.say("không có", "none").to_owned(),
             None => self.say("không ghi được", "not written").to_owned(),
         };
-        format!("{label}: {place}\n")
+        format!("\n  {label}  {place}\n")
     }
 
     /// The verdict in its two lines.
     fn verdict(&self, verdict: Verdict) -> String {
         let Message { what, to_do } = verdict_message(verdict, self.language);
-        format!("{}\n{to_do}\n", verdict_style(verdict).apply_to(what))
+        format!("{}\n{}\n", verdict_style(verdict).apply_to(what), folded(&to_do, 0))
     }
 
     /// Everything below the holder.
     fn details(&self, reading: &Reading) -> String {
         let verification = &reading.verification;
-        let checks: String = verification.checks.iter().map(|check| self.check(check)).collect();
+        let label = |check: &Check| question_label(check.question, self.language);
+        let width = verification.checks.iter().map(|check| label(check).chars().count()).max().unwrap_or(0);
+        let checks: String = verification.checks.iter().map(|check| self.check(check, width)).collect();
         let findings: String = verification.findings.iter().map(|finding| self.finding(finding)).collect();
         let mut text = self.section(self.say("ĐÃ KIỂM TRA", "CHECKS")) + &checks;
         if !findings.is_empty() {
@@ -91,9 +93,10 @@ impl View<'_> {
         format!("\n{}\n", style(title).bold())
     }
 
-    fn check(&self, check: &Check) -> String {
+    fn check(&self, check: &Check, width: usize) -> String {
         let outcome = outcome_style(&check.outcome).apply_to(outcome_label(&check.outcome, self.language));
-        let mut text = format!("  {}: {outcome}\n", question_label(check.question, self.language));
+        let label = format!("{}:", question_label(check.question, self.language));
+        let mut text = format!("  {label:0$}  {outcome}\n", width + 1);
         if let Some(reason) = check.outcome.reason() {
             let Message { what, to_do } = reason_message(reason, self.language);
             text += &self.indented(&what);
@@ -106,11 +109,11 @@ impl View<'_> {
 
     fn finding(&self, finding: &Finding) -> String {
         let Message { what, to_do } = reason_message(finding, self.language);
-        format!("  {what}\n{}", self.indented(&to_do))
+        format!("  {}\n{}", folded(&what, 2), self.indented(&to_do))
     }
 
     fn indented(&self, line: &str) -> String {
-        format!("      {}\n", style(line).dim())
+        format!("      {}\n", style(folded(line, 6)).dim())
     }
 
     /// Which certificates were trusted: whoever misses one must know where to put it.
@@ -149,7 +152,7 @@ impl View<'_> {
     }
 
     fn footnote(&self, line: &str) -> String {
-        format!("{}\n", style(line).dim())
+        format!("{}\n", style(folded(line, 0)).dim())
     }
 
     const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {

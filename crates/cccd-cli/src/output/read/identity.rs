@@ -9,7 +9,7 @@ use cccd::{
 use console::style;
 
 use super::View;
-use crate::terminal::{either, printable};
+use crate::terminal::{either, folded, printable};
 
 impl View<'_> {
     /// The identity while the photo is still being read.
@@ -33,6 +33,7 @@ impl View<'_> {
         for field in &fields {
             let value = value(field, self.language);
             let shown = SensitiveString::from(printable(value.expose()).into_owned());
+            let shown = SensitiveString::from(folded(shown.expose(), width + 4));
             let label = style(format!("{:width$}", label(field))).dim();
             let line = SensitiveString::from(format!("  {label}  {}\n", important(field, shown.expose())));
             text.expose_mut().push_str(line.expose());
