@@ -1,0 +1,271 @@
+//! The command line.
+//!
+//! Every text of the help stands here once in both languages, `Vietnamese / English`; before use the half of
+//! the other language is taken out.
+
+mod help;
+mod sim;
+
+use std::{ffi::OsString, path::PathBuf, time::Duration};
+
+use cccd::{access::AccessPolicy, error::Code, messages::Language};
+use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::output;
+pub(crate) use sim::{
+    CardOptions, ChipOptionsArguments, FileArgument, IssueArguments, RunArguments, SimCommand,
+};
+
+/// The command line, parsed.
+#[derive(Parser, Debug)]
+#[command(
+    name = "cccd",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    about = "Đọc và xác thực chip của thẻ căn cước công dân \
+             / Reads and verifies the chip of the Vietnamese citizen card"
+)]
+pub(crate) struct Arguments {
+    /// Language of everything that people read.
+    #[arg(
+        long = "lang",
+        global = true,
+        display_order = 100,
+        value_name = "vi|en",
+        default_value = "vi",
+        hide_default_value = true,
+        value_parser = language,
+        help = "Ngôn ngữ hiển thị: vi (mặc định) hoặc en / Language: vi (the default) or en"
+    )]
+    pub(crate) language: Language,
+
+    #[arg(
+        short,
+        long,
+        global = true,
+        display_order = 101,
+        action = ArgAction::Help,
+        help = "Xem hướng dẫn này / Shows this help"
+    )]
+    help: Option<bool>,
+
+    #[arg(short = 'V', long, display_order = 102, action = ArgAction::Version, help = "Xem phiên bản / Shows the version")]
+    version: Option<bool>,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    #[command(about = "Đọc và xác thực thẻ trên đầu đọc / Reads and verifies the card on the reader")]
+    Read(ReadArguments),
+    #[command(about = "Liệt kê các đầu đọc thẻ / Lists the card readers")]
+    Readers(ReadersArguments),
+    #[command(about = "Xem thông tin kỹ thuật của chip, không cần số thẻ \
+                 / Shows technical facts of the chip; needs no key")]
+    Info(InfoArguments),
+    #[command(about = "Đọc thử một thẻ mẫu, không cần đầu đọc / Reads an invented card; needs no reader")]
+    Demo(DemoArguments),
+    #[command(about = "Thẻ mẫu để kiểm thử / Invented cards for tests")]
+    Sim(SimArguments),
+}
+
+/// The card on which reader, and how long to wait for it.
+#[derive(Args, Debug)]
+pub(crate) struct ReaderArguments {
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Tên đầu đọc hoặc một phần của tên; mặc định là đầu đọc đang có thẻ \
+                / Reader by its name or a part of it; else the one that holds a card"
+    )]
+    pub(crate) reader: Option<String>,
+
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        value_parser = seconds,
+        help = "Chờ thẻ trong số giây này / Waits for a card for so many seconds"
+    )]
+    pub(crate) wait: Option<Duration>,
+}
+
+/// What is read and how it is shown.
+#[derive(Args, Debug)]
+pub(crate) struct ShowArguments {
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Đọc cả ảnh và ghi vào tệp này / Reads the portrait too and writes it to this file"
+    )]
+    pub(crate) photo: Option<PathBuf>,
+
+    #[arg(
+        long,
+        help = "Hiện cả thông tin nhạy cảm: dân tộc, tôn giáo, đặc điểm nhận dạng, cha mẹ, vợ chồng \
+                / Shows the sensitive fields too: ethnicity, religion, marks, parents, spouse"
+    )]
+    pub(crate) all: bool,
+
+    #[arg(
+        long,
+        value_name = "auto|pace|bac",
+        value_enum,
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "Cách mở thẻ; mặc định auto: PACE nếu thẻ có, nếu không thì BAC \
+                / How to open the card; auto, the default, is PACE where it is offered, else BAC"
+    )]
+    pub(crate) access: AccessArgument,
+
+    #[arg(
+        long,
+        help = "Kiểm tra nghiêm ngặt: mỗi điểm cần lưu ý về xác thực là không đạt; thiếu CRL là chưa xác định \
+                / Strict policy: a finding about authenticity fails, without a CRL nothing can be told"
+    )]
+    pub(crate) strict: bool,
+
+    #[command(flatten)]
+    pub(crate) form: FormatArguments,
+}
+
+/// The form of the output.
+#[derive(Args, Debug)]
+pub(crate) struct FormatArguments {
+    #[arg(
+        long,
+        value_name = "text|json",
+        value_enum,
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "Dạng kết quả: text (mặc định) hoặc json / Output: text (the default) or json"
+    )]
+    pub(crate) format: Format,
+}
+
+/// Arguments of `cccd read`.
+#[derive(Args, Debug)]
+pub(crate) struct ReadArguments {
+    #[command(flatten)]
+    pub(crate) reader: ReaderArguments,
+
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Tệp chứa số định danh, mã CAN hoặc MRZ; - là đầu vào chuẩn \
+                / File with the number, the CAN or the MRZ; - is standard input"
+    )]
+    pub(crate) key_file: Option<PathBuf>,
+
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+    )]
+    pub(crate) trust: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) show: ShowArguments,
+}
+
+/// Arguments of `cccd readers`.
+#[derive(Args, Debug)]
+pub(crate) struct ReadersArguments {
+    #[command(flatten)]
+    pub(crate) form: FormatArguments,
+}
+
+/// Arguments of `cccd info`.
+#[derive(Args, Debug)]
+pub(crate) struct InfoArguments {
+    #[command(flatten)]
+    pub(crate) reader: ReaderArguments,
+
+    #[command(flatten)]
+    pub(crate) form: FormatArguments,
+}
+
+/// Arguments of `cccd demo`.
+#[derive(Args, Debug)]
+pub(crate) struct DemoArguments {
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "demo",
+        hide_default_value = true,
+        help = "Mỗi từ cho một người hư cấu khác / Each text gives another invented person"
+    )]
+    pub(crate) seed: String,
+
+    #[command(flatten)]
+    pub(crate) show: ShowArguments,
+}
+
+/// Arguments of `cccd sim`.
+#[derive(Args, Debug)]
+pub(crate) struct SimArguments {
+    #[command(subcommand)]
+    pub(crate) command: SimCommand,
+}
+
+/// Which protocols may open the card.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AccessArgument {
+    Auto,
+    Pace,
+    Bac,
+}
+
+impl From<AccessArgument> for AccessPolicy {
+    fn from(argument: AccessArgument) -> Self {
+        match argument {
+            AccessArgument::Auto => Self::Auto,
+            AccessArgument::Pace => Self::Pace,
+            AccessArgument::Bac => Self::Bac,
+        }
+    }
+}
+
+/// The form of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+fn language(code: &str) -> Result<Language, &'static str> {
+    Language::from_code(code).ok_or("vi, en")
+}
+
+fn seconds(text: &str) -> Result<Duration, &'static str> {
+    const REASON: &str = "0 to 86400";
+    let seconds: f64 = text.parse().map_err(|_| REASON)?;
+    if (0.0..=86_400.0).contains(&seconds) { Ok(Duration::from_secs_f64(seconds)) } else { Err(REASON) }
+}
+
+/// Parses the command line. Help and version are shown here.
+///
+/// # Errors
+/// The exit status, when there is nothing to do: 0 after help or version, 2 after a wrong call, about which
+/// two lines were written.
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, u8> {
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let language = help::language(&arguments);
+    let matches = help::command(language).try_get_matches_from(arguments);
+    matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
+        if error.use_stderr() {
+            output::show_lines(Code::ArgumentInvalid, help::wrong_call(&error, language));
+        } else {
+            // Help or version. If nobody reads it, nobody misses it.
+            let _ = error.print();
+        }
+        error.exit_code().try_into().unwrap_or(2)
+    })
+}

@@ -1,0 +1,187 @@
+//! The help in one language, and what is said about a wrong call.
+
+use std::ffi::OsString;
+
+use cccd::{
+    error::Code,
+    messages::{Language, Message, code_message},
+};
+use clap::{
+    Arg, Command, CommandFactory, Error,
+    builder::StyledStr,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+
+use super::Arguments;
+use crate::terminal::either;
+
+/// What stands between the Vietnamese and the English half of a text.
+const BETWEEN: &str = " / ";
+
+/// Examples that the help ends with: what for, and the command. A test parses each.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("Xem thử với thẻ mẫu / Try it with an invented card", "cccd demo"),
+    (
+        "Đọc thẻ trên đầu đọc; phần mềm hỏi số / Read the card on the reader; the key is asked for",
+        "cccd read",
+    ),
+    (
+        "Chờ thẻ 30 giây, ghi ảnh vào tệp / Wait for a card, keep the portrait",
+        "cccd read --wait 30 --photo anh.jpg",
+    ),
+    (
+        "Số trong một tệp, kết quả dạng JSON / Key in a file, JSON out",
+        "cccd read --key-file so.txt --format json",
+    ),
+];
+
+/// The language that the arguments ask for, before they are parsed: the help is needed first.
+pub(super) fn language(arguments: &[OsString]) -> Language {
+    let texts: Vec<_> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let joined = texts.iter().find_map(|text| text.strip_prefix("--lang="));
+    let apart =
+        || texts.iter().position(|&text| text == "--lang").and_then(|index| texts.get(index + 1).copied());
+    joined.or_else(apart).and_then(Language::from_code).unwrap_or_default()
+}
+
+/// The command line with its help in one language.
+pub(super) fn command(language: Language) -> Command {
+    let examples: String = EXAMPLES
+        .iter()
+        .map(|(what, example)| format!("  {}\n      {example}\n", half(what, language)))
+        .collect();
+    let heading = either(language, "Ví dụ", "Examples");
+    localise(Arguments::command(), "", language).after_help(format!("{heading}:\n{examples}"))
+}
+
+/// The half of a text that is in this language.
+fn half(text: &str, language: Language) -> &str {
+    text.split_once(BETWEEN).map_or(text, |(vietnamese, english)| either(language, vietnamese, english))
+}
+
+fn localise(command: Command, parents: &str, language: Language) -> Command {
+    let one = |text: &StyledStr| half(&text.to_string(), language).to_owned();
+    let path = format!("{parents}{} ", command.get_name());
+    let usage = either(language, "Cách dùng", "Usage");
+    let mut command = command
+        .help_template(format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}"))
+        .subcommand_help_heading(either(language, "Lệnh", "Commands"))
+        .mut_subcommands(|command| localise(command, &path, language))
+        .mut_args(|argument| {
+            let help = argument.get_help().map(one);
+            let argument = argument.help_heading(either(language, "Tùy chọn", "Options"));
+            help.into_iter().fold(argument, Arg::help)
+        });
+    let usage = self::usage(&command, &path, language);
+    command = command.override_usage(usage);
+    let about = command.get_about().map(one);
+    about.into_iter().fold(command, Command::about)
+}
+
+/// `cccd sim issue --seed <TEXT> --out <DIR> [OPTIONS]`.
+fn usage(command: &Command, path: &str, language: Language) -> String {
+    let mut usage = path.to_owned();
+    for argument in command.get_arguments().filter(|argument| argument.is_required_set()) {
+        let names = argument.get_value_names().unwrap_or_default();
+        let value = names.first().map_or("", |name| name.as_str());
+        usage += &format!("--{} <{value}> ", argument.get_long().unwrap_or_default());
+    }
+    if command.has_subcommands() {
+        usage += either(language, "<LỆNH> ", "<COMMAND> ");
+    }
+    usage + either(language, "[TÙY CHỌN]", "[OPTIONS]")
+}
+
+/// The two lines about a wrong call.
+///
+/// What was typed is not repeated: it may be a key in the wrong place.
+pub(super) fn wrong_call(error: &Error, language: Language) -> Message {
+    let Message { what, .. } = code_message(Code::ArgumentInvalid, language);
+    let known = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        _ => None,
+    };
+    let detail = known(ContextKind::InvalidArg);
+    let what = match (error.kind(), detail) {
+        (ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand, _) => {
+            either(language, "Có tham số mà phần mềm không biết.", "An argument is not known.").to_owned()
+        }
+        (ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, _) => {
+            either(language, "Chưa cho biết cần làm gì.", "It was not said what to do.").to_owned()
+        }
+        (ErrorKind::MissingRequiredArgument, Some(arguments)) => {
+            format!("{} ({arguments}).", either(language, "Thiếu tham số", "An argument is missing"))
+        }
+        (_, Some(argument)) => format!("{} ({argument}).", what.trim_end_matches('.')),
+        (_, None) => what.into_owned(),
+    };
+    let to_do = either(
+        language,
+        "Xem hướng dẫn bằng `cccd --help`; số thẻ không viết vào dòng lệnh mà nhập khi được hỏi.",
+        "See `cccd --help`; the number of a card is no argument, it is asked for.",
+    );
+    Message { what: what.into(), to_do: to_do.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LANGUAGES: [Language; 2] = [Language::Vietnamese, Language::English];
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        LANGUAGES.into_iter().for_each(|language| command(language).debug_assert());
+    }
+
+    #[test]
+    fn every_example_can_be_parsed() {
+        for (_, example) in EXAMPLES {
+            for language in LANGUAGES {
+                command(language).try_get_matches_from(example.split_whitespace()).unwrap();
+            }
+        }
+    }
+
+    /// Every text of every command, one language at a time.
+    #[test]
+    fn every_text_has_two_halves() {
+        fn check(command: &Command) {
+            let help = command.get_arguments().filter(|argument| !argument.is_hide_set()).map(Arg::get_help);
+            for text in help.chain([command.get_about()]) {
+                let text = text.unwrap_or_else(|| panic!("{}", command.get_name())).to_string();
+                let (vietnamese, english) = text.split_once(BETWEEN).expect(&text);
+                assert!(!vietnamese.is_ascii() && english.is_ascii(), "{text}");
+                assert!(!english.contains(BETWEEN), "{text}");
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&Arguments::command());
+    }
+
+    #[test]
+    fn the_language_is_found_wherever_it_stands() {
+        let language = |line: &str| super::language(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(language("cccd read --lang en"), Language::English);
+        assert_eq!(language("cccd --lang=en read"), Language::English);
+        assert_eq!(language("cccd read --lang"), Language::Vietnamese);
+        assert_eq!(language("cccd read --lang fr"), Language::Vietnamese);
+    }
+
+    #[test]
+    fn what_was_typed_is_not_repeated() {
+        let message = |line: &str| {
+            let error = command(Language::English).try_get_matches_from(line.split(' ')).unwrap_err();
+            wrong_call(&error, Language::English).to_string()
+        };
+        for line in ["cccd read 001085012345", "cccd 001085012345", "cccd read --001085012345"] {
+            assert!(message(line).starts_with("An argument is not known.\n"), "{}", message(line));
+        }
+        for line in ["cccd read --wait 001085012345", "cccd read --access 001085012345"] {
+            assert!(!message(line).contains("001085012345"), "{}", message(line));
+        }
+        assert!(message("cccd read --wait x").contains("--wait <SECONDS>"));
+        assert!(message("cccd sim issue").contains("--seed <TEXT>"));
+    }
+}

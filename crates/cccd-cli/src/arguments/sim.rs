@@ -1,0 +1,200 @@
+//! The command line of `cccd sim`: which card, and how its chip behaves.
+
+use std::{path::PathBuf, str::FromStr};
+
+use cccd_sim::File;
+use clap::{Args, Subcommand};
+
+/// What to do with an invented card.
+#[derive(Subcommand, Debug)]
+pub(crate) enum SimCommand {
+    #[command(about = "Ghi chứng thư gốc, số và MRZ của một thẻ mẫu \
+                 / Writes root certificate, number and MRZ of an invented card")]
+    Issue(IssueArguments),
+    #[command(
+        about = "Đặt một thẻ mẫu lên đầu đọc ảo vpcd / Lays an invented card on the virtual reader vpcd"
+    )]
+    Run(RunArguments),
+}
+
+/// Which card.
+#[derive(Args, Debug)]
+pub(crate) struct CardOptions {
+    #[arg(
+        long,
+        value_name = "TEXT",
+        help = "Cùng một từ cho cùng một thẻ / The same text gives the same card"
+    )]
+    pub(crate) seed: String,
+
+    #[arg(
+        long,
+        value_name = "12DIGITS",
+        value_parser = number,
+        help = "Số định danh cá nhân thay cho số sinh ra từ --seed / Personal number instead of the seed's"
+    )]
+    pub(crate) number: Option<String>,
+
+    #[arg(
+        long,
+        value_name = "TEXT",
+        conflicts_with = "impostor",
+        help = "Cấp bởi một chứng thư gốc khác / Issued under another root"
+    )]
+    pub(crate) issuer_seed: Option<String>,
+
+    #[arg(
+        long,
+        value_name = "TEXT",
+        help = "Cấp bởi chứng thư gốc giả, trùng tên với chứng thư mẫu \
+                / Issued under a forged root that has the specimen's name"
+    )]
+    pub(crate) impostor: Option<String>,
+
+    #[arg(long, help = "Thẻ đã hết hạn sử dụng / A card that has expired")]
+    pub(crate) expired: bool,
+
+    #[arg(long, help = "DG14 không có Chip Authentication / DG14 does not offer Chip Authentication")]
+    pub(crate) without_chip_authentication: bool,
+
+    #[arg(long, help = "Chỉ mở được bằng BAC / Can be opened by BAC alone")]
+    pub(crate) without_pace: bool,
+}
+
+/// What a forger did to the card, and how its chip behaves.
+#[derive(Args, Debug)]
+pub(crate) struct ChipOptionsArguments {
+    #[arg(
+        long,
+        value_name = "FILE[:BYTE]",
+        help = "Sửa một bit của tệp sau khi ký, ví dụ DG1 / Flips a bit of a file after signing, such as DG1"
+    )]
+    pub(crate) change: Vec<FileArgument>,
+
+    #[arg(long, value_name = "FILE", help = "Giấu một tệp, ví dụ DG14 / Withholds a file, such as DG14")]
+    pub(crate) withhold: Vec<FileArgument>,
+
+    #[arg(long, help = "Giấu EF.CardAccess / Withholds EF.CardAccess")]
+    pub(crate) hide_card_access: bool,
+
+    #[arg(
+        long = "clone",
+        help = "Chip sao chép: cùng tệp, khác khóa / A clone: the same files, another key"
+    )]
+    pub(crate) is_clone: bool,
+
+    #[arg(long, help = "Từ chối Chip Authentication / Refuses Chip Authentication")]
+    pub(crate) refuse_chip_authentication: bool,
+
+    #[arg(long, help = "Không nhận lệnh dài / Takes no extended length")]
+    pub(crate) short_only: bool,
+
+    #[arg(
+        long,
+        value_name = "N",
+        help = "Rút thẻ ra ở lệnh thứ N, đếm từ 0 / Is torn away at command N, counted from 0"
+    )]
+    pub(crate) remove_after: Option<usize>,
+}
+
+/// Arguments of `cccd sim issue`.
+#[derive(Args, Debug)]
+pub(crate) struct IssueArguments {
+    #[command(flatten)]
+    pub(crate) card: CardOptions,
+
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "Thư mục để ghi trust/root.cer, key.txt và mrz.txt \
+                / Folder for trust/root.cer, key.txt and mrz.txt"
+    )]
+    pub(crate) out: PathBuf,
+
+    #[arg(long, help = "Ghi đè tệp đã có / Overwrites files of another card")]
+    pub(crate) force: bool,
+}
+
+/// Arguments of `cccd sim run`.
+#[derive(Args, Debug)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) card: CardOptions,
+
+    #[command(flatten)]
+    pub(crate) chip: ChipOptionsArguments,
+
+    #[arg(
+        long,
+        value_name = "1|2",
+        default_value = "1",
+        hide_default_value = true,
+        value_parser = clap::value_parser!(u16).range(1..=2),
+        help = "Khe của đầu đọc ảo / Slot of the virtual reader"
+    )]
+    pub(crate) slot: u16,
+
+    #[arg(
+        long,
+        value_name = "HOST",
+        default_value = "127.0.0.1",
+        hide_default_value = true,
+        help = "Máy có đầu đọc ảo / Machine of the virtual reader"
+    )]
+    pub(crate) host: String,
+
+    #[arg(long, value_name = "PORT", help = "Cổng thay cho --slot / Port, instead of --slot")]
+    pub(crate) port: Option<u16>,
+}
+
+/// A file by its name, and a byte of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FileArgument {
+    pub(crate) file: File,
+    /// Which byte is meant; `None` leaves it open.
+    pub(crate) byte: Option<usize>,
+}
+
+impl FromStr for FileArgument {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const REASON: &str = "CardAccess, COM, SOD, DG1 … DG16";
+        let (name, byte) = match text.split_once(':') {
+            Some((name, byte)) => (name, Some(byte.parse().map_err(|_| REASON)?)),
+            None => (text, None),
+        };
+        let name = name.to_ascii_uppercase();
+        let file = match name.strip_prefix("EF.").unwrap_or(&name) {
+            "CARDACCESS" => File::CardAccess,
+            "COM" => File::Com,
+            "SOD" => File::Sod,
+            group => match group.strip_prefix("DG").and_then(|number| number.parse().ok()) {
+                Some(number @ 1..=16) => File::Dg(number),
+                _ => return Err(REASON),
+            },
+        };
+        Ok(Self { file, byte })
+    }
+}
+
+fn number(text: &str) -> Result<String, &'static str> {
+    let is_number = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { Ok(text.to_owned()) } else { Err("12 digits") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_go_by_their_names() {
+        let file = |text: &str| text.parse::<FileArgument>();
+        assert_eq!(file("DG1"), Ok(FileArgument { file: File::Dg(1), byte: None }));
+        assert_eq!(file("ef.dg13:40"), Ok(FileArgument { file: File::Dg(13), byte: Some(40) }));
+        assert_eq!(file("CardAccess"), Ok(FileArgument { file: File::CardAccess, byte: None }));
+        for wrong in ["", "DG0", "DG17", "DG1:", "DG1:x", "EF.", "DG", "DG256", "DG+1:1:1"] {
+            assert!(file(wrong).is_err(), "{wrong}");
+        }
+    }
+}

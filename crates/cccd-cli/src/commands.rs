@@ -1,0 +1,39 @@
+//! What each command does. How it looks is the matter of [`crate::output`].
+
+mod demo;
+mod info;
+mod read;
+mod readers;
+mod sim;
+
+use cccd::{
+    Result,
+    pcsc::{ConnectOptions, Context, PcscTransport, Selection},
+    transport::Cancel,
+};
+
+use crate::arguments::{Arguments, Command, ReaderArguments};
+
+pub(crate) use info::Info;
+
+/// Runs a command; the answer is the exit status.
+///
+/// # Errors
+/// Whatever kept it from an answer. Its class is the exit status.
+pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
+    let language = arguments.language;
+    match &arguments.command {
+        Command::Read(arguments) => read::run(arguments, language),
+        Command::Readers(arguments) => readers::run(arguments, language),
+        Command::Info(arguments) => info::run(arguments, language),
+        Command::Demo(arguments) => demo::run(arguments, language),
+        Command::Sim(arguments) => sim::run(&arguments.command, language),
+    }
+}
+
+/// Connects to the card that the arguments mean.
+fn connect(arguments: &ReaderArguments) -> Result<PcscTransport> {
+    let selection = arguments.reader.clone().map_or(Selection::Any, Selection::Named);
+    let options = ConnectOptions { wait: arguments.wait, ..ConnectOptions::default() };
+    Context::establish()?.connect(&selection, &options, &Cancel::default())
+}

@@ -1,0 +1,138 @@
+//! `cccd sim`: invented cards, on the virtual reader or as files beside them.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use cccd::{
+    Result,
+    error::{Error, InputOutputError},
+    iso7816::StatusWord,
+    messages::Language,
+    random::SystemRandom,
+};
+use cccd_sim::{
+    Chip, ChipOptions, Date, File, Issuance, IssuedCard, Issuer, Person,
+    vpcd::{FIRST_SLOT, Left, Stay, VirtualReader},
+};
+
+use crate::{
+    arguments::{CardOptions, ChipOptionsArguments, FileArgument, IssueArguments, RunArguments, SimCommand},
+    output::{self, sim},
+};
+
+/// What a chip answers that knows a command and not its data (ISO/IEC 7816-4, table 6).
+const WRONG_DATA: StatusWord = StatusWord(0x6A80);
+
+/// Where line 3 of the MRZ begins in EF.DG1. Names have no check digit, so that only the hash tells.
+const NAME_IN_DG1: usize = 65;
+
+/// # Errors
+/// Those of issuing, of the files, and of the virtual reader.
+pub(super) fn run(command: &SimCommand, language: Language) -> Result<u8> {
+    match command {
+        SimCommand::Issue(arguments) => issue(arguments, language),
+        SimCommand::Run(arguments) => serve(arguments),
+    }
+}
+
+/// Writes what belongs to a card beside the chip: the root to trust, and the keys.
+fn issue(arguments: &IssueArguments, language: Language) -> Result<u8> {
+    let card = card(&arguments.card)?;
+    let number = format!("{}\n", card.person.personal_number);
+    let mrz = card.mrz.lines().join("\n") + "\n";
+    let files: [(PathBuf, &[u8]); 3] = [
+        (arguments.out.join("trust").join("root.cer"), &card.root_certificate),
+        (arguments.out.join("key.txt"), number.as_bytes()),
+        (arguments.out.join("mrz.txt"), mrz.as_bytes()),
+    ];
+    for (path, content) in &files {
+        write(path, content, arguments.force)
+            .map_err(|error| InputOutputError::Unwritable { path: path.clone(), kind: error.kind() })?;
+    }
+    output::print(&sim::issued(&files.map(|(path, _)| path), language))?;
+    Ok(0)
+}
+
+/// Writes a file; one that says something else stays as it is unless it may be overwritten.
+fn write(path: &Path, content: &[u8], force: bool) -> io::Result<()> {
+    match fs::read(path) {
+        Ok(there) if there == content => return Ok(()),
+        Ok(_) if !force => return Err(io::ErrorKind::AlreadyExists.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) if !force => return Err(error),
+        _ => {}
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, content)
+}
+
+/// Lays the card on the virtual reader until the reader closes or the card is torn away.
+fn serve(arguments: &RunArguments) -> Result<u8> {
+    let card = forge(card(&arguments.card)?, &arguments.card.seed, &arguments.chip)?;
+    let mut options = ChipOptions { extended_length: !arguments.chip.short_only, ..ChipOptions::default() };
+    if arguments.chip.refuse_chip_authentication {
+        options.chip_authentication_refused = Some(WRONG_DATA);
+    }
+    let mut chip = Chip::with(card, options, Box::new(SystemRandom));
+    let port = arguments.port.unwrap_or(FIRST_SLOT + arguments.slot - 1);
+    let reader = VirtualReader::connect((arguments.host.as_str(), port))?;
+    output::print(&format!("attached to {}:{port}\n", arguments.host))?;
+    let stay = Stay { torn_at: arguments.chip.remove_after, ..Stay::default() };
+    match reader.serve(&mut chip, &stay)? {
+        Left::Torn => output::print("removed\n")?,
+        Left::Cancelled | Left::ReaderClosed => output::print("reader closed\n")?,
+    }
+    Ok(0)
+}
+
+/// Issues the card of a seed.
+fn card(options: &CardOptions) -> Result<IssuedCard> {
+    let seed = options.seed.as_bytes();
+    let mut person = Person::from_seed(seed)?;
+    if options.expired {
+        // Issued at 21, such a card ends at 25.
+        person = person.born_on(Date::new(2000, 6, 1)).issued_on(Date::new(2022, 3, 1));
+    }
+    if let Some(number) = &options.number {
+        person = person.with_personal_number(number);
+    }
+    let issuer = match (&options.issuer_seed, &options.impostor) {
+        (Some(seed), _) => Some(Issuer::new(seed.as_bytes())?),
+        (None, Some(seed)) => Some(Issuer::impostor(seed.as_bytes())?),
+        (None, None) => None,
+    };
+    let mut issuance = Issuance::new(seed).person(person);
+    if let Some(issuer) = &issuer {
+        issuance = issuance.issuer(issuer);
+    }
+    if options.without_chip_authentication {
+        issuance = issuance.without_chip_authentication();
+    }
+    if options.without_pace {
+        issuance = issuance.pace(&[]);
+    }
+    issuance.issue()
+}
+
+/// Does to a card what a forger would.
+fn forge(mut card: IssuedCard, seed: &str, forgery: &ChipOptionsArguments) -> Result<IssuedCard, Error> {
+    for &FileArgument { file, byte } in &forgery.change {
+        // The last byte of most files is as good as any: in EF.SOD it belongs to the signature.
+        let byte = byte.unwrap_or(if file == File::Dg(1) { NAME_IN_DG1 } else { usize::MAX });
+        card = card.flip_bit(file, byte);
+    }
+    for &FileArgument { file, .. } in &forgery.withhold {
+        card = card.withhold(file);
+    }
+    if forgery.hide_card_access {
+        card = card.withhold(File::CardAccess);
+    }
+    if forgery.is_clone {
+        card = card.clone_with_another_key(seed.as_bytes())?;
+    }
+    Ok(card)
+}

@@ -1,0 +1,16 @@
+//! Logs on standard error, where `RUST_LOG` asks for them. The library logs instructions, status words,
+//! lengths and times; never a key or personal data.
+
+use std::io;
+
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging if `RUST_LOG` is set; costs nothing otherwise.
+pub(crate) fn start() {
+    if std::env::var_os(EnvFilter::DEFAULT_ENV).is_some() {
+        tracing_subscriber::fmt()
+            .with_env_filter(EnvFilter::from_default_env())
+            .with_writer(io::stderr)
+            .init();
+    }
+}

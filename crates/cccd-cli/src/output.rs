@@ -1,0 +1,100 @@
+//! How things look. Results go to standard output, everything else to standard error.
+
+pub(crate) mod info;
+pub(crate) mod read;
+pub(crate) mod readers;
+pub(crate) mod sim;
+
+use std::io::{self, ErrorKind, Write};
+
+use cccd::{
+    Error, Result, SensitiveString,
+    error::{Code, InputOutputError},
+    messages::{Language, Message, error_message},
+};
+use console::{StyledObject, style};
+use serde_json::Value;
+
+use crate::terminal::steers;
+
+/// Version of the JSON forms of this crate, by the rule of [`cccd::json`].
+const SCHEMA_VERSION: &str = "1.0";
+
+/// Writes a result. That nobody reads it any more is no error.
+///
+/// # Errors
+/// [`InputOutputError::Stream`].
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(InputOutputError::Stream { kind: error.kind() }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a result as JSON.
+///
+/// # Errors
+/// [`InputOutputError::Stream`].
+pub(crate) fn print_json(value: &Value) -> Result<()> {
+    print(json_text(value).expose())
+}
+
+/// JSON that a terminal shows and does not obey: what would steer it is written as `\u009b`, which says the
+/// same.
+fn json_text(value: &Value) -> SensitiveString {
+    let plain = SensitiveString::from(format!("{value:#}\n"));
+    let mut text = SensitiveString::new(String::with_capacity(plain.expose().len()));
+    for character in plain.expose().chars() {
+        if character != '\n' && steers(character) {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                text.expose_mut().push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            text.expose_mut().push(character);
+        }
+    }
+    text
+}
+
+/// Writes an error in two lines, its number first; the answer is the exit status.
+pub(crate) fn show_error(error: &Error, language: Language) -> u8 {
+    show_lines(error.code(), error_message(error, language));
+    error.code().class().exit_status()
+}
+
+/// Writes what happened and what to do, the number of the error first.
+pub(crate) fn show_lines(code: Code, message: Message) {
+    show(&style(message.what).for_stderr().red().bold(), code, &message.to_do);
+}
+
+/// Writes what went wrong and ends nothing.
+pub(crate) fn show_warnings<E: Clone + Into<Error>>(problems: &[E], language: Language) {
+    for problem in problems {
+        let error: Error = problem.clone().into();
+        let message = error_message(&error, language);
+        show(&style(message.what).for_stderr().yellow(), error.code(), &message.to_do);
+    }
+}
+
+fn show(what: &StyledObject<impl std::fmt::Display>, code: Code, to_do: &str) {
+    // Where standard error is closed, nobody can be told.
+    let _ = writeln!(io::stderr(), "[{}] {what}\n      {to_do}", code.number());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_does_not_steer_a_terminal_and_says_the_same() {
+        let value = serde_json::json!({ "name": "Nguyễn\u{9b}2J\u{202e}\u{7f}\u{e0041}\n\"" });
+        let text = json_text(&value);
+        assert!(!text.expose().chars().any(|character| character != '\n' && steers(character)));
+        assert!(text.expose().contains("Nguyễn"));
+        assert_eq!(serde_json::from_str::<Value>(text.expose()).unwrap(), value);
+    }
+}

@@ -1,0 +1,179 @@
+//! What `cccd read` shows: the verdict in one line, the holder, what was checked, and what is odd.
+
+mod identity;
+
+use std::path::Path;
+
+use cccd::{
+    Error, SensitiveString,
+    access::{Access, AccessProtocol},
+    check::{Check, Finding, Outcome, Verdict},
+    json::error_to_json,
+    messages::{Language, Message, outcome_label, question_label, reason_message, verdict_message},
+    read::Reading,
+};
+use console::{Style, style};
+use serde_json::{Value, json};
+
+use super::SCHEMA_VERSION;
+use crate::{
+    photo::Photo,
+    terminal::{either, folded, printable},
+    trust::Trust,
+};
+
+/// How a read is shown.
+pub(crate) struct View<'a> {
+    /// In which language.
+    pub(crate) language: Language,
+    /// With the sensitive fields.
+    pub(crate) all: bool,
+    /// What it was verified with.
+    pub(crate) trust: &'a Trust,
+}
+
+/// The JSON form where no card could be read.
+pub(crate) fn json_without_card(error: &Error, language: Language) -> Value {
+    json!({ "schema_version": SCHEMA_VERSION, "error": error_to_json(error, language) })
+}
+
+impl View<'_> {
+    /// Everything: verdict, holder, where the portrait is, checks.
+    pub(crate) fn whole(&self, reading: &Reading, portrait: &str) -> SensitiveString {
+        let verdict = reading.verification.verdict;
+        let mut text = SensitiveString::from(self.verdict(verdict));
+        if let Some(holder) = reading.holder() {
+            text.expose_mut().push_str(self.holder(&holder, verdict).expose());
+        }
+        text.expose_mut().push_str(portrait);
+        text.expose_mut().push_str(&self.details(reading));
+        text
+    }
+
+    /// What follows once the identity was shown: the verdict on all that was read, and the checks.
+    pub(crate) fn rest(&self, reading: &Reading, portrait: &str) -> String {
+        format!("\n{}{portrait}{}", self.verdict(reading.verification.verdict), self.details(reading))
+    }
+
+    /// Where the portrait is, and what it is worth.
+    pub(crate) fn portrait(&self, path: &Path, photo: Option<&Photo>, verdict: Verdict) -> String {
+        let label = style(self.say("Ảnh", "Portrait")).dim();
+        let place = match photo {
+            Some(Photo::Written | Photo::Damaged(_)) => {
+                format!("{}{}", printable(&path.to_string_lossy()), self.warning(verdict))
+            }
+            Some(Photo::Missing) => self.say("không có", "none").to_owned(),
+            None => self.say("không ghi được", "not written").to_owned(),
+        };
+        format!("\n  {label}  {place}\n")
+    }
+
+    /// The verdict in its two lines.
+    fn verdict(&self, verdict: Verdict) -> String {
+        let Message { what, to_do } = verdict_message(verdict, self.language);
+        format!("{}\n{}\n", verdict_style(verdict).apply_to(what), folded(&to_do, 0))
+    }
+
+    /// Everything below the holder.
+    fn details(&self, reading: &Reading) -> String {
+        let verification = &reading.verification;
+        let label = |check: &Check| question_label(check.question, self.language);
+        let width = verification.checks.iter().map(|check| label(check).chars().count()).max().unwrap_or(0);
+        let checks: String = verification.checks.iter().map(|check| self.check(check, width)).collect();
+        let findings: String = verification.findings.iter().map(|finding| self.finding(finding)).collect();
+        let mut text = self.section(self.say("ĐÃ KIỂM TRA", "CHECKS")) + &checks;
+        if !findings.is_empty() {
+            text += &self.section(self.say("ĐIỂM CẦN LƯU Ý", "FINDINGS"));
+            text += &findings;
+        }
+        format!("{text}\n{}{}{}", self.trusted(), self.how(reading), self.limits())
+    }
+
+    fn section(&self, title: &str) -> String {
+        format!("\n{}\n", style(title).bold())
+    }
+
+    fn check(&self, check: &Check, width: usize) -> String {
+        let outcome = outcome_style(&check.outcome).apply_to(outcome_label(&check.outcome, self.language));
+        let label = format!("{}:", question_label(check.question, self.language));
+        let mut text = format!("  {label:0$}  {outcome}\n", width + 1);
+        if let Some(reason) = check.outcome.reason() {
+            let Message { what, to_do } = reason_message(reason, self.language);
+            text += &self.indented(&what);
+            if matches!(check.outcome, Outcome::Failed(_) | Outcome::Inconclusive(_)) {
+                text += &self.indented(&to_do);
+            }
+        }
+        text
+    }
+
+    fn finding(&self, finding: &Finding) -> String {
+        let Message { what, to_do } = reason_message(finding, self.language);
+        format!("  {}\n{}", folded(&what, 2), self.indented(&to_do))
+    }
+
+    fn indented(&self, line: &str) -> String {
+        format!("      {}\n", style(folded(line, 6)).dim())
+    }
+
+    /// Which certificates were trusted: whoever misses one must know where to put it.
+    fn trusted(&self) -> String {
+        let Trust { store, folder } = self.trust;
+        let label = self.say("Chứng thư gốc tin cậy", "Trusted roots");
+        let folder = folder.as_ref().map(|folder| format!(" ({})", printable(&folder.to_string_lossy())));
+        self.footnote(&format!("{label}: {}{}", store.anchors().len(), folder.unwrap_or_default()))
+    }
+
+    /// How the card was opened, and what that took.
+    fn how(&self, reading: &Reading) -> String {
+        let transfer = &reading.transfer;
+        let transfer = format!(
+            "{} {}, {} byte, {} ms",
+            transfer.commands,
+            self.say("lệnh", "commands"),
+            transfer.bytes,
+            transfer.time.as_millis()
+        );
+        let Some(Access { protocol, password }) = &reading.access else { return self.footnote(&transfer) };
+        let protocol = match protocol {
+            AccessProtocol::Pace(protocol) => format!("PACE ({})", protocol.name()),
+            _ => protocol.name().to_uppercase(),
+        };
+        let (opened, with) = (self.say("Mở thẻ bằng", "Opened by"), self.say("với", "with"));
+        self.footnote(&format!("{opened} {protocol} {with} {}; {transfer}", password.name().to_uppercase()))
+    }
+
+    /// What no read of a chip can say.
+    fn limits(&self) -> String {
+        self.footnote(self.say(
+            "Chip ghi thông tin tại ngày cấp thẻ. Đọc ngoại tuyến không chứng minh chủ thẻ có mặt hay đồng ý.",
+            "The chip tells the state as of the day of issue. An offline read proves neither presence nor consent.",
+        ))
+    }
+
+    fn footnote(&self, line: &str) -> String {
+        format!("{}\n", style(folded(line, 0)).dim())
+    }
+
+    const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {
+        either(self.language, vietnamese, english)
+    }
+}
+
+fn verdict_style(verdict: Verdict) -> Style {
+    let style = Style::new().bold();
+    match verdict {
+        Verdict::Genuine => style.green(),
+        Verdict::NotGenuine => style.white().on_red(),
+        _ => style.yellow(),
+    }
+}
+
+fn outcome_style(outcome: &Outcome) -> Style {
+    match outcome {
+        Outcome::Passed => Style::new().green(),
+        Outcome::Failed(_) => Style::new().red().bold(),
+        Outcome::Inconclusive(_) => Style::new().yellow(),
+        _ => Style::new().dim(),
+    }
+}

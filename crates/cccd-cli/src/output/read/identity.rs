@@ -1,0 +1,104 @@
+//! The holder, in the labels of the card.
+
+use cccd::{
+    SensitiveString,
+    check::Verdict,
+    document::{Field, Holder},
+    messages::{Language, field_label},
+};
+use console::style;
+
+use super::View;
+use crate::terminal::{either, folded, printable};
+
+impl View<'_> {
+    /// The identity while the photo is still being read.
+    pub(crate) fn identity(&self, holder: &Holder, verdict: Verdict) -> SensitiveString {
+        let soon = self.say(
+            "Đang đọc ảnh; kết luận ở bên dưới, sau khi đọc xong. Giữ yên thẻ.",
+            "Reading the portrait; the verdict follows below. Keep the card still.",
+        );
+        let mut text = SensitiveString::from(format!("{}\n", style(soon).dim()));
+        text.expose_mut().push_str(self.holder(holder, verdict).expose());
+        text
+    }
+
+    /// The fields of the holder under their heading, which says what they are worth.
+    pub(super) fn holder(&self, holder: &Holder, verdict: Verdict) -> SensitiveString {
+        let fields: Vec<_> = holder.fields().filter(|field| self.all || !field.sensitive).collect();
+        let label = |field: &Field<'_>| field_label(field.name, self.language).to_owned();
+        let width = fields.iter().map(|field| label(field).chars().count()).max().unwrap_or_default();
+        let title = self.say("THÔNG TIN TRÊN CHIP", "HOLDER");
+        let mut text = SensitiveString::from(format!("\n{}{}\n", style(title).bold(), self.warning(verdict)));
+        for field in &fields {
+            let value = value(field, self.language);
+            let shown = SensitiveString::from(printable(value.expose()).into_owned());
+            let shown = SensitiveString::from(folded(shown.expose(), width + 4));
+            let label = style(format!("{:width$}", label(field))).dim();
+            let line = SensitiveString::from(format!("  {label}  {}\n", important(field, shown.expose())));
+            text.expose_mut().push_str(line.expose());
+        }
+        text
+    }
+
+    /// What stands beside data that is not verified.
+    pub(super) fn warning(&self, verdict: Verdict) -> String {
+        match verdict {
+            Verdict::Genuine | Verdict::ChipNotProven => String::new(),
+            Verdict::NotGenuine => {
+                let words = self.say("KHÔNG ĐƯỢC XÁC THỰC", "NOT VERIFIED, DO NOT USE");
+                format!("  {}", style(format!("[{words}]")).red().bold())
+            }
+            _ => format!("  {}", style(self.say("[chưa được xác thực]", "[not verified]")).yellow()),
+        }
+    }
+}
+
+/// The value as the card prints it.
+fn value(field: &Field<'_>, language: Language) -> SensitiveString {
+    let value = field.value.expose();
+    let shown = match (field.name, value.as_str()) {
+        ("sex", "M") => either(language, "Nam", "Male").to_owned(),
+        ("sex", "F") => either(language, "Nữ", "Female").to_owned(),
+        ("sex", _) => either(language, "Không nêu", "Unspecified").to_owned(),
+        (_, "unlimited") => either(language, "Không thời hạn", "No expiry").to_owned(),
+        (name, date) if name.starts_with("date_of_") => day_first(date),
+        (_, text) => text.to_owned(),
+    };
+    shown.into()
+}
+
+/// `1985-01-15` as `15/01/1985`.
+fn day_first(date: &str) -> String {
+    let mut parts: Vec<_> = date.split('-').collect();
+    parts.reverse();
+    parts.join("/")
+}
+
+/// What the eye looks for first.
+fn important(field: &Field<'_>, value: &str) -> String {
+    match field.name {
+        "full_name" | "personal_number" => style(value).bold().to_string(),
+        _ => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(name: &'static str, value: &str, language: Language) -> String {
+        let value = SensitiveString::from(value.to_owned());
+        super::value(&Field { name, sensitive: false, value: &value }, language).expose().clone()
+    }
+
+    #[test]
+    fn values_are_shown_as_the_card_prints_them() {
+        let (vi, en) = (Language::Vietnamese, Language::English);
+        assert_eq!(shown("sex", "F", vi), "Nữ");
+        assert_eq!(shown("sex", "M", en), "Male");
+        assert_eq!(shown("date_of_birth", "1985-01-15", vi), "15/01/1985");
+        assert_eq!(shown("date_of_expiry", "unlimited", vi), "Không thời hạn");
+        assert_eq!(shown("place_of_origin", "Bắc-Nam", vi), "Bắc-Nam");
+    }
+}

@@ -1,0 +1,25 @@
+//! What `cccd sim issue` shows.
+
+use std::path::{Path, PathBuf};
+
+use cccd::messages::Language;
+
+use crate::terminal::{either, printable};
+
+/// The files that were written, and how to go on.
+pub(crate) fn issued(files: &[PathBuf; 3], language: Language) -> String {
+    let shown = |path: &Path| printable(&path.to_string_lossy()).into_owned();
+    let [root, key, _] = files;
+    let trust = root.parent().map(shown).unwrap_or_default();
+    let list: String = files.iter().map(|path| format!("  {}\n", shown(path))).collect();
+    format!(
+        "{}\n{list}{}\n  cccd read --key-file {} --trust {trust}\n",
+        either(
+            language,
+            "THẺ MẪU (SPECIMEN), người hư cấu. Đã ghi:",
+            "SPECIMEN of an invented person. Written:"
+        ),
+        either(language, "Khi thẻ này nằm trên đầu đọc:", "Once this card lies on a reader:"),
+        shown(key),
+    )
+}

@@ -1,0 +1,101 @@
+//! How far a read has come, on a terminal alone.
+
+use std::time::Duration;
+
+use cccd::{
+    messages::Language,
+    read::{Event, Phase},
+};
+use console::user_attended_stderr;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::terminal::either;
+
+/// A line on standard error that says what goes on; nothing where that is no terminal.
+pub(crate) struct Progress {
+    bar: Option<ProgressBar>,
+    language: Language,
+}
+
+impl Progress {
+    /// Begins.
+    pub(crate) fn start(language: Language) -> Self {
+        Self { bar: user_attended_stderr().then(ProgressBar::no_length), language }
+    }
+
+    /// Asks for a card, if there is a time to wait for it.
+    pub(crate) fn waiting(&self, time: Option<Duration>) {
+        if time.is_some() {
+            self.say(either(
+                self.language,
+                "Vui lòng đặt thẻ lên đầu đọc…",
+                "Please lay the card on the reader…",
+            ));
+        }
+    }
+
+    /// Shows what happened.
+    pub(crate) fn event(&self, event: &Event<'_>) {
+        match *event {
+            Event::Phase(Phase::CardAccess) => {
+                self.say(either(self.language, "Tìm hiểu thẻ…", "Looking at the card…"))
+            }
+            Event::Phase(Phase::Access) => self.say(either(self.language, "Mở thẻ…", "Opening the card…")),
+            Event::Phase(Phase::ChipAuthentication) => {
+                self.say(either(self.language, "Kiểm tra chip gốc…", "Asking the chip to prove itself…"));
+            }
+            Event::Phase(Phase::Verification) => {
+                self.say(either(self.language, "Kiểm tra chữ ký số…", "Verifying the signature…"));
+            }
+            Event::Reopened => self.say(either(self.language, "Mở lại thẻ…", "Opening the card again…")),
+            Event::Progress { file, done, expected: Some(expected) } => {
+                let reading = either(self.language, "Giữ yên thẻ, đang đọc", "Keep the card still, reading");
+                self.measure(&format!("{reading} {}", file.name()), done, expected);
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes the line away while something else is written.
+    pub(crate) fn suspend(&self, write: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    /// Takes the line away for good.
+    pub(crate) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn say(&self, text: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_style(style("{msg:.dim}"));
+            bar.set_message(text.to_owned());
+            bar.tick();
+        }
+    }
+
+    fn measure(&self, text: &str, done: usize, expected: usize) {
+        if let Some(bar) = &self.bar {
+            bar.set_style(style("{msg:.dim} {bar:24.cyan} {bytes}/{total_bytes}"));
+            bar.set_message(text.to_owned());
+            bar.set_length(expected as u64);
+            bar.set_position(done as u64);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+/// A style by its template; a template that is none would show the default.
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner())
+}
