@@ -1,1 +1,74 @@
-//! Being written.
+//! Opening the chip: keys, PACE and BAC (Doc 9303-11, 4.2 to 4.4).
+
+pub mod bac;
+mod key;
+pub mod pace;
+#[cfg(test)]
+mod vectors;
+
+pub use key::{AccessKey, Can};
+
+use crate::lds::security_infos::PaceProtocol;
+
+/// Which access protocols may be used. Whatever is chosen, PACE that is offered and fails never turns into
+/// BAC by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AccessPolicy {
+    /// PACE where the chip offers it, otherwise BAC.
+    #[default]
+    Auto,
+    /// PACE alone.
+    Pace,
+    /// BAC alone.
+    Bac,
+}
+
+/// The protocol that opened a chip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AccessProtocol {
+    /// Password Authenticated Connection Establishment.
+    Pace(PaceProtocol),
+    /// Basic Access Control.
+    Bac,
+}
+
+impl AccessProtocol {
+    /// The name used in JSON.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Pace(_) => "pace",
+            Self::Bac => "bac",
+        }
+    }
+}
+
+/// The kind of password that opened a chip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PasswordKind {
+    /// Document number, date of birth and date of expiry.
+    Mrz,
+    /// The card access number.
+    Can,
+}
+
+impl PasswordKind {
+    /// The name used in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mrz => "mrz",
+            Self::Can => "can",
+        }
+    }
+}
+
+/// How a chip was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// The protocol.
+    pub protocol: AccessProtocol,
+    /// The kind of password.
+    pub password: PasswordKind,
+}

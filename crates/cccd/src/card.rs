@@ -1,1 +1,400 @@
-//! Being written.
+//! A card in conversation: the channel that protects it, and the reading of files in the largest blocks that
+//! reader and chip agree on.
+
+mod card_access;
+mod partial_file;
+
+use crate::{
+    access::{Access, AccessKey, AccessProtocol, bac, pace},
+    error::{AccessError, CardError, Error, Result, SecureMessagingError},
+    files::File,
+    iso7816::{Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
+    link::{Link, Transfer},
+    random::Random,
+    secure_messaging::Channel,
+    transport::Limits,
+};
+
+pub use partial_file::PartialFile;
+
+/// The eMRTD application (Doc 9303-10, 3.7).
+pub const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
+
+/// The largest response APDU asked for where the card takes extended length and announces no size: what
+/// applications in the field ask of these cards, status word included.
+pub const MAX_RESPONSE_EXTENDED: usize = 2048;
+
+/// Ne to go down to, one after the other, where a card refuses a larger one.
+const LADDER: [usize; 4] = [223, 192, 128, 64];
+
+const SELECT: u8 = 0xA4;
+const READ_BINARY: u8 = 0xB0;
+/// P1 of READ BINARY with a short file identifier.
+const BY_SFI: u8 = 0x80;
+/// The largest offset that READ BINARY with an even INS can name (ISO/IEC 7816-4, 7.2.3).
+const MAX_OFFSET: usize = 0x7FFF;
+
+/// SELECT by application identifier (ISO/IEC 7816-4, 7.1.1).
+fn select_application() -> Command {
+    Command::new(0, SELECT, 0x04, 0x0C).with_data(APPLICATION.to_vec())
+}
+
+/// SELECT an EF below the current DF.
+fn select_file(file: File) -> Command {
+    Command::new(0, SELECT, 0x02, 0x0C).with_data(file.fid().to_be_bytes().to_vec())
+}
+
+/// READ BINARY of the current EF; `offset` is at most [`MAX_OFFSET`].
+fn read_binary(offset: usize, ne: usize) -> Command {
+    let [p1, p2] = (offset as u16).to_be_bytes();
+    Command::new(0, READ_BINARY, p1, p2).with_ne(ne)
+}
+
+/// READ BINARY from the start of an EF, which becomes the current one.
+fn read_binary_by_sfi(file: File, ne: usize) -> Command {
+    Command::new(0, READ_BINARY, BY_SFI | file.sfi(), 0).with_ne(ne)
+}
+
+/// A card on its link, with or without a protected channel.
+pub struct Session {
+    link: Link,
+    channel: Option<Channel>,
+    /// The chip has answered under the keys of the channel.
+    confirmed: bool,
+    /// The file that READ BINARY without a short file identifier reads.
+    current: Option<File>,
+    /// The largest Ne that this card was found to take; none as long as it took every one.
+    ne_cap: Option<usize>,
+    /// Whether this card knows short file identifiers, once that was seen.
+    knows_sfi: Option<bool>,
+}
+
+impl Session {
+    /// Begins with a card in the state after power-on.
+    pub const fn new(link: Link) -> Self {
+        Self { link, channel: None, confirmed: false, current: None, ne_cap: None, knows_sfi: None }
+    }
+
+    /// Sends a command, through the channel where there is one.
+    ///
+    /// # Errors
+    /// Errors of the link; [`SecureMessagingError`], after which the channel is gone.
+    pub fn send(&mut self, command: &Command) -> Result<Response> {
+        let Some(mut channel) = self.channel.take() else { return self.link.exchange(command) };
+        let response = self.link.exchange(&channel.protect(command)?)?;
+        // On failure the channel is dropped here, and its keys with it.
+        let response = channel.unprotect(command.ins(), &response)?;
+        self.channel = Some(channel);
+        self.confirmed = true;
+        Ok(response)
+    }
+
+    /// Opens the chip. PACE needs an `offer` from EF.CardAccess; without one, BAC is run.
+    ///
+    /// # Errors
+    /// [`AccessError`] and [`CardError::NoApplication`], and errors of the link and the channel.
+    pub fn open(
+        &mut self,
+        key: &AccessKey,
+        offer: Option<&pace::Offer>,
+        random: &mut dyn Random,
+    ) -> Result<Access> {
+        self.close();
+        let (kind, password) = key.pace_password()?;
+        let protocol = match offer {
+            Some(offer) => {
+                let channel = pace::establish(&mut self.link, offer, kind, password.expose(), random)?;
+                self.change_channel(channel);
+                self.select_application()?;
+                AccessProtocol::Pace(offer.protocol)
+            }
+            None => {
+                let seed = key.bac_seed().ok_or(AccessError::KeyUnsuitable { protocol: "BAC" })??;
+                self.select_application()?;
+                let channel = bac::establish(&mut self.link, seed.expose(), random)?;
+                self.change_channel(channel);
+                AccessProtocol::Bac
+            }
+        };
+        Ok(Access { protocol, password: kind })
+    }
+
+    /// Puts another channel in place of the one there is.
+    pub(crate) fn change_channel(&mut self, channel: Channel) {
+        self.channel = Some(channel);
+        self.confirmed = false;
+        self.current = None;
+    }
+
+    /// True once the chip has answered under the keys of the present channel.
+    pub(crate) const fn is_confirmed(&self) -> bool {
+        self.confirmed
+    }
+
+    /// True while a channel protects the commands.
+    pub(crate) const fn has_channel(&self) -> bool {
+        self.channel.is_some()
+    }
+
+    /// Forgets the channel.
+    fn close(&mut self) {
+        self.channel = None;
+        self.confirmed = false;
+        self.current = None;
+    }
+
+    /// Puts the card into the state after power-on, so that it can be opened again.
+    ///
+    /// # Errors
+    /// Errors of the link.
+    pub fn reset(&mut self) -> Result<()> {
+        self.close();
+        self.link.reset()
+    }
+
+    fn select_application(&mut self) -> Result<()> {
+        let status = self.send(&select_application())?.status();
+        if status.is_ok() { Ok(()) } else { Err(CardError::NoApplication { status: status.0 }.into()) }
+    }
+
+    /// The number of bytes that one READ BINARY asks for.
+    pub fn block_len(&self) -> usize {
+        let Limits { max_response, .. } = self.link.limits();
+        let max_response = match self.link.lengths() {
+            Lengths::Short => max_response.min(Limits::SHORT.max_response),
+            Lengths::Extended => max_response.min(MAX_RESPONSE_EXTENDED),
+        };
+        let ne = match &self.channel {
+            Some(channel) => channel.max_ne(max_response),
+            None => max_response.saturating_sub(2),
+        };
+        ne.min(self.ne_cap.unwrap_or(ne)).max(1)
+    }
+
+    /// Goes one step down the ladder of block sizes and stays there. False when there is no step left.
+    pub(crate) fn lower_block_len(&mut self) -> bool {
+        let now = self.block_len();
+        let Some(&lower) = LADDER.iter().find(|&&step| step < now) else { return false };
+        self.ne_cap = Some(lower);
+        if lower < MAX_NE_SHORT {
+            self.link.set_lengths(Lengths::Short);
+        }
+        true
+    }
+
+    /// Reads on where a file was left, until it is complete. `progress` is told after each block.
+    ///
+    /// The first block asks for as much as fits, so that no command is spent on the length alone.
+    ///
+    /// # Errors
+    /// [`CardError::FileAbsent`], [`CardError::NotPermitted`], [`CardError::NoProgress`], data errors for a
+    /// file that does not begin with its tag or claims too much, and errors of the link and the channel. What
+    /// was read stays in `file`.
+    pub fn read_file(
+        &mut self,
+        file: &mut PartialFile,
+        progress: &mut dyn FnMut(&PartialFile),
+    ) -> Result<()> {
+        let name = file.file().name();
+        while !file.is_complete() {
+            let offset = file.len();
+            if offset > MAX_OFFSET {
+                return Err(CardError::AnswerTooLong { length: offset, limit: MAX_OFFSET }.into());
+            }
+            let by_sfi = offset == 0 && self.knows_sfi != Some(false);
+            if !by_sfi && self.current != Some(file.file()) {
+                self.select(file.file())?;
+            }
+            let ne = self.block_len().min(file.remaining().unwrap_or(usize::MAX));
+            let command = if by_sfi { read_binary_by_sfi(file.file(), ne) } else { read_binary(offset, ne) };
+            let response = self.send(&command)?;
+            match response.status() {
+                StatusWord::OK | StatusWord::END_OF_FILE if !response.data().is_empty() => {
+                    if by_sfi {
+                        self.current = Some(file.file());
+                        self.knows_sfi = Some(true);
+                    }
+                    file.append(response.data(), ne)?;
+                    if response.data().len() < ne && !file.is_complete() {
+                        self.keep_shorter_blocks(file, response.data().len())?;
+                    }
+                    progress(file);
+                }
+                StatusWord::OK | StatusWord::END_OF_FILE => {
+                    return Err(CardError::NoProgress { file: name, offset }.into());
+                }
+                StatusWord::SECURITY_NOT_SATISFIED if offset == 0 => {
+                    return Err(CardError::NotPermitted { file: name }.into());
+                }
+                StatusWord::WRONG_LENGTH if self.lower_block_len() => {}
+                // Either the file is not there or the card does not know short identifiers: SELECT tells.
+                status if by_sfi && self.knows_sfi.is_none() && status != StatusWord::WRONG_LENGTH => {
+                    self.knows_sfi = Some(false);
+                }
+                StatusWord::FILE_NOT_FOUND if offset == 0 => {
+                    return Err(CardError::FileAbsent { file: name }.into());
+                }
+                StatusWord(status) => {
+                    return Err(CardError::CommandRefused { instruction: READ_BINARY, status }.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a file the current one by its identifier.
+    fn select(&mut self, file: File) -> Result<()> {
+        let response = self.send(&select_file(file))?;
+        match response.status() {
+            StatusWord::FILE_NOT_FOUND => {
+                // Nothing was learnt about short identifiers after all.
+                self.knows_sfi = None;
+                Err(CardError::FileAbsent { file: file.name() }.into())
+            }
+            StatusWord::SECURITY_NOT_SATISFIED => Err(CardError::NotPermitted { file: file.name() }.into()),
+            _ => {
+                response.into_data(SELECT)?;
+                self.current = Some(file);
+                Ok(())
+            }
+        }
+    }
+
+    /// The card gave less than was asked for, and the file goes on: from now on ask for what it gave.
+    fn keep_shorter_blocks(&mut self, file: &mut PartialFile, received: usize) -> Result<()> {
+        if received >= LADDER[LADDER.len() - 1] {
+            self.ne_cap = Some(received);
+            Ok(())
+        } else {
+            // Too short to be a block size: let it pass now and then.
+            file.count_tiny_block()
+        }
+    }
+
+    /// What went through the link so far.
+    pub const fn transfer(&self) -> Transfer {
+        self.link.transfer()
+    }
+
+    /// Which lengths of commands the card takes, as far as is known.
+    pub const fn lengths(&self) -> Lengths {
+        self.link.lengths()
+    }
+}
+
+/// True for an error after which the channel may be built again, once: the chip itself said that it left it,
+/// or another program reset the card. A wrong MAC is never among them.
+pub(crate) const fn allows_rebuild(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::SecureMessaging(SecureMessagingError::Dropped { status: 0x6987 | 0x6988 | 0x6700 })
+            | Error::Transport(crate::error::TransportError::CardReset)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::FnTransport;
+
+    /// A card in plain that holds one DG1 of `size` bytes and answers READ BINARY by `answer`.
+    fn read(
+        size: usize,
+        mut answer: impl FnMut(usize, usize) -> Vec<u8> + Send + 'static,
+    ) -> Result<(Vec<u8>, u64)> {
+        let header_len = if size < 130 {
+            2
+        } else if size < 259 {
+            3
+        } else {
+            4
+        };
+        let file = crate::tlv::encode(File::Dg1.tag(), &vec![0x5A; size - header_len]);
+        assert_eq!(file.len(), size);
+        let mut read_to = 0;
+        let link = FnTransport::new(Limits::SHORT, move |bytes: &[u8]| {
+            let command = Command::parse(bytes).unwrap();
+            if command.ins() == SELECT {
+                return Ok(answer(0, 0));
+            }
+            let offset = match command.p1() {
+                0x81 => 0,
+                p1 => usize::from(u16::from_be_bytes([p1, command.p2()])),
+            };
+            assert_eq!(offset, read_to, "the reader skips or repeats");
+            let mut bytes = answer(offset, command.ne());
+            if let [] = bytes[..] {
+                let end = (offset + command.ne()).min(file.len());
+                bytes = [&file[offset..end], &[0x90, 0]].concat();
+            }
+            if bytes.ends_with(&[0x90, 0]) {
+                read_to = offset + bytes.len() - 2;
+            }
+            Ok(bytes)
+        });
+        let mut session = Session::new(Link::new(link));
+        let mut partial = PartialFile::new(File::Dg1);
+        session.read_file(&mut partial, &mut |_| {})?;
+        Ok((partial.into_bytes().0.expose().clone(), session.transfer().commands))
+    }
+
+    #[test]
+    fn no_command_is_spent_on_the_length() {
+        let (bytes, commands) = read(200, |_, _| vec![]).unwrap();
+        assert_eq!((bytes.len(), commands), (200, 1));
+        assert_eq!(read(256, |_, _| vec![]).unwrap().1, 1);
+        assert_eq!(read(260, |_, _| vec![]).unwrap().1, 2);
+        assert_eq!(read(512, |_, _| vec![]).unwrap().1, 2);
+    }
+
+    #[test]
+    fn a_refused_length_goes_down_the_ladder_and_stays_down() {
+        let refuse = |_, ne| if ne > 192 { vec![0x67, 0x00] } else { vec![] };
+        let (bytes, commands) = read(600, refuse).unwrap();
+        // 256 and 223 are refused once each, then four blocks of 192.
+        assert_eq!((bytes.len(), commands), (600, 2 + 4));
+        let error = read(600, |_, _| vec![0x67, 0x00]).unwrap_err();
+        assert_eq!(error, CardError::CommandRefused { instruction: 0xB0, status: 0x6700 }.into());
+    }
+
+    #[test]
+    fn an_answer_without_data_is_no_progress() {
+        let error = read(600, |offset, _| if offset > 0 { vec![0x90, 0] } else { vec![] }).unwrap_err();
+        assert_eq!(error, CardError::NoProgress { file: "EF.DG1", offset: 256 }.into());
+    }
+
+    #[test]
+    fn a_card_that_drips_is_given_up() {
+        let drip = |offset, _| match offset {
+            0 => vec![0x61, 0x82, 0x0F, 0xFF, 0x90, 0],
+            _ => vec![0x5A, 0x90, 0],
+        };
+        assert!(matches!(read(4099, drip).unwrap_err(), Error::Card(CardError::NoProgress { .. })));
+    }
+
+    #[test]
+    fn a_card_without_short_identifiers_is_read_by_select() {
+        let link = FnTransport::new(Limits::SHORT, |bytes: &[u8]| {
+            Ok(match Command::parse(bytes).unwrap().header() {
+                [0, READ_BINARY, 0x81, 0] => vec![0x6A, 0x86],
+                [0, SELECT, 0x02, 0x0C] => vec![0x90, 0],
+                [0, READ_BINARY, 0, 0] => vec![0x61, 1, 7, 0x90, 0],
+                other => panic!("{other:02X?}"),
+            })
+        });
+        let mut session = Session::new(Link::new(link));
+        session.read_file(&mut PartialFile::new(File::Dg1), &mut |_| {}).unwrap();
+    }
+
+    #[test]
+    fn absent_and_locked_are_told_apart() {
+        assert_eq!(
+            read(9, |_, _| vec![0x6A, 0x82]).unwrap_err(),
+            CardError::FileAbsent { file: "EF.DG1" }.into()
+        );
+        assert_eq!(
+            read(9, |_, _| vec![0x69, 0x82]).unwrap_err(),
+            CardError::NotPermitted { file: "EF.DG1" }.into()
+        );
+    }
+}

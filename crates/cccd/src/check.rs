@@ -149,3 +149,56 @@ pub enum About {
 
 /// Something odd that fails nothing. A strict policy turns findings of authenticity into failures.
 pub type Finding = Reason;
+
+/// What the checks of authenticity come to. A total function of them alone: findings, and the questions of
+/// consistency, stand beside it and never change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// A check of authenticity failed.
+    NotGenuine,
+    /// None failed, but chain, signature or hashes did not pass: no root, no signer, a file that could not be
+    /// read. The checks say what is missing; it never means "forged".
+    CannotTell,
+    /// The data is authentic, but none of Chip Authentication, Active Authentication and PACE-CAM passed with a
+    /// key that a verified signature binds to the document: the chip may be a copy.
+    ChipNotProven,
+    /// The data is authentic and the chip is the original one.
+    Genuine,
+}
+
+impl Verdict {
+    /// The name used in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotGenuine => "not_genuine",
+            Self::CannotTell => "cannot_tell",
+            Self::ChipNotProven => "chip_not_proven",
+            Self::Genuine => "genuine",
+        }
+    }
+
+    /// The exit status of a command that ends with this verdict.
+    pub const fn exit_status(self) -> u8 {
+        match self {
+            Self::Genuine => 0,
+            Self::NotGenuine => 1,
+            Self::CannotTell => 8,
+            Self::ChipNotProven => 9,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Class;
+
+    #[test]
+    fn only_genuine_exits_with_zero() {
+        assert_eq!(Verdict::Genuine.exit_status(), 0);
+        assert_eq!(Verdict::NotGenuine.exit_status(), Class::Authenticity.exit_status());
+        let undecided = [Verdict::CannotTell, Verdict::ChipNotProven].map(Verdict::exit_status);
+        assert_eq!(undecided, [8, 9]);
+    }
+}

@@ -1,1 +1,141 @@
-//! Being written.
+//! What was read of a card: the raw files, and what stands in them.
+
+mod holder;
+
+use std::{collections::BTreeMap, time::SystemTime};
+
+use crate::{
+    error::DataError,
+    files::File,
+    lds::{
+        card_access::CardAccess, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14, security_infos::SecurityInfos,
+    },
+    sensitive::SensitiveBytes,
+    vietnam,
+};
+
+pub use holder::{Field, Holder};
+
+/// Why a file is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unavailable {
+    /// The chip says that it holds no such file.
+    Absent,
+    /// The chip does not give it to this reader.
+    Locked,
+}
+
+/// The files that were read, and their parsed views. `Debug` shows the names of files alone.
+#[derive(Clone, Default)]
+pub struct Document {
+    files: BTreeMap<File, SensitiveBytes>,
+    unavailable: BTreeMap<File, Unavailable>,
+    malformed: BTreeMap<File, DataError>,
+    trailing: Vec<File>,
+    withheld: bool,
+}
+
+impl Document {
+    /// The bytes of a file as they were read, if it was.
+    pub fn get(&self, file: File) -> Option<&[u8]> {
+        self.files.get(&file).map(|bytes| bytes.expose().as_slice())
+    }
+
+    /// Every file that was read, with its bytes.
+    pub fn files(&self) -> impl Iterator<Item = (File, &[u8])> {
+        self.files.iter().map(|(&file, bytes)| (file, bytes.expose().as_slice()))
+    }
+
+    /// The files that the chip did not give, for this reason.
+    pub fn unavailable(&self, reason: Unavailable) -> impl Iterator<Item = File> {
+        self.unavailable.iter().filter(move |entry| *entry.1 == reason).map(|(&file, _)| file)
+    }
+
+    /// The files whose reading ended because their first bytes make no sense.
+    pub fn malformed(&self) -> impl Iterator<Item = (File, &DataError)> {
+        self.malformed.iter().map(|(&file, error)| (file, error))
+    }
+
+    /// The files after whose end more bytes came.
+    pub fn trailing(&self) -> &[File] {
+        &self.trailing
+    }
+
+    /// True when everything personal was left out, because the key belongs to another card.
+    pub const fn is_withheld(&self) -> bool {
+        self.withheld
+    }
+
+    /// Puts a file in, for instance one that was stored.
+    pub fn insert(&mut self, file: File, bytes: SensitiveBytes) {
+        self.files.insert(file, bytes);
+    }
+
+    pub(crate) fn set_absent(&mut self, file: File) {
+        self.unavailable.insert(file, Unavailable::Absent);
+    }
+
+    pub(crate) fn set_locked(&mut self, file: File) {
+        self.unavailable.insert(file, Unavailable::Locked);
+    }
+
+    pub(crate) fn set_malformed(&mut self, file: File, error: DataError) {
+        self.malformed.insert(file, error);
+    }
+
+    pub(crate) fn set_trailing(&mut self, file: File) {
+        self.trailing.push(file);
+    }
+
+    /// Takes everything personal out.
+    pub(crate) fn withhold(&mut self) {
+        self.files.retain(|file, _| matches!(file, File::CardAccess | File::Dg14));
+        self.withheld = true;
+    }
+
+    /// The entries of EF.CardAccess.
+    pub fn card_access(&self) -> Option<Result<SecurityInfos, DataError>> {
+        Some(CardAccess::parse(self.get(File::CardAccess)?).map(|file| file.security_infos))
+    }
+
+    /// EF.DG1: the machine readable zone.
+    pub fn dg1(&self) -> Option<Result<Dg1, DataError>> {
+        self.get(File::Dg1).map(Dg1::parse)
+    }
+
+    /// EF.DG2: the portrait.
+    pub fn dg2(&self) -> Option<Result<Dg2, DataError>> {
+        self.get(File::Dg2).map(Dg2::parse)
+    }
+
+    /// EF.DG13 of the citizen card: the holder in Vietnamese letters.
+    pub fn dg13(&self) -> Option<Result<Dg13, DataError>> {
+        self.get(File::Dg13).map(Dg13::parse)
+    }
+
+    /// EF.DG14: the signed security options.
+    pub fn dg14(&self) -> Option<Result<Dg14, DataError>> {
+        self.get(File::Dg14).map(Dg14::parse)
+    }
+
+    /// The holder by DG13 and, where that says nothing, by DG1. `None` where neither can be read. The time
+    /// `now` tells the century of a birth that DG1 alone states.
+    pub fn holder(&self, now: SystemTime) -> Option<Holder> {
+        let today = vietnam::date(now);
+        let dg1 = self.dg1().and_then(Result::ok);
+        let dg13 = self.dg13().and_then(Result::ok);
+        (dg1.is_some() || dg13.is_some())
+            .then(|| Holder::new(dg1.as_ref().map(|dg1| &dg1.mrz), dg13.as_ref(), today))
+    }
+}
+
+impl std::fmt::Debug for Document {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Document")
+            .field("files", &self.files.keys())
+            .field("unavailable", &self.unavailable)
+            .field("withheld", &self.withheld)
+            .finish_non_exhaustive()
+    }
+}

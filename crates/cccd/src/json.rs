@@ -1,1 +1,134 @@
-//! Being written.
+//! The JSON form of a read.
+//!
+//! `schema_version` is `major.minor`: a field that is added raises the minor number, one that is removed or
+//! changes its meaning the major one. A reader of the form passes over fields that it does not know.
+//!
+//! | field | type | what it says |
+//! |---|---|---|
+//! | `schema_version` | string | `1.0` |
+//! | `verdict` | string | `genuine`, `not_genuine`, `cannot_tell` or `chip_not_proven` |
+//! | `holder` | object or null | the fields of [`Holder`](crate::document::Holder) by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
+//! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |
+//! | `findings` | array | reasons that fail nothing |
+//! | `access` | object or null | `protocol` (`pace`, `bac`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
+//! | `transfer` | object | `commands`, `bytes` (both ways, headers included), `milliseconds` (in reader and card) |
+//! | `error` | object or null | why the read ended early: `code`, `name`, and the two lines `what` and `to_do` |
+//!
+//! A reason has `code` (a number that is never reused), `name`, the two lines `what` and `to_do` in the
+//! language asked for, and where it helps `files`, `fields`, `certificate` (`name`, `key_identifier` in
+//! hexadecimal) or `status` (a status word in hexadecimal).
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    access::{Access, AccessProtocol},
+    check::{About, Check, Reason},
+    document::Holder,
+    error::Error,
+    link::Transfer,
+    messages::{self, Language, Message},
+    read::Reading,
+};
+
+/// Version of the form.
+pub const SCHEMA_VERSION: &str = "1.0";
+
+/// How a read is put into JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JsonOptions {
+    /// Puts the sensitive fields of the holder out too.
+    pub sensitive: bool,
+    /// Language of the lines for people.
+    pub language: Language,
+}
+
+/// The JSON form of a read, and of the error that ended it early.
+///
+/// The value holds personal data in plain, as JSON must: write it where it was asked for and nowhere else.
+pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOptions) -> Value {
+    let JsonOptions { sensitive, language } = options;
+    let verification = &reading.verification;
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "verdict": verification.verdict.name(),
+        "holder": reading.holder().map(|holder| holder_to_json(&holder, sensitive)),
+        "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
+        "findings":
+            verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
+        "access": reading.access.as_ref().map(access_to_json),
+        "transfer": transfer_to_json(&reading.transfer),
+        "error": error.map(|error| error_to_json(error, language)),
+    })
+}
+
+fn holder_to_json(holder: &Holder, sensitive: bool) -> Value {
+    let fields = holder.fields().filter(|field| sensitive || !field.sensitive);
+    fields
+        .map(|field| (field.name.to_owned(), field.value.expose().clone().into()))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn check_to_json(check: &Check, language: Language) -> Value {
+    json!({
+        "name": check.question.name(),
+        "result": check.outcome.name(),
+        "reason": check.outcome.reason().map(|reason| reason_to_json(reason, language)),
+    })
+}
+
+fn reason_to_json(reason: &Reason, language: Language) -> Value {
+    let mut value =
+        lines(reason.code.number(), reason.code.name(), messages::reason_message(reason, language));
+    let (name, about) = match &reason.about {
+        None => return value,
+        Some(About::Files(files)) => {
+            ("files", json!(files.iter().map(|file| file.name()).collect::<Vec<_>>()))
+        }
+        Some(About::Fields(fields)) => ("fields", json!(fields)),
+        Some(About::Certificate { name, key_identifier }) => (
+            "certificate",
+            json!({ "name": name, "key_identifier": key_identifier.as_deref().map(hexadecimal) }),
+        ),
+        Some(About::Status(status)) => ("status", json!(status.to_string())),
+    };
+    value[name] = about;
+    value
+}
+
+/// The JSON form of an error.
+pub fn error_to_json(error: &Error, language: Language) -> Value {
+    lines(error.code().number(), error.code().name(), messages::error_message(error, language))
+}
+
+fn lines(code: u16, name: &str, message: Message) -> Value {
+    json!({ "code": code, "name": name, "what": message.what, "to_do": message.to_do })
+}
+
+fn access_to_json(access: &Access) -> Value {
+    #[derive(Serialize)]
+    struct Form {
+        protocol: &'static str,
+        password: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        algorithm: Option<String>,
+    }
+    let algorithm = match access.protocol {
+        AccessProtocol::Pace(protocol) => Some(protocol.name()),
+        AccessProtocol::Bac => None,
+    };
+    json!(Form { protocol: access.protocol.name(), password: access.password.name(), algorithm })
+}
+
+fn transfer_to_json(transfer: &Transfer) -> Value {
+    json!({
+        "commands": transfer.commands,
+        "bytes": transfer.bytes,
+        "milliseconds": transfer.time.as_millis() as u64,
+    })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}

@@ -1,1 +1,377 @@
-//! Being written.
+//! The machine readable zone (Doc 9303-3, 4; 9303-5 for the size TD1), and names in its letters.
+//!
+//! Where which field stands is one row of a table for each size of document; all else is the same for all
+//! of them.
+
+mod layout;
+mod name;
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+use crate::{
+    SensitiveString,
+    error::{AccessError, DataError, DataKind, KeyPart},
+    personal_number::{PersonalNumber, Sex},
+};
+
+use layout::{Layout, Place};
+
+pub use name::{name_matches, transliterate};
+
+/// The fields of a machine readable zone. Trailing fillers are taken away unless a field says otherwise.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mrz {
+    /// Kind of document, one or two characters, such as `ID`.
+    pub document_code: String,
+    /// Issuing state or organisation, one to three letters, such as `VNM`.
+    pub issuing_state: String,
+    /// The complete document number, also where it is longer than its nine places (Doc 9303-5, 4.2.4).
+    pub document_number: SensitiveString,
+    /// The document number as it enters the keys of BAC and PACE: fillers up to nine characters are kept
+    /// (Doc 9303-11, 9.7.3).
+    pub document_number_printed: SensitiveString,
+    /// First optional data, without the end of a long document number. On a CCCD: the personal number, two
+    /// fillers and a national check digit.
+    pub optional_data_1: SensitiveString,
+    /// Second optional data.
+    pub optional_data_2: SensitiveString,
+    /// Date of birth as `YYMMDD`; a part that is unknown is `<<`.
+    pub date_of_birth: SensitiveString,
+    /// Sex of the holder.
+    pub sex: Sex,
+    /// Date of expiry as `YYMMDD`.
+    pub date_of_expiry: SensitiveString,
+    /// Nationality of the holder, one to three letters.
+    pub nationality: SensitiveString,
+    /// Primary identifier: the surname, its parts separated by a space.
+    pub primary_identifier: SensitiveString,
+    /// Secondary identifier: the other names, separated by a space.
+    pub secondary_identifier: SensitiveString,
+    /// The name field as printed, trailing fillers included, as [`name_matches`] needs it.
+    pub name: SensitiveString,
+    composite_ok: bool,
+}
+
+impl Mrz {
+    /// Reads a machine readable zone of size TD1: three lines of 30 characters, or 90 characters in a row.
+    ///
+    /// Blanks around a line and empty lines are passed over. The composite check digit is not asked for,
+    /// see [`composite_ok`](Self::composite_ok).
+    ///
+    /// # Errors
+    /// [`MrzError`], for the first part that is wrong: a length, a character that cannot stand there, the
+    /// check digit of document number, birth or expiry, or a date that is none.
+    pub fn parse(text: &str) -> Result<Self, MrzError> {
+        let (layout, joined) = layout::join(text)?;
+        let zone = Zone { layout, text: joined.expose() };
+        zone.check_characters()?;
+
+        let number = zone.document_number()?;
+        zone.check_date(layout.birth, layout.birth_digit, KeyPart::DateOfBirth)?;
+        zone.check_date(layout.expiry, layout.expiry_digit, KeyPart::DateOfExpiry)?;
+
+        let name = zone.get(layout.name);
+        let (primary, secondary) = name.split_once("<<").unwrap_or((name, ""));
+        let spaced = |part: &str| SensitiveString::from(part.trim_matches('<').replace('<', " "));
+        Ok(Self {
+            document_code: zone.trimmed(layout.document_code).to_owned(),
+            issuing_state: zone.trimmed(layout.issuing_state).to_owned(),
+            document_number: number.complete,
+            document_number_printed: number.printed,
+            optional_data_1: number.optional_data_1,
+            optional_data_2: layout.optional_data_2.map(|place| zone.secret(place)).unwrap_or_default(),
+            date_of_birth: zone.get(layout.birth).to_owned().into(),
+            sex: match zone.get(layout.sex) {
+                "M" => Sex::Male,
+                "F" => Sex::Female,
+                _ => Sex::Unspecified,
+            },
+            date_of_expiry: zone.get(layout.expiry).to_owned().into(),
+            nationality: zone.secret(layout.nationality),
+            primary_identifier: spaced(primary),
+            secondary_identifier: spaced(secondary),
+            name: name.to_owned().into(),
+            composite_ok: zone.composite_ok(),
+        })
+    }
+
+    /// Whether the composite check digit fits. No precondition for anything: examples in the standard itself
+    /// have it wrong, and the keys do not depend on it.
+    pub const fn composite_ok(&self) -> bool {
+        self.composite_ok
+    }
+
+    /// MRZ_information, of which the keys of BAC and PACE are derived: number, birth and expiry, each with
+    /// its check digit (Doc 9303-11, 9.7.2 and 9.7.3).
+    pub fn information(&self) -> SensitiveString {
+        let fields = [&self.document_number_printed, &self.date_of_birth, &self.date_of_expiry];
+        let length = fields.iter().map(|field| field.expose().len() + 1).sum();
+        let mut information = String::with_capacity(length);
+        for field in fields {
+            information.push_str(field.expose());
+            information.extend(check_digit(field.expose()).map(|digit| char::from(b'0' + digit)));
+        }
+        information.into()
+    }
+
+    /// The date of birth, with the newest year that is not after `today`; `None` where a part is unknown.
+    pub fn birth_date(&self, today: Date) -> Option<Date> {
+        let century = today.year() / 100 * 100;
+        [century, century - 100]
+            .into_iter()
+            .filter_map(|century| date_in_century(self.date_of_birth.expose(), century))
+            .find(|&date| date <= today)
+    }
+
+    /// The date of expiry, in the years 2000 to 2099. A Vietnamese document that says `991231` has none.
+    pub fn expiry(&self) -> Expiry {
+        let text = self.date_of_expiry.expose();
+        if self.issuing_state == "VNM" && text == "991231" {
+            return Expiry::Unlimited;
+        }
+        date_in_century(text, 2000).map_or(Expiry::Unreadable, Expiry::On)
+    }
+
+    /// The personal number in the optional data of a Vietnamese card; `None` where there is none.
+    pub fn personal_number(&self) -> Option<PersonalNumber> {
+        if self.issuing_state != "VNM" {
+            return None;
+        }
+        let (number, _) = self.optional_data_1.expose().split_once('<')?;
+        PersonalNumber::parse(number).ok()
+    }
+
+    /// Whether the national check digit fits the personal number; `None` where one of them is missing.
+    pub fn national_check_digit_ok(&self) -> Option<bool> {
+        let number = self.personal_number()?;
+        let (_, printed) = self.optional_data_1.expose().split_once("<<")?;
+        Some(printed.parse().ok() == check_digit(number.expose()))
+    }
+}
+
+/// Shows nothing of the holder.
+impl fmt::Debug for Mrz {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mrz")
+            .field("document_code", &self.document_code)
+            .field("issuing_state", &self.issuing_state)
+            .finish_non_exhaustive()
+    }
+}
+
+/// When a document expires.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Expiry {
+    /// On this day, which is the last one of validity.
+    On(Date),
+    /// Never.
+    Unlimited,
+    /// What stands there is no date.
+    Unreadable,
+}
+
+/// Shows nothing of the date: its day and month are those of the birthday.
+impl fmt::Debug for Expiry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::On(_) => "On([sensitive])",
+            Self::Unlimited => "Unlimited",
+            Self::Unreadable => "Unreadable",
+        })
+    }
+}
+
+/// What is wrong with a machine readable zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MrzError {
+    /// The part that is wrong.
+    pub part: KeyPart,
+    /// What is wrong with it.
+    pub kind: MrzErrorKind,
+    /// Where, in characters from the start of the zone, line breaks not counted.
+    pub offset: usize,
+}
+
+/// What can be wrong with a part of a machine readable zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MrzErrorKind {
+    /// The wrong length.
+    Length {
+        /// How many characters there are.
+        length: usize,
+        /// How many there must be.
+        expected: usize,
+    },
+    /// A character that cannot stand there.
+    Character {
+        /// Position in the part, counted from 1.
+        position: usize,
+    },
+    /// The check digit does not fit.
+    CheckDigit,
+    /// Not a date.
+    Date,
+}
+
+impl MrzError {
+    /// The same as an error in the data of a card, where the zone begins at byte `base` of a file.
+    pub const fn into_data_error(self, base: usize) -> DataError {
+        let kind = match self.kind {
+            MrzErrorKind::Length { .. } => DataKind::Length,
+            MrzErrorKind::Character { .. } | MrzErrorKind::CheckDigit | MrzErrorKind::Date => DataKind::Value,
+        };
+        DataError::new(kind, base.saturating_add(self.offset))
+    }
+}
+
+impl From<MrzError> for AccessError {
+    fn from(MrzError { part, kind, .. }: MrzError) -> Self {
+        match kind {
+            MrzErrorKind::Length { length, expected } => Self::Length { part, length, expected },
+            MrzErrorKind::Character { position } => Self::Character { part, position },
+            MrzErrorKind::CheckDigit => Self::CheckDigit { part },
+            MrzErrorKind::Date => Self::Date { part },
+        }
+    }
+}
+
+impl fmt::Display for MrzError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        AccessError::from(self.clone()).fmt(f)
+    }
+}
+
+impl std::error::Error for MrzError {}
+
+/// The check digit of some characters of an MRZ (Doc 9303-3, 4.9); `None` when one is none of its alphabet.
+pub fn check_digit(text: &str) -> Option<u8> {
+    let mut sum = 0_usize;
+    for (byte, weight) in text.bytes().zip([7, 3, 1].into_iter().cycle()) {
+        let value = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'A'..=b'Z' => byte - b'A' + 10,
+            b'<' => 0,
+            _ => return None,
+        };
+        sum = (sum + usize::from(value) * weight) % 10;
+    }
+    Some(sum as u8)
+}
+
+/// The date that `YYMMDD` means in a century, which is given by its first year.
+fn date_in_century(text: &str, century: i16) -> Option<Date> {
+    let pair = |start: usize| text.get(start..start + 2)?.parse::<i8>().ok();
+    Date::new(century + i16::from(pair(0)?), pair(2)?, pair(4)?).ok()
+}
+
+/// Characters of the right number, and where what stands in them.
+struct Zone<'a> {
+    layout: &'static Layout,
+    text: &'a str,
+}
+
+/// What the places of the document number and of the first optional data hold together.
+struct DocumentNumber {
+    complete: SensitiveString,
+    printed: SensitiveString,
+    optional_data_1: SensitiveString,
+}
+
+impl<'a> Zone<'a> {
+    fn get(&self, place: Place) -> &'a str {
+        self.text.get(place.start..place.end).unwrap_or_default()
+    }
+
+    fn trimmed(&self, place: Place) -> &'a str {
+        self.get(place).trim_end_matches('<')
+    }
+
+    fn secret(&self, place: Place) -> SensitiveString {
+        self.trimmed(place).to_owned().into()
+    }
+
+    /// Makes sure that every character may stand where it stands.
+    fn check_characters(&self) -> Result<(), MrzError> {
+        for (offset, c) in self.text.chars().enumerate() {
+            if !self.layout.alphabet(offset).contains(c) {
+                let (part, position) = self.layout.line(offset);
+                return Err(MrzError { part, kind: MrzErrorKind::Character { position }, offset });
+            }
+        }
+        Ok(())
+    }
+
+    /// The document number, which may go on in the optional data: then a filler stands in the place of its
+    /// check digit, and its further characters, the check digit and a filler begin the optional data.
+    fn document_number(&self) -> Result<DocumentNumber, MrzError> {
+        let layout = self.layout;
+        let (part, place) = (KeyPart::DocumentNumber, layout.number);
+        let wrong_digit =
+            || MrzError { part, kind: MrzErrorKind::CheckDigit, offset: layout.number_digit.start };
+        let principal = self.get(place);
+        if principal.starts_with('<') {
+            return Err(MrzError {
+                part,
+                kind: MrzErrorKind::Character { position: 1 },
+                offset: place.start,
+            });
+        }
+
+        let (printed, digit, optional) = match self.get(layout.number_digit) {
+            "<" => {
+                let (further, optional) =
+                    self.get(layout.optional_data_1).split_once('<').ok_or_else(wrong_digit)?;
+                let (further, digit) =
+                    further.split_at_checked(further.len().saturating_sub(1)).ok_or_else(wrong_digit)?;
+                if further.is_empty() || principal.contains('<') {
+                    return Err(wrong_digit());
+                }
+                (format!("{principal}{further}"), digit, optional)
+            }
+            digit => (principal.to_owned(), digit, self.get(layout.optional_data_1)),
+        };
+        let printed = SensitiveString::from(printed);
+        if digit.parse().ok() != check_digit(printed.expose()) {
+            return Err(wrong_digit());
+        }
+        Ok(DocumentNumber {
+            complete: printed.expose().trim_end_matches('<').to_owned().into(),
+            printed,
+            optional_data_1: optional.trim_end_matches('<').to_owned().into(),
+        })
+    }
+
+    /// Makes sure that a date is one and has its check digit. A part of a date of birth may be `<<`.
+    fn check_date(&self, place: Place, digit: Place, part: KeyPart) -> Result<(), MrzError> {
+        let text = self.get(place);
+        let error = |kind, place: Place| MrzError { part, kind, offset: place.start };
+        if self.get(digit).parse().ok() != check_digit(text) {
+            return Err(error(MrzErrorKind::CheckDigit, digit));
+        }
+        // Unknown parts may be anything, so a leap year and a long month stand in for them.
+        let known = |start: usize, unknown: &'static str| match text.get(start..start + 2) {
+            Some("<<") if part == KeyPart::DateOfBirth => unknown,
+            Some(known) => known,
+            None => "",
+        };
+        let assumed = SensitiveString::from([known(0, "00"), known(2, "01"), known(4, "01")].concat());
+        if [1900, 2000].into_iter().all(|century| date_in_century(assumed.expose(), century).is_none()) {
+            return Err(error(MrzErrorKind::Date, place));
+        }
+        Ok(())
+    }
+
+    fn composite_ok(&self) -> bool {
+        let input = SensitiveString::from(
+            self.layout.composite_over.iter().map(|&place| self.get(place)).collect::<String>(),
+        );
+        self.get(self.layout.composite).parse().ok() == check_digit(input.expose())
+    }
+}
+
+#[cfg(test)]
+mod tests;

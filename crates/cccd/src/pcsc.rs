@@ -1,1 +1,294 @@
-//! Being written.
+//! Readers over PC/SC: list them, wait for a card, connect to it.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//!
+//! use cccd::{
+//!     pcsc::{ConnectOptions, Context, Selection},
+//!     transport::{Cancel, Deadline, Transport},
+//! };
+//!
+//! let context = Context::establish()?;
+//! let options = ConnectOptions { wait: Some(Duration::from_secs(30)), ..ConnectOptions::default() };
+//! let mut card = context.connect(&Selection::Any, &options, &Cancel::default())?;
+//! let answer = card.transmit(&[0x00, 0x84, 0x00, 0x00, 0x08], Deadline::NEVER)?;
+//! card.finish()?;
+//! # Ok::<(), cccd::Error>(())
+//! ```
+//!
+//! # One program at a time
+//! A [`PcscTransport`] holds one PC/SC transaction from the moment it is connected until it is finished or
+//! dropped, and hands the card back reset. With PC/SC lite other programs wait until then, those too that
+//! want to reset the card. Windows ends a transaction after five seconds without a command and resets the
+//! card; the next command then reports [`CardReset`](TransportError::CardReset).
+//!
+//! # What is in a card at first
+//! A card that lay unused is as good as fresh: the service has switched it off, or we have left it reset.
+//! Where another program is connected, the card is reset before the first command, which takes as long as
+//! switching it on. What nobody can see is a program that let go of the card, without a reset, in the last
+//! half second: a first command that fails for want of a channel (6982, 6987, 6988) is worth one
+//! [`reset`](crate::transport::Transport::reset).
+
+mod limits;
+mod select;
+mod status;
+mod transport;
+mod worker;
+
+use std::{
+    ffi::CString,
+    thread,
+    time::{Duration, Instant},
+};
+
+use pcsc::State;
+
+use crate::{
+    error::{Result, TransportError},
+    transport::{Cancel, Deadline},
+};
+use status::{Moment, transport_error};
+
+pub use transport::PcscTransport;
+
+/// Longest stretch of a wait in which a [`Cancel`] or a deadline goes unnoticed.
+const SLICE: Duration = Duration::from_millis(250);
+
+/// How often a list that changes while it is being read is read again.
+const LISTINGS: usize = 5;
+
+/// How often a card that does not answer is tried while waiting. A card that is still on its way down to
+/// the reader is mute at first.
+const MUTE_TRIES: usize = 4;
+
+/// A link to the PC/SC service.
+///
+/// It does not survive a restart of the service: establish another one after
+/// [`ServiceNotRunning`](TransportError::ServiceNotRunning).
+pub struct Context {
+    service: pcsc::Context,
+}
+
+/// A reader and what lies on it, at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReaderState {
+    /// The name that the service gives the reader.
+    pub name: String,
+    /// True when a card lies on it.
+    pub has_card: bool,
+    /// True when the card does not answer, as one of another kind or lying badly.
+    pub is_mute: bool,
+    /// True when some program, this one included, is connected to the card.
+    pub in_use: bool,
+    /// True when a program has taken the reader for itself alone.
+    pub is_exclusive: bool,
+    /// The answer to reset of the card, at most 33 bytes; empty without a card.
+    pub atr: Vec<u8>,
+    /// The name as the service wrote it, which need not be UTF-8.
+    raw_name: CString,
+}
+
+/// Which reader is meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Selection {
+    /// The one that holds a card.
+    #[default]
+    Any,
+    /// The reader of this name, or the one that holds a card among those whose names contain it in any
+    /// case: the slots of one reader differ in their last digits only.
+    Named(String),
+}
+
+/// How to connect to a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectOptions {
+    /// How long to wait for a card; `None` takes the card that lies there now.
+    pub wait: Option<Duration>,
+    /// How long to wait for another program to let go of the card.
+    pub busy: Duration,
+}
+
+impl Default for ConnectOptions {
+    /// No wait for a card, and three seconds for another program.
+    fn default() -> Self {
+        Self { wait: None, busy: Duration::from_secs(3) }
+    }
+}
+
+impl Context {
+    /// Finds the PC/SC service of this machine.
+    ///
+    /// # Errors
+    /// [`TransportError::ServiceNotRunning`]. On Windows the service runs only while a reader is attached, so
+    /// that there it also means that none is.
+    pub fn establish() -> Result<Self> {
+        let service = pcsc::Context::establish(pcsc::Scope::User)
+            .map_err(|error| transport_error(error, Moment::Opening))?;
+        Ok(Self { service })
+    }
+
+    /// The readers that are attached, in the order of the service; none is not an error.
+    ///
+    /// # Errors
+    /// [`TransportError::ServiceNotRunning`], [`TransportError::ReaderFault`].
+    pub fn readers(&self) -> Result<Vec<ReaderState>> {
+        Ok(Watch::start(&self.service)?.readers())
+    }
+
+    /// Waits until the selection stands for one card, and returns the name of its reader.
+    ///
+    /// All readers are watched, and so is the arrival of new ones. Passes at once when the card lies there
+    /// already. A name that fits none of the readers fails at once, unless no reader is attached yet.
+    ///
+    /// # Errors
+    /// At the deadline [`TransportError::NoCard`], or [`TransportError::NoReader`] when none is attached; at
+    /// once [`TransportError::SeveralCards`], [`TransportError::ReaderUnknown`],
+    /// [`TransportError::Cancelled`] and [`TransportError::ServiceNotRunning`].
+    pub fn wait_for_card(
+        &self,
+        selection: &Selection,
+        deadline: Deadline,
+        cancel: &Cancel,
+    ) -> Result<String> {
+        Ok(self.find(selection, deadline, cancel)?.name)
+    }
+
+    /// Connects to the card that the selection stands for, and takes it for this program alone.
+    ///
+    /// A card that another program is connected to is reset first, so that nothing of that program's work is
+    /// left in it.
+    ///
+    /// # Errors
+    /// As [`wait_for_card`](Self::wait_for_card); [`TransportError::ReaderBusy`] when another program does
+    /// not let go in time; [`TransportError::CardMute`] for a thing that is no card;
+    /// [`TransportError::ReaderHung`] when the reader does not come back; [`TransportError::ReaderFault`].
+    pub fn connect(
+        &self,
+        selection: &Selection,
+        options: &ConnectOptions,
+        cancel: &Cancel,
+    ) -> Result<PcscTransport> {
+        let deadline = Deadline::after(options.wait.unwrap_or_default());
+        let mut mute_tries = 0;
+        loop {
+            let reader = self.find(selection, deadline, cancel)?;
+            let outcome = PcscTransport::open(&reader, Deadline::after(options.busy), cancel);
+            match outcome {
+                Err(TransportError::NoCard | TransportError::CardMoved) if deadline.check().is_ok() => {}
+                Err(TransportError::CardMute) if deadline.check().is_ok() && mute_tries < MUTE_TRIES => {
+                    mute_tries += 1;
+                }
+                outcome => return Ok(outcome?),
+            }
+            thread::sleep(slice_of(deadline));
+        }
+    }
+
+    /// The reader that the selection stands for, once it holds a card.
+    fn find(&self, selection: &Selection, deadline: Deadline, cancel: &Cancel) -> Result<ReaderState> {
+        let mut watch = Watch::start(&self.service)?;
+        loop {
+            cancel.check()?;
+            match select::choose(&watch.readers(), selection) {
+                Err(TransportError::NoCard | TransportError::NoReader) if deadline.check().is_ok() => {}
+                outcome => return Ok(outcome?.clone()),
+            }
+            watch.wait(slice_of(deadline))?;
+        }
+    }
+}
+
+/// The next stretch of a wait: a slice, or what is left of the time.
+fn slice_of(deadline: Deadline) -> Duration {
+    deadline.remaining().map_or(SLICE, |left| left.min(SLICE))
+}
+
+/// The states of all readers, as the service last told them.
+struct Watch<'a> {
+    service: &'a pcsc::Context,
+    /// Those of the readers, and behind them that of the pseudo reader which stands for "one more".
+    states: Vec<pcsc::ReaderState>,
+}
+
+impl<'a> Watch<'a> {
+    /// Asks for the readers and their states.
+    fn start(service: &'a pcsc::Context) -> Result<Self> {
+        let mut watch = Self { service, states: Vec::new() };
+        watch.list()?;
+        Ok(watch)
+    }
+
+    /// Waits until something changes, at most for `time`.
+    fn wait(&mut self, time: Duration) -> Result<()> {
+        let start = Instant::now();
+        match self.service.get_status_change(time, &mut self.states) {
+            Ok(()) | Err(pcsc::Error::Timeout) => {}
+            // A reader was unplugged, or this service does not know the pseudo reader.
+            Err(pcsc::Error::UnknownReader) => thread::sleep(time.saturating_sub(start.elapsed())),
+            Err(error) => return Err(transport_error(error, Moment::Opening).into()),
+        }
+        self.states.iter_mut().for_each(pcsc::ReaderState::sync_current_state);
+        if self.names()? != self.readers().into_iter().map(|reader| reader.raw_name).collect::<Vec<_>>() {
+            self.list()?;
+        }
+        Ok(())
+    }
+
+    /// Reads the list of readers anew, with their states.
+    fn list(&mut self) -> Result<()> {
+        let mut outcome = Ok(());
+        for _ in 0..LISTINGS {
+            let mut states: Vec<_> =
+                self.names()?.into_iter().map(|name| pcsc::ReaderState::new(name, State::UNAWARE)).collect();
+            // A state that is not known yet is told at once; an empty list must not be asked for.
+            outcome = if states.is_empty() {
+                Ok(())
+            } else {
+                self.service.get_status_change(Duration::ZERO, &mut states)
+            };
+            if outcome != Err(pcsc::Error::UnknownReader) {
+                states.iter_mut().for_each(pcsc::ReaderState::sync_current_state);
+                states.push(pcsc::ReaderState::new(pcsc::PNP_NOTIFICATION(), State::UNAWARE));
+                self.states = states;
+                break;
+            }
+        }
+        Ok(outcome.map_err(|error| transport_error(error, Moment::Opening))?)
+    }
+
+    /// The names of the readers, as the service writes them.
+    fn names(&self) -> Result<Vec<CString>> {
+        let mut outcome = self.service.list_readers_owned();
+        for _ in 1..LISTINGS {
+            if outcome != Err(pcsc::Error::InsufficientBuffer) {
+                break;
+            }
+            outcome = self.service.list_readers_owned();
+        }
+        Ok(outcome.map_err(|error| transport_error(error, Moment::Opening))?)
+    }
+
+    /// What is known of the readers.
+    fn readers(&self) -> Vec<ReaderState> {
+        let real = self.states.len().saturating_sub(1);
+        self.states.iter().take(real).map(ReaderState::from_service).collect()
+    }
+}
+
+impl ReaderState {
+    fn from_service(state: &pcsc::ReaderState) -> Self {
+        let flags = state.event_state();
+        let has_card = flags.contains(State::PRESENT);
+        Self {
+            name: state.name().to_string_lossy().into_owned(),
+            has_card,
+            is_mute: flags.contains(State::MUTE),
+            in_use: flags.contains(State::INUSE),
+            is_exclusive: flags.contains(State::EXCLUSIVE),
+            atr: if has_card { state.atr().to_vec() } else { Vec::new() },
+            raw_name: state.name().to_owned(),
+        }
+    }
+}

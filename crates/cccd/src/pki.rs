@@ -1,1 +1,22 @@
-//! Being written.
+//! Public key infrastructure of eMRTDs (Doc 9303-12): certificates, signed data and the trust folder.
+//!
+//! Everything is parsed here on the raw bytes; [`cccd_base::crypto`] does the mathematics. What a certificate
+//! may be used for is judged in [`auth::passive`](crate::auth::passive), not while it is parsed: documents in
+//! the field break the profile in many harmless ways.
+
+pub mod algorithm;
+pub mod certificate;
+pub mod cms;
+pub mod name;
+pub mod oid;
+pub mod public_key;
+pub mod time;
+pub mod trust_store;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use certificate::Certificate;
+pub use cms::SignedData;
+pub use name::Name;
+pub use trust_store::TrustStore;

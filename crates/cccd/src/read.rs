@@ -1,1 +1,138 @@
-//! Being written.
+//! Reading a card from the first command to the verdict.
+//!
+//! ```
+//! use cccd::{access::AccessKey, pki::trust_store::TrustStore, read::{ReadOptions, read}};
+//! # fn example(transport: impl cccd::transport::Transport + 'static) -> Result<(), cccd::Error> {
+//! let key = AccessKey::parse("001085012345")?;
+//! let trust = TrustStore::from_dir("trust".as_ref())?;
+//! match read(transport, &key, ReadOptions::new(&trust), &mut |_event| {}) {
+//!     Ok(reading) => println!("{:?}", reading.verification.verdict),
+//!     Err(interrupted) => println!("{}", interrupted.error),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod options;
+mod run;
+
+use std::time::SystemTime;
+
+use crate::{
+    access::Access,
+    document::{Document, Holder},
+    error::Error,
+    files::File,
+    link::Transfer,
+    transport::Transport,
+    verification::Verification,
+};
+
+pub use crate::access::AccessKey;
+pub use options::ReadOptions;
+
+/// What a read brought.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Reading {
+    /// The files and what stands in them. Empty of everything personal when the key belongs to another card.
+    pub document: Document,
+    /// The checks and the verdict.
+    pub verification: Verification,
+    /// How the chip was opened; `None` when it was not.
+    pub access: Option<Access>,
+    /// What went through the link.
+    pub transfer: Transfer,
+    /// When it was read, by the clock of the options.
+    pub time: SystemTime,
+}
+
+impl Reading {
+    /// The holder; `None` where neither DG13 nor DG1 can be read, or where they are withheld.
+    pub fn holder(&self) -> Option<Holder> {
+        self.document.holder(self.time)
+    }
+}
+
+/// A read that ended in an error, with all that was read and judged until then.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Interrupted {
+    /// Why it ended.
+    pub error: Error,
+    /// What there is nevertheless. Its verdict stands: *not genuine* is not undone by an error.
+    pub reading: Reading,
+}
+
+impl std::fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for Interrupted {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}
+
+/// The parts of a read, in their order. The numbers are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum Phase {
+    /// Finding out what the chip offers.
+    CardAccess = 1,
+    /// Opening the chip by PACE or BAC.
+    Access = 2,
+    /// Asking the chip to prove itself.
+    ChipAuthentication = 3,
+    /// Reading files.
+    Files = 4,
+    /// Judging what was read.
+    Verification = 5,
+}
+
+/// What happens during a read.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// A part of the read begins.
+    Phase(Phase),
+    /// A block of a file has come.
+    Progress {
+        /// The file.
+        file: File,
+        /// Bytes of it that are there.
+        done: usize,
+        /// Bytes that it has, once its header is there.
+        expected: Option<usize>,
+    },
+    /// The chip left its channel, which was built again.
+    Reopened,
+    /// Name and number can be shown: they were read, they belong to the key that opened the card, and this is
+    /// the verdict on what was read so far. It comes before the photo. The final verdict is in the result.
+    Identity {
+        /// What was read so far.
+        document: &'a Document,
+        /// What can be said of it.
+        verification: &'a Verification,
+    },
+}
+
+/// Reads a card and verifies it.
+///
+/// The card should be in the state after power-on. The transport is dropped at the end, which hands the card
+/// back.
+///
+/// # Errors
+/// [`Interrupted`] with an error of any class, and with everything that was read until then. A card that is
+/// not genuine is no error: it is a verdict.
+pub fn read(
+    transport: impl Transport + 'static,
+    key: &AccessKey,
+    options: ReadOptions<'_>,
+    progress: &mut dyn FnMut(Event<'_>),
+) -> Result<Reading, Box<Interrupted>> {
+    run::Run::new(transport, key, options, progress).finish()
+}

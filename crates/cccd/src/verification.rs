@@ -1,1 +1,331 @@
-//! Being written.
+//! The verification of a read: one check per question, the findings, and the verdict.
+
+mod consistency;
+
+use std::time::SystemTime;
+
+use crate::{
+    access::{Access, AccessKey, AccessProtocol},
+    auth::{
+        chip::ChipAuthentication,
+        passive::{self, PassiveAuthentication},
+    },
+    check::{Check, Finding, Outcome, Question, Reason, Verdict},
+    document::{Document, Unavailable},
+    error::Code,
+    files::File,
+    lds::{
+        security_infos::SecurityInfos,
+        sod::{self, LdsSecurityObject},
+    },
+    pki::{SignedData, TrustStore},
+};
+
+/// What can be said of a card. `Debug` shows codes and names of files, nothing personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verification {
+    /// The verdict: a function of the checks of authenticity alone.
+    pub verdict: Verdict,
+    /// One answer for each question.
+    pub checks: Vec<Check>,
+    /// What is odd and fails nothing.
+    pub findings: Vec<Finding>,
+}
+
+impl Verification {
+    /// The answer to a question.
+    pub fn outcome(&self, question: Question) -> Option<&Outcome> {
+        self.checks.iter().find(|check| check.question == question).map(|check| &check.outcome)
+    }
+}
+
+/// What there is to judge.
+#[derive(Debug)]
+pub struct Evidence<'a> {
+    /// The files that were read.
+    pub document: &'a Document,
+    /// The key that opened the card.
+    pub key: &'a AccessKey,
+    /// How it was opened.
+    pub access: Option<Access>,
+    /// What came of Chip Authentication.
+    pub chip: ChipAuthentication,
+    /// The channel was dropped by the chip and built again.
+    pub rebuilt: bool,
+}
+
+/// Judges reads by one trust store and one policy.
+#[derive(Debug)]
+pub struct Verifier<'a> {
+    trust: &'a TrustStore,
+    strict: bool,
+}
+
+impl<'a> Verifier<'a> {
+    /// A verifier with these roots. A `strict` one counts findings of authenticity as failures, and cannot
+    /// tell without a revocation list.
+    pub const fn new(trust: &'a TrustStore, strict: bool) -> Self {
+        Self { trust, strict }
+    }
+
+    /// Whether EF.SOD lists a file; `None` where its list cannot be read. The list is not verified here.
+    pub fn lists(&self, document: &Document, file: File) -> Option<bool> {
+        Some(security_object(document)?.hash_for(file).is_some())
+    }
+
+    /// Whether a file that was read has the hash that EF.SOD lists, whoever signed it.
+    pub fn hash_fits(&self, document: &Document, file: File) -> bool {
+        let fits = || {
+            let list = security_object(document)?;
+            Some(list.hash_algorithm().hash(document.get(file)?).ok()? == list.hash_for(file)?)
+        };
+        fits().unwrap_or(false)
+    }
+
+    /// Judges.
+    pub fn verify(&self, evidence: &Evidence<'_>, now: SystemTime) -> Verification {
+        let document = evidence.document;
+        let passive = self.passive(document, now);
+        let bound = [&passive.chain, &passive.signature, &passive.hashes].into_iter().all(is_passed);
+        let mut findings = passive.findings;
+        findings.extend(oddities(document));
+        let card_access = card_access(document, passive.lds.as_ref(), &mut findings);
+        let mut checks = vec![
+            check(Question::Chain, passive.chain),
+            check(Question::Signature, passive.signature),
+            check(Question::Hashes, passive.hashes),
+            check(Question::CardAccess, card_access),
+            check(Question::Revocation, Outcome::NotPerformed(Code::NoRevocationList.into())),
+            check(Question::ChipAuthentication, evidence.chip.outcome(bound)),
+            check(Question::ActiveAuthentication, active(evidence, passive.lds.as_ref())),
+            check(Question::ChipAuthenticationMapping, Outcome::NotSupported),
+        ];
+        if self.strict {
+            apply_strict_policy(&mut checks, &findings);
+        }
+        let verdict = verdict(&checks);
+        checks.extend(consistency::checks(evidence, now));
+        findings.extend(beside_the_verdict(evidence));
+        Verification { verdict, checks, findings }
+    }
+
+    fn passive(&self, document: &Document, now: SystemTime) -> PassiveAuthentication {
+        let sod = document.get(File::Sod).ok_or(Reason::from(Code::SodMissing));
+        let evidence = passive::Evidence {
+            sod,
+            files: document.files().collect(),
+            absent: document.unavailable(Unavailable::Absent).collect(),
+            date_of_issue: consistency::date_of_issue(document),
+        };
+        PassiveAuthentication::judge(&evidence, self.trust, now)
+    }
+}
+
+const fn check(question: Question, outcome: Outcome) -> Check {
+    Check { question, outcome }
+}
+
+const fn is_passed(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Passed)
+}
+
+/// The list of hashes in EF.SOD, as far as it can be read.
+fn security_object(document: &Document) -> Option<LdsSecurityObject> {
+    let signed_data = SignedData::parse(sod::content_info(document.get(File::Sod)?).ok()?).ok()?;
+    LdsSecurityObject::parse(&signed_data.content).ok()
+}
+
+/// The verdict, in this order: any check of authenticity that failed; anything that could not be told; no
+/// proof of the chip; else genuine.
+fn verdict(checks: &[Check]) -> Verdict {
+    let authenticity = || checks.iter().filter(|check| check.question.is_authenticity());
+    let passed =
+        |question| authenticity().any(|check| check.question == question && is_passed(&check.outcome));
+    let undecided = |check: &Check| {
+        check.question == Question::Revocation && matches!(check.outcome, Outcome::Inconclusive(_))
+    };
+    if authenticity().any(|check| matches!(check.outcome, Outcome::Failed(_))) {
+        Verdict::NotGenuine
+    } else if ![Question::Chain, Question::Signature, Question::Hashes].into_iter().all(passed)
+        || authenticity().any(undecided)
+    {
+        Verdict::CannotTell
+    } else if [
+        Question::ChipAuthentication,
+        Question::ActiveAuthentication,
+        Question::ChipAuthenticationMapping,
+    ]
+    .into_iter()
+    .any(passed)
+    {
+        Verdict::Genuine
+    } else {
+        Verdict::ChipNotProven
+    }
+}
+
+/// Does EF.CardAccess show every PACEInfo of DG14? A chip that hides one tries to be opened by less. A file
+/// that is absent or refused shows none, whatever protocol opened the card.
+fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &mut Vec<Finding>) -> Outcome {
+    let signed = match document.dg14() {
+        Some(Ok(dg14)) => dg14.security_infos,
+        Some(Err(_)) => return Outcome::Inconclusive(Reason::files(Code::FileMalformed, [File::Dg14])),
+        None if lds.is_some_and(|lds| lds.hash_for(File::Dg14).is_none()) => return Outcome::NotSupported,
+        None => return Outcome::NotPerformed(Code::DG14Missing.into()),
+    };
+    let shown = document.card_access().and_then(Result::ok).unwrap_or_default();
+    let lacks = |infos: &SecurityInfos, other: &SecurityInfos| {
+        other.pace().any(|entry| !infos.pace().any(|known| known.raw == entry.raw))
+    };
+    if lacks(&signed, &shown) {
+        findings.push(Code::CardAccessSurplus.into());
+    }
+    if lacks(&shown, &signed) { Outcome::Failed(Code::CardAccessDiffers.into()) } else { Outcome::Passed }
+}
+
+/// Active Authentication is not performed by this library yet; whether it is offered is said all the same.
+fn active(evidence: &Evidence<'_>, lds: Option<&LdsSecurityObject>) -> Outcome {
+    match lds {
+        Some(lds) if lds.hash_for(File::Dg15).is_none() => Outcome::NotSupported,
+        _ if evidence.chip == ChipAuthentication::Proven => Outcome::NotPerformed(Code::NotNeeded.into()),
+        _ => Outcome::NotPerformed(Code::NotImplemented.into()),
+    }
+}
+
+/// Which check a finding weighs on under the strict policy; `None` for what is said beside the verdict.
+const fn weighs_on(code: Code) -> Option<Question> {
+    match code {
+        Code::SignerExpired
+        | Code::RootExpired
+        | Code::SigningTimeUnknown
+        | Code::KeyUsagePeriod
+        | Code::SignerFromTrustFolder => Some(Question::Chain),
+        Code::SignerIdentifierDiffers | Code::AttributesUnsorted | Code::HashOutdated => {
+            Some(Question::Signature)
+        }
+        Code::FileAbsentFinding | Code::TrailingBytes | Code::FileMalformed => Some(Question::Hashes),
+        Code::CardAccessSurplus => Some(Question::CardAccess),
+        _ => None,
+    }
+}
+
+fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
+    for check in checks {
+        if check.question == Question::Revocation
+            && let Outcome::NotPerformed(reason) = &check.outcome
+        {
+            check.outcome = Outcome::Inconclusive(reason.clone());
+        }
+        if is_passed(&check.outcome)
+            && let Some(finding) = findings.iter().find(|f| weighs_on(f.code) == Some(check.question))
+        {
+            check.outcome = Outcome::Failed(finding.clone());
+        }
+    }
+}
+
+/// Files that were read and are not quite what they should be.
+fn oddities(document: &Document) -> Vec<Finding> {
+    let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).collect();
+    if document.dg13().is_some_and(|dg13| dg13.is_err()) {
+        malformed.push(File::Dg13);
+    }
+    [(Code::TrailingBytes, document.trailing().to_vec()), (Code::FileMalformed, malformed)]
+        .into_iter()
+        .filter(|(_, files)| !files.is_empty())
+        .map(|(code, files)| Reason::files(code, files))
+        .collect()
+}
+
+/// Findings that no policy counts.
+fn beside_the_verdict(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if evidence.access.is_some_and(|access| access.protocol == AccessProtocol::Bac) {
+        findings.push(Code::BacUsed.into());
+    }
+    if evidence.access.is_some() && matches!(evidence.key, AccessKey::Can(_)) {
+        findings.push(Code::CanOnly.into());
+    }
+    if evidence.rebuilt {
+        findings.push(Code::ChannelRebuilt.into());
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every combination of outcomes for the questions that count, against the table in words.
+    #[test]
+    fn the_verdict_is_a_total_function_of_the_checks() {
+        let reason = || Reason::from(Code::NotNeeded);
+        let outcomes = [
+            Outcome::Passed,
+            Outcome::Failed(reason()),
+            Outcome::Inconclusive(reason()),
+            Outcome::NotSupported,
+            Outcome::NotPerformed(reason()),
+        ];
+        let questions = [
+            Question::Chain,
+            Question::Signature,
+            Question::Hashes,
+            Question::CardAccess,
+            Question::Revocation,
+            Question::ChipAuthentication,
+            Question::ActiveAuthentication,
+        ];
+        let mut counts = [0_u32; 4];
+        for number in 0..outcomes.len().pow(questions.len() as u32) {
+            let mut rest = number;
+            let checks: Vec<Check> = questions
+                .iter()
+                .map(|&question| {
+                    let outcome = outcomes[rest % outcomes.len()].clone();
+                    rest /= outcomes.len();
+                    Check { question, outcome }
+                })
+                .collect();
+            let failed = checks.iter().any(|check| matches!(check.outcome, Outcome::Failed(_)));
+            let data = checks[..3].iter().all(|check| is_passed(&check.outcome))
+                && !matches!(checks[4].outcome, Outcome::Inconclusive(_));
+            let chip = checks[5..].iter().any(|check| is_passed(&check.outcome));
+            let (index, expected) = match (failed, data, chip) {
+                (true, _, _) => (0, Verdict::NotGenuine),
+                (false, false, _) => (1, Verdict::CannotTell),
+                (false, true, false) => (2, Verdict::ChipNotProven),
+                (false, true, true) => (3, Verdict::Genuine),
+            };
+            assert_eq!(verdict(&checks), expected, "{checks:?}");
+            counts[index] += 1;
+        }
+        assert!(counts.iter().all(|&count| count > 0), "{counts:?}");
+    }
+
+    #[test]
+    fn consistency_never_changes_the_verdict() {
+        let mut checks: Vec<Check> =
+            [Question::Chain, Question::Signature, Question::Hashes, Question::ChipAuthentication]
+                .map(|question| check(question, Outcome::Passed))
+                .into();
+        for question in [Question::Dg1Dg13, Question::Key, Question::Expiry] {
+            checks.push(check(question, Outcome::Failed(Code::DocumentExpired.into())));
+        }
+        assert_eq!(verdict(&checks), Verdict::Genuine);
+    }
+
+    #[test]
+    fn the_strict_policy_counts_findings_and_missing_lists() {
+        let mut checks = vec![
+            check(Question::Chain, Outcome::Passed),
+            check(Question::Hashes, Outcome::Passed),
+            check(Question::Revocation, Outcome::NotPerformed(Code::NoRevocationList.into())),
+        ];
+        apply_strict_policy(&mut checks, &[Code::SignerExpired.into(), Code::FileNotRead.into()]);
+        assert_eq!(checks[0].outcome, Outcome::Failed(Code::SignerExpired.into()));
+        assert_eq!(checks[1].outcome, Outcome::Passed);
+        assert_eq!(checks[2].outcome, Outcome::Inconclusive(Code::NoRevocationList.into()));
+    }
+}

@@ -1,0 +1,147 @@
+//! Keys as people have them: the 12-digit number, a card access number, or the lines of the MRZ.
+
+use cccd_base::crypto::HashAlgorithm;
+
+use crate::{
+    access::PasswordKind,
+    error::{AccessError, KeyPart, Result},
+    mrz::Mrz,
+    personal_number::PersonalNumber,
+    sensitive::{SensitiveBytes, SensitiveString},
+};
+
+/// Digits of a card access number on a card (Doc 9303-5).
+const CAN_LEN: usize = 6;
+/// Digits of a personal number.
+const NUMBER_LEN: usize = 12;
+
+/// What opens a chip.
+///
+/// ```
+/// use cccd::access::AccessKey;
+///
+/// let key = AccessKey::parse("001085012345")?;
+/// assert!(matches!(key, AccessKey::PersonalNumber(_)));
+/// # Ok::<(), cccd::error::AccessError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AccessKey {
+    /// The 12-digit personal number, whose last six digits are the CAN.
+    PersonalNumber(PersonalNumber),
+    /// The card access number alone. It ties the card to nobody.
+    Can(Can),
+    /// The lines of the MRZ.
+    Mrz(Box<Mrz>),
+}
+
+impl AccessKey {
+    /// Reads a key as it is typed or scanned: 12 digits, 6 digits, or three MRZ lines of 30 characters.
+    ///
+    /// # Errors
+    /// An [`AccessError`] that names the part that is wrong: its length, a character by its position, a
+    /// check digit or a date.
+    pub fn parse(text: &str) -> Result<Self, AccessError> {
+        let text = text.trim();
+        let length = text.chars().count();
+        // Longer than any number that was mistyped: it was meant as an MRZ.
+        if text.contains('<') || length > 2 * NUMBER_LEN {
+            return Ok(Self::Mrz(Box::new(Mrz::parse(text)?)));
+        }
+        if length <= CAN_LEN + 1 {
+            return Ok(Self::Can(Can::parse(text)?));
+        }
+        Ok(Self::PersonalNumber(PersonalNumber::parse(text)?))
+    }
+
+    /// The password for PACE: its kind and f(π) (Doc 9303-11, 9.7.3).
+    pub(crate) fn pace_password(&self) -> Result<(PasswordKind, SensitiveBytes)> {
+        Ok(match self {
+            Self::PersonalNumber(number) => {
+                (PasswordKind::Can, number.can().expose().as_bytes().to_vec().into())
+            }
+            Self::Can(can) => (PasswordKind::Can, can.0.expose().as_bytes().to_vec().into()),
+            Self::Mrz(mrz) => (PasswordKind::Mrz, mrz_seed(mrz)?),
+        })
+    }
+
+    /// SHA-1 of the MRZ information, from which BAC derives its keys; `None` for keys without an MRZ.
+    pub(crate) fn bac_seed(&self) -> Option<Result<SensitiveBytes>> {
+        match self {
+            Self::Mrz(mrz) => Some(mrz_seed(mrz)),
+            Self::PersonalNumber(_) | Self::Can(_) => None,
+        }
+    }
+}
+
+fn mrz_seed(mrz: &Mrz) -> Result<SensitiveBytes> {
+    Ok(HashAlgorithm::Sha1.hash(mrz.information().expose().as_bytes())?.into())
+}
+
+/// A card access number: six digits.
+#[derive(Clone, Debug)]
+pub struct Can(SensitiveString);
+
+impl Can {
+    /// Reads six digits.
+    ///
+    /// # Errors
+    /// [`AccessError::Length`] or [`AccessError::Character`].
+    pub fn parse(text: &str) -> Result<Self, AccessError> {
+        let part = KeyPart::Can;
+        if let Some(index) = text.chars().position(|c| !c.is_ascii_digit()) {
+            return Err(AccessError::Character { part, position: index + 1 });
+        }
+        if text.len() != CAN_LEN {
+            return Err(AccessError::Length { part, length: text.len(), expected: CAN_LEN });
+        }
+        Ok(Self(text.to_owned().into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: &str =
+        "IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<";
+
+    fn error(text: &str) -> AccessError {
+        AccessKey::parse(text).unwrap_err()
+    }
+
+    #[test]
+    fn the_three_kinds_of_key() {
+        let can = |text: &str| {
+            let (kind, password) = AccessKey::parse(text).unwrap().pace_password().unwrap();
+            assert_eq!(kind, PasswordKind::Can);
+            password.expose().clone()
+        };
+        assert_eq!(can("001085012345\n"), b"012345");
+        assert_eq!(can(" 012345 "), b"012345");
+        let mrz = AccessKey::parse(LINES).unwrap();
+        assert_eq!(mrz.pace_password().unwrap().0, PasswordKind::Mrz);
+        assert!(mrz.bac_seed().is_some());
+        assert!(AccessKey::parse("012345").unwrap().bac_seed().is_none());
+    }
+
+    #[test]
+    fn errors_name_the_part_that_is_wrong() {
+        assert_eq!(error(""), AccessError::Length { part: KeyPart::Can, length: 0, expected: 6 });
+        assert_eq!(error("12345"), AccessError::Length { part: KeyPart::Can, length: 5, expected: 6 });
+        assert_eq!(error("12O456"), AccessError::Character { part: KeyPart::Can, position: 3 });
+        let part = KeyPart::PersonalNumber;
+        assert_eq!(error("00108501234"), AccessError::Length { part, length: 11, expected: 12 });
+        assert_eq!(error("00108501234l"), AccessError::Character { part, position: 12 });
+        let spoilt = LINES.replace("8501156M", "8501157M");
+        assert_eq!(error(&spoilt), AccessError::CheckDigit { part: KeyPart::DateOfBirth });
+    }
+
+    #[test]
+    fn debug_shows_no_digit() {
+        for text in ["001085012345", "012345", LINES] {
+            let debug = format!("{:?}", AccessKey::parse(text).unwrap());
+            assert!(!debug.contains("012345"), "{debug}");
+        }
+    }
+}

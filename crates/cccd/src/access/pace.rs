@@ -1,0 +1,323 @@
+//! Password Authenticated Connection Establishment (Doc 9303-11, 4.4 and 9.4).
+//!
+//! Ciphers, curves and mappings are rows of tables elsewhere ([`PaceProtocol`], `Curve`); what stands here is
+//! the protocol that they share.
+
+use cccd_base::crypto::{
+    Curve, Group, KeyPair, KeyPurpose, Point, SessionKeys, constant_time_eq, derive_key,
+};
+
+use crate::{
+    access::PasswordKind,
+    error::{AccessError, CryptoError, Error, Result},
+    iso7816::{Command, MAX_NE_SHORT, Response, StatusWord},
+    lds::security_infos::{KeyAgreement, Mapping, PaceProtocol, SecurityInfos},
+    link::Link,
+    random::Random,
+    secure_messaging::Channel,
+    tlv::{self, Element, Tag, tag},
+};
+
+/// Version of PACEInfo that Doc 9303 knows (9.2.1).
+const VERSION: u32 = 2;
+
+const MANAGE_SECURITY_ENVIRONMENT: u8 = 0x22;
+const GENERAL_AUTHENTICATE: u8 = 0x86;
+/// Class byte of every GENERAL AUTHENTICATE but the last.
+const CHAINED: u8 = 0x10;
+
+const DO_PROTOCOL: Tag = Tag(0x80);
+const DO_PASSWORD: Tag = Tag(0x83);
+const DO_PARAMETER: Tag = Tag(0x84);
+const DYNAMIC_AUTHENTICATION_DATA: Tag = Tag(0x7C);
+const PUBLIC_KEY: Tag = Tag(0x7F49);
+const EC_POINT: Tag = Tag(0x86);
+
+/// Steps in the standard's words, for errors.
+const SET_AT: &str = "MSE:Set AT";
+const NONCE: &str = "encrypted nonce";
+const MAP: &str = "map nonce";
+const AGREE: &str = "key agreement";
+const TOKEN: &str = "authentication token";
+
+/// The PACEInfo to use out of those that a chip offers, or `None` where it offers none that this library
+/// speaks.
+///
+/// Longest cipher key first, then the longest curve, then the order of EF.CardAccess. An entry without a
+/// standardised parameter is passed over: explicit parameters can leak the password.
+pub fn choose(infos: &SecurityInfos) -> Option<Offer> {
+    let usable = infos.pace().filter(|info| info.version == VERSION).filter_map(|info| {
+        let PaceProtocol { agreement: KeyAgreement::Ecdh, mapping: Mapping::Generic, cipher, .. } =
+            info.protocol
+        else {
+            return None;
+        };
+        let parameter_id = info.parameter_id.and_then(|id| u8::try_from(id).ok())?;
+        let curve = Curve::from_standardized_id(parameter_id)?;
+        let same = infos.pace().filter(|other| other.protocol == info.protocol).count();
+        let strength = (cipher.block_len(), cipher.key_len(), curve.field_len());
+        Some((strength, Offer { protocol: info.protocol, parameter_id, curve, ambiguous: same > 1 }))
+    });
+    // The last of equals would win; reversed, it is the first.
+    usable.collect::<Vec<_>>().into_iter().rev().max_by_key(|(strength, _)| *strength).map(|(_, offer)| offer)
+}
+
+/// A protocol with its parameters, as a chip offers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The protocol.
+    pub protocol: PaceProtocol,
+    /// Number of the standardised parameters (Doc 9303-11, 9.5.1).
+    parameter_id: u8,
+    curve: Curve,
+    /// Several entries differ in their parameters alone, so that the chip must be told which is meant.
+    ambiguous: bool,
+}
+
+/// Runs PACE in the master file.
+///
+/// `password` is f(π): SHA-1 of the MRZ information, or the digits of the CAN.
+///
+/// # Errors
+/// [`AccessError::WrongKey`] where the chip refuses the password or either token does not verify,
+/// [`AccessError::Blocked`] where it refuses further attempts, [`AccessError::Failed`] with the step where it
+/// does not follow the protocol, and errors of the link.
+pub fn establish(
+    link: &mut Link,
+    offer: &Offer,
+    kind: PasswordKind,
+    password: &[u8],
+    random: &mut dyn Random,
+) -> Result<Channel> {
+    set_at(link, offer, kind)?;
+    let cipher = offer.protocol.cipher;
+
+    let encrypted = general_authenticate(link, &[], Tag(0x80), NONCE, false)?;
+    let k_pi = derive_key(cipher, password, KeyPurpose::Password)?;
+    // The chip chooses the length; any number of whole blocks will do (9.4.4).
+    if encrypted.is_empty() || encrypted.len() > 64 || encrypted.len() % cipher.block_len() != 0 {
+        return Err(failed(NONCE).into());
+    }
+    let zero_iv = vec![0; cipher.block_len()];
+    let nonce = zeroize::Zeroizing::new(cipher.decrypt_cbc(k_pi.expose(), &zero_iv, &encrypted)?);
+
+    let group = Group::new(offer.curve)?;
+    let mapping_key = group.generate(random)?;
+    let mapping_point = exchange_points(link, &group, &mapping_key, [Tag(0x81), Tag(0x82)], MAP)?;
+    let h = mapping_key.agree_point(&mapping_point).map_err(|e| at_step(e, MAP))?;
+    let mapped = group.map(&nonce, &h).map_err(|e| at_step(e, MAP))?;
+
+    let key = mapped.generate(random)?;
+    let pk_ic = exchange_points(link, &mapped, &key, [Tag(0x83), Tag(0x84)], AGREE)?;
+    let shared = key.agree(&pk_ic).map_err(|e| at_step(e, AGREE))?;
+    let keys = SessionKeys::derive(cipher, shared.expose())?;
+
+    let token = |point: &Point| cipher.mac(keys.ks_mac.expose(), &token_input(&offer.protocol, point));
+    let t_ifd = tlv::encode(Tag(0x85), &token(&pk_ic)?);
+    let t_ic = general_authenticate(link, &t_ifd, Tag(0x86), TOKEN, true)?;
+    if !constant_time_eq(&token(key.public())?, &t_ic) {
+        return Err(AccessError::WrongKey.into());
+    }
+    Ok(Channel::new(cipher, keys))
+}
+
+/// MSE:Set AT. The parameter is named where it must be; chips that see it the other way are asked once more.
+fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind) -> Result<()> {
+    let mut send = |with_parameter: bool| {
+        let password = match kind {
+            PasswordKind::Mrz => 0x01,
+            PasswordKind::Can => 0x02,
+        };
+        let mut data = tlv::encode(DO_PROTOCOL, &offer.protocol.oid());
+        data.extend(tlv::encode(DO_PASSWORD, &[password]));
+        if with_parameter {
+            data.extend(tlv::encode(DO_PARAMETER, &[offer.parameter_id]));
+        }
+        link.exchange(&Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0xC1, 0xA4).with_data(data))
+    };
+    let mut status = send(offer.ambiguous)?.status();
+    if matches!(status, StatusWord::INCORRECT_DATA | StatusWord::REFERENCE_NOT_FOUND) {
+        status = send(!offer.ambiguous)?.status();
+    }
+    match status {
+        StatusWord::OK => Ok(()),
+        // 63CX counts the attempts that are left; with any left, it is no refusal.
+        StatusWord(0x63C1..=0x63CF) => Ok(()),
+        StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => {
+            Err(AccessError::Blocked { status: status.0 }.into())
+        }
+        _ => Err(failed(SET_AT).into()),
+    }
+}
+
+/// Sends our public point and takes the chip's, which must be another one and of the group.
+fn exchange_points(
+    link: &mut Link,
+    group: &Group,
+    key: &KeyPair,
+    [sent, received]: [Tag; 2],
+    step: &'static str,
+) -> Result<Point> {
+    let own = key.public().to_bytes();
+    let theirs = general_authenticate(link, &tlv::encode(sent, &own), received, step, false)?;
+    let point = group.decode_point(&theirs).map_err(|e| at_step(e, step))?;
+    if theirs == own {
+        return Err(failed(step).into());
+    }
+    Ok(point)
+}
+
+/// One GENERAL AUTHENTICATE: a data object there, the value of one with tag `expected` back.
+fn general_authenticate(
+    link: &mut Link,
+    object: &[u8],
+    expected: Tag,
+    step: &'static str,
+    last: bool,
+) -> Result<Vec<u8>> {
+    let command = Command::new(if last { 0 } else { CHAINED }, GENERAL_AUTHENTICATE, 0, 0)
+        .with_data(tlv::encode(DYNAMIC_AUTHENTICATION_DATA, object))
+        .with_ne(MAX_NE_SHORT);
+    let response = link.exchange(&command)?;
+    match response.status() {
+        StatusWord::OK => value_of(&response, expected).ok_or_else(|| failed(step).into()),
+        StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => {
+            Err(AccessError::Blocked { status: response.status().0 }.into())
+        }
+        StatusWord(0x6300 | 0x63C1..=0x63CF) => Err(AccessError::WrongKey.into()),
+        // Some chips refuse a wrong token with a status of their own.
+        StatusWord::SECURITY_NOT_SATISFIED | StatusWord::SM_OBJECTS_INCORRECT if last => {
+            Err(AccessError::WrongKey.into())
+        }
+        _ => Err(failed(step).into()),
+    }
+}
+
+/// The value of the first data object in the dynamic authentication data; what may follow (the names of
+/// certification authorities) is for Terminal Authentication.
+fn value_of(response: &Response, expected: Tag) -> Option<Vec<u8>> {
+    let outer = Element::parse(response.data(), DYNAMIC_AUTHENTICATION_DATA).ok()?;
+    Some(outer.children().ok()?.expect(expected).ok()?.value().to_vec())
+}
+
+/// The public key data object that a token is computed over (9.4.5).
+fn token_input(protocol: &PaceProtocol, point: &Point) -> Vec<u8> {
+    let oid = tlv::encode(tag::OBJECT_IDENTIFIER, &protocol.oid());
+    let point = tlv::encode(EC_POINT, &point.to_bytes());
+    tlv::encode_all(PUBLIC_KEY, &[&oid, &point])
+}
+
+const fn failed(step: &'static str) -> AccessError {
+    AccessError::Failed { protocol: "PACE", step }
+}
+
+/// A point outside of its group is the chip's fault, and names the step; a failing library is not.
+fn at_step(error: Error, step: &'static str) -> Error {
+    match error {
+        Error::Crypto(CryptoError::Point) => failed(step).into(),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::vectors::{Recorded, Scripted, bytes, vectors};
+
+    /// A chip that offers the protocol of Doc 9303-11, G.1.
+    fn offer() -> Offer {
+        let info = bytes(&vectors("pace_gm_ecdh")["pace_info"]);
+        choose(&SecurityInfos::parse(&tlv::encode(tag::SET, &info)).unwrap()).unwrap()
+    }
+
+    /// Runs PACE against the recorded chip of G.1, with its answers changed by `spoil`.
+    fn run(spoil: impl Fn(usize, &mut Vec<u8>) + Send + 'static) -> (Result<Channel>, usize) {
+        let vector = vectors("pace_gm_ecdh");
+        let secret = vector["K"].clone();
+        let mut random = Recorded::new(&[&vector["terminal_map_private"], &vector["terminal_private"]]);
+        let script = Scripted::new(vector["apdus"].as_array().unwrap(), spoil);
+        let played = script.played();
+        let mut link = Link::new(script);
+        let result = establish(&mut link, &offer(), PasswordKind::Mrz, &bytes(&secret), &mut random);
+        let played = played.load(std::sync::atomic::Ordering::Relaxed);
+        (result, played)
+    }
+
+    #[test]
+    fn doc_9303_appendix_g_1_byte_for_byte() {
+        let (channel, played) = run(|_, _| {});
+        assert_eq!(played, 5);
+        // The keys show in the first protected command, computed here once more from the published ones.
+        let vector = vectors("pace_gm_ecdh");
+        let keys =
+            SessionKeys { ks_enc: bytes(&vector["ks_enc"]).into(), ks_mac: bytes(&vector["ks_mac"]).into() };
+        let command = Command::new(0, 0xA4, 2, 0x0C).with_data(vec![1, 0x1E]);
+        let expected = Channel::new(offer().protocol.cipher, keys).protect(&command).unwrap();
+        assert_eq!(channel.unwrap().protect(&command).unwrap(), expected);
+    }
+
+    #[test]
+    fn each_step_that_fails_is_named() {
+        let error = |index: usize, answer: &'static str| {
+            run(move |i, bytes| {
+                if i == index {
+                    *bytes = hex::decode(answer).unwrap();
+                }
+            })
+            .0
+            .unwrap_err()
+        };
+        assert_eq!(error(0, "6A82"), failed(SET_AT).into());
+        assert_eq!(error(0, "63C0"), AccessError::Blocked { status: 0x63C0 }.into());
+        assert_eq!(error(1, "7C0280009000"), failed(NONCE).into());
+        assert_eq!(error(1, "7C058003AABBCC9000"), failed(NONCE).into());
+        assert_eq!(error(2, "6A80"), failed(MAP).into());
+        assert_eq!(error(2, "7C038201009000"), failed(MAP).into());
+        assert_eq!(error(3, "7C03840100"), failed(AGREE).into());
+        assert_eq!(error(4, "6300"), AccessError::WrongKey.into());
+        assert_eq!(error(4, "6983"), AccessError::Blocked { status: 0x6983 }.into());
+        assert_eq!(error(4, "7C0A860800000000000000009000"), AccessError::WrongKey.into());
+    }
+
+    #[test]
+    fn a_point_that_is_ours_or_off_the_curve_is_refused() {
+        let vector = vectors("pace_gm_ecdh");
+        let own = bytes(&vector["terminal_public"]);
+        let error = run(move |i, answer| {
+            if i == 3 {
+                answer[4..4 + own.len()].copy_from_slice(&own);
+            }
+        });
+        assert_eq!(error.0.unwrap_err(), failed(AGREE).into());
+        for index in [2, 3] {
+            let error = run(move |i, answer| {
+                if i == index {
+                    answer[40] ^= 1;
+                }
+            });
+            assert!(matches!(error.0.unwrap_err(), Error::Access(AccessError::Failed { .. })));
+        }
+    }
+
+    #[test]
+    fn the_strongest_of_several_is_chosen_and_named() {
+        let entry = |oid: &str, parameter: u8| {
+            let oid = tlv::encode(tag::OBJECT_IDENTIFIER, &hex::decode(oid).unwrap());
+            tlv::encode_all(tag::SEQUENCE, &[&oid, &[2, 1, 2], &[2, 1, parameter]])
+        };
+        let (aes_128, aes_256) = ("04007F00070202040202", "04007F00070202040204");
+        let integrated = "04007F00070202040404";
+        let choose = |entries: &[(&str, u8)]| {
+            let entries: Vec<u8> =
+                entries.iter().flat_map(|&(oid, parameter)| entry(oid, parameter)).collect();
+            choose(&SecurityInfos::parse(&tlv::encode(tag::SET, &entries)).unwrap())
+        };
+        let best = choose(&[(aes_128, 13), (aes_256, 12), (aes_256, 17)]).unwrap();
+        assert_eq!((best.protocol.oid(), best.parameter_id), (&hex::decode(aes_256).unwrap()[..], 17));
+        assert!(best.ambiguous);
+        assert!(!choose(&[(aes_128, 13), (aes_256, 12)]).unwrap().ambiguous);
+        assert_eq!(choose(&[(integrated, 13), (aes_128, 7)]), None);
+        // Equal strength: the order of the card decides.
+        assert_eq!(choose(&[(aes_128, 13), (aes_128, 12)]).unwrap().parameter_id, 13);
+    }
+}

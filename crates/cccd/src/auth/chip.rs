@@ -1,0 +1,163 @@
+//! Chip Authentication, version 1: does the chip hold the private key to its signed public key?
+//! (Doc 9303-11, 6.2)
+//!
+//! The proof is the first answer under the new keys, not the 9000 before it; and it proves something only
+//! if a valid EF.SOD binds DG14. Both are judged elsewhere: here is the protocol, and what came of it.
+
+use cccd_base::crypto::{Cipher, Curve, Group, PublicKey, SessionKeys};
+
+use crate::{
+    card::Session,
+    check::{About, Outcome, Reason},
+    error::{Code, CryptoError, Error, Result, SecureMessagingError},
+    iso7816::{Command, MAX_NE_SHORT, StatusWord},
+    lds::security_infos::{ChipAuthenticationProtocol, KeyAgreement, SecurityInfos},
+    pki::public_key::parse_subject_public_key_info,
+    random::Random,
+    secure_messaging::Channel,
+    tlv::{self, Tag},
+};
+
+const MANAGE_SECURITY_ENVIRONMENT: u8 = 0x22;
+const GENERAL_AUTHENTICATE: u8 = 0x86;
+
+const DO_PROTOCOL: Tag = Tag(0x80);
+const DO_KEY_REFERENCE: Tag = Tag(0x84);
+const DO_EPHEMERAL_KEY: Tag = Tag(0x91);
+const DYNAMIC_AUTHENTICATION_DATA: Tag = Tag(0x7C);
+
+/// What came of Chip Authentication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChipAuthentication {
+    /// DG14 does not offer it.
+    NotOffered,
+    /// It was not run, and why.
+    NotPerformed(Code),
+    /// DG14 offers it with a key or parameters that cannot be used.
+    Unusable,
+    /// The chip refused it, with this status.
+    Refused(StatusWord),
+    /// The chip did not answer under the keys that its public key leads to.
+    KeyWrong,
+    /// The chip answered under the new keys.
+    Proven,
+}
+
+impl ChipAuthentication {
+    /// The outcome of the check. `bound` says whether a valid signature binds DG14 to the document.
+    pub(crate) fn outcome(self, bound: bool) -> Outcome {
+        match self {
+            Self::NotOffered => Outcome::NotSupported,
+            Self::NotPerformed(code) => Outcome::NotPerformed(code.into()),
+            Self::Unusable => Outcome::Failed(Code::ChipKeyUnusable.into()),
+            Self::Refused(status) => Outcome::Failed(Reason::about(Code::ChipRefused, About::Status(status))),
+            Self::KeyWrong => Outcome::Failed(Code::ChipKeyWrong.into()),
+            Self::Proven if bound => Outcome::Passed,
+            Self::Proven => Outcome::Inconclusive(Code::ChipKeyNotBound.into()),
+        }
+    }
+}
+
+/// Chip Authentication as DG14 offers it: protocol, key and its number.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    protocol: ChipAuthenticationProtocol,
+    curve: Curve,
+    point: Vec<u8>,
+    key_id: Option<u32>,
+}
+
+/// What to run by the entries of DG14: the offer with the longest cipher key, or why there is nothing to run.
+///
+/// # Errors
+/// [`ChipAuthentication::NotOffered`] without an entry; [`ChipAuthentication::Unusable`] where no entry has
+/// a usable key; [`ChipAuthentication::NotPerformed`] for key agreement other than ECDH.
+pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
+    let mut reason = ChipAuthentication::NotOffered;
+    let mut best: Option<Offer> = None;
+    for info in infos.chip_authentication() {
+        let protocol = info.protocol;
+        if protocol.agreement != KeyAgreement::Ecdh {
+            reason = ChipAuthentication::NotPerformed(Code::NotImplemented);
+            continue;
+        }
+        let key = infos
+            .chip_authentication_public_keys()
+            .filter(|key| key.agreement == KeyAgreement::Ecdh && key.key_id == info.key_id)
+            .find_map(|key| match parse_subject_public_key_info(&key.spki) {
+                Ok(PublicKey::Ec { curve, point }) => Some((curve, point)),
+                _ => None,
+            });
+        let Some((curve, point)) = key else {
+            reason = ChipAuthentication::Unusable;
+            continue;
+        };
+        let strength =
+            |protocol: &ChipAuthenticationProtocol| (protocol.cipher.block_len(), protocol.cipher.key_len());
+        if best.as_ref().is_none_or(|best| strength(&protocol) > strength(&best.protocol)) {
+            best = Some(Offer { protocol, curve, point, key_id: info.key_id });
+        }
+    }
+    best.ok_or(reason)
+}
+
+/// Runs the protocol and puts the new channel in place; whether the chip has its keys too shows in the next
+/// answer.
+///
+/// # Errors
+/// Errors of the link; [`SecureMessagingError::Broken`]. Whatever else the chip does wrong is the value.
+pub fn run(
+    session: &mut Session,
+    offer: &Offer,
+    random: &mut dyn Random,
+) -> Result<Option<ChipAuthentication>> {
+    let group = Group::new(offer.curve)?;
+    let public_key = match group.decode_point(&offer.point) {
+        Ok(point) => point,
+        Err(Error::Crypto(CryptoError::Point)) => return Ok(Some(ChipAuthentication::Unusable)),
+        Err(error) => return Err(error),
+    };
+    let ephemeral = group.generate(random)?;
+    match offer.send(session, &ephemeral.public().to_bytes()) {
+        Ok(StatusWord::OK) => {}
+        Ok(status) => return Ok(Some(ChipAuthentication::Refused(status))),
+        Err(Error::SecureMessaging(SecureMessagingError::Dropped { status })) => {
+            return Ok(Some(ChipAuthentication::Refused(StatusWord(status))));
+        }
+        Err(error) => return Err(error),
+    }
+    let secret = ephemeral.agree(&public_key)?;
+    let cipher = offer.protocol.cipher;
+    session.change_channel(Channel::new(cipher, SessionKeys::derive(cipher, secret.expose())?));
+    Ok(None)
+}
+
+impl Offer {
+    /// Sends the ephemeral public key, in the form that goes with the cipher (6.2.4).
+    fn send(&self, session: &mut Session, ephemeral: &[u8]) -> Result<StatusWord> {
+        let reference = self.key_reference();
+        if self.protocol.cipher == Cipher::TripleDes {
+            let data = [tlv::encode(DO_EPHEMERAL_KEY, ephemeral), reference].concat();
+            let set_kat = Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0x41, 0xA6).with_data(data);
+            return Ok(session.send(&set_kat)?.status());
+        }
+        let data = [tlv::encode(DO_PROTOCOL, self.protocol.oid()), reference].concat();
+        let set_at = Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0x41, 0xA4).with_data(data);
+        let status = session.send(&set_at)?.status();
+        if !status.is_ok() {
+            return Ok(status);
+        }
+        let data = tlv::encode(DYNAMIC_AUTHENTICATION_DATA, &tlv::encode(DO_PROTOCOL, ephemeral));
+        let authenticate = Command::new(0, GENERAL_AUTHENTICATE, 0, 0).with_data(data).with_ne(MAX_NE_SHORT);
+        Ok(session.send(&authenticate)?.status())
+    }
+
+    /// DO'84' with the number of the key, where it has one: an integer in as few bytes as it takes.
+    fn key_reference(&self) -> Vec<u8> {
+        let Some(id) = self.key_id else { return Vec::new() };
+        let bytes = id.to_be_bytes();
+        let zeros = bytes.iter().take(3).take_while(|&&byte| byte == 0).count();
+        tlv::encode(DO_KEY_REFERENCE, bytes.get(zeros..).unwrap_or_default())
+    }
+}

@@ -1,0 +1,276 @@
+//! Passive Authentication: are the files what the issuer signed? (Doc 9303-11, 5.1; Doc 9303-12, 7.2)
+//!
+//! Three questions are answered, each by itself. *Signature*: did the document signer sign EF.SOD? *Chain*:
+//! did a root of the trust folder certify the document signer, and may both have done so? *Hashes*: do the
+//! files that were read have the hashes that EF.SOD lists? Together they say that the data is authentic; that
+//! the chip is no copy is for [`auth::chip`](crate::auth) to say.
+//!
+//! Nothing here talks to a card: files, certificates and the time go in, answers come out.
+
+mod chain;
+mod hashes;
+mod signature;
+#[cfg(test)]
+mod testing;
+
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+
+use crate::{
+    check::{About, Finding, Outcome, Reason},
+    error::{Code, CryptoError, Error},
+    files::File,
+    lds::sod::{LdsSecurityObject, content_info},
+    pki::{Certificate, SignedData, TrustStore},
+    tlv::Header,
+};
+
+/// What was read from the chip, as far as Passive Authentication is concerned.
+#[derive(Clone, Debug)]
+pub struct Evidence<'a> {
+    /// EF.SOD as read, or why it is not there, such as [`Code::SodMissing`] with the status word.
+    pub sod: Result<&'a [u8], Reason>,
+    /// The files that were read, each with its complete content. Files that EF.SOD does not cover are
+    /// passed over.
+    pub files: Vec<(File, &'a [u8])>,
+    /// The files that the chip calls absent.
+    pub absent: Vec<File>,
+    /// The day on which the document was issued, where it is known. It stands in for a time of signing that
+    /// EF.SOD does not give.
+    pub date_of_issue: Option<Timestamp>,
+}
+
+/// The answers of Passive Authentication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PassiveAuthentication {
+    /// The answer to [`Question::Chain`](crate::check::Question::Chain).
+    pub chain: Outcome,
+    /// The answer to [`Question::Signature`](crate::check::Question::Signature).
+    pub signature: Outcome,
+    /// The answer to [`Question::Hashes`](crate::check::Question::Hashes).
+    pub hashes: Outcome,
+    /// What is odd and fails nothing.
+    pub findings: Vec<Finding>,
+    /// What EF.SOD lists. It is worth no more than the answers say.
+    pub lds: Option<LdsSecurityObject>,
+    /// Certificate of the document signer.
+    pub signer: Option<Certificate>,
+    /// The root that certified it.
+    pub root: Option<Certificate>,
+    /// When EF.SOD was signed, by the signer's own word.
+    pub signing_time: Option<Timestamp>,
+}
+
+impl PassiveAuthentication {
+    /// Judges what was read from a chip by the certificates that are trusted.
+    ///
+    /// A root that is not in the trust folder, a signer that is nowhere, EF.SOD that could not be read, and
+    /// algorithms that this library does not know are [`Outcome::Inconclusive`]; whatever shows that the
+    /// issuer cannot have made the document like this is [`Outcome::Failed`].
+    pub fn judge(evidence: &Evidence<'_>, trust_store: &TrustStore, now: SystemTime) -> Self {
+        let sod = match &evidence.sod {
+            Ok(sod) => *sod,
+            Err(reason) => return Self::inconclusive(reason),
+        };
+        let Ok(signed_data) = content_info(sod).and_then(SignedData::parse) else {
+            return Self {
+                signature: Outcome::Failed(Code::SodMalformed.into()),
+                ..Self::inconclusive(&Code::SodMalformed.into())
+            };
+        };
+        let mut findings = Findings::default();
+        if has_trailing_bytes(sod) {
+            findings.add(Reason::files(Code::TrailingBytes, [File::Sod]));
+        }
+        let signing_time = signed_data.signer.signed_attributes.signing_time;
+        let (hashes, lds) = hashes::check(&signed_data.content, evidence, &mut findings);
+        let answers = Self { hashes, lds, signing_time, ..Self::inconclusive(&Code::SignerMissing.into()) };
+        let signer = match signature::find_signer(&signed_data, trust_store, &mut findings) {
+            Ok(signer) => signer,
+            Err(outcome) => {
+                return Self { chain: outcome.clone(), signature: outcome, findings: findings.0, ..answers };
+            }
+        };
+        let signature = signature::check(&signed_data, &signer, &mut findings);
+        let times = chain::Times::new(now, signing_time, evidence.date_of_issue);
+        let (chain, root) = chain::check(&signer, trust_store, &times, &mut findings);
+        Self { chain, signature, findings: findings.0, signer: Some(signer), root: root.cloned(), ..answers }
+    }
+
+    /// No question can be answered, all for this reason.
+    fn inconclusive(reason: &Reason) -> Self {
+        let outcome = Outcome::Inconclusive(reason.clone());
+        Self {
+            chain: outcome.clone(),
+            signature: outcome.clone(),
+            hashes: outcome,
+            findings: Vec::new(),
+            lds: None,
+            signer: None,
+            root: None,
+            signing_time: None,
+        }
+    }
+}
+
+/// Whether bytes follow the one data object of a file.
+fn has_trailing_bytes(file: &[u8]) -> bool {
+    Header::parse(file).ok().flatten().is_some_and(|header| header.total_len() < file.len())
+}
+
+/// Findings, each said once.
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn add(&mut self, finding: impl Into<Finding>) {
+        let finding = finding.into();
+        if !self.0.contains(&finding) {
+            self.0.push(finding);
+        }
+    }
+}
+
+/// A reason that is about a certificate: its own name and key.
+fn about(code: Code, certificate: &Certificate) -> Reason {
+    let name = certificate.subject().to_string();
+    Reason::about(
+        code,
+        About::Certificate { name, key_identifier: certificate.key_identifier().map(<[u8]>::to_vec) },
+    )
+}
+
+/// What a failed calculation answers. `malformed` is the reason when the data is to blame.
+fn outcome_of(error: &Error, malformed: Reason) -> Outcome {
+    match error {
+        Error::Crypto(CryptoError::Unsupported { .. }) => {
+            Outcome::Inconclusive(Code::AlgorithmNotAccepted.into())
+        }
+        Error::Crypto(CryptoError::Point) | Error::Data(_) => Outcome::Failed(malformed),
+        other => Outcome::Inconclusive(other.code().into()),
+    }
+}
+
+/// `Passed`, or the outcome that a check ended with.
+fn outcome(result: Result<(), Outcome>) -> Outcome {
+    result.err().unwrap_or(Outcome::Passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{testing::Case, *};
+    use crate::{iso7816::StatusWord, pki::testing::vector, tlv::encode};
+
+    #[test]
+    fn a_right_document_passes_without_a_finding() {
+        let answers = Case::new().judge();
+        assert_eq!(answers.chain, Outcome::Passed);
+        assert_eq!(answers.signature, Outcome::Passed);
+        assert_eq!(answers.hashes, Outcome::Passed);
+        assert_eq!(answers.findings, []);
+        assert_eq!(answers.signing_time.unwrap().to_string(), "2022-01-01T00:00:00Z");
+        assert_eq!(answers.signer.unwrap().subject().to_string(), "CN=Document Signer SPECIMEN,C=UT");
+        assert_eq!(answers.root.unwrap().subject().to_string(), "CN=CSCA SPECIMEN,C=UT");
+        assert_eq!(answers.lds.unwrap().files().collect::<Vec<_>>(), [File::Dg1, File::Dg2, File::Dg14]);
+    }
+
+    #[test]
+    fn documents_signed_by_openssl_pass() {
+        let store = TrustStore::from_certificates([
+            vector!("root-p384.der"),
+            vector!("root-explicit.der"),
+            vector!("root-rsa.der"),
+            vector!("root-pss.der"),
+        ])
+        .unwrap();
+        for (name, content_info) in [
+            ("brainpool", vector!("sod-brainpool.der")),
+            ("explicit", vector!("sod-explicit.der")),
+            ("rsa", vector!("sod-rsa.der")),
+            ("pss", vector!("sod-pss.der")),
+        ] {
+            let mut sod = encode(File::Sod.tag(), content_info);
+            let files =
+                [(File::Dg1, "SPECIMEN DG1"), (File::Dg2, "SPECIMEN DG2"), (File::Dg14, "SPECIMEN DG14")];
+            let judge = |sod: &[u8]| {
+                let files = files.iter().map(|(file, content)| (*file, content.as_bytes())).collect();
+                let evidence = Evidence { sod: Ok(sod), files, absent: vec![], date_of_issue: None };
+                PassiveAuthentication::judge(
+                    &evidence,
+                    &store,
+                    testing::time("2027-01-01T00:00:00Z").try_into().unwrap(),
+                )
+            };
+            let answers = judge(&sod);
+            assert_eq!(answers.chain, Outcome::Passed, "{name}");
+            assert_eq!(answers.signature, Outcome::Passed, "{name}");
+            assert_eq!(answers.hashes, Outcome::Passed, "{name}");
+            assert_eq!(answers.findings, [], "{name}");
+
+            *sod.last_mut().unwrap() ^= 1;
+            assert_eq!(judge(&sod).signature, Outcome::Failed(Code::SignatureWrong.into()), "{name}");
+        }
+    }
+
+    #[test]
+    fn without_ef_sod_nothing_can_be_told() {
+        let reason = Reason::about(Code::SodMissing, About::Status(StatusWord(0x6A82)));
+        let evidence =
+            Evidence { sod: Err(reason.clone()), files: vec![], absent: vec![], date_of_issue: None };
+        let answers = PassiveAuthentication::judge(&evidence, &TrustStore::empty(), SystemTime::UNIX_EPOCH);
+        for outcome in [answers.chain, answers.signature, answers.hashes] {
+            assert_eq!(outcome, Outcome::Inconclusive(reason.clone()));
+        }
+    }
+
+    #[test]
+    fn a_malformed_ef_sod_fails() {
+        let mut case = Case::new();
+        case.sod.signers = 2;
+        let answers = case.judge();
+        assert_eq!(answers.signature, Outcome::Failed(Code::SodMalformed.into()));
+        assert_eq!(answers.chain, Outcome::Inconclusive(Code::SodMalformed.into()));
+        assert_eq!(answers.hashes, Outcome::Inconclusive(Code::SodMalformed.into()));
+    }
+
+    #[test]
+    fn padding_after_ef_sod_is_a_finding() {
+        let case = Case::new();
+        let sod = [case.sod(), vec![0; 3]].concat();
+        let answers = case.judge_sod(&sod);
+        assert_eq!(answers.signature, Outcome::Passed);
+        assert_eq!(answers.findings, [Reason::files(Code::TrailingBytes, [File::Sod])]);
+    }
+
+    #[test]
+    fn no_truncated_or_changed_ef_sod_passes_or_panics() {
+        let case = Case::new();
+        let sod = case.sod();
+        for length in 0..sod.len() {
+            assert_ne!(case.judge_sod(&sod[..length]).signature, Outcome::Passed, "{length} bytes");
+        }
+        for position in (0..sod.len()).step_by(3) {
+            let mut changed = sod.clone();
+            changed[position] ^= 0x41;
+            let answers = case.judge_sod(&changed);
+            let passed = [&answers.chain, &answers.signature, &answers.hashes].map(|o| *o == Outcome::Passed);
+            // Versions, the list of hash functions, and the identifier beside the only certificate decide nothing.
+            assert!(
+                passed != [true; 3] || !answers.findings.is_empty() || is_idle(&sod, position),
+                "byte {position}"
+            );
+        }
+    }
+
+    /// Whether a byte of EF.SOD stands in what no rule looks at: the version and the list of hash functions
+    /// of SignedData, and the version of SignerInfo.
+    fn is_idle(sod: &[u8], position: usize) -> bool {
+        let find = |needle: &[u8]| sod.windows(needle.len()).position(|window| window == needle).unwrap();
+        let version = find(&[0x02, 0x01, 0x03, 0x31]);
+        let list_end = find(&[0x06, 0x06, 0x67, 0x81]) - 2;
+        let signer_version = sod.windows(3).rposition(|window| window == [0x02, 0x01, 0x01]).unwrap();
+        (version + 2..list_end).contains(&position) || position == signer_version + 2
+    }
+}

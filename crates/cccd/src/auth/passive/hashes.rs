@@ -1,0 +1,169 @@
+//! The hashes of the files against those that EF.SOD lists (Doc 9303-10, 4.6.2.3; Doc 9303-11, 5.1).
+
+use cccd_base::crypto::HashAlgorithm;
+
+use super::{Evidence, Findings, outcome, outcome_of};
+use crate::{
+    check::{Outcome, Reason},
+    error::Code,
+    files::File,
+    lds::sod::LdsSecurityObject,
+};
+
+/// Files that say who and which chip it is: a chip that holds a document where they are listed, and has them
+/// not, is not the one that it was issued with.
+const INDISPENSABLE: [File; 3] = [File::Dg1, File::Dg14, File::Dg15];
+
+/// Whether every file that was read has the hash that EF.SOD lists, and none is withheld; and what it lists.
+pub(super) fn check(
+    content: &[u8],
+    evidence: &Evidence<'_>,
+    findings: &mut Findings,
+) -> (Outcome, Option<LdsSecurityObject>) {
+    match LdsSecurityObject::parse(content) {
+        Ok(lds) => (outcome(compare(&lds, evidence, findings)), Some(lds)),
+        Err(error) => (outcome_of(&error, Code::SodMalformed.into()), None),
+    }
+}
+
+fn compare(lds: &LdsSecurityObject, evidence: &Evidence<'_>, findings: &mut Findings) -> Result<(), Outcome> {
+    let hash = lds.hash_algorithm();
+    if hash == HashAlgorithm::Sha1 {
+        findings.add(Reason::files(Code::HashOutdated, [File::Sod]));
+    }
+    let data_groups = || evidence.files.iter().filter(|(file, _)| file.data_group().is_some());
+    let read = |wanted: File| data_groups().any(|(file, _)| *file == wanted);
+    let absent = |file: &File| evidence.absent.contains(file) && !read(*file);
+    let withheld = |file: &File| absent(file) && INDISPENSABLE.contains(file);
+    let unread = |file: &File| !read(*file) && !evidence.absent.contains(file);
+
+    let mut different = Vec::new();
+    for (file, content) in data_groups() {
+        let actual = hash.hash(content).map_err(|e| outcome_of(&e, Code::SodMalformed.into()))?;
+        if lds.hash_for(*file).is_some_and(|listed| listed != actual) {
+            different.push(*file);
+        }
+    }
+    let unlisted = data_groups().map(|(file, _)| *file).filter(|file| lds.hash_for(*file).is_none());
+    let listed = |condition: &dyn Fn(&File) -> bool| lds.files().filter(condition).collect::<Vec<_>>();
+
+    for (code, files) in [
+        (Code::FileAbsentFinding, listed(&|file| absent(file) && !withheld(file))),
+        (Code::FileNotRead, listed(&unread)),
+    ] {
+        if !files.is_empty() {
+            findings.add(Reason::files(code, files));
+        }
+    }
+    for (code, files) in [
+        (Code::HashMismatch, different),
+        (Code::HashMissing, unlisted.collect()),
+        (Code::ListedFileAbsent, listed(&withheld)),
+    ] {
+        if !files.is_empty() {
+            return Err(Outcome::Failed(Reason::files(code, files)));
+        }
+    }
+    // Without DG1 nothing that was verified says whose document it is.
+    if !read(File::Dg1) {
+        return Err(Outcome::Inconclusive(Reason::files(Code::FilesNotRead, [File::Dg1])));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Case, DG1, DG14};
+    use super::*;
+    use crate::pki::testing::security_object;
+
+    fn failed(code: Code, files: &[File]) -> Outcome {
+        Outcome::Failed(Reason::files(code, files.iter().copied()))
+    }
+
+    #[test]
+    fn a_changed_file_fails() {
+        for index in 0..3 {
+            let mut case = Case::new();
+            case.files[index].1.push(0);
+            let file = case.files[index].0;
+            assert_eq!(case.judge().hashes, failed(Code::HashMismatch, &[file]));
+        }
+    }
+
+    #[test]
+    fn a_data_group_that_is_not_listed_fails_and_other_files_are_passed_over() {
+        let mut case = Case::new();
+        case.files.push((File::Com, b"EF.COM".to_vec()));
+        case.files.push((File::CardAccess, b"EF.CardAccess".to_vec()));
+        assert_eq!(case.judge().hashes, Outcome::Passed);
+        case.files.push((File::Dg13, b"DG13".to_vec()));
+        assert_eq!(case.judge().hashes, failed(Code::HashMissing, &[File::Dg13]));
+    }
+
+    #[test]
+    fn a_listed_file_that_binds_holder_or_chip_must_be_there() {
+        for file in [File::Dg1, File::Dg14, File::Dg15] {
+            let mut case = Case::new();
+            case.sod.content = security_object(HashAlgorithm::Sha256, &[(1, DG1), (14, DG14), (15, b"DG15")]);
+            case.files.retain(|(read, _)| [File::Dg1, File::Dg14].contains(read) && *read != file);
+            case.absent = vec![file];
+            assert_eq!(case.judge().hashes, failed(Code::ListedFileAbsent, &[file]));
+        }
+    }
+
+    #[test]
+    fn another_listed_file_that_is_absent_is_a_finding() {
+        let mut case = Case::new();
+        case.files.remove(1);
+        case.absent = vec![File::Dg2, File::Dg11, File::Dg15];
+        let answers = case.judge();
+        assert_eq!(answers.hashes, Outcome::Passed);
+        assert_eq!(answers.findings, [Reason::files(Code::FileAbsentFinding, [File::Dg2])]);
+    }
+
+    #[test]
+    fn a_listed_file_that_was_not_read_is_a_finding() {
+        let mut case = Case::new();
+        case.files.truncate(1);
+        let answers = case.judge();
+        assert_eq!(answers.hashes, Outcome::Passed);
+        assert_eq!(answers.findings, [Reason::files(Code::FileNotRead, [File::Dg2, File::Dg14])]);
+    }
+
+    #[test]
+    fn without_dg1_nothing_is_told() {
+        let mut case = Case::new();
+        case.files.remove(0);
+        let expected = Outcome::Inconclusive(Reason::files(Code::FilesNotRead, [File::Dg1]));
+        assert_eq!(case.judge().hashes, expected);
+        case.files[0].1.clear();
+        assert_eq!(case.judge().hashes, failed(Code::HashMismatch, &[File::Dg2]));
+    }
+
+    #[test]
+    fn a_malformed_list_fails_and_an_unknown_hash_cannot_be_told() {
+        let mut case = Case::new();
+        case.sod.content.push(0);
+        let answers = case.judge();
+        assert_eq!((answers.hashes, answers.lds), (Outcome::Failed(Code::SodMalformed.into()), None));
+        assert_eq!(answers.signature, Outcome::Passed);
+
+        // SHA-256 becomes SHA3-256.
+        let oid = HashAlgorithm::Sha256.oid();
+        let mut case = Case::new();
+        let position = case.sod.content.windows(oid.len()).position(|window| window == oid).unwrap();
+        case.sod.content[position + oid.len() - 1] = 8;
+        assert_eq!(case.judge().hashes, Outcome::Inconclusive(Code::AlgorithmNotAccepted.into()));
+    }
+
+    #[test]
+    fn sha_1_is_a_finding() {
+        let mut case = Case::new();
+        case.sod.content = security_object(HashAlgorithm::Sha1, &[(1, DG1)]);
+        case.files.truncate(1);
+        let answers = case.judge();
+        assert_eq!(answers.hashes, Outcome::Passed);
+        assert_eq!(answers.findings, [Reason::files(Code::HashOutdated, [File::Sod])]);
+    }
+}

@@ -1,0 +1,110 @@
+//! A right document for tests, with every part open to change.
+
+use cccd_base::crypto::{EcSigner, HashAlgorithm};
+use jiff::Timestamp;
+
+use super::{Evidence, PassiveAuthentication};
+use crate::{
+    check::{Finding, Outcome},
+    files::File,
+    pki::{
+        TrustStore,
+        testing::{CertificateTemplate, SodTemplate, key, security_object},
+    },
+};
+
+pub(super) const DG1: &[u8] = b"SPECIMEN DG1";
+pub(super) const DG2: &[u8] = b"SPECIMEN DG2";
+pub(super) const DG14: &[u8] = b"SPECIMEN DG14";
+
+/// A moment in the form `2021-01-01T00:00:00Z`.
+pub(super) fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[derive(Clone)]
+pub(super) struct Case {
+    pub(super) root: CertificateTemplate,
+    pub(super) root_key: EcSigner,
+    pub(super) signer: CertificateTemplate,
+    pub(super) signer_key: EcSigner,
+    /// The key that signs the signer's certificate.
+    pub(super) issuer_key: EcSigner,
+    pub(super) sod: SodTemplate,
+    /// Whether EF.SOD holds the signer's certificate.
+    pub(super) enclosed: bool,
+    /// Whether the trust folder holds the root.
+    pub(super) trusted: bool,
+    /// What else the trust folder holds.
+    pub(super) others: Vec<Vec<u8>>,
+    pub(super) files: Vec<(File, Vec<u8>)>,
+    pub(super) absent: Vec<File>,
+    pub(super) issued: Option<Timestamp>,
+    pub(super) now: Timestamp,
+}
+
+impl Case {
+    pub(super) fn new() -> Self {
+        Self {
+            root: CertificateTemplate::root(),
+            root_key: key(1),
+            signer: CertificateTemplate::signer(),
+            signer_key: key(2),
+            issuer_key: key(1),
+            sod: SodTemplate::new(security_object(HashAlgorithm::Sha256, &[(1, DG1), (2, DG2), (14, DG14)])),
+            enclosed: true,
+            trusted: true,
+            others: Vec::new(),
+            files: [(File::Dg1, DG1), (File::Dg2, DG2), (File::Dg14, DG14)]
+                .map(|(file, content)| (file, content.to_vec()))
+                .to_vec(),
+            absent: Vec::new(),
+            issued: None,
+            now: time("2026-12-01T00:00:00Z"),
+        }
+    }
+
+    /// The root in DER.
+    pub(super) fn root_der(&self) -> Vec<u8> {
+        self.root.sign(&self.root_key, &self.root_key)
+    }
+
+    /// The signer in DER.
+    pub(super) fn signer_der(&self) -> Vec<u8> {
+        self.signer.sign(&self.signer_key, &self.issuer_key)
+    }
+
+    /// EF.SOD.
+    pub(super) fn sod(&self) -> Vec<u8> {
+        let mut sod = self.sod.clone();
+        if self.enclosed {
+            sod.certificates.push(self.signer_der());
+        }
+        sod.sign(&self.signer_key)
+    }
+
+    pub(super) fn judge(&self) -> PassiveAuthentication {
+        self.judge_sod(&self.sod())
+    }
+
+    /// The answers with another EF.SOD.
+    pub(super) fn judge_sod(&self, sod: &[u8]) -> PassiveAuthentication {
+        let root = self.trusted.then(|| self.root_der());
+        let store = TrustStore::from_certificates(root.iter().chain(&self.others)).unwrap();
+        let evidence = Evidence {
+            sod: Ok(sod),
+            files: self.files.iter().map(|(file, content)| (*file, content.as_slice())).collect(),
+            absent: self.absent.clone(),
+            date_of_issue: self.issued,
+        };
+        PassiveAuthentication::judge(&evidence, &store, self.now.try_into().unwrap())
+    }
+
+    /// The answer to the question of the chain, and the findings; the other answers must be right.
+    pub(super) fn chain(&self) -> (Outcome, Vec<Finding>) {
+        let answers = self.judge();
+        assert_eq!(answers.signature, Outcome::Passed);
+        assert_eq!(answers.hashes, Outcome::Passed);
+        (answers.chain, answers.findings)
+    }
+}

@@ -1,0 +1,92 @@
+//! EF.CardAccess, in every way that cards in the field give it, and the trial of extended length on it.
+//!
+//! Chips refuse one way or the other (6D00, 6A82, 6A86, 6A87, 6283): each way is tried and none of their
+//! refusals ends the read.
+
+use crate::{
+    card::{MAX_RESPONSE_EXTENDED, PartialFile, Session, read_binary, read_binary_by_sfi, select_file},
+    error::{CardError, Error, Result, TransportError},
+    files::File,
+    iso7816::{Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
+    sensitive::SensitiveBytes,
+};
+
+/// SELECT the master file (ISO/IEC 7816-4, 7.1.1).
+fn select_master_file() -> Command {
+    Command::new(0, super::SELECT, 0x00, 0x0C).with_data(vec![0x3F, 0x00])
+}
+
+impl Session {
+    /// Reads EF.CardAccess in plain; `None` where the chip gives it in no way.
+    ///
+    /// The first READ BINARY asks with extended length, where reader and answer to reset do not rule it out:
+    /// if the card follows, extended length is used from there on.
+    ///
+    /// # Errors
+    /// Errors of the link; data errors when the file is not what it should be.
+    pub fn read_card_access(&mut self) -> Result<Option<SensitiveBytes>> {
+        if self.link.atr().and_then(|atr| atr.extended_length()) == Some(true) && self.carries_extended() {
+            self.link.set_lengths(Lengths::Extended);
+        }
+        let file = File::CardAccess;
+        let selected = self.link.exchange(&select_file(file))?.status().is_ok() || {
+            self.link.exchange(&select_master_file())?;
+            self.link.exchange(&select_file(file))?.status().is_ok()
+        };
+        let first =
+            if selected { read_binary(0, MAX_NE_SHORT) } else { read_binary_by_sfi(file, MAX_NE_SHORT) };
+
+        let mut partial = PartialFile::new(file);
+        let mut response = self.try_extended(&first)?;
+        while matches!(response.status(), StatusWord::OK | StatusWord::END_OF_FILE) {
+            if response.data().is_empty() {
+                return Err(CardError::NoProgress { file: file.name(), offset: partial.len() }.into());
+            }
+            partial.append(response.data(), MAX_RESPONSE_EXTENDED)?;
+            if partial.is_complete() {
+                return Ok(Some(partial.into_bytes().0));
+            }
+            partial.count_tiny_block()?;
+            response = self.link.exchange(&read_binary(partial.len(), MAX_NE_SHORT))?;
+        }
+        Ok(None)
+    }
+
+    /// True when the reader carries the answers that extended length is used for.
+    fn carries_extended(&self) -> bool {
+        self.link.limits().max_response >= MAX_RESPONSE_EXTENDED
+    }
+
+    /// Sends a READ BINARY with extended length, and again with a short one if that fails.
+    fn try_extended(&mut self, read: &Command) -> Result<Response> {
+        if self.carries_extended() {
+            let trial = read.clone().with_ne(MAX_RESPONSE_EXTENDED);
+            match self.link.exchange_with(&trial, Lengths::Extended) {
+                Ok(response) if response.status().is_ok() || response.status() == StatusWord::END_OF_FILE => {
+                    self.link.set_lengths(Lengths::Extended);
+                    return Ok(response);
+                }
+                // No file there, whatever the length.
+                Ok(response) if response.status() == StatusWord::FILE_NOT_FOUND => return Ok(response),
+                Ok(_) => {}
+                Err(error) if is_refusal_of_reader(&error) => {}
+                Err(error) => return Err(error),
+            }
+            self.link.set_lengths(Lengths::Short);
+        }
+        self.link.exchange(read)
+    }
+}
+
+/// True for errors by which readers without extended length answer a long command; some look like a card
+/// that was moved. If it was moved, the next command says so again.
+const fn is_refusal_of_reader(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Transport(
+            TransportError::ReaderFault { .. }
+                | TransportError::CommandTooLong { .. }
+                | TransportError::CardMoved
+        ) | Error::Card(CardError::AnswerMalformed { .. } | CardError::AnswerTooLong { .. })
+    )
+}

@@ -1,0 +1,108 @@
+//! A file while it is being read, so that a read can go on at its byte.
+
+use crate::{
+    error::{CardError, DataError, DataKind, Result},
+    files::File,
+    sensitive::SensitiveBytes,
+    tlv::Header,
+};
+
+/// How many blocks of a few bytes a card may give for one file before it is given up.
+const MAX_TINY_BLOCKS: u32 = 64;
+
+/// A file of which some bytes are there. `Debug` shows their number alone.
+pub struct PartialFile {
+    file: File,
+    bytes: SensitiveBytes,
+    /// Length by the file's own header, once that is there.
+    expected: Option<usize>,
+    /// Bytes came after the end that the header names.
+    trailing: bool,
+    tiny_blocks: u32,
+}
+
+impl PartialFile {
+    /// A file of which nothing was read.
+    pub fn new(file: File) -> Self {
+        Self { file, bytes: SensitiveBytes::default(), expected: None, trailing: false, tiny_blocks: 0 }
+    }
+
+    /// Which file it is.
+    pub const fn file(&self) -> File {
+        self.file
+    }
+
+    /// How many bytes are there.
+    pub const fn len(&self) -> usize {
+        self.bytes.expose().len()
+    }
+
+    /// True when no byte is there.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many bytes the file has, once its header is there.
+    pub const fn expected(&self) -> Option<usize> {
+        self.expected
+    }
+
+    /// How many bytes are still to come, once the header is there.
+    pub fn remaining(&self) -> Option<usize> {
+        self.expected.map(|expected| expected.saturating_sub(self.len()))
+    }
+
+    /// True when all bytes are there.
+    pub fn is_complete(&self) -> bool {
+        self.remaining() == Some(0)
+    }
+
+    /// Takes a block of at most `ne` bytes. Bytes after the end that the header names are cut off.
+    pub(super) fn append(&mut self, block: &[u8], ne: usize) -> Result<()> {
+        if block.len() > ne {
+            return Err(CardError::AnswerTooLong { length: block.len(), limit: ne }.into());
+        }
+        self.bytes.expose_mut().extend_from_slice(block);
+        if self.expected.is_none() {
+            self.expected = self.read_header().map_err(|e| e.in_file(self.file.name()))?;
+        }
+        if let Some(expected) = self.expected
+            && self.len() > expected
+        {
+            self.bytes.expose_mut().truncate(expected);
+            self.trailing = true;
+        }
+        Ok(())
+    }
+
+    /// The length that the header names, when it is there and is the one of this file.
+    fn read_header(&self) -> Result<Option<usize>, DataError> {
+        let Some(header) = Header::parse(self.bytes.expose())? else { return Ok(None) };
+        if header.tag != self.file.tag() {
+            return Err(DataError::new(DataKind::Tag, 0));
+        }
+        if header.total_len() > self.file.cap() {
+            return Err(DataError::new(DataKind::TooLarge, 1));
+        }
+        Ok(Some(header.total_len()))
+    }
+
+    pub(super) fn count_tiny_block(&mut self) -> Result<()> {
+        self.tiny_blocks += 1;
+        if self.tiny_blocks > MAX_TINY_BLOCKS {
+            return Err(CardError::NoProgress { file: self.file.name(), offset: self.len() }.into());
+        }
+        Ok(())
+    }
+
+    /// The bytes, and whether others came after their end.
+    pub fn into_bytes(self) -> (SensitiveBytes, bool) {
+        (self.bytes, self.trailing)
+    }
+}
+
+impl std::fmt::Debug for PartialFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} of {:?} bytes", self.file, self.len(), self.expected)
+    }
+}

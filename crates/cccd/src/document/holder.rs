@@ -1,0 +1,145 @@
+//! The holder, out of DG13 and DG1.
+
+use jiff::civil::Date;
+
+use crate::{
+    lds::dg13::Dg13,
+    mrz::{Expiry, Mrz},
+    personal_number::Sex,
+    sensitive::SensitiveString,
+};
+
+/// What `date_of_expiry` says for a document without one.
+pub(crate) const UNLIMITED: &str = "unlimited";
+
+/// Declares the fields once: member, name in JSON, and whether the field is sensitive by law.
+macro_rules! holder {
+    ($($(#[$doc:meta])* $field:ident: $class:ident;)*) => {
+        /// The holder and the document, as text. A field that the card does not state is `None`.
+        ///
+        /// Dates are `yyyy-mm-dd`; text in Vietnamese is in NFC.
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Holder { $($(#[$doc])* pub $field: Option<SensitiveString>,)* }
+
+        impl Holder {
+            /// The fields that the card states, in the order in which they are shown.
+            pub fn fields(&self) -> impl Iterator<Item = Field<'_>> {
+                [$((stringify!($field), Class::$class, &self.$field)),*].into_iter().filter_map(
+                    |(name, class, value)| {
+                        value.as_ref().map(|value| Field { name, sensitive: class == Class::Sensitive, value })
+                    },
+                )
+            }
+        }
+    };
+}
+
+#[derive(PartialEq, Eq)]
+enum Class {
+    /// Shown by default.
+    Identity,
+    /// Shown only when asked for by name: ethnicity and religion are sensitive by Law 91/2025/QH15, and
+    /// family and marks of the body are nobody's business at most counters.
+    Sensitive,
+}
+
+holder! {
+    /// The 12-digit personal number.
+    personal_number: Identity;
+    /// Full name in Vietnamese letters; in those of the MRZ where DG13 does not state it.
+    full_name: Identity;
+    /// Date of birth.
+    date_of_birth: Identity;
+    /// `M`, `F` or `X`, as in Doc 9303.
+    sex: Identity;
+    /// Nationality, in Vietnamese; the three-letter code where DG13 does not state it.
+    nationality: Identity;
+    /// Place of origin.
+    place_of_origin: Identity;
+    /// Place of residence on the day of issue.
+    place_of_residence: Identity;
+    /// Date of issue.
+    date_of_issue: Identity;
+    /// Date of expiry, or `unlimited`.
+    date_of_expiry: Identity;
+    /// Document number of the MRZ.
+    document_number: Identity;
+    /// Number of the old identity card.
+    old_number: Identity;
+    /// Ethnicity.
+    ethnicity: Sensitive;
+    /// Religion.
+    religion: Sensitive;
+    /// Marks by which the holder can be known.
+    personal_identification: Sensitive;
+    /// Father's name.
+    father: Sensitive;
+    /// Mother's name.
+    mother: Sensitive;
+    /// Name of husband or wife.
+    spouse: Sensitive;
+}
+
+/// One field of the holder.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'a> {
+    /// The name used in JSON.
+    pub name: &'static str,
+    /// True for fields that are put out only when asked for.
+    pub sensitive: bool,
+    /// The value.
+    pub value: &'a SensitiveString,
+}
+
+impl Holder {
+    pub(super) fn new(mrz: Option<&Mrz>, dg13: Option<&Dg13>, today: Date) -> Self {
+        let own = |text: Option<&SensitiveString>| text.cloned();
+        let date = |date: Option<Date>| date.map(|date| SensitiveString::from(date.to_string()));
+        let expiry = dg13.and_then(Dg13::date_of_expiry).or(mrz.map(Mrz::expiry));
+        Self {
+            personal_number: own(dg13.and_then(Dg13::personal_number))
+                .or_else(|| Some(mrz?.personal_number()?.expose().to_owned().into())),
+            full_name: own(dg13.and_then(Dg13::full_name)).or_else(|| mrz.map(full_name)),
+            date_of_birth: date(dg13.and_then(Dg13::date_of_birth)).or_else(|| date(mrz?.birth_date(today))),
+            sex: sex(mrz, dg13),
+            nationality: own(dg13.and_then(Dg13::nationality)).or_else(|| Some(mrz?.nationality.clone())),
+            place_of_origin: own(dg13.and_then(Dg13::place_of_origin)),
+            place_of_residence: own(dg13.and_then(Dg13::place_of_residence)),
+            date_of_issue: date(dg13.and_then(Dg13::date_of_issue)),
+            date_of_expiry: match expiry {
+                Some(Expiry::On(day)) => date(Some(day)),
+                Some(Expiry::Unlimited) => Some(UNLIMITED.to_owned().into()),
+                _ => None,
+            },
+            document_number: mrz.map(|mrz| mrz.document_number.clone()),
+            old_number: own(dg13.and_then(Dg13::old_number)),
+            ethnicity: own(dg13.and_then(Dg13::ethnicity)),
+            religion: own(dg13.and_then(Dg13::religion)),
+            personal_identification: own(dg13.and_then(Dg13::personal_identification)),
+            father: own(dg13.and_then(Dg13::father)),
+            mother: own(dg13.and_then(Dg13::mother)),
+            spouse: own(dg13.and_then(Dg13::spouse)),
+        }
+    }
+}
+
+fn full_name(mrz: &Mrz) -> SensitiveString {
+    let name = [mrz.primary_identifier.expose().as_str(), mrz.secondary_identifier.expose()].join(" ");
+    SensitiveString::from(name.trim().to_owned())
+}
+
+/// The sex by the MRZ, which has three letters for it; by DG13 where there is no MRZ.
+fn sex(mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Option<SensitiveString> {
+    let letter = match mrz.map(|mrz| mrz.sex) {
+        Some(Sex::Male) => "M",
+        Some(Sex::Female) => "F",
+        Some(_) => "X",
+        None => match dg13?.sex()?.expose().as_str() {
+            "Nam" => "M",
+            "Nữ" => "F",
+            _ => "X",
+        },
+    };
+    Some(SensitiveString::from(letter.to_owned()))
+}

@@ -1,0 +1,79 @@
+//! EF.DG1: the machine readable zone (Doc 9303-10, 4.7.1).
+//!
+//! ```text
+//! 61 { 5F1F <the lines in a row> }
+//! ```
+
+use crate::{
+    error::DataError,
+    files::File,
+    mrz::Mrz,
+    tlv::{Element, Tag},
+};
+
+/// MRZ data object.
+const MRZ: Tag = Tag(0x5F1F);
+
+/// What EF.DG1 holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dg1 {
+    /// The machine readable zone.
+    pub mrz: Mrz,
+}
+
+impl Dg1 {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// [`DataError`] when the MRZ is missing, not text, or [not well formed](Mrz::parse).
+    pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
+        super::parse(File::Dg1, bytes, |file| Ok(Self { mrz: mrz(file.children()?.expect(MRZ)?)? }))
+    }
+}
+
+fn mrz(element: Element<'_>) -> Result<Mrz, DataError> {
+    Mrz::parse(element.text()?).map_err(|error| error.into_data_error(element.value_offset()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{error::DataKind, tlv::encode};
+
+    const SPECIMEN: &str =
+        "IDVNM0850123452001085012345<<38501156M4501158VNM<<<<<<<<<<<6NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<";
+
+    fn file(mrz: &str) -> Vec<u8> {
+        encode(File::Dg1.tag(), &encode(MRZ, mrz.as_bytes()))
+    }
+
+    #[test]
+    fn the_specimen_is_read() {
+        let dg1 = Dg1::parse(&file(SPECIMEN)).unwrap();
+        assert_eq!(dg1.mrz.document_number.expose(), "085012345");
+        assert_eq!(dg1.mrz.personal_number().unwrap().expose(), "001085012345");
+        let debug = format!("{dg1:?}");
+        assert!(!debug.contains("085012345") && !debug.contains("MAU"), "{debug}");
+    }
+
+    #[test]
+    fn errors_name_file_and_byte() {
+        let error = |kind, offset| Some(DataError { file: Some("EF.DG1"), offset, kind });
+        let parse = |bytes: &[u8]| Dg1::parse(bytes).err();
+        let wrong_digit = SPECIMEN.replace("8501156", "8501157");
+        assert_eq!(parse(&file(&wrong_digit)), error(DataKind::Value, 5 + 36));
+        assert_eq!(parse(&file(&SPECIMEN[1..])), error(DataKind::Length, 5));
+        assert_eq!(parse(&encode(Tag(0x62), &[])), error(DataKind::Tag, 0));
+        assert_eq!(parse(&encode(Tag(0x61), &[])), error(DataKind::Missing, 2));
+        assert_eq!(parse(&encode(Tag(0x61), &[0x5F, 0x01, 0x00])), error(DataKind::Tag, 2));
+        assert_eq!(parse(&encode(Tag(0x61), &[0x5F, 0x1F, 0x01, 0xFF])), error(DataKind::Text, 5));
+        for end in 0..file(SPECIMEN).len() {
+            assert!(parse(&file(SPECIMEN)[..end]).is_some());
+        }
+    }
+
+    #[test]
+    fn padding_after_the_file_is_passed_over() {
+        assert!(Dg1::parse(&[file(SPECIMEN), vec![0; 7]].concat()).is_ok());
+    }
+}

@@ -1,0 +1,153 @@
+//! One field of EF.DG13.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{
+    SensitiveBytes, SensitiveString,
+    error::{DataError, DataKind},
+    tlv::{Element, Tag, tag},
+};
+
+/// IA5String, which no card was seen to use.
+const IA5_STRING: Tag = Tag(0x16);
+
+/// How deep the texts of a field may be nested: the field of the parents needs two levels.
+const MAX_NESTING: u8 = 2;
+
+/// The numbers of the fields that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+#[repr(u32)]
+pub enum FieldNumber {
+    /// Số CCCD, số định danh cá nhân.
+    PersonalNumber = 1,
+    /// Họ và tên.
+    FullName = 2,
+    /// Ngày sinh, dd/mm/yyyy.
+    DateOfBirth = 3,
+    /// Giới tính.
+    Sex = 4,
+    /// Quốc tịch.
+    Nationality = 5,
+    /// Dân tộc.
+    Ethnicity = 6,
+    /// Tôn giáo.
+    Religion = 7,
+    /// Quê quán.
+    PlaceOfOrigin = 8,
+    /// Nơi thường trú.
+    PlaceOfResidence = 9,
+    /// Đặc điểm nhận dạng.
+    PersonalIdentification = 10,
+    /// Ngày cấp, dd/mm/yyyy.
+    DateOfIssue = 11,
+    /// Ngày hết hạn, dd/mm/yyyy, or the words "Không thời hạn".
+    DateOfExpiry = 12,
+    /// Cha, mẹ: two texts.
+    Parents = 13,
+    /// Vợ, chồng.
+    Spouse = 14,
+    /// Số CMND cũ.
+    OldNumber = 15,
+    /// Sixteen characters that nobody explains.
+    Unexplained = 16,
+}
+
+/// A field: its number, its bytes, and the texts in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    number: u32,
+    offset: usize,
+    raw: SensitiveBytes,
+    texts: Vec<Option<SensitiveString>>,
+}
+
+impl Field {
+    /// Reads `30 { 02 number, value }`; a text that is none is reported and left out.
+    pub(super) fn parse(element: Element<'_>, problems: &mut Vec<DataError>) -> Result<Self, DataError> {
+        if element.tag() != tag::SEQUENCE {
+            return Err(element.error(DataKind::Tag));
+        }
+        let mut reader = element.children()?;
+        let number = reader.expect(tag::INTEGER)?.small()?;
+        let raw = SensitiveBytes::new(reader.rest().to_vec());
+        let mut values = Vec::new();
+        loop {
+            match reader.next() {
+                Ok(Some(value)) => values.push(value),
+                Ok(None) => break,
+                Err(error) => {
+                    problems.push(error);
+                    break;
+                }
+            }
+        }
+        let texts = texts(&values, problems);
+        Ok(Self { number, offset: element.offset(), raw, texts })
+    }
+
+    /// Its number, one of [`FieldNumber`] or unknown.
+    pub const fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Where it stands: bytes from the start of the file.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Everything after its number, as it stands on the card: data objects with tag and length.
+    pub const fn raw(&self) -> &SensitiveBytes {
+        &self.raw
+    }
+
+    /// Its text in NFC; `None` where it is missing, empty or not text.
+    pub fn text(&self) -> Option<&SensitiveString> {
+        self.text_at(0)
+    }
+
+    /// One of its texts in NFC, counted from 0: the parents' field has two.
+    pub fn text_at(&self, index: usize) -> Option<&SensitiveString> {
+        self.texts.get(index)?.as_ref()
+    }
+}
+
+/// The texts of some values, each a string or a SEQUENCE that holds one. One SEQUENCE around all of them,
+/// as some cards have it for the parents, is looked through. An empty one keeps its place.
+fn texts(values: &[Element<'_>], problems: &mut Vec<DataError>) -> Vec<Option<SensitiveString>> {
+    if let [only] = values
+        && only.tag() == tag::SEQUENCE
+        && let Ok(inner) = only.children().and_then(|reader| reader.all(2))
+        && (inner.len() > 1 || inner.iter().any(|element| element.tag() == tag::SEQUENCE))
+    {
+        return inner.iter().map(|&value| text(value, MAX_NESTING, problems)).collect();
+    }
+    values.iter().map(|&value| text(value, MAX_NESTING, problems)).collect()
+}
+
+fn text(value: Element<'_>, nesting: u8, problems: &mut Vec<DataError>) -> Option<SensitiveString> {
+    let text = match value.tag() {
+        tag::UTF8_STRING | tag::PRINTABLE_STRING | IA5_STRING => value.text(),
+        tag::SEQUENCE if nesting > 0 => match value.children().and_then(|mut reader| reader.next()) {
+            Ok(inner) => return text(inner?, nesting - 1, problems),
+            Err(error) => Err(error),
+        },
+        _ => Err(value.error(DataKind::Tag)),
+    };
+    match text {
+        Ok("") => None,
+        Ok(text) => Some(nfc(text)),
+        Err(error) => {
+            problems.push(error);
+            None
+        }
+    }
+}
+
+/// Composes letters and accents, so that texts can be compared and shown.
+fn nfc(text: &str) -> SensitiveString {
+    // Composition makes no text longer than three times its bytes; the buffer must not move and leave a copy.
+    let mut composed = String::with_capacity(text.len() * 3);
+    composed.extend(text.nfc());
+    composed.into()
+}

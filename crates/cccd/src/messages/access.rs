@@ -1,0 +1,94 @@
+//! Codes 400-499: the key that opens the card.
+
+use super::{Row, row};
+use crate::Code;
+
+pub(super) const ROWS: &[Row] = &[
+    row(
+        Code::WrongKey,
+        "Số hoặc mã đã nhập không mở được thẻ này.",
+        "Vui lòng đối chiếu với thẻ rồi nhập lại; xin không thử quá 3 lần liên tiếp.",
+        "The number or code that was entered does not open this card.",
+        "Please compare it with the card and enter it again; stop after 3 attempts in a row.",
+    ),
+    row(
+        Code::WrongCard,
+        "Thẻ trên đầu đọc không phải là thẻ của số hoặc dòng MRZ đã nhập.",
+        "Thông tin của thẻ này không được hiển thị; vui lòng kiểm tra lại thẻ và số đã nhập.",
+        "The card on the reader is not the one of the number or MRZ that was entered.",
+        "Nothing of this card is shown; please check the card and what was entered.",
+    ),
+    row(
+        Code::AccessBlocked,
+        "Chip không cho thử mở thẻ thêm lần nữa.",
+        "Vui lòng chờ ít phút rồi thử lại; nếu vẫn vậy, đề nghị công dân liên hệ cơ quan cấp thẻ.",
+        "The chip refuses further attempts to open it.",
+        "Please wait some minutes and try again; if it stays so, the holder should ask the issuing office.",
+    ),
+    row(
+        Code::ProtocolNotSupported,
+        "Chip không có cách mở thẻ nào mà phần mềm được phép dùng.",
+        "Vui lòng để phần mềm tự chọn cách mở thẻ; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
+        "The chip offers no access protocol that may be used.",
+        "Please let the program choose the protocol; if that does not help, tell technical support.",
+    ),
+    row(
+        Code::KeyUnsuitable,
+        "Số hoặc mã đã nhập không dùng được cho cách mở thẻ này.",
+        "Vui lòng nhập đủ 3 dòng MRZ ở mặt sau của thẻ.",
+        "What was entered cannot be used with this access protocol.",
+        "Please enter the 3 lines of the MRZ on the back of the card.",
+    ),
+    row(
+        Code::AccessFailed,
+        "Không mở được thẻ, nhưng không phải do nhập sai số hoặc mã.",
+        "Vui lòng đặt lại thẻ, giữ yên rồi đọc lại; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
+        "Opening the card failed for another reason than what was entered.",
+        "Please lay the card down again and read; if that does not help, tell technical support.",
+    ),
+    row(
+        Code::KeyLength,
+        "Thông tin đã nhập thừa hoặc thiếu ký tự.",
+        "Vui lòng nhập số định danh cá nhân (12 số), mã CAN (6 số) hoặc 3 dòng MRZ (mỗi dòng 30 ký tự).",
+        "What was entered has too many or too few characters.",
+        "Please enter the personal number (12 digits), the CAN (6 digits) or 3 MRZ lines of 30 characters.",
+    ),
+    row(
+        Code::KeyCharacter,
+        "Thông tin đã nhập có ký tự không hợp lệ.",
+        "Vui lòng sửa ký tự đó: số và mã CAN chỉ gồm chữ số; MRZ chỉ gồm chữ A-Z không dấu, chữ số và dấu <.",
+        "What was entered holds a character that cannot stand there.",
+        "Please correct it: numbers and the CAN hold digits only, the MRZ only A-Z, digits and <.",
+    ),
+    row(
+        Code::KeyCheckDigit,
+        "Chữ số kiểm tra trong MRZ không khớp.",
+        "Vui lòng so từng ký tự với thẻ, chú ý số 0 với chữ O, số 1 với chữ I.",
+        "A check digit of the MRZ does not fit.",
+        "Please compare every character with the card; look out for 0 and O, 1 and I.",
+    ),
+    row(
+        Code::KeyDate,
+        "Ngày trong MRZ không hợp lệ.",
+        "Vui lòng so lại dòng 2 của MRZ với thẻ; ngày được ghi theo thứ tự năm, tháng, ngày.",
+        "A date in the MRZ is not a date.",
+        "Please compare line 2 of the MRZ with the card; dates stand as year, month, day.",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::ROWS;
+    use crate::{
+        Code,
+        messages::{Language, code_message},
+    };
+
+    #[test]
+    fn a_wrong_number_is_told_apart_from_a_moved_card_and_another_card() {
+        let what = |code| code_message(code, Language::Vietnamese).what;
+        assert_ne!(what(Code::WrongKey), what(Code::CardMoved));
+        assert_ne!(what(Code::WrongKey), what(Code::WrongCard));
+        assert_eq!(ROWS.len(), Code::ALL.iter().filter(|code| (400..500).contains(&code.number())).count());
+    }
+}

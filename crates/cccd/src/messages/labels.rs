@@ -1,0 +1,124 @@
+//! Short names: questions, answers, and the fields as the card prints them.
+
+use super::Language;
+use crate::check::{Outcome, Question};
+
+/// The question as a short heading, such as `Chữ ký số (EF.SOD)`.
+pub const fn question_label(question: Question, language: Language) -> &'static str {
+    let (vi, en) = match question {
+        Question::Chain => {
+            ("Chứng thư người ký do chứng thư gốc tin cậy cấp", "Signer certified by a trusted root")
+        }
+        Question::Signature => ("Chữ ký số trên dữ liệu (EF.SOD)", "Signature over the data (EF.SOD)"),
+        Question::Hashes => ("Dữ liệu khớp với bản đã ký", "Data as it was signed"),
+        Question::CardAccess => {
+            ("Cách mở thẻ khớp với dữ liệu đã ký (DG14)", "Access protocols as signed (DG14)")
+        }
+        Question::Revocation => ("Chứng thư không bị thu hồi", "Certificates not revoked"),
+        Question::ChipAuthentication => {
+            ("Chip gốc (Chip Authentication)", "Original chip (Chip Authentication)")
+        }
+        Question::ActiveAuthentication => {
+            ("Chip gốc (Active Authentication)", "Original chip (Active Authentication)")
+        }
+        Question::ChipAuthenticationMapping => ("Chip gốc (PACE-CAM)", "Original chip (PACE-CAM)"),
+        Question::Dg1Dg13 => ("Thông tin DG1 và DG13 khớp nhau", "DG1 and DG13 agree"),
+        Question::Key => ("Số hoặc mã đã nhập là của chủ thẻ", "What was entered belongs to the holder"),
+        Question::Expiry => ("Thẻ còn hạn sử dụng", "Card not expired"),
+    };
+    language.pick(vi, en)
+}
+
+/// The answer in a word or two, such as `Đạt`.
+pub const fn outcome_label(outcome: &Outcome, language: Language) -> &'static str {
+    match outcome {
+        Outcome::Passed => language.pick("Đạt", "Passed"),
+        Outcome::Failed(_) => language.pick("Không đạt", "Failed"),
+        Outcome::Inconclusive(_) => language.pick("Chưa xác định được", "Cannot tell"),
+        Outcome::NotSupported => language.pick("Thẻ không hỗ trợ", "Not supported"),
+        Outcome::NotPerformed(_) => language.pick("Chưa kiểm tra", "Not performed"),
+    }
+}
+
+/// One field: its name in JSON and its two labels.
+type Field = (&'static str, &'static str, &'static str);
+
+/// The labels of the card of 2021, which the clerk holds in hand; for what that card does not print, the words
+/// of the law.
+const FIELDS: &[Field] = &[
+    ("personal_number", "Số", "No."),
+    ("full_name", "Họ và tên", "Full name"),
+    ("date_of_birth", "Ngày sinh", "Date of birth"),
+    ("sex", "Giới tính", "Sex"),
+    ("nationality", "Quốc tịch", "Nationality"),
+    ("place_of_origin", "Quê quán", "Place of origin"),
+    ("place_of_residence", "Nơi thường trú", "Place of residence"),
+    ("date_of_issue", "Ngày cấp", "Date of issue"),
+    ("date_of_expiry", "Có giá trị đến", "Date of expiry"),
+    ("document_number", "Số giấy tờ (MRZ)", "Document number (MRZ)"),
+    ("ethnicity", "Dân tộc", "Ethnicity"),
+    ("religion", "Tôn giáo", "Religion"),
+    ("personal_identification", "Đặc điểm nhận dạng", "Personal identification"),
+    ("father", "Họ và tên cha", "Father"),
+    ("mother", "Họ và tên mẹ", "Mother"),
+    ("spouse", "Họ và tên vợ hoặc chồng", "Spouse"),
+    ("old_number", "Số CMND cũ", "Old identity card No."),
+];
+
+/// The label of a field, by its name in JSON (`full_name` is `Họ và tên`); an unknown name is given back.
+pub fn field_label(name: &str, language: Language) -> &str {
+    FIELDS.iter().find(|field| field.0 == name).map_or(name, |field| language.pick(field.1, field.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Code,
+        check::Reason,
+        messages::{Language::*, tests::is_vietnamese_text},
+    };
+
+    const QUESTIONS: [Question; 11] = [
+        Question::Chain,
+        Question::Signature,
+        Question::Hashes,
+        Question::CardAccess,
+        Question::Revocation,
+        Question::ChipAuthentication,
+        Question::ActiveAuthentication,
+        Question::ChipAuthenticationMapping,
+        Question::Dg1Dg13,
+        Question::Key,
+        Question::Expiry,
+    ];
+
+    #[test]
+    fn labels_are_vietnamese_and_distinct() {
+        let reason = Reason::from(Code::NotNeeded);
+        let outcomes = [
+            Outcome::Passed,
+            Outcome::Failed(reason.clone()),
+            Outcome::Inconclusive(reason.clone()),
+            Outcome::NotSupported,
+            Outcome::NotPerformed(reason),
+        ];
+        for language in [Vietnamese, English] {
+            let mut labels: Vec<_> =
+                QUESTIONS.iter().map(|question| question_label(*question, language)).collect();
+            labels.extend(outcomes.iter().map(|outcome| outcome_label(outcome, language)));
+            labels.extend(FIELDS.iter().map(|field| field_label(field.0, language)));
+            for (index, label) in labels.iter().enumerate() {
+                assert!(!label.is_empty() && !labels[..index].contains(label), "{label}");
+                assert!(language == English || is_vietnamese_text(label), "{label}");
+            }
+        }
+    }
+
+    #[test]
+    fn fields_have_the_labels_of_the_card() {
+        assert_eq!(field_label("place_of_residence", Vietnamese), "Nơi thường trú");
+        assert_eq!(field_label("place_of_residence", English), "Place of residence");
+        assert_eq!(field_label("field_16", Vietnamese), "field_16");
+    }
+}

@@ -1,0 +1,112 @@
+//! Codes 100-199: the reader, its service, and the link to the card.
+
+use super::{Row, row};
+use crate::Code;
+
+pub(super) const ROWS: &[Row] = &[
+    row(
+        Code::ServiceNotRunning,
+        "Dịch vụ thẻ thông minh (PC/SC) trên máy chưa chạy.",
+        "Vui lòng bật dịch vụ này (Windows: Smart Card; Linux: pcscd) rồi đọc lại thẻ.",
+        "The smart card service (PC/SC) of this computer is not running.",
+        "Please start it (Windows: Smart Card; Linux: pcscd) and read the card again.",
+    ),
+    row(
+        Code::NoReader,
+        "Máy chưa nhận được đầu đọc nào.",
+        "Vui lòng cắm đầu đọc vào máy, chờ vài giây rồi đọc lại thẻ.",
+        "No reader is attached to this computer.",
+        "Please plug the reader in, wait a few seconds and read the card again.",
+    ),
+    row(
+        Code::SeveralCards,
+        "Có từ hai đầu đọc trở lên đang có thẻ.",
+        "Vui lòng chỉ để lại một thẻ, hoặc chọn tên đầu đọc cần dùng.",
+        "Several readers hold a card.",
+        "Please leave one card only, or choose the reader by its name.",
+    ),
+    row(
+        Code::NoCard,
+        "Chưa có thẻ trên đầu đọc.",
+        "Vui lòng đặt thẻ lên đầu đọc và giữ yên.",
+        "No card lies on the reader.",
+        "Please lay the card on the reader and keep it still.",
+    ),
+    row(
+        Code::CardMoved,
+        "Thẻ bị nhấc lên hoặc xê dịch trong khi đang đọc.",
+        "Vui lòng đặt lại thẻ lên đầu đọc và giữ yên đến khi đọc xong.",
+        "The card was lifted or moved while it was being read.",
+        "Please lay the card back on the reader and keep it still until the read is done.",
+    ),
+    row(
+        Code::ReaderBusy,
+        "Đầu đọc đang được phần mềm khác sử dụng.",
+        "Vui lòng đóng phần mềm đó rồi đọc lại thẻ.",
+        "Another program is using the reader.",
+        "Please close that program and read the card again.",
+    ),
+    row(
+        Code::ReaderUnplugged,
+        "Đầu đọc đã bị rút khỏi máy.",
+        "Vui lòng cắm lại đầu đọc, chờ vài giây rồi đọc lại thẻ.",
+        "The reader was unplugged.",
+        "Please plug the reader in again, wait a few seconds and read the card again.",
+    ),
+    row(
+        Code::ReaderHung,
+        "Đầu đọc không còn phản hồi.",
+        "Vui lòng rút đầu đọc khỏi máy, cắm lại rồi đọc lại thẻ.",
+        "The reader does not answer any more.",
+        "Please unplug the reader, plug it in again and read the card again.",
+    ),
+    row(
+        Code::Cancelled,
+        "Việc đọc thẻ đã được hủy theo yêu cầu.",
+        "Khi cần, vui lòng đọc lại thẻ từ đầu.",
+        "The read was cancelled on request.",
+        "Please start again when you need to.",
+    ),
+    row(
+        Code::Timeout,
+        "Đã hết thời gian chờ.",
+        "Vui lòng đặt thẻ lên đầu đọc, giữ yên rồi đọc lại.",
+        "The time allowed is over.",
+        "Please lay the card on the reader, keep it still and read again.",
+    ),
+    row(
+        Code::ReaderUnknown,
+        "Không có đầu đọc nào mang tên đã chọn.",
+        "Vui lòng xem danh sách đầu đọc đang cắm vào máy rồi chọn lại đúng tên.",
+        "No reader has the name that was chosen.",
+        "Please look at the list of attached readers and choose the name again.",
+    ),
+    row(
+        Code::CommandTooLong,
+        "Lệnh gửi tới thẻ dài hơn mức mà đầu đọc hoặc thẻ nhận được.",
+        "Vui lòng thử đầu đọc khác; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
+        "A command is longer than the reader or the card can take.",
+        "Please try another reader; if that does not help, tell technical support.",
+    ),
+    row(
+        Code::CardReset,
+        "Phần mềm khác đã khởi động lại thẻ trong khi đang đọc.",
+        "Vui lòng đóng các phần mềm khác đang dùng đầu đọc rồi đọc lại thẻ.",
+        "Another program reset the card while it was being read.",
+        "Please close other programs that use the reader and read the card again.",
+    ),
+    row(
+        Code::CardMute,
+        "Vật trên đầu đọc không phản hồi như thẻ có chip.",
+        "Vui lòng lấy thẻ ra khỏi ví hoặc bao, chỉ đặt một thẻ lên đầu đọc rồi đọc lại.",
+        "Something lies on the reader that does not answer as a card with a chip.",
+        "Please take the card out of its wallet or sleeve, lay it alone on the reader and read again.",
+    ),
+    row(
+        Code::ReaderFault,
+        "Đầu đọc hoặc trình điều khiển của đầu đọc báo lỗi.",
+        "Vui lòng rút đầu đọc, cắm lại rồi đọc lại thẻ; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
+        "The reader or its driver reported a fault.",
+        "Please unplug the reader, plug it in and read again; if that does not help, tell technical support.",
+    ),
+];

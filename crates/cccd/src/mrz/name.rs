@@ -1,0 +1,121 @@
+//! Names in the letters of the MRZ (Doc 9303-3, 4.6 and section 6).
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::SensitiveString;
+
+/// Writes a name in the letters of the MRZ: A to Z, with `<` between its parts.
+///
+/// Table A of Doc 9303-3, section 6 holds only some of the Vietnamese letters. This is its rule for all of
+/// them: every letter becomes its base letter. Apostrophes and what has no base letter are left out; hyphens, commas
+/// and blanks separate.
+///
+/// ```
+/// assert_eq!(cccd::mrz::transliterate("Đặng Quốc Vượng"), "DANG<QUOC<VUONG");
+/// ```
+pub fn transliterate(name: &str) -> String {
+    let mut letters = SensitiveString::new(String::with_capacity(2 * name.len()));
+    let mut push = |c| letters.expose_mut().push(c);
+    for c in name.nfd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_uppercase) {
+        match c {
+            'A'..='Z' | '0'..='9' => push(c),
+            // Đ, and the Icelandic and African letters that look the same and get typed for it.
+            '\u{110}' | '\u{D0}' | '\u{189}' => push('D'),
+            '<' | '-' | ',' => push('<'),
+            _ if c.is_whitespace() => push('<'),
+            _ => {}
+        }
+    }
+    letters.expose().split('<').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("<")
+}
+
+/// Whether the name field of an MRZ, with its trailing fillers, can be this full name (surname first).
+///
+/// Where the last position holds a letter the name may have been cut, each part by itself or at the end
+/// (Doc 9303-5, 4.2.3); then each part needs only to begin as the full name's.
+pub fn name_matches(mrz_name: &str, full_name: &str) -> bool {
+    let full = SensitiveString::from(transliterate(full_name));
+    let mut full = full.expose().split('<');
+    let mut printed = mrz_name.split('<').filter(|part| !part.is_empty());
+    if mrz_name.ends_with(|c: char| c.is_ascii_uppercase()) {
+        printed.all(|part| full.next().is_some_and(|full| full.starts_with(part)))
+    } else {
+        printed.eq(full.filter(|part| !part.is_empty()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn vectors() -> Value {
+        serde_json::from_str(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../tests/vectors/mrz.json"
+        )))
+        .unwrap()
+    }
+
+    #[test]
+    fn every_vietnamese_letter_becomes_its_base_letter() {
+        let vectors = vectors();
+        let vietnamese = &vectors["vietnamese_transliteration"];
+        let table = vietnamese["table"].as_object().unwrap();
+        assert_eq!(table.len() as u64, vietnamese["count_uppercase"].as_u64().unwrap());
+        for (letter, base) in table {
+            let base = base.as_str().unwrap();
+            assert_eq!(transliterate(letter), base);
+            assert_eq!(transliterate(&letter.to_lowercase()), base);
+            assert_eq!(transliterate(&letter.nfd().to_string()), base, "decomposed");
+        }
+        for example in vietnamese["examples"].as_array().unwrap() {
+            assert_eq!(transliterate(example["viz"].as_str().unwrap()), example["mrz"].as_str().unwrap());
+        }
+        assert_eq!(transliterate("ÐỨC \u{189}ức đức \u{F0}ức"), "DUC<DUC<DUC<DUC");
+        assert_eq!(transliterate("  D'Arc-Lê,  Anh \t"), "DARC<LE<ANH");
+    }
+
+    #[test]
+    fn names_are_compared_part_by_part() {
+        assert!(name_matches("NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<", "Nguyễn Văn Mẫu"));
+        assert!(!name_matches("NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<", "Nguyễn Văn Mậu Tý"));
+        assert!(!name_matches("NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<", "Nguyễn Văn"));
+        assert!(!name_matches("NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<", "Nguyễn Văn Ma"));
+        assert!(!name_matches("NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<", ""));
+        assert!(name_matches("", ""));
+    }
+
+    #[test]
+    fn names_that_may_be_cut_are_compared_by_their_beginnings() {
+        let full = [
+            "Nilavadhanananda Chayapa Dejthamrong Krasuang",
+            "Nilavadhanananda Arnpol Petch Charonguang",
+            "Bennelong Wooloomooloo Warrandyte Warnambool Dingo Potoroo",
+            "Bennelong Wooloomooloo Warrandyte Warnambool Dingo Potoroo",
+            "Bennelong Wooloomooloo Warrandyte Warnambool Dingo Potoroo",
+            "Papandropoulous Jonathon Alec",
+        ];
+        let vectors = vectors();
+        let cut = vectors["truncation_examples"]["TD1"].as_array().unwrap();
+        assert_eq!(cut.len(), full.len());
+        for (index, example) in cut.iter().enumerate() {
+            let printed = example[1].as_str().unwrap();
+            assert!(name_matches(printed, full[index]), "{printed}");
+            assert!(!name_matches(printed, full[(index + 1) % 2 * 5]), "{printed}");
+        }
+        assert!(name_matches("PAPANDROPOULOUS<<JONATHON<ALEC", "Papandropoulous Jonathon Alec Warren"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_is_survived(name in any::<String>(), field in any::<String>()) {
+            let written = transliterate(&name);
+            prop_assert!(written.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'<'));
+            prop_assert_eq!(transliterate(&written), written);
+            name_matches(&field, &name);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What a PC/SC error means.
+
+use pcsc::Error;
+
+use crate::error::TransportError;
+
+/// When an error came up; some mean something else on an open card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// Before the card was ours.
+    Opening,
+    /// On an open card.
+    Reading,
+}
+
+/// The one table from errors of PC/SC to ours.
+///
+/// `SCARD_E_NOT_TRANSACTED` is what a driver's failed exchange becomes, and nearly always a card that left
+/// the field. `SCARD_F_COMM_ERROR` is the end of the link to the service, and so is a handle that it has
+/// forgotten.
+pub(super) fn transport_error(error: Error, moment: Moment) -> TransportError {
+    match (error, moment) {
+        (
+            Error::NoService
+            | Error::ServiceStopped
+            | Error::Shutdown
+            | Error::CommError
+            | Error::InvalidHandle,
+            _,
+        ) => TransportError::ServiceNotRunning,
+        (Error::NoReadersAvailable, Moment::Opening) => TransportError::NoReader,
+        (Error::NoReadersAvailable, Moment::Reading)
+        | (Error::ReaderUnavailable | Error::UnknownReader, _) => TransportError::ReaderUnplugged,
+        (Error::NoSmartcard | Error::RemovedCard, Moment::Opening) => TransportError::NoCard,
+        (Error::NoSmartcard | Error::RemovedCard, Moment::Reading) | (Error::NotTransacted, _) => {
+            TransportError::CardMoved
+        }
+        (Error::ResetCard, _) => TransportError::CardReset,
+        (Error::SharingViolation, _) => TransportError::ReaderBusy,
+        (
+            Error::UnresponsiveCard
+            | Error::UnpoweredCard
+            | Error::UnsupportedCard
+            | Error::CardUnsupported
+            | Error::InvalidAtr,
+            _,
+        ) => TransportError::CardMute,
+        (Error::Timeout, _) => TransportError::Timeout,
+        (Error::Cancelled | Error::SystemCancelled, _) => TransportError::Cancelled,
+        (other, _) => TransportError::ReaderFault { status: other as u32 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Status, and what it means while opening and while reading.
+    const TABLE: &[(Error, u32, TransportError, TransportError)] = {
+        use TransportError::*;
+        &[
+            (Error::NoService, 0x8010_001D, ServiceNotRunning, ServiceNotRunning),
+            (Error::ServiceStopped, 0x8010_001E, ServiceNotRunning, ServiceNotRunning),
+            (Error::Shutdown, 0x8010_0018, ServiceNotRunning, ServiceNotRunning),
+            (Error::CommError, 0x8010_0013, ServiceNotRunning, ServiceNotRunning),
+            (Error::NoReadersAvailable, 0x8010_002E, NoReader, ReaderUnplugged),
+            (Error::ReaderUnavailable, 0x8010_0017, ReaderUnplugged, ReaderUnplugged),
+            (Error::UnknownReader, 0x8010_0009, ReaderUnplugged, ReaderUnplugged),
+            (Error::NoSmartcard, 0x8010_000C, NoCard, CardMoved),
+            (Error::RemovedCard, 0x8010_0069, NoCard, CardMoved),
+            (Error::NotTransacted, 0x8010_0016, CardMoved, CardMoved),
+            (Error::ResetCard, 0x8010_0068, CardReset, CardReset),
+            (Error::SharingViolation, 0x8010_000B, ReaderBusy, ReaderBusy),
+            (Error::UnresponsiveCard, 0x8010_0066, CardMute, CardMute),
+            (Error::UnpoweredCard, 0x8010_0067, CardMute, CardMute),
+            (Error::UnsupportedCard, 0x8010_0065, CardMute, CardMute),
+            (
+                Error::ProtoMismatch,
+                0x8010_000F,
+                ReaderFault { status: 0x8010_000F },
+                ReaderFault { status: 0x8010_000F },
+            ),
+        ]
+    };
+
+    #[test]
+    fn every_condition_is_its_own_error() {
+        for (error, status, opening, reading) in TABLE {
+            assert_eq!(*error as u32, *status, "{error:?}");
+            assert_eq!(transport_error(*error, Moment::Opening), *opening, "{error:?}");
+            assert_eq!(transport_error(*error, Moment::Reading), *reading, "{error:?}");
+        }
+    }
+}

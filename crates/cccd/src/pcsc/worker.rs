@@ -1,0 +1,243 @@
+//! The thread that owns a card and holds its transaction on its own stack.
+//!
+//! A transmit of PC/SC cannot be ended from outside, and a transaction borrows its card. A thread solves
+//! both: its caller can leave it behind, and when the reader comes back after all it puts the card in order
+//! and ends.
+
+use std::{
+    ffi::CString,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, Sender},
+    },
+    thread,
+};
+
+use pcsc::{Card, Disposition, Error, Protocols, ShareMode, Transaction};
+use zeroize::Zeroize;
+
+use super::{
+    ReaderState, limits,
+    status::{Moment, transport_error},
+};
+use crate::{error::TransportError, sensitive::SensitiveBytes, transport::Limits};
+
+/// The longest answer in bytes, as PC/SC lite counts it (MAX_BUFFER_SIZE_EXTENDED).
+const BUFFER_SIZE: usize = 65_548;
+
+/// How often a card that other programs keep resetting is taken again.
+const TAKINGS: usize = 8;
+
+/// Where the answer to a job goes. It is refused once the caller has given up.
+type Reply<T> = Sender<Result<T, TransportError>>;
+
+/// What the thread is asked to do.
+pub(super) enum Job {
+    /// Send a command APDU.
+    Transmit { command: SensitiveBytes, reply: Reply<Vec<u8>> },
+    /// Reset the card.
+    Reset { reply: Reply<Ready> },
+    /// Reset the card, let go of it, and end.
+    HandBack { reply: Reply<()> },
+}
+
+/// A card that is ours.
+pub(super) struct Ready {
+    pub(super) atr: Vec<u8>,
+    pub(super) limits: Limits,
+}
+
+/// Whom the thread owes an answer once it holds the transaction.
+enum Due {
+    /// The card was connected and other programs may have left something in it.
+    Used(Reply<Ready>),
+    /// The card was connected or reset.
+    Fresh(Reply<Ready>),
+    /// A command met a card that another program had reset.
+    Reset(Reply<Vec<u8>>),
+}
+
+/// Starts a thread for the card on a reader.
+pub(super) fn start(
+    reader: &ReaderState,
+    queueing: Arc<AtomicBool>,
+    reply: Reply<Ready>,
+    jobs: Receiver<Job>,
+) -> Result<(), TransportError> {
+    let name = reader.raw_name.clone();
+    let due = if reader.in_use { Due::Used(reply) } else { Due::Fresh(reply) };
+    thread::Builder::new()
+        .name("pcsc".to_owned())
+        .spawn(move || run(&name, due, &jobs, &queueing))
+        .map(|_| ())
+        .map_err(|_| TransportError::ReaderFault { status: Error::NoMemory as u32 })
+}
+
+/// The error for a thread that ended without a word, which only a fault inside the PC/SC library can cause.
+pub(super) fn ended() -> TransportError {
+    TransportError::ReaderFault { status: Error::InternalError as u32 }
+}
+
+fn run(reader: &CString, mut due: Due, jobs: &Receiver<Job>, queueing: &AtomicBool) {
+    let mut card = match connect(reader) {
+        Ok(card) => card,
+        Err(error) => return due.fail(transport_error(error, Moment::Opening)),
+    };
+    loop {
+        let outcome = match take(&mut card, queueing) {
+            Ok(transaction) => Ok(hold(transaction, due, jobs)),
+            Err(error) => {
+                due.fail(error.clone());
+                Err(error)
+            }
+        };
+        let next = outcome.unwrap_or_else(|lost| wait_for_reset(&mut card, &lost, jobs));
+        match next {
+            Some(next) => due = next,
+            None => break,
+        }
+    }
+    // Whoever let go of the transaction has reset the card, if it was to be reset.
+    let _ = card.disconnect(Disposition::LeaveCard);
+}
+
+/// Connects through a context of its own: calls on one context wait for each other.
+fn connect(reader: &CString) -> Result<Card, Error> {
+    pcsc::Context::establish(pcsc::Scope::User)?.connect(reader, ShareMode::Shared, Protocols::ANY)
+}
+
+/// Begins the transaction, as soon as no other program holds one.
+fn take<'card>(
+    mut card: &'card mut Card,
+    queueing: &AtomicBool,
+) -> Result<Transaction<'card>, TransportError> {
+    for _ in 0..TAKINGS {
+        queueing.store(true, Ordering::Relaxed);
+        let outcome = card.transaction2();
+        queueing.store(false, Ordering::Relaxed);
+        match outcome {
+            Ok(transaction) => return Ok(transaction),
+            Err((back, Error::ResetCard)) => {
+                card = back;
+                reconnect(card, Disposition::LeaveCard)?;
+            }
+            Err((_, error)) => return Err(transport_error(error, Moment::Reading)),
+        }
+    }
+    Err(TransportError::ReaderBusy)
+}
+
+/// Does the jobs under one transaction. Returns whom to answer under the next one, or nothing at the end.
+fn hold(mut transaction: Transaction<'_>, due: Due, jobs: &Receiver<Job>) -> Option<Due> {
+    let was_awaited = match due {
+        Due::Used(reply) => match again(&mut transaction, Disposition::ResetCard) {
+            Ok(()) => return Some(Due::Fresh(reply)),
+            Err(error) => reply.send(Err(error)).is_ok(),
+        },
+        Due::Fresh(reply) => reply.send(ready(&transaction)).is_ok(),
+        Due::Reset(reply) => reply.send(Err(TransportError::CardReset)).is_ok(),
+    };
+    if !was_awaited {
+        // The caller gave up before we had done anything with the card: leave it as the others left it.
+        return None;
+    }
+    let mut buffer = vec![0; BUFFER_SIZE];
+    for job in jobs {
+        match job {
+            Job::Transmit { command, reply } => {
+                let outcome = match transaction.transmit(command.expose(), &mut buffer) {
+                    Ok([]) | Err(Error::NotTransacted) => Err(why_lost(&transaction)),
+                    Ok(answer) => Ok(answer.to_vec()),
+                    Err(Error::ResetCard) => match again(&mut transaction, Disposition::LeaveCard) {
+                        Ok(()) => return Some(Due::Reset(reply)),
+                        Err(error) => Err(error),
+                    },
+                    Err(error) => Err(transport_error(error, Moment::Reading)),
+                };
+                let used = outcome.as_ref().map_or(0, Vec::len);
+                buffer.iter_mut().take(used).for_each(Zeroize::zeroize);
+                let _ = reply.send(outcome);
+            }
+            Job::Reset { reply } => match again(&mut transaction, Disposition::ResetCard) {
+                Ok(()) => return Some(Due::Fresh(reply)),
+                Err(error) => {
+                    let _ = reply.send(Err(error));
+                }
+            },
+            Job::HandBack { reply } => {
+                let _ = reply.send(end(transaction));
+                return None;
+            }
+        }
+    }
+    // The caller is gone; what it has left in the card goes too.
+    let _ = end(transaction);
+    None
+}
+
+/// Without the card, every command meets the error that lost it, until a reset finds a card again.
+fn wait_for_reset(card: &mut Card, lost: &TransportError, jobs: &Receiver<Job>) -> Option<Due> {
+    for job in jobs {
+        match job {
+            Job::Transmit { reply, .. } => {
+                let _ = reply.send(Err(lost.clone()));
+            }
+            Job::Reset { reply } => match reconnect(card, Disposition::ResetCard) {
+                Ok(()) => return Some(Due::Fresh(reply)),
+                Err(error) => {
+                    let _ = reply.send(Err(error));
+                }
+            },
+            Job::HandBack { reply } => {
+                let _ = reply.send(Ok(()));
+                return None;
+            }
+        }
+    }
+    None
+}
+
+/// Connects to the card anew. Services differ in whether the transaction outlives this, so the caller takes
+/// another one afterwards.
+fn again(transaction: &mut Transaction<'_>, disposition: Disposition) -> Result<(), TransportError> {
+    transaction
+        .reconnect(ShareMode::Shared, Protocols::ANY, disposition)
+        .map_err(|error| transport_error(error, Moment::Reading))
+}
+
+/// The same without a transaction.
+fn reconnect(card: &mut Card, disposition: Disposition) -> Result<(), TransportError> {
+    card.reconnect(ShareMode::Shared, Protocols::ANY, disposition)
+        .map_err(|error| transport_error(error, Moment::Reading))
+}
+
+/// Ends the transaction and resets the card.
+fn end(transaction: Transaction<'_>) -> Result<(), TransportError> {
+    transaction.end(Disposition::ResetCard).map_err(|(_, error)| transport_error(error, Moment::Reading))
+}
+
+/// The answer to reset comes with the status: not every driver has it as an attribute.
+fn ready(card: &Card) -> Result<Ready, TransportError> {
+    let status = card.status2_owned().map_err(|error| transport_error(error, Moment::Opening))?;
+    Ok(Ready { atr: status.atr().to_vec(), limits: limits::ask(card) })
+}
+
+/// Why an exchange failed or came back empty: nearly always the card was moved, but its reader or the
+/// service may be gone with it.
+fn why_lost(card: &Card) -> TransportError {
+    match card.status2_owned().map_err(|error| transport_error(error, Moment::Reading)) {
+        Err(error @ (TransportError::ReaderUnplugged | TransportError::ServiceNotRunning)) => error,
+        _ => TransportError::CardMoved,
+    }
+}
+
+impl Due {
+    /// Passes an error on. Nobody may be waiting for it any more.
+    fn fail(self, error: TransportError) {
+        match self {
+            Self::Used(reply) | Self::Fresh(reply) => drop(reply.send(Err(error))),
+            Self::Reset(reply) => drop(reply.send(Err(error))),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Algorithms of hashes and signatures: one table by object identifier (Doc 9303-12, 4.4).
+
+use cccd_base::crypto::{EcdsaEncoding, HashAlgorithm, SignatureScheme};
+
+use super::oid;
+use crate::error::{CryptoError, DataError, DataKind, Result};
+use crate::tlv::{
+    Element, Tag,
+    tag::{NULL, OBJECT_IDENTIFIER, SEQUENCE},
+};
+
+/// How a signature is written, apart from its hash.
+#[derive(Clone, Copy)]
+enum Family {
+    RsaPkcs1,
+    Ecdsa(EcdsaEncoding),
+}
+
+/// One row: identifier, family, hash. MD5 has no row, and will have none.
+type Row = (&'static [u8], Family, HashAlgorithm);
+
+const X9_62: Family = Family::Ecdsa(EcdsaEncoding::Der);
+const PLAIN: Family = Family::Ecdsa(EcdsaEncoding::Plain);
+
+#[rustfmt::skip]
+const TABLE: [Row; 15] = [
+    // RFC 8017, A.2.4
+    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x05", Family::RsaPkcs1, HashAlgorithm::Sha1),
+    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0E", Family::RsaPkcs1, HashAlgorithm::Sha224),
+    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B", Family::RsaPkcs1, HashAlgorithm::Sha256),
+    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0C", Family::RsaPkcs1, HashAlgorithm::Sha384),
+    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0D", Family::RsaPkcs1, HashAlgorithm::Sha512),
+    // X9.62; RFC 5758, 3.2
+    (b"\x2A\x86\x48\xCE\x3D\x04\x01",     X9_62, HashAlgorithm::Sha1),
+    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x01", X9_62, HashAlgorithm::Sha224),
+    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x02", X9_62, HashAlgorithm::Sha256),
+    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x03", X9_62, HashAlgorithm::Sha384),
+    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x04", X9_62, HashAlgorithm::Sha512),
+    // TR-03111, 5.2.1.1
+    (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x01", PLAIN, HashAlgorithm::Sha1),
+    (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x02", PLAIN, HashAlgorithm::Sha224),
+    (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x03", PLAIN, HashAlgorithm::Sha256),
+    (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x04", PLAIN, HashAlgorithm::Sha384),
+    (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x05", PLAIN, HashAlgorithm::Sha512),
+];
+
+/// An AlgorithmIdentifier (RFC 5280, 4.1.1.2): `SEQUENCE { OBJECT IDENTIFIER, ANY OPTIONAL }`.
+#[derive(Clone, Copy, Debug)]
+pub struct AlgorithmIdentifier<'a> {
+    /// The object identifier: the value bytes of its DER form.
+    pub oid: &'a [u8],
+    /// The parameters; an explicit NULL counts as none, since both are in use for the same.
+    pub parameters: Option<Element<'a>>,
+}
+
+impl<'a> AlgorithmIdentifier<'a> {
+    /// Reads an AlgorithmIdentifier.
+    ///
+    /// # Errors
+    /// [`DataError`] when it is not formed as one.
+    pub fn parse(element: &Element<'a>) -> Result<Self, DataError> {
+        if element.tag() != SEQUENCE {
+            return Err(element.error(DataKind::Tag));
+        }
+        let mut inside = element.children()?;
+        let oid = inside.expect(OBJECT_IDENTIFIER)?.value();
+        let parameters = inside.next()?.filter(|parameters| parameters.tag() != NULL);
+        inside.finish()?;
+        Ok(Self { oid, parameters })
+    }
+
+    /// The hash function that is named.
+    ///
+    /// # Errors
+    /// [`CryptoError::Unsupported`] for any that is not in [`HashAlgorithm`].
+    pub fn hash(&self) -> Result<HashAlgorithm> {
+        HashAlgorithm::from_oid(self.oid).ok_or_else(|| unsupported("this hash function"))
+    }
+
+    /// The signature scheme that is named. `digest` is the hash that stands beside it, for `rsaEncryption`,
+    /// which names none.
+    ///
+    /// # Errors
+    /// [`CryptoError::Unsupported`] for any other scheme, [`DataError`] for malformed parameters of PSS.
+    pub fn signature_scheme(&self, digest: Option<HashAlgorithm>) -> Result<SignatureScheme> {
+        if self.oid == oid::RSASSA_PSS {
+            return pss(self.parameters.as_ref());
+        }
+        if self.oid == oid::RSA_ENCRYPTION {
+            let hash = digest.ok_or_else(|| unsupported("a signature of RSA that names no hash"))?;
+            return Ok(SignatureScheme::RsaPkcs1 { hash });
+        }
+        let row = TABLE.iter().find(|(oid, ..)| *oid == self.oid);
+        let &(_, family, hash) = row.ok_or_else(|| unsupported("this signature algorithm"))?;
+        Ok(match family {
+            Family::RsaPkcs1 => SignatureScheme::RsaPkcs1 { hash },
+            Family::Ecdsa(encoding) => SignatureScheme::Ecdsa { hash, encoding },
+        })
+    }
+}
+
+/// The hash of the message in a signature scheme; `None` for schemes that this module does not make.
+pub fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
+    match scheme {
+        SignatureScheme::RsaPkcs1 { hash }
+        | SignatureScheme::RsaPss { hash, .. }
+        | SignatureScheme::Ecdsa { hash, .. } => Some(hash),
+        _ => None,
+    }
+}
+
+/// RSASSA-PSS-params (RFC 8017, A.2.3). What is left out has its default: SHA-1, MGF1 with SHA-1, a salt of
+/// 20 bytes; so has all of it when the parameters are absent, which documents in the field do.
+fn pss(parameters: Option<&Element<'_>>) -> Result<SignatureScheme> {
+    let mut hash = HashAlgorithm::Sha1;
+    let mut mgf_hash = HashAlgorithm::Sha1;
+    let mut salt_len = 20;
+    if let Some(parameters) = parameters {
+        if parameters.tag() != SEQUENCE {
+            return Err(parameters.error(DataKind::Tag).into());
+        }
+        let mut inside = parameters.children()?;
+        if let Some(field) = inside.optional(Tag::context_constructed(0))? {
+            hash = AlgorithmIdentifier::parse(&only(&field)?)?.hash()?;
+        }
+        if let Some(field) = inside.optional(Tag::context_constructed(1))? {
+            let generator = AlgorithmIdentifier::parse(&only(&field)?)?;
+            if generator.oid != oid::MGF1 {
+                return Err(unsupported("this mask generation function"));
+            }
+            let inner = generator.parameters.ok_or_else(|| field.error(DataKind::Missing))?;
+            mgf_hash = AlgorithmIdentifier::parse(&inner)?.hash()?;
+        }
+        if let Some(field) = inside.optional(Tag::context_constructed(2))? {
+            let salt = only(&field)?.small()?;
+            salt_len = usize::try_from(salt).map_err(|_| field.error(DataKind::Value))?;
+        }
+        if let Some(field) = inside.optional(Tag::context_constructed(3))?
+            && only(&field)?.small()? != 1
+        {
+            return Err(unsupported("this trailer field"));
+        }
+        inside.finish()?;
+    }
+    Ok(SignatureScheme::RsaPss { hash, mgf_hash, salt_len })
+}
+
+/// The one data object inside an explicit tag.
+fn only<'a>(field: &Element<'a>) -> Result<Element<'a>, DataError> {
+    let mut inside = field.children()?;
+    let element = inside.next()?.ok_or_else(|| field.error(DataKind::Missing))?;
+    inside.finish()?;
+    Ok(element)
+}
+
+fn unsupported(what: &'static str) -> crate::Error {
+    CryptoError::Unsupported { what }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+    use crate::tlv::encode;
+
+    /// The scheme that an AlgorithmIdentifier in hexadecimal names.
+    fn scheme(der: &str, digest: Option<HashAlgorithm>) -> Result<SignatureScheme> {
+        let der = hex::decode(der).unwrap();
+        AlgorithmIdentifier::parse(&Element::parse(&der, SEQUENCE)?)?.signature_scheme(digest)
+    }
+
+    fn code(der: &str) -> Code {
+        scheme(der, Some(HashAlgorithm::Sha256)).unwrap_err().code()
+    }
+
+    #[test]
+    fn the_table_names_what_the_standards_name() {
+        let dotted = |wanted: &str| {
+            let (_, family, hash) = TABLE.iter().find(|(oid, ..)| oid::text(oid) == wanted).unwrap();
+            (matches!(family, Family::RsaPkcs1), matches!(family, Family::Ecdsa(EcdsaEncoding::Plain)), *hash)
+        };
+        let hashes = HashAlgorithm::ALL;
+        for (rsa, ec, plain, hash) in [
+            ("5", "1", "1", hashes[0]),
+            ("14", "3.1", "2", hashes[1]),
+            ("11", "3.2", "3", hashes[2]),
+            ("12", "3.3", "4", hashes[3]),
+            ("13", "3.4", "5", hashes[4]),
+        ] {
+            assert_eq!(dotted(&format!("1.2.840.113549.1.1.{rsa}")), (true, false, hash));
+            assert_eq!(dotted(&format!("1.2.840.10045.4.{ec}")), (false, false, hash));
+            assert_eq!(dotted(&format!("0.4.0.127.0.7.1.1.4.1.{plain}")), (false, true, hash));
+        }
+    }
+
+    #[test]
+    fn null_and_absent_parameters_are_the_same() {
+        let expected = SignatureScheme::RsaPkcs1 { hash: HashAlgorithm::Sha256 };
+        assert_eq!(scheme("300D06092A864886F70D01010B0500", None).unwrap(), expected);
+        assert_eq!(scheme("300B06092A864886F70D01010B", None).unwrap(), expected);
+    }
+
+    #[test]
+    fn rsa_encryption_takes_the_hash_beside_it() {
+        let sha384 = HashAlgorithm::Sha384;
+        let expected = SignatureScheme::RsaPkcs1 { hash: sha384 };
+        assert_eq!(scheme("300D06092A864886F70D0101010500", Some(sha384)).unwrap(), expected);
+        assert!(scheme("300D06092A864886F70D0101010500", None).is_err());
+    }
+
+    #[test]
+    fn parameters_of_pss_have_defaults() {
+        let defaults = SignatureScheme::RsaPss {
+            hash: HashAlgorithm::Sha1,
+            mgf_hash: HashAlgorithm::Sha1,
+            salt_len: 20,
+        };
+        for der in
+            ["300B06092A864886F70D01010A", "300D06092A864886F70D01010A3000", "300D06092A864886F70D01010A0500"]
+        {
+            assert_eq!(scheme(der, Some(HashAlgorithm::Sha512)).unwrap(), defaults);
+        }
+    }
+
+    #[test]
+    fn parameters_of_pss_are_read() {
+        // SHA-512, MGF1 with SHA-256, a salt of 64 bytes.
+        let parameters = "A00F300D06096086480165030402030500\
+                          A11C301A06092A864886F70D010108300D06096086480165030402010500A203020140";
+        let der = |parameters: &str| {
+            let inner = encode(SEQUENCE, &hex::decode(parameters).unwrap());
+            hex::encode(encode(SEQUENCE, &[hex::decode("06092A864886F70D01010A").unwrap(), inner].concat()))
+        };
+        let expected = SignatureScheme::RsaPss {
+            hash: HashAlgorithm::Sha512,
+            mgf_hash: HashAlgorithm::Sha256,
+            salt_len: 64,
+        };
+        assert_eq!(scheme(&der(parameters), None).unwrap(), expected);
+        assert_eq!(scheme(&der(&format!("{parameters}A303020101")), None).unwrap(), expected);
+        assert_eq!(code(&der(&format!("{parameters}A303020102"))), Code::CryptoUnsupported);
+        assert_eq!(code(&der(&format!("{parameters}0500"))), Code::DataTrailing);
+    }
+
+    #[test]
+    fn md5_dsa_and_the_unknown_are_not_accepted() {
+        for der in ["300D06092A864886F70D0101040500", "300906072A8648CE380403", "300406022A03"] {
+            assert_eq!(code(der), Code::CryptoUnsupported);
+        }
+        let md5 = hex::decode("300C06082A864886F70D02050500").unwrap();
+        let md5 = AlgorithmIdentifier::parse(&Element::parse(&md5, SEQUENCE).unwrap()).unwrap();
+        assert_eq!(md5.hash().unwrap_err().code(), Code::CryptoUnsupported);
+    }
+}

@@ -1,0 +1,402 @@
+//! X.509 certificates as document signers and roots use them (RFC 5280, 4.1; Doc 9303-12, 7.1).
+//!
+//! `Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING }`
+
+mod extensions;
+
+use std::fmt;
+
+use cccd_base::crypto::{HashAlgorithm, PublicKey, verify};
+use jiff::Timestamp;
+
+pub use extensions::{BasicConstraints, Extensions, KeyUsage, Period};
+
+use super::{algorithm::AlgorithmIdentifier, name::Name, public_key, time::parse_time};
+use crate::error::{DataError, DataKind, Result};
+use crate::tlv::{
+    Element, Reader, Tag,
+    tag::{BIT_STRING, INTEGER, SEQUENCE},
+};
+
+/// A certificate, read and not judged.
+///
+/// What breaks the profile without being ambiguous (a negative serial number, missing extensions, an odd
+/// period of validity) is kept as it stands. Keys and algorithms are looked at only when they are used, so
+/// that a certificate with ones that are not supported can still be listed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Certificate {
+    raw: Vec<u8>,
+    /// The part that is signed, as it stands.
+    tbs: Vec<u8>,
+    serial: Vec<u8>,
+    /// The AlgorithmIdentifier inside the signed part.
+    signature_algorithm: Vec<u8>,
+    issuer: Name,
+    validity: Period<Timestamp>,
+    subject: Name,
+    subject_public_key_info: Vec<u8>,
+    extensions: Extensions,
+    signature: Vec<u8>,
+}
+
+impl Certificate {
+    /// Reads a certificate that the bytes must consist of.
+    ///
+    /// # Errors
+    /// [`DataError`] when it is malformed; [`DataKind::Trailing`] when bytes follow; [`DataKind::Duplicate`]
+    /// when an extension stands twice; [`DataKind::Value`] when the algorithm that is signed and the one
+    /// beside the signature differ (RFC 5280, 4.1.1.2).
+    pub fn from_der(der: &[u8]) -> Result<Self, DataError> {
+        let mut inside = Element::parse(der, SEQUENCE)?.children()?;
+        let tbs = inside.expect(SEQUENCE)?;
+        let outer_algorithm = inside.expect(SEQUENCE)?;
+        let signature = inside.expect(BIT_STRING)?.bits()?.to_vec();
+        inside.finish()?;
+
+        let mut fields = tbs.children()?;
+        fields.optional(Tag::context_constructed(0))?; // The version; the extensions are taken as they come.
+        let serial = fields.expect(INTEGER)?.value().to_vec();
+        let algorithm = fields.expect(SEQUENCE)?;
+        let issuer = Name::parse(&fields.expect(SEQUENCE)?)?;
+        let validity = parse_validity(&fields.expect(SEQUENCE)?)?;
+        let subject = Name::parse(&fields.expect(SEQUENCE)?)?;
+        let subject_public_key_info = fields.expect(SEQUENCE)?.raw().to_vec();
+        let extensions = parse_tail(fields)?;
+
+        if AlgorithmIdentifier::parse(&algorithm)?.oid != AlgorithmIdentifier::parse(&outer_algorithm)?.oid {
+            return Err(outer_algorithm.error(DataKind::Value));
+        }
+        Ok(Self {
+            raw: der.to_vec(),
+            tbs: tbs.raw().to_vec(),
+            serial,
+            signature_algorithm: algorithm.raw().to_vec(),
+            issuer,
+            validity,
+            subject,
+            subject_public_key_info,
+            extensions,
+            signature,
+        })
+    }
+
+    /// The DER bytes as they stand.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The serial number: the bytes of its INTEGER, which may be negative where an issuer erred.
+    pub fn serial(&self) -> &[u8] {
+        &self.serial
+    }
+
+    /// The name of who signed it.
+    pub const fn issuer(&self) -> &Name {
+        &self.issuer
+    }
+
+    /// The name of whose key it holds.
+    pub const fn subject(&self) -> &Name {
+        &self.subject
+    }
+
+    /// From when to when it is valid, both included.
+    pub const fn validity(&self) -> Period<Timestamp> {
+        self.validity
+    }
+
+    /// The extensions.
+    pub const fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
+    /// The subject key identifier, where it has one.
+    pub fn key_identifier(&self) -> Option<&[u8]> {
+        self.extensions.subject_key_identifier.as_deref()
+    }
+
+    /// The key.
+    ///
+    /// # Errors
+    /// As [`parse_subject_public_key_info`](public_key::parse_subject_public_key_info); offsets count from
+    /// the start of the key.
+    pub fn public_key(&self) -> Result<PublicKey> {
+        public_key::parse_subject_public_key_info(&self.subject_public_key_info)
+    }
+
+    /// SHA-256 over the whole certificate, by which people compare it.
+    ///
+    /// # Errors
+    /// [`CryptoError::Failed`](crate::error::CryptoError::Failed).
+    pub fn fingerprint(&self) -> Result<Vec<u8>> {
+        HashAlgorithm::Sha256.hash(&self.raw)
+    }
+
+    /// Whether it is the certificate of an authority that certifies others.
+    ///
+    /// BasicConstraints says so. A certificate without that extension, as some old roots are, counts as one
+    /// when it names itself as its issuer and, if it has a key usage at all, may sign certificates.
+    pub fn is_ca(&self) -> bool {
+        match &self.extensions.basic_constraints {
+            Some(constraints) => constraints.ca,
+            None => {
+                let may_certify = self.extensions.key_usage.is_none_or(KeyUsage::key_cert_sign);
+                self.issuer == self.subject && may_certify
+            }
+        }
+    }
+
+    /// The algorithm of the signature on it, and the hash in it.
+    ///
+    /// # Errors
+    /// As [`AlgorithmIdentifier::signature_scheme`].
+    pub fn signature_scheme(&self) -> Result<cccd_base::crypto::SignatureScheme> {
+        let algorithm = Element::parse(&self.signature_algorithm, SEQUENCE)?;
+        AlgorithmIdentifier::parse(&algorithm)?.signature_scheme(None)
+    }
+
+    /// Whether the signature on it was made with this key. Names are not compared.
+    ///
+    /// # Errors
+    /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
+    pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
+        verify(issuer_key, self.signature_scheme()?, &self.tbs, &self.signature)
+    }
+}
+
+/// `SEQUENCE { notBefore Time, notAfter Time }`
+fn parse_validity(element: &Element<'_>) -> Result<Period<Timestamp>, DataError> {
+    let mut inside = element.children()?;
+    let mut time = || match inside.next()? {
+        Some(time) => parse_time(&time),
+        None => Err(element.error(DataKind::Missing)),
+    };
+    let validity = Period { not_before: time()?, not_after: time()? };
+    inside.finish()?;
+    Ok(validity)
+}
+
+/// What follows the key: `[1]` and `[2]`, the unique identifiers that nobody uses, and `[3]`, the extensions.
+fn parse_tail(mut fields: Reader<'_>) -> Result<Extensions, DataError> {
+    fields.optional(Tag::context(1))?;
+    fields.optional(Tag::context(2))?;
+    let extensions = match fields.optional(Tag::context_constructed(3))? {
+        Some(explicit) => {
+            let mut inside = explicit.children()?;
+            let extensions = Extensions::parse(&inside.expect(SEQUENCE)?)?;
+            inside.finish()?;
+            extensions
+        }
+        None => Extensions::default(),
+    };
+    fields.finish()?;
+    Ok(extensions)
+}
+
+/// Shows the names and the validity.
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Certificate")
+            .field("subject", &self.subject)
+            .field("issuer", &self.issuer)
+            .field("validity", &self.validity)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{
+        oid,
+        testing::{CertificateTemplate, ROOT_KEY, key, vector},
+    };
+    use super::*;
+    use crate::error::Code;
+    use crate::tlv::{
+        encode,
+        tag::{BOOLEAN, OBJECT_IDENTIFIER},
+    };
+
+    fn parse(template: &CertificateTemplate) -> Result<Certificate, DataKind> {
+        Certificate::from_der(&template.sign(&key(2), &key(1))).map_err(|e| e.kind)
+    }
+
+    /// Root certificates by OpenSSL, each with the SHA-256 that it prints.
+    const ROOTS: [(&[u8], &str); 4] = [
+        (vector!("root-p384.der"), "A69C17500F740AE2C1EF178A9AA2DCC453033A0F87C189EF6A7C4412C9722058"),
+        (vector!("root-explicit.der"), "F56D5154E47F8084C7E8B34C94BDD673AD047A67F3084662A3D318CFAAC0F2BD"),
+        (vector!("root-rsa.der"), "DA8F2241D918ECDCCB21402EC0F1A5CBFF9FD2C46B13FDD8FB494C0F854CEDE2"),
+        (vector!("root-pss.der"), "BFF587B9B741E5F328BBBF2C9EEF288E2AAC75125AB0D60C149EFF42270DC364"),
+    ];
+
+    #[test]
+    fn certificates_by_openssl_are_read_and_verified() {
+        for (der, fingerprint) in ROOTS {
+            let root = Certificate::from_der(der).unwrap();
+            let root_key = root.public_key().unwrap();
+            assert_eq!(hex::encode_upper(root.fingerprint().unwrap()), fingerprint);
+            assert!(root.verify_signed_by(&root_key).unwrap());
+            assert!(root.is_ca());
+            assert_eq!(
+                root.extensions().basic_constraints,
+                Some(BasicConstraints { ca: true, path_len: Some(0) })
+            );
+            let usage = root.extensions().key_usage.unwrap();
+            assert_eq!(
+                (usage.digital_signature(), usage.key_cert_sign(), usage.crl_sign()),
+                (false, true, true)
+            );
+
+            let mut changed = der.to_vec();
+            *changed.last_mut().unwrap() ^= 1;
+            assert!(!Certificate::from_der(&changed).unwrap().verify_signed_by(&root_key).unwrap());
+        }
+    }
+
+    #[test]
+    fn every_field_is_read() {
+        let root = Certificate::from_der(vector!("root-p384.der")).unwrap();
+        assert_eq!(root.subject().to_string(), "CN=CSCA SPECIMEN p384,serialNumber=001,O=SPECIMEN,C=UT");
+        assert_eq!(root.issuer(), root.subject());
+        assert_eq!(root.subject().country(), Some("UT"));
+        assert_eq!(root.serial(), [1]);
+        assert_eq!(root.validity().not_before.to_string(), "2026-11-23T15:53:49Z");
+        assert_eq!(root.validity().not_after.to_string(), "2051-11-22T15:53:49Z");
+        assert_eq!(
+            hex::encode_upper(root.key_identifier().unwrap()),
+            "EB7DF66B7D25A0F1497EFCCE501287B6418B0A85"
+        );
+        assert_eq!(root.raw(), vector!("root-p384.der"));
+        let shown = format!("{root:?}");
+        assert!(shown.contains("CSCA SPECIMEN p384") && shown.contains("2026"), "{shown}");
+    }
+
+    #[test]
+    fn extensions_are_read() {
+        let mut template = CertificateTemplate::signer();
+        template.set_usage_period("20210601000000Z", "20210830000000Z");
+        let purposes = encode(OBJECT_IDENTIFIER, oid::MASTER_LIST_SIGNING);
+        template.set(oid::EXTENDED_KEY_USAGE, true, encode(SEQUENCE, &purposes));
+        // {0, {"I", "ID"}}
+        template.set(oid::DOCUMENT_TYPE_LIST, false, hex::decode("300C020100310713014913024944").unwrap());
+        template.set(oid::CERTIFICATE_POLICIES, true, vec![0x30, 0]);
+        template.set(&[0x2A, 3], true, vec![5, 0]);
+        template.set(&[0x2A, 4], false, vec![5, 0]);
+        let certificate = parse(&template).unwrap();
+        let extensions = certificate.extensions();
+        assert_eq!(extensions.authority_key_identifier.as_deref(), Some(&ROOT_KEY[..]));
+        let period = extensions.private_key_usage_period.unwrap();
+        assert_eq!(period.not_before.unwrap().to_string(), "2021-06-01T00:00:00Z");
+        assert_eq!(period.not_after.unwrap().to_string(), "2021-08-30T00:00:00Z");
+        assert_eq!(extensions.extended_key_usage, [oid::MASTER_LIST_SIGNING]);
+        assert!(extensions.extended_key_usage_critical);
+        assert_eq!(extensions.document_types, ["I", "ID"]);
+        assert_eq!(extensions.unknown_critical, [[0x2A, 3]]);
+        assert_eq!(extensions.basic_constraints, None);
+    }
+
+    #[test]
+    fn what_breaks_the_profile_only_is_kept() {
+        let mut template = CertificateTemplate::signer();
+        template.serial = vec![0xFF, 0x01];
+        template.validity.reverse();
+        template.extensions.clear();
+        template.set(oid::DOCUMENT_TYPE_LIST, false, vec![5, 0]);
+        let certificate = parse(&template).unwrap();
+        assert_eq!(certificate.serial(), [0xFF, 0x01]);
+        assert_eq!(*certificate.extensions(), Extensions::default());
+    }
+
+    #[test]
+    fn what_is_ambiguous_is_refused() {
+        let der = CertificateTemplate::signer().sign(&key(2), &key(1));
+        let kind = |der: &[u8]| Certificate::from_der(der).unwrap_err().kind;
+        assert_eq!(kind(&[&der[..], &[0]].concat()), DataKind::Trailing);
+        // The algorithm beside the signature becomes ecdsa-with-SHA384.
+        let oid = b"\x2A\x86\x48\xCE\x3D\x04\x03\x02";
+        let position = der.windows(oid.len()).rposition(|window| window == oid).unwrap();
+        let mut other = der;
+        other[position + oid.len() - 1] = 3;
+        assert_eq!(kind(&other), DataKind::Value);
+
+        let mut template = CertificateTemplate::signer();
+        template.extensions.push(template.extensions[0].clone());
+        assert_eq!(parse(&template).unwrap_err(), DataKind::Duplicate);
+    }
+
+    #[test]
+    fn who_is_an_authority() {
+        let is_ca = |change: &dyn Fn(&mut CertificateTemplate)| {
+            let mut template = CertificateTemplate::root();
+            change(&mut template);
+            parse(&template).unwrap().is_ca()
+        };
+        let without_constraints =
+            |template: &mut CertificateTemplate| template.remove(oid::BASIC_CONSTRAINTS);
+        assert!(is_ca(&|_| {}));
+        assert!(!is_ca(&|root| root.set(oid::BASIC_CONSTRAINTS, true, vec![0x30, 0])));
+        assert!(!is_ca(&|root| root.set(
+            oid::BASIC_CONSTRAINTS,
+            true,
+            encode(SEQUENCE, &encode(BOOLEAN, &[0]))
+        )));
+        assert!(is_ca(&without_constraints));
+        assert!(is_ca(&|root| root.extensions.clear()));
+        assert!(!is_ca(&|root| {
+            without_constraints(root);
+            root.set(oid::KEY_USAGE, true, vec![3, 2, 7, 0x80]);
+        }));
+        assert!(!is_ca(&|root| {
+            without_constraints(root);
+            root.subject = CertificateTemplate::signer().subject;
+        }));
+    }
+
+    #[test]
+    fn an_algorithm_that_is_not_known_is_told_when_it_is_used() {
+        // sha256WithRSAEncryption becomes md5WithRSAEncryption, inside and outside.
+        let mut der = vector!("root-rsa.der").to_vec();
+        let oid = b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B";
+        while let Some(position) = der.windows(oid.len()).position(|window| window == oid) {
+            der[position + oid.len() - 1] = 4;
+        }
+        let certificate = Certificate::from_der(&der).unwrap();
+        let error = certificate.verify_signed_by(&certificate.public_key().unwrap()).unwrap_err();
+        assert_eq!(error.code(), Code::CryptoUnsupported);
+    }
+
+    #[test]
+    fn no_part_of_a_certificate_is_a_certificate() {
+        for (der, _) in ROOTS {
+            for length in 0..der.len() {
+                assert!(Certificate::from_der(&der[..length]).is_err());
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_are_survived(
+            root in 0..ROOTS.len(),
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        ) {
+            let mut der = ROOTS[root].0.to_vec();
+            for (index, byte) in changes {
+                let length = der.len();
+                der[index.index(length)] = byte;
+            }
+            if let Ok(certificate) = Certificate::from_der(&der)
+                && let Ok(key) = certificate.public_key()
+            {
+                let verified = certificate.verify_signed_by(&key);
+                prop_assert!(verified != Ok(true) || der == ROOTS[root].0 || certificate.tbs == tbs(ROOTS[root].0));
+            }
+        }
+    }
+
+    fn tbs(der: &[u8]) -> Vec<u8> {
+        Certificate::from_der(der).unwrap().tbs
+    }
+}

@@ -1,0 +1,384 @@
+//! Signed data of the Cryptographic Message Syntax, as EF.SOD and EF.CardSecurity use it (RFC 5652, 5;
+//! Doc 9303-10, 4.6.2.2).
+//!
+//! ```text
+//! ContentInfo ::= SEQUENCE { id-signedData, [0] SignedData }
+//! SignedData  ::= SEQUENCE { version, digestAlgorithms SET, encapContentInfo SEQUENCE { type, [0] OCTET STRING },
+//!                            [0] certificates OPTIONAL, [1] crls OPTIONAL, signerInfos SET }
+//! SignerInfo  ::= SEQUENCE { version, sid, digestAlgorithm, [0] signedAttrs, signatureAlgorithm, signature,
+//!                            [1] unsignedAttrs OPTIONAL }
+//! ```
+
+use jiff::Timestamp;
+
+use super::{name::Name, oid, time::parse_time};
+use crate::error::{DataError, DataKind};
+use crate::tlv::{
+    Element, Tag, encode,
+    tag::{INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
+};
+
+/// Certificates, signers or attributes that are read at the most.
+const MAX_PARTS: usize = 32;
+
+/// Signed data with its one signer, read and not verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedData {
+    /// Type of the content: an object identifier.
+    pub content_type: Vec<u8>,
+    /// The content.
+    pub content: Vec<u8>,
+    /// The certificates that lie beside it, in DER, each as it stands.
+    pub certificates: Vec<Vec<u8>>,
+    /// The signer.
+    pub signer: SignerInfo,
+}
+
+/// Who signed, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignerInfo {
+    /// Which certificate holds the signer's key.
+    pub identifier: SignerIdentifier,
+    /// AlgorithmIdentifier of the hash of the content, in DER.
+    pub digest_algorithm: Vec<u8>,
+    /// What was signed.
+    pub signed_attributes: SignedAttributes,
+    /// AlgorithmIdentifier of the signature, in DER.
+    pub signature_algorithm: Vec<u8>,
+    /// The signature.
+    pub signature: Vec<u8>,
+}
+
+/// Which certificate holds the signer's key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignerIdentifier {
+    /// The one with this issuer and serial number.
+    IssuerAndSerial {
+        /// Name of the issuer.
+        issuer: Name,
+        /// The bytes of the serial number's INTEGER.
+        serial: Vec<u8>,
+    },
+    /// The one with this subject key identifier.
+    KeyIdentifier(Vec<u8>),
+}
+
+/// The attributes that the signature covers (RFC 5652, 5.3 and 11).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedAttributes {
+    /// Each attribute as it stands, in the order found.
+    attributes: Vec<Vec<u8>>,
+    /// The whole as it stands.
+    raw: Vec<u8>,
+    /// Type of the content: an object identifier.
+    pub content_type: Vec<u8>,
+    /// Hash of the content.
+    pub message_digest: Vec<u8>,
+    /// When it was signed, by the signer's own word.
+    pub signing_time: Option<Timestamp>,
+}
+
+impl SignedData {
+    /// Reads a ContentInfo that holds signed data.
+    ///
+    /// # Errors
+    /// [`DataError`] when it is malformed; [`DataKind::Length`] for the indefinite lengths of BER, which are
+    /// not read; [`DataKind::Missing`] without content, signer or signed attributes, and
+    /// [`DataKind::Duplicate`] with two signers or the same attribute twice.
+    pub fn parse(content_info: &[u8]) -> Result<Self, DataError> {
+        let mut inside = Element::parse(content_info, SEQUENCE)?.children()?;
+        let kind = inside.expect(OBJECT_IDENTIFIER)?;
+        if kind.value() != oid::SIGNED_DATA {
+            return Err(kind.error(DataKind::Value));
+        }
+        let mut explicit = inside.expect(Tag::context_constructed(0))?.children()?;
+        inside.finish()?;
+        let mut fields = explicit.expect(SEQUENCE)?.children()?;
+        explicit.finish()?;
+
+        fields.expect(INTEGER)?;
+        fields.expect(SET)?; // The hash functions in use, which the signer names again.
+        let mut encapsulated = fields.expect(SEQUENCE)?.children()?;
+        let content_type = encapsulated.expect(OBJECT_IDENTIFIER)?.value().to_vec();
+        let mut content = encapsulated.expect(Tag::context_constructed(0))?.children()?;
+        encapsulated.finish()?;
+        let octets = content.expect(OCTET_STRING)?.value().to_vec();
+        content.finish()?;
+        let certificates = match fields.optional(Tag::context_constructed(0))? {
+            Some(set) => {
+                let choices = set.children()?.all(MAX_PARTS)?;
+                let certificates = choices.iter().filter(|choice| choice.tag() == SEQUENCE);
+                certificates.map(|certificate| certificate.raw().to_vec()).collect()
+            }
+            None => Vec::new(),
+        };
+        fields.optional(Tag::context_constructed(1))?; // Revocation lists, which must not be used from here.
+        let signers = fields.expect(SET)?;
+        fields.finish()?;
+        let signer = match signers.children()?.all(MAX_PARTS)?.as_slice() {
+            [signer] => SignerInfo::parse(signer)?,
+            [] => return Err(signers.error(DataKind::Missing)),
+            [_, second, ..] => return Err(second.error(DataKind::Duplicate)),
+        };
+        Ok(Self { content_type, content: octets, certificates, signer })
+    }
+}
+
+impl SignerInfo {
+    fn parse(element: &Element<'_>) -> Result<Self, DataError> {
+        if element.tag() != SEQUENCE {
+            return Err(element.error(DataKind::Tag));
+        }
+        let mut fields = element.children()?;
+        fields.expect(INTEGER)?; // The version follows from the identifier; issuers mix them up.
+        let identifier = match fields.optional(Tag::context(0))? {
+            Some(identifier) => SignerIdentifier::KeyIdentifier(identifier.value().to_vec()),
+            None => {
+                let mut inside = fields.expect(SEQUENCE)?.children()?;
+                let issuer = Name::parse(&inside.expect(SEQUENCE)?)?;
+                let serial = inside.expect(INTEGER)?.value().to_vec();
+                inside.finish()?;
+                SignerIdentifier::IssuerAndSerial { issuer, serial }
+            }
+        };
+        let digest_algorithm = fields.expect(SEQUENCE)?.raw().to_vec();
+        let signed_attributes = match fields.optional(Tag::context_constructed(0))? {
+            Some(attributes) => SignedAttributes::parse(&attributes)?,
+            None => return Err(element.error(DataKind::Missing)),
+        };
+        let signature_algorithm = fields.expect(SEQUENCE)?.raw().to_vec();
+        let signature = fields.expect(OCTET_STRING)?.value().to_vec();
+        fields.optional(Tag::context_constructed(1))?;
+        fields.finish()?;
+        Ok(Self { identifier, digest_algorithm, signed_attributes, signature_algorithm, signature })
+    }
+}
+
+impl SignedAttributes {
+    fn parse(element: &Element<'_>) -> Result<Self, DataError> {
+        let attributes = element.children()?.all(MAX_PARTS)?;
+        let mut content_type = None;
+        let mut message_digest = None;
+        let mut signing_time = None;
+        for attribute in &attributes {
+            if attribute.tag() != SEQUENCE {
+                return Err(attribute.error(DataKind::Tag));
+            }
+            let mut inside = attribute.children()?;
+            let kind = inside.expect(OBJECT_IDENTIFIER)?.value();
+            let mut values = inside.expect(SET)?.children()?;
+            inside.finish()?;
+            let repeated = match kind {
+                oid::CONTENT_TYPE => {
+                    content_type.replace(values.expect(OBJECT_IDENTIFIER)?.value().to_vec()).is_some()
+                }
+                oid::MESSAGE_DIGEST => {
+                    message_digest.replace(values.expect(OCTET_STRING)?.value().to_vec()).is_some()
+                }
+                oid::SIGNING_TIME => {
+                    let time = values.next()?.ok_or_else(|| attribute.error(DataKind::Missing))?;
+                    signing_time.replace(parse_time(&time)?).is_some()
+                }
+                _ => continue,
+            };
+            values.finish()?;
+            if repeated {
+                return Err(attribute.error(DataKind::Duplicate));
+            }
+        }
+        Ok(Self {
+            attributes: attributes.iter().map(|attribute| attribute.raw().to_vec()).collect(),
+            raw: element.raw().to_vec(),
+            content_type: content_type.ok_or_else(|| element.error(DataKind::Missing))?,
+            message_digest: message_digest.ok_or_else(|| element.error(DataKind::Missing))?,
+            signing_time,
+        })
+    }
+
+    /// The bytes that the signature covers: the attributes as they stand, under the tag of a SET in place of
+    /// `[0]` (RFC 5652, 5.4).
+    pub fn to_be_signed(&self) -> Vec<u8> {
+        let mut bytes = self.raw.clone();
+        if let Some(tag) = bytes.first_mut() {
+            *tag = 0x31;
+        }
+        bytes
+    }
+
+    /// The same in the order of DER, which the standard asks to be signed; `None` when they stand in it
+    /// already. Issuers have signed one and sent the other.
+    pub fn to_be_signed_sorted(&self) -> Option<Vec<u8>> {
+        let mut sorted = self.attributes.clone();
+        sorted.sort();
+        let bytes = encode(SET, &sorted.concat());
+        (bytes != self.to_be_signed()).then_some(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::pki::testing::{SodTemplate, attribute, key, vector};
+    use crate::tlv::tag::GENERALIZED_TIME;
+
+    const ALL: [&[u8]; 4] = [
+        vector!("sod-brainpool.der"),
+        vector!("sod-explicit.der"),
+        vector!("sod-rsa.der"),
+        vector!("sod-pss.der"),
+    ];
+
+    /// The ContentInfo of an EF.SOD that was made of a template.
+    fn content_info(template: &SodTemplate) -> Vec<u8> {
+        Element::parse(&template.sign(&key(2)), Tag(0x77)).unwrap().value().to_vec()
+    }
+
+    fn kind(content_info: &[u8]) -> DataKind {
+        SignedData::parse(content_info).unwrap_err().kind
+    }
+
+    #[test]
+    fn signed_data_by_openssl_is_read() {
+        for der in ALL {
+            let signed = SignedData::parse(der).unwrap();
+            assert_eq!(signed.content_type, oid::LDS_SECURITY_OBJECT);
+            assert_eq!(signed.content, vector!("lds.der"));
+            assert_eq!(signed.certificates.len(), 1);
+            let attributes = &signed.signer.signed_attributes;
+            assert_eq!(attributes.content_type, oid::LDS_SECURITY_OBJECT);
+            assert!(attributes.signing_time.unwrap().to_string().starts_with("2026-11-23T"));
+            assert_eq!(attributes.to_be_signed_sorted(), None);
+        }
+    }
+
+    #[test]
+    fn both_kinds_of_identifiers_are_read() {
+        let identifier = |der| SignedData::parse(der).unwrap().signer.identifier;
+        let SignerIdentifier::IssuerAndSerial { issuer, serial } = identifier(ALL[0]) else {
+            panic!("by name")
+        };
+        assert_eq!(issuer.to_string(), "CN=CSCA SPECIMEN p384,serialNumber=001,O=SPECIMEN,C=UT");
+        assert_eq!(serial, [0x2A, 0x01]);
+        let SignerIdentifier::KeyIdentifier(identifier) = identifier(ALL[1]) else { panic!("by key") };
+        assert_eq!(identifier.len(), 20);
+    }
+
+    #[test]
+    fn attributes_are_signed_as_a_set() {
+        let mut template = SodTemplate::new(b"content".to_vec());
+        let sorted = SignedData::parse(&content_info(&template)).unwrap().signer.signed_attributes;
+        template.sent_unsorted = true;
+        let unsorted = SignedData::parse(&content_info(&template)).unwrap().signer.signed_attributes;
+        assert_eq!(sorted.to_be_signed()[0], 0x31);
+        assert_ne!(unsorted.to_be_signed(), sorted.to_be_signed());
+        assert_eq!(unsorted.to_be_signed_sorted(), Some(sorted.to_be_signed()));
+    }
+
+    #[test]
+    fn there_is_exactly_one_signer() {
+        let mut template = SodTemplate::new(b"content".to_vec());
+        template.signers = 2;
+        assert_eq!(kind(&content_info(&template)), DataKind::Duplicate);
+        template.signers = 0;
+        assert_eq!(kind(&content_info(&template)), DataKind::Missing);
+    }
+
+    #[test]
+    fn the_number_of_certificates_is_bounded() {
+        let mut template = SodTemplate::new(b"content".to_vec());
+        template.certificates = vec![encode(SEQUENCE, &[]); MAX_PARTS];
+        assert_eq!(SignedData::parse(&content_info(&template)).unwrap().certificates.len(), MAX_PARTS);
+        template.certificates.push(encode(SEQUENCE, &[]));
+        assert_eq!(kind(&content_info(&template)), DataKind::TooDeep);
+    }
+
+    /// Signed data with these bytes in the place of others.
+    fn replaced(content_info: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+        assert_eq!(old.len(), new.len());
+        let position = content_info.windows(old.len()).rposition(|window| window == old).unwrap();
+        let mut bytes = content_info.to_vec();
+        bytes[position..position + old.len()].copy_from_slice(new);
+        bytes
+    }
+
+    #[test]
+    fn the_attributes_that_matter_stand_there_once() {
+        let bytes = content_info(&SodTemplate::new(b"content".to_vec()));
+        for attribute in [oid::CONTENT_TYPE, oid::MESSAGE_DIGEST] {
+            assert_eq!(kind(&replaced(&bytes, attribute, &[0x2A; 9])), DataKind::Missing);
+        }
+        let mut template = SodTemplate::new(b"content".to_vec());
+        template.signing_time = None;
+        let signed = SignedData::parse(&content_info(&template)).unwrap();
+        assert_eq!(signed.signer.signed_attributes.signing_time, None);
+    }
+
+    #[test]
+    fn an_attribute_that_stands_twice_or_has_two_values_is_refused() {
+        let time = encode(GENERALIZED_TIME, b"20220101000000Z");
+        let digest = encode(OCTET_STRING, &[0; 32]);
+        let mut template = SodTemplate::new(b"content".to_vec());
+        for twice in [
+            attribute(oid::SIGNING_TIME, &time),
+            attribute(oid::MESSAGE_DIGEST, &digest),
+            attribute(oid::CONTENT_TYPE, &encode(OBJECT_IDENTIFIER, oid::LDS_SECURITY_OBJECT)),
+        ] {
+            template.attributes = vec![twice];
+            assert_eq!(kind(&content_info(&template)), DataKind::Duplicate);
+        }
+        template.signing_time = None;
+        template.attributes = vec![attribute(oid::SIGNING_TIME, &time.repeat(2))];
+        assert_eq!(kind(&content_info(&template)), DataKind::Trailing);
+    }
+
+    #[test]
+    fn what_is_no_signed_data_is_refused() {
+        let bytes = content_info(&SodTemplate::new(b"content".to_vec()));
+        assert_eq!(kind(&replaced(&bytes, oid::SIGNED_DATA, &[0x2A; 9])), DataKind::Value);
+        assert_eq!(kind(&[&bytes[..], &[0]].concat()), DataKind::Trailing);
+        // Indefinite length, as BER allows.
+        assert_eq!(kind(&[0x30, 0x80, 0x06, 0x01, 0x2A, 0, 0]), DataKind::Length);
+    }
+
+    #[test]
+    fn without_signed_attributes_nothing_is_signed() {
+        // The tag of the attributes becomes one that nobody knows.
+        let bytes = content_info(&SodTemplate::new(b"content".to_vec()));
+        let attributes = &SignedData::parse(&bytes).unwrap().signer.signed_attributes;
+        let mut unknown = attributes.raw.clone();
+        unknown[0] = 0xA7;
+        assert_eq!(kind(&replaced(&bytes, &attributes.raw, &unknown)), DataKind::Missing);
+    }
+
+    #[test]
+    fn no_part_of_signed_data_is_signed_data() {
+        for der in ALL {
+            for length in 0..der.len() {
+                assert!(SignedData::parse(&der[..length]).is_err());
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_are_survived(
+            which in 0..ALL.len(),
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        ) {
+            let mut der = ALL[which].to_vec();
+            for (index, byte) in changes {
+                let length = der.len();
+                der[index.index(length)] = byte;
+            }
+            let _ = SignedData::parse(&der);
+        }
+
+        #[test]
+        fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = SignedData::parse(&bytes);
+            let _ = SignedData::parse(&encode(SEQUENCE, &bytes));
+        }
+    }
+}

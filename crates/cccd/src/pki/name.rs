@@ -1,0 +1,255 @@
+//! Distinguished names (RFC 5280, 4.1.2.4).
+
+use std::fmt;
+
+use super::oid;
+use crate::error::{DataError, DataKind};
+use crate::tlv::{
+    Element,
+    tag::{OBJECT_IDENTIFIER, PRINTABLE_STRING, SEQUENCE, SET, UTF8_STRING},
+};
+
+/// Parts of a name, and attributes of one part, that are read at the most.
+const MAX_PARTS: usize = 32;
+
+/// The attribute `C`: country.
+const COUNTRY: &[u8] = &[0x55, 0x04, 0x06];
+
+/// What attributes are called in text (RFC 4514, 3, and those that roots of eMRTDs use besides).
+const LABELS: [(&[u8], &str); 10] = [
+    (&[0x55, 0x04, 0x03], "CN"),
+    (&[0x55, 0x04, 0x05], "serialNumber"),
+    (COUNTRY, "C"),
+    (&[0x55, 0x04, 0x07], "L"),
+    (&[0x55, 0x04, 0x08], "ST"),
+    (&[0x55, 0x04, 0x09], "STREET"),
+    (&[0x55, 0x04, 0x0A], "O"),
+    (&[0x55, 0x04, 0x0B], "OU"),
+    (b"\x09\x92\x26\x89\x93\xF2\x2C\x64\x01\x19", "DC"),
+    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x01", "emailAddress"),
+];
+
+/// A distinguished name.
+///
+/// Two names are equal when they have the same attributes in the same parts, whatever the type of their
+/// strings, the case of their letters and their white space (RFC 5280, 7.1).
+#[derive(Clone)]
+pub struct Name {
+    raw: Vec<u8>,
+    /// From the country down to the common name, as they stand.
+    parts: Vec<Vec<Attribute>>,
+}
+
+/// One attribute with its value as text.
+#[derive(Clone)]
+struct Attribute {
+    oid: Vec<u8>,
+    text: String,
+}
+
+impl Attribute {
+    /// What makes two attributes equal.
+    fn folded(&self) -> (&[u8], String) {
+        (&self.oid, fold(&self.text))
+    }
+}
+
+impl Name {
+    /// Reads a name.
+    ///
+    /// # Errors
+    /// [`DataError`] when it is not formed as a name, or has more than 32 parts.
+    pub fn parse(element: &Element<'_>) -> Result<Self, DataError> {
+        if element.tag() != SEQUENCE {
+            return Err(element.error(DataKind::Tag));
+        }
+        let parts = element.children()?.all(MAX_PARTS)?.iter().map(parse_part).collect::<Result<_, _>>()?;
+        Ok(Self { raw: element.raw().to_vec(), parts })
+    }
+
+    /// The DER bytes as they stand.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The country, two letters in upper case in a name that keeps to the profile.
+    pub fn country(&self) -> Option<&str> {
+        let attributes = self.parts.iter().flatten();
+        attributes
+            .filter(|attribute| attribute.oid == COUNTRY)
+            .map(|attribute| attribute.text.as_str())
+            .next()
+    }
+
+    /// What makes two names equal.
+    fn folded(&self) -> Vec<Vec<(&[u8], String)>> {
+        let mut parts: Vec<Vec<_>> =
+            self.parts.iter().map(|part| part.iter().map(Attribute::folded).collect()).collect();
+        parts.iter_mut().for_each(|part| part.sort_unstable());
+        parts
+    }
+}
+
+fn parse_part(element: &Element<'_>) -> Result<Vec<Attribute>, DataError> {
+    if element.tag() != SET {
+        return Err(element.error(DataKind::Tag));
+    }
+    let parse = |element: &Element<'_>| {
+        if element.tag() != SEQUENCE {
+            return Err(element.error(DataKind::Tag));
+        }
+        let mut inside = element.children()?;
+        let oid = inside.expect(OBJECT_IDENTIFIER)?.value().to_vec();
+        let value = inside.next()?.ok_or_else(|| element.error(DataKind::Missing))?;
+        inside.finish()?;
+        Ok(Attribute { oid, text: string(&value) })
+    };
+    element.children()?.all(MAX_PARTS)?.iter().map(parse).collect()
+}
+
+/// The text of a DirectoryString or IA5String. What cannot be decoded becomes U+FFFD: names are compared and
+/// shown, and a defect in one must not hide a document's signature.
+fn string(value: &Element<'_>) -> String {
+    const IA5_STRING: u32 = 0x16;
+    const TELETEX_STRING: u32 = 0x14;
+    const BMP_STRING: u32 = 0x1E;
+    let bytes = value.value();
+    match value.tag().0 {
+        BMP_STRING => {
+            let units =
+                bytes.chunks(2).map(|unit| unit.iter().fold(0, |sum, &byte| sum << 8 | u16::from(byte)));
+            char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        }
+        // In the field its bytes are UTF-8 or Latin-1, never T.61.
+        TELETEX_STRING => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => bytes.iter().copied().map(char::from).collect(),
+        },
+        IA5_STRING => String::from_utf8_lossy(bytes).into_owned(),
+        _ if matches!(value.tag(), UTF8_STRING | PRINTABLE_STRING) => {
+            String::from_utf8_lossy(bytes).into_owned()
+        }
+        _ => value.raw().iter().fold("#".to_owned(), |text, byte| text + &format!("{byte:02x}")),
+    }
+}
+
+/// Lower case, with white space trimmed and each run of it one space.
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw == other.raw || self.folded() == other.folded()
+    }
+}
+
+impl Eq for Name {}
+
+/// `CN=…,O=…,C=…`, from the common name up (RFC 4514). Control characters are shown as U+FFFD, because a
+/// name may come from a forged card and go to a terminal.
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, part) in self.parts.iter().rev().enumerate() {
+            for (attribute, separator) in part.iter().zip([","].into_iter().chain(std::iter::repeat("+"))) {
+                if index > 0 || separator == "+" {
+                    f.write_str(separator)?;
+                }
+                match LABELS.iter().find(|(oid, _)| *oid == attribute.oid) {
+                    Some((_, label)) => f.write_str(label)?,
+                    None => f.write_str(&oid::text(&attribute.oid))?,
+                }
+                f.write_str("=")?;
+                for character in attribute.text.chars() {
+                    match character {
+                        ',' | '+' | '\\' => write!(f, "\\{character}")?,
+                        control if control.is_control() => write!(f, "{}", char::REPLACEMENT_CHARACTER)?,
+                        plain => write!(f, "{plain}")?,
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tlv::{Tag, encode, encode_all};
+
+    /// A name with these attributes, each a part of its own.
+    fn name(attributes: &[(&[u8], u32, &[u8])]) -> Name {
+        let parts: Vec<_> = attributes
+            .iter()
+            .map(|(oid, tag, value)| {
+                let attribute = [encode(OBJECT_IDENTIFIER, oid), encode(Tag(*tag), value)].concat();
+                encode(SET, &encode(SEQUENCE, &attribute))
+            })
+            .collect();
+        let bytes = encode(SEQUENCE, &parts.concat());
+        Name::parse(&Element::parse(&bytes, SEQUENCE).unwrap()).unwrap()
+    }
+
+    const CN: &[u8] = &[0x55, 0x04, 0x03];
+    const O: &[u8] = &[0x55, 0x04, 0x0A];
+
+    #[test]
+    fn text_runs_from_the_common_name_to_the_country() {
+        let name = name(&[
+            (COUNTRY, 0x13, b"VN"),
+            (O, 0x0C, "Th\u{1EBB} M\u{1EAB}u, Ltd".as_bytes()),
+            (CN, 0x13, b"CSCA"),
+        ]);
+        assert_eq!(name.to_string(), "CN=CSCA,O=Thẻ Mẫu\\, Ltd,C=VN");
+        assert_eq!(name.country(), Some("VN"));
+    }
+
+    #[test]
+    fn several_attributes_of_one_part_and_unknown_ones_are_shown() {
+        let attribute = |oid: &[u8], value: &[u8]| {
+            encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid), &encode(PRINTABLE_STRING, value)])
+        };
+        let part = encode(SET, &[attribute(CN, b"A"), attribute(&[0x2A, 0x03], b"B")].concat());
+        let swapped = encode(SET, &[attribute(&[0x2A, 0x03], b"B"), attribute(CN, b"A")].concat());
+        let parse = |part: &[u8]| {
+            let bytes = encode(SEQUENCE, part);
+            Name::parse(&Element::parse(&bytes, SEQUENCE).unwrap()).unwrap()
+        };
+        assert_eq!(parse(&part).to_string(), "CN=A+1.2.3=B");
+        assert_eq!(parse(&part), parse(&swapped));
+    }
+
+    #[test]
+    fn case_string_type_and_white_space_do_not_tell_names_apart() {
+        let first = name(&[(COUNTRY, 0x13, b"VN"), (CN, 0x0C, b"CSCA  Specimen ")]);
+        assert_eq!(first, name(&[(COUNTRY, 0x0C, b"vn"), (CN, 0x13, b"csca specimen")]));
+        assert_eq!(
+            first,
+            name(&[(COUNTRY, 0x13, b"VN"), (CN, 0x1E, b"\0C\0S\0C\0A\0 \0S\0p\0e\0c\0i\0m\0e\0n")])
+        );
+        assert_ne!(first, name(&[(COUNTRY, 0x13, b"VN"), (CN, 0x13, b"CSCASpecimen")]));
+        assert_ne!(first, name(&[(COUNTRY, 0x13, b"VN"), (O, 0x13, b"CSCA Specimen")]));
+        assert_ne!(first, name(&[(CN, 0x13, b"CSCA Specimen"), (COUNTRY, 0x13, b"VN")]));
+        assert_ne!(first, name(&[(COUNTRY, 0x13, b"VN")]));
+    }
+
+    #[test]
+    fn a_name_cannot_speak_to_a_terminal() {
+        assert_eq!(name(&[(CN, 0x0C, b"\x1B[2Jgenuine\n")]).to_string(), "CN=\u{FFFD}[2Jgenuine\u{FFFD}");
+    }
+
+    #[test]
+    fn latin_1_and_odd_types_are_survived() {
+        assert_eq!(name(&[(CN, 0x14, b"Caf\xE9")]).to_string(), "CN=Café");
+        assert_eq!(name(&[(CN, 0x0C, b"Caf\xE9")]).to_string(), "CN=Caf\u{FFFD}");
+        assert_eq!(name(&[(CN, 0x02, b"\x05")]).to_string(), "CN=#020105");
+        assert_eq!(name(&[(CN, 0x1E, b"\xD8\x00\x00")]).to_string(), "CN=\u{FFFD}\u{FFFD}");
+    }
+}

@@ -1,0 +1,108 @@
+//! Object identifiers: the value bytes of their DER form, without tag and length (ITU-T X.690, 8.19).
+
+use std::fmt::Write;
+
+/// Declares identifiers once, each with its dotted form, which a test compares.
+macro_rules! identifiers {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $bytes:expr;)*) => {
+        $($(#[$doc])* #[doc = ""] #[doc = concat!("`", $text, "`")] pub const $name: &[u8] = $bytes;)*
+
+        #[cfg(test)]
+        const ALL: &[(&str, &[u8])] = &[$(($text, $name)),*];
+    };
+}
+
+identifiers! {
+    /// Signed data of the Cryptographic Message Syntax (RFC 5652, 5.1).
+    SIGNED_DATA = "1.2.840.113549.1.7.2", b"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
+    /// Signed attribute: type of the content (RFC 5652, 11.1).
+    CONTENT_TYPE = "1.2.840.113549.1.9.3", b"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x03";
+    /// Signed attribute: hash of the content (RFC 5652, 11.2).
+    MESSAGE_DIGEST = "1.2.840.113549.1.9.4", b"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x04";
+    /// Signed attribute: time of signing (RFC 5652, 11.3).
+    SIGNING_TIME = "1.2.840.113549.1.9.5", b"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x05";
+    /// The content that EF.SOD signs (Doc 9303-10, 4.6.2.3).
+    LDS_SECURITY_OBJECT = "2.23.136.1.1.1", b"\x67\x81\x08\x01\x01\x01";
+
+    /// RSA keys; as an algorithm of signatures PKCS#1 v1.5 with the hash named beside it (RFC 8017, A.1).
+    RSA_ENCRYPTION = "1.2.840.113549.1.1.1", b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01";
+    /// RSASSA-PSS (RFC 8017, A.2.3).
+    RSASSA_PSS = "1.2.840.113549.1.1.10", b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A";
+    /// The mask generation function of PSS (RFC 8017, A.2.1).
+    MGF1 = "1.2.840.113549.1.1.8", b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x08";
+    /// Elliptic curve keys (RFC 5480, 2.1.1).
+    EC_PUBLIC_KEY = "1.2.840.10045.2.1", b"\x2A\x86\x48\xCE\x3D\x02\x01";
+    /// A field of prime order (X9.62).
+    PRIME_FIELD = "1.2.840.10045.1.1", b"\x2A\x86\x48\xCE\x3D\x01\x01";
+    /// Keys over standardised domain parameters (TR-03110-3, A.2.1.1).
+    STANDARDIZED_DOMAIN_PARAMETERS = "0.4.0.127.0.7.1.2", b"\x04\x00\x7F\x00\x07\x01\x02";
+
+    /// Extension: subject key identifier (RFC 5280, 4.2.1.2).
+    SUBJECT_KEY_IDENTIFIER = "2.5.29.14", b"\x55\x1D\x0E";
+    /// Extension: key usage (RFC 5280, 4.2.1.3).
+    KEY_USAGE = "2.5.29.15", b"\x55\x1D\x0F";
+    /// Extension: private key usage period (Doc 9303-12, 7.1.1).
+    PRIVATE_KEY_USAGE_PERIOD = "2.5.29.16", b"\x55\x1D\x10";
+    /// Extension: other names of the subject (RFC 5280, 4.2.1.6).
+    SUBJECT_ALTERNATIVE_NAME = "2.5.29.17", b"\x55\x1D\x11";
+    /// Extension: other names of the issuer (RFC 5280, 4.2.1.7).
+    ISSUER_ALTERNATIVE_NAME = "2.5.29.18", b"\x55\x1D\x12";
+    /// Extension: basic constraints (RFC 5280, 4.2.1.9).
+    BASIC_CONSTRAINTS = "2.5.29.19", b"\x55\x1D\x13";
+    /// Extension: where revocation lists are (RFC 5280, 4.2.1.13).
+    CRL_DISTRIBUTION_POINTS = "2.5.29.31", b"\x55\x1D\x1F";
+    /// Extension: certificate policies (RFC 5280, 4.2.1.4).
+    CERTIFICATE_POLICIES = "2.5.29.32", b"\x55\x1D\x20";
+    /// Extension: authority key identifier (RFC 5280, 4.2.1.1).
+    AUTHORITY_KEY_IDENTIFIER = "2.5.29.35", b"\x55\x1D\x23";
+    /// Extension: extended key usage (RFC 5280, 4.2.1.12).
+    EXTENDED_KEY_USAGE = "2.5.29.37", b"\x55\x1D\x25";
+    /// Extension: the root's name has changed (Doc 9303-12, 7.1.1.6).
+    NAME_CHANGE = "2.23.136.1.1.6.1", b"\x67\x81\x08\x01\x01\x06\x01";
+    /// Extension: types of document that may be signed (Doc 9303-12, 7.1.1.5).
+    DOCUMENT_TYPE_LIST = "2.23.136.1.1.6.2", b"\x67\x81\x08\x01\x01\x06\x02";
+
+    /// Extended key usage: signs master lists (Doc 9303-12, 7.1.1.7).
+    MASTER_LIST_SIGNING = "2.23.136.1.1.3", b"\x67\x81\x08\x01\x01\x03";
+    /// Extended key usage: signs deviation lists (Doc 9303-12, 7.1.1.7).
+    DEVIATION_LIST_SIGNING = "2.23.136.1.1.8", b"\x67\x81\x08\x01\x01\x08";
+}
+
+/// The dotted form, such as `2.5.4.3`; numbers beyond 64 bits end it with `…`.
+pub fn text(oid: &[u8]) -> String {
+    let mut text = String::new();
+    let mut number = 0_u64;
+    for &byte in oid {
+        if number >> 57 != 0 {
+            return text + "…";
+        }
+        number = number << 7 | u64::from(byte & 0x7F);
+        if byte & 0x80 != 0 {
+            continue;
+        }
+        // The first two numbers share one: at most 0.39, 1.39, or 2 and anything.
+        let written = if text.is_empty() {
+            let first = (number / 40).min(2);
+            write!(text, "{first}.{}", number - first * 40)
+        } else {
+            write!(text, ".{number}")
+        };
+        debug_assert!(written.is_ok(), "a String takes everything");
+        number = 0;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_identifier_is_what_its_dotted_form_says() {
+        for (dotted, bytes) in ALL {
+            assert_eq!(text(bytes), *dotted);
+        }
+        assert_eq!(text(&[]), "");
+        assert_eq!(text(&[0x55, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]), "2.5…");
+    }
+}

@@ -1,0 +1,251 @@
+//! Certificates and EF.SOD for tests, with every part open to change. Names are invented.
+
+use cccd_base::crypto::{Curve, EcSigner, EcdsaEncoding, HashAlgorithm, PublicKey};
+
+use super::oid;
+use crate::tlv::{
+    Tag, encode, encode_all,
+    tag::{
+        BIT_STRING, BOOLEAN, GENERALIZED_TIME, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
+        UTF8_STRING,
+    },
+};
+
+/// A vector made by OpenSSL; see tests/vectors/pki/README.md.
+macro_rules! vector {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/pki/", $name)).as_slice()
+    };
+}
+pub(crate) use vector;
+
+/// Identifiers of the keys of the root and the signer.
+pub(crate) const ROOT_KEY: [u8; 20] = [0x11; 20];
+pub(crate) const SIGNER_KEY: [u8; 20] = [0x22; 20];
+
+/// A private key that follows from a number.
+pub(crate) fn key(number: u8) -> EcSigner {
+    EcSigner::new(Curve::BrainpoolP256r1, &[number; 32]).unwrap()
+}
+
+/// `C=UT,CN=…`
+pub(crate) fn name(common_name: &str) -> Vec<u8> {
+    let part = |oid: &[u8], value: &str| {
+        let attribute = [encode(OBJECT_IDENTIFIER, oid), encode(UTF8_STRING, value.as_bytes())].concat();
+        encode(SET, &encode(SEQUENCE, &attribute))
+    };
+    encode(SEQUENCE, &[part(&[0x55, 4, 6], "UT"), part(&[0x55, 4, 3], common_name)].concat())
+}
+
+/// The AlgorithmIdentifier of ECDSA in the form of X9.62.
+fn ecdsa(hash: HashAlgorithm) -> Vec<u8> {
+    let oid: &[u8] = match hash {
+        HashAlgorithm::Sha1 => b"\x2A\x86\x48\xCE\x3D\x04\x01",
+        HashAlgorithm::Sha256 => b"\x2A\x86\x48\xCE\x3D\x04\x03\x02",
+        _ => panic!("no test needs it"),
+    };
+    encode(SEQUENCE, &encode(OBJECT_IDENTIFIER, oid))
+}
+
+/// A certificate to be.
+#[derive(Clone)]
+pub(crate) struct CertificateTemplate {
+    pub(crate) serial: Vec<u8>,
+    pub(crate) issuer: Vec<u8>,
+    pub(crate) subject: Vec<u8>,
+    /// As GeneralizedTime.
+    pub(crate) validity: [&'static str; 2],
+    pub(crate) hash: HashAlgorithm,
+    /// Identifier, critical, value.
+    pub(crate) extensions: Vec<(Vec<u8>, bool, Vec<u8>)>,
+}
+
+impl CertificateTemplate {
+    pub(crate) fn root() -> Self {
+        let mut root = Self {
+            serial: vec![1],
+            issuer: name("CSCA SPECIMEN"),
+            subject: name("CSCA SPECIMEN"),
+            validity: ["20210101000000Z", "20450101000000Z"],
+            hash: HashAlgorithm::Sha256,
+            extensions: Vec::new(),
+        };
+        root.set(oid::BASIC_CONSTRAINTS, true, encode(SEQUENCE, &encode(BOOLEAN, &[0xFF])));
+        root.set(oid::KEY_USAGE, true, vec![0x03, 2, 1, 0x06]);
+        root.set(oid::SUBJECT_KEY_IDENTIFIER, false, encode(OCTET_STRING, &ROOT_KEY));
+        root
+    }
+
+    pub(crate) fn signer() -> Self {
+        let mut signer = Self {
+            serial: vec![0x2A],
+            subject: name("Document Signer SPECIMEN"),
+            validity: ["20210601000000Z", "20430601000000Z"],
+            extensions: Vec::new(),
+            ..Self::root()
+        };
+        let root_key = encode(Tag::context(0), &ROOT_KEY);
+        signer.set(oid::AUTHORITY_KEY_IDENTIFIER, false, encode(SEQUENCE, &root_key));
+        signer.set(oid::KEY_USAGE, true, vec![0x03, 2, 7, 0x80]);
+        signer.set(oid::SUBJECT_KEY_IDENTIFIER, false, encode(OCTET_STRING, &SIGNER_KEY));
+        signer
+    }
+
+    /// Adds an extension, or puts it in the place of the one that was there.
+    pub(crate) fn set(&mut self, id: &[u8], critical: bool, value: Vec<u8>) {
+        self.remove(id);
+        self.extensions.push((id.to_vec(), critical, value));
+    }
+
+    pub(crate) fn remove(&mut self, id: &[u8]) {
+        self.extensions.retain(|(present, ..)| present != id);
+    }
+
+    /// Sets the period in which the private key may be used.
+    pub(crate) fn set_usage_period(&mut self, start: &str, end: &str) {
+        let times = [encode(Tag::context(0), start.as_bytes()), encode(Tag::context(1), end.as_bytes())];
+        self.set(oid::PRIVATE_KEY_USAGE_PERIOD, false, encode(SEQUENCE, &times.concat()));
+    }
+
+    /// The certificate for a key, signed with another.
+    pub(crate) fn sign(&self, key: &EcSigner, issuer_key: &EcSigner) -> Vec<u8> {
+        let extensions: Vec<u8> = self
+            .extensions
+            .iter()
+            .flat_map(|(id, critical, value)| {
+                let critical = if *critical { encode(BOOLEAN, &[0xFF]) } else { Vec::new() };
+                let id = encode(OBJECT_IDENTIFIER, id);
+                encode_all(SEQUENCE, &[&id, &critical, &encode(OCTET_STRING, value)])
+            })
+            .collect();
+        let times: Vec<_> =
+            self.validity.iter().map(|time| encode(GENERALIZED_TIME, time.as_bytes())).collect();
+        let tbs = encode_all(
+            SEQUENCE,
+            &[
+                &encode(Tag::context_constructed(0), &encode(INTEGER, &[2])),
+                &encode(INTEGER, &self.serial),
+                &ecdsa(self.hash),
+                &self.issuer,
+                &encode(SEQUENCE, &times.concat()),
+                &self.subject,
+                &subject_public_key_info(key),
+                &encode(Tag::context_constructed(3), &encode(SEQUENCE, &extensions)),
+            ],
+        );
+        let signature = issuer_key.sign(self.hash, &tbs, EcdsaEncoding::Der).unwrap();
+        encode_all(SEQUENCE, &[&tbs, &ecdsa(self.hash), &encode_all(BIT_STRING, &[&[0], &signature])])
+    }
+}
+
+fn subject_public_key_info(key: &EcSigner) -> Vec<u8> {
+    let PublicKey::Ec { curve, point } = key.public_key() else { panic!("an elliptic curve key") };
+    let algorithm = [encode(OBJECT_IDENTIFIER, oid::EC_PUBLIC_KEY), encode(OBJECT_IDENTIFIER, curve.oid())];
+    let algorithm = encode(SEQUENCE, &algorithm.concat());
+    encode_all(SEQUENCE, &[&algorithm, &encode_all(BIT_STRING, &[&[0], &point])])
+}
+
+/// An LDSSecurityObject of version 0 over these data groups.
+pub(crate) fn security_object(hash: HashAlgorithm, files: &[(u8, &[u8])]) -> Vec<u8> {
+    let entry = |(number, content): &(u8, &[u8])| {
+        let listed = encode(OCTET_STRING, &hash.hash(content).unwrap());
+        encode_all(SEQUENCE, &[&encode(INTEGER, &[*number]), &listed])
+    };
+    let list: Vec<u8> = files.iter().flat_map(entry).collect();
+    let algorithm = [encode(OBJECT_IDENTIFIER, hash.oid()), encode(NULL, &[])].concat();
+    encode_all(SEQUENCE, &[&encode(INTEGER, &[0]), &encode(SEQUENCE, &algorithm), &encode(SEQUENCE, &list)])
+}
+
+/// An EF.SOD to be.
+#[derive(Clone)]
+pub(crate) struct SodTemplate {
+    pub(crate) content: Vec<u8>,
+    pub(crate) content_type: Vec<u8>,
+    /// The same in the signed attributes.
+    pub(crate) attribute_type: Vec<u8>,
+    /// Another hash than that of the content.
+    pub(crate) message_digest: Option<Vec<u8>>,
+    /// As GeneralizedTime.
+    pub(crate) signing_time: Option<&'static str>,
+    /// Attributes besides, in DER.
+    pub(crate) attributes: Vec<Vec<u8>>,
+    pub(crate) certificates: Vec<Vec<u8>>,
+    /// The identifier of the signer, in DER.
+    pub(crate) identifier: Vec<u8>,
+    pub(crate) hash: HashAlgorithm,
+    /// Whether the attributes are sent, and whether they are signed, in another order than that of DER.
+    pub(crate) sent_unsorted: bool,
+    pub(crate) signed_unsorted: bool,
+    /// How often the signer stands there.
+    pub(crate) signers: usize,
+}
+
+impl SodTemplate {
+    pub(crate) fn new(content: Vec<u8>) -> Self {
+        Self {
+            content,
+            content_type: oid::LDS_SECURITY_OBJECT.to_vec(),
+            attribute_type: oid::LDS_SECURITY_OBJECT.to_vec(),
+            message_digest: None,
+            signing_time: Some("20220101000000Z"),
+            attributes: Vec::new(),
+            certificates: Vec::new(),
+            identifier: issuer_and_serial("CSCA SPECIMEN", &[0x2A]),
+            hash: HashAlgorithm::Sha256,
+            sent_unsorted: false,
+            signed_unsorted: false,
+            signers: 1,
+        }
+    }
+
+    /// EF.SOD, signed.
+    pub(crate) fn sign(&self, key: &EcSigner) -> Vec<u8> {
+        let digest_algorithm = encode(SEQUENCE, &encode(OBJECT_IDENTIFIER, self.hash.oid()));
+        let digest = self.message_digest.clone().unwrap_or_else(|| self.hash.hash(&self.content).unwrap());
+        let mut sorted = vec![
+            attribute(oid::CONTENT_TYPE, &encode(OBJECT_IDENTIFIER, &self.attribute_type)),
+            attribute(oid::MESSAGE_DIGEST, &encode(OCTET_STRING, &digest)),
+        ];
+        let signing_time = |time: &str| encode(GENERALIZED_TIME, time.as_bytes());
+        sorted.extend(self.signing_time.map(|time| attribute(oid::SIGNING_TIME, &signing_time(time))));
+        sorted.extend_from_slice(&self.attributes);
+        sorted.sort();
+        let unsorted: Vec<_> = sorted.iter().rev().cloned().collect();
+        let order = |unordered| if unordered { unsorted.concat() } else { sorted.concat() };
+        let signed = encode(SET, &order(self.signed_unsorted));
+        let signer = encode_all(
+            SEQUENCE,
+            &[
+                &encode(INTEGER, &[1]),
+                &self.identifier,
+                &digest_algorithm,
+                &encode(Tag::context_constructed(0), &order(self.sent_unsorted)),
+                &ecdsa(self.hash),
+                &encode(OCTET_STRING, &key.sign(self.hash, &signed, EcdsaEncoding::Der).unwrap()),
+            ],
+        );
+        let content = encode(Tag::context_constructed(0), &encode(OCTET_STRING, &self.content));
+        let signed_data = encode_all(
+            SEQUENCE,
+            &[
+                &encode(INTEGER, &[3]),
+                &encode(SET, &digest_algorithm),
+                &encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, &self.content_type), &content]),
+                &encode(Tag::context_constructed(0), &self.certificates.concat()),
+                &encode(SET, &signer.repeat(self.signers)),
+            ],
+        );
+        let explicit = encode(Tag::context_constructed(0), &signed_data);
+        encode(Tag(0x77), &encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::SIGNED_DATA), &explicit]))
+    }
+}
+
+/// An attribute with one value.
+pub(crate) fn attribute(id: &[u8], value: &[u8]) -> Vec<u8> {
+    encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, id), &encode(SET, value)])
+}
+
+/// Identifies a signer by the name of its issuer and its serial number.
+pub(crate) fn issuer_and_serial(issuer: &str, serial: &[u8]) -> Vec<u8> {
+    encode_all(SEQUENCE, &[&name(issuer), &encode(INTEGER, serial)])
+}

@@ -1,0 +1,90 @@
+//! What to read and how.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    access::AccessPolicy,
+    clock::{Clock, SystemClock},
+    link::COMMAND_TIMEOUT,
+    pki::trust_store::TrustStore,
+    random::{Random, SystemRandom},
+    transport::Cancel,
+};
+
+/// What to read and how. The default is identity without the photo, PACE before BAC, and the lenient policy.
+pub struct ReadOptions<'a> {
+    pub(super) trust: &'a TrustStore,
+    pub(super) access: AccessPolicy,
+    pub(super) photo: bool,
+    pub(super) strict: bool,
+    pub(super) random: Box<dyn Random>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) cancel: Cancel,
+    pub(super) command_timeout: Duration,
+}
+
+impl<'a> ReadOptions<'a> {
+    /// The default, with these certificates to trust.
+    pub fn new(trust: &'a TrustStore) -> Self {
+        Self {
+            trust,
+            access: AccessPolicy::default(),
+            photo: false,
+            strict: false,
+            random: Box::new(SystemRandom),
+            clock: Arc::new(SystemClock::default()),
+            cancel: Cancel::default(),
+            command_timeout: COMMAND_TIMEOUT,
+        }
+    }
+
+    /// Which access protocols may be used.
+    #[must_use]
+    pub const fn access(mut self, policy: AccessPolicy) -> Self {
+        self.access = policy;
+        self
+    }
+
+    /// Reads DG2 too.
+    #[must_use]
+    pub const fn photo(mut self, photo: bool) -> Self {
+        self.photo = photo;
+        self
+    }
+
+    /// Judges by the strict policy: a finding about authenticity counts as a failure, and without a
+    /// revocation list nothing can be told.
+    #[must_use]
+    pub const fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Takes every random byte from here.
+    #[must_use]
+    pub fn random(mut self, random: impl Random + 'static) -> Self {
+        self.random = Box::new(random);
+        self
+    }
+
+    /// Asks this clock for the time.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Ends the read when this switch is thrown.
+    #[must_use]
+    pub fn cancel(mut self, cancel: Cancel) -> Self {
+        self.cancel = cancel;
+        self
+    }
+
+    /// Gives each command this time; [`COMMAND_TIMEOUT`] unless told.
+    #[must_use]
+    pub const fn command_timeout(mut self, timeout: Duration) -> Self {
+        self.command_timeout = timeout;
+        self
+    }
+}

@@ -1,0 +1,281 @@
+//! One read: the order of the steps, and what happens when one of them fails.
+
+use std::sync::Arc;
+
+use crate::{
+    access::{Access, AccessKey, AccessPolicy, pace},
+    auth::chip::{self, ChipAuthentication},
+    card::{PartialFile, Session, allows_rebuild},
+    check::Outcome,
+    document::Document,
+    error::{AccessError, CardError, Code, Error, Result, SecureMessagingError},
+    files::File,
+    lds::security_infos::SecurityInfos,
+    link::Link,
+    read::{Event, Interrupted, Phase, ReadOptions, Reading},
+    transport::Transport,
+    verification::{Evidence, Verification, Verifier},
+};
+
+/// A read under way.
+pub(super) struct Run<'a> {
+    session: Session,
+    key: &'a AccessKey,
+    options: ReadOptions<'a>,
+    progress: &'a mut dyn FnMut(Event<'_>),
+    verifier: Verifier<'a>,
+    document: Document,
+    access: Option<Access>,
+    pace: Option<pace::Offer>,
+    chip_offer: Option<chip::Offer>,
+    /// The protocol of Chip Authentication has run, and the chip has yet to answer under the new keys.
+    chip_pending: bool,
+    chip: ChipAuthentication,
+    rebuilt: bool,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        transport: impl Transport + 'static,
+        key: &'a AccessKey,
+        options: ReadOptions<'a>,
+        progress: &'a mut dyn FnMut(Event<'_>),
+    ) -> Self {
+        let link = Link::new(transport)
+            .with_cancel(options.cancel.clone())
+            .with_clock(Arc::clone(&options.clock))
+            .with_command_timeout(options.command_timeout);
+        Self {
+            session: Session::new(link),
+            key,
+            verifier: Verifier::new(options.trust, options.strict),
+            options,
+            progress,
+            document: Document::default(),
+            access: None,
+            pace: None,
+            chip_offer: None,
+            chip_pending: false,
+            chip: ChipAuthentication::NotPerformed(Code::ReadEnded),
+            rebuilt: false,
+        }
+    }
+
+    /// Runs to the end, whichever it is.
+    pub(super) fn finish(mut self) -> Result<Reading, Box<Interrupted>> {
+        let result = self.run();
+        if let (Err(error), true) = (&result, self.chip_pending) {
+            self.chip = ChipAuthentication::NotPerformed(error.code());
+        }
+        (self.progress)(Event::Phase(Phase::Verification));
+        let verification = self.verify();
+        if is_of_another_card(&verification) {
+            self.document.withhold();
+        }
+        let reading = Reading {
+            document: self.document,
+            verification,
+            access: self.access,
+            transfer: self.session.transfer(),
+            time: self.options.clock.now(),
+        };
+        match result {
+            Ok(()) => Ok(reading),
+            Err(error) => Err(Box::new(Interrupted { error, reading })),
+        }
+    }
+
+    fn run(&mut self) -> Result<()> {
+        (self.progress)(Event::Phase(Phase::CardAccess));
+        self.read_card_access()?;
+        (self.progress)(Event::Phase(Phase::Access));
+        self.access = Some(self.open()?);
+
+        // Chip Authentication before the long files, so that they come through the channel that proves the
+        // chip; the first of them is also the proof.
+        (self.progress)(Event::Phase(Phase::Files));
+        self.fetch(File::Dg14)?;
+        (self.progress)(Event::Phase(Phase::ChipAuthentication));
+        self.authenticate_chip()?;
+        (self.progress)(Event::Phase(Phase::Files));
+        self.fetch(File::Sod)?;
+        if self.is_listed(File::Dg13) {
+            self.fetch(File::Dg13)?;
+        }
+        if !self.fetch(File::Dg1)? {
+            return Err(CardError::FileAbsent { file: File::Dg1.name() }.into());
+        }
+        self.show_identity()?;
+        if self.options.photo && self.is_listed(File::Dg2) {
+            self.fetch(File::Dg2)?;
+        }
+        Ok(())
+    }
+
+    /// Reads EF.CardAccess and chooses what to offer. A file that is malformed counts as none.
+    fn read_card_access(&mut self) -> Result<()> {
+        match self.session.read_card_access() {
+            Ok(Some(bytes)) => self.document.insert(File::CardAccess, bytes),
+            Ok(None) => self.document.set_absent(File::CardAccess),
+            Err(Error::Data(error)) => self.document.set_malformed(File::CardAccess, error),
+            Err(error) => return Err(error),
+        }
+        let offered = self.document.card_access().and_then(Result::ok).unwrap_or_default();
+        self.pace = match self.options.access {
+            AccessPolicy::Auto => pace::choose(&offered),
+            AccessPolicy::Pace => Some(pace::choose(&offered).ok_or(AccessError::ProtocolNotSupported)?),
+            AccessPolicy::Bac => None,
+        };
+        // PACE that is offered and that this library does not speak is no licence for BAC.
+        if self.options.access == AccessPolicy::Auto && self.pace.is_none() && offered.pace().next().is_some()
+        {
+            return Err(AccessError::ProtocolNotSupported.into());
+        }
+        Ok(())
+    }
+
+    fn open(&mut self) -> Result<Access> {
+        self.session.open(self.key, self.pace.as_ref(), self.options.random.as_mut())
+    }
+
+    /// Opens the card again after its channel is gone.
+    fn reopen(&mut self) -> Result<()> {
+        (self.progress)(Event::Reopened);
+        self.session.reset()?;
+        self.open()?;
+        Ok(())
+    }
+
+    fn authenticate_chip(&mut self) -> Result<()> {
+        let infos: SecurityInfos = match self.document.dg14() {
+            Some(Ok(dg14)) => dg14.security_infos,
+            Some(Err(_)) => {
+                self.chip = ChipAuthentication::Unusable;
+                return Ok(());
+            }
+            None => {
+                self.chip = ChipAuthentication::NotPerformed(Code::DG14Missing);
+                return Ok(());
+            }
+        };
+        match chip::choose(&infos) {
+            Ok(offer) => self.chip_offer = Some(offer),
+            Err(reason) => {
+                self.chip = reason;
+                return Ok(());
+            }
+        }
+        self.run_chip_authentication()
+    }
+
+    /// Runs Chip Authentication; where the chip dropped the channel over it, opens the card again without.
+    fn run_chip_authentication(&mut self) -> Result<()> {
+        let Some(offer) = &self.chip_offer else { return Ok(()) };
+        match chip::run(&mut self.session, offer, self.options.random.as_mut())? {
+            None => self.chip_pending = true,
+            Some(failure) => {
+                self.chip = failure;
+                self.chip_offer = None;
+                if !self.session.has_channel() {
+                    self.reopen()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads one file, or goes on reading it over a channel built again. False when the chip does not give it.
+    fn fetch(&mut self, file: File) -> Result<bool> {
+        let mut partial = PartialFile::new(file);
+        loop {
+            let progress = &mut *self.progress;
+            let result = self.session.read_file(&mut partial, &mut |partial| {
+                let (done, expected) = (partial.len(), partial.expected());
+                progress(Event::Progress { file, done, expected });
+            });
+            if self.chip_pending && self.session.is_confirmed() {
+                self.chip_pending = false;
+                self.chip = ChipAuthentication::Proven;
+            }
+            match result {
+                Ok(()) => {
+                    let (bytes, trailing) = partial.into_bytes();
+                    self.document.insert(file, bytes);
+                    if trailing {
+                        self.document.set_trailing(file);
+                    }
+                    return Ok(true);
+                }
+                Err(Error::Card(CardError::FileAbsent { .. })) => {
+                    self.document.set_absent(file);
+                    return Ok(false);
+                }
+                Err(Error::Card(CardError::NotPermitted { .. })) => {
+                    self.document.set_locked(file);
+                    return Ok(false);
+                }
+                Err(Error::SecureMessaging(_)) if self.chip_pending => {
+                    self.chip_pending = false;
+                    self.chip = ChipAuthentication::KeyWrong;
+                    self.chip_offer = None;
+                    self.reopen()?;
+                }
+                Err(error) if allows_rebuild(&error) && !self.rebuilt => {
+                    self.rebuilt = true;
+                    if error == (SecureMessagingError::Dropped { status: 0x6700 }).into() {
+                        self.session.lower_block_len();
+                    }
+                    self.reopen()?;
+                    // The chip that answers from here on must be the one that was proven.
+                    self.run_chip_authentication()?;
+                }
+                Err(Error::Data(error)) if file != File::Dg1 => {
+                    self.document.insert(file, partial.into_bytes().0);
+                    self.document.set_malformed(file, error);
+                    return Ok(false);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Whether EF.SOD lists a file. Without a readable list everything is tried.
+    fn is_listed(&mut self, file: File) -> bool {
+        self.verifier.lists(&self.document, file).unwrap_or(true)
+    }
+
+    /// Decides whose card it is, and lets the identity be shown.
+    fn show_identity(&mut self) -> Result<()> {
+        let verification = self.verify();
+        if is_of_another_card(&verification) {
+            if self.verifier.hash_fits(&self.document, File::Dg1) {
+                return Err(AccessError::WrongCard.into());
+            }
+            // A forged DG1: the verdict says so, and the caller gets nobody's data.
+            return Ok(());
+        }
+        if let Some(Err(error)) = self.document.dg1() {
+            return Err(error.into());
+        }
+        (self.progress)(Event::Identity { document: &self.document, verification: &verification });
+        Ok(())
+    }
+
+    fn verify(&mut self) -> Verification {
+        let evidence = Evidence {
+            document: &self.document,
+            key: self.key,
+            access: self.access,
+            chip: self.chip,
+            rebuilt: self.rebuilt,
+        };
+        self.verifier.verify(&evidence, self.options.clock.now())
+    }
+}
+
+/// The key that opened the card is not of the holder in DG1.
+fn is_of_another_card(verification: &Verification) -> bool {
+    verification
+        .outcome(crate::check::Question::Key)
+        .is_some_and(|outcome| matches!(outcome, Outcome::Failed(_)))
+}

@@ -1,0 +1,105 @@
+//! Checks of consistency: do the parts of the document agree with each other and with the key? They stand
+//! beside the verdict and never change it.
+
+use std::time::SystemTime;
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    access::AccessKey,
+    check::{About, Check, Outcome, Question, Reason},
+    document::Document,
+    error::Code,
+    lds::dg13::Dg13,
+    mrz::{Expiry, Mrz, name_matches},
+    verification::Evidence,
+    vietnam,
+};
+
+pub(super) fn checks(evidence: &Evidence<'_>, now: SystemTime) -> Vec<Check> {
+    let mrz = evidence.document.dg1().and_then(Result::ok).map(|dg1| dg1.mrz);
+    let dg13 = evidence.document.dg13().and_then(Result::ok);
+    let today = vietnam::date(now);
+    [
+        (Question::Key, key(evidence.key, mrz.as_ref(), dg13.as_ref())),
+        (Question::Dg1Dg13, dg1_dg13(mrz.as_ref(), dg13.as_ref(), today)),
+        (Question::Expiry, expiry(mrz.as_ref(), dg13.as_ref(), today)),
+    ]
+    .map(|(question, outcome)| Check { question, outcome })
+    .into()
+}
+
+/// The day on which the document was issued, at the start of that day in Vietnam.
+pub(super) fn date_of_issue(document: &Document) -> Option<Timestamp> {
+    vietnam::start_of(document.dg13()?.ok()?.date_of_issue()?)
+}
+
+/// Does the key belong to the holder in DG1? Where DG1 cannot be read, DG13 can still tell of a number that
+/// it is another's.
+fn key(key: &AccessKey, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outcome {
+    let same = match (key, mrz) {
+        (AccessKey::Can(_), _) => return Outcome::NotPerformed(Code::CanOnly.into()),
+        // No number in the MRZ: not a Vietnamese card, so not the card of a Vietnamese number.
+        (AccessKey::PersonalNumber(number), Some(mrz)) => {
+            mrz.personal_number().is_some_and(|read| read.expose() == number.expose())
+        }
+        (AccessKey::Mrz(key), Some(mrz)) => {
+            key.information() == mrz.information() && key.optional_data_1 == mrz.optional_data_1
+        }
+        (AccessKey::PersonalNumber(number), None)
+            if dg13.and_then(Dg13::personal_number).is_some_and(|read| read.expose() != number.expose()) =>
+        {
+            false
+        }
+        (_, None) => return Outcome::NotPerformed(Code::FilesNotRead.into()),
+    };
+    if same { Outcome::Passed } else { Outcome::Failed(Code::KeyDiffers.into()) }
+}
+
+/// Do DG1 and DG13 say the same, wherever both say something?
+fn dg1_dg13(mrz: Option<&Mrz>, dg13: Option<&Dg13>, today: Date) -> Outcome {
+    let (Some(mrz), Some(dg13)) = (mrz, dg13) else {
+        return Outcome::NotPerformed(Code::FilesNotRead.into());
+    };
+    let mut differ = Vec::new();
+    let mut compare = |field: &'static str, same: Option<bool>| {
+        if same == Some(false) {
+            differ.push(field);
+        }
+    };
+    let number = dg13.personal_number().map(|number| number.expose().as_str());
+    compare("personal_number", same(number, mrz.personal_number().as_ref().map(|n| n.expose())));
+    compare(
+        "document_number",
+        same(number.and_then(|number| number.get(3..)), Some(mrz.document_number.expose().as_str())),
+    );
+    compare("full_name", dg13.full_name().map(|name| name_matches(mrz.name.expose(), name.expose())));
+    compare("date_of_birth", same(dg13.date_of_birth(), mrz.birth_date(today)));
+    compare("date_of_expiry", same(dg13.date_of_expiry().filter(is_readable), Some(mrz.expiry())));
+    if differ.is_empty() {
+        Outcome::Passed
+    } else {
+        Outcome::Failed(Reason::about(Code::Dg1Dg13Differ, About::Fields(differ)))
+    }
+}
+
+/// Compares two facts where both are there.
+fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<bool> {
+    Some(one? == other?)
+}
+
+const fn is_readable(expiry: &Expiry) -> bool {
+    !matches!(expiry, Expiry::Unreadable)
+}
+
+/// Is the document still valid? The day of expiry is the last valid one.
+fn expiry(mrz: Option<&Mrz>, dg13: Option<&Dg13>, today: Date) -> Outcome {
+    let stated = dg13.and_then(Dg13::date_of_expiry).filter(is_readable).or(mrz.map(Mrz::expiry));
+    match stated {
+        None => Outcome::NotPerformed(Code::FilesNotRead.into()),
+        Some(Expiry::Unlimited) => Outcome::Passed,
+        Some(Expiry::On(last)) if last >= today => Outcome::Passed,
+        Some(Expiry::On(_)) => Outcome::Failed(Code::DocumentExpired.into()),
+        Some(_) => Outcome::Inconclusive(Code::DateUnreadable.into()),
+    }
+}

@@ -1,0 +1,84 @@
+//! How many commands a read takes, and how it finds the largest block.
+
+use cccd::{check::Verdict, iso7816::StatusWord, transport::Limits};
+use cccd_sim::{Chip, ChipOptions, File as SimFile, IssuedCard, SimTransport};
+
+use crate::common::{Read, card, mrz};
+
+/// Commands beyond those that carry files: EF.CardAccess 2, PACE 5, SELECT, Chip Authentication 2.
+const OVERHEAD: usize = 10;
+/// Largest Ne under AES in a short answer, and in one of 2,048 bytes with its status word.
+const SHORT: usize = 223;
+const EXTENDED: usize = 2_015;
+
+/// What a read may take: one command for each block of each file.
+fn bound(card: &IssuedCard, photo: bool, ne: usize) -> u64 {
+    let mut files = vec![SimFile::Dg(14), SimFile::Sod, SimFile::Dg(13), SimFile::Dg(1)];
+    if photo {
+        files.push(SimFile::Dg(2));
+    }
+    (OVERHEAD + files.iter().map(|file| card.files[file].len().div_ceil(ne)).sum::<usize>()) as u64
+}
+
+fn commands(read: &Read<'_>) -> u64 {
+    let reading = read.run().unwrap();
+    assert_eq!(reading.verification.verdict, Verdict::Genuine);
+    reading.transfer.commands
+}
+
+#[test]
+fn a_full_read_takes_no_more_commands_than_its_files_need() {
+    let card = card();
+    let announced = ChipOptions { announce_extended_length: true, ..ChipOptions::default() };
+    for (photo, expected) in [(false, 14), (true, 22)] {
+        for chip in [ChipOptions::default(), announced.clone()] {
+            let commands = commands(&Read { photo, chip, ..Read::of(&card) });
+            assert_eq!(commands, bound(&card, photo, EXTENDED));
+            assert_eq!(commands, expected);
+        }
+    }
+}
+
+#[test]
+fn a_card_without_extended_length_costs_one_command_to_find_out() {
+    let card = card();
+    for (photo, expected) in [(false, 25), (true, 93)] {
+        let chip = ChipOptions { extended_length: false, ..ChipOptions::default() };
+        assert_eq!(commands(&Read { photo, chip, ..Read::of(&card) }), bound(&card, photo, SHORT) + 1);
+        assert_eq!(bound(&card, photo, SHORT), expected);
+    }
+}
+
+#[test]
+fn a_reader_without_extended_length_is_not_asked() {
+    let card = card();
+    for (photo, expected) in [(false, 25), (true, 93)] {
+        let link = SimTransport::with_limits(Chip::new(card.clone()), Limits::SHORT);
+        let reading = Read { photo, ..Read::of(&card) }.run_on(link, &mut |_| {}).unwrap();
+        assert_eq!(reading.transfer.commands, expected);
+    }
+}
+
+#[test]
+fn bac_is_within_the_same_bound() {
+    let card = card();
+    let read = Read { key: mrz(&card), access: cccd::access::AccessPolicy::Bac, ..Read::of(&card) };
+    assert!(commands(&read) <= bound(&card, false, EXTENDED));
+}
+
+#[test]
+fn cards_that_give_less_or_refuse_are_read_all_the_same() {
+    let card = card();
+    for chip in [
+        ChipOptions { short_reads: Some(100), ..ChipOptions::default() },
+        ChipOptions { short_reads: Some(1_000), ..ChipOptions::default() },
+        ChipOptions { max_response: 1_000, ..ChipOptions::default() },
+        ChipOptions { end_of_file_status: StatusWord::END_OF_FILE, ..ChipOptions::default() },
+        ChipOptions {
+            select_mf_refused: Some(StatusWord::INSTRUCTION_NOT_SUPPORTED),
+            ..ChipOptions::default()
+        },
+    ] {
+        commands(&Read { photo: true, chip, ..Read::of(&card) });
+    }
+}

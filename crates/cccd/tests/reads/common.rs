@@ -1,0 +1,109 @@
+//! A bench for reads in process: a card, a chip, a key, and the options.
+
+use cccd::{
+    access::{AccessKey, AccessPolicy},
+    check::{Outcome, Question},
+    clock::FixedClock,
+    error::Code,
+    pki::TrustStore,
+    random::SeededRandom,
+    read::{Event, Interrupted, ReadOptions, Reading, read},
+    transport::Transport,
+};
+use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, SimTransport};
+
+/// A day on which every card of the simulator is valid, unless a test says otherwise.
+pub(crate) fn today() -> FixedClock {
+    let seconds = 1_750_000_000; // 2025-06-15
+    FixedClock(std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds))
+}
+
+/// The card of 2021.
+pub(crate) fn card() -> IssuedCard {
+    Issuance::new(b"holder").issue().unwrap()
+}
+
+/// The keys that open a card: number, CAN and MRZ lines.
+pub(crate) fn number(card: &IssuedCard) -> AccessKey {
+    AccessKey::parse(&card.person.personal_number).unwrap()
+}
+
+pub(crate) fn can(card: &IssuedCard) -> AccessKey {
+    AccessKey::parse(card.person.can()).unwrap()
+}
+
+pub(crate) fn mrz(card: &IssuedCard) -> AccessKey {
+    AccessKey::parse(&card.mrz.lines().join("\n")).unwrap()
+}
+
+/// The root of a card as the trust folder.
+pub(crate) fn trust(card: &IssuedCard) -> TrustStore {
+    TrustStore::from_certificates([&card.root_certificate]).unwrap()
+}
+
+/// A chip on a link, with random bytes that follow from the card.
+pub(crate) fn link(card: &IssuedCard, options: ChipOptions) -> SimTransport {
+    SimTransport::new(Chip::with(card.clone(), options, Box::new(SeededRandom::new(b"chip"))))
+}
+
+/// One read, put together step by step.
+pub(crate) struct Read<'a> {
+    pub(crate) card: &'a IssuedCard,
+    pub(crate) key: AccessKey,
+    pub(crate) trust: TrustStore,
+    pub(crate) chip: ChipOptions,
+    pub(crate) access: AccessPolicy,
+    pub(crate) photo: bool,
+    pub(crate) strict: bool,
+}
+
+impl<'a> Read<'a> {
+    /// The card as it is, by its number, with its root trusted.
+    pub(crate) fn of(card: &'a IssuedCard) -> Self {
+        Self {
+            card,
+            key: number(card),
+            trust: trust(card),
+            chip: ChipOptions::default(),
+            access: AccessPolicy::Auto,
+            photo: false,
+            strict: false,
+        }
+    }
+
+    pub(crate) fn run(&self) -> Result<Reading, Box<Interrupted>> {
+        self.run_on(link(self.card, self.chip.clone()), &mut |_| {})
+    }
+
+    pub(crate) fn run_on(
+        &self,
+        link: impl Transport + 'static,
+        progress: &mut dyn FnMut(Event<'_>),
+    ) -> Result<Reading, Box<Interrupted>> {
+        let options = ReadOptions::new(&self.trust)
+            .access(self.access)
+            .photo(self.photo)
+            .strict(self.strict)
+            .clock(today())
+            .random(SeededRandom::new(b"terminal"));
+        read(link, &self.key, options, progress)
+    }
+}
+
+/// The outcome of a check.
+pub(crate) fn outcome(reading: &Reading, question: Question) -> &Outcome {
+    reading.verification.outcome(question).unwrap()
+}
+
+/// The code with which a check failed.
+pub(crate) fn failed(reading: &Reading, question: Question) -> Option<Code> {
+    match outcome(reading, question) {
+        Outcome::Failed(reason) => Some(reason.code),
+        _ => None,
+    }
+}
+
+/// Whether a finding was reported.
+pub(crate) fn found(reading: &Reading, code: Code) -> bool {
+    reading.verification.findings.iter().any(|finding| finding.code == code)
+}

@@ -1,0 +1,10 @@
+//! Reads of simulated cards in process, from the first command to the verdict.
+
+mod commands;
+mod common;
+mod interruptions;
+mod known;
+mod many;
+mod privacy;
+mod verdicts;
+mod zeros;

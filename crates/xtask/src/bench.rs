@@ -1,0 +1,20 @@
+//! `bench`: measures a read.
+
+use std::process::ExitCode;
+
+use crate::{Result, cargo, programs, setup};
+
+/// Sets up and runs the measuring program, optimised; the arguments go to it.
+///
+/// # Errors
+///
+/// Those of [`setup::setup`]; [`Error::Failed`](crate::Error::Failed) when it cannot be built or fails.
+pub fn bench(arguments: &[String]) -> Result<ExitCode> {
+    setup::setup()?;
+    // It starts `cccd` and measures that too.
+    programs::run(cargo::cargo().args(["build", "--release", "--package", "cccd-cli"]))?;
+    let mut command = cargo::cargo();
+    command.args(["run", "--release", "--package", "cccd-tests", "--bin", "bench", "--"]).args(arguments);
+    programs::run(&mut command)?;
+    Ok(ExitCode::SUCCESS)
+}

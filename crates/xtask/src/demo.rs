@@ -1,0 +1,73 @@
+//! `demo`: an invented card on a virtual reader, read by `cccd read`.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, ExitCode, Stdio};
+
+use crate::{Error, Result, VirtualReader, cargo, programs, setup};
+
+/// The seed of the invented card: the same seed gives the same card.
+const SEED: &str = "demo";
+
+/// Sets up, builds `cccd`, lays an invented card on a virtual reader and reads it.
+///
+/// Where namespaces are not allowed, the machine's own pcscd serves if it runs and has a virtual reader.
+///
+/// # Errors
+///
+/// Those of [`setup::setup`] and [`VirtualReader::start`]; [`Error::CardNotAttached`]; what the read itself
+/// comes to is the exit status, not an error.
+pub fn demo() -> Result<ExitCode> {
+    setup::setup()?;
+    programs::run(cargo::cargo().args(["build", "--package", "cccd-cli"]))?;
+    let cccd = cargo::program("cccd")?;
+    let issued = cargo::output_folder()?.join("demo");
+    programs::run(Command::new(&cccd).args(["sim", "issue", "--seed", SEED, "--out"]).arg(&issued))?;
+
+    let reader = VirtualReader::start().or_else(|refused| {
+        // The refusal says more than that there is no other reader either.
+        VirtualReader::of_this_machine().map_err(|_| refused)
+    })?;
+    let _card = Card::attach(&reader, &cccd)?;
+    eprintln!("An invented card lies on the virtual reader. Reading it with `cccd read`:\n");
+    read(&reader, &cccd, &issued)
+}
+
+fn read(reader: &VirtualReader, cccd: &Path, issued: &Path) -> Result<ExitCode> {
+    let key = File::open(issued.join("key.txt"))
+        .map_err(|source| Error::InputOutput { doing: "reading the key of the invented card", source })?;
+    let mut command = reader.command(cccd);
+    command.args(["read", "--wait", "10", "--key-file", "-", "--trust"]).arg(issued.join("trust")).stdin(key);
+    let status = programs::status(&mut command)?;
+    // No code: ended by a signal.
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// `cccd sim run`; dropping it takes the card away.
+struct Card(Child);
+
+impl Card {
+    fn attach(reader: &VirtualReader, cccd: &Path) -> Result<Self> {
+        let mut command = reader.command(cccd);
+        command.args(["sim", "run", "--seed", SEED]).stdin(Stdio::null()).stdout(Stdio::piped());
+        let child = command.spawn();
+        let mut card =
+            Self(child.map_err(|source| Error::Start { program: programs::name(&command), source })?);
+        // Its one line says that it is attached; the end of its output, that it never will be.
+        let mut line = String::new();
+        let output = card.0.stdout.take().ok_or(Error::CardNotAttached)?;
+        match BufReader::new(output).read_line(&mut line) {
+            Ok(length) if length > 0 => Ok(card),
+            _ => Err(Error::CardNotAttached),
+        }
+    }
+}
+
+impl Drop for Card {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,15 @@
+//! What `cargo xtask` does, as a library, so that the whole-system tests can use the same virtual reader.
+//!
+//! Only the standard library: this must build on a machine that has Rust and a linker and nothing else.
+
+pub mod bench;
+pub mod cargo;
+pub mod demo;
+pub mod error;
+pub mod programs;
+pub mod setup;
+pub mod test;
+pub mod virtual_reader;
+
+pub use error::{Error, Result};
+pub use virtual_reader::VirtualReader;

@@ -1,0 +1,45 @@
+//! `cargo xtask`: one command for everything that is done to this workspace.
+
+use std::env;
+use std::process::ExitCode;
+
+use xtask::{Error, Result, bench, demo, setup, test};
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  setup         install what the build and the tests need (Debian; elsewhere: name it)
+  demo          read an invented card on a virtual reader with `cccd read`
+  test [ARGS]   set up, build, and run every test; ARGS go to `cargo test`
+  bench [ARGS]  measure a read; ARGS go to the measuring program
+  help          this text
+
+Only `setup` may need root, and only when something is missing: it then asks through sudo.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    run(&arguments).unwrap_or_else(|error| {
+        eprintln!("{error}");
+        ExitCode::from(error.exit_code())
+    })
+}
+
+fn run(arguments: &[String]) -> Result<ExitCode> {
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", arguments),
+    };
+    match (command, rest) {
+        ("help" | "--help" | "-h", _) => {
+            print!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        ("setup", []) => setup::setup().map(|()| ExitCode::SUCCESS),
+        ("demo", []) => demo::demo(),
+        ("test", arguments) => test::test(arguments),
+        ("bench", arguments) => bench::bench(arguments),
+        ("setup" | "demo", [extra, ..]) => Err(Error::Usage { argument: extra.clone() }),
+        (unknown, _) => Err(Error::Usage { argument: unknown.to_owned() }),
+    }
+}

@@ -1,0 +1,109 @@
+//! `setup`: installs what is missing, and only that.
+
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
+use crate::{Error, Result, programs};
+
+/// One thing that the build or the tests need, and the Debian packages that bring it.
+struct Need {
+    what: What,
+    packages: &'static [&'static str],
+}
+
+enum What {
+    /// A program.
+    Program(&'static str),
+    /// A library to build with, by its name for `pkg-config`.
+    Library(&'static str),
+    /// A file.
+    File(&'static str),
+}
+
+const NEEDS: [Need; 10] = [
+    // To build.
+    Need { what: What::Program("cc"), packages: &["gcc", "libc6-dev"] },
+    Need { what: What::Program("pkg-config"), packages: &["pkg-config"] },
+    Need { what: What::Library("libpcsclite"), packages: &["libpcsclite-dev"] },
+    Need { what: What::Library("openssl"), packages: &["libssl-dev"] },
+    // To run a virtual reader.
+    Need { what: What::Program("pcscd"), packages: &["pcscd"] },
+    Need { what: What::File("/usr/lib/pcsc/drivers/serial/libifdvpcd.so"), packages: &["vsmartcard-vpcd"] },
+    Need { what: What::Program("unshare"), packages: &["util-linux"] },
+    Need { what: What::Program("nsenter"), packages: &["util-linux"] },
+    Need { what: What::Program("mount"), packages: &["mount"] },
+    Need { what: What::Program("ip"), packages: &["iproute2"] },
+];
+
+/// Installs the packages whose programs, libraries or files are missing.
+///
+/// # Errors
+///
+/// [`Error::Missing`] on a system without apt, [`Error::NotRoot`] without root and sudo,
+/// [`Error::Failed`] when apt fails.
+pub fn setup() -> Result<()> {
+    let packages = missing();
+    if packages.is_empty() {
+        return Ok(());
+    }
+    if !Path::new("/etc/debian_version").is_file() || programs::find("apt-get").is_none() {
+        return Err(Error::Missing { packages });
+    }
+    let sudo = !programs::is_root();
+    if sudo && programs::find("sudo").is_none() {
+        return Err(Error::NotRoot { packages });
+    }
+    eprintln!("Installing {}", packages.join(" "));
+    programs::run(apt_get(sudo).args(["--quiet", "update"]))?;
+    programs::run(
+        apt_get(sudo).args(["--quiet", "--yes", "--no-install-recommends", "install"]).args(&packages),
+    )?;
+
+    match missing() {
+        still if still.is_empty() => Ok(()),
+        packages => Err(Error::Missing { packages }),
+    }
+}
+
+fn missing() -> Vec<&'static str> {
+    let needs = NEEDS.iter().filter(|need| !need.what.is_there());
+    let mut packages: Vec<_> = needs.flat_map(|need| need.packages).copied().collect();
+    packages.dedup();
+    packages
+}
+
+impl What {
+    fn is_there(&self) -> bool {
+        match self {
+            Self::Program(name) => programs::find(name).is_some(),
+            Self::Library(name) => programs::succeeds(Command::new("pkg-config").args(["--exists", name])),
+            Self::File(path) => Path::new(path).exists(),
+        }
+    }
+}
+
+fn apt_get(sudo: bool) -> Command {
+    // sudo clears the environment, so that env must come after it.
+    let mut command = Command::new(if sudo { "sudo" } else { "env" });
+    if sudo {
+        command.arg("env");
+    }
+    // Standard output belongs to the command that was asked for.
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).stdout(io::stderr());
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_there_is_missed() {
+        assert!(!What::Program("no-program-has-this-name").is_there());
+        assert!(!What::Library("no-library-has-this-name").is_there());
+        assert!(!What::File("/no/file/has/this/name").is_there());
+        assert!(What::Program("cargo").is_there());
+        assert!(What::File(env!("CARGO_MANIFEST_DIR")).is_there());
+    }
+}

@@ -1,0 +1,54 @@
+//! What the issuer of an invented card hands out: its key, and the root that vouches for it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, fs, process};
+
+use crate::{Outcome, cccd};
+
+/// The files that `cccd sim issue` writes, in a folder of their own that goes when this is dropped.
+#[derive(Debug)]
+pub struct IssuedCard {
+    folder: PathBuf,
+    trust: String,
+}
+
+impl IssuedCard {
+    /// Issues the card of a seed; `options` are further options of `cccd sim issue`.
+    pub fn new(seed: &str, options: &[&str]) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = env::temp_dir().join(format!("cccd-tests-{}-{count}", process::id()));
+        let trust = folder.join("trust").to_str().expect("the path is UTF-8").to_owned();
+        let issued = Self { folder, trust };
+        let mut command = Command::new(cccd());
+        command.args(["sim", "issue", "--seed", seed, "--out"]).arg(&issued.folder).args(options);
+        let outcome = Outcome::of(&mut command, b"");
+        assert_eq!(outcome.status, 0, "{outcome}");
+        issued
+    }
+
+    /// The 12-digit number that opens the card.
+    pub fn key(&self) -> String {
+        let key = fs::read_to_string(self.folder.join("key.txt")).expect("the issuer wrote the key");
+        key.trim().to_owned()
+    }
+
+    /// The folder of trusted roots.
+    pub fn trust(&self) -> &str {
+        &self.trust
+    }
+
+    /// The folder of all files.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+impl Drop for IssuedCard {
+    fn drop(&mut self) {
+        // It may never have been made.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}

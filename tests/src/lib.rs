@@ -1,0 +1,29 @@
+//! Helpers of the whole-system tests: a world with a virtual reader, cards in it, and the command run there.
+//!
+//! A [`World`] is all that a test needs; any number of them live at once. What a test attaches or starts ends
+//! when its value is dropped, so nothing is left running when a test panics.
+//!
+//! ```no_run
+//! use cccd_tests::{IssuedCard, World};
+//!
+//! let world = World::start();
+//! let issued = IssuedCard::new("a seed", &[]);
+//! let card = world.attach("a seed", &[]);
+//! let outcome = world.read(&issued.key(), &["--trust", issued.trust()]);
+//! assert_eq!(outcome.status, 0, "{outcome}");
+//! card.remove();
+//! ```
+
+// Everything here runs in tests, and a test that cannot be set up must fail loudly.
+#![allow(clippy::expect_used, clippy::panic)]
+
+pub mod command;
+pub mod issued;
+pub mod probe;
+pub mod running;
+pub mod world;
+
+pub use command::{Outcome, cccd, helper};
+pub use issued::IssuedCard;
+pub use running::Running;
+pub use world::{Slot, World};

@@ -1,0 +1,54 @@
+//! Asks PC/SC what it sees, through the program `pcsc-probe` that runs in the world of the reader.
+
+use crate::{Outcome, Slot, World, helper};
+
+/// A reader as PC/SC lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// Its name.
+    pub name: String,
+    /// The ATR of the card in it.
+    pub atr: Option<Vec<u8>>,
+}
+
+/// The program, in a world.
+#[derive(Debug)]
+pub(crate) struct Probe<'w> {
+    world: &'w World,
+}
+
+impl<'w> Probe<'w> {
+    pub(crate) const fn new(world: &'w World) -> Self {
+        Self { world }
+    }
+
+    pub(crate) fn readers(&self) -> Result<Vec<Reader>, String> {
+        let lines = self.run(&["list"])?;
+        let reader = |line: &str| {
+            let (name, atr) = line.split_once('\t').expect("a name, a tab, an ATR");
+            let atr = (!atr.is_empty()).then(|| hex::decode(atr).expect("an ATR in hexadecimal digits"));
+            Reader { name: name.to_owned(), atr }
+        };
+        Ok(lines.lines().map(reader).collect())
+    }
+
+    pub(crate) fn transmit(&self, slot: Slot, command: &[u8]) -> Result<Vec<u8>, String> {
+        let line = self.run(&["transmit", slot.reader(), &hex::encode(command)])?;
+        Ok(hex::decode(line.trim_end()).expect("an answer in hexadecimal digits"))
+    }
+
+    pub(crate) fn reset(&self, slot: Slot) -> Result<(), String> {
+        self.run(&["reset", slot.reader()]).map(drop)
+    }
+
+    /// Its output, or the number of PC/SC's error.
+    fn run(&self, arguments: &[&str]) -> Result<String, String> {
+        let mut command = self.world.command(helper("pcsc-probe"));
+        let outcome = Outcome::of(command.args(arguments), b"");
+        match outcome.status {
+            0 => Ok(outcome.stdout),
+            1 => Err(outcome.stderr.trim_end().to_owned()),
+            _ => panic!("pcsc-probe {arguments:?}: {outcome}"),
+        }
+    }
+}

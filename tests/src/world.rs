@@ -1,0 +1,153 @@
+//! A PC/SC service with a virtual reader, and everything that happens in its world.
+
+use std::ffi::OsStr;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use xtask::VirtualReader;
+use xtask::virtual_reader::FIRST_PORT;
+
+use crate::probe::{Probe, Reader};
+use crate::{Outcome, Running, cccd, helper};
+
+/// A slot of the virtual reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The reader that PC/SC calls `Virtual PCD 00 00`.
+    First,
+    /// The reader that PC/SC calls `Virtual PCD 00 01`.
+    Second,
+}
+
+impl Slot {
+    /// Its name for PC/SC.
+    pub const fn reader(self) -> &'static str {
+        match self {
+            Self::First => "Virtual PCD 00 00",
+            Self::Second => "Virtual PCD 00 01",
+        }
+    }
+
+    /// The TCP port of a card in it.
+    pub const fn port(self) -> u16 {
+        match self {
+            Self::First => FIRST_PORT,
+            Self::Second => FIRST_PORT + 1,
+        }
+    }
+
+    /// Its number for `cccd sim run --slot`.
+    pub const fn number(self) -> &'static str {
+        match self {
+            Self::First => "1",
+            Self::Second => "2",
+        }
+    }
+}
+
+/// A world of its own: no other test's cards are seen in it.
+#[derive(Debug)]
+pub struct World {
+    reader: VirtualReader,
+}
+
+impl World {
+    /// A world in which pcscd runs and both slots are empty.
+    pub fn start() -> Self {
+        Self { reader: VirtualReader::start().unwrap_or_else(|error| panic!("{error}")) }
+    }
+
+    /// A world beside which others can live, or `None` (and a word about it) where the system has no
+    /// namespaces: there the worlds of all tests follow one another on the machine itself.
+    pub fn start_isolated() -> Option<Self> {
+        let world = Self::start();
+        if !world.reader.is_own() {
+            eprintln!("not tested: this system does not allow namespaces");
+        }
+        world.reader.is_own().then_some(world)
+    }
+
+    /// A world in which no PC/SC service runs.
+    pub fn without_service() -> Self {
+        Self { reader: VirtualReader::start_without_service().unwrap_or_else(|error| panic!("{error}")) }
+    }
+
+    /// Starts pcscd and waits until it answers.
+    pub fn start_service(&mut self) {
+        self.reader.start_service().unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Stops pcscd at once.
+    pub fn stop_service(&mut self) {
+        self.reader.stop_service().unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// A command that will run in this world.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        self.reader.command(program)
+    }
+
+    /// Runs `cccd` in this world with `input` on its standard input.
+    pub fn cccd(&self, arguments: &[&str], input: &str) -> Outcome {
+        Outcome::of(self.command(cccd()).args(arguments), input.as_bytes())
+    }
+
+    /// Runs `cccd read` with the key on its standard input.
+    pub fn read(&self, key: &str, options: &[&str]) -> Outcome {
+        let arguments = [&["read", "--key-file", "-"], options].concat();
+        self.cccd(&arguments, &format!("{key}\n"))
+    }
+
+    /// Lays the card of a seed into the first slot and waits until PC/SC sees it; `options` are further
+    /// options of `cccd sim run`.
+    pub fn attach(&self, seed: &str, options: &[&str]) -> Running {
+        self.attach_to(Slot::First, seed, options)
+    }
+
+    /// Lays the card of a seed into a slot and waits until PC/SC sees it.
+    pub fn attach_to(&self, slot: Slot, seed: &str, options: &[&str]) -> Running {
+        let mut command = self.command(cccd());
+        command.args(["sim", "run", "--seed", seed, "--slot", slot.number()]).args(options);
+        let card = Running::start(&mut command);
+        self.wait_for(slot, true);
+        card
+    }
+
+    /// Lays a card that has nothing but an ATR into a slot, and waits until PC/SC sees it. It answers every
+    /// command with 6D00.
+    pub fn attach_plain(&self, slot: Slot) -> Running {
+        let card = Running::start(self.command(helper("plain-card")).arg(slot.port().to_string()));
+        self.wait_for(slot, true);
+        card
+    }
+
+    /// The readers as PC/SC lists them; the error is PC/SC's number.
+    pub fn readers(&self) -> Result<Vec<Reader>, String> {
+        Probe::new(self).readers()
+    }
+
+    /// Sends a command to the card in a slot, from another program; the error is PC/SC's number.
+    pub fn transmit(&self, slot: Slot, command: &[u8]) -> Result<Vec<u8>, String> {
+        Probe::new(self).transmit(slot, command)
+    }
+
+    /// Resets the card in a slot, from another program; the error is PC/SC's number.
+    pub fn reset(&self, slot: Slot) -> Result<(), String> {
+        Probe::new(self).reset(slot)
+    }
+
+    /// Waits until PC/SC sees a card in a slot, or none. pcscd asks its readers every 400 ms.
+    pub fn wait_for(&self, slot: Slot, card: bool) {
+        const PATIENCE: Duration = Duration::from_secs(20);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let readers = self.readers();
+            let slots = readers.iter().flatten();
+            if slots.clone().any(|reader| reader.name == slot.reader() && reader.atr.is_some() == card) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "waiting for card={card} in {slot:?}: {readers:?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
