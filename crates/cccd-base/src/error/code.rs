@@ -243,8 +243,6 @@ codes! {
     DocumentExpired = 628, "document_expired";
     /// A date of the document cannot be read.
     DateUnreadable = 629, "date_unreadable";
-    /// A protocol is offered in a strict read that left a finding.
-    StrictFinding = 630, "strict_finding";
 
     /// Finding: BAC was used; the chip showed no PACE.
     BacUsed = 650, "bac_used";

@@ -221,11 +221,4 @@ pub(super) const ROWS: &[Row] = &[
         "A date on the chip cannot be read.",
         "Please look at the date printed on the card.",
     ),
-    row(
-        Code::StrictFinding,
-        "Theo chế độ kiểm tra nghiêm ngặt, một điểm cần lưu ý được tính là không đạt.",
-        "Vui lòng xem các điểm cần lưu ý của lần đọc này để biết lý do.",
-        "Under the strict policy a finding counts as a failure.",
-        "Please look at the findings of this read for the reason.",
-    ),
 ];
