@@ -1,5 +1,8 @@
 //! Reads of simulated cards in process, from the first command to the verdict.
 
+// Helpers of tests fail as tests do.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 mod commands;
 mod common;
 mod interruptions;
