@@ -12,10 +12,10 @@ use cccd::{
     error::{Code, InputOutputError},
     messages::{Language, Message, error_message},
 };
-use console::{StyledObject, style};
+use console::{StyledObject, Term, style};
 use serde_json::Value;
 
-use crate::terminal::steers;
+use crate::terminal::{folded, steers};
 
 /// Version of the JSON forms of this crate, by the rule of [`cccd::json`].
 const SCHEMA_VERSION: &str = "1.0";
@@ -82,7 +82,7 @@ pub(crate) fn show_warnings<E: Clone + Into<Error>>(problems: &[E], language: La
 
 fn show(what: &StyledObject<impl std::fmt::Display>, code: Code, to_do: &str) {
     // Where standard error is closed, nobody can be told.
-    let _ = writeln!(io::stderr(), "[{}] {what}\n      {to_do}", code.number());
+    let _ = writeln!(io::stderr(), "[{}] {what}\n      {}", code.number(), folded(to_do, 6, &Term::stderr()));
 }
 
 #[cfg(test)]
