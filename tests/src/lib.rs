@@ -19,6 +19,7 @@
 
 pub mod command;
 pub mod issued;
+pub mod plain_card;
 pub mod probe;
 pub mod running;
 pub mod world;

@@ -1,5 +1,6 @@
 //! The chip: one object that answers commands, as an eMRTD does (Doc 9303-10 and 9303-11).
 
+mod active_authentication;
 mod bac;
 mod chip_authentication;
 mod files;
@@ -107,7 +108,7 @@ impl Chip {
     /// A chip with other abilities and habits, and its own source of random bytes.
     ///
     /// `random` gives in this order: for PACE the nonce, the private key of the mapping, the private key of
-    /// the agreement; for BAC RND.IC, then K.IC.
+    /// the agreement; for BAC RND.IC, then K.IC; for Active Authentication M1.
     pub fn with(card: IssuedCard, options: ChipOptions, random: Box<dyn Random>) -> Self {
         Self {
             card,
@@ -257,6 +258,7 @@ impl Chip {
             (0x86, true) => self.authenticate_chip(command),
             (0x84, false) => self.get_challenge(command),
             (0x82, false) => self.external_authenticate(command),
+            (0x88, true) => self.internal_authenticate(command),
             (0x84 | 0x82, true) => Err(StatusWord::CONDITIONS_NOT_SATISFIED.into()),
             _ => Err(StatusWord::INSTRUCTION_NOT_SUPPORTED.into()),
         }

@@ -46,6 +46,16 @@ impl File {
         }
     }
 
+    /// Name, such as `EF.DG13`.
+    pub fn name(self) -> String {
+        match self {
+            Self::CardAccess => "EF.CardAccess".to_owned(),
+            Self::Com => "EF.COM".to_owned(),
+            Self::Sod => "EF.SOD".to_owned(),
+            Self::Dg(number) => format!("EF.DG{number}"),
+        }
+    }
+
     /// File identifier, such as 0x0101.
     pub const fn fid(self) -> u16 {
         match self {

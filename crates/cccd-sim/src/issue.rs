@@ -30,9 +30,61 @@ use crate::{
 /// Length of EF.DG2 in bytes, unless another is named.
 const DG2_LENGTH: usize = 15_000;
 
-/// RSA keys for EF.DG15, as SubjectPublicKeyInfo. Making one from a seed would take seconds.
-const RSA_POOL: [&[u8]; 2] =
-    [include_bytes!("../keys/rsa-test-1.pub.der"), include_bytes!("../keys/rsa-test-2.pub.der")];
+/// A key pair for Active Authentication.
+#[derive(Clone, Copy)]
+pub(crate) struct RsaKey {
+    /// SubjectPublicKeyInfo.
+    public: &'static [u8],
+    /// RSAPrivateKey (PKCS#1).
+    pub(crate) private: &'static [u8],
+}
+
+/// RSA keys to choose from. Making one from a seed would take seconds.
+const RSA_POOL: [RsaKey; 2] = [
+    RsaKey {
+        public: include_bytes!("../keys/rsa-test-1.pub.der"),
+        private: include_bytes!("../keys/rsa-test-1.der"),
+    },
+    RsaKey {
+        public: include_bytes!("../keys/rsa-test-2.pub.der"),
+        private: include_bytes!("../keys/rsa-test-2.der"),
+    },
+];
+
+impl RsaKey {
+    /// Another key of the pool.
+    fn other(self) -> Self {
+        let [one, two] = RSA_POOL;
+        if self.public == one.public { two } else { one }
+    }
+}
+
+/// A kind of card, by the year of its specification.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Profile {
+    /// The CCCD with a chip, issued since 2021: PACE and Chip Authentication by ECDH on brainpoolP256r1 with
+    /// AES-128, BAC, EF.DG15 with an RSA key.
+    #[default]
+    Cccd2021,
+}
+
+impl Profile {
+    /// Every profile.
+    pub const ALL: [Self; 1] = [Self::Cccd2021];
+
+    /// The name for command lines, such as `cccd-2021`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cccd2021 => "cccd-2021",
+        }
+    }
+
+    /// The profile with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|profile| profile.name() == name)
+    }
+}
 
 /// Issues one card. The plain form is the CCCD of 2021; each method changes one thing of it.
 ///
@@ -69,20 +121,25 @@ enum ChipAuthentication {
 }
 
 impl<'a> Issuance<'a> {
-    /// The CCCD of 2021 (`cccd-2021`) for the person and with the keys that belong to a seed.
-    ///
-    /// PACE and Chip Authentication by ECDH on brainpoolP256r1 with AES-128; EF.DG15 with an RSA key.
+    /// The CCCD of 2021 for the person and with the keys that belong to a seed.
     pub fn new(seed: &[u8]) -> Self {
-        Self {
-            seed: seed.to_vec(),
-            person: None,
-            issuer: None,
-            signing_day: None,
-            pace: vec![PaceOffer { curve: Curve::BrainpoolP256r1, cipher: Cipher::Aes128 }],
-            chip_authentication: ChipAuthentication::Offered(Curve::BrainpoolP256r1, Cipher::Aes128),
-            active_authentication: true,
-            certificate_in_sod: true,
-            dg2_length: DG2_LENGTH,
+        Self::of(Profile::Cccd2021, seed)
+    }
+
+    /// A card of this profile for the person and with the keys that belong to a seed.
+    pub fn of(profile: Profile, seed: &[u8]) -> Self {
+        match profile {
+            Profile::Cccd2021 => Self {
+                seed: seed.to_vec(),
+                person: None,
+                issuer: None,
+                signing_day: None,
+                pace: vec![PaceOffer { curve: Curve::BrainpoolP256r1, cipher: Cipher::Aes128 }],
+                chip_authentication: ChipAuthentication::Offered(Curve::BrainpoolP256r1, Cipher::Aes128),
+                active_authentication: true,
+                certificate_in_sod: true,
+                dg2_length: DG2_LENGTH,
+            },
         }
     }
 
@@ -168,8 +225,8 @@ impl<'a> Issuance<'a> {
             }
         };
         let mrz = Mrz::of(&person);
-        let chip_key = self.chip_key()?;
-        let mut files = self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key))?;
+        let (chip_key, rsa_key) = (self.chip_key()?, self.rsa_key()?);
+        let mut files = self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key), rsa_key)?;
 
         let data_groups: Vec<(u8, &[u8])> = files
             .iter()
@@ -199,6 +256,7 @@ impl<'a> Issuance<'a> {
                 can: person.can().as_bytes().to_vec().into(),
                 pace: self.pace,
                 chip_authentication: chip_key,
+                active_authentication: rsa_key,
             },
             mrz,
             person,
@@ -211,6 +269,7 @@ impl<'a> Issuance<'a> {
         person: &Person,
         mrz: &Mrz,
         chip_key: Option<&KeyPair>,
+        rsa_key: Option<RsaKey>,
     ) -> Result<BTreeMap<File, Vec<u8>>> {
         let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
         let mut files = BTreeMap::from([
@@ -222,12 +281,8 @@ impl<'a> Issuance<'a> {
         if !matches!(self.chip_authentication, ChipAuthentication::NoFile) {
             files.insert(File::Dg(14), security_infos::ef_dg14(&self.signed_infos(chip_key)?));
         }
-        if self.active_authentication {
-            let mut choice = [0];
-            self.random("rsa").fill(&mut choice)?;
-            let [one, two] = RSA_POOL;
-            let key = if choice[0] & 1 == 0 { one } else { two };
-            files.insert(File::Dg(15), security_infos::ef_dg15(key));
+        if let Some(key) = rsa_key {
+            files.insert(File::Dg(15), security_infos::ef_dg15(key.public));
         }
         Ok(files)
     }
@@ -265,6 +320,14 @@ impl<'a> Issuance<'a> {
         let ChipAuthentication::Offered(curve, cipher) = self.chip_authentication else { return Ok(None) };
         let key = Group::new(curve)?.generate(&mut self.random("chip authentication"))?;
         Ok(Some((cipher, key)))
+    }
+
+    fn rsa_key(&self) -> Result<Option<RsaKey>> {
+        let mut choice = [0];
+        self.random("rsa").fill(&mut choice)?;
+        let [one, two] = RSA_POOL;
+        let key = if choice[0] & 1 == 0 { one } else { two };
+        Ok(self.active_authentication.then_some(key))
     }
 
     fn random(&self, purpose: &str) -> SeededRandom {

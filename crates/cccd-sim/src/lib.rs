@@ -1,6 +1,86 @@
-//! A software citizen card.
+//! A software citizen card, for tests that need a card and may not use anybody's.
+//!
+//! [`Issuance`] makes the files and keys of a card for an invented [`Person`], signed by a test root of its
+//! own; [`Chip`] answers APDUs as the chip of a card does; [`SimTransport`] puts it behind the transport of
+//! the reader library, in the same process, and [`vpcd`] puts it on the virtual PC/SC reader of vsmartcard.
+//! Everything follows from a seed: same seed, same bytes. Everything made here says SPECIMEN / THẺ MẪU, and
+//! the root is in no default trust folder.
+//!
+//! # A card to test with
+//!
+//! ```
+//! use cccd_base::transport::{Deadline, Transport};
+//! use cccd_sim::{Chip, Issuance, SimTransport};
+//!
+//! let card = Issuance::new(b"counter test 1").issue()?;
+//! println!("number {}, CAN {}", card.person.personal_number, card.person.can());
+//! // The reader under test must trust this root and no other.
+//! let root = card.root_certificate.clone();
+//! assert_eq!(root[0], 0x30);
+//!
+//! let mut link = SimTransport::new(Chip::new(card));
+//! let ef_card_access = link.transmit(&[0x00, 0xB0, 0x9C, 0x00, 0x00], Deadline::NEVER)?;
+//! assert_eq!(ef_card_access.len(), 54 + 2);
+//! # Ok::<(), cccd_base::Error>(())
+//! ```
+//!
+//! # A card that is not as it should be
+//!
+//! Three things can be changed, each at its own place: what is issued and signed ([`Issuance`]), what a
+//! forger does to a card afterwards ([`IssuedCard`]), and how the chip behaves ([`ChipOptions`], with a
+//! [`Misbehaviour`] for each thing that no chip should do).
+//!
+//! ```
+//! use cccd_base::iso7816::StatusWord;
+//! use cccd_sim::{Chip, ChipOptions, File, Issuance, Issuer, Misbehaviour, TornAway, SimTransport};
+//! use cccd_base::random::SystemRandom;
+//!
+//! // Signed by a root that has the right name and another key.
+//! let forger = Issuer::impostor(b"forger")?;
+//! let forged = Issuance::new(b"seed").issuer(&forger).issue()?;
+//!
+//! // Data of a real card, changed; and copied to a chip that lacks its key.
+//! let changed = Issuance::new(b"seed").issue()?.flip_bit(File::Dg(1), 40);
+//! let cloned = Issuance::new(b"seed").issue()?.clone_with_another_key(b"clone")?;
+//!
+//! // A chip without extended length that drops its channel at the fifth protected command.
+//! let options = ChipOptions {
+//!     extended_length: false,
+//!     misbehaviours: vec![Misbehaviour::DropChannelAt {
+//!         command: 5,
+//!         status: StatusWord::SM_OBJECTS_INCORRECT,
+//!     }],
+//!     ..ChipOptions::default()
+//! };
+//! let chip = Chip::with(changed, options, Box::new(SystemRandom));
+//!
+//! // A card that is torn away at the twelfth command.
+//! let link = TornAway::at(SimTransport::new(chip), 11);
+//! # drop((forged, cloned, link));
+//! # Ok::<(), cccd_base::Error>(())
+//! ```
+//!
+//! # On the virtual reader
+//!
+//! With `pcscd` and `vsmartcard-vpcd` running, every PC/SC program sees this card:
+//!
+//! ```no_run
+//! use cccd_sim::{Chip, Issuance, vpcd::{FIRST_SLOT, Stay, VirtualReader}};
+//!
+//! let mut chip = Chip::new(Issuance::new(b"seed").issue()?);
+//! VirtualReader::connect(("127.0.0.1", FIRST_SLOT))?.serve(&mut chip, &Stay::default())?;
+//! # Ok::<(), cccd_base::Error>(())
+//! ```
+//!
+//! # How far it goes
+//!
+//! PACE by ECDH with generic mapping on every standardised curve, with MRZ and CAN; BAC; secure messaging
+//! with 3DES and AES; Chip Authentication by ECDH; Active Authentication with RSA and SHA-1. EF.DG3 is there
+//! and locked, as on the real card; Terminal Authentication is not spoken. Of this project's crates this one
+//! uses `cccd-base` alone and never the reader, so that a misreading of a protocol cannot agree with itself.
+
 mod chip;
-pub(crate) mod der;
+mod der;
 mod files;
 mod issue;
 mod person;
@@ -11,7 +91,7 @@ pub mod vpcd;
 
 pub use chip::{Chip, ChipOptions, Misbehaviour};
 pub use files::{AID, Directory, File, dg1::Mrz, security_infos::PaceOffer};
-pub use issue::{Issuance, IssuedCard};
+pub use issue::{Issuance, IssuedCard, Profile};
 pub use person::{Date, Person, Sex};
 pub use pki::{DocumentSigner, Issuer};
 pub use transport::{SimTransport, TornAway};

@@ -121,7 +121,8 @@ impl Person {
             place_of_origin: draw.place(origin)?,
             place_of_residence: {
                 let hamlet = draw.pick(words::HAMLETS)?;
-                format!("{hamlet} {}, {}", 1 + draw.below(20)?, draw.place(home)?)
+                let (house, number) = (1 + draw.below(90)?, 1 + draw.below(20)?);
+                format!("Số nhà {house}, {hamlet} {number}, {}", draw.place(home)?)
             },
             features: {
                 let feature = draw.pick(words::FEATURES)?;

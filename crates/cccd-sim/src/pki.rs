@@ -19,6 +19,7 @@ use crate::{
 };
 
 const ORGANISATION: &str = "THẺ MẪU SPECIMEN - không có giá trị, của một cơ quan hư cấu";
+const UNIT: &str = "Chứng thư số dùng để kiểm thử phần mềm, SPECIMEN";
 const ROOT_CURVE: Curve = Curve::P384;
 const SIGNER_CURVE: Curve = Curve::BrainpoolP384r1;
 const ID_ECDSA_WITH_SHA384: [u64; 7] = [1, 2, 840, 10045, 4, 3, 3];
@@ -70,6 +71,7 @@ impl Issuer {
         let name = name(&[
             (&[2, 5, 4, 6], printable("VN")),
             (&[2, 5, 4, 10], utf8(ORGANISATION)),
+            (&[2, 5, 4, 11], utf8(UNIT)),
             (&[2, 5, 4, 5], printable(number)),
             (&[2, 5, 4, 3], printable("CSCA SPECIMEN")),
         ]);
@@ -120,6 +122,7 @@ impl Issuer {
         let subject = name(&[
             (&[2, 5, 4, 6], printable("VN")),
             (&[2, 5, 4, 10], utf8(ORGANISATION)),
+            (&[2, 5, 4, 11], utf8(UNIT)),
             (&[2, 5, 4, 3], utf8(&format!("Document Signer SPECIMEN THẺ MẪU {number:05}"))),
         ]);
         let certificate = Certificate {
@@ -276,7 +279,7 @@ fn basic_constraints() -> Vec<u8> {
 /// Two places that do not exist (RFC 2606).
 fn crl_distribution_points() -> Vec<u8> {
     let point = |host: &str| {
-        let uri = format!("http://{host}.invalid/crl/csca-specimen.crl");
+        let uri = format!("http://{host}.invalid/crl/eid-csca-the-mau-specimen.crl");
         sequence(&[&context(0, &[&context(0, &[&context_primitive(6, uri.as_bytes())])])])
     };
     extension(31, &sequence(&[&point("crl.specimen"), &point("the-mau.specimen")]))

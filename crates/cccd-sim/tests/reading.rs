@@ -1,9 +1,11 @@
 //! A card is opened and read by a terminal of the tests, in every way that it offers.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 mod terminal;
 
 use cccd_base::{
-    crypto::{Cipher, Curve},
+    crypto::{Cipher, Curve, HashAlgorithm},
     iso7816::StatusWord,
     random::SeededRandom,
 };
@@ -71,6 +73,36 @@ fn a_clone_loses_the_channel_after_chip_authentication() {
     assert_eq!(terminal.read_file(&mut chip, 1, 223), Err(0x6988));
     let mut terminal = open(&mut chip);
     assert!(terminal.read_file(&mut chip, 1, 223).is_ok());
+}
+
+/// OpenSSL's own program opens the signature with the key of EF.DG15; a clone signs with another.
+#[test]
+fn active_authentication_signs_the_challenge() {
+    let folder = std::env::temp_dir().join(format!("cccd-sim-aa-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, content: &[u8]| std::fs::write(folder.join(name), content).unwrap();
+    for (card, genuine) in [(issue(), true), (issue().clone_with_another_key(b"forger").unwrap(), false)] {
+        let mut chip = chip(card, ChipOptions::default());
+        let mut terminal = open(&mut chip);
+        let rnd_ifd = [0xA5; 8];
+        assert_eq!(terminal.send(&mut chip, &[0x88, 0x00, 0x00], &rnd_ifd, Some(256)), Err(0x6700));
+        terminal.extended = true;
+        let signature = terminal.send(&mut chip, &[0x88, 0x00, 0x00], &rnd_ifd, Some(256)).unwrap();
+        write("signature", &signature);
+        write("key.der", &chip.card().files[&File::Dg(15)][4..]);
+        let recover = "pkeyutl -verifyrecover -pubin -keyform DER -inkey key.der -in signature \
+                       -pkeyopt rsa_padding_mode:none";
+        let output =
+            std::process::Command::new("openssl").current_dir(&folder).args(recover.split(' ')).output();
+        let Ok(output) = output else { continue };
+        let f = output.stdout;
+        let opened = f.len() == 256 && (f[0], f[255]) == (0x6A, 0xBC) && {
+            let hash = HashAlgorithm::Sha1.hash_parts(&[&f[1..235], &rnd_ifd]).unwrap();
+            hash == f[235..255]
+        };
+        assert_eq!(opened, genuine);
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
@@ -236,8 +268,7 @@ fn options_do_what_they_say() {
 #[test]
 fn misbehaviour_happens_where_it_was_ordered() {
     let misbehaving = |misbehaviour| {
-        let chip = chip(issue(), ChipOptions { misbehaviours: vec![misbehaviour], ..ChipOptions::default() });
-        chip
+        chip(issue(), ChipOptions { misbehaviours: vec![misbehaviour], ..ChipOptions::default() })
     };
     let status = StatusWord::SM_OBJECTS_INCORRECT;
     let mut chip = misbehaving(Misbehaviour::DropChannelAt { command: 3, status });

@@ -1,4 +1,45 @@
 //! Reads and verifies the chip of the Vietnamese citizen card (CCCD) and other ICAO 9303 eMRTDs.
+//!
+//! There are two ways in. The typed one reads a whole card and judges it:
+//!
+//! ```no_run
+//! use cccd::{
+//!     access::AccessKey,
+//!     pcsc::{ConnectOptions, Context, Selection},
+//!     pki::TrustStore,
+//!     read::{ReadOptions, read},
+//!     transport::Cancel,
+//! };
+//!
+//! let trust = TrustStore::from_dir("trust".as_ref())?;
+//! let key = AccessKey::parse("001085012345")?;
+//! let card = Context::establish()?.connect(&Selection::Any, &ConnectOptions::default(), &Cancel::default())?;
+//! let reading = read(card, &key, ReadOptions::new(&trust), &mut |_event| {}).map_err(|end| end.error)?;
+//! println!("{:?}", reading.verification.verdict);
+//! # Ok::<(), cccd::Error>(())
+//! ```
+//!
+//! The plain one sends commands by hand: [`link`], [`card`], [`access`], [`iso7816`] and [`tlv`].
+//!
+//! To test against a card that is nobody's, take `cccd-sim`: its card lies on any [`transport::Transport`],
+//! as does the caller's own reader ([`transport::FnTransport`]).
+//!
+//! # What a read says
+//!
+//! Every question has an answer of its own ([`check::Outcome`]), never a bool, and one
+//! [`check::Verdict`] is made of those about authenticity. Errors are numbers with two lines for people, in
+//! Vietnamese and English ([`messages`]); a read that ends early hands back what it has
+//! ([`read::Interrupted`]).
+//!
+//! # What it keeps to itself
+//!
+//! Keys and personal data are [`Sensitive`]: wiped when dropped, absent from `Debug`, errors and logs. Logs
+//! (crate `tracing`) hold instruction, status word, lengths and time. Nothing is written to disk and no
+//! network is used.
+//!
+//! # Features
+//!
+//! `pcsc` (default): readers over PC/SC. `serde` (default): the JSON form of a read.
 
 pub use cccd_base::{
     Class, Code, Error, Result, Sensitive, SensitiveBytes, SensitiveString, clock, error, iso7816, random,

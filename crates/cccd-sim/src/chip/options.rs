@@ -34,6 +34,8 @@ pub struct ChipOptions {
     pub bac_refused: Option<StatusWord>,
     /// Chip Authentication is answered so at its MSE:Set AT or MSE:Set KAT, in the channel, which lives on.
     pub chip_authentication_refused: Option<StatusWord>,
+    /// Active Authentication is answered so at its INTERNAL AUTHENTICATE.
+    pub active_authentication_refused: Option<StatusWord>,
     /// What it does against the standard.
     pub misbehaviours: Vec<Misbehaviour>,
 }
@@ -51,6 +53,7 @@ impl Default for ChipOptions {
             pace_refused: None,
             bac_refused: None,
             chip_authentication_refused: None,
+            active_authentication_refused: None,
             misbehaviours: Vec::new(),
         }
     }

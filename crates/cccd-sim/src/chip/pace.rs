@@ -114,10 +114,8 @@ impl Chip {
         }
         let incorrect = |_| StatusWord::INCORRECT_DATA;
         let input = Element::parse(command.data(), DYNAMIC_DATA).map_err(incorrect)?;
-        let input = match input.children().and_then(|inner| inner.all(1)).map_err(incorrect)?.first() {
-            None => None,
-            Some(object) => Some((object.tag(), object.value())),
-        };
+        let input = input.children().and_then(|inner| inner.all(1)).map_err(incorrect)?;
+        let input = input.first().map(|object| (object.tag(), object.value()));
         let mut reply = match (state, input) {
             (State::Set(offer, k_pi), None) => self.nonce(offer, &k_pi)?,
             (State::Nonce(offer, nonce), Some((Tag(0x81), point))) => self.map(offer, &nonce, point)?,

@@ -8,6 +8,7 @@ use cccd_base::{
     random::SeededRandom,
 };
 
+use super::RsaKey;
 use crate::{
     files::{File, dg1::Mrz, security_infos::PaceOffer},
     person::Person,
@@ -42,6 +43,8 @@ pub(crate) struct Secrets {
     pub(crate) pace: Vec<PaceOffer>,
     /// Cipher and key of Chip Authentication.
     pub(crate) chip_authentication: Option<(Cipher, KeyPair)>,
+    /// Key of Active Authentication.
+    pub(crate) active_authentication: Option<RsaKey>,
 }
 
 impl IssuedCard {
@@ -73,8 +76,8 @@ impl IssuedCard {
         self
     }
 
-    /// Gives the chip another key of Chip Authentication than EF.DG14 names: a clone, whose maker could copy
-    /// every file but not the key. Nothing happens where the card does not offer it.
+    /// Gives the chip other keys than EF.DG14 and EF.DG15 name: a clone, whose maker could copy every file but
+    /// not the keys. Nothing happens to what the card does not offer.
     ///
     /// # Errors
     /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed).
@@ -82,6 +85,9 @@ impl IssuedCard {
         if let Some((_, key)) = &mut self.secrets.chip_authentication {
             let mut random = SeededRandom::new(&[b"clone ", seed].concat());
             *key = Group::new(key.public().curve())?.generate(&mut random)?;
+        }
+        if let Some(key) = &mut self.secrets.active_authentication {
+            *key = key.other();
         }
         Ok(self)
     }

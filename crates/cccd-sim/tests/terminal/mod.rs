@@ -12,10 +12,10 @@ use cccd_base::{
 use cccd_sim::{AID, Chip};
 
 /// Gives bytes that were laid out before, in their order.
-pub struct Injected(Vec<u8>);
+pub(crate) struct Injected(Vec<u8>);
 
 impl Injected {
-    pub fn new(parts: &[Vec<u8>]) -> Box<Self> {
+    pub(crate) fn new(parts: &[Vec<u8>]) -> Box<Self> {
         Box::new(Self(parts.concat()))
     }
 }
@@ -30,38 +30,38 @@ impl Random for Injected {
 }
 
 /// Status word of a response APDU.
-pub fn status(response: &[u8]) -> u16 {
+pub(crate) fn status(response: &[u8]) -> u16 {
     let (_, status) = response.split_last_chunk::<2>().unwrap();
     u16::from_be_bytes(*status)
 }
 
 /// A terminal with a channel.
-pub struct Terminal {
-    pub cipher: Cipher,
-    pub keys: SessionKeys,
-    pub ssc: u128,
+pub(crate) struct Terminal {
+    pub(crate) cipher: Cipher,
+    pub(crate) keys: SessionKeys,
+    pub(crate) ssc: u128,
     /// Sends extended APDUs.
-    pub extended: bool,
+    pub(crate) extended: bool,
 }
 
-pub enum Password<'a> {
+pub(crate) enum Password<'a> {
     Mrz(&'a str),
     Can(&'a str),
 }
 
 /// The value of id-PACE-ECDH-GM (4) or id-CA-ECDH (3) with a cipher.
-pub fn protocol(number: u8, cipher: Cipher) -> Vec<u8> {
+pub(crate) fn protocol(number: u8, cipher: Cipher) -> Vec<u8> {
     let cipher = 1 + Cipher::ALL.iter().position(|other| *other == cipher).unwrap() as u8;
     vec![0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, number, 0x02, cipher]
 }
 
 impl Terminal {
-    pub fn new(cipher: Cipher, keys: SessionKeys, ssc: u128) -> Self {
+    pub(crate) fn new(cipher: Cipher, keys: SessionKeys, ssc: u128) -> Self {
         Self { cipher, keys, ssc, extended: false }
     }
 
     /// PACE; the error is the status word that ended it.
-    pub fn pace(
+    pub(crate) fn pace(
         chip: &mut Chip,
         curve: Curve,
         cipher: Cipher,
@@ -107,7 +107,7 @@ impl Terminal {
     }
 
     /// BAC, SELECT of the application included; the error is the status word that ended it.
-    pub fn bac(chip: &mut Chip, information: &str) -> Result<Self, u16> {
+    pub(crate) fn bac(chip: &mut Chip, information: &str) -> Result<Self, u16> {
         let response = chip.handle(&apdu(&[0x00, 0xA4, 0x04, 0x0C], &AID, None));
         if status(&response) != 0x9000 {
             return Err(status(&response));
@@ -136,7 +136,7 @@ impl Terminal {
     }
 
     /// Chip Authentication with the point and protocol that EF.DG14 gives; the error is the status word.
-    pub fn chip_authentication(
+    pub(crate) fn chip_authentication(
         &mut self,
         chip: &mut Chip,
         curve: Curve,
@@ -160,12 +160,12 @@ impl Terminal {
         Ok(())
     }
 
-    pub fn select_application(&mut self, chip: &mut Chip) {
+    pub(crate) fn select_application(&mut self, chip: &mut Chip) {
         assert_eq!(self.send(chip, &[0xA4, 0x04, 0x0C], &AID, None), Ok(vec![]));
     }
 
     /// A whole file of the application, by its short identifier first and then by offset.
-    pub fn read_file(&mut self, chip: &mut Chip, sfi: u8, ne: usize) -> Result<Vec<u8>, u16> {
+    pub(crate) fn read_file(&mut self, chip: &mut Chip, sfi: u8, ne: usize) -> Result<Vec<u8>, u16> {
         let mut file = self.send(chip, &[0xB0, 0x80 | sfi, 0x00], &[], Some(ne))?;
         let total = cccd_base::tlv::Header::parse(&file).unwrap().unwrap().total_len();
         while file.len() < total {
@@ -178,7 +178,7 @@ impl Terminal {
     }
 
     /// A protected command; the error is the status word, plain or protected.
-    pub fn send(
+    pub(crate) fn send(
         &mut self,
         chip: &mut Chip,
         header: &[u8; 3],
@@ -191,7 +191,7 @@ impl Terminal {
     }
 
     /// A protected command APDU.
-    pub fn protect(&mut self, header: &[u8; 3], data: &[u8], ne: Option<usize>) -> Vec<u8> {
+    pub(crate) fn protect(&mut self, header: &[u8; 3], data: &[u8], ne: Option<usize>) -> Vec<u8> {
         self.ssc += 1;
         let header = [&[0x0C], &header[..]].concat();
         let block = self.cipher.block_len();
@@ -219,7 +219,7 @@ impl Terminal {
     }
 
     /// The data of a protected response whose status is 9000.
-    pub fn open(&mut self, response: &[u8], ins: u8) -> Result<Vec<u8>, u16> {
+    pub(crate) fn open(&mut self, response: &[u8], ins: u8) -> Result<Vec<u8>, u16> {
         self.ssc += 1;
         let (objects, _) = response.split_last_chunk::<2>().unwrap();
         if objects.is_empty() {
@@ -274,7 +274,7 @@ fn step(chip: &mut Chip, cla: u8, data: &[u8], tag: u32) -> Result<Vec<u8>, u16>
 }
 
 /// A short command APDU.
-pub fn apdu(header: &[u8; 4], data: &[u8], le: Option<u8>) -> Vec<u8> {
+pub(crate) fn apdu(header: &[u8; 4], data: &[u8], le: Option<u8>) -> Vec<u8> {
     let mut bytes = header.to_vec();
     if !data.is_empty() {
         bytes.push(data.len() as u8);

@@ -74,7 +74,10 @@ fn cards_that_give_less_or_refuse_are_read_all_the_same() {
         ChipOptions { short_reads: Some(1_000), ..ChipOptions::default() },
         ChipOptions { max_response: 1_000, ..ChipOptions::default() },
         ChipOptions { end_of_file_status: StatusWord::END_OF_FILE, ..ChipOptions::default() },
-        ChipOptions { select_mf_refused: Some(StatusWord::INSTRUCTION_NOT_SUPPORTED), ..ChipOptions::default() },
+        ChipOptions {
+            select_mf_refused: Some(StatusWord::INSTRUCTION_NOT_SUPPORTED),
+            ..ChipOptions::default()
+        },
     ] {
         commands(&Read { photo: true, chip, ..Read::of(&card) });
     }

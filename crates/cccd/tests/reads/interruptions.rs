@@ -49,7 +49,10 @@ fn a_channel_that_the_chip_drops_is_built_again_once() {
             let result = Read { photo: true, chip: chip(drop), ..Read::of(&card) }.run();
             match command {
                 // SELECT of the application ends PACE: nothing was built that could be built again.
-                1 => assert_eq!(result.unwrap_err().error, SecureMessagingError::Dropped { status: status.0 }.into()),
+                1 => assert_eq!(
+                    result.unwrap_err().error,
+                    SecureMessagingError::Dropped { status: status.0 }.into()
+                ),
                 // In Chip Authentication itself, and at its proof, it is the chip's failure.
                 3..=5 => assert_eq!(result.unwrap().verification.verdict, Verdict::NotGenuine),
                 _ => {

@@ -3,6 +3,7 @@
 mod commands;
 mod common;
 mod interruptions;
+mod known;
 mod many;
 mod privacy;
 mod verdicts;

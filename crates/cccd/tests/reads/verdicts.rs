@@ -1,5 +1,6 @@
 //! Cards that are genuine, cards that are not, and what is said of each.
 
+use crate::common::{Read, can, card, failed, found, mrz, number, outcome, trust};
 use cccd::{
     access::{AccessPolicy, AccessProtocol, PasswordKind},
     check::{About, Outcome, Question, Verdict},
@@ -9,7 +10,6 @@ use cccd::{
     pki::TrustStore,
 };
 use cccd_sim::{ChipOptions, File as SimFile, Issuance, Issuer, Person};
-use crate::common::{Read, can, card, failed, found, mrz, number, outcome, trust};
 
 #[test]
 fn a_genuine_card_by_every_key_and_protocol() {

@@ -1,0 +1,39 @@
+//! Measures a read. `cargo xtask bench` builds it and `cccd`, optimised, and runs it.
+//!
+//! Figures with a limit are printed beside it. Times are medians of [`RUNS`] runs on a machine that may be
+//! noisy; counts of commands and bytes are exact.
+
+mod child;
+mod in_process;
+
+use std::error::Error;
+
+/// Runs of each measurement.
+const RUNS: usize = 31;
+
+/// The invented card that is measured.
+const SEED: &str = "demo";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    match std::env::args().nth(1).as_deref() {
+        None => {
+            in_process::measure()?;
+            child::measure()
+        }
+        Some(child::START) => child::measure_start(),
+        Some(child::MEMORY) => child::measure_memory(),
+        Some(other) => Err(format!("unknown argument {other}").into()),
+    }
+}
+
+/// One line of the result.
+fn print(what: &str, value: impl std::fmt::Display, unit: &str, limit: Option<f64>) {
+    let limit = limit.map(|limit| format!("   (at most {limit})")).unwrap_or_default();
+    println!("{what:<58} {value:>8} {unit}{limit}");
+}
+
+/// The value in the middle.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
