@@ -262,7 +262,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arg
     let matches = help::command(language).try_get_matches_from(arguments);
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
         if error.use_stderr() {
-            output::show_lines(Code::ArgumentInvalid, help::wrong_call(&error, language));
+            output::show_lines(Code::ArgumentInvalid, &help::wrong_call(&error, language));
         } else {
             // Help or version. If nobody reads it, nobody misses it.
             let _ = error.print();
