@@ -15,6 +15,7 @@ use std::{
 
 use cccd_tests::{IssuedCard, Slot, World, plain_card};
 use nix::sys::resource::{UsageWho, getrusage};
+use xtask::test::COMMAND_VARIABLE;
 
 use crate::{RUNS, SEED, median, print};
 
@@ -45,6 +46,8 @@ fn inner(world: &World, issued: &IssuedCard, what: &str) -> Result<(), Box<dyn E
     let mut child = world
         .command(std::env::current_exe()?)
         .arg(what)
+        // Found here, so that no cargo is among the children whose memory is measured.
+        .env(COMMAND_VARIABLE, cccd_tests::cccd())
         .env(TRUST, issued.trust())
         .env(FOLDER, issued.folder())
         .stdin(Stdio::piped())
