@@ -12,9 +12,7 @@ use cccd::{access::AccessPolicy, error::Code, messages::Language};
 use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::output;
-pub(crate) use sim::{
-    CardOptions, ChipOptionsArguments, FileArgument, IssueArguments, RunArguments, SimCommand,
-};
+pub(crate) use sim::{CardOptions, FileArgument, Forgery, IssueArguments, RunArguments, SimCommand};
 
 /// The command line, parsed.
 #[derive(Parser, Debug)]
@@ -95,9 +93,16 @@ pub(crate) struct ReaderArguments {
     pub(crate) wait: Option<Duration>,
 }
 
-/// What is read and how it is shown.
+/// What is read, by what it is judged, and how it is shown.
 #[derive(Args, Debug)]
 pub(crate) struct ShowArguments {
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+    )]
+    pub(crate) trust: Option<PathBuf>,
+
     #[arg(
         long,
         value_name = "FILE",
@@ -164,13 +169,6 @@ pub(crate) struct ReadArguments {
     )]
     pub(crate) key_file: Option<PathBuf>,
 
-    #[arg(
-        long,
-        value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
-    )]
-    pub(crate) trust: Option<PathBuf>,
-
     #[command(flatten)]
     pub(crate) show: ShowArguments,
 }
@@ -206,6 +204,9 @@ pub(crate) struct DemoArguments {
 
     #[command(flatten)]
     pub(crate) show: ShowArguments,
+
+    #[command(flatten)]
+    pub(crate) forgery: Forgery,
 }
 
 /// Arguments of `cccd sim`.
@@ -261,7 +262,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arg
     let matches = help::command(language).try_get_matches_from(arguments);
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
         if error.use_stderr() {
-            output::show_lines(Code::ArgumentInvalid, help::wrong_call(&error, language));
+            output::show_lines(Code::ArgumentInvalid, &help::wrong_call(&error, language));
         } else {
             // Help or version. If nobody reads it, nobody misses it.
             let _ = error.print();

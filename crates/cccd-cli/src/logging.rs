@@ -8,9 +8,7 @@ use tracing_subscriber::EnvFilter;
 /// Starts logging if `RUST_LOG` is set; costs nothing otherwise.
 pub(crate) fn start() {
     if std::env::var_os(EnvFilter::DEFAULT_ENV).is_some() {
-        tracing_subscriber::fmt()
-            .with_env_filter(EnvFilter::from_default_env())
-            .with_writer(io::stderr)
-            .init();
+        let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::from_default_env());
+        log.with_writer(io::stderr).init();
     }
 }

@@ -12,13 +12,16 @@ use cccd::{
     error::{Code, InputOutputError},
     messages::{Language, Message, error_message},
 };
-use console::{StyledObject, style};
+use console::{Style, Term};
 use serde_json::Value;
 
-use crate::terminal::steers;
+use crate::terminal::{folded, steers};
 
 /// Version of the JSON forms of this crate, by the rule of [`cccd::json`].
 const SCHEMA_VERSION: &str = "1.0";
+
+/// Columns of the number before an error.
+const NUMBER_WIDTH: usize = 6;
 
 /// Writes a result. That nobody reads it any more is no error.
 ///
@@ -62,27 +65,29 @@ fn json_text(value: &Value) -> SensitiveString {
 
 /// Writes an error in two lines, its number first; the answer is the exit status.
 pub(crate) fn show_error(error: &Error, language: Language) -> u8 {
-    show_lines(error.code(), error_message(error, language));
+    show_lines(error.code(), &error_message(error, language));
     error.code().class().exit_status()
 }
 
 /// Writes what happened and what to do, the number of the error first.
-pub(crate) fn show_lines(code: Code, message: Message) {
-    show(&style(message.what).for_stderr().red().bold(), code, &message.to_do);
+pub(crate) fn show_lines(code: Code, message: &Message) {
+    show(code, message, &Style::new().red().bold());
 }
 
 /// Writes what went wrong and ends nothing.
 pub(crate) fn show_warnings<E: Clone + Into<Error>>(problems: &[E], language: Language) {
     for problem in problems {
         let error: Error = problem.clone().into();
-        let message = error_message(&error, language);
-        show(&style(message.what).for_stderr().yellow(), error.code(), &message.to_do);
+        show(error.code(), &error_message(&error, language), &Style::new().yellow());
     }
 }
 
-fn show(what: &StyledObject<impl std::fmt::Display>, code: Code, to_do: &str) {
+fn show(code: Code, message: &Message, style: &Style) {
+    let screen = Term::stderr();
+    let [what, to_do] = [&message.what, &message.to_do].map(|line| folded(line, NUMBER_WIDTH, &screen));
+    let what = style.clone().for_stderr().apply_to(what);
     // Where standard error is closed, nobody can be told.
-    let _ = writeln!(io::stderr(), "[{}] {what}\n      {to_do}", code.number());
+    let _ = writeln!(io::stderr(), "[{}] {what}\n{:NUMBER_WIDTH$}{to_do}", code.number(), "");
 }
 
 #[cfg(test)]

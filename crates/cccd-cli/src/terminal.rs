@@ -39,10 +39,9 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     shown.into()
 }
 
-/// A text for a place `indent` columns from the left: where a terminal is too narrow for it, broken between
-/// words and indented. Output that goes elsewhere keeps its lines.
-pub(crate) fn folded(text: &str, indent: usize) -> String {
-    let screen = Term::stdout();
+/// A text for a place `indent` columns from the left of a screen: where that is too narrow, it is broken
+/// between words and indented. Output that goes elsewhere keeps its lines.
+pub(crate) fn folded(text: &str, indent: usize, screen: &Term) -> String {
     let width = if screen.is_term() { usize::from(screen.size().1) } else { usize::MAX };
     fold(text, indent, width)
 }

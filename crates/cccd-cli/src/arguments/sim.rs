@@ -63,7 +63,7 @@ pub(crate) struct CardOptions {
 
 /// What a forger did to the card, and how its chip behaves.
 #[derive(Args, Debug)]
-pub(crate) struct ChipOptionsArguments {
+pub(crate) struct Forgery {
     #[arg(
         long,
         value_name = "FILE[:BYTE]",
@@ -122,7 +122,7 @@ pub(crate) struct RunArguments {
     pub(crate) card: CardOptions,
 
     #[command(flatten)]
-    pub(crate) chip: ChipOptionsArguments,
+    pub(crate) forgery: Forgery,
 
     #[arg(
         long,

@@ -1,9 +1,9 @@
 //! `cccd demo`: an invented card inside this process is read and verified, as a real one would be.
 
 use cccd::{Result, access::AccessKey, messages::Language, pki::trust_store::TrustStore};
-use cccd_sim::{Chip, Issuance, SimTransport};
+use cccd_sim::{Issuance, SimTransport, TornAway};
 
-use super::read;
+use super::{read, sim};
 use crate::{
     arguments::{AccessArgument, DemoArguments, Format},
     output,
@@ -23,10 +23,15 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     if arguments.show.form.format == Format::Text {
         output::print(&introduction(&typed, language))?;
     }
-    let store = TrustStore::from_certificates([&card.root_certificate])?;
+    let trust = match &arguments.show.trust {
+        Some(folder) => Trust::load(Some(folder))?,
+        None => Trust { store: TrustStore::from_certificates([&card.root_certificate])?, folder: None },
+    };
+    output::show_warnings(trust.store.problems(), language);
     let key = AccessKey::parse(&typed)?;
-    let transport = SimTransport::new(Chip::new(card));
-    read::show(transport, &key, &Trust { store, folder: None }, &arguments.show, language)
+    let link = SimTransport::new(sim::chip(card, &arguments.seed, &arguments.forgery)?);
+    let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
+    read::show(link, &key, &trust, &arguments.show, language)
 }
 
 /// The key that is shown is as invented as the rest of the card.

@@ -13,7 +13,7 @@ use cccd::{
     transport::Transport,
     verification::Verification,
 };
-use console::user_attended;
+use console::{Term, user_attended};
 
 use crate::{
     arguments::{Format, ReadArguments, ShowArguments},
@@ -29,7 +29,7 @@ use crate::{
 pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
         let key = key::get(arguments.key_file.as_deref(), language)?;
-        let trust = Trust::load(arguments.trust.as_deref())?;
+        let trust = Trust::load(arguments.show.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
         let progress = Progress::start(language);
         progress.waiting(arguments.reader.wait);
@@ -54,7 +54,7 @@ pub(super) fn show(
     arguments: &ShowArguments,
     language: Language,
 ) -> Result<u8> {
-    let view = View { language, all: arguments.all, trust };
+    let view = View { language, all: arguments.all, screen: Term::stdout(), trust };
     let progress = Progress::start(language);
     // While the photo is still to come, the person at the screen need not wait for it.
     let show_early = arguments.photo.is_some() && arguments.form.format == Format::Text && user_attended();

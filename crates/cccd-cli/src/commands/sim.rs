@@ -5,20 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cccd::{
-    Result,
-    error::{Error, InputOutputError},
-    iso7816::StatusWord,
-    messages::Language,
-    random::SystemRandom,
-};
+use cccd::{Result, error::InputOutputError, iso7816::StatusWord, messages::Language, random::SystemRandom};
 use cccd_sim::{
     Chip, ChipOptions, Date, File, Issuance, IssuedCard, Issuer, Person,
     vpcd::{FIRST_SLOT, Left, Stay, VirtualReader},
 };
 
 use crate::{
-    arguments::{CardOptions, ChipOptionsArguments, FileArgument, IssueArguments, RunArguments, SimCommand},
+    arguments::{CardOptions, FileArgument, Forgery, IssueArguments, RunArguments, SimCommand},
     output::{self, sim},
 };
 
@@ -72,16 +66,11 @@ fn write(path: &Path, content: &[u8], force: bool) -> io::Result<()> {
 
 /// Lays the card on the virtual reader until the reader closes or the card is torn away.
 fn serve(arguments: &RunArguments) -> Result<u8> {
-    let card = forge(card(&arguments.card)?, &arguments.card.seed, &arguments.chip)?;
-    let mut options = ChipOptions { extended_length: !arguments.chip.short_only, ..ChipOptions::default() };
-    if arguments.chip.refuse_chip_authentication {
-        options.chip_authentication_refused = Some(WRONG_DATA);
-    }
-    let mut chip = Chip::with(card, options, Box::new(SystemRandom));
+    let mut chip = chip(card(&arguments.card)?, &arguments.card.seed, &arguments.forgery)?;
     let port = arguments.port.unwrap_or(FIRST_SLOT + arguments.slot - 1);
     let reader = VirtualReader::connect((arguments.host.as_str(), port))?;
     output::print(&format!("attached to {}:{port}\n", arguments.host))?;
-    let stay = Stay { torn_at: arguments.chip.remove_after, ..Stay::default() };
+    let stay = Stay { torn_at: arguments.forgery.remove_after, ..Stay::default() };
     match reader.serve(&mut chip, &stay)? {
         Left::Torn => output::print("removed\n")?,
         Left::Cancelled | Left::ReaderClosed => output::print("reader closed\n")?,
@@ -118,8 +107,8 @@ fn card(options: &CardOptions) -> Result<IssuedCard> {
     issuance.issue()
 }
 
-/// Does to a card what a forger would.
-fn forge(mut card: IssuedCard, seed: &str, forgery: &ChipOptionsArguments) -> Result<IssuedCard, Error> {
+/// The chip of a card, after a forger had it in hand.
+pub(super) fn chip(mut card: IssuedCard, seed: &str, forgery: &Forgery) -> Result<Chip> {
     for &FileArgument { file, byte } in &forgery.change {
         // The last byte of most files is as good as any: in EF.SOD it belongs to the signature.
         let byte = byte.unwrap_or(if file == File::Dg(1) { NAME_IN_DG1 } else { usize::MAX });
@@ -134,5 +123,10 @@ fn forge(mut card: IssuedCard, seed: &str, forgery: &ChipOptionsArguments) -> Re
     if forgery.is_clone {
         card = card.clone_with_another_key(seed.as_bytes())?;
     }
-    Ok(card)
+    let options = ChipOptions {
+        extended_length: !forgery.short_only,
+        chip_authentication_refused: forgery.refuse_chip_authentication.then_some(WRONG_DATA),
+        ..ChipOptions::default()
+    };
+    Ok(Chip::with(card, options, Box::new(SystemRandom)))
 }

@@ -12,7 +12,7 @@ use cccd::{
     messages::{Language, Message, outcome_label, question_label, reason_message, verdict_message},
     read::Reading,
 };
-use console::{Style, style};
+use console::{Style, Term, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
@@ -28,6 +28,8 @@ pub(crate) struct View<'a> {
     pub(crate) language: Language,
     /// With the sensitive fields.
     pub(crate) all: bool,
+    /// On which screen, if it is one.
+    pub(crate) screen: Term,
     /// What it was verified with.
     pub(crate) trust: &'a Trust,
 }
@@ -71,7 +73,7 @@ impl View<'_> {
     /// The verdict in its two lines.
     fn verdict(&self, verdict: Verdict) -> String {
         let Message { what, to_do } = verdict_message(verdict, self.language);
-        format!("{}\n{}\n", verdict_style(verdict).apply_to(what), folded(&to_do, 0))
+        format!("{}\n{}\n", verdict_style(verdict).apply_to(what), self.folded(&to_do, 0))
     }
 
     /// Everything below the holder.
@@ -109,11 +111,11 @@ impl View<'_> {
 
     fn finding(&self, finding: &Finding) -> String {
         let Message { what, to_do } = reason_message(finding, self.language);
-        format!("  {}\n{}", folded(&what, 2), self.indented(&to_do))
+        format!("  {}\n{}", self.folded(&what, 2), self.indented(&to_do))
     }
 
     fn indented(&self, line: &str) -> String {
-        format!("      {}\n", style(folded(line, 6)).dim())
+        format!("      {}\n", style(self.folded(line, 6)).dim())
     }
 
     /// Which certificates were trusted: whoever misses one must know where to put it.
@@ -152,7 +154,11 @@ impl View<'_> {
     }
 
     fn footnote(&self, line: &str) -> String {
-        format!("{}\n", style(folded(line, 0)).dim())
+        format!("{}\n", style(self.folded(line, 0)).dim())
+    }
+
+    fn folded(&self, text: &str, indent: usize) -> String {
+        folded(text, indent, &self.screen)
     }
 
     const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {

@@ -9,7 +9,7 @@ use cccd::{
 use console::style;
 
 use super::View;
-use crate::terminal::{either, folded, printable};
+use crate::terminal::{either, printable};
 
 impl View<'_> {
     /// The identity while the photo is still being read.
@@ -33,9 +33,9 @@ impl View<'_> {
         for field in &fields {
             let value = value(field, self.language);
             let shown = SensitiveString::from(printable(value.expose()).into_owned());
-            let shown = SensitiveString::from(folded(shown.expose(), width + 4));
+            let shown = SensitiveString::from(self.folded(shown.expose(), width + 4));
             let label = style(format!("{:width$}", label(field))).dim();
-            let line = SensitiveString::from(format!("  {label}  {}\n", important(field, shown.expose())));
+            let line = SensitiveString::from(format!("  {label}  {}\n", important(field, &shown).expose()));
             text.expose_mut().push_str(line.expose());
         }
         text
@@ -76,11 +76,13 @@ fn day_first(date: &str) -> String {
 }
 
 /// What the eye looks for first.
-fn important(field: &Field<'_>, value: &str) -> String {
-    match field.name {
+fn important(field: &Field<'_>, value: &SensitiveString) -> SensitiveString {
+    let value = value.expose();
+    let shown = match field.name {
         "full_name" | "personal_number" => style(value).bold().to_string(),
-        _ => value.to_owned(),
-    }
+        _ => value.clone(),
+    };
+    shown.into()
 }
 
 #[cfg(test)]

@@ -1,0 +1,69 @@
+//! Keys from a pipe or a file. Wrong ones are told before any reader is asked for.
+
+use super::{Folder, cccd, command, run};
+
+/// Keys with something wrong, and the number of what is wrong.
+const WRONG: [(&str, u16); 12] = [
+    ("", 410),
+    ("\n", 410),
+    ("01234", 410),
+    ("0123456", 410),
+    ("00108501234", 410),
+    ("0010850123456", 410),
+    ("O01085012345", 411),
+    ("01234\u{FF15}", 411),
+    ("IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\n", 410),
+    ("IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNguyen<<VAN<MAU<<<<<<<<<<<<<<<\n", 411),
+    ("IDVNM0850123453001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n", 412),
+    ("IDVNM0850123452001085012345<<3\n8513151M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n", 413),
+];
+
+#[test]
+fn a_wrong_key_is_told_in_two_lines_without_the_key() {
+    for (key, code) in WRONG {
+        for language in ["vi", "en"] {
+            let outcome = run(command(&["read", "--lang", language]), key.as_bytes());
+            outcome.assert_error(4, code);
+            assert_eq!(outcome.stdout, "", "{key:?}: {outcome}");
+            for part in key.split_whitespace().filter(|part| part.len() > 4) {
+                assert!(!outcome.stderr.contains(part), "{key:?}: {outcome}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wrong_key_is_told_in_json_too() {
+    let outcome = run(command(&["read", "--key-file", "-", "--format", "json"]), b"12345\n");
+    outcome.assert_error(4, 410);
+    let json = outcome.json();
+    assert_eq!(json["schema_version"], "1.0");
+    assert_eq!((&json["error"]["code"], &json["error"]["name"]), (&410.into(), &"key_length".into()));
+    assert!(json.get("verdict").is_none());
+}
+
+/// A well-formed key goes as far as the service, which is not there.
+#[test]
+fn every_kind_of_key_is_taken_from_pipe_and_file() {
+    let folder = Folder::new();
+    let mrz =
+        "IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n";
+    for key in [
+        "001085012345\n",
+        "012345",
+        "\u{FEFF} 001085012345 \r\n",
+        mrz,
+        &mrz.replace('\n', "\r\n"),
+        &mrz.replace('\n', ""),
+    ] {
+        run(command(&["read"]), key.as_bytes()).assert_error(3, 100);
+        std::fs::write(folder.path().join("key"), key).unwrap();
+        cccd(&["read", "--key-file", &folder.file("key")]).assert_error(3, 100);
+    }
+}
+
+#[test]
+fn a_key_file_that_is_not_there_is_told() {
+    let folder = Folder::new();
+    cccd(&["read", "--key-file", &folder.file("none")]).assert_error(7, 850);
+}
