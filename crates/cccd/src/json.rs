@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | `schema_version` | string | `1.0` |
 //! | `verdict` | string | `genuine`, `not_genuine`, `cannot_tell` or `chip_not_proven` |
-//! | `holder` | object or null | the fields of [`Holder`](crate::document::Holder) by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
+//! | `holder` | object or null | the fields of [`Holder`] by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |
 //! | `findings` | array | reasons that fail nothing |
 //! | `access` | object or null | `protocol` (`pace`, `bac`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
