@@ -14,8 +14,6 @@ use cccd::{
 
 use crate::arguments::{Arguments, Command, ReaderArguments};
 
-pub(crate) use info::Info;
-
 /// Runs a command; the answer is the exit status.
 ///
 /// # Errors

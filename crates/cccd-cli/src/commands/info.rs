@@ -3,37 +3,21 @@
 use cccd::{
     Error, Result,
     card::Session,
-    error::DataError,
-    iso7816::{Atr, Lengths},
+    iso7816::Atr,
     lds::{card_access::CardAccess, security_infos::SecurityInfos},
     link::Link,
     messages::Language,
-    transport::{Limits, Transport},
+    transport::Transport,
 };
 
 use crate::{
     arguments::{Format, InfoArguments},
-    output::{self, info},
+    output::{
+        self,
+        info::{self, Info},
+    },
     progress::Progress,
 };
-
-/// What a chip says of itself. Nothing of it is personal.
-pub(crate) struct Info {
-    /// Name of the reader.
-    pub(crate) reader: String,
-    /// The answer to reset.
-    pub(crate) atr: Vec<u8>,
-    /// The answer to reset, taken apart.
-    pub(crate) parsed_atr: Option<Atr>,
-    /// What the reader carries.
-    pub(crate) limits: Limits,
-    /// The lengths of commands that reader and card were found to take.
-    pub(crate) lengths: Lengths,
-    /// EF.CardAccess, where the chip gives it.
-    pub(crate) card_access: Option<Vec<u8>>,
-    /// The entries of EF.CardAccess, or why they cannot be read.
-    pub(crate) protocols: Result<SecurityInfos, DataError>,
-}
 
 /// # Errors
 /// Those of the reader and of the link to the card.

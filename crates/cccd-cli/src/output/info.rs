@@ -14,20 +14,37 @@
 
 use cccd::{
     Error,
+    error::DataError,
     iso7816::{Atr, Lengths},
     json::error_to_json,
     lds::security_infos::{SecurityInfo, SecurityInfos},
     messages::{Language, error_message},
+    transport::Limits,
 };
 use cccd_base::crypto::Curve;
 use console::style;
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::{
-    commands::Info,
-    terminal::{either, hexadecimal, printable},
-};
+use crate::terminal::{either, hexadecimal, printable};
+
+/// What a chip says of itself. Nothing of it is personal.
+pub(crate) struct Info {
+    /// Name of the reader.
+    pub(crate) reader: String,
+    /// The answer to reset.
+    pub(crate) atr: Vec<u8>,
+    /// The answer to reset, taken apart.
+    pub(crate) parsed_atr: Option<Atr>,
+    /// What the reader carries.
+    pub(crate) limits: Limits,
+    /// The lengths of commands that reader and card were found to take.
+    pub(crate) lengths: Lengths,
+    /// EF.CardAccess, where the chip gives it.
+    pub(crate) card_access: Option<Vec<u8>>,
+    /// The entries of EF.CardAccess, or why they cannot be read.
+    pub(crate) protocols: Result<SecurityInfos, DataError>,
+}
 
 /// Facts, a line each, and the protocols.
 pub(crate) fn text(info: &Info, language: Language) -> String {

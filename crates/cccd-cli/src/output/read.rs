@@ -49,6 +49,9 @@ impl View<'_> {
         }
         text.expose_mut().push_str(portrait);
         text.expose_mut().push_str(&self.details(reading));
+        if self.scrolls(text.expose()) {
+            text.expose_mut().push_str(&format!("\n{}\n", self.verdict_line(verdict)));
+        }
         text
     }
 
@@ -72,8 +75,18 @@ impl View<'_> {
 
     /// The verdict in its two lines.
     fn verdict(&self, verdict: Verdict) -> String {
-        let Message { what, to_do } = verdict_message(verdict, self.language);
-        format!("{}\n{}\n", verdict_style(verdict).apply_to(what), self.folded(&to_do, 0))
+        let to_do = verdict_message(verdict, self.language).to_do;
+        format!("{}\n{}\n", self.verdict_line(verdict), self.folded(&to_do, 0))
+    }
+
+    /// The one line that everybody waits for.
+    fn verdict_line(&self, verdict: Verdict) -> String {
+        verdict_style(verdict).apply_to(verdict_message(verdict, self.language).what).to_string()
+    }
+
+    /// True when the first line of a text has left the screen once its last one is there.
+    fn scrolls(&self, text: &str) -> bool {
+        self.screen.is_term() && text.lines().count() >= usize::from(self.screen.size().0)
     }
 
     /// Everything below the holder.
