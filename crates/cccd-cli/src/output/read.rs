@@ -49,15 +49,17 @@ impl View<'_> {
         }
         text.expose_mut().push_str(portrait);
         text.expose_mut().push_str(&self.details(reading));
-        if self.scrolls(text.expose()) {
-            text.expose_mut().push_str(&format!("\n{}\n", self.verdict_line(verdict)));
-        }
+        let again = self.again(text.expose(), verdict);
+        text.expose_mut().push_str(&again);
         text
     }
 
     /// What follows once the identity was shown: the verdict on all that was read, and the checks.
     pub(crate) fn rest(&self, reading: &Reading, portrait: &str) -> String {
-        format!("\n{}{portrait}{}", self.verdict(reading.verification.verdict), self.details(reading))
+        let verdict = reading.verification.verdict;
+        let text = format!("\n{}{portrait}{}", self.verdict(verdict), self.details(reading));
+        let again = self.again(&text, verdict);
+        text + &again
     }
 
     /// Where the portrait is, and what it is worth.
@@ -84,9 +86,13 @@ impl View<'_> {
         verdict_style(verdict).apply_to(verdict_message(verdict, self.language).what).to_string()
     }
 
-    /// True when the first line of a text has left the screen once its last one is there.
-    fn scrolls(&self, text: &str) -> bool {
-        self.screen.is_term() && text.lines().count() >= usize::from(self.screen.size().0)
+    /// The verdict once more, where a text is so long that its first line has left the screen at its end.
+    fn again(&self, text: &str, verdict: Verdict) -> String {
+        if self.screen.is_term() && text.lines().count() >= usize::from(self.screen.size().0) {
+            format!("\n{}\n", self.verdict_line(verdict))
+        } else {
+            String::new()
+        }
     }
 
     /// Everything below the holder.
