@@ -8,6 +8,7 @@ mod calls;
 mod demo;
 mod files;
 mod keys;
+mod picture;
 mod privacy;
 
 use std::{
