@@ -9,5 +9,6 @@ mod interruptions;
 mod known;
 mod many;
 mod privacy;
+mod protocols;
 mod verdicts;
 mod zeros;

@@ -1,0 +1,50 @@
+//! Ciphers and curves other than those of the card of 2021: the same code, another row of its tables.
+
+use cccd::{
+    access::{AccessPolicy, AccessProtocol},
+    check::{Outcome, Question, Verdict},
+};
+use cccd_base::crypto::{Cipher, Curve};
+use cccd_sim::{Issuance, PaceOffer};
+
+use crate::common::{Read, mrz, outcome};
+
+#[test]
+fn chip_authentication_with_every_cipher_over_pace_and_over_bac() {
+    for cipher in Cipher::ALL {
+        let card = Issuance::new(b"holder").chip_authentication(Curve::P256, cipher).issue().unwrap();
+        for access in [AccessPolicy::Pace, AccessPolicy::Bac] {
+            let reading = Read { key: mrz(&card), access, ..Read::of(&card) }.run().unwrap();
+            assert_eq!(*outcome(&reading, Question::ChipAuthentication), Outcome::Passed, "{cipher:?}");
+            assert_eq!(reading.verification.verdict, Verdict::Genuine, "{cipher:?}");
+            // The clone of each is told from it.
+            let clone = card.clone().clone_with_another_key(b"forger").unwrap();
+            let reading = Read { key: mrz(&clone), access, ..Read::of(&clone) }.run().unwrap();
+            assert_eq!(reading.verification.verdict, Verdict::NotGenuine, "{cipher:?}");
+        }
+    }
+}
+
+#[test]
+fn pace_with_every_cipher_and_curve() {
+    let rows = Cipher::ALL
+        .into_iter()
+        .map(|cipher| PaceOffer { curve: Curve::BrainpoolP256r1, cipher })
+        .chain(Curve::ALL.into_iter().map(|curve| PaceOffer { curve, cipher: Cipher::Aes256 }));
+    for offer in rows {
+        let card = Issuance::new(b"holder").pace(&[offer]).issue().unwrap();
+        let reading = Read::of(&card).run().unwrap();
+        assert_eq!(reading.verification.verdict, Verdict::Genuine, "{offer:?}");
+    }
+}
+
+#[test]
+fn of_several_offers_the_strongest_is_used_and_reported() {
+    let offers = [(Curve::P256, Cipher::TripleDes), (Curve::P384, Cipher::Aes256), (Curve::P256, Cipher::Aes256)]
+        .map(|(curve, cipher)| PaceOffer { curve, cipher });
+    let card = Issuance::new(b"holder").pace(&offers).issue().unwrap();
+    let reading = Read::of(&card).run().unwrap();
+    assert_eq!(reading.verification.verdict, Verdict::Genuine);
+    let AccessProtocol::Pace(protocol) = reading.access.unwrap().protocol else { panic!("no PACE") };
+    assert_eq!(protocol.name(), "id-PACE-ECDH-GM-AES-CBC-CMAC-256");
+}
