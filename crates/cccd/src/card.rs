@@ -6,7 +6,7 @@ mod partial_file;
 
 use crate::{
     access::{Access, AccessKey, AccessProtocol, bac, pace},
-    error::{AccessError, CardError, Error, Result, SecureMessagingError},
+    error::{AccessError, CardError, DataError, DataKind, Error, Result, SecureMessagingError},
     files::File,
     iso7816::{Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
     link::{Link, Transfer},
@@ -188,8 +188,8 @@ impl Session {
     ///
     /// # Errors
     /// [`CardError::FileAbsent`], [`CardError::NotPermitted`], [`CardError::NoProgress`], data errors for a
-    /// file that does not begin with its tag or claims too much, and errors of the link and the channel. What
-    /// was read stays in `file`.
+    /// file that does not begin with its tag, claims too much or ends before its end, and errors of the link
+    /// and the channel. What was read stays in `file`.
     pub fn read_file(
         &mut self,
         file: &mut PartialFile,
@@ -219,6 +219,10 @@ impl Session {
                         self.keep_shorter_blocks(file, response.data().len())?;
                     }
                     progress(file);
+                }
+                // No more is asked for than the header claims: the file is shorter than it says.
+                StatusWord::END_OF_FILE | StatusWord::WRONG_P1_P2 if offset > 0 => {
+                    return Err(DataError::new(DataKind::Truncated, offset).in_file(name).into());
                 }
                 StatusWord::OK | StatusWord::END_OF_FILE => {
                     return Err(CardError::NoProgress { file: name, offset }.into());

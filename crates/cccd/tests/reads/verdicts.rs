@@ -68,6 +68,28 @@ fn a_changed_file_is_not_genuine_and_is_named() {
     }
 }
 
+/// Tag and length of a file are covered by its hash as much as its content: a file that seems to be another,
+/// or to be longer or shorter than it is, was changed.
+#[test]
+fn a_changed_head_of_a_file_is_not_genuine() {
+    let original = card();
+    for changed in [SimFile::Dg(1), SimFile::Dg(2), SimFile::Dg(13), SimFile::Dg(14), SimFile::Sod] {
+        for (byte, bit) in (0..4).flat_map(|byte| (0..8).map(move |bit| (byte, bit))) {
+            let mut card = original.clone();
+            card.files.get_mut(&changed).unwrap()[byte] ^= 1 << bit;
+            let reading = match (Read { photo: true, ..Read::of(&card) }).run() {
+                Ok(reading) => reading,
+                Err(interrupted) => interrupted.reading,
+            };
+            assert_eq!(
+                reading.verification.verdict,
+                Verdict::NotGenuine,
+                "{changed:?}, byte {byte}, bit {bit}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_photo_that_was_not_asked_for_is_named_as_not_read() {
     let card = card().flip_bit(SimFile::Dg(2), 9_000);
