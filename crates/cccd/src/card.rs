@@ -224,6 +224,8 @@ impl Session {
                 StatusWord::END_OF_FILE | StatusWord::WRONG_P1_P2 if offset > 0 => {
                     return Err(DataError::new(DataKind::Truncated, offset).in_file(name).into());
                 }
+                // Some chips give nothing where they should refuse the length.
+                StatusWord::OK | StatusWord::END_OF_FILE if self.lower_block_len() => {}
                 StatusWord::OK | StatusWord::END_OF_FILE => {
                     return Err(CardError::NoProgress { file: name, offset }.into());
                 }
@@ -365,6 +367,14 @@ mod tests {
     fn an_answer_without_data_is_no_progress() {
         let error = read(600, |offset, _| if offset > 0 { vec![0x90, 0] } else { vec![] }).unwrap_err();
         assert_eq!(error, CardError::NoProgress { file: "EF.DG1", offset: 256 }.into());
+    }
+
+    #[test]
+    fn nothing_for_a_large_block_goes_down_the_ladder_too() {
+        let nothing = |_, ne| if ne > 128 { vec![0x90, 0x00] } else { vec![] };
+        let (bytes, commands) = read(300, nothing).unwrap();
+        // 256, 223 and 192 bring nothing once each, then three blocks of 128.
+        assert_eq!((bytes.len(), commands), (300, 3 + 3));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How many commands a read takes, and how it finds the largest block.
 
 use cccd::{check::Verdict, iso7816::StatusWord, transport::Limits};
-use cccd_sim::{Chip, ChipOptions, File as SimFile, IssuedCard, SimTransport};
+use cccd_sim::{Chip, ChipOptions, File as SimFile, IssuedCard, Misbehaviour, SimTransport};
 
 use crate::common::{Read, card, mrz};
 
@@ -66,6 +66,11 @@ fn bac_is_within_the_same_bound() {
     assert!(commands(&read) <= bound(&card, false, EXTENDED));
 }
 
+/// A chip that answers 9000 without data where it should refuse a length.
+fn nothing_above(ne: usize) -> ChipOptions {
+    ChipOptions { misbehaviours: vec![Misbehaviour::NoDataAbove { ne }], ..ChipOptions::default() }
+}
+
 #[test]
 fn cards_that_give_less_or_refuse_are_read_all_the_same() {
     let card = card();
@@ -73,6 +78,9 @@ fn cards_that_give_less_or_refuse_are_read_all_the_same() {
         ChipOptions { short_reads: Some(100), ..ChipOptions::default() },
         ChipOptions { short_reads: Some(1_000), ..ChipOptions::default() },
         ChipOptions { max_response: 1_000, ..ChipOptions::default() },
+        nothing_above(1_000),
+        nothing_above(223),
+        nothing_above(100),
         ChipOptions { end_of_file_status: StatusWord::END_OF_FILE, ..ChipOptions::default() },
         ChipOptions {
             select_mf_refused: Some(StatusWord::INSTRUCTION_NOT_SUPPORTED),
