@@ -59,6 +59,8 @@ fn read_binary_by_sfi(file: File, ne: usize) -> Command {
 pub struct Session {
     link: Link,
     channel: Option<Channel>,
+    /// The channel broke: nothing is sent any more, least of all in plain, until it is built again.
+    lost: bool,
     /// The chip has answered under the keys of the channel.
     confirmed: bool,
     /// The file that READ BINARY without a short file identifier reads.
@@ -72,19 +74,34 @@ pub struct Session {
 impl Session {
     /// Begins with a card in the state after power-on.
     pub const fn new(link: Link) -> Self {
-        Self { link, channel: None, confirmed: false, current: None, ne_cap: None, knows_sfi: None }
+        Self {
+            link,
+            channel: None,
+            lost: false,
+            confirmed: false,
+            current: None,
+            ne_cap: None,
+            knows_sfi: None,
+        }
     }
 
     /// Sends a command, through the channel where there is one.
     ///
     /// # Errors
-    /// Errors of the link; [`SecureMessagingError`], after which the channel is gone.
+    /// Errors of the link; [`SecureMessagingError`]. After either a channel is gone, and every further command
+    /// is [`SecureMessagingError::Broken`] until the card is [opened](Self::open) again or
+    /// [reset](Self::reset): what was meant for the channel never goes, or comes, in plain.
     pub fn send(&mut self, command: &Command) -> Result<Response> {
+        if self.lost {
+            return Err(SecureMessagingError::Broken.into());
+        }
         let Some(mut channel) = self.channel.take() else { return self.link.exchange(command) };
+        self.lost = true;
         let response = self.link.exchange(&channel.protect(command)?)?;
         // On failure the channel is dropped here, and its keys with it.
         let response = channel.unprotect(command.ins(), &response)?;
         self.channel = Some(channel);
+        self.lost = false;
         self.confirmed = true;
         Ok(response)
     }
@@ -122,6 +139,7 @@ impl Session {
     /// Puts another channel in place of the one there is.
     pub(crate) fn change_channel(&mut self, channel: Channel) {
         self.channel = Some(channel);
+        self.lost = false;
         self.confirmed = false;
         self.current = None;
     }
@@ -139,6 +157,7 @@ impl Session {
     /// Forgets the channel.
     fn close(&mut self) {
         self.channel = None;
+        self.lost = false;
         self.confirmed = false;
         self.current = None;
     }
@@ -398,6 +417,25 @@ mod tests {
         });
         let mut session = Session::new(Link::new(link));
         session.read_file(&mut PartialFile::new(File::Dg1), &mut |_| {}).unwrap();
+    }
+
+    #[test]
+    fn after_a_broken_channel_nothing_goes_in_plain() {
+        use cccd_base::crypto::{Cipher, SessionKeys};
+
+        let link = Link::new(FnTransport::new(Limits::SHORT, |_: &[u8]| Ok(vec![0x61, 1, 7, 0x90, 0])));
+        let mut session = Session::new(link);
+        let keys = SessionKeys::derive(Cipher::Aes128, b"secret").unwrap();
+        session.change_channel(Channel::new(Cipher::Aes128, keys));
+        let mut file = PartialFile::new(File::Dg1);
+        for _ in 0..2 {
+            let error = session.read_file(&mut file, &mut |_| {}).unwrap_err();
+            assert_eq!(error, SecureMessagingError::Broken.into());
+        }
+        assert!(file.is_empty());
+        assert_eq!(session.transfer().commands, 1);
+        session.reset().unwrap();
+        session.read_file(&mut file, &mut |_| {}).unwrap();
     }
 
     #[test]
