@@ -9,7 +9,7 @@ use cccd::{
     iso7816::StatusWord,
     pki::TrustStore,
 };
-use cccd_sim::{ChipOptions, File as SimFile, Issuance, Issuer, Person};
+use cccd_sim::{ChipOptions, Date, File as SimFile, Issuance, Issuer, Person};
 
 #[test]
 fn a_genuine_card_by_every_key_and_protocol() {
@@ -38,6 +38,16 @@ fn a_genuine_card_by_every_key_and_protocol() {
         let portrait = reading.document.dg2().unwrap().unwrap();
         assert!(cccd::image::DecodedImage::decode(portrait.portrait().unwrap()).is_ok());
     }
+}
+
+#[test]
+fn a_holder_of_a_hundred_years_is_consistent() {
+    let born = Date::new(1921, 3, 4);
+    let person = Person::from_seed(b"holder").unwrap().born_on(born).with_personal_number("001021012345");
+    let card = Issuance::new(b"holder").person(person).issue().unwrap();
+    let reading = Read::of(&card).run().unwrap();
+    assert_eq!(*outcome(&reading, Question::Dg1Dg13), Outcome::Passed);
+    assert_eq!(reading.holder().unwrap().date_of_birth.unwrap().expose(), "1921-03-04");
 }
 
 #[test]
