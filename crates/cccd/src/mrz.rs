@@ -145,7 +145,8 @@ impl Mrz {
         if self.issuing_state != "VNM" {
             return None;
         }
-        let (number, _) = self.optional_data_1.expose().split_once('<')?;
+        // The national check digit may be missing, and with it all that follows the number.
+        let number = self.optional_data_1.expose().split('<').next()?;
         PersonalNumber::parse(number).ok()
     }
 
