@@ -348,7 +348,7 @@ mod tests {
             };
             assert_eq!(offset, read_to, "the reader skips or repeats");
             let mut bytes = answer(offset, command.ne());
-            if let [] = bytes[..] {
+            if bytes.is_empty() {
                 let end = (offset + command.ne()).min(file.len());
                 bytes = [&file[offset..end], &[0x90, 0]].concat();
             }

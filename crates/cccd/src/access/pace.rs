@@ -128,7 +128,7 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind) -> Result<()> {
             PasswordKind::Mrz => 0x01,
             PasswordKind::Can => 0x02,
         };
-        let mut data = tlv::encode(DO_PROTOCOL, &offer.protocol.oid());
+        let mut data = tlv::encode(DO_PROTOCOL, offer.protocol.oid());
         data.extend(tlv::encode(DO_PASSWORD, &[password]));
         if with_parameter {
             data.extend(tlv::encode(DO_PARAMETER, &[offer.parameter_id]));
@@ -202,7 +202,7 @@ fn value_of(response: &Response, expected: Tag) -> Option<Vec<u8>> {
 
 /// The public key data object that a token is computed over (9.4.5).
 fn token_input(protocol: &PaceProtocol, point: &Point) -> Vec<u8> {
-    let oid = tlv::encode(tag::OBJECT_IDENTIFIER, &protocol.oid());
+    let oid = tlv::encode(tag::OBJECT_IDENTIFIER, protocol.oid());
     let point = tlv::encode(EC_POINT, &point.to_bytes());
     tlv::encode_all(PUBLIC_KEY, &[&oid, &point])
 }

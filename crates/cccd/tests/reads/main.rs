@@ -1,5 +1,7 @@
 //! Reads of simulated cards in process, from the first command to the verdict.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 mod commands;
 mod common;
 mod interruptions;
