@@ -12,6 +12,7 @@ use crate::{
     link::{Link, Transfer},
     random::Random,
     secure_messaging::Channel,
+    tlv::{self, Element, Tag},
     transport::Limits,
 };
 
@@ -29,6 +30,12 @@ const LADDER: [usize; 4] = [223, 192, 128, 64];
 
 const SELECT: u8 = 0xA4;
 const READ_BINARY: u8 = 0xB0;
+/// READ BINARY whose offset and data stand in data objects.
+const READ_BINARY_ODD: u8 = 0xB1;
+const DO_OFFSET: Tag = Tag(0x54);
+const DO_DATA: Tag = Tag(0x53);
+/// The longest header of DO'53': tag and three bytes of length.
+const DO_DATA_HEADER: usize = 4;
 /// P1 of READ BINARY with a short file identifier.
 const BY_SFI: u8 = 0x80;
 /// The largest offset that READ BINARY with an even INS can name (ISO/IEC 7816-4, 7.2.3).
@@ -53,6 +60,14 @@ fn read_binary(offset: usize, ne: usize) -> Command {
 /// READ BINARY from the start of an EF, which becomes the current one.
 fn read_binary_by_sfi(file: File, ne: usize) -> Command {
     Command::new(0, READ_BINARY, BY_SFI | file.sfi(), 0).with_ne(ne)
+}
+
+/// READ BINARY of the current EF at any offset; `ne` counts the data object around the data.
+fn read_binary_odd(offset: usize, ne: usize) -> Command {
+    let digits = offset.to_be_bytes();
+    let zeros = digits.iter().take(digits.len() - 1).take_while(|&&digit| digit == 0).count();
+    let data = tlv::encode(DO_OFFSET, digits.get(zeros..).unwrap_or_default());
+    Command::new(0, READ_BINARY_ODD, 0, 0).with_data(data).with_ne(ne)
 }
 
 /// A card on its link, with or without a protected channel.
@@ -217,15 +232,19 @@ impl Session {
         let name = file.file().name();
         while !file.is_complete() {
             let offset = file.len();
-            if offset > MAX_OFFSET {
-                return Err(CardError::AnswerTooLong { length: offset, limit: MAX_OFFSET }.into());
-            }
             let by_sfi = offset == 0 && self.knows_sfi != Some(false);
             if !by_sfi && self.current != Some(file.file()) {
                 self.select(file.file())?;
             }
-            let ne = self.block_len().min(file.remaining().unwrap_or(usize::MAX));
-            let command = if by_sfi { read_binary_by_sfi(file.file(), ne) } else { read_binary(offset, ne) };
+            let is_far = offset > MAX_OFFSET;
+            let wanted = file.remaining().unwrap_or(usize::MAX);
+            let ne =
+                self.block_len().min(if is_far { wanted.saturating_add(DO_DATA_HEADER) } else { wanted });
+            let command = match by_sfi {
+                true => read_binary_by_sfi(file.file(), ne),
+                false if is_far => read_binary_odd(offset, ne),
+                false => read_binary(offset, ne),
+            };
             let response = self.send(&command)?;
             match response.status() {
                 StatusWord::OK | StatusWord::END_OF_FILE if !response.data().is_empty() => {
@@ -233,7 +252,7 @@ impl Session {
                         self.current = Some(file.file());
                         self.knows_sfi = Some(true);
                     }
-                    file.append(response.data(), ne)?;
+                    file.append(block(&response, command.ins())?, ne)?;
                     if response.data().len() < ne && !file.is_complete() {
                         self.keep_shorter_blocks(file, response.data().len())?;
                     }
@@ -260,7 +279,7 @@ impl Session {
                     return Err(CardError::FileAbsent { file: name }.into());
                 }
                 StatusWord(status) => {
-                    return Err(CardError::CommandRefused { instruction: READ_BINARY, status }.into());
+                    return Err(CardError::CommandRefused { instruction: command.ins(), status }.into());
                 }
             }
         }
@@ -304,6 +323,17 @@ impl Session {
     /// Which lengths of commands the card takes, as far as is known.
     pub const fn lengths(&self) -> Lengths {
         self.link.lengths()
+    }
+}
+
+/// The bytes of the file in an answer to READ BINARY.
+fn block(response: &Response, instruction: u8) -> Result<&[u8]> {
+    if instruction != READ_BINARY_ODD {
+        return Ok(response.data());
+    }
+    match Element::parse(response.data(), DO_DATA) {
+        Ok(object) if !object.value().is_empty() => Ok(object.value()),
+        _ => Err(CardError::AnswerMalformed { instruction }.into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! How many commands a read takes, and how it finds the largest block.
 
-use cccd::{check::Verdict, iso7816::StatusWord, transport::Limits};
+use cccd::{check::Verdict, files::File, iso7816::StatusWord, transport::Limits};
 use cccd_sim::{Chip, ChipOptions, File as SimFile, IssuedCard, Misbehaviour, SimTransport};
 
 use crate::common::{Read, card, mrz};
@@ -64,6 +64,19 @@ fn bac_is_within_the_same_bound() {
     let card = card();
     let read = Read { key: mrz(&card), access: cccd::access::AccessPolicy::Bac, ..Read::of(&card) };
     assert!(commands(&read) <= bound(&card, false, EXTENDED));
+}
+
+/// What lies beyond 32,767 bytes is read by the odd instruction.
+#[test]
+fn a_photo_beyond_32_kilobytes_is_read_whole() {
+    let photo = [&[0x75, 0x82, 0xAF, 0xC8][..], &[0x5A; 45_000]].concat();
+    let card = card().replace_file(SimFile::Dg(2), &photo);
+    for extended_length in [true, false] {
+        let chip = ChipOptions { extended_length, ..ChipOptions::default() };
+        let reading = Read { photo: true, chip, ..Read::of(&card) }.run().unwrap();
+        assert_eq!(reading.document.get(File::Dg2), Some(&photo[..]));
+        assert_eq!(reading.verification.verdict, Verdict::NotGenuine);
+    }
 }
 
 /// A chip that answers 9000 without data where it should refuse a length.
