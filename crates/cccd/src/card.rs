@@ -6,12 +6,13 @@ mod partial_file;
 
 use crate::{
     access::{Access, AccessKey, AccessProtocol, bac, pace},
-    error::{AccessError, CardError, Error, Result, SecureMessagingError},
+    error::{AccessError, CardError, DataError, DataKind, Error, Result, SecureMessagingError},
     files::File,
     iso7816::{Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
     link::{Link, Transfer},
     random::Random,
     secure_messaging::Channel,
+    tlv::{self, Element, Tag},
     transport::Limits,
 };
 
@@ -29,6 +30,12 @@ const LADDER: [usize; 4] = [223, 192, 128, 64];
 
 const SELECT: u8 = 0xA4;
 const READ_BINARY: u8 = 0xB0;
+/// READ BINARY whose offset and data stand in data objects.
+const READ_BINARY_ODD: u8 = 0xB1;
+const DO_OFFSET: Tag = Tag(0x54);
+const DO_DATA: Tag = Tag(0x53);
+/// The longest header of DO'53': tag and three bytes of length.
+const DO_DATA_HEADER: usize = 4;
 /// P1 of READ BINARY with a short file identifier.
 const BY_SFI: u8 = 0x80;
 /// The largest offset that READ BINARY with an even INS can name (ISO/IEC 7816-4, 7.2.3).
@@ -55,10 +62,20 @@ fn read_binary_by_sfi(file: File, ne: usize) -> Command {
     Command::new(0, READ_BINARY, BY_SFI | file.sfi(), 0).with_ne(ne)
 }
 
+/// READ BINARY of the current EF at any offset; `ne` counts the data object around the data.
+fn read_binary_odd(offset: usize, ne: usize) -> Command {
+    let digits = offset.to_be_bytes();
+    let zeros = digits.iter().take(digits.len() - 1).take_while(|&&digit| digit == 0).count();
+    let data = tlv::encode(DO_OFFSET, digits.get(zeros..).unwrap_or_default());
+    Command::new(0, READ_BINARY_ODD, 0, 0).with_data(data).with_ne(ne)
+}
+
 /// A card on its link, with or without a protected channel.
 pub struct Session {
     link: Link,
     channel: Option<Channel>,
+    /// The channel broke: nothing is sent any more, least of all in plain, until it is built again.
+    lost: bool,
     /// The chip has answered under the keys of the channel.
     confirmed: bool,
     /// The file that READ BINARY without a short file identifier reads.
@@ -72,19 +89,34 @@ pub struct Session {
 impl Session {
     /// Begins with a card in the state after power-on.
     pub const fn new(link: Link) -> Self {
-        Self { link, channel: None, confirmed: false, current: None, ne_cap: None, knows_sfi: None }
+        Self {
+            link,
+            channel: None,
+            lost: false,
+            confirmed: false,
+            current: None,
+            ne_cap: None,
+            knows_sfi: None,
+        }
     }
 
     /// Sends a command, through the channel where there is one.
     ///
     /// # Errors
-    /// Errors of the link; [`SecureMessagingError`], after which the channel is gone.
+    /// Errors of the link; [`SecureMessagingError`]. After either a channel is gone, and every further command
+    /// is [`SecureMessagingError::Broken`] until the card is [opened](Self::open) again or
+    /// [reset](Self::reset): what was meant for the channel never goes, or comes, in plain.
     pub fn send(&mut self, command: &Command) -> Result<Response> {
+        if self.lost {
+            return Err(SecureMessagingError::Broken.into());
+        }
         let Some(mut channel) = self.channel.take() else { return self.link.exchange(command) };
+        self.lost = true;
         let response = self.link.exchange(&channel.protect(command)?)?;
         // On failure the channel is dropped here, and its keys with it.
         let response = channel.unprotect(command.ins(), &response)?;
         self.channel = Some(channel);
+        self.lost = false;
         self.confirmed = true;
         Ok(response)
     }
@@ -122,6 +154,7 @@ impl Session {
     /// Puts another channel in place of the one there is.
     pub(crate) fn change_channel(&mut self, channel: Channel) {
         self.channel = Some(channel);
+        self.lost = false;
         self.confirmed = false;
         self.current = None;
     }
@@ -139,6 +172,7 @@ impl Session {
     /// Forgets the channel.
     fn close(&mut self) {
         self.channel = None;
+        self.lost = false;
         self.confirmed = false;
         self.current = None;
     }
@@ -188,8 +222,8 @@ impl Session {
     ///
     /// # Errors
     /// [`CardError::FileAbsent`], [`CardError::NotPermitted`], [`CardError::NoProgress`], data errors for a
-    /// file that does not begin with its tag or claims too much, and errors of the link and the channel. What
-    /// was read stays in `file`.
+    /// file that does not begin with its tag, claims too much or ends before its end, and errors of the link
+    /// and the channel. What was read stays in `file`.
     pub fn read_file(
         &mut self,
         file: &mut PartialFile,
@@ -198,15 +232,19 @@ impl Session {
         let name = file.file().name();
         while !file.is_complete() {
             let offset = file.len();
-            if offset > MAX_OFFSET {
-                return Err(CardError::AnswerTooLong { length: offset, limit: MAX_OFFSET }.into());
-            }
             let by_sfi = offset == 0 && self.knows_sfi != Some(false);
             if !by_sfi && self.current != Some(file.file()) {
                 self.select(file.file())?;
             }
-            let ne = self.block_len().min(file.remaining().unwrap_or(usize::MAX));
-            let command = if by_sfi { read_binary_by_sfi(file.file(), ne) } else { read_binary(offset, ne) };
+            let is_far = offset > MAX_OFFSET;
+            let wanted = file.remaining().unwrap_or(usize::MAX);
+            let ne =
+                self.block_len().min(if is_far { wanted.saturating_add(DO_DATA_HEADER) } else { wanted });
+            let command = match by_sfi {
+                true => read_binary_by_sfi(file.file(), ne),
+                false if is_far => read_binary_odd(offset, ne),
+                false => read_binary(offset, ne),
+            };
             let response = self.send(&command)?;
             match response.status() {
                 StatusWord::OK | StatusWord::END_OF_FILE if !response.data().is_empty() => {
@@ -214,12 +252,18 @@ impl Session {
                         self.current = Some(file.file());
                         self.knows_sfi = Some(true);
                     }
-                    file.append(response.data(), ne)?;
+                    file.append(block(&response, command.ins())?, ne)?;
                     if response.data().len() < ne && !file.is_complete() {
                         self.keep_shorter_blocks(file, response.data().len())?;
                     }
                     progress(file);
                 }
+                // No more is asked for than the header claims: the file is shorter than it says.
+                StatusWord::END_OF_FILE | StatusWord::WRONG_P1_P2 if offset > 0 => {
+                    return Err(DataError::new(DataKind::Truncated, offset).in_file(name).into());
+                }
+                // Some chips give nothing where they should refuse the length.
+                StatusWord::OK | StatusWord::END_OF_FILE if self.lower_block_len() => {}
                 StatusWord::OK | StatusWord::END_OF_FILE => {
                     return Err(CardError::NoProgress { file: name, offset }.into());
                 }
@@ -235,7 +279,7 @@ impl Session {
                     return Err(CardError::FileAbsent { file: name }.into());
                 }
                 StatusWord(status) => {
-                    return Err(CardError::CommandRefused { instruction: READ_BINARY, status }.into());
+                    return Err(CardError::CommandRefused { instruction: command.ins(), status }.into());
                 }
             }
         }
@@ -279,6 +323,17 @@ impl Session {
     /// Which lengths of commands the card takes, as far as is known.
     pub const fn lengths(&self) -> Lengths {
         self.link.lengths()
+    }
+}
+
+/// The bytes of the file in an answer to READ BINARY.
+fn block(response: &Response, instruction: u8) -> Result<&[u8]> {
+    if instruction != READ_BINARY_ODD {
+        return Ok(response.data());
+    }
+    match Element::parse(response.data(), DO_DATA) {
+        Ok(object) if !object.value().is_empty() => Ok(object.value()),
+        _ => Err(CardError::AnswerMalformed { instruction }.into()),
     }
 }
 
@@ -364,6 +419,14 @@ mod tests {
     }
 
     #[test]
+    fn nothing_for_a_large_block_goes_down_the_ladder_too() {
+        let nothing = |_, ne| if ne > 128 { vec![0x90, 0x00] } else { vec![] };
+        let (bytes, commands) = read(300, nothing).unwrap();
+        // 256, 223 and 192 bring nothing once each, then three blocks of 128.
+        assert_eq!((bytes.len(), commands), (300, 3 + 3));
+    }
+
+    #[test]
     fn a_card_that_drips_is_given_up() {
         let drip = |offset, _| match offset {
             0 => vec![0x61, 0x82, 0x0F, 0xFF, 0x90, 0],
@@ -384,6 +447,25 @@ mod tests {
         });
         let mut session = Session::new(Link::new(link));
         session.read_file(&mut PartialFile::new(File::Dg1), &mut |_| {}).unwrap();
+    }
+
+    #[test]
+    fn after_a_broken_channel_nothing_goes_in_plain() {
+        use cccd_base::crypto::{Cipher, SessionKeys};
+
+        let link = Link::new(FnTransport::new(Limits::SHORT, |_: &[u8]| Ok(vec![0x61, 1, 7, 0x90, 0])));
+        let mut session = Session::new(link);
+        let keys = SessionKeys::derive(Cipher::Aes128, b"secret").unwrap();
+        session.change_channel(Channel::new(Cipher::Aes128, keys));
+        let mut file = PartialFile::new(File::Dg1);
+        for _ in 0..2 {
+            let error = session.read_file(&mut file, &mut |_| {}).unwrap_err();
+            assert_eq!(error, SecureMessagingError::Broken.into());
+        }
+        assert!(file.is_empty());
+        assert_eq!(session.transfer().commands, 1);
+        session.reset().unwrap();
+        session.read_file(&mut file, &mut |_| {}).unwrap();
     }
 
     #[test]

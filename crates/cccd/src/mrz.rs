@@ -116,13 +116,19 @@ impl Mrz {
         information.into()
     }
 
-    /// The date of birth, with the newest year that is not after `today`; `None` where a part is unknown.
+    /// The date of birth; `None` where a part is unknown. The year is the one in the personal number where
+    /// that fits, so that people of a hundred years are no infants, and otherwise the newest that is not
+    /// after `today`.
     pub fn birth_date(&self, today: Date) -> Option<Date> {
+        let in_century = |century| date_in_century(self.date_of_birth.expose(), century);
+        let by_number = self.personal_number().and_then(|number| {
+            let year = number.birth_year();
+            in_century(year / 100 * 100).filter(|&date| date.year() == year && date <= today)
+        });
         let century = today.year() / 100 * 100;
-        [century, century - 100]
-            .into_iter()
-            .filter_map(|century| date_in_century(self.date_of_birth.expose(), century))
-            .find(|&date| date <= today)
+        by_number.or_else(|| {
+            [century, century - 100].into_iter().filter_map(in_century).find(|&date| date <= today)
+        })
     }
 
     /// The date of expiry, in the years 2000 to 2099. A Vietnamese document that says `991231` has none.
@@ -139,7 +145,8 @@ impl Mrz {
         if self.issuing_state != "VNM" {
             return None;
         }
-        let (number, _) = self.optional_data_1.expose().split_once('<')?;
+        // The national check digit may be missing, and with it all that follows the number.
+        let number = self.optional_data_1.expose().split('<').next()?;
         PersonalNumber::parse(number).ok()
     }
 

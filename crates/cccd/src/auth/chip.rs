@@ -11,12 +11,15 @@ use crate::{
     check::{About, Outcome, Reason},
     error::{Code, CryptoError, Error, Result, SecureMessagingError},
     iso7816::{Command, MAX_NE_SHORT, StatusWord},
-    lds::security_infos::{ChipAuthenticationProtocol, KeyAgreement, SecurityInfos},
+    lds::security_infos::{ChipAuthenticationInfo, ChipAuthenticationProtocol, KeyAgreement, SecurityInfos},
     pki::public_key::parse_subject_public_key_info,
     random::Random,
     secure_messaging::Channel,
     tlv::{self, Tag},
 };
+
+/// Version of ChipAuthenticationInfo that Doc 9303 knows (9.2.5).
+const VERSION: u32 = 1;
 
 const MANAGE_SECURITY_ENVIRONMENT: u8 = 0x22;
 const GENERAL_AUTHENTICATE: u8 = 0x86;
@@ -72,7 +75,7 @@ pub struct Offer {
 ///
 /// # Errors
 /// [`ChipAuthentication::NotOffered`] without an entry; [`ChipAuthentication::Unusable`] where no entry has
-/// a usable key; [`ChipAuthentication::NotPerformed`] for key agreement other than ECDH.
+/// a usable key and the known version; [`ChipAuthentication::NotPerformed`] for key agreement other than ECDH.
 pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     let mut reason = ChipAuthentication::NotOffered;
     let mut best: Option<Offer> = None;
@@ -82,14 +85,7 @@ pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
             reason = ChipAuthentication::NotPerformed(Code::NotImplemented);
             continue;
         }
-        let key = infos
-            .chip_authentication_public_keys()
-            .filter(|key| key.agreement == KeyAgreement::Ecdh && key.key_id == info.key_id)
-            .find_map(|key| match parse_subject_public_key_info(&key.spki) {
-                Ok(PublicKey::Ec { curve, point }) => Some((curve, point)),
-                _ => None,
-            });
-        let Some((curve, point)) = key else {
+        let Some((curve, point)) = public_key_for(info, infos).filter(|_| info.version == VERSION) else {
             reason = ChipAuthentication::Unusable;
             continue;
         };
@@ -100,6 +96,22 @@ pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
         }
     }
     best.ok_or(reason)
+}
+
+/// The key that an entry is about: the one of the same number. Where there is only one key it is meant, even
+/// if one side of the two leaves its number out.
+fn public_key_for(info: &ChipAuthenticationInfo, infos: &SecurityInfos) -> Option<(Curve, Vec<u8>)> {
+    let is_only_one = infos.chip_authentication_public_keys().count() == 1;
+    let is_meant = |key_id: Option<u32>| {
+        key_id == info.key_id || is_only_one && (key_id.is_none() || info.key_id.is_none())
+    };
+    infos
+        .chip_authentication_public_keys()
+        .filter(|key| key.agreement == KeyAgreement::Ecdh && is_meant(key.key_id))
+        .find_map(|key| match parse_subject_public_key_info(&key.spki) {
+            Ok(PublicKey::Ec { curve, point }) => Some((curve, point)),
+            _ => None,
+        })
 }
 
 /// Runs the protocol and puts the new channel in place; whether the chip has its keys too shows in the next
@@ -159,5 +171,72 @@ impl Offer {
         let bytes = id.to_be_bytes();
         let zeros = bytes.iter().take(3).take_while(|&&byte| byte == 0).count();
         tlv::encode(DO_KEY_REFERENCE, bytes.get(zeros..).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cccd_base::{
+        crypto::{Curve, Group},
+        random::SeededRandom,
+    };
+
+    use super::*;
+    use crate::tlv::{encode, encode_all, tag};
+
+    fn integer(value: u8) -> Vec<u8> {
+        encode(tag::INTEGER, &[value])
+    }
+
+    /// id-CA-ECDH with a cipher of the table, in a version, for a key by its number.
+    fn info(cipher: u8, version: u8, key_id: Option<u8>) -> Vec<u8> {
+        let oid = [&hex::decode("04007F000702020302").unwrap()[..], &[cipher]].concat();
+        let oid = encode(tag::OBJECT_IDENTIFIER, &oid);
+        encode_all(tag::SEQUENCE, &[&oid, &integer(version), &key_id.map(integer).unwrap_or_default()])
+    }
+
+    /// A public key on brainpoolP256r1, with the number that it has.
+    fn key(key_id: Option<u8>) -> Vec<u8> {
+        let group = Group::new(Curve::BrainpoolP256r1).unwrap();
+        let point =
+            group.generate(&mut SeededRandom::new(&[key_id.unwrap_or(0)])).unwrap().public().to_bytes();
+        let algorithm = [
+            encode(tag::OBJECT_IDENTIFIER, &hex::decode("2A8648CE3D0201").unwrap()),
+            encode(tag::OBJECT_IDENTIFIER, Curve::BrainpoolP256r1.oid()),
+        ];
+        let spki = [encode(tag::SEQUENCE, &algorithm.concat()), encode_all(tag::BIT_STRING, &[&[0], &point])];
+        let oid = encode(tag::OBJECT_IDENTIFIER, &hex::decode("04007F000702020102").unwrap());
+        let spki = encode(tag::SEQUENCE, &spki.concat());
+        encode_all(tag::SEQUENCE, &[&oid, &spki, &key_id.map(integer).unwrap_or_default()])
+    }
+
+    fn chosen(entries: &[Vec<u8>]) -> Result<(u8, Option<u32>), ChipAuthentication> {
+        let infos = SecurityInfos::parse(&encode(tag::SET, &entries.concat())).unwrap();
+        choose(&infos).map(|offer| (offer.protocol.oid()[9], offer.key_id))
+    }
+
+    #[test]
+    fn the_strongest_cipher_and_the_key_of_its_number_are_chosen() {
+        assert_eq!(chosen(&[info(2, 1, None), key(None)]), Ok((2, None)));
+        let several = [info(2, 1, Some(1)), info(4, 1, Some(2)), key(Some(1)), key(Some(2))];
+        assert_eq!(chosen(&several), Ok((4, Some(2))));
+        // The strongest has no key.
+        assert_eq!(chosen(&[info(4, 1, Some(3)), info(2, 1, Some(1)), key(Some(1))]), Ok((2, Some(1))));
+    }
+
+    #[test]
+    fn the_only_key_is_meant_though_one_side_leaves_its_number_out() {
+        assert_eq!(chosen(&[info(2, 1, None), key(Some(1))]), Ok((2, None)));
+        assert_eq!(chosen(&[info(2, 1, Some(1)), key(None)]), Ok((2, Some(1))));
+        let unusable = Err(ChipAuthentication::Unusable);
+        assert_eq!(chosen(&[info(2, 1, Some(1)), key(Some(2))]), unusable);
+        assert_eq!(chosen(&[info(2, 1, None), key(Some(1)), key(Some(2))]), unusable);
+    }
+
+    #[test]
+    fn what_cannot_be_run_is_told_apart() {
+        assert_eq!(chosen(&[]), Err(ChipAuthentication::NotOffered));
+        assert_eq!(chosen(&[info(2, 1, None)]), Err(ChipAuthentication::Unusable));
+        assert_eq!(chosen(&[info(2, 10, None), key(None)]), Err(ChipAuthentication::Unusable), "version 10");
     }
 }

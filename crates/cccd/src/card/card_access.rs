@@ -40,14 +40,18 @@ impl Session {
         let mut response = self.try_extended(&first)?;
         while matches!(response.status(), StatusWord::OK | StatusWord::END_OF_FILE) {
             if response.data().is_empty() {
-                return Err(CardError::NoProgress { file: file.name(), offset: partial.len() }.into());
+                if !self.lower_block_len() {
+                    return Err(CardError::NoProgress { file: file.name(), offset: partial.len() }.into());
+                }
+            } else {
+                partial.append(response.data(), MAX_RESPONSE_EXTENDED)?;
+                if partial.is_complete() {
+                    return Ok(Some(partial.into_bytes().0));
+                }
+                partial.count_tiny_block()?;
             }
-            partial.append(response.data(), MAX_RESPONSE_EXTENDED)?;
-            if partial.is_complete() {
-                return Ok(Some(partial.into_bytes().0));
-            }
-            partial.count_tiny_block()?;
-            response = self.link.exchange(&read_binary(partial.len(), MAX_NE_SHORT))?;
+            let ne = self.block_len().min(MAX_NE_SHORT);
+            response = self.link.exchange(&read_binary(partial.len(), ne))?;
         }
         Ok(None)
     }
@@ -62,7 +66,10 @@ impl Session {
         if self.carries_extended() {
             let trial = read.clone().with_ne(MAX_RESPONSE_EXTENDED);
             match self.link.exchange_with(&trial, Lengths::Extended) {
-                Ok(response) if response.status().is_ok() || response.status() == StatusWord::END_OF_FILE => {
+                Ok(response)
+                    if matches!(response.status(), StatusWord::OK | StatusWord::END_OF_FILE)
+                        && !response.data().is_empty() =>
+                {
                     self.link.set_lengths(Lengths::Extended);
                     return Ok(response);
                 }

@@ -7,7 +7,7 @@ use crate::{
     auth::chip::{self, ChipAuthentication},
     card::{PartialFile, Session, allows_rebuild},
     check::Outcome,
-    document::Document,
+    document::{Document, Unavailable},
     error::{AccessError, CardError, Code, Error, Result, SecureMessagingError},
     files::File,
     lds::security_infos::SecurityInfos,
@@ -103,7 +103,7 @@ impl<'a> Run<'a> {
             self.fetch(File::Dg13)?;
         }
         if !self.fetch(File::Dg1)? {
-            return Err(CardError::FileAbsent { file: File::Dg1.name() }.into());
+            return Err(self.why_missing(File::Dg1));
         }
         self.show_identity()?;
         if self.options.photo && self.is_listed(File::Dg2) {
@@ -229,7 +229,8 @@ impl<'a> Run<'a> {
                     // The chip that answers from here on must be the one that was proven.
                     self.run_chip_authentication()?;
                 }
-                Err(Error::Data(error)) if file != File::Dg1 => {
+                // What there is of it is kept: its hash is that of a changed file.
+                Err(Error::Data(error)) => {
                     self.document.insert(file, partial.into_bytes().0);
                     self.document.set_malformed(file, error);
                     return Ok(false);
@@ -237,6 +238,16 @@ impl<'a> Run<'a> {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// The error for a file that could not be fetched and without which nothing can be shown.
+    fn why_missing(&self, file: File) -> Error {
+        if let Some((_, error)) = self.document.malformed().find(|(malformed, _)| *malformed == file) {
+            return error.clone().into();
+        }
+        let is_locked = self.document.unavailable(Unavailable::Locked).any(|locked| locked == file);
+        let file = file.name();
+        if is_locked { CardError::NotPermitted { file } } else { CardError::FileAbsent { file } }.into()
     }
 
     /// Whether EF.SOD lists a file. Without a readable list everything is tried.

@@ -1,7 +1,7 @@
 //! How many commands a read takes, and how it finds the largest block.
 
-use cccd::{check::Verdict, iso7816::StatusWord, transport::Limits};
-use cccd_sim::{Chip, ChipOptions, File as SimFile, IssuedCard, SimTransport};
+use cccd::{check::Verdict, files::File, iso7816::StatusWord, transport::Limits};
+use cccd_sim::{Chip, ChipOptions, File as SimFile, IssuedCard, Misbehaviour, SimTransport};
 
 use crate::common::{Read, card, mrz};
 
@@ -66,6 +66,24 @@ fn bac_is_within_the_same_bound() {
     assert!(commands(&read) <= bound(&card, false, EXTENDED));
 }
 
+/// What lies beyond 32,767 bytes is read by the odd instruction.
+#[test]
+fn a_photo_beyond_32_kilobytes_is_read_whole() {
+    let photo = [&[0x75, 0x82, 0xAF, 0xC8][..], &[0x5A; 45_000]].concat();
+    let card = card().replace_file(SimFile::Dg(2), &photo);
+    for extended_length in [true, false] {
+        let chip = ChipOptions { extended_length, ..ChipOptions::default() };
+        let reading = Read { photo: true, chip, ..Read::of(&card) }.run().unwrap();
+        assert_eq!(reading.document.get(File::Dg2), Some(&photo[..]));
+        assert_eq!(reading.verification.verdict, Verdict::NotGenuine);
+    }
+}
+
+/// A chip that answers 9000 without data where it should refuse a length.
+fn nothing_above(ne: usize) -> ChipOptions {
+    ChipOptions { misbehaviours: vec![Misbehaviour::NoDataAbove { ne }], ..ChipOptions::default() }
+}
+
 #[test]
 fn cards_that_give_less_or_refuse_are_read_all_the_same() {
     let card = card();
@@ -73,6 +91,9 @@ fn cards_that_give_less_or_refuse_are_read_all_the_same() {
         ChipOptions { short_reads: Some(100), ..ChipOptions::default() },
         ChipOptions { short_reads: Some(1_000), ..ChipOptions::default() },
         ChipOptions { max_response: 1_000, ..ChipOptions::default() },
+        nothing_above(1_000),
+        nothing_above(223),
+        nothing_above(100),
         ChipOptions { end_of_file_status: StatusWord::END_OF_FILE, ..ChipOptions::default() },
         ChipOptions {
             select_mf_refused: Some(StatusWord::INSTRUCTION_NOT_SUPPORTED),

@@ -40,8 +40,9 @@ fn pace_with_every_cipher_and_curve() {
 
 #[test]
 fn of_several_offers_the_strongest_is_used_and_reported() {
-    let offers = [(Curve::P256, Cipher::TripleDes), (Curve::P384, Cipher::Aes256), (Curve::P256, Cipher::Aes256)]
-        .map(|(curve, cipher)| PaceOffer { curve, cipher });
+    let offers =
+        [(Curve::P256, Cipher::TripleDes), (Curve::P384, Cipher::Aes256), (Curve::P256, Cipher::Aes256)]
+            .map(|(curve, cipher)| PaceOffer { curve, cipher });
     let card = Issuance::new(b"holder").pace(&offers).issue().unwrap();
     let reading = Read::of(&card).run().unwrap();
     assert_eq!(reading.verification.verdict, Verdict::Genuine);

@@ -9,7 +9,7 @@ use cccd::{
     iso7816::StatusWord,
     pki::TrustStore,
 };
-use cccd_sim::{ChipOptions, File as SimFile, Issuance, Issuer, Person};
+use cccd_sim::{ChipOptions, Date, File as SimFile, Issuance, Issuer, Person};
 
 #[test]
 fn a_genuine_card_by_every_key_and_protocol() {
@@ -41,6 +41,16 @@ fn a_genuine_card_by_every_key_and_protocol() {
 }
 
 #[test]
+fn a_holder_of_a_hundred_years_is_consistent() {
+    let born = Date::new(1921, 3, 4);
+    let person = Person::from_seed(b"holder").unwrap().born_on(born).with_personal_number("001021012345");
+    let card = Issuance::new(b"holder").person(person).issue().unwrap();
+    let reading = Read::of(&card).run().unwrap();
+    assert_eq!(*outcome(&reading, Question::Dg1Dg13), Outcome::Passed);
+    assert_eq!(reading.holder().unwrap().date_of_birth.unwrap().expose(), "1921-03-04");
+}
+
+#[test]
 fn a_can_alone_ties_the_card_to_nobody() {
     let card = card();
     let reading = Read { key: can(&card), ..Read::of(&card) }.run().unwrap();
@@ -65,6 +75,28 @@ fn a_changed_file_is_not_genuine_and_is_named() {
         assert_eq!(reading.verification.verdict, Verdict::NotGenuine, "{file}");
         let Outcome::Failed(reason) = outcome(&reading, Question::Hashes) else { panic!("{file}") };
         assert_eq!((reason.code, &reason.about), (Code::HashMismatch, &Some(About::Files(vec![file]))));
+    }
+}
+
+/// Tag and length of a file are covered by its hash as much as its content: a file that seems to be another,
+/// or to be longer or shorter than it is, was changed.
+#[test]
+fn a_changed_head_of_a_file_is_not_genuine() {
+    let original = card();
+    for changed in [SimFile::Dg(1), SimFile::Dg(2), SimFile::Dg(13), SimFile::Dg(14), SimFile::Sod] {
+        for (byte, bit) in (0..4).flat_map(|byte| (0..8).map(move |bit| (byte, bit))) {
+            let mut card = original.clone();
+            card.files.get_mut(&changed).unwrap()[byte] ^= 1 << bit;
+            let reading = match (Read { photo: true, ..Read::of(&card) }).run() {
+                Ok(reading) => reading,
+                Err(interrupted) => interrupted.reading,
+            };
+            assert_eq!(
+                reading.verification.verdict,
+                Verdict::NotGenuine,
+                "{changed:?}, byte {byte}, bit {bit}"
+            );
+        }
     }
 }
 
