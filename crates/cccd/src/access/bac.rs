@@ -140,19 +140,9 @@ mod tests {
         };
         let protocol =
             |error: Error| matches!(error, Error::Access(AccessError::Failed { protocol: "BAC", .. }));
-<<<<<<< HEAD
         assert!(protocol(error(0, |answer| answer.truncate(9))));
         assert!(protocol(error(0, |answer| *answer = vec![0x6D, 0x00])));
         assert!(protocol(error(1, |answer| *answer = answer[1..].to_vec())));
-=======
-        assert!(protocol(error(0, |answer| {
-            answer.remove(0);
-        })));
-        assert!(protocol(error(0, |answer| *answer = vec![0x6D, 0x00])));
-        assert!(protocol(error(1, |answer| {
-            answer.remove(0);
-        })));
->>>>>>> audit
         assert!(protocol(error(1, |answer| answer.insert(0, 0))));
         let wrong_key = Error::from(AccessError::WrongKey);
         assert_eq!(error(1, |answer| answer[0] ^= 1), wrong_key);
