@@ -28,6 +28,15 @@ impl Deadline {
         self.0.map(|at| at.saturating_duration_since(Instant::now()))
     }
 
+    /// The earlier of two deadlines.
+    #[must_use]
+    pub fn min(self, other: Self) -> Self {
+        match (self.0, other.0) {
+            (Some(one), Some(two)) => Self(Some(one.min(two))),
+            (one, two) => Self(one.or(two)),
+        }
+    }
+
     /// Fails when the time is over.
     ///
     /// # Errors
@@ -132,18 +141,27 @@ pub struct FnTransport<F> {
     limits: Limits,
     atr: Vec<u8>,
     function: F,
+    reset: Option<Box<dyn FnMut() -> Result<()> + Send>>,
 }
 
 impl<F: FnMut(&[u8]) -> Result<Vec<u8>> + Send> FnTransport<F> {
     /// A transport that hands each command APDU to `function` and takes the response APDU from it.
     pub const fn new(limits: Limits, function: F) -> Self {
-        Self { limits, atr: Vec::new(), function }
+        Self { limits, atr: Vec::new(), function, reset: None }
     }
 
     /// Names the answer to reset.
     #[must_use]
     pub fn with_atr(mut self, atr: &[u8]) -> Self {
         self.atr = atr.to_vec();
+        self
+    }
+
+    /// Names the function that puts the card into the state after power-on. Without it a reset is an error,
+    /// and a card that drops its channel cannot be opened again.
+    #[must_use]
+    pub fn with_reset(mut self, reset: impl FnMut() -> Result<()> + Send + 'static) -> Self {
+        self.reset = Some(Box::new(reset));
         self
     }
 }
@@ -162,9 +180,10 @@ impl<F: FnMut(&[u8]) -> Result<Vec<u8>> + Send> Transport for FnTransport<F> {
         &self.atr
     }
 
-    /// A function has no reset line: the card keeps its state.
+    /// # Errors
+    /// [`TransportError::ResetUnavailable`] without [`with_reset`](Self::with_reset).
     fn reset(&mut self) -> Result<()> {
-        Ok(())
+        self.reset.as_mut().ok_or(TransportError::ResetUnavailable)?()
     }
 }
 
@@ -177,6 +196,9 @@ mod tests {
         assert_eq!(Deadline::NEVER.check(), Ok(()));
         assert_eq!(Deadline::after(Duration::from_secs(60)).check(), Ok(()));
         assert_eq!(Deadline::after(Duration::ZERO).check(), Err(TransportError::Timeout));
+        let later = Deadline::after(Duration::from_secs(60));
+        assert_eq!(Deadline::NEVER.min(later), later);
+        assert_eq!(later.min(Deadline::after(Duration::ZERO)).check(), Err(TransportError::Timeout));
     }
 
     #[test]

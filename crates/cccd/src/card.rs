@@ -453,8 +453,8 @@ mod tests {
     fn after_a_broken_channel_nothing_goes_in_plain() {
         use cccd_base::crypto::{Cipher, SessionKeys};
 
-        let link = Link::new(FnTransport::new(Limits::SHORT, |_: &[u8]| Ok(vec![0x61, 1, 7, 0x90, 0])));
-        let mut session = Session::new(link);
+        let link = FnTransport::new(Limits::SHORT, |_: &[u8]| Ok(vec![0x61, 1, 7, 0x90, 0]));
+        let mut session = Session::new(Link::new(link.with_reset(|| Ok(()))));
         let keys = SessionKeys::derive(Cipher::Aes128, b"secret").unwrap();
         session.change_channel(Channel::new(Cipher::Aes128, keys));
         let mut file = PartialFile::new(File::Dg1);

@@ -29,6 +29,7 @@ pub struct Link {
     counted: Counted,
     cancel: Cancel,
     command_timeout: Duration,
+    deadline: Deadline,
     lengths: Lengths,
 }
 
@@ -43,6 +44,7 @@ impl Link {
             },
             cancel: Cancel::default(),
             command_timeout: COMMAND_TIMEOUT,
+            deadline: Deadline::NEVER,
             lengths: Lengths::Short,
         }
     }
@@ -68,6 +70,13 @@ impl Link {
         self
     }
 
+    /// Ends everything at this deadline, however quick each command is.
+    #[must_use]
+    pub const fn with_deadline(mut self, deadline: Deadline) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
     /// Sends a command and gathers its answer; any status word is an answer.
     ///
     /// # Errors
@@ -82,7 +91,9 @@ impl Link {
     /// As [`exchange`](Self::exchange).
     pub fn exchange_with(&mut self, command: &Command, lengths: Lengths) -> Result<Response> {
         self.cancel.check()?;
-        iso7816::exchange(&mut self.counted, command, lengths, Deadline::after(self.command_timeout))
+        self.deadline.check()?;
+        let deadline = Deadline::after(self.command_timeout).min(self.deadline);
+        iso7816::exchange(&mut self.counted, command, lengths, deadline)
     }
 
     /// Which lengths of commands are sent.

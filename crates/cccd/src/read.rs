@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub use crate::access::AccessKey;
-pub use options::ReadOptions;
+pub use options::{ReadOptions, TIME_LIMIT};
 
 /// What a read brought.
 #[derive(Clone, Debug)]

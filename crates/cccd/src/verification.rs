@@ -115,11 +115,20 @@ impl<'a> Verifier<'a> {
         let evidence = passive::Evidence {
             sod,
             files: document.files().collect(),
-            absent: document.unavailable(Unavailable::Absent).collect(),
+            absent: withheld(document),
             date_of_issue: consistency::date_of_issue(document),
         };
         PassiveAuthentication::judge(&evidence, self.trust, now)
     }
+}
+
+/// The files that the chip calls absent. One that a chip always gives once it is open, and refuses, counts
+/// too: whoever copied the files and not the keys would like not to be asked.
+fn withheld(document: &Document) -> Vec<File> {
+    let refused = document
+        .unavailable(Unavailable::Locked)
+        .filter(|file| matches!(file, File::Dg1 | File::Dg14 | File::Dg15));
+    document.unavailable(Unavailable::Absent).chain(refused).collect()
 }
 
 const fn check(question: Question, outcome: Outcome) -> Check {

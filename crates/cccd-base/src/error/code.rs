@@ -116,6 +116,8 @@ codes! {
     CardMute = 113, "card_mute";
     /// The reader or its driver reported a fault.
     ReaderFault = 114, "reader_fault";
+    /// The link has no way to reset the card.
+    ResetUnavailable = 115, "reset_unavailable";
 
     /// The card answered a command with an error status.
     CommandRefused = 200, "command_refused";
@@ -243,6 +245,8 @@ codes! {
     DocumentExpired = 628, "document_expired";
     /// A date of the document cannot be read.
     DateUnreadable = 629, "date_unreadable";
+    /// The clock of this computer is before the certificate: it cannot be right.
+    ClockBeforeCertificate = 630, "clock_before_certificate";
 
     /// Finding: BAC was used; the chip showed no PACE.
     BacUsed = 650, "bac_used";

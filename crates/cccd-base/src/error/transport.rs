@@ -61,6 +61,9 @@ pub enum TransportError {
     /// What lies on the reader does not answer as a card.
     #[error("what lies on the reader does not answer as a card")]
     CardMute,
+    /// The link has no way to reset the card.
+    #[error("the link has no way to reset the card")]
+    ResetUnavailable,
     /// The reader or its driver reported a fault.
     #[error("the reader reported fault {status:08X}")]
     ReaderFault {
@@ -87,6 +90,7 @@ impl TransportError {
             Self::CommandTooLong { .. } => Code::CommandTooLong,
             Self::CardReset => Code::CardReset,
             Self::CardMute => Code::CardMute,
+            Self::ResetUnavailable => Code::ResetUnavailable,
             Self::ReaderFault { .. } => Code::ReaderFault,
         }
     }

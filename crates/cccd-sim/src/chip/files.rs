@@ -107,7 +107,10 @@ impl Chip {
             _ if !secured && self.directory == Directory::Application => {
                 return Err(StatusWord::SECURITY_NOT_SATISFIED);
             }
-            Some(file) if file.is_locked() && self.card.files.contains_key(&file) => {
+            Some(file)
+                if (file.is_locked() && self.card.files.contains_key(&file))
+                    || self.options.locked_file == Some(file) =>
+            {
                 return Err(StatusWord::SECURITY_NOT_SATISFIED);
             }
             Some(file) => file,

@@ -28,6 +28,8 @@ pub struct ChipOptions {
     pub select_mf_refused: Option<StatusWord>,
     /// SELECT and READ BINARY of EF.CardAccess are answered so instead of done.
     pub card_access_refused: Option<StatusWord>,
+    /// A file is refused with 6982, as EF.DG3 always is.
+    pub locked_file: Option<File>,
     /// PACE is answered so at its MSE:Set AT.
     pub pace_refused: Option<StatusWord>,
     /// BAC is answered so at its GET CHALLENGE.
@@ -50,6 +52,7 @@ impl Default for ChipOptions {
             end_of_file_status: StatusWord::OK,
             select_mf_refused: None,
             card_access_refused: None,
+            locked_file: None,
             pace_refused: None,
             bac_refused: None,
             chip_authentication_refused: None,

@@ -19,8 +19,8 @@ fn select_master_file() -> Command {
 impl Session {
     /// Reads EF.CardAccess in plain; `None` where the chip gives it in no way.
     ///
-    /// The first READ BINARY asks with extended length, where reader and answer to reset do not rule it out:
-    /// if the card follows, extended length is used from there on.
+    /// The first READ BINARY asks with extended length, where the reader carries it: if the card follows,
+    /// extended length is used from there on.
     ///
     /// # Errors
     /// Errors of the link; data errors when the file is not what it should be.
@@ -33,11 +33,17 @@ impl Session {
             self.link.exchange(&select_master_file())?;
             self.link.exchange(&select_file(file))?.status().is_ok()
         };
-        let first =
-            if selected { read_binary(0, MAX_NE_SHORT) } else { read_binary_by_sfi(file, MAX_NE_SHORT) };
+        if selected && let Some(bytes) = self.read_card_access_from(&read_binary(0, MAX_NE_SHORT))? {
+            return Ok(Some(bytes));
+        }
+        self.read_card_access_from(&read_binary_by_sfi(file, MAX_NE_SHORT))
+    }
 
+    /// Reads the file with this READ BINARY as the first one; `None` where the chip refuses.
+    fn read_card_access_from(&mut self, first: &Command) -> Result<Option<SensitiveBytes>> {
+        let file = File::CardAccess;
         let mut partial = PartialFile::new(file);
-        let mut response = self.try_extended(&first)?;
+        let mut response = self.try_extended(first)?;
         while matches!(response.status(), StatusWord::OK | StatusWord::END_OF_FILE) {
             if response.data().is_empty() {
                 if !self.lower_block_len() {

@@ -65,6 +65,7 @@ impl PartialFile {
         self.bytes.expose_mut().extend_from_slice(block);
         if self.expected.is_none() {
             self.expected = self.read_header().map_err(|e| e.in_file(self.file.name()))?;
+            self.reserve(ne);
         }
         if let Some(expected) = self.expected
             && self.len() > expected
@@ -73,6 +74,15 @@ impl PartialFile {
             self.trailing = true;
         }
         Ok(())
+    }
+
+    /// Takes all the room that the file and one block beyond it need, while the little that is there can be
+    /// wiped behind: a vector that grows later leaves copies. The length is within the cap of the file.
+    fn reserve(&mut self, ne: usize) {
+        let Some(expected) = self.expected else { return };
+        let mut roomy = Vec::with_capacity(expected.max(self.len()) + ne);
+        roomy.extend_from_slice(self.bytes.expose());
+        self.bytes = roomy.into();
     }
 
     /// The length that the header names, when it is there and is the one of this file.

@@ -221,4 +221,11 @@ pub(super) const ROWS: &[Row] = &[
         "A date on the chip cannot be read.",
         "Please look at the date printed on the card.",
     ),
+    row(
+        Code::ClockBeforeCertificate,
+        "Đồng hồ của máy tính chạy chậm: chứng thư có hiệu lực từ một ngày chưa tới.",
+        "Vui lòng chỉnh lại ngày giờ của máy tính rồi đọc lại thẻ.",
+        "The clock of this computer is behind: a certificate begins on a day that has not come yet.",
+        "Please set date and time of the computer right, then read the card again.",
+    ),
 ];

@@ -109,4 +109,11 @@ pub(super) const ROWS: &[Row] = &[
         "The reader or its driver reported a fault.",
         "Please unplug the reader, plug it in and read again; if that does not help, tell technical support.",
     ),
+    row(
+        Code::ResetUnavailable,
+        "Đầu đọc không khởi động lại được thẻ.",
+        "Vui lòng nhấc thẻ ra, đặt lại rồi đọc lại từ đầu.",
+        "The reader has no way to start the card again.",
+        "Please lift the card, put it back and read it again.",
+    ),
 ];

@@ -21,7 +21,11 @@ pub struct ReadOptions<'a> {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) cancel: Cancel,
     pub(super) command_timeout: Duration,
+    pub(super) time_limit: Duration,
 }
+
+/// The time that a whole read may take: far above the slowest card seen, and an end to one that drips.
+pub const TIME_LIMIT: Duration = Duration::from_secs(120);
 
 impl<'a> ReadOptions<'a> {
     /// The default, with these certificates to trust.
@@ -35,6 +39,7 @@ impl<'a> ReadOptions<'a> {
             clock: Arc::new(SystemClock::default()),
             cancel: Cancel::default(),
             command_timeout: COMMAND_TIMEOUT,
+            time_limit: TIME_LIMIT,
         }
     }
 
@@ -85,6 +90,13 @@ impl<'a> ReadOptions<'a> {
     #[must_use]
     pub const fn command_timeout(mut self, timeout: Duration) -> Self {
         self.command_timeout = timeout;
+        self
+    }
+
+    /// Gives the whole read this time; [`TIME_LIMIT`] unless told.
+    #[must_use]
+    pub const fn time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = limit;
         self
     }
 }

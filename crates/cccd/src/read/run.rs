@@ -13,7 +13,7 @@ use crate::{
     lds::security_infos::SecurityInfos,
     link::Link,
     read::{Event, Interrupted, Phase, ReadOptions, Reading},
-    transport::Transport,
+    transport::{Deadline, Transport},
     verification::{Evidence, Verification, Verifier},
 };
 
@@ -44,7 +44,8 @@ impl<'a> Run<'a> {
         let link = Link::new(transport)
             .with_cancel(options.cancel.clone())
             .with_clock(Arc::clone(&options.clock))
-            .with_command_timeout(options.command_timeout);
+            .with_command_timeout(options.command_timeout)
+            .with_deadline(Deadline::after(options.time_limit));
         Self {
             session: Session::new(link),
             key,
@@ -69,7 +70,7 @@ impl<'a> Run<'a> {
         }
         (self.progress)(Event::Phase(Phase::Verification));
         let verification = self.verify();
-        if is_of_another_card(&verification) {
+        if is_of_another_card(&verification) || self.is_of_nobody() {
             self.document.withhold();
         }
         let reading = Reading {
@@ -270,6 +271,17 @@ impl<'a> Run<'a> {
         }
         (self.progress)(Event::Identity { document: &self.document, verification: &verification });
         Ok(())
+    }
+
+    /// A number opens other cards too, those with the same last six digits. Until DG1 or DG13 names a number,
+    /// what was read is of nobody in particular.
+    fn is_of_nobody(&self) -> bool {
+        let names_a_number = || {
+            let dg13 = self.document.dg13().and_then(Result::ok);
+            dg13.is_some_and(|dg13| dg13.personal_number().is_some())
+        };
+        let dg1_is_read = matches!(self.document.dg1(), Some(Ok(_)));
+        matches!(self.key, AccessKey::PersonalNumber(_)) && !dg1_is_read && !names_a_number()
     }
 
     fn verify(&mut self) -> Verification {

@@ -39,10 +39,11 @@ pub(super) fn date_of_issue(document: &Document) -> Option<Timestamp> {
 fn key(key: &AccessKey, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outcome {
     let same = match (key, mrz) {
         (AccessKey::Can(_), _) => return Outcome::NotPerformed(Code::CanOnly.into()),
-        // No number in the MRZ: not a Vietnamese card, so not the card of a Vietnamese number.
-        (AccessKey::PersonalNumber(number), Some(mrz)) => {
-            mrz.personal_number().is_some_and(|read| read.expose() == number.expose())
-        }
+        (AccessKey::PersonalNumber(number), Some(mrz)) => match mrz.personal_number() {
+            Some(read) => read.expose() == number.expose(),
+            // The document number of a Vietnamese card is a part of the personal number.
+            None => mrz.issuing_state == "VNM" && mrz.document_number == number.document_number(),
+        },
         (AccessKey::Mrz(key), Some(mrz)) => {
             key.information() == mrz.information() && key.optional_data_1 == mrz.optional_data_1
         }

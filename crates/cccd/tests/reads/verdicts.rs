@@ -135,6 +135,13 @@ fn a_clone_is_not_genuine() {
     let reading = Read::of(&withheld).run().unwrap();
     assert_eq!(reading.verification.verdict, Verdict::NotGenuine);
     assert_eq!(failed(&reading, Question::Hashes), Some(Code::ListedFileAbsent));
+
+    // Refusing it is no better than not having it.
+    let clone = card().clone_with_another_key(b"forger").unwrap();
+    let chip = ChipOptions { locked_file: Some(SimFile::Dg(14)), ..ChipOptions::default() };
+    let reading = Read { chip, ..Read::of(&clone) }.run().unwrap();
+    assert_eq!(reading.verification.verdict, Verdict::NotGenuine);
+    assert_eq!(failed(&reading, Question::Hashes), Some(Code::ListedFileAbsent));
 }
 
 #[test]

@@ -164,8 +164,9 @@ fn check_usage(certificate: &Certificate, may_be_used: bool) -> Result<(), Outco
     Ok(())
 }
 
-/// The certificate must have begun by now, and have been valid at signing; that it has ended since is odd and
-/// no more, because documents outlive their signers.
+/// The certificate must have been valid at signing; that it has ended since is odd and no more, because
+/// documents outlive their signers. One that begins tomorrow tells of a clock that is wrong: the card was
+/// issued, so that day has been.
 fn check_validity(
     certificate: &Certificate,
     times: &Times,
@@ -186,8 +187,11 @@ fn check_validity(
             true
         }
     };
-    if times.now < not_before || !valid_at_signing {
+    if !valid_at_signing {
         return Err(Outcome::Failed(about(Code::CertificateNotValidAtSigning, certificate)));
+    }
+    if times.now < not_before {
+        return Err(Outcome::Inconclusive(about(Code::ClockBeforeCertificate, certificate)));
     }
     if times.now > not_after {
         findings.add(about(expired, certificate));
@@ -400,8 +404,8 @@ mod tests {
     }
 
     #[test]
-    fn nobody_may_begin_later_than_now() {
-        let signer = Outcome::Failed(of_signer(Code::CertificateNotValidAtSigning));
+    fn a_clock_before_the_certificate_cannot_tell() {
+        let signer = Outcome::Inconclusive(of_signer(Code::ClockBeforeCertificate));
         assert_eq!(changed(|case| case.now = time("2021-05-31T00:00:00Z")), signer);
         let mut case = Case::new();
         case.sod.signing_time = None;
