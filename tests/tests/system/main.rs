@@ -1,0 +1,14 @@
+//! The whole system: the command `cccd`, the real pcscd, and simulated cards on a virtual reader.
+
+// Helpers outside of the test functions may fail a test too.
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod common;
+mod keys;
+mod other_programs;
+mod privacy;
+mod readers;
+mod reads;
+mod removal;
+mod verdicts;
+mod virtual_reader;
