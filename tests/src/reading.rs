@@ -1,5 +1,6 @@
 //! A `cccd read` that is under way.
 
+use std::fs;
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
 
@@ -31,6 +32,14 @@ impl Reading {
     pub fn runs(&mut self) -> bool {
         let child = self.child.as_mut().expect("it runs until it is taken out");
         child.try_wait().expect("it is our child").is_none()
+    }
+
+    /// How often it has gone to sleep: once for each answer of the service, and again with every slice of a wait.
+    pub fn sleeps(&self) -> u32 {
+        const FIELD: &str = "voluntary_ctxt_switches:";
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process())).unwrap_or_default();
+        let count = status.lines().find_map(|line| line.strip_prefix(FIELD)?.trim().parse().ok());
+        count.unwrap_or_default()
     }
 
     /// Waits for its end.

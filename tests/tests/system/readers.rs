@@ -72,7 +72,7 @@ fn a_card_that_comes_later_is_waited_for_in_either_slot() {
     for slot in [Slot::First, Slot::Second] {
         let options = ["--trust", issued.trust(), "--wait", LONG];
         let mut reading = world.start_reading(&issued.key(), &options);
-        wait_until_connected(&world, &mut reading);
+        wait_until_it_waits(&world, &mut reading);
         // While it waits it holds the key, and shows it nowhere.
         let about = |name: &str| fs::read(format!("/proc/{}/{name}", reading.process())).unwrap_or_default();
         let shown = String::from_utf8_lossy(&[about("cmdline"), about("environ")].concat()).into_owned();
@@ -111,7 +111,7 @@ fn a_service_that_ends_is_noticed() {
     let (_, issued) = issued();
     // While a card is waited for.
     let mut reading = world.start_reading(&issued.key(), &["--lang", "en", "--wait", LONG]);
-    wait_until_connected(&world, &mut reading);
+    wait_until_it_waits(&world, &mut reading);
     world.stop_service();
     assert_error(&reading.end(), 3, "[100] ");
 
@@ -192,11 +192,12 @@ fn atr(world: &World, slot: Slot) -> Vec<u8> {
     reader.and_then(|reader| reader.atr).expect("a card lies there")
 }
 
-/// Waits until the service knows the command, which without a card goes on waiting then.
-fn wait_until_connected(world: &World, reading: &mut Reading) {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while world.connections() == 0 {
-        assert!(reading.runs() && Instant::now() < deadline, "it did not connect");
+/// Waits until the command waits for a card: until it has slept more often than it takes to make itself known to
+/// the service and to ask for the readers, which is nine times at most.
+fn wait_until_it_waits(world: &World, reading: &mut Reading) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while world.connections() == 0 || reading.sleeps() < 18 {
+        assert!(reading.runs() && Instant::now() < deadline, "it does not wait for a card");
         std::thread::sleep(Duration::from_millis(10));
     }
 }
