@@ -136,6 +136,16 @@ impl World {
         Probe::new(self).reset(slot)
     }
 
+    /// Waits until the slot of a card that was torn out during a command takes another one.
+    ///
+    /// pcscd calls such a slot empty at once, because the command failed, but asks the reader only every
+    /// 400 ms: a card that comes within that time is taken for the old one and never seen. Nothing that PC/SC
+    /// tells shows when that time is over.
+    pub fn wait_after_tearing(&self, slot: Slot) {
+        self.wait_for(slot, false);
+        std::thread::sleep(Duration::from_millis(600));
+    }
+
     /// Waits until PC/SC sees a card in a slot, or none. pcscd asks its readers every 400 ms.
     pub fn wait_for(&self, slot: Slot, card: bool) {
         const PATIENCE: Duration = Duration::from_secs(20);
