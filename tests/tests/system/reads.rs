@@ -62,7 +62,8 @@ fn the_clerk_is_told_in_vietnamese_unless_asked_otherwise() {
     let vietnamese = world.read(&issued.key(), &["--trust", issued.trust()]);
     assert_eq!(vietnamese.status, 0, "{vietnamese}");
     assert!(vietnamese.stdout.starts_with("THẺ THẬT"), "{vietnamese}");
-    for text in ["Họ và tên", &card.person.full_name(), &card.person.place_of_residence, "Nơi thường trú"] {
+    for text in ["Họ và tên", &card.person.full_name(), &card.person.place_of_residence, "Nơi thường trú"]
+    {
         assert!(vietnamese.stdout.contains(text), "{text}: {vietnamese}");
     }
     let english = world.read(&issued.key(), &["--trust", issued.trust(), "--lang", "en"]);
@@ -80,7 +81,17 @@ fn photo_and_sensitive_fields_come_when_they_are_asked_for_and_nothing_else_is_w
     fs::create_dir(&folder).unwrap();
     let photo = folder.join("photo.jpg");
     let mut command = world.command(cccd_tests::cccd());
-    command.args(["read", "--key-file", "-", "--trust", issued.trust(), "--all", "--format", "json", "--photo"]);
+    command.args([
+        "read",
+        "--key-file",
+        "-",
+        "--trust",
+        issued.trust(),
+        "--all",
+        "--format",
+        "json",
+        "--photo",
+    ]);
     command.arg(&photo).env("HOME", &folder);
     let outcome = cccd_tests::Outcome::of(&mut command, issued.key().as_bytes());
     assert_eq!(outcome.status, 0, "{outcome}");
