@@ -43,12 +43,15 @@ fn the_number_of_somebody_else_that_opens_the_card_shows_nobody() {
     let personal: Vec<_> =
         fields.values().filter_map(|value| value.as_str()).filter(|text| text.len() > 8).collect();
     assert!(personal.len() >= 8, "{personal:?}");
-    for options in [&[][..], &["--all"], &["--all", "--format", "json"], &["--lang", "en"]] {
+    let photo = issued.folder().join("photo.jpg");
+    let with_photo = ["--photo", photo.to_str().expect("the path is UTF-8")];
+    for options in [&[][..], &["--all"], &["--all", "--format", "json"], &["--lang", "en"], &with_photo] {
         let outcome = world.read(&number, &[&["--trust", issued.trust()], options].concat());
         assert_error(&outcome, 4, "[401] ");
         for text in personal.iter().copied().chain([number.as_str()]) {
             assert!(!outcome.stdout.contains(text) && !outcome.stderr.contains(text), "{text}: {outcome}");
         }
+        assert!(!photo.exists(), "{options:?}");
         if options.contains(&"json") {
             let value = json(&outcome);
             assert!(value["holder"].is_null());

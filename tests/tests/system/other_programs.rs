@@ -1,6 +1,7 @@
 //! Other programs that use the same card before a read or during it.
 
 use std::sync::{Arc, Mutex};
+use std::thread;
 
 use cccd::access::AccessKey;
 use cccd::error::TransportError;
@@ -38,6 +39,24 @@ fn a_reset_by_another_program_waits_until_the_read_is_done() {
         drop(card);
         world.wait_for(Slot::First, false);
     }
+}
+
+/// A reset that comes before a read has its transaction is cured by connecting anew, one that comes later waits.
+#[test]
+fn another_program_may_reset_the_card_at_any_time() {
+    let world = World::start();
+    let (_, issued) = issued();
+    let _card = world.attach(SEED, &["--short-only"]);
+    let photo = issued.folder().join("photo.jpg");
+    let photo = photo.to_str().expect("the path is UTF-8");
+    thread::scope(|scope| {
+        let other = scope.spawn(|| (0..10).map(|_| world.reset(Slot::First)).collect::<Vec<_>>());
+        for _ in 0..5 {
+            let outcome = world.read(&issued.key(), &["--trust", issued.trust(), "--photo", photo]);
+            assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{outcome}");
+        }
+        assert_eq!(other.join().expect("it does not panic"), vec![Ok(()); 10]);
+    });
 }
 
 #[test]
