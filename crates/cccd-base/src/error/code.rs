@@ -118,6 +118,8 @@ codes! {
     ReaderFault = 114, "reader_fault";
     /// The link has no way to reset the card.
     ResetUnavailable = 115, "reset_unavailable";
+    /// The PC/SC service does not let this user use a reader.
+    ServiceDenied = 116, "service_denied";
 
     /// The card answered a command with an error status.
     CommandRefused = 200, "command_refused";
