@@ -18,7 +18,8 @@ use crate::{
     files::{
         File, com, dg1,
         dg1::Mrz,
-        dg2, dg13,
+        dg2::{self, Dg2Form},
+        dg13,
         security_infos::{self, PaceOffer},
         sod,
     },
@@ -107,6 +108,7 @@ pub struct Issuance<'a> {
     active_authentication: bool,
     certificate_in_sod: bool,
     dg2_length: usize,
+    dg2_form: Dg2Form,
 }
 
 /// What EF.DG14 says about Chip Authentication.
@@ -139,6 +141,7 @@ impl<'a> Issuance<'a> {
                 active_authentication: true,
                 certificate_in_sod: true,
                 dg2_length: DG2_LENGTH,
+                dg2_form: Dg2Form::Jpeg,
             },
         }
     }
@@ -203,6 +206,12 @@ impl<'a> Issuance<'a> {
     /// Makes EF.DG2 of this length in bytes instead of 15,000; 4,000 to 60,000 is possible.
     pub const fn dg2_length(mut self, length: usize) -> Self {
         self.dg2_length = length;
+        self
+    }
+
+    /// Makes EF.DG2 in another form, or with a fault; only the plain form has the length that was asked for.
+    pub const fn dg2_form(mut self, form: Dg2Form) -> Self {
+        self.dg2_form = form;
         self
     }
 
@@ -274,7 +283,7 @@ impl<'a> Issuance<'a> {
         let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
         let mut files = BTreeMap::from([
             (File::Dg(1), dg1::ef_dg1(mrz)),
-            (File::Dg(2), dg2::ef_dg2(&jpeg, person.sex)),
+            (File::Dg(2), dg2::ef_dg2(&jpeg, person.sex, self.dg2_form)),
             (File::Dg(3), self.ef_dg3()?),
             (File::Dg(13), dg13::ef_dg13(person)),
         ]);

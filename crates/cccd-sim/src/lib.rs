@@ -90,7 +90,7 @@ mod transport;
 pub mod vpcd;
 
 pub use chip::{Chip, ChipOptions, Misbehaviour};
-pub use files::{AID, Directory, File, dg1::Mrz, security_infos::PaceOffer};
+pub use files::{AID, Directory, File, dg1::Mrz, dg2::Dg2Form, security_infos::PaceOffer};
 pub use issue::{Issuance, IssuedCard, Profile};
 pub use person::{Date, Person, Sex};
 pub use pki::{DocumentSigner, Issuer};
