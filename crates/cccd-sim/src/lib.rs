@@ -72,6 +72,8 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 //!
+//! [`link_model`] says how long a read would take on a real reader, and makes either of these take as long.
+//!
 //! # How far it goes
 //!
 //! PACE by ECDH with generic mapping on every standardised curve, with MRZ and CAN; BAC; secure messaging
@@ -83,6 +85,7 @@ mod chip;
 mod der;
 mod files;
 mod issue;
+pub mod link_model;
 mod person;
 mod pki;
 mod portrait;
