@@ -8,6 +8,7 @@ mod common;
 mod interruptions;
 mod known;
 mod many;
+mod on_air;
 mod privacy;
 mod protocols;
 mod verdicts;
