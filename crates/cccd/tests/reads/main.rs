@@ -9,6 +9,7 @@ mod dg2;
 mod interruptions;
 mod known;
 mod many;
+mod on_air;
 mod privacy;
 mod protocols;
 mod verdicts;
