@@ -12,13 +12,14 @@ use cccd::{
     document::Document,
     error::{DataError, InputOutputError},
     image::DecodedImage,
+    lds::biometric::ImageFormat,
 };
 
 /// What came of the portrait.
 #[derive(Debug)]
 pub(crate) enum Photo {
-    /// It is in the file.
-    Written,
+    /// It is in the file, in this format.
+    Written(ImageFormat),
     /// It is in the file, as it stood on the card, but cannot be decoded.
     Damaged(DataError),
     /// The chip holds none, or it was not read.
@@ -36,7 +37,7 @@ pub(crate) fn write(document: &Document, path: &Path) -> Result<Photo> {
     replace(path, portrait.bytes.expose())
         .map_err(|error| InputOutputError::Unwritable { path: path.to_owned(), kind: error.kind() })?;
     Ok(match DecodedImage::decode(portrait) {
-        Ok(_) => Photo::Written,
+        Ok(_) => Photo::Written(portrait.format),
         Err(error) => Photo::Damaged(error),
     })
 }
@@ -73,12 +74,42 @@ fn create(path: &Path) -> io::Result<File> {
 
 #[cfg(test)]
 mod tests {
+    use cccd_sim::{Dg2Form, Issuance};
+
     use super::*;
 
     fn folder(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("cccd-photo-{}-{name}", process::id()));
         fs::create_dir_all(&folder).unwrap();
         folder
+    }
+
+    #[test]
+    fn the_bytes_of_the_card_are_written_whatever_their_format() {
+        let folder = folder("format");
+        let path = folder.join("photo");
+        let jp2: &[u8] = &[0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20, 0x0D, 0x0A, 0x87, 0x0A];
+        for (form, format, start) in [
+            (Dg2Form::Jpeg, ImageFormat::Jpeg, &[0xFF, 0xD8, 0xFF][..]),
+            (Dg2Form::Jpeg2000, ImageFormat::Jpeg2000, jp2),
+            (Dg2Form::Codestream, ImageFormat::Jpeg2000, &[0xFF, 0x4F, 0xFF, 0x51]),
+            (Dg2Form::Iso39794, ImageFormat::Jpeg, &[0xFF, 0xD8, 0xFF]),
+        ] {
+            let card = Issuance::new(b"photo").dg2_form(form).issue().unwrap();
+            let mut document = Document::default();
+            let file = card.files[&cccd_sim::File::Dg(2)].clone();
+            document.insert(cccd::files::File::Dg2, file.clone().into());
+            assert!(matches!(write(&document, &path).unwrap(), Photo::Written(found) if found == format));
+            let written = fs::read(&path).unwrap();
+            assert!(written.starts_with(start), "{form:?}");
+            assert!(file.windows(written.len()).any(|part| part == written), "{form:?}");
+        }
+        let bomb = Issuance::new(b"photo").dg2_form(Dg2Form::Bomb).issue().unwrap();
+        let mut document = Document::default();
+        document.insert(cccd::files::File::Dg2, bomb.files[&cccd_sim::File::Dg(2)].clone().into());
+        assert!(matches!(write(&document, &path).unwrap(), Photo::Damaged(_)));
+        assert!(fs::read(&path).unwrap().starts_with(jp2), "written undecoded");
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -283,7 +283,7 @@ codes! {
     /// Finding: the private key of a certificate was used outside of its period.
     KeyUsagePeriod = 665, "key_usage_period";
     /// Finding: EF.DG2 departs from the standard, and its portrait was found all the same.
-    Dg2Odd = 670, "dg2_odd";
+    Dg2Odd = 666, "dg2_odd";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

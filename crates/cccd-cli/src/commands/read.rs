@@ -94,6 +94,8 @@ pub(super) fn show(
         Format::Text => {}
     }
     let photo_error = match photo.map(|(_, outcome)| outcome) {
+        // The read has ended with that error already.
+        Some(Err(Error::Data(_))) if matches!(error, Some(Error::Data(_))) => None,
         Some(Ok(Photo::Damaged(problem)) | Err(Error::Data(problem))) => {
             output::show_warnings(&[problem], language);
             None

@@ -9,6 +9,7 @@ use cccd::{
     access::{Access, AccessProtocol},
     check::{Check, Finding, Outcome, Verdict},
     json::error_to_json,
+    lds::biometric::ImageFormat,
     messages::{Language, Message, outcome_label, question_label, reason_message, verdict_message},
     read::Reading,
 };
@@ -66,13 +67,31 @@ impl View<'_> {
     pub(crate) fn portrait(&self, path: &Path, photo: Option<&Photo>, verdict: Verdict) -> String {
         let label = style(self.say("Ảnh", "Portrait")).dim();
         let place = match photo {
-            Some(Photo::Written | Photo::Damaged(_)) => {
-                format!("{}{}", printable(&path.to_string_lossy()), self.warning(verdict))
+            Some(photo @ (Photo::Written(_) | Photo::Damaged(_))) => {
+                let note = match photo {
+                    Photo::Written(format) => self.format_note(path, *format),
+                    _ => String::new(),
+                };
+                format!("{}{}{note}", printable(&path.to_string_lossy()), self.warning(verdict))
             }
             Some(Photo::Missing) => self.say("không có", "none").to_owned(),
             None => self.say("không ghi được", "not written").to_owned(),
         };
         format!("\n  {label}  {place}\n")
+    }
+
+    /// What the picture is, unless the name of its file says so. Programs that open a picture by the ending of
+    /// its name fail at another, so the usual one is named; the name that was asked for stays.
+    fn format_note(&self, path: &Path, format: ImageFormat) -> String {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let Some((name, usual)) = format.name().zip(format.extensions().first()) else {
+            return String::new();
+        };
+        if ending.is_some_and(|ending| format.extensions().contains(&ending.as_str())) {
+            return String::new();
+        }
+        let advice = self.say("nên đặt tên tệp với đuôi", "usually named with the ending");
+        format!("\n    {}", style(format!("{name}: {advice} .{usual}")).dim())
     }
 
     /// The verdict in its two lines.
@@ -200,5 +219,30 @@ fn outcome_style(outcome: &Outcome) -> Style {
         Outcome::Failed(_) => Style::new().red().bold(),
         Outcome::Inconclusive(_) => Style::new().yellow(),
         _ => Style::new().dim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cccd::pki::TrustStore;
+
+    use super::*;
+
+    #[test]
+    fn the_format_of_a_picture_is_said_where_its_name_does_not() {
+        let trust = Trust { store: TrustStore::empty(), folder: None };
+        let view = View { language: Language::English, all: false, screen: Term::stdout(), trust: &trust };
+        let shown = |name: &str, format| {
+            let photo = Photo::Written(format);
+            let text = view.portrait(Path::new(name), Some(&photo), Verdict::Genuine);
+            console::strip_ansi_codes(&text).into_owned()
+        };
+        assert_eq!(shown("photo.JPG", ImageFormat::Jpeg), "\n  Portrait  photo.JPG\n");
+        assert_eq!(shown("photo.j2k", ImageFormat::Jpeg2000), "\n  Portrait  photo.j2k\n");
+        assert_eq!(
+            shown("photo.jpg", ImageFormat::Jpeg2000),
+            "\n  Portrait  photo.jpg\n    JPEG 2000: usually named with the ending .jp2\n"
+        );
+        assert!(shown("photo", ImageFormat::Jpeg).contains("JPEG: usually named with the ending .jpg"));
     }
 }

@@ -49,12 +49,21 @@ impl ImageFormat {
         }
     }
 
-    /// The usual ending of a file name, such as `jpg`; a bare codestream of JPEG 2000 is opened as `jp2` too.
-    pub const fn extension(self) -> Option<&'static str> {
+    /// The name that people know it by, such as `JPEG 2000`; `None` where it is unknown.
+    pub const fn name(self) -> Option<&'static str> {
         match self {
-            Self::Jpeg => Some("jpg"),
-            Self::Jpeg2000 => Some("jp2"),
+            Self::Jpeg => Some("JPEG"),
+            Self::Jpeg2000 => Some("JPEG 2000"),
             Self::Unknown => None,
+        }
+    }
+
+    /// The usual endings of a file name, such as `jpg`, the commonest first; none where it is unknown.
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Jpeg2000 => &["jp2", "j2k", "j2c"],
+            Self::Unknown => &[],
         }
     }
 
