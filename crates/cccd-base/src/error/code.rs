@@ -247,6 +247,8 @@ codes! {
     DateUnreadable = 629, "date_unreadable";
     /// The clock of this computer is before the certificate: it cannot be right.
     ClockBeforeCertificate = 630, "clock_before_certificate";
+    /// The answer that proves the chip is longer than reader and card can carry.
+    ProofTooLong = 640, "proof_too_long";
 
     /// Finding: BAC was used; the chip showed no PACE.
     BacUsed = 650, "bac_used";
@@ -280,6 +282,10 @@ codes! {
     HashOutdated = 664, "hash_outdated";
     /// Finding: the private key of a certificate was used outside of its period.
     KeyUsagePeriod = 665, "key_usage_period";
+    /// Finding: the chip writes its signature as DER instead of plain.
+    ChipSignatureDer = 670, "chip_signature_der";
+    /// Finding: DG14 does not state the signature algorithm of the chip; the hash was chosen by the key.
+    ChipAlgorithmNotStated = 671, "chip_algorithm_not_stated";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

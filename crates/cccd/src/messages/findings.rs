@@ -123,4 +123,18 @@ pub(super) const ROWS: &[Row] = &[
         "The private key of a certificate was used outside of its period.",
         "If many cards show it, please tell technical support; only a strict check counts this as a failure.",
     ),
+    row(
+        Code::ChipSignatureDer,
+        "Chip viết chữ ký của mình theo dạng DER, không theo dạng chuẩn.",
+        STILL_CHECKED_VI,
+        "The chip writes its signature as DER instead of in the plain form of the standard.",
+        STILL_CHECKED_EN,
+    ),
+    row(
+        Code::ChipAlgorithmNotStated,
+        "DG14 không nêu thuật toán chữ ký của chip; thuật toán băm được chọn theo độ dài khóa.",
+        STILL_CHECKED_VI,
+        "DG14 does not state the signature algorithm of the chip; the hash was chosen by the size of the key.",
+        STILL_CHECKED_EN,
+    ),
 ];
