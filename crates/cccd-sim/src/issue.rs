@@ -21,7 +21,8 @@ use crate::{
     files::{
         File, com, dg1,
         dg1::Mrz,
-        dg2, dg13,
+        dg2::{self, Dg2Form},
+        dg13,
         security_infos::{self, PaceOffer},
         sod,
     },
@@ -82,6 +83,7 @@ pub struct Issuance<'a> {
     active_authentication_info: ActiveAuthenticationInfo,
     certificate_in_sod: bool,
     dg2_length: usize,
+    dg2_form: Dg2Form,
 }
 
 /// What EF.DG14 says about Chip Authentication.
@@ -115,6 +117,7 @@ impl<'a> Issuance<'a> {
                 active_authentication_info: ActiveAuthenticationInfo::Stated,
                 certificate_in_sod: true,
                 dg2_length: DG2_LENGTH,
+                dg2_form: Dg2Form::Jpeg,
             },
         }
     }
@@ -194,6 +197,12 @@ impl<'a> Issuance<'a> {
         self
     }
 
+    /// Makes EF.DG2 in another form, or with a fault; only the plain form has the length that was asked for.
+    pub const fn dg2_form(mut self, form: Dg2Form) -> Self {
+        self.dg2_form = form;
+        self
+    }
+
     /// Issues the card. Same seed and options, same bytes.
     ///
     /// # Errors
@@ -263,7 +272,7 @@ impl<'a> Issuance<'a> {
         let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
         let mut files = BTreeMap::from([
             (File::Dg(1), dg1::ef_dg1(mrz)),
-            (File::Dg(2), dg2::ef_dg2(&jpeg, person.sex)),
+            (File::Dg(2), dg2::ef_dg2(&jpeg, person.sex, self.dg2_form)),
             (File::Dg(3), self.ef_dg3()?),
             (File::Dg(13), dg13::ef_dg13(person)),
         ]);

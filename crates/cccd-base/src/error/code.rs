@@ -118,6 +118,8 @@ codes! {
     ReaderFault = 114, "reader_fault";
     /// The link has no way to reset the card.
     ResetUnavailable = 115, "reset_unavailable";
+    /// The PC/SC service does not let this user use a reader.
+    ServiceDenied = 116, "service_denied";
 
     /// The card answered a command with an error status.
     CommandRefused = 200, "command_refused";
@@ -282,10 +284,12 @@ codes! {
     HashOutdated = 664, "hash_outdated";
     /// Finding: the private key of a certificate was used outside of its period.
     KeyUsagePeriod = 665, "key_usage_period";
+    /// Finding: EF.DG2 departs from the standard, and its portrait was found all the same.
+    Dg2Odd = 670, "dg2_odd";
     /// Finding: the chip writes its signature as DER instead of plain.
-    ChipSignatureDer = 670, "chip_signature_der";
+    ChipSignatureDer = 675, "chip_signature_der";
     /// Finding: DG14 does not state the signature algorithm of the chip; the hash was chosen by the key.
-    ChipAlgorithmNotStated = 671, "chip_algorithm_not_stated";
+    ChipAlgorithmNotStated = 676, "chip_algorithm_not_stated";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

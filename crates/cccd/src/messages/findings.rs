@@ -124,6 +124,13 @@ pub(super) const ROWS: &[Row] = &[
         "If many cards show it, please tell technical support; only a strict check counts this as a failure.",
     ),
     row(
+        Code::Dg2Odd,
+        "Tệp ảnh (DG2) ghi không đúng chuẩn, nhưng vẫn tìm được ảnh.",
+        "Vui lòng đối chiếu ảnh với ảnh in trên thẻ; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
+        "The file of the portrait (DG2) departs from the standard; the portrait was found all the same.",
+        "Please compare it with the one printed on the card; only a strict check counts this as a failure.",
+    ),
+    row(
         Code::ChipSignatureDer,
         "Chip viết chữ ký của mình theo dạng DER, không theo dạng chuẩn.",
         STILL_CHECKED_VI,

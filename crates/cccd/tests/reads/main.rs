@@ -6,6 +6,7 @@
 mod active;
 mod commands;
 mod common;
+mod dg2;
 mod interruptions;
 mod known;
 mod many;
