@@ -9,6 +9,7 @@ mod digest;
 mod ec;
 mod kdf;
 mod mac;
+mod recovery;
 mod signature;
 mod signing;
 
@@ -19,6 +20,7 @@ pub use digest::HashAlgorithm;
 pub use ec::{Curve, ExplicitParameters, Group, KeyPair, Point};
 pub use kdf::{KeyPurpose, SessionKeys, derive_key};
 pub use mac::{cmac, retail_mac};
+pub use recovery::RecoveryKey;
 pub use signature::{EcdsaEncoding, PublicKey, SignatureScheme, verify};
 pub use signing::{EcSigner, RsaSigner};
 

@@ -14,7 +14,7 @@ use cccd_base::{
     random::{Random, SystemRandom},
 };
 
-pub use options::{ChipOptions, Misbehaviour};
+pub use options::{ChipOptions, Misbehaviour, SignatureFault};
 use secure_messaging::{Channel, is_odd};
 
 use crate::{

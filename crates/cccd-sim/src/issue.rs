@@ -1,16 +1,19 @@
 //! Issuing a card: from a seed to the files and keys of a chip.
 
+mod active_key;
 mod card;
 
 use std::collections::BTreeMap;
 
 use cccd_base::{
     Result,
-    crypto::{Cipher, Curve, Group, KeyPair},
+    crypto::{Cipher, Curve, Group, HashAlgorithm, KeyPair},
     random::{Random, SeededRandom},
     tlv::{Tag, encode, encode_all},
 };
 
+pub(crate) use active_key::ActiveKey;
+pub use active_key::{ActiveAuthenticationInfo, ActiveAuthenticationKey};
 pub use card::IssuedCard;
 use card::Secrets;
 
@@ -30,35 +33,6 @@ use crate::{
 
 /// Length of EF.DG2 in bytes, unless another is named.
 const DG2_LENGTH: usize = 15_000;
-
-/// A key pair for Active Authentication.
-#[derive(Clone, Copy)]
-pub(crate) struct RsaKey {
-    /// SubjectPublicKeyInfo.
-    public: &'static [u8],
-    /// RSAPrivateKey (PKCS#1).
-    pub(crate) private: &'static [u8],
-}
-
-/// RSA keys to choose from. Making one from a seed would take seconds.
-const RSA_POOL: [RsaKey; 2] = [
-    RsaKey {
-        public: include_bytes!("../keys/rsa-test-1.pub.der"),
-        private: include_bytes!("../keys/rsa-test-1.der"),
-    },
-    RsaKey {
-        public: include_bytes!("../keys/rsa-test-2.pub.der"),
-        private: include_bytes!("../keys/rsa-test-2.der"),
-    },
-];
-
-impl RsaKey {
-    /// Another key of the pool.
-    fn other(self) -> Self {
-        let [one, two] = RSA_POOL;
-        if self.public == one.public { two } else { one }
-    }
-}
 
 /// A kind of card, by the year of its specification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -105,7 +79,8 @@ pub struct Issuance<'a> {
     signing_day: Option<Date>,
     pace: Vec<PaceOffer>,
     chip_authentication: ChipAuthentication,
-    active_authentication: bool,
+    active_authentication: Option<ActiveAuthenticationKey>,
+    active_authentication_info: ActiveAuthenticationInfo,
     certificate_in_sod: bool,
     dg2_length: usize,
     dg2_form: Dg2Form,
@@ -138,7 +113,8 @@ impl<'a> Issuance<'a> {
                 signing_day: None,
                 pace: vec![PaceOffer { curve: Curve::BrainpoolP256r1, cipher: Cipher::Aes128 }],
                 chip_authentication: ChipAuthentication::Offered(Curve::BrainpoolP256r1, Cipher::Aes128),
-                active_authentication: true,
+                active_authentication: Some(ActiveAuthenticationKey::Rsa2048(HashAlgorithm::Sha1)),
+                active_authentication_info: ActiveAuthenticationInfo::Stated,
                 certificate_in_sod: true,
                 dg2_length: DG2_LENGTH,
                 dg2_form: Dg2Form::Jpeg,
@@ -187,13 +163,25 @@ impl<'a> Issuance<'a> {
     /// Issues neither EF.DG14 nor EF.DG15; EF.SOD and EF.COM do not list them. Nothing can prove the chip.
     pub const fn without_chip_proof(mut self) -> Self {
         self.chip_authentication = ChipAuthentication::NoFile;
-        self.active_authentication = false;
+        self.active_authentication = None;
+        self
+    }
+
+    /// Signs for Active Authentication with another kind of key.
+    pub const fn active_authentication(mut self, key: ActiveAuthenticationKey) -> Self {
+        self.active_authentication = Some(key);
+        self
+    }
+
+    /// Says something else about the signature of Active Authentication in EF.DG14.
+    pub const fn active_authentication_info(mut self, info: ActiveAuthenticationInfo) -> Self {
+        self.active_authentication_info = info;
         self
     }
 
     /// Leaves EF.DG15 out, of EF.SOD and EF.COM too.
     pub const fn without_active_authentication(mut self) -> Self {
-        self.active_authentication = false;
+        self.active_authentication = None;
         self
     }
 
@@ -234,8 +222,9 @@ impl<'a> Issuance<'a> {
             }
         };
         let mrz = Mrz::of(&person);
-        let (chip_key, rsa_key) = (self.chip_key()?, self.rsa_key()?);
-        let mut files = self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key), rsa_key)?;
+        let (chip_key, active_key) = (self.chip_key()?, self.active_key()?);
+        let mut files =
+            self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key), active_key.as_ref())?;
 
         let data_groups: Vec<(u8, &[u8])> = files
             .iter()
@@ -265,7 +254,7 @@ impl<'a> Issuance<'a> {
                 can: person.can().as_bytes().to_vec().into(),
                 pace: self.pace,
                 chip_authentication: chip_key,
-                active_authentication: rsa_key,
+                active_authentication: active_key,
             },
             mrz,
             person,
@@ -278,7 +267,7 @@ impl<'a> Issuance<'a> {
         person: &Person,
         mrz: &Mrz,
         chip_key: Option<&KeyPair>,
-        rsa_key: Option<RsaKey>,
+        active_key: Option<&ActiveKey>,
     ) -> Result<BTreeMap<File, Vec<u8>>> {
         let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
         let mut files = BTreeMap::from([
@@ -288,10 +277,10 @@ impl<'a> Issuance<'a> {
             (File::Dg(13), dg13::ef_dg13(person)),
         ]);
         if !matches!(self.chip_authentication, ChipAuthentication::NoFile) {
-            files.insert(File::Dg(14), security_infos::ef_dg14(&self.signed_infos(chip_key)?));
+            files.insert(File::Dg(14), security_infos::ef_dg14(&self.signed_infos(chip_key, active_key)?));
         }
-        if let Some(key) = rsa_key {
-            files.insert(File::Dg(15), security_infos::ef_dg15(key.public));
+        if let Some(key) = active_key {
+            files.insert(File::Dg(15), security_infos::ef_dg15(&key.public_key_info()?));
         }
         Ok(files)
     }
@@ -314,14 +303,19 @@ impl<'a> Issuance<'a> {
         infos
     }
 
-    /// The SecurityInfos of EF.DG14: those of EF.CardAccess and the key.
-    fn signed_infos(&self, chip_key: Option<&KeyPair>) -> Result<Vec<Vec<u8>>> {
+    /// The SecurityInfos of EF.DG14: those of EF.CardAccess, the key, and what goes with the other key.
+    fn signed_infos(
+        &self,
+        chip_key: Option<&KeyPair>,
+        active_key: Option<&ActiveKey>,
+    ) -> Result<Vec<Vec<u8>>> {
         let mut infos = self.public_infos();
         if let Some(key) = chip_key {
             let point = key.public();
             infos
                 .push(security_infos::chip_authentication_public_key_info(point.curve(), &point.to_bytes())?);
         }
+        infos.extend(active_key.and_then(|key| key.info(self.active_authentication_info)));
         Ok(infos)
     }
 
@@ -331,12 +325,8 @@ impl<'a> Issuance<'a> {
         Ok(Some((cipher, key)))
     }
 
-    fn rsa_key(&self) -> Result<Option<RsaKey>> {
-        let mut choice = [0];
-        self.random("rsa").fill(&mut choice)?;
-        let [one, two] = RSA_POOL;
-        let key = if choice[0] & 1 == 0 { one } else { two };
-        Ok(self.active_authentication.then_some(key))
+    fn active_key(&self) -> Result<Option<ActiveKey>> {
+        self.active_authentication.map(|kind| ActiveKey::new(kind, self.random("rsa"))).transpose()
     }
 
     fn random(&self, purpose: &str) -> SeededRandom {

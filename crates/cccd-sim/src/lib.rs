@@ -77,7 +77,7 @@
 //! # How far it goes
 //!
 //! PACE by ECDH with generic mapping on every standardised curve, with MRZ and CAN; BAC; secure messaging
-//! with 3DES and AES; Chip Authentication by ECDH; Active Authentication with RSA and SHA-1. EF.DG3 is there
+//! with 3DES and AES; Chip Authentication by ECDH; Active Authentication with RSA and ECDSA. EF.DG3 is there
 //! and locked, as on the real card; Terminal Authentication is not spoken. Of this project's crates this one
 //! uses `cccd-base` alone and never the reader, so that a misreading of a protocol cannot agree with itself.
 
@@ -92,9 +92,9 @@ mod portrait;
 mod transport;
 pub mod vpcd;
 
-pub use chip::{Chip, ChipOptions, Misbehaviour};
+pub use chip::{Chip, ChipOptions, Misbehaviour, SignatureFault};
 pub use files::{AID, Directory, File, dg1::Mrz, dg2::Dg2Form, security_infos::PaceOffer};
-pub use issue::{Issuance, IssuedCard, Profile};
+pub use issue::{ActiveAuthenticationInfo, ActiveAuthenticationKey, Issuance, IssuedCard, Profile};
 pub use person::{Date, Person, Sex};
 pub use pki::{DocumentSigner, Issuer};
 pub use transport::{SimTransport, TornAway};

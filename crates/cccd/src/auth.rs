@@ -1,4 +1,5 @@
-//! Is it genuine? Passive Authentication judges the files, Chip Authentication the chip.
+//! Is it genuine? Passive Authentication judges the files, Chip and Active Authentication the chip.
 
+pub mod active;
 pub mod chip;
 pub mod passive;

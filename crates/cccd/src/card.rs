@@ -193,16 +193,21 @@ impl Session {
 
     /// The number of bytes that one READ BINARY asks for.
     pub fn block_len(&self) -> usize {
+        let ne = self.max_ne(self.link.lengths());
+        ne.min(self.ne_cap.unwrap_or(ne)).max(1)
+    }
+
+    /// The largest Ne that one answer of these lengths can carry, through the channel where there is one.
+    pub(crate) fn max_ne(&self, lengths: Lengths) -> usize {
         let Limits { max_response, .. } = self.link.limits();
-        let max_response = match self.link.lengths() {
+        let max_response = match lengths {
             Lengths::Short => max_response.min(Limits::SHORT.max_response),
             Lengths::Extended => max_response.min(MAX_RESPONSE_EXTENDED),
         };
-        let ne = match &self.channel {
+        match &self.channel {
             Some(channel) => channel.max_ne(max_response),
             None => max_response.saturating_sub(2),
-        };
-        ne.min(self.ne_cap.unwrap_or(ne)).max(1)
+        }
     }
 
     /// Goes one step down the ladder of block sizes and stays there. False when there is no step left.

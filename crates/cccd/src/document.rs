@@ -8,7 +8,8 @@ use crate::{
     error::DataError,
     files::File,
     lds::{
-        card_access::CardAccess, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14, security_infos::SecurityInfos,
+        card_access::CardAccess, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14, dg15::Dg15,
+        security_infos::SecurityInfos,
     },
     sensitive::SensitiveBytes,
     vietnam,
@@ -117,6 +118,11 @@ impl Document {
     /// EF.DG14: the signed security options.
     pub fn dg14(&self) -> Option<Result<Dg14, DataError>> {
         self.get(File::Dg14).map(Dg14::parse)
+    }
+
+    /// EF.DG15: the signed public key of the chip for Active Authentication.
+    pub fn dg15(&self) -> Option<Result<Dg15, DataError>> {
+        self.get(File::Dg15).map(Dg15::parse)
     }
 
     /// The holder by DG13 and, where that says nothing, by DG1. `None` where neither can be read. The time

@@ -9,6 +9,7 @@ pub mod card_access;
 pub mod dg1;
 pub mod dg13;
 pub mod dg14;
+pub mod dg15;
 pub mod dg2;
 pub mod security_infos;
 pub mod sod;
@@ -42,13 +43,14 @@ mod tests {
     type Parser = fn(&[u8]) -> Option<DataError>;
 
     /// Every parser of a file.
-    const PARSERS: [(File, Parser); 6] = [
+    const PARSERS: [(File, Parser); 7] = [
         (File::CardAccess, |bytes| card_access::CardAccess::parse(bytes).err()),
         (File::Sod, |bytes| sod::content_info(bytes).err()),
         (File::Dg1, |bytes| dg1::Dg1::parse(bytes).err()),
         (File::Dg2, |bytes| dg2::Dg2::parse(bytes).err()),
         (File::Dg13, |bytes| dg13::Dg13::parse(bytes).err()),
         (File::Dg14, |bytes| dg14::Dg14::parse(bytes).err()),
+        (File::Dg15, |bytes| dg15::Dg15::parse(bytes).err()),
     ];
 
     #[test]

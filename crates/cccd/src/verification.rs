@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use crate::{
     access::{Access, AccessKey, AccessProtocol},
     auth::{
+        active::ActiveAuthentication,
         chip::ChipAuthentication,
         passive::{self, PassiveAuthentication},
     },
@@ -51,6 +52,8 @@ pub struct Evidence<'a> {
     pub access: Option<Access>,
     /// What came of Chip Authentication.
     pub chip: ChipAuthentication,
+    /// What came of Active Authentication.
+    pub active: ActiveAuthentication,
     /// The channel was dropped by the chip and built again.
     pub rebuilt: bool,
 }
@@ -96,6 +99,7 @@ impl<'a> Verifier<'a> {
         let mut findings = passive.findings;
         findings.extend(oddities(document));
         let card_access = card_access(document, passive.lds.as_ref(), &mut findings);
+        let active = active(evidence.active, passive.lds.as_ref(), bound, &mut findings);
         let mut checks = vec![
             check(Question::Chain, passive.chain),
             check(Question::Signature, passive.signature),
@@ -103,7 +107,7 @@ impl<'a> Verifier<'a> {
             check(Question::CardAccess, card_access),
             check(Question::Revocation, Outcome::NotPerformed(Code::NoRevocationList.into())),
             check(Question::ChipAuthentication, evidence.chip.outcome(bound)),
-            check(Question::ActiveAuthentication, active(evidence, passive.lds.as_ref())),
+            check(Question::ActiveAuthentication, active),
             check(Question::ChipAuthenticationMapping, Outcome::NotSupported),
         ];
         if self.strict {
@@ -205,13 +209,18 @@ fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &
     if lacks(&shown, &signed) { Outcome::Failed(Code::CardAccessDiffers.into()) } else { Outcome::Passed }
 }
 
-/// Active Authentication is not performed by this library yet; whether it is offered is said all the same.
-fn active(evidence: &Evidence<'_>, lds: Option<&LdsSecurityObject>) -> Outcome {
-    match lds {
-        Some(lds) if lds.hash_for(File::Dg15).is_none() => Outcome::NotSupported,
-        _ if evidence.chip == ChipAuthentication::Proven => Outcome::NotPerformed(Code::NotNeeded.into()),
-        _ => Outcome::NotPerformed(Code::NotImplemented.into()),
+/// A key that EF.SOD does not list is no key of this document, whatever the chip can do with it.
+fn active(
+    result: ActiveAuthentication,
+    lds: Option<&LdsSecurityObject>,
+    bound: bool,
+    findings: &mut Vec<Finding>,
+) -> Outcome {
+    if lds.is_some_and(|lds| lds.hash_for(File::Dg15).is_none()) {
+        return Outcome::NotSupported;
     }
+    findings.extend(result.findings());
+    result.outcome(bound)
 }
 
 /// Which check a finding weighs on under the strict policy; `None` for what is said beside the verdict.
@@ -229,6 +238,7 @@ const fn weighs_on(code: Code) -> Option<Question> {
             Some(Question::Hashes)
         }
         Code::CardAccessSurplus => Some(Question::CardAccess),
+        Code::ChipSignatureDer | Code::ChipAlgorithmNotStated => Some(Question::ActiveAuthentication),
         _ => None,
     }
 }

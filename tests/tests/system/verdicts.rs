@@ -109,10 +109,10 @@ fn without_any_root_nothing_can_be_told() {
 }
 
 #[test]
-fn without_chip_authentication_the_chip_is_not_proven() {
+fn without_chip_and_active_authentication_the_chip_is_not_proven() {
     let bench = Bench::start();
     let row = Row {
-        card: &["--without-chip-authentication"],
+        card: &["--without-chip-authentication", "--without-active-authentication"],
         check: "chip_authentication",
         result: "not_supported",
         reason: None,

@@ -159,7 +159,7 @@ fn der_value(tag: u8, data: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// An RSA key whose numbers are of a kind and size that may be calculated with.
-fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<Rsa<Public>> {
+pub(super) fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<Rsa<Public>> {
     let odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
     let modulus_fits = odd(modulus) && (1024..=8192).contains(&bit_length(modulus));
     let exponent_fits = odd(exponent) && (2..=64).contains(&bit_length(exponent));

@@ -249,6 +249,8 @@ codes! {
     DateUnreadable = 629, "date_unreadable";
     /// The clock of this computer is before the certificate: it cannot be right.
     ClockBeforeCertificate = 630, "clock_before_certificate";
+    /// The answer that proves the chip is longer than reader and card can carry.
+    ProofTooLong = 640, "proof_too_long";
 
     /// Finding: BAC was used; the chip showed no PACE.
     BacUsed = 650, "bac_used";
@@ -284,6 +286,10 @@ codes! {
     KeyUsagePeriod = 665, "key_usage_period";
     /// Finding: EF.DG2 departs from the standard, and its portrait was found all the same.
     Dg2Odd = 666, "dg2_odd";
+    /// Finding: the chip writes its signature as DER instead of plain.
+    ChipSignatureDer = 667, "chip_signature_der";
+    /// Finding: DG14 does not state the signature algorithm of the chip; the hash was chosen by the key.
+    ChipAlgorithmNotStated = 668, "chip_algorithm_not_stated";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

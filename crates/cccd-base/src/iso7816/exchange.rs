@@ -20,6 +20,10 @@ const CHAINING: u8 = 0x10;
 /// Largest part of a chained command, in bytes.
 const CHAIN_PART: usize = 255;
 
+/// Largest answer that is gathered by GET RESPONSE, in bytes, unless more was asked for. A short command cannot
+/// ask for more than 256, but what 61xx announces after it may be longer, such as a protected signature.
+const MAX_GATHERED: usize = 2048;
+
 /// Which lengths of commands the card takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lengths {
@@ -75,7 +79,7 @@ fn exchange_one(transport: &mut dyn Transport, command: &Command, deadline: Dead
     if response.status().sw1() != 0x61 {
         return Ok(response);
     }
-    let limit = command.ne().clamp(MAX_NE_SHORT, MAX_NE_EXTENDED);
+    let limit = command.ne().clamp(MAX_GATHERED, MAX_NE_EXTENDED);
     let mut data = SensitiveBytes::new(response.data().to_vec());
     while response.status().sw1() == 0x61 {
         let get = Command::new(0, GET_RESPONSE, 0, 0).with_ne(short_length(response.status().sw2()));
@@ -186,7 +190,7 @@ mod tests {
         assert_eq!(error, CardError::AnswerMalformed { instruction: 0xC0 }.into());
         let mut link = FnTransport::new(Limits::EXTENDED, |_: &[u8]| Ok(vec![7, 7, 0x61, 0x10]));
         let error = exchange(&mut link, &read(256), Lengths::Short, Deadline::NEVER).unwrap_err();
-        assert_eq!(error, CardError::AnswerTooLong { length: 258, limit: 256 }.into());
+        assert_eq!(error, CardError::AnswerTooLong { length: 2050, limit: 2048 }.into());
     }
 
     #[test]

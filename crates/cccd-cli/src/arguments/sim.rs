@@ -60,6 +60,9 @@ pub(crate) struct CardOptions {
     #[arg(long, help = "DG14 không có Chip Authentication / DG14 does not offer Chip Authentication")]
     pub(crate) without_chip_authentication: bool,
 
+    #[arg(long, help = "Thẻ không có Active Authentication (DG15) / Without Active Authentication (DG15)")]
+    pub(crate) without_active_authentication: bool,
+
     #[arg(long, help = "Chỉ mở được bằng BAC / Can be opened by BAC alone")]
     pub(crate) without_pace: bool,
 }

@@ -101,6 +101,9 @@ fn card(options: &CardOptions) -> Result<IssuedCard> {
     if options.without_chip_authentication {
         issuance = issuance.without_chip_authentication();
     }
+    if options.without_active_authentication {
+        issuance = issuance.without_active_authentication();
+    }
     if options.without_pace {
         issuance = issuance.pace(&[]);
     }

@@ -1,44 +1,123 @@
-//! Active Authentication with RSA and SHA-1, the chip's side (Doc 9303-11, 6.1; ISO/IEC 9796-2, scheme 1).
+//! Active Authentication, the chip's side (Doc 9303-11, 6.1): RSA by ISO/IEC 9796-2, scheme 1, and ECDSA.
 
 use cccd_base::{
-    crypto::{HashAlgorithm, RsaSigner},
+    Result as BaseResult,
+    crypto::{EcSigner, EcdsaEncoding, HashAlgorithm, PublicKey, RsaSigner},
     iso7816::{Command, StatusWord},
+    random::Random,
 };
 
-use super::{Answer, Chip, Reply};
-use crate::files::Directory;
+use super::{Answer, Chip, Reply, SignatureFault};
+use crate::{files::Directory, issue::ActiveKey};
 
 /// Length of RND.IFD.
 const NONCE: usize = 8;
 /// First byte of the signed block: partial recovery.
 const HEADER: u8 = 0x6A;
-/// Last byte: the hash is SHA-1.
-const TRAILER: u8 = 0xBC;
+
+/// Last bytes of the signed block: which hash it holds.
+const fn trailer(hash: HashAlgorithm) -> &'static [u8] {
+    match hash {
+        HashAlgorithm::Sha224 => &[0x38, 0xCC],
+        HashAlgorithm::Sha256 => &[0x34, 0xCC],
+        HashAlgorithm::Sha384 => &[0x36, 0xCC],
+        HashAlgorithm::Sha512 => &[0x35, 0xCC],
+        // SHA-1, the last of them.
+        _ => &[0xBC],
+    }
+}
 
 impl Chip {
-    /// INTERNAL AUTHENTICATE: the signature over M1 and RND.IFD. With its 256 bytes it does not fit a short
-    /// protected answer.
+    /// INTERNAL AUTHENTICATE: the signature over M1 and RND.IFD, or over RND.IFD alone. With 256 bytes it does
+    /// not fit a short protected answer.
     pub(super) fn internal_authenticate(&mut self, command: &Command) -> Answer {
         if let Some(status) = self.options.active_authentication_refused {
             return Err(status.into());
         }
-        let key = self.card.secrets.active_authentication.ok_or(StatusWord::INSTRUCTION_NOT_SUPPORTED)?;
+        let key =
+            self.card.secrets.active_authentication.clone().ok_or(StatusWord::INSTRUCTION_NOT_SUPPORTED)?;
         if self.directory != Directory::Application {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED.into());
         }
         if (command.p1(), command.p2()) != (0, 0) {
             return Err(StatusWord::INCORRECT_P1_P2.into());
         }
-        let rnd_ifd = command.data();
-        if rnd_ifd.len() != NONCE {
+        if command.data().len() != NONCE {
             return Err(StatusWord::WRONG_LENGTH.into());
         }
-        let signer = RsaSigner::from_der(key.private)?;
-        let hash = HashAlgorithm::Sha1;
-        let mut m1 = vec![0; signer.signature_len().saturating_sub(hash.output_len() + 2)];
-        self.random.fill(&mut m1)?;
-        let digest = hash.hash_parts(&[&m1, rnd_ifd])?;
-        let f = [&[HEADER], m1.as_slice(), &digest, &[TRAILER]].concat();
-        Ok(Reply::with(signer.raw(&f)?))
+        let fault = self.options.signature_fault();
+        let rnd_ifd = if fault == Some(SignatureFault::Replay) { &[0; NONCE] } else { command.data() };
+        let signature = match key {
+            ActiveKey::Rsa(key, hash) => {
+                let signer = RsaSigner::from_der(key.private)?;
+                let signature = recoverable(&signer, hash, rnd_ifd, fault, &mut *self.random)?;
+                if self.options.smaller_signature { smaller(&signer, signature) } else { signature }
+            }
+            ActiveKey::Ec(signer, hash) => ecdsa(&signer, hash, rnd_ifd, fault)?,
+        };
+        Ok(Reply::with(signature))
     }
+}
+
+/// J: header, M1, hash and trailer, signed.
+fn recoverable(
+    signer: &RsaSigner,
+    hash: HashAlgorithm,
+    rnd_ifd: &[u8],
+    fault: Option<SignatureFault>,
+    random: &mut dyn Random,
+) -> BaseResult<Vec<u8>> {
+    let end = match fault {
+        Some(SignatureFault::Trailer(end)) => end.to_vec(),
+        // What a forger of roots has left over, with a trailer before and behind it.
+        Some(SignatureFault::Garbage) => [trailer(hash), &[0x5A; 32], trailer(hash)].concat(),
+        _ => trailer(hash).to_vec(),
+    };
+    let mut m1 = vec![0; signer.signature_len().saturating_sub(1 + hash.output_len() + end.len())];
+    random.fill(&mut m1)?;
+    let digest = hash.hash_parts(&[&m1, rnd_ifd])?;
+    signer.raw(&[&[HEADER], m1.as_slice(), &digest, &end].concat())
+}
+
+/// The smaller of J and n - J (ISO/IEC 9796-2, B.6).
+fn smaller(signer: &RsaSigner, j: Vec<u8>) -> Vec<u8> {
+    let PublicKey::Rsa { modulus, .. } = signer.public_key() else { return j };
+    let mut borrow = false;
+    let mut difference = j.clone();
+    for (byte, n) in difference.iter_mut().zip(&modulus).rev() {
+        let (without, first) = n.overflowing_sub(*byte);
+        let (with, second) = without.overflowing_sub(borrow.into());
+        (*byte, borrow) = (with, first || second);
+    }
+    j.min(difference)
+}
+
+fn ecdsa(
+    signer: &EcSigner,
+    hash: HashAlgorithm,
+    rnd_ifd: &[u8],
+    fault: Option<SignatureFault>,
+) -> BaseResult<Vec<u8>> {
+    let encoding = match fault {
+        Some(SignatureFault::Der) => EcdsaEncoding::Der,
+        _ => EcdsaEncoding::Plain,
+    };
+    let mut signature = signer.sign(hash, rnd_ifd, encoding)?;
+    let PublicKey::Ec { curve, .. } = signer.public_key() else { return Ok(signature) };
+    let (zero, order) = (vec![0; curve.order_len()], curve.explicit()?.order);
+    let (number, is_r) = match fault {
+        Some(SignatureFault::ZeroR) => (&zero, true),
+        Some(SignatureFault::ZeroS) => (&zero, false),
+        Some(SignatureFault::LargeR) => (&order, true),
+        Some(SignatureFault::LargeS) => (&order, false),
+        _ => return Ok(signature),
+    };
+    let (r, s) = signature.split_at_mut(curve.order_len());
+    let half = if is_r { r } else { s };
+    // The order may come without leading zeros.
+    half.fill(0);
+    for (byte, digit) in half.iter_mut().rev().zip(number.iter().rev()) {
+        *byte = *digit;
+    }
+    Ok(signature)
 }

@@ -38,6 +38,9 @@ pub struct ChipOptions {
     pub chip_authentication_refused: Option<StatusWord>,
     /// Active Authentication is answered so at its INTERNAL AUTHENTICATE.
     pub active_authentication_refused: Option<StatusWord>,
+    /// Active Authentication with RSA answers the smaller of J and n - J instead of J (ISO/IEC 9796-2, B.6
+    /// instead of B.4).
+    pub smaller_signature: bool,
     /// What it does against the standard.
     pub misbehaviours: Vec<Misbehaviour>,
 }
@@ -57,6 +60,7 @@ impl Default for ChipOptions {
             bac_refused: None,
             chip_authentication_refused: None,
             active_authentication_refused: None,
+            smaller_signature: false,
             misbehaviours: Vec::new(),
         }
     }
@@ -107,9 +111,42 @@ pub enum Misbehaviour {
         /// Largest Ne that is answered.
         ne: usize,
     },
+    /// Answers Active Authentication with something else than the signature of the standard.
+    Signature(SignatureFault),
+}
+
+/// What is wrong with a signature of Active Authentication (Doc 9303-11, 6.1). Each is about RSA or about ECDSA,
+/// but for the replay, and does nothing to the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureFault {
+    /// It is over another challenge.
+    Replay,
+    /// RSA: the block ends in these bytes instead of its trailer.
+    Trailer(&'static [u8]),
+    /// RSA: more bytes follow after hash and trailer, and a second trailer.
+    Garbage,
+    /// ECDSA: it is written as DER instead of plain.
+    Der,
+    /// ECDSA: r is 0.
+    ZeroR,
+    /// ECDSA: s is 0.
+    ZeroS,
+    /// ECDSA: r is the order of the group.
+    LargeR,
+    /// ECDSA: s is the order of the group.
+    LargeS,
 }
 
 impl ChipOptions {
+    /// What is wrong with the signatures of Active Authentication, if anything.
+    pub(super) fn signature_fault(&self) -> Option<SignatureFault> {
+        self.misbehaviours.iter().find_map(|misbehaviour| match *misbehaviour {
+            Misbehaviour::Signature(fault) => Some(fault),
+            _ => None,
+        })
+    }
+
     /// The plain answer to a protected command that ends its channel, if this is such a command.
     pub(super) fn drop_at(&self, number: usize) -> Option<StatusWord> {
         self.misbehaviours.iter().find_map(|misbehaviour| match *misbehaviour {

@@ -2,7 +2,7 @@
 
 use cccd_base::{
     Result,
-    crypto::{Cipher, Curve},
+    crypto::{Cipher, Curve, HashAlgorithm},
     tlv::{Tag, encode},
 };
 
@@ -69,6 +69,14 @@ pub(crate) fn pace_info(offer: PaceOffer) -> Vec<u8> {
 /// # Errors
 /// As [`Curve::explicit`].
 pub(crate) fn chip_authentication_public_key_info(curve: Curve, point: &[u8]) -> Result<Vec<u8>> {
+    Ok(sequence(&[&oid(&arcs(&[1, 2])), &ec_public_key_info(curve, point)?]))
+}
+
+/// SubjectPublicKeyInfo with explicit parameters.
+///
+/// # Errors
+/// As [`Curve::explicit`].
+pub(crate) fn ec_public_key_info(curve: Curve, point: &[u8]) -> Result<Vec<u8>> {
     let numbers = curve.explicit()?;
     let field = sequence(&[&oid(&[1, 2, 840, 10045, 1, 1]), &unsigned(&numbers.p)]);
     let coefficients = sequence(&[&octets(&numbers.a), &octets(&numbers.b)]);
@@ -81,8 +89,23 @@ pub(crate) fn chip_authentication_public_key_info(curve: Curve, point: &[u8]) ->
         &unsigned(&numbers.cofactor.unwrap_or_else(|| vec![1])),
     ]);
     let algorithm = sequence(&[&oid(&[1, 2, 840, 10045, 2, 1]), &parameters]);
-    let key = sequence(&[&algorithm, &bits(point)]);
-    Ok(sequence(&[&oid(&arcs(&[1, 2])), &key]))
+    Ok(sequence(&[&algorithm, &bits(point)]))
+}
+
+/// ActiveAuthenticationInfo with ecdsa-plain and a hash (Doc 9303-11, 9.2.4; TR-03111, 5.2.1.1). Without a hash
+/// it names an algorithm that does not exist.
+pub(crate) fn active_authentication_info(version: u8, hash: Option<HashAlgorithm>) -> Vec<u8> {
+    let number = match hash {
+        None => 99,
+        Some(HashAlgorithm::Sha1) => 1,
+        Some(HashAlgorithm::Sha224) => 2,
+        Some(HashAlgorithm::Sha256) => 3,
+        Some(HashAlgorithm::Sha384) => 4,
+        // SHA-512, the last of them.
+        Some(_) => 5,
+    };
+    let algorithm = oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, number]);
+    sequence(&[&oid(&[2, 23, 136, 1, 1, 5]), &small(version), &algorithm])
 }
 
 /// EF.CardAccess with these SecurityInfos, in the order given.

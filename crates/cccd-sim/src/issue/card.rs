@@ -8,7 +8,7 @@ use cccd_base::{
     random::SeededRandom,
 };
 
-use super::RsaKey;
+use super::ActiveKey;
 use crate::{
     files::{File, dg1::Mrz, security_infos::PaceOffer},
     person::Person,
@@ -44,7 +44,7 @@ pub(crate) struct Secrets {
     /// Cipher and key of Chip Authentication.
     pub(crate) chip_authentication: Option<(Cipher, KeyPair)>,
     /// Key of Active Authentication.
-    pub(crate) active_authentication: Option<RsaKey>,
+    pub(crate) active_authentication: Option<ActiveKey>,
 }
 
 impl IssuedCard {
@@ -87,7 +87,7 @@ impl IssuedCard {
             *key = Group::new(key.public().curve())?.generate(&mut random)?;
         }
         if let Some(key) = &mut self.secrets.active_authentication {
-            *key = key.other();
+            *key = key.other(SeededRandom::new(&[b"clone active ", seed].concat()))?;
         }
         Ok(self)
     }

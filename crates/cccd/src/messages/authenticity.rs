@@ -228,4 +228,11 @@ pub(super) const ROWS: &[Row] = &[
         "The clock of this computer is behind: a certificate begins on a day that has not come yet.",
         "Please set date and time of the computer right, then read the card again.",
     ),
+    row(
+        Code::ProofTooLong,
+        "Câu trả lời để chip chứng minh là chip gốc dài hơn mức đầu đọc và thẻ truyền được.",
+        "Chưa chứng minh được chip là chip gốc; nếu cần, vui lòng dùng đầu đọc hỗ trợ lệnh dài (extended length).",
+        "The answer that proves the chip is longer than reader and card can carry.",
+        "The chip was not proven; if that is needed, please use a reader that takes extended length.",
+    ),
 ];

@@ -130,4 +130,18 @@ pub(super) const ROWS: &[Row] = &[
         "The file of the portrait (DG2) departs from the standard; the portrait was found all the same.",
         "Please compare it with the one printed on the card; only a strict check counts this as a failure.",
     ),
+    row(
+        Code::ChipSignatureDer,
+        "Chip viết chữ ký của mình theo dạng DER, không theo dạng chuẩn.",
+        STILL_CHECKED_VI,
+        "The chip writes its signature as DER instead of in the plain form of the standard.",
+        STILL_CHECKED_EN,
+    ),
+    row(
+        Code::ChipAlgorithmNotStated,
+        "DG14 không nêu thuật toán chữ ký của chip; thuật toán băm được chọn theo độ dài khóa.",
+        STILL_CHECKED_VI,
+        "DG14 does not state the signature algorithm of the chip; the hash was chosen by the size of the key.",
+        STILL_CHECKED_EN,
+    ),
 ];

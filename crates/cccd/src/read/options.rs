@@ -17,6 +17,7 @@ pub struct ReadOptions<'a> {
     pub(super) access: AccessPolicy,
     pub(super) photo: bool,
     pub(super) strict: bool,
+    pub(super) active_authentication: bool,
     pub(super) random: Box<dyn Random>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) cancel: Cancel,
@@ -35,6 +36,7 @@ impl<'a> ReadOptions<'a> {
             access: AccessPolicy::default(),
             photo: false,
             strict: false,
+            active_authentication: false,
             random: Box::new(SystemRandom),
             clock: Arc::new(SystemClock::default()),
             cancel: Cancel::default(),
@@ -62,6 +64,14 @@ impl<'a> ReadOptions<'a> {
     #[must_use]
     pub const fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
+        self
+    }
+
+    /// Runs Active Authentication too where Chip Authentication has proven the chip already. Without this it is
+    /// run where EF.SOD lists DG15 and Chip Authentication is not to be had.
+    #[must_use]
+    pub const fn active_authentication(mut self, active_authentication: bool) -> Self {
+        self.active_authentication = active_authentication;
         self
     }
 

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use crate::{
     access::{Access, AccessKey, AccessPolicy, pace},
-    auth::chip::{self, ChipAuthentication},
+    auth::{
+        active::{self, ActiveAuthentication},
+        chip::{self, ChipAuthentication},
+    },
     card::{PartialFile, Session, allows_rebuild},
     check::Outcome,
     document::{Document, Unavailable},
@@ -31,6 +34,7 @@ pub(super) struct Run<'a> {
     /// The protocol of Chip Authentication has run, and the chip has yet to answer under the new keys.
     chip_pending: bool,
     chip: ChipAuthentication,
+    active: ActiveAuthentication,
     rebuilt: bool,
 }
 
@@ -58,6 +62,7 @@ impl<'a> Run<'a> {
             chip_offer: None,
             chip_pending: false,
             chip: ChipAuthentication::NotPerformed(Code::ReadEnded),
+            active: ActiveAuthentication::NotPerformed(Code::ReadEnded),
             rebuilt: false,
         }
     }
@@ -106,6 +111,7 @@ impl<'a> Run<'a> {
         if !self.fetch(File::Dg1)? {
             return Err(self.why_missing(File::Dg1));
         }
+        self.authenticate_actively()?;
         self.show_identity()?;
         if self.options.photo && self.is_listed(File::Dg2) {
             self.fetch(File::Dg2)?;
@@ -186,6 +192,48 @@ impl<'a> Run<'a> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Active Authentication, where Chip Authentication is not to be had or where it was asked for.
+    fn authenticate_actively(&mut self) -> Result<()> {
+        let is_asked_for = self.options.active_authentication;
+        let has_no_other =
+            matches!(self.chip, ChipAuthentication::NotOffered | ChipAuthentication::NotPerformed(_));
+        if !is_asked_for && !has_no_other {
+            self.active = ActiveAuthentication::NotPerformed(Code::NotNeeded);
+            return Ok(());
+        }
+        // Who asks for it learns of a DG15 that nobody signed too.
+        if !is_asked_for && !self.is_listed(File::Dg15) {
+            self.active = ActiveAuthentication::NotOffered;
+            return Ok(());
+        }
+        self.fetch(File::Dg15)?;
+        match active::choose(&self.document) {
+            Ok(offer) => self.run_active_authentication(&offer),
+            Err(reason) => {
+                self.active = reason;
+                Ok(())
+            }
+        }
+    }
+
+    /// Runs Active Authentication; where the chip dropped the channel over it, opens the card again.
+    fn run_active_authentication(&mut self, offer: &active::Offer) -> Result<()> {
+        (self.progress)(Event::Phase(Phase::ChipAuthentication));
+        match active::run(&mut self.session, offer, self.options.random.as_mut()) {
+            Ok(result) => self.active = result,
+            Err(error) => {
+                self.active = ActiveAuthentication::NotPerformed(error.code());
+                return Err(error);
+            }
+        }
+        if !self.session.has_channel() {
+            self.reopen()?;
+            self.run_chip_authentication()?;
+        }
+        (self.progress)(Event::Phase(Phase::Files));
         Ok(())
     }
 
@@ -294,6 +342,7 @@ impl<'a> Run<'a> {
             key: self.key,
             access: self.access,
             chip: self.chip,
+            active: self.active,
             rebuilt: self.rebuilt,
         };
         self.verifier.verify(&evidence, self.options.clock.now())

@@ -55,6 +55,7 @@ pub(crate) struct Read<'a> {
     pub(crate) access: AccessPolicy,
     pub(crate) photo: bool,
     pub(crate) strict: bool,
+    pub(crate) active: bool,
 }
 
 impl<'a> Read<'a> {
@@ -68,6 +69,7 @@ impl<'a> Read<'a> {
             access: AccessPolicy::Auto,
             photo: false,
             strict: false,
+            active: false,
         }
     }
 
@@ -84,6 +86,7 @@ impl<'a> Read<'a> {
             .access(self.access)
             .photo(self.photo)
             .strict(self.strict)
+            .active_authentication(self.active)
             .clock(today())
             .random(SeededRandom::new(b"terminal"));
         read(link, &self.key, options, progress)

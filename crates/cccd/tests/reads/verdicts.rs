@@ -216,9 +216,11 @@ fn a_signer_in_the_trust_folder_stands_in_but_is_no_anchor() {
 }
 
 #[test]
-fn without_chip_authentication_the_chip_is_not_proven() {
-    let card = Issuance::new(b"holder").without_chip_authentication().issue().unwrap();
+fn without_chip_and_active_authentication_the_chip_is_not_proven() {
+    let issuance = Issuance::new(b"holder").without_chip_authentication();
+    let card = issuance.without_active_authentication().issue().unwrap();
     let reading = Read::of(&card).run().unwrap();
+    assert_eq!(*outcome(&reading, Question::ActiveAuthentication), Outcome::NotSupported);
     assert_eq!(reading.verification.verdict, Verdict::ChipNotProven);
     assert_eq!(*outcome(&reading, Question::ChipAuthentication), Outcome::NotSupported);
 }

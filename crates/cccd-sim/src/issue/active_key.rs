@@ -1,0 +1,135 @@
+//! Keys of Active Authentication: what EF.DG15 shows of them, and what the chip keeps (Doc 9303-11, 6.1).
+
+use cccd_base::{
+    Result,
+    crypto::{Curve, EcSigner, Group, HashAlgorithm, PublicKey},
+    random::{Random, SeededRandom},
+};
+
+use crate::files::security_infos;
+
+/// How a card signs for Active Authentication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ActiveAuthenticationKey {
+    /// RSA with 2,048 bits and this hash: its signature of 256 bytes is too long for a short protected answer.
+    Rsa2048(HashAlgorithm),
+    /// RSA with 1,024 bits, exponent 3, and this hash.
+    Rsa1024(HashAlgorithm),
+    /// ECDSA on a curve with this hash.
+    Ecdsa(Curve, HashAlgorithm),
+}
+
+/// What EF.DG14 says about the signature of Active Authentication, where the key is for ECDSA.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ActiveAuthenticationInfo {
+    /// The algorithm, version 1.
+    #[default]
+    Stated,
+    /// Nothing.
+    Absent,
+    /// An algorithm that does not exist.
+    UnknownAlgorithm,
+    /// The algorithm, in this version.
+    Version(u8),
+}
+
+/// An RSA key pair.
+#[derive(Clone, Copy)]
+pub(crate) struct RsaKey {
+    /// SubjectPublicKeyInfo.
+    public: &'static [u8],
+    /// RSAPrivateKey (PKCS#1).
+    pub(crate) private: &'static [u8],
+}
+
+/// A key pair of the folder `keys`.
+macro_rules! rsa_key {
+    ($name:literal) => {
+        RsaKey {
+            public: include_bytes!(concat!("../../keys/", $name, ".pub.der")),
+            private: include_bytes!(concat!("../../keys/", $name, ".der")),
+        }
+    };
+}
+
+/// RSA keys to choose from, two of a size. Making one from a seed would take seconds.
+const RSA_2048: [RsaKey; 2] = [rsa_key!("rsa-test-1"), rsa_key!("rsa-test-2")];
+const RSA_1024: [RsaKey; 2] = [rsa_key!("rsa-test-1024-1"), rsa_key!("rsa-test-1024-2")];
+
+/// A private key of Active Authentication, and the hash that it signs with.
+#[derive(Clone)]
+pub(crate) enum ActiveKey {
+    /// For ISO/IEC 9796-2, scheme 1.
+    Rsa(RsaKey, HashAlgorithm),
+    /// For ECDSA.
+    Ec(EcSigner, HashAlgorithm),
+}
+
+impl ActiveKey {
+    /// The key that follows from a seed.
+    pub(super) fn new(kind: ActiveAuthenticationKey, mut random: SeededRandom) -> Result<Self> {
+        let (pool, hash) = match kind {
+            ActiveAuthenticationKey::Rsa2048(hash) => (RSA_2048, hash),
+            ActiveAuthenticationKey::Rsa1024(hash) => (RSA_1024, hash),
+            ActiveAuthenticationKey::Ecdsa(curve, hash) => return Self::on_curve(curve, hash, random),
+        };
+        let mut choice = [0];
+        random.fill(&mut choice)?;
+        let [one, two] = pool;
+        Ok(Self::Rsa(if choice[0] & 1 == 0 { one } else { two }, hash))
+    }
+
+    fn on_curve(curve: Curve, hash: HashAlgorithm, mut random: SeededRandom) -> Result<Self> {
+        let pair = Group::new(curve)?.generate(&mut random)?;
+        Ok(Self::Ec(EcSigner::new(curve, pair.private_bytes().expose())?, hash))
+    }
+
+    /// SubjectPublicKeyInfo.
+    ///
+    /// # Errors
+    /// As [`Curve::explicit`].
+    pub(super) fn public_key_info(&self) -> Result<Vec<u8>> {
+        match self {
+            Self::Rsa(key, _) => Ok(key.public.to_vec()),
+            Self::Ec(signer, _) => match signer.public_key() {
+                PublicKey::Ec { curve, point } => security_infos::ec_public_key_info(curve, &point),
+                _ => Ok(Vec::new()),
+            },
+        }
+    }
+
+    /// ActiveAuthenticationInfo for EF.DG14, which only ECDSA needs.
+    pub(super) fn info(&self, info: ActiveAuthenticationInfo) -> Option<Vec<u8>> {
+        let Self::Ec(_, hash) = self else { return None };
+        match info {
+            ActiveAuthenticationInfo::Stated => {
+                Some(security_infos::active_authentication_info(1, Some(*hash)))
+            }
+            ActiveAuthenticationInfo::Absent => None,
+            ActiveAuthenticationInfo::UnknownAlgorithm => {
+                Some(security_infos::active_authentication_info(1, None))
+            }
+            ActiveAuthenticationInfo::Version(version) => {
+                Some(security_infos::active_authentication_info(version, Some(*hash)))
+            }
+        }
+    }
+
+    /// Another key of the same kind and size.
+    pub(super) fn other(&self, random: SeededRandom) -> Result<Self> {
+        match self {
+            Self::Rsa(key, hash) => {
+                let all = RSA_2048.into_iter().chain(RSA_1024);
+                let mut same_size = all.filter(|other| other.public.len() == key.public.len());
+                let other = same_size.find(|other| other.public != key.public);
+                Ok(Self::Rsa(other.unwrap_or(*key), *hash))
+            }
+            Self::Ec(signer, hash) => match signer.public_key() {
+                PublicKey::Ec { curve, .. } => Self::on_curve(curve, *hash, random),
+                _ => Ok(self.clone()),
+            },
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! Active Authentication: does the chip hold the private key to its signed public key in EF.DG15?
+//! (Doc 9303-11, 6.1)
+//!
+//! The chip signs a challenge. That proves something only if a valid EF.SOD binds DG15, which is judged
+//! elsewhere: here is the protocol, and what came of it.
+
+use cccd_base::crypto::{
+    Curve, EcdsaEncoding, HashAlgorithm, PublicKey, RecoveryKey, SignatureScheme, verify,
+};
+
+use crate::{
+    card::Session,
+    check::{About, Finding, Outcome, Reason},
+    document::Document,
+    error::{Code, Error, Result, SecureMessagingError},
+    iso7816::{Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
+    lds::security_infos::ActiveAuthenticationInfo,
+    pki::{
+        algorithm::{AlgorithmIdentifier, message_hash},
+        public_key::parse_subject_public_key_info,
+    },
+    random::Random,
+};
+
+const INTERNAL_AUTHENTICATE: u8 = 0x88;
+
+/// Length of RND.IFD in bytes.
+const CHALLENGE_LEN: usize = 8;
+
+/// Version of ActiveAuthenticationInfo that Doc 9303 knows (9.2.4).
+const VERSION: u32 = 1;
+
+/// The most that DER adds to the two numbers of a signature, in bytes.
+const DER_OVERHEAD: usize = 9;
+
+/// What came of Active Authentication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ActiveAuthentication {
+    /// EF.SOD does not list DG15.
+    NotOffered,
+    /// It was not run, and why.
+    NotPerformed(Code),
+    /// DG15 or DG14 offer it with a key or parameters that cannot be used.
+    Unusable,
+    /// The chip refused it, with this status.
+    Refused(StatusWord),
+    /// The answer is no signature over the challenge by the key.
+    SignatureWrong,
+    /// The chip signed the challenge.
+    Proven(Oddities),
+}
+
+/// What is odd about a signature that is right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Oddities {
+    /// It is written as DER instead of plain (TR-03111, 5.2).
+    pub is_der: bool,
+    /// DG14 states no signature algorithm; the hash was chosen by the size of the key.
+    pub hash_is_assumed: bool,
+}
+
+impl ActiveAuthentication {
+    /// The outcome of the check. `bound` says whether a valid signature binds DG15 to the document.
+    pub(crate) fn outcome(self, bound: bool) -> Outcome {
+        match self {
+            Self::NotOffered => Outcome::NotSupported,
+            Self::NotPerformed(code) => Outcome::NotPerformed(code.into()),
+            Self::Unusable => Outcome::Failed(Code::ChipKeyUnusable.into()),
+            Self::Refused(status) => Outcome::Failed(Reason::about(Code::ChipRefused, About::Status(status))),
+            Self::SignatureWrong => Outcome::Failed(Code::ChipKeyWrong.into()),
+            Self::Proven(_) if bound => Outcome::Passed,
+            Self::Proven(_) => Outcome::Inconclusive(Code::ChipKeyNotBound.into()),
+        }
+    }
+
+    /// What is odd about it and fails nothing.
+    pub(crate) fn findings(self) -> impl Iterator<Item = Finding> {
+        let Oddities { is_der, hash_is_assumed } = match self {
+            Self::Proven(oddities) => oddities,
+            _ => Oddities::default(),
+        };
+        let finding = |is_so: bool, code: Code| is_so.then(|| code.into());
+        finding(is_der, Code::ChipSignatureDer)
+            .into_iter()
+            .chain(finding(hash_is_assumed, Code::ChipAlgorithmNotStated))
+    }
+}
+
+/// Active Authentication as the card offers it: the key, and how it signs.
+#[derive(Debug)]
+pub struct Offer(Key);
+
+#[derive(Debug)]
+enum Key {
+    Rsa(RecoveryKey),
+    Ec { curve: Curve, key: PublicKey, hash: HashAlgorithm, hash_is_assumed: bool },
+}
+
+/// What to run by DG15 and, for ECDSA, by ActiveAuthenticationInfo in DG14; or why there is nothing to run.
+///
+/// # Errors
+/// [`ActiveAuthentication::NotPerformed`] without DG15; [`ActiveAuthentication::Unusable`] where DG15 holds no
+/// usable key, and where DG14 states an unknown version or an algorithm that is not ECDSA for a key that is.
+pub fn choose(document: &Document) -> Result<Offer, ActiveAuthentication> {
+    let unusable = ActiveAuthentication::Unusable;
+    let dg15 = document.dg15().ok_or(ActiveAuthentication::NotPerformed(Code::FilesNotRead))?;
+    let spki = dg15.map_err(|_| unusable)?.public_key;
+    let key = parse_subject_public_key_info(&spki).map_err(|_| unusable)?;
+    let PublicKey::Ec { curve, .. } = key else {
+        return RecoveryKey::new(&key).map(|key| Offer(Key::Rsa(key))).map_err(|_| unusable);
+    };
+    let infos = document.dg14().and_then(Result::ok).map(|dg14| dg14.security_infos).unwrap_or_default();
+    let info = infos.active_authentication();
+    let hash = info.map_or(Some(hash_by_size(curve)), stated_hash).ok_or(unusable)?;
+    Ok(Offer(Key::Ec { curve, key, hash, hash_is_assumed: info.is_none() }))
+}
+
+/// The hash that goes with ECDSA by ActiveAuthenticationInfo. One that is longer than the key is taken too:
+/// ECDSA cuts it, and the chip can have signed in no other way.
+fn stated_hash(info: &ActiveAuthenticationInfo) -> Option<HashAlgorithm> {
+    let algorithm = AlgorithmIdentifier { oid: &info.signature_algorithm, parameters: None };
+    let scheme = algorithm.signature_scheme(None).ok().filter(|_| info.version == VERSION)?;
+    message_hash(scheme).filter(|_| matches!(scheme, SignatureScheme::Ecdsa { .. }))
+}
+
+/// The longest of SHA-224 to SHA-512 that is not longer than the key.
+const fn hash_by_size(curve: Curve) -> HashAlgorithm {
+    match curve.order_len() {
+        ..32 => HashAlgorithm::Sha224,
+        32..48 => HashAlgorithm::Sha256,
+        48..64 => HashAlgorithm::Sha384,
+        _ => HashAlgorithm::Sha512,
+    }
+}
+
+/// Runs the protocol, with a new challenge for each command.
+///
+/// Where one answer cannot carry the signature, a short command tries all the same: some chips hand long
+/// answers out in parts (61xx).
+///
+/// # Errors
+/// Errors of the link; [`SecureMessagingError::Broken`]; a failing `random`. Whatever else the chip does wrong
+/// is the value. A chip that left the channel must be opened again.
+pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<ActiveAuthentication> {
+    let needed = offer.answer_len();
+    let (short, longest) = (session.max_ne(Lengths::Short), session.max_ne(session.lengths()));
+    let fits = needed <= longest;
+    let ne = match fits {
+        true if needed <= short => short,
+        true => longest,
+        false => MAX_NE_SHORT,
+    };
+    let mut exchange = Exchange::run(session, ne, random)?;
+    if exchange.is_refused_for_length() && ne > MAX_NE_SHORT && session.has_channel() {
+        exchange = Exchange::run(session, MAX_NE_SHORT, random)?;
+    }
+    let result = match &exchange.answer {
+        Ok(response) => offer.judge(&exchange.challenge, response.data())?,
+        Err(status) => ActiveAuthentication::Refused(*status),
+    };
+    let is_cut = exchange.is_refused_for_length()
+        || exchange.answer.is_ok_and(|response| response.data().len() < needed);
+    let has_passed = matches!(result, ActiveAuthentication::Proven(_));
+    Ok(if !fits && is_cut && !has_passed {
+        ActiveAuthentication::NotPerformed(Code::ProofTooLong)
+    } else {
+        result
+    })
+}
+
+/// One challenge, and the answer to it or the status without one.
+struct Exchange {
+    challenge: [u8; CHALLENGE_LEN],
+    answer: Result<Response, StatusWord>,
+}
+
+impl Exchange {
+    /// INTERNAL AUTHENTICATE (6.1.2; ISO/IEC 7816-4, 7.5.2).
+    fn run(session: &mut Session, ne: usize, random: &mut dyn Random) -> Result<Self> {
+        let mut challenge = [0; CHALLENGE_LEN];
+        random.fill(&mut challenge)?;
+        let command = Command::new(0, INTERNAL_AUTHENTICATE, 0, 0).with_data(challenge.to_vec()).with_ne(ne);
+        let answer = match session.send(&command) {
+            Ok(response) if response.status().is_ok() => Ok(response),
+            Ok(response) => Err(response.status()),
+            Err(Error::SecureMessaging(SecureMessagingError::Dropped { status })) => Err(StatusWord(status)),
+            Err(error) => return Err(error),
+        };
+        Ok(Self { challenge, answer })
+    }
+
+    /// True for 6700 and 6Cxx, which say that Ne does not suit.
+    fn is_refused_for_length(&self) -> bool {
+        self.answer.as_ref().is_err_and(|&status| status == StatusWord::WRONG_LENGTH || status.sw1() == 0x6C)
+    }
+}
+
+impl Offer {
+    /// The longest right answer in bytes.
+    fn answer_len(&self) -> usize {
+        match &self.0 {
+            Key::Rsa(key) => key.signature_len(),
+            Key::Ec { curve, .. } => 2 * curve.order_len() + DER_OVERHEAD,
+        }
+    }
+
+    /// Whether the answer is a signature over the challenge.
+    fn judge(&self, challenge: &[u8], answer: &[u8]) -> Result<ActiveAuthentication> {
+        let (key, hash, hash_is_assumed) = match &self.0 {
+            Key::Rsa(key) => {
+                return Ok(match key.verify(challenge, answer)? {
+                    true => ActiveAuthentication::Proven(Oddities::default()),
+                    false => ActiveAuthentication::SignatureWrong,
+                });
+            }
+            Key::Ec { key, hash, hash_is_assumed, .. } => (key, *hash, *hash_is_assumed),
+        };
+        for encoding in [EcdsaEncoding::Plain, EcdsaEncoding::Der] {
+            if verify(key, SignatureScheme::Ecdsa { hash, encoding }, challenge, answer)? {
+                let is_der = encoding == EcdsaEncoding::Der;
+                return Ok(ActiveAuthentication::Proven(Oddities { is_der, hash_is_assumed }));
+            }
+        }
+        Ok(ActiveAuthentication::SignatureWrong)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use cccd_base::{
+        crypto::{EcSigner, Group},
+        random::SeededRandom,
+    };
+
+    use super::*;
+    use crate::{
+        lds::security_infos::SecurityInfos,
+        link::Link,
+        tlv::{encode, encode_all, tag},
+        transport::{FnTransport, Limits},
+    };
+
+    const HASH: HashAlgorithm = HashAlgorithm::Sha256;
+
+    fn offer(signer: &EcSigner) -> Offer {
+        let key = signer.public_key();
+        Offer(Key::Ec { curve: Curve::P256, key, hash: HASH, hash_is_assumed: false })
+    }
+
+    /// Runs against a chip in plain that signs, and hands the commands out.
+    fn commands(times: usize) -> Vec<Vec<u8>> {
+        let private = Group::new(Curve::P256).unwrap().generate(&mut SeededRandom::new(b"chip")).unwrap();
+        let signer = EcSigner::new(Curve::P256, private.private_bytes().expose()).unwrap();
+        let offer = offer(&signer);
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let commands = Arc::clone(&seen);
+        let link = FnTransport::new(Limits::SHORT, move |command: &[u8]| {
+            commands.lock().unwrap().push(command.to_vec());
+            let signature = signer.sign(HASH, &command[5..13], EcdsaEncoding::Plain).unwrap();
+            Ok([signature, vec![0x90, 0x00]].concat())
+        });
+        let mut session = Session::new(Link::new(link));
+        let mut random = SeededRandom::new(b"terminal");
+        for _ in 0..times {
+            let proven = ActiveAuthentication::Proven(Oddities::default());
+            assert_eq!(run(&mut session, &offer, &mut random), Ok(proven));
+        }
+        let seen = seen.lock().unwrap();
+        seen.clone()
+    }
+
+    #[test]
+    fn the_command_is_that_of_the_standard_and_no_challenge_comes_twice() {
+        let [one, two]: [Vec<u8>; 2] = commands(2).try_into().unwrap();
+        assert_eq!((&one[..5], &one[13..]), (&[0x00, 0x88, 0x00, 0x00, 0x08][..], &[0x00][..]));
+        assert_ne!(one[5..13], two[5..13]);
+    }
+
+    #[test]
+    fn a_broken_answer_of_a_chip_is_no_signature() {
+        let private = Group::new(Curve::P256).unwrap().generate(&mut SeededRandom::new(b"chip")).unwrap();
+        let signer = EcSigner::new(Curve::P256, private.private_bytes().expose()).unwrap();
+        let offer = offer(&signer);
+        let right = signer.sign(HASH, b"challeng", EcdsaEncoding::Plain).unwrap();
+        for answer in [&[][..], &[0x30], &[0; 64], &right[..63], &[0xFF; 300]] {
+            assert_eq!(offer.judge(b"challeng", answer), Ok(ActiveAuthentication::SignatureWrong));
+        }
+        assert_eq!(offer.judge(b"challenG", &right), Ok(ActiveAuthentication::SignatureWrong));
+    }
+
+    #[test]
+    fn the_hash_is_the_stated_one_or_goes_by_the_size_of_the_key() {
+        let stated = |version: u8, algorithm: &str| {
+            let oid = |hex| encode(tag::OBJECT_IDENTIFIER, &hex::decode(hex).unwrap());
+            let version = encode(tag::INTEGER, &[version]);
+            let info = encode_all(tag::SEQUENCE, &[&oid("678108010105"), &version, &oid(algorithm)]);
+            let infos = SecurityInfos::parse(&encode(tag::SET, &info)).unwrap();
+            stated_hash(infos.active_authentication().unwrap())
+        };
+        assert_eq!(stated(1, "04007F00070101040102"), Some(HashAlgorithm::Sha224));
+        assert_eq!(stated(1, "04007F00070101040105"), Some(HashAlgorithm::Sha512));
+        assert_eq!(stated(2, "04007F00070101040105"), None);
+        assert_eq!(stated(1, "04007F00070101040163"), None);
+        assert_eq!(stated(1, "2A864886F70D01010B"), None, "an algorithm of RSA");
+        let by_size =
+            [Curve::P192, Curve::P224, Curve::P256, Curve::BrainpoolP320r1, Curve::P384, Curve::P521];
+        use HashAlgorithm::{Sha224, Sha256, Sha384, Sha512};
+        assert_eq!(by_size.map(hash_by_size), [Sha224, Sha224, Sha256, Sha256, Sha384, Sha512]);
+    }
+}

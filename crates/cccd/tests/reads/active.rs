@@ -1,0 +1,358 @@
+//! Active Authentication: every kind of key, every fault, and cards and readers that cannot carry the answer.
+
+use std::collections::VecDeque;
+
+use cccd::{
+    access::AccessPolicy,
+    check::{About, Outcome, Question, Reason, Verdict},
+    error::{Code, Result, TransportError},
+    files::File,
+    iso7816::{Command, StatusWord},
+    transport::{Deadline, Limits, Transport},
+};
+use cccd_base::crypto::{Curve, HashAlgorithm};
+use cccd_sim::{
+    ActiveAuthenticationInfo, ActiveAuthenticationKey as Key, Chip, ChipOptions, File as SimFile, Issuance,
+    IssuedCard, Misbehaviour, SignatureFault, SimTransport,
+};
+
+use crate::common::{Read, card, failed, found, link, mrz, outcome};
+
+const SHA1: Key = Key::Rsa2048(HashAlgorithm::Sha1);
+const SHORT: Key = Key::Rsa1024(HashAlgorithm::Sha256);
+const ECDSA: Key = Key::Ecdsa(Curve::BrainpoolP256r1, HashAlgorithm::Sha256);
+const INTERNAL_AUTHENTICATE: u8 = 0x88;
+
+/// A card that has nothing but Active Authentication to prove itself.
+fn with(key: Key) -> IssuedCard {
+    with_info(key, ActiveAuthenticationInfo::Stated)
+}
+
+fn with_info(key: Key, info: ActiveAuthenticationInfo) -> IssuedCard {
+    let issuance = Issuance::new(b"holder").without_chip_authentication();
+    issuance.active_authentication(key).active_authentication_info(info).issue().unwrap()
+}
+
+fn spoilt(fault: SignatureFault) -> ChipOptions {
+    ChipOptions { misbehaviours: vec![Misbehaviour::Signature(fault)], ..ChipOptions::default() }
+}
+
+fn refusing(status: StatusWord) -> ChipOptions {
+    ChipOptions { active_authentication_refused: Some(status), ..ChipOptions::default() }
+}
+
+/// One fault, and what must be said of it.
+struct Row {
+    case: &'static str,
+    fault: String,
+    card: IssuedCard,
+    chip: ChipOptions,
+    asked_for: bool,
+    verdict: Verdict,
+    /// The outcome of Active Authentication, where it does not depend on chance.
+    active: Option<Outcome>,
+    finding: Option<Code>,
+}
+
+impl Row {
+    /// A card that passes.
+    fn passes(case: &'static str, fault: impl Into<String>, card: IssuedCard, chip: ChipOptions) -> Self {
+        let (verdict, active) = (Verdict::Genuine, Some(Outcome::Passed));
+        Self { case, fault: fault.into(), card, chip, asked_for: false, verdict, active, finding: None }
+    }
+
+    /// A card that fails for this reason.
+    fn fails(
+        case: &'static str,
+        fault: impl Into<String>,
+        card: IssuedCard,
+        chip: ChipOptions,
+        reason: impl Into<Reason>,
+    ) -> Self {
+        let active = Some(Outcome::Failed(reason.into()));
+        Self { verdict: Verdict::NotGenuine, active, ..Self::passes(case, fault, card, chip) }
+    }
+
+    /// What differs from what must be said, if anything.
+    fn deviation(&self) -> Option<String> {
+        let read = Read { chip: self.chip.clone(), active: self.asked_for, ..Read::of(&self.card) };
+        let reading = read.run().unwrap_or_else(|interrupted| interrupted.reading);
+        let active = outcome(&reading, Question::ActiveAuthentication);
+        let holds = reading.verification.verdict == self.verdict
+            && self.active.as_ref().is_none_or(|expected| expected == active)
+            && self.finding.is_none_or(|code| found(&reading, code));
+        (!holds)
+            .then(|| format!("{} {}: {:?}, {active:?}", self.case, self.fault, reading.verification.verdict))
+    }
+}
+
+/// The hash functions that may go with a curve: those not longer than its order.
+fn hashes_of(curve: Curve) -> impl Iterator<Item = HashAlgorithm> {
+    let fits = move |hash: &HashAlgorithm| {
+        *hash != HashAlgorithm::Sha1 && hash.output_len() <= curve.order_len().max(28)
+    };
+    HashAlgorithm::ALL.into_iter().filter(fits)
+}
+
+fn rows_that_pass() -> Vec<Row> {
+    let plain = ChipOptions::default;
+    let smaller = || ChipOptions { smaller_signature: true, ..ChipOptions::default() };
+    let mut rows = Vec::new();
+    for hash in HashAlgorithm::ALL {
+        for key in [Key::Rsa2048(hash), Key::Rsa1024(hash)] {
+            rows.push(Row::passes("AA-01", format!("{key:?}, J"), with(key), plain()));
+            rows.push(Row::passes("AA-01", format!("{key:?}, smaller"), with(key), smaller()));
+        }
+    }
+    for curve in Curve::ALL {
+        for hash in hashes_of(curve) {
+            let key = Key::Ecdsa(curve, hash);
+            rows.push(Row::passes("AA-01", format!("{key:?}"), with(key), plain()));
+        }
+    }
+    let absent = with_info(ECDSA, ActiveAuthenticationInfo::Absent);
+    rows.push(Row {
+        finding: Some(Code::ChipAlgorithmNotStated),
+        ..Row::passes("AA-07", "no ActiveAuthenticationInfo", absent, plain())
+    });
+    for curve in [Curve::P256, Curve::P521] {
+        let card = with(Key::Ecdsa(curve, HashAlgorithm::Sha256));
+        let chip = spoilt(SignatureFault::Der);
+        let finding = Some(Code::ChipSignatureDer);
+        rows.push(Row { finding, ..Row::passes("AA-07", format!("DER, {curve:?}"), card, chip) });
+    }
+    rows
+}
+
+fn rows_that_fail() -> Vec<Row> {
+    let plain = ChipOptions::default;
+    let (wrong, unusable) = (Code::ChipKeyWrong, Code::ChipKeyUnusable);
+    let mut rows = Vec::new();
+    for trailer in [&[0xBB][..], &[0x00, 0xCC], &[0x99, 0xCC], &[0x33, 0xCC], &[0x34, 0xCC]] {
+        let chip = spoilt(SignatureFault::Trailer(trailer));
+        rows.push(Row::fails("AA-02", format!("trailer {trailer:02X?}"), with(SHA1), chip, wrong));
+    }
+    for info in [ActiveAuthenticationInfo::UnknownAlgorithm, ActiveAuthenticationInfo::Version(2)] {
+        rows.push(Row::fails("AA-03", format!("{info:?}"), with_info(ECDSA, info), plain(), unusable));
+    }
+    for key in [SHA1, SHORT, ECDSA] {
+        let replay = spoilt(SignatureFault::Replay);
+        rows.push(Row::fails("AA-04", format!("replay, {key:?}"), with(key), replay, wrong));
+        let clone = with(key).clone_with_another_key(b"forger").unwrap();
+        rows.push(Row::fails("AA-04", format!("another key, {key:?}"), clone, plain(), wrong));
+    }
+    use SignatureFault::{LargeR, LargeS, ZeroR, ZeroS};
+    for fault in [ZeroR, ZeroS, LargeR, LargeS] {
+        for curve in [Curve::P256, Curve::P521] {
+            let card = with(Key::Ecdsa(curve, HashAlgorithm::Sha256));
+            rows.push(Row::fails("AA-08", format!("{fault:?}, {curve:?}"), card, spoilt(fault), wrong));
+        }
+    }
+    let changed = with(SHA1).flip_bit(SimFile::Dg(15), 100);
+    rows.push(Row { active: None, ..Row::fails("AA-09", "another hash", changed, plain(), wrong) });
+    let unlisted = not_in_sod();
+    rows.push(Row {
+        asked_for: true,
+        active: Some(Outcome::NotSupported),
+        ..Row::fails("AA-09", "not in EF.SOD", unlisted, plain(), wrong)
+    });
+    for status in [0x6982, 0x6D00, 0x6700].map(StatusWord) {
+        for key in [SHA1, SHORT, ECDSA] {
+            let reason = Reason::about(Code::ChipRefused, About::Status(status));
+            rows.push(Row::fails("AA-10", format!("{status}, {key:?}"), with(key), refusing(status), reason));
+        }
+    }
+    for key in [SHORT, SHA1] {
+        let chip = spoilt(SignatureFault::Garbage);
+        rows.push(Row::fails("AA-11", format!("garbage, {key:?}"), with(key), chip, wrong));
+    }
+    for (byte, change) in [(0, 0x1F), (3, 1), (3, 0xFF), (2, 1)] {
+        let mut card = with(SHA1);
+        let dg15 = card.files.get_mut(&SimFile::Dg(15)).unwrap();
+        dg15[byte] = if byte == 0 { dg15[byte] ^ change } else { dg15[byte].wrapping_add(change) };
+        let fault = format!("head {:02X?}", &dg15[..4]);
+        rows.push(Row { active: None, ..Row::fails("AA-12", fault, card, plain(), unusable) });
+    }
+    rows
+}
+
+/// A chip with a DG15 that nobody signed, such as that of a forger's chip.
+fn not_in_sod() -> IssuedCard {
+    let issuance = Issuance::new(b"holder").without_chip_authentication().without_active_authentication();
+    let without = issuance.issue().unwrap();
+    with(SHA1).replace_file(SimFile::Sod, &without.files[&SimFile::Sod])
+}
+
+#[test]
+fn every_kind_of_key_passes_and_every_fault_is_told() {
+    let rows: Vec<Row> = rows_that_pass().into_iter().chain(rows_that_fail()).collect();
+    let deviations: Vec<String> = rows.iter().filter_map(Row::deviation).collect();
+    println!("Active Authentication: {} of {} cases hold", rows.len() - deviations.len(), rows.len());
+    assert!(deviations.is_empty(), "{deviations:#?}");
+}
+
+#[test]
+fn a_key_that_nobody_signed_proves_nothing() {
+    let unsigned = not_in_sod();
+    let reading = Read::of(&unsigned).run().unwrap();
+    assert_eq!(reading.verification.verdict, Verdict::ChipNotProven);
+    let reading = Read { active: true, ..Read::of(&unsigned) }.run().unwrap();
+    assert_eq!(failed(&reading, Question::Hashes), Some(Code::HashMissing));
+
+    // Without a root the chip has its key, but whose key that is cannot be told.
+    let card = with(ECDSA);
+    let trust = cccd::pki::TrustStore::empty();
+    let reading = Read { trust, ..Read::of(&card) }.run().unwrap();
+    assert_eq!(reading.verification.verdict, Verdict::CannotTell);
+    let inconclusive = Outcome::Inconclusive(Code::ChipKeyNotBound.into());
+    assert_eq!(*outcome(&reading, Question::ActiveAuthentication), inconclusive);
+}
+
+#[test]
+fn a_missing_or_refused_key_is_not_genuine() {
+    let withheld = with(SHA1).withhold(SimFile::Dg(15));
+    let locked = ChipOptions { locked_file: Some(SimFile::Dg(15)), ..ChipOptions::default() };
+    for (card, chip) in [(withheld, ChipOptions::default()), (with(SHA1), locked)] {
+        let reading = Read { chip, ..Read::of(&card) }.run().unwrap();
+        assert_eq!(reading.verification.verdict, Verdict::NotGenuine);
+        assert_eq!(failed(&reading, Question::Hashes), Some(Code::ListedFileAbsent));
+    }
+}
+
+#[test]
+fn a_strict_policy_counts_what_is_odd_about_a_signature() {
+    let card = with(ECDSA);
+    let read = Read { chip: spoilt(SignatureFault::Der), strict: true, ..Read::of(&card) };
+    let reading = read.run().unwrap();
+    assert_eq!(failed(&reading, Question::ActiveAuthentication), Some(Code::ChipSignatureDer));
+}
+
+#[test]
+fn where_chip_authentication_passes_it_is_run_on_request_alone() {
+    let card = card();
+    let usual = Read::of(&card).run().unwrap();
+    let not_needed = Outcome::NotPerformed(Code::NotNeeded.into());
+    assert_eq!(*outcome(&usual, Question::ActiveAuthentication), not_needed);
+    assert!(usual.document.get(File::Dg15).is_none());
+
+    let asked = Read { active: true, ..Read::of(&card) }.run().unwrap();
+    for question in [Question::ChipAuthentication, Question::ActiveAuthentication] {
+        assert_eq!(*outcome(&asked, question), Outcome::Passed);
+    }
+    assert_eq!(asked.verification.verdict, Verdict::Genuine);
+    // DG15 and the challenge.
+    assert_eq!(asked.transfer.commands, usual.transfer.commands + 2);
+}
+
+#[test]
+fn an_answer_too_long_for_short_commands_is_not_performed_and_a_short_one_passes() {
+    let too_long = Outcome::NotPerformed(Code::ProofTooLong.into());
+    let refuses = || ChipOptions { extended_length: false, ..ChipOptions::default() };
+    for (key, verdict, expected) in [
+        (SHA1, Verdict::ChipNotProven, too_long),
+        (SHORT, Verdict::Genuine, Outcome::Passed),
+        (Key::Ecdsa(Curve::P521, HashAlgorithm::Sha512), Verdict::Genuine, Outcome::Passed),
+    ] {
+        let card = with(key);
+        for access in [AccessPolicy::Auto, AccessPolicy::Bac] {
+            let read = || Read { key: mrz(&card), access, photo: true, ..Read::of(&card) };
+            let by_card = Read { chip: refuses(), ..read() }.run().unwrap();
+            let by_reader = SimTransport::with_limits(Chip::new(card.clone()), Limits::SHORT);
+            let by_reader = read().run_on(by_reader, &mut |_| {}).unwrap();
+            for reading in [by_card, by_reader] {
+                assert_eq!(reading.verification.verdict, verdict, "{key:?} {access:?}");
+                assert_eq!(*outcome(&reading, Question::ActiveAuthentication), expected);
+                assert!(reading.document.get(File::Dg2).is_some());
+            }
+        }
+    }
+}
+
+/// Chips that were left by their channel over the challenge are opened again for the photo.
+#[test]
+fn a_chip_that_drops_its_channel_over_the_challenge_is_read_to_the_end() {
+    let card = with(SHORT);
+    let status = StatusWord(0x6988);
+    let dropped_over_it = |command: usize| {
+        let misbehaviours = vec![Misbehaviour::DropChannelAt { command, status }];
+        let chip = ChipOptions { misbehaviours, ..ChipOptions::default() };
+        let reading = Read { chip, photo: true, ..Read::of(&card) }.run().unwrap();
+        assert!(reading.document.get(File::Dg2).is_some());
+        let refused = Outcome::Failed(Reason::about(Code::ChipRefused, About::Status(status)));
+        *outcome(&reading, Question::ActiveAuthentication) == refused
+    };
+    assert_eq!((2..12).filter(|&command| dropped_over_it(command)).count(), 1);
+}
+
+/// A link with something in between.
+struct Between<F> {
+    link: SimTransport,
+    limits: Limits,
+    transmit: F,
+}
+
+impl<F> Transport for Between<F>
+where
+    F: FnMut(&mut SimTransport, &[u8], Deadline) -> Result<Vec<u8>> + Send,
+{
+    fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
+        (self.transmit)(&mut self.link, command, deadline)
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.link.atr()
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        self.link.reset()
+    }
+}
+
+#[test]
+fn a_chip_that_hands_long_answers_out_in_parts_passes_by_short_commands() {
+    let card = with(SHA1);
+    let mut rest: VecDeque<u8> = VecDeque::new();
+    let transmit = move |link: &mut SimTransport, bytes: &[u8], deadline| {
+        let command = Command::parse(bytes).unwrap();
+        match command.ins() {
+            INTERNAL_AUTHENTICATE => {
+                let long = command.with_ne(65_536).to_bytes().unwrap();
+                rest = link.transmit(&long, deadline)?.into();
+            }
+            0xC0 => {}
+            _ => return link.transmit(bytes, deadline),
+        }
+        // The last two bytes are the status word, which goes with the last part.
+        if rest.len() - 2 <= 256 {
+            return Ok(rest.drain(..).collect());
+        }
+        let part: Vec<u8> = rest.drain(..256).collect();
+        let more = u8::try_from(rest.len() - 2).unwrap_or(0);
+        Ok([part, vec![0x61, more]].concat())
+    };
+    let between = Between { link: link(&card, ChipOptions::default()), limits: Limits::SHORT, transmit };
+    let reading = Read::of(&card).run_on(between, &mut |_| {}).unwrap();
+    assert_eq!(*outcome(&reading, Question::ActiveAuthentication), Outcome::Passed);
+    assert_eq!(reading.verification.verdict, Verdict::Genuine);
+}
+
+#[test]
+fn a_card_that_is_taken_away_over_the_challenge_was_not_asked() {
+    let card = with(SHA1);
+    let transmit = |link: &mut SimTransport, bytes: &[u8], deadline| match bytes[1] {
+        INTERNAL_AUTHENTICATE => Err(TransportError::CardMoved.into()),
+        _ => link.transmit(bytes, deadline),
+    };
+    let between = Between { link: link(&card, ChipOptions::default()), limits: Limits::EXTENDED, transmit };
+    let interrupted = Read::of(&card).run_on(between, &mut |_| {}).unwrap_err();
+    assert_eq!(interrupted.error, TransportError::CardMoved.into());
+    let reading = &interrupted.reading;
+    let not_performed = Outcome::NotPerformed(Code::CardMoved.into());
+    assert_eq!(*outcome(reading, Question::ActiveAuthentication), not_performed);
+    assert_eq!(reading.verification.verdict, Verdict::ChipNotProven);
+    assert!(reading.holder().is_some());
+}
