@@ -151,6 +151,8 @@ codes! {
     KeyUnsuitable = 404, "key_unsuitable";
     /// The access protocol failed for another reason than the key.
     AccessFailed = 405, "access_failed";
+    /// Too many wrong keys were tried on one inserted card.
+    TooManyAttempts = 408, "too_many_attempts";
     /// The key has the wrong length.
     KeyLength = 410, "key_length";
     /// The key holds a character that cannot stand there.
@@ -280,6 +282,8 @@ codes! {
     HashOutdated = 664, "hash_outdated";
     /// Finding: the private key of a certificate was used outside of its period.
     KeyUsagePeriod = 665, "key_usage_period";
+    /// Finding: slips in the key, such as O for 0, were put right.
+    KeyNormalised = 680, "key_normalised";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

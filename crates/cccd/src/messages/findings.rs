@@ -123,4 +123,11 @@ pub(super) const ROWS: &[Row] = &[
         "The private key of a certificate was used outside of its period.",
         "If many cards show it, please tell technical support; only a strict check counts this as a failure.",
     ),
+    row(
+        Code::KeyNormalised,
+        "MRZ đã nhập có chỗ gõ nhầm (như chữ O với số 0), phần mềm đã tự sửa.",
+        "Chữ số kiểm tra khớp sau khi sửa và thẻ đã mở được; không cần làm gì thêm.",
+        "The MRZ that was entered had slips, such as O for 0, which were put right.",
+        "Its check digits fit after that, and it opened the card; there is nothing to do.",
+    ),
 ];
