@@ -1,6 +1,7 @@
 //! Issuing a card: from a seed to the files and keys of a chip.
 
 mod card;
+mod profile;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use cccd_base::{
 
 pub use card::IssuedCard;
 use card::Secrets;
+pub use profile::Profile;
 
 use crate::{
     files::{
@@ -40,7 +42,7 @@ pub(crate) struct RsaKey {
 }
 
 /// RSA keys to choose from. Making one from a seed would take seconds.
-const RSA_POOL: [RsaKey; 2] = [
+pub(crate) const RSA_POOL: [RsaKey; 2] = [
     RsaKey {
         public: include_bytes!("../keys/rsa-test-1.pub.der"),
         private: include_bytes!("../keys/rsa-test-1.der"),
@@ -59,33 +61,6 @@ impl RsaKey {
     }
 }
 
-/// A kind of card, by the year of its specification.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Profile {
-    /// The CCCD with a chip, issued since 2021: PACE and Chip Authentication by ECDH on brainpoolP256r1 with
-    /// AES-128, BAC, EF.DG15 with an RSA key.
-    #[default]
-    Cccd2021,
-}
-
-impl Profile {
-    /// Every profile.
-    pub const ALL: [Self; 1] = [Self::Cccd2021];
-
-    /// The name for command lines, such as `cccd-2021`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Cccd2021 => "cccd-2021",
-        }
-    }
-
-    /// The profile with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|profile| profile.name() == name)
-    }
-}
-
 /// Issues one card. The plain form is the CCCD of 2021; each method changes one thing of it.
 ///
 /// ```
@@ -99,6 +74,7 @@ impl Profile {
 #[must_use]
 pub struct Issuance<'a> {
     seed: Vec<u8>,
+    profile: Profile,
     person: Option<Person>,
     issuer: Option<&'a Issuer>,
     signing_day: Option<Date>,
@@ -106,7 +82,33 @@ pub struct Issuance<'a> {
     chip_authentication: ChipAuthentication,
     active_authentication: bool,
     certificate_in_sod: bool,
+    portrait: Portrait,
     dg2_length: usize,
+    dg13: Dg13,
+}
+
+/// What there is of a portrait.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Portrait {
+    /// A face in EF.DG2.
+    Face,
+    /// EF.DG2 without a template.
+    NoFace,
+    /// Neither EF.DG2 nor EF.DG3.
+    NoFile,
+}
+
+/// What stands in EF.DG13.
+#[derive(Clone)]
+enum Dg13 {
+    /// The person, in the form of the CCCD.
+    Known,
+    /// Bytes of no known form.
+    Opaque,
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// There is no EF.DG13.
+    Absent,
 }
 
 /// What EF.DG14 says about Chip Authentication.
@@ -128,19 +130,20 @@ impl<'a> Issuance<'a> {
 
     /// A card of this profile for the person and with the keys that belong to a seed.
     pub fn of(profile: Profile, seed: &[u8]) -> Self {
-        match profile {
-            Profile::Cccd2021 => Self {
-                seed: seed.to_vec(),
-                person: None,
-                issuer: None,
-                signing_day: None,
-                pace: vec![PaceOffer { curve: Curve::BrainpoolP256r1, cipher: Cipher::Aes128 }],
-                chip_authentication: ChipAuthentication::Offered(Curve::BrainpoolP256r1, Cipher::Aes128),
-                active_authentication: true,
-                certificate_in_sod: true,
-                dg2_length: DG2_LENGTH,
-            },
-        }
+        profile.change(Self {
+            seed: seed.to_vec(),
+            profile,
+            person: None,
+            issuer: None,
+            signing_day: None,
+            pace: vec![PaceOffer { curve: Curve::BrainpoolP256r1, cipher: Cipher::Aes128 }],
+            chip_authentication: ChipAuthentication::Offered(Curve::BrainpoolP256r1, Cipher::Aes128),
+            active_authentication: true,
+            certificate_in_sod: true,
+            portrait: Portrait::Face,
+            dg2_length: DG2_LENGTH,
+            dg13: Dg13::Known,
+        })
     }
 
     /// For this person; the keys still follow from the seed.
@@ -206,6 +209,18 @@ impl<'a> Issuance<'a> {
         self
     }
 
+    /// Leaves the face out: EF.DG2 holds no template.
+    pub const fn without_face(mut self) -> Self {
+        self.portrait = Portrait::NoFace;
+        self
+    }
+
+    /// Signs this file as EF.DG13 in the place of the person's.
+    pub fn dg13(mut self, file: &[u8]) -> Self {
+        self.dg13 = Dg13::Bytes(file.to_vec());
+        self
+    }
+
     /// Issues the card. Same seed and options, same bytes.
     ///
     /// # Errors
@@ -214,7 +229,7 @@ impl<'a> Issuance<'a> {
     pub fn issue(self) -> Result<IssuedCard> {
         let person = match &self.person {
             Some(person) => person.clone(),
-            None => Person::from_seed(&self.seed)?,
+            None => self.profile.person(&self.seed)?,
         };
         let specimen;
         let issuer = match self.issuer {
@@ -224,7 +239,8 @@ impl<'a> Issuance<'a> {
                 &specimen
             }
         };
-        let mrz = Mrz::of(&person);
+        let is_passport = self.profile == Profile::Passport;
+        let mrz = if is_passport { Mrz::of_passport(&person) } else { Mrz::of(&person) };
         let (chip_key, rsa_key) = (self.chip_key()?, self.rsa_key()?);
         let mut files = self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key), rsa_key)?;
 
@@ -236,7 +252,7 @@ impl<'a> Issuance<'a> {
             })
             .collect();
         let day = self.signing_day.unwrap_or(person.date_of_issue);
-        let signer = issuer.document_signer(day)?;
+        let signer = if is_passport { issuer.passport_signer(day)? } else { issuer.document_signer(day)? };
         let ef_sod = sod::ef_sod(&data_groups, &signer, day, self.certificate_in_sod)?;
         let listed: Vec<u8> = [1, 2, 3, 13, 15, 14]
             .into_iter()
@@ -253,7 +269,7 @@ impl<'a> Issuance<'a> {
             signer_certificate: signer.certificate,
             secrets: Secrets {
                 mrz_information: mrz.information().into_bytes().into(),
-                can: person.can().as_bytes().to_vec().into(),
+                can: (!is_passport).then(|| person.can().as_bytes().to_vec().into()),
                 pace: self.pace,
                 chip_authentication: chip_key,
                 active_authentication: rsa_key,
@@ -271,13 +287,14 @@ impl<'a> Issuance<'a> {
         chip_key: Option<&KeyPair>,
         rsa_key: Option<RsaKey>,
     ) -> Result<BTreeMap<File, Vec<u8>>> {
-        let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
-        let mut files = BTreeMap::from([
-            (File::Dg(1), dg1::ef_dg1(mrz)),
-            (File::Dg(2), dg2::ef_dg2(&jpeg, person.sex)),
-            (File::Dg(3), self.ef_dg3()?),
-            (File::Dg(13), dg13::ef_dg13(person)),
-        ]);
+        let mut files = BTreeMap::from([(File::Dg(1), dg1::ef_dg1(mrz))]);
+        if self.portrait != Portrait::NoFile {
+            files.insert(File::Dg(2), self.ef_dg2(person)?);
+            files.insert(File::Dg(3), self.ef_dg3()?);
+        }
+        if let Some(file) = self.ef_dg13(person)? {
+            files.insert(File::Dg(13), file);
+        }
         if !matches!(self.chip_authentication, ChipAuthentication::NoFile) {
             files.insert(File::Dg(14), security_infos::ef_dg14(&self.signed_infos(chip_key)?));
         }
@@ -285,6 +302,28 @@ impl<'a> Issuance<'a> {
             files.insert(File::Dg(15), security_infos::ef_dg15(key.public));
         }
         Ok(files)
+    }
+
+    fn ef_dg2(&self, person: &Person) -> Result<Vec<u8>> {
+        if self.portrait != Portrait::Face {
+            return Ok(dg2::ef_dg2_without_face());
+        }
+        let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
+        Ok(dg2::ef_dg2(&jpeg, person.sex))
+    }
+
+    fn ef_dg13(&self, person: &Person) -> Result<Option<Vec<u8>>> {
+        Ok(match &self.dg13 {
+            Dg13::Known => Some(dg13::ef_dg13(person)),
+            Dg13::Opaque => {
+                let mut content = [0; 480];
+                self.random("dg13").fill(&mut content)?;
+                content[0] = 0xFF; // the tag of nothing
+                Some(encode(Tag(0x6D), &content))
+            }
+            Dg13::Bytes(file) => Some(file.clone()),
+            Dg13::Absent => None,
+        })
     }
 
     /// EF.DG3 without a finger: nobody can read it, but EF.SOD holds its hash (Doc 9303-10, 4.7.3).

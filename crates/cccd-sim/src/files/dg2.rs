@@ -30,6 +30,11 @@ pub(crate) fn ef_dg2(jpeg: &[u8], sex: Sex) -> Vec<u8> {
     encode(Tag(0x75), &encode_all(Tag(0x7F61), &[&encode(Tag(0x02), &[1]), &template]))
 }
 
+/// The file without any face: a group of no templates, as a small child may have it.
+pub(crate) fn ef_dg2_without_face() -> Vec<u8> {
+    encode(Tag(0x75), &encode(Tag(0x7F61), &encode(Tag(0x02), &[0])))
+}
+
 /// The record: facial header, facial information, image information, image.
 fn record(jpeg: &[u8], sex: Sex) -> Vec<u8> {
     let length = (RECORD_HEADER + jpeg.len()) as u32;

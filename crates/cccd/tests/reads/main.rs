@@ -9,6 +9,7 @@ mod interruptions;
 mod known;
 mod many;
 mod privacy;
+mod profiles;
 mod protocols;
 mod verdicts;
 mod zeros;
