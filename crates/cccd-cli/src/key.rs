@@ -17,8 +17,8 @@ use console::Term;
 
 use crate::{output, terminal::either};
 
-/// Characters of an MRZ of three lines (Doc 9303-5).
-const MRZ_LEN: usize = 90;
+/// Characters of the shortest MRZ, two lines of TD2 (Doc 9303-6): two lines of a card with three are fewer.
+const MRZ_LEN: usize = 72;
 /// Longer than any number that was mistyped.
 const MRZ_LIKELY_LEN: usize = 24;
 /// The longest input that is read, in bytes.
@@ -43,8 +43,8 @@ pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<AccessKey> 
 fn ask(language: Language) -> Result<AccessKey> {
     let prompt = either(
         language,
-        "Số định danh (12 số), mã CAN (6 số) hoặc 3 dòng MRZ: ",
-        "Personal number (12 digits), CAN (6 digits) or 3 MRZ lines: ",
+        "Số định danh (12 số), mã CAN (6 số) hoặc các dòng MRZ: ",
+        "Personal number (12 digits), CAN (6 digits) or the MRZ lines: ",
     );
     let mut screen = Term::stderr();
     let mut input = standard_input()?;
@@ -178,6 +178,15 @@ mod tests {
         assert_eq!(length, MRZ.len());
         assert!(matches!(key, Ok(AccessKey::Mrz(_))));
         assert!(matches!(taken(&MRZ.replace('\n', "\r\n")).1, Ok(AccessKey::Mrz(_))));
+    }
+
+    #[test]
+    fn a_passport_has_two_lines() {
+        let lines =
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n";
+        let (length, key) = taken(&format!("{lines}more\n"));
+        assert_eq!(length, lines.len());
+        assert!(matches!(key, Ok(AccessKey::Mrz(_))));
     }
 
     #[test]

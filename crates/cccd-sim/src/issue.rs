@@ -2,6 +2,7 @@
 
 mod active_key;
 mod card;
+mod profile;
 
 use std::collections::BTreeMap;
 
@@ -12,10 +13,11 @@ use cccd_base::{
     tlv::{Tag, encode, encode_all},
 };
 
-pub(crate) use active_key::ActiveKey;
 pub use active_key::{ActiveAuthenticationInfo, ActiveAuthenticationKey};
+pub(crate) use active_key::{ActiveKey, RSA_2048};
 pub use card::IssuedCard;
 use card::Secrets;
+pub use profile::Profile;
 
 use crate::{
     files::{
@@ -34,33 +36,6 @@ use crate::{
 /// Length of EF.DG2 in bytes, unless another is named.
 const DG2_LENGTH: usize = 15_000;
 
-/// A kind of card, by the year of its specification.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Profile {
-    /// The CCCD with a chip, issued since 2021: PACE and Chip Authentication by ECDH on brainpoolP256r1 with
-    /// AES-128, BAC, EF.DG15 with an RSA key.
-    #[default]
-    Cccd2021,
-}
-
-impl Profile {
-    /// Every profile.
-    pub const ALL: [Self; 1] = [Self::Cccd2021];
-
-    /// The name for command lines, such as `cccd-2021`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Cccd2021 => "cccd-2021",
-        }
-    }
-
-    /// The profile with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|profile| profile.name() == name)
-    }
-}
-
 /// Issues one card. The plain form is the CCCD of 2021; each method changes one thing of it.
 ///
 /// ```
@@ -74,6 +49,7 @@ impl Profile {
 #[must_use]
 pub struct Issuance<'a> {
     seed: Vec<u8>,
+    profile: Profile,
     person: Option<Person>,
     issuer: Option<&'a Issuer>,
     signing_day: Option<Date>,
@@ -82,8 +58,34 @@ pub struct Issuance<'a> {
     active_authentication: Option<ActiveAuthenticationKey>,
     active_authentication_info: ActiveAuthenticationInfo,
     certificate_in_sod: bool,
+    portrait: Portrait,
     dg2_length: usize,
     dg2_form: Dg2Form,
+    dg13: Dg13,
+}
+
+/// What there is of a portrait.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Portrait {
+    /// A face in EF.DG2.
+    Face,
+    /// EF.DG2 without a template.
+    NoFace,
+    /// Neither EF.DG2 nor EF.DG3.
+    NoFile,
+}
+
+/// What stands in EF.DG13.
+#[derive(Clone)]
+enum Dg13 {
+    /// The person, in the form of the CCCD.
+    Known,
+    /// Bytes of no known form.
+    Opaque,
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// There is no EF.DG13.
+    Absent,
 }
 
 /// What EF.DG14 says about Chip Authentication.
@@ -105,21 +107,22 @@ impl<'a> Issuance<'a> {
 
     /// A card of this profile for the person and with the keys that belong to a seed.
     pub fn of(profile: Profile, seed: &[u8]) -> Self {
-        match profile {
-            Profile::Cccd2021 => Self {
-                seed: seed.to_vec(),
-                person: None,
-                issuer: None,
-                signing_day: None,
-                pace: vec![PaceOffer { curve: Curve::BrainpoolP256r1, cipher: Cipher::Aes128 }],
-                chip_authentication: ChipAuthentication::Offered(Curve::BrainpoolP256r1, Cipher::Aes128),
-                active_authentication: Some(ActiveAuthenticationKey::Rsa2048(HashAlgorithm::Sha1)),
-                active_authentication_info: ActiveAuthenticationInfo::Stated,
-                certificate_in_sod: true,
-                dg2_length: DG2_LENGTH,
-                dg2_form: Dg2Form::Jpeg,
-            },
-        }
+        profile.change(Self {
+            seed: seed.to_vec(),
+            profile,
+            person: None,
+            issuer: None,
+            signing_day: None,
+            pace: vec![PaceOffer { curve: Curve::BrainpoolP256r1, cipher: Cipher::Aes128 }],
+            chip_authentication: ChipAuthentication::Offered(Curve::BrainpoolP256r1, Cipher::Aes128),
+            active_authentication: Some(ActiveAuthenticationKey::Rsa2048(HashAlgorithm::Sha1)),
+            active_authentication_info: ActiveAuthenticationInfo::Stated,
+            certificate_in_sod: true,
+            portrait: Portrait::Face,
+            dg2_length: DG2_LENGTH,
+            dg2_form: Dg2Form::Jpeg,
+            dg13: Dg13::Known,
+        })
     }
 
     /// For this person; the keys still follow from the seed.
@@ -203,6 +206,18 @@ impl<'a> Issuance<'a> {
         self
     }
 
+    /// Leaves the face out: EF.DG2 holds no template.
+    pub const fn without_face(mut self) -> Self {
+        self.portrait = Portrait::NoFace;
+        self
+    }
+
+    /// Signs this file as EF.DG13 in the place of the person's.
+    pub fn dg13(mut self, file: &[u8]) -> Self {
+        self.dg13 = Dg13::Bytes(file.to_vec());
+        self
+    }
+
     /// Issues the card. Same seed and options, same bytes.
     ///
     /// # Errors
@@ -211,7 +226,7 @@ impl<'a> Issuance<'a> {
     pub fn issue(self) -> Result<IssuedCard> {
         let person = match &self.person {
             Some(person) => person.clone(),
-            None => Person::from_seed(&self.seed)?,
+            None => self.profile.person(&self.seed)?,
         };
         let specimen;
         let issuer = match self.issuer {
@@ -221,7 +236,8 @@ impl<'a> Issuance<'a> {
                 &specimen
             }
         };
-        let mrz = Mrz::of(&person);
+        let is_passport = self.profile == Profile::Passport;
+        let mrz = if is_passport { Mrz::of_passport(&person) } else { Mrz::of(&person) };
         let (chip_key, active_key) = (self.chip_key()?, self.active_key()?);
         let mut files =
             self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key), active_key.as_ref())?;
@@ -234,7 +250,7 @@ impl<'a> Issuance<'a> {
             })
             .collect();
         let day = self.signing_day.unwrap_or(person.date_of_issue);
-        let signer = issuer.document_signer(day)?;
+        let signer = if is_passport { issuer.passport_signer(day)? } else { issuer.document_signer(day)? };
         let ef_sod = sod::ef_sod(&data_groups, &signer, day, self.certificate_in_sod)?;
         let listed: Vec<u8> = [1, 2, 3, 13, 15, 14]
             .into_iter()
@@ -251,7 +267,7 @@ impl<'a> Issuance<'a> {
             signer_certificate: signer.certificate,
             secrets: Secrets {
                 mrz_information: mrz.information().into_bytes().into(),
-                can: person.can().as_bytes().to_vec().into(),
+                can: (!is_passport).then(|| person.can().as_bytes().to_vec().into()),
                 pace: self.pace,
                 chip_authentication: chip_key,
                 active_authentication: active_key,
@@ -269,13 +285,14 @@ impl<'a> Issuance<'a> {
         chip_key: Option<&KeyPair>,
         active_key: Option<&ActiveKey>,
     ) -> Result<BTreeMap<File, Vec<u8>>> {
-        let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
-        let mut files = BTreeMap::from([
-            (File::Dg(1), dg1::ef_dg1(mrz)),
-            (File::Dg(2), dg2::ef_dg2(&jpeg, person.sex, self.dg2_form)),
-            (File::Dg(3), self.ef_dg3()?),
-            (File::Dg(13), dg13::ef_dg13(person)),
-        ]);
+        let mut files = BTreeMap::from([(File::Dg(1), dg1::ef_dg1(mrz))]);
+        if self.portrait != Portrait::NoFile {
+            files.insert(File::Dg(2), self.ef_dg2(person)?);
+            files.insert(File::Dg(3), self.ef_dg3()?);
+        }
+        if let Some(file) = self.ef_dg13(person)? {
+            files.insert(File::Dg(13), file);
+        }
         if !matches!(self.chip_authentication, ChipAuthentication::NoFile) {
             files.insert(File::Dg(14), security_infos::ef_dg14(&self.signed_infos(chip_key, active_key)?));
         }
@@ -283,6 +300,28 @@ impl<'a> Issuance<'a> {
             files.insert(File::Dg(15), security_infos::ef_dg15(&key.public_key_info()?));
         }
         Ok(files)
+    }
+
+    fn ef_dg2(&self, person: &Person) -> Result<Vec<u8>> {
+        if self.portrait != Portrait::Face {
+            return Ok(dg2::ef_dg2_without_face());
+        }
+        let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
+        Ok(dg2::ef_dg2(&jpeg, person.sex, self.dg2_form))
+    }
+
+    fn ef_dg13(&self, person: &Person) -> Result<Option<Vec<u8>>> {
+        Ok(match &self.dg13 {
+            Dg13::Known => Some(dg13::ef_dg13(person)),
+            Dg13::Opaque => {
+                let mut content = [0; 480];
+                self.random("dg13").fill(&mut content)?;
+                content[0] = 0xFF; // the tag of nothing
+                Some(encode(Tag(0x6D), &content))
+            }
+            Dg13::Bytes(file) => Some(file.clone()),
+            Dg13::Absent => None,
+        })
     }
 
     /// EF.DG3 without a finger: nobody can read it, but EF.SOD holds its hash (Doc 9303-10, 4.7.3).

@@ -60,6 +60,20 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 //!
+//! # Other documents
+//!
+//! A [`Profile`] is a kind of document: cards with BAC alone, cards of 2024 without EF.DG13 or with one that
+//! nobody knows, a passport, a child's card.
+//!
+//! ```
+//! use cccd_sim::{File, Issuance, Profile};
+//!
+//! let passport = Issuance::of(Profile::Passport, b"seed").issue()?;
+//! assert_eq!(passport.mrz.lines().len(), 2);
+//! assert!(!passport.files.contains_key(&File::Dg(13)));
+//! # Ok::<(), cccd_base::Error>(())
+//! ```
+//!
 //! # On the virtual reader
 //!
 //! With `pcscd` and `vsmartcard-vpcd` running, every PC/SC program sees this card:

@@ -169,6 +169,20 @@ impl Person {
         self
     }
 
+    /// The same person as a child: born in 2020, with the number that follows from it, and a card of 2024 that
+    /// ends at the fourteenth birthday (Law 26/2023/QH15, 21).
+    #[must_use]
+    pub fn as_child(mut self) -> Self {
+        self.date_of_birth.year = 2020;
+        self.date_of_issue = Date::new(2024, 9, 16);
+        self.date_of_expiry = Some(self.date_of_birth.plus_years(14));
+        let place = self.personal_number.get(..3).unwrap_or_default();
+        let random = self.can().parse().unwrap_or_default();
+        self.personal_number = number(place, self.sex, self.date_of_birth, random);
+        (self.old_id_number, self.spouse) = (None, None);
+        self
+    }
+
     /// Full name, mixed case.
     pub fn full_name(&self) -> String {
         let parts = [&self.surname, &self.middle_name, &self.given_name];
@@ -284,6 +298,10 @@ mod tests {
             assert_eq!(number[4..6], person.date_of_birth.yymmdd()[..2]);
             assert!(person.old_id_number.is_none_or(|old| old.len() == 9));
         }
+        let child = person(3).as_child();
+        assert_eq!(child.personal_number[4..6], *"20");
+        assert_eq!(child.personal_number[6..], person(3).personal_number[6..]);
+        assert_eq!(child.date_of_expiry.unwrap().year, 2034);
     }
 
     #[test]

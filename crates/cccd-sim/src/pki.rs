@@ -5,7 +5,7 @@
 
 use cccd_base::{
     Result,
-    crypto::{Curve, EcSigner, EcdsaEncoding, Group, HashAlgorithm, PublicKey},
+    crypto::{Curve, EcSigner, EcdsaEncoding, Group, HashAlgorithm, PublicKey, RsaSigner},
     random::SeededRandom,
     tlv::{Tag, encode},
 };
@@ -15,6 +15,7 @@ use crate::{
         bits, context, context_primitive, generalized_time_value, named_bits, octets, oid, printable,
         sequence, set_of, small, unsigned, utc_time, utf8, yes,
     },
+    issue::RSA_2048,
     person::Date,
 };
 
@@ -22,6 +23,9 @@ const ORGANISATION: &str = "THẺ MẪU SPECIMEN - không có giá trị, của 
 const UNIT: &str = "Chứng thư số dùng để kiểm thử phần mềm, SPECIMEN";
 const ROOT_CURVE: Curve = Curve::P384;
 const SIGNER_CURVE: Curve = Curve::BrainpoolP384r1;
+const ID_ECDSA_WITH_SHA256: [u64; 7] = [1, 2, 840, 10045, 4, 3, 2];
+const ID_SHA256_WITH_RSA: [u64; 7] = [1, 2, 840, 113_549, 1, 1, 11];
+const ID_RSA: [u64; 7] = [1, 2, 840, 113_549, 1, 1, 1];
 const ID_ECDSA_WITH_SHA384: [u64; 7] = [1, 2, 840, 10045, 4, 3, 3];
 const ROOT_FROM: Date = Date::new(2021, 1, 1);
 const ROOT_USED_TO: Date = Date::new(2026, 1, 21);
@@ -75,13 +79,13 @@ impl Issuer {
             (&[2, 5, 4, 5], printable(number)),
             (&[2, 5, 4, 3], printable("CSCA SPECIMEN")),
         ]);
-        let key_identifier = key_identifier(&key)?;
+        let key_identifier = key_identifier(&key.public_key())?;
         let certificate = Certificate {
             serial: serial(seed, "root")?,
             issuer: &name,
             subject: &name,
             valid: (ROOT_FROM, ROOT_TO),
-            key: &key,
+            key: &key.public_key(),
             extensions: &[
                 authority_key_identifier(&key_identifier),
                 subject_key_identifier(&key_identifier),
@@ -107,6 +111,29 @@ impl Issuer {
     /// # Errors
     /// As [`specimen`](Self::specimen).
     pub fn document_signer(&self, day: Date) -> Result<DocumentSigner> {
+        let key = |label: &str| Ok(SigningKey::Ec(signer(&self.seed, label, SIGNER_CURVE)?));
+        self.signer("Document Signer", "ID", day, key)
+    }
+
+    /// The document signer for passports issued on a day: one with an RSA key and PKCS#1 v1.5, as it is found
+    /// in the passports of many states. Every issuer has the same, which comes from the shipped keys.
+    ///
+    /// # Errors
+    /// As [`specimen`](Self::specimen).
+    pub fn passport_signer(&self, day: Date) -> Result<DocumentSigner> {
+        let [_, pair] = RSA_2048;
+        let key = |_: &str| Ok(SigningKey::Rsa(RsaSigner::from_der(pair.private)?));
+        self.signer("Passport Document Signer", "P", day, key)
+    }
+
+    /// A document signer for one kind of document, which is named as in the MRZ.
+    fn signer(
+        &self,
+        title: &str,
+        document_type: &str,
+        day: Date,
+        key: impl FnOnce(&str) -> Result<SigningKey>,
+    ) -> Result<DocumentSigner> {
         let quarter = (day.month.clamp(1, 12) - 1) / 3;
         let from = Date::new(day.year, 1 + 3 * quarter, 1);
         let used_to = match quarter {
@@ -116,30 +143,30 @@ impl Issuer {
             _ => Date::new(day.year, 12, 31),
         };
         let number = u32::from(day.year.saturating_sub(2021)) * 4 + u32::from(quarter) + 1;
-        let label = format!("document signer {number:05}");
-        let key = signer(&self.seed, &label, SIGNER_CURVE)?;
+        let label = format!("{} {number:05}", title.to_lowercase());
+        let key = key(&label)?;
         let serial = serial(&self.seed, &label)?;
         let subject = name(&[
             (&[2, 5, 4, 6], printable("VN")),
             (&[2, 5, 4, 10], utf8(ORGANISATION)),
             (&[2, 5, 4, 11], utf8(UNIT)),
-            (&[2, 5, 4, 3], utf8(&format!("Document Signer SPECIMEN THẺ MẪU {number:05}"))),
+            (&[2, 5, 4, 3], utf8(&format!("{title} SPECIMEN THẺ MẪU {number:05}"))),
         ]);
         let certificate = Certificate {
             serial: serial.clone(),
             issuer: &self.name,
             subject: &subject,
             valid: (from, from.plus_years(SIGNER_YEARS)),
-            key: &key,
+            key: &key.public_key(),
             extensions: &[
-                authority_key_identifier(&key_identifier(&self.key)?),
-                subject_key_identifier(&key_identifier(&key)?),
+                authority_key_identifier(&key_identifier(&self.key.public_key())?),
+                subject_key_identifier(&key_identifier(&key.public_key())?),
                 key_usage(0b1000_0000), // digitalSignature
                 private_key_usage_period(from, used_to),
                 alternative_name(17),
                 alternative_name(18),
                 crl_distribution_points(),
-                document_type(),
+                self::document_type(document_type),
             ],
         };
         let certificate = certificate.signed_by(&self.key)?;
@@ -149,7 +176,7 @@ impl Issuer {
 
 /// A key that signs EF.SOD, and its certificate.
 pub struct DocumentSigner {
-    pub(crate) key: EcSigner,
+    pub(crate) key: SigningKey,
     /// The issuer's Name in DER.
     pub(crate) issuer_name: Vec<u8>,
     /// The serial number as a DER INTEGER.
@@ -164,13 +191,47 @@ impl DocumentSigner {
     }
 }
 
+/// The private key of a document signer.
+pub(crate) enum SigningKey {
+    Ec(EcSigner),
+    Rsa(RsaSigner),
+}
+
+impl SigningKey {
+    fn public_key(&self) -> PublicKey {
+        match self {
+            Self::Ec(key) => key.public_key(),
+            Self::Rsa(key) => key.public_key(),
+        }
+    }
+
+    /// Signs with SHA-256.
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>> {
+        match self {
+            Self::Ec(key) => key.sign(HashAlgorithm::Sha256, message, EcdsaEncoding::Der),
+            Self::Rsa(key) => key.sign_pkcs1(HashAlgorithm::Sha256, message),
+        }
+    }
+
+    /// The AlgorithmIdentifier of its signatures.
+    pub(crate) fn algorithm(&self) -> Vec<u8> {
+        match self {
+            Self::Ec(_) => sequence(&[&oid(&ID_ECDSA_WITH_SHA256)]),
+            Self::Rsa(_) => sequence(&[&oid(&ID_SHA256_WITH_RSA), &NULL]),
+        }
+    }
+}
+
+/// NULL in DER.
+const NULL: [u8; 2] = [0x05, 0x00];
+
 /// What differs between certificates.
 struct Certificate<'a> {
     serial: Vec<u8>,
     issuer: &'a [u8],
     subject: &'a [u8],
     valid: (Date, Date),
-    key: &'a EcSigner,
+    key: &'a PublicKey,
     extensions: &'a [Vec<u8>],
 }
 
@@ -216,25 +277,29 @@ fn name(attributes: &[(&[u64], Vec<u8>)]) -> Vec<u8> {
     sequence(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
-/// Curve and point of a key.
-fn curve_and_point(key: &EcSigner) -> Option<(Curve, Vec<u8>)> {
-    match key.public_key() {
-        PublicKey::Ec { curve, point } => Some((curve, point)),
-        _ => None,
+/// What stands in the BIT STRING of SubjectPublicKeyInfo: the point, or RSAPublicKey (RFC 8017, A.1.1).
+fn public_key_bits(key: &PublicKey) -> Vec<u8> {
+    match key {
+        PublicKey::Ec { point, .. } => point.clone(),
+        PublicKey::Rsa { modulus, exponent } => sequence(&[&unsigned(modulus), &unsigned(exponent)]),
+        _ => Vec::new(),
     }
 }
 
-/// SubjectPublicKeyInfo with a named curve.
-fn subject_public_key_info(key: &EcSigner) -> Vec<u8> {
-    let Some((curve, point)) = curve_and_point(key) else { return Vec::new() };
-    let named = encode(Tag(0x06), curve.oid());
-    sequence(&[&sequence(&[&oid(&[1, 2, 840, 10045, 2, 1]), &named]), &bits(&point)])
+/// SubjectPublicKeyInfo; a curve is named.
+fn subject_public_key_info(key: &PublicKey) -> Vec<u8> {
+    let algorithm = match key {
+        PublicKey::Ec { curve, .. } => {
+            sequence(&[&oid(&[1, 2, 840, 10045, 2, 1]), &encode(Tag(0x06), curve.oid())])
+        }
+        _ => sequence(&[&oid(&ID_RSA), &NULL]),
+    };
+    sequence(&[&algorithm, &bits(&public_key_bits(key))])
 }
 
-/// SHA-1 over the point (RFC 5280, 4.2.1.2, method 1).
-fn key_identifier(key: &EcSigner) -> Result<Vec<u8>> {
-    let point = curve_and_point(key).map(|(_, point)| point).unwrap_or_default();
-    HashAlgorithm::Sha1.hash(&point)
+/// SHA-1 over the key (RFC 5280, 4.2.1.2, method 1).
+fn key_identifier(key: &PublicKey) -> Result<Vec<u8>> {
+    HashAlgorithm::Sha1.hash(&public_key_bits(key))
 }
 
 /// An extension of `id-ce`, not critical.
@@ -285,9 +350,9 @@ fn crl_distribution_points() -> Vec<u8> {
     extension(31, &sequence(&[&point("crl.specimen"), &point("the-mau.specimen")]))
 }
 
-/// Document type list of this signer: the code `ID` of the MRZ (Doc 9303-12, 7.1.1.6).
-fn document_type() -> Vec<u8> {
-    let list = sequence(&[&small(0), &set_of(&[&printable("ID")])]);
+/// Document type list of a signer: the code of the MRZ, such as `ID` (Doc 9303-12, 7.1.1.6).
+fn document_type(code: &str) -> Vec<u8> {
+    let list = sequence(&[&small(0), &set_of(&[&printable(code)])]);
     sequence(&[&oid(&[2, 23, 136, 1, 1, 6, 2]), &octets(&list)])
 }
 

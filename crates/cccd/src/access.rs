@@ -1,11 +1,13 @@
 //! Opening the chip: keys, PACE and BAC (Doc 9303-11, 4.2 to 4.4).
 
+mod attempts;
 pub mod bac;
 mod key;
 pub mod pace;
 #[cfg(test)]
 mod vectors;
 
+pub use attempts::{Attempts, MAX_WRONG_KEYS};
 pub use key::{AccessKey, Can};
 
 use crate::lds::security_infos::PaceProtocol;

@@ -1,6 +1,10 @@
 //! What a verification can say: questions, outcomes, reasons and findings. Types only.
 
-use crate::{error::Code, files::File, iso7816::StatusWord};
+use crate::{
+    error::{Code, KeyPart},
+    files::File,
+    iso7816::StatusWord,
+};
 
 /// A question that a verification answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -136,6 +140,8 @@ pub enum About {
     Files(Vec<File>),
     /// Fields of the holder, by the names used in JSON; never their values.
     Fields(Vec<&'static str>),
+    /// Parts of the key; never their values.
+    KeyParts(Vec<KeyPart>),
     /// A certificate, by its subject's name as text and its key identifier.
     Certificate {
         /// Distinguished name, as `CN=…,O=…,C=…`.

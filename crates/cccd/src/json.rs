@@ -5,7 +5,7 @@
 //!
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.0` |
+//! | `schema_version` | string | `1.1` |
 //! | `verdict` | string | `genuine`, `not_genuine`, `cannot_tell` or `chip_not_proven` |
 //! | `holder` | object or null | the fields of [`Holder`] by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |
@@ -16,7 +16,7 @@
 //!
 //! A reason has `code` (a number that is never reused), `name`, the two lines `what` and `to_do` in the
 //! language asked for, and where it helps `files`, `fields`, `certificate` (`name`, `key_identifier` in
-//! hexadecimal) or `status` (a status word in hexadecimal).
+//! hexadecimal), `key_parts` or `status` (a status word in hexadecimal).
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// Version of the form.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "1.1";
 
 /// How a read is put into JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,6 +87,9 @@ fn reason_to_json(reason: &Reason, language: Language) -> Value {
             ("files", json!(files.iter().map(|file| file.name()).collect::<Vec<_>>()))
         }
         Some(About::Fields(fields)) => ("fields", json!(fields)),
+        Some(About::KeyParts(parts)) => {
+            ("key_parts", json!(parts.iter().map(|part| part.name()).collect::<Vec<_>>()))
+        }
         Some(About::Certificate { name, key_identifier }) => (
             "certificate",
             json!({ "name": name, "key_identifier": key_identifier.as_deref().map(hexadecimal) }),

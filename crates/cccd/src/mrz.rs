@@ -1,9 +1,11 @@
-//! The machine readable zone (Doc 9303-3, 4; 9303-5 for the size TD1), and names in its letters.
+//! The machine readable zone (Doc 9303-3, 4; 9303-5, 9303-6 and 9303-4 for the sizes TD1, TD2 and TD3), and
+//! names in its letters.
 //!
 //! Where which field stands is one row of a table for each size of document; all else is the same for all
 //! of them.
 
 mod layout;
+mod misreading;
 mod name;
 
 use std::fmt;
@@ -18,6 +20,7 @@ use crate::{
 
 use layout::{Layout, Place};
 
+pub use misreading::{Misreading, Normalised};
 pub use name::{name_matches, transliterate};
 
 /// The fields of a machine readable zone. Trailing fillers are taken away unless a field says otherwise.
@@ -27,7 +30,8 @@ pub struct Mrz {
     pub document_code: String,
     /// Issuing state or organisation, one to three letters, such as `VNM`.
     pub issuing_state: String,
-    /// The complete document number, also where it is longer than its nine places (Doc 9303-5, 4.2.4).
+    /// The complete document number, also where it is longer than its nine places (Doc 9303-5, 4.2.4; not in
+    /// TD3).
     pub document_number: SensitiveString,
     /// The document number as it enters the keys of BAC and PACE: fillers up to nine characters are kept
     /// (Doc 9303-11, 9.7.3).
@@ -52,10 +56,12 @@ pub struct Mrz {
     /// The name field as printed, trailing fillers included, as [`name_matches`] needs it.
     pub name: SensitiveString,
     composite_ok: bool,
+    normalised: Vec<Normalised>,
 }
 
 impl Mrz {
-    /// Reads a machine readable zone of size TD1: three lines of 30 characters, or 90 characters in a row.
+    /// Reads a machine readable zone: three lines of 30 characters (TD1), two of 36 (TD2), two of 44 (TD3), or
+    /// as many characters in a row. Nothing is corrected, see [`parse_lenient`](Self::parse_lenient).
     ///
     /// Blanks around a line and empty lines are passed over. The composite check digit is not asked for,
     /// see [`composite_ok`](Self::composite_ok).
@@ -94,7 +100,23 @@ impl Mrz {
             secondary_identifier: spaced(secondary),
             name: name.to_owned().into(),
             composite_ok: zone.composite_ok(),
+            normalised: Vec::new(),
         })
+    }
+
+    /// Reads a machine readable zone as people and scanners write it down: blanks within a line and lower case
+    /// are put right, and so are O and 0, I and 1, where only a digit or only a letter can stand and the check
+    /// digits then fit. What was put right is in [`normalised`](Self::normalised).
+    ///
+    /// # Errors
+    /// [`MrzError`], as [`parse`](Self::parse); its offset and position do not count blanks.
+    pub fn parse_lenient(text: &str) -> Result<Self, MrzError> {
+        misreading::parse(text)
+    }
+
+    /// What [`parse_lenient`](Self::parse_lenient) put right, each part and kind once; never a value.
+    pub fn normalised(&self) -> &[Normalised] {
+        &self.normalised
     }
 
     /// Whether the composite check digit fits. No precondition for anything: examples in the standard itself
@@ -329,7 +351,7 @@ impl<'a> Zone<'a> {
         }
 
         let (printed, digit, optional) = match self.get(layout.number_digit) {
-            "<" => {
+            "<" if layout.long_number => {
                 let (further, optional) =
                     self.get(layout.optional_data_1).split_once('<').ok_or_else(wrong_digit)?;
                 let (further, digit) =

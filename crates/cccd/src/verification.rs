@@ -11,7 +11,7 @@ use crate::{
         chip::ChipAuthentication,
         passive::{self, PassiveAuthentication},
     },
-    check::{Check, Finding, Outcome, Question, Reason, Verdict},
+    check::{About, Check, Finding, Outcome, Question, Reason, Verdict},
     document::{Document, Unavailable},
     error::Code,
     files::File,
@@ -261,7 +261,8 @@ fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
 /// Files that were read and are not quite what they should be.
 fn oddities(document: &Document) -> Vec<Finding> {
     let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).collect();
-    if document.dg13().is_some_and(|dg13| dg13.is_err()) {
+    // What is not of the known form is kept as it is, and what DG1 and DG2 hold is shown all the same.
+    if document.dg13().is_some_and(|dg13| dg13.map_or(true, |dg13| !dg13.problems().is_empty())) {
         malformed.push(File::Dg13);
     }
     let mut odd = Vec::new();
@@ -286,6 +287,15 @@ fn beside_the_verdict(evidence: &Evidence<'_>) -> Vec<Finding> {
     }
     if evidence.access.is_some() && matches!(evidence.key, AccessKey::Can(_)) {
         findings.push(Code::CanOnly.into());
+    }
+    let mut parts = Vec::new();
+    for slip in evidence.key.normalised() {
+        if !parts.contains(&slip.part) {
+            parts.push(slip.part);
+        }
+    }
+    if evidence.access.is_some() && !parts.is_empty() {
+        findings.push(Reason::about(Code::KeyNormalised, About::KeyParts(parts)));
     }
     if evidence.rebuilt {
         findings.push(Code::ChannelRebuilt.into());

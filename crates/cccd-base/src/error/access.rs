@@ -30,6 +30,24 @@ pub enum KeyPart {
     Composite,
 }
 
+impl KeyPart {
+    /// The name used in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::PersonalNumber => "personal_number",
+            Self::Can => "can",
+            Self::MrzLine1 => "mrz_line_1",
+            Self::MrzLine2 => "mrz_line_2",
+            Self::MrzLine3 => "mrz_line_3",
+            Self::DocumentNumber => "document_number",
+            Self::DateOfBirth => "date_of_birth",
+            Self::DateOfExpiry => "date_of_expiry",
+            Self::Composite => "composite",
+        }
+    }
+}
+
 /// The key does not open the card.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -45,6 +63,12 @@ pub enum AccessError {
     Blocked {
         /// The status word.
         status: u16,
+    },
+    /// Too many wrong keys were tried on one inserted card: nothing more is sent to it.
+    #[error("{attempts} wrong keys were tried on this card")]
+    TooManyAttempts {
+        /// How many.
+        attempts: usize,
     },
     /// The chip offers no access protocol that this library speaks, or that the caller allows.
     #[error("the chip offers no access protocol that may be used")]
@@ -102,6 +126,7 @@ impl AccessError {
             Self::WrongKey => Code::WrongKey,
             Self::WrongCard => Code::WrongCard,
             Self::Blocked { .. } => Code::AccessBlocked,
+            Self::TooManyAttempts { .. } => Code::TooManyAttempts,
             Self::ProtocolNotSupported => Code::ProtocolNotSupported,
             Self::KeyUnsuitable { .. } => Code::KeyUnsuitable,
             Self::Failed { .. } => Code::AccessFailed,

@@ -153,6 +153,8 @@ codes! {
     KeyUnsuitable = 404, "key_unsuitable";
     /// The access protocol failed for another reason than the key.
     AccessFailed = 405, "access_failed";
+    /// Too many wrong keys were tried on one inserted card.
+    TooManyAttempts = 408, "too_many_attempts";
     /// The key has the wrong length.
     KeyLength = 410, "key_length";
     /// The key holds a character that cannot stand there.
@@ -290,6 +292,8 @@ codes! {
     ChipSignatureDer = 667, "chip_signature_der";
     /// Finding: DG14 does not state the signature algorithm of the chip; the hash was chosen by the key.
     ChipAlgorithmNotStated = 668, "chip_algorithm_not_stated";
+    /// Finding: slips in the key, such as O for 0, were put right.
+    KeyNormalised = 669, "key_normalised";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, str::FromStr};
 
 use cccd_sim::{
-    File,
+    File, Profile,
     link_model::{BitRate, LinkModel},
 };
 use clap::{Args, Subcommand};
@@ -29,6 +29,18 @@ pub(crate) struct CardOptions {
         help = "Cùng một từ cho cùng một thẻ / The same text gives the same card"
     )]
     pub(crate) seed: String,
+
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "cccd-2021",
+        hide_default_value = true,
+        value_parser = profile,
+        help = "Loại giấy tờ: cccd-2021 (mặc định), cccd-bac-only, can-cuoc-2024, can-cuoc-2024-opaque, passport, \
+                child / Kind of document: cccd-2021 (the default), cccd-bac-only, can-cuoc-2024, \
+                can-cuoc-2024-opaque, passport, child"
+    )]
+    pub(crate) profile: Profile,
 
     #[arg(
         long,
@@ -192,6 +204,10 @@ impl FromStr for FileArgument {
     }
 }
 
+fn profile(name: &str) -> Result<Profile, &'static str> {
+    Profile::from_name(name).ok_or("no such profile")
+}
+
 fn number(text: &str) -> Result<String, &'static str> {
     let is_number = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { Ok(text.to_owned()) } else { Err("12 digits") }
@@ -205,6 +221,17 @@ fn link(text: &str) -> Result<LinkModel, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_help_names_every_profile() {
+        let command = CardOptions::augment_args(clap::Command::new("card"));
+        let argument = command.get_arguments().find(|argument| argument.get_id() == "profile").unwrap();
+        let help = argument.get_help().unwrap().to_string();
+        for profile in Profile::ALL {
+            assert_eq!(help.matches(profile.name()).count() % 2, 0, "once in each language");
+            assert!(help.contains(profile.name()), "{}", profile.name());
+        }
+    }
 
     #[test]
     fn files_go_by_their_names() {

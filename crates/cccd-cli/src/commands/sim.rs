@@ -7,7 +7,7 @@ use std::{
 
 use cccd::{Result, error::InputOutputError, iso7816::StatusWord, messages::Language, random::SystemRandom};
 use cccd_sim::{
-    Chip, ChipOptions, Date, File, Issuance, IssuedCard, Issuer, Person,
+    Chip, ChipOptions, Date, File, Issuance, IssuedCard, Issuer,
     vpcd::{FIRST_SLOT, Left, Stay, VirtualReader},
 };
 
@@ -21,6 +21,8 @@ const WRONG_DATA: StatusWord = StatusWord(0x6A80);
 
 /// Where line 3 of the MRZ begins in EF.DG1. Names have no check digit, so that only the hash tells.
 const NAME_IN_DG1: usize = 65;
+/// The same for the first line of a passport's.
+const NAME_IN_PASSPORT: usize = 10;
 
 /// # Errors
 /// Those of issuing, of the files, and of the virtual reader.
@@ -34,11 +36,12 @@ pub(super) fn run(command: &SimCommand, language: Language) -> Result<u8> {
 /// Writes what belongs to a card beside the chip: the root to trust, and the keys.
 fn issue(arguments: &IssueArguments, language: Language) -> Result<u8> {
     let card = card(&arguments.card)?;
-    let number = format!("{}\n", card.person.personal_number);
     let mrz = card.mrz.lines().join("\n") + "\n";
+    let number = format!("{}\n", card.person.personal_number);
+    let key = if arguments.card.profile.is_opened_by_number() { &number } else { &mrz };
     let files: [(PathBuf, &[u8]); 3] = [
         (arguments.out.join("trust").join("root.cer"), &card.root_certificate),
-        (arguments.out.join("key.txt"), number.as_bytes()),
+        (arguments.out.join("key.txt"), key.as_bytes()),
         (arguments.out.join("mrz.txt"), mrz.as_bytes()),
     ];
     for (path, content) in &files {
@@ -81,7 +84,7 @@ fn serve(arguments: &RunArguments) -> Result<u8> {
 /// Issues the card of a seed.
 fn card(options: &CardOptions) -> Result<IssuedCard> {
     let seed = options.seed.as_bytes();
-    let mut person = Person::from_seed(seed)?;
+    let mut person = options.profile.person(seed)?;
     if options.expired {
         // Issued at 21, such a card ends at 25.
         person = person.born_on(Date::new(2000, 6, 1)).issued_on(Date::new(2022, 3, 1));
@@ -94,7 +97,7 @@ fn card(options: &CardOptions) -> Result<IssuedCard> {
         (None, Some(seed)) => Some(Issuer::impostor(seed.as_bytes())?),
         (None, None) => None,
     };
-    let mut issuance = Issuance::new(seed).person(person);
+    let mut issuance = Issuance::of(options.profile, seed).person(person);
     if let Some(issuer) = &issuer {
         issuance = issuance.issuer(issuer);
     }
@@ -114,7 +117,11 @@ fn card(options: &CardOptions) -> Result<IssuedCard> {
 pub(super) fn chip(mut card: IssuedCard, seed: &str, forgery: &Forgery) -> Result<Chip> {
     for &FileArgument { file, byte } in &forgery.change {
         // The last byte of most files is as good as any: in EF.SOD it belongs to the signature.
-        let byte = byte.unwrap_or(if file == File::Dg(1) { NAME_IN_DG1 } else { usize::MAX });
+        let byte = byte.unwrap_or(match (file, card.mrz.lines().len()) {
+            (File::Dg(1), 2) => NAME_IN_PASSPORT,
+            (File::Dg(1), _) => NAME_IN_DG1,
+            _ => usize::MAX,
+        });
         card = card.flip_bit(file, byte);
     }
     for &FileArgument { file, .. } in &forgery.withhold {

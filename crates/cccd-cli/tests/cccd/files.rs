@@ -68,6 +68,23 @@ fn an_issued_card_is_written_once() {
 }
 
 #[test]
+fn the_key_of_an_issued_document_opens_it() {
+    let folder = Folder::new();
+    let key = |profile: &str| {
+        let out = folder.file(profile);
+        let outcome = cccd(&["sim", "issue", "--seed", "one", "--profile", profile, "--out", &out]);
+        assert_eq!(outcome.status, 0, "{outcome}");
+        fs::read_to_string(format!("{out}/key.txt")).unwrap()
+    };
+    assert_eq!(key("can-cuoc-2024").len(), 12 + 1);
+    assert_eq!(key("cccd-bac-only").len(), 3 * 31);
+    assert_eq!(key("passport").len(), 2 * 45);
+    let outcome =
+        cccd(&["sim", "issue", "--seed", "one", "--profile", "cccd-1999", "--out", &folder.file("none")]);
+    outcome.assert_error(2, 900);
+}
+
+#[test]
 fn a_trust_folder_that_was_named_must_be_there() {
     let folder = Folder::new();
     cccd(&["demo", "--trust", &folder.file("none")]).assert_error(7, 800);

@@ -13,7 +13,7 @@ const WRONG: [(&str, u16); 12] = [
     ("O01085012345", 411),
     ("01234\u{FF15}", 411),
     ("IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\n", 410),
-    ("IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNguyen<<VAN<MAU<<<<<<<<<<<<<<<\n", 411),
+    ("IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYÊN<<VAN<MAU<<<<<<<<<<<<<<<\n", 411),
     ("IDVNM0850123453001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n", 412),
     ("IDVNM0850123452001085012345<<3\n8513151M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n", 413),
 ];
@@ -37,7 +37,7 @@ fn a_wrong_key_is_told_in_json_too() {
     let outcome = run(command(&["read", "--key-file", "-", "--format", "json"]), b"12345\n");
     outcome.assert_error(4, 410);
     let json = outcome.json();
-    assert_eq!(json["schema_version"], "1.0");
+    assert_eq!(json["schema_version"], "1.1");
     assert_eq!((&json["error"]["code"], &json["error"]["name"]), (&410.into(), &"key_length".into()));
     assert!(json.get("verdict").is_none());
 }

@@ -91,7 +91,7 @@ impl Chip {
         let secrets = &self.card.secrets;
         match reference {
             [0x01] => Ok(HashAlgorithm::Sha1.hash(secrets.mrz_information.expose())?.into()),
-            [0x02] => Ok(secrets.can.clone()),
+            [0x02] => Ok(secrets.can.clone().ok_or(StatusWord::REFERENCE_NOT_FOUND)?),
             _ => Err(StatusWord::REFERENCE_NOT_FOUND.into()),
         }
     }

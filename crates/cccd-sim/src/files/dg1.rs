@@ -1,17 +1,20 @@
-//! EF.DG1: the machine-readable zone of a TD1 card (Doc 9303-5, 4.2; Doc 9303-10, 4.7.1).
+//! EF.DG1: the machine-readable zone of a card (TD1, Doc 9303-5, 4.2) or a passport (TD3, Doc 9303-4, 4.2;
+//! Doc 9303-10, 4.7.1).
 
 use cccd_base::tlv::{Tag, encode};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::person::{Person, Sex};
 
-/// Length of a line.
+/// Length of a line of a card.
 const LINE: usize = 30;
+/// Length of a line of a passport.
+const PASSPORT_LINE: usize = 44;
 
-/// The three lines of 30 characters.
+/// The lines: three of 30 characters on a card, two of 44 in a passport.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mrz {
-    lines: [String; 3],
+    lines: Vec<String>,
 }
 
 impl Mrz {
@@ -21,22 +24,32 @@ impl Mrz {
         let national = check_digit(&person.personal_number);
         let one = format!("IDVNM{number:<<9}{}{}<<{national}", check_digit(number), person.personal_number);
 
-        let birth = person.date_of_birth.yymmdd();
-        let expiry = person.date_of_expiry.map_or_else(|| "991231".to_owned(), |date| date.yymmdd());
-        let sex = if person.sex == Sex::Male { 'M' } else { 'F' };
-        let birth = format!("{birth}{}", check_digit(&birth));
-        let expiry = format!("{expiry}{}", check_digit(&expiry));
+        let Dates { birth, sex, expiry } = Dates::of(person);
         let optional = "<".repeat(11);
         let composite = [one.get(5..).unwrap_or_default(), &birth, &expiry, &optional].concat();
         let two = format!("{birth}{sex}{expiry}VNM{optional}{}", check_digit(&composite));
 
-        let given = [person.middle_name.as_str(), &person.given_name].join(" ");
-        let three = format!("{}<<{}", transliterate(&person.surname), transliterate(given.trim()));
-        Self { lines: [one, two, three].map(|line| format!("{line:<<LINE$.LINE$}")) }
+        let lines = [one, two, name(person)].map(|line| format!("{line:<<LINE$.LINE$}"));
+        Self { lines: lines.into() }
+    }
+
+    /// The MRZ of a person's passport: `P<VNM`, and a number that begins with X as no passport's does.
+    pub fn of_passport(person: &Person) -> Self {
+        let one = format!("P<VNM{}", name(person));
+        let digits = person.document_number();
+        let number = format!("X{}", digits.get(digits.len().saturating_sub(8)..).unwrap_or_default());
+        let Dates { birth, sex, expiry } = Dates::of(person);
+        let number = format!("{number:<<9}{}", check_digit(&format!("{number:<<9}")));
+        let optional = format!("{:<<14}", person.personal_number);
+        let optional = format!("{optional}{}", check_digit(&optional));
+        let composite = check_digit(&[&number, &birth, &expiry, &optional].map(String::as_str).concat());
+        let two = format!("{number}VNM{birth}{sex}{expiry}{optional}{composite}");
+        let lines = [one, two].map(|line| format!("{line:<<PASSPORT_LINE$.PASSPORT_LINE$}"));
+        Self { lines: lines.into() }
     }
 
     /// The lines.
-    pub const fn lines(&self) -> &[String; 3] {
+    pub fn lines(&self) -> &[String] {
         &self.lines
     }
 
@@ -44,9 +57,35 @@ impl Mrz {
     ///
     /// The password of BAC, and of PACE with the MRZ.
     pub fn information(&self) -> String {
-        let [one, two, _] = &self.lines;
-        [one.get(5..15), two.get(..7), two.get(8..15)].map(Option::unwrap_or_default).concat()
+        let fields = match self.lines.as_slice() {
+            [one, two, _] => [one.get(5..15), two.get(..7), two.get(8..15)],
+            [_, two] => [two.get(..10), two.get(13..20), two.get(21..28)],
+            _ => [None; 3],
+        };
+        fields.map(Option::unwrap_or_default).concat()
     }
+}
+
+/// What every size writes in the same way: the dates with their check digits, and the sex.
+struct Dates {
+    birth: String,
+    sex: char,
+    expiry: String,
+}
+
+impl Dates {
+    fn of(person: &Person) -> Self {
+        let expiry = person.date_of_expiry.map_or_else(|| "991231".to_owned(), |date| date.yymmdd());
+        let [birth, expiry] =
+            [person.date_of_birth.yymmdd(), expiry].map(|date| format!("{date}{}", check_digit(&date)));
+        Self { birth, sex: if person.sex == Sex::Male { 'M' } else { 'F' }, expiry }
+    }
+}
+
+/// Surname and the other names.
+fn name(person: &Person) -> String {
+    let given = [person.middle_name.as_str(), &person.given_name].join(" ");
+    format!("{}<<{}", transliterate(&person.surname), transliterate(given.trim()))
 }
 
 /// The file.
@@ -91,7 +130,7 @@ mod tests {
         (person.given_name, person.sex) = ("Mẫu".to_owned(), Sex::Male);
         let mrz = Mrz::of(&person);
         assert_eq!(
-            mrz.lines.each_ref().map(String::as_str),
+            mrz.lines,
             [
                 "IDVNM0850123452001085012345<<3",
                 "8501156M4501158VNM<<<<<<<<<<<6",
@@ -100,6 +139,14 @@ mod tests {
         );
         assert_eq!(mrz.information(), "085012345285011564501158");
         assert_eq!(ef_dg1(&mrz).len(), 95);
+
+        let passport = Mrz::of_passport(&person);
+        assert_eq!(passport.lines[0], "P<VNMNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<<<<<<<<<<");
+        assert!(passport.lines[1].starts_with("X85012345"));
+        assert_eq!(passport.lines[1][10..28], *"VNM8501156M4501158");
+        assert_eq!(passport.lines[1][28..42], *"001085012345<<");
+        assert_eq!(passport.information().len(), 24);
+        assert_eq!(ef_dg1(&passport).len(), 88 + 5);
     }
 
     #[test]

@@ -78,6 +78,11 @@ fn file_of(parts: &[&[u8]]) -> Vec<u8> {
     encode(Tag(0x75), &encode_all(Tag(0x7F61), parts))
 }
 
+/// The file without any face: a group of no templates, as a small child may have it.
+pub(crate) fn ef_dg2_without_face() -> Vec<u8> {
+    encode(Tag(0x75), &encode(Tag(0x7F61), &encode(Tag(0x02), &[0])))
+}
+
 /// The record: facial header, facial information, feature points, image information, image.
 fn record(picture: &[u8], sex: Sex, feature_points: u16) -> Vec<u8> {
     let points = usize::from(feature_points) * FEATURE_POINT;

@@ -2,7 +2,7 @@
 
 use cccd_base::{
     Result,
-    crypto::{EcdsaEncoding, HashAlgorithm},
+    crypto::HashAlgorithm,
     tlv::{Tag, encode},
 };
 
@@ -18,7 +18,6 @@ const ID_CONTENT_TYPE: [u64; 7] = [1, 2, 840, 113_549, 1, 9, 3];
 const ID_MESSAGE_DIGEST: [u64; 7] = [1, 2, 840, 113_549, 1, 9, 4];
 const ID_SIGNING_TIME: [u64; 7] = [1, 2, 840, 113_549, 1, 9, 5];
 const ID_LDS_SECURITY_OBJECT: [u64; 6] = [2, 23, 136, 1, 1, 1];
-const ID_ECDSA_WITH_SHA256: [u64; 7] = [1, 2, 840, 10045, 4, 3, 2];
 
 /// The file, signed at 03:00 UTC of a day.
 ///
@@ -40,7 +39,7 @@ pub(crate) fn ef_sod(
         &attribute(&ID_SIGNING_TIME, &utc_time(day, "030000")),
         &attribute(&ID_MESSAGE_DIGEST, &octets(&hash.hash(&content)?)),
     ]);
-    let signature = signer.key.sign(hash, &attributes, EcdsaEncoding::Der)?;
+    let signature = signer.key.sign(&attributes)?;
     // Signed as a SET OF, stored as [0] IMPLICIT (RFC 5652, 5.4).
     let stored_attributes = [&[0xA0], attributes.get(1..).unwrap_or_default()].concat();
     let signer_info = sequence(&[
@@ -48,7 +47,7 @@ pub(crate) fn ef_sod(
         &sequence(&[&signer.issuer_name, &signer.serial]),
         &digest_algorithm,
         &stored_attributes,
-        &sequence(&[&oid(&ID_ECDSA_WITH_SHA256)]),
+        &signer.key.algorithm(),
         &octets(&signature),
     ]);
 

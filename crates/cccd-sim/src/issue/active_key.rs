@@ -55,7 +55,7 @@ macro_rules! rsa_key {
 }
 
 /// RSA keys to choose from, two of a size. Making one from a seed would take seconds.
-const RSA_2048: [RsaKey; 2] = [rsa_key!("rsa-test-1"), rsa_key!("rsa-test-2")];
+pub(crate) const RSA_2048: [RsaKey; 2] = [rsa_key!("rsa-test-1"), rsa_key!("rsa-test-2")];
 const RSA_1024: [RsaKey; 2] = [rsa_key!("rsa-test-1024-1"), rsa_key!("rsa-test-1024-2")];
 
 /// A private key of Active Authentication, and the hash that it signs with.

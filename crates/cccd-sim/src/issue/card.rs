@@ -37,8 +37,8 @@ pub struct IssuedCard {
 pub(crate) struct Secrets {
     /// Password of BAC, and of PACE with the MRZ.
     pub(crate) mrz_information: SensitiveBytes,
-    /// Password of PACE with the CAN.
-    pub(crate) can: SensitiveBytes,
+    /// Password of PACE with the CAN; passports have none.
+    pub(crate) can: Option<SensitiveBytes>,
     /// The ways of PACE that the chip takes.
     pub(crate) pace: Vec<PaceOffer>,
     /// Cipher and key of Chip Authentication.

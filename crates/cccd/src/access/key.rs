@@ -5,7 +5,7 @@ use cccd_base::crypto::HashAlgorithm;
 use crate::{
     access::PasswordKind,
     error::{AccessError, KeyPart, Result},
-    mrz::Mrz,
+    mrz::{Mrz, MrzError, Normalised},
     personal_number::PersonalNumber,
     sensitive::{SensitiveBytes, SensitiveString},
 };
@@ -36,22 +36,46 @@ pub enum AccessKey {
 }
 
 impl AccessKey {
-    /// Reads a key as it is typed or scanned: 12 digits, 6 digits, or three MRZ lines of 30 characters.
+    /// Reads a key as it is typed or scanned: 12 digits, 6 digits, or the lines of an MRZ (three of 30
+    /// characters, two of 36, two of 44, or as many characters in a row).
+    ///
+    /// Slips in an MRZ that its check digits show to be slips are put right, see
+    /// [`Mrz::parse_lenient`]; [`normalised`](Self::normalised) tells of them.
     ///
     /// # Errors
     /// An [`AccessError`] that names the part that is wrong: its length, a character by its position, a
     /// check digit or a date.
     pub fn parse(text: &str) -> Result<Self, AccessError> {
+        Self::parse_with(text, Mrz::parse_lenient)
+    }
+
+    /// Reads a key and puts nothing right.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_strict(text: &str) -> Result<Self, AccessError> {
+        Self::parse_with(text, Mrz::parse)
+    }
+
+    fn parse_with(text: &str, mrz: fn(&str) -> Result<Mrz, MrzError>) -> Result<Self, AccessError> {
         let text = text.trim();
         let length = text.chars().count();
         // Longer than any number that was mistyped: it was meant as an MRZ.
         if text.contains('<') || length > 2 * NUMBER_LEN {
-            return Ok(Self::Mrz(Box::new(Mrz::parse(text)?)));
+            return Ok(Self::Mrz(Box::new(mrz(text)?)));
         }
         if length <= CAN_LEN + 1 {
             return Ok(Self::Can(Can::parse(text)?));
         }
         Ok(Self::PersonalNumber(PersonalNumber::parse(text)?))
+    }
+
+    /// What was put right in the key when it was read.
+    pub fn normalised(&self) -> &[Normalised] {
+        match self {
+            Self::Mrz(mrz) => mrz.normalised(),
+            Self::PersonalNumber(_) | Self::Can(_) => &[],
+        }
     }
 
     /// The password for PACE: its kind and f(π) (Doc 9303-11, 9.7.3).
@@ -102,6 +126,7 @@ impl Can {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mrz::Misreading;
 
     const LINES: &str =
         "IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<";
@@ -135,6 +160,31 @@ mod tests {
         assert_eq!(error("00108501234l"), AccessError::Character { part, position: 12 });
         let spoilt = LINES.replace("8501156M", "8501157M");
         assert_eq!(error(&spoilt), AccessError::CheckDigit { part: KeyPart::DateOfBirth });
+    }
+
+    #[test]
+    fn passports_and_cards_of_two_lines_are_keys() {
+        let passport =
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+        let card = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";
+        for text in [passport, card] {
+            for text in [text.to_owned(), text.replace('\n', "")] {
+                let key = AccessKey::parse_strict(&text).unwrap();
+                assert!(matches!(key, AccessKey::Mrz(_)));
+                assert!(key.normalised().is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_slip_is_put_right_and_told_of_unless_strict() {
+        let slip = LINES.replace("8501156M", "85O1156M");
+        let key = AccessKey::parse(&slip).unwrap();
+        let normalised = Normalised { part: KeyPart::DateOfBirth, misreading: Misreading::LetterForDigit };
+        assert_eq!(key.normalised(), [normalised]);
+        let error = AccessKey::parse_strict(&slip).unwrap_err();
+        assert_eq!(error, AccessError::Character { part: KeyPart::MrzLine2, position: 3 });
+        assert!(AccessKey::parse("012345").unwrap().normalised().is_empty());
     }
 
     #[test]

@@ -80,7 +80,8 @@ pub struct Offer {
 ///
 /// # Errors
 /// [`AccessError::WrongKey`] where the chip refuses the password or either token does not verify,
-/// [`AccessError::Blocked`] where it refuses further attempts, [`AccessError::Failed`] with the step where it
+/// [`AccessError::Blocked`] where it refuses further attempts, [`AccessError::KeyUnsuitable`] where it has no
+/// CAN, [`AccessError::Failed`] with the step where it
 /// does not follow the protocol, and errors of the link.
 pub fn establish(
     link: &mut Link,
@@ -145,6 +146,10 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind) -> Result<()> {
         StatusWord(0x63C1..=0x63CF) => Ok(()),
         StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => {
             Err(AccessError::Blocked { status: status.0 }.into())
+        }
+        // A passport has no CAN.
+        StatusWord::REFERENCE_NOT_FOUND if kind == PasswordKind::Can => {
+            Err(AccessError::KeyUnsuitable { protocol: "PACE" }.into())
         }
         _ => Err(failed(SET_AT).into()),
     }

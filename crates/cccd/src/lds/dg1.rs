@@ -57,6 +57,18 @@ mod tests {
     }
 
     #[test]
+    fn the_sizes_with_two_lines_are_read() {
+        let td2 = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<D231458907UTO7408122F1204159<<<<<<<6";
+        let td3 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+        for (zone, length, number) in [(td2, 72, "D23145890"), (td3, 88, "L898902C3")] {
+            assert_eq!(zone.len(), length);
+            assert_eq!(Dg1::parse(&file(zone)).unwrap().mrz.document_number.expose(), number);
+            // What a person may write down, a chip may not.
+            assert!(Dg1::parse(&file(&zone.to_lowercase())).is_err());
+        }
+    }
+
+    #[test]
     fn errors_name_file_and_byte() {
         let error = |kind, offset| Some(DataError { file: Some("EF.DG1"), offset, kind });
         let parse = |bytes: &[u8]| Dg1::parse(bytes).err();

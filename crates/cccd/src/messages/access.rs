@@ -35,9 +35,9 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::KeyUnsuitable,
         "Số hoặc mã đã nhập không dùng được cho cách mở thẻ này.",
-        "Vui lòng nhập đủ 3 dòng MRZ ở mặt sau của thẻ.",
+        "Vui lòng nhập đủ các dòng MRZ: 3 dòng ở mặt sau của thẻ, hoặc 2 dòng của hộ chiếu.",
         "What was entered cannot be used with this access protocol.",
-        "Please enter the 3 lines of the MRZ on the back of the card.",
+        "Please enter the lines of the MRZ: 3 on the back of a card, 2 in a passport.",
     ),
     row(
         Code::AccessFailed,
@@ -47,11 +47,18 @@ pub(super) const ROWS: &[Row] = &[
         "Please lay the card down again and read; if that does not help, tell technical support.",
     ),
     row(
+        Code::TooManyAttempts,
+        "Đã nhập sai nhiều lần liên tiếp cho cùng một thẻ nên phần mềm dừng lại.",
+        "Vui lòng đối chiếu kỹ với thẻ, rồi nhấc thẻ ra, đặt lại và nhập lại.",
+        "Too many wrong keys in a row were entered for one card, so no more are tried.",
+        "Please compare them closely with the card, then lift it, lay it down again and start anew.",
+    ),
+    row(
         Code::KeyLength,
         "Thông tin đã nhập thừa hoặc thiếu ký tự.",
-        "Vui lòng nhập số định danh cá nhân (12 số), mã CAN (6 số) hoặc 3 dòng MRZ (mỗi dòng 30 ký tự).",
+        "Vui lòng nhập số định danh cá nhân (12 số), mã CAN (6 số) hoặc MRZ (3x30, 2x36 hay 2x44 ký tự).",
         "What was entered has too many or too few characters.",
-        "Please enter the personal number (12 digits), the CAN (6 digits) or 3 MRZ lines of 30 characters.",
+        "Please enter the personal number (12 digits), the CAN (6 digits) or the MRZ (3x30, 2x36 or 2x44).",
     ),
     row(
         Code::KeyCharacter,

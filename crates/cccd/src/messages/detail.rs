@@ -45,6 +45,7 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
 pub(super) fn of_reason(about: &About, language: Language) -> Option<String> {
     let words = match about {
         About::Files(files) => join(files.iter().map(|file| file.name())),
+        About::KeyParts(parts) => join(parts.iter().map(|part| key_part(*part, language))),
         About::Fields(names) => join(names.iter().map(|name| field_label(name, language))),
         About::Certificate { name, key_identifier } => {
             let identifier = key_identifier.as_ref().map(|bytes| key_identifier_text(bytes, language));
@@ -125,7 +126,7 @@ fn key_part(part: KeyPart, language: Language) -> &'static str {
         KeyPart::MrzLine1 => ("dòng 1 của MRZ", "line 1 of the MRZ"),
         KeyPart::MrzLine2 => ("dòng 2 của MRZ", "line 2 of the MRZ"),
         KeyPart::MrzLine3 => ("dòng 3 của MRZ", "line 3 of the MRZ"),
-        KeyPart::DocumentNumber => ("số giấy tờ ở dòng 1 của MRZ", "document number in line 1 of the MRZ"),
+        KeyPart::DocumentNumber => ("số giấy tờ trong MRZ", "document number in the MRZ"),
         KeyPart::DateOfBirth => ("ngày sinh ở dòng 2 của MRZ", "date of birth in line 2 of the MRZ"),
         KeyPart::DateOfExpiry => ("ngày hết hạn ở dòng 2 của MRZ", "date of expiry in line 2 of the MRZ"),
         KeyPart::Composite => ("chữ số cuối dòng 2 của MRZ", "last digit of line 2 of the MRZ"),

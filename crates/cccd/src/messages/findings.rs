@@ -144,4 +144,11 @@ pub(super) const ROWS: &[Row] = &[
         "DG14 does not state the signature algorithm of the chip; the hash was chosen by the size of the key.",
         STILL_CHECKED_EN,
     ),
+    row(
+        Code::KeyNormalised,
+        "MRZ đã nhập có chỗ gõ nhầm (như chữ O với số 0), phần mềm đã tự sửa.",
+        "Chữ số kiểm tra khớp sau khi sửa và thẻ đã mở được; không cần làm gì thêm.",
+        "The MRZ that was entered had slips, such as O for 0, which were put right.",
+        "Its check digits fit after that, and it opened the card; there is nothing to do.",
+    ),
 ];

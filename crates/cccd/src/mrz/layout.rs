@@ -11,6 +11,13 @@ pub(super) struct Place {
     pub(super) end: usize,
 }
 
+impl Place {
+    /// Whether an offset lies in it.
+    pub(super) const fn holds(self, offset: usize) -> bool {
+        self.start <= offset && offset < self.end
+    }
+}
+
 /// The fields of one size.
 pub(super) struct Layout {
     lines: usize,
@@ -19,6 +26,8 @@ pub(super) struct Layout {
     pub(super) issuing_state: Place,
     pub(super) number: Place,
     pub(super) number_digit: Place,
+    /// A number of more than nine characters goes on in the optional data.
+    pub(super) long_number: bool,
     pub(super) optional_data_1: Place,
     pub(super) birth: Place,
     pub(super) birth_digit: Place,
@@ -33,7 +42,7 @@ pub(super) struct Layout {
 }
 
 /// Every size that is read. The first is the one that an unclear input is measured by.
-pub(super) const LAYOUTS: &[Layout] = &[TD1];
+pub(super) const LAYOUTS: &[Layout] = &[TD1, TD2, TD3];
 
 /// Doc 9303-5, 4.2.2.
 const TD1: Layout = Layout {
@@ -43,6 +52,7 @@ const TD1: Layout = Layout {
     issuing_state: td1(1, 3, 5),
     number: td1(1, 6, 14),
     number_digit: td1(1, 15, 15),
+    long_number: true,
     optional_data_1: td1(1, 16, 30),
     birth: td1(2, 1, 6),
     birth_digit: td1(2, 7, 7),
@@ -56,14 +66,71 @@ const TD1: Layout = Layout {
     name: td1(3, 1, 30),
 };
 
-/// Positions as the standard counts them: line, first and last, from 1.
+/// Doc 9303-6, 4.2.2.
+const TD2: Layout = Layout {
+    lines: 2,
+    width: 36,
+    document_code: td2(1, 1, 2),
+    issuing_state: td2(1, 3, 5),
+    number: td2(2, 1, 9),
+    number_digit: td2(2, 10, 10),
+    long_number: true,
+    optional_data_1: td2(2, 29, 35),
+    birth: td2(2, 14, 19),
+    birth_digit: td2(2, 20, 20),
+    sex: td2(2, 21, 21),
+    expiry: td2(2, 22, 27),
+    expiry_digit: td2(2, 28, 28),
+    nationality: td2(2, 11, 13),
+    optional_data_2: None,
+    composite: td2(2, 36, 36),
+    composite_over: &[td2(2, 1, 10), td2(2, 14, 20), td2(2, 22, 35)],
+    name: td2(1, 6, 36),
+};
+
+/// Doc 9303-4, 4.2.2. The optional data has a check digit of its own (position 43), which is in the composite
+/// one too.
+const TD3: Layout = Layout {
+    lines: 2,
+    width: 44,
+    document_code: td3(1, 1, 2),
+    issuing_state: td3(1, 3, 5),
+    number: td3(2, 1, 9),
+    number_digit: td3(2, 10, 10),
+    long_number: false,
+    optional_data_1: td3(2, 29, 42),
+    birth: td3(2, 14, 19),
+    birth_digit: td3(2, 20, 20),
+    sex: td3(2, 21, 21),
+    expiry: td3(2, 22, 27),
+    expiry_digit: td3(2, 28, 28),
+    nationality: td3(2, 11, 13),
+    optional_data_2: None,
+    composite: td3(2, 44, 44),
+    composite_over: &[td3(2, 1, 10), td3(2, 14, 20), td3(2, 22, 43)],
+    name: td3(1, 6, 44),
+};
+
 const fn td1(line: usize, first: usize, last: usize) -> Place {
-    Place { start: (line - 1) * 30 + first - 1, end: (line - 1) * 30 + last }
+    place(30, line, first, last)
+}
+
+const fn td2(line: usize, first: usize, last: usize) -> Place {
+    place(36, line, first, last)
+}
+
+const fn td3(line: usize, first: usize, last: usize) -> Place {
+    place(44, line, first, last)
+}
+
+/// Positions as the standard counts them: line, first and last, from 1.
+const fn place(width: usize, line: usize, first: usize, last: usize) -> Place {
+    Place { start: (line - 1) * width + first - 1, end: (line - 1) * width + last }
 }
 
 const ALL: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<";
-const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ<";
-const DIGITS: &str = "0123456789<";
+pub(super) const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ<";
+pub(super) const DIGITS: &str = "0123456789<";
 const SEXES: &str = "MF<";
 
 impl Layout {
@@ -74,7 +141,7 @@ impl Layout {
 
     /// The characters that may stand at an offset.
     pub(super) fn alphabet(&self, offset: usize) -> &'static str {
-        let within = |places: &[Place]| places.iter().any(|place| (place.start..place.end).contains(&offset));
+        let within = |places: &[Place]| places.iter().any(|place| place.holds(offset));
         let dates = [self.birth, self.birth_digit, self.expiry, self.expiry_digit];
         if within(&[self.issuing_state, self.nationality, self.name]) {
             LETTERS
@@ -87,19 +154,39 @@ impl Layout {
         }
     }
 
+    /// The field of the keys that an offset lies in, its check digit included; otherwise the line.
+    pub(super) fn part(&self, offset: usize) -> KeyPart {
+        let fields = [
+            (KeyPart::DocumentNumber, [self.number, self.number_digit]),
+            (KeyPart::DateOfBirth, [self.birth, self.birth_digit]),
+            (KeyPart::DateOfExpiry, [self.expiry, self.expiry_digit]),
+        ];
+        let field = fields.iter().find(|(_, places)| places.iter().any(|place| place.holds(offset)));
+        field.map_or_else(|| self.line(offset).0, |(part, _)| *part)
+    }
+
+    /// True for the card of this size that Vietnam issues, whose numbers are digits alone.
+    pub(super) fn is_vietnamese_card(&self, text: &str) -> bool {
+        self.width == TD1.width && text.get(self.issuing_state.start..self.issuing_state.end) == Some("VNM")
+    }
+
     /// The line that an offset lies in, and the position in it, counted from 1.
     pub(super) const fn line(&self, offset: usize) -> (KeyPart, usize) {
         (line_part(offset / self.width), offset % self.width + 1)
     }
 }
 
-const fn line_part(index: usize) -> KeyPart {
+/// The part for a line, counted from 0.
+pub(super) const fn line_part(index: usize) -> KeyPart {
     match index {
         0 => KeyPart::MrzLine1,
         1 => KeyPart::MrzLine2,
         _ => KeyPart::MrzLine3,
     }
 }
+
+/// So many characters too few or too many are no slip of the hand any more.
+const FAR: usize = 5;
 
 /// Finds the size of a text and puts its lines in a row.
 pub(super) fn join(text: &str) -> Result<(&'static Layout, SensitiveString), MrzError> {
@@ -111,8 +198,19 @@ pub(super) fn join(text: &str) -> Result<(&'static Layout, SensitiveString), Mrz
     };
     match LAYOUTS.iter().find(fits) {
         Some(layout) => Ok((layout, lines.concat().into())),
-        None => Err(wrong_length(&TD1, &lines, total)),
+        None => Err(wrong_length(nearest(&lines, total), &lines, total)),
     }
+}
+
+/// The size that lines were most likely meant as.
+fn nearest(lines: &[&str], total: usize) -> &'static Layout {
+    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
+    let distance = |layout: &&Layout| match lines.len() {
+        // Far from all of them is as good as near none.
+        0 | 1 => layout.len().abs_diff(total).min(FAR),
+        _ => layout.width.abs_diff(longest),
+    };
+    LAYOUTS.iter().min_by_key(distance).unwrap_or(&TD1)
 }
 
 /// Names the line that has the wrong length, or the whole where the lines cannot be told apart.

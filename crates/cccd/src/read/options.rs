@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    access::AccessPolicy,
+    access::{AccessPolicy, Attempts},
     clock::{Clock, SystemClock},
     link::COMMAND_TIMEOUT,
     pki::trust_store::TrustStore,
@@ -23,6 +23,7 @@ pub struct ReadOptions<'a> {
     pub(super) cancel: Cancel,
     pub(super) command_timeout: Duration,
     pub(super) time_limit: Duration,
+    pub(super) attempts: Option<&'a mut Attempts>,
 }
 
 /// The time that a whole read may take: far above the slowest card seen, and an end to one that drips.
@@ -42,6 +43,7 @@ impl<'a> ReadOptions<'a> {
             cancel: Cancel::default(),
             command_timeout: COMMAND_TIMEOUT,
             time_limit: TIME_LIMIT,
+            attempts: None,
         }
     }
 
@@ -79,6 +81,16 @@ impl<'a> ReadOptions<'a> {
     #[must_use]
     pub fn random(mut self, random: impl Random + 'static) -> Self {
         self.random = Box::new(random);
+        self
+    }
+
+    /// Counts wrong keys here. Whoever asks for a key again keeps one [`Attempts`] for each inserted card: after
+    /// a wrong key the next read waits, longer each time, and after
+    /// [`MAX_WRONG_KEYS`](crate::access::MAX_WRONG_KEYS) none is tried any more. The waiting counts in the time
+    /// limit of the read.
+    #[must_use]
+    pub fn attempts(mut self, attempts: &'a mut Attempts) -> Self {
+        self.attempts = Some(attempts);
         self
     }
 

@@ -92,10 +92,17 @@ impl<'a> Run<'a> {
     }
 
     fn run(&mut self) -> Result<()> {
+        if let Some(attempts) = &mut self.options.attempts {
+            attempts.begin(&self.options.cancel)?;
+        }
         (self.progress)(Event::Phase(Phase::CardAccess));
         self.read_card_access()?;
         (self.progress)(Event::Phase(Phase::Access));
-        self.access = Some(self.open()?);
+        let opened = self.open();
+        if let Some(attempts) = &mut self.options.attempts {
+            attempts.end(&opened);
+        }
+        self.access = Some(opened?);
 
         // Chip Authentication before the long files, so that they come through the channel that proves the
         // chip; the first of them is also the proof.

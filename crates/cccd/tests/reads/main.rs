@@ -12,6 +12,7 @@ mod known;
 mod many;
 mod on_air;
 mod privacy;
+mod profiles;
 mod protocols;
 mod verdicts;
 mod zeros;

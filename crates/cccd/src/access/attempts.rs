@@ -1,0 +1,184 @@
+//! How often wrong keys may be tried on one inserted card, and how fast.
+//!
+//! A chip slows down or locks after wrong keys, and a library that tries on and on is a tool for guessing. The
+//! caller keeps one [`Attempts`] for a card, from the moment it is laid down until it is lifted, and hands it
+//! to each read.
+
+use std::{fmt, thread, time::Duration};
+
+use crate::{
+    clock::{Clock, SystemClock},
+    error::{AccessError, Result},
+    transport::Cancel,
+};
+
+/// So many wrong keys are tried on one inserted card.
+pub const MAX_WRONG_KEYS: usize = 3;
+
+/// How long after the first and after the second wrong key the next one may be tried.
+const WAITS: [Duration; MAX_WRONG_KEYS - 1] = [Duration::from_secs(1), Duration::from_secs(4)];
+
+/// So often a wait looks whether it was cancelled.
+const SLICE: Duration = Duration::from_millis(100);
+
+/// The wrong keys that were tried on one inserted card. Make a new one when the card is lifted.
+///
+/// ```
+/// use cccd::access::{Attempts, MAX_WRONG_KEYS};
+///
+/// let attempts = Attempts::default();
+/// assert_eq!((attempts.wrong_keys(), MAX_WRONG_KEYS), (0, 3));
+/// ```
+pub struct Attempts {
+    wrong_keys: usize,
+    /// When the last one was refused.
+    last: Duration,
+    clock: Box<dyn Clock>,
+    sleep: Box<dyn FnMut(Duration) + Send>,
+}
+
+impl Default for Attempts {
+    fn default() -> Self {
+        Self::new(SystemClock::default(), thread::sleep)
+    }
+}
+
+impl Attempts {
+    /// None so far, with another clock and another way to wait than this machine's.
+    pub fn new(clock: impl Clock + 'static, sleep: impl FnMut(Duration) + Send + 'static) -> Self {
+        Self { wrong_keys: 0, last: Duration::ZERO, clock: Box::new(clock), sleep: Box::new(sleep) }
+    }
+
+    /// How many wrong keys were tried since the last right one.
+    pub const fn wrong_keys(&self) -> usize {
+        self.wrong_keys
+    }
+
+    /// How long the next key has still to wait.
+    pub fn wait(&self) -> Duration {
+        let wait = self.wrong_keys.checked_sub(1).and_then(|index| WAITS.get(index));
+        let passed = self.clock.elapsed().saturating_sub(self.last);
+        wait.map_or(Duration::ZERO, |wait| wait.saturating_sub(passed))
+    }
+
+    /// Waits until the next key may be tried.
+    ///
+    /// # Errors
+    /// [`AccessError::TooManyAttempts`] when no more may be tried;
+    /// [`TransportError::Cancelled`](crate::error::TransportError::Cancelled).
+    pub(crate) fn begin(&mut self, cancel: &Cancel) -> Result<()> {
+        if self.wrong_keys >= MAX_WRONG_KEYS {
+            return Err(AccessError::TooManyAttempts { attempts: self.wrong_keys }.into());
+        }
+        // Counted down by itself, so that a clock that stands still makes no endless wait.
+        let mut rest = self.wait();
+        while !rest.is_zero() {
+            cancel.check()?;
+            let slice = rest.min(SLICE);
+            (self.sleep)(slice);
+            rest -= slice;
+        }
+        Ok(())
+    }
+
+    /// Counts what came of a key.
+    pub(crate) fn end<T>(&mut self, outcome: &Result<T>) {
+        match outcome {
+            Ok(_) => self.wrong_keys = 0,
+            Err(error) if *error == AccessError::WrongKey.into() => {
+                self.wrong_keys += 1;
+                self.last = self.clock.elapsed();
+            }
+            // The key was not tried, or nothing can be said of it.
+            Err(_) => {}
+        }
+    }
+}
+
+impl fmt::Debug for Attempts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempts").field("wrong_keys", &self.wrong_keys).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{Arc, Mutex},
+        time::SystemTime,
+    };
+
+    use super::*;
+    use crate::error::{Error, TransportError};
+
+    /// A clock that goes on only while somebody sleeps.
+    #[derive(Clone, Default)]
+    struct Virtual(Arc<Mutex<Duration>>);
+
+    impl Clock for Virtual {
+        fn now(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH
+        }
+
+        fn elapsed(&self) -> Duration {
+            *self.0.lock().unwrap()
+        }
+    }
+
+    /// The attempts, and how long they have made the caller wait so far.
+    fn attempts() -> (Attempts, impl Fn() -> u128) {
+        let clock = Virtual::default();
+        let (sleeper, watch) = (clock.clone(), clock.clone());
+        let attempts = Attempts::new(clock, move |time| *sleeper.0.lock().unwrap() += time);
+        (attempts, move || watch.elapsed().as_millis())
+    }
+
+    fn wrong() -> Result<()> {
+        Err(AccessError::WrongKey.into())
+    }
+
+    #[test]
+    fn waits_grow_and_the_fourth_key_is_not_tried() {
+        let (mut attempts, waited) = attempts();
+        let cancel = Cancel::default();
+        for total in [0, 1_000, 5_000] {
+            attempts.begin(&cancel).unwrap();
+            assert_eq!(waited(), total);
+            attempts.end(&wrong());
+        }
+        let error = attempts.begin(&cancel).unwrap_err();
+        assert_eq!(error, AccessError::TooManyAttempts { attempts: MAX_WRONG_KEYS }.into());
+        assert_eq!(waited(), 5_000, "refused at once");
+    }
+
+    #[test]
+    fn a_right_key_begins_anew_and_other_failures_do_not_count() {
+        let (mut attempts, waited) = attempts();
+        attempts.end(&wrong());
+        attempts.end::<()>(&Err(TransportError::CardMoved.into()));
+        assert_eq!(attempts.wrong_keys(), 1);
+        attempts.end(&Ok(()));
+        attempts.begin(&Cancel::default()).unwrap();
+        assert_eq!((attempts.wrong_keys(), waited()), (0, 0));
+    }
+
+    #[test]
+    fn time_that_has_passed_is_no_wait() {
+        let clock = Virtual::default();
+        let mut attempts = Attempts::new(clock.clone(), |_| panic!("no need to sleep"));
+        attempts.end(&wrong());
+        *clock.0.lock().unwrap() += Duration::from_millis(400);
+        assert_eq!(attempts.wait(), Duration::from_millis(600));
+        *clock.0.lock().unwrap() += Duration::from_secs(1);
+        attempts.begin(&Cancel::default()).unwrap();
+    }
+
+    #[test]
+    fn a_wait_can_be_cancelled() {
+        let cancel = Cancel::default();
+        let switch = cancel.clone();
+        let mut attempts = Attempts::new(Virtual::default(), move |_| switch.cancel());
+        attempts.end(&wrong());
+        assert_eq!(attempts.begin(&cancel), Err(Error::from(TransportError::Cancelled)));
+    }
+}
