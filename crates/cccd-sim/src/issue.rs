@@ -86,6 +86,9 @@ impl Profile {
     }
 }
 
+/// Makes other content of the content of a file.
+pub type FileEdit = fn(&[u8]) -> Vec<u8>;
+
 /// Issues one card. The plain form is the CCCD of 2021; each method changes one thing of it.
 ///
 /// ```
@@ -107,6 +110,7 @@ pub struct Issuance<'a> {
     active_authentication: bool,
     certificate_in_sod: bool,
     dg2_length: usize,
+    edits: Vec<(File, FileEdit)>,
 }
 
 /// What EF.DG14 says about Chip Authentication.
@@ -139,6 +143,7 @@ impl<'a> Issuance<'a> {
                 active_authentication: true,
                 certificate_in_sod: true,
                 dg2_length: DG2_LENGTH,
+                edits: Vec::new(),
             },
         }
     }
@@ -206,6 +211,12 @@ impl<'a> Issuance<'a> {
         self
     }
 
+    /// Changes a data group or EF.CardAccess before EF.SOD is signed: what an issuer does wrong, not a forger.
+    pub fn edited(mut self, file: File, edit: FileEdit) -> Self {
+        self.edits.push((file, edit));
+        self
+    }
+
     /// Issues the card. Same seed and options, same bytes.
     ///
     /// # Errors
@@ -228,6 +239,10 @@ impl<'a> Issuance<'a> {
         let (chip_key, rsa_key) = (self.chip_key()?, self.rsa_key()?);
         let mut files = self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key), rsa_key)?;
 
+        if !self.pace.is_empty() {
+            files.insert(File::CardAccess, security_infos::ef_card_access(&self.public_infos()));
+        }
+        self.edit(&mut files);
         let data_groups: Vec<(u8, &[u8])> = files
             .iter()
             .filter_map(|(file, content)| match file {
@@ -244,9 +259,6 @@ impl<'a> Issuance<'a> {
             .collect();
         files.insert(File::Sod, ef_sod);
         files.insert(File::Com, com::ef_com(&listed));
-        if !self.pace.is_empty() {
-            files.insert(File::CardAccess, security_infos::ef_card_access(&self.public_infos()));
-        }
         Ok(IssuedCard {
             files,
             root_certificate: issuer.certificate().to_vec(),
@@ -261,6 +273,15 @@ impl<'a> Issuance<'a> {
             mrz,
             person,
         })
+    }
+
+    /// Does what was asked for to the files that are there.
+    fn edit(&self, files: &mut BTreeMap<File, Vec<u8>>) {
+        for (file, edit) in &self.edits {
+            if let Some(content) = files.get_mut(file) {
+                *content = edit(content);
+            }
+        }
     }
 
     /// EF.DG1, 2, 3, 13, 14 and 15.

@@ -60,6 +60,8 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 //!
+//! Faults that cards in the field show have a name each: see [`Quirk`].
+//!
 //! # On the virtual reader
 //!
 //! With `pcscd` and `vsmartcard-vpcd` running, every PC/SC program sees this card:
@@ -86,12 +88,14 @@ mod issue;
 mod person;
 mod pki;
 mod portrait;
+mod quirks;
 mod transport;
 pub mod vpcd;
 
-pub use chip::{Chip, ChipOptions, Misbehaviour};
+pub use chip::{Chip, ChipOptions, Edit, Misbehaviour, Moment, Stage};
 pub use files::{AID, Directory, File, dg1::Mrz, security_infos::PaceOffer};
-pub use issue::{Issuance, IssuedCard, Profile};
+pub use issue::{FileEdit, Issuance, IssuedCard, Profile};
 pub use person::{Date, Person, Sex};
 pub use pki::{DocumentSigner, Issuer};
+pub use quirks::Quirk;
 pub use transport::{SimTransport, TornAway};
