@@ -280,6 +280,10 @@ codes! {
     HashOutdated = 664, "hash_outdated";
     /// Finding: the private key of a certificate was used outside of its period.
     KeyUsagePeriod = 665, "key_usage_period";
+    /// Finding: the chip gives its files without access control.
+    NoAccessControl = 680, "no_access_control";
+    /// Finding: DG14 holds a key for Chip Authentication and does not say which protocol; 3DES was taken.
+    ChipAuthenticationInferred = 681, "chip_authentication_inferred";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";
