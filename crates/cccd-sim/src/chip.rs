@@ -7,6 +7,7 @@ mod files;
 mod options;
 mod pace;
 mod secure_messaging;
+mod tamper;
 
 use cccd_base::{
     Error,
@@ -15,7 +16,10 @@ use cccd_base::{
 };
 
 pub use options::{ChipOptions, Misbehaviour, SignatureFault};
+pub(crate) use pace::DYNAMIC_DATA;
 use secure_messaging::{Channel, is_odd};
+use tamper::tamper;
+pub use tamper::{Edit, Moment, Stage};
 
 use crate::{
     files::{AID, Directory, File},
@@ -24,6 +28,8 @@ use crate::{
 
 /// Bits of CLA that say that the command is protected, its header included.
 const SECURED: u8 = 0x0C;
+/// INS of GET RESPONSE.
+const GET_RESPONSE: u8 = 0xC0;
 /// Bit of CLA that says that more commands of a chain follow.
 const CHAINED: u8 = 0x10;
 
@@ -53,6 +59,14 @@ pub struct Chip {
     pace: pace::State,
     /// MSE:Set AT of Chip Authentication came, its key did not.
     chip_authentication_chosen: bool,
+    /// No command came since Chip Authentication.
+    just_authenticated: bool,
+    /// Public keys of terminals that came in Chip Authentication.
+    known_ephemeral_keys: Vec<Vec<u8>>,
+    /// Files that were read before.
+    read_before: Vec<File>,
+    /// What GET RESPONSE fetches.
+    waiting: Vec<u8>,
 }
 
 /// What a command is answered with.
@@ -121,6 +135,10 @@ impl Chip {
             challenge: None,
             pace: pace::State::Idle,
             chip_authentication_chosen: false,
+            just_authenticated: false,
+            known_ephemeral_keys: Vec::new(),
+            read_before: Vec::new(),
+            waiting: Vec::new(),
         }
     }
 
@@ -171,13 +189,46 @@ impl Chip {
     pub fn handle(&mut self, command: &[u8]) -> Vec<u8> {
         // A first length byte of 00 with more behind it says extended (ISO/IEC 7816-3, 12.1.3).
         let extended = command.len() > 6 && command.get(4) == Some(&0);
+        if extended && self.options.does(Misbehaviour::MuteToExtendedLength) {
+            return Vec::new();
+        }
         let parsed = match Command::parse(command) {
             Ok(parsed) if !extended || self.options.extended_length => parsed,
             _ => return self.leave(StatusWord::WRONG_LENGTH),
         };
+        if !self.options.does(Misbehaviour::GetResponse) {
+            return self.handle_parsed(&parsed);
+        }
+        if parsed.ins() != GET_RESPONSE {
+            self.waiting = self.handle_parsed(&parsed);
+        }
+        self.next_part(&parsed)
+    }
+
+    /// The next part of the answer that waits: a status word alone is given, data is announced first.
+    fn next_part(&mut self, command: &Command) -> Vec<u8> {
+        let left = self.waiting.len().saturating_sub(2);
+        let announced = |left: usize| StatusWord(0x6100 | u16::from(u8::try_from(left).unwrap_or(0)));
+        match left {
+            0 => std::mem::take(&mut self.waiting),
+            _ if command.ins() != GET_RESPONSE => plain(&[], announced(left)),
+            _ if command.ne() >= left => std::mem::take(&mut self.waiting),
+            _ => {
+                let part: Vec<u8> = self.waiting.drain(..command.ne()).collect();
+                plain(&part, announced(left - command.ne()))
+            }
+        }
+    }
+
+    fn handle_parsed(&mut self, parsed: &Command) -> Vec<u8> {
         match parsed.cla() & !CHAINED {
-            0x00 => self.handle_plain(&parsed),
-            SECURED => self.handle_protected(&parsed),
+            0x00 => {
+                let mut answer = self.handle_plain(parsed);
+                let here = (self.moment(parsed), Stage::Sent);
+                tamper(&self.options.misbehaviours, here, &mut answer, parsed);
+                answer
+            }
+            SECURED => self.handle_protected(parsed),
             _ => self.leave(StatusWord::CLASS_NOT_SUPPORTED),
         }
     }
@@ -209,6 +260,7 @@ impl Chip {
         let Some(channel) = &mut self.channel else {
             return plain(&[], StatusWord::SM_OBJECTS_INCORRECT);
         };
+        let is_first = std::mem::take(&mut self.just_authenticated);
         self.protected_commands += 1;
         if let Some(status) = self.options.drop_at(self.protected_commands) {
             return self.leave(status);
@@ -229,12 +281,35 @@ impl Chip {
             Err(Refusal::Status(status)) => Reply { status, ..Reply::done() },
             Err(Refusal::Drop(status)) => return self.leave(status),
         };
-        let protected = self.channel.as_mut().map(|channel| channel.protect(&reply.data, reply.status, odd));
+        let moment = self.moment(&inner);
+        let mut clear = plain(&reply.data, reply.status);
+        self.differ_at_first_read(moment, &mut clear);
+        let Self { options, channel, .. } = self;
+        let misbehaviours = &options.misbehaviours;
+        tamper(misbehaviours, (moment, Stage::Clear), &mut clear, &inner);
+        if is_first && options.does(Misbehaviour::PlainAfterChipAuthentication) {
+            return clear;
+        }
+        let protected = channel.as_mut().map(|channel| {
+            let skips = |one: &Misbehaviour| {
+                matches!(one, Misbehaviour::SkipCounter { file } if moment == Some(Moment::Read(*file)))
+            };
+            if misbehaviours.iter().any(skips) {
+                channel.skip();
+            }
+            channel.protect(&clear, odd, |objects| {
+                tamper(misbehaviours, (moment, Stage::Authenticated), objects, &inner);
+            })
+        });
         let Some(Ok(mut protected)) = protected else { return self.leave(StatusWord::UNKNOWN) };
         if reply.channel.is_some() {
-            self.channel = reply.channel;
+            self.just_authenticated = true;
+            if !self.options.does(Misbehaviour::KeepKeysAfterChipAuthentication) {
+                self.channel = reply.channel;
+            }
         }
         self.options.spoil(self.protected_commands, &mut protected);
+        tamper(&self.options.misbehaviours, (moment, Stage::Sent), &mut protected, &inner);
         protected
     }
 
@@ -252,6 +327,10 @@ impl Chip {
             (0xA4, _) => self.select(command, secured),
             (0xB0, _) => self.read_binary(command, secured, room),
             (0xB1, _) => self.read_binary_odd(command, secured, room),
+            (0x22, false) if command.p1() == 0x41 && self.options.without_access_control => {
+                self.set_chip_authentication(command)
+            }
+            (0x86, false) if self.chip_authentication_chosen => self.authenticate_chip(command),
             (0x22, false) => self.set_pace(command),
             (0x86, false) => self.pace_step(command),
             (0x22, true) => self.set_chip_authentication(command),
@@ -264,6 +343,18 @@ impl Chip {
         }
     }
 
+    /// Changes the last byte of a file that is read for the first time, where that was asked for.
+    fn differ_at_first_read(&mut self, moment: Option<Moment>, clear: &mut [u8]) {
+        let Some(Moment::Read(file)) = moment else { return };
+        let is_first = !self.read_before.contains(&file);
+        if is_first && self.options.does(Misbehaviour::FirstReadDiffers { file }) {
+            if let Some([byte, _, _]) = clear.last_chunk_mut::<3>() {
+                *byte ^= 1;
+            }
+            self.read_before.push(file);
+        }
+    }
+
     /// Ends the channel and answers in plain.
     fn leave(&mut self, status: StatusWord) -> Vec<u8> {
         self.forget_channel();
@@ -272,6 +363,7 @@ impl Chip {
 
     fn forget_channel(&mut self) {
         self.channel = None;
+        self.just_authenticated = false;
         self.pace = pace::State::Idle;
         self.chip_authentication_chosen = false;
     }

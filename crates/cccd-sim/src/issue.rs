@@ -36,6 +36,9 @@ use crate::{
 /// Length of EF.DG2 in bytes, unless another is named.
 const DG2_LENGTH: usize = 15_000;
 
+/// Makes other content of the content of a file.
+pub type FileEdit = fn(&[u8]) -> Vec<u8>;
+
 /// Issues one card. The plain form is the CCCD of 2021; each method changes one thing of it.
 ///
 /// ```
@@ -62,6 +65,7 @@ pub struct Issuance<'a> {
     dg2_length: usize,
     dg2_form: Dg2Form,
     dg13: Dg13,
+    edits: Vec<(File, FileEdit)>,
 }
 
 /// What there is of a portrait.
@@ -122,6 +126,7 @@ impl<'a> Issuance<'a> {
             dg2_length: DG2_LENGTH,
             dg2_form: Dg2Form::Jpeg,
             dg13: Dg13::Known,
+            edits: Vec::new(),
         })
     }
 
@@ -218,6 +223,12 @@ impl<'a> Issuance<'a> {
         self
     }
 
+    /// Changes a data group or EF.CardAccess before EF.SOD is signed: what an issuer does wrong, not a forger.
+    pub fn edited(mut self, file: File, edit: FileEdit) -> Self {
+        self.edits.push((file, edit));
+        self
+    }
+
     /// Issues the card. Same seed and options, same bytes.
     ///
     /// # Errors
@@ -242,6 +253,10 @@ impl<'a> Issuance<'a> {
         let mut files =
             self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key), active_key.as_ref())?;
 
+        if !self.pace.is_empty() {
+            files.insert(File::CardAccess, security_infos::ef_card_access(&self.public_infos()));
+        }
+        self.edit(&mut files);
         let data_groups: Vec<(u8, &[u8])> = files
             .iter()
             .filter_map(|(file, content)| match file {
@@ -258,9 +273,6 @@ impl<'a> Issuance<'a> {
             .collect();
         files.insert(File::Sod, ef_sod);
         files.insert(File::Com, com::ef_com(&listed));
-        if !self.pace.is_empty() {
-            files.insert(File::CardAccess, security_infos::ef_card_access(&self.public_infos()));
-        }
         Ok(IssuedCard {
             files,
             root_certificate: issuer.certificate().to_vec(),
@@ -275,6 +287,15 @@ impl<'a> Issuance<'a> {
             mrz,
             person,
         })
+    }
+
+    /// Does what was asked for to the files that are there.
+    fn edit(&self, files: &mut BTreeMap<File, Vec<u8>>) {
+        for (file, edit) in &self.edits {
+            if let Some(content) = files.get_mut(file) {
+                *content = edit(content);
+            }
+        }
     }
 
     /// EF.DG1, 2, 3, 13, 14 and 15.

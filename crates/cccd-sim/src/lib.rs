@@ -74,6 +74,8 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 //!
+//! Faults that cards in the field show have a name each: see [`Quirk`].
+//!
 //! # On the virtual reader
 //!
 //! With `pcscd` and `vsmartcard-vpcd` running, every PC/SC program sees this card:
@@ -103,12 +105,14 @@ pub mod link_model;
 mod person;
 mod pki;
 mod portrait;
+mod quirks;
 mod transport;
 pub mod vpcd;
 
-pub use chip::{Chip, ChipOptions, Misbehaviour, SignatureFault};
+pub use chip::{Chip, ChipOptions, Edit, Misbehaviour, Moment, SignatureFault, Stage};
 pub use files::{AID, Directory, File, dg1::Mrz, dg2::Dg2Form, security_infos::PaceOffer};
-pub use issue::{ActiveAuthenticationInfo, ActiveAuthenticationKey, Issuance, IssuedCard, Profile};
+pub use issue::{ActiveAuthenticationInfo, ActiveAuthenticationKey, FileEdit, Issuance, IssuedCard, Profile};
 pub use person::{Date, Person, Sex};
 pub use pki::{DocumentSigner, Issuer};
+pub use quirks::Quirk;
 pub use transport::{SimTransport, TornAway};

@@ -34,6 +34,8 @@ pub enum AccessProtocol {
     Pace(PaceProtocol),
     /// Basic Access Control.
     Bac,
+    /// None: the chip gives its files to everybody, in plain.
+    Plain,
 }
 
 impl AccessProtocol {
@@ -42,6 +44,7 @@ impl AccessProtocol {
         match self {
             Self::Pace(_) => "pace",
             Self::Bac => "bac",
+            Self::Plain => "none",
         }
     }
 }
@@ -71,6 +74,6 @@ impl PasswordKind {
 pub struct Access {
     /// The protocol.
     pub protocol: AccessProtocol,
-    /// The kind of password.
+    /// The kind of password that was at hand; a chip without access control did not ask for it.
     pub password: PasswordKind,
 }

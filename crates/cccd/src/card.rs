@@ -2,6 +2,7 @@
 //! reader and chip agree on.
 
 mod card_access;
+mod opening;
 mod partial_file;
 
 use crate::{
@@ -31,7 +32,7 @@ const LADDER: [usize; 4] = [223, 192, 128, 64];
 const SELECT: u8 = 0xA4;
 const READ_BINARY: u8 = 0xB0;
 /// READ BINARY whose offset and data stand in data objects.
-const READ_BINARY_ODD: u8 = 0xB1;
+pub(crate) const READ_BINARY_ODD: u8 = 0xB1;
 const DO_OFFSET: Tag = Tag(0x54);
 const DO_DATA: Tag = Tag(0x53);
 /// The longest header of DO'53': tag and three bytes of length.
@@ -84,6 +85,8 @@ pub struct Session {
     ne_cap: Option<usize>,
     /// Whether this card knows short file identifiers, once that was seen.
     knows_sfi: Option<bool>,
+    /// Whether this card wants the parameters of PACE named, once that was seen.
+    names_parameter: Option<bool>,
 }
 
 impl Session {
@@ -97,6 +100,7 @@ impl Session {
             current: None,
             ne_cap: None,
             knows_sfi: None,
+            names_parameter: None,
         }
     }
 
@@ -121,7 +125,8 @@ impl Session {
         Ok(response)
     }
 
-    /// Opens the chip. PACE needs an `offer` from EF.CardAccess; without one, BAC is run.
+    /// Opens the chip. PACE needs an `offer` from EF.CardAccess; without one, BAC is run, and where the chip
+    /// knows none or the key is none for it, a chip that gives its files in plain is taken as it is.
     ///
     /// # Errors
     /// [`AccessError`] and [`CardError::NoApplication`], and errors of the link and the channel.
@@ -135,17 +140,22 @@ impl Session {
         let (kind, password) = key.pace_password()?;
         let protocol = match offer {
             Some(offer) => {
-                let channel = pace::establish(&mut self.link, offer, kind, password.expose(), random)?;
+                let memory = self.names_parameter.get_or_insert(offer.is_ambiguous());
+                let channel =
+                    pace::establish_with(&mut self.link, offer, kind, password.expose(), random, memory)?;
                 self.change_channel(channel);
                 self.select_application()?;
                 AccessProtocol::Pace(offer.protocol)
             }
             None => {
-                let seed = key.bac_seed().ok_or(AccessError::KeyUnsuitable { protocol: "BAC" })??;
                 self.select_application()?;
-                let channel = bac::establish(&mut self.link, seed.expose(), random)?;
-                self.change_channel(channel);
-                AccessProtocol::Bac
+                match self.run_bac(key, random) {
+                    Ok(()) => AccessProtocol::Bac,
+                    Err(Error::Access(
+                        AccessError::KeyUnsuitable { .. } | AccessError::Failed { step: bac::CHALLENGE, .. },
+                    )) if self.reads_in_plain()? => AccessProtocol::Plain,
+                    Err(error) => return Err(error),
+                }
             }
         };
         Ok(Access { protocol, password: kind })

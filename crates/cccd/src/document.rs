@@ -25,6 +25,8 @@ pub enum Unavailable {
     Absent,
     /// The chip does not give it to this reader.
     Locked,
+    /// The chip gives the first 32,767 bytes alone: it knows no READ BINARY with odd INS.
+    BeyondReach,
 }
 
 /// The files that were read, and their parsed views. `Debug` shows the names of files alone.
@@ -79,6 +81,10 @@ impl Document {
 
     pub(crate) fn set_locked(&mut self, file: File) {
         self.unavailable.insert(file, Unavailable::Locked);
+    }
+
+    pub(crate) fn set_beyond_reach(&mut self, file: File) {
+        self.unavailable.insert(file, Unavailable::BeyondReach);
     }
 
     pub(crate) fn set_malformed(&mut self, file: File, error: DataError) {

@@ -10,7 +10,7 @@
 //! | `holder` | object or null | the fields of [`Holder`] by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |
 //! | `findings` | array | reasons that fail nothing |
-//! | `access` | object or null | `protocol` (`pace`, `bac`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
+//! | `access` | object or null | `protocol` (`pace`, `bac`, `none`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
 //! | `transfer` | object | `commands`, `bytes` (both ways, headers included), `milliseconds` (in reader and card) |
 //! | `error` | object or null | why the read ended early: `code`, `name`, and the two lines `what` and `to_do` |
 //!
@@ -119,7 +119,7 @@ fn access_to_json(access: &Access) -> Value {
     }
     let algorithm = match access.protocol {
         AccessProtocol::Pace(protocol) => Some(protocol.name()),
-        AccessProtocol::Bac => None,
+        AccessProtocol::Bac | AccessProtocol::Plain => None,
     };
     json!(Form { protocol: access.protocol.name(), password: access.password.name(), algorithm })
 }

@@ -8,7 +8,7 @@ use crate::{
     access::{Access, AccessKey, AccessProtocol},
     auth::{
         active::ActiveAuthentication,
-        chip::ChipAuthentication,
+        chip::{self, ChipAuthentication},
         passive::{self, PassiveAuthentication},
     },
     check::{About, Check, Finding, Outcome, Question, Reason, Verdict},
@@ -282,8 +282,14 @@ fn oddities(document: &Document) -> Vec<Finding> {
 /// Findings that no policy counts.
 fn beside_the_verdict(evidence: &Evidence<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if evidence.access.is_some_and(|access| access.protocol == AccessProtocol::Bac) {
-        findings.push(Code::BacUsed.into());
+    match evidence.access.map(|access| access.protocol) {
+        Some(AccessProtocol::Bac) => findings.push(Code::BacUsed.into()),
+        Some(AccessProtocol::Plain) => findings.push(Code::NoAccessControl.into()),
+        _ => {}
+    }
+    let dg14 = evidence.document.dg14().and_then(Result::ok);
+    if dg14.is_some_and(|dg14| chip::is_inferred(&dg14.security_infos)) {
+        findings.push(Code::ChipAuthenticationInferred.into());
     }
     if evidence.access.is_some() && matches!(evidence.key, AccessKey::Can(_)) {
         findings.push(Code::CanOnly.into());

@@ -294,6 +294,10 @@ codes! {
     ChipAlgorithmNotStated = 668, "chip_algorithm_not_stated";
     /// Finding: slips in the key, such as O for 0, were put right.
     KeyNormalised = 669, "key_normalised";
+    /// Finding: the chip gives its files without access control.
+    NoAccessControl = 670, "no_access_control";
+    /// Finding: DG14 holds a key for Chip Authentication and does not say which protocol; 3DES was taken.
+    ChipAuthenticationInferred = 671, "chip_authentication_inferred";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

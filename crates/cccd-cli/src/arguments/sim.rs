@@ -3,7 +3,7 @@
 use std::{path::PathBuf, str::FromStr};
 
 use cccd_sim::{
-    File, Profile,
+    File, Profile, Quirk,
     link_model::{BitRate, LinkModel},
 };
 use clap::{Args, Subcommand};
@@ -18,6 +18,10 @@ pub(crate) enum SimCommand {
         about = "Đặt một thẻ mẫu lên đầu đọc ảo vpcd / Lays an invented card on the virtual reader vpcd"
     )]
     Run(RunArguments),
+    #[command(
+        about = "Liệt kê các lỗi mà thẻ mẫu có thể mắc / Lists the faults that an invented card can show"
+    )]
+    Quirks,
 }
 
 /// Which card.
@@ -94,6 +98,14 @@ pub(crate) struct Forgery {
 
     #[arg(long, help = "Giấu EF.CardAccess / Withholds EF.CardAccess")]
     pub(crate) hide_card_access: bool,
+
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_parser = quirk,
+        help = "Thẻ có lỗi này, xem cccd sim quirks / Has this fault, see cccd sim quirks"
+    )]
+    pub(crate) quirk: Vec<&'static Quirk>,
 
     #[arg(
         long = "clone",
@@ -206,6 +218,10 @@ impl FromStr for FileArgument {
 
 fn profile(name: &str) -> Result<Profile, &'static str> {
     Profile::from_name(name).ok_or("no such profile")
+}
+
+fn quirk(text: &str) -> Result<&'static Quirk, &'static str> {
+    Quirk::from_name(text).ok_or("cccd sim quirks")
 }
 
 fn number(text: &str) -> Result<String, &'static str> {

@@ -14,7 +14,8 @@ use crate::{
 /// # Errors
 /// As [`read::show`]; and those of issuing a card.
 pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
-    let card = Issuance::new(arguments.seed.as_bytes()).issue()?;
+    let issuance = Issuance::new(arguments.seed.as_bytes());
+    let card = sim::issue_with(issuance, &arguments.forgery.quirk)?;
     // BAC knows no number.
     let typed = match arguments.show.access {
         AccessArgument::Bac => card.mrz.lines().join("\n"),

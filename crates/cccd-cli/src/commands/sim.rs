@@ -7,7 +7,7 @@ use std::{
 
 use cccd::{Result, error::InputOutputError, iso7816::StatusWord, messages::Language, random::SystemRandom};
 use cccd_sim::{
-    Chip, ChipOptions, Date, File, Issuance, IssuedCard, Issuer,
+    Chip, ChipOptions, Date, File, Issuance, IssuedCard, Issuer, Quirk,
     vpcd::{FIRST_SLOT, Left, Stay, VirtualReader},
 };
 
@@ -30,12 +30,13 @@ pub(super) fn run(command: &SimCommand, language: Language) -> Result<u8> {
     match command {
         SimCommand::Issue(arguments) => issue(arguments, language),
         SimCommand::Run(arguments) => serve(arguments),
+        SimCommand::Quirks => output::print(&sim::quirks(language)).map(|()| 0),
     }
 }
 
 /// Writes what belongs to a card beside the chip: the root to trust, and the keys.
 fn issue(arguments: &IssueArguments, language: Language) -> Result<u8> {
-    let card = card(&arguments.card)?;
+    let card = card(&arguments.card, &[])?;
     let mrz = card.mrz.lines().join("\n") + "\n";
     let number = format!("{}\n", card.person.personal_number);
     let key = if arguments.card.profile.is_opened_by_number() { &number } else { &mrz };
@@ -69,7 +70,8 @@ fn write(path: &Path, content: &[u8], force: bool) -> io::Result<()> {
 
 /// Lays the card on the virtual reader until the reader closes or the card is torn away.
 fn serve(arguments: &RunArguments) -> Result<u8> {
-    let mut chip = chip(card(&arguments.card)?, &arguments.card.seed, &arguments.forgery)?;
+    let mut chip =
+        chip(card(&arguments.card, &arguments.forgery.quirk)?, &arguments.card.seed, &arguments.forgery)?;
     let port = arguments.port.unwrap_or(FIRST_SLOT + arguments.slot - 1);
     let reader = VirtualReader::connect((arguments.host.as_str(), port))?;
     output::print(&format!("attached to {}:{port}\n", arguments.host))?;
@@ -81,8 +83,8 @@ fn serve(arguments: &RunArguments) -> Result<u8> {
     Ok(0)
 }
 
-/// Issues the card of a seed.
-fn card(options: &CardOptions) -> Result<IssuedCard> {
+/// Issues the card of a seed, with what these quirks change of it.
+fn card(options: &CardOptions, quirks: &[&Quirk]) -> Result<IssuedCard> {
     let seed = options.seed.as_bytes();
     let mut person = options.profile.person(seed)?;
     if options.expired {
@@ -110,7 +112,13 @@ fn card(options: &CardOptions) -> Result<IssuedCard> {
     if options.without_pace {
         issuance = issuance.pace(&[]);
     }
-    issuance.issue()
+    issue_with(issuance, quirks)
+}
+
+/// Issues a card with what these quirks change of it.
+pub(super) fn issue_with(issuance: Issuance<'_>, quirks: &[&Quirk]) -> Result<IssuedCard> {
+    let issuance = quirks.iter().fold(issuance, |issuance, quirk| quirk.issue(issuance));
+    Ok(quirks.iter().fold(issuance.issue()?, |card, quirk| quirk.forge(card)))
 }
 
 /// The chip of a card, after a forger had it in hand.
@@ -133,10 +141,11 @@ pub(super) fn chip(mut card: IssuedCard, seed: &str, forgery: &Forgery) -> Resul
     if forgery.is_clone {
         card = card.clone_with_another_key(seed.as_bytes())?;
     }
-    let options = ChipOptions {
+    let mut options = ChipOptions {
         extended_length: !forgery.short_only,
         chip_authentication_refused: forgery.refuse_chip_authentication.then_some(WRONG_DATA),
         ..ChipOptions::default()
     };
+    forgery.quirk.iter().for_each(|quirk| quirk.behave(&mut options));
     Ok(Chip::with(card, options, Box::new(SystemRandom)))
 }

@@ -1,8 +1,9 @@
-//! What `cccd sim issue` shows.
+//! What `cccd sim issue` and `cccd sim quirks` show.
 
 use std::path::{Path, PathBuf};
 
 use cccd::messages::Language;
+use cccd_sim::Quirk;
 
 use crate::terminal::{either, printable};
 
@@ -22,4 +23,13 @@ pub(crate) fn issued(files: &[PathBuf; 3], language: Language) -> String {
         either(language, "Khi thẻ này nằm trên đầu đọc:", "Once this card lies on a reader:"),
         shown(key),
     )
+}
+
+/// Every quirk, one a line.
+pub(crate) fn quirks(language: Language) -> String {
+    let width = Quirk::all().map(|quirk| quirk.name().len()).max().unwrap_or(0);
+    let line = |quirk: &Quirk| {
+        format!("{:width$}  {}\n", quirk.name(), either(language, quirk.vietnamese(), quirk.english()))
+    };
+    Quirk::all().map(line).collect()
 }

@@ -84,3 +84,24 @@ fn nobody_at_the_other_end_of_the_pipe_is_no_error() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(1), "the verdict does not become better for it");
 }
+
+#[test]
+fn quirks_are_listed_in_both_languages() {
+    let english = cccd(&["sim", "quirks", "--lang", "en"]);
+    let vietnamese = cccd(&["sim", "quirks", "--lang", "vi"]);
+    assert_eq!((english.status, vietnamese.status), (0, 0), "{english}");
+    assert_eq!(english.stdout.lines().count(), cccd_sim::Quirk::all().count());
+    for outcome in [english, vietnamese] {
+        for (line, quirk) in outcome.stdout.lines().zip(cccd_sim::Quirk::all()) {
+            assert!(line.starts_with(quirk.name()) && line.len() > quirk.name().len() + 2, "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_quirk_goes_by_its_name() {
+    let clone = cccd(&["demo", "--lang", "en", "--quirk", "ca-old-keys"]);
+    assert_eq!(clone.status, 1, "{clone}");
+    let unknown = cccd(&["demo", "--lang", "en", "--quirk", "ca-no-keys"]);
+    assert_eq!(unknown.status, 2, "{unknown}");
+}

@@ -6,7 +6,11 @@ use cccd_base::{
     iso7816::{Command, StatusWord},
 };
 
-use super::{Answer, Chip, Reply, secure_messaging::Channel};
+use super::{
+    Answer, Chip, Reply,
+    secure_messaging::Channel,
+    tamper::{Moment, Stage, tamper},
+};
 use crate::files::Directory;
 
 const CIPHER: Cipher = Cipher::TripleDes;
@@ -20,6 +24,9 @@ const CRYPTOGRAM: usize = 2 * NONCE + KEY;
 impl Chip {
     /// GET CHALLENGE: RND.IC.
     pub(super) fn get_challenge(&mut self, command: &Command) -> Answer {
+        if self.options.without_access_control {
+            return Err(StatusWord::INSTRUCTION_NOT_SUPPORTED.into());
+        }
         if let Some(status) = self.options.bac_refused {
             return Err(status.into());
         }
@@ -64,8 +71,11 @@ impl Chip {
 
         let mut k_ic = SensitiveBytes::new(vec![0; KEY]);
         self.random.fill(k_ic.expose_mut())?;
-        let r = SensitiveBytes::new([&rnd_ic, rnd_ifd, k_ic.expose()].concat());
-        let e_ic = CIPHER.encrypt_cbc(keys.ks_enc.expose(), &iv, r.expose())?;
+        let mut r = SensitiveBytes::new([&rnd_ic, rnd_ifd, k_ic.expose()].concat());
+        let (moment, misbehaviours) = (Some(Moment::ExternalAuthenticate), &self.options.misbehaviours);
+        tamper(misbehaviours, (moment, Stage::Clear), r.expose_mut(), command);
+        let mut e_ic = CIPHER.encrypt_cbc(keys.ks_enc.expose(), &iv, r.expose())?;
+        tamper(misbehaviours, (moment, Stage::Authenticated), &mut e_ic, command);
         let m_ic = retail_mac(keys.ks_mac.expose(), &e_ic)?;
 
         let seed = k_ifd.iter().zip(k_ic.expose()).map(|(one, other)| one ^ other).collect();

@@ -6,7 +6,7 @@ use cccd_base::{
     tlv::{Element, Reader, Tag, encode},
 };
 
-use super::{Answer, Chip, Refusal, Reply, pace::DYNAMIC_DATA, secure_messaging::Channel};
+use super::{Answer, Chip, Misbehaviour, Refusal, Reply, pace::DYNAMIC_DATA, secure_messaging::Channel};
 use crate::files::{Directory, security_infos::chip_authentication_oid_value};
 
 impl Chip {
@@ -24,7 +24,7 @@ impl Chip {
         let incorrect = |_| StatusWord::INCORRECT_DATA;
         let mut objects = Reader::new(command.data());
         if usage == (0x41, 0xA6) {
-            if cipher != Cipher::TripleDes {
+            if cipher != Cipher::TripleDes || self.options.three_des_by_set_at {
                 return Err(StatusWord::INCORRECT_DATA.into());
             }
             let key = objects.expect(Tag(0x91)).map_err(incorrect)?;
@@ -34,7 +34,9 @@ impl Chip {
         let protocol = objects.expect(Tag(0x80)).map_err(incorrect)?;
         // No key has an identifier, so that none can be named.
         objects.finish().map_err(|_| StatusWord::REFERENCE_NOT_FOUND)?;
-        if cipher == Cipher::TripleDes || protocol.value() != chip_authentication_oid_value(cipher) {
+        if (cipher == Cipher::TripleDes && !self.options.three_des_by_set_at)
+            || protocol.value() != chip_authentication_oid_value(cipher)
+        {
             return Err(StatusWord::INCORRECT_DATA.into());
         }
         self.chip_authentication_chosen = true;
@@ -68,7 +70,13 @@ impl Chip {
     }
 
     /// The channel of the agreed keys; its counter is 0.
-    fn agree_with_terminal(&self, point: &[u8]) -> Result<Channel, Refusal> {
+    fn agree_with_terminal(&mut self, point: &[u8]) -> Result<Channel, Refusal> {
+        if self.known_ephemeral_keys.iter().any(|known| known == point)
+            && self.options.does(Misbehaviour::RefuseKnownEphemeralKey)
+        {
+            return Err(StatusWord::INCORRECT_DATA.into());
+        }
+        self.known_ephemeral_keys.push(point.to_vec());
         let (cipher, key) =
             self.card.secrets.chip_authentication.as_ref().ok_or(StatusWord::INCORRECT_DATA)?;
         let group = Group::new(key.public().curve())?;

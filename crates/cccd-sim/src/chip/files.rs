@@ -59,6 +59,8 @@ impl Chip {
         let [_, _, p1, p2] = command.header();
         let (file, offset) = if p1 & 0x80 == 0 {
             (self.current_file.ok_or(StatusWord::COMMAND_NOT_ALLOWED)?, u16::from_be_bytes([p1, p2]))
+        } else if secured && self.options.does(Misbehaviour::NoShortIdentifiers) {
+            return Err(StatusWord::INCORRECT_P1_P2.into());
         } else if p1 & 0x60 == 0 {
             (self.select_by_sfi(p1 & 0x1F, secured)?, u16::from(p2))
         } else {
@@ -104,7 +106,10 @@ impl Chip {
     fn permit(&self, file: Option<File>, secured: bool) -> Result<File, StatusWord> {
         let file = match file {
             Some(File::CardAccess) => self.options.card_access_refused.map_or(Ok(File::CardAccess), Err)?,
-            _ if !secured && self.directory == Directory::Application => {
+            _ if !secured
+                && self.directory == Directory::Application
+                && !self.options.without_access_control =>
+            {
                 return Err(StatusWord::SECURITY_NOT_SATISFIED);
             }
             Some(file)
@@ -134,6 +139,9 @@ impl Chip {
                     if secured && (at, byte) == (file, offset) =>
                 {
                     return Err(Refusal::Drop(status));
+                }
+                Misbehaviour::WrongLengthAbove { ne: largest } if secured && ne > largest => {
+                    return Err(StatusWord::WRONG_LENGTH.into());
                 }
                 Misbehaviour::NoDataAbove { ne: largest } if ne > largest => length = 0,
                 _ => {}

@@ -2,6 +2,7 @@
 
 use cccd_base::iso7816::StatusWord;
 
+use super::tamper::{Edit, Moment, Stage};
 use crate::files::File;
 
 /// Abilities and habits of a chip. The default is a well-behaved card of 2021.
@@ -24,6 +25,14 @@ pub struct ChipOptions {
     pub short_reads: Option<usize>,
     /// Status word of a READ BINARY that asks beyond the end of the file and gets what is left.
     pub end_of_file_status: StatusWord,
+    /// Gives the files of the application without BAC or PACE, as the first passports did.
+    pub without_access_control: bool,
+    /// Length of the nonce of PACE in bytes; `None` chooses by the cipher.
+    pub pace_nonce_length: Option<usize>,
+    /// Refuses MSE:Set AT of PACE that does not name the parameters, though there is but one set.
+    pub pace_asks_for_parameter: bool,
+    /// Takes Chip Authentication with 3DES by MSE:Set AT and GENERAL AUTHENTICATE, not by MSE:Set KAT.
+    pub three_des_by_set_at: bool,
     /// SELECT MF is answered so instead of done.
     pub select_mf_refused: Option<StatusWord>,
     /// SELECT and READ BINARY of EF.CardAccess are answered so instead of done.
@@ -53,6 +62,10 @@ impl Default for ChipOptions {
             max_response: 2048,
             short_reads: None,
             end_of_file_status: StatusWord::OK,
+            without_access_control: false,
+            pace_nonce_length: None,
+            pace_asks_for_parameter: false,
+            three_des_by_set_at: false,
             select_mf_refused: None,
             card_access_refused: None,
             locked_file: None,
@@ -106,6 +119,42 @@ pub enum Misbehaviour {
         /// The status word outside.
         status: StatusWord,
     },
+    /// Changes an answer at one place.
+    Tamper {
+        /// Which answer.
+        at: Moment,
+        /// How far it has come.
+        stage: Stage,
+        /// What is done to it.
+        edit: Edit,
+    },
+    /// Adds one to the send sequence counter before each answer to READ BINARY of a file.
+    SkipCounter {
+        /// The file.
+        file: File,
+    },
+    /// Gives a changed byte the first time that a file is read, and the true content from then on.
+    FirstReadDiffers {
+        /// The file.
+        file: File,
+    },
+    /// Says that Chip Authentication succeeded and keeps the old session keys.
+    KeepKeysAfterChipAuthentication,
+    /// Answers the first command after Chip Authentication in plain.
+    PlainAfterChipAuthentication,
+    /// Refuses a key of the terminal in Chip Authentication that it has seen before.
+    RefuseKnownEphemeralKey,
+    /// Answers a protected READ BINARY with 6700 inside the channel where more than so many bytes are asked for.
+    WrongLengthAbove {
+        /// Largest Ne that is answered.
+        ne: usize,
+    },
+    /// Refuses READ BINARY with a short file identifier in the channel.
+    NoShortIdentifiers,
+    /// Answers extended length with nothing at all.
+    MuteToExtendedLength,
+    /// Gives data with GET RESPONSE alone, as over T=0.
+    GetResponse,
     /// Answers a READ BINARY with 9000 and no data where more than so many bytes are asked for.
     NoDataAbove {
         /// Largest Ne that is answered.
@@ -145,6 +194,11 @@ impl ChipOptions {
             Misbehaviour::Signature(fault) => Some(fault),
             _ => None,
         })
+    }
+
+    /// Whether the chip misbehaves in this way.
+    pub(super) fn does(&self, misbehaviour: Misbehaviour) -> bool {
+        self.misbehaviours.contains(&misbehaviour)
     }
 
     /// The plain answer to a protected command that ends its channel, if this is such a command.

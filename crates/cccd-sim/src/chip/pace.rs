@@ -13,7 +13,7 @@ use super::{Answer, CHAINED, Chip, Refusal, Reply, secure_messaging::Channel};
 use crate::files::{Directory, security_infos::PaceOffer};
 
 /// Dynamic authentication data.
-pub(super) const DYNAMIC_DATA: Tag = Tag(0x7C);
+pub(crate) const DYNAMIC_DATA: Tag = Tag(0x7C);
 /// Public key of the authentication token.
 const TOKEN_INPUT: Tag = Tag(0x7F49);
 /// ISO/IEC 7816-4, 5.6: the last command of a chain was expected.
@@ -81,7 +81,9 @@ impl Chip {
                 .copied()
                 .ok_or(StatusWord::REFERENCE_NOT_FOUND),
             Some(_) => Err(StatusWord::INCORRECT_DATA),
-            None if offers.count() > 1 => Err(StatusWord::REFERENCE_NOT_FOUND),
+            None if offers.count() > 1 || self.options.pace_asks_for_parameter => {
+                Err(StatusWord::REFERENCE_NOT_FOUND)
+            }
             None => Ok(first),
         }
     }
@@ -131,10 +133,10 @@ impl Chip {
 
     /// Step 1: the nonce, encrypted with the key from the password.
     fn nonce(&mut self, offer: PaceOffer, k_pi: &SensitiveBytes) -> Answer {
-        let length = match offer.cipher {
+        let length = self.options.pace_nonce_length.unwrap_or(match offer.cipher {
             Cipher::TripleDes | Cipher::Aes128 => 16,
             _ => 32,
-        };
+        });
         let mut nonce = SensitiveBytes::new(vec![0; length]);
         self.random.fill(nonce.expose_mut())?;
         let iv = vec![0; offer.cipher.block_len()];

@@ -14,6 +14,9 @@ use crate::{
 const GET_CHALLENGE: u8 = 0x84;
 const EXTERNAL_AUTHENTICATE: u8 = 0x82;
 
+/// The first step, for errors: a chip that refuses it may know no BAC.
+pub(crate) const CHALLENGE: &str = "GET CHALLENGE";
+
 /// Length of RND.IC and RND.IFD in bytes.
 const NONCE_LEN: usize = 8;
 /// Length of K.IC and K.IFD in bytes.
@@ -69,9 +72,9 @@ pub fn establish(link: &mut Link, seed: &[u8], random: &mut dyn Random) -> Resul
 fn get_challenge(link: &mut Link) -> Result<[u8; NONCE_LEN]> {
     let response = link.exchange(&Command::new(0, GET_CHALLENGE, 0, 0).with_ne(NONCE_LEN))?;
     if !response.status().is_ok() {
-        return Err(failed("GET CHALLENGE").into());
+        return Err(failed(CHALLENGE).into());
     }
-    Ok(response.data().try_into().map_err(|_| failed("GET CHALLENGE"))?)
+    Ok(response.data().try_into().map_err(|_| failed(CHALLENGE))?)
 }
 
 /// Mutual authentication. A chip answers a wrong key with 6300, 6982 or a status of its own.

@@ -30,6 +30,10 @@ const DO_PROTOCOL: Tag = Tag(0x80);
 const DO_PASSWORD: Tag = Tag(0x83);
 const DO_PARAMETER: Tag = Tag(0x84);
 const DYNAMIC_AUTHENTICATION_DATA: Tag = Tag(0x7C);
+/// The token of the chip.
+const DO_TOKEN: Tag = Tag(0x86);
+/// Names of certification authorities.
+const AUTHORITIES: [Tag; 2] = [Tag(0x87), Tag(0x88)];
 const PUBLIC_KEY: Tag = Tag(0x7F49);
 const EC_POINT: Tag = Tag(0x86);
 
@@ -74,6 +78,13 @@ pub struct Offer {
     ambiguous: bool,
 }
 
+impl Offer {
+    /// Several entries differ in their parameters alone.
+    pub(crate) const fn is_ambiguous(&self) -> bool {
+        self.ambiguous
+    }
+}
+
 /// Runs PACE in the master file.
 ///
 /// `password` is f(π): SHA-1 of the MRZ information, or the digits of the CAN.
@@ -90,7 +101,20 @@ pub fn establish(
     password: &[u8],
     random: &mut dyn Random,
 ) -> Result<Channel> {
-    set_at(link, offer, kind)?;
+    establish_with(link, offer, kind, password, random, &mut offer.is_ambiguous())
+}
+
+/// Like [`establish`]; `names_parameter` says which form of MSE:Set AT is tried first, and keeps the one that
+/// the chip took.
+pub(crate) fn establish_with(
+    link: &mut Link,
+    offer: &Offer,
+    kind: PasswordKind,
+    password: &[u8],
+    random: &mut dyn Random,
+    names_parameter: &mut bool,
+) -> Result<Channel> {
+    set_at(link, offer, kind, names_parameter)?;
     let cipher = offer.protocol.cipher;
 
     let encrypted = general_authenticate(link, &[], Tag(0x80), NONCE, false)?;
@@ -115,7 +139,7 @@ pub fn establish(
 
     let token = |point: &Point| cipher.mac(keys.ks_mac.expose(), &token_input(&offer.protocol, point));
     let t_ifd = tlv::encode(Tag(0x85), &token(&pk_ic)?);
-    let t_ic = general_authenticate(link, &t_ifd, Tag(0x86), TOKEN, true)?;
+    let t_ic = general_authenticate(link, &t_ifd, DO_TOKEN, TOKEN, true)?;
     if !constant_time_eq(&token(key.public())?, &t_ic) {
         return Err(AccessError::WrongKey.into());
     }
@@ -123,7 +147,7 @@ pub fn establish(
 }
 
 /// MSE:Set AT. The parameter is named where it must be; chips that see it the other way are asked once more.
-fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind) -> Result<()> {
+fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind, names_parameter: &mut bool) -> Result<()> {
     let mut send = |with_parameter: bool| {
         let password = match kind {
             PasswordKind::Mrz => 0x01,
@@ -136,9 +160,12 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind) -> Result<()> {
         }
         link.exchange(&Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0xC1, 0xA4).with_data(data))
     };
-    let mut status = send(offer.ambiguous)?.status();
+    let mut status = send(*names_parameter)?.status();
     if matches!(status, StatusWord::INCORRECT_DATA | StatusWord::REFERENCE_NOT_FOUND) {
-        status = send(!offer.ambiguous)?.status();
+        status = send(!*names_parameter)?.status();
+        if status.is_ok() {
+            *names_parameter = !*names_parameter;
+        }
     }
     match status {
         StatusWord::OK => Ok(()),
@@ -189,7 +216,8 @@ fn general_authenticate(
         StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => {
             Err(AccessError::Blocked { status: response.status().0 }.into())
         }
-        StatusWord(0x6300 | 0x63C1..=0x63CF) => Err(AccessError::WrongKey.into()),
+        // Before the token the chip has seen nothing of the key, so that it cannot have refused it.
+        StatusWord(0x6300 | 0x63C1..=0x63CF) if last => Err(AccessError::WrongKey.into()),
         // Some chips refuse a wrong token with a status of their own.
         StatusWord::SECURITY_NOT_SATISFIED | StatusWord::SM_OBJECTS_INCORRECT if last => {
             Err(AccessError::WrongKey.into())
@@ -198,11 +226,20 @@ fn general_authenticate(
     }
 }
 
-/// The value of the first data object in the dynamic authentication data; what may follow (the names of
-/// certification authorities) is for Terminal Authentication.
+/// The value of the first data object in the dynamic authentication data. Behind the token the names of
+/// certification authorities may stand, which are for Terminal Authentication (4.4.4.2); anything else, DO'8A'
+/// without Chip Authentication Mapping included, is refused.
 fn value_of(response: &Response, expected: Tag) -> Option<Vec<u8>> {
     let outer = Element::parse(response.data(), DYNAMIC_AUTHENTICATION_DATA).ok()?;
-    Some(outer.children().ok()?.expect(expected).ok()?.value().to_vec())
+    let mut objects = outer.children().ok()?;
+    let value = objects.expect(expected).ok()?.value().to_vec();
+    if expected == DO_TOKEN {
+        for authority in AUTHORITIES {
+            objects.optional(authority).ok()?;
+        }
+    }
+    objects.finish().ok()?;
+    Some(value)
 }
 
 /// The public key data object that a token is computed over (9.4.5).

@@ -95,7 +95,26 @@ pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
             best = Some(Offer { protocol, curve, point, key_id: info.key_id });
         }
     }
-    best.ok_or(reason)
+    match best {
+        None if is_inferred(infos) => infer(infos).ok_or(ChipAuthentication::Unusable),
+        best => best.ok_or(reason),
+    }
+}
+
+/// Whether there is a key and no word about the protocol. Such documents mean 3DES.
+pub(crate) fn is_inferred(infos: &SecurityInfos) -> bool {
+    let mut keys = infos.chip_authentication_public_keys();
+    keys.any(|key| key.agreement == KeyAgreement::Ecdh) && infos.chip_authentication().next().is_none()
+}
+
+/// 3DES with the first key that can be used.
+fn infer(infos: &SecurityInfos) -> Option<Offer> {
+    let protocol = ChipAuthenticationProtocol::all()
+        .find(|p| p.agreement == KeyAgreement::Ecdh && p.cipher == Cipher::TripleDes)?;
+    infos.chip_authentication_public_keys().find_map(|key| match parse_subject_public_key_info(&key.spki) {
+        Ok(PublicKey::Ec { curve, point }) => Some(Offer { protocol, curve, point, key_id: key.key_id }),
+        _ => None,
+    })
 }
 
 /// The key that an entry is about: the one of the same number. Where there is only one key it is meant, even
@@ -146,15 +165,26 @@ pub fn run(
 }
 
 impl Offer {
-    /// Sends the ephemeral public key, in the form that goes with the cipher (6.2.4).
+    /// Sends the ephemeral public key, in the form that goes with the cipher (6.2.4). Some chips with 3DES
+    /// take the form for AES alone: they are asked once more.
     fn send(&self, session: &mut Session, ephemeral: &[u8]) -> Result<StatusWord> {
-        let reference = self.key_reference();
-        if self.protocol.cipher == Cipher::TripleDes {
-            let data = [tlv::encode(DO_EPHEMERAL_KEY, ephemeral), reference].concat();
-            let set_kat = Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0x41, 0xA6).with_data(data);
-            return Ok(session.send(&set_kat)?.status());
+        if self.protocol.cipher != Cipher::TripleDes {
+            return self.set_at(session, ephemeral);
         }
-        let data = [tlv::encode(DO_PROTOCOL, self.protocol.oid()), reference].concat();
+        let data = [tlv::encode(DO_EPHEMERAL_KEY, ephemeral), self.key_reference()].concat();
+        let set_kat = Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0x41, 0xA6).with_data(data);
+        match session.send(&set_kat)?.status() {
+            StatusWord::OK => Ok(StatusWord::OK),
+            refused => Ok(match self.set_at(session, ephemeral)? {
+                StatusWord::OK => StatusWord::OK,
+                _ => refused,
+            }),
+        }
+    }
+
+    /// MSE:Set AT and GENERAL AUTHENTICATE.
+    fn set_at(&self, session: &mut Session, ephemeral: &[u8]) -> Result<StatusWord> {
+        let data = [tlv::encode(DO_PROTOCOL, self.protocol.oid()), self.key_reference()].concat();
         let set_at = Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0x41, 0xA4).with_data(data);
         let status = session.send(&set_at)?.status();
         if !status.is_ok() {

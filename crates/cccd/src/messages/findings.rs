@@ -151,4 +151,18 @@ pub(super) const ROWS: &[Row] = &[
         "The MRZ that was entered had slips, such as O for 0, which were put right.",
         "Its check digits fit after that, and it opened the card; there is nothing to do.",
     ),
+    row(
+        Code::NoAccessControl,
+        "Chip cho đọc mà không cần khóa; đường truyền không được mã hóa.",
+        "Ai đứng gần cũng có thể đọc thẻ này; không cần làm gì thêm.",
+        "The chip gives its files without access control; what was read came in plain.",
+        "Anybody nearby can read this document; there is nothing to do.",
+    ),
+    row(
+        Code::ChipAuthenticationInferred,
+        "DG14 có khóa của chip nhưng không nêu giao thức; đã dùng 3DES.",
+        "Thường gặp ở một số hộ chiếu nước ngoài đã cũ; không cần làm gì thêm.",
+        "DG14 holds a key of the chip and does not name the protocol; 3DES was taken.",
+        "This is seen on some older passports; there is nothing to do.",
+    ),
 ];

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use crate::{
-    access::{Access, AccessKey, AccessPolicy, pace},
+    access::{Access, AccessKey, AccessPolicy, AccessProtocol, pace},
     auth::{
         active::{self, ActiveAuthentication},
         chip::{self, ChipAuthentication},
     },
-    card::{PartialFile, Session, allows_rebuild},
+    card::{PartialFile, READ_BINARY_ODD, Session, allows_rebuild},
     check::Outcome,
     document::{Document, Unavailable},
-    error::{AccessError, CardError, Code, Error, Result, SecureMessagingError},
+    error::{AccessError, CardError, Code, DataKind, Error, Result, SecureMessagingError},
     files::File,
     lds::security_infos::SecurityInfos,
     link::Link,
@@ -135,6 +135,8 @@ impl<'a> Run<'a> {
         match self.session.read_card_access() {
             Ok(Some(bytes)) => self.document.insert(File::CardAccess, bytes),
             Ok(None) => self.document.set_absent(File::CardAccess),
+            // No chip needs so long a file: this one is not to be spoken with.
+            Err(Error::Data(error)) if error.kind == DataKind::TooLarge => return Err(error.into()),
             Err(Error::Data(error)) => self.document.set_malformed(File::CardAccess, error),
             Err(error) => return Err(error),
         }
@@ -153,15 +155,23 @@ impl<'a> Run<'a> {
     }
 
     fn open(&mut self) -> Result<Access> {
-        self.session.open(self.key, self.pace.as_ref(), self.options.random.as_mut())
+        let access = self.session.open(self.key, self.pace.as_ref(), self.options.random.as_mut())?;
+        if access.protocol == AccessProtocol::Plain && self.options.access != AccessPolicy::Auto {
+            return Err(AccessError::ProtocolNotSupported.into());
+        }
+        Ok(access)
     }
 
     /// Opens the card again after its channel is gone.
     fn reopen(&mut self) -> Result<()> {
         (self.progress)(Event::Reopened);
         self.session.reset()?;
-        self.open()?;
-        Ok(())
+        let access = self.open()?;
+        // A chip that asks for less the second time is not the one that was opened first.
+        match self.access {
+            Some(first) if first != access => Err(AccessError::ProtocolNotSupported.into()),
+            _ => Ok(()),
+        }
     }
 
     fn authenticate_chip(&mut self) -> Result<()> {
@@ -272,6 +282,10 @@ impl<'a> Run<'a> {
                 }
                 Err(Error::Card(CardError::NotPermitted { .. })) => {
                     self.document.set_locked(file);
+                    return Ok(false);
+                }
+                Err(Error::Card(CardError::CommandRefused { instruction: READ_BINARY_ODD, .. })) => {
+                    self.document.set_beyond_reach(file);
                     return Ok(false);
                 }
                 Err(Error::SecureMessaging(_)) if self.chip_pending => {

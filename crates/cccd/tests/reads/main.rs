@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod active;
+mod cases;
 mod commands;
 mod common;
 mod dg2;

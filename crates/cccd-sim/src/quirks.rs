@@ -1,0 +1,148 @@
+//! Quirks: faults of cards by name, each of which can be put on a card of any profile.
+//!
+//! ```
+//! use cccd_sim::{Chip, ChipOptions, Issuance, Quirk};
+//!
+//! let quirk = Quirk::from_name("sm-mac-changed").expect("in the table");
+//! let card = quirk.forge(quirk.issue(Issuance::new(b"any seed")).issue()?);
+//! let mut options = ChipOptions::default();
+//! quirk.behave(&mut options);
+//! assert_eq!(options.misbehaviours.len(), 1);
+//! # drop(card);
+//! # Ok::<(), cccd_base::Error>(())
+//! ```
+
+mod access;
+mod channel;
+mod chip;
+mod files;
+mod pace;
+
+use crate::{
+    chip::{ChipOptions, Edit, Misbehaviour, Moment, Stage},
+    issue::{Issuance, IssuedCard},
+};
+
+/// One fault of a card.
+#[derive(Debug)]
+pub struct Quirk {
+    name: &'static str,
+    vietnamese: &'static str,
+    english: &'static str,
+    effect: Effect,
+}
+
+/// What a quirk changes.
+#[derive(Clone, Copy, Debug)]
+enum Effect {
+    /// What is issued and signed.
+    Issue(for<'a> fn(Issuance<'a>) -> Issuance<'a>),
+    /// The issued card; nothing is signed again.
+    Forge(fn(IssuedCard) -> IssuedCard),
+    /// The abilities and habits of the chip.
+    Behave(fn(&mut ChipOptions)),
+    /// One misbehaviour of the chip.
+    Misbehave(Misbehaviour),
+}
+
+impl Quirk {
+    /// Every quirk, by the part of a read that it concerns.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        [access::QUIRKS, pace::QUIRKS, channel::QUIRKS, chip::QUIRKS, files::QUIRKS].into_iter().flatten()
+    }
+
+    /// The quirk with this name.
+    pub fn from_name(name: &str) -> Option<&'static Self> {
+        Self::all().find(|quirk| quirk.name == name)
+    }
+
+    /// The name, in kebab case.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What the card does, in one line of Vietnamese.
+    pub const fn vietnamese(&self) -> &'static str {
+        self.vietnamese
+    }
+
+    /// What the card does, in one line of English.
+    pub const fn english(&self) -> &'static str {
+        self.english
+    }
+
+    /// Puts the quirk on what is issued. Most quirks change nothing here.
+    pub fn issue<'a>(&self, issuance: Issuance<'a>) -> Issuance<'a> {
+        match self.effect {
+            Effect::Issue(change) => change(issuance),
+            _ => issuance,
+        }
+    }
+
+    /// Puts the quirk on an issued card. Most quirks change nothing here.
+    #[must_use]
+    pub fn forge(&self, card: IssuedCard) -> IssuedCard {
+        match self.effect {
+            Effect::Forge(change) => change(card),
+            _ => card,
+        }
+    }
+
+    /// Puts the quirk on the behaviour of a chip, beside what is there.
+    pub fn behave(&self, options: &mut ChipOptions) {
+        match self.effect {
+            Effect::Behave(change) => change(options),
+            Effect::Misbehave(misbehaviour) => options.misbehaviours.push(misbehaviour),
+            Effect::Issue(_) | Effect::Forge(_) => {}
+        }
+    }
+
+    const fn new(
+        name: &'static str,
+        vietnamese: &'static str,
+        english: &'static str,
+        effect: Effect,
+    ) -> Self {
+        Self { name, vietnamese, english, effect }
+    }
+}
+
+/// A change of one answer.
+const fn tamper(at: Moment, stage: Stage, edit: fn(&mut Vec<u8>, &cccd_base::iso7816::Command)) -> Effect {
+    Effect::Misbehave(Misbehaviour::Tamper { at, stage, edit: Edit(edit) })
+}
+
+/// Flips the lowest bit of one byte, counted from the end.
+fn flip_from_end(bytes: &mut [u8], from_end: usize) {
+    if let Some(byte) = bytes.iter_mut().rev().nth(from_end) {
+        *byte ^= 1;
+    }
+}
+
+/// Puts another byte at an offset.
+fn put(bytes: &mut [u8], offset: usize, value: u8) {
+    if let Some(byte) = bytes.get_mut(offset) {
+        *byte = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_in_kebab_case_and_lead_back() {
+        let names: BTreeSet<_> = Quirk::all().map(Quirk::name).collect();
+        assert_eq!(names.len(), Quirk::all().count());
+        for quirk in Quirk::all() {
+            let is_kebab =
+                quirk.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            assert!(is_kebab, "{}", quirk.name);
+            assert!(!quirk.vietnamese.is_empty() && !quirk.english.ends_with('.'), "{}", quirk.name);
+            assert_eq!(Quirk::from_name(quirk.name).map(Quirk::name), Some(quirk.name));
+        }
+        assert!(Quirk::from_name("none").is_none());
+    }
+}

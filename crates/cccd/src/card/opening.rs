@@ -1,0 +1,29 @@
+//! Opening a chip that offers no PACE: by BAC, or not at all where it is open to everybody.
+
+use crate::{
+    access::{AccessKey, bac},
+    card::{Session, read_binary_by_sfi},
+    error::{AccessError, Result},
+    files::File,
+    random::Random,
+};
+
+/// As many bytes of a file as show that it is given.
+const FIRST_BYTES: usize = 4;
+
+impl Session {
+    /// Runs BAC with a key that is fit for it.
+    pub(super) fn run_bac(&mut self, key: &AccessKey, random: &mut dyn Random) -> Result<()> {
+        let seed = key.bac_seed().ok_or(AccessError::KeyUnsuitable { protocol: "BAC" })??;
+        let channel = bac::establish(&mut self.link, seed.expose(), random)?;
+        self.change_channel(channel);
+        Ok(())
+    }
+
+    /// Whether the chip gives the first bytes of EF.COM, which holds nothing personal, to everybody
+    /// (Doc 9303-11, 4.2).
+    pub(super) fn reads_in_plain(&mut self) -> Result<bool> {
+        let response = self.link.exchange(&read_binary_by_sfi(File::Com, FIRST_BYTES))?;
+        Ok(response.status().is_ok() && !response.data().is_empty())
+    }
+}
