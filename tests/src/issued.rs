@@ -31,8 +31,23 @@ impl IssuedCard {
 
     /// The 12-digit number that opens the card.
     pub fn key(&self) -> String {
-        let key = fs::read_to_string(self.folder.join("key.txt")).expect("the issuer wrote the key");
-        key.trim().to_owned()
+        self.text("key.txt")
+    }
+
+    /// The card access number, which is the end of that number.
+    pub fn can(&self) -> String {
+        let number = self.key();
+        number.get(6..).expect("a number of 12 digits").to_owned()
+    }
+
+    /// The three lines of the MRZ.
+    pub fn mrz(&self) -> String {
+        self.text("mrz.txt")
+    }
+
+    fn text(&self, name: &str) -> String {
+        let text = fs::read_to_string(self.folder.join(name)).expect("the issuer wrote it");
+        text.trim().to_owned()
     }
 
     /// The folder of trusted roots.

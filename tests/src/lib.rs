@@ -21,10 +21,15 @@ pub mod command;
 pub mod issued;
 pub mod plain_card;
 pub mod probe;
+pub mod reading;
 pub mod running;
+pub mod session;
+pub mod slot;
 pub mod world;
 
 pub use command::{Outcome, cccd, helper};
 pub use issued::IssuedCard;
+pub use reading::Reading;
 pub use running::Running;
+pub use session::Session;
 pub use world::{Slot, World};

@@ -1,63 +1,35 @@
 //! A card with an ATR and nothing else: every command is answered with 6D00.
-//!
-//! It speaks to the driver `vpcd`: each message is a length of two bytes, big-endian, and a payload; a payload
-//! of one byte is an order to the reader: 0 power off, 1 power on, 2 reset, 4 send the ATR. Only the last one is
-//! answered.
 
-use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, TcpStream};
+use std::io;
+use std::net::TcpStream;
+
+use crate::slot::{self, Card};
+
+pub use crate::slot::attach;
 
 /// T=1, no historical bytes.
 const ATR: [u8; 4] = [0x3B, 0x80, 0x01, 0x81];
-const ORDER_ATR: u8 = 4;
 const INSTRUCTION_NOT_SUPPORTED: [u8; 2] = [0x6D, 0x00];
 
-/// Lays the card into the slot at a port of this machine.
-///
-/// # Errors
-/// Whatever the connection reports.
-pub fn attach(port: u16) -> io::Result<TcpStream> {
-    TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+struct PlainCard<F>(F);
+
+impl<F: FnMut()> Card for PlainCard<F> {
+    fn atr(&self) -> Vec<u8> {
+        ATR.to_vec()
+    }
+
+    fn reset(&mut self) {}
+
+    fn answer(&mut self, _command: &[u8]) -> Vec<u8> {
+        (self.0)();
+        INSTRUCTION_NOT_SUPPORTED.to_vec()
+    }
 }
 
 /// Answers until the reader closes the connection. `on_command` is told of each command when it arrives.
 ///
 /// # Errors
 /// Whatever the connection reports.
-pub fn serve(mut reader: TcpStream, mut on_command: impl FnMut()) -> io::Result<()> {
-    loop {
-        match receive(&mut reader) {
-            Ok(message) => match message.as_slice() {
-                [ORDER_ATR] => send(&mut reader, &ATR)?,
-                [_] | [] => {}
-                _ => {
-                    on_command();
-                    send(&mut reader, &INSTRUCTION_NOT_SUPPORTED)?;
-                }
-            },
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-fn receive(reader: &mut TcpStream) -> io::Result<Vec<u8>> {
-    let mut length = [0; 2];
-    read(reader, &mut length)?;
-    let mut message = vec![0; usize::from(u16::from_be_bytes(length))];
-    read(reader, &mut message)?;
-    Ok(message)
-}
-
-/// The driver sends length and payload apart and waits in between for the acknowledgement, which Linux holds
-/// back for 40 ms unless it is told otherwise before each receive.
-fn read(reader: &mut TcpStream, buffer: &mut [u8]) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    std::os::linux::net::TcpStreamExt::set_quickack(reader, true)?;
-    reader.read_exact(buffer)
-}
-
-fn send(reader: &mut TcpStream, message: &[u8]) -> io::Result<()> {
-    let length = u16::try_from(message.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
-    reader.write_all(&[&length.to_be_bytes(), message].concat())
+pub fn serve(reader: TcpStream, on_command: impl FnMut()) -> io::Result<()> {
+    slot::serve(reader, &mut PlainCard(on_command))
 }

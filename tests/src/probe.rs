@@ -9,6 +9,19 @@ pub struct Reader {
     pub name: String,
     /// The ATR of the card in it.
     pub atr: Option<Vec<u8>>,
+    /// How many cards came and went since the service started.
+    pub events: u32,
+}
+
+impl Reader {
+    /// Whether the service has noticed that a card came, or that none is there any more.
+    ///
+    /// The ATR alone does not tell: for pcscd the card is gone as soon as a command to it failed, but only the
+    /// thread that watches the reader counts it as gone. A card that is laid there before would be taken for the
+    /// old one, and nobody would hear of it.
+    pub fn has_settled(&self, card: bool) -> bool {
+        self.atr.is_some() == card && (self.events % 2 == 1) == card
+    }
 }
 
 /// The program, in a world.
@@ -25,9 +38,10 @@ impl<'w> Probe<'w> {
     pub(crate) fn readers(&self) -> Result<Vec<Reader>, String> {
         let lines = self.run(&["list"])?;
         let reader = |line: &str| {
-            let (name, atr) = line.split_once('\t').expect("a name, a tab, an ATR");
+            let fields: Vec<_> = line.split('\t').collect();
+            let [name, atr, events] = fields[..] else { panic!("{line}") };
             let atr = (!atr.is_empty()).then(|| hex::decode(atr).expect("an ATR in hexadecimal digits"));
-            Reader { name: name.to_owned(), atr }
+            Reader { name: name.to_owned(), atr, events: events.parse().expect("a number") }
         };
         Ok(lines.lines().map(reader).collect())
     }

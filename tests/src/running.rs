@@ -1,25 +1,32 @@
 //! A program that runs beside the test, such as a card.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// A running program; dropping it kills it.
 #[derive(Debug)]
 pub struct Running {
     child: Child,
+    input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
 impl Running {
     /// Starts a program that writes a line to its standard output once it is ready, and waits for that.
     pub fn start(command: &mut Command) -> Self {
-        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
+        let input = child.stdin.take().expect("standard input is piped");
         let output = BufReader::new(child.stdout.take().expect("standard output is piped"));
-        let mut this = Self { child, output };
+        let mut this = Self { child, input, output };
         let line = this.next_line();
         assert!(line.is_some(), "{:?} ended before it was ready", command.get_args().collect::<Vec<_>>());
         this
+    }
+
+    /// Writes a line to its standard input.
+    pub fn tell(&mut self, line: &str) {
+        writeln!(self.input, "{line}").expect("it reads its input");
     }
 
     /// Waits for its next line, without the end of the line; `None` once it has ended.

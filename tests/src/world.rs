@@ -8,7 +8,7 @@ use xtask::VirtualReader;
 use xtask::virtual_reader::FIRST_PORT;
 
 use crate::probe::{Probe, Reader};
-use crate::{Outcome, Running, cccd, helper};
+use crate::{Outcome, Reading, Running, Session, cccd, helper};
 
 /// A slot of the virtual reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +121,36 @@ impl World {
         card
     }
 
+    /// Lays the card of a seed into the first slot, which stops at the command of an index, counted from 0: it
+    /// then writes a line, and answers when it is told a line.
+    pub fn attach_gated(&self, seed: &str, command: usize) -> Running {
+        let mut card = self.command(helper("gated-card"));
+        let port = Slot::First.port().to_string();
+        let card = Running::start(card.args([port.as_str(), seed, &command.to_string()]));
+        self.wait_for(Slot::First, true);
+        card
+    }
+
+    /// Another program that connects to the card in a slot and stays.
+    pub fn session(&self, slot: Slot) -> Session {
+        Session::start(self.command(helper("pcsc-probe")).args(["session", slot.reader()]))
+    }
+
+    /// Starts `cccd read` with the key on its standard input and does not wait for it.
+    pub fn start_reading(&self, key: &str, options: &[&str]) -> Reading {
+        Reading::start(self.command(cccd()).args(["read", "--key-file", "-"]).args(options), key)
+    }
+
+    /// How many connections to the PC/SC service stand: one for each context of a program.
+    pub fn connections(&self) -> usize {
+        const CONNECTED: &str = "03";
+        let output = self.command("cat").arg("/proc/self/net/unix").output().expect("cat runs");
+        let table = String::from_utf8_lossy(&output.stdout).into_owned();
+        let is_one =
+            |line: &&str| line.ends_with("/pcscd.comm") && line.split_whitespace().nth(5) == Some(CONNECTED);
+        table.lines().filter(is_one).count()
+    }
+
     /// The readers as PC/SC lists them; the error is PC/SC's number.
     pub fn readers(&self) -> Result<Vec<Reader>, String> {
         Probe::new(self).readers()
@@ -136,16 +166,6 @@ impl World {
         Probe::new(self).reset(slot)
     }
 
-    /// Waits until the slot of a card that was torn out during a command takes another one.
-    ///
-    /// pcscd calls such a slot empty at once, because the command failed, but asks the reader only every
-    /// 400 ms: a card that comes within that time is taken for the old one and never seen. Nothing that PC/SC
-    /// tells shows when that time is over.
-    pub fn wait_after_tearing(&self, slot: Slot) {
-        self.wait_for(slot, false);
-        std::thread::sleep(Duration::from_millis(600));
-    }
-
     /// Waits until PC/SC sees a card in a slot, or none. pcscd asks its readers every 400 ms.
     pub fn wait_for(&self, slot: Slot, card: bool) {
         const PATIENCE: Duration = Duration::from_secs(20);
@@ -153,7 +173,7 @@ impl World {
         loop {
             let readers = self.readers();
             let slots = readers.iter().flatten();
-            if slots.clone().any(|reader| reader.name == slot.reader() && reader.atr.is_some() == card) {
+            if slots.clone().any(|reader| reader.name == slot.reader() && reader.has_settled(card)) {
                 return;
             }
             assert!(Instant::now() < deadline, "waiting for card={card} in {slot:?}: {readers:?}");

@@ -20,7 +20,8 @@ use crate::{
     files::{
         File, com, dg1,
         dg1::Mrz,
-        dg2, dg13,
+        dg2::{self, Dg2Form},
+        dg13,
         security_infos::{self, PaceOffer},
         sod,
     },
@@ -84,6 +85,7 @@ pub struct Issuance<'a> {
     certificate_in_sod: bool,
     portrait: Portrait,
     dg2_length: usize,
+    dg2_form: Dg2Form,
     dg13: Dg13,
 }
 
@@ -142,6 +144,7 @@ impl<'a> Issuance<'a> {
             certificate_in_sod: true,
             portrait: Portrait::Face,
             dg2_length: DG2_LENGTH,
+            dg2_form: Dg2Form::Jpeg,
             dg13: Dg13::Known,
         })
     }
@@ -206,6 +209,12 @@ impl<'a> Issuance<'a> {
     /// Makes EF.DG2 of this length in bytes instead of 15,000; 4,000 to 60,000 is possible.
     pub const fn dg2_length(mut self, length: usize) -> Self {
         self.dg2_length = length;
+        self
+    }
+
+    /// Makes EF.DG2 in another form, or with a fault; only the plain form has the length that was asked for.
+    pub const fn dg2_form(mut self, form: Dg2Form) -> Self {
+        self.dg2_form = form;
         self
     }
 
@@ -309,7 +318,7 @@ impl<'a> Issuance<'a> {
             return Ok(dg2::ef_dg2_without_face());
         }
         let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
-        Ok(dg2::ef_dg2(&jpeg, person.sex))
+        Ok(dg2::ef_dg2(&jpeg, person.sex, self.dg2_form))
     }
 
     fn ef_dg13(&self, person: &Person) -> Result<Option<Vec<u8>>> {

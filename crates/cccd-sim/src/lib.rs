@@ -86,6 +86,8 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 //!
+//! [`link_model`] says how long a read would take on a real reader, and makes either of these take as long.
+//!
 //! # How far it goes
 //!
 //! PACE by ECDH with generic mapping on every standardised curve, with MRZ and CAN; BAC; secure messaging
@@ -97,6 +99,7 @@ mod chip;
 mod der;
 mod files;
 mod issue;
+pub mod link_model;
 mod person;
 mod pki;
 mod portrait;
@@ -104,7 +107,7 @@ mod transport;
 pub mod vpcd;
 
 pub use chip::{Chip, ChipOptions, Misbehaviour};
-pub use files::{AID, Directory, File, dg1::Mrz, security_infos::PaceOffer};
+pub use files::{AID, Directory, File, dg1::Mrz, dg2::Dg2Form, security_infos::PaceOffer};
 pub use issue::{Issuance, IssuedCard, Profile};
 pub use person::{Date, Person, Sex};
 pub use pki::{DocumentSigner, Issuer};

@@ -6,7 +6,7 @@
 use std::{
     io::{ErrorKind, Read, Write},
     net::{TcpStream, ToSocketAddrs},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use cccd_base::{
@@ -15,7 +15,7 @@ use cccd_base::{
     transport::Cancel,
 };
 
-use crate::chip::Chip;
+use crate::{chip::Chip, link_model::LinkModel};
 
 /// Port of the first slot; the second has the next number.
 pub const FIRST_SLOT: u16 = 35_963;
@@ -41,6 +41,8 @@ pub struct Stay {
     pub torn_at: Option<usize>,
     /// Takes it away when cancelled, between two commands.
     pub cancel: Cancel,
+    /// Takes the time of this link for each command; without it the card is as fast as it can.
+    pub link: Option<LinkModel>,
 }
 
 /// Why the card is no longer on the reader.
@@ -94,7 +96,12 @@ impl VirtualReader {
                 _ if stay.torn_at == Some(commands) => return Ok(Left::Torn),
                 _ => {
                     commands += 1;
-                    self.send(&chip.handle(&frame))?;
+                    let start = Instant::now();
+                    let response = chip.handle(&frame);
+                    if let Some(link) = &stay.link {
+                        link.wait(&frame, &response, start);
+                    }
+                    self.send(&response)?;
                 }
             }
         }

@@ -3,6 +3,8 @@
 //! A picture of a card may be made to harm: nothing is decoded before its dimensions are read and found
 //! sane. Whoever needs the bytes as they are has them in [`FaceImage::bytes`] without any of this.
 
+mod jpeg2000;
+
 use std::io::Cursor;
 
 use image::{
@@ -18,7 +20,8 @@ use crate::{
     lds::biometric::{FaceImage, ImageFormat},
 };
 
-/// The most pixels that are decoded: 16 Mpx, thirty times the largest portrait of Doc 9303.
+/// The most pixels that are decoded: 16 Mpx, thirty times the largest portrait of Doc 9303. Of a JPEG 2000 it
+/// is a quarter of that, because its decoder needs more room for each.
 pub const MAX_PIXELS: u64 = 16 * 1024 * 1024;
 /// The longest picture that is decoded, in bytes: what EF.DG2 may hold.
 pub const MAX_BYTES: usize = File::Dg2.cap();
@@ -37,7 +40,7 @@ pub struct DecodedImage {
 }
 
 impl DecodedImage {
-    /// Decodes a portrait. So far JPEG only.
+    /// Decodes a portrait: JPEG, or JPEG 2000 as file or bare codestream.
     ///
     /// # Errors
     /// [`DataError`] in EF.DG2, with the kind [`DataKind::TooLarge`] beyond [`MAX_BYTES`] or [`MAX_PIXELS`],
@@ -74,7 +77,11 @@ fn decode(format: ImageFormat, bytes: &[u8]) -> Result<DecodedImage, DataKind> {
     }
     match format {
         ImageFormat::Jpeg => pixels(JpegDecoder::new(Cursor::new(bytes)).map_err(kind)?),
-        ImageFormat::Jpeg2000 | ImageFormat::Unknown => Err(DataKind::Image),
+        ImageFormat::Jpeg2000 => jpeg2000::decode(bytes).map_err(|kind| match kind {
+            DataKind::TooLarge => kind,
+            _ => DataKind::Image,
+        }),
+        ImageFormat::Unknown => Err(DataKind::Image),
     }
 }
 

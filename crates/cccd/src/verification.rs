@@ -86,7 +86,12 @@ impl<'a> Verifier<'a> {
     /// Judges.
     pub fn verify(&self, evidence: &Evidence<'_>, now: SystemTime) -> Verification {
         let document = evidence.document;
-        let passive = self.passive(document, now);
+        let mut passive = self.passive(document, now);
+        if let Some(reason) = misread(document)
+            && is_passed(&passive.hashes)
+        {
+            passive.hashes = Outcome::Inconclusive(reason);
+        }
         let bound = [&passive.chain, &passive.signature, &passive.hashes].into_iter().all(is_passed);
         let mut findings = passive.findings;
         findings.extend(oddities(document));
@@ -137,6 +142,13 @@ const fn check(question: Question, outcome: Outcome) -> Check {
 
 const fn is_passed(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Passed)
+}
+
+/// A portrait whose file is none by its first bytes. It may be signed like that; nobody can say what the
+/// signature then means.
+fn misread(document: &Document) -> Option<Reason> {
+    let is_misread = document.malformed().any(|(file, _)| file == File::Dg2);
+    is_misread.then(|| Reason::files(Code::FileMalformed, [File::Dg2]))
 }
 
 /// The list of hashes in EF.SOD, as far as it can be read.
@@ -213,7 +225,9 @@ const fn weighs_on(code: Code) -> Option<Question> {
         Code::SignerIdentifierDiffers | Code::AttributesUnsorted | Code::HashOutdated => {
             Some(Question::Signature)
         }
-        Code::FileAbsentFinding | Code::TrailingBytes | Code::FileMalformed => Some(Question::Hashes),
+        Code::FileAbsentFinding | Code::TrailingBytes | Code::FileMalformed | Code::Dg2Odd => {
+            Some(Question::Hashes)
+        }
         Code::CardAccessSurplus => Some(Question::CardAccess),
         _ => None,
     }
@@ -241,7 +255,14 @@ fn oddities(document: &Document) -> Vec<Finding> {
     if document.dg13().is_some_and(|dg13| dg13.map_or(true, |dg13| !dg13.problems().is_empty())) {
         malformed.push(File::Dg13);
     }
-    [(Code::TrailingBytes, document.trailing().to_vec()), (Code::FileMalformed, malformed)]
+    let mut odd = Vec::new();
+    match document.dg2() {
+        Some(Err(_)) if !malformed.contains(&File::Dg2) => malformed.push(File::Dg2),
+        Some(Ok(dg2)) if !dg2.problems().is_empty() => odd.push(File::Dg2),
+        _ => {}
+    }
+    let trailing = document.trailing().to_vec();
+    [(Code::TrailingBytes, trailing), (Code::FileMalformed, malformed), (Code::Dg2Odd, odd)]
         .into_iter()
         .filter(|(_, files)| !files.is_empty())
         .map(|(code, files)| Reason::files(code, files))

@@ -8,7 +8,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use crate::{Error, Result, VirtualReader, cargo, programs, setup};
 
 /// The seed of the invented card: the same seed gives the same card.
-const SEED: &str = "demo";
+pub(crate) const SEED: &str = "demo";
 
 /// Sets up, builds `cccd`, lays an invented card on a virtual reader and reads it.
 ///
@@ -29,7 +29,7 @@ pub fn demo() -> Result<ExitCode> {
         // The refusal says more than that there is no other reader either.
         VirtualReader::of_this_machine().map_err(|_| refused)
     })?;
-    let _card = Card::attach(&reader, &cccd)?;
+    let _card = Card::attach(&reader, &cccd, &[])?;
     eprintln!("An invented card lies on the virtual reader. Reading it with `cccd read`:\n");
     read(&reader, &cccd, &issued)
 }
@@ -45,12 +45,18 @@ fn read(reader: &VirtualReader, cccd: &Path, issued: &Path) -> Result<ExitCode> 
 }
 
 /// `cccd sim run`; dropping it takes the card away.
-struct Card(Child);
+pub(crate) struct Card(Child);
 
 impl Card {
-    fn attach(reader: &VirtualReader, cccd: &Path) -> Result<Self> {
+    /// Lays the card of [`SEED`] into the first slot; `options` are further ones of `cccd sim run`. PC/SC sees
+    /// it a moment later.
+    pub(crate) fn attach(reader: &VirtualReader, cccd: &Path, options: &[&str]) -> Result<Self> {
         let mut command = reader.command(cccd);
-        command.args(["sim", "run", "--seed", SEED]).stdin(Stdio::null()).stdout(Stdio::piped());
+        command
+            .args(["sim", "run", "--seed", SEED])
+            .args(options)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
         let child = command.spawn();
         let mut card =
             Self(child.map_err(|source| Error::Start { program: programs::name(&command), source })?);

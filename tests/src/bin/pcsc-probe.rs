@@ -1,10 +1,12 @@
-//! Asks PC/SC one thing: `list`, `transmit READER HEX` or `reset READER`.
+//! Asks PC/SC one thing: `list`, `transmit READER HEX` or `reset READER`. Or stays connected and does what
+//! the lines of its input say, with a line of output for each: `session READER`.
 //!
 //! Exit status 1 and the number on standard error for an error of PC/SC, 2 for a wrong command line. It uses
 //! nothing of the library, so that tests of the library do not check it against itself.
 
 use std::error::Error;
 use std::ffi::CString;
+use std::io;
 use std::process::ExitCode;
 
 use pcsc::{Card, Context, Disposition, Protocols, Scope, ShareMode, State};
@@ -40,7 +42,8 @@ fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
         ["reset", reader] => {
             connect(reader)?.disconnect(Disposition::ResetCard).map_err(|(_, error)| error)?;
         }
-        _ => return Err("pcsc-probe list | transmit READER HEX | reset READER".into()),
+        ["session", reader] => session(connect(reader)?)?,
+        _ => return Err("pcsc-probe list | transmit READER HEX | reset READER | session READER".into()),
     }
     Ok(())
 }
@@ -48,6 +51,33 @@ fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
 fn connect(reader: &str) -> Result<Card, Box<dyn Error>> {
     let context = Context::establish(Scope::User)?;
     Ok(context.connect(&CString::new(reader)?, ShareMode::Shared, Protocols::ANY)?)
+}
+
+/// A program that uses the card for a while: `transmit HEX`, `reset`, and at last `leave`, which lets go of the
+/// card without a reset.
+fn session(mut card: Card) -> Result<(), Box<dyn Error>> {
+    println!("connected");
+    let mut answer = vec![0; pcsc::MAX_BUFFER_SIZE_EXTENDED];
+    for line in io::stdin().lines() {
+        let line = line?;
+        match line.split_once(' ').unwrap_or((&line, "")) {
+            ("transmit", command) => {
+                println!("{}", hex::encode(card.transmit(&hex::decode(command)?, &mut answer)?))
+            }
+            ("reset", "") => {
+                println!("resetting");
+                card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::ResetCard)?;
+                println!("reset");
+            }
+            ("leave", "") => {
+                card.disconnect(Disposition::LeaveCard).map_err(|(_, error)| error)?;
+                println!("left");
+                return Ok(());
+            }
+            _ => return Err("transmit HEX | reset | leave".into()),
+        }
+    }
+    Ok(())
 }
 
 fn list(context: &Context) -> Result<(), pcsc::Error> {
@@ -58,7 +88,7 @@ fn list(context: &Context) -> Result<(), pcsc::Error> {
     for reader in &states {
         let card = reader.event_state().contains(State::PRESENT);
         let atr = if card { hex::encode(reader.atr()) } else { String::new() };
-        println!("{}\t{atr}", reader.name().to_string_lossy());
+        println!("{}\t{atr}\t{}", reader.name().to_string_lossy(), reader.event_count());
     }
     Ok(())
 }

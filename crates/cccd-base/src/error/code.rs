@@ -118,6 +118,8 @@ codes! {
     ReaderFault = 114, "reader_fault";
     /// The link has no way to reset the card.
     ResetUnavailable = 115, "reset_unavailable";
+    /// The PC/SC service does not let this user use a reader.
+    ServiceDenied = 116, "service_denied";
 
     /// The card answered a command with an error status.
     CommandRefused = 200, "command_refused";
@@ -282,6 +284,8 @@ codes! {
     HashOutdated = 664, "hash_outdated";
     /// Finding: the private key of a certificate was used outside of its period.
     KeyUsagePeriod = 665, "key_usage_period";
+    /// Finding: EF.DG2 departs from the standard, and its portrait was found all the same.
+    Dg2Odd = 670, "dg2_odd";
     /// Finding: slips in the key, such as O for 0, were put right.
     KeyNormalised = 680, "key_normalised";
 

@@ -61,6 +61,9 @@ pub enum TransportError {
     /// What lies on the reader does not answer as a card.
     #[error("what lies on the reader does not answer as a card")]
     CardMute,
+    /// The PC/SC service does not let this user use a reader.
+    #[error("the PC/SC service does not let this user use a reader")]
+    ServiceDenied,
     /// The link has no way to reset the card.
     #[error("the link has no way to reset the card")]
     ResetUnavailable,
@@ -90,6 +93,7 @@ impl TransportError {
             Self::CommandTooLong { .. } => Code::CommandTooLong,
             Self::CardReset => Code::CardReset,
             Self::CardMute => Code::CardMute,
+            Self::ServiceDenied => Code::ServiceDenied,
             Self::ResetUnavailable => Code::ResetUnavailable,
             Self::ReaderFault { .. } => Code::ReaderFault,
         }

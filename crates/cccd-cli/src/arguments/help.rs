@@ -35,6 +35,20 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
 ];
 
+/// What the exit status of `cccd read` says; verdicts first.
+const STATUSES: &[(&str, &str)] = &[
+    ("0", "thẻ thật / genuine"),
+    ("1", "không phải thẻ thật, dù có lỗi khác hay không / not genuine, whatever else happened"),
+    ("8", "chưa xác định được / cannot tell"),
+    ("9", "dữ liệu đúng, chưa chứng minh được chip / data authentic, chip not proven"),
+    ("2", "tham số sai / wrong arguments"),
+    ("3", "đầu đọc, dịch vụ, không có thẻ, thẻ xê dịch / reader, service, no card, card moved"),
+    ("4", "số hoặc mã không đúng / wrong key"),
+    ("5", "thẻ từ chối lệnh hoặc ngắt kênh bảo mật / the card refused or dropped its channel"),
+    ("6", "dữ liệu trên thẻ hỏng / malformed data on the card"),
+    ("7", "tệp, thư mục tin cậy hoặc lỗi của máy / files, trust folder, this computer"),
+];
+
 /// The language that the arguments ask for, before they are parsed: the help is needed first.
 pub(super) fn language(arguments: &[OsString]) -> Language {
     let texts: Vec<_> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
@@ -51,7 +65,12 @@ pub(super) fn command(language: Language) -> Command {
         .map(|(what, example)| format!("  {}\n      {example}\n", half(what, language)))
         .collect();
     let heading = either(language, "Ví dụ", "Examples");
-    localise(Arguments::command(), "", language).after_help(format!("{heading}:\n{examples}"))
+    let statuses: String =
+        STATUSES.iter().map(|(status, what)| format!("  {status}  {}\n", half(what, language))).collect();
+    let status = either(language, "Mã kết thúc", "Exit status");
+    localise(Arguments::command(), "", language)
+        .after_help(format!("{heading}:\n{examples}"))
+        .mut_subcommand("read", |read| read.after_help(format!("{status}:\n{statuses}")))
 }
 
 /// The half of a text that is in this language.

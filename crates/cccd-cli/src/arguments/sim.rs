@@ -2,7 +2,10 @@
 
 use std::{path::PathBuf, str::FromStr};
 
-use cccd_sim::{File, Profile};
+use cccd_sim::{
+    File, Profile,
+    link_model::{BitRate, LinkModel},
+};
 use clap::{Args, Subcommand};
 
 /// What to do with an invented card.
@@ -155,6 +158,14 @@ pub(crate) struct RunArguments {
     )]
     pub(crate) host: String,
 
+    #[arg(
+        long,
+        value_name = "106|212|424|848",
+        value_parser = link,
+        help = "Chậm như thẻ thật ở tốc độ này, kbit/s / As slow as a real card at this rate, kbit/s"
+    )]
+    pub(crate) link: Option<LinkModel>,
+
     #[arg(long, value_name = "PORT", help = "Cổng thay cho --slot / Port, instead of --slot")]
     pub(crate) port: Option<u16>,
 }
@@ -199,6 +210,11 @@ fn number(text: &str) -> Result<String, &'static str> {
     if is_number { Ok(text.to_owned()) } else { Err("12 digits") }
 }
 
+fn link(text: &str) -> Result<LinkModel, &'static str> {
+    let rate = text.parse().ok().and_then(BitRate::from_kbits);
+    rate.map(LinkModel::new).ok_or("106, 212, 424, 848")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,6 +238,14 @@ mod tests {
         assert_eq!(file("CardAccess"), Ok(FileArgument { file: File::CardAccess, byte: None }));
         for wrong in ["", "DG0", "DG17", "DG1:", "DG1:x", "EF.", "DG", "DG256", "DG+1:1:1"] {
             assert!(file(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn links_go_by_their_rates() {
+        assert_eq!(link("424"), Ok(LinkModel::new(BitRate::Kbit424)));
+        for wrong in ["", "fast", "100", "-106", "4294967402"] {
+            assert!(link(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -73,7 +73,7 @@ fn serve(arguments: &RunArguments) -> Result<u8> {
     let port = arguments.port.unwrap_or(FIRST_SLOT + arguments.slot - 1);
     let reader = VirtualReader::connect((arguments.host.as_str(), port))?;
     output::print(&format!("attached to {}:{port}\n", arguments.host))?;
-    let stay = Stay { torn_at: arguments.forgery.remove_after, ..Stay::default() };
+    let stay = Stay { torn_at: arguments.forgery.remove_after, link: arguments.link, ..Stay::default() };
     match reader.serve(&mut chip, &stay)? {
         Left::Torn => output::print("removed\n")?,
         Left::Cancelled | Left::ReaderClosed => output::print("reader closed\n")?,

@@ -18,13 +18,22 @@ pub struct PartialFile {
     expected: Option<usize>,
     /// Bytes came after the end that the header names.
     trailing: bool,
+    /// The header is there and has the tag of another file.
+    is_another: bool,
     tiny_blocks: u32,
 }
 
 impl PartialFile {
     /// A file of which nothing was read.
     pub fn new(file: File) -> Self {
-        Self { file, bytes: SensitiveBytes::default(), expected: None, trailing: false, tiny_blocks: 0 }
+        Self {
+            file,
+            bytes: SensitiveBytes::default(),
+            expected: None,
+            trailing: false,
+            is_another: false,
+            tiny_blocks: 0,
+        }
     }
 
     /// Which file it is.
@@ -73,6 +82,10 @@ impl PartialFile {
             self.bytes.expose_mut().truncate(expected);
             self.trailing = true;
         }
+        // The file is read to its end all the same, so that its hash can tell a changed tag from a signed one.
+        if self.is_complete() && self.is_another {
+            return Err(DataError::new(DataKind::Tag, 0).in_file(self.file.name()).into());
+        }
         Ok(())
     }
 
@@ -85,12 +98,10 @@ impl PartialFile {
         self.bytes = roomy.into();
     }
 
-    /// The length that the header names, when it is there and is the one of this file.
-    fn read_header(&self) -> Result<Option<usize>, DataError> {
+    /// The length that the header names, when it is there.
+    fn read_header(&mut self) -> Result<Option<usize>, DataError> {
         let Some(header) = Header::parse(self.bytes.expose())? else { return Ok(None) };
-        if header.tag != self.file.tag() {
-            return Err(DataError::new(DataKind::Tag, 0));
-        }
+        self.is_another = header.tag != self.file.tag();
         if header.total_len() > self.file.cap() {
             return Err(DataError::new(DataKind::TooLarge, 1));
         }

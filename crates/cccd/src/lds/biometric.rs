@@ -1,8 +1,18 @@
 //! Biometric data: the portrait and how it is wrapped (Doc 9303-10, 4.7.2).
 
 pub mod iso19794;
+pub mod iso39794;
 
-use crate::SensitiveBytes;
+use crate::{
+    SensitiveBytes,
+    error::{DataError, DataKind},
+    tlv::{Element, Tag},
+};
+
+/// More images than any record of a document holds.
+const MAX_IMAGES: usize = 16;
+/// Biometric data block as constructed data object, which ISO/IEC 39794 uses.
+const CONSTRUCTED_BLOCK: Tag = Tag(0x7F2E);
 
 /// The coding of a picture, told by its first bytes. What the data around it claims is not asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +40,24 @@ impl ImageFormat {
         row.map_or(Self::Unknown, |&(_, format)| format)
     }
 
+    /// The coding that a face record of ISO/IEC 19794-5 states by its data type.
+    const fn of_data_type(code: u8) -> Self {
+        match code {
+            0 => Self::Jpeg,
+            1 => Self::Jpeg2000,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The usual ending of a file name, such as `jpg`; a bare codestream of JPEG 2000 is opened as `jp2` too.
+    pub const fn extension(self) -> Option<&'static str> {
+        match self {
+            Self::Jpeg => Some("jpg"),
+            Self::Jpeg2000 => Some("jp2"),
+            Self::Unknown => None,
+        }
+    }
+
     /// The media type, such as `image/jpeg`.
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -51,4 +79,57 @@ pub struct FaceImage {
     pub width: u16,
     /// Height in pixels, as the record claims; 0 where it claims none.
     pub height: u16,
+}
+
+/// How a biometric data block is laid out, told by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::lds) enum Layout {
+    /// ISO/IEC 19794-5:2005.
+    Iso19794,
+    /// ISO/IEC 39794-5.
+    Iso39794,
+}
+
+impl Layout {
+    /// The format type (tag 88) that belongs to it.
+    pub(in crate::lds) const fn format_type(self) -> [u8; 2] {
+        match self {
+            Self::Iso19794 => [0x00, 0x08],
+            Self::Iso39794 => [0x00, 0x2A],
+        }
+    }
+}
+
+/// What a biometric data block of a face holds.
+#[derive(Debug)]
+pub(in crate::lds) struct FaceRecord {
+    /// Its images, the preferred one first.
+    pub(in crate::lds) images: Vec<FaceImage>,
+    /// What is odd about it.
+    pub(in crate::lds) problems: Vec<DataError>,
+}
+
+impl FaceRecord {
+    /// Reads a biometric data block in either layout. What the header around it claims is not asked.
+    ///
+    /// # Errors
+    /// [`DataKind::Missing`] when it is empty, or as its layout says.
+    pub(in crate::lds) fn parse(block: Element<'_>) -> Result<(Layout, Self), DataError> {
+        if block.value().is_empty() {
+            return Err(block.error(DataKind::Missing));
+        }
+        if block.value().starts_with(iso19794::MAGIC) {
+            let record = iso19794::parse(block.value(), block.value_offset())?;
+            return Ok((Layout::Iso19794, record));
+        }
+        // A block in a block: the constructed one inside of a primitive one.
+        let block = match block.children()?.next() {
+            Ok(Some(inner)) if inner.tag() == CONSTRUCTED_BLOCK => inner,
+            _ => block,
+        };
+        match block.children()?.peek() {
+            Some(iso39794::BLOCK) => Ok((Layout::Iso39794, iso39794::parse(block)?)),
+            _ => Ok((Layout::Iso19794, iso19794::parse(block.value(), block.value_offset())?)),
+        }
+    }
 }

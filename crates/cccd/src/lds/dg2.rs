@@ -1,10 +1,13 @@
 //! EF.DG2: the portrait (Doc 9303-10, 4.7.2; ISO/IEC 7816-11 for the wrapping).
 //!
 //! ```text
-//! 75 { 7F61 { 02 n, 7F60 { A1 { … }, 5F2E | 7F2E <face record> } … } }
+//! 75 { 7F61 { 02 n, 7F60 { A1 { 81 type, 87 format owner, 88 format type, … }, 5F2E | 7F2E <face record> } … } }
 //! ```
+//!
+//! The record is one of ISO/IEC 19794-5 or, since 2026, of ISO/IEC 39794-5. Its first bytes tell which; that
+//! and everything else that the header states wrongly is reported beside the faces.
 
-use super::biometric::{FaceImage, iso19794::FaceRecord};
+use super::biometric::{FaceImage, FaceRecord, Layout};
 use crate::{
     error::{DataError, DataKind},
     files::File,
@@ -17,6 +20,17 @@ const GROUP: Tag = Tag(0x7F61);
 const TEMPLATE: Tag = Tag(0x7F60);
 /// Biometric data block, primitive and constructed.
 const DATA_BLOCKS: [Tag; 2] = [Tag(0x5F2E), Tag(0x7F2E)];
+/// Biometric header template.
+const HEADER: Tag = Tag(0xA1);
+const BIOMETRIC_TYPE: Tag = Tag(0x81);
+const FORMAT_OWNER: Tag = Tag(0x87);
+const FORMAT_TYPE: Tag = Tag(0x88);
+/// The biometric type "face".
+const FACE: &[u8] = &[0x02];
+/// The format owner ISO/IEC JTC 1/SC 37.
+const JTC1_SC37: &[u8] = &[0x01, 0x01];
+/// How deep a header may be nested; the standard nests nothing in it.
+const MAX_HEADER_DEPTH: usize = 8;
 /// The most templates that the standard allows.
 const MAX_TEMPLATES: usize = 9;
 
@@ -36,10 +50,12 @@ impl Dg2 {
     /// no error.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         super::parse(File::Dg2, bytes, |file| {
-            let group = file.children()?.expect(GROUP)?;
+            let mut contents = file.children()?;
+            let group = contents.expect(GROUP)?;
             let mut dg2 = Self::default();
+            dg2.problems.extend(contents.finish().err());
             for template in templates(group, &mut dg2.problems)? {
-                match face_record(template) {
+                match face_record(template, &mut dg2.problems) {
                     Ok(record) => {
                         dg2.faces.extend(record.images);
                         dg2.problems.extend(record.problems);
@@ -75,8 +91,23 @@ impl Dg2 {
 fn templates<'a>(group: Element<'a>, problems: &mut Vec<DataError>) -> Result<Vec<Element<'a>>, DataError> {
     let mut reader = group.children()?;
     let count = reader.optional(tag::INTEGER)?.map(|count| count.small()).transpose()?;
-    let elements = reader.all(2 * MAX_TEMPLATES)?;
-    let templates: Vec<_> = elements.into_iter().filter(|element| element.tag() == TEMPLATE).collect();
+    let mut templates = Vec::new();
+    loop {
+        match reader.next() {
+            Ok(Some(element)) if element.tag() == TEMPLATE => templates.push(element),
+            Ok(Some(element)) => problems.push(element.error(DataKind::Tag)),
+            Ok(None) => break,
+            // What follows the last template is no data object.
+            Err(error) if !templates.is_empty() => {
+                problems.push(error);
+                break;
+            }
+            Err(error) => return Err(error),
+        }
+        if templates.len() > MAX_TEMPLATES || problems.len() > MAX_TEMPLATES {
+            return Err(group.error(DataKind::TooDeep));
+        }
+    }
     match count {
         None => problems.push(group.error(DataKind::Missing)),
         Some(count) if count as usize != templates.len() => problems.push(group.error(DataKind::Value)),
@@ -85,21 +116,60 @@ fn templates<'a>(group: Element<'a>, problems: &mut Vec<DataError>) -> Result<Ve
     Ok(templates)
 }
 
-fn face_record(template: Element<'_>) -> Result<FaceRecord, DataError> {
+/// The face record of a template, and what its header states wrongly.
+fn face_record(template: Element<'_>, problems: &mut Vec<DataError>) -> Result<FaceRecord, DataError> {
+    let mut header = None;
     let mut reader = template.children()?;
     while let Some(element) = reader.next()? {
-        if DATA_BLOCKS.contains(&element.tag()) {
-            return FaceRecord::parse(element.value(), element.value_offset());
+        if element.tag() == HEADER {
+            header = Some(element);
+        } else if DATA_BLOCKS.contains(&element.tag()) {
+            let (layout, record) = FaceRecord::parse(element)?;
+            problems.extend(check_header(header.unwrap_or(template), layout).err());
+            return Ok(record);
         }
     }
     Err(template.error(DataKind::Missing))
+}
+
+/// Compares a header with the record that follows it (Doc 9303-10, table 38).
+fn check_header(header: Element<'_>, layout: Layout) -> Result<(), DataError> {
+    check_depth(header)?;
+    let (mut owner, mut format) = (false, false);
+    let mut reader = header.children()?;
+    while let Some(element) = reader.next()? {
+        let expected = match element.tag() {
+            BIOMETRIC_TYPE => FACE,
+            FORMAT_OWNER => JTC1_SC37,
+            FORMAT_TYPE => &layout.format_type(),
+            _ => continue,
+        };
+        if element.value() != expected {
+            return Err(element.error(DataKind::Value));
+        }
+        owner |= element.tag() == FORMAT_OWNER;
+        format |= element.tag() == FORMAT_TYPE;
+    }
+    if owner && format { Ok(()) } else { Err(header.error(DataKind::Missing)) }
+}
+
+/// Follows the first data object inside of each other, a few steps at the most.
+fn check_depth(header: Element<'_>) -> Result<(), DataError> {
+    let mut element = header;
+    for _ in 0..MAX_HEADER_DEPTH {
+        match element.children().and_then(|mut inside| inside.next()) {
+            Ok(Some(inner)) if inner.tag() == HEADER => element = inner,
+            _ => return Ok(()),
+        }
+    }
+    Err(element.error(DataKind::TooDeep))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        lds::biometric::{ImageFormat, iso19794::tests::record},
+        lds::biometric::{ImageFormat, iso19794::tests::record, iso39794::tests::jpeg_data},
         tlv::encode,
     };
 
@@ -148,11 +218,55 @@ mod tests {
         assert_eq!(kinds(&[count(2), bad, good]), (1, vec![DataKind::Value]));
     }
 
+    /// A template with a header of these data objects.
+    fn headed(header: &[u8], block: &[u8]) -> Vec<u8> {
+        encode(TEMPLATE, &[encode(HEADER, header), block.to_vec()].concat())
+    }
+
+    #[test]
+    fn the_record_tells_its_layout_and_a_header_that_differs_is_reported() {
+        let old = encode(DATA_BLOCKS[0], &record(&[JPEG], 0));
+        let new = encode(DATA_BLOCKS[1], &jpeg_data(JPEG));
+        let wrapped = encode(DATA_BLOCKS[0], &new);
+        let header = |format: &[u8]| [&[0x87, 2, 1, 1][..], format].concat();
+        let rows = [
+            (header(&[0x88, 2, 0, 8]), &old, vec![]),
+            (header(&[0x88, 2, 0, 0x2A]), &new, vec![]),
+            (header(&[0x88, 2, 0, 0x2A]), &wrapped, vec![]),
+            (header(&[0x88, 2, 0, 0x2A]), &old, vec![DataKind::Value]),
+            (header(&[0x88, 2, 0, 8]), &new, vec![DataKind::Value]),
+            (header(&[]), &old, vec![DataKind::Missing]),
+            (vec![0x88, 2, 0, 8], &old, vec![DataKind::Missing]),
+            (vec![0x87, 2, 1, 2, 0x88, 2, 0, 8], &old, vec![DataKind::Value]),
+            (header(&[0x81, 1, 8, 0x88, 2, 0, 8]), &old, vec![DataKind::Value]),
+            (vec![0x87, 9], &old, vec![DataKind::Truncated]),
+            ((0..1000).fold(vec![], |inner, _| encode(HEADER, &inner)), &old, vec![DataKind::TooDeep]),
+        ];
+        for (header, block, expected) in rows {
+            let dg2 = Dg2::parse(&file(&[count(1), headed(&header, block)])).unwrap();
+            let kinds: Vec<_> = dg2.problems().iter().map(|problem| problem.kind).collect();
+            assert_eq!((dg2.portrait().unwrap().bytes.expose().as_slice(), kinds), (JPEG, expected));
+        }
+    }
+
+    #[test]
+    fn what_follows_the_last_template_is_reported() {
+        let good = template(DATA_BLOCKS[0], &record(&[JPEG], 0));
+        for (more, kind) in [(vec![0x00, 0x00], DataKind::Tag), (vec![0x5A], DataKind::Truncated)] {
+            let inside = Dg2::parse(&file(&[count(1), good.clone(), more.clone()])).unwrap();
+            assert_eq!((inside.faces().len(), inside.problems()[0].kind), (1, kind));
+            let group = encode(GROUP, &[count(1), good.clone()].concat());
+            let behind = Dg2::parse(&encode(File::Dg2.tag(), &[group, more].concat())).unwrap();
+            assert_eq!((behind.faces().len(), behind.problems()[0].kind), (1, DataKind::Trailing));
+        }
+    }
+
     #[test]
     fn a_file_with_templates_and_no_face_is_an_error() {
         let error = |parts: &[Vec<u8>]| Dg2::parse(&file(parts)).unwrap_err().kind;
         assert_eq!(error(&[count(1), encode(TEMPLATE, &[])]), DataKind::Missing);
-        assert_eq!(error(&[count(1), template(DATA_BLOCKS[0], &[])]), DataKind::Value);
+        assert_eq!(error(&[count(1), template(DATA_BLOCKS[0], &[])]), DataKind::Missing);
+        assert_eq!(error(&[count(1), template(DATA_BLOCKS[0], b"BAD\0")]), DataKind::Value);
         assert_eq!(error(&vec![template(DATA_BLOCKS[0], &[]); 30]), DataKind::TooDeep);
         assert_eq!(Dg2::parse(&encode(Tag(0x76), &[])).unwrap_err().kind, DataKind::Tag);
     }

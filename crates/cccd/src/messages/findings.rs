@@ -124,6 +124,13 @@ pub(super) const ROWS: &[Row] = &[
         "If many cards show it, please tell technical support; only a strict check counts this as a failure.",
     ),
     row(
+        Code::Dg2Odd,
+        "Tệp ảnh (DG2) ghi không đúng chuẩn, nhưng vẫn tìm được ảnh.",
+        "Vui lòng đối chiếu ảnh với ảnh in trên thẻ; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
+        "The file of the portrait (DG2) departs from the standard; the portrait was found all the same.",
+        "Please compare it with the one printed on the card; only a strict check counts this as a failure.",
+    ),
+    row(
         Code::KeyNormalised,
         "MRZ đã nhập có chỗ gõ nhầm (như chữ O với số 0), phần mềm đã tự sửa.",
         "Chữ số kiểm tra khớp sau khi sửa và thẻ đã mở được; không cần làm gì thêm.",

@@ -116,4 +116,11 @@ pub(super) const ROWS: &[Row] = &[
         "The reader has no way to start the card again.",
         "Please lift the card, put it back and read it again.",
     ),
+    row(
+        Code::ServiceDenied,
+        "Dịch vụ thẻ thông minh (PC/SC) không cho người dùng này sử dụng đầu đọc.",
+        "Vui lòng đăng nhập trực tiếp trên máy này, hoặc nhờ người quản trị cấp quyền (Linux: polkit).",
+        "The PC/SC service does not let this user use a reader.",
+        "Please log in at this computer itself, or ask its administrator for the right (Linux: polkit).",
+    ),
 ];

@@ -143,6 +143,7 @@ fn hold(mut transaction: Transaction<'_>, due: Due, jobs: &Receiver<Job>) -> Opt
         return None;
     }
     let mut buffer = vec![0; BUFFER_SIZE];
+    let mut disposition = Disposition::ResetCard;
     for job in jobs {
         match job {
             Job::Transmit { command, reply } => {
@@ -155,6 +156,11 @@ fn hold(mut transaction: Transaction<'_>, due: Due, jobs: &Receiver<Job>) -> Opt
                     },
                     Err(error) => Err(transport_error(error, Moment::Reading)),
                 };
+                if outcome.as_ref().is_err_and(|error| *error == TransportError::CardMoved) {
+                    // There is nothing to reset. Asked for it all the same, pcscd 1.9.9 calls the slot empty
+                    // at once and then takes the next card, if it comes within 400 ms, for the old one.
+                    disposition = Disposition::LeaveCard;
+                }
                 let used = outcome.as_ref().map_or(0, Vec::len);
                 buffer.iter_mut().take(used).for_each(Zeroize::zeroize);
                 let _ = reply.send(outcome);
@@ -166,13 +172,13 @@ fn hold(mut transaction: Transaction<'_>, due: Due, jobs: &Receiver<Job>) -> Opt
                 }
             },
             Job::HandBack { reply } => {
-                let _ = reply.send(end(transaction));
+                let _ = reply.send(end(transaction, disposition));
                 return None;
             }
         }
     }
     // The caller is gone; what it has left in the card goes too.
-    let _ = end(transaction);
+    let _ = end(transaction, disposition);
     None
 }
 
@@ -212,9 +218,9 @@ fn reconnect(card: &mut Card, disposition: Disposition) -> Result<(), TransportE
         .map_err(|error| transport_error(error, Moment::Reading))
 }
 
-/// Ends the transaction and resets the card.
-fn end(transaction: Transaction<'_>) -> Result<(), TransportError> {
-    transaction.end(Disposition::ResetCard).map_err(|(_, error)| transport_error(error, Moment::Reading))
+/// Ends the transaction and, unless the card is gone, resets it.
+fn end(transaction: Transaction<'_>, disposition: Disposition) -> Result<(), TransportError> {
+    transaction.end(disposition).map_err(|(_, error)| transport_error(error, Moment::Reading))
 }
 
 /// The answer to reset comes with the status: not every driver has it as an attribute.

@@ -116,6 +116,10 @@ impl<'a> Run<'a> {
         self.show_identity()?;
         if self.options.photo && self.is_listed(File::Dg2) {
             self.fetch(File::Dg2)?;
+            // A file that ends early or is another is no portrait to go on without.
+            if let Some((_, error)) = self.document.malformed().find(|(file, _)| *file == File::Dg2) {
+                return Err(error.clone().into());
+            }
         }
         Ok(())
     }

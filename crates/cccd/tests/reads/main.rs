@@ -5,6 +5,7 @@
 
 mod commands;
 mod common;
+mod dg2;
 mod interruptions;
 mod known;
 mod many;

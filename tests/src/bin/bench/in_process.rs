@@ -55,10 +55,15 @@ fn read_once(card: &IssuedCard, extended: bool, photo: bool) -> Result<Reading, 
     let chip = Chip::with(card.clone(), options, Box::new(cccd::random::SystemRandom));
     let reading =
         read(SimTransport::new(chip), &key, ReadOptions::new(&trust).photo(photo), &mut |_event| {})?;
-    if reading.verification.verdict != Verdict::Genuine {
-        return Err("the card that is measured must be genuine".into());
-    }
+    must_be_genuine(&reading)?;
     Ok(reading)
+}
+
+pub(crate) fn must_be_genuine(reading: &Reading) -> Result<(), Box<dyn Error>> {
+    if reading.verification.verdict == Verdict::Genuine {
+        return Ok(());
+    }
+    Err("the card that is measured must be genuine".into())
 }
 
 /// The fewest commands by which the files can be read, and [`OVERHEAD`].

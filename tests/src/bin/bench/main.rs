@@ -5,6 +5,7 @@
 
 mod child;
 mod in_process;
+mod on_air;
 
 use std::error::Error;
 
@@ -18,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match std::env::args().nth(1).as_deref() {
         None => {
             in_process::measure()?;
+            on_air::measure()?;
             child::measure()
         }
         Some(child::START) => child::measure_start(),

@@ -3,12 +3,13 @@
 //! ```text
 //! 0   "FAC\0"                    14  length of this image's data, from here
 //! 4   "010\0"                    18  number f of feature points
-//! 8   length of the record       34  f feature points of 8 bytes
-//! 12  number of images           +0  type, data type, width, height, colour, source, device, quality: 12 bytes
+//! 8   length of the record       20  gender, eye colour, hair colour, features, expression, pose
+//! 12  number of images           34  f feature points of 8 bytes
+//!                                +0  type, data type, width, height, colour, source, device, quality: 12 bytes
 //!                                +12 the image
 //! ```
 
-use super::{FaceImage, ImageFormat};
+use super::{FaceImage, FaceRecord, ImageFormat};
 use crate::{
     SensitiveBytes,
     error::{DataError, DataKind},
@@ -24,73 +25,143 @@ const FACIAL_INFORMATION_LEN: usize = 20;
 const FEATURE_POINT_LEN: usize = 8;
 /// Image information, after the feature points.
 const IMAGE_INFORMATION_LEN: usize = 12;
-/// More images than any document holds.
-const MAX_IMAGES: usize = 16;
+/// Where the number of feature points stands in the data of an image.
+const FEATURE_COUNT: usize = 4;
 
-/// What a face record holds.
-pub(in crate::lds) struct FaceRecord {
-    /// Its images, the preferred one first.
-    pub(in crate::lds) images: Vec<FaceImage>,
-    /// What is odd about it.
-    pub(in crate::lds) problems: Vec<DataError>,
-}
+/// Single bytes of the facial information that are codes or angles: where they stand in the data of an
+/// image, the largest value that has a meaning, and whether FF says "unknown".
+const CODED: [(usize, u8, bool); 9] = [
+    (6, 2, true),     // gender
+    (7, 7, true),     // eye colour
+    (8, 7, true),     // hair colour
+    (14, 181, false), // pose: yaw, pitch, roll
+    (15, 181, false),
+    (16, 181, false),
+    (17, 181, false), // uncertainty of each
+    (18, 181, false),
+    (19, 181, false),
+];
+/// The largest face image type: basic, full frontal, token.
+const MAX_IMAGE_TYPE: u8 = 2;
 
-impl FaceRecord {
-    /// Reads a record that stands at an offset of a file.
-    ///
-    /// The record ends where its length says, or with the data object if that comes first or if the record
-    /// would be too short for an image. An image reaches to the end of the record, or to where its own
-    /// length says if further images follow.
-    ///
-    /// # Errors
-    /// [`DataKind::Value`] when it is no face record, [`DataKind::Truncated`] when it ends before its first
-    /// image.
-    pub(in crate::lds) fn parse(bytes: &[u8], offset: usize) -> Result<Self, DataError> {
-        let truncated = || DataError::new(DataKind::Truncated, offset);
-        if !bytes.starts_with(MAGIC) {
-            return Err(DataError::new(DataKind::Value, offset));
+/// Reads a record that stands at an offset of a file.
+///
+/// The record ends where its length says, or with the data object if that comes first or if the record
+/// would be too short for an image. An image reaches to the end of the record, or to where its own length
+/// says if further images follow. Where the number of feature points leads to no picture, the picture is
+/// looked for behind every smaller number of them.
+///
+/// # Errors
+/// [`DataKind::Value`] when it is no face record, [`DataKind::Truncated`] when it ends before its first
+/// image.
+pub(super) fn parse(bytes: &[u8], offset: usize) -> Result<FaceRecord, DataError> {
+    let at = |kind, position| DataError::new(kind, offset + position);
+    let mut problems = Vec::new();
+    let is_marked = bytes.starts_with(MAGIC);
+    if !is_marked {
+        problems.push(at(DataKind::Value, 0));
+    }
+    if bytes.get(4..8) != Some(VERSION) {
+        problems.push(at(DataKind::Version, 4));
+    }
+    let claimed = number(bytes, 8, 4).unwrap_or_default();
+    if claimed != bytes.len() {
+        problems.push(at(DataKind::Length, 8));
+    }
+    let record = bytes.get(..claimed).unwrap_or(bytes);
+    let images = [record, bytes].into_iter().map(|record| images(record, offset));
+    let found = images.into_iter().find(|(images, _)| !images.is_empty());
+    let is_record =
+        |images: &[FaceImage]| is_marked || images.iter().any(|image| image.format != ImageFormat::Unknown);
+    match found {
+        Some((images, odd)) if is_record(&images) => {
+            problems.extend(odd);
+            Ok(FaceRecord { images, problems })
         }
-        let mut problems = Vec::new();
-        if bytes.get(4..8).ok_or_else(truncated)? != VERSION {
-            problems.push(DataError::new(DataKind::Version, offset + 4));
-        }
-        let claimed = number(bytes, 8, 4).ok_or_else(truncated)?;
-        if claimed != bytes.len() {
-            problems.push(DataError::new(DataKind::Length, offset + 8));
-        }
-        let record = bytes.get(..claimed).unwrap_or(bytes);
-        let images = [record, bytes].into_iter().map(images).find(|images| !images.is_empty());
-        Ok(Self { images: images.ok_or_else(truncated)?, problems })
+        _ if is_marked => Err(at(DataKind::Truncated, 0)),
+        _ => Err(at(DataKind::Value, 0)),
     }
 }
 
-/// The images of a record, up to the first that is cut off.
-fn images(record: &[u8]) -> Vec<FaceImage> {
-    let count = number(record, 12, 2).unwrap_or(0).clamp(1, MAX_IMAGES);
+/// The images of a record up to the first that is cut off, and what is odd about them.
+fn images(record: &[u8], offset: usize) -> (Vec<FaceImage>, Vec<DataError>) {
+    let claimed_count = number(record, 12, 2).unwrap_or(0);
+    let count = claimed_count.clamp(1, super::MAX_IMAGES);
     let mut rest = record.get(HEADER_LEN..).unwrap_or_default();
-    let mut images = Vec::new();
+    let (mut images, mut problems) = (Vec::new(), Vec::new());
     while images.len() < count {
+        let position = offset + record.len() - rest.len();
         let last = images.len() + 1 == count;
-        let claimed = number(rest, 0, 4).filter(|_| !last).unwrap_or(rest.len());
-        let (data, further) = rest.split_at_checked(claimed).unwrap_or((rest, &[]));
-        let Some(image) = image(data) else { break };
+        let claimed = number(rest, 0, 4).unwrap_or(rest.len());
+        let (data, further) = rest.split_at_checked(claimed).filter(|_| !last).unwrap_or((rest, &[]));
+        let Some(image) = image(data, position, &mut problems) else { break };
+        if claimed != data.len() {
+            problems.push(DataError::new(DataKind::Length, position));
+        }
         images.push(image);
         rest = further;
     }
-    images
+    if images.len() != claimed_count {
+        problems.push(DataError::new(DataKind::Value, offset + 12));
+    }
+    (images, problems)
 }
 
 /// One image: facial information, feature points, image information, picture.
-fn image(data: &[u8]) -> Option<FaceImage> {
-    let feature_points = number(data, 4, 2)?;
-    let information = data.get(FACIAL_INFORMATION_LEN + feature_points * FEATURE_POINT_LEN..)?;
-    let picture = information.get(IMAGE_INFORMATION_LEN..).filter(|picture| !picture.is_empty())?;
+fn image(data: &[u8], position: usize, problems: &mut Vec<DataError>) -> Option<FaceImage> {
+    let claimed = number(data, FEATURE_COUNT, 2)?;
+    let feature_points = match picture(data, claimed) {
+        Some(picture) if ImageFormat::of(picture) != ImageFormat::Unknown => claimed,
+        otherwise => match find_picture(data) {
+            Some(found) => {
+                problems.push(DataError::new(DataKind::Value, position + FEATURE_COUNT));
+                found
+            }
+            None => otherwise.map(|_| claimed)?,
+        },
+    };
+    let picture = picture(data, feature_points)?;
+    let format = ImageFormat::of(picture);
+    let start = information_offset(feature_points);
+    let information = data.get(start..)?;
+    let mut odd = |index: usize| problems.push(DataError::new(DataKind::Value, position + index));
+    for (index, max, may_be_unknown) in CODED {
+        if data.get(index).is_some_and(|&code| code > max && !(may_be_unknown && code == 0xFF)) {
+            odd(index);
+        }
+    }
+    if information.first().is_some_and(|&kind| kind > MAX_IMAGE_TYPE) {
+        odd(start);
+    }
+    // The first bytes of a picture tell its format; this byte only says what the issuer thought.
+    if information.get(1).is_some_and(|&code| ImageFormat::of_data_type(code) != format) {
+        odd(start + 1);
+    }
     Some(FaceImage {
-        format: ImageFormat::of(picture),
+        format,
         bytes: SensitiveBytes::new(picture.to_vec()),
         width: number(information, 2, 2)? as u16,
         height: number(information, 4, 2)? as u16,
     })
+}
+
+/// Where the image information begins in the data of an image.
+const fn information_offset(feature_points: usize) -> usize {
+    FACIAL_INFORMATION_LEN + feature_points * FEATURE_POINT_LEN
+}
+
+/// The picture behind this many feature points.
+fn picture(data: &[u8], feature_points: usize) -> Option<&[u8]> {
+    let start = information_offset(feature_points) + IMAGE_INFORMATION_LEN;
+    data.get(start..).filter(|picture| !picture.is_empty())
+}
+
+/// How many feature points stand before the first picture that can be told by its first bytes.
+fn find_picture(data: &[u8]) -> Option<usize> {
+    (0..data.len() / FEATURE_POINT_LEN)
+        .map_while(|count| Some((count, picture(data, count)?)))
+        .find(|(_, picture)| ImageFormat::of(picture) != ImageFormat::Unknown)
+        .map(|(count, _)| count)
 }
 
 /// A big-endian number of up to four bytes.
@@ -115,7 +186,8 @@ pub(in crate::lds) mod tests {
             images.extend_from_slice(&feature_points.to_be_bytes());
             images.extend_from_slice(&[0; 14]);
             images.extend_from_slice(&points);
-            images.extend_from_slice(&[1, 1, 0, 240, 1, 0x40, 1, 2, 0, 0, 0, 0]);
+            let data_type = u8::from(ImageFormat::of(picture) == ImageFormat::Jpeg2000);
+            images.extend_from_slice(&[1, data_type, 0, 240, 1, 0x40, 1, 2, 0, 0, 0, 0]);
             images.extend_from_slice(picture);
         }
         let length = (HEADER_LEN + images.len()) as u32;
@@ -126,16 +198,11 @@ pub(in crate::lds) mod tests {
     const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3];
 
     fn images_of(bytes: &[u8]) -> Vec<FaceImage> {
-        FaceRecord::parse(bytes, 0).unwrap().images
+        parse(bytes, 0).unwrap().images
     }
 
     fn problems_of(bytes: &[u8]) -> Vec<(DataKind, usize)> {
-        FaceRecord::parse(bytes, 100)
-            .unwrap()
-            .problems
-            .iter()
-            .map(|error| (error.kind, error.offset))
-            .collect()
+        parse(bytes, 100).unwrap().problems.iter().map(|error| (error.kind, error.offset)).collect()
     }
 
     #[test]
@@ -168,7 +235,7 @@ pub(in crate::lds) mod tests {
         bytes[8..12].fill(0xFF);
         bytes[14..18].fill(0xFF);
         assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG, "a record that claims to be longer than it is");
-        assert_eq!(problems_of(&bytes), [(DataKind::Length, 108)]);
+        assert_eq!(problems_of(&bytes), [(DataKind::Length, 108), (DataKind::Length, 114)]);
         bytes[8..12].fill(0);
         assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG, "a record that claims to be empty");
 
@@ -176,14 +243,38 @@ pub(in crate::lds) mod tests {
         bytes.extend_from_slice(&[0; 4]);
         assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG, "padding after the record");
 
-        let mut bytes = record(&[JPEG], 0);
+        for feature_points in [0, 3] {
+            let mut bytes = record(&[JPEG], feature_points);
+            bytes[18..20].fill(0xFF);
+            assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG, "65,535 feature points");
+            assert_eq!((images_of(&bytes)[0].width, images_of(&bytes)[0].height), (240, 320));
+            assert_eq!(problems_of(&bytes), [(DataKind::Value, 118)]);
+        }
+        let mut bytes = record(&[&[7; 9]], 0);
         bytes[18..20].fill(0xFF);
-        let error = FaceRecord::parse(&bytes, 100).err().unwrap();
-        assert_eq!(error, DataError::new(DataKind::Truncated, 100), "65,535 feature points");
+        assert_eq!(parse(&bytes, 100).unwrap_err(), DataError::new(DataKind::Truncated, 100), "no picture");
 
         let mut bytes = record(&[JPEG], 0);
         bytes[12..14].fill(0xFF);
         assert_eq!(images_of(&bytes).len(), 1, "65,535 images");
+        assert_eq!(problems_of(&bytes)[0], (DataKind::Value, 112));
+    }
+
+    #[test]
+    fn codes_and_angles_without_a_meaning_are_reported() {
+        let allowed = [(20, 0xFF), (21, 7), (22, 0xFF), (28, 181), (31, 181), (34, 2)];
+        let odd = [(20, 3), (21, 8), (22, 0xFE), (28, 182), (29, 0xFF), (33, 200), (34, 3), (35, 1), (35, 9)];
+        for (offset, value) in allowed {
+            let mut bytes = record(&[JPEG], 0);
+            bytes[offset] = value;
+            assert_eq!(problems_of(&bytes), [], "{value} at {offset}");
+        }
+        for (offset, value) in odd {
+            let mut bytes = record(&[JPEG], 0);
+            bytes[offset] = value;
+            assert_eq!(problems_of(&bytes), [(DataKind::Value, 100 + offset)], "{value} at {offset}");
+            assert_eq!(images_of(&bytes)[0].format, ImageFormat::Jpeg);
+        }
     }
 
     #[test]
@@ -193,10 +284,14 @@ pub(in crate::lds) mod tests {
         assert_eq!(problems_of(&bytes), [(DataKind::Version, 104)]);
         assert_eq!(images_of(&bytes).len(), 1);
         bytes[0] = b'X';
-        assert_eq!(FaceRecord::parse(&bytes, 10).err(), Some(DataError::new(DataKind::Value, 10)));
+        assert_eq!(problems_of(&bytes), [(DataKind::Value, 100), (DataKind::Version, 104)]);
+        assert_eq!(images_of(&bytes).len(), 1, "a picture at its place makes it a record");
+        let end = bytes.len() - JPEG.len();
+        bytes[end] = 0;
+        assert_eq!(parse(&bytes, 10).unwrap_err(), DataError::new(DataKind::Value, 10));
         let whole = record(&[JPEG], 3);
         for end in 0..whole.len() - JPEG.len() {
-            assert!(FaceRecord::parse(&whole[..end], 0).is_err());
+            assert!(parse(&whole[..end], 0).is_err());
         }
     }
 
@@ -204,7 +299,7 @@ pub(in crate::lds) mod tests {
         #[test]
         fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let record = [MAGIC, VERSION, &bytes].concat();
-            if let Ok(face) = FaceRecord::parse(&record, 0) {
+            if let Ok(face) = parse(&record, 0) {
                 let total: usize = face.images.iter().map(|image| image.bytes.expose().len()).sum();
                 prop_assert!(total < record.len());
             }

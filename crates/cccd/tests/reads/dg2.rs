@@ -1,0 +1,151 @@
+//! The portrait in every form, and every fault of EF.DG2 whose hash is right.
+
+use cccd::{
+    check::{About, Outcome, Question, Verdict},
+    error::{Class, Code, DataKind},
+    files::File,
+    image::DecodedImage,
+    lds::biometric::ImageFormat,
+    lds::biometric::ImageFormat::{Jpeg, Jpeg2000},
+    read::Reading,
+};
+use cccd_sim::{Dg2Form, File as SimFile, Issuance, IssuedCard};
+
+use crate::common::{Read, failed, found, outcome};
+
+/// What becomes of the portrait.
+enum Portrait {
+    /// Pictures in these formats, each decoded.
+    Shown(&'static [ImageFormat]),
+    /// The bytes are handed out, and decoding is refused.
+    Undecoded(DataKind),
+    /// The file is there, and no picture can be had from it.
+    None,
+}
+use Portrait::{None as Nothing, Shown, Undecoded};
+
+/// Case, form, finding, portrait.
+type Row = (&'static str, Dg2Form, Option<Code>, Portrait);
+
+const ODD: Option<Code> = Some(Code::Dg2Odd);
+
+/// Cards that are genuine, whatever their EF.DG2 looks like.
+const GENUINE: &[Row] = &[
+    ("DG2-01", Dg2Form::Jpeg, None, Shown(&[Jpeg])),
+    ("DG2-01", Dg2Form::FeaturePoints, None, Shown(&[Jpeg])),
+    ("DG2-01", Dg2Form::Jpeg2000, None, Shown(&[Jpeg2000])),
+    ("DG2-01", Dg2Form::Codestream, None, Shown(&[Jpeg2000])),
+    ("DG2-01", Dg2Form::SeveralFaces, None, Shown(&[Jpeg, Jpeg2000])),
+    ("DG2-02", Dg2Form::Iso39794, None, Shown(&[Jpeg])),
+    ("DG2-02", Dg2Form::Iso39794Full, None, Shown(&[Jpeg2000, Jpeg])),
+    ("DG2-04", Dg2Form::CountMissing, ODD, Shown(&[Jpeg])),
+    ("DG2-05", Dg2Form::FormatMissing, ODD, Shown(&[Jpeg])),
+    ("DG2-05", Dg2Form::FormatUnknown, ODD, Shown(&[Jpeg])),
+    ("DG2-06", Dg2Form::RecordIdentifier, ODD, Shown(&[Jpeg])),
+    ("DG2-06", Dg2Form::RecordVersion, ODD, Shown(&[Jpeg])),
+    ("DG2-07", Dg2Form::RecordLength, ODD, Shown(&[Jpeg])),
+    ("DG2-07", Dg2Form::FeatureCount, ODD, Shown(&[Jpeg])),
+    ("DG2-07", Dg2Form::TrailingBytes, ODD, Shown(&[Jpeg])),
+    ("DG2-08", Dg2Form::Codes, ODD, Shown(&[Jpeg])),
+    ("DG2-09", Dg2Form::DataType, ODD, Shown(&[Jpeg2000])),
+    ("DG2-10", Dg2Form::BlockMissing, Some(Code::FileMalformed), Nothing),
+    ("DG2-10", Dg2Form::BlockEmpty, Some(Code::FileMalformed), Nothing),
+    ("DG2-12", Dg2Form::Bomb, None, Undecoded(DataKind::TooLarge)),
+    ("DG2-13", Dg2Form::BoxToTheEnd, None, Undecoded(DataKind::Image)),
+    ("DG2-13", Dg2Form::BoxTooShort, None, Undecoded(DataKind::Image)),
+    ("DG2-13", Dg2Form::BoxTooLong, None, Undecoded(DataKind::Image)),
+    ("DG2-13", Dg2Form::BoxTower, None, Undecoded(DataKind::Image)),
+    ("DG2-15", Dg2Form::TagTower, ODD, Shown(&[Jpeg])),
+];
+
+/// Case, form, the outcome of the hashes, the verdict. The read ends with an error of data.
+const MISREAD: &[(&str, Dg2Form, Verdict)] =
+    &[("DG2-03", Dg2Form::Tag, Verdict::CannotTell), ("DG2-03", Dg2Form::LengthMore, Verdict::CannotTell)];
+
+fn issue(form: Dg2Form) -> IssuedCard {
+    Issuance::new(b"holder").dg2_form(form).issue().unwrap()
+}
+
+fn read(card: &IssuedCard, strict: bool) -> Reading {
+    Read { photo: true, strict, ..Read::of(card) }.run().unwrap()
+}
+
+fn check_portrait(reading: &Reading, portrait: &Portrait, case: &str) {
+    let dg2 = reading.document.dg2().unwrap();
+    match portrait {
+        Nothing => assert!(dg2.is_err(), "{case}"),
+        Undecoded(kind) => {
+            let dg2 = dg2.unwrap();
+            let face = dg2.portrait().unwrap();
+            assert_eq!(face.format, Jpeg2000, "{case}");
+            assert!(face.bytes.expose().len() > 100, "{case}: the bytes are there");
+            assert_eq!(DecodedImage::decode(face).unwrap_err().kind, *kind, "{case}");
+        }
+        Shown(formats) => {
+            let dg2 = dg2.unwrap();
+            let found: Vec<_> = dg2.faces().iter().map(|face| face.format).collect();
+            assert_eq!(found, *formats, "{case}");
+            for face in dg2.faces() {
+                let picture = DecodedImage::decode(face).unwrap();
+                assert_eq!((picture.width, picture.height), (240, 320), "{case}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_form_of_the_portrait_and_every_fault_that_costs_no_more_than_the_portrait() {
+    for (case, form, finding, portrait) in GENUINE {
+        let case = format!("{case} {}", form.name());
+        let card = issue(*form);
+        let reading = read(&card, false);
+        assert_eq!(reading.verification.verdict, Verdict::Genuine, "{case}");
+        assert_eq!(*outcome(&reading, Question::Hashes), Outcome::Passed, "{case}");
+        assert_eq!(reading.document.get(File::Dg2), Some(&card.files[&SimFile::Dg(2)][..]), "{case}");
+        for code in [Code::Dg2Odd, Code::FileMalformed] {
+            assert_eq!(found(&reading, code), *finding == Some(code), "{case}: {code}");
+        }
+        check_portrait(&reading, portrait, &case);
+
+        // What is odd fails under the strict policy, and nothing else does.
+        let strict = failed(&read(&card, true), Question::Hashes);
+        assert_eq!(strict, *finding, "{case}");
+    }
+}
+
+#[test]
+fn a_signed_file_that_is_another_or_cut_is_an_error_of_data_and_never_genuine() {
+    for (case, form, verdict) in MISREAD {
+        let case = format!("{case} {}", form.name());
+        let card = issue(*form);
+        let interrupted = Read { photo: true, ..Read::of(&card) }.run().unwrap_err();
+        assert_eq!(interrupted.error.code().class(), Class::Data, "{case}");
+        let reading = interrupted.reading;
+        assert_eq!(reading.verification.verdict, *verdict, "{case}");
+        let Outcome::Inconclusive(reason) = outcome(&reading, Question::Hashes) else { panic!("{case}") };
+        let about = Some(About::Files(vec![File::Dg2]));
+        assert_eq!((reason.code, &reason.about), (Code::FileMalformed, &about), "{case}");
+        assert!(found(&reading, Code::FileMalformed), "{case}");
+        assert!(reading.holder().is_some(), "{case}: the identity is shown all the same");
+    }
+}
+
+/// A length that is too small cuts off the end, and with it what was signed: it cannot be told from a change.
+#[test]
+fn a_signed_file_that_claims_to_be_shorter_is_not_genuine() {
+    let card = issue(Dg2Form::LengthLess);
+    let reading = read(&card, false);
+    assert_eq!(reading.verification.verdict, Verdict::NotGenuine);
+    assert_eq!(failed(&reading, Question::Hashes), Some(Code::HashMismatch));
+    assert!(reading.document.dg2().unwrap().is_err());
+}
+
+#[test]
+fn every_form_of_the_simulated_card_stands_in_a_table() {
+    let is_covered = |form: &Dg2Form| {
+        GENUINE.iter().any(|row| row.1 == *form)
+            || MISREAD.iter().any(|row| row.1 == *form)
+            || *form == Dg2Form::LengthLess
+    };
+    assert!(Dg2Form::ALL.iter().all(is_covered));
+}

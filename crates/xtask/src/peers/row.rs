@@ -1,0 +1,145 @@
+//! The lines that a peer prints, and the rows that become of them.
+
+use std::fmt;
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Ok,
+    /// The reader or the card did not do it.
+    Refused,
+    /// The reader does not know it at all.
+    Absent,
+}
+
+/// One step of a peer.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Step {
+    /// Which read, counted from 1.
+    pub(super) round: usize,
+    pub(super) name: String,
+    pub(super) outcome: Outcome,
+    pub(super) commands: usize,
+    pub(super) bytes: usize,
+    pub(super) milliseconds: f64,
+    /// Why it was refused, or in how far it went otherwise.
+    pub(super) detail: String,
+}
+
+impl Step {
+    /// A line of eight fields parted by tabs, the first of them `step`; `None` for any other line.
+    pub(super) fn of_line(line: &str) -> Option<Self> {
+        let mut fields = line.strip_prefix("step\t")?.splitn(7, '\t');
+        let round = fields.next()?.parse().ok()?;
+        let name = fields.next()?.to_owned();
+        let outcome = match fields.next()? {
+            "ok" => Outcome::Ok,
+            "refused" => Outcome::Refused,
+            "absent" => Outcome::Absent,
+            _ => return None,
+        };
+        let commands = fields.next()?.parse().ok()?;
+        let bytes = fields.next()?.parse().ok()?;
+        let milliseconds = fields.next()?.parse().ok()?;
+        Some(Self { round, name, outcome, commands, bytes, milliseconds, detail: fields.next()?.to_owned() })
+    }
+}
+
+/// What the reads of one reader came to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Row {
+    reader: String,
+    commands: usize,
+    bytes: usize,
+    /// Milliseconds of the first read, and the median of those after it.
+    first: f64,
+    later: f64,
+}
+
+impl Row {
+    /// The row of a reader whose reads took these times, in milliseconds.
+    pub(super) fn new(reader: &str, (commands, bytes): (usize, usize), times: Vec<f64>) -> Self {
+        let first = times.first().copied().unwrap_or(f64::NAN);
+        let mut later: Vec<f64> = times.into_iter().skip(1).collect();
+        later.sort_by(f64::total_cmp);
+        let later = later.get(later.len() / 2).copied().unwrap_or(f64::NAN);
+        Self { reader: reader.to_owned(), commands, bytes, first, later }
+    }
+
+    /// The row of a peer; counts are those of its last read. `None` when it read nothing.
+    pub(super) fn of_steps(reader: &str, steps: &[Step]) -> Option<Self> {
+        let last = steps.iter().map(|step| step.round).max()?;
+        let of_last = || steps.iter().filter(|step| step.round == last);
+        let count = (of_last().map(|step| step.commands).sum(), of_last().map(|step| step.bytes).sum());
+        let time =
+            |round| steps.iter().filter(|step| step.round == round).map(|step| step.milliseconds).sum();
+        Some(Self::new(reader, count, (1..=last).map(time).collect()))
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { reader, commands, bytes, first, later } = self;
+        write!(f, "{reader:<28}{commands:>10}{bytes:>8}{first:>12.1}{later:>12.1}")
+    }
+}
+
+/// Commands and bytes of a read, from the object `transfer` of its JSON form.
+pub(super) fn transfer(json: &str) -> Option<(usize, usize)> {
+    let object = json.split_once("\"transfer\"")?.1.split_once('}')?.0;
+    let number = |name: &str| {
+        let value = object.split_once(name)?.1.trim_start_matches(['"', ':', ' ']);
+        value.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    };
+    Some((number("commands")?, number("bytes")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_a_line_of_eight_fields() {
+        let step = Step::of_line("step\t2\tEF.DG1\tok\t3\t460\t1.250\t").unwrap();
+        assert_eq!(
+            (step.round, step.name.as_str(), step.outcome, step.commands),
+            (2, "EF.DG1", Outcome::Ok, 3)
+        );
+        assert_eq!((step.bytes, step.milliseconds, step.detail.as_str()), (460, 1.25, ""));
+        let step = Step::of_line("step\t1\tBAC\trefused\t2\t40\t0.5\twhy\tnot").unwrap();
+        assert!(step.outcome == Outcome::Refused && step.detail == "why\tnot");
+        for other in [
+            "",
+            "step",
+            "step\t1\tBAC\tok\t2\t40\t0.5",
+            "step\tx\tBAC\tok\t2\t40\t0.5\t",
+            "step\t1\tBAC\tyes\t2\t40\t0.5\t",
+        ] {
+            assert_eq!(Step::of_line(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_sums_the_steps_of_each_read() {
+        let lines = [
+            "step\t1\ta\tok\t1\t10\t50\t",
+            "step\t2\ta\tok\t1\t10\t1\t",
+            "step\t2\tb\tok\t2\t30\t2\t",
+            "step\t3\ta\tok\t1\t10\t4\t",
+            "step\t3\tb\tok\t3\t31\t5\t",
+        ];
+        let steps: Vec<Step> = lines.into_iter().filter_map(Step::of_line).collect();
+        let row = Row::of_steps("peer", &steps).unwrap();
+        assert_eq!((row.commands, row.bytes, row.first, row.later), (4, 41, 50.0, 9.0));
+        assert_eq!(Row::of_steps("peer", &[]), None);
+    }
+
+    #[test]
+    fn the_transfer_stands_in_the_json_form() {
+        let json =
+            r#"{"verdict": 1, "transfer": {"commands": 95, "bytes":23456, "milliseconds": 7}, "x": 2}"#;
+        assert_eq!(transfer(json), Some((95, 23456)));
+        assert_eq!(transfer(r#"{"transfer": {"commands": 95}}"#), None);
+        assert_eq!(transfer("{}"), None);
+    }
+}

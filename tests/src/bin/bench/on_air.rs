@@ -1,0 +1,115 @@
+//! Reads over the air as the link model has it: the time of a read over the least that there can be, and the
+//! share of it after which name and number can be shown.
+//!
+//! Air, reader and chip are in virtual time; what the reading library does meanwhile is measured and added.
+
+use std::{
+    error::Error,
+    time::{Duration, Instant},
+};
+
+use cccd::{
+    access::AccessKey,
+    clock::Clock,
+    pki::TrustStore,
+    random::SystemRandom,
+    read::{Event, ReadOptions, read},
+    transport::{Deadline, Limits, Transport},
+};
+use cccd_sim::{
+    Chip, ChipOptions, File, Issuance, IssuedCard, SimTransport,
+    link_model::{Answers, BitRate, Floor, LinkModel, ModelledLink, VirtualClock},
+};
+
+use crate::{RUNS, SEED, in_process::must_be_genuine, median, print};
+
+/// What a read may take over the floor.
+const MAX_OVER_FLOOR: f64 = 1.05;
+
+/// The files of a read with photo.
+const FILES: [File; 5] = [File::Dg(14), File::Sod, File::Dg(13), File::Dg(1), File::Dg(2)];
+
+pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
+    let card = Issuance::new(SEED.as_bytes()).issue()?;
+    for kbits in [106, 424, 848] {
+        let model = LinkModel::new(BitRate::from_kbits(kbits).ok_or("no such rate")?);
+        for (lengths, extended) in [("short", false), ("extended", true)] {
+            let floor = floor(&card, &model, extended).as_secs_f64();
+            let mut over_floor = Vec::new();
+            let mut share = Vec::new();
+            for _ in 0..RUNS {
+                let (identity, all) = read_once(&card, &model, extended)?;
+                over_floor.push(all.as_secs_f64() / floor);
+                share.push(identity.as_secs_f64() / all.as_secs_f64() * 100.0);
+            }
+            let name = |what: &str| format!("{what}, {kbits} kbit/s, {lengths}");
+            let over_floor = format!("{:.3}", median(over_floor));
+            print(&name("read time over floor"), over_floor, "", Some(MAX_OVER_FLOOR));
+            print(&name("time until identity"), format!("{:.0}", median(share)), "%", None);
+        }
+    }
+    Ok(())
+}
+
+/// The time of a read with photo: until the identity, and all of it.
+fn read_once(
+    card: &IssuedCard,
+    model: &LinkModel,
+    extended: bool,
+) -> Result<(Duration, Duration), Box<dyn Error>> {
+    let trust = TrustStore::from_certificates([&card.root_certificate])?;
+    let key = AccessKey::parse(&card.person.personal_number)?;
+    let options = ChipOptions { extended_length: extended, ..ChipOptions::default() };
+    let chip = Chip::with(card.clone(), options, Box::new(SystemRandom));
+
+    // Real time less the simulation of the chip, which the model already has.
+    let clock = VirtualClock::default();
+    let simulation = VirtualClock::default();
+    let card = Stopwatch { link: SimTransport::new(chip), time: simulation.clone() };
+    let link = ModelledLink::in_virtual_time(card, *model, clock.clone());
+    let start = Instant::now();
+    let time = || clock.elapsed() + start.elapsed().saturating_sub(simulation.elapsed());
+    let mut identity = None;
+    let reading = read(link, &key, ReadOptions::new(&trust).photo(true), &mut |event| {
+        if let Event::Identity { .. } = event {
+            identity = Some(time());
+        }
+    })?;
+    let all = time();
+    must_be_genuine(&reading)?;
+    Ok((identity.ok_or("no identity")?, all))
+}
+
+fn floor(card: &IssuedCard, model: &LinkModel, extended: bool) -> Duration {
+    let max_response = ChipOptions::default().max_response;
+    let answers = if extended { Answers::Extended { max_response } } else { Answers::Short };
+    let files = FILES.map(|file| card.files[&file].len());
+    model.floor(&Floor { card_access: card.files[&File::CardAccess].len(), files: &files, answers })
+}
+
+/// A transport whose real time is added up.
+struct Stopwatch {
+    link: SimTransport,
+    time: VirtualClock,
+}
+
+impl Transport for Stopwatch {
+    fn transmit(&mut self, command: &[u8], deadline: Deadline) -> cccd::Result<Vec<u8>> {
+        let start = Instant::now();
+        let response = self.link.transmit(command, deadline);
+        self.time.advance(start.elapsed());
+        response
+    }
+
+    fn limits(&self) -> Limits {
+        self.link.limits()
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.link.atr()
+    }
+
+    fn reset(&mut self) -> cccd::Result<()> {
+        self.link.reset()
+    }
+}

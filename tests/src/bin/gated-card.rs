@@ -1,0 +1,47 @@
+//! The invented card of a seed, in the slot at a port, that stops in the middle of a read:
+//! `gated-card PORT SEED COMMAND`.
+//!
+//! It writes a line once it is connected and another when the command of that index, counted from 0, has
+//! arrived; that one it answers when it is given a line. It ends with the connection.
+
+use std::error::Error;
+use std::io;
+
+use cccd_sim::{Chip, Issuance};
+use cccd_tests::slot::{self, Card};
+
+struct GatedCard {
+    chip: Chip,
+    /// Commands until the one that is held; `None` after it.
+    left: Option<usize>,
+}
+
+impl Card for GatedCard {
+    fn atr(&self) -> Vec<u8> {
+        self.chip.atr()
+    }
+
+    fn reset(&mut self) {
+        self.chip.reset();
+    }
+
+    fn answer(&mut self, command: &[u8]) -> Vec<u8> {
+        if self.left == Some(0) {
+            println!("held");
+            // The end of the input opens the gate too.
+            let _ = io::stdin().read_line(&mut String::new());
+        }
+        self.left = self.left.and_then(|left| left.checked_sub(1));
+        self.chip.handle(command)
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let [port, seed, command] = &arguments[..] else { return Err("gated-card PORT SEED COMMAND".into()) };
+    let chip = Chip::new(Issuance::new(seed.as_bytes()).issue()?);
+    let mut card = GatedCard { chip, left: Some(command.parse()?) };
+    let reader = slot::attach(port.parse()?)?;
+    println!("attached");
+    Ok(slot::serve(reader, &mut card)?)
+}
