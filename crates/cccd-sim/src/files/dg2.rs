@@ -80,7 +80,7 @@ fn file_of(parts: &[&[u8]]) -> Vec<u8> {
 
 /// The file without any face: a group of no templates, as a small child may have it.
 pub(crate) fn ef_dg2_without_face() -> Vec<u8> {
-    encode(Tag(0x75), &encode(Tag(0x7F61), &encode(Tag(0x02), &[0])))
+    file(&[])
 }
 
 /// The record: facial header, facial information, feature points, image information, image.
