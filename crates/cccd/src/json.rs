@@ -5,7 +5,7 @@
 //!
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.1` |
+//! | `schema_version` | string | `1.0` |
 //! | `verdict` | string | `genuine`, `not_genuine`, `cannot_tell` or `chip_not_proven` |
 //! | `holder` | object or null | the fields of [`Holder`] by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |
@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// Version of the form.
-pub const SCHEMA_VERSION: &str = "1.1";
+pub const SCHEMA_VERSION: &str = "1.0";
 
 /// How a read is put into JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -191,7 +191,7 @@ fn slips_in_the_mrz_are_named_beside_the_verdict() {
 
 /// Three wrong keys for one inserted card, with waits that grow, and the fourth is not sent.
 #[test]
-fn three_wrong_keys_are_the_last() {
+pub(crate) fn three_wrong_keys_are_the_last() {
     let card = card();
     let trust = trust(&card);
     let waited = Arc::new(Mutex::new(Duration::ZERO));

@@ -100,5 +100,5 @@ pub(super) const CASES: &[Case] = &[
     Case::new("ROB-04", "swapped", &[], Own(own::a_swapped_card_is_not_taken_for_the_first)),
     Case::new("ROB-05", "odd answers to reset", &[], Own(own::any_answer_to_reset_will_do)),
     Case::new("ROB-07", "nothing personal is told", &[], Own(own::a_failed_read_tells_nothing_personal)),
-    Case::new("ROB-09", "wrong keys without end", &[], NotBuilt("the limit of wrong keys")),
+    Case::new("ROB-09", "wrong keys without end", &[], Own(crate::profiles::three_wrong_keys_are_the_last)),
 ];

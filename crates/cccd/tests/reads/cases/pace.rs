@@ -12,9 +12,11 @@ pub(super) const CASES: &[Case] = &[
     Case::new(
         "PACE-07",
         "MSE:Set AT refused",
-        &[&["pace-refused-6a80"], &["pace-refused-6a88"], &["pace-refused-6982"]],
+        &[&["pace-refused-6a80"], &["pace-refused-6982"]],
         Error(Code::AccessFailed),
     ),
+    // "Referenced data not found": the chip has no such password, whatever its value.
+    Case::new("PACE-07", "no such password", &[&["pace-refused-6a88"]], Error(Code::KeyUnsuitable)),
     Case::new("PACE-08", "tries left", &[], NotBuilt("PIN")),
     Case::new("PACE-09", "PIN suspended or blocked", &[], NotBuilt("PIN")),
     Case::new(
