@@ -17,7 +17,7 @@ pub(crate) enum SimCommand {
     #[command(
         about = "Đặt một thẻ mẫu lên đầu đọc ảo vpcd / Lays an invented card on the virtual reader vpcd"
     )]
-    Run(RunArguments),
+    Run(Box<RunArguments>),
     #[command(
         about = "Liệt kê các lỗi mà thẻ mẫu có thể mắc / Lists the faults that an invented card can show"
     )]
