@@ -338,6 +338,7 @@ impl Chip {
             (0x84, false) => self.get_challenge(command),
             (0x82, false) => self.external_authenticate(command),
             (0x88, true) => self.internal_authenticate(command),
+            (0x88, false) if self.options.without_access_control => self.internal_authenticate(command),
             (0x84 | 0x82, true) => Err(StatusWord::CONDITIONS_NOT_SATISFIED.into()),
             _ => Err(StatusWord::INSTRUCTION_NOT_SUPPORTED.into()),
         }

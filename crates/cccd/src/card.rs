@@ -174,6 +174,11 @@ impl Session {
         self.confirmed
     }
 
+    /// True once a channel broke, until the card is opened again. A chip that is read in plain has none to lose.
+    pub(crate) const fn has_lost_channel(&self) -> bool {
+        self.lost
+    }
+
     /// True while a channel protects the commands.
     pub(crate) const fn has_channel(&self) -> bool {
         self.channel.is_some()

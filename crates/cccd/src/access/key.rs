@@ -64,6 +64,9 @@ impl AccessKey {
         if text.contains('<') || length > 2 * NUMBER_LEN {
             return Ok(Self::Mrz(Box::new(mrz(text)?)));
         }
+        if text.is_empty() {
+            return Err(AccessError::Length { part: KeyPart::Input, length, expected: NUMBER_LEN });
+        }
         if length <= CAN_LEN + 1 {
             return Ok(Self::Can(Can::parse(text)?));
         }
@@ -152,7 +155,7 @@ mod tests {
 
     #[test]
     fn errors_name_the_part_that_is_wrong() {
-        assert_eq!(error(""), AccessError::Length { part: KeyPart::Can, length: 0, expected: 6 });
+        assert_eq!(error(""), AccessError::Length { part: KeyPart::Input, length: 0, expected: 12 });
         assert_eq!(error("12345"), AccessError::Length { part: KeyPart::Can, length: 5, expected: 6 });
         assert_eq!(error("12O456"), AccessError::Character { part: KeyPart::Can, position: 3 });
         let part = KeyPart::PersonalNumber;

@@ -204,7 +204,7 @@ impl<'a> Run<'a> {
             Some(failure) => {
                 self.chip = failure;
                 self.chip_offer = None;
-                if !self.session.has_channel() {
+                if self.session.has_lost_channel() {
                     self.reopen()?;
                 }
             }
@@ -246,7 +246,7 @@ impl<'a> Run<'a> {
                 return Err(error);
             }
         }
-        if !self.session.has_channel() {
+        if self.session.has_lost_channel() {
             self.reopen()?;
             self.run_chip_authentication()?;
         }

@@ -49,3 +49,20 @@ fn of_several_offers_the_strongest_is_used_and_reported() {
     let AccessProtocol::Pace(protocol) = reading.access.unwrap().protocol else { panic!("no PACE") };
     assert_eq!(protocol.name(), "id-PACE-ECDH-GM-AES-CBC-CMAC-256");
 }
+
+/// A chip without access control has no channel that could be lost: asking it to prove itself costs no second
+/// opening.
+#[test]
+fn a_chip_in_plain_is_opened_once() {
+    let card = Issuance::new(b"holder").without_chip_authentication().pace(&[]).issue().unwrap();
+    let chip = cccd_sim::ChipOptions { without_access_control: true, ..cccd_sim::ChipOptions::default() };
+    let mut reopened = false;
+    let reading = Read { chip: chip.clone(), ..Read::of(&card) }
+        .run_on(crate::common::link(&card, chip), &mut |event| {
+            reopened |= matches!(event, cccd::read::Event::Reopened);
+        })
+        .unwrap();
+    assert_eq!(reading.access.unwrap().protocol, AccessProtocol::Plain);
+    assert_eq!(reading.verification.verdict, Verdict::Genuine, "{:?}", reading.verification.checks);
+    assert!(!reopened);
+}
