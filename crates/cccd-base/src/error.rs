@@ -9,6 +9,7 @@ mod card;
 mod code;
 mod data;
 mod system;
+mod trace;
 mod transport;
 
 use thiserror::Error;
@@ -18,6 +19,7 @@ pub use card::{CardError, SecureMessagingError};
 pub use code::{Class, Code};
 pub use data::{DataError, DataKind};
 pub use system::{CryptoError, InputOutputError, TrustStoreError, UsageError};
+pub use trace::TraceError;
 pub use transport::TransportError;
 
 /// What can go wrong.
@@ -42,6 +44,9 @@ pub enum Error {
     /// The cryptographic library.
     #[error(transparent)]
     Crypto(#[from] CryptoError),
+    /// A record of a read.
+    #[error(transparent)]
+    Trace(#[from] TraceError),
     /// The folder of certificates.
     #[error(transparent)]
     TrustStore(#[from] TrustStoreError),
@@ -69,6 +74,7 @@ impl Error {
             Self::Access(e) => e.code(),
             Self::Data(e) => e.kind.code(),
             Self::Crypto(e) => e.code(),
+            Self::Trace(e) => e.code(),
             Self::TrustStore(e) => e.code(),
             Self::InputOutput(e) => e.code(),
             Self::Usage(UsageError::Argument { .. }) => Code::ArgumentInvalid,

@@ -12,7 +12,7 @@ use crate::{
     iso7816::{Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
     link::{Link, Transfer},
     random::Random,
-    secure_messaging::Channel,
+    secure_messaging::{Channel, ChannelWatch},
     tlv::{self, Element, Tag},
     transport::Limits,
 };
@@ -87,6 +87,8 @@ pub struct Session {
     knows_sfi: Option<bool>,
     /// Whether this card wants the parameters of PACE named, once that was seen.
     names_parameter: Option<bool>,
+    /// Who is told of every channel.
+    watch: Option<ChannelWatch>,
 }
 
 impl Session {
@@ -101,7 +103,14 @@ impl Session {
             ne_cap: None,
             knows_sfi: None,
             names_parameter: None,
+            watch: None,
         }
+    }
+
+    /// Tells of every channel that is built.
+    pub(crate) fn watched_by(mut self, watch: Option<ChannelWatch>) -> Self {
+        self.watch = watch;
+        self
     }
 
     /// Sends a command, through the channel where there is one.
@@ -163,6 +172,9 @@ impl Session {
 
     /// Puts another channel in place of the one there is.
     pub(crate) fn change_channel(&mut self, channel: Channel) {
+        if let Some(watch) = &mut self.watch {
+            watch(&channel);
+        }
         self.channel = Some(channel);
         self.lost = false;
         self.confirmed = false;

@@ -57,6 +57,7 @@ pub struct Mrz {
     pub name: SensitiveString,
     composite_ok: bool,
     normalised: Vec<Normalised>,
+    text: SensitiveString,
 }
 
 impl Mrz {
@@ -101,6 +102,7 @@ impl Mrz {
             name: name.to_owned().into(),
             composite_ok: zone.composite_ok(),
             normalised: Vec::new(),
+            text: text.to_owned().into(),
         })
     }
 
@@ -117,6 +119,11 @@ impl Mrz {
     /// What [`parse_lenient`](Self::parse_lenient) put right, each part and kind once; never a value.
     pub fn normalised(&self) -> &[Normalised] {
         &self.normalised
+    }
+
+    /// The text that it was read from, before anything was put right.
+    pub const fn text(&self) -> &SensitiveString {
+        &self.text
     }
 
     /// Whether the composite check digit fits. No precondition for anything: examples in the standard itself

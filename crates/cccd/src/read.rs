@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub use crate::access::AccessKey;
-pub use options::{ReadOptions, TIME_LIMIT};
+pub use options::{ReadOptions, Settings, TIME_LIMIT, Watch};
 
 /// What a read brought.
 #[derive(Clone, Debug)]
@@ -91,6 +91,23 @@ pub enum Phase {
     Files = 4,
     /// Judging what was read.
     Verification = 5,
+}
+
+impl Phase {
+    /// Every part, in order.
+    pub const ALL: [Self; 5] =
+        [Self::CardAccess, Self::Access, Self::ChipAuthentication, Self::Files, Self::Verification];
+
+    /// The name used in JSON and in traces.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CardAccess => "card_access",
+            Self::Access => "access",
+            Self::ChipAuthentication => "chip_authentication",
+            Self::Files => "files",
+            Self::Verification => "verification",
+        }
+    }
 }
 
 /// What happens during a read.

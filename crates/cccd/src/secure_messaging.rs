@@ -29,6 +29,9 @@ const PADDING_INDICATOR: u8 = 0x01;
 /// Class byte bits "secure messaging, header authenticated".
 const CLA_PROTECTED: u8 = 0x0C;
 
+/// What is told of every channel that is built.
+pub(crate) type ChannelWatch = Box<dyn FnMut(&Channel) + Send>;
+
 /// A protected channel: cipher, session keys and send sequence counter.
 pub struct Channel {
     cipher: Cipher,
@@ -50,6 +53,16 @@ impl Channel {
     /// The cipher.
     pub const fn cipher(&self) -> Cipher {
         self.cipher
+    }
+
+    /// The session keys: secrets, for whoever writes a read down.
+    pub const fn keys(&self) -> &SessionKeys {
+        &self.keys
+    }
+
+    /// The send sequence counter as it stands.
+    pub fn ssc(&self) -> &[u8] {
+        self.ssc.expose()
     }
 
     /// The largest Ne whose protected answer fits a response APDU of `max_response` bytes, status word

@@ -20,6 +20,8 @@ pub enum Class {
     Authenticity,
     /// 700-749: the cryptographic library, or something it does not support.
     Crypto,
+    /// 750-799: a record of a read.
+    Trace,
     /// 800-849: the folder of certificates.
     TrustStore,
     /// 850-899: files and streams of this machine.
@@ -39,7 +41,7 @@ impl Class {
             Self::Access => 4,
             Self::Data => 6,
             Self::Authenticity => 1,
-            Self::Crypto | Self::TrustStore | Self::InputOutput | Self::Internal => 7,
+            Self::Crypto | Self::Trace | Self::TrustStore | Self::InputOutput | Self::Internal => 7,
             Self::Usage => 2,
         }
     }
@@ -54,6 +56,7 @@ impl Class {
             500..=599 => Self::Data,
             600..=699 => Self::Authenticity,
             700..=749 => Self::Crypto,
+            750..=799 => Self::Trace,
             800..=849 => Self::TrustStore,
             850..=899 => Self::InputOutput,
             900..=949 => Self::Usage,
@@ -307,6 +310,23 @@ codes! {
     CryptoUnsupported = 702, "crypto_unsupported";
     /// The source of random bytes failed.
     RandomFailed = 703, "random_failed";
+
+    /// A line of a trace cannot be read.
+    TraceMalformed = 750, "trace_malformed";
+    /// The trace has a version that this library does not read.
+    TraceVersion = 751, "trace_version";
+    /// The trace is larger than any read.
+    TraceTooLarge = 752, "trace_too_large";
+    /// A line of the trace was changed after it was written.
+    TraceChanged = 753, "trace_changed";
+    /// The trace ends before the read does.
+    TraceEnded = 754, "trace_ended";
+    /// A replay does something else than the trace.
+    TraceDiverged = 755, "trace_diverged";
+    /// The trace lacks what a replay needs.
+    TraceIncomplete = 756, "trace_incomplete";
+    /// The trace is encrypted.
+    TraceEncrypted = 757, "trace_encrypted";
 
     /// The trust folder cannot be read.
     TrustFolderUnreadable = 800, "trust_folder_unreadable";

@@ -73,6 +73,15 @@ impl AccessKey {
         Ok(Self::PersonalNumber(PersonalNumber::parse(text)?))
     }
 
+    /// The key as it was typed or scanned, for whoever must keep it: [`parse`](Self::parse) reads it back.
+    pub fn text(&self) -> SensitiveString {
+        match self {
+            Self::PersonalNumber(number) => number.expose().to_owned().into(),
+            Self::Can(can) => can.0.clone(),
+            Self::Mrz(mrz) => mrz.text().clone(),
+        }
+    }
+
     /// What was put right in the key when it was read.
     pub fn normalised(&self) -> &[Normalised] {
         match self {
@@ -188,6 +197,16 @@ mod tests {
         let error = AccessKey::parse_strict(&slip).unwrap_err();
         assert_eq!(error, AccessError::Character { part: KeyPart::MrzLine2, position: 3 });
         assert!(AccessKey::parse("012345").unwrap().normalised().is_empty());
+    }
+
+    #[test]
+    fn the_text_of_a_key_reads_back_as_the_same_key_with_the_same_slips() {
+        for text in ["001085012345", "012345", LINES, &LINES.replace("8501156M", "85o1156M")] {
+            let key = AccessKey::parse(text).unwrap();
+            let again = AccessKey::parse(key.text().expose()).unwrap();
+            assert_eq!(again.normalised(), key.normalised());
+            assert_eq!(again.pace_password().unwrap(), key.pace_password().unwrap());
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
     check::About,
     error::{
         AccessError, CardError, CryptoError, DataError, InputOutputError, KeyPart, SecureMessagingError,
-        TransportError, TrustStoreError, UsageError,
+        TraceError, TransportError, TrustStoreError, UsageError,
     },
 };
 
@@ -29,6 +29,7 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
         Error::Data(error) => Some(of_data(error, language)),
         Error::Crypto(CryptoError::Failed { operation }) => Some(printable(operation)),
         Error::Crypto(CryptoError::Unsupported { what }) => Some(printable(what)),
+        Error::Trace(error) => of_trace(error, language),
         Error::TrustStore(TrustStoreError::Unreadable { path, kind }) => Some(file(path, *kind, language)),
         Error::TrustStore(TrustStoreError::Malformed { path }) => Some(path_text(path)),
         Error::InputOutput(
@@ -67,6 +68,22 @@ fn of_transport(error: &TransportError, language: Language) -> Option<String> {
         TransportError::ReaderFault { status } => {
             Some(format!("{} {status:08X}", language.pick("mã", "fault")))
         }
+        _ => None,
+    }
+}
+
+fn of_trace(error: &TraceError, language: Language) -> Option<String> {
+    let at = |line: &usize| format!("{} {line}", language.pick("dòng", "line"));
+    match error {
+        TraceError::Malformed { line, what } => Some(format!("{}: {what}", at(line))),
+        TraceError::TooLarge { line }
+        | TraceError::Changed { line }
+        | TraceError::Ended { line }
+        | TraceError::Diverged { line } => Some(at(line)),
+        TraceError::Version { version } => {
+            Some(format!("{} {version}", language.pick("phiên bản", "version")))
+        }
+        TraceError::Incomplete { what } => Some(printable(what)),
         _ => None,
     }
 }
@@ -285,6 +302,7 @@ mod tests {
             (DataError::new(DataKind::Tag, 0).into(), "(vị trí byte 0)", "(at byte 0)"),
             (CryptoError::Failed { operation: "ECDH" }.into(), "(ECDH)", "(ECDH)"),
             (CryptoError::Unsupported { what: "curve" }.into(), "(curve)", "(curve)"),
+            (TraceError::Changed { line: 7 }.into(), "(dòng 7)", "(line 7)"),
             (
                 TrustStoreError::Unreadable { path: path(), kind }.into(),
                 "(/srv/tin-cậy: không tìm thấy)",

@@ -8,22 +8,62 @@ use crate::{
     link::COMMAND_TIMEOUT,
     pki::trust_store::TrustStore,
     random::{Random, SystemRandom},
+    secure_messaging::{Channel, ChannelWatch},
     transport::Cancel,
 };
 
 /// What to read and how. The default is identity without the photo, PACE before BAC, and the lenient policy.
 pub struct ReadOptions<'a> {
     pub(super) trust: &'a TrustStore,
-    pub(super) access: AccessPolicy,
-    pub(super) photo: bool,
-    pub(super) strict: bool,
-    pub(super) active_authentication: bool,
+    pub(super) settings: Settings,
     pub(super) random: Box<dyn Random>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) cancel: Cancel,
-    pub(super) command_timeout: Duration,
-    pub(super) time_limit: Duration,
     pub(super) attempts: Option<&'a mut Attempts>,
+    pub(super) watch_channels: Option<ChannelWatch>,
+}
+
+/// The part of the options that can be written down: what a record of a read must hold to repeat it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Which access protocols may be used.
+    pub access: AccessPolicy,
+    /// DG2 is read too.
+    pub photo: bool,
+    /// The strict policy judges.
+    pub strict: bool,
+    /// Active Authentication is run where Chip Authentication has proven the chip already, too.
+    pub active_authentication: bool,
+    /// The time that one command may take.
+    pub command_timeout: Duration,
+    /// The time that the whole read may take.
+    pub time_limit: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            access: AccessPolicy::default(),
+            photo: false,
+            strict: false,
+            active_authentication: false,
+            command_timeout: COMMAND_TIMEOUT,
+            time_limit: TIME_LIMIT,
+        }
+    }
+}
+
+/// What stands between a read and where its random bytes, its time and its keys come from.
+pub trait Watch: Send + 'static {
+    /// Stands in for the source of random bytes.
+    fn random(&self, random: Box<dyn Random>) -> Box<dyn Random>;
+
+    /// Stands in for the clock.
+    fn clock(&self, clock: Arc<dyn Clock>) -> Arc<dyn Clock>;
+
+    /// A channel was built: by PACE, BAC or Chip Authentication. Its keys are in it.
+    fn channel(&self, channel: &Channel);
 }
 
 /// The time that a whole read may take: far above the slowest card seen, and an end to one that drips.
@@ -34,30 +74,33 @@ impl<'a> ReadOptions<'a> {
     pub fn new(trust: &'a TrustStore) -> Self {
         Self {
             trust,
-            access: AccessPolicy::default(),
-            photo: false,
-            strict: false,
-            active_authentication: false,
+            settings: Settings::default(),
             random: Box::new(SystemRandom),
             clock: Arc::new(SystemClock::default()),
             cancel: Cancel::default(),
-            command_timeout: COMMAND_TIMEOUT,
-            time_limit: TIME_LIMIT,
             attempts: None,
+            watch_channels: None,
         }
+    }
+
+    /// Takes all of these at once.
+    #[must_use]
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
     }
 
     /// Which access protocols may be used.
     #[must_use]
     pub const fn access(mut self, policy: AccessPolicy) -> Self {
-        self.access = policy;
+        self.settings.access = policy;
         self
     }
 
     /// Reads DG2 too.
     #[must_use]
     pub const fn photo(mut self, photo: bool) -> Self {
-        self.photo = photo;
+        self.settings.photo = photo;
         self
     }
 
@@ -65,7 +108,7 @@ impl<'a> ReadOptions<'a> {
     /// revocation list nothing can be told.
     #[must_use]
     pub const fn strict(mut self, strict: bool) -> Self {
-        self.strict = strict;
+        self.settings.strict = strict;
         self
     }
 
@@ -73,7 +116,7 @@ impl<'a> ReadOptions<'a> {
     /// run where EF.SOD lists DG15 and Chip Authentication is not to be had.
     #[must_use]
     pub const fn active_authentication(mut self, active_authentication: bool) -> Self {
-        self.active_authentication = active_authentication;
+        self.settings.active_authentication = active_authentication;
         self
     }
 
@@ -101,6 +144,26 @@ impl<'a> ReadOptions<'a> {
         self
     }
 
+    /// Watches the read: puts something between it and its source of random bytes, its clock and its channels.
+    /// For whoever writes a read down to repeat it later; what goes by there are secrets.
+    #[must_use]
+    pub fn watched_by(mut self, watch: impl Watch) -> Self {
+        self.random = watch.random(self.random);
+        self.clock = watch.clock(self.clock);
+        self.watch_channels = Some(Box::new(move |channel| watch.channel(channel)));
+        self
+    }
+
+    /// What was asked for.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The certificates to trust.
+    pub const fn trust(&self) -> &TrustStore {
+        self.trust
+    }
+
     /// Ends the read when this switch is thrown.
     #[must_use]
     pub fn cancel(mut self, cancel: Cancel) -> Self {
@@ -111,14 +174,14 @@ impl<'a> ReadOptions<'a> {
     /// Gives each command this time; [`COMMAND_TIMEOUT`] unless told.
     #[must_use]
     pub const fn command_timeout(mut self, timeout: Duration) -> Self {
-        self.command_timeout = timeout;
+        self.settings.command_timeout = timeout;
         self
     }
 
     /// Gives the whole read this time; [`TIME_LIMIT`] unless told.
     #[must_use]
     pub const fn time_limit(mut self, limit: Duration) -> Self {
-        self.time_limit = limit;
+        self.settings.time_limit = limit;
         self
     }
 }

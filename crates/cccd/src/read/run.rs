@@ -42,18 +42,18 @@ impl<'a> Run<'a> {
     pub(super) fn new(
         transport: impl Transport + 'static,
         key: &'a AccessKey,
-        options: ReadOptions<'a>,
+        mut options: ReadOptions<'a>,
         progress: &'a mut dyn FnMut(Event<'_>),
     ) -> Self {
         let link = Link::new(transport)
             .with_cancel(options.cancel.clone())
             .with_clock(Arc::clone(&options.clock))
-            .with_command_timeout(options.command_timeout)
-            .with_deadline(Deadline::after(options.time_limit));
+            .with_command_timeout(options.settings.command_timeout)
+            .with_deadline(Deadline::after(options.settings.time_limit));
         Self {
-            session: Session::new(link),
+            session: Session::new(link).watched_by(options.watch_channels.take()),
             key,
-            verifier: Verifier::new(options.trust, options.strict),
+            verifier: Verifier::new(options.trust, options.settings.strict),
             options,
             progress,
             document: Document::default(),
@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
         }
         self.authenticate_actively()?;
         self.show_identity()?;
-        if self.options.photo && self.is_listed(File::Dg2) {
+        if self.options.settings.photo && self.is_listed(File::Dg2) {
             self.fetch(File::Dg2)?;
             // A file that ends early or is another is no portrait to go on without.
             if let Some((_, error)) = self.document.malformed().find(|(file, _)| *file == File::Dg2) {
@@ -141,13 +141,13 @@ impl<'a> Run<'a> {
             Err(error) => return Err(error),
         }
         let offered = self.document.card_access().and_then(Result::ok).unwrap_or_default();
-        self.pace = match self.options.access {
+        self.pace = match self.options.settings.access {
             AccessPolicy::Auto => pace::choose(&offered),
             AccessPolicy::Pace => Some(pace::choose(&offered).ok_or(AccessError::ProtocolNotSupported)?),
             AccessPolicy::Bac => None,
         };
         // PACE that is offered and that this library does not speak is no licence for BAC.
-        if self.options.access == AccessPolicy::Auto && self.pace.is_none() && offered.pace().next().is_some()
+        if self.options.settings.access == AccessPolicy::Auto && self.pace.is_none() && offered.pace().next().is_some()
         {
             return Err(AccessError::ProtocolNotSupported.into());
         }
@@ -156,7 +156,7 @@ impl<'a> Run<'a> {
 
     fn open(&mut self) -> Result<Access> {
         let access = self.session.open(self.key, self.pace.as_ref(), self.options.random.as_mut())?;
-        if access.protocol == AccessProtocol::Plain && self.options.access != AccessPolicy::Auto {
+        if access.protocol == AccessProtocol::Plain && self.options.settings.access != AccessPolicy::Auto {
             return Err(AccessError::ProtocolNotSupported.into());
         }
         Ok(access)
@@ -214,7 +214,7 @@ impl<'a> Run<'a> {
 
     /// Active Authentication, where Chip Authentication is not to be had or where it was asked for.
     fn authenticate_actively(&mut self) -> Result<()> {
-        let is_asked_for = self.options.active_authentication;
+        let is_asked_for = self.options.settings.active_authentication;
         let has_no_other =
             matches!(self.chip, ChipAuthentication::NotOffered | ChipAuthentication::NotPerformed(_));
         if !is_asked_for && !has_no_other {

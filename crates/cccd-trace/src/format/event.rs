@@ -1,0 +1,193 @@
+//! One thing that happened during a read.
+
+use std::time::{Duration, SystemTime};
+
+use cccd::{
+    Code, Error, SensitiveBytes,
+    check::Verdict,
+    error::{CryptoError, TraceError, TransportError},
+    read::{Interrupted, Phase, Reading},
+    transport::Limits,
+};
+use cccd_base::crypto::Cipher;
+
+/// One thing that happened. `Debug` shows no byte of it.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The line of the trace, counted from 1.
+    pub line: usize,
+    /// When, since recording began, to the microsecond.
+    pub at: Duration,
+    /// What.
+    pub what: What,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum What {
+    /// A part of the read began.
+    Phase(Phase),
+    /// A command APDU went to the card.
+    Command(SensitiveBytes),
+    /// Its response APDU came, status word included; empty from a card that was torn away.
+    Answer(SensitiveBytes),
+    /// A command, a reset or a draw of random bytes ended in an error instead.
+    Error(Fault),
+    /// The card was to be put into the state after power-on.
+    Reset,
+    /// A card has power: the answer to reset and what the link can carry.
+    Card {
+        /// The answer to reset; empty where it is not known.
+        atr: Vec<u8>,
+        /// What the link can carry.
+        limits: Limits,
+    },
+    /// The card was lifted off the reader.
+    Lifted,
+    /// The caller ended the read.
+    Cancelled,
+    /// Random bytes were drawn.
+    Random(SensitiveBytes),
+    /// The clock was asked for the time of day, which was this.
+    Now(SystemTime),
+    /// A protected channel was built.
+    Channel(SessionChannel),
+    /// The read ended.
+    End(End),
+}
+
+/// A protected channel as it was when it was built. With it the commands that follow can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionChannel {
+    /// The cipher.
+    pub cipher: Cipher,
+    /// The key for encryption.
+    pub ks_enc: SensitiveBytes,
+    /// The key for the MAC.
+    pub ks_mac: SensitiveBytes,
+    /// The send sequence counter before the first command.
+    pub ssc: SensitiveBytes,
+}
+
+/// An error that came from outside, as far as a replay needs it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fault {
+    /// The number of the failure.
+    pub code: u16,
+    /// What the reader or its driver reported, where there is such a number.
+    pub status: Option<u32>,
+    /// Bytes of a command that was too long.
+    pub length: Option<usize>,
+    /// Bytes that the link carries, for a command that was too long.
+    pub limit: Option<usize>,
+}
+
+impl Fault {
+    /// What to write down of an error.
+    pub fn of(error: &Error) -> Self {
+        let code = error.code().number();
+        match error {
+            Error::Transport(TransportError::ReaderFault { status }) => {
+                Self { code, status: Some(*status), ..Self::default() }
+            }
+            Error::Transport(TransportError::CommandTooLong { length, limit }) => {
+                Self { code, length: Some(*length), limit: Some(*limit), ..Self::default() }
+            }
+            _ => Self { code, ..Self::default() },
+        }
+    }
+
+    /// The error to replay.
+    ///
+    /// # Errors
+    /// [`TraceError::Incomplete`] for one that no transport reports.
+    pub fn to_error(self) -> Result<Error, TraceError> {
+        const PLAIN: [TransportError; 13] = [
+            TransportError::ServiceNotRunning,
+            TransportError::ServiceDenied,
+            TransportError::NoReader,
+            TransportError::NoCard,
+            TransportError::CardMoved,
+            TransportError::ReaderBusy,
+            TransportError::ReaderUnplugged,
+            TransportError::ReaderHung,
+            TransportError::Cancelled,
+            TransportError::Timeout,
+            TransportError::CardReset,
+            TransportError::CardMute,
+            TransportError::ResetUnavailable,
+        ];
+        if let Some(error) = PLAIN.into_iter().find(|error| error.code().number() == self.code) {
+            return Ok(error.into());
+        }
+        match (self.status, self.length.zip(self.limit)) {
+            (Some(status), _) if self.code == Code::ReaderFault.number() => {
+                Ok(TransportError::ReaderFault { status }.into())
+            }
+            (_, Some((length, limit))) if self.code == Code::CommandTooLong.number() => {
+                Ok(TransportError::CommandTooLong { length, limit }.into())
+            }
+            _ if self.code == Code::RandomFailed.number() => Ok(CryptoError::Random.into()),
+            _ => Err(TraceError::Incomplete { what: "error that can be replayed" }),
+        }
+    }
+}
+
+/// What came of the read: nothing of it is personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    /// The number of the error that ended it early.
+    pub error: Option<u16>,
+    /// The verdict, by its name in JSON.
+    pub verdict: String,
+    /// Each question, the outcome of its check, and the number of the reason where there is one.
+    pub checks: Vec<(String, String, Option<u16>)>,
+    /// The numbers of the findings.
+    pub findings: Vec<u16>,
+}
+
+impl End {
+    /// What to write down of a read.
+    pub fn of(outcome: &Result<Reading, Box<Interrupted>>) -> Self {
+        let (reading, error) = match outcome {
+            Ok(reading) => (reading, None),
+            Err(interrupted) => (&interrupted.reading, Some(interrupted.error.code().number())),
+        };
+        let verification = &reading.verification;
+        let verdict: Verdict = verification.verdict;
+        let checks = verification.checks.iter().map(|check| {
+            let reason = check.outcome.reason().map(|reason| reason.code.number());
+            (check.question.name().to_owned(), check.outcome.name().to_owned(), reason)
+        });
+        Self {
+            error,
+            verdict: verdict.name().to_owned(),
+            checks: checks.collect(),
+            findings: verification.findings.iter().map(|finding| finding.code.number()).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_transports_come_back_as_they_were() {
+        let errors: [Error; 5] = [
+            TransportError::CardMoved.into(),
+            TransportError::Timeout.into(),
+            TransportError::ReaderFault { status: 0x8010_002F }.into(),
+            TransportError::CommandTooLong { length: 9, limit: 7 }.into(),
+            CryptoError::Random.into(),
+        ];
+        for error in errors {
+            assert_eq!(Fault::of(&error).to_error(), Ok(error));
+        }
+        let incomplete = TraceError::Incomplete { what: "error that can be replayed" };
+        assert_eq!(Fault { code: 112, ..Fault::default() }.to_error(), Ok(TransportError::CardReset.into()));
+        assert_eq!(Fault { code: 114, ..Fault::default() }.to_error(), Err(incomplete.clone()));
+        assert_eq!(Fault { code: 950, ..Fault::default() }.to_error(), Err(incomplete));
+    }
+}

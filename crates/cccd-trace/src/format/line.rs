@@ -1,0 +1,361 @@
+//! One line: an object of JSON with a time and one member that says what happened.
+
+use std::{fmt::Write, time::Duration};
+
+use cccd::{
+    SensitiveBytes,
+    access::AccessKey,
+    error::Result,
+    read::{Phase, Settings},
+    transport::Limits,
+};
+use cccd_base::crypto::{Cipher, HashAlgorithm};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    End, Fault, Header, SessionChannel, Source, VERSION, What,
+    header::{from_unix_micros, policy_name, policy_named, unix_micros},
+};
+
+/// What the first line says to whoever opens the file.
+const WARNING: &str = "DỮ LIỆU CÁ NHÂN VÀ KHÓA MỞ CHIP: không gửi, không sao chép khi chưa được phép. \
+    PERSONAL DATA AND KEYS OF A CHIP: do not send or copy without permission.";
+
+const FORMAT: &str = "cccd-trace";
+
+/// What is wrong with a line.
+pub(super) type Wrong = &'static str;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeaderForm {
+    warning: String,
+    format: String,
+    version: u64,
+    source: String,
+    tool: String,
+    started: u64,
+    reader: String,
+    atr: String,
+    max_command: usize,
+    max_response: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settings: Option<SettingsForm>,
+    #[serde(default, skip_serializing)]
+    /// Checked on the text of the line.
+    #[allow(dead_code)]
+    sum: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingsForm {
+    access: String,
+    photo: bool,
+    strict: bool,
+    active_authentication: bool,
+    command_timeout_ms: u64,
+    time_limit_ms: u64,
+}
+
+/// The first line, without its last brace.
+pub(crate) fn header_line(header: &Header) -> String {
+    let Settings { access, photo, strict, active_authentication, command_timeout, time_limit, .. } =
+        header.settings;
+    let form = HeaderForm {
+        warning: WARNING.to_owned(),
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        source: header.source.name().to_owned(),
+        tool: header.tool.clone(),
+        started: unix_micros(header.started),
+        reader: header.reader.clone(),
+        atr: hex::encode_upper(&header.atr),
+        max_command: header.limits.max_command,
+        max_response: header.limits.max_response,
+        key: header.key.as_ref().map(|key| key.text().expose().clone()),
+        settings: Some(SettingsForm {
+            access: policy_name(access).to_owned(),
+            photo,
+            strict,
+            active_authentication,
+            command_timeout_ms: millis(command_timeout),
+            time_limit_ms: millis(time_limit),
+        }),
+        sum: None,
+    };
+    // A form of texts and numbers has no way to fail.
+    let mut line = serde_json::to_string(&form).unwrap_or_default();
+    line.pop();
+    line
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The version that the first line names; `None` where it is no first line of a trace.
+pub(super) fn version(line: &str) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Version {
+        format: String,
+        version: u64,
+    }
+    let form: Version = serde_json::from_str(line).ok()?;
+    (form.format == FORMAT).then_some(form.version)
+}
+
+/// Reads the first line.
+pub(super) fn parse_header(line: &str) -> Result<Header, Wrong> {
+    let form: HeaderForm = serde_json::from_str(line).map_err(|_| "not a first line")?;
+    let settings = form.settings.map(|form| {
+        let mut settings = Settings::default();
+        settings.access = policy_named(&form.access).ok_or("access")?;
+        settings.photo = form.photo;
+        settings.strict = form.strict;
+        settings.active_authentication = form.active_authentication;
+        settings.command_timeout = Duration::from_millis(form.command_timeout_ms);
+        settings.time_limit = Duration::from_millis(form.time_limit_ms);
+        Ok(settings)
+    });
+    let key = form.key.map(|key| AccessKey::parse(&key).map_err(|_| "key"));
+    Ok(Header {
+        source: Source::ALL.into_iter().find(|s| s.name() == form.source).ok_or("source")?,
+        tool: form.tool,
+        started: from_unix_micros(form.started).ok_or("started")?,
+        reader: form.reader,
+        atr: hex::decode(form.atr).map_err(|_| "atr")?,
+        limits: Limits { max_command: form.max_command, max_response: form.max_response },
+        key: key.transpose()?,
+        settings: settings.transpose()?.unwrap_or_default(),
+    })
+}
+
+/// The line of a certificate, without its last brace.
+pub(crate) fn certificate_line(certificate: &[u8]) -> Result<String> {
+    let fingerprint = hex::encode_upper(HashAlgorithm::Sha256.hash(certificate)?);
+    let certificate = hex::encode_upper(certificate);
+    Ok(format!(r#"{{"sha256":"{fingerprint}","certificate":"{certificate}""#))
+}
+
+/// Puts the line of an event, without its last brace, into an empty text.
+pub(crate) fn event_line(at: Duration, what: &What, line: &mut String) {
+    let micros = at.as_micros();
+    // Writing to a text has no way to fail.
+    let _ = write!(line, r#"{{"us":{micros},"#);
+    match what {
+        What::Phase(phase) => text(line, "phase", phase.name()),
+        What::Command(bytes) => hexadecimal(line, "command", bytes.expose()),
+        What::Answer(bytes) => hexadecimal(line, "answer", bytes.expose()),
+        What::Random(bytes) => hexadecimal(line, "random", bytes.expose()),
+        What::Error(fault) => object(line, "error", &FaultForm::from(*fault)),
+        What::Reset => line.push_str(r#""reset":true"#),
+        What::Card { atr, limits } => object(line, "card", &CardForm::of(atr, *limits)),
+        What::Lifted => line.push_str(r#""lifted":true"#),
+        What::Cancelled => line.push_str(r#""cancelled":true"#),
+        What::Now(time) => {
+            let _ = write!(line, r#""now":{}"#, unix_micros(*time));
+        }
+        What::Channel(channel) => object(line, "channel", &ChannelForm::of(channel)),
+        What::End(end) => object(line, "end", &EndForm::of(end)),
+    }
+}
+
+fn text(line: &mut String, name: &str, value: &str) {
+    let _ = write!(line, r#""{name}":"{value}""#);
+}
+
+fn hexadecimal(line: &mut String, name: &str, bytes: &[u8]) {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    let _ = write!(line, r#""{name}":""#);
+    line.reserve(bytes.len() * 2 + 32);
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
+    line.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0F)]));
+    line.push('"');
+}
+
+fn object(line: &mut String, name: &str, value: &impl Serialize) {
+    let value = serde_json::to_string(value).unwrap_or_default();
+    let _ = write!(line, r#""{name}":{value}"#);
+}
+
+/// A line below the first, with exactly one of its members beside `us` and `sum`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct LineForm {
+    us: Option<u64>,
+    sha256: Option<String>,
+    certificate: Option<String>,
+    phase: Option<String>,
+    command: Option<String>,
+    answer: Option<String>,
+    error: Option<FaultForm>,
+    reset: Option<bool>,
+    card: Option<CardForm>,
+    lifted: Option<bool>,
+    cancelled: Option<bool>,
+    random: Option<String>,
+    now: Option<u64>,
+    channel: Option<ChannelForm>,
+    end: Option<EndForm>,
+    /// Checked on the text of the line.
+    #[allow(dead_code)]
+    sum: Option<String>,
+}
+
+/// A line below the first.
+pub(super) enum Line {
+    Certificate(Vec<u8>),
+    Event(Duration, What),
+}
+
+/// Reads a line below the first.
+pub(super) fn parse_line(line: &str) -> Result<Line, Wrong> {
+    let form: LineForm = serde_json::from_str(line).map_err(|_| "not a line of a trace")?;
+    if let Some(certificate) = form.certificate {
+        let der = hex::decode(certificate).map_err(|_| "certificate")?;
+        let fingerprint = HashAlgorithm::Sha256.hash(&der).map_err(|_| "sha256")?;
+        let named = form.sha256.and_then(|text| hex::decode(text).ok());
+        return if named == Some(fingerprint) { Ok(Line::Certificate(der)) } else { Err("sha256") };
+    }
+    let at = Duration::from_micros(form.us.ok_or("us")?);
+    let mut events = [
+        form.phase.map(|name| phase(&name)),
+        form.command.map(|text| bytes(text).map(What::Command)),
+        form.answer.map(|text| bytes(text).map(What::Answer)),
+        form.error.map(|form| Ok(What::Error(form.into()))),
+        form.reset.map(|_| Ok(What::Reset)),
+        form.card.map(CardForm::parse),
+        form.lifted.map(|_| Ok(What::Lifted)),
+        form.cancelled.map(|_| Ok(What::Cancelled)),
+        form.random.map(|text| bytes(text).map(What::Random)),
+        form.now.map(|micros| from_unix_micros(micros).map(What::Now).ok_or("now")),
+        form.channel.map(ChannelForm::parse),
+        form.end.map(|form| Ok(What::End(form.into()))),
+    ]
+    .into_iter()
+    .flatten();
+    match (events.next(), events.next()) {
+        (Some(event), None) => Ok(Line::Event(at, event?)),
+        (None, _) => Err("no event"),
+        (Some(_), Some(_)) => Err("two events"),
+    }
+}
+
+fn bytes(text: String) -> Result<SensitiveBytes, Wrong> {
+    let text = cccd::SensitiveString::from(text);
+    Ok(hex::decode(text.expose()).map_err(|_| "not hexadecimal")?.into())
+}
+
+fn phase(name: &str) -> Result<What, Wrong> {
+    Phase::ALL.into_iter().find(|phase| phase.name() == name).map(What::Phase).ok_or("phase")
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultForm {
+    code: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    length: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    limit: Option<usize>,
+}
+
+impl From<Fault> for FaultForm {
+    fn from(Fault { code, status, length, limit }: Fault) -> Self {
+        Self { code, status, length, limit }
+    }
+}
+
+impl From<FaultForm> for Fault {
+    fn from(FaultForm { code, status, length, limit }: FaultForm) -> Self {
+        Self { code, status, length, limit }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CardForm {
+    atr: String,
+    max_command: usize,
+    max_response: usize,
+}
+
+impl CardForm {
+    fn of(atr: &[u8], Limits { max_command, max_response }: Limits) -> Self {
+        Self { atr: hex::encode_upper(atr), max_command, max_response }
+    }
+
+    fn parse(self) -> Result<What, Wrong> {
+        let limits = Limits { max_command: self.max_command, max_response: self.max_response };
+        Ok(What::Card { atr: hex::decode(self.atr).map_err(|_| "atr")?, limits })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChannelForm {
+    cipher: String,
+    ks_enc: String,
+    ks_mac: String,
+    ssc: String,
+}
+
+/// The ciphers by their names in Doc 9303-11, 9.2.1.
+const CIPHERS: [(Cipher, &str); 4] = [
+    (Cipher::TripleDes, "3DES-CBC-CBC"),
+    (Cipher::Aes128, "AES-CBC-CMAC-128"),
+    (Cipher::Aes192, "AES-CBC-CMAC-192"),
+    (Cipher::Aes256, "AES-CBC-CMAC-256"),
+];
+
+impl ChannelForm {
+    fn of(channel: &SessionChannel) -> Self {
+        let name = CIPHERS.iter().find(|(cipher, _)| *cipher == channel.cipher).map_or("", |(_, name)| name);
+        Self {
+            cipher: name.to_owned(),
+            ks_enc: hex::encode_upper(channel.ks_enc.expose()),
+            ks_mac: hex::encode_upper(channel.ks_mac.expose()),
+            ssc: hex::encode_upper(channel.ssc.expose()),
+        }
+    }
+
+    fn parse(self) -> Result<What, Wrong> {
+        let &(cipher, _) = CIPHERS.iter().find(|(_, name)| *name == self.cipher).ok_or("cipher")?;
+        let of_len = |text: String, length: usize| {
+            bytes(text).and_then(|bytes| if bytes.expose().len() == length { Ok(bytes) } else { Err("length of a key") })
+        };
+        Ok(What::Channel(SessionChannel {
+            cipher,
+            ks_enc: of_len(self.ks_enc, cipher.key_len())?,
+            ks_mac: of_len(self.ks_mac, cipher.key_len())?,
+            ssc: of_len(self.ssc, cipher.block_len())?,
+        }))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EndForm {
+    error: Option<u16>,
+    verdict: String,
+    checks: Vec<(String, String, Option<u16>)>,
+    findings: Vec<u16>,
+}
+
+impl EndForm {
+    fn of(End { error, verdict, checks, findings }: &End) -> Self {
+        Self { error: *error, verdict: verdict.clone(), checks: checks.clone(), findings: findings.clone() }
+    }
+}
+
+impl From<EndForm> for End {
+    fn from(EndForm { error, verdict, checks, findings }: EndForm) -> Self {
+        Self { error, verdict, checks, findings }
+    }
+}

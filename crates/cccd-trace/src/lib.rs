@@ -1,0 +1,42 @@
+//! Records reads of an eMRTD and replays them bit for bit, without card or reader.
+//!
+//! A read depends on four things from outside: the answers of the card, random bytes, the time, and the
+//! options of the caller. A trace holds them all, so that the same code does the same again on another desk,
+//! and another version of the code shows the very step at which it does something else.
+//!
+//! ```
+//! use cccd::{access::AccessKey, pki::TrustStore, random::SeededRandom, read::ReadOptions};
+//! use cccd_sim::{Chip, Issuance, SimTransport};
+//! use cccd_trace::{Pace, Trace, record, replay};
+//!
+//! let card = Issuance::new(b"invented").issue()?;
+//! let key = AccessKey::parse(&card.person.personal_number)?;
+//! let trust = TrustStore::from_certificates([&card.root_certificate])?;
+//! let mut file = cccd_trace::Memory::default();
+//! let recorded = record(
+//!     SimTransport::new(Chip::new(card)), "invented reader", &key, ReadOptions::new(&trust),
+//!     &mut |_event| {}, file.clone(),
+//! );
+//! recorded.written?;
+//!
+//! let trace = Trace::read(file.take().expose().as_slice())?;
+//! let replayed = replay(&trace, Pace::AtOnce)?;
+//! assert!(replayed.divergence.is_none());
+//! # Ok::<(), cccd::Error>(())
+//! ```
+//!
+//! **A trace of a real card holds personal data, and the keys to read it.** Its first line says so. Nothing of
+//! it goes to a log; every byte of it is [`Sensitive`](cccd::Sensitive) in memory.
+#![doc = include_str!("../FORMAT.md")]
+
+mod format;
+mod memory;
+mod record;
+mod replay;
+
+pub use format::{
+    End, Event, Fault, Header, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, VERSION, What,
+};
+pub use memory::Memory;
+pub use record::{Recorded, Recorder, RecordingTransport, record};
+pub use replay::{Difference, Divergence, Pace, ReplayCard, Replayed, replay};

@@ -1,0 +1,261 @@
+//! Recording: something around the transport, the source of random bytes and the clock of a read.
+
+use std::{
+    io::Write,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use cccd::{
+    Error, Result,
+    access::AccessKey,
+    clock::{Clock, SystemClock},
+    error::{InputOutputError, TransportError},
+    pki::TrustStore,
+    random::Random,
+    read::{self, Interrupted, ReadOptions, Reading, Watch},
+    secure_messaging::Channel,
+    transport::{Deadline, Limits, Transport},
+};
+use zeroize::Zeroizing;
+
+use crate::format::{
+    End, Fault, Header, SessionChannel, Source, Sum, What, certificate_line, event_line, header_line,
+};
+
+/// What is written as the name and version of the program.
+const TOOL: &str = concat!("cccd ", env!("CARGO_PKG_VERSION"));
+
+/// What came of a recorded read.
+#[derive(Debug)]
+pub struct Recorded {
+    /// The read. It is the same with and without recording.
+    pub outcome: Result<Reading, Box<Interrupted>>,
+    /// Whether all of it was written down. A trace that could not be written does not end a read.
+    pub written: Result<()>,
+}
+
+/// Reads a card as [`cccd::read::read`] does and writes everything down that a replay needs.
+///
+/// Each line is written as it comes, so that a program that breaks off leaves a trace that can be used.
+pub fn record(
+    transport: impl Transport + 'static,
+    reader: &str,
+    key: &AccessKey,
+    options: ReadOptions<'_>,
+    progress: &mut dyn FnMut(read::Event<'_>),
+    sink: impl Write + Send + 'static,
+) -> Recorded {
+    let header = Header {
+        source: Source::Recorded,
+        tool: TOOL.to_owned(),
+        started: SystemTime::now(),
+        reader: reader.to_owned(),
+        atr: transport.atr().to_vec(),
+        limits: transport.limits(),
+        key: Some(key.clone()),
+        settings: options.settings().clone(),
+    };
+    let recorder = Recorder::start(sink, &header, options.trust());
+    let options = options.watched_by(recorder.clone());
+    let outcome = read::read(recorder.transport(transport), key, options, &mut |event| {
+        recorder.event(&event);
+        progress(event);
+    });
+    let written = recorder.finish(&outcome);
+    Recorded { outcome, written }
+}
+
+/// Writes a trace. Clones write the same one. What cannot be written is told at the
+/// [end](Self::finish), and nothing is written behind it.
+#[derive(Clone)]
+pub struct Recorder(Arc<Mutex<Writer>>);
+
+struct Writer {
+    sink: Box<dyn Write + Send>,
+    sum: Sum,
+    clock: Arc<dyn Clock>,
+    start: Duration,
+    line: Zeroizing<String>,
+    written: Result<()>,
+}
+
+impl Recorder {
+    /// Begins a trace: its header, and the certificates that the read will trust.
+    pub fn start(sink: impl Write + Send + 'static, header: &Header, trust: &TrustStore) -> Self {
+        let mut writer = Writer {
+            sink: Box::new(sink),
+            sum: Sum::default(),
+            clock: Arc::new(SystemClock::default()),
+            start: Duration::ZERO,
+            line: Zeroizing::default(),
+            written: Ok(()),
+        };
+        *writer.line = header_line(header);
+        writer.write_line();
+        for certificate in trust.anchors().iter().chain(trust.signers()) {
+            match certificate_line(certificate.raw()) {
+                Ok(line) => *writer.line = line,
+                Err(error) => writer.written = Err(error),
+            }
+            writer.write_line();
+        }
+        Self(Arc::new(Mutex::new(writer)))
+    }
+
+    /// Puts the recorder around a transport.
+    pub fn transport<T: Transport>(&self, transport: T) -> RecordingTransport<T> {
+        RecordingTransport { transport, recorder: self.clone() }
+    }
+
+    /// Takes down what a read tells of itself.
+    pub fn event(&self, event: &read::Event<'_>) {
+        if let read::Event::Phase(phase) = event {
+            self.note(&What::Phase(*phase));
+        }
+    }
+
+    /// Ends the trace by what came of the read.
+    ///
+    /// # Errors
+    /// [`InputOutputError::Stream`] when not all of the trace could be written.
+    pub fn finish(self, outcome: &Result<Reading, Box<Interrupted>>) -> Result<()> {
+        if outcome.as_ref().is_err_and(|end| end.error == TransportError::Cancelled.into()) {
+            self.note(&What::Cancelled);
+        }
+        self.note(&What::End(End::of(outcome)));
+        self.writer().written.clone()
+    }
+
+    fn note(&self, what: &What) {
+        self.writer().note(what);
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Writer {
+    fn note(&mut self, what: &What) {
+        let at = self.clock.elapsed().saturating_sub(self.start);
+        self.line.clear();
+        event_line(at, what, &mut self.line);
+        self.write_line();
+    }
+
+    /// Writes the line, unless one before it could not be written.
+    fn write_line(&mut self) {
+        if self.written.is_ok() {
+            self.written = self.try_write_line();
+        }
+    }
+
+    fn try_write_line(&mut self) -> Result<()> {
+        self.sum.close(&mut self.line)?;
+        let outcome = self.sink.write_all(self.line.as_bytes()).and_then(|()| self.sink.flush());
+        outcome.map_err(|error| InputOutputError::Stream { kind: error.kind() }.into())
+    }
+}
+
+impl Watch for Recorder {
+    fn random(&self, random: Box<dyn Random>) -> Box<dyn Random> {
+        Box::new(RecordingRandom { random, recorder: self.clone() })
+    }
+
+    fn clock(&self, clock: Arc<dyn Clock>) -> Arc<dyn Clock> {
+        let mut writer = self.writer();
+        writer.start = clock.elapsed();
+        writer.clock = Arc::clone(&clock);
+        Arc::new(RecordingClock { clock, recorder: self.clone() })
+    }
+
+    fn channel(&self, channel: &Channel) {
+        let keys = channel.keys();
+        self.note(&What::Channel(SessionChannel {
+            cipher: channel.cipher(),
+            ks_enc: keys.ks_enc.clone(),
+            ks_mac: keys.ks_mac.clone(),
+            ssc: channel.ssc().to_vec().into(),
+        }));
+    }
+}
+
+/// A transport that is written down.
+pub struct RecordingTransport<T> {
+    transport: T,
+    recorder: Recorder,
+}
+
+impl<T: Transport> RecordingTransport<T> {
+    fn note_error(&self, error: &Error) {
+        self.recorder.note(&What::Error(Fault::of(error)));
+    }
+}
+
+impl<T: Transport> Transport for RecordingTransport<T> {
+    fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
+        self.recorder.note(&What::Command(command.to_vec().into()));
+        let outcome = self.transport.transmit(command, deadline);
+        match &outcome {
+            Ok(answer) => self.recorder.note(&What::Answer(answer.clone().into())),
+            Err(error) => self.note_error(error),
+        }
+        outcome
+    }
+
+    fn limits(&self) -> Limits {
+        self.transport.limits()
+    }
+
+    fn atr(&self) -> &[u8] {
+        self.transport.atr()
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        self.recorder.note(&What::Reset);
+        let outcome = self.transport.reset();
+        match &outcome {
+            Ok(()) => {
+                let (atr, limits) = (self.atr().to_vec(), self.limits());
+                self.recorder.note(&What::Card { atr, limits });
+            }
+            Err(error) => self.note_error(error),
+        }
+        outcome
+    }
+}
+
+struct RecordingRandom {
+    random: Box<dyn Random>,
+    recorder: Recorder,
+}
+
+impl Random for RecordingRandom {
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<()> {
+        let outcome = self.random.fill(buffer);
+        self.recorder.note(&match &outcome {
+            Ok(()) => What::Random(buffer.to_vec().into()),
+            Err(error) => What::Error(Fault::of(error)),
+        });
+        outcome
+    }
+}
+
+/// Every time of day is written down; durations are those between the lines.
+struct RecordingClock {
+    clock: Arc<dyn Clock>,
+    recorder: Recorder,
+}
+
+impl Clock for RecordingClock {
+    fn now(&self) -> SystemTime {
+        let now = self.clock.now();
+        self.recorder.note(&What::Now(now));
+        now
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
+    }
+}

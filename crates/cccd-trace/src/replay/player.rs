@@ -1,0 +1,228 @@
+//! The one place that walks along a trace.
+
+use std::{
+    thread,
+    time::{Duration, Instant, SystemTime},
+};
+
+use cccd::{
+    Error, Result,
+    error::{TraceError, TransportError},
+    read::{Interrupted, Phase, Reading},
+    transport::Limits,
+};
+
+use super::divergence::{Difference, Divergence};
+use crate::format::{End, Event, Trace, What};
+
+/// How fast a trace is replayed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Pace {
+    /// As fast as the code goes.
+    #[default]
+    AtOnce,
+    /// Each answer comes as late as it was recorded.
+    AsRecorded,
+}
+
+/// A trace and a place in it.
+pub(super) struct Player {
+    events: Vec<Event>,
+    next: usize,
+    last_line: usize,
+    started: SystemTime,
+    phase: Option<Phase>,
+    commands: usize,
+    /// When the replay began, where it keeps the recorded time.
+    pace: Option<Instant>,
+    divergence: Option<Divergence>,
+}
+
+impl Player {
+    pub(super) fn new(trace: &Trace, pace: Pace) -> Self {
+        Self {
+            events: trace.events.clone(),
+            next: 0,
+            last_line: trace.last_line(),
+            started: trace.header.started,
+            phase: None,
+            commands: 0,
+            pace: (pace == Pace::AsRecorded).then(Instant::now),
+            divergence: None,
+        }
+    }
+
+    /// A command goes out.
+    pub(super) fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>> {
+        let got = "a command";
+        match self.peek() {
+            Some(What::Command(expected)) => match Difference::of_commands(expected, command) {
+                None => self.next += 1,
+                Some(difference) => return Err(self.diverge(difference)),
+            },
+            _ => return Err(self.unexpected(got)),
+        }
+        self.commands += 1;
+        self.answer(got, |what| match what {
+            What::Answer(bytes) => Some(bytes.expose().clone()),
+            _ => None,
+        })
+    }
+
+    /// The card is to be reset.
+    pub(super) fn reset(&mut self) -> Result<(Vec<u8>, Limits)> {
+        let got = "a reset";
+        match self.peek() {
+            Some(What::Reset) => self.next += 1,
+            _ => return Err(self.unexpected(got)),
+        }
+        self.answer(got, |what| match what {
+            What::Card { atr, limits } => Some((atr.clone(), *limits)),
+            _ => None,
+        })
+    }
+
+    /// What the command or reset just sent came back with: an error, or what `take` takes.
+    fn answer<T>(&mut self, got: &'static str, take: impl Fn(&What) -> Option<T>) -> Result<T> {
+        let answer = match self.peek() {
+            Some(What::Error(fault)) => Err(fault.to_error()?),
+            what => match what.and_then(take) {
+                Some(answer) => Ok(answer),
+                None => return Err(self.unexpected(got)),
+            },
+        };
+        self.wait();
+        self.next += 1;
+        answer
+    }
+
+    /// Random bytes are drawn.
+    pub(super) fn fill(&mut self, buffer: &mut [u8]) -> Result<()> {
+        match self.peek() {
+            Some(What::Random(bytes)) if bytes.expose().len() == buffer.len() => {
+                buffer.copy_from_slice(bytes.expose());
+            }
+            Some(What::Random(bytes)) => {
+                let expected = bytes.expose().len();
+                return Err(self.diverge(Difference::RandomLength { expected, got: buffer.len() }));
+            }
+            Some(What::Error(fault)) => {
+                let error = fault.to_error()?;
+                self.next += 1;
+                return Err(error);
+            }
+            _ => return Err(self.unexpected("random bytes")),
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    /// The time of day is asked for. A clock cannot fail: where the trace has no answer, the time at which it
+    /// began stands in, and the replay is known to have left the trace.
+    pub(super) fn now(&mut self) -> SystemTime {
+        match self.peek() {
+            Some(&What::Now(time)) => {
+                self.next += 1;
+                time
+            }
+            _ => {
+                self.unexpected("the time of day");
+                self.started
+            }
+        }
+    }
+
+    /// The time since recording began, by the line that comes next if it is a command, by the last one
+    /// otherwise: so that a command takes as long as it took.
+    pub(super) fn elapsed(&self) -> Duration {
+        let upcoming = self.events.get(self.next).filter(|event| matches!(event.what, What::Command(_)));
+        let last = || self.events.get(self.next.checked_sub(1)?);
+        upcoming.or_else(last).map_or(Duration::ZERO, |event| event.at)
+    }
+
+    /// The replay is over.
+    pub(super) fn finish(&mut self, outcome: &Result<Reading, Box<Interrupted>>) -> Option<Divergence> {
+        let got = End::of(outcome);
+        match self.peek() {
+            Some(What::End(expected)) if *expected == got => {}
+            Some(What::End(expected)) => {
+                let difference = Difference::Outcome { expected: expected.clone(), got };
+                self.diverge(difference);
+            }
+            _ => {
+                self.unexpected("the end of the read");
+            }
+        }
+        self.divergence.clone()
+    }
+
+    /// What the trace has next, beyond what only accompanies a read.
+    fn peek(&mut self) -> Option<&What> {
+        while let Some(event) = self.events.get(self.next) {
+            match event.what {
+                What::Phase(phase) => self.phase = Some(phase),
+                What::Channel(_) | What::Lifted | What::Cancelled => {}
+                _ => break,
+            }
+            self.next += 1;
+        }
+        self.events.get(self.next).map(|event| &event.what)
+    }
+
+    /// The replay did this and the trace has something of another kind.
+    fn unexpected(&mut self, got: &'static str) -> Error {
+        if let Some(end) = self.stopped_by_itself() {
+            return end.into();
+        }
+        let difference = match self.peek() {
+            None => Difference::Ended { got },
+            Some(what) => Difference::Kind { expected: kind(what), got },
+        };
+        self.diverge(difference)
+    }
+
+    /// How the recorded read ended here, if it was cancelled or its time was over: that comes from the caller's
+    /// side of the link, and the card had no part in it.
+    fn stopped_by_itself(&self) -> Option<TransportError> {
+        let rest = self.events.get(self.next..)?;
+        let is_of_card = |event: &Event| {
+            matches!(event.what, What::Command(_) | What::Reset | What::Random(_) | What::Answer(_))
+        };
+        let Some(Event { what: What::End(End { error: Some(code), .. }), .. }) = rest.last() else { return None };
+        let ends = [TransportError::Cancelled, TransportError::Timeout];
+        let end = ends.into_iter().find(|end| end.code().number() == *code)?;
+        (!rest.iter().any(is_of_card)).then_some(end)
+    }
+
+    fn diverge(&mut self, difference: Difference) -> Error {
+        let line = self.events.get(self.next).map_or(self.last_line, |event| event.line);
+        let (commands, phase) = (self.commands, self.phase);
+        let first = self.divergence.get_or_insert(Divergence { line, commands, phase, difference });
+        TraceError::Diverged { line: first.line }.into()
+    }
+
+    /// Waits until the next event is due, where the recorded time is kept.
+    fn wait(&self) {
+        if let (Some(start), Some(event)) = (self.pace, self.events.get(self.next)) {
+            thread::sleep(event.at.saturating_sub(start.elapsed()));
+        }
+    }
+}
+
+const fn kind(what: &What) -> &'static str {
+    match what {
+        What::Phase(_) => "a phase",
+        What::Command(_) => "a command",
+        What::Answer(_) => "an answer",
+        What::Error(_) => "an error",
+        What::Reset => "a reset",
+        What::Card { .. } => "a card",
+        What::Lifted => "the card lifted",
+        What::Cancelled => "the read cancelled",
+        What::Random(_) => "random bytes",
+        What::Now(_) => "the time of day",
+        What::Channel(_) => "a channel",
+        What::End(_) => "the end of the read",
+    }
+}
