@@ -36,7 +36,10 @@ pub fn replay(trace: &Trace, pace: Pace) -> Result<Replayed> {
     let key = trace.header.key.as_ref().ok_or(TraceError::Incomplete { what: "key" })?;
     let trust = TrustStore::from_certificates(&trace.certificates)?;
     let card = ReplayCard::new(trace, pace);
-    let options = ReadOptions::new(&trust).with_settings(trace.header.settings.clone()).watched_by(card.watch());
+    let options = ReadOptions::new(&trust)
+        .with_settings(trace.header.settings.clone())
+        .cancel(card.cancel())
+        .watched_by(card.watch());
     let outcome = read::read(card.clone(), key, options, &mut |_event| {});
     let divergence = card.finish(&outcome);
     Ok(Replayed { outcome, divergence })

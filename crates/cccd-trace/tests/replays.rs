@@ -1,56 +1,345 @@
 //! Every card that the simulator can be is recorded and replayed.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 use cccd::{
     access::AccessKey,
+    error::{Error, TraceError, TransportError},
     pki::TrustStore,
     random::SeededRandom,
-    read::{ReadOptions, read},
+    read::{Event, Interrupted, Phase, ReadOptions, Reading},
     transport::{Cancel, Transport},
 };
 use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, Profile, Quirk, SimTransport, TornAway};
-use cccd_trace::{Difference, End, Memory, Pace, Recorded, Trace, record, replay};
+use cccd_trace::{Difference, Divergence, End, Memory, Pace, Recorded, Trace, What, record, replay};
 
-/// A key that opens the card.
-fn key(card: &IssuedCard, options: &ChipOptions) -> AccessKey {
-    let _ = options;
-    AccessKey::parse(&card.mrz.lines().join("\n")).unwrap()
+/// The trace of a read, as it stands in a file.
+struct Record {
+    recorded: Recorded,
+    bytes: Vec<u8>,
+}
+
+/// One read with the photo, by the MRZ, which opens every card.
+fn recorded_with(
+    card: &IssuedCard,
+    transport: impl Transport + 'static,
+    change: impl for<'a> FnOnce(ReadOptions<'a>) -> ReadOptions<'a>,
+    progress: &mut dyn FnMut(Event<'_>),
+) -> Record {
+    let key = AccessKey::parse(&card.mrz.lines().join("\n")).unwrap();
+    let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
+    let mut sink = Memory::default();
+    let options = change(ReadOptions::new(&trust).photo(true));
+    let recorded = record(transport, "invented reader", &key, options, progress, sink.clone());
+    assert_eq!(recorded.written, Ok(()));
+    Record { recorded, bytes: sink.take().expose().clone() }
+}
+
+fn recorded(card: &IssuedCard, transport: impl Transport + 'static) -> Record {
+    recorded_with(card, transport, |options| options, &mut |_| {})
 }
 
 fn link(card: &IssuedCard, options: ChipOptions) -> SimTransport {
     SimTransport::new(Chip::with(card.clone(), options, Box::new(SeededRandom::new(b"chip"))))
 }
 
-/// Records a read with the photo.
-fn recorded(card: &IssuedCard, transport: impl Transport + 'static) -> (Recorded, Vec<u8>) {
-    let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
-    let key = key(card, &ChipOptions::default());
-    let options = ReadOptions::new(&trust).photo(true);
-    let mut sink = Memory::default();
-    let recorded = record(transport, "invented", &key, options, &mut |_| {}, sink.clone());
-    recorded.written.clone().unwrap();
-    let bytes = sink.take().expose().clone();
-    (recorded, bytes)
+/// A card of a profile, with a photo that is quickly read.
+fn card(profile: Profile) -> IssuedCard {
+    Issuance::of(profile, b"holder").dg2_length(4_000).issue().unwrap()
 }
 
-/// Replays what was recorded, to the same end.
-fn replays(recorded: &Recorded, bytes: &[u8], name: &str) {
-    let trace = Trace::read(bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert!(trace.is_whole(), "{name}");
-    let replayed = replay(&trace, Pace::AtOnce).unwrap();
-    assert_eq!(replayed.divergence, None, "{name}");
-    assert_eq!(End::of(&replayed.outcome), End::of(&recorded.outcome), "{name}");
-    let files = |outcome: &Result<cccd::read::Reading, Box<cccd::read::Interrupted>>| {
-        let reading = outcome.as_ref().unwrap_or_else(|end| &end.reading);
-        reading.document.files().map(|(file, bytes)| (file, bytes.to_vec())).collect::<Vec<_>>()
-    };
-    assert_eq!(files(&replayed.outcome), files(&recorded.outcome), "{name}");
+/// All that came of a read: the files with their bytes too, which the end of a trace does not tell.
+fn whole(outcome: &Result<Reading, Box<Interrupted>>) -> (End, Vec<(&'static str, Vec<u8>)>, u64) {
+    let reading = outcome.as_ref().unwrap_or_else(|end| &end.reading);
+    let files = reading.document.files().map(|(file, bytes)| (file.name(), bytes.to_vec())).collect();
+    (End::of(outcome), files, reading.transfer.bytes)
+}
+
+impl Record {
+    fn trace(&self) -> Trace {
+        Trace::read(self.bytes.as_slice()).unwrap()
+    }
+
+    fn lines(&self) -> Vec<String> {
+        String::from_utf8(self.bytes.clone()).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    /// Replays to the same end.
+    fn replays(&self, name: &str) {
+        let trace = Trace::read(self.bytes.as_slice()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(trace.is_whole(), "{name}");
+        let replayed = replay(&trace, Pace::AtOnce).unwrap();
+        assert_eq!(replayed.divergence, None, "{name}");
+        assert_eq!(whole(&replayed.outcome), whole(&self.recorded.outcome), "{name}");
+    }
+}
+
+/// Reads lines again as a file.
+fn reread(lines: &[String]) -> Result<Trace, Error> {
+    Trace::read((lines.join("\n") + "\n").as_bytes())
 }
 
 #[test]
 fn every_profile_replays() {
     for profile in Profile::ALL {
-        let card = Issuance::of(profile, b"holder").dg2_length(4_000).issue().unwrap();
-        let (recorded, bytes) = recorded(&card, link(&card, ChipOptions::default()));
-        replays(&recorded, &bytes, profile.name());
+        let card = card(profile);
+        recorded(&card, link(&card, ChipOptions::default())).replays(profile.name());
     }
+}
+
+/// Every quirk of the simulator, on the profile that most of them are about.
+#[test]
+fn every_quirk_replays() {
+    let quirks: Vec<_> = Quirk::all().collect();
+    let half = quirks.len().div_ceil(2);
+    std::thread::scope(|scope| {
+        for part in quirks.chunks(half) {
+            scope.spawn(move || {
+                for quirk in part {
+                    let issuance = quirk.issue(Issuance::new(b"holder").dg2_length(4_000));
+                    let card = quirk.forge(issuance.issue().unwrap());
+                    let mut options = ChipOptions::default();
+                    quirk.behave(&mut options);
+                    recorded(&card, link(&card, options)).replays(quirk.name());
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_card_torn_away_at_any_command_replays() {
+    let card = card(Profile::Cccd2021);
+    let commands =
+        recorded(&card, link(&card, ChipOptions::default())).recorded.outcome.unwrap().transfer.commands;
+    for index in 0..commands as usize {
+        let torn = recorded(&card, TornAway::at(link(&card, ChipOptions::default()), index));
+        assert!(torn.recorded.outcome.is_err());
+        torn.replays(&format!("torn away at {index}"));
+    }
+}
+
+#[test]
+fn errors_of_readers_replay() {
+    let card = card(Profile::Cccd2021);
+    let errors = [
+        TransportError::CardReset,
+        TransportError::ReaderFault { status: 0x8010_002F },
+        TransportError::ReaderHung,
+        TransportError::Timeout,
+        TransportError::ReaderUnplugged,
+    ];
+    for error in errors {
+        for at in [0, 3, 9, 14] {
+            let mut inner = link(&card, ChipOptions::default());
+            let failure = error.clone();
+            let mut commands = 0;
+            let limits = inner.limits();
+            let flaky = cccd::transport::FnTransport::new(limits, move |command: &[u8]| {
+                commands += 1;
+                if commands == at + 1 {
+                    return Err(failure.clone().into());
+                }
+                inner.transmit(command, cccd::transport::Deadline::NEVER)
+            });
+            recorded(&card, flaky).replays(&format!("{error} at {at}"));
+        }
+    }
+}
+
+#[test]
+fn a_read_that_was_cancelled_or_took_too_long_replays() {
+    let card = card(Profile::Cccd2021);
+    for stop in [Phase::Access, Phase::ChipAuthentication, Phase::Files] {
+        let cancel = Cancel::default();
+        let switch = cancel.clone();
+        let cancelled = recorded_with(
+            &card,
+            link(&card, ChipOptions::default()),
+            |options| options.cancel(cancel),
+            &mut |event| {
+                if matches!(event, Event::Phase(phase) if phase == stop) {
+                    switch.cancel();
+                }
+            },
+        );
+        assert_eq!(cancelled.recorded.outcome.as_ref().unwrap_err().error, TransportError::Cancelled.into());
+        assert!(cancelled.trace().events.iter().any(|event| event.what == What::Cancelled));
+        cancelled.replays(stop.name());
+    }
+    let late = recorded_with(
+        &card,
+        link(&card, ChipOptions::default()),
+        |options| options.time_limit(std::time::Duration::ZERO),
+        &mut |_| {},
+    );
+    assert_eq!(late.recorded.outcome.as_ref().unwrap_err().error, TransportError::Timeout.into());
+    // The clock of a link stands for nothing in a replay: the command that came too late goes out, and is not answered.
+    let replayed = replay(&late.trace(), Pace::AtOnce).unwrap();
+    assert_eq!(replayed.divergence, None);
+    assert_eq!(End::of(&replayed.outcome), End::of(&late.recorded.outcome));
+}
+
+#[test]
+fn a_wrong_key_and_slips_in_it_replay() {
+    let card = card(Profile::CccdBacOnly);
+    let trust = TrustStore::empty();
+    let slip = card.mrz.lines().join("\n").to_lowercase();
+    for text in [slip, "000000".to_owned()] {
+        let key = AccessKey::parse(&text).unwrap();
+        let mut sink = Memory::default();
+        let transport = link(&card, ChipOptions::default());
+        let recorded = record(transport, "r", &key, ReadOptions::new(&trust), &mut |_| {}, sink.clone());
+        Record { recorded, bytes: sink.take().expose().clone() }.replays("key");
+    }
+}
+
+/// What a trace is for: code that does something else is caught at the very step.
+#[test]
+fn a_read_that_goes_another_way_shows_where() {
+    let card = card(Profile::Cccd2021);
+    let record = recorded(&card, link(&card, ChipOptions::default()));
+    let divergence = |change: &dyn Fn(&mut Trace)| {
+        let mut trace = record.trace();
+        change(&mut trace);
+        replay(&trace, Pace::AtOnce).unwrap().divergence
+    };
+    assert_eq!(divergence(&|_| {}), None);
+
+    // Without the photo the read ends where the recorded one goes on.
+    let shorter = divergence(&|trace| trace.header.settings.photo = false).unwrap();
+    assert_eq!(shorter.phase, Some(Phase::Files));
+    assert!(matches!(shorter.difference, Difference::Kind { expected: "a command", .. }), "{shorter:?}");
+
+    // Another key leads to another command from the first one that it protects on.
+    let other_key = |trace: &mut Trace| trace.header.key = Some(AccessKey::parse("000000").unwrap());
+    let Some(Divergence { phase: Some(Phase::Access), difference, .. }) = divergence(&other_key) else {
+        panic!("the key is not noticed")
+    };
+    let Difference::Command { expected, got, first_byte } = difference else { panic!("{difference:?}") };
+    assert_ne!(expected.expose()[first_byte], got.expose()[first_byte]);
+    assert_eq!(expected.expose()[..first_byte], got.expose()[..first_byte]);
+
+    // No certificate to trust: the same exchange, another verdict.
+    let outcome = divergence(&|trace| trace.certificates.clear()).unwrap();
+    assert!(matches!(outcome.difference, Difference::Outcome { .. }), "{outcome:?}");
+
+    // The trace breaks off.
+    let ended = divergence(&|trace| trace.events.truncate(40)).unwrap();
+    assert!(matches!(ended.difference, Difference::Ended { .. }), "{ended:?}");
+    let error = |trace: &Trace| replay(trace, Pace::AtOnce).unwrap().outcome.unwrap_err().error;
+    let mut cut = record.trace();
+    cut.events.truncate(40);
+    assert!(matches!(error(&cut), Error::Trace(TraceError::Diverged { .. })));
+}
+
+#[test]
+fn a_trace_that_was_cut_off_is_read_as_far_as_it_goes() {
+    let card = card(Profile::Cccd2021);
+    let record = recorded(&card, link(&card, ChipOptions::default()));
+    let lines = record.lines().len();
+    for length in [record.bytes.len() - 1, record.bytes.len() / 2, record.bytes.len() / 3] {
+        let trace = Trace::read(&record.bytes[..length]).unwrap();
+        assert!(!trace.is_whole());
+        assert!(trace.last_line() < lines);
+    }
+}
+
+#[test]
+fn a_line_that_was_changed_moved_or_taken_out_is_named() {
+    let card = card(Profile::Cccd2021);
+    let lines = recorded(&card, link(&card, ChipOptions::default())).lines();
+    let at = lines.iter().position(|line| line.contains("\"answer\"")).unwrap();
+    let changed = |change: &dyn Fn(&mut Vec<String>)| {
+        let mut lines = lines.clone();
+        change(&mut lines);
+        reread(&lines).unwrap_err()
+    };
+    let error: Error = TraceError::Changed { line: at + 1 }.into();
+    assert_eq!(changed(&|lines| lines[at] = lines[at].replace("9000\"", "9001\"")), error);
+    assert_eq!(changed(&|lines| drop(lines.remove(at))), error);
+    assert_eq!(changed(&|lines| lines[at] = lines[at - 1].clone()), error);
+    let swapped = changed(&|lines| lines.swap(at, at + 2));
+    assert!(
+        [TraceError::Changed { line: at + 1 }.into(), malformed(at + 2, "time runs backwards")]
+            .contains(&swapped)
+    );
+    assert_eq!(
+        changed(&|lines| lines[0] = lines[0].replace("invented", "inverted")),
+        TraceError::Changed { line: 1 }.into()
+    );
+    assert_eq!(
+        changed(&|lines| lines.push(lines[at].clone())),
+        TraceError::Changed { line: lines.len() + 1 }.into()
+    );
+}
+
+fn malformed(line: usize, what: &'static str) -> Error {
+    TraceError::Malformed { line, what }.into()
+}
+
+#[test]
+fn a_hostile_file_is_an_error_with_its_line() {
+    let card = card(Profile::Cccd2021);
+    let lines = recorded(&card, link(&card, ChipOptions::default())).lines();
+    let with_second = |second: &str| reread(&[lines[0].clone(), second.to_owned()]).unwrap_err();
+    assert_eq!(with_second("{"), malformed(2, "not a line of a trace"));
+    assert_eq!(with_second(r#"{"us":1}"#), malformed(2, "no event"));
+    assert_eq!(with_second(r#"{"us":1,"command":"00","answer":"00"}"#), malformed(2, "two events"));
+    assert_eq!(with_second(r#"{"us":1,"command":"0"}"#), malformed(2, "not hexadecimal"));
+    assert_eq!(with_second(r#"{"us":1,"wish":true}"#), malformed(2, "not a line of a trace"));
+    assert_eq!(with_second(r#"{"us":-1,"reset":true}"#), malformed(2, "not a line of a trace"));
+    assert_eq!(with_second(r#"{"sha256":"00","certificate":"00"}"#), malformed(2, "sha256"));
+    assert_eq!(with_second(&"[".repeat(100_000)), malformed(2, "not a line of a trace"));
+    assert_eq!(with_second(&"7".repeat(300_000)), TraceError::TooLarge { line: 2 }.into());
+
+    let version = |bytes: &[u8]| Trace::read(bytes).unwrap_err();
+    assert_eq!(version(b""), TraceError::Version { version: 0 }.into());
+    assert_eq!(version(b"hello\n"), TraceError::Version { version: 0 }.into());
+    assert_eq!(version(b"\xFF\xFE\n"), TraceError::Version { version: 0 }.into());
+    assert_eq!(
+        version(
+            br#"{"format":"cccd-trace","version":2}
+"#
+        ),
+        TraceError::Version { version: 2 }.into()
+    );
+    assert_eq!(version(b"age-encryption.org/v1\n"), TraceError::Encrypted.into());
+    // Endless, and never a line.
+    assert_eq!(Trace::read(std::io::repeat(b' ')).unwrap_err(), TraceError::TooLarge { line: 1 }.into());
+}
+
+#[test]
+fn a_disk_that_is_full_ends_the_trace_and_not_the_read() {
+    struct Full(usize);
+    impl std::io::Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 = self.0.checked_sub(bytes.len()).ok_or(std::io::ErrorKind::StorageFull)?;
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let card = card(Profile::Cccd2021);
+    let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
+    let key = AccessKey::parse(&card.person.personal_number).unwrap();
+    let transport = link(&card, ChipOptions::default());
+    let recorded = record(transport, "r", &key, ReadOptions::new(&trust), &mut |_| {}, Full(9_000));
+    assert!(recorded.outcome.is_ok());
+    assert!(matches!(recorded.written, Err(Error::InputOutput(_))));
+}
+
+#[test]
+fn debug_shows_nothing_personal() {
+    let card = card(Profile::Cccd2021);
+    let record = recorded(&card, link(&card, ChipOptions::default()));
+    let debug = format!("{:?}", record.trace());
+    let number = &card.person.personal_number;
+    assert!(!debug.contains(number.as_str()) && !debug.contains(&number[6..]), "the number is in it");
+    let secret = record.lines().iter().find_map(|line| {
+        let (_, rest) = line.split_once("\"ks_enc\":\"")?;
+        Some(rest[..32].to_owned())
+    });
+    assert!(!debug.to_uppercase().contains(&secret.unwrap()));
 }

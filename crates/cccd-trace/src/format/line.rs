@@ -328,7 +328,9 @@ impl ChannelForm {
     fn parse(self) -> Result<What, Wrong> {
         let &(cipher, _) = CIPHERS.iter().find(|(_, name)| *name == self.cipher).ok_or("cipher")?;
         let of_len = |text: String, length: usize| {
-            bytes(text).and_then(|bytes| if bytes.expose().len() == length { Ok(bytes) } else { Err("length of a key") })
+            bytes(text).and_then(|bytes| {
+                if bytes.expose().len() == length { Ok(bytes) } else { Err("length of a key") }
+            })
         };
         Ok(What::Channel(SessionChannel {
             cipher,

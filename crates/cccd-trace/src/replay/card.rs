@@ -11,7 +11,7 @@ use cccd::{
     random::Random,
     read::{Interrupted, Reading, Watch},
     secure_messaging::Channel,
-    transport::{Deadline, Limits, Transport},
+    transport::{Cancel, Deadline, Limits, Transport},
 };
 
 use super::{Divergence, Pace, player::Player};
@@ -38,6 +38,11 @@ impl ReplayCard {
     /// [`ReadOptions::watched_by`](cccd::read::ReadOptions::watched_by).
     pub fn watch(&self) -> impl Watch + use<> {
         ReplayWatch(Arc::clone(&self.player))
+    }
+
+    /// The switch that is thrown where the recorded read was cancelled.
+    pub fn cancel(&self) -> Cancel {
+        self.player().cancel()
     }
 
     /// Ends the replay: the first step at which it left the trace, or that something else came of it.

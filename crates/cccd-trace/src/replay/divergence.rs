@@ -77,10 +77,11 @@ mod tests {
 
     #[test]
     fn the_first_byte_that_differs_is_named() {
-        let first = |expected: &[u8], got: &[u8]| match Difference::of_commands(&expected.to_vec().into(), got) {
-            Some(Difference::Command { first_byte, .. }) => Some(first_byte),
-            _ => None,
-        };
+        let first =
+            |expected: &[u8], got: &[u8]| match Difference::of_commands(&expected.to_vec().into(), got) {
+                Some(Difference::Command { first_byte, .. }) => Some(first_byte),
+                _ => None,
+            };
         assert_eq!(first(&[1, 2, 3], &[1, 2, 3]), None);
         assert_eq!(first(&[1, 2, 3], &[1, 9, 3]), Some(1));
         assert_eq!(first(&[1, 2, 3], &[1, 2]), Some(2));

@@ -9,7 +9,7 @@ use cccd::{
     Error, Result,
     error::{TraceError, TransportError},
     read::{Interrupted, Phase, Reading},
-    transport::Limits,
+    transport::{Cancel, Limits},
 };
 
 use super::divergence::{Difference, Divergence};
@@ -37,11 +37,12 @@ pub(super) struct Player {
     /// When the replay began, where it keeps the recorded time.
     pace: Option<Instant>,
     divergence: Option<Divergence>,
+    cancel: Cancel,
 }
 
 impl Player {
     pub(super) fn new(trace: &Trace, pace: Pace) -> Self {
-        Self {
+        let mut player = Self {
             events: trace.events.clone(),
             next: 0,
             last_line: trace.last_line(),
@@ -50,6 +51,22 @@ impl Player {
             commands: 0,
             pace: (pace == Pace::AsRecorded).then(Instant::now),
             divergence: None,
+            cancel: Cancel::default(),
+        };
+        player.advance(0);
+        player
+    }
+
+    /// The switch that is thrown where the recorded read was cancelled.
+    pub(super) fn cancel(&self) -> Cancel {
+        self.cancel.clone()
+    }
+
+    /// Goes on along the trace.
+    fn advance(&mut self, events: usize) {
+        self.next += events;
+        if self.stopped_by_itself() == Some(TransportError::Cancelled) {
+            self.cancel.cancel();
         }
     }
 
@@ -58,7 +75,7 @@ impl Player {
         let got = "a command";
         match self.peek() {
             Some(What::Command(expected)) => match Difference::of_commands(expected, command) {
-                None => self.next += 1,
+                None => self.advance(1),
                 Some(difference) => return Err(self.diverge(difference)),
             },
             _ => return Err(self.unexpected(got)),
@@ -74,7 +91,7 @@ impl Player {
     pub(super) fn reset(&mut self) -> Result<(Vec<u8>, Limits)> {
         let got = "a reset";
         match self.peek() {
-            Some(What::Reset) => self.next += 1,
+            Some(What::Reset) => self.advance(1),
             _ => return Err(self.unexpected(got)),
         }
         self.answer(got, |what| match what {
@@ -93,7 +110,7 @@ impl Player {
             },
         };
         self.wait();
-        self.next += 1;
+        self.advance(1);
         answer
     }
 
@@ -109,12 +126,12 @@ impl Player {
             }
             Some(What::Error(fault)) => {
                 let error = fault.to_error()?;
-                self.next += 1;
+                self.advance(1);
                 return Err(error);
             }
             _ => return Err(self.unexpected("random bytes")),
         }
-        self.next += 1;
+        self.advance(1);
         Ok(())
     }
 
@@ -182,14 +199,16 @@ impl Player {
         self.diverge(difference)
     }
 
-    /// How the recorded read ended here, if it was cancelled or its time was over: that comes from the caller's
+    /// How the recorded read ended here, if it was cancelled or its time was over: that came from the caller's
     /// side of the link, and the card had no part in it.
     fn stopped_by_itself(&self) -> Option<TransportError> {
         let rest = self.events.get(self.next..)?;
         let is_of_card = |event: &Event| {
             matches!(event.what, What::Command(_) | What::Reset | What::Random(_) | What::Answer(_))
         };
-        let Some(Event { what: What::End(End { error: Some(code), .. }), .. }) = rest.last() else { return None };
+        let Some(Event { what: What::End(End { error: Some(code), .. }), .. }) = rest.last() else {
+            return None;
+        };
         let ends = [TransportError::Cancelled, TransportError::Timeout];
         let end = ends.into_iter().find(|end| end.code().number() == *code)?;
         (!rest.iter().any(is_of_card)).then_some(end)

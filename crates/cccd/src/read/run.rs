@@ -147,7 +147,9 @@ impl<'a> Run<'a> {
             AccessPolicy::Bac => None,
         };
         // PACE that is offered and that this library does not speak is no licence for BAC.
-        if self.options.settings.access == AccessPolicy::Auto && self.pace.is_none() && offered.pace().next().is_some()
+        if self.options.settings.access == AccessPolicy::Auto
+            && self.pace.is_none()
+            && offered.pace().next().is_some()
         {
             return Err(AccessError::ProtocolNotSupported.into());
         }
