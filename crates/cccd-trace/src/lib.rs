@@ -29,11 +29,13 @@
 //! it goes to a log; every byte of it is [`Sensitive`](cccd::Sensitive) in memory.
 #![doc = include_str!("../FORMAT.md")]
 
+mod encryption;
 mod format;
 mod memory;
 mod record;
 mod replay;
 
+pub use encryption::Recipients;
 pub use format::{
     End, Event, Fault, Header, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, VERSION, What,
 };

@@ -11,6 +11,7 @@ use cccd::{
 };
 use cccd_base::crypto::{Cipher, HashAlgorithm};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
 
 use super::{
     End, Fault, Header, SessionChannel, Source, VERSION, What,
@@ -60,11 +61,33 @@ struct SettingsForm {
     time_limit_ms: u64,
 }
 
+impl SettingsForm {
+    fn of(settings: &Settings) -> Self {
+        Self {
+            access: policy_name(settings.access).to_owned(),
+            photo: settings.photo,
+            strict: settings.strict,
+            active_authentication: settings.active_authentication,
+            command_timeout_ms: millis(settings.command_timeout),
+            time_limit_ms: millis(settings.time_limit),
+        }
+    }
+
+    fn parse(self) -> Result<Settings, Wrong> {
+        let mut settings = Settings::default();
+        settings.access = policy_named(&self.access).ok_or("access")?;
+        settings.photo = self.photo;
+        settings.strict = self.strict;
+        settings.active_authentication = self.active_authentication;
+        settings.command_timeout = Duration::from_millis(self.command_timeout_ms);
+        settings.time_limit = Duration::from_millis(self.time_limit_ms);
+        Ok(settings)
+    }
+}
+
 /// The first line, without its last brace.
 pub(crate) fn header_line(header: &Header) -> String {
-    let Settings { access, photo, strict, active_authentication, command_timeout, time_limit, .. } =
-        header.settings;
-    let form = HeaderForm {
+    let mut form = HeaderForm {
         warning: WARNING.to_owned(),
         format: FORMAT.to_owned(),
         version: VERSION,
@@ -76,18 +99,12 @@ pub(crate) fn header_line(header: &Header) -> String {
         max_command: header.limits.max_command,
         max_response: header.limits.max_response,
         key: header.key.as_ref().map(|key| key.text().expose().clone()),
-        settings: Some(SettingsForm {
-            access: policy_name(access).to_owned(),
-            photo,
-            strict,
-            active_authentication,
-            command_timeout_ms: millis(command_timeout),
-            time_limit_ms: millis(time_limit),
-        }),
+        settings: Some(SettingsForm::of(&header.settings)),
         sum: None,
     };
     // A form of texts and numbers has no way to fail.
     let mut line = serde_json::to_string(&form).unwrap_or_default();
+    form.key.zeroize();
     line.pop();
     line
 }
@@ -110,17 +127,10 @@ pub(super) fn version(line: &str) -> Option<u64> {
 /// Reads the first line.
 pub(super) fn parse_header(line: &str) -> Result<Header, Wrong> {
     let form: HeaderForm = serde_json::from_str(line).map_err(|_| "not a first line")?;
-    let settings = form.settings.map(|form| {
-        let mut settings = Settings::default();
-        settings.access = policy_named(&form.access).ok_or("access")?;
-        settings.photo = form.photo;
-        settings.strict = form.strict;
-        settings.active_authentication = form.active_authentication;
-        settings.command_timeout = Duration::from_millis(form.command_timeout_ms);
-        settings.time_limit = Duration::from_millis(form.time_limit_ms);
-        Ok(settings)
-    });
-    let key = form.key.map(|key| AccessKey::parse(&key).map_err(|_| "key"));
+    let key = match form.key.map(cccd::SensitiveString::from) {
+        Some(text) => Some(AccessKey::parse(text.expose()).map_err(|_| "key")?),
+        None => None,
+    };
     Ok(Header {
         source: Source::ALL.into_iter().find(|s| s.name() == form.source).ok_or("source")?,
         tool: form.tool,
@@ -128,8 +138,8 @@ pub(super) fn parse_header(line: &str) -> Result<Header, Wrong> {
         reader: form.reader,
         atr: hex::decode(form.atr).map_err(|_| "atr")?,
         limits: Limits { max_command: form.max_command, max_response: form.max_response },
-        key: key.transpose()?,
-        settings: settings.transpose()?.unwrap_or_default(),
+        key,
+        settings: form.settings.map(SettingsForm::parse).transpose()?.unwrap_or_default(),
     })
 }
 
