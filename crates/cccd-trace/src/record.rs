@@ -49,7 +49,7 @@ pub fn record(
     let header = Header {
         source: Source::Recorded,
         tool: TOOL.to_owned(),
-        started: SystemTime::now(),
+        started: options.now(),
         reader: reader.to_owned(),
         atr: transport.atr().to_vec(),
         limits: transport.limits(),

@@ -1,6 +1,9 @@
 //! What to read and how.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use crate::{
     access::{AccessPolicy, Attempts},
@@ -157,6 +160,11 @@ impl<'a> ReadOptions<'a> {
     /// What was asked for.
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The time of day by the clock of the read.
+    pub fn now(&self) -> SystemTime {
+        self.clock.now()
     }
 
     /// The certificates to trust.
