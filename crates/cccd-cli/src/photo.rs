@@ -1,7 +1,7 @@
 //! The portrait as a file.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs,
     io::{self, Write},
     path::{Path, PathBuf},
     process,
@@ -14,6 +14,8 @@ use cccd::{
     image::DecodedImage,
     lds::biometric::ImageFormat,
 };
+
+use crate::private_file;
 
 /// What came of the portrait.
 #[derive(Debug)]
@@ -48,7 +50,7 @@ pub(crate) fn write(document: &Document, path: &Path) -> Result<Photo> {
 /// followed, and no reader ever sees half a picture.
 fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let temporary = beside(path)?;
-    let written = create(&temporary).and_then(|mut file| file.write_all(content));
+    let written = private_file::create(&temporary).and_then(|mut file| file.write_all(content));
     written.and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
         // What matters is the first error; the file may not even be there.
         let _ = fs::remove_file(&temporary);
@@ -62,14 +64,6 @@ fn beside(path: &Path) -> io::Result<PathBuf> {
     hidden.push(name);
     hidden.push(format!(".{}.part", process::id()));
     Ok(path.with_file_name(hidden))
-}
-
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]

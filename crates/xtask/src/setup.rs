@@ -21,7 +21,7 @@ enum What {
     File(&'static str),
 }
 
-const NEEDS: [Need; 10] = [
+const NEEDS: [Need; 11] = [
     // To build.
     Need { what: What::Program("cc"), packages: &["gcc", "libc6-dev"] },
     Need { what: What::Program("pkg-config"), packages: &["pkg-config"] },
@@ -34,6 +34,8 @@ const NEEDS: [Need; 10] = [
     Need { what: What::Program("nsenter"), packages: &["util-linux"] },
     Need { what: What::Program("mount"), packages: &["mount"] },
     Need { what: What::Program("ip"), packages: &["iproute2"] },
+    // To run the examples in other languages.
+    Need { what: What::Program("python3"), packages: &["python3"] },
 ];
 
 /// Installs the packages whose programs, libraries or files are missing.

@@ -6,6 +6,7 @@
 mod child;
 mod in_process;
 mod on_air;
+mod traces;
 
 use std::error::Error;
 
@@ -20,6 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => {
             in_process::measure()?;
             on_air::measure()?;
+            traces::measure()?;
             child::measure()
         }
         Some(child::START) => child::measure_start(),

@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Prints the timeline of a trace: when which command went to the card, and what came back.
+
+    python3 examples/trace_timeline.py FILE
+
+The form of a trace is described in the pages of the crate cccd-trace. Only headers, lengths and status
+words are printed: a trace holds personal data and keys.
+"""
+import hashlib
+import json
+import sys
+
+
+def lines(path):
+    """The lines of a trace as objects, each checked against those before it."""
+    digest = b""
+    with open(path, encoding="utf-8", newline="\n") as trace:
+        for number, line in enumerate(trace, start=1):
+            if not line.endswith("\n"):
+                print(f"line {number} was cut off while it was written")
+                return
+            text, _, last = line.rstrip("\n").rpartition(',"sum":"')
+            digest = hashlib.sha256(digest + text.encode()).digest()
+            if last != digest[:4].hex() + '"}':
+                sys.exit(f"line {number} is not as it was written")
+            yield json.loads(line)
+
+
+def main(path):
+    trace = lines(path)
+    header = next(trace)
+    if (header["format"], header["version"]) != ("cccd-trace", 1):
+        sys.exit("not a trace of version 1")
+    print(f"{header['tool']}, reader {header['reader']!r}")
+    for line in trace:
+        at = f"{line.get('us', 0) / 1000:10.3f} ms "
+        if "phase" in line:
+            print(f"{at}--- {line['phase']}")
+        elif "command" in line:
+            command = bytes.fromhex(line["command"])
+            print(f"{at}{command[:4].hex(' ').upper()}  {len(command)} bytes", end="")
+        elif "answer" in line:
+            answer = bytes.fromhex(line["answer"])
+            print(f" -> {len(answer)} bytes, status {answer[-2:].hex().upper() or 'none'}")
+        elif "error" in line:
+            print(f" -> error {line['error']['code']}")
+        elif "end" in line:
+            print(f"{at}--- verdict {line['end']['verdict']}, error {line['end']['error']}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])
