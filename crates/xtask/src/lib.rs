@@ -6,6 +6,7 @@ pub mod bench;
 pub mod cargo;
 pub mod demo;
 pub mod error;
+pub mod fuzz;
 pub mod peers;
 pub mod programs;
 pub mod setup;

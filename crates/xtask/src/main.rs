@@ -3,7 +3,7 @@
 use std::env;
 use std::process::ExitCode;
 
-use xtask::{Error, Result, bench, demo, peers, setup, test};
+use xtask::{Error, Result, bench, demo, fuzz, peers, setup, test};
 
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
@@ -13,6 +13,7 @@ Usage: cargo xtask COMMAND
   test [ARGS]   set up, build, and run every test; ARGS go to `cargo test`
   bench [ARGS]  measure a read; ARGS go to the measuring program
   peers         let readers by others (JMRTD, dmrtd) read the same card; needs Java, Maven, network
+  fuzz [SECS]   feed garbled traces to the parser for a minute, or so many seconds
   help          this text
 
 Only `setup` may need root, and only when something is missing: it then asks through sudo.
@@ -41,6 +42,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         ("test", arguments) => test::test(arguments),
         ("bench", arguments) => bench::bench(arguments),
         ("peers", arguments) => peers::peers(arguments),
+        ("fuzz", arguments) => fuzz::fuzz(arguments),
         ("setup" | "demo", [extra, ..]) => Err(Error::Usage { argument: extra.clone() }),
         (unknown, _) => Err(Error::Usage { argument: unknown.to_owned() }),
     }

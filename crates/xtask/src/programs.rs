@@ -41,6 +41,19 @@ pub fn run(command: &mut Command) -> Result<()> {
     Err(Error::Failed { command: words.join(" ") })
 }
 
+/// Runs a command that must succeed, for what it writes to standard output.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn output(command: &mut Command) -> Result<String> {
+    let output = command.output().map_err(|source| Error::Start { program: name(command), source })?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(Error::Failed { command: name(command) })
+}
+
 /// Runs a command quietly and says whether it succeeded; not being there is no success.
 pub fn succeeds(command: &mut Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())

@@ -38,6 +38,9 @@ const NEEDS: [Need; 11] = [
     Need { what: What::Program("python3"), packages: &["python3"] },
 ];
 
+/// What the fuzzer needs beside that.
+const NEEDS_OF_FUZZER: [Need; 1] = [Need { what: What::Program("c++"), packages: &["g++"] }];
+
 /// Installs the packages whose programs, libraries or files are missing.
 ///
 /// # Errors
@@ -45,7 +48,21 @@ const NEEDS: [Need; 11] = [
 /// [`Error::Missing`] on a system without apt, [`Error::NotRoot`] without root and sudo,
 /// [`Error::Failed`] when apt fails.
 pub fn setup() -> Result<()> {
-    let packages = missing();
+    install(&NEEDS)
+}
+
+/// Installs what the fuzzer needs too.
+///
+/// # Errors
+///
+/// As [`setup`].
+pub fn setup_for_fuzzing() -> Result<()> {
+    setup()?;
+    install(&NEEDS_OF_FUZZER)
+}
+
+fn install(needs: &[Need]) -> Result<()> {
+    let packages = missing(needs);
     if packages.is_empty() {
         return Ok(());
     }
@@ -62,14 +79,14 @@ pub fn setup() -> Result<()> {
         apt_get(sudo).args(["--quiet", "--yes", "--no-install-recommends", "install"]).args(&packages),
     )?;
 
-    match missing() {
+    match missing(needs) {
         still if still.is_empty() => Ok(()),
         packages => Err(Error::Missing { packages }),
     }
 }
 
-fn missing() -> Vec<&'static str> {
-    let needs = NEEDS.iter().filter(|need| !need.what.is_there());
+fn missing(needs: &[Need]) -> Vec<&'static str> {
+    let needs = needs.iter().filter(|need| !need.what.is_there());
     let mut packages: Vec<_> = needs.flat_map(|need| need.packages).copied().collect();
     packages.dedup();
     packages

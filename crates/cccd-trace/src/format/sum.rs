@@ -33,6 +33,10 @@ impl Sum {
 
     /// Whether a whole line fits those before it. A line without a sum fits none.
     pub(crate) fn fits(&mut self, line: &str) -> Result<bool> {
+        if cfg!(fuzzing) {
+            // No garbled line would ever get past its sum.
+            return Ok(true);
+        }
         let Some((text, sum)) = line.rsplit_once(MEMBER) else { return Ok(false) };
         Ok(sum.strip_suffix(CLOSE) == Some(&self.step(text)?))
     }

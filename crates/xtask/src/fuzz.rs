@@ -1,0 +1,60 @@
+//! `fuzz`: feeds garbled input to parsers, guided by what the input reaches.
+//!
+//! The targets are in `tests/fuzz`. The fuzzer is LLVM's, out of the crate `libfuzzer-sys`; the compiler marks the
+//! branches by flags that a stable toolchain takes with `RUSTC_BOOTSTRAP=1`. Seeds are the traces of the corpus.
+
+use std::fs;
+use std::process::{Command, ExitCode};
+
+use crate::{Error, Result, cargo, programs, setup};
+
+/// Flags by which the compiler marks branches and comparisons for the fuzzer.
+const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares";
+
+/// How long a target runs unless told, in seconds.
+const SECONDS: u64 = 60;
+/// How long one input may take, in seconds.
+const SECONDS_OF_INPUT: u64 = 10;
+/// Memory that the whole process may take, in MiB.
+const MEMORY: u64 = 512;
+
+/// Builds the targets and runs each for a minute, or for as many seconds as the argument says.
+///
+/// # Errors
+///
+/// Those of [`setup::setup_for_fuzzing`]; [`Error::Failed`] when a target cannot be built or finds something: the input that
+/// did it is then beside the target folder, named in the output.
+pub fn fuzz(arguments: &[String]) -> Result<ExitCode> {
+    let seconds = match arguments {
+        [] => SECONDS,
+        [only] => only.parse().map_err(|_| Error::Usage { argument: only.clone() })?,
+        [_, extra, ..] => return Err(Error::Usage { argument: extra.clone() }),
+    };
+    setup::setup_for_fuzzing()?;
+    let output = cargo::output_folder()?;
+    let target = output.parent().unwrap_or(&output).join("fuzz");
+    let host = programs::output(Command::new("rustc").arg("-vV"))?;
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
+    let mut build = cargo::cargo();
+    // With a target named, the flags do not reach build scripts and macros.
+    build.args(["build", "--release", "--manifest-path", "tests/fuzz/Cargo.toml", "--target", host]);
+    build.env("CARGO_TARGET_DIR", &target).env("RUSTFLAGS", FLAGS).env("RUSTC_BOOTSTRAP", "1");
+    programs::run(&mut build)?;
+
+    let corpus = target.join("corpus/trace");
+    let doing = "making the folder of the fuzzer";
+    fs::create_dir_all(&corpus).map_err(|source| Error::InputOutput { doing, source })?;
+    let mut run = Command::new(target.join(host).join("release/trace"));
+    run.arg(&corpus).arg(cargo::workspace().join("tests/traces")).args([
+        format!("-max_total_time={seconds}"),
+        format!("-timeout={SECONDS_OF_INPUT}"),
+        format!("-rss_limit_mb={MEMORY}"),
+        format!("-artifact_prefix={}/", target.display()),
+        "-max_len=65536".to_owned(),
+        "-print_final_stats=1".to_owned(),
+    ]);
+    programs::run(&mut run)?;
+    Ok(ExitCode::SUCCESS)
+}
