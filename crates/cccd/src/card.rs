@@ -1,6 +1,7 @@
 //! A card in conversation: the channel that protects it, and the reading of files in the largest blocks that
 //! reader and chip agree on.
 
+mod beyond;
 mod card_access;
 mod opening;
 mod partial_file;

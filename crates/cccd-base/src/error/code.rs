@@ -298,6 +298,12 @@ codes! {
     NoAccessControl = 670, "no_access_control";
     /// Finding: DG14 holds a key for Chip Authentication and does not say which protocol; 3DES was taken.
     ChipAuthenticationInferred = 671, "chip_authentication_inferred";
+    /// Finding: the MRZ in EF.DG1 departs from the standard, and was read all the same.
+    Dg1Odd = 678, "dg1_odd";
+    /// Finding: the MRZ that was entered and DG1 differ in what the keys do not depend on.
+    KeyMrzDiffers = 679, "key_mrz_differs";
+    /// Finding: EF.DG13 is not of the known form, or holds more or less than is known.
+    Dg13Unknown = 680, "dg13_unknown";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

@@ -165,4 +165,25 @@ pub(super) const ROWS: &[Row] = &[
         "DG14 holds a key of the chip and does not name the protocol; 3DES was taken.",
         "This is seen on some older passports; there is nothing to do.",
     ),
+    row(
+        Code::Dg1Odd,
+        "Vùng MRZ trong chip (DG1) ghi không đúng chuẩn, nhưng vẫn đọc được.",
+        "Vui lòng đối chiếu phần này với MRZ in trên thẻ; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
+        "The MRZ on the chip (DG1) departs from the standard; it was read all the same.",
+        "Please compare this part with the MRZ printed on the card; only a strict check counts this as a failure.",
+    ),
+    row(
+        Code::KeyMrzDiffers,
+        "MRZ đã nhập và MRZ trong chip (DG1) khác nhau ở phần không dùng làm khóa.",
+        "Vui lòng đối chiếu với thẻ: nếu đã nhập đúng như in trên thẻ, xin báo người phụ trách.",
+        "The MRZ that was entered and the one on the chip (DG1) differ in a part that is no key.",
+        "Please look at the card: if it was entered as printed, tell the person in charge.",
+    ),
+    row(
+        Code::Dg13Unknown,
+        "Vùng dữ liệu DG13 trên chip không hoàn toàn theo dạng mà phần mềm đã biết.",
+        "Phần không đọc được thì không hiển thị; vui lòng xem thêm thông tin in trên thẻ.",
+        "DG13 on the chip is not wholly of the form that this program knows.",
+        "What could not be read is not shown; please look at what is printed on the card too.",
+    ),
 ];

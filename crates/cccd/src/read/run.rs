@@ -1,5 +1,7 @@
 //! One read: the order of the steps, and what happens when one of them fails.
 
+mod beyond;
+
 use std::sync::Arc;
 
 use crate::{
@@ -274,7 +276,7 @@ impl<'a> Run<'a> {
                     if trailing {
                         self.document.set_trailing(file);
                     }
-                    return Ok(true);
+                    return self.ends_where_it_says(file);
                 }
                 Err(Error::Card(CardError::FileAbsent { .. })) => {
                     self.document.set_absent(file);

@@ -40,7 +40,7 @@ pub(super) const CASES: &[Case] = &[
             &["dg13-256"],
             &["dg13-446", "short-length-only"],
         ],
-        Found(Verdict::Genuine, Code::FileMalformed),
+        Found(Verdict::Genuine, Code::Dg13Unknown),
     ),
     Case::new(
         "FILE-04",

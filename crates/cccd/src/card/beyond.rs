@@ -1,0 +1,32 @@
+//! What a chip holds after the end of a file.
+
+use crate::{
+    card::{DO_DATA_HEADER, MAX_OFFSET, Session, block, read_binary, read_binary_odd},
+    error::Result,
+    files::File,
+    iso7816::StatusWord,
+};
+
+impl Session {
+    /// At most `ne` bytes from an offset on, where the header of the file says that it ends. None where the chip
+    /// refuses them.
+    ///
+    /// # Errors
+    /// Errors of the link and the channel, and of SELECT.
+    pub(crate) fn read_beyond(&mut self, file: File, offset: usize, ne: usize) -> Result<Vec<u8>> {
+        if self.current != Some(file) {
+            self.select(file)?;
+        }
+        let command = match offset > MAX_OFFSET {
+            true => read_binary_odd(offset, ne + DO_DATA_HEADER),
+            false => read_binary(offset, ne),
+        };
+        let response = self.send(&command)?;
+        match response.status() {
+            StatusWord::OK | StatusWord::END_OF_FILE if !response.data().is_empty() => {
+                Ok(block(&response, command.ins())?.iter().copied().take(ne).collect())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+}
