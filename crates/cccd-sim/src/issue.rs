@@ -61,7 +61,9 @@ pub struct Issuance<'a> {
     active_authentication: Option<ActiveAuthenticationKey>,
     active_authentication_info: ActiveAuthenticationInfo,
     certificate_in_sod: bool,
+    long_document_number: bool,
     portrait: Portrait,
+    picture: Option<Vec<u8>>,
     dg2_length: usize,
     dg2_form: Dg2Form,
     dg13: Dg13,
@@ -122,7 +124,9 @@ impl<'a> Issuance<'a> {
             active_authentication: Some(ActiveAuthenticationKey::Rsa2048(HashAlgorithm::Sha1)),
             active_authentication_info: ActiveAuthenticationInfo::Stated,
             certificate_in_sod: true,
+            long_document_number: false,
             portrait: Portrait::Face,
+            picture: None,
             dg2_length: DG2_LENGTH,
             dg2_form: Dg2Form::Jpeg,
             dg13: Dg13::Known,
@@ -199,7 +203,21 @@ impl<'a> Issuance<'a> {
         self
     }
 
-    /// Makes EF.DG2 of this length in bytes instead of 15,000; 4,000 to 60,000 is possible.
+    /// Numbers the card with ten digits, one more than the MRZ of a card has places for (Doc 9303-5, 4.2.2). A
+    /// passport has no room for a longer number and stays as it is.
+    pub const fn long_document_number(mut self) -> Self {
+        self.long_document_number = true;
+        self
+    }
+
+    /// Takes this JPEG for the portrait instead of drawing one, which saves time. A comment fills it up to the
+    /// length of EF.DG2 that was asked for, unless it is longer.
+    pub fn picture(mut self, jpeg: &[u8]) -> Self {
+        self.picture = Some(jpeg.to_vec());
+        self
+    }
+
+    /// Makes EF.DG2 of this length in bytes instead of 15,000; 4,000 to 65,000 is possible.
     pub const fn dg2_length(mut self, length: usize) -> Self {
         self.dg2_length = length;
         self
@@ -248,7 +266,11 @@ impl<'a> Issuance<'a> {
             }
         };
         let is_passport = self.profile == Profile::Passport;
-        let mrz = if is_passport { Mrz::of_passport(&person) } else { Mrz::of(&person) };
+        let mrz = match () {
+            () if is_passport => Mrz::of_passport(&person),
+            () if self.long_document_number => Mrz::with_long_number(&person),
+            () => Mrz::of(&person),
+        };
         let (chip_key, active_key) = (self.chip_key()?, self.active_key()?);
         let mut files =
             self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key), active_key.as_ref())?;
@@ -327,7 +349,11 @@ impl<'a> Issuance<'a> {
         if self.portrait != Portrait::Face {
             return Ok(dg2::ef_dg2_without_face());
         }
-        let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
+        let length = self.dg2_length.saturating_sub(dg2::OVERHEAD);
+        let jpeg = match &self.picture {
+            Some(picture) => portrait::fill_up(picture, length).unwrap_or_else(|| picture.clone()),
+            None => portrait::jpeg(&self.seed, person.sex, length)?,
+        };
         Ok(dg2::ef_dg2(&jpeg, person.sex, self.dg2_form))
     }
 

@@ -114,5 +114,5 @@ pub use files::{AID, Directory, File, dg1::Mrz, dg2::Dg2Form, security_infos::Pa
 pub use issue::{ActiveAuthenticationInfo, ActiveAuthenticationKey, FileEdit, Issuance, IssuedCard, Profile};
 pub use person::{Date, Person, Sex};
 pub use pki::{DocumentSigner, Issuer};
-pub use quirks::Quirk;
+pub use quirks::{Quirk, QuirkGroup};
 pub use transport::{SimTransport, TornAway};
