@@ -15,8 +15,8 @@ impl Run<'_> {
     /// hash that EF.SOD lists may go on: if it has the hash with some of the bytes that follow, then it is signed
     /// like that, and malformed instead of changed.
     pub(super) fn ends_where_it_says(&mut self, file: File) -> Result<bool> {
-        if self.verifier.lists(&self.document, file) != Some(true)
-            || self.verifier.hash_fits(&self.document, file)
+        if self.verifier.hash_fits(&self.document, file)
+            || self.verifier.lists(&self.document, file) != Some(true)
         {
             return Ok(true);
         }

@@ -18,6 +18,7 @@ pub(super) const CASES: &[Case] = &[
         &[&["dg1-tag"], &["dg1-length-less"], &["dg1-length-more"]],
         Misread(File::Dg1),
     ),
+    Case::new("DG1-01", "a changed file has no rest", &[], Own(odd::a_changed_dg1_has_no_rest_to_look_for)),
     Case::new("DG1-02", "unknown document type", &[&["dg1-type-unknown"]], ODD),
     Case::new("DG1-03", "issuing state", &[&["dg1-state-odd"]], ODD),
     Case::new("DG1-04", "name void", &[&["dg1-name-void"]], ODD),

@@ -27,7 +27,13 @@ pub(super) const CASES: &[Case] = &[
     Case::new(
         "DG2-03",
         "tag, length",
-        &[&["dg2-tag"], &["dg2-length-less"], &["dg2-length-more"]],
+        &[
+            &["dg2-tag"],
+            &["dg2-length-less"],
+            &["dg2-length-less", "short-length-only"],
+            &["dg2-length-less", "dg2-45-kb"],
+            &["dg2-length-more"],
+        ],
         Misread(File::Dg2),
     )
     .photo(),

@@ -6,12 +6,13 @@ use cccd::{
     check::{About, Outcome, Question, Reason, Verdict},
     error::{CardError, Code, KeyPart},
     files::File,
+    iso7816::StatusWord,
     lds::card_access::CardAccess,
     link::Link,
     random::SeededRandom,
     read::Reading,
 };
-use cccd_sim::{ChipOptions, File as SimFile, Issuance, Profile};
+use cccd_sim::{ChipOptions, File as SimFile, Issuance, Misbehaviour, Profile};
 
 use super::combined;
 use crate::common::{Read, card, failed, found, link, number, outcome};
@@ -21,6 +22,25 @@ fn read(quirk: &str, strict: bool) -> (cccd_sim::IssuedCard, Reading) {
     let (card, chip) = combined::card(Profile::Cccd2021, 4_000, &[combined::quirk(quirk)]);
     let reading = Read { chip, photo: true, strict, ..Read::of(&card) }.run().unwrap();
     (card, reading)
+}
+
+/// The chip is asked for what follows a file whose hash is wrong; whether it answers or leaves its channel over
+/// it, the file is a changed one, and the read goes on.
+pub(super) fn a_changed_dg1_has_no_rest_to_look_for() {
+    let card = card().flip_bit(SimFile::Dg(1), 70);
+    let plain = Read { photo: true, ..Read::of(&card) };
+    let commands = plain.run().unwrap().transfer.commands as usize;
+    let untouched = crate::common::card();
+    let without = Read { photo: true, ..Read::of(&untouched) }.run().unwrap().transfer.commands as usize;
+    assert_eq!(commands, without + 1);
+    for command in 4..commands {
+        let mut chip = ChipOptions::default();
+        let status = StatusWord::SM_OBJECTS_INCORRECT;
+        chip.misbehaviours.push(Misbehaviour::DropChannelAt { command, status });
+        let Ok(reading) = (Read { chip, photo: true, ..Read::of(&card) }).run() else { panic!("{command}") };
+        assert_eq!(failed(&reading, Question::Hashes), Some(Code::HashMismatch), "{command}");
+        assert!(reading.document.dg2().unwrap().is_ok(), "{command}");
+    }
 }
 
 pub(super) fn an_odd_dg1_is_shown_as_far_as_it_can_be_read() {
