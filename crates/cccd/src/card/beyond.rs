@@ -5,6 +5,7 @@ use crate::{
     error::Result,
     files::File,
     iso7816::StatusWord,
+    sensitive::SensitiveBytes,
 };
 
 impl Session {
@@ -13,7 +14,7 @@ impl Session {
     ///
     /// # Errors
     /// Errors of the link and the channel, and of SELECT.
-    pub(crate) fn read_beyond(&mut self, file: File, offset: usize, ne: usize) -> Result<Vec<u8>> {
+    pub(crate) fn read_beyond(&mut self, file: File, offset: usize, ne: usize) -> Result<SensitiveBytes> {
         if self.current != Some(file) {
             self.select(file)?;
         }
@@ -24,9 +25,9 @@ impl Session {
         let response = self.send(&command)?;
         match response.status() {
             StatusWord::OK | StatusWord::END_OF_FILE if !response.data().is_empty() => {
-                Ok(block(&response, command.ins())?.iter().copied().take(ne).collect())
+                Ok(block(&response, command.ins())?.iter().copied().take(ne).collect::<Vec<_>>().into())
             }
-            _ => Ok(Vec::new()),
+            _ => Ok(SensitiveBytes::default()),
         }
     }
 }

@@ -24,7 +24,7 @@ impl Run<'_> {
         let read = self.document.get(file).unwrap_or_default();
         content.expose_mut().reserve_exact(read.len() + BEYOND);
         content.expose_mut().extend_from_slice(read);
-        for byte in self.bytes_beyond(file, read.len())? {
+        for &byte in self.bytes_beyond(file, read.len())?.expose() {
             content.expose_mut().push(byte);
             if self.verifier.lists_content(&self.document, file, content.expose()) {
                 self.document.insert(file, content);
@@ -37,7 +37,7 @@ impl Run<'_> {
     }
 
     /// What the chip gives after the end of a file. Where it takes the question amiss, the card is opened again.
-    fn bytes_beyond(&mut self, file: File, offset: usize) -> Result<Vec<u8>> {
+    fn bytes_beyond(&mut self, file: File, offset: usize) -> Result<SensitiveBytes> {
         match self.session.read_beyond(file, offset, BEYOND) {
             Err(Error::Card(_) | Error::SecureMessaging(_)) => {}
             result => return result,
@@ -46,6 +46,6 @@ impl Run<'_> {
             self.reopen()?;
             self.run_chip_authentication()?;
         }
-        Ok(Vec::new())
+        Ok(SensitiveBytes::default())
     }
 }
