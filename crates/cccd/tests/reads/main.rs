@@ -11,6 +11,7 @@ mod dg2;
 mod interruptions;
 mod known;
 mod many;
+mod matrix;
 mod on_air;
 mod privacy;
 mod profiles;
