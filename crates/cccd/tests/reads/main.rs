@@ -16,5 +16,6 @@ mod on_air;
 mod privacy;
 mod profiles;
 mod protocols;
+mod sizes;
 mod verdicts;
 mod zeros;
