@@ -16,6 +16,7 @@ mod on_air;
 mod privacy;
 mod profiles;
 mod protocols;
+mod random_answers;
 mod sizes;
 mod verdicts;
 mod zeros;

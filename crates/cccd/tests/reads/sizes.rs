@@ -39,8 +39,8 @@ thread_local! {
     static BLOCKS: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Notes an answer to READ BINARY and leaves it as it is.
-fn note(answer: &mut Vec<u8>, command: &Command) {
+/// Notes an answer to READ BINARY.
+fn note(answer: &[u8], command: &Command) {
     let (data, status) = answer.split_last_chunk::<2>().unwrap();
     let number = |digits: &[u8]| digits.iter().fold(0, |sum, &digit| sum << 8 | usize::from(digit));
     let is_odd = command.ins() == 0xB1;
@@ -98,7 +98,8 @@ fn card_of(size: usize, cipher: Cipher) -> IssuedCard {
 fn read(card: &IssuedCard, file: File, limits: Limits, options: ChipOptions) -> Vec<Block> {
     let (number, photo) = if file == File::Dg2 { (2, true) } else { (13, false) };
     let at = Moment::Read(SimFile::Dg(number));
-    let noted = Misbehaviour::Tamper { at, stage: Stage::Clear, edit: Edit(note) };
+    let noted =
+        Misbehaviour::Tamper { at, stage: Stage::Clear, edit: Edit(|answer, command| note(answer, command)) };
     // Whoever reads past the end is told so.
     let options =
         ChipOptions { misbehaviours: vec![noted], end_of_file_status: StatusWord::END_OF_FILE, ..options };
