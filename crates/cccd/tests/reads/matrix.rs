@@ -6,11 +6,12 @@ use cccd::{
     check::{Outcome, Question, Verdict},
     error::Code,
     read::Reading,
+    transport::Limits,
 };
 use cccd_base::crypto::{Cipher, Curve, HashAlgorithm};
 use cccd_sim::{
-    ActiveAuthenticationInfo, ActiveAuthenticationKey, ChipKeyOffer, ChipOptions, Issuance, IssuedCard,
-    Misbehaviour, PaceOffer, SignatureFault,
+    ActiveAuthenticationInfo, ActiveAuthenticationKey, Chip, ChipKeyOffer, ChipOptions, Issuance, IssuedCard,
+    Misbehaviour, PaceOffer, SignatureFault, SimTransport,
 };
 
 use crate::common::{Read, can, failed, found, mrz, outcome};
@@ -104,6 +105,39 @@ fn several_keys(curve: Curve) {
         let card = issuance().chip_authentication_keys(&keys).issue().unwrap();
         let reading = Read::of(&card).run().unwrap();
         assert_proven(&reading, Question::ChipAuthentication, "several keys");
+    }
+}
+
+/// RSA of the sizes that are not among the cases of Active Authentication: every hash, both forms of a signature,
+/// and a clone of each size.
+#[test]
+fn active_authentication_by_rsa_of_other_sizes() {
+    use ActiveAuthenticationKey::{Rsa1536, Rsa3072, Rsa4096};
+    let of_size: [(usize, fn(HashAlgorithm) -> ActiveAuthenticationKey); 3] =
+        [(192, Rsa1536), (384, Rsa3072), (512, Rsa4096)];
+    for (length, key) in of_size {
+        for hash in HashAlgorithm::ALL {
+            let what = format!("{length} bytes, {hash:?}");
+            let card = issuance().without_chip_authentication().active_authentication(key(hash));
+            let card = card.issue().unwrap();
+            for smaller_signature in [false, true] {
+                let chip = ChipOptions { smaller_signature, ..ChipOptions::default() };
+                let reading = Read { chip, ..Read::of(&card) }.run().unwrap();
+                assert_proven(&reading, Question::ActiveAuthentication, &what);
+            }
+            let clone = card.clone().clone_with_another_key(b"forger").unwrap();
+            let reading = Read::of(&clone).run().unwrap();
+            assert_eq!(failed(&reading, Question::ActiveAuthentication), Some(Code::ChipKeyWrong), "{what}");
+
+            // An answer of more bytes than a short one holds cannot come by short commands.
+            let by_short = SimTransport::with_limits(Chip::new(card.clone()), Limits::SHORT);
+            let reading = Read::of(&card).run_on(by_short, &mut |_| {}).unwrap();
+            let expected = match length {
+                0..=223 => Outcome::Passed,
+                _ => Outcome::NotPerformed(Code::ProofTooLong.into()),
+            };
+            assert_eq!(*outcome(&reading, Question::ActiveAuthentication), expected, "{what}");
+        }
     }
 }
 
