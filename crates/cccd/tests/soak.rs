@@ -116,7 +116,9 @@ impl Cards {
         let photo = dice.toss();
         let limits = if dice.toss() { Limits::SHORT } else { Limits::EXTENDED };
         let bench = Read { key: keys[which](card), access, photo, ..Read::of(card) };
-        let link = SimTransport::with_limits(Chip::new(card.clone()), limits);
+        let random = SeededRandom::new(&dice.below(1 << 24).to_be_bytes());
+        let chip = Chip::with(card.clone(), ChipOptions::default(), Box::new(random));
+        let link = SimTransport::with_limits(chip, limits);
         let what = || format!("{profile:?} by key {which}, {access:?}, photo {photo}, {limits:?}");
         let reading = match bench.run_on(link, &mut |_| {}) {
             Ok(reading) => reading,
@@ -185,7 +187,7 @@ impl Cards {
             }
             Fault::BitFlipped => {
                 let protected = self.commands - PLAIN_COMMANDS;
-                let (at, bit) = (PLAIN_COMMANDS + dice.below(protected), dice.below(usize::MAX >> 32));
+                let (at, bit) = (PLAIN_COMMANDS + dice.below(protected), dice.below(1 << 24));
                 bench.run_on(Flipping { link: plain(), left: at, bit }, &mut |_| {})
             }
             Fault::ChannelDropped => {
