@@ -23,7 +23,7 @@ pub use tamper::{Edit, Moment, Stage};
 
 use crate::{
     files::{AID, Directory, File},
-    issue::IssuedCard,
+    issue::{ChipKey, IssuedCard},
 };
 
 /// Bits of CLA that say that the command is protected, its header included.
@@ -57,8 +57,8 @@ pub struct Chip {
     /// RND.IC of BAC, until it is used.
     challenge: Option<[u8; 8]>,
     pace: pace::State,
-    /// MSE:Set AT of Chip Authentication came, its key did not.
-    chip_authentication_chosen: bool,
+    /// MSE:Set AT of Chip Authentication came, with this key, and the terminal's did not.
+    chosen_chip_key: Option<ChipKey>,
     /// No command came since Chip Authentication.
     just_authenticated: bool,
     /// Public keys of terminals that came in Chip Authentication.
@@ -134,7 +134,7 @@ impl Chip {
             channel: None,
             challenge: None,
             pace: pace::State::Idle,
-            chip_authentication_chosen: false,
+            chosen_chip_key: None,
             just_authenticated: false,
             known_ephemeral_keys: Vec::new(),
             read_before: Vec::new(),
@@ -321,7 +321,7 @@ impl Chip {
         }
         if !general_authenticate {
             self.pace = pace::State::Idle;
-            self.chip_authentication_chosen = false;
+            self.chosen_chip_key = None;
         }
         match (command.ins(), secured) {
             (0xA4, _) => self.select(command, secured),
@@ -330,7 +330,7 @@ impl Chip {
             (0x22, false) if command.p1() == 0x41 && self.options.without_access_control => {
                 self.set_chip_authentication(command)
             }
-            (0x86, false) if self.chip_authentication_chosen => self.authenticate_chip(command),
+            (0x86, false) if self.chosen_chip_key.is_some() => self.authenticate_chip(command),
             (0x22, false) => self.set_pace(command),
             (0x86, false) => self.pace_step(command),
             (0x22, true) => self.set_chip_authentication(command),
@@ -366,7 +366,7 @@ impl Chip {
         self.channel = None;
         self.just_authenticated = false;
         self.pace = pace::State::Idle;
-        self.chip_authentication_chosen = false;
+        self.chosen_chip_key = None;
     }
 
     /// Largest response data field in bytes.

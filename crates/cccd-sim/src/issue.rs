@@ -2,13 +2,14 @@
 
 mod active_key;
 mod card;
+mod chip_key;
 mod profile;
 
 use std::collections::BTreeMap;
 
 use cccd_base::{
     Result,
-    crypto::{Cipher, Curve, Group, HashAlgorithm, KeyPair},
+    crypto::{Cipher, Curve, HashAlgorithm},
     random::{Random, SeededRandom},
     tlv::{Tag, encode, encode_all},
 };
@@ -17,6 +18,8 @@ pub use active_key::{ActiveAuthenticationInfo, ActiveAuthenticationKey};
 pub(crate) use active_key::{ActiveKey, RSA_2048};
 pub use card::IssuedCard;
 use card::Secrets;
+pub(crate) use chip_key::ChipKey;
+pub use chip_key::ChipKeyOffer;
 pub use profile::Profile;
 
 use crate::{
@@ -95,10 +98,10 @@ enum Dg13 {
 }
 
 /// What EF.DG14 says about Chip Authentication.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum ChipAuthentication {
-    /// Infos and key; the chip can do it.
-    Offered(Curve, Cipher),
+    /// Infos and keys; the chip can do it.
+    Offered(Vec<ChipKeyOffer>),
     /// EF.DG14 holds the PACEInfos alone.
     NotOffered,
     /// There is no EF.DG14.
@@ -120,7 +123,11 @@ impl<'a> Issuance<'a> {
             issuer: None,
             signing_day: None,
             pace: vec![PaceOffer { curve: Curve::BrainpoolP256r1, cipher: Cipher::Aes128 }],
-            chip_authentication: ChipAuthentication::Offered(Curve::BrainpoolP256r1, Cipher::Aes128),
+            chip_authentication: ChipAuthentication::Offered(vec![ChipKeyOffer {
+                curve: Curve::BrainpoolP256r1,
+                cipher: Cipher::Aes128,
+                key_id: None,
+            }]),
             active_authentication: Some(ActiveAuthenticationKey::Rsa2048(HashAlgorithm::Sha1)),
             active_authentication_info: ActiveAuthenticationInfo::Stated,
             certificate_in_sod: true,
@@ -160,20 +167,25 @@ impl<'a> Issuance<'a> {
     }
 
     /// Offers Chip Authentication on another curve, with another cipher.
-    pub const fn chip_authentication(mut self, curve: Curve, cipher: Cipher) -> Self {
-        self.chip_authentication = ChipAuthentication::Offered(curve, cipher);
+    pub fn chip_authentication(self, curve: Curve, cipher: Cipher) -> Self {
+        self.chip_authentication_keys(&[ChipKeyOffer { curve, cipher, key_id: None }])
+    }
+
+    /// Offers Chip Authentication with these keys, at least one; several need a number each.
+    pub fn chip_authentication_keys(mut self, offers: &[ChipKeyOffer]) -> Self {
+        self.chip_authentication = ChipAuthentication::Offered(offers.to_vec());
         self
     }
 
     /// Leaves the infos and the key of Chip Authentication out: EF.DG14 and EF.CardAccess hold PACE and
     /// Terminal Authentication alone.
-    pub const fn without_chip_authentication(mut self) -> Self {
+    pub fn without_chip_authentication(mut self) -> Self {
         self.chip_authentication = ChipAuthentication::NotOffered;
         self
     }
 
     /// Issues neither EF.DG14 nor EF.DG15; EF.SOD and EF.COM do not list them. Nothing can prove the chip.
-    pub const fn without_chip_proof(mut self) -> Self {
+    pub fn without_chip_proof(mut self) -> Self {
         self.chip_authentication = ChipAuthentication::NoFile;
         self.active_authentication = None;
         self
@@ -271,9 +283,8 @@ impl<'a> Issuance<'a> {
             () if self.long_document_number => Mrz::with_long_number(&person),
             () => Mrz::of(&person),
         };
-        let (chip_key, active_key) = (self.chip_key()?, self.active_key()?);
-        let mut files =
-            self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key), active_key.as_ref())?;
+        let (chip_keys, active_key) = (self.chip_keys()?, self.active_key()?);
+        let mut files = self.data_groups(&person, &mrz, &chip_keys, active_key.as_ref())?;
 
         if !self.pace.is_empty() {
             files.insert(File::CardAccess, security_infos::ef_card_access(&self.public_infos()));
@@ -303,7 +314,7 @@ impl<'a> Issuance<'a> {
                 mrz_information: mrz.information().into_bytes().into(),
                 can: (!is_passport).then(|| person.can().as_bytes().to_vec().into()),
                 pace: self.pace,
-                chip_authentication: chip_key,
+                chip_authentication: chip_keys,
                 active_authentication: active_key,
             },
             mrz,
@@ -325,7 +336,7 @@ impl<'a> Issuance<'a> {
         &self,
         person: &Person,
         mrz: &Mrz,
-        chip_key: Option<&KeyPair>,
+        chip_keys: &[ChipKey],
         active_key: Option<&ActiveKey>,
     ) -> Result<BTreeMap<File, Vec<u8>>> {
         let mut files = BTreeMap::from([(File::Dg(1), dg1::ef_dg1(mrz))]);
@@ -337,7 +348,7 @@ impl<'a> Issuance<'a> {
             files.insert(File::Dg(13), file);
         }
         if !matches!(self.chip_authentication, ChipAuthentication::NoFile) {
-            files.insert(File::Dg(14), security_infos::ef_dg14(&self.signed_infos(chip_key, active_key)?));
+            files.insert(File::Dg(14), security_infos::ef_dg14(&self.signed_infos(chip_keys, active_key)?));
         }
         if let Some(key) = active_key {
             files.insert(File::Dg(15), security_infos::ef_dg15(&key.public_key_info()?));
@@ -382,33 +393,31 @@ impl<'a> Issuance<'a> {
     /// The SecurityInfos of EF.CardAccess.
     fn public_infos(&self) -> Vec<Vec<u8>> {
         let mut infos = vec![security_infos::terminal_authentication_info()];
-        if let ChipAuthentication::Offered(_, cipher) = self.chip_authentication {
-            infos.push(security_infos::chip_authentication_info(cipher));
-        }
+        infos.extend(self.chip_offers().iter().map(|offer| offer.info()));
         infos.extend(self.pace.iter().map(|&offer| security_infos::pace_info(offer)));
         infos
     }
 
-    /// The SecurityInfos of EF.DG14: those of EF.CardAccess, the key, and what goes with the other key.
-    fn signed_infos(
-        &self,
-        chip_key: Option<&KeyPair>,
-        active_key: Option<&ActiveKey>,
-    ) -> Result<Vec<Vec<u8>>> {
+    /// The SecurityInfos of EF.DG14: those of EF.CardAccess, the keys, and what goes with the other key.
+    fn signed_infos(&self, chip_keys: &[ChipKey], active_key: Option<&ActiveKey>) -> Result<Vec<Vec<u8>>> {
         let mut infos = self.public_infos();
-        if let Some(key) = chip_key {
-            let point = key.public();
-            infos
-                .push(security_infos::chip_authentication_public_key_info(point.curve(), &point.to_bytes())?);
+        for key in chip_keys {
+            infos.push(key.public_key_info()?);
         }
         infos.extend(active_key.and_then(|key| key.info(self.active_authentication_info)));
         Ok(infos)
     }
 
-    fn chip_key(&self) -> Result<Option<(Cipher, KeyPair)>> {
-        let ChipAuthentication::Offered(curve, cipher) = self.chip_authentication else { return Ok(None) };
-        let key = Group::new(curve)?.generate(&mut self.random("chip authentication"))?;
-        Ok(Some((cipher, key)))
+    fn chip_offers(&self) -> &[ChipKeyOffer] {
+        match &self.chip_authentication {
+            ChipAuthentication::Offered(offers) => offers,
+            ChipAuthentication::NotOffered | ChipAuthentication::NoFile => &[],
+        }
+    }
+
+    fn chip_keys(&self) -> Result<Vec<ChipKey>> {
+        let mut random = self.random("chip authentication");
+        self.chip_offers().iter().map(|&offer| ChipKey::new(offer, &mut random)).collect()
     }
 
     fn active_key(&self) -> Result<Option<ActiveKey>> {

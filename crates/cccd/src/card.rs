@@ -36,8 +36,6 @@ const READ_BINARY: u8 = 0xB0;
 pub(crate) const READ_BINARY_ODD: u8 = 0xB1;
 const DO_OFFSET: Tag = Tag(0x54);
 const DO_DATA: Tag = Tag(0x53);
-/// The longest header of DO'53': tag and three bytes of length.
-const DO_DATA_HEADER: usize = 4;
 /// P1 of READ BINARY with a short file identifier.
 const BY_SFI: u8 = 0x80;
 /// The largest offset that READ BINARY with an even INS can name (ISO/IEC 7816-4, 7.2.3).
@@ -70,6 +68,17 @@ fn read_binary_odd(offset: usize, ne: usize) -> Command {
     let zeros = digits.iter().take(digits.len() - 1).take_while(|&&digit| digit == 0).count();
     let data = tlv::encode(DO_OFFSET, digits.get(zeros..).unwrap_or_default());
     Command::new(0, READ_BINARY_ODD, 0, 0).with_data(data).with_ne(ne)
+}
+
+/// Length of DO'53' around so many bytes: its header takes two to four. One byte more would ask for what is
+/// behind the end of the file.
+const fn data_object_len(length: usize) -> usize {
+    let header = match length {
+        0..=0x7F => 2,
+        0x80..=0xFF => 3,
+        _ => 4,
+    };
+    length.saturating_add(header)
 }
 
 /// A card on its link, with or without a protected channel.
@@ -259,8 +268,7 @@ impl Session {
             }
             let is_far = offset > MAX_OFFSET;
             let wanted = file.remaining().unwrap_or(usize::MAX);
-            let ne =
-                self.block_len().min(if is_far { wanted.saturating_add(DO_DATA_HEADER) } else { wanted });
+            let ne = self.block_len().min(if is_far { data_object_len(wanted) } else { wanted });
             let command = match by_sfi {
                 true => read_binary_by_sfi(file.file(), ne),
                 false if is_far => read_binary_odd(offset, ne),

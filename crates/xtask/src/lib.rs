@@ -9,6 +9,7 @@ pub mod error;
 pub mod peers;
 pub mod programs;
 pub mod setup;
+pub mod soak;
 pub mod test;
 pub mod virtual_reader;
 

@@ -5,6 +5,7 @@
 
 mod common;
 mod keys;
+mod matrix;
 mod other_programs;
 mod privacy;
 mod readers;

@@ -94,7 +94,7 @@ pub(super) const CASES: &[Case] = &[
         &[&["dg1-first-read-differs"]],
         NotGenuine(Question::Hashes, Code::HashMismatch),
     ),
-    Case::new("ROB-01", "random answers", &[], Own(own::random_answers_end_every_read)),
+    Case::new("ROB-01", "random answers", &[], Own(crate::random_answers::a_few)),
     Case::new("ROB-02", "waits for ever", &[], Own(own::every_command_has_a_deadline)),
     Case::new("ROB-03", "lifted at every command", &[], Own(own::a_card_lifted_at_every_command)),
     Case::new("ROB-04", "swapped", &[], Own(own::a_swapped_card_is_not_taken_for_the_first)),
