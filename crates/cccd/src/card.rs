@@ -4,6 +4,7 @@
 mod card_access;
 mod opening;
 mod partial_file;
+mod put_back;
 
 use crate::{
     access::{Access, AccessKey, AccessProtocol, bac, pace},

@@ -56,6 +56,8 @@ pub struct Evidence<'a> {
     pub active: ActiveAuthentication,
     /// The channel was dropped by the chip and built again.
     pub rebuilt: bool,
+    /// The card was lifted and put back.
+    pub lifted: bool,
 }
 
 /// Judges reads by one trust store and one policy.
@@ -305,6 +307,9 @@ fn beside_the_verdict(evidence: &Evidence<'_>) -> Vec<Finding> {
     }
     if evidence.rebuilt {
         findings.push(Code::ChannelRebuilt.into());
+    }
+    if evidence.lifted {
+        findings.push(Code::CardLifted.into());
     }
     findings
 }

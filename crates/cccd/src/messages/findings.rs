@@ -165,4 +165,11 @@ pub(super) const ROWS: &[Row] = &[
         "DG14 holds a key of the chip and does not name the protocol; 3DES was taken.",
         "This is seen on some older passports; there is nothing to do.",
     ),
+    row(
+        Code::CardLifted,
+        "Thẻ đã bị nhấc lên trong khi đang đọc rồi được đặt lại.",
+        "Mọi thông tin được dùng đều là của cùng một thẻ; không cần làm gì thêm.",
+        "The card was lifted during the read and put back.",
+        "Everything that was used comes from one card; there is nothing to do.",
+    ),
 ];
