@@ -114,6 +114,7 @@ impl<'a> Run<'a> {
         while let Err(error) = &result
             && self.may_resume(error)
         {
+            self.wait_for_card()?;
             result = self.resume().and_then(|()| self.steps());
         }
         result

@@ -15,5 +15,6 @@ mod on_air;
 mod privacy;
 mod profiles;
 mod protocols;
+mod resume;
 mod verdicts;
 mod zeros;

@@ -43,10 +43,8 @@ impl Run<'_> {
             && (self.mark().is_some() || self.holds_nothing_personal())
     }
 
-    /// Waits for the card, opens it again, and makes sure that it is the same. What is known of the first one
-    /// stays as it is until then.
-    pub(super) fn resume(&mut self) -> Result<()> {
-        let mark = self.mark();
+    /// Waits until a card lies there again.
+    pub(super) fn wait_for_card(&mut self) -> Result<()> {
         self.lifts += 1;
         (self.progress)(Event::Lifted);
         self.session.take_again(Deadline::after(self.options.resume)).map_err(|error| match error {
@@ -55,7 +53,13 @@ impl Run<'_> {
             error => error,
         })?;
         (self.progress)(Event::Returned);
-        let Some(mark) = mark else {
+        Ok(())
+    }
+
+    /// Opens the card that lies there and makes sure that it is the one that was lifted. What is known of that
+    /// one stays as it is until then.
+    pub(super) fn resume(&mut self) -> Result<()> {
+        let Some(mark) = self.mark() else {
             self.begin_anew();
             return Ok(());
         };
