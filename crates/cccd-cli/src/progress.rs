@@ -83,7 +83,8 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_style(style("{msg:.dim}"));
             bar.set_message(text.to_owned());
-            bar.tick();
+            // Whoever is to do something reads it at once: nothing else may be drawn until it is done.
+            bar.force_draw();
         }
     }
 

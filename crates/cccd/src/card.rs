@@ -1,10 +1,10 @@
 //! A card in conversation: the channel that protects it, and the reading of files in the largest blocks that
 //! reader and chip agree on.
 
+mod anew;
 mod card_access;
 mod opening;
 mod partial_file;
-mod put_back;
 
 use crate::{
     access::{Access, AccessKey, AccessProtocol, bac, pace},
@@ -191,15 +191,6 @@ impl Session {
         self.lost = false;
         self.confirmed = false;
         self.current = None;
-    }
-
-    /// Puts the card into the state after power-on, so that it can be opened again.
-    ///
-    /// # Errors
-    /// Errors of the link.
-    pub fn reset(&mut self) -> Result<()> {
-        self.close();
-        self.link.reset()
     }
 
     fn select_application(&mut self) -> Result<()> {

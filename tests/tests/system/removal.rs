@@ -55,6 +55,11 @@ fn a_card_that_is_put_back_is_read_to_its_end() {
         card.remove();
         world.wait_for(Slot::First, false);
     }
+    // Whoever reads the text is there to put the card back, and need not ask for the wait.
+    let _card = world.attach(SEED, &["--remove-after", "12", "--put-back", "0.6"]);
+    let outcome = world.read(&issued.key(), &["--trust", issued.trust(), "--lang", "en"]);
+    assert_eq!(outcome.status, 0, "{outcome}");
+    assert!(outcome.stdout.contains("The card was lifted during the read and put back."), "{outcome}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A card that was lifted and put back, or another one in its place.
+//! A card that begins anew: one that was reset, or lifted and put back, or another one in its place.
 
 use crate::{
     card::{Session, select_file},
@@ -9,6 +9,15 @@ use crate::{
 };
 
 impl Session {
+    /// Puts the card into the state after power-on, so that it can be opened again.
+    ///
+    /// # Errors
+    /// Errors of the link.
+    pub fn reset(&mut self) -> Result<()> {
+        self.close();
+        self.link.reset()
+    }
+
     /// Waits until a card lies there again, which has to be opened again.
     ///
     /// # Errors
