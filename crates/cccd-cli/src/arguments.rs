@@ -169,6 +169,15 @@ pub(crate) struct ReadArguments {
     )]
     pub(crate) key_file: Option<PathBuf>,
 
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        value_parser = seconds,
+        help = "Thẻ bị nhấc lên: chờ đặt lại trong số giây này rồi đọc tiếp; mặc định 10, với json là 0 \
+                / Waits so long for a lifted card to be put back, then reads on; 10, with json 0, unless told"
+    )]
+    pub(crate) resume: Option<Duration>,
+
     #[command(flatten)]
     pub(crate) show: ShowArguments,
 }

@@ -1,6 +1,7 @@
 //! A card in conversation: the channel that protects it, and the reading of files in the largest blocks that
 //! reader and chip agree on.
 
+mod anew;
 mod beyond;
 mod card_access;
 mod opening;
@@ -200,15 +201,6 @@ impl Session {
         self.lost = false;
         self.confirmed = false;
         self.current = None;
-    }
-
-    /// Puts the card into the state after power-on, so that it can be opened again.
-    ///
-    /// # Errors
-    /// Errors of the link.
-    pub fn reset(&mut self) -> Result<()> {
-        self.close();
-        self.link.reset()
     }
 
     fn select_application(&mut self) -> Result<()> {

@@ -95,6 +95,13 @@ impl Document {
         self.trailing.push(file);
     }
 
+    /// Whether the chip gave a file as it should be; `None` as long as that is open.
+    pub(crate) fn is_given(&self, file: File) -> Option<bool> {
+        let is_there = self.files.contains_key(&file);
+        (is_there || self.unavailable.contains_key(&file))
+            .then(|| is_there && !self.malformed.contains_key(&file))
+    }
+
     /// Takes everything personal out.
     pub(crate) fn withhold(&mut self) {
         self.files.retain(|file, _| matches!(file, File::CardAccess | File::Dg14));

@@ -29,6 +29,7 @@
 //! half second: a first command that fails for want of a channel (6982, 6987, 6988) is worth one
 //! [`reset`](crate::transport::Transport::reset).
 
+mod again;
 mod limits;
 mod select;
 mod status;

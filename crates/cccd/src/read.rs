@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub use crate::access::AccessKey;
-pub use options::{ReadOptions, TIME_LIMIT};
+pub use options::{MAX_LIFTS, ReadOptions, TIME_LIMIT};
 
 /// What a read brought.
 #[derive(Clone, Debug)]
@@ -110,6 +110,10 @@ pub enum Event<'a> {
     },
     /// The chip left its channel, which was built again.
     Reopened,
+    /// The card was lifted, and is waited for. Nothing that was read is lost.
+    Lifted,
+    /// A card lies there again. Whether it is the same is asked next, before anything of it is used.
+    Returned,
     /// Name and number can be shown: they were read, they belong to the key that opened the card, and this is
     /// the verdict on what was read so far. It comes before the photo. The final verdict is in the result.
     Identity {

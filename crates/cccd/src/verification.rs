@@ -57,6 +57,8 @@ pub struct Evidence<'a> {
     pub active: ActiveAuthentication,
     /// The channel was dropped by the chip and built again.
     pub rebuilt: bool,
+    /// The card was lifted and put back.
+    pub lifted: bool,
 }
 
 /// Judges reads by one trust store and one policy.
@@ -284,6 +286,9 @@ fn beside_the_verdict(evidence: &Evidence<'_>) -> Vec<Finding> {
     findings.extend(consistency::key_beside_the_keys(evidence));
     if evidence.rebuilt {
         findings.push(Code::ChannelRebuilt.into());
+    }
+    if evidence.lifted {
+        findings.push(Code::CardLifted.into());
     }
     findings
 }

@@ -155,6 +155,8 @@ codes! {
     AccessFailed = 405, "access_failed";
     /// Too many wrong keys were tried on one inserted card.
     TooManyAttempts = 408, "too_many_attempts";
+    /// The card that was put back is not the one that was lifted.
+    AnotherCard = 409, "another_card";
     /// The key has the wrong length.
     KeyLength = 410, "key_length";
     /// The key holds a character that cannot stand there.
@@ -298,6 +300,8 @@ codes! {
     NoAccessControl = 670, "no_access_control";
     /// Finding: DG14 holds a key for Chip Authentication and does not say which protocol; 3DES was taken.
     ChipAuthenticationInferred = 671, "chip_authentication_inferred";
+    /// Finding: the card was lifted during the read and put back.
+    CardLifted = 672, "card_lifted";
     /// Finding: the MRZ in EF.DG1 departs from the standard, and was read all the same.
     Dg1Odd = 678, "dg1_odd";
     /// Finding: the MRZ that was entered and DG1 differ in what the keys do not depend on.

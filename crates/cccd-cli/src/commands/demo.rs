@@ -1,5 +1,7 @@
 //! `cccd demo`: an invented card inside this process is read and verified, as a real one would be.
 
+use std::time::Duration;
+
 use cccd::{Result, access::AccessKey, messages::Language, pki::trust_store::TrustStore};
 use cccd_sim::{Issuance, SimTransport, TornAway};
 
@@ -32,7 +34,7 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let key = AccessKey::parse(&typed)?;
     let link = SimTransport::new(sim::chip(card, &arguments.seed, &arguments.forgery)?);
     let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
-    read::show(link, &key, &trust, &arguments.show, language)
+    read::show(link, &key, &trust, &arguments.show, Duration::ZERO, language)
 }
 
 /// The key that is shown is as invented as the rest of the card.

@@ -1,6 +1,6 @@
 //! `cccd read`: from the key to the verdict.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use cccd::{
     Error, Result,
@@ -24,6 +24,9 @@ use crate::{
     trust::Trust,
 };
 
+/// How long a lifted card is waited for where a person reads the output and nothing else was asked for.
+const RESUME: Duration = Duration::from_secs(10);
+
 /// # Errors
 /// What kept the read from beginning. An error that ended it early is shown here and is in the exit status.
 pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
@@ -40,10 +43,15 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
         output::print_json(&output::read::json_without_card(error, language))?;
     }
     let (key, trust, transport) = begun?;
-    show(transport, &key, &trust, &arguments.show, language)
+    let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
+        Format::Text => RESUME,
+        Format::Json => Duration::ZERO,
+    });
+    show(transport, &key, &trust, &arguments.show, resume, language)
 }
 
-/// Reads the card, shows what came of it and says so in the exit status.
+/// Reads the card, shows what came of it and says so in the exit status. A card that is lifted is waited for
+/// as long as `resume`.
 ///
 /// # Errors
 /// [`InputOutputError`](cccd::error::InputOutputError) when the output cannot be written.
@@ -52,6 +60,7 @@ pub(super) fn show(
     key: &AccessKey,
     trust: &Trust,
     arguments: &ShowArguments,
+    resume: Duration,
     language: Language,
 ) -> Result<u8> {
     let view = View { language, all: arguments.all, screen: Term::stdout(), trust };
@@ -68,7 +77,8 @@ pub(super) fn show(
     let options = ReadOptions::new(&trust.store)
         .access(arguments.access.into())
         .photo(arguments.photo.is_some())
-        .strict(arguments.strict);
+        .strict(arguments.strict)
+        .resume(resume);
     let (reading, error) = match read(transport, key, options, &mut on_event) {
         Ok(reading) => (reading, None),
         Err(interrupted) => {

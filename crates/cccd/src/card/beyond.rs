@@ -1,7 +1,7 @@
 //! What a chip holds after the end of a file.
 
 use crate::{
-    card::{DO_DATA_HEADER, MAX_OFFSET, Session, block, read_binary, read_binary_odd},
+    card::{MAX_OFFSET, Session, block, data_object_len, read_binary, read_binary_odd},
     error::Result,
     files::File,
     iso7816::StatusWord,
@@ -19,7 +19,7 @@ impl Session {
             self.select(file)?;
         }
         let command = match offset > MAX_OFFSET {
-            true => read_binary_odd(offset, ne + DO_DATA_HEADER),
+            true => read_binary_odd(offset, data_object_len(ne)),
             false => read_binary(offset, ne),
         };
         let response = self.send(&command)?;

@@ -166,6 +166,13 @@ pub(super) const ROWS: &[Row] = &[
         "This is seen on some older passports; there is nothing to do.",
     ),
     row(
+        Code::CardLifted,
+        "Thẻ đã bị nhấc lên trong khi đang đọc rồi được đặt lại.",
+        "Mọi thông tin được dùng đều là của cùng một thẻ; không cần làm gì thêm.",
+        "The card was lifted during the read and put back.",
+        "Everything that was used comes from one card; there is nothing to do.",
+    ),
+    row(
         Code::Dg1Odd,
         "Vùng MRZ trong chip (DG1) ghi không đúng chuẩn, nhưng vẫn đọc được.",
         "Vui lòng đối chiếu phần này với MRZ in trên thẻ; chỉ chế độ nghiêm ngặt mới tính là không đạt.",

@@ -23,11 +23,15 @@ pub struct ReadOptions<'a> {
     pub(super) cancel: Cancel,
     pub(super) command_timeout: Duration,
     pub(super) time_limit: Duration,
+    pub(super) resume: Duration,
     pub(super) attempts: Option<&'a mut Attempts>,
 }
 
 /// The time that a whole read may take: far above the slowest card seen, and an end to one that drips.
 pub const TIME_LIMIT: Duration = Duration::from_secs(120);
+
+/// So often a read goes on after its card was lifted. One that is gone more often is not lifted but lies badly.
+pub const MAX_LIFTS: usize = 5;
 
 impl<'a> ReadOptions<'a> {
     /// The default, with these certificates to trust.
@@ -43,6 +47,7 @@ impl<'a> ReadOptions<'a> {
             cancel: Cancel::default(),
             command_timeout: COMMAND_TIMEOUT,
             time_limit: TIME_LIMIT,
+            resume: Duration::ZERO,
             attempts: None,
         }
     }
@@ -119,6 +124,23 @@ impl<'a> ReadOptions<'a> {
     #[must_use]
     pub const fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
+        self
+    }
+
+    /// Waits so long for a card that was lifted to be put back; not at all unless told, so that the read ends
+    /// with [`CardMoved`](crate::error::TransportError::CardMoved) at once. The waiting counts in the time limit
+    /// of the read.
+    ///
+    /// The card is opened again and must show that it is the same one: by Chip Authentication with the key
+    /// that it showed first; without that by Active Authentication with the key that it has proven, or else
+    /// by DG1, which must be equal. Then the read goes on at its byte. Another card ends it with
+    /// [`AnotherCard`](crate::error::AccessError::AnotherCard), and nothing of it is used. As long as nobody's
+    /// data was read, the read begins anew instead with whatever card lies there.
+    ///
+    /// A card that failed its proof is not waited for, and after [`MAX_LIFTS`] no card is.
+    #[must_use]
+    pub const fn resume(mut self, wait: Duration) -> Self {
+        self.resume = wait;
         self
     }
 }

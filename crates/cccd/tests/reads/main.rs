@@ -17,6 +17,7 @@ mod privacy;
 mod profiles;
 mod protocols;
 mod random_answers;
+mod resume;
 mod sizes;
 mod verdicts;
 mod zeros;
