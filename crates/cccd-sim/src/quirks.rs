@@ -13,8 +13,10 @@
 //! ```
 
 mod access;
+mod announced;
 mod channel;
 mod chip;
+mod com;
 mod files;
 mod pace;
 
@@ -41,6 +43,8 @@ enum Effect {
     Forge(fn(IssuedCard) -> IssuedCard),
     /// The abilities and habits of the chip.
     Behave(fn(&mut ChipOptions)),
+    /// The issued card, and what the chip does with it.
+    ForgeAndBehave(fn(IssuedCard) -> IssuedCard, fn(&mut ChipOptions)),
     /// One misbehaviour of the chip.
     Misbehave(Misbehaviour),
 }
@@ -48,7 +52,8 @@ enum Effect {
 impl Quirk {
     /// Every quirk, by the part of a read that it concerns.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        [access::QUIRKS, pace::QUIRKS, channel::QUIRKS, chip::QUIRKS, files::QUIRKS].into_iter().flatten()
+        let files = [files::QUIRKS, com::QUIRKS, announced::QUIRKS];
+        [access::QUIRKS, pace::QUIRKS, channel::QUIRKS, chip::QUIRKS].into_iter().chain(files).flatten()
     }
 
     /// The quirk with this name.
@@ -83,7 +88,7 @@ impl Quirk {
     #[must_use]
     pub fn forge(&self, card: IssuedCard) -> IssuedCard {
         match self.effect {
-            Effect::Forge(change) => change(card),
+            Effect::Forge(change) | Effect::ForgeAndBehave(change, _) => change(card),
             _ => card,
         }
     }
@@ -91,7 +96,7 @@ impl Quirk {
     /// Puts the quirk on the behaviour of a chip, beside what is there.
     pub fn behave(&self, options: &mut ChipOptions) {
         match self.effect {
-            Effect::Behave(change) => change(options),
+            Effect::Behave(change) | Effect::ForgeAndBehave(_, change) => change(options),
             Effect::Misbehave(misbehaviour) => options.misbehaviours.push(misbehaviour),
             Effect::Issue(_) | Effect::Forge(_) => {}
         }

@@ -2,6 +2,7 @@
 //! reader and chip agree on.
 
 mod card_access;
+mod master_file;
 mod opening;
 mod partial_file;
 
@@ -22,7 +23,8 @@ pub use partial_file::PartialFile;
 /// The eMRTD application (Doc 9303-10, 3.7).
 pub const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
 
-/// The largest response APDU asked for where the card takes extended length and announces no size: what
+/// The largest response APDU asked for where the card takes extended length and [announces no
+/// size](Session::sizes): what
 /// applications in the field ask of these cards, status word included.
 pub const MAX_RESPONSE_EXTENDED: usize = 2048;
 
@@ -41,6 +43,11 @@ const DO_DATA_HEADER: usize = 4;
 const BY_SFI: u8 = 0x80;
 /// The largest offset that READ BINARY with an even INS can name (ISO/IEC 7816-4, 7.2.3).
 const MAX_OFFSET: usize = 0x7FFF;
+
+/// SELECT the master file (ISO/IEC 7816-4, 7.1.1).
+fn select_master_file() -> Command {
+    Command::new(0, SELECT, 0x00, 0x0C).with_data(vec![0x3F, 0x00])
+}
 
 /// SELECT by application identifier (ISO/IEC 7816-4, 7.1.1).
 fn select_application() -> Command {
@@ -81,6 +88,8 @@ pub struct Session {
     confirmed: bool,
     /// The file that READ BINARY without a short file identifier reads.
     current: Option<File>,
+    /// The sizes that EF.ATR/INFO announces.
+    sizes: Option<Limits>,
     /// The largest Ne that this card was found to take; none as long as it took every one.
     ne_cap: Option<usize>,
     /// Whether this card knows short file identifiers, once that was seen.
@@ -98,6 +107,7 @@ impl Session {
             lost: false,
             confirmed: false,
             current: None,
+            sizes: None,
             ne_cap: None,
             knows_sfi: None,
             names_parameter: None,
@@ -114,9 +124,12 @@ impl Session {
         if self.lost {
             return Err(SecureMessagingError::Broken.into());
         }
-        let Some(mut channel) = self.channel.take() else { return self.link.exchange(command) };
+        let Some(mut channel) = self.channel.take() else {
+            return self.link.exchange_with(command, self.lengths_for(command));
+        };
         self.lost = true;
-        let response = self.link.exchange(&channel.protect(command)?)?;
+        let protected = channel.protect(command)?;
+        let response = self.link.exchange_with(&protected, self.lengths_for(&protected))?;
         // On failure the channel is dropped here, and its keys with it.
         let response = channel.unprotect(command.ins(), &response)?;
         self.channel = Some(channel);
@@ -217,8 +230,9 @@ impl Session {
         let Limits { max_response, .. } = self.link.limits();
         let max_response = match lengths {
             Lengths::Short => max_response.min(Limits::SHORT.max_response),
-            Lengths::Extended => max_response.min(MAX_RESPONSE_EXTENDED),
-        };
+            Lengths::Extended => max_response,
+        }
+        .min(self.card_response());
         match &self.channel {
             Some(channel) => channel.max_ne(max_response),
             None => max_response.saturating_sub(2),
@@ -227,6 +241,9 @@ impl Session {
 
     /// Goes one step down the ladder of block sizes and stays there. False when there is no step left.
     pub(crate) fn lower_block_len(&mut self) -> bool {
+        if self.forget_large_sizes() {
+            return true;
+        }
         let now = self.block_len();
         let Some(&lower) = LADDER.iter().find(|&&step| step < now) else { return false };
         self.ne_cap = Some(lower);

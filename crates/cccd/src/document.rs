@@ -8,8 +8,8 @@ use crate::{
     error::DataError,
     files::File,
     lds::{
-        card_access::CardAccess, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14, dg15::Dg15,
-        security_infos::SecurityInfos,
+        atr_info::AtrInfo, card_access::CardAccess, com::Com, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14,
+        dg15::Dg15, dir::Dir, security_infos::SecurityInfos,
     },
     sensitive::SensitiveBytes,
     vietnam,
@@ -97,8 +97,23 @@ impl Document {
 
     /// Takes everything personal out.
     pub(crate) fn withhold(&mut self) {
-        self.files.retain(|file, _| matches!(file, File::CardAccess | File::Dg14));
+        self.files.retain(|file, _| !file.is_in_application() || *file == File::Dg14);
         self.withheld = true;
+    }
+
+    /// EF.ATR/INFO: what the card can do, and the sizes of its commands.
+    pub fn atr_info(&self) -> Option<AtrInfo> {
+        self.get(File::AtrInfo).map(AtrInfo::parse)
+    }
+
+    /// EF.DIR: the applications of the card.
+    pub fn dir(&self) -> Option<Dir> {
+        self.get(File::Dir).map(Dir::parse)
+    }
+
+    /// EF.COM: the versions and the data groups, which nobody signs.
+    pub fn com(&self) -> Option<Result<Com, DataError>> {
+        self.get(File::Com).map(Com::parse)
     }
 
     /// The entries of EF.CardAccess.

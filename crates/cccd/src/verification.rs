@@ -1,6 +1,7 @@
 //! The verification of a read: one check per question, the findings, and the verdict.
 
 mod consistency;
+mod unsigned;
 
 use std::time::SystemTime;
 
@@ -98,6 +99,7 @@ impl<'a> Verifier<'a> {
         let bound = [&passive.chain, &passive.signature, &passive.hashes].into_iter().all(is_passed);
         let mut findings = passive.findings;
         findings.extend(oddities(document));
+        findings.extend(unsigned::findings(document, passive.lds.as_ref()));
         let card_access = card_access(document, passive.lds.as_ref(), &mut findings);
         let active = active(evidence.active, passive.lds.as_ref(), bound, &mut findings);
         let mut checks = vec![
@@ -234,9 +236,12 @@ const fn weighs_on(code: Code) -> Option<Question> {
         Code::SignerIdentifierDiffers | Code::AttributesUnsorted | Code::HashOutdated => {
             Some(Question::Signature)
         }
-        Code::FileAbsentFinding | Code::TrailingBytes | Code::FileMalformed | Code::Dg2Odd => {
-            Some(Question::Hashes)
-        }
+        Code::FileAbsentFinding
+        | Code::TrailingBytes
+        | Code::FileMalformed
+        | Code::Dg2Odd
+        | Code::ComOdd
+        | Code::ComDiffers => Some(Question::Hashes),
         Code::CardAccessSurplus => Some(Question::CardAccess),
         Code::ChipSignatureDer | Code::ChipAlgorithmNotStated => Some(Question::ActiveAuthentication),
         _ => None,
@@ -258,9 +263,10 @@ fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
     }
 }
 
-/// Files that were read and are not quite what they should be.
+/// Files that were read and are not quite what they should be; of EF.COM see [`unsigned`].
 fn oddities(document: &Document) -> Vec<Finding> {
-    let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).collect();
+    let is_signed = |file: &File| *file != File::Com;
+    let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).filter(is_signed).collect();
     // What is not of the known form is kept as it is, and what DG1 and DG2 hold is shown all the same.
     if document.dg13().is_some_and(|dg13| dg13.map_or(true, |dg13| !dg13.problems().is_empty())) {
         malformed.push(File::Dg13);
@@ -271,7 +277,7 @@ fn oddities(document: &Document) -> Vec<Finding> {
         Some(Ok(dg2)) if !dg2.problems().is_empty() => odd.push(File::Dg2),
         _ => {}
     }
-    let trailing = document.trailing().to_vec();
+    let trailing = document.trailing().iter().copied().filter(is_signed).collect();
     [(Code::TrailingBytes, trailing), (Code::FileMalformed, malformed), (Code::Dg2Odd, odd)]
         .into_iter()
         .filter(|(_, files)| !files.is_empty())

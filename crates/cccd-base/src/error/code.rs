@@ -298,6 +298,12 @@ codes! {
     NoAccessControl = 670, "no_access_control";
     /// Finding: DG14 holds a key for Chip Authentication and does not say which protocol; 3DES was taken.
     ChipAuthenticationInferred = 671, "chip_authentication_inferred";
+    /// Finding: EF.COM, which nobody signs, is absent or departs from the standard.
+    ComOdd = 674, "com_odd";
+    /// Finding: EF.COM, which nobody signs, lists other files than EF.SOD.
+    ComDiffers = 675, "com_differs";
+    /// Finding: EF.ATR/INFO departs from the standard.
+    AtrInfoOdd = 676, "atr_info_odd";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

@@ -1,5 +1,7 @@
 //! One read: the order of the steps, and what happens when one of them fails.
 
+mod files;
+
 use std::sync::Arc;
 
 use crate::{
@@ -96,6 +98,7 @@ impl<'a> Run<'a> {
             attempts.begin(&self.options.cancel)?;
         }
         (self.progress)(Event::Phase(Phase::CardAccess));
+        self.read_master_file()?;
         self.read_card_access()?;
         (self.progress)(Event::Phase(Phase::Access));
         let opened = self.open();
@@ -127,7 +130,7 @@ impl<'a> Run<'a> {
                 return Err(error.clone().into());
             }
         }
-        Ok(())
+        self.fetch_asked()
     }
 
     /// Reads EF.CardAccess and chooses what to offer. A file that is malformed counts as none.
