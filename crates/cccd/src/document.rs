@@ -29,6 +29,37 @@ pub enum Unavailable {
     BeyondReach,
 }
 
+/// What came of a file that a read tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FileState {
+    /// It was read.
+    Read {
+        /// Its length in bytes.
+        length: usize,
+    },
+    /// Its first bytes make no sense, or it ends before its end; what there is of it was kept.
+    Malformed {
+        /// The bytes that there are.
+        length: usize,
+    },
+    /// It is not there, and why.
+    Unavailable(Unavailable),
+}
+
+impl FileState {
+    /// The name used in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read { .. } => "read",
+            Self::Malformed { .. } => "malformed",
+            Self::Unavailable(Unavailable::Absent) => "absent",
+            Self::Unavailable(Unavailable::Locked) => "locked",
+            Self::Unavailable(Unavailable::BeyondReach) => "beyond_reach",
+        }
+    }
+}
+
 /// The files that were read, and their parsed views. `Debug` shows the names of files alone.
 #[derive(Clone, Default)]
 pub struct Document {
@@ -48,6 +79,16 @@ impl Document {
     /// Every file that was read, with its bytes.
     pub fn files(&self) -> impl Iterator<Item = (File, &[u8])> {
         self.files.iter().map(|(&file, bytes)| (file, bytes.expose().as_slice()))
+    }
+
+    /// What came of a file; `None` for one that was not tried, or that is [withheld](Self::is_withheld).
+    pub fn state(&self, file: File) -> Option<FileState> {
+        let length = self.get(file).map_or(0, <[u8]>::len);
+        if self.malformed.contains_key(&file) && !self.withheld {
+            return Some(FileState::Malformed { length });
+        }
+        let unavailable = || self.unavailable.get(&file).copied().map(FileState::Unavailable);
+        self.files.get(&file).map(|_| FileState::Read { length }).or_else(unavailable)
     }
 
     /// The files that the chip did not give, for this reason.

@@ -2,7 +2,6 @@
 
 use super::Run;
 use crate::{
-    document::Unavailable,
     error::{Error, Result, SecureMessagingError},
     files::File,
     iso7816::StatusWord,
@@ -34,7 +33,8 @@ impl Run<'_> {
         files.sort_by_key(|file| (matches!(file, File::Dg3 | File::Dg4), *file));
         files.dedup();
         for file in files {
-            if self.was_tried(file) {
+            // It is there, or the chip has said why not.
+            if self.document.state(file).is_some() {
                 continue;
             }
             match self.fetch(file) {
@@ -55,12 +55,5 @@ impl Run<'_> {
 
     fn is_asked_for(&self, file: File) -> bool {
         self.options.files.contains(&file)
-    }
-
-    /// Whether the file is there, or the chip has said why not.
-    fn was_tried(&self, file: File) -> bool {
-        let reasons = [Unavailable::Absent, Unavailable::Locked, Unavailable::BeyondReach];
-        self.document.get(file).is_some()
-            || reasons.iter().any(|reason| self.document.unavailable(*reason).any(|tried| tried == file))
     }
 }
