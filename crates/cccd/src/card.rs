@@ -227,12 +227,7 @@ impl Session {
 
     /// The largest Ne that one answer of these lengths can carry, through the channel where there is one.
     pub(crate) fn max_ne(&self, lengths: Lengths) -> usize {
-        let Limits { max_response, .. } = self.link.limits();
-        let max_response = match lengths {
-            Lengths::Short => max_response.min(Limits::SHORT.max_response),
-            Lengths::Extended => max_response,
-        }
-        .min(self.card_response());
+        let max_response = self.max_response(lengths);
         match &self.channel {
             Some(channel) => channel.max_ne(max_response),
             None => max_response.saturating_sub(2),

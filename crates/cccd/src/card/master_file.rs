@@ -14,12 +14,15 @@
 //!   EF.CardAccess, in plain. It is never tried for the first time under secure messaging, where a refusal would
 //!   cost the channel.
 
+use cccd_base::crypto::Cipher;
+
 use crate::{
     card::{MAX_OFFSET, MAX_RESPONSE_EXTENDED, Session, read_binary, select_file, select_master_file},
     error::Result,
     files::File,
     iso7816::{Atr, CardCapabilities, Command, Lengths, MAX_NE_SHORT, StatusWord},
     lds::atr_info::AtrInfo,
+    secure_messaging::Channel,
     sensitive::SensitiveBytes,
     tlv::Reader,
     transport::Limits,
@@ -64,6 +67,22 @@ impl Session {
     /// The sizes of commands and responses that the card announced, if it did.
     pub const fn sizes(&self) -> Option<Limits> {
         self.sizes
+    }
+
+    /// The number of bytes that one READ BINARY will ask for in a channel with this cipher, as far as is known
+    /// before the card is opened.
+    pub fn protected_block_len(&self, cipher: Cipher) -> usize {
+        Channel::max_ne_of(cipher, self.max_response(self.lengths()))
+    }
+
+    /// The largest response of these lengths that reader and card carry, status word included.
+    pub(super) fn max_response(&self, lengths: Lengths) -> usize {
+        let Limits { max_response, .. } = self.link.limits();
+        let max_response = match lengths {
+            Lengths::Short => max_response.min(Limits::SHORT.max_response),
+            Lengths::Extended => max_response,
+        };
+        max_response.min(self.card_response())
     }
 
     /// The largest response that the card is asked for with extended length, status word included.
