@@ -44,11 +44,6 @@ const BY_SFI: u8 = 0x80;
 /// The largest offset that READ BINARY with an even INS can name (ISO/IEC 7816-4, 7.2.3).
 const MAX_OFFSET: usize = 0x7FFF;
 
-/// SELECT the master file (ISO/IEC 7816-4, 7.1.1).
-fn select_master_file() -> Command {
-    Command::new(0, SELECT, 0x00, 0x0C).with_data(vec![0x3F, 0x00])
-}
-
 /// SELECT by application identifier (ISO/IEC 7816-4, 7.1.1).
 fn select_application() -> Command {
     Command::new(0, SELECT, 0x04, 0x0C).with_data(APPLICATION.to_vec())
@@ -223,15 +218,6 @@ impl Session {
     pub fn block_len(&self) -> usize {
         let ne = self.max_ne(self.link.lengths());
         ne.min(self.ne_cap.unwrap_or(ne)).max(1)
-    }
-
-    /// The largest Ne that one answer of these lengths can carry, through the channel where there is one.
-    pub(crate) fn max_ne(&self, lengths: Lengths) -> usize {
-        let max_response = self.max_response(lengths);
-        match &self.channel {
-            Some(channel) => channel.max_ne(max_response),
-            None => max_response.saturating_sub(2),
-        }
     }
 
     /// Goes one step down the ladder of block sizes and stays there. False when there is no step left.

@@ -5,8 +5,8 @@
 
 use crate::{
     card::{
-        MAX_RESPONSE_EXTENDED, PartialFile, Session, read_binary, read_binary_by_sfi, select_file,
-        select_master_file,
+        MAX_RESPONSE_EXTENDED, PartialFile, Session, master_file::select_master_file, read_binary,
+        read_binary_by_sfi, select_file,
     },
     error::{CardError, Error, Result, TransportError},
     files::File,

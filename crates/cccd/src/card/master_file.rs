@@ -17,7 +17,7 @@
 use cccd_base::crypto::Cipher;
 
 use crate::{
-    card::{MAX_OFFSET, MAX_RESPONSE_EXTENDED, Session, read_binary, select_file, select_master_file},
+    card::{MAX_OFFSET, MAX_RESPONSE_EXTENDED, SELECT, Session, read_binary, select_file},
     error::Result,
     files::File,
     iso7816::{Atr, CardCapabilities, Command, Lengths, MAX_NE_SHORT, StatusWord},
@@ -32,6 +32,11 @@ use crate::{
 const MAX_BLOCKS: usize = 16;
 /// Bytes of an extended command beside its data: header, Lc and Le.
 const EXTENDED_COMMAND: usize = 9;
+
+/// SELECT the master file (ISO/IEC 7816-4, 7.1.1).
+pub(super) fn select_master_file() -> Command {
+    Command::new(0, SELECT, 0x00, 0x0C).with_data(vec![0x3F, 0x00])
+}
 
 impl Session {
     /// Whether the historical bytes say that EF.ATR/INFO tells how long commands and responses may be.
@@ -73,6 +78,15 @@ impl Session {
     /// before the card is opened.
     pub fn protected_block_len(&self, cipher: Cipher) -> usize {
         Channel::max_ne_of(cipher, self.max_response(self.lengths()))
+    }
+
+    /// The largest Ne that one answer of these lengths can carry, through the channel where there is one.
+    pub(crate) fn max_ne(&self, lengths: Lengths) -> usize {
+        let max_response = self.max_response(lengths);
+        match &self.channel {
+            Some(channel) => channel.max_ne(max_response),
+            None => max_response.saturating_sub(2),
+        }
     }
 
     /// The largest response of these lengths that reader and card carry, status word included.
