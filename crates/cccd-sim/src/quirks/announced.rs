@@ -22,11 +22,12 @@ fn with_atr_info(card: IssuedCard, integers: &[&[u8]]) -> IssuedCard {
     card.replace_file(File::AtrInfo, &ef_atr_info(integers))
 }
 
-/// Says where the sizes stand, and keeps to them.
+/// Says where the sizes stand. A chip that announces less than others give would give as much, so that a reader that
+/// does not keep to it is seen.
 fn announce(options: &mut ChipOptions, max_response: usize) {
     options.announce_atr_info = true;
     options.announce_extended_length = true;
-    options.max_response = max_response;
+    options.max_response = options.max_response.max(max_response);
 }
 
 macro_rules! quirks {
