@@ -8,7 +8,7 @@ mod sim;
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
-use cccd::{access::AccessPolicy, error::Code, messages::Language};
+use cccd::{access::AccessPolicy, error::Code, files::File, messages::Language};
 use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::output;
@@ -109,6 +109,18 @@ pub(crate) struct ShowArguments {
         help = "Đọc cả ảnh và ghi vào tệp này / Reads the portrait too and writes it to this file"
     )]
     pub(crate) photo: Option<PathBuf>,
+
+    #[arg(
+        long,
+        value_name = "DG15,COM",
+        value_delimiter = ',',
+        value_parser = file,
+        help = "Đọc thêm các tệp này: DG1…DG16, COM, SOD, CardAccess, DIR, ATR/INFO. Màn hình chỉ hiện tên và độ \
+                dài; nội dung chỉ ra khỏi phần mềm khi có cả --all và --format json \
+                / Reads these files too: DG1 to DG16, COM, SOD, CardAccess, DIR, ATR/INFO. Their names and lengths \
+                are shown; their contents leave the program with --all and --format json alone"
+    )]
+    pub(crate) files: Vec<File>,
 
     #[arg(
         long,
@@ -252,6 +264,15 @@ pub(crate) enum Format {
 
 fn language(code: &str) -> Result<Language, &'static str> {
     Language::from_code(code).ok_or("vi, en")
+}
+
+fn file(name: &str) -> Result<File, String> {
+    File::from_name(name.trim()).ok_or_else(file_names)
+}
+
+/// The names of the files, for whoever typed another: `ATR/INFO, DIR, …`.
+pub(crate) fn file_names() -> String {
+    File::all().map(File::short_name).collect::<Vec<_>>().join(", ")
 }
 
 fn seconds(text: &str) -> Result<Duration, &'static str> {

@@ -166,9 +166,11 @@ impl Chip {
     /// bytes are invented and say SPECIMEN: the answers of real cards are not known.
     pub fn atr(&self) -> Vec<u8> {
         let mut historical = b"\x80\x58SPECIMEN".to_vec();
-        if self.options.announce_extended_length {
-            // Card capabilities; 40 in the third byte is extended length.
-            historical.extend_from_slice(&[0x73, 0x84, 0x01, 0x40]);
+        // Third byte of the card capabilities: extended length, and sizes in EF.ATR/INFO.
+        let extended_length = if self.options.announce_extended_length { 0x40 } else { 0 };
+        let atr_info = if self.options.announce_atr_info { 0x20 } else { 0 };
+        if extended_length | atr_info != 0 {
+            historical.extend_from_slice(&[0x73, 0x84, 0x01, extended_length | atr_info]);
         }
         let mut atr = vec![0x3B, 0x80 | historical.len() as u8, 0x80, 0x01];
         atr.extend_from_slice(&historical);

@@ -24,7 +24,9 @@ pub use profile::Profile;
 
 use crate::{
     files::{
-        File, com, dg1,
+        File,
+        com::{self, LdsVersion},
+        dg1,
         dg1::Mrz,
         dg2::{self, Dg2Form},
         dg13,
@@ -65,6 +67,7 @@ pub struct Issuance<'a> {
     active_authentication_info: ActiveAuthenticationInfo,
     certificate_in_sod: bool,
     long_document_number: bool,
+    lds_version: LdsVersion,
     portrait: Portrait,
     picture: Option<Vec<u8>>,
     dg2_length: usize,
@@ -132,6 +135,7 @@ impl<'a> Issuance<'a> {
             active_authentication_info: ActiveAuthenticationInfo::Stated,
             certificate_in_sod: true,
             long_document_number: false,
+            lds_version: LdsVersion::V1_7,
             portrait: Portrait::Face,
             picture: None,
             dg2_length: DG2_LENGTH,
@@ -229,6 +233,12 @@ impl<'a> Issuance<'a> {
         self
     }
 
+    /// Follows version 1.8 of the logical data structure: EF.COM says so, and EF.SOD, whose list is of version 1.
+    pub const fn lds_1_8(mut self) -> Self {
+        self.lds_version = LdsVersion::V1_8;
+        self
+    }
+
     /// Makes EF.DG2 of this length in bytes instead of 15,000; 4,000 to 65,000 is possible.
     pub const fn dg2_length(mut self, length: usize) -> Self {
         self.dg2_length = length;
@@ -299,13 +309,13 @@ impl<'a> Issuance<'a> {
             .collect();
         let day = self.signing_day.unwrap_or(person.date_of_issue);
         let signer = if is_passport { issuer.passport_signer(day)? } else { issuer.document_signer(day)? };
-        let ef_sod = sod::ef_sod(&data_groups, &signer, day, self.certificate_in_sod)?;
+        let ef_sod = sod::ef_sod(&data_groups, &signer, day, self.certificate_in_sod, self.lds_version)?;
         let listed: Vec<u8> = [1, 2, 3, 13, 15, 14]
             .into_iter()
             .filter(|number| data_groups.iter().any(|(present, _)| present == number))
             .collect();
         files.insert(File::Sod, ef_sod);
-        files.insert(File::Com, com::ef_com(&listed));
+        files.insert(File::Com, com::ef_com(self.lds_version, &listed));
         Ok(IssuedCard {
             files,
             root_certificate: issuer.certificate().to_vec(),

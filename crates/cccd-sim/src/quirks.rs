@@ -21,8 +21,10 @@ macro_rules! quirks {
 }
 
 mod access;
+mod announced;
 mod channel;
 mod chip;
+mod com;
 mod dg1;
 mod dg13;
 mod dg2;
@@ -53,12 +55,14 @@ pub struct QuirkGroup {
 }
 
 /// In the order of a read.
-const GROUPS: [QuirkGroup; 8] = [
+const GROUPS: [QuirkGroup; 10] = [
     group("Chọn ứng dụng, EF.CardAccess, BAC", "SELECT, EF.CardAccess, BAC", access::QUIRKS),
     group("PACE", "PACE", pace::QUIRKS),
     group("Kênh bảo mật (khi đọc DG1)", "Secure messaging (while DG1 is read)", channel::QUIRKS),
     group("Chip Authentication, DG14", "Chip Authentication, DG14", chip::QUIRKS),
     group("Đọc tệp", "Reading files", files::QUIRKS),
+    group("EF.COM", "EF.COM", com::QUIRKS),
+    group("EF.ATR/INFO, EF.DIR, byte lịch sử", "EF.ATR/INFO, EF.DIR, historical bytes", announced::QUIRKS),
     group("DG1: vùng MRZ", "DG1: the MRZ", dg1::QUIRKS),
     group("DG2: ảnh", "DG2: the portrait", dg2::QUIRKS),
     group("DG13: thông tin tiếng Việt", "DG13: the holder in Vietnamese", dg13::QUIRKS),
@@ -98,6 +102,8 @@ enum Effect {
     Forge(fn(IssuedCard) -> IssuedCard),
     /// The abilities and habits of the chip.
     Behave(fn(&mut ChipOptions)),
+    /// The issued card, and what the chip does with it.
+    ForgeAndBehave(fn(IssuedCard) -> IssuedCard, fn(&mut ChipOptions)),
     /// One misbehaviour of the chip.
     Misbehave(Misbehaviour),
 }
@@ -139,7 +145,9 @@ impl Quirk {
             Effect::Issue(change) => change(issuance),
             Effect::EditSigned(file, edit) => issuance.edited(file, edit),
             Effect::Portrait(form) => issuance.dg2_form(form),
-            Effect::Forge(_) | Effect::Behave(_) | Effect::Misbehave(_) => issuance,
+            Effect::Forge(_) | Effect::Behave(_) | Effect::ForgeAndBehave(..) | Effect::Misbehave(_) => {
+                issuance
+            }
         }
     }
 
@@ -147,7 +155,7 @@ impl Quirk {
     #[must_use]
     pub fn forge(&self, card: IssuedCard) -> IssuedCard {
         match self.effect {
-            Effect::Forge(change) => change(card),
+            Effect::Forge(change) | Effect::ForgeAndBehave(change, _) => change(card),
             _ => card,
         }
     }
@@ -155,7 +163,7 @@ impl Quirk {
     /// Puts the quirk on the behaviour of a chip, beside what is there.
     pub fn behave(&self, options: &mut ChipOptions) {
         match self.effect {
-            Effect::Behave(change) => change(options),
+            Effect::Behave(change) | Effect::ForgeAndBehave(_, change) => change(options),
             Effect::Misbehave(misbehaviour) => options.misbehaviours.push(misbehaviour),
             Effect::Issue(_) | Effect::EditSigned(..) | Effect::Portrait(_) | Effect::Forge(_) => {}
         }

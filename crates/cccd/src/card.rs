@@ -4,6 +4,7 @@
 mod anew;
 mod beyond;
 mod card_access;
+mod master_file;
 mod opening;
 mod partial_file;
 
@@ -24,7 +25,8 @@ pub use partial_file::PartialFile;
 /// The eMRTD application (Doc 9303-10, 3.7).
 pub const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
 
-/// The largest response APDU asked for where the card takes extended length and announces no size: what
+/// The largest response APDU asked for where the card takes extended length and [announces no
+/// size](Session::sizes): what
 /// applications in the field ask of these cards, status word included.
 pub const MAX_RESPONSE_EXTENDED: usize = 2048;
 
@@ -92,6 +94,8 @@ pub struct Session {
     confirmed: bool,
     /// The file that READ BINARY without a short file identifier reads.
     current: Option<File>,
+    /// The sizes that EF.ATR/INFO announces.
+    sizes: Option<Limits>,
     /// The largest Ne that this card was found to take; none as long as it took every one.
     ne_cap: Option<usize>,
     /// Whether this card knows short file identifiers, once that was seen.
@@ -109,6 +113,7 @@ impl Session {
             lost: false,
             confirmed: false,
             current: None,
+            sizes: None,
             ne_cap: None,
             knows_sfi: None,
             names_parameter: None,
@@ -125,9 +130,12 @@ impl Session {
         if self.lost {
             return Err(SecureMessagingError::Broken.into());
         }
-        let Some(mut channel) = self.channel.take() else { return self.link.exchange(command) };
+        let Some(mut channel) = self.channel.take() else {
+            return self.link.exchange_with(command, self.lengths_for(command));
+        };
         self.lost = true;
-        let response = self.link.exchange(&channel.protect(command)?)?;
+        let protected = channel.protect(command)?;
+        let response = self.link.exchange_with(&protected, self.lengths_for(&protected))?;
         // On failure the channel is dropped here, and its keys with it.
         let response = channel.unprotect(command.ins(), &response)?;
         self.channel = Some(channel);
@@ -214,21 +222,11 @@ impl Session {
         ne.min(self.ne_cap.unwrap_or(ne)).max(1)
     }
 
-    /// The largest Ne that one answer of these lengths can carry, through the channel where there is one.
-    pub(crate) fn max_ne(&self, lengths: Lengths) -> usize {
-        let Limits { max_response, .. } = self.link.limits();
-        let max_response = match lengths {
-            Lengths::Short => max_response.min(Limits::SHORT.max_response),
-            Lengths::Extended => max_response.min(MAX_RESPONSE_EXTENDED),
-        };
-        match &self.channel {
-            Some(channel) => channel.max_ne(max_response),
-            None => max_response.saturating_sub(2),
-        }
-    }
-
     /// Goes one step down the ladder of block sizes and stays there. False when there is no step left.
     pub(crate) fn lower_block_len(&mut self) -> bool {
+        if self.forget_large_sizes() {
+            return true;
+        }
         let now = self.block_len();
         let Some(&lower) = LADDER.iter().find(|&&step| step < now) else { return false };
         self.ne_cap = Some(lower);

@@ -2,6 +2,7 @@
 
 mod consistency;
 mod oddities;
+mod unsigned;
 
 use std::time::SystemTime;
 
@@ -106,6 +107,7 @@ impl<'a> Verifier<'a> {
         let bound = [&passive.chain, &passive.signature, &passive.hashes].into_iter().all(is_passed);
         let mut findings = passive.findings;
         findings.extend(oddities::findings(document));
+        findings.extend(unsigned::findings(document, passive.lds.as_ref()));
         let card_access = card_access(document, passive.lds.as_ref(), &mut findings);
         let active = active(evidence.active, passive.lds.as_ref(), bound, &mut findings);
         let mut checks = vec![
@@ -235,9 +237,13 @@ const fn weighs_on(code: Code) -> Option<Question> {
         Code::SignerIdentifierDiffers | Code::AttributesUnsorted | Code::HashOutdated => {
             Some(Question::Signature)
         }
-        Code::FileAbsentFinding | Code::TrailingBytes | Code::FileMalformed | Code::Dg1Odd | Code::Dg2Odd => {
-            Some(Question::Hashes)
-        }
+        Code::FileAbsentFinding
+        | Code::TrailingBytes
+        | Code::FileMalformed
+        | Code::Dg1Odd
+        | Code::Dg2Odd
+        | Code::ComOdd
+        | Code::ComDiffers => Some(Question::Hashes),
         Code::CardAccessSurplus => Some(Question::CardAccess),
         Code::ChipSignatureDer | Code::ChipAlgorithmNotStated => Some(Question::ActiveAuthentication),
         _ => None,

@@ -302,6 +302,12 @@ codes! {
     ChipAuthenticationInferred = 671, "chip_authentication_inferred";
     /// Finding: the card was lifted during the read and put back.
     CardLifted = 672, "card_lifted";
+    /// Finding: EF.COM, which nobody signs, is absent or departs from the standard.
+    ComOdd = 674, "com_odd";
+    /// Finding: EF.COM, which nobody signs, lists other files than EF.SOD.
+    ComDiffers = 675, "com_differs";
+    /// Finding: EF.ATR/INFO departs from the standard.
+    AtrInfoOdd = 676, "atr_info_odd";
     /// Finding: the MRZ in EF.DG1 departs from the standard, and was read all the same.
     Dg1Odd = 678, "dg1_odd";
     /// Finding: the MRZ that was entered and DG1 differ in what the keys do not depend on.

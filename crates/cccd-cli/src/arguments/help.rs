@@ -12,7 +12,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::Arguments;
+use super::{Arguments, file_names};
 use crate::terminal::either;
 
 /// What stands between the Vietnamese and the English half of a text.
@@ -29,6 +29,7 @@ const EXAMPLES: &[(&str, &str)] = &[
         "Chờ thẻ 30 giây, ghi ảnh vào tệp / Wait for a card, keep the portrait",
         "cccd read --wait 30 --photo anh.jpg",
     ),
+    ("Đọc thêm hai tệp / Read two more files", "cccd read --files DG15,COM"),
     (
         "Số trong một tệp, kết quả dạng JSON / Key in a file, JSON out",
         "cccd read --key-file so.txt --format json",
@@ -132,6 +133,10 @@ pub(super) fn wrong_call(error: &Error, language: Language) -> Message {
         (ErrorKind::MissingRequiredArgument, Some(arguments)) => {
             format!("{} ({arguments}).", either(language, "Thiếu tham số", "An argument is missing"))
         }
+        (ErrorKind::ValueValidation, Some(argument)) if argument.starts_with("--files") => {
+            let known = either(language, "Các tệp có thể đọc", "The files are");
+            format!("{} ({argument}). {known}: {}.", what.trim_end_matches('.'), file_names())
+        }
         (_, Some(argument)) => format!("{} ({argument}).", what.trim_end_matches('.')),
         (_, None) => what.into_owned(),
     };
@@ -200,6 +205,9 @@ mod tests {
         for line in ["cccd read --wait 001085012345", "cccd read --access 001085012345"] {
             assert!(!message(line).contains("001085012345"), "{}", message(line));
         }
+        let files = message("cccd read --files DG15,001085012345");
+        assert!(files.contains("The files are: ATR/INFO, DIR, CardAccess, COM, SOD, DG1, "), "{files}");
+        assert!(!files.contains("001085012345"), "{files}");
         assert!(message("cccd read --wait x").contains("--wait <SECONDS>"));
         assert!(message("cccd sim issue").contains("--seed <TEXT>"));
     }

@@ -63,7 +63,7 @@ pub(super) fn show(
     resume: Duration,
     language: Language,
 ) -> Result<u8> {
-    let view = View { language, all: arguments.all, screen: Term::stdout(), trust };
+    let view = View { language, all: arguments.all, files: &arguments.files, screen: Term::stdout(), trust };
     let progress = Progress::start(language);
     // While the photo is still to come, the person at the screen need not wait for it.
     let show_early = arguments.photo.is_some() && arguments.form.format == Format::Text && user_attended();
@@ -77,6 +77,7 @@ pub(super) fn show(
     let options = ReadOptions::new(&trust.store)
         .access(arguments.access.into())
         .photo(arguments.photo.is_some())
+        .files(&arguments.files)
         .strict(arguments.strict)
         .resume(resume);
     let (reading, error) = match read(transport, key, options, &mut on_event) {
@@ -94,7 +95,8 @@ pub(super) fn show(
     });
     match arguments.form.format {
         Format::Json => {
-            let options = JsonOptions { sensitive: arguments.all, language };
+            let contents = arguments.all && !arguments.files.is_empty();
+            let options = JsonOptions { sensitive: arguments.all, contents, language };
             output::print_json(&reading_to_json(&reading, error.as_ref(), options))?;
         }
         Format::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,

@@ -173,6 +173,27 @@ pub(super) const ROWS: &[Row] = &[
         "Everything that was used comes from one card; there is nothing to do.",
     ),
     row(
+        Code::ComOdd,
+        "Tệp EF.COM bị thiếu hoặc ghi không đúng chuẩn; tệp này không được ký số.",
+        STILL_CHECKED_VI,
+        "EF.COM, which nobody signs, is missing or departs from the standard.",
+        STILL_CHECKED_EN,
+    ),
+    row(
+        Code::ComDiffers,
+        "Tệp EF.COM, không được ký số, nêu khác với danh sách được ký số ở EF.SOD.",
+        "Danh sách ở EF.SOD mới có giá trị; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
+        "EF.COM, which nobody signs, says something else than the signed list of EF.SOD.",
+        "The list of EF.SOD is the one that counts; only a strict check counts this as a failure.",
+    ),
+    row(
+        Code::AtrInfoOdd,
+        "Tệp EF.ATR/INFO nêu kích thước lệnh không đúng chuẩn.",
+        "Việc đọc có thể chậm hơn; kết quả xác thực không bị ảnh hưởng.",
+        "EF.ATR/INFO, by which a chip tells how long commands may be, departs from the standard.",
+        "Reading may take longer; the verdict is not touched by it.",
+    ),
+    row(
         Code::Dg1Odd,
         "Vùng MRZ trong chip (DG1) ghi không đúng chuẩn, nhưng vẫn đọc được.",
         "Vui lòng đối chiếu phần này với MRZ in trên thẻ; chỉ chế độ nghiêm ngặt mới tính là không đạt.",

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     access::{AccessPolicy, Attempts},
     clock::{Clock, SystemClock},
+    files::File,
     link::COMMAND_TIMEOUT,
     pki::trust_store::TrustStore,
     random::{Random, SystemRandom},
@@ -16,6 +17,7 @@ pub struct ReadOptions<'a> {
     pub(super) trust: &'a TrustStore,
     pub(super) access: AccessPolicy,
     pub(super) photo: bool,
+    pub(super) files: Vec<File>,
     pub(super) strict: bool,
     pub(super) active_authentication: bool,
     pub(super) random: Box<dyn Random>,
@@ -40,6 +42,7 @@ impl<'a> ReadOptions<'a> {
             trust,
             access: AccessPolicy::default(),
             photo: false,
+            files: Vec::new(),
             strict: false,
             active_authentication: false,
             random: Box::new(SystemRandom),
@@ -63,6 +66,18 @@ impl<'a> ReadOptions<'a> {
     #[must_use]
     pub const fn photo(mut self, photo: bool) -> Self {
         self.photo = photo;
+        self
+    }
+
+    /// Reads these files too, after all others; each at most once, however it is asked for.
+    ///
+    /// Their bytes are in the [`Document`](crate::document::Document), and a data group among them is compared with
+    /// its hash in EF.SOD as every other. One that the chip does not hold or does not give is no error: see
+    /// [`Document::unavailable`](crate::document::Document::unavailable). Fingerprints (EF.DG3) and irises (EF.DG4) are
+    /// refused to every reader without a certificate of the state.
+    #[must_use]
+    pub fn files(mut self, files: &[File]) -> Self {
+        self.files = files.to_vec();
         self
     }
 

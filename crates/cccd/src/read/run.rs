@@ -1,6 +1,7 @@
 //! One read: the order of the steps, and what happens when one of them fails.
 
 mod beyond;
+mod files;
 mod resume;
 
 use std::sync::Arc;
@@ -156,7 +157,7 @@ impl<'a> Run<'a> {
                 return Err(error.clone().into());
             }
         }
-        Ok(())
+        self.fetch_asked()
     }
 
     /// Finds out what the chip offers, and opens it.
@@ -165,6 +166,7 @@ impl<'a> Run<'a> {
             attempts.begin(&self.options.cancel)?;
         }
         (self.progress)(Event::Phase(Phase::CardAccess));
+        self.read_master_file()?;
         self.read_card_access()?;
         (self.progress)(Event::Phase(Phase::Access));
         if self.access.is_some() {

@@ -1,4 +1,5 @@
-//! Files that were read and are not quite what they should be, although they may be signed like that.
+//! Files that were read and are not quite what they should be, although they may be signed like that. Of EF.COM,
+//! which nobody signs, see [`super::unsigned`].
 
 use std::ops::RangeInclusive;
 
@@ -26,11 +27,15 @@ pub(super) fn misread(document: &Document) -> Option<Reason> {
 
 /// The files whose first bytes make no sense, and DG1 where it holds no machine readable zone.
 fn malformed(document: &Document) -> Vec<File> {
-    let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).collect();
+    let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).filter(is_signed).collect();
     if matches!(document.dg1(), Some(Err(_))) && !malformed.contains(&File::Dg1) {
         malformed.push(File::Dg1);
     }
     malformed
+}
+
+fn is_signed(file: &File) -> bool {
+    *file != File::Com
 }
 
 pub(super) fn findings(document: &Document) -> Vec<Finding> {
@@ -41,7 +46,7 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         Some(Ok(dg2)) if !dg2.problems().is_empty() => odd.push(File::Dg2),
         _ => {}
     }
-    let trailing = document.trailing().to_vec();
+    let trailing = document.trailing().iter().copied().filter(is_signed).collect();
     let of_files = [(Code::TrailingBytes, trailing), (Code::FileMalformed, malformed), (Code::Dg2Odd, odd)];
     let mut findings: Vec<Finding> = of_files
         .into_iter()

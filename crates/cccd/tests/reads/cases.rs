@@ -1,11 +1,12 @@
 //! Cards that misbehave: one row a fault, with the quirks that show it and what must come of it.
 //!
 //! The identifiers are those of a catalogue of faults in groups: SEL (selection), BAC, PACE, SM (secure
-//! messaging), CA (Chip Authentication), FILE, DG1, DG2, DGX (the other data groups), ROB (robustness) and DOWN
-//! (downgrades).
+//! messaging), CA (Chip Authentication), COM (EF.COM), FILE, DG1, DG2, DGX (the other data groups), ROB (robustness)
+//! and DOWN (downgrades).
 
 mod access;
 mod channel;
+mod com;
 mod combined;
 mod dg1;
 mod dg2;
@@ -38,6 +39,7 @@ pub(crate) struct Case {
     key: Key,
     photo: bool,
     strict: bool,
+    files: &'static [File],
     expected: Expected,
 }
 
@@ -91,7 +93,7 @@ impl Case {
         expected: Expected,
     ) -> Self {
         let (profile, key) = (Profile::Cccd2021, Key::Number);
-        Self { id, fault, ways, profile, key, photo: false, strict: false, expected }
+        Self { id, fault, ways, profile, key, photo: false, strict: false, files: &[], expected }
     }
 
     /// On a card of another profile.
@@ -119,6 +121,11 @@ impl Case {
         Self { strict: true, ..self }
     }
 
+    /// With these files too.
+    const fn files(self, files: &'static [File]) -> Self {
+        Self { files, ..self }
+    }
+
     fn group(&self) -> &'static str {
         self.id.split('-').next().unwrap()
     }
@@ -140,7 +147,8 @@ impl Case {
         // A small photo, unless a quirk makes it larger, is issued quicker.
         let length = if self.photo { 15_000 } else { 4_000 };
         let (card, chip) = combined::card(self.profile, length, &quirks);
-        let mut read = Read { chip, photo: self.photo, strict: self.strict, ..Read::of(&card) };
+        let mut read =
+            Read { chip, photo: self.photo, strict: self.strict, files: self.files, ..Read::of(&card) };
         if let Some(key) = match self.key {
             Key::Number => None,
             Key::Mrz => Some(mrz(&card)),
@@ -218,9 +226,8 @@ fn mrz_of_dg1(card: &IssuedCard) -> AccessKey {
 
 /// Every row.
 fn all() -> impl Iterator<Item = &'static Case> {
-    [access::CASES, pace::CASES, channel::CASES, files::CASES, dg1::CASES, dg2::CASES, dgx::CASES]
-        .into_iter()
-        .flatten()
+    let of_files = [files::CASES, com::CASES, dg1::CASES, dg2::CASES, dgx::CASES];
+    [access::CASES, pace::CASES, channel::CASES].into_iter().chain(of_files).flatten()
 }
 
 /// How many rows of a group hold, and how many are not built.
@@ -256,7 +263,7 @@ fn every_row_holds_or_says_why_not() {
 }
 
 /// Rows of the catalogue in these groups.
-const ROWS: usize = 152;
+const ROWS: usize = 162;
 
 #[test]
 fn every_quirk_is_in_a_row() {

@@ -4,6 +4,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod active;
+mod announced;
+mod asked;
 mod cases;
 mod commands;
 mod common;

@@ -83,7 +83,8 @@ impl Run<'_> {
 
     /// Whether all that was read says how to speak with the chip.
     fn holds_nothing_personal(&self) -> bool {
-        self.document.files().all(|(file, _)| matches!(file, File::CardAccess | File::Dg14))
+        let is_impersonal = |file| matches!(file, File::AtrInfo | File::Dir | File::CardAccess | File::Dg14);
+        self.document.files().all(|(file, _)| is_impersonal(file))
     }
 
     /// By what the card would be known again, if there is anything yet.
