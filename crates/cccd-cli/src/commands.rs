@@ -1,6 +1,7 @@
 //! What each command does. How it looks is the matter of [`crate::output`].
 
 mod demo;
+mod doctor;
 mod info;
 mod read;
 mod readers;
@@ -24,6 +25,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
         Command::Read(arguments) => read::run(arguments, language),
         Command::Readers(arguments) => readers::run(arguments, language),
         Command::Info(arguments) => info::run(arguments, language),
+        Command::Doctor(arguments) => doctor::run(arguments, language),
         Command::Demo(arguments) => demo::run(arguments, language),
         Command::Sim(arguments) => sim::run(&arguments.command, language),
     }

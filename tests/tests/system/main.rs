@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod common;
+mod doctor;
 mod keys;
 mod other_programs;
 mod privacy;

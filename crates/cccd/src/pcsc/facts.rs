@@ -48,6 +48,19 @@ impl ReaderFacts {
     }
 }
 
+impl ReaderState {
+    /// True when the answer to reset is that of a contactless card: readers write one for it of a form that no
+    /// contact card has (PC/SC part 3, 3.1.3.2.3).
+    pub fn is_contactless(&self) -> bool {
+        is_contactless(&self.atr)
+    }
+}
+
+/// TS, T0 with TD1 alone, TD1 80 and TD2 01; then historical bytes and the check byte.
+fn is_contactless(atr: &[u8]) -> bool {
+    matches!(atr, [0x3B, 0x80..=0x8F, 0x80, 0x01, ..])
+}
+
 impl Context {
     /// Asks a reader about itself. No card is needed, none is switched on and none is disturbed.
     ///
@@ -109,6 +122,15 @@ const fn version(number: u32) -> (u8, u8, u16) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn contactless_cards_have_an_atr_of_their_own() {
+        assert!(is_contactless(&[0x3B, 0x80, 0x80, 0x01, 0x01]));
+        assert!(is_contactless(&[0x3B, 0x8A, 0x80, 0x01, 0x00]));
+        for contact in [&[0x3B, 0x80, 0x01, 0x81][..], &[0x3B, 0xFF, 0x13, 0x00], &[0x3F], &[]] {
+            assert!(!is_contactless(contact), "{contact:02X?}");
+        }
+    }
 
     #[test]
     fn a_version_has_three_parts() {

@@ -90,11 +90,8 @@ mod tests {
             &[0x0C, 2, 0x00, 0x22],
         ]
         .concat();
-        let expected = Properties {
-            max_data: Some(256),
-            firmware: Some("1.2".to_owned()),
-            usb: Some((0x072F, 0x2200)),
-        };
+        let expected =
+            Properties { max_data: Some(256), firmware: Some("1.2".to_owned()), usb: Some((0x072F, 0x2200)) };
         assert_eq!(Properties::of_list(&list), expected);
         // One without the other, a length that is none, and an empty text say nothing.
         let list = [0x0B, 2, 0x2F, 0x07, 0x0A, 2, 0, 1, 0x08, 1, 0];
