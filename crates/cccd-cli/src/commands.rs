@@ -7,6 +7,8 @@ mod read;
 mod readers;
 mod sim;
 
+use std::time::Duration;
+
 use cccd::{
     Result,
     pcsc::{ConnectOptions, Context, PcscTransport, Selection},
@@ -33,7 +35,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
 
 /// Connects to the card that the arguments mean.
 fn connect(arguments: &ReaderArguments) -> Result<PcscTransport> {
+    connect_within(arguments, arguments.wait)
+}
+
+/// The same with another time to wait for it.
+fn connect_within(arguments: &ReaderArguments, wait: Option<Duration>) -> Result<PcscTransport> {
     let selection = arguments.reader.clone().map_or(Selection::Any, Selection::Named);
-    let options = ConnectOptions { wait: arguments.wait, ..ConnectOptions::default() };
+    let options = ConnectOptions { wait, ..ConnectOptions::default() };
     Context::establish()?.connect(&selection, &options, &Cancel::default())
 }

@@ -3,6 +3,7 @@
 // Helpers outside of the test functions may fail a test too.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod asking;
 mod common;
 mod doctor;
 mod keys;

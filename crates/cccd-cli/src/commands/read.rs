@@ -1,14 +1,16 @@
 //! `cccd read`: from the key to the verdict.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use cccd::{
     Error, Result,
-    access::AccessKey,
+    access::{AccessKey, Attempts, MAX_WRONG_KEYS},
     check::Verdict,
     document::Document,
+    error::AccessError,
     json::{JsonOptions, reading_to_json},
     messages::Language,
+    pcsc::PcscTransport,
     read::{Event, Interrupted, ReadOptions, Reading, read},
     transport::Transport,
     verification::Verification,
@@ -24,6 +26,9 @@ use crate::{
     trust::Trust,
 };
 
+/// How long a card that was lifted to compare it with the key is waited for.
+const RETURN_TIME: Duration = Duration::from_secs(60);
+
 /// # Errors
 /// What kept the read from beginning. An error that ended it early is shown here and is in the exit status.
 pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
@@ -31,16 +36,54 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
         let key = key::get(arguments.key_file.as_deref(), language)?;
         let trust = Trust::load(arguments.show.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
-        let progress = Progress::start(language);
-        progress.waiting(arguments.reader.wait);
-        Ok((key, trust, super::connect(&arguments.reader)?))
+        Ok((key, trust, connect(arguments, arguments.reader.wait, language)?))
     };
-    let begun: Result<_> = begin();
-    if let (Err(error), Format::Json) = (&begun, arguments.show.form.format) {
+    let (key, trust, transport) = or_json(begin(), arguments, language)?;
+    if !key::is_asked_for(arguments.key_file.as_deref()) {
+        return show(transport, &key, &trust, &arguments.show, language);
+    }
+    let read = read_until_right(transport, key, &trust, arguments, language);
+    or_json(read, arguments, language)?.show(&trust, &arguments.show, language)
+}
+
+/// Asks for another key after a wrong one, at most [`MAX_WRONG_KEYS`] in all. They are counted over the whole
+/// call: a card that was lifted meanwhile may well be the same.
+fn read_until_right(
+    mut transport: PcscTransport,
+    mut key: AccessKey,
+    trust: &Trust,
+    arguments: &ReadArguments,
+    language: Language,
+) -> Result<Read> {
+    let mut attempts = Attempts::default();
+    loop {
+        let mut read = Read::of(transport, &key, trust, &arguments.show, language, Some(&mut attempts));
+        let Some(wrong) = read.error.take_if(|error| *error == AccessError::WrongKey.into()) else {
+            return Ok(read);
+        };
+        if attempts.wrong_keys() >= MAX_WRONG_KEYS {
+            read.error = Some(AccessError::TooManyAttempts { attempts: attempts.wrong_keys() }.into());
+            return Ok(read);
+        }
+        output::show_error(&wrong, language);
+        key = key::ask(language)?;
+        let wait = arguments.reader.wait.unwrap_or(RETURN_TIME);
+        transport = connect(arguments, Some(wait), language)?;
+    }
+}
+
+fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language) -> Result<PcscTransport> {
+    let progress = Progress::start(language);
+    progress.waiting(wait);
+    super::connect_within(&arguments.reader, wait)
+}
+
+/// Says in JSON, too, where that was asked for, that no card could be read.
+fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language) -> Result<T> {
+    if let (Err(error), Format::Json) = (&outcome, arguments.show.form.format) {
         output::print_json(&output::read::json_without_card(error, language))?;
     }
-    let (key, trust, transport) = begun?;
-    show(transport, &key, &trust, &arguments.show, language)
+    outcome
 }
 
 /// Reads the card, shows what came of it and says so in the exit status.
@@ -54,60 +97,91 @@ pub(super) fn show(
     arguments: &ShowArguments,
     language: Language,
 ) -> Result<u8> {
-    let view = View { language, all: arguments.all, screen: Term::stdout(), trust };
-    let progress = Progress::start(language);
-    // While the photo is still to come, the person at the screen need not wait for it.
-    let show_early = arguments.photo.is_some() && arguments.form.format == Format::Text && user_attended();
-    let mut identity_shown = false;
-    let mut on_event = |event: Event<'_>| {
-        if let (Event::Identity { document, verification }, true) = (&event, show_early) {
-            progress.suspend(|| identity_shown = print_identity(&view, document, verification));
-        }
-        progress.event(&event);
-    };
-    let options = ReadOptions::new(&trust.store)
-        .access(arguments.access.into())
-        .photo(arguments.photo.is_some())
-        .strict(arguments.strict);
-    let (reading, error) = match read(transport, key, options, &mut on_event) {
-        Ok(reading) => (reading, None),
-        Err(interrupted) => {
-            let Interrupted { reading, error, .. } = *interrupted;
-            (reading, Some(error))
-        }
-    };
-    progress.finish();
+    Read::of(transport, key, trust, arguments, language, None).show(trust, arguments, language)
+}
 
-    let photo = arguments.photo.as_deref().map(|path| (path, photo::write(&reading.document, path)));
-    let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
-        view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
-    });
-    match arguments.form.format {
-        Format::Json => {
-            let options = JsonOptions { sensitive: arguments.all, language };
-            output::print_json(&reading_to_json(&reading, error.as_ref(), options))?;
+/// What came of a read.
+struct Read {
+    reading: Reading,
+    error: Option<Error>,
+    /// Name and number are on the screen already.
+    identity_shown: bool,
+}
+
+impl Read {
+    fn of(
+        transport: impl Transport + 'static,
+        key: &AccessKey,
+        trust: &Trust,
+        arguments: &ShowArguments,
+        language: Language,
+        attempts: Option<&mut Attempts>,
+    ) -> Self {
+        let view = View { language, all: arguments.all, screen: Term::stdout(), trust };
+        let progress = Progress::start(language);
+        // While the photo is still to come, the person at the screen need not wait for it.
+        let show_early =
+            arguments.photo.is_some() && arguments.form.format == Format::Text && user_attended();
+        let mut identity_shown = false;
+        let mut on_event = |event: Event<'_>| {
+            if let (Event::Identity { document, verification }, true) = (&event, show_early) {
+                progress.suspend(|| identity_shown = print_identity(&view, document, verification));
+            }
+            progress.event(&event);
+        };
+        let mut options = ReadOptions::new(&trust.store)
+            .access(arguments.access.into())
+            .photo(arguments.photo.is_some())
+            .strict(arguments.strict);
+        if let Some(attempts) = attempts {
+            options = options.attempts(attempts);
         }
-        Format::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
-        Format::Text if is_worth_showing(&reading, error.as_ref()) => {
-            output::print(view.whole(&reading, &portrait).expose())?
-        }
-        Format::Text => {}
+        let (reading, error) = match read(transport, key, options, &mut on_event) {
+            Ok(reading) => (reading, None),
+            Err(interrupted) => {
+                let Interrupted { reading, error, .. } = *interrupted;
+                (reading, Some(error))
+            }
+        };
+        progress.finish();
+        Self { reading, error, identity_shown }
     }
-    let photo_error = match photo.map(|(_, outcome)| outcome) {
-        // The read has ended with that error already.
-        Some(Err(Error::Data(_))) if matches!(error, Some(Error::Data(_))) => None,
-        Some(Ok(Photo::Damaged(problem)) | Err(Error::Data(problem))) => {
-            output::show_warnings(&[problem], language);
-            None
+
+    /// Shows it; the answer is the exit status.
+    fn show(self, trust: &Trust, arguments: &ShowArguments, language: Language) -> Result<u8> {
+        let Self { reading, error, identity_shown } = self;
+        let view = View { language, all: arguments.all, screen: Term::stdout(), trust };
+        let photo = arguments.photo.as_deref().map(|path| (path, photo::write(&reading.document, path)));
+        let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
+            view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
+        });
+        match arguments.form.format {
+            Format::Json => {
+                let options = JsonOptions { sensitive: arguments.all, language };
+                output::print_json(&reading_to_json(&reading, error.as_ref(), options))?;
+            }
+            Format::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
+            Format::Text if is_worth_showing(&reading, error.as_ref()) => {
+                output::print(view.whole(&reading, &portrait).expose())?
+            }
+            Format::Text => {}
         }
-        Some(Err(error)) => Some(error),
-        _ => None,
-    };
-    let errors: Vec<Error> = error.into_iter().chain(photo_error).collect();
-    errors.iter().for_each(|error| {
-        output::show_error(error, language);
-    });
-    Ok(exit_status(reading.verification.verdict, errors.first()))
+        let photo_error = match photo.map(|(_, outcome)| outcome) {
+            // The read has ended with that error already.
+            Some(Err(Error::Data(_))) if matches!(error, Some(Error::Data(_))) => None,
+            Some(Ok(Photo::Damaged(problem)) | Err(Error::Data(problem))) => {
+                output::show_warnings(&[problem], language);
+                None
+            }
+            Some(Err(error)) => Some(error),
+            _ => None,
+        };
+        let errors: Vec<Error> = error.into_iter().chain(photo_error).collect();
+        errors.iter().for_each(|error| {
+            output::show_error(error, language);
+        });
+        Ok(exit_status(reading.verification.verdict, errors.first()))
+    }
 }
 
 /// Shows who it is; true when that worked.
