@@ -22,6 +22,7 @@ pub mod issued;
 pub mod plain_card;
 pub mod probe;
 pub mod reading;
+pub mod recording;
 pub mod running;
 pub mod session;
 pub mod slot;
