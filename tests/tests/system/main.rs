@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod asking;
+mod bare_loop;
 mod common;
 mod doctor;
 mod keys;
