@@ -67,6 +67,9 @@ pub(crate) enum Command {
     #[command(about = "Xem thông tin kỹ thuật của chip, không cần số thẻ \
                  / Shows technical facts of the chip; needs no key")]
     Info(InfoArguments),
+    #[command(about = "Kiểm tra dịch vụ, đầu đọc và tốc độ đọc, và cho biết cần làm gì \
+                 / Examines service, readers and their speed, and says what to do")]
+    Doctor(DoctorArguments),
     #[command(about = "Đọc thử một thẻ mẫu, không cần đầu đọc / Reads an invented card; needs no reader")]
     Demo(DemoArguments),
     #[command(about = "Thẻ mẫu để kiểm thử / Invented cards for tests")]
@@ -206,6 +209,28 @@ pub(crate) struct ReadersArguments {
 pub(crate) struct InfoArguments {
     #[command(flatten)]
     pub(crate) reader: ReaderArguments,
+
+    #[command(flatten)]
+    pub(crate) form: FormatArguments,
+}
+
+/// Arguments of `cccd doctor`.
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArguments {
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Chỉ kiểm tra các đầu đọc có tên này hoặc chứa phần này; mặc định là tất cả \
+                / Examines the readers of this name, or a part of it, alone; else all of them"
+    )]
+    pub(crate) reader: Option<String>,
+
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+    )]
+    pub(crate) trust: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) form: FormatArguments,

@@ -30,7 +30,9 @@
 //! [`reset`](crate::transport::Transport::reset).
 
 mod again;
+mod facts;
 mod limits;
+mod properties;
 mod select;
 mod status;
 mod transport;
@@ -50,6 +52,7 @@ use crate::{
 };
 use status::{Moment, transport_error};
 
+pub use facts::ReaderFacts;
 pub use transport::PcscTransport;
 
 /// Longest stretch of a wait in which a [`Cancel`] or a deadline goes unnoticed.

@@ -120,6 +120,12 @@ codes! {
     ResetUnavailable = 115, "reset_unavailable";
     /// The PC/SC service does not let this user use a reader.
     ServiceDenied = 116, "service_denied";
+    /// A reader is plugged in that the PC/SC service does not list, for want of a driver.
+    DriverMissing = 117, "driver_missing";
+    /// A driver of the kernel holds a reader, so that the PC/SC service does not see it.
+    ReaderTaken = 118, "reader_taken";
+    /// What lies in the contact slot is not readable as such a card.
+    WrongPad = 119, "wrong_pad";
 
     /// The card answered a command with an error status.
     CommandRefused = 200, "command_refused";

@@ -50,6 +50,14 @@ const STATUSES: &[(&str, &str)] = &[
     ("7", "tệp, thư mục tin cậy hoặc lỗi của máy / files, trust folder, this computer"),
 ];
 
+/// What the exit status of `cccd doctor` says, and what it does to a card.
+const DOCTOR: &[&str] = &[
+    "  0  đọc được thẻ; gợi ý, nếu có, không làm đổi mã này /   0  a card can be read; hints do not change this",
+    "  khác 0: mã của vấn đề đầu tiên, xem `cccd read --help` /   else: that of the first problem, see `cccd read --help`",
+    "Không cần số thẻ, không đọc thông tin cá nhân; đo xong thẻ được khởi động lại. \
+     / No key is needed and nothing personal is read; the card is reset after measuring.",
+];
+
 /// The language that the arguments ask for, before they are parsed: the help is needed first.
 pub(super) fn language(arguments: &[OsString]) -> Language {
     let texts: Vec<_> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
@@ -69,9 +77,11 @@ pub(super) fn command(language: Language) -> Command {
     let statuses: String =
         STATUSES.iter().map(|(status, what)| format!("  {status}  {}\n", half(what, language))).collect();
     let status = either(language, "Mã kết thúc", "Exit status");
+    let doctor: String = DOCTOR.iter().map(|text| format!("{}\n", half(text, language))).collect();
     localise(Arguments::command(), "", language)
         .after_help(format!("{heading}:\n{examples}"))
         .mut_subcommand("read", |read| read.after_help(format!("{status}:\n{statuses}")))
+        .mut_subcommand("doctor", |command| command.after_help(format!("{status}:\n{doctor}")))
 }
 
 /// The half of a text that is in this language.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use cccd::{Result, access::AccessKey, messages::Language, pki::trust_store::TrustStore};
 use cccd_sim::{Issuance, SimTransport, TornAway};
 
-use super::{read, sim};
+use super::{read::Order, sim};
 use crate::{
     arguments::{AccessArgument, DemoArguments, Format},
     output,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// # Errors
-/// As [`read::show`]; and those of issuing a card.
+/// As [`Order::read_and_show`]; and those of issuing a card.
 pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let issuance = Issuance::new(arguments.seed.as_bytes());
     let card = sim::issue_with(issuance, &arguments.forgery.quirk)?;
@@ -34,7 +34,8 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let key = AccessKey::parse(&typed)?;
     let link = SimTransport::new(sim::chip(card, &arguments.seed, &arguments.forgery)?);
     let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
-    read::show(link, &key, &trust, &arguments.show, Duration::ZERO, language)
+    let order = Order { trust: &trust, arguments: &arguments.show, resume: Duration::ZERO, language };
+    order.read_and_show(link, &key)
 }
 
 /// The key that is shown is as invented as the rest of the card.

@@ -2,8 +2,17 @@
 
 use super::{cccd, command};
 
-const COMMANDS: [&[&str]; 8] =
-    [&[], &["read"], &["readers"], &["info"], &["demo"], &["sim"], &["sim", "issue"], &["sim", "run"]];
+const COMMANDS: [&[&str]; 9] = [
+    &[],
+    &["read"],
+    &["readers"],
+    &["info"],
+    &["doctor"],
+    &["demo"],
+    &["sim"],
+    &["sim", "issue"],
+    &["sim", "run"],
+];
 
 #[test]
 fn the_help_speaks_one_language() {
@@ -70,6 +79,15 @@ fn without_a_service_that_is_said() {
         outcome.assert_error(3, 100);
         assert_eq!(outcome.stdout, "");
     }
+}
+
+#[test]
+fn the_doctor_says_it_as_its_result() {
+    let outcome = cccd(&["doctor", "--lang", "en"]);
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (3, ""), "{outcome}");
+    assert!(outcome.stdout.starts_with("[100] The smart card service (PC/SC)"), "{outcome}");
+    let value = cccd(&["doctor", "--format", "json"]).json();
+    assert_eq!((&value["ready"], &value["problems"][0]["code"]), (&false.into(), &100.into()));
 }
 
 #[test]
