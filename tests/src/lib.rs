@@ -22,9 +22,11 @@ pub mod issued;
 pub mod plain_card;
 pub mod probe;
 pub mod reading;
+pub mod recording;
 pub mod running;
 pub mod session;
 pub mod slot;
+pub mod terminal;
 pub mod world;
 
 pub use command::{Outcome, cccd, helper};
@@ -32,4 +34,5 @@ pub use issued::IssuedCard;
 pub use reading::Reading;
 pub use running::Running;
 pub use session::Session;
+pub use terminal::Terminal;
 pub use world::{Slot, World};

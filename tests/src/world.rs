@@ -131,6 +131,15 @@ impl World {
         card
     }
 
+    /// Lays the card of a seed into the first slot that offers one curve, by the number of its parameters, and one
+    /// cipher, by the last number of its object identifiers.
+    pub fn attach_offer(&self, seed: &str, curve: u8, cipher: u8) -> Running {
+        let arguments = [Slot::First.port().to_string(), seed.into(), curve.to_string(), cipher.to_string()];
+        let card = Running::start(self.command(helper("offer-card")).args(arguments));
+        self.wait_for(Slot::First, true);
+        card
+    }
+
     /// Another program that connects to the card in a slot and stays.
     pub fn session(&self, slot: Slot) -> Session {
         Session::start(self.command(helper("pcsc-probe")).args(["session", slot.reader()]))

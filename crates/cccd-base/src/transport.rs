@@ -5,10 +5,14 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
-use crate::error::{Result, TransportError};
+use crate::error::{Error, Result, TransportError};
+
+/// How often a link that cannot see its card tries whether it lies there again.
+const TRY_AGAIN: Duration = Duration::from_millis(50);
 
 /// When a command must have come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +112,31 @@ pub trait Transport: Send {
     /// # Errors
     /// Any [`TransportError`].
     fn reset(&mut self) -> Result<()>;
+
+    /// Waits until a card lies there again after one was lifted, and takes it in the state after power-on. It
+    /// may be another card.
+    ///
+    /// Unless a link has a better way, this tries [`reset`](Self::reset) every 50 ms.
+    ///
+    /// # Errors
+    /// [`TransportError::CardMoved`] at the deadline; [`TransportError::Cancelled`]; and at once whatever says
+    /// that no card will come.
+    fn take_again(&mut self, deadline: Deadline, cancel: &Cancel) -> Result<()> {
+        loop {
+            cancel.check()?;
+            match self.reset() {
+                Err(Error::Transport(
+                    TransportError::CardMoved | TransportError::NoCard | TransportError::CardMute,
+                )) => {}
+                outcome => return outcome,
+            }
+            let left = deadline.remaining().unwrap_or(TRY_AGAIN);
+            if left.is_zero() {
+                return Err(TransportError::CardMoved.into());
+            }
+            thread::sleep(left.min(TRY_AGAIN));
+        }
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
@@ -125,6 +154,10 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 
     fn reset(&mut self) -> Result<()> {
         (**self).reset()
+    }
+
+    fn take_again(&mut self, deadline: Deadline, cancel: &Cancel) -> Result<()> {
+        (**self).take_again(deadline, cancel)
     }
 }
 
@@ -199,6 +232,30 @@ mod tests {
         let later = Deadline::after(Duration::from_secs(60));
         assert_eq!(Deadline::NEVER.min(later), later);
         assert_eq!(later.min(Deadline::after(Duration::ZERO)).check(), Err(TransportError::Timeout));
+    }
+
+    /// A link whose card comes back at the reset of this number, counted from 0.
+    fn returns_at(number: usize) -> impl Transport {
+        let mut left = number;
+        let link = FnTransport::new(Limits::SHORT, |_: &[u8]| Ok(vec![0x90, 0x00]));
+        link.with_reset(move || match left.checked_sub(1) {
+            None => Ok(()),
+            Some(fewer) => {
+                left = fewer;
+                Err(TransportError::CardMoved.into())
+            }
+        })
+    }
+
+    #[test]
+    fn a_card_is_awaited_until_the_deadline() {
+        let cancel = Cancel::default();
+        assert_eq!(returns_at(2).take_again(Deadline::NEVER, &cancel), Ok(()));
+        let gone = Err(TransportError::CardMoved.into());
+        assert_eq!(returns_at(usize::MAX).take_again(Deadline::after(Duration::ZERO), &cancel), gone);
+        cancel.cancel();
+        let cancelled = Err(TransportError::Cancelled.into());
+        assert_eq!(returns_at(usize::MAX).take_again(Deadline::NEVER, &cancel), cancelled);
     }
 
     #[test]

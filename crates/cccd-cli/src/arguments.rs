@@ -8,7 +8,7 @@ mod sim;
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
-use cccd::{access::AccessPolicy, error::Code, messages::Language};
+use cccd::{access::AccessPolicy, error::Code, files::File, messages::Language};
 use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::output;
@@ -67,6 +67,9 @@ pub(crate) enum Command {
     #[command(about = "Xem thông tin kỹ thuật của chip, không cần số thẻ \
                  / Shows technical facts of the chip; needs no key")]
     Info(InfoArguments),
+    #[command(about = "Kiểm tra dịch vụ, đầu đọc và tốc độ đọc, và cho biết cần làm gì \
+                 / Examines service, readers and their speed, and says what to do")]
+    Doctor(DoctorArguments),
     #[command(about = "Đọc thử một thẻ mẫu, không cần đầu đọc / Reads an invented card; needs no reader")]
     Demo(DemoArguments),
     #[command(about = "Thẻ mẫu để kiểm thử / Invented cards for tests")]
@@ -112,6 +115,18 @@ pub(crate) struct ShowArguments {
 
     #[arg(
         long,
+        value_name = "DG15,COM",
+        value_delimiter = ',',
+        value_parser = file,
+        help = "Đọc thêm các tệp này: DG1…DG16, COM, SOD, CardAccess, DIR, ATR/INFO. Màn hình chỉ hiện tên và độ \
+                dài; nội dung chỉ ra khỏi phần mềm khi có cả --all và --format json \
+                / Reads these files too: DG1 to DG16, COM, SOD, CardAccess, DIR, ATR/INFO. Their names and lengths \
+                are shown; their contents leave the program with --all and --format json alone"
+    )]
+    pub(crate) files: Vec<File>,
+
+    #[arg(
+        long,
         help = "Hiện cả thông tin nhạy cảm: dân tộc, tôn giáo, đặc điểm nhận dạng, cha mẹ, vợ chồng \
                 / Shows the sensitive fields too: ethnicity, religion, marks, parents, spouse"
     )]
@@ -137,7 +152,31 @@ pub(crate) struct ShowArguments {
     pub(crate) strict: bool,
 
     #[command(flatten)]
+    pub(crate) record: RecordArguments,
+
+    #[command(flatten)]
     pub(crate) form: FormatArguments,
+}
+
+/// Whether and where a read is written down.
+#[derive(Args, Debug)]
+pub(crate) struct RecordArguments {
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Ghi toàn bộ lần đọc vào tệp này để phân tích lỗi; tệp chứa dữ liệu cá nhân và khóa \
+                / Writes the whole read to this file to find a fault; it holds personal data and keys"
+    )]
+    pub(crate) record: Option<PathBuf>,
+
+    #[arg(
+        long,
+        value_name = "age1…",
+        requires = "record",
+        help = "Mã hóa tệp của --record cho người giữ khóa này (age); có thể lặp lại \
+                / Encrypts the file of --record to the holder of this key (age); may be repeated"
+    )]
+    pub(crate) recipient: Vec<String>,
 }
 
 /// The form of the output.
@@ -169,6 +208,15 @@ pub(crate) struct ReadArguments {
     )]
     pub(crate) key_file: Option<PathBuf>,
 
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        value_parser = seconds,
+        help = "Thẻ bị nhấc lên: chờ đặt lại trong số giây này rồi đọc tiếp; mặc định 10, với json là 0 \
+                / Waits so long for a lifted card to be put back, then reads on; 10, with json 0, unless told"
+    )]
+    pub(crate) resume: Option<Duration>,
+
     #[command(flatten)]
     pub(crate) show: ShowArguments,
 }
@@ -185,6 +233,28 @@ pub(crate) struct ReadersArguments {
 pub(crate) struct InfoArguments {
     #[command(flatten)]
     pub(crate) reader: ReaderArguments,
+
+    #[command(flatten)]
+    pub(crate) form: FormatArguments,
+}
+
+/// Arguments of `cccd doctor`.
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArguments {
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Chỉ kiểm tra các đầu đọc có tên này hoặc chứa phần này; mặc định là tất cả \
+                / Examines the readers of this name, or a part of it, alone; else all of them"
+    )]
+    pub(crate) reader: Option<String>,
+
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+    )]
+    pub(crate) trust: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) form: FormatArguments,
@@ -243,6 +313,15 @@ pub(crate) enum Format {
 
 fn language(code: &str) -> Result<Language, &'static str> {
     Language::from_code(code).ok_or("vi, en")
+}
+
+fn file(name: &str) -> Result<File, String> {
+    File::from_name(name.trim()).ok_or_else(file_names)
+}
+
+/// The names of the files, for whoever typed another: `ATR/INFO, DIR, …`.
+pub(crate) fn file_names() -> String {
+    File::all().map(File::short_name).collect::<Vec<_>>().join(", ")
 }
 
 fn seconds(text: &str) -> Result<Duration, &'static str> {

@@ -1,10 +1,13 @@
 //! What each command does. How it looks is the matter of [`crate::output`].
 
 mod demo;
+mod doctor;
 mod info;
 mod read;
 mod readers;
 mod sim;
+
+use std::time::Duration;
 
 use cccd::{
     Result,
@@ -24,6 +27,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
         Command::Read(arguments) => read::run(arguments, language),
         Command::Readers(arguments) => readers::run(arguments, language),
         Command::Info(arguments) => info::run(arguments, language),
+        Command::Doctor(arguments) => doctor::run(arguments, language),
         Command::Demo(arguments) => demo::run(arguments, language),
         Command::Sim(arguments) => sim::run(&arguments.command, language),
     }
@@ -31,7 +35,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
 
 /// Connects to the card that the arguments mean.
 fn connect(arguments: &ReaderArguments) -> Result<PcscTransport> {
+    connect_within(arguments, arguments.wait)
+}
+
+/// The same with another time to wait for it.
+fn connect_within(arguments: &ReaderArguments, wait: Option<Duration>) -> Result<PcscTransport> {
     let selection = arguments.reader.clone().map_or(Selection::Any, Selection::Named);
-    let options = ConnectOptions { wait: arguments.wait, ..ConnectOptions::default() };
+    let options = ConnectOptions { wait, ..ConnectOptions::default() };
     Context::establish()?.connect(&selection, &options, &Cancel::default())
 }

@@ -34,13 +34,21 @@ pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<AccessKey> 
             let unreadable = |error: io::Error| unreadable(path, &error);
             parse(&read_key(&mut File::open(path).map_err(unreadable)?).map_err(unreadable)?.text)
         }
-        None if io::stdin().is_terminal() => ask(language),
+        _ if is_asked_for(file) => ask(language),
         _ => parse(&read_key(&mut standard_input()?).map_err(stream_failed)?.text),
     }
 }
 
+/// Whether somebody at a terminal is asked for the key, who may be asked again.
+pub(crate) fn is_asked_for(file: Option<&Path>) -> bool {
+    file.is_none() && io::stdin().is_terminal()
+}
+
 /// Asks until the key is well formed, and clears what was typed from the screen.
-fn ask(language: Language) -> Result<AccessKey> {
+///
+/// # Errors
+/// As [`get`], once nothing more will come.
+pub(crate) fn ask(language: Language) -> Result<AccessKey> {
     let prompt = either(
         language,
         "Số định danh (12 số), mã CAN (6 số) hoặc các dòng MRZ: ",

@@ -7,7 +7,7 @@
 //! # Exit status
 //! | status | meaning |
 //! |---|---|
-//! | 0 | `read`: the card is genuine; other commands: done |
+//! | 0 | `read`: the card is genuine; `doctor`: a card can be read; other commands: done |
 //! | 1 | not genuine; this wins over any error that ended the read |
 //! | 2 | the call: an argument is missing, unknown or cannot be used |
 //! | 3 | reader or service, no card, card moved |
@@ -24,16 +24,19 @@
 //! # JSON
 //! `--format json` writes one object to standard output. That of `read` and `demo` is described at
 //! [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error` alone. Those of
-//! `readers` and `info` are described at [`output::readers`] and [`output::info`]; they follow the same rule
-//! of versions.
+//! `readers`, `info` and `doctor` are described at [`output::readers`], [`output::info`] and
+//! [`output::doctor`]; they follow the same rule of versions.
 
 mod arguments;
 mod commands;
+mod doctor;
 mod key;
 mod logging;
 mod output;
 mod photo;
+mod private_file;
 mod progress;
+mod recording;
 mod terminal;
 mod trust;
 

@@ -1,5 +1,6 @@
 //! How things look. Results go to standard output, everything else to standard error.
 
+pub(crate) mod doctor;
 pub(crate) mod info;
 pub(crate) mod read;
 pub(crate) mod readers;

@@ -47,6 +47,14 @@ impl Progress {
             Event::Phase(Phase::Verification) => {
                 self.say(either(self.language, "Kiểm tra chữ ký số…", "Verifying the signature…"));
             }
+            Event::Lifted => self.say(either(
+                self.language,
+                "Thẻ bị nhấc lên: vui lòng đặt lại thẻ để đọc tiếp…",
+                "The card was lifted: please put it back, so that the read can go on…",
+            )),
+            Event::Returned => {
+                self.say(either(self.language, "Đã thấy thẻ, đang mở lại…", "A card is back, opening it…"));
+            }
             Event::Reopened => self.say(either(self.language, "Mở lại thẻ…", "Opening the card again…")),
             Event::Progress { file, done, expected: Some(expected) } => {
                 let reading = either(self.language, "Giữ yên thẻ, đang đọc", "Keep the card still, reading");
@@ -75,7 +83,8 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_style(style("{msg:.dim}"));
             bar.set_message(text.to_owned());
-            bar.tick();
+            // Whoever is to do something reads it at once: nothing else may be drawn until it is done.
+            bar.force_draw();
         }
     }
 

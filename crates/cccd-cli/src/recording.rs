@@ -2,6 +2,7 @@
 
 use std::{
     fs::File,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -16,62 +17,83 @@ use cccd_trace::{Memory, Recipients, Recorded, record};
 
 use crate::{arguments::RecordArguments, private_file};
 
-/// Where a read is written down, if at all.
-pub(crate) struct Recording(Option<Place>);
-
-struct Place {
-    path: PathBuf,
-    file: File,
+/// Where reads are written down, if at all, and who may open that.
+pub(crate) struct Recording {
+    path: Option<PathBuf>,
     recipients: Option<Recipients>,
 }
 
 impl Recording {
-    /// Makes the file, so that what is wrong with it shows before a card is read.
+    /// What was asked for.
     ///
     /// # Errors
-    /// [`InputOutputError::Unwritable`], also where a file of that name is; a recipient that is none.
-    pub(crate) fn begin(arguments: &RecordArguments) -> Result<Self> {
-        let Some(path) = &arguments.record else { return Ok(Self(None)) };
+    /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for a recipient that is none.
+    pub(crate) fn of(arguments: &RecordArguments) -> Result<Self> {
         let recipients = match arguments.recipient.as_slice() {
             [] => None,
             keys => Some(Recipients::parse(keys)?),
         };
-        let file = private_file::create(path).map_err(|error| unwritable(path, error.kind()))?;
-        Ok(Self(Some(Place { path: path.clone(), file, recipients })))
+        Ok(Self { path: arguments.record.clone(), recipients })
     }
 
-    /// Reads the card, and writes it down where that was asked for. The second answer is why it could not be
-    /// written down.
+    /// Reads the card, and writes the read down where that was asked for: the first one of a call to the file
+    /// itself, the next to `FILE.2`. What could not be written down is told beside the read, which goes on.
+    ///
+    /// # Errors
+    /// [`InputOutputError::Unwritable`] before anything is read, also where a file of that name is.
     pub(crate) fn read(
-        self,
-        transport: impl Transport + 'static,
+        &self,
+        number: usize,
         reader: &str,
+        transport: impl Transport + 'static,
         key: &AccessKey,
         options: ReadOptions<'_>,
         progress: &mut dyn FnMut(Event<'_>),
-    ) -> (Result<Reading, Box<Interrupted>>, Option<Error>) {
-        let Some(Place { path, file, recipients }) = self.0 else {
-            return (read(transport, key, options, progress), None);
-        };
-        let Recorded { outcome, written } = match recipients {
+    ) -> Result<(Result<Reading, Box<Interrupted>>, Option<Error>)> {
+        let Some(path) = &self.path else { return Ok((read(transport, key, options, progress), None)) };
+        let path = numbered(path, number);
+        let file = private_file::create(&path).map_err(|error| unwritable(&path, error.kind()))?;
+        let Recorded { outcome, written } = match &self.recipients {
             None => record(transport, reader, key, options, progress, file),
-            // What is not encrypted yet never touches the disk.
-            Some(recipients) => {
-                let mut memory = Memory::default();
-                let Recorded { outcome, written } =
-                    record(transport, reader, key, options, progress, memory.clone());
-                let written = written.and_then(|()| recipients.encrypt(memory.take().expose(), file));
-                Recorded { outcome, written }
-            }
+            Some(recipients) => encrypted(recipients, file, |memory| {
+                record(transport, reader, key, options, progress, memory)
+            }),
         };
         let problem = written.err().map(|error| match error {
             Error::InputOutput(InputOutputError::Stream { kind }) => unwritable(&path, kind),
             error => error,
         });
-        (outcome, problem)
+        Ok((outcome, problem))
     }
 }
 
-fn unwritable(path: &Path, kind: std::io::ErrorKind) -> Error {
+/// Records to memory, so that what is not encrypted yet never touches the disk.
+fn encrypted(recipients: &Recipients, file: File, record: impl FnOnce(Memory) -> Recorded) -> Recorded {
+    let mut memory = Memory::default();
+    let Recorded { outcome, written } = record(memory.clone());
+    let written = written.and_then(|()| recipients.encrypt(memory.take().expose(), file));
+    Recorded { outcome, written }
+}
+
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    if number > 1 {
+        name.push(format!(".{number}"));
+    }
+    name.into()
+}
+
+fn unwritable(path: &Path, kind: ErrorKind) -> Error {
     InputOutputError::Unwritable { path: path.to_owned(), kind }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_reads_of_a_call_have_files_of_their_own() {
+        assert_eq!(numbered(Path::new("a/b.trace"), 1), Path::new("a/b.trace"));
+        assert_eq!(numbered(Path::new("a/b.trace"), 2), Path::new("a/b.trace.2"));
+    }
 }

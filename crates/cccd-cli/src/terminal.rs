@@ -46,7 +46,8 @@ pub(crate) fn folded(text: &str, indent: usize, screen: &Term) -> String {
     fold(text, indent, width)
 }
 
-fn fold(text: &str, indent: usize, width: usize) -> String {
+/// The same for a width that is known.
+pub(crate) fn fold(text: &str, indent: usize, width: usize) -> String {
     let mut folded = String::with_capacity(2 * text.len());
     let mut column = indent;
     for word in text.split(' ') {

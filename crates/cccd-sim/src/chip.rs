@@ -23,7 +23,7 @@ pub use tamper::{Edit, Moment, Stage};
 
 use crate::{
     files::{AID, Directory, File},
-    issue::IssuedCard,
+    issue::{ChipKey, IssuedCard},
 };
 
 /// Bits of CLA that say that the command is protected, its header included.
@@ -57,8 +57,8 @@ pub struct Chip {
     /// RND.IC of BAC, until it is used.
     challenge: Option<[u8; 8]>,
     pace: pace::State,
-    /// MSE:Set AT of Chip Authentication came, its key did not.
-    chip_authentication_chosen: bool,
+    /// MSE:Set AT of Chip Authentication came, with this key, and the terminal's did not.
+    chosen_chip_key: Option<ChipKey>,
     /// No command came since Chip Authentication.
     just_authenticated: bool,
     /// Public keys of terminals that came in Chip Authentication.
@@ -134,7 +134,7 @@ impl Chip {
             channel: None,
             challenge: None,
             pace: pace::State::Idle,
-            chip_authentication_chosen: false,
+            chosen_chip_key: None,
             just_authenticated: false,
             known_ephemeral_keys: Vec::new(),
             read_before: Vec::new(),
@@ -166,9 +166,11 @@ impl Chip {
     /// bytes are invented and say SPECIMEN: the answers of real cards are not known.
     pub fn atr(&self) -> Vec<u8> {
         let mut historical = b"\x80\x58SPECIMEN".to_vec();
-        if self.options.announce_extended_length {
-            // Card capabilities; 40 in the third byte is extended length.
-            historical.extend_from_slice(&[0x73, 0x84, 0x01, 0x40]);
+        // Third byte of the card capabilities: extended length, and sizes in EF.ATR/INFO.
+        let extended_length = if self.options.announce_extended_length { 0x40 } else { 0 };
+        let atr_info = if self.options.announce_atr_info { 0x20 } else { 0 };
+        if extended_length | atr_info != 0 {
+            historical.extend_from_slice(&[0x73, 0x84, 0x01, extended_length | atr_info]);
         }
         let mut atr = vec![0x3B, 0x80 | historical.len() as u8, 0x80, 0x01];
         atr.extend_from_slice(&historical);
@@ -321,7 +323,7 @@ impl Chip {
         }
         if !general_authenticate {
             self.pace = pace::State::Idle;
-            self.chip_authentication_chosen = false;
+            self.chosen_chip_key = None;
         }
         match (command.ins(), secured) {
             (0xA4, _) => self.select(command, secured),
@@ -330,7 +332,7 @@ impl Chip {
             (0x22, false) if command.p1() == 0x41 && self.options.without_access_control => {
                 self.set_chip_authentication(command)
             }
-            (0x86, false) if self.chip_authentication_chosen => self.authenticate_chip(command),
+            (0x86, false) if self.chosen_chip_key.is_some() => self.authenticate_chip(command),
             (0x22, false) => self.set_pace(command),
             (0x86, false) => self.pace_step(command),
             (0x22, true) => self.set_chip_authentication(command),
@@ -366,7 +368,7 @@ impl Chip {
         self.channel = None;
         self.just_authenticated = false;
         self.pace = pace::State::Idle;
-        self.chip_authentication_chosen = false;
+        self.chosen_chip_key = None;
     }
 
     /// Largest response data field in bytes.

@@ -1,5 +1,6 @@
 //! The files of a card, and the builders of their contents (Doc 9303-10; one file a module).
 
+pub(crate) mod atr_info;
 pub(crate) mod com;
 pub(crate) mod dg1;
 pub(crate) mod dg13;
@@ -23,6 +24,10 @@ pub enum Directory {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum File {
+    /// EF.ATR/INFO, in the master file.
+    AtrInfo,
+    /// EF.DIR, in the master file.
+    Dir,
     /// EF.CardAccess, in the master file.
     CardAccess,
     /// EF.COM.
@@ -41,7 +46,7 @@ impl File {
     /// Where it lies.
     pub const fn directory(self) -> Directory {
         match self {
-            Self::CardAccess => Directory::MasterFile,
+            Self::AtrInfo | Self::Dir | Self::CardAccess => Directory::MasterFile,
             Self::Com | Self::Sod | Self::Dg(_) => Directory::Application,
         }
     }
@@ -49,6 +54,8 @@ impl File {
     /// Name, such as `EF.DG13`.
     pub fn name(self) -> String {
         match self {
+            Self::AtrInfo => "EF.ATR/INFO".to_owned(),
+            Self::Dir => "EF.DIR".to_owned(),
             Self::CardAccess => "EF.CardAccess".to_owned(),
             Self::Com => "EF.COM".to_owned(),
             Self::Sod => "EF.SOD".to_owned(),
@@ -59,6 +66,8 @@ impl File {
     /// File identifier, such as 0x0101.
     pub const fn fid(self) -> u16 {
         match self {
+            Self::AtrInfo => 0x2F01,
+            Self::Dir => 0x2F00,
             Self::CardAccess => 0x011C,
             Self::Sod => 0x011D,
             Self::Com => 0x011E,
@@ -66,14 +75,28 @@ impl File {
         }
     }
 
-    /// Short file identifier: the low byte of the file identifier.
+    /// Short file identifier: the low byte of the file identifier, but for EF.DIR.
     pub const fn sfi(self) -> u8 {
-        self.fid() as u8
+        match self {
+            Self::Dir => 0x1E,
+            _ => self.fid() as u8,
+        }
+    }
+
+    /// The file of a directory that has this short file identifier.
+    pub const fn from_sfi(directory: Directory, sfi: u8) -> Option<Self> {
+        match (directory, sfi) {
+            (Directory::MasterFile, 0x01) => Some(Self::AtrInfo),
+            (Directory::MasterFile, 0x1E) => Some(Self::Dir),
+            _ => Self::from_fid(directory, 0x0100 | sfi as u16),
+        }
     }
 
     /// The file of a directory that has this file identifier.
     pub const fn from_fid(directory: Directory, fid: u16) -> Option<Self> {
         match (directory, fid) {
+            (Directory::MasterFile, 0x2F01) => Some(Self::AtrInfo),
+            (Directory::MasterFile, 0x2F00) => Some(Self::Dir),
             (Directory::MasterFile, 0x011C) => Some(Self::CardAccess),
             (Directory::Application, 0x011D) => Some(Self::Sod),
             (Directory::Application, 0x011E) => Some(Self::Com),
@@ -102,8 +125,10 @@ mod tests {
 
     #[test]
     fn identifiers_lead_back_to_their_file() {
-        for file in (1..=16).map(File::Dg).chain([File::CardAccess, File::Com, File::Sod]) {
+        let others = [File::AtrInfo, File::Dir, File::CardAccess, File::Com, File::Sod];
+        for file in (1..=16).map(File::Dg).chain(others) {
             assert_eq!(File::from_fid(file.directory(), file.fid()), Some(file));
+            assert_eq!(File::from_sfi(file.directory(), file.sfi()), Some(file));
         }
         assert_eq!(File::from_fid(Directory::MasterFile, 0x0101), None);
         assert_eq!(File::from_fid(Directory::Application, 0x0111), None);

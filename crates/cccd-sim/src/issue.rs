@@ -2,13 +2,14 @@
 
 mod active_key;
 mod card;
+mod chip_key;
 mod profile;
 
 use std::collections::BTreeMap;
 
 use cccd_base::{
     Result,
-    crypto::{Cipher, Curve, Group, HashAlgorithm, KeyPair},
+    crypto::{Cipher, Curve, HashAlgorithm},
     random::{Random, SeededRandom},
     tlv::{Tag, encode, encode_all},
 };
@@ -17,11 +18,15 @@ pub use active_key::{ActiveAuthenticationInfo, ActiveAuthenticationKey};
 pub(crate) use active_key::{ActiveKey, RSA_2048};
 pub use card::IssuedCard;
 use card::Secrets;
+pub(crate) use chip_key::ChipKey;
+pub use chip_key::ChipKeyOffer;
 pub use profile::Profile;
 
 use crate::{
     files::{
-        File, com, dg1,
+        File,
+        com::{self, LdsVersion},
+        dg1,
         dg1::Mrz,
         dg2::{self, Dg2Form},
         dg13,
@@ -61,7 +66,10 @@ pub struct Issuance<'a> {
     active_authentication: Option<ActiveAuthenticationKey>,
     active_authentication_info: ActiveAuthenticationInfo,
     certificate_in_sod: bool,
+    long_document_number: bool,
+    lds_version: LdsVersion,
     portrait: Portrait,
+    picture: Option<Vec<u8>>,
     dg2_length: usize,
     dg2_form: Dg2Form,
     dg13: Dg13,
@@ -93,10 +101,10 @@ enum Dg13 {
 }
 
 /// What EF.DG14 says about Chip Authentication.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum ChipAuthentication {
-    /// Infos and key; the chip can do it.
-    Offered(Curve, Cipher),
+    /// Infos and keys; the chip can do it.
+    Offered(Vec<ChipKeyOffer>),
     /// EF.DG14 holds the PACEInfos alone.
     NotOffered,
     /// There is no EF.DG14.
@@ -118,11 +126,18 @@ impl<'a> Issuance<'a> {
             issuer: None,
             signing_day: None,
             pace: vec![PaceOffer { curve: Curve::BrainpoolP256r1, cipher: Cipher::Aes128 }],
-            chip_authentication: ChipAuthentication::Offered(Curve::BrainpoolP256r1, Cipher::Aes128),
+            chip_authentication: ChipAuthentication::Offered(vec![ChipKeyOffer {
+                curve: Curve::BrainpoolP256r1,
+                cipher: Cipher::Aes128,
+                key_id: None,
+            }]),
             active_authentication: Some(ActiveAuthenticationKey::Rsa2048(HashAlgorithm::Sha1)),
             active_authentication_info: ActiveAuthenticationInfo::Stated,
             certificate_in_sod: true,
+            long_document_number: false,
+            lds_version: LdsVersion::V1_7,
             portrait: Portrait::Face,
+            picture: None,
             dg2_length: DG2_LENGTH,
             dg2_form: Dg2Form::Jpeg,
             dg13: Dg13::Known,
@@ -156,20 +171,25 @@ impl<'a> Issuance<'a> {
     }
 
     /// Offers Chip Authentication on another curve, with another cipher.
-    pub const fn chip_authentication(mut self, curve: Curve, cipher: Cipher) -> Self {
-        self.chip_authentication = ChipAuthentication::Offered(curve, cipher);
+    pub fn chip_authentication(self, curve: Curve, cipher: Cipher) -> Self {
+        self.chip_authentication_keys(&[ChipKeyOffer { curve, cipher, key_id: None }])
+    }
+
+    /// Offers Chip Authentication with these keys, at least one; several need a number each.
+    pub fn chip_authentication_keys(mut self, offers: &[ChipKeyOffer]) -> Self {
+        self.chip_authentication = ChipAuthentication::Offered(offers.to_vec());
         self
     }
 
     /// Leaves the infos and the key of Chip Authentication out: EF.DG14 and EF.CardAccess hold PACE and
     /// Terminal Authentication alone.
-    pub const fn without_chip_authentication(mut self) -> Self {
+    pub fn without_chip_authentication(mut self) -> Self {
         self.chip_authentication = ChipAuthentication::NotOffered;
         self
     }
 
     /// Issues neither EF.DG14 nor EF.DG15; EF.SOD and EF.COM do not list them. Nothing can prove the chip.
-    pub const fn without_chip_proof(mut self) -> Self {
+    pub fn without_chip_proof(mut self) -> Self {
         self.chip_authentication = ChipAuthentication::NoFile;
         self.active_authentication = None;
         self
@@ -199,7 +219,27 @@ impl<'a> Issuance<'a> {
         self
     }
 
-    /// Makes EF.DG2 of this length in bytes instead of 15,000; 4,000 to 60,000 is possible.
+    /// Numbers the card with ten digits, one more than the MRZ of a card has places for (Doc 9303-5, 4.2.2). A
+    /// passport has no room for a longer number and stays as it is.
+    pub const fn long_document_number(mut self) -> Self {
+        self.long_document_number = true;
+        self
+    }
+
+    /// Takes this JPEG for the portrait instead of drawing one, which saves time. A comment fills it up to the
+    /// length of EF.DG2 that was asked for, unless it is longer.
+    pub fn picture(mut self, jpeg: &[u8]) -> Self {
+        self.picture = Some(jpeg.to_vec());
+        self
+    }
+
+    /// Follows version 1.8 of the logical data structure: EF.COM says so, and EF.SOD, whose list is of version 1.
+    pub const fn lds_1_8(mut self) -> Self {
+        self.lds_version = LdsVersion::V1_8;
+        self
+    }
+
+    /// Makes EF.DG2 of this length in bytes instead of 15,000; 4,000 to 65,000 is possible.
     pub const fn dg2_length(mut self, length: usize) -> Self {
         self.dg2_length = length;
         self
@@ -248,10 +288,13 @@ impl<'a> Issuance<'a> {
             }
         };
         let is_passport = self.profile == Profile::Passport;
-        let mrz = if is_passport { Mrz::of_passport(&person) } else { Mrz::of(&person) };
-        let (chip_key, active_key) = (self.chip_key()?, self.active_key()?);
-        let mut files =
-            self.data_groups(&person, &mrz, chip_key.as_ref().map(|(_, key)| key), active_key.as_ref())?;
+        let mrz = match () {
+            () if is_passport => Mrz::of_passport(&person),
+            () if self.long_document_number => Mrz::with_long_number(&person),
+            () => Mrz::of(&person),
+        };
+        let (chip_keys, active_key) = (self.chip_keys()?, self.active_key()?);
+        let mut files = self.data_groups(&person, &mrz, &chip_keys, active_key.as_ref())?;
 
         if !self.pace.is_empty() {
             files.insert(File::CardAccess, security_infos::ef_card_access(&self.public_infos()));
@@ -266,13 +309,13 @@ impl<'a> Issuance<'a> {
             .collect();
         let day = self.signing_day.unwrap_or(person.date_of_issue);
         let signer = if is_passport { issuer.passport_signer(day)? } else { issuer.document_signer(day)? };
-        let ef_sod = sod::ef_sod(&data_groups, &signer, day, self.certificate_in_sod)?;
+        let ef_sod = sod::ef_sod(&data_groups, &signer, day, self.certificate_in_sod, self.lds_version)?;
         let listed: Vec<u8> = [1, 2, 3, 13, 15, 14]
             .into_iter()
             .filter(|number| data_groups.iter().any(|(present, _)| present == number))
             .collect();
         files.insert(File::Sod, ef_sod);
-        files.insert(File::Com, com::ef_com(&listed));
+        files.insert(File::Com, com::ef_com(self.lds_version, &listed));
         Ok(IssuedCard {
             files,
             root_certificate: issuer.certificate().to_vec(),
@@ -281,7 +324,7 @@ impl<'a> Issuance<'a> {
                 mrz_information: mrz.information().into_bytes().into(),
                 can: (!is_passport).then(|| person.can().as_bytes().to_vec().into()),
                 pace: self.pace,
-                chip_authentication: chip_key,
+                chip_authentication: chip_keys,
                 active_authentication: active_key,
             },
             mrz,
@@ -303,7 +346,7 @@ impl<'a> Issuance<'a> {
         &self,
         person: &Person,
         mrz: &Mrz,
-        chip_key: Option<&KeyPair>,
+        chip_keys: &[ChipKey],
         active_key: Option<&ActiveKey>,
     ) -> Result<BTreeMap<File, Vec<u8>>> {
         let mut files = BTreeMap::from([(File::Dg(1), dg1::ef_dg1(mrz))]);
@@ -315,7 +358,7 @@ impl<'a> Issuance<'a> {
             files.insert(File::Dg(13), file);
         }
         if !matches!(self.chip_authentication, ChipAuthentication::NoFile) {
-            files.insert(File::Dg(14), security_infos::ef_dg14(&self.signed_infos(chip_key, active_key)?));
+            files.insert(File::Dg(14), security_infos::ef_dg14(&self.signed_infos(chip_keys, active_key)?));
         }
         if let Some(key) = active_key {
             files.insert(File::Dg(15), security_infos::ef_dg15(&key.public_key_info()?));
@@ -327,7 +370,11 @@ impl<'a> Issuance<'a> {
         if self.portrait != Portrait::Face {
             return Ok(dg2::ef_dg2_without_face());
         }
-        let jpeg = portrait::jpeg(&self.seed, person.sex, self.dg2_length.saturating_sub(dg2::OVERHEAD))?;
+        let length = self.dg2_length.saturating_sub(dg2::OVERHEAD);
+        let jpeg = match &self.picture {
+            Some(picture) => portrait::fill_up(picture, length).unwrap_or_else(|| picture.clone()),
+            None => portrait::jpeg(&self.seed, person.sex, length)?,
+        };
         Ok(dg2::ef_dg2(&jpeg, person.sex, self.dg2_form))
     }
 
@@ -356,33 +403,31 @@ impl<'a> Issuance<'a> {
     /// The SecurityInfos of EF.CardAccess.
     fn public_infos(&self) -> Vec<Vec<u8>> {
         let mut infos = vec![security_infos::terminal_authentication_info()];
-        if let ChipAuthentication::Offered(_, cipher) = self.chip_authentication {
-            infos.push(security_infos::chip_authentication_info(cipher));
-        }
+        infos.extend(self.chip_offers().iter().map(|offer| offer.info()));
         infos.extend(self.pace.iter().map(|&offer| security_infos::pace_info(offer)));
         infos
     }
 
-    /// The SecurityInfos of EF.DG14: those of EF.CardAccess, the key, and what goes with the other key.
-    fn signed_infos(
-        &self,
-        chip_key: Option<&KeyPair>,
-        active_key: Option<&ActiveKey>,
-    ) -> Result<Vec<Vec<u8>>> {
+    /// The SecurityInfos of EF.DG14: those of EF.CardAccess, the keys, and what goes with the other key.
+    fn signed_infos(&self, chip_keys: &[ChipKey], active_key: Option<&ActiveKey>) -> Result<Vec<Vec<u8>>> {
         let mut infos = self.public_infos();
-        if let Some(key) = chip_key {
-            let point = key.public();
-            infos
-                .push(security_infos::chip_authentication_public_key_info(point.curve(), &point.to_bytes())?);
+        for key in chip_keys {
+            infos.push(key.public_key_info()?);
         }
         infos.extend(active_key.and_then(|key| key.info(self.active_authentication_info)));
         Ok(infos)
     }
 
-    fn chip_key(&self) -> Result<Option<(Cipher, KeyPair)>> {
-        let ChipAuthentication::Offered(curve, cipher) = self.chip_authentication else { return Ok(None) };
-        let key = Group::new(curve)?.generate(&mut self.random("chip authentication"))?;
-        Ok(Some((cipher, key)))
+    fn chip_offers(&self) -> &[ChipKeyOffer] {
+        match &self.chip_authentication {
+            ChipAuthentication::Offered(offers) => offers,
+            ChipAuthentication::NotOffered | ChipAuthentication::NoFile => &[],
+        }
+    }
+
+    fn chip_keys(&self) -> Result<Vec<ChipKey>> {
+        let mut random = self.random("chip authentication");
+        self.chip_offers().iter().map(|&offer| ChipKey::new(offer, &mut random)).collect()
     }
 
     fn active_key(&self) -> Result<Option<ActiveKey>> {

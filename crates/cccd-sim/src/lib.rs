@@ -111,8 +111,10 @@ pub mod vpcd;
 
 pub use chip::{Chip, ChipOptions, Edit, Misbehaviour, Moment, SignatureFault, Stage};
 pub use files::{AID, Directory, File, dg1::Mrz, dg2::Dg2Form, security_infos::PaceOffer};
-pub use issue::{ActiveAuthenticationInfo, ActiveAuthenticationKey, FileEdit, Issuance, IssuedCard, Profile};
+pub use issue::{
+    ActiveAuthenticationInfo, ActiveAuthenticationKey, ChipKeyOffer, FileEdit, Issuance, IssuedCard, Profile,
+};
 pub use person::{Date, Person, Sex};
 pub use pki::{DocumentSigner, Issuer};
-pub use quirks::Quirk;
+pub use quirks::{Quirk, QuirkGroup};
 pub use transport::{SimTransport, TornAway};

@@ -40,7 +40,7 @@ pub(crate) fn jpeg(seed: &[u8], sex: Sex, length: usize) -> Result<Vec<u8>> {
 }
 
 /// Puts a comment behind the JFIF segment so that the whole has this length; `None` where it is longer.
-fn fill_up(jpeg: &[u8], length: usize) -> Option<Vec<u8>> {
+pub(crate) fn fill_up(jpeg: &[u8], length: usize) -> Option<Vec<u8>> {
     let comment = length.checked_sub(jpeg.len() + COMMENT_HEADER)?;
     let claimed = u16::try_from(comment + 2).ok()?;
     let (head, rest) = jpeg.split_at_checked(JFIF_END)?;

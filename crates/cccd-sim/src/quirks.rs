@@ -1,4 +1,5 @@
-//! Quirks: faults of cards by name, each of which can be put on a card of any profile.
+//! Quirks: faults of cards by name, each of which can be put on a card of any profile. A quirk of something
+//! that the profile lacks, such as PACE or EF.DG13, changes nothing.
 //!
 //! ```
 //! use cccd_sim::{Chip, ChipOptions, Issuance, Quirk};
@@ -12,15 +13,28 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 
+/// Quirks, one row each: name, Vietnamese, English, effect.
+macro_rules! quirks {
+    ($($name:literal, $vietnamese:literal, $english:literal, $effect:expr;)*) => {
+        &[$(Quirk::new($name, $vietnamese, $english, $effect)),*]
+    };
+}
+
 mod access;
+mod announced;
 mod channel;
 mod chip;
+mod com;
+mod dg1;
+mod dg13;
+mod dg2;
 mod files;
 mod pace;
 
 use crate::{
     chip::{ChipOptions, Edit, Misbehaviour, Moment, Stage},
-    issue::{Issuance, IssuedCard},
+    files::{File, dg2::Dg2Form},
+    issue::{FileEdit, Issuance, IssuedCard},
 };
 
 /// One fault of a card.
@@ -32,15 +46,64 @@ pub struct Quirk {
     effect: Effect,
 }
 
+/// Quirks that concern the same part of a read.
+#[derive(Debug)]
+pub struct QuirkGroup {
+    vietnamese: &'static str,
+    english: &'static str,
+    quirks: &'static [Quirk],
+}
+
+/// In the order of a read.
+const GROUPS: [QuirkGroup; 10] = [
+    group("Chọn ứng dụng, EF.CardAccess, BAC", "SELECT, EF.CardAccess, BAC", access::QUIRKS),
+    group("PACE", "PACE", pace::QUIRKS),
+    group("Kênh bảo mật (khi đọc DG1)", "Secure messaging (while DG1 is read)", channel::QUIRKS),
+    group("Chip Authentication, DG14", "Chip Authentication, DG14", chip::QUIRKS),
+    group("Đọc tệp", "Reading files", files::QUIRKS),
+    group("EF.COM", "EF.COM", com::QUIRKS),
+    group("EF.ATR/INFO, EF.DIR, byte lịch sử", "EF.ATR/INFO, EF.DIR, historical bytes", announced::QUIRKS),
+    group("DG1: vùng MRZ", "DG1: the MRZ", dg1::QUIRKS),
+    group("DG2: ảnh", "DG2: the portrait", dg2::QUIRKS),
+    group("DG13: thông tin tiếng Việt", "DG13: the holder in Vietnamese", dg13::QUIRKS),
+];
+
+const fn group(vietnamese: &'static str, english: &'static str, quirks: &'static [Quirk]) -> QuirkGroup {
+    QuirkGroup { vietnamese, english, quirks }
+}
+
+impl QuirkGroup {
+    /// What they concern, in Vietnamese.
+    pub const fn vietnamese(&self) -> &'static str {
+        self.vietnamese
+    }
+
+    /// What they concern, in English.
+    pub const fn english(&self) -> &'static str {
+        self.english
+    }
+
+    /// The quirks.
+    pub const fn quirks(&self) -> &'static [Quirk] {
+        self.quirks
+    }
+}
+
 /// What a quirk changes.
 #[derive(Clone, Copy, Debug)]
 enum Effect {
     /// What is issued and signed.
     Issue(for<'a> fn(Issuance<'a>) -> Issuance<'a>),
+    /// The content of a file, which is signed like that.
+    EditSigned(File, FileEdit),
+    /// The form of EF.DG2.
+    Portrait(Dg2Form),
     /// The issued card; nothing is signed again.
     Forge(fn(IssuedCard) -> IssuedCard),
     /// The abilities and habits of the chip.
     Behave(fn(&mut ChipOptions)),
+    /// The issued card, and what the chip does with it.
+    ForgeAndBehave(fn(IssuedCard) -> IssuedCard, fn(&mut ChipOptions)),
     /// One misbehaviour of the chip.
     Misbehave(Misbehaviour),
 }
@@ -48,7 +111,12 @@ enum Effect {
 impl Quirk {
     /// Every quirk, by the part of a read that it concerns.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        [access::QUIRKS, pace::QUIRKS, channel::QUIRKS, chip::QUIRKS, files::QUIRKS].into_iter().flatten()
+        Self::groups().flat_map(QuirkGroup::quirks)
+    }
+
+    /// The same in groups.
+    pub fn groups() -> impl Iterator<Item = &'static QuirkGroup> {
+        const { &GROUPS }.iter()
     }
 
     /// The quirk with this name.
@@ -75,7 +143,11 @@ impl Quirk {
     pub fn issue<'a>(&self, issuance: Issuance<'a>) -> Issuance<'a> {
         match self.effect {
             Effect::Issue(change) => change(issuance),
-            _ => issuance,
+            Effect::EditSigned(file, edit) => issuance.edited(file, edit),
+            Effect::Portrait(form) => issuance.dg2_form(form),
+            Effect::Forge(_) | Effect::Behave(_) | Effect::ForgeAndBehave(..) | Effect::Misbehave(_) => {
+                issuance
+            }
         }
     }
 
@@ -83,7 +155,7 @@ impl Quirk {
     #[must_use]
     pub fn forge(&self, card: IssuedCard) -> IssuedCard {
         match self.effect {
-            Effect::Forge(change) => change(card),
+            Effect::Forge(change) | Effect::ForgeAndBehave(change, _) => change(card),
             _ => card,
         }
     }
@@ -91,9 +163,9 @@ impl Quirk {
     /// Puts the quirk on the behaviour of a chip, beside what is there.
     pub fn behave(&self, options: &mut ChipOptions) {
         match self.effect {
-            Effect::Behave(change) => change(options),
+            Effect::Behave(change) | Effect::ForgeAndBehave(_, change) => change(options),
             Effect::Misbehave(misbehaviour) => options.misbehaviours.push(misbehaviour),
-            Effect::Issue(_) | Effect::Forge(_) => {}
+            Effect::Issue(_) | Effect::EditSigned(..) | Effect::Portrait(_) | Effect::Forge(_) => {}
         }
     }
 

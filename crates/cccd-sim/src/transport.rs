@@ -96,20 +96,53 @@ impl Transport for SimTransport {
 }
 
 /// Any link from which the card is torn away at one command: that command comes back with an empty answer,
-/// as over PC/SC, and everything afterwards fails.
+/// as over PC/SC, and everything afterwards fails. It may be put back, or another in its place; a reset takes
+/// that one, freshly powered.
+///
+/// Around another of its kind it makes a card that is lifted twice.
 pub struct TornAway<T> {
     link: T,
     left: usize,
     gone: bool,
+    back: Option<Back<T>>,
+}
+
+/// What lies there after the card was torn away.
+struct Back<T> {
+    /// Another card, if it is not the same.
+    other: Option<T>,
+    /// How many resets find nothing yet.
+    delay: usize,
 }
 
 impl<T: Transport> TornAway<T> {
     /// The card leaves at the command with this index, counted from 0.
     pub const fn at(link: T, index: usize) -> Self {
-        Self { link, left: index, gone: false }
+        Self { link, left: index, gone: false, back: None }
     }
 
-    /// True once the card has left.
+    /// The same card is put back.
+    #[must_use]
+    pub fn put_back(self) -> Self {
+        Self { back: Some(Back { other: None, delay: 0 }), ..self }
+    }
+
+    /// The card on this link is put there instead.
+    #[must_use]
+    pub fn replaced_by(self, other: T) -> Self {
+        Self { back: Some(Back { other: Some(other), delay: 0 }), ..self }
+    }
+
+    /// What is put there lies there only after so many resets found nothing.
+    #[must_use]
+    pub fn after(mut self, resets: usize) -> Self {
+        if let Some(back) = &mut self.back {
+            back.delay = resets;
+        }
+        self
+    }
+
+    /// True while the card is away.
     pub const fn is_gone(&self) -> bool {
         self.gone
     }
@@ -117,17 +150,18 @@ impl<T: Transport> TornAway<T> {
 
 impl<T: Transport> Transport for TornAway<T> {
     /// # Errors
-    /// [`TransportError::CardMoved`] once the card has left, or as the link.
+    /// [`TransportError::CardMoved`] while the card is away, or as the link.
     fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
         if self.gone {
             return Err(TransportError::CardMoved.into());
         }
-        if let Some(left) = self.left.checked_sub(1) {
-            self.left = left;
-            return self.link.transmit(command, deadline);
+        if self.left == 0 {
+            self.left = usize::MAX;
+            self.gone = true;
+            return Ok(Vec::new());
         }
-        self.gone = true;
-        Ok(Vec::new())
+        self.left -= 1;
+        self.link.transmit(command, deadline)
     }
 
     fn limits(&self) -> Limits {
@@ -139,9 +173,20 @@ impl<T: Transport> Transport for TornAway<T> {
     }
 
     /// # Errors
-    /// [`TransportError::CardMoved`] once the card has left, or as the link.
+    /// [`TransportError::CardMoved`] while the card is away, or as the link.
     fn reset(&mut self) -> Result<()> {
-        if self.gone { Err(TransportError::CardMoved.into()) } else { self.link.reset() }
+        if self.gone {
+            let back = self.back.as_mut().ok_or(TransportError::CardMoved)?;
+            if let Some(delay) = back.delay.checked_sub(1) {
+                back.delay = delay;
+                return Err(TransportError::CardMoved.into());
+            }
+            if let Some(other) = back.other.take() {
+                self.link = other;
+            }
+            self.gone = false;
+        }
+        self.link.reset()
     }
 }
 
@@ -178,5 +223,21 @@ mod tests {
         assert!(torn.transmit(&READ, Deadline::NEVER).unwrap().is_empty());
         assert_eq!(torn.transmit(&READ, Deadline::NEVER), Err(TransportError::CardMoved.into()));
         assert_eq!(torn.reset(), Err(TransportError::CardMoved.into()));
+    }
+
+    #[test]
+    fn a_card_that_is_put_back_is_freshly_powered_and_may_be_another() {
+        let current = [0x00, 0xB0, 0x00, 0x00, 0x00];
+        let mut torn = TornAway::at(link(Limits::EXTENDED), 1).put_back().after(1);
+        assert_eq!(torn.transmit(&READ, Deadline::NEVER).unwrap().len(), 54 + 2);
+        assert!(torn.transmit(&READ, Deadline::NEVER).unwrap().is_empty());
+        assert_eq!(torn.reset(), Err(TransportError::CardMoved.into()));
+        assert_eq!(torn.reset(), Ok(()));
+        assert_eq!(torn.transmit(&current, Deadline::NEVER).unwrap(), [0x69, 0x86], "no file is selected");
+
+        let mut torn = TornAway::at(link(Limits::EXTENDED), 0).replaced_by(link(Limits::SHORT));
+        assert!(torn.transmit(&READ, Deadline::NEVER).unwrap().is_empty());
+        assert_eq!(torn.reset(), Ok(()));
+        assert_eq!(torn.limits(), Limits::SHORT);
     }
 }

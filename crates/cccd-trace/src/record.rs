@@ -7,7 +7,7 @@ use std::{
 };
 
 use cccd::{
-    Error, Result,
+    Result,
     access::AccessKey,
     clock::{Clock, SystemClock},
     error::{InputOutputError, TransportError},
@@ -15,7 +15,7 @@ use cccd::{
     random::Random,
     read::{self, Interrupted, ReadOptions, Reading, Watch},
     secure_messaging::Channel,
-    transport::{Deadline, Limits, Transport},
+    transport::{Cancel, Deadline, Limits, Transport},
 };
 use zeroize::Zeroizing;
 
@@ -188,8 +188,12 @@ pub struct RecordingTransport<T> {
 }
 
 impl<T: Transport> RecordingTransport<T> {
-    fn note_error(&self, error: &Error) {
-        self.recorder.note(&What::Error(Fault::of(error)));
+    /// Notes whether a card has power now.
+    fn note_card(&self, outcome: &Result<()>) {
+        self.recorder.note(&match outcome {
+            Ok(()) => What::Card { atr: self.atr().to_vec(), limits: self.limits() },
+            Err(error) => What::Error(Fault::of(error)),
+        });
     }
 }
 
@@ -197,10 +201,10 @@ impl<T: Transport> Transport for RecordingTransport<T> {
     fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
         self.recorder.note(&What::Command(command.to_vec().into()));
         let outcome = self.transport.transmit(command, deadline);
-        match &outcome {
-            Ok(answer) => self.recorder.note(&What::Answer(answer.clone().into())),
-            Err(error) => self.note_error(error),
-        }
+        self.recorder.note(&match &outcome {
+            Ok(answer) => What::Answer(answer.clone().into()),
+            Err(error) => What::Error(Fault::of(error)),
+        });
         outcome
     }
 
@@ -215,13 +219,14 @@ impl<T: Transport> Transport for RecordingTransport<T> {
     fn reset(&mut self) -> Result<()> {
         self.recorder.note(&What::Reset);
         let outcome = self.transport.reset();
-        match &outcome {
-            Ok(()) => {
-                let (atr, limits) = (self.atr().to_vec(), self.limits());
-                self.recorder.note(&What::Card { atr, limits });
-            }
-            Err(error) => self.note_error(error),
-        }
+        self.note_card(&outcome);
+        outcome
+    }
+
+    fn take_again(&mut self, deadline: Deadline, cancel: &Cancel) -> Result<()> {
+        self.recorder.note(&What::Lifted);
+        let outcome = self.transport.take_again(deadline, cancel);
+        self.note_card(&outcome);
         outcome
     }
 }

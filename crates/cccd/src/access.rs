@@ -5,6 +5,8 @@ pub mod bac;
 mod key;
 pub mod pace;
 #[cfg(test)]
+mod pace_matrix;
+#[cfg(test)]
 mod vectors;
 
 pub use attempts::{Attempts, MAX_WRONG_KEYS};

@@ -1,7 +1,10 @@
 //! A card in conversation: the channel that protects it, and the reading of files in the largest blocks that
 //! reader and chip agree on.
 
+mod anew;
+mod beyond;
 mod card_access;
+mod master_file;
 mod opening;
 mod partial_file;
 
@@ -22,7 +25,8 @@ pub use partial_file::PartialFile;
 /// The eMRTD application (Doc 9303-10, 3.7).
 pub const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
 
-/// The largest response APDU asked for where the card takes extended length and announces no size: what
+/// The largest response APDU asked for where the card takes extended length and [announces no
+/// size](Session::sizes): what
 /// applications in the field ask of these cards, status word included.
 pub const MAX_RESPONSE_EXTENDED: usize = 2048;
 
@@ -35,8 +39,6 @@ const READ_BINARY: u8 = 0xB0;
 pub(crate) const READ_BINARY_ODD: u8 = 0xB1;
 const DO_OFFSET: Tag = Tag(0x54);
 const DO_DATA: Tag = Tag(0x53);
-/// The longest header of DO'53': tag and three bytes of length.
-const DO_DATA_HEADER: usize = 4;
 /// P1 of READ BINARY with a short file identifier.
 const BY_SFI: u8 = 0x80;
 /// The largest offset that READ BINARY with an even INS can name (ISO/IEC 7816-4, 7.2.3).
@@ -71,6 +73,17 @@ fn read_binary_odd(offset: usize, ne: usize) -> Command {
     Command::new(0, READ_BINARY_ODD, 0, 0).with_data(data).with_ne(ne)
 }
 
+/// Length of DO'53' around so many bytes: its header takes two to four. One byte more would ask for what is
+/// behind the end of the file.
+const fn data_object_len(length: usize) -> usize {
+    let header = match length {
+        0..=0x7F => 2,
+        0x80..=0xFF => 3,
+        _ => 4,
+    };
+    length.saturating_add(header)
+}
+
 /// A card on its link, with or without a protected channel.
 pub struct Session {
     link: Link,
@@ -81,6 +94,8 @@ pub struct Session {
     confirmed: bool,
     /// The file that READ BINARY without a short file identifier reads.
     current: Option<File>,
+    /// The sizes that EF.ATR/INFO announces.
+    sizes: Option<Limits>,
     /// The largest Ne that this card was found to take; none as long as it took every one.
     ne_cap: Option<usize>,
     /// Whether this card knows short file identifiers, once that was seen.
@@ -100,6 +115,7 @@ impl Session {
             lost: false,
             confirmed: false,
             current: None,
+            sizes: None,
             ne_cap: None,
             knows_sfi: None,
             names_parameter: None,
@@ -123,9 +139,12 @@ impl Session {
         if self.lost {
             return Err(SecureMessagingError::Broken.into());
         }
-        let Some(mut channel) = self.channel.take() else { return self.link.exchange(command) };
+        let Some(mut channel) = self.channel.take() else {
+            return self.link.exchange_with(command, self.lengths_for(command));
+        };
         self.lost = true;
-        let response = self.link.exchange(&channel.protect(command)?)?;
+        let protected = channel.protect(command)?;
+        let response = self.link.exchange_with(&protected, self.lengths_for(&protected))?;
         // On failure the channel is dropped here, and its keys with it.
         let response = channel.unprotect(command.ins(), &response)?;
         self.channel = Some(channel);
@@ -204,15 +223,6 @@ impl Session {
         self.current = None;
     }
 
-    /// Puts the card into the state after power-on, so that it can be opened again.
-    ///
-    /// # Errors
-    /// Errors of the link.
-    pub fn reset(&mut self) -> Result<()> {
-        self.close();
-        self.link.reset()
-    }
-
     fn select_application(&mut self) -> Result<()> {
         let status = self.send(&select_application())?.status();
         if status.is_ok() { Ok(()) } else { Err(CardError::NoApplication { status: status.0 }.into()) }
@@ -224,21 +234,11 @@ impl Session {
         ne.min(self.ne_cap.unwrap_or(ne)).max(1)
     }
 
-    /// The largest Ne that one answer of these lengths can carry, through the channel where there is one.
-    pub(crate) fn max_ne(&self, lengths: Lengths) -> usize {
-        let Limits { max_response, .. } = self.link.limits();
-        let max_response = match lengths {
-            Lengths::Short => max_response.min(Limits::SHORT.max_response),
-            Lengths::Extended => max_response.min(MAX_RESPONSE_EXTENDED),
-        };
-        match &self.channel {
-            Some(channel) => channel.max_ne(max_response),
-            None => max_response.saturating_sub(2),
-        }
-    }
-
     /// Goes one step down the ladder of block sizes and stays there. False when there is no step left.
     pub(crate) fn lower_block_len(&mut self) -> bool {
+        if self.forget_large_sizes() {
+            return true;
+        }
         let now = self.block_len();
         let Some(&lower) = LADDER.iter().find(|&&step| step < now) else { return false };
         self.ne_cap = Some(lower);
@@ -270,8 +270,7 @@ impl Session {
             }
             let is_far = offset > MAX_OFFSET;
             let wanted = file.remaining().unwrap_or(usize::MAX);
-            let ne =
-                self.block_len().min(if is_far { wanted.saturating_add(DO_DATA_HEADER) } else { wanted });
+            let ne = self.block_len().min(if is_far { data_object_len(wanted) } else { wanted });
             let command = match by_sfi {
                 true => read_binary_by_sfi(file.file(), ne),
                 false if is_far => read_binary_odd(offset, ne),

@@ -140,7 +140,7 @@ pub enum About {
     Files(Vec<File>),
     /// Fields of the holder, by the names used in JSON; never their values.
     Fields(Vec<&'static str>),
-    /// Parts of the key; never their values.
+    /// Parts of the key, or of the MRZ on the chip; never their values.
     KeyParts(Vec<KeyPart>),
     /// A certificate, by its subject's name as text and its key identifier.
     Certificate {

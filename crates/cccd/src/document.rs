@@ -8,8 +8,8 @@ use crate::{
     error::DataError,
     files::File,
     lds::{
-        card_access::CardAccess, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14, dg15::Dg15,
-        security_infos::SecurityInfos,
+        atr_info::AtrInfo, card_access::CardAccess, com::Com, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14,
+        dg15::Dg15, dir::Dir, security_infos::SecurityInfos,
     },
     sensitive::SensitiveBytes,
     vietnam,
@@ -27,6 +27,37 @@ pub enum Unavailable {
     Locked,
     /// The chip gives the first 32,767 bytes alone: it knows no READ BINARY with odd INS.
     BeyondReach,
+}
+
+/// What came of a file that a read tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FileState {
+    /// It was read.
+    Read {
+        /// Its length in bytes.
+        length: usize,
+    },
+    /// Its first bytes make no sense, or it ends before its end; what there is of it was kept.
+    Malformed {
+        /// The bytes that there are.
+        length: usize,
+    },
+    /// It is not there, and why.
+    Unavailable(Unavailable),
+}
+
+impl FileState {
+    /// The name used in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read { .. } => "read",
+            Self::Malformed { .. } => "malformed",
+            Self::Unavailable(Unavailable::Absent) => "absent",
+            Self::Unavailable(Unavailable::Locked) => "locked",
+            Self::Unavailable(Unavailable::BeyondReach) => "beyond_reach",
+        }
+    }
 }
 
 /// The files that were read, and their parsed views. `Debug` shows the names of files alone.
@@ -48,6 +79,16 @@ impl Document {
     /// Every file that was read, with its bytes.
     pub fn files(&self) -> impl Iterator<Item = (File, &[u8])> {
         self.files.iter().map(|(&file, bytes)| (file, bytes.expose().as_slice()))
+    }
+
+    /// What came of a file; `None` for one that was not tried, or that is [withheld](Self::is_withheld).
+    pub fn state(&self, file: File) -> Option<FileState> {
+        let length = self.get(file).map_or(0, <[u8]>::len);
+        if self.malformed.contains_key(&file) && !self.withheld {
+            return Some(FileState::Malformed { length });
+        }
+        let unavailable = || self.unavailable.get(&file).copied().map(FileState::Unavailable);
+        self.files.get(&file).map(|_| FileState::Read { length }).or_else(unavailable)
     }
 
     /// The files that the chip did not give, for this reason.
@@ -95,10 +136,32 @@ impl Document {
         self.trailing.push(file);
     }
 
+    /// Whether the chip gave a file as it should be; `None` as long as that is open.
+    pub(crate) fn is_given(&self, file: File) -> Option<bool> {
+        let is_there = self.files.contains_key(&file);
+        (is_there || self.unavailable.contains_key(&file))
+            .then(|| is_there && !self.malformed.contains_key(&file))
+    }
+
     /// Takes everything personal out.
     pub(crate) fn withhold(&mut self) {
-        self.files.retain(|file, _| matches!(file, File::CardAccess | File::Dg14));
+        self.files.retain(|file, _| !file.is_in_application() || *file == File::Dg14);
         self.withheld = true;
+    }
+
+    /// EF.ATR/INFO: what the card can do, and the sizes of its commands.
+    pub fn atr_info(&self) -> Option<AtrInfo> {
+        self.get(File::AtrInfo).map(AtrInfo::parse)
+    }
+
+    /// EF.DIR: the applications of the card.
+    pub fn dir(&self) -> Option<Dir> {
+        self.get(File::Dir).map(Dir::parse)
+    }
+
+    /// EF.COM: the versions and the data groups, which nobody signs.
+    pub fn com(&self) -> Option<Result<Com, DataError>> {
+        self.get(File::Com).map(Com::parse)
     }
 
     /// The entries of EF.CardAccess.

@@ -1,4 +1,5 @@
-//! The files of the eMRTD application: one table (Doc 9303-10, 3.11 and table 38).
+//! The files of the eMRTD application, and those beside it in the master file: one table (Doc 9303-10, 3.11 and
+//! table 38).
 
 use crate::tlv::Tag;
 
@@ -7,6 +8,8 @@ use crate::tlv::Tag;
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the names are those of the standard")]
 pub enum File {
+    AtrInfo,
+    Dir,
     CardAccess,
     Com,
     Sod,
@@ -46,7 +49,9 @@ const fn row(file: File, name: &'static str, fid: u16, sfi: u8, tag: u32, cap: u
 }
 
 /// In the order of [`File`].
-const TABLE: [Row; 19] = [
+const TABLE: [Row; 21] = [
+    row(File::AtrInfo, "EF.ATR/INFO", 0x2F01, 0x01, 0x47, 4 * KIB),
+    row(File::Dir, "EF.DIR", 0x2F00, 0x1E, 0x61, 4 * KIB),
     row(File::CardAccess, "EF.CardAccess", 0x011C, 0x1C, 0x31, 4 * KIB),
     row(File::Com, "EF.COM", 0x011E, 0x1E, 0x60, 64 * KIB),
     row(File::Sod, "EF.SOD", 0x011D, 0x1D, 0x77, 64 * KIB),
@@ -79,6 +84,13 @@ impl File {
         Self::all().find(|file| file.data_group() == Some(number))
     }
 
+    /// The file with this name, in capitals or not, with `EF.` before it or not: `DG15`, `ef.com`, `ATR/INFO`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|file| {
+            file.name().eq_ignore_ascii_case(name) || file.short_name().eq_ignore_ascii_case(name)
+        })
+    }
+
     const fn row(self) -> &'static Row {
         &TABLE[self as usize]
     }
@@ -86,6 +98,11 @@ impl File {
     /// The standard's name, such as `EF.DG13`.
     pub const fn name(self) -> &'static str {
         self.row().name
+    }
+
+    /// The name without `EF.` before it, such as `DG13`.
+    pub fn short_name(self) -> &'static str {
+        self.name().strip_prefix("EF.").unwrap_or(self.name())
     }
 
     /// File identifier.
@@ -98,7 +115,8 @@ impl File {
         self.row().sfi
     }
 
-    /// Tag of the data object that the file consists of.
+    /// Tag of the data object that the file consists of. EF.ATR/INFO and EF.DIR are a row of objects; theirs is the
+    /// one that says most.
     pub const fn tag(self) -> Tag {
         Tag(self.row().tag)
     }
@@ -108,10 +126,15 @@ impl File {
         self.row().cap
     }
 
+    /// True for the files that are read once the chip is open; the others lie in the master file, for everybody.
+    pub const fn is_in_application(self) -> bool {
+        !matches!(self, Self::AtrInfo | Self::Dir | Self::CardAccess)
+    }
+
     /// Number of the data group, for EF.DG1 to EF.DG16.
     pub const fn data_group(self) -> Option<u8> {
         match self {
-            Self::CardAccess | Self::Com | Self::Sod => None,
+            Self::AtrInfo | Self::Dir | Self::CardAccess | Self::Com | Self::Sod => None,
             _ => Some(self.row().sfi),
         }
     }
@@ -131,10 +154,27 @@ mod tests {
     fn the_table_stands_in_the_order_of_the_enum() {
         for (index, row) in TABLE.iter().enumerate() {
             assert_eq!(row.file as usize, index);
-            assert_eq!(row.fid & 0xFF, u16::from(row.sfi));
+            if row.file.is_in_application() || row.file == File::CardAccess {
+                assert_eq!(row.fid & 0xFF, u16::from(row.sfi));
+            }
         }
         assert_eq!(File::from_data_group(13), Some(File::Dg13));
         assert_eq!(File::from_data_group(17), None);
         assert_eq!(File::Dg2.to_string(), "EF.DG2");
+    }
+
+    #[test]
+    fn names_lead_back_to_their_file() {
+        for file in File::all() {
+            for name in [file.name(), file.short_name()] {
+                for name in [name.to_owned(), name.to_lowercase(), name.to_uppercase()] {
+                    assert_eq!(File::from_name(&name), Some(file), "{name}");
+                }
+            }
+        }
+        assert_eq!(File::from_name("atr/info"), Some(File::AtrInfo));
+        for wrong in ["", "EF.", "DG0", "DG17", "DG", "DG1 ", "ATR", "EF.EF.COM", "EFCOM"] {
+            assert_eq!(File::from_name(wrong), None, "{wrong}");
+        }
     }
 }

@@ -10,6 +10,7 @@
 //! | `holder` | object or null | the fields of [`Holder`] by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |
 //! | `findings` | array | reasons that fail nothing |
+//! | `files` | array | one object for each file that was tried: `name`, such as `EF.DG15`; `result` (`read`, `malformed`, `absent`, `locked`, `beyond_reach`); `length` in bytes of those that are there; `content` in hexadecimal when asked for |
 //! | `access` | object or null | `protocol` (`pace`, `bac`, `none`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
 //! | `transfer` | object | `commands`, `bytes` (both ways, headers included), `milliseconds` (in reader and card) |
 //! | `error` | object or null | why the read ended early: `code`, `name`, and the two lines `what` and `to_do` |
@@ -24,8 +25,9 @@ use serde_json::{Map, Value, json};
 use crate::{
     access::{Access, AccessProtocol},
     check::{About, Check, Reason},
-    document::Holder,
+    document::{Document, FileState, Holder},
     error::Error,
+    files::File,
     link::Transfer,
     messages::{self, Language, Message},
     read::Reading,
@@ -39,6 +41,8 @@ pub const SCHEMA_VERSION: &str = "1.0";
 pub struct JsonOptions {
     /// Puts the sensitive fields of the holder out too.
     pub sensitive: bool,
+    /// Puts the bytes of every file out too, DG1 to DG16 among them: all that the card says of its holder.
+    pub contents: bool,
     /// Language of the lines for people.
     pub language: Language,
 }
@@ -47,7 +51,7 @@ pub struct JsonOptions {
 ///
 /// The value holds personal data in plain, as JSON must: write it where it was asked for and nowhere else.
 pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOptions) -> Value {
-    let JsonOptions { sensitive, language } = options;
+    let JsonOptions { sensitive, contents, language } = options;
     let verification = &reading.verification;
     json!({
         "schema_version": SCHEMA_VERSION,
@@ -56,6 +60,7 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
         "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
         "findings":
             verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
+        "files": files_to_json(&reading.document, contents),
         "access": reading.access.as_ref().map(access_to_json),
         "transfer": transfer_to_json(&reading.transfer),
         "error": error.map(|error| error_to_json(error, language)),
@@ -68,6 +73,22 @@ fn holder_to_json(holder: &Holder, sensitive: bool) -> Value {
         .map(|field| (field.name.to_owned(), field.value.expose().clone().into()))
         .collect::<Map<_, _>>()
         .into()
+}
+
+/// What came of each file, and its bytes where they are asked for.
+fn files_to_json(document: &Document, contents: bool) -> Value {
+    let file_to_json = |file: File| {
+        let state = document.state(file)?;
+        let mut value = json!({ "name": file.name(), "result": state.name() });
+        if let FileState::Read { length } | FileState::Malformed { length } = state {
+            value["length"] = length.into();
+        }
+        if let Some(bytes) = document.get(file).filter(|_| contents) {
+            value["content"] = hexadecimal(bytes).into();
+        }
+        Some(value)
+    };
+    File::all().filter_map(file_to_json).collect::<Vec<_>>().into()
 }
 
 fn check_to_json(check: &Check, language: Language) -> Value {

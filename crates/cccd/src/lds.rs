@@ -4,18 +4,21 @@
 //! and never decodes, copies or allocates by a length that the data claims. Bytes after the outermost data
 //! object are padding and are passed over.
 
+pub mod atr_info;
 pub mod biometric;
 pub mod card_access;
+pub mod com;
 pub mod dg1;
 pub mod dg13;
 pub mod dg14;
 pub mod dg15;
 pub mod dg2;
+pub mod dir;
 pub mod security_infos;
 pub mod sod;
 
 use crate::{
-    error::DataError,
+    error::{DataError, DataKind},
     files::File,
     tlv::{Element, Reader},
 };
@@ -34,6 +37,27 @@ fn parse<'a, T>(
     contents(file, bytes).and_then(parser).map_err(|error| error.in_file(file.name()))
 }
 
+/// The data objects of a file that is a row of them, at most `limit`, up to the padding of 00 or FF; and what ended
+/// the row early.
+fn objects(file: File, bytes: &[u8], limit: usize) -> (Vec<Element<'_>>, Option<DataError>) {
+    let mut reader = Reader::new(bytes);
+    let mut objects = Vec::new();
+    let is_padding = |rest: &[u8]| matches!(rest.first(), Some(0x00 | 0xFF));
+    while !is_padding(reader.rest()) {
+        let offset = reader.offset();
+        match reader.next() {
+            Ok(Some(_)) if objects.len() == limit => {
+                let error = DataError::new(DataKind::TooDeep, offset);
+                return (objects, Some(error.in_file(file.name())));
+            }
+            Ok(Some(object)) => objects.push(object),
+            Ok(None) => break,
+            Err(error) => return (objects, Some(error.in_file(file.name()))),
+        }
+    }
+    (objects, None)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -43,8 +67,9 @@ mod tests {
     type Parser = fn(&[u8]) -> Option<DataError>;
 
     /// Every parser of a file.
-    const PARSERS: [(File, Parser); 7] = [
+    const PARSERS: [(File, Parser); 8] = [
         (File::CardAccess, |bytes| card_access::CardAccess::parse(bytes).err()),
+        (File::Com, |bytes| com::Com::parse(bytes).err()),
         (File::Sod, |bytes| sod::content_info(bytes).err()),
         (File::Dg1, |bytes| dg1::Dg1::parse(bytes).err()),
         (File::Dg2, |bytes| dg2::Dg2::parse(bytes).err()),

@@ -61,6 +61,7 @@ pub mod link;
 
 pub mod access;
 pub mod card;
+pub mod measure;
 pub mod secure_messaging;
 
 pub mod check;

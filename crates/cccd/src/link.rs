@@ -124,6 +124,14 @@ impl Link {
         self.counted.reset()
     }
 
+    /// Waits until a card lies there again after one was lifted, and takes it in the state after power-on.
+    ///
+    /// # Errors
+    /// As [`Transport::take_again`].
+    pub fn take_again(&mut self, deadline: Deadline) -> Result<()> {
+        self.counted.take_again(deadline.min(self.deadline), &self.cancel)
+    }
+
     /// What went through so far.
     pub const fn transfer(&self) -> Transfer {
         self.counted.transfer
@@ -157,5 +165,9 @@ impl Transport for Counted {
 
     fn reset(&mut self) -> Result<()> {
         self.transport.reset()
+    }
+
+    fn take_again(&mut self, deadline: Deadline, cancel: &Cancel) -> Result<()> {
+        self.transport.take_again(deadline, cancel)
     }
 }

@@ -4,6 +4,7 @@
 //! Where which field stands is one row of a table for each size of document; all else is the same for all
 //! of them.
 
+mod issued;
 mod layout;
 mod misreading;
 mod name;
@@ -73,37 +74,23 @@ impl Mrz {
     pub fn parse(text: &str) -> Result<Self, MrzError> {
         let (layout, joined) = layout::join(text)?;
         let zone = Zone { layout, text: joined.expose() };
-        zone.check_characters()?;
-
+        if let Some(error) = zone.odd_characters().next() {
+            return Err(error);
+        }
         let number = zone.document_number()?;
         zone.check_date(layout.birth, layout.birth_digit, KeyPart::DateOfBirth)?;
         zone.check_date(layout.expiry, layout.expiry_digit, KeyPart::DateOfExpiry)?;
+        Ok(Self { text: text.to_owned().into(), ..zone.fields(number) })
+    }
 
-        let name = zone.get(layout.name);
-        let (primary, secondary) = name.split_once("<<").unwrap_or((name, ""));
-        let spaced = |part: &str| SensitiveString::from(part.trim_matches('<').replace('<', " "));
-        Ok(Self {
-            document_code: zone.trimmed(layout.document_code).to_owned(),
-            issuing_state: zone.trimmed(layout.issuing_state).to_owned(),
-            document_number: number.complete,
-            document_number_printed: number.printed,
-            optional_data_1: number.optional_data_1,
-            optional_data_2: layout.optional_data_2.map(|place| zone.secret(place)).unwrap_or_default(),
-            date_of_birth: zone.get(layout.birth).to_owned().into(),
-            sex: match zone.get(layout.sex) {
-                "M" => Sex::Male,
-                "F" => Sex::Female,
-                _ => Sex::Unspecified,
-            },
-            date_of_expiry: zone.get(layout.expiry).to_owned().into(),
-            nationality: zone.secret(layout.nationality),
-            primary_identifier: spaced(primary),
-            secondary_identifier: spaced(secondary),
-            name: name.to_owned().into(),
-            composite_ok: zone.composite_ok(),
-            normalised: Vec::new(),
-            text: text.to_owned().into(),
-        })
+    /// Reads a machine readable zone as a chip holds it, signed and with whatever its issuer got wrong: what
+    /// cannot be read as it should costs none of the rest and is told beside the fields, the composite check
+    /// digit too.
+    ///
+    /// # Errors
+    /// [`MrzError`] for a length of no size of document, and for a character that is not printable ASCII.
+    pub fn parse_issued(text: &str) -> Result<(Self, Vec<MrzError>), MrzError> {
+        issued::parse(text)
     }
 
     /// Reads a machine readable zone as people and scanners write it down: blanks within a line and lower case
@@ -300,7 +287,9 @@ pub fn check_digit(text: &str) -> Option<u8> {
 
 /// The date that `YYMMDD` means in a century, which is given by its first year.
 fn date_in_century(text: &str, century: i16) -> Option<Date> {
-    let pair = |start: usize| text.get(start..start + 2)?.parse::<i8>().ok();
+    let digits =
+        |start: usize| text.get(start..start + 2).filter(|two| two.bytes().all(|b| b.is_ascii_digit()));
+    let pair = |start: usize| digits(start)?.parse::<i8>().ok();
     Date::new(century + i16::from(pair(0)?), pair(2)?, pair(4)?).ok()
 }
 
@@ -317,6 +306,16 @@ struct DocumentNumber {
     optional_data_1: SensitiveString,
 }
 
+impl DocumentNumber {
+    fn new(printed: SensitiveString, optional: &str) -> Self {
+        Self {
+            complete: printed.expose().trim_end_matches('<').to_owned().into(),
+            printed,
+            optional_data_1: optional.trim_end_matches('<').to_owned().into(),
+        }
+    }
+}
+
 impl<'a> Zone<'a> {
     fn get(&self, place: Place) -> &'a str {
         self.text.get(place.start..place.end).unwrap_or_default()
@@ -330,15 +329,45 @@ impl<'a> Zone<'a> {
         self.trimmed(place).to_owned().into()
     }
 
-    /// Makes sure that every character may stand where it stands.
-    fn check_characters(&self) -> Result<(), MrzError> {
-        for (offset, c) in self.text.chars().enumerate() {
-            if !self.layout.alphabet(offset).contains(c) {
-                let (part, position) = self.layout.line(offset);
-                return Err(MrzError { part, kind: MrzErrorKind::Character { position }, offset });
-            }
+    /// The characters that may not stand where they stand.
+    fn odd_characters(&self) -> impl Iterator<Item = MrzError> {
+        let is_odd = |&(offset, c): &(usize, char)| !self.layout.alphabet(offset).contains(c);
+        self.text.chars().enumerate().filter(is_odd).map(|(offset, _)| self.odd_character(offset))
+    }
+
+    fn odd_character(&self, offset: usize) -> MrzError {
+        let (part, position) = self.layout.line(offset);
+        MrzError { part, kind: MrzErrorKind::Character { position }, offset }
+    }
+
+    /// Every field, around what the places of the document number hold.
+    fn fields(&self, number: DocumentNumber) -> Mrz {
+        let layout = self.layout;
+        let name = self.get(layout.name);
+        let (primary, secondary) = name.split_once("<<").unwrap_or((name, ""));
+        let spaced = |part: &str| SensitiveString::from(part.trim_matches('<').replace('<', " "));
+        Mrz {
+            document_code: self.trimmed(layout.document_code).to_owned(),
+            issuing_state: self.trimmed(layout.issuing_state).to_owned(),
+            document_number: number.complete,
+            document_number_printed: number.printed,
+            optional_data_1: number.optional_data_1,
+            optional_data_2: layout.optional_data_2.map(|place| self.secret(place)).unwrap_or_default(),
+            date_of_birth: self.get(layout.birth).to_owned().into(),
+            sex: match self.get(layout.sex) {
+                "M" => Sex::Male,
+                "F" => Sex::Female,
+                _ => Sex::Unspecified,
+            },
+            date_of_expiry: self.get(layout.expiry).to_owned().into(),
+            nationality: self.secret(layout.nationality),
+            primary_identifier: spaced(primary),
+            secondary_identifier: spaced(secondary),
+            name: name.to_owned().into(),
+            composite_ok: self.composite_ok(),
+            normalised: Vec::new(),
+            text: self.text.to_owned().into(),
         }
-        Ok(())
     }
 
     /// The document number, which may go on in the optional data: then a filler stands in the place of its
@@ -374,11 +403,7 @@ impl<'a> Zone<'a> {
         if digit.parse().ok() != check_digit(printed.expose()) {
             return Err(wrong_digit());
         }
-        Ok(DocumentNumber {
-            complete: printed.expose().trim_end_matches('<').to_owned().into(),
-            printed,
-            optional_data_1: optional.trim_end_matches('<').to_owned().into(),
-        })
+        Ok(DocumentNumber::new(printed, optional))
     }
 
     /// Makes sure that a date is one and has its check digit. A part of a date of birth may be `<<`.

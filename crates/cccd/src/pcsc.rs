@@ -29,7 +29,10 @@
 //! half second: a first command that fails for want of a channel (6982, 6987, 6988) is worth one
 //! [`reset`](crate::transport::Transport::reset).
 
+mod again;
+mod facts;
 mod limits;
+mod properties;
 mod select;
 mod status;
 mod transport;
@@ -49,6 +52,7 @@ use crate::{
 };
 use status::{Moment, transport_error};
 
+pub use facts::ReaderFacts;
 pub use transport::PcscTransport;
 
 /// Longest stretch of a wait in which a [`Cancel`] or a deadline goes unnoticed.

@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub use crate::access::AccessKey;
-pub use options::{ReadOptions, Settings, TIME_LIMIT, Watch};
+pub use options::{MAX_LIFTS, ReadOptions, Settings, TIME_LIMIT, Watch};
 
 /// What a read brought.
 #[derive(Clone, Debug)]
@@ -127,6 +127,10 @@ pub enum Event<'a> {
     },
     /// The chip left its channel, which was built again.
     Reopened,
+    /// The card was lifted, and is waited for. Nothing that was read is lost.
+    Lifted,
+    /// A card lies there again. Whether it is the same is asked next, before anything of it is used.
+    Returned,
     /// Name and number can be shown: they were read, they belong to the key that opened the card, and this is
     /// the verdict on what was read so far. It comes before the photo. The final verdict is in the result.
     Identity {

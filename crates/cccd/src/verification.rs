@@ -1,6 +1,8 @@
 //! The verification of a read: one check per question, the findings, and the verdict.
 
 mod consistency;
+mod oddities;
+mod unsigned;
 
 use std::time::SystemTime;
 
@@ -56,6 +58,8 @@ pub struct Evidence<'a> {
     pub active: ActiveAuthentication,
     /// The channel was dropped by the chip and built again.
     pub rebuilt: bool,
+    /// The card was lifted and put back.
+    pub lifted: bool,
 }
 
 /// Judges reads by one trust store and one policy.
@@ -79,9 +83,14 @@ impl<'a> Verifier<'a> {
 
     /// Whether a file that was read has the hash that EF.SOD lists, whoever signed it.
     pub fn hash_fits(&self, document: &Document, file: File) -> bool {
+        document.get(file).is_some_and(|content| self.lists_content(document, file, content))
+    }
+
+    /// Whether EF.SOD lists the hash of this content for a file, whoever signed it.
+    pub fn lists_content(&self, document: &Document, file: File, content: &[u8]) -> bool {
         let fits = || {
             let list = security_object(document)?;
-            Some(list.hash_algorithm().hash(document.get(file)?).ok()? == list.hash_for(file)?)
+            Some(list.hash_algorithm().hash(content).ok()? == list.hash_for(file)?)
         };
         fits().unwrap_or(false)
     }
@@ -90,14 +99,15 @@ impl<'a> Verifier<'a> {
     pub fn verify(&self, evidence: &Evidence<'_>, now: SystemTime) -> Verification {
         let document = evidence.document;
         let mut passive = self.passive(document, now);
-        if let Some(reason) = misread(document)
+        if let Some(reason) = oddities::misread(document)
             && is_passed(&passive.hashes)
         {
             passive.hashes = Outcome::Inconclusive(reason);
         }
         let bound = [&passive.chain, &passive.signature, &passive.hashes].into_iter().all(is_passed);
         let mut findings = passive.findings;
-        findings.extend(oddities(document));
+        findings.extend(oddities::findings(document));
+        findings.extend(unsigned::findings(document, passive.lds.as_ref()));
         let card_access = card_access(document, passive.lds.as_ref(), &mut findings);
         let active = active(evidence.active, passive.lds.as_ref(), bound, &mut findings);
         let mut checks = vec![
@@ -146,13 +156,6 @@ const fn check(question: Question, outcome: Outcome) -> Check {
 
 const fn is_passed(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Passed)
-}
-
-/// A portrait whose file is none by its first bytes. It may be signed like that; nobody can say what the
-/// signature then means.
-fn misread(document: &Document) -> Option<Reason> {
-    let is_misread = document.malformed().any(|(file, _)| file == File::Dg2);
-    is_misread.then(|| Reason::files(Code::FileMalformed, [File::Dg2]))
 }
 
 /// The list of hashes in EF.SOD, as far as it can be read.
@@ -234,9 +237,13 @@ const fn weighs_on(code: Code) -> Option<Question> {
         Code::SignerIdentifierDiffers | Code::AttributesUnsorted | Code::HashOutdated => {
             Some(Question::Signature)
         }
-        Code::FileAbsentFinding | Code::TrailingBytes | Code::FileMalformed | Code::Dg2Odd => {
-            Some(Question::Hashes)
-        }
+        Code::FileAbsentFinding
+        | Code::TrailingBytes
+        | Code::FileMalformed
+        | Code::Dg1Odd
+        | Code::Dg2Odd
+        | Code::ComOdd
+        | Code::ComDiffers => Some(Question::Hashes),
         Code::CardAccessSurplus => Some(Question::CardAccess),
         Code::ChipSignatureDer | Code::ChipAlgorithmNotStated => Some(Question::ActiveAuthentication),
         _ => None,
@@ -256,27 +263,6 @@ fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
             check.outcome = Outcome::Failed(finding.clone());
         }
     }
-}
-
-/// Files that were read and are not quite what they should be.
-fn oddities(document: &Document) -> Vec<Finding> {
-    let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).collect();
-    // What is not of the known form is kept as it is, and what DG1 and DG2 hold is shown all the same.
-    if document.dg13().is_some_and(|dg13| dg13.map_or(true, |dg13| !dg13.problems().is_empty())) {
-        malformed.push(File::Dg13);
-    }
-    let mut odd = Vec::new();
-    match document.dg2() {
-        Some(Err(_)) if !malformed.contains(&File::Dg2) => malformed.push(File::Dg2),
-        Some(Ok(dg2)) if !dg2.problems().is_empty() => odd.push(File::Dg2),
-        _ => {}
-    }
-    let trailing = document.trailing().to_vec();
-    [(Code::TrailingBytes, trailing), (Code::FileMalformed, malformed), (Code::Dg2Odd, odd)]
-        .into_iter()
-        .filter(|(_, files)| !files.is_empty())
-        .map(|(code, files)| Reason::files(code, files))
-        .collect()
 }
 
 /// Findings that no policy counts.
@@ -303,8 +289,12 @@ fn beside_the_verdict(evidence: &Evidence<'_>) -> Vec<Finding> {
     if evidence.access.is_some() && !parts.is_empty() {
         findings.push(Reason::about(Code::KeyNormalised, About::KeyParts(parts)));
     }
+    findings.extend(consistency::key_beside_the_keys(evidence));
     if evidence.rebuilt {
         findings.push(Code::ChannelRebuilt.into());
+    }
+    if evidence.lifted {
+        findings.push(Code::CardLifted.into());
     }
     findings
 }

@@ -10,6 +10,7 @@ pub mod fuzz;
 pub mod peers;
 pub mod programs;
 pub mod setup;
+pub mod soak;
 pub mod test;
 pub mod virtual_reader;
 

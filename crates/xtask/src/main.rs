@@ -3,7 +3,7 @@
 use std::env;
 use std::process::ExitCode;
 
-use xtask::{Error, Result, bench, demo, fuzz, peers, setup, test};
+use xtask::{Error, Result, bench, demo, fuzz, peers, setup, soak, test};
 
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
@@ -11,6 +11,7 @@ Usage: cargo xtask COMMAND
   setup         install what the build and the tests need (Debian; elsewhere: name it)
   demo          read an invented card on a virtual reader with `cccd read`
   test [ARGS]   set up, build, and run every test; ARGS go to `cargo test`
+  soak [READS]  read over and over, with faults and with random answers; some minutes
   bench [ARGS]  measure a read; ARGS go to the measuring program
   peers         let readers by others (JMRTD, dmrtd) read the same card; needs Java, Maven, network
   fuzz [SECS]   feed garbled traces to the parser for a minute, or so many seconds
@@ -40,6 +41,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         ("setup", []) => setup::setup().map(|()| ExitCode::SUCCESS),
         ("demo", []) => demo::demo(),
         ("test", arguments) => test::test(arguments),
+        ("soak", arguments) => soak::soak(arguments),
         ("bench", arguments) => bench::bench(arguments),
         ("peers", arguments) => peers::peers(arguments),
         ("fuzz", arguments) => fuzz::fuzz(arguments),

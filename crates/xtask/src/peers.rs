@@ -1,31 +1,44 @@
-//! `peers`: readers by others read the same simulated card as `cccd`, through the real PC/SC service.
+//! `peers`: readers by others read the same simulated card as `cccd`, through the real PC/SC service, and the
+//! same commands in a bare loop show how much of the time is theirs.
 //!
 //! JMRTD comes from Maven Central and the crate `dmrtd` from crates.io, by their own package managers and only
 //! for this command: nothing here links or ships them, and no other build fetches them. Their programs are in
-//! `tests/peers`; each prints a line a step, which goes through to our output as it is. A table of the reads
-//! follows. Commands and bytes are those of whole APDUs, there and back, as each reader counts them itself.
+//! `tests/peers`, that of our library is `tests/src/bin/cccd-peer.rs`; each prints a line a step, which goes
+//! through to our output. All of them run all the while and read in turns, so that a noisy moment of the machine
+//! meets each of them. A table follows. Commands and bytes are those of whole APDUs, there and back, as each
+//! reader counts them itself.
 //!
-//! The times of the peers are those of their steps in a process that runs already; that of `cccd read` is the
-//! whole process from start to end. There is no bare loop of the same APDUs beneath them: the channel is keyed
-//! by numbers that the card draws anew, so that recorded commands are refused.
+//! **The floor.** A chip refuses the commands of another session, because it draws new random numbers for each.
+//! The chip here draws the same ones after each reset (`repeating-card`) and keeps what went through. So the
+//! very commands of one read of each reader can be sent again, in a bare loop of `SCardTransmit`, and must get
+//! the very same answers. What a reader takes beyond that loop is its own: cryptography, checks, decoding.
+//!
+//! All times but that of `cccd read` are those of a process that runs already, from the connection to the card to
+//! the end of the checks; that of `cccd read` is the whole process from start to end.
 
+mod program;
 mod row;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Output, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
-use crate::demo::{Card, SEED};
+use crate::demo::SEED;
+use crate::virtual_reader::FIRST_PORT;
 use crate::{Error, Result, VirtualReader, cargo, programs, setup};
+use program::Program;
 use row::{Outcome, Row, Step};
 
-/// How often each reader reads. The first read of a peer warms it up.
-const ROUNDS: usize = 6;
+/// How often each reader reads. The first read warms it up and is left out.
+const ROUNDS: usize = 32;
+
+/// The name of the one that is started for each read.
+const COMMAND: &str = "cccd read, a process";
 
 /// Builds everything, lays a card on a virtual reader, lets each reader read it and prints the table.
 ///
-/// The argument `--debug` takes `cccd` as `demo` builds it, which is quicker to build and slower to run.
+/// The argument `--debug` takes our programs as `demo` builds them, which is quicker to build and slower to run.
 /// The exit status is a failure when a peer was refused anything that it knows.
 ///
 /// # Errors
@@ -44,66 +57,114 @@ pub fn peers(arguments: &[String]) -> Result<ExitCode> {
     }
     let target = cargo::output_folder()?;
     let target = target.parent().unwrap_or(&target);
-    let readers = Readers::build(target, release)?;
+    let built = Built::build(target, release)?;
 
-    // What the peers send is short in either case; a second world has a card that takes nothing else.
-    let mut rows = {
-        let reader = VirtualReader::start()?;
-        let _card = Card::attach(&reader, &readers.cccd, &["--short-only"])?;
-        vec![readers.cccd("cccd read, short", &reader)?]
-    };
     let reader = VirtualReader::start()?;
-    let _card = Card::attach(&reader, &readers.cccd, &[])?;
-    // `cccd` waits until PC/SC has seen the card, and the peers do not.
-    rows.push(readers.cccd("cccd read, extended", &reader)?);
-    let mut refused = Vec::new();
-    for (name, mut command) in [
-        ("JMRTD 0.8.6, PACE with CAN", readers.jmrtd(&reader, "can")?),
-        ("JMRTD 0.8.6, BAC", readers.jmrtd(&reader, "bac")?),
-        ("dmrtd 0.3.5, PACE with CAN", readers.dmrtd(&reader)),
-    ] {
-        let steps = readers.run(name, &mut command)?;
-        rows.extend(Row::of_steps(name, &steps));
-        let steps = steps.into_iter().filter(|step| step.round == ROUNDS && step.outcome != Outcome::Ok);
-        refused.extend(steps.map(|step| (name, step)));
+    let mut card = reader.command(built.program("repeating-card"));
+    let mut card = Program::start("card", card.args([&FIRST_PORT.to_string(), SEED]))?;
+    card.line()?;
+    // Waits until PC/SC has seen the card.
+    built.read_by_command(&reader, 0)?;
+
+    let mut contestants = vec![
+        Contestant::new("cccd, extended length", built.ours(&reader, "extended"), &built)?,
+        Contestant::new("cccd, short", built.ours(&reader, "short"), &built)?,
+        Contestant { name: COMMAND, reader: None, steps: Vec::new(), floor: None },
+        Contestant::new("JMRTD 0.8.6, PACE with CAN", built.jmrtd(&reader, "can")?, &built)?,
+        Contestant::new("JMRTD 0.8.6, BAC", built.jmrtd(&reader, "bac")?, &built)?,
+        Contestant::new("dmrtd 0.3.5, PACE with CAN", built.dmrtd(&reader), &built)?,
+    ];
+    for round in 1..=ROUNDS {
+        for (index, contestant) in contestants.iter_mut().enumerate() {
+            contestant.read_once(&built, &reader, round)?;
+            if contestant.floor.is_none() {
+                let recording = built.folder.join(format!("recording-{index}.txt"));
+                card.tell(&recording.display().to_string())?;
+                println!("card: {}", card.line()?);
+                let mut floor = reader.command(built.program("bare-loop"));
+                let name = format!("the commands of {}", contestant.name);
+                contestant.floor = Some(Program::start(&name, floor.arg(&recording))?);
+            }
+            contestant.floor.iter_mut().try_for_each(Program::read_once)?;
+        }
     }
-    print_table(&rows, &refused);
-    let all_done = refused.iter().all(|(_, step)| step.outcome == Outcome::Absent);
-    Ok(if all_done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(report(&contestants))
 }
 
-fn print_table(rows: &[Row], refused: &[(&str, Step)]) {
-    println!("\n{:<28}{:>10}{:>8}{:>12}{:>12}", "reader", "commands", "bytes", "first ms", "later ms");
-    for row in rows {
-        println!("{row}");
+/// Prints the table, and in how far anybody went another way.
+fn report(contestants: &[Contestant]) -> ExitCode {
+    println!("\n{:<28}{:>10}{:>8}{:>10}{:>10}{:>10}", "reader", "commands", "bytes", "ms", "floor", "beyond");
+    let mut failed = false;
+    for contestant in contestants {
+        let floor = contestant.floor.as_ref().map(|floor| &*floor.steps).unwrap_or_default();
+        if let Some(row) = Row::of_steps(contestant.name, contestant.steps(), floor) {
+            println!("{row}");
+        }
+        for step in contestant.steps().iter().chain(floor).filter(|step| step.round == ROUNDS) {
+            failed |= step.outcome == Outcome::Refused;
+            if step.outcome != Outcome::Ok {
+                println!("    {:?}: {}: {}", step.outcome, step.name, step.detail);
+            }
+        }
     }
-    println!("first: the first read, which warms a peer up; later: the median of the others.");
+    println!("Medians of {} reads by turns, after one to warm up.", ROUNDS - 1);
     println!(
-        "`cccd` is timed from the start of its process to its end, and does all checks; it leaves out DG15."
+        "floor: the same commands in a bare loop of SCardTransmit, every answer the same; beyond: ms less it."
     );
-    println!("Left out: a bare loop of the same APDUs; the card refuses commands of another session.");
-    for (name, step) in refused {
-        println!("{:?}: {name}: {}: {}", step.outcome, step.name, step.detail);
+    println!("`cccd` does every check and leaves out DG15, which is not needed after Chip Authentication.");
+    println!(
+        "JMRTD compares hashes and verifies no signature; dmrtd verifies the signature and not the chip."
+    );
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// A reader, and the bare loop of its commands once they are recorded.
+struct Contestant {
+    name: &'static str,
+    /// `None` for the command, each of whose reads is a process of its own.
+    reader: Option<Program>,
+    /// Those of the command.
+    steps: Vec<Step>,
+    floor: Option<Program>,
+}
+
+impl Contestant {
+    fn new(name: &'static str, mut command: Command, built: &Built) -> Result<Self> {
+        let reader = Some(Program::start_reader(name, &mut command, &built.keys)?);
+        Ok(Self { name, reader, steps: Vec::new(), floor: None })
+    }
+
+    fn steps(&self) -> &[Step] {
+        self.reader.as_ref().map_or(&self.steps, |reader| &reader.steps)
+    }
+
+    fn read_once(&mut self, built: &Built, reader: &VirtualReader, round: usize) -> Result<()> {
+        match &mut self.reader {
+            Some(program) => program.read_once(),
+            None => {
+                self.steps.push(built.read_by_command(reader, round)?);
+                Ok(())
+            }
+        }
     }
 }
 
 /// The built readers, and the key of the card.
-struct Readers {
-    cccd: PathBuf,
-    dmrtd: PathBuf,
-    jmrtd: PathBuf,
-    issued: PathBuf,
+struct Built {
+    /// Where cargo puts our programs.
+    programs: PathBuf,
+    /// Where everything of the peers is.
+    folder: PathBuf,
     /// A file with the number and the lines of the MRZ, for standard input.
     keys: PathBuf,
 }
 
-impl Readers {
+impl Built {
     fn build(target: &Path, release: bool) -> Result<Self> {
         let folder = target.join("peers");
-        let profile = if release { "release" } else { "debug" };
         let mut build = cargo::cargo();
-        build.args(["build", "--package", "cccd-cli"]).args(release.then_some("--release"));
-        programs::run(&mut build)?;
+        build.args(["build", "--package", "cccd-cli", "--package", "cccd-tests", "--bins"]);
+        programs::run(build.args(release.then_some("--release")))?;
 
         let sources = cargo::workspace().join("tests").join("peers");
         let manifest = sources.join("dmrtd").join("Cargo.toml");
@@ -118,18 +179,32 @@ impl Readers {
         maven.arg(format!("-DoutputDirectory={}", jmrtd.join("lib").display()));
         programs::run(&mut maven)?;
 
-        let suffix = std::env::consts::EXE_SUFFIX;
-        let cccd = target.join(profile).join(format!("cccd{suffix}"));
         let issued = folder.join("issued");
-        let mut issue = Command::new(&cccd);
+        let keys = issued.join("keys.txt");
+        let built = Self { programs: target.join(if release { "release" } else { "debug" }), folder, keys };
+        let mut issue = Command::new(built.program("cccd"));
         issue.args(["sim", "issue", "--force", "--seed", SEED, "--out"]).arg(&issued);
         programs::run(&mut issue)?;
-        let keys = issued.join("keys.txt");
         let read = |name: &str| fs::read_to_string(issued.join(name));
         let both = read("key.txt").and_then(|key| Ok(key + &read("mrz.txt")?));
-        both.and_then(|both| fs::write(&keys, both)).map_err(failed)?;
-        let dmrtd = folder.join("release").join(format!("dmrtd-peer{suffix}"));
-        Ok(Self { cccd, dmrtd, jmrtd, issued, keys })
+        both.and_then(|both| fs::write(&built.keys, both)).map_err(failed)?;
+        Ok(built)
+    }
+
+    /// A program of ours.
+    fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    }
+
+    /// The root certificate of the card.
+    fn root(&self) -> PathBuf {
+        self.folder.join("issued").join("trust").join("root.cer")
+    }
+
+    fn ours(&self, reader: &VirtualReader, lengths: &str) -> Command {
+        let mut command = reader.command(self.program("cccd-peer"));
+        command.arg(lengths).arg(self.root());
+        command
     }
 
     fn jmrtd(&self, reader: &VirtualReader, access: &str) -> Result<Command> {
@@ -139,63 +214,46 @@ impl Readers {
         let folder = String::from_utf8_lossy(&folder.stdout).trim().to_owned();
         let mut command = reader.command("java");
         command.arg(format!("-Dsun.security.smartcardio.library={folder}/libpcsclite.so.1"));
-        let classes = [self.jmrtd.join("classes"), self.jmrtd.join("lib").join("*")];
+        let jmrtd = self.folder.join("jmrtd");
+        let classes = [jmrtd.join("classes"), jmrtd.join("lib").join("*")];
         command.arg("-cp").arg(classes.map(|path| path.display().to_string()).join(":"));
-        command.args(["Peer", access, &ROUNDS.to_string()]);
+        command.args(["Peer", access]);
         Ok(command)
     }
 
     fn dmrtd(&self, reader: &VirtualReader) -> Command {
-        let mut command = reader.command(&self.dmrtd);
-        command.arg(ROUNDS.to_string()).arg(self.issued.join("trust").join("root.cer"));
+        let dmrtd = format!("dmrtd-peer{}", std::env::consts::EXE_SUFFIX);
+        let mut command = reader.command(self.folder.join("release").join(dmrtd));
+        command.arg(self.root());
         command
     }
 
-    /// Runs a peer and passes its lines through.
-    fn run(&self, name: &str, command: &mut Command) -> Result<Vec<Step>> {
-        println!("# {name}");
-        let output = self.with_keys(command)?;
-        let output = String::from_utf8_lossy(&output.stdout);
-        print!("{output}");
-        Ok(output.lines().filter_map(Step::of_line).collect())
-    }
-
-    /// Our own reads with all files, each a process of its own.
-    fn cccd(&self, name: &str, reader: &VirtualReader) -> Result<Row> {
-        let photo = self.issued.join("photo.jpg");
-        println!("# {name}");
-        let mut times = Vec::new();
-        let mut count = (0, 0);
-        // The first one waits for the card to be seen, and does not count.
-        for round in 0..=ROUNDS {
-            if photo.exists() {
-                fs::remove_file(&photo).map_err(failed)?;
-            }
-            let mut command = reader.command(&self.cccd);
-            command.args(["read", "--wait", "10", "--format", "json", "--all", "--key-file", "-", "--photo"]);
-            command.arg(&photo).arg("--trust").arg(self.issued.join("trust"));
-            let begin = Instant::now();
-            let output = self.with_keys(&mut command)?;
-            let milliseconds = begin.elapsed().as_secs_f64() * 1e3;
-            count = row::transfer(&String::from_utf8_lossy(&output.stdout)).unwrap_or_default();
-            if round > 0 {
-                println!("step\t{round}\t{name}\tok\t{}\t{}\t{milliseconds:.3}\t", count.0, count.1);
-                times.push(milliseconds);
-            }
+    /// A read of all files by the command, as one step.
+    fn read_by_command(&self, reader: &VirtualReader, round: usize) -> Result<Step> {
+        let issued = self.folder.join("issued");
+        let photo = issued.join("photo.jpg");
+        if photo.exists() {
+            fs::remove_file(&photo).map_err(failed)?;
         }
-        Ok(Row::new(name, count, times))
-    }
-
-    /// Runs a reader with the keys on its standard input, where no list of processes shows them.
-    fn with_keys(&self, command: &mut Command) -> Result<Output> {
-        let keys = File::open(&self.keys).map_err(failed)?;
-        command.stdin(keys).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let mut command = reader.command(self.program("cccd"));
+        command.args(["read", "--wait", "10", "--format", "json", "--all", "--key-file", "-", "--photo"]);
+        command.arg(&photo).arg("--trust").arg(issued.join("trust"));
+        // By its standard input, where no list of processes shows the keys.
+        command
+            .stdin(File::open(&self.keys).map_err(failed)?)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit());
+        let begin = Instant::now();
         let output = command.spawn().and_then(std::process::Child::wait_with_output);
-        let output = output.map_err(|source| start(command, source))?;
-        if output.status.success() {
-            return Ok(output);
+        let milliseconds = begin.elapsed().as_secs_f64() * 1e3;
+        let output = output.map_err(|source| start(&command, source))?;
+        if !output.status.success() {
+            return Err(Error::Failed { command: programs::name(&command) });
         }
-        Err(Error::Failed { command: programs::name(command) })
+        let (commands, bytes) = row::transfer(&String::from_utf8_lossy(&output.stdout)).unwrap_or_default();
+        println!("{COMMAND}: {commands} commands, {bytes} bytes, {milliseconds:.3} ms");
+        let (name, detail) = ("read".to_owned(), String::new());
+        Ok(Step { round, name, outcome: Outcome::Ok, commands, bytes, milliseconds, detail })
     }
 }
 

@@ -3,8 +3,12 @@
 // Helpers outside of the test functions may fail a test too.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod asking;
+mod bare_loop;
 mod common;
+mod doctor;
 mod keys;
+mod matrix;
 mod other_programs;
 mod privacy;
 mod readers;

@@ -149,7 +149,7 @@ impl Bench {
         self.world.wait_for(Slot::First, false);
         outcomes.push(self.read(&number, &[]));
 
-        let cards: [&[&str]; 11] = [
+        let cards: [&[&str]; 12] = [
             &["--change", "DG1", "--change", "DG14"],
             &["--change", "DG13:1"],
             &["--change", "DG2:30"],
@@ -161,10 +161,11 @@ impl Bench {
             &["--withhold", "DG13"],
             &["--remove-after", "9"],
             &["--remove-after", "15"],
+            &["--remove-after", "17", "--put-back", "0.6"],
         ];
         for card in cards {
             let card = self.attach(Slot::First, card);
-            outcomes.push(self.read(&number, &["--all", "--photo", photo]));
+            outcomes.push(self.read(&number, &["--all", "--photo", photo, "--resume", "3"]));
             card.remove();
             self.world.wait_for(Slot::First, false);
         }

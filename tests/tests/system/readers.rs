@@ -175,6 +175,16 @@ fn a_chip_is_described_without_a_key() {
     card.remove();
     world.wait_for(Slot::First, false);
 
+    // What a card announces comes through reader and service.
+    let card = world.attach(SEED, &["--quirk", "atr-info-1920", "--quirk", "ef-dir"]);
+    let value = json(&info(&["--format", "json"]));
+    assert_eq!(value["extended_length"]["announced"], true);
+    assert_eq!((&value["sizes"]["max_response"], &value["block_length"]), (&1920.into(), &1887.into()));
+    assert_eq!(value["applications"][0]["name"], "eMRTD");
+    assert!(info(&["--lang", "en"]).stdout.contains("up to 1887 bytes, once open"));
+    card.remove();
+    world.wait_for(Slot::First, false);
+
     // A card that hides the file, or that is no citizen card at all, is described too.
     let card = world.attach(SEED, &["--hide-card-access", "--short-only"]);
     let value = json(&info(&["--format", "json"]));

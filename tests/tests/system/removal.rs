@@ -2,7 +2,7 @@
 
 use cccd_tests::{IssuedCard, Outcome, Slot, World};
 
-use crate::common::{SEED, assert_error, issued, json};
+use crate::common::{SEED, assert_error, issued, json, namesake};
 
 /// Commands of a read with the photo.
 const COMMANDS: usize = 22;
@@ -16,10 +16,10 @@ fn a_card_lifted_at_any_command_is_a_moved_card_and_the_next_card_reads() {
     for index in 0..COMMANDS {
         let torn_at = (COMMANDS + index).to_string();
         let mut card = world.attach(SEED, &["--remove-after", &torn_at]);
-        let outcome = read(&world, &issued, "whole.jpg");
+        let outcome = read(&world, &issued, "whole.jpg", NO_WAIT);
         assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "before command {index}: {outcome}");
 
-        let outcome = read(&world, &issued, "torn.jpg");
+        let outcome = read(&world, &issued, "torn.jpg", NO_WAIT);
         assert_error(&outcome, 3, "[104] The card was lifted or moved while it was being read.");
         let value = json(&outcome);
         assert_eq!(value["error"]["name"], "card_moved", "command {index}");
@@ -32,12 +32,75 @@ fn a_card_lifted_at_any_command_is_a_moved_card_and_the_next_card_reads() {
     // The last one was torn away at the last command: there is none after it.
     let torn_at = COMMANDS.to_string();
     let _card = world.attach(SEED, &["--remove-after", &torn_at]);
-    assert_eq!(read(&world, &issued, "whole.jpg").status, 0);
+    assert_eq!(read(&world, &issued, "whole.jpg", NO_WAIT).status, 0);
 }
 
-fn read(world: &World, issued: &IssuedCard, photo: &str) -> Outcome {
+/// In EF.CardAccess, PACE, Chip Authentication, EF.SOD, DG1 and the photo. The service sees some of them leave
+/// and come, and of those that come back within 400 ms nothing at all.
+#[test]
+fn a_card_that_is_put_back_is_read_to_its_end() {
+    let world = World::start();
+    let (_, issued) = issued();
+    for (index, away) in [("0", "0.6"), ("4", "0"), ("9", "0.6"), ("11", "0"), ("13", "0.6"), ("17", "0.3")] {
+        let card = world.attach(SEED, &["--remove-after", index, "--put-back", away]);
+        let outcome = read(&world, &issued, "whole.jpg", LONG_WAIT);
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "command {index}: {outcome}");
+        let value = json(&outcome);
+        assert_eq!(value["verdict"], "genuine", "command {index}");
+        let findings = value["findings"].as_array().expect("a list");
+        assert!(
+            findings.iter().any(|finding| finding["name"] == "card_lifted"),
+            "command {index}: {value:#}"
+        );
+        card.remove();
+        world.wait_for(Slot::First, false);
+    }
+    // Whoever reads the text is there to put the card back, and need not ask for the wait.
+    let _card = world.attach(SEED, &["--remove-after", "12", "--put-back", "0.6"]);
+    let outcome = world.read(&issued.key(), &["--trust", issued.trust(), "--lang", "en"]);
+    assert_eq!(outcome.status, 0, "{outcome}");
+    assert!(outcome.stdout.contains("The card was lifted during the read and put back."), "{outcome}");
+}
+
+#[test]
+fn another_card_in_its_place_is_an_error_and_the_first_one_is_kept() {
+    let world = World::start();
+    let (person, issued) = issued();
+    let options = options(&issued, "torn.jpg", LONG_WAIT);
+    let mut card = world.attach(SEED, &["--remove-after", "17"]);
+    let reading = world.start_reading(&issued.key(), &options.each_ref().map(String::as_str));
+    assert_eq!(card.next_line().as_deref(), Some("removed"));
+    let _other = world.attach("somebody else", &["--number", &namesake(&issued)]);
+    let outcome = reading.end();
+    assert_error(&outcome, 4, "[409] The card that was put back is not the one that was lifted.");
+    let value = json(&outcome);
+    assert_eq!(value["holder"]["personal_number"], *person.personal_number);
+    assert_eq!(value["verdict"], "genuine");
+    assert!(!issued.folder().join("torn.jpg").exists());
+}
+
+#[test]
+fn a_card_that_is_not_put_back_is_a_moved_card() {
+    let world = World::start();
+    let (person, issued) = issued();
+    let _card = world.attach(SEED, &["--remove-after", "17"]);
+    let outcome = read(&world, &issued, "torn.jpg", "1.5");
+    assert_error(&outcome, 3, "[104] The card was lifted or moved while it was being read.");
+    assert_eq!(json(&outcome)["holder"]["personal_number"], *person.personal_number);
+}
+
+/// How long a lifted card is waited for, in seconds.
+const NO_WAIT: &str = "0";
+const LONG_WAIT: &str = "60";
+
+fn read(world: &World, issued: &IssuedCard, photo: &str, wait: &str) -> Outcome {
+    world.read(&issued.key(), &options(issued, photo, wait).each_ref().map(String::as_str))
+}
+
+fn options(issued: &IssuedCard, photo: &str, wait: &str) -> [String; 10] {
     let photo = issued.folder().join(photo);
     let photo = photo.to_str().expect("the path is UTF-8");
-    let options = ["--trust", issued.trust(), "--photo", photo, "--format", "json", "--lang", "en"];
-    world.read(&issued.key(), &options)
+    let (trust, format) = (issued.trust(), "json");
+    ["--trust", trust, "--photo", photo, "--resume", wait, "--format", format, "--lang", "en"]
+        .map(str::to_owned)
 }

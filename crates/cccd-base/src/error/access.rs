@@ -58,6 +58,9 @@ pub enum AccessError {
     /// The key belongs to another card.
     #[error("the key belongs to another card")]
     WrongCard,
+    /// The card that was put back is not the one that was lifted.
+    #[error("the card that was put back is not the one that was lifted")]
+    AnotherCard,
     /// The chip refuses further attempts.
     #[error("the chip refuses further attempts ({status:04X})")]
     Blocked {
@@ -125,6 +128,7 @@ impl AccessError {
         match self {
             Self::WrongKey => Code::WrongKey,
             Self::WrongCard => Code::WrongCard,
+            Self::AnotherCard => Code::AnotherCard,
             Self::Blocked { .. } => Code::AccessBlocked,
             Self::TooManyAttempts { .. } => Code::TooManyAttempts,
             Self::ProtocolNotSupported => Code::ProtocolNotSupported,

@@ -123,6 +123,12 @@ codes! {
     ResetUnavailable = 115, "reset_unavailable";
     /// The PC/SC service does not let this user use a reader.
     ServiceDenied = 116, "service_denied";
+    /// A reader is plugged in that the PC/SC service does not list, for want of a driver.
+    DriverMissing = 117, "driver_missing";
+    /// A driver of the kernel holds a reader, so that the PC/SC service does not see it.
+    ReaderTaken = 118, "reader_taken";
+    /// What lies in the contact slot is not readable as such a card.
+    WrongPad = 119, "wrong_pad";
 
     /// The card answered a command with an error status.
     CommandRefused = 200, "command_refused";
@@ -158,6 +164,8 @@ codes! {
     AccessFailed = 405, "access_failed";
     /// Too many wrong keys were tried on one inserted card.
     TooManyAttempts = 408, "too_many_attempts";
+    /// The card that was put back is not the one that was lifted.
+    AnotherCard = 409, "another_card";
     /// The key has the wrong length.
     KeyLength = 410, "key_length";
     /// The key holds a character that cannot stand there.
@@ -301,6 +309,20 @@ codes! {
     NoAccessControl = 670, "no_access_control";
     /// Finding: DG14 holds a key for Chip Authentication and does not say which protocol; 3DES was taken.
     ChipAuthenticationInferred = 671, "chip_authentication_inferred";
+    /// Finding: the card was lifted during the read and put back.
+    CardLifted = 672, "card_lifted";
+    /// Finding: EF.COM, which nobody signs, is absent or departs from the standard.
+    ComOdd = 674, "com_odd";
+    /// Finding: EF.COM, which nobody signs, lists other files than EF.SOD.
+    ComDiffers = 675, "com_differs";
+    /// Finding: EF.ATR/INFO departs from the standard.
+    AtrInfoOdd = 676, "atr_info_odd";
+    /// Finding: the MRZ in EF.DG1 departs from the standard, and was read all the same.
+    Dg1Odd = 678, "dg1_odd";
+    /// Finding: the MRZ that was entered and DG1 differ in what the keys do not depend on.
+    KeyMrzDiffers = 679, "key_mrz_differs";
+    /// Finding: EF.DG13 is not of the known form, or holds more or less than is known.
+    Dg13Unknown = 680, "dg13_unknown";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

@@ -12,7 +12,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::Arguments;
+use super::{Arguments, file_names};
 use crate::terminal::either;
 
 /// What stands between the Vietnamese and the English half of a text.
@@ -29,6 +29,7 @@ const EXAMPLES: &[(&str, &str)] = &[
         "Chờ thẻ 30 giây, ghi ảnh vào tệp / Wait for a card, keep the portrait",
         "cccd read --wait 30 --photo anh.jpg",
     ),
+    ("Đọc thêm hai tệp / Read two more files", "cccd read --files DG15,COM"),
     (
         "Số trong một tệp, kết quả dạng JSON / Key in a file, JSON out",
         "cccd read --key-file so.txt --format json",
@@ -47,6 +48,14 @@ const STATUSES: &[(&str, &str)] = &[
     ("5", "thẻ từ chối lệnh hoặc ngắt kênh bảo mật / the card refused or dropped its channel"),
     ("6", "dữ liệu trên thẻ hỏng / malformed data on the card"),
     ("7", "tệp, thư mục tin cậy hoặc lỗi của máy / files, trust folder, this computer"),
+];
+
+/// What the exit status of `cccd doctor` says, and what it does to a card.
+const DOCTOR: &[&str] = &[
+    "  0  đọc được thẻ; gợi ý, nếu có, không làm đổi mã này /   0  a card can be read; hints do not change this",
+    "  khác 0: mã của vấn đề đầu tiên, xem `cccd read --help` /   else: that of the first problem, see `cccd read --help`",
+    "Không cần số thẻ, không đọc thông tin cá nhân; đo xong thẻ được khởi động lại. \
+     / No key is needed and nothing personal is read; the card is reset after measuring.",
 ];
 
 /// The language that the arguments ask for, before they are parsed: the help is needed first.
@@ -68,9 +77,11 @@ pub(super) fn command(language: Language) -> Command {
     let statuses: String =
         STATUSES.iter().map(|(status, what)| format!("  {status}  {}\n", half(what, language))).collect();
     let status = either(language, "Mã kết thúc", "Exit status");
+    let doctor: String = DOCTOR.iter().map(|text| format!("{}\n", half(text, language))).collect();
     localise(Arguments::command(), "", language)
         .after_help(format!("{heading}:\n{examples}"))
         .mut_subcommand("read", |read| read.after_help(format!("{status}:\n{statuses}")))
+        .mut_subcommand("doctor", |command| command.after_help(format!("{status}:\n{doctor}")))
 }
 
 /// The half of a text that is in this language.
@@ -131,6 +142,10 @@ pub(super) fn wrong_call(error: &Error, language: Language) -> Message {
         }
         (ErrorKind::MissingRequiredArgument, Some(arguments)) => {
             format!("{} ({arguments}).", either(language, "Thiếu tham số", "An argument is missing"))
+        }
+        (ErrorKind::ValueValidation, Some(argument)) if argument.starts_with("--files") => {
+            let known = either(language, "Các tệp có thể đọc", "The files are");
+            format!("{} ({argument}). {known}: {}.", what.trim_end_matches('.'), file_names())
         }
         (_, Some(argument)) => format!("{} ({argument}).", what.trim_end_matches('.')),
         (_, None) => what.into_owned(),
@@ -200,6 +215,9 @@ mod tests {
         for line in ["cccd read --wait 001085012345", "cccd read --access 001085012345"] {
             assert!(!message(line).contains("001085012345"), "{}", message(line));
         }
+        let files = message("cccd read --files DG15,001085012345");
+        assert!(files.contains("The files are: ATR/INFO, DIR, CardAccess, COM, SOD, DG1, "), "{files}");
+        assert!(!files.contains("001085012345"), "{files}");
         assert!(message("cccd read --wait x").contains("--wait <SECONDS>"));
         assert!(message("cccd sim issue").contains("--seed <TEXT>"));
     }

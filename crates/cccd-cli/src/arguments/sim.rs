@@ -1,6 +1,6 @@
 //! The command line of `cccd sim`: which card, and how its chip behaves.
 
-use std::{path::PathBuf, str::FromStr};
+use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use cccd_sim::{
     File, Profile, Quirk,
@@ -180,6 +180,16 @@ pub(crate) struct RunArguments {
         help = "Chậm như thẻ thật ở tốc độ này, kbit/s / As slow as a real card at this rate, kbit/s"
     )]
     pub(crate) link: Option<LinkModel>,
+
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        value_parser = super::seconds,
+        requires = "remove_after",
+        help = "Đặt lại thẻ bị rút ra bởi --remove-after sau số giây này \
+                / Puts the card that --remove-after tore away back after so many seconds"
+    )]
+    pub(crate) put_back: Option<Duration>,
 
     #[arg(long, value_name = "PORT", help = "Cổng thay cho --slot / Port, instead of --slot")]
     pub(crate) port: Option<u16>,

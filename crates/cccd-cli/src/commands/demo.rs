@@ -1,18 +1,24 @@
 //! `cccd demo`: an invented card inside this process is read and verified, as a real one would be.
 
+use std::time::Duration;
+
 use cccd::{Result, access::AccessKey, messages::Language, pki::trust_store::TrustStore};
 use cccd_sim::{Issuance, SimTransport, TornAway};
 
-use super::{read, sim};
+use super::{read::Order, sim};
 use crate::{
     arguments::{AccessArgument, DemoArguments, Format},
     output,
+    recording::Recording,
     terminal::either,
     trust::Trust,
 };
 
+/// The name of the reader in a trace.
+const READER: &str = "demo";
+
 /// # Errors
-/// As [`read::show`]; and those of issuing a card.
+/// As [`Order::read_and_show`]; and those of issuing a card.
 pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let issuance = Issuance::new(arguments.seed.as_bytes());
     let card = sim::issue_with(issuance, &arguments.forgery.quirk)?;
@@ -32,7 +38,10 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let key = AccessKey::parse(&typed)?;
     let link = SimTransport::new(sim::chip(card, &arguments.seed, &arguments.forgery)?);
     let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
-    read::show(link, &key, &trust, &arguments.show, language)
+    let recording = Recording::of(&arguments.show.record)?;
+    let order =
+        Order { trust: &trust, arguments: &arguments.show, recording, resume: Duration::ZERO, language };
+    order.read_and_show(link, READER, &key)
 }
 
 /// The key that is shown is as invented as the rest of the card.

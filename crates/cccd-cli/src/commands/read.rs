@@ -1,15 +1,17 @@
 //! `cccd read`: from the key to the verdict.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use cccd::{
     Error, Result,
-    access::AccessKey,
+    access::{AccessKey, Attempts, MAX_WRONG_KEYS},
     check::Verdict,
     document::Document,
+    error::AccessError,
     json::{JsonOptions, reading_to_json},
     messages::Language,
-    read::{Event, Interrupted, ReadOptions, Reading, read},
+    pcsc::PcscTransport,
+    read::{Event, Interrupted, ReadOptions, Reading},
     transport::Transport,
     verification::Verification,
 };
@@ -21,93 +23,196 @@ use crate::{
     output::{self, read::View},
     photo::{self, Photo},
     progress::Progress,
+    recording::Recording,
     trust::Trust,
 };
+
+/// How long a lifted card is waited for where a person reads the output and nothing else was asked for.
+const RESUME: Duration = Duration::from_secs(10);
+/// How long a card that was lifted to compare it with the key is waited for.
+const RETURN_TIME: Duration = Duration::from_secs(60);
 
 /// # Errors
 /// What kept the read from beginning. An error that ended it early is shown here and is in the exit status.
 pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
+        let recording = Recording::of(&arguments.show.record)?;
         let key = key::get(arguments.key_file.as_deref(), language)?;
         let trust = Trust::load(arguments.show.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
-        let progress = Progress::start(language);
-        progress.waiting(arguments.reader.wait);
-        Ok((key, trust, super::connect(&arguments.reader)?))
+        Ok((recording, key, trust, connect(arguments, arguments.reader.wait, language)?))
     };
-    let begun: Result<_> = begin();
-    if let (Err(error), Format::Json) = (&begun, arguments.show.form.format) {
-        output::print_json(&output::read::json_without_card(error, language))?;
+    let (recording, key, trust, transport) = or_json(begin(), arguments, language)?;
+    let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
+        Format::Text => RESUME,
+        Format::Json => Duration::ZERO,
+    });
+    let order = Order { trust: &trust, arguments: &arguments.show, recording, resume, language };
+    if !key::is_asked_for(arguments.key_file.as_deref()) {
+        let reader = transport.reader().to_owned();
+        return order.read_and_show(transport, &reader, &key);
     }
-    let (key, trust, transport) = begun?;
-    show(transport, &key, &trust, &arguments.show, language)
+    let read = read_until_right(&order, transport, key, arguments);
+    order.show(or_json(read, arguments, language)?)
 }
 
-/// Reads the card, shows what came of it and says so in the exit status.
-///
-/// # Errors
-/// [`InputOutputError`](cccd::error::InputOutputError) when the output cannot be written.
-pub(super) fn show(
-    transport: impl Transport + 'static,
-    key: &AccessKey,
-    trust: &Trust,
-    arguments: &ShowArguments,
-    language: Language,
-) -> Result<u8> {
-    let view = View { language, all: arguments.all, screen: Term::stdout(), trust };
-    let progress = Progress::start(language);
-    // While the photo is still to come, the person at the screen need not wait for it.
-    let show_early = arguments.photo.is_some() && arguments.form.format == Format::Text && user_attended();
-    let mut identity_shown = false;
-    let mut on_event = |event: Event<'_>| {
-        if let (Event::Identity { document, verification }, true) = (&event, show_early) {
-            progress.suspend(|| identity_shown = print_identity(&view, document, verification));
+/// Asks for another key after a wrong one, at most [`MAX_WRONG_KEYS`] in all. They are counted over the whole
+/// call: a card that was lifted meanwhile may well be the same.
+fn read_until_right(
+    order: &Order<'_>,
+    mut transport: PcscTransport,
+    mut key: AccessKey,
+    arguments: &ReadArguments,
+) -> Result<Read> {
+    let mut attempts = Attempts::default();
+    loop {
+        let reader = transport.reader().to_owned();
+        let mut read = order.read(transport, &reader, &key, Some(&mut attempts))?;
+        let Some(wrong) = read.error.take_if(|error| *error == AccessError::WrongKey.into()) else {
+            return Ok(read);
+        };
+        if attempts.wrong_keys() >= MAX_WRONG_KEYS {
+            read.error = Some(AccessError::TooManyAttempts { attempts: attempts.wrong_keys() }.into());
+            return Ok(read);
         }
-        progress.event(&event);
-    };
-    let options = ReadOptions::new(&trust.store)
-        .access(arguments.access.into())
-        .photo(arguments.photo.is_some())
-        .strict(arguments.strict);
-    let (reading, error) = match read(transport, key, options, &mut on_event) {
-        Ok(reading) => (reading, None),
-        Err(interrupted) => {
-            let Interrupted { reading, error, .. } = *interrupted;
-            (reading, Some(error))
-        }
-    };
-    progress.finish();
-
-    let photo = arguments.photo.as_deref().map(|path| (path, photo::write(&reading.document, path)));
-    let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
-        view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
-    });
-    match arguments.form.format {
-        Format::Json => {
-            let options = JsonOptions { sensitive: arguments.all, language };
-            output::print_json(&reading_to_json(&reading, error.as_ref(), options))?;
-        }
-        Format::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
-        Format::Text if is_worth_showing(&reading, error.as_ref()) => {
-            output::print(view.whole(&reading, &portrait).expose())?
-        }
-        Format::Text => {}
+        output::show_error(&wrong, order.language);
+        key = key::ask(order.language)?;
+        let wait = arguments.reader.wait.unwrap_or(RETURN_TIME);
+        transport = connect(arguments, Some(wait), order.language)?;
     }
-    let photo_error = match photo.map(|(_, outcome)| outcome) {
-        // The read has ended with that error already.
-        Some(Err(Error::Data(_))) if matches!(error, Some(Error::Data(_))) => None,
-        Some(Ok(Photo::Damaged(problem)) | Err(Error::Data(problem))) => {
-            output::show_warnings(&[problem], language);
-            None
+}
+
+fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language) -> Result<PcscTransport> {
+    let progress = Progress::start(language);
+    progress.waiting(wait);
+    super::connect_within(&arguments.reader, wait)
+}
+
+/// Says in JSON, too, where that was asked for, that no card could be read.
+fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language) -> Result<T> {
+    if let (Err(error), Format::Json) = (&outcome, arguments.show.form.format) {
+        output::print_json(&output::read::json_without_card(error, language))?;
+    }
+    outcome
+}
+
+/// What is to be read, by what it is judged, and how it is shown.
+pub(super) struct Order<'a> {
+    pub(super) trust: &'a Trust,
+    pub(super) arguments: &'a ShowArguments,
+    pub(super) recording: Recording,
+    /// How long a lifted card is waited for.
+    pub(super) resume: Duration,
+    pub(super) language: Language,
+}
+
+/// What came of a read.
+struct Read {
+    reading: Reading,
+    error: Option<Error>,
+    /// Name and number are on the screen already.
+    identity_shown: bool,
+    /// Why it could not be written down.
+    unrecorded: Option<Error>,
+}
+
+impl Order<'_> {
+    /// Reads the card, shows what came of it and says so in the exit status.
+    ///
+    /// # Errors
+    /// [`InputOutputError`](cccd::error::InputOutputError) when the output cannot be written, or not even begun.
+    pub(super) fn read_and_show(
+        &self,
+        transport: impl Transport + 'static,
+        reader: &str,
+        key: &AccessKey,
+    ) -> Result<u8> {
+        self.show(self.read(transport, reader, key, None)?)
+    }
+
+    fn read(
+        &self,
+        transport: impl Transport + 'static,
+        reader: &str,
+        key: &AccessKey,
+        attempts: Option<&mut Attempts>,
+    ) -> Result<Read> {
+        let (view, arguments) = (self.view(), self.arguments);
+        let progress = Progress::start(self.language);
+        // While the photo is still to come, the person at the screen need not wait for it.
+        let show_early =
+            arguments.photo.is_some() && arguments.form.format == Format::Text && user_attended();
+        let mut identity_shown = false;
+        let mut on_event = |event: Event<'_>| {
+            if let (Event::Identity { document, verification }, true) = (&event, show_early) {
+                progress.suspend(|| identity_shown = print_identity(&view, document, verification));
+            }
+            progress.event(&event);
+        };
+        let mut options = ReadOptions::new(&self.trust.store)
+            .access(arguments.access.into())
+            .photo(arguments.photo.is_some())
+            .files(&arguments.files)
+            .strict(arguments.strict)
+            .resume(self.resume);
+        let number = 1 + attempts.as_ref().map_or(0, |attempts| attempts.wrong_keys());
+        if let Some(attempts) = attempts {
+            options = options.attempts(attempts);
         }
-        Some(Err(error)) => Some(error),
-        _ => None,
-    };
-    let errors: Vec<Error> = error.into_iter().chain(photo_error).collect();
-    errors.iter().for_each(|error| {
-        output::show_error(error, language);
-    });
-    Ok(exit_status(reading.verification.verdict, errors.first()))
+        let (outcome, unrecorded) =
+            self.recording.read(number, reader, transport, key, options, &mut on_event)?;
+        let (reading, error) = match outcome {
+            Ok(reading) => (reading, None),
+            Err(interrupted) => {
+                let Interrupted { reading, error, .. } = *interrupted;
+                (reading, Some(error))
+            }
+        };
+        progress.finish();
+        Ok(Read { reading, error, identity_shown, unrecorded })
+    }
+
+    /// Shows what came of a read; the answer is the exit status.
+    fn show(&self, read: Read) -> Result<u8> {
+        let Read { reading, error, identity_shown, unrecorded } = read;
+        let (view, arguments, language) = (self.view(), self.arguments, self.language);
+        let photo = arguments.photo.as_deref().map(|path| (path, photo::write(&reading.document, path)));
+        let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
+            view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
+        });
+        match arguments.form.format {
+            Format::Json => {
+                let contents = arguments.all && !arguments.files.is_empty();
+                let options = JsonOptions { sensitive: arguments.all, contents, language };
+                output::print_json(&reading_to_json(&reading, error.as_ref(), options))?;
+            }
+            Format::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
+            Format::Text if is_worth_showing(&reading, error.as_ref()) => {
+                output::print(view.whole(&reading, &portrait).expose())?
+            }
+            Format::Text => {}
+        }
+        let photo_error = match photo.map(|(_, outcome)| outcome) {
+            // The read has ended with that error already.
+            Some(Err(Error::Data(_))) if matches!(error, Some(Error::Data(_))) => None,
+            Some(Ok(Photo::Damaged(problem)) | Err(Error::Data(problem))) => {
+                output::show_warnings(&[problem], language);
+                None
+            }
+            Some(Err(error)) => Some(error),
+            _ => None,
+        };
+        let errors: Vec<Error> = error.into_iter().chain(photo_error).chain(unrecorded).collect();
+        errors.iter().for_each(|error| {
+            output::show_error(error, language);
+        });
+        Ok(exit_status(reading.verification.verdict, errors.first()))
+    }
+
+    fn view(&self) -> View<'_> {
+        let Self { trust, arguments, language, .. } = *self;
+        View { language, all: arguments.all, files: &arguments.files, screen: Term::stdout(), trust }
+    }
 }
 
 /// Shows who it is; true when that worked.

@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    thread,
 };
 
 use cccd::{Result, error::InputOutputError, iso7816::StatusWord, messages::Language, random::SystemRandom};
@@ -68,19 +69,27 @@ fn write(path: &Path, content: &[u8], force: bool) -> io::Result<()> {
     fs::write(path, content)
 }
 
-/// Lays the card on the virtual reader until the reader closes or the card is torn away.
+/// Lays the card on the virtual reader until the reader closes or the card is torn away for good.
 fn serve(arguments: &RunArguments) -> Result<u8> {
     let mut chip =
         chip(card(&arguments.card, &arguments.forgery.quirk)?, &arguments.card.seed, &arguments.forgery)?;
     let port = arguments.port.unwrap_or(FIRST_SLOT + arguments.slot - 1);
-    let reader = VirtualReader::connect((arguments.host.as_str(), port))?;
-    output::print(&format!("attached to {}:{port}\n", arguments.host))?;
-    let stay = Stay { torn_at: arguments.forgery.remove_after, link: arguments.link, ..Stay::default() };
-    match reader.serve(&mut chip, &stay)? {
-        Left::Torn => output::print("removed\n")?,
-        Left::Cancelled | Left::ReaderClosed => output::print("reader closed\n")?,
+    let mut stay = Stay { torn_at: arguments.forgery.remove_after, link: arguments.link, ..Stay::default() };
+    loop {
+        let reader = VirtualReader::connect((arguments.host.as_str(), port))?;
+        output::print(&format!("attached to {}:{port}\n", arguments.host))?;
+        match reader.serve(&mut chip, &stay)? {
+            Left::Torn => output::print("removed\n")?,
+            Left::Cancelled | Left::ReaderClosed => {
+                output::print("reader closed\n")?;
+                return Ok(0);
+            }
+        }
+        let Some(time) = arguments.put_back else { return Ok(0) };
+        thread::sleep(time);
+        chip.reset();
+        stay.torn_at = None;
     }
-    Ok(0)
 }
 
 /// Issues the card of a seed, with what these quirks change of it.

@@ -7,26 +7,42 @@
 //! | `atr` | string | answer to reset, in hexadecimal |
 //! | `historical_bytes` | string or null | those of the answer to reset, in hexadecimal |
 //! | `extended_length` | object | `announced` (bool or null: by the historical bytes), `used` (bool: reader and card were found to take it) |
+//! | `historical` | object or null | the historical bytes, taken apart: `category` (two hexadecimal digits), `life_cycle` (its byte's name, or null), `storage_card` (bool) |
+//! | `contactless` | bool or null | the answer to reset is in the form that readers make up for contactless cards |
+//! | `capabilities` | object | what `historical_bytes` and `atr_info` state, each an object or null: `select_by_name`, `short_file_identifiers` (bool), `chaining`, `extended_length`, `sizes_in_atr_info` (bool or null) |
+//! | `atr_info` | string or null | EF.ATR/INFO, in hexadecimal |
+//! | `sizes` | object or null | what EF.ATR/INFO announces: `max_command`, `max_response`, in bytes |
+//! | `block_length` | number or null | bytes that one command will read once the chip is open |
+//! | `applications` | array or null | those of EF.DIR: `identifier` in hexadecimal, `name` (string or null) |
+//! | `opens_with` | object or null | `protocol` (`pace`, `bac`), `keys` (`can`, `mrz`), and for PACE `cipher`, `curve`; null where this program cannot open the chip |
 //! | `max_response` | number | bytes of the largest response that the reader carries |
 //! | `card_access` | string or null | EF.CardAccess, in hexadecimal |
 //! | `protocols` | array | `name`, `version`, and where they are stated `parameter_id`, `parameters`, `key_id` |
 //! | `error` | object or null | why EF.CardAccess cannot be read, as in [`cccd::json`] |
 
+mod words;
+
 use cccd::{
     Error,
+    access::pace,
     error::DataError,
-    iso7816::{Atr, Lengths},
+    iso7816::{Atr, CardCapabilities, Category, Lengths, LifeCycle},
     json::error_to_json,
-    lds::security_infos::{SecurityInfo, SecurityInfos},
+    lds::{
+        atr_info::AtrInfo,
+        dir::Dir,
+        security_infos::{SecurityInfo, SecurityInfos},
+    },
     messages::{Language, error_message},
     transport::Limits,
 };
 use cccd_base::crypto::Curve;
-use console::style;
+use console::{Term, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::{either, hexadecimal, printable};
+use crate::terminal::{either, folded, hexadecimal, printable};
+use words::{Words, cipher_name, opening};
 
 /// What a chip says of itself. Nothing of it is personal.
 pub(crate) struct Info {
@@ -40,38 +56,78 @@ pub(crate) struct Info {
     pub(crate) limits: Limits,
     /// The lengths of commands that reader and card were found to take.
     pub(crate) lengths: Lengths,
+    /// EF.ATR/INFO, where the chip gives it.
+    pub(crate) atr_info: Option<Vec<u8>>,
+    /// The sizes in it.
+    pub(crate) sizes: Option<Limits>,
+    /// EF.DIR, where the chip gives it.
+    pub(crate) dir: Option<Dir>,
+    /// The way of PACE that would be taken.
+    pub(crate) offer: Option<pace::Offer>,
+    /// Bytes that one command will read once the chip is open.
+    pub(crate) block_len: Option<usize>,
     /// EF.CardAccess, where the chip gives it.
     pub(crate) card_access: Option<Vec<u8>>,
     /// The entries of EF.CardAccess, or why they cannot be read.
     pub(crate) protocols: Result<SecurityInfos, DataError>,
 }
 
-/// Facts, a line each, and the protocols.
-pub(crate) fn text(info: &Info, language: Language) -> String {
+impl Info {
+    fn historical_capabilities(&self) -> Option<CardCapabilities> {
+        self.parsed_atr.as_ref()?.capabilities()
+    }
+
+    fn atr_info_capabilities(&self) -> Option<CardCapabilities> {
+        AtrInfo::parse(self.atr_info.as_deref()?).capabilities()
+    }
+}
+
+/// What the chip offers, in words; then the facts behind them, a line each, and the protocols.
+pub(crate) fn text(info: &Info, language: Language, screen: &Term) -> String {
+    let words = Words { info, language }.all();
+    let offers = heading(either(language, "CHIP NÀY", "THIS CHIP")) + &lines(&words, screen);
+    let facts = heading(either(language, "SỐ LIỆU", "FACTS")) + &facts(info, language, screen);
+    format!("{offers}\n{facts}{}", protocols(info, language))
+}
+
+fn heading(title: &str) -> String {
+    format!("{}\n", style(title).bold())
+}
+
+/// A line for each label and its text, which is folded beside the label.
+fn lines(entries: &[(&str, String)], screen: &Term) -> String {
+    let width = entries.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
+    entries
+        .iter()
+        .map(|(label, text)| {
+            let text = folded(text, width + 4, screen);
+            format!("  {}  {text}\n", style(format!("{label:width$}")).dim())
+        })
+        .collect()
+}
+
+/// Bytes in hexadecimal; on a screen with gaps, at which the line can be broken.
+fn digits(bytes: &[u8], screen: &Term) -> String {
+    let count = if screen.is_term() { 8 } else { usize::MAX };
+    bytes.chunks(count).map(hexadecimal).collect::<Vec<_>>().join(" ")
+}
+
+fn facts(info: &Info, language: Language, screen: &Term) -> String {
     let say = |vi, en| either(language, vi, en);
-    let yes = |value| if value { say("có", "yes") } else { say("không", "no") };
     let unknown = say("không nêu", "not stated");
-    let announced = info.parsed_atr.as_ref().and_then(Atr::extended_length).map_or(unknown, yes);
-    let historical = info.parsed_atr.as_ref().map(|atr| hexadecimal(atr.historical()));
-    let card_access = info.card_access.as_deref().map(hexadecimal);
+    let historical = info.parsed_atr.as_ref().map(|atr| digits(atr.historical(), screen));
+    let not_given = || say("thẻ không đưa ra", "not given").to_owned();
+    let file =
+        |bytes: &Option<Vec<u8>>| bytes.as_deref().map_or_else(not_given, |bytes| digits(bytes, screen));
     let facts = [
         (say("Đầu đọc", "Reader"), printable(&info.reader).into_owned()),
-        ("ATR", hexadecimal(&info.atr)),
+        ("ATR", digits(&info.atr, screen)),
         (say("Byte lịch sử", "Historical bytes"), historical.unwrap_or_else(|| unknown.to_owned())),
-        (say("Lệnh dài, theo ATR", "Extended length, by ATR"), announced.to_owned()),
-        (
-            say("Lệnh dài, đã thử", "Extended length, tried"),
-            yes(info.lengths == Lengths::Extended).to_owned(),
-        ),
         (say("Đầu đọc nhận tối đa", "Reader carries back"), format!("{} byte", info.limits.max_response)),
-        ("EF.CardAccess", card_access.unwrap_or_else(|| say("thẻ không đưa ra", "not given").to_owned())),
+        ("EF.CardAccess", file(&info.card_access)),
+        ("EF.ATR/INFO", file(&info.atr_info)),
     ];
-    let width = facts.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
-    let facts: String = facts
-        .iter()
-        .map(|(label, value)| format!("{}  {value}\n", style(format!("{label:width$}")).dim()))
-        .collect();
-    facts + &protocols(info, language)
+    lines(&facts, screen)
 }
 
 fn protocols(info: &Info, language: Language) -> String {
@@ -177,9 +233,74 @@ pub(crate) fn json(info: &Info, language: Language) -> Value {
             "announced": info.parsed_atr.as_ref().and_then(Atr::extended_length),
             "used": info.lengths == Lengths::Extended,
         },
+        "historical": info.parsed_atr.as_ref().and_then(historical_to_json),
+        "contactless": info.parsed_atr.as_ref().map(Atr::is_contactless),
+        "capabilities": {
+            "historical_bytes": info.historical_capabilities().map(capabilities_to_json),
+            "atr_info": info.atr_info_capabilities().map(capabilities_to_json),
+        },
+        "atr_info": info.atr_info.as_deref().map(hexadecimal),
+        "sizes": info.sizes.map(|sizes| {
+            json!({ "max_command": sizes.max_command, "max_response": sizes.max_response })
+        }),
+        "block_length": info.block_len,
+        "applications": info.dir.as_ref().map(applications_to_json),
+        "opens_with": opens_with(info),
         "max_response": info.limits.max_response,
         "card_access": info.card_access.as_deref().map(hexadecimal),
         "protocols": infos.iter().map(protocol).collect::<Vec<_>>(),
         "error": error,
     })
+}
+
+fn historical_to_json(atr: &Atr) -> Option<Value> {
+    let historical = atr.historical_bytes()?;
+    let category = match historical.category {
+        Category::Objects => 0x80,
+        Category::DirReference => 0x10,
+        Category::Proprietary(byte) => byte,
+        _ => 0x00,
+    };
+    let life_cycle = historical.status.and_then(|status| status.life_cycle).and_then(|life| match life {
+        LifeCycle::Creation => Some("creation"),
+        LifeCycle::Initialisation => Some("initialisation"),
+        LifeCycle::Activated => Some("activated"),
+        LifeCycle::Deactivated => Some("deactivated"),
+        LifeCycle::Terminated => Some("terminated"),
+        _ => None,
+    });
+    Some(json!({
+        "category": hexadecimal(&[category]),
+        "life_cycle": life_cycle,
+        "storage_card": historical.is_storage_card(),
+    }))
+}
+
+fn capabilities_to_json(capabilities: CardCapabilities) -> Value {
+    json!({
+        "select_by_name": capabilities.selects_by_name(),
+        "short_file_identifiers": capabilities.knows_short_identifiers(),
+        "chaining": capabilities.chaining(),
+        "extended_length": capabilities.extended_length(),
+        "sizes_in_atr_info": capabilities.sizes_in_atr_info(),
+    })
+}
+
+fn applications_to_json(dir: &Dir) -> Value {
+    let application = |application: &cccd::lds::dir::Application| {
+        let name = application.name().or(application.label.as_deref());
+        json!({ "identifier": hexadecimal(&application.identifier), "name": name })
+    };
+    dir.applications().iter().map(application).collect()
+}
+
+fn opens_with(info: &Info) -> Option<Value> {
+    let infos = info.protocols.as_ref().ok()?;
+    let (protocol, keys) = opening(info.offer.as_ref(), infos.pace().next().is_some())?;
+    let mut value = json!({ "protocol": protocol, "keys": keys });
+    if let Some(offer) = &info.offer {
+        value["cipher"] = cipher_name(offer.protocol.cipher).into();
+        value["curve"] = offer.curve().name().into();
+    }
+    Some(value)
 }

@@ -1,5 +1,6 @@
 //! What `cccd read` shows: the verdict in one line, the holder, what was checked, and what is odd.
 
+mod files;
 mod identity;
 
 use std::path::Path;
@@ -8,6 +9,7 @@ use cccd::{
     Error, SensitiveString,
     access::{Access, AccessProtocol},
     check::{Check, Finding, Outcome, Verdict},
+    files::File,
     json::error_to_json,
     lds::biometric::ImageFormat,
     messages::{Language, Message, outcome_label, question_label, reason_message, verdict_message},
@@ -29,6 +31,8 @@ pub(crate) struct View<'a> {
     pub(crate) language: Language,
     /// With the sensitive fields.
     pub(crate) all: bool,
+    /// With what came of these files.
+    pub(crate) files: &'a [File],
     /// On which screen, if it is one.
     pub(crate) screen: Term,
     /// What it was verified with.
@@ -126,6 +130,7 @@ impl View<'_> {
             text += &self.section(self.say("ĐIỂM CẦN LƯU Ý", "FINDINGS"));
             text += &findings;
         }
+        text += &self.asked(&reading.document);
         format!("{text}\n{}{}{}", self.trusted(), self.how(reading), self.limits())
     }
 
@@ -231,7 +236,8 @@ mod tests {
     #[test]
     fn the_format_of_a_picture_is_said_where_its_name_does_not() {
         let trust = Trust { store: TrustStore::empty(), folder: None };
-        let view = View { language: Language::English, all: false, screen: Term::stdout(), trust: &trust };
+        let screen = Term::stdout();
+        let view = View { language: Language::English, all: false, files: &[], screen, trust: &trust };
         let shown = |name: &str, format| {
             let photo = Photo::Written(format);
             let text = view.portrait(Path::new(name), Some(&photo), Verdict::Genuine);

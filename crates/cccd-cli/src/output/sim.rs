@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use cccd::messages::Language;
-use cccd_sim::Quirk;
+use cccd_sim::{Quirk, QuirkGroup};
 
-use crate::terminal::{either, printable};
+use crate::terminal::{either, fold, printable};
 
 /// The files that were written, and how to go on.
 pub(crate) fn issued(files: &[PathBuf; 3], language: Language) -> String {
@@ -25,11 +25,24 @@ pub(crate) fn issued(files: &[PathBuf; 3], language: Language) -> String {
     )
 }
 
-/// Every quirk, one a line.
+/// Columns of the list of quirks: as many as every terminal has.
+const WIDTH: usize = 80;
+/// Column of what a quirk does.
+const DESCRIPTION: usize = 29;
+
+/// Every quirk under the heading of its group: the name, and what the card does. A name that reaches into the
+/// second column has a line of its own.
 pub(crate) fn quirks(language: Language) -> String {
-    let width = Quirk::all().map(|quirk| quirk.name().len()).max().unwrap_or(0);
-    let line = |quirk: &Quirk| {
-        format!("{:width$}  {}\n", quirk.name(), either(language, quirk.vietnamese(), quirk.english()))
+    let entry = |quirk: &Quirk| {
+        let description = either(language, quirk.vietnamese(), quirk.english());
+        let name = format!("  {}", quirk.name());
+        let gap = if name.len() + 2 > DESCRIPTION { "\n" } else { "" };
+        let indent = DESCRIPTION - if gap.is_empty() { name.len() } else { 0 };
+        format!("{name}{gap}{:indent$}{}\n", "", fold(description, DESCRIPTION, WIDTH))
     };
-    Quirk::all().map(line).collect()
+    let group = |group: &QuirkGroup| {
+        let heading = either(language, group.vietnamese(), group.english());
+        format!("{heading}\n{}", group.quirks().iter().map(entry).collect::<String>())
+    };
+    Quirk::groups().map(group).collect::<Vec<_>>().join("\n")
 }

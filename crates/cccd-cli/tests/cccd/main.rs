@@ -4,6 +4,7 @@
 // A test that cannot be set up must fail loudly.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod asked;
 mod calls;
 mod demo;
 mod files;

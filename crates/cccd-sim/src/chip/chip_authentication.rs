@@ -7,7 +7,10 @@ use cccd_base::{
 };
 
 use super::{Answer, Chip, Misbehaviour, Refusal, Reply, pace::DYNAMIC_DATA, secure_messaging::Channel};
-use crate::files::{Directory, security_infos::chip_authentication_oid_value};
+use crate::{
+    files::{Directory, security_infos::chip_authentication_oid_value},
+    issue::{ChipKey, ChipKeyOffer},
+};
 
 impl Chip {
     /// MSE:Set KAT with the key of the terminal (3DES), or MSE:Set AT, which GENERAL AUTHENTICATE follows
@@ -20,68 +23,78 @@ impl Chip {
         if let Some(status) = self.options.chip_authentication_refused {
             return Err(status.into());
         }
-        let cipher = self.chip_authentication_cipher()?;
         let incorrect = |_| StatusWord::INCORRECT_DATA;
         let mut objects = Reader::new(command.data());
         if usage == (0x41, 0xA6) {
-            if cipher != Cipher::TripleDes || self.options.three_des_by_set_at {
+            let point = objects.expect(Tag(0x91)).map_err(incorrect)?;
+            let key = self.chip_key(objects)?;
+            if key.offer.cipher != Cipher::TripleDes || self.options.three_des_by_set_at {
                 return Err(StatusWord::INCORRECT_DATA.into());
             }
-            let key = objects.expect(Tag(0x91)).map_err(incorrect)?;
-            objects.finish().map_err(incorrect)?;
-            return Ok(Reply { channel: Some(self.agree_with_terminal(key.value())?), ..Reply::done() });
+            return Ok(Reply {
+                channel: Some(self.agree_with_terminal(&key, point.value())?),
+                ..Reply::done()
+            });
         }
         let protocol = objects.expect(Tag(0x80)).map_err(incorrect)?;
-        // No key has an identifier, so that none can be named.
-        objects.finish().map_err(|_| StatusWord::REFERENCE_NOT_FOUND)?;
+        let key = self.chip_key(objects)?;
+        let cipher = key.offer.cipher;
         if (cipher == Cipher::TripleDes && !self.options.three_des_by_set_at)
             || protocol.value() != chip_authentication_oid_value(cipher)
         {
             return Err(StatusWord::INCORRECT_DATA.into());
         }
-        self.chip_authentication_chosen = true;
+        self.chosen_chip_key = Some(key);
         Ok(Reply::done())
     }
 
     /// GENERAL AUTHENTICATE with the key of the terminal. The answer goes out under the old keys.
     pub(super) fn authenticate_chip(&mut self, command: &Command) -> Answer {
-        if !std::mem::take(&mut self.chip_authentication_chosen) {
-            return Err(StatusWord::CONDITIONS_NOT_SATISFIED.into());
-        }
+        let key = self.chosen_chip_key.take().ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
         if (command.p1(), command.p2()) != (0, 0) {
             return Err(StatusWord::INCORRECT_P1_P2.into());
         }
         let incorrect = |_| StatusWord::INCORRECT_DATA;
         let data = Element::parse(command.data(), DYNAMIC_DATA).map_err(incorrect)?;
         let mut objects = data.children().map_err(incorrect)?;
-        let key = objects.expect(Tag(0x80)).map_err(incorrect)?;
+        let point = objects.expect(Tag(0x80)).map_err(incorrect)?;
         objects.finish().map_err(incorrect)?;
-        let channel = Some(self.agree_with_terminal(key.value())?);
+        let channel = Some(self.agree_with_terminal(&key, point.value())?);
         Ok(Reply { channel, ..Reply::with(encode(DYNAMIC_DATA, &[])) })
     }
 
-    /// The cipher, if the card offers Chip Authentication and the application is selected.
-    fn chip_authentication_cipher(&self) -> Result<Cipher, StatusWord> {
-        match &self.card.secrets.chip_authentication {
-            Some((cipher, _)) if self.directory == Directory::Application => Ok(*cipher),
-            Some(_) => Err(StatusWord::CONDITIONS_NOT_SATISFIED),
-            None => Err(StatusWord::INCORRECT_DATA),
+    /// The key that DO'84' names, which is what is left of a command; without it, the only key. The application
+    /// must be selected.
+    fn chip_key(&self, mut objects: Reader<'_>) -> Result<ChipKey, StatusWord> {
+        let keys = &self.card.secrets.chip_authentication;
+        if !keys.is_empty() && self.directory != Directory::Application {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }
+        let named = objects.optional(Tag(0x84)).map_err(|_| StatusWord::INCORRECT_DATA)?;
+        objects.finish().map_err(|_| StatusWord::INCORRECT_DATA)?;
+        let key = match (named, keys.as_slice()) {
+            (_, []) => return Err(StatusWord::INCORRECT_DATA),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+            (Some(number), keys) => {
+                let is_meant = |key: &&ChipKey| key.offer.key_id.is_some_and(|id| number.value() == [id]);
+                keys.iter().find(is_meant)
+            }
+        };
+        key.cloned().ok_or(StatusWord::REFERENCE_NOT_FOUND)
     }
 
     /// The channel of the agreed keys; its counter is 0.
-    fn agree_with_terminal(&mut self, point: &[u8]) -> Result<Channel, Refusal> {
+    fn agree_with_terminal(&mut self, key: &ChipKey, point: &[u8]) -> Result<Channel, Refusal> {
         if self.known_ephemeral_keys.iter().any(|known| known == point)
             && self.options.does(Misbehaviour::RefuseKnownEphemeralKey)
         {
             return Err(StatusWord::INCORRECT_DATA.into());
         }
         self.known_ephemeral_keys.push(point.to_vec());
-        let (cipher, key) =
-            self.card.secrets.chip_authentication.as_ref().ok_or(StatusWord::INCORRECT_DATA)?;
-        let group = Group::new(key.public().curve())?;
-        let peer = group.decode_point(point).map_err(|_| StatusWord::INCORRECT_DATA)?;
-        let secret = key.agree(&peer)?;
-        Ok(Channel::new(*cipher, SessionKeys::derive(*cipher, secret.expose())?))
+        let (ChipKeyOffer { curve, cipher, .. }, pair) = (key.offer, &key.pair);
+        let peer = Group::new(curve)?.decode_point(point).map_err(|_| StatusWord::INCORRECT_DATA)?;
+        let secret = pair.agree(&peer)?;
+        Ok(Channel::new(cipher, SessionKeys::derive(cipher, secret.expose())?))
     }
 }

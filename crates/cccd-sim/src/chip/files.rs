@@ -95,7 +95,7 @@ impl Chip {
     }
 
     fn select_by_sfi(&mut self, sfi: u8, secured: bool) -> Result<File, StatusWord> {
-        let file = File::from_fid(self.directory, 0x0100 | u16::from(sfi));
+        let file = File::from_sfi(self.directory, sfi);
         let file = self.permit(file, secured)?;
         self.current_file = Some(file);
         Ok(file)

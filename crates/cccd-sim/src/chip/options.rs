@@ -19,6 +19,8 @@ pub struct ChipOptions {
     pub extended_length: bool,
     /// Says in its answer to reset that it takes extended length. What real cards say is not known.
     pub announce_extended_length: bool,
+    /// Says in its answer to reset that EF.ATR/INFO tells the sizes of commands and responses.
+    pub announce_atr_info: bool,
     /// Largest response APDU in bytes, status word included. A READ BINARY that asks for more gets what fits.
     pub max_response: usize,
     /// READ BINARY gives at most so many bytes, whatever was asked for.
@@ -59,6 +61,7 @@ impl Default for ChipOptions {
         Self {
             extended_length: true,
             announce_extended_length: false,
+            announce_atr_info: false,
             max_response: 2048,
             short_reads: None,
             end_of_file_status: StatusWord::OK,

@@ -20,10 +20,20 @@ pub struct Mrz {
 impl Mrz {
     /// The MRZ of a person's card.
     pub fn of(person: &Person) -> Self {
-        let number = person.document_number();
-        let national = check_digit(&person.personal_number);
-        let one = format!("IDVNM{number:<<9}{}{}<<{national}", check_digit(number), person.personal_number);
+        let personal = &person.personal_number;
+        let optional = format!("{personal}<<{}", check_digit(personal));
+        Self::of_card(person, person.document_number(), &optional)
+    }
 
+    /// The same with a document number that is longer than its nine places: the last ten digits of the
+    /// personal number. The personal number follows, and no room is left for its check digit.
+    pub fn with_long_number(person: &Person) -> Self {
+        let personal = &person.personal_number;
+        Self::of_card(person, personal.get(2..).unwrap_or_default(), personal)
+    }
+
+    fn of_card(person: &Person, number: &str, optional: &str) -> Self {
+        let one = format!("IDVNM{}", number_and_optional(number, optional));
         let Dates { birth, sex, expiry } = Dates::of(person);
         let optional = "<".repeat(11);
         let composite = [one.get(5..).unwrap_or_default(), &birth, &expiry, &optional].concat();
@@ -57,12 +67,30 @@ impl Mrz {
     ///
     /// The password of BAC, and of PACE with the MRZ.
     pub fn information(&self) -> String {
+        let long_number;
         let fields = match self.lines.as_slice() {
+            [one, two, _] if one.get(14..15) == Some("<") => {
+                let [principal, rest] = [5..14, 15..30].map(|place| one.get(place).unwrap_or_default());
+                long_number = [principal, rest.split('<').next().unwrap_or_default()].concat();
+                [Some(long_number.as_str()), two.get(..7), two.get(8..15)]
+            }
             [one, two, _] => [one.get(5..15), two.get(..7), two.get(8..15)],
             [_, two] => [two.get(..10), two.get(13..20), two.get(21..28)],
             _ => [None; 3],
         };
         fields.map(Option::unwrap_or_default).concat()
+    }
+}
+
+/// Document number and optional data of a card. A number of more than nine characters goes on in the optional
+/// data, behind a filler in the place of its check digit (Doc 9303-5, 4.2.2).
+fn number_and_optional(number: &str, optional: &str) -> String {
+    let digit = check_digit(number);
+    match number.split_at_checked(9) {
+        Some((principal, rest)) if !rest.is_empty() => {
+            format!("{:<<25}", format!("{principal}<{rest}{digit}<{optional}"))
+        }
+        _ => format!("{:<<25}", format!("{number:<<9}{digit}{optional}")),
     }
 }
 
@@ -94,7 +122,7 @@ pub(crate) fn ef_dg1(mrz: &Mrz) -> Vec<u8> {
 }
 
 /// Weights 7, 3, 1; digits count as they are, A to Z from 10, fillers 0 (Doc 9303-3, 4.9).
-fn check_digit(text: &str) -> u32 {
+pub(crate) fn check_digit(text: &str) -> u32 {
     let values = text.chars().map(|character| character.to_digit(36).unwrap_or(0));
     values.zip([7, 3, 1].into_iter().cycle()).map(|(value, weight)| value * weight).sum::<u32>() % 10
 }
@@ -147,6 +175,18 @@ mod tests {
         assert_eq!(passport.lines[1][28..42], *"001085012345<<");
         assert_eq!(passport.information().len(), 24);
         assert_eq!(ef_dg1(&passport).len(), 88 + 5);
+    }
+
+    /// The example of Doc 9303-5, appendix C.
+    #[test]
+    fn a_long_number_goes_on_in_the_optional_data() {
+        assert_eq!(number_and_optional("D23145890734", ""), "D23145890<7349<<<<<<<<<<<");
+        let person = Person::from_seed(b"specimen").unwrap().with_personal_number("001085012345");
+        let mrz = Mrz::with_long_number(&person);
+        assert_eq!(mrz.lines[0], "IDVNM108501234<53<001085012345");
+        assert!(mrz.information().starts_with("10850123453"));
+        assert_eq!(mrz.information().len(), 25);
+        assert_eq!(mrz.lines[2], Mrz::of(&person).lines[2]);
     }
 
     #[test]

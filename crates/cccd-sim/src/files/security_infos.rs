@@ -53,9 +53,14 @@ pub(crate) fn terminal_authentication_info() -> Vec<u8> {
     sequence(&[&oid(&arcs(&[2])), &small(1)])
 }
 
-/// ChipAuthenticationInfo, version 1, without keyId.
-pub(crate) fn chip_authentication_info(cipher: Cipher) -> Vec<u8> {
-    sequence(&[&oid(&arcs(&[3, 2, cipher_number(cipher)])), &small(1)])
+/// keyId of a key of Chip Authentication, or nothing.
+fn key_number(key_id: Option<u8>) -> Vec<u8> {
+    key_id.map(small).unwrap_or_default()
+}
+
+/// ChipAuthenticationInfo, version 1.
+pub(crate) fn chip_authentication_info(cipher: Cipher, key_id: Option<u8>) -> Vec<u8> {
+    sequence(&[&oid(&arcs(&[3, 2, cipher_number(cipher)])), &small(1), &key_number(key_id)])
 }
 
 /// PACEInfo, version 2.
@@ -64,12 +69,16 @@ pub(crate) fn pace_info(offer: PaceOffer) -> Vec<u8> {
     sequence(&[&protocol, &small(2), &small(offer.curve.standardized_id())])
 }
 
-/// ChipAuthenticationPublicKeyInfo with explicit parameters, without keyId (Doc 9303-11, 9.2.6).
+/// ChipAuthenticationPublicKeyInfo with explicit parameters (Doc 9303-11, 9.2.6).
 ///
 /// # Errors
 /// As [`Curve::explicit`].
-pub(crate) fn chip_authentication_public_key_info(curve: Curve, point: &[u8]) -> Result<Vec<u8>> {
-    Ok(sequence(&[&oid(&arcs(&[1, 2])), &ec_public_key_info(curve, point)?]))
+pub(crate) fn chip_authentication_public_key_info(
+    curve: Curve,
+    point: &[u8],
+    key_id: Option<u8>,
+) -> Result<Vec<u8>> {
+    Ok(sequence(&[&oid(&arcs(&[1, 2])), &ec_public_key_info(curve, point)?, &key_number(key_id)]))
 }
 
 /// SubjectPublicKeyInfo with explicit parameters.

@@ -3,11 +3,12 @@
 use cccd_base::{
     Result,
     crypto::HashAlgorithm,
-    tlv::{Tag, encode},
+    tlv::{Tag, encode, tag::PRINTABLE_STRING},
 };
 
 use crate::{
     der::{context, octets, oid, sequence, set_of, small, utc_time},
+    files::com::{LdsVersion, UNICODE},
     person::Date,
     pki::DocumentSigner,
 };
@@ -28,9 +29,10 @@ pub(crate) fn ef_sod(
     signer: &DocumentSigner,
     day: Date,
     with_certificate: bool,
+    version: LdsVersion,
 ) -> Result<Vec<u8>> {
     let hash = HashAlgorithm::Sha256;
-    let content = lds_security_object(data_groups)?;
+    let content = lds_security_object(data_groups, version)?;
     let digest_algorithm = sequence(&[&oid(&ID_SHA_256)]);
 
     let attribute = |id: &[u64], value: &[u8]| sequence(&[&oid(id), &set_of(&[value])]);
@@ -62,8 +64,8 @@ pub(crate) fn ef_sod(
     Ok(encode(Tag(0x77), &sequence(&[&oid(&ID_SIGNED_DATA), &context(0, &[&signed_data])])))
 }
 
-/// LDSSecurityObject, version 0, SHA-256.
-fn lds_security_object(data_groups: &[(u8, &[u8])]) -> Result<Vec<u8>> {
+/// LDSSecurityObject with SHA-256: version 0, or 1, which names the version of the logical data structure.
+fn lds_security_object(data_groups: &[(u8, &[u8])], version: LdsVersion) -> Result<Vec<u8>> {
     let hashes = data_groups
         .iter()
         .map(|(number, file)| {
@@ -72,5 +74,14 @@ fn lds_security_object(data_groups: &[(u8, &[u8])]) -> Result<Vec<u8>> {
         })
         .collect::<Result<Vec<_>>>()?;
     let hashes: Vec<&[u8]> = hashes.iter().map(Vec::as_slice).collect();
-    Ok(sequence(&[&small(0), &sequence(&[&oid(&ID_SHA_256)]), &sequence(&hashes)]))
+    let (number, versions) = match version {
+        LdsVersion::V1_7 => (0, Vec::new()),
+        LdsVersion::V1_8 => {
+            let [lds, unicode] =
+                [version.digits(), UNICODE.as_slice()].map(|text| encode(PRINTABLE_STRING, text));
+            (1, sequence(&[&lds, &unicode]))
+        }
+    };
+    let algorithm = sequence(&[&oid(&ID_SHA_256)]);
+    Ok(sequence(&[&small(number), &algorithm, &sequence(&hashes), &versions]))
 }

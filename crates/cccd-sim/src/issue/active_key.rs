@@ -16,6 +16,12 @@ pub enum ActiveAuthenticationKey {
     Rsa2048(HashAlgorithm),
     /// RSA with 1,024 bits, exponent 3, and this hash.
     Rsa1024(HashAlgorithm),
+    /// RSA with 1,536 bits and this hash.
+    Rsa1536(HashAlgorithm),
+    /// RSA with 3,072 bits and this hash.
+    Rsa3072(HashAlgorithm),
+    /// RSA with 4,096 bits and this hash.
+    Rsa4096(HashAlgorithm),
     /// ECDSA on a curve with this hash.
     Ecdsa(Curve, HashAlgorithm),
 }
@@ -57,6 +63,9 @@ macro_rules! rsa_key {
 /// RSA keys to choose from, two of a size. Making one from a seed would take seconds.
 pub(crate) const RSA_2048: [RsaKey; 2] = [rsa_key!("rsa-test-1"), rsa_key!("rsa-test-2")];
 const RSA_1024: [RsaKey; 2] = [rsa_key!("rsa-test-1024-1"), rsa_key!("rsa-test-1024-2")];
+const RSA_1536: [RsaKey; 2] = [rsa_key!("rsa-test-1536-1"), rsa_key!("rsa-test-1536-2")];
+const RSA_3072: [RsaKey; 2] = [rsa_key!("rsa-test-3072-1"), rsa_key!("rsa-test-3072-2")];
+const RSA_4096: [RsaKey; 2] = [rsa_key!("rsa-test-4096-1"), rsa_key!("rsa-test-4096-2")];
 
 /// A private key of Active Authentication, and the hash that it signs with.
 #[derive(Clone)]
@@ -73,6 +82,9 @@ impl ActiveKey {
         let (pool, hash) = match kind {
             ActiveAuthenticationKey::Rsa2048(hash) => (RSA_2048, hash),
             ActiveAuthenticationKey::Rsa1024(hash) => (RSA_1024, hash),
+            ActiveAuthenticationKey::Rsa1536(hash) => (RSA_1536, hash),
+            ActiveAuthenticationKey::Rsa3072(hash) => (RSA_3072, hash),
+            ActiveAuthenticationKey::Rsa4096(hash) => (RSA_4096, hash),
             ActiveAuthenticationKey::Ecdsa(curve, hash) => return Self::on_curve(curve, hash, random),
         };
         let mut choice = [0];
@@ -121,7 +133,7 @@ impl ActiveKey {
     pub(super) fn other(&self, random: SeededRandom) -> Result<Self> {
         match self {
             Self::Rsa(key, hash) => {
-                let all = RSA_2048.into_iter().chain(RSA_1024);
+                let all = [RSA_2048, RSA_1024, RSA_1536, RSA_3072, RSA_4096].into_iter().flatten();
                 let mut same_size = all.filter(|other| other.public.len() == key.public.len());
                 let other = same_size.find(|other| other.public != key.public);
                 Ok(Self::Rsa(other.unwrap_or(*key), *hash))

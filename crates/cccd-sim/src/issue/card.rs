@@ -2,13 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use cccd_base::{
-    Result, SensitiveBytes,
-    crypto::{Cipher, Group, KeyPair},
-    random::SeededRandom,
-};
+use cccd_base::{Result, SensitiveBytes, random::SeededRandom};
 
-use super::ActiveKey;
+use super::{ActiveKey, ChipKey};
 use crate::{
     files::{File, dg1::Mrz, security_infos::PaceOffer},
     person::Person,
@@ -41,8 +37,8 @@ pub(crate) struct Secrets {
     pub(crate) can: Option<SensitiveBytes>,
     /// The ways of PACE that the chip takes.
     pub(crate) pace: Vec<PaceOffer>,
-    /// Cipher and key of Chip Authentication.
-    pub(crate) chip_authentication: Option<(Cipher, KeyPair)>,
+    /// Keys of Chip Authentication.
+    pub(crate) chip_authentication: Vec<ChipKey>,
     /// Key of Active Authentication.
     pub(crate) active_authentication: Option<ActiveKey>,
 }
@@ -82,9 +78,9 @@ impl IssuedCard {
     /// # Errors
     /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed).
     pub fn clone_with_another_key(mut self, seed: &[u8]) -> Result<Self> {
-        if let Some((_, key)) = &mut self.secrets.chip_authentication {
-            let mut random = SeededRandom::new(&[b"clone ", seed].concat());
-            *key = Group::new(key.public().curve())?.generate(&mut random)?;
+        let mut random = SeededRandom::new(&[b"clone ", seed].concat());
+        for key in &mut self.secrets.chip_authentication {
+            *key = ChipKey::new(key.offer, &mut random)?;
         }
         if let Some(key) = &mut self.secrets.active_authentication {
             *key = key.other(SeededRandom::new(&[b"clone active ", seed].concat()))?;

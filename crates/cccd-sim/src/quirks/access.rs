@@ -51,6 +51,12 @@ pub(super) const QUIRKS: &[Quirk] = &[
         }),
     ),
     Quirk::new(
+        "long-document-number",
+        "Số giấy tờ dài hơn 9 ký tự",
+        "Has a document number of more than nine characters",
+        Effect::Issue(|issuance| issuance.long_document_number()),
+    ),
+    Quirk::new(
         "no-application",
         "Chip không có ứng dụng eMRTD",
         "Holds no eMRTD application",

@@ -51,12 +51,6 @@ fn behead(answer: &mut Vec<u8>, head: &[u8]) {
     answer.splice(..2.min(answer.len()), head.iter().copied());
 }
 
-macro_rules! quirks {
-    ($($name:literal, $vietnamese:literal, $english:literal, $effect:expr;)*) => {
-        &[$(Quirk::new($name, $vietnamese, $english, $effect)),*]
-    };
-}
-
 pub(super) const QUIRKS: &[Quirk] = quirks! {
     "sm-plain-6988", "Trong kênh bảo mật trả 6988 dạng rõ", "Answers 6988 in plain inside the channel", tamper(DG1, Stage::Sent, plain_status::<0x6988>);
     "sm-plain-6987", "Trong kênh bảo mật trả 6987 dạng rõ", "Answers 6987 in plain inside the channel", tamper(DG1, Stage::Sent, plain_status::<0x6987>);

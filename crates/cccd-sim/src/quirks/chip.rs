@@ -47,6 +47,33 @@ fn keys_do_not_match(dg14: &[u8]) -> Vec<u8> {
     })
 }
 
+/// EF.DG14 with each ChipAuthenticationInfo made anew from its object identifier and from what follows that.
+fn each_info(dg14: &[u8], make: fn(&[u8], &[u8]) -> Vec<u8>) -> Vec<u8> {
+    each(dg14, |entry| {
+        if !is(entry, &SMARTCARD) {
+            return Some(entry.to_vec());
+        }
+        let parts = || {
+            let mut fields = Element::parse(entry, tag::SEQUENCE)?.children()?;
+            Ok::<_, cccd_base::error::DataError>((
+                fields.expect(tag::OBJECT_IDENTIFIER)?.raw(),
+                fields.rest(),
+            ))
+        };
+        let (protocol, rest) = parts().unwrap_or_default();
+        Some(make(protocol, rest))
+    })
+}
+
+/// An object identifier with another last number.
+fn with_last(protocol: &[u8], last: u8) -> Vec<u8> {
+    let mut protocol = protocol.to_vec();
+    if let Some(byte) = protocol.last_mut() {
+        *byte = last;
+    }
+    protocol
+}
+
 /// Flips a bit of the public key, counted from its end.
 fn flip_in_key(dg14: &[u8], from_end: usize) -> Vec<u8> {
     each(dg14, |entry| {
@@ -69,12 +96,6 @@ fn flip_in_prime(dg14: &[u8]) -> Vec<u8> {
         }
         Some(entry)
     })
-}
-
-macro_rules! quirks {
-    ($($name:literal, $vietnamese:literal, $english:literal, $effect:expr;)*) => {
-        &[$(Quirk::new($name, $vietnamese, $english, $effect)),*]
-    };
 }
 
 const fn cipher<const NUMBER: u8>() -> Effect {
@@ -108,6 +129,18 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         Effect::Issue(|issuance| issuance.edited(File::Dg(14), |dg14| {
             each(dg14, |entry| (!is(entry, &SMARTCARD)).then(|| entry.to_vec()))
         }));
+    "ca-protocol-unknown", "DG14: giao thức Chip Authentication lạ", "DG14 names a protocol of Chip Authentication that there is not",
+        Effect::EditSigned(File::Dg(14), |dg14| each_info(dg14, |protocol, rest| {
+            crate::der::sequence(&[&with_last(protocol, 9), rest])
+        }));
+    "ca-protocol-missing", "DG14: thiếu giao thức Chip Authentication", "DG14 leaves the protocol of Chip Authentication out",
+        Effect::EditSigned(File::Dg(14), |dg14| each_info(dg14, |_, rest| crate::der::sequence(&[rest])));
+    "ca-version-10", "DG14: Chip Authentication phiên bản 10", "DG14 names version 10 of Chip Authentication",
+        Effect::EditSigned(File::Dg(14), |dg14| each_info(dg14, |protocol, _| {
+            crate::der::sequence(&[protocol, &small(10)])
+        }));
+    "ca-version-missing", "DG14: thiếu phiên bản Chip Authentication", "DG14 leaves the version of Chip Authentication out",
+        Effect::EditSigned(File::Dg(14), |dg14| each_info(dg14, |protocol, _| crate::der::sequence(&[protocol])));
     "ca-refused-6a80", "Chip Authentication bị từ chối 6A80", "Chip Authentication is refused with 6A80", refused::<0x6A80>();
     "ca-refused-6a88", "Chip Authentication bị từ chối 6A88", "Chip Authentication is refused with 6A88", refused::<0x6A88>();
     "ca-refused-6982", "Chip Authentication bị từ chối 6982", "Chip Authentication is refused with 6982", refused::<0x6982>();
@@ -132,7 +165,16 @@ mod tests {
         let dg14 = |issuance: Issuance<'_>| issuance.issue().unwrap().files[&File::Dg(14)].clone();
         let plain = dg14(Issuance::new(b"x"));
         assert_eq!(each(&plain, |entry| Some(entry.to_vec())), plain);
-        for name in ["ca-keys-do-not-match", "ca-key-off-curve", "ca-curve-unknown", "ca-info-missing"] {
+        for name in [
+            "ca-keys-do-not-match",
+            "ca-key-off-curve",
+            "ca-curve-unknown",
+            "ca-info-missing",
+            "ca-protocol-unknown",
+            "ca-protocol-missing",
+            "ca-version-10",
+            "ca-version-missing",
+        ] {
             let changed = dg14(Quirk::from_name(name).unwrap().issue(Issuance::new(b"x")));
             assert!(changed != plain && changed.len() > 100, "{name}");
         }

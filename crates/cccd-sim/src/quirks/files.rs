@@ -33,12 +33,6 @@ fn instruction_unknown(answer: &mut Vec<u8>, command: &Command) {
     }
 }
 
-macro_rules! quirks {
-    ($($name:literal, $vietnamese:literal, $english:literal, $effect:expr;)*) => {
-        &[$(Quirk::new($name, $vietnamese, $english, $effect)),*]
-    };
-}
-
 pub(super) const QUIRKS: &[Quirk] = quirks! {
     "dg1-absent", "Không có DG1 dù EF.SOD có nêu", "Withholds DG1, which EF.SOD lists", withheld::<1>();
     "dg13-absent", "Không có DG13 dù EF.SOD có nêu", "Withholds DG13, which EF.SOD lists", withheld::<13>();
@@ -46,7 +40,6 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
     "dg13-locked", "DG13 bị khóa", "DG13 is locked", Effect::Behave(|options| options.locked_file = Some(File::Dg(13)));
     "no-short-identifiers", "Không biết SFI", "Knows no short file identifiers",
         Effect::Misbehave(Misbehaviour::NoShortIdentifiers);
-    "dg2-45-kb", "DG2 dài 45 kB", "DG2 has 45 kB", Effect::Issue(|issuance| issuance.dg2_length(45_000));
     "no-odd-ins", "Không biết READ BINARY lẻ (B1)", "Knows no READ BINARY with odd INS (B1)",
         tamper(Moment::Read(File::Dg(2)), Stage::Clear, instruction_unknown);
     "dg13-127", "DG13 dài 127 byte", "DG13 has 127 bytes", dg13_of::<127>();

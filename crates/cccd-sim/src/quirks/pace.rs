@@ -107,12 +107,6 @@ const fn offer(cipher: Cipher) -> PaceOffer {
     PaceOffer { curve: Curve::BrainpoolP256r1, cipher }
 }
 
-macro_rules! quirks {
-    ($($name:literal, $vietnamese:literal, $english:literal, $effect:expr;)*) => {
-        &[$(Quirk::new($name, $vietnamese, $english, $effect)),*]
-    };
-}
-
 /// PACE is answered so at its MSE:Set AT.
 const fn refused<const STATUS: u16>() -> Effect {
     Effect::Behave(|options| options.pace_refused = Some(StatusWord(STATUS)))

@@ -6,6 +6,7 @@ use cccd::{
     SensitiveBytes,
     access::AccessKey,
     error::Result,
+    files::File,
     read::{Phase, Settings},
     transport::Limits,
 };
@@ -59,6 +60,8 @@ struct SettingsForm {
     active_authentication: bool,
     command_timeout_ms: u64,
     time_limit_ms: u64,
+    resume_ms: u64,
+    files: Vec<String>,
 }
 
 impl SettingsForm {
@@ -70,6 +73,8 @@ impl SettingsForm {
             active_authentication: settings.active_authentication,
             command_timeout_ms: millis(settings.command_timeout),
             time_limit_ms: millis(settings.time_limit),
+            resume_ms: millis(settings.resume),
+            files: settings.files.iter().map(|file| file.short_name().to_owned()).collect(),
         }
     }
 
@@ -81,6 +86,9 @@ impl SettingsForm {
         settings.active_authentication = self.active_authentication;
         settings.command_timeout = Duration::from_millis(self.command_timeout_ms);
         settings.time_limit = Duration::from_millis(self.time_limit_ms);
+        settings.resume = Duration::from_millis(self.resume_ms);
+        let files = self.files.iter().map(|name| File::from_name(name).ok_or("files"));
+        settings.files = files.collect::<Result<_, _>>()?;
         Ok(settings)
     }
 }

@@ -15,7 +15,7 @@ use cccd::{
 };
 
 use super::{Divergence, Pace, player::Player};
-use crate::format::Trace;
+use crate::format::{Trace, What};
 
 /// A card that answers as the one of a trace did, command by command. Clones are the same card.
 ///
@@ -76,7 +76,13 @@ impl Transport for ReplayCard {
     }
 
     fn reset(&mut self) -> Result<()> {
-        let card = self.player().reset()?;
+        let card = self.player().power(&What::Reset)?;
+        (self.atr, self.limits) = card;
+        Ok(())
+    }
+
+    fn take_again(&mut self, _deadline: Deadline, _cancel: &Cancel) -> Result<()> {
+        let card = self.player().power(&What::Lifted)?;
         (self.atr, self.limits) = card;
         Ok(())
     }

@@ -87,11 +87,11 @@ impl Player {
         })
     }
 
-    /// The card is to be reset.
-    pub(super) fn reset(&mut self) -> Result<(Vec<u8>, Limits)> {
-        let got = "a reset";
+    /// A card is to have power anew: after a reset, or once it lies there again.
+    pub(super) fn power(&mut self, asked: &What) -> Result<(Vec<u8>, Limits)> {
+        let got = kind(asked);
         match self.peek() {
-            Some(What::Reset) => self.advance(1),
+            Some(expected) if expected == asked => self.advance(1),
             _ => return Err(self.unexpected(got)),
         }
         self.answer(got, |what| match what {
@@ -179,7 +179,7 @@ impl Player {
         while let Some(event) = self.events.get(self.next) {
             match event.what {
                 What::Phase(phase) => self.phase = Some(phase),
-                What::Channel(_) | What::Lifted | What::Cancelled => {}
+                What::Channel(_) | What::Cancelled => {}
                 _ => break,
             }
             self.next += 1;
@@ -204,7 +204,10 @@ impl Player {
     fn stopped_by_itself(&self) -> Option<TransportError> {
         let rest = self.events.get(self.next..)?;
         let is_of_card = |event: &Event| {
-            matches!(event.what, What::Command(_) | What::Reset | What::Random(_) | What::Answer(_))
+            matches!(
+                event.what,
+                What::Command(_) | What::Reset | What::Lifted | What::Random(_) | What::Answer(_)
+            )
         };
         let Some(Event { what: What::End(End { error: Some(code), .. }), .. }) = rest.last() else {
             return None;
@@ -237,7 +240,7 @@ const fn kind(what: &What) -> &'static str {
         What::Error(_) => "an error",
         What::Reset => "a reset",
         What::Card { .. } => "a card",
-        What::Lifted => "the card lifted",
+        What::Lifted => "a wait for the lifted card",
         What::Cancelled => "the read cancelled",
         What::Random(_) => "random bytes",
         What::Now(_) => "the time of day",

@@ -79,6 +79,11 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// The curve of the standardised parameters.
+    pub const fn curve(&self) -> Curve {
+        self.curve
+    }
+
     /// Several entries differ in their parameters alone.
     pub(crate) const fn is_ambiguous(&self) -> bool {
         self.ambiguous

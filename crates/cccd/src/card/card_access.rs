@@ -4,17 +4,16 @@
 //! refusals ends the read.
 
 use crate::{
-    card::{MAX_RESPONSE_EXTENDED, PartialFile, Session, read_binary, read_binary_by_sfi, select_file},
+    card::{
+        MAX_RESPONSE_EXTENDED, PartialFile, Session, master_file::select_master_file, read_binary,
+        read_binary_by_sfi, select_file,
+    },
     error::{CardError, Error, Result, TransportError},
     files::File,
     iso7816::{Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
     sensitive::SensitiveBytes,
+    transport::Limits,
 };
-
-/// SELECT the master file (ISO/IEC 7816-4, 7.1.1).
-fn select_master_file() -> Command {
-    Command::new(0, super::SELECT, 0x00, 0x0C).with_data(vec![0x3F, 0x00])
-}
 
 impl Session {
     /// Reads EF.CardAccess in plain; `None` where the chip gives it in no way.
@@ -62,15 +61,20 @@ impl Session {
         Ok(None)
     }
 
-    /// True when the reader carries the answers that extended length is used for.
-    fn carries_extended(&self) -> bool {
-        self.link.limits().max_response >= MAX_RESPONSE_EXTENDED
+    /// True when the reader carries the answers that extended length is used for, and the card announced none that
+    /// short length carries as well.
+    pub(super) fn carries_extended(&self) -> bool {
+        let largest = self.card_response();
+        self.link.limits().max_response >= largest.min(MAX_RESPONSE_EXTENDED)
+            && largest > Limits::SHORT.max_response
     }
 
     /// Sends a READ BINARY with extended length, and again with a short one if that fails.
     fn try_extended(&mut self, read: &Command) -> Result<Response> {
         if self.carries_extended() {
-            let trial = read.clone().with_ne(MAX_RESPONSE_EXTENDED);
+            // Where sizes are announced, the status word counts among them.
+            let largest = self.sizes().map_or(MAX_RESPONSE_EXTENDED, |sizes| sizes.max_response - 2);
+            let trial = read.clone().with_ne(largest.min(MAX_RESPONSE_EXTENDED));
             match self.link.exchange_with(&trial, Lengths::Extended) {
                 Ok(response)
                     if matches!(response.status(), StatusWord::OK | StatusWord::END_OF_FILE)

@@ -7,7 +7,7 @@
 use crate::{
     error::DataError,
     files::File,
-    mrz::Mrz,
+    mrz::{Mrz, MrzError},
     tlv::{Element, Tag},
 };
 
@@ -19,20 +19,25 @@ const MRZ: Tag = Tag(0x5F1F);
 pub struct Dg1 {
     /// The machine readable zone.
     pub mrz: Mrz,
+    /// What is odd about the zone although it could be read.
+    pub problems: Vec<MrzError>,
 }
 
 impl Dg1 {
-    /// Reads the file.
+    /// Reads the file. What its issuer got wrong is in [`problems`](Self::problems).
     ///
     /// # Errors
-    /// [`DataError`] when the MRZ is missing, not text, or [not well formed](Mrz::parse).
+    /// [`DataError`] when the MRZ is missing, not text, or of [no size of document](Mrz::parse_issued).
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
-        super::parse(File::Dg1, bytes, |file| Ok(Self { mrz: mrz(file.children()?.expect(MRZ)?)? }))
+        super::parse(File::Dg1, bytes, |file| {
+            let (mrz, problems) = mrz(file.children()?.expect(MRZ)?)?;
+            Ok(Self { mrz, problems })
+        })
     }
 }
 
-fn mrz(element: Element<'_>) -> Result<Mrz, DataError> {
-    Mrz::parse(element.text()?).map_err(|error| error.into_data_error(element.value_offset()))
+fn mrz(element: Element<'_>) -> Result<(Mrz, Vec<MrzError>), DataError> {
+    Mrz::parse_issued(element.text()?).map_err(|error| error.into_data_error(element.value_offset()))
 }
 
 #[cfg(test)]
@@ -62,9 +67,11 @@ mod tests {
         let td3 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10";
         for (zone, length, number) in [(td2, 72, "D23145890"), (td3, 88, "L898902C3")] {
             assert_eq!(zone.len(), length);
-            assert_eq!(Dg1::parse(&file(zone)).unwrap().mrz.document_number.expose(), number);
-            // What a person may write down, a chip may not.
-            assert!(Dg1::parse(&file(&zone.to_lowercase())).is_err());
+            let dg1 = Dg1::parse(&file(zone)).unwrap();
+            assert_eq!((dg1.mrz.document_number.expose().as_str(), dg1.problems), (number, vec![]));
+            // What a person may write down is odd on a chip, and is never put right there.
+            let dg1 = Dg1::parse(&file(&zone.to_lowercase())).unwrap();
+            assert!(!dg1.problems.is_empty() && dg1.mrz.normalised().is_empty());
         }
     }
 
@@ -72,8 +79,8 @@ mod tests {
     fn errors_name_file_and_byte() {
         let error = |kind, offset| Some(DataError { file: Some("EF.DG1"), offset, kind });
         let parse = |bytes: &[u8]| Dg1::parse(bytes).err();
-        let wrong_digit = SPECIMEN.replace("8501156", "8501157");
-        assert_eq!(parse(&file(&wrong_digit)), error(DataKind::Value, 5 + 36));
+        let no_letter = SPECIMEN.replace("8501156", "850115\u{7}");
+        assert_eq!(parse(&file(&no_letter)), error(DataKind::Value, 5 + 36));
         assert_eq!(parse(&file(&SPECIMEN[1..])), error(DataKind::Length, 5));
         assert_eq!(parse(&encode(Tag(0x62), &[])), error(DataKind::Tag, 0));
         assert_eq!(parse(&encode(Tag(0x61), &[])), error(DataKind::Missing, 2));

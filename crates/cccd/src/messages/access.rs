@@ -54,6 +54,13 @@ pub(super) const ROWS: &[Row] = &[
         "Please compare them closely with the card, then lift it, lay it down again and start anew.",
     ),
     row(
+        Code::AnotherCard,
+        "Thẻ vừa đặt lại không phải là thẻ đang đọc dở.",
+        "Thông tin của thẻ này không được dùng; vui lòng đặt đúng thẻ lên đầu đọc rồi đọc lại từ đầu.",
+        "The card that was put back is not the one that was lifted.",
+        "Nothing of it was used; please lay the right card on the reader and read it from the start.",
+    ),
+    row(
         Code::KeyLength,
         "Thông tin đã nhập thừa hoặc thiếu ký tự.",
         "Vui lòng nhập số định danh cá nhân (12 số), mã CAN (6 số) hoặc MRZ (3x30, 2x36 hay 2x44 ký tự).",

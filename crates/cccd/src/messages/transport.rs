@@ -123,4 +123,25 @@ pub(super) const ROWS: &[Row] = &[
         "The PC/SC service does not let this user use a reader.",
         "Please log in at this computer itself, or ask its administrator for the right (Linux: polkit).",
     ),
+    row(
+        Code::DriverMissing,
+        "Có đầu đọc cắm vào máy nhưng dịch vụ PC/SC không nhận ra vì thiếu trình điều khiển.",
+        "Vui lòng cài trình điều khiển (Debian, Ubuntu: gói libccid) rồi rút đầu đọc và cắm lại.",
+        "A reader is plugged in, but the PC/SC service does not list it, because its driver is missing.",
+        "Please install the driver (Debian, Ubuntu: package libccid), then plug the reader in again.",
+    ),
+    row(
+        Code::ReaderTaken,
+        "Trình điều khiển NFC của hệ điều hành đang giữ đầu đọc.",
+        "Vui lòng nhờ bộ phận kỹ thuật tắt trình điều khiển đó, rồi rút đầu đọc và cắm lại.",
+        "The NFC driver of the operating system holds the reader.",
+        "Please have technical support turn that driver off, then plug the reader in again.",
+    ),
+    row(
+        Code::WrongPad,
+        "Thẻ nằm ở khe tiếp xúc và không đọc được ở đó.",
+        "Vui lòng rút thẻ ra và đặt lên mặt đọc không tiếp xúc, nơi có biểu tượng sóng.",
+        "The card sits in the contact slot and cannot be read there.",
+        "Please take it out and lay it on the contactless pad, where the sign of waves is.",
+    ),
 ];

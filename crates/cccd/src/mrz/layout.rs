@@ -29,6 +29,8 @@ pub(super) struct Layout {
     /// A number of more than nine characters goes on in the optional data.
     pub(super) long_number: bool,
     pub(super) optional_data_1: Place,
+    /// The check digit of the first optional data, where the size has one.
+    pub(super) optional_digit: Option<Place>,
     pub(super) birth: Place,
     pub(super) birth_digit: Place,
     pub(super) sex: Place,
@@ -54,6 +56,7 @@ const TD1: Layout = Layout {
     number_digit: td1(1, 15, 15),
     long_number: true,
     optional_data_1: td1(1, 16, 30),
+    optional_digit: None,
     birth: td1(2, 1, 6),
     birth_digit: td1(2, 7, 7),
     sex: td1(2, 8, 8),
@@ -76,6 +79,7 @@ const TD2: Layout = Layout {
     number_digit: td2(2, 10, 10),
     long_number: true,
     optional_data_1: td2(2, 29, 35),
+    optional_digit: None,
     birth: td2(2, 14, 19),
     birth_digit: td2(2, 20, 20),
     sex: td2(2, 21, 21),
@@ -99,6 +103,7 @@ const TD3: Layout = Layout {
     number_digit: td3(2, 10, 10),
     long_number: false,
     optional_data_1: td3(2, 29, 42),
+    optional_digit: Some(td3(2, 43, 43)),
     birth: td3(2, 14, 19),
     birth_digit: td3(2, 20, 20),
     sex: td3(2, 21, 21),

@@ -11,11 +11,11 @@ use std::{
 };
 
 use super::{
-    ReaderState, slice_of,
+    ReaderState, again, slice_of,
     worker::{self, Job, Ready},
 };
 use crate::{
-    error::{Result, TransportError},
+    error::{Error, Result, TransportError},
     sensitive::SensitiveBytes,
     transport::{Cancel, Deadline, Limits, Transport},
 };
@@ -36,8 +36,8 @@ const HAND_BACK_TIME: Duration = Duration::from_secs(3);
 /// - [`CardReset`](TransportError::CardReset): another program reset the card. The card is ours again and
 ///   takes commands; every state in it (selected file, channel) is gone. The command may or may not have
 ///   been carried out.
-/// - [`CardMoved`](TransportError::CardMoved): [`reset`](Transport::reset) takes the card again once it
-///   lies there; a card is a new one until it has shown otherwise.
+/// - [`CardMoved`](TransportError::CardMoved): [`take_again`](Transport::take_again) waits until a card lies
+///   there again, and takes it; it is a new one until it has shown otherwise.
 /// - [`ReaderHung`](TransportError::ReaderHung): a command did not come back in time, and PC/SC knows no
 ///   way to end it. The transport is given up: every later call fails the same way, at once. The reader
 ///   must be unplugged.
@@ -166,6 +166,19 @@ impl Transport for PcscTransport {
     fn reset(&mut self) -> Result<()> {
         self.ready = self.ask(|reply| Job::Reset { reply }, OPENING_TIME)?;
         Ok(())
+    }
+
+    /// Waits for a card on the same reader.
+    fn take_again(&mut self, deadline: Deadline, cancel: &Cancel) -> Result<()> {
+        loop {
+            again::wait_for_card(&self.reader, deadline, cancel)?;
+            match self.reset() {
+                // It was gone again, or is still on its way down to the reader.
+                Err(Error::Transport(TransportError::CardMoved | TransportError::CardMute))
+                    if deadline.check().is_ok() => {}
+                outcome => return outcome,
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::{
 use crate::{
     access::{AccessPolicy, Attempts},
     clock::{Clock, SystemClock},
+    files::File,
     link::COMMAND_TIMEOUT,
     pki::trust_store::TrustStore,
     random::{Random, SystemRandom},
@@ -34,6 +35,8 @@ pub struct Settings {
     pub access: AccessPolicy,
     /// DG2 is read too.
     pub photo: bool,
+    /// These are read too.
+    pub files: Vec<File>,
     /// The strict policy judges.
     pub strict: bool,
     /// Active Authentication is run where Chip Authentication has proven the chip already, too.
@@ -42,6 +45,8 @@ pub struct Settings {
     pub command_timeout: Duration,
     /// The time that the whole read may take.
     pub time_limit: Duration,
+    /// How long a card that was lifted is waited for.
+    pub resume: Duration,
 }
 
 impl Default for Settings {
@@ -49,10 +54,12 @@ impl Default for Settings {
         Self {
             access: AccessPolicy::default(),
             photo: false,
+            files: Vec::new(),
             strict: false,
             active_authentication: false,
             command_timeout: COMMAND_TIMEOUT,
             time_limit: TIME_LIMIT,
+            resume: Duration::ZERO,
         }
     }
 }
@@ -71,6 +78,9 @@ pub trait Watch: Send + 'static {
 
 /// The time that a whole read may take: far above the slowest card seen, and an end to one that drips.
 pub const TIME_LIMIT: Duration = Duration::from_secs(120);
+
+/// So often a read goes on after its card was lifted. One that is gone more often is not lifted but lies badly.
+pub const MAX_LIFTS: usize = 5;
 
 impl<'a> ReadOptions<'a> {
     /// The default, with these certificates to trust.
@@ -104,6 +114,18 @@ impl<'a> ReadOptions<'a> {
     #[must_use]
     pub const fn photo(mut self, photo: bool) -> Self {
         self.settings.photo = photo;
+        self
+    }
+
+    /// Reads these files too, after all others; each at most once, however it is asked for.
+    ///
+    /// Their bytes are in the [`Document`](crate::document::Document), and a data group among them is compared with
+    /// its hash in EF.SOD as every other. One that the chip does not hold or does not give is no error: see
+    /// [`Document::unavailable`](crate::document::Document::unavailable). Fingerprints (EF.DG3) and irises (EF.DG4) are
+    /// refused to every reader without a certificate of the state.
+    #[must_use]
+    pub fn files(mut self, files: &[File]) -> Self {
+        self.settings.files = files.to_vec();
         self
     }
 
@@ -190,6 +212,23 @@ impl<'a> ReadOptions<'a> {
     #[must_use]
     pub const fn time_limit(mut self, limit: Duration) -> Self {
         self.settings.time_limit = limit;
+        self
+    }
+
+    /// Waits so long for a card that was lifted to be put back; not at all unless told, so that the read ends
+    /// with [`CardMoved`](crate::error::TransportError::CardMoved) at once. The waiting counts in the time limit
+    /// of the read.
+    ///
+    /// The card is opened again and must show that it is the same one: by Chip Authentication with the key
+    /// that it showed first; without that by Active Authentication with the key that it has proven, or else
+    /// by DG1, which must be equal. Then the read goes on at its byte. Another card ends it with
+    /// [`AnotherCard`](crate::error::AccessError::AnotherCard), and nothing of it is used. As long as nobody's
+    /// data was read, the read begins anew instead with whatever card lies there.
+    ///
+    /// A card that failed its proof is not waited for, and after [`MAX_LIFTS`] no card is.
+    #[must_use]
+    pub const fn resume(mut self, wait: Duration) -> Self {
+        self.settings.resume = wait;
         self
     }
 }

@@ -1,5 +1,9 @@
 //! One read: the order of the steps, and what happens when one of them fails.
 
+mod beyond;
+mod files;
+mod resume;
+
 use std::sync::Arc;
 
 use crate::{
@@ -36,7 +40,18 @@ pub(super) struct Run<'a> {
     chip: ChipAuthentication,
     active: ActiveAuthentication,
     rebuilt: bool,
+    /// The card that lies there was opened.
+    is_open: bool,
+    /// The file whose reading was broken off.
+    partial: Option<PartialFile>,
+    identity_is_shown: bool,
+    /// How often the card was lifted and waited for.
+    lifts: usize,
 }
+
+/// What is known of the chip before it was asked.
+const NOT_ASKED: ChipAuthentication = ChipAuthentication::NotPerformed(Code::ReadEnded);
+const NOT_ASKED_ACTIVELY: ActiveAuthentication = ActiveAuthentication::NotPerformed(Code::ReadEnded);
 
 impl<'a> Run<'a> {
     pub(super) fn new(
@@ -61,9 +76,13 @@ impl<'a> Run<'a> {
             pace: None,
             chip_offer: None,
             chip_pending: false,
-            chip: ChipAuthentication::NotPerformed(Code::ReadEnded),
-            active: ActiveAuthentication::NotPerformed(Code::ReadEnded),
+            chip: NOT_ASKED,
+            active: NOT_ASKED_ACTIVELY,
             rebuilt: false,
+            is_open: false,
+            partial: None,
+            identity_is_shown: false,
+            lifts: 0,
         }
     }
 
@@ -91,35 +110,46 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Takes the steps, and once more each time the card was lifted and put back.
     fn run(&mut self) -> Result<()> {
-        if let Some(attempts) = &mut self.options.attempts {
-            attempts.begin(&self.options.cancel)?;
+        let mut result = self.steps();
+        while let Err(error) = &result
+            && self.may_resume(error)
+        {
+            self.wait_for_card()?;
+            result = self.resume().and_then(|()| self.steps());
         }
-        (self.progress)(Event::Phase(Phase::CardAccess));
-        self.read_card_access()?;
-        (self.progress)(Event::Phase(Phase::Access));
-        let opened = self.open();
-        if let Some(attempts) = &mut self.options.attempts {
-            attempts.end(&opened);
-        }
-        self.access = Some(opened?);
+        result
+    }
 
+    /// Takes every step that was not taken yet.
+    fn steps(&mut self) -> Result<()> {
+        if !self.is_open {
+            self.begin()?;
+        }
         // Chip Authentication before the long files, so that they come through the channel that proves the
         // chip; the first of them is also the proof.
         (self.progress)(Event::Phase(Phase::Files));
         self.fetch(File::Dg14)?;
-        (self.progress)(Event::Phase(Phase::ChipAuthentication));
         self.authenticate_chip()?;
-        (self.progress)(Event::Phase(Phase::Files));
-        self.fetch(File::Sod)?;
+        // Without it, a card that is lifted and put back is known by DG1, which is short.
+        if self.chip_offer.is_none() {
+            self.fetch(File::Dg1)?;
+        }
+        if self.fetch(File::Sod)? && self.document.is_given(File::Dg1) == Some(true) {
+            self.ends_where_it_says(File::Dg1)?;
+        }
         if self.is_listed(File::Dg13) {
             self.fetch(File::Dg13)?;
         }
         if !self.fetch(File::Dg1)? {
             return Err(self.why_missing(File::Dg1));
         }
-        self.authenticate_actively()?;
-        self.show_identity()?;
+        if !self.identity_is_shown {
+            self.authenticate_actively()?;
+            self.show_identity()?;
+            self.identity_is_shown = true;
+        }
         if self.options.settings.photo && self.is_listed(File::Dg2) {
             self.fetch(File::Dg2)?;
             // A file that ends early or is another is no portrait to go on without.
@@ -127,6 +157,28 @@ impl<'a> Run<'a> {
                 return Err(error.clone().into());
             }
         }
+        self.fetch_asked()
+    }
+
+    /// Finds out what the chip offers, and opens it.
+    fn begin(&mut self) -> Result<()> {
+        if let Some(attempts) = &mut self.options.attempts {
+            attempts.begin(&self.options.cancel)?;
+        }
+        (self.progress)(Event::Phase(Phase::CardAccess));
+        self.read_master_file()?;
+        self.read_card_access()?;
+        (self.progress)(Event::Phase(Phase::Access));
+        if self.access.is_some() {
+            self.open_as_before()?;
+        } else {
+            let opened = self.open();
+            if let Some(attempts) = &mut self.options.attempts {
+                attempts.end(&opened);
+            }
+            self.access = Some(opened?);
+        }
+        self.is_open = true;
         Ok(())
     }
 
@@ -177,25 +229,27 @@ impl<'a> Run<'a> {
     }
 
     fn authenticate_chip(&mut self) -> Result<()> {
+        if self.chip_offer.is_some() || self.chip != NOT_ASKED {
+            return Ok(());
+        }
+        (self.progress)(Event::Phase(Phase::ChipAuthentication));
+        self.choose_chip_authentication();
+        self.run_chip_authentication()?;
+        (self.progress)(Event::Phase(Phase::Files));
+        Ok(())
+    }
+
+    /// What DG14 offers, or why there is nothing to run.
+    fn choose_chip_authentication(&mut self) {
         let infos: SecurityInfos = match self.document.dg14() {
             Some(Ok(dg14)) => dg14.security_infos,
-            Some(Err(_)) => {
-                self.chip = ChipAuthentication::Unusable;
-                return Ok(());
-            }
-            None => {
-                self.chip = ChipAuthentication::NotPerformed(Code::DG14Missing);
-                return Ok(());
-            }
+            Some(Err(_)) => return self.chip = ChipAuthentication::Unusable,
+            None => return self.chip = ChipAuthentication::NotPerformed(Code::DG14Missing),
         };
         match chip::choose(&infos) {
             Ok(offer) => self.chip_offer = Some(offer),
-            Err(reason) => {
-                self.chip = reason;
-                return Ok(());
-            }
+            Err(reason) => self.chip = reason,
         }
-        self.run_chip_authentication()
     }
 
     /// Runs Chip Authentication; where the chip dropped the channel over it, opens the card again without.
@@ -256,12 +310,46 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Reads one file, or goes on reading it over a channel built again. False when the chip does not give it.
+    /// Reads one file, or what is missing of it. False when the chip does not give it.
     fn fetch(&mut self, file: File) -> Result<bool> {
-        let mut partial = PartialFile::new(file);
+        if let Some(is_given) = self.document.is_given(file) {
+            return Ok(is_given);
+        }
+        let begun = self.partial.take().filter(|partial| partial.file() == file);
+        let mut partial = begun.unwrap_or_else(|| PartialFile::new(file));
+        match self.read_on(&mut partial) {
+            Ok(()) => {
+                let (bytes, trailing) = partial.into_bytes();
+                self.document.insert(file, bytes);
+                if trailing {
+                    self.document.set_trailing(file);
+                }
+                return self.ends_where_it_says(file);
+            }
+            Err(Error::Card(CardError::FileAbsent { .. })) => self.document.set_absent(file),
+            Err(Error::Card(CardError::NotPermitted { .. })) => self.document.set_locked(file),
+            Err(Error::Card(CardError::CommandRefused { instruction: READ_BINARY_ODD, .. })) => {
+                self.document.set_beyond_reach(file);
+            }
+            // What there is of it is kept: its hash is that of a changed file.
+            Err(Error::Data(error)) => {
+                self.document.insert(file, partial.into_bytes().0);
+                self.document.set_malformed(file, error);
+            }
+            Err(error) => {
+                self.partial = Some(partial);
+                return Err(error);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reads a file to its end, over a channel built again where the chip drops it.
+    fn read_on(&mut self, partial: &mut PartialFile) -> Result<()> {
+        let file = partial.file();
         loop {
             let progress = &mut *self.progress;
-            let result = self.session.read_file(&mut partial, &mut |partial| {
+            let result = self.session.read_file(partial, &mut |partial| {
                 let (done, expected) = (partial.len(), partial.expected());
                 progress(Event::Progress { file, done, expected });
             });
@@ -270,26 +358,6 @@ impl<'a> Run<'a> {
                 self.chip = ChipAuthentication::Proven;
             }
             match result {
-                Ok(()) => {
-                    let (bytes, trailing) = partial.into_bytes();
-                    self.document.insert(file, bytes);
-                    if trailing {
-                        self.document.set_trailing(file);
-                    }
-                    return Ok(true);
-                }
-                Err(Error::Card(CardError::FileAbsent { .. })) => {
-                    self.document.set_absent(file);
-                    return Ok(false);
-                }
-                Err(Error::Card(CardError::NotPermitted { .. })) => {
-                    self.document.set_locked(file);
-                    return Ok(false);
-                }
-                Err(Error::Card(CardError::CommandRefused { instruction: READ_BINARY_ODD, .. })) => {
-                    self.document.set_beyond_reach(file);
-                    return Ok(false);
-                }
                 Err(Error::SecureMessaging(_)) if self.chip_pending => {
                     self.chip_pending = false;
                     self.chip = ChipAuthentication::KeyWrong;
@@ -305,13 +373,7 @@ impl<'a> Run<'a> {
                     // The chip that answers from here on must be the one that was proven.
                     self.run_chip_authentication()?;
                 }
-                // What there is of it is kept: its hash is that of a changed file.
-                Err(Error::Data(error)) => {
-                    self.document.insert(file, partial.into_bytes().0);
-                    self.document.set_malformed(file, error);
-                    return Ok(false);
-                }
-                Err(error) => return Err(error),
+                result => return result,
             }
         }
     }
@@ -367,6 +429,7 @@ impl<'a> Run<'a> {
             chip: self.chip,
             active: self.active,
             rebuilt: self.rebuilt,
+            lifted: self.lifts > 0,
         };
         self.verifier.verify(&evidence, self.options.clock.now())
     }

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     access::AccessKey,
-    check::{About, Check, Outcome, Question, Reason},
+    check::{About, Check, Finding, Outcome, Question, Reason},
     document::Document,
     error::Code,
     lds::dg13::Dg13,
@@ -41,8 +41,14 @@ fn key(key: &AccessKey, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outcome {
         (AccessKey::Can(_), _) => return Outcome::NotPerformed(Code::CanOnly.into()),
         (AccessKey::PersonalNumber(number), Some(mrz)) => match mrz.personal_number() {
             Some(read) => read.expose() == number.expose(),
-            // The document number of a Vietnamese card is a part of the personal number.
-            None => mrz.issuing_state == "VNM" && mrz.document_number == number.document_number(),
+            // The document number of a Vietnamese card is a part of the personal number; and where DG1 is odd,
+            // DG13 can tell whose it is.
+            None => {
+                mrz.issuing_state == "VNM" && mrz.document_number == number.document_number()
+                    || dg13
+                        .and_then(Dg13::personal_number)
+                        .is_some_and(|read| read.expose() == number.expose())
+            }
         },
         (AccessKey::Mrz(key), Some(mrz)) => {
             key.information() == mrz.information() && key.optional_data_1 == mrz.optional_data_1
@@ -55,6 +61,25 @@ fn key(key: &AccessKey, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outcome {
         (_, None) => return Outcome::NotPerformed(Code::FilesNotRead.into()),
     };
     if same { Outcome::Passed } else { Outcome::Failed(Code::KeyDiffers.into()) }
+}
+
+/// What an MRZ that belongs to the holder says in another way than DG1, beside what the keys depend on.
+pub(super) fn key_beside_the_keys(evidence: &Evidence<'_>) -> Option<Finding> {
+    let AccessKey::Mrz(entered) = evidence.key else { return None };
+    let mrz = evidence.document.dg1()?.ok()?.mrz;
+    if key(evidence.key, Some(&mrz), None) != Outcome::Passed {
+        return None;
+    }
+    let differ: Vec<&'static str> = [
+        ("full_name", entered.name == mrz.name),
+        ("sex", entered.sex == mrz.sex),
+        ("nationality", entered.nationality == mrz.nationality),
+    ]
+    .into_iter()
+    .filter(|(_, is_same)| !is_same)
+    .map(|(field, _)| field)
+    .collect();
+    (!differ.is_empty()).then(|| Reason::about(Code::KeyMrzDiffers, About::Fields(differ)))
 }
 
 /// Do DG1 and DG13 say the same, wherever both say something?
@@ -70,10 +95,10 @@ fn dg1_dg13(mrz: Option<&Mrz>, dg13: Option<&Dg13>, today: Date) -> Outcome {
     };
     let number = dg13.personal_number().map(|number| number.expose().as_str());
     compare("personal_number", same(number, mrz.personal_number().as_ref().map(|n| n.expose())));
-    compare(
-        "document_number",
-        same(number.and_then(|number| number.get(3..)), Some(mrz.document_number.expose().as_str())),
-    );
+    // The document number is the end of the personal number, nine digits of it or more.
+    let document_number = mrz.document_number.expose().as_str();
+    let is_end = |number: &str| document_number.len() >= 9 && number.ends_with(document_number);
+    compare("document_number", number.map(is_end));
     compare("full_name", dg13.full_name().map(|name| name_matches(mrz.name.expose(), name.expose())));
     compare("date_of_birth", same(dg13.date_of_birth(), mrz.birth_date(today)));
     compare("date_of_expiry", same(dg13.date_of_expiry().filter(is_readable), Some(mrz.expiry())));

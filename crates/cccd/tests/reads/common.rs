@@ -5,6 +5,7 @@ use cccd::{
     check::{Outcome, Question},
     clock::FixedClock,
     error::Code,
+    files::File,
     pki::TrustStore,
     random::SeededRandom,
     read::{Event, Interrupted, ReadOptions, Reading, read},
@@ -56,6 +57,7 @@ pub(crate) struct Read<'a> {
     pub(crate) photo: bool,
     pub(crate) strict: bool,
     pub(crate) active: bool,
+    pub(crate) files: &'a [File],
 }
 
 impl<'a> Read<'a> {
@@ -70,6 +72,7 @@ impl<'a> Read<'a> {
             photo: false,
             strict: false,
             active: false,
+            files: &[],
         }
     }
 
@@ -87,6 +90,7 @@ impl<'a> Read<'a> {
             .photo(self.photo)
             .strict(self.strict)
             .active_authentication(self.active)
+            .files(self.files)
             .clock(today())
             .random(SeededRandom::new(b"terminal"));
         read(link, &self.key, options, progress)

@@ -4,6 +4,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod active;
+mod announced;
+mod asked;
 mod cases;
 mod commands;
 mod common;
@@ -11,9 +13,13 @@ mod dg2;
 mod interruptions;
 mod known;
 mod many;
+mod matrix;
 mod on_air;
 mod privacy;
 mod profiles;
 mod protocols;
+mod random_answers;
+mod resume;
+mod sizes;
 mod verdicts;
 mod zeros;

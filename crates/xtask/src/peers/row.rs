@@ -51,36 +51,42 @@ pub(super) struct Row {
     reader: String,
     commands: usize,
     bytes: usize,
-    /// Milliseconds of the first read, and the median of those after it.
-    first: f64,
-    later: f64,
+    /// Milliseconds: the median of the reads after the first, which warms a reader up.
+    time: f64,
+    /// The same of the bare loop of its commands.
+    floor: f64,
 }
 
 impl Row {
-    /// The row of a reader whose reads took these times, in milliseconds.
-    pub(super) fn new(reader: &str, (commands, bytes): (usize, usize), times: Vec<f64>) -> Self {
-        let first = times.first().copied().unwrap_or(f64::NAN);
-        let mut later: Vec<f64> = times.into_iter().skip(1).collect();
-        later.sort_by(f64::total_cmp);
-        let later = later.get(later.len() / 2).copied().unwrap_or(f64::NAN);
-        Self { reader: reader.to_owned(), commands, bytes, first, later }
-    }
-
-    /// The row of a peer; counts are those of its last read. `None` when it read nothing.
-    pub(super) fn of_steps(reader: &str, steps: &[Step]) -> Option<Self> {
+    /// The row of a reader by its steps and those of the bare loop; counts are those of its last read. `None`
+    /// when it read nothing.
+    pub(super) fn of_steps(reader: &str, steps: &[Step], floor: &[Step]) -> Option<Self> {
         let last = steps.iter().map(|step| step.round).max()?;
         let of_last = || steps.iter().filter(|step| step.round == last);
-        let count = (of_last().map(|step| step.commands).sum(), of_last().map(|step| step.bytes).sum());
-        let time =
-            |round| steps.iter().filter(|step| step.round == round).map(|step| step.milliseconds).sum();
-        Some(Self::new(reader, count, (1..=last).map(time).collect()))
+        Some(Self {
+            reader: reader.to_owned(),
+            commands: of_last().map(|step| step.commands).sum(),
+            bytes: of_last().map(|step| step.bytes).sum(),
+            time: median_after_first(steps),
+            floor: median_after_first(floor),
+        })
     }
+}
+
+/// The median of the rounds after the first, each the sum of its steps.
+fn median_after_first(steps: &[Step]) -> f64 {
+    let last = steps.iter().map(|step| step.round).max().unwrap_or_default();
+    let time = |round| steps.iter().filter(|step| step.round == round).map(|step| step.milliseconds).sum();
+    let mut times: Vec<f64> = (2..=last).map(time).collect();
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { reader, commands, bytes, first, later } = self;
-        write!(f, "{reader:<28}{commands:>10}{bytes:>8}{first:>12.1}{later:>12.1}")
+        let Self { reader, commands, bytes, time, floor } = self;
+        let beyond = time - floor;
+        write!(f, "{reader:<28}{commands:>10}{bytes:>8}{time:>10.1}{floor:>10.1}{beyond:>10.1}")
     }
 }
 
@@ -121,17 +127,20 @@ mod tests {
 
     #[test]
     fn a_row_sums_the_steps_of_each_read() {
-        let lines = [
+        let steps = |lines: &[&str]| lines.iter().filter_map(|line| Step::of_line(line)).collect::<Vec<_>>();
+        let read = steps(&[
             "step\t1\ta\tok\t1\t10\t50\t",
             "step\t2\ta\tok\t1\t10\t1\t",
             "step\t2\tb\tok\t2\t30\t2\t",
             "step\t3\ta\tok\t1\t10\t4\t",
             "step\t3\tb\tok\t3\t31\t5\t",
-        ];
-        let steps: Vec<Step> = lines.into_iter().filter_map(Step::of_line).collect();
-        let row = Row::of_steps("peer", &steps).unwrap();
-        assert_eq!((row.commands, row.bytes, row.first, row.later), (4, 41, 50.0, 9.0));
-        assert_eq!(Row::of_steps("peer", &[]), None);
+        ]);
+        let floor = steps(&["step\t1\tl\tok\t4\t41\t9\t", "step\t2\tl\tok\t4\t41\t2\t"]);
+        let row = Row::of_steps("peer", &read, &floor).unwrap();
+        assert_eq!((row.commands, row.bytes, row.time, row.floor), (4, 41, 9.0, 2.0));
+        assert!(row.to_string().ends_with(" 9.0       2.0       7.0"), "{row}");
+        assert_eq!(Row::of_steps("peer", &[], &floor), None);
+        assert!(Row::of_steps("peer", &read, &[]).unwrap().floor.is_nan());
     }
 
     #[test]

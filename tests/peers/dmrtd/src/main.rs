@@ -1,8 +1,9 @@
-//! Reads the card on the first reader that has one, by the crate `dmrtd`, several times over.
+//! Reads the card on the first reader that has one, by the crate `dmrtd`, as often as it is told.
 //!
-//! Arguments: how often, and the file of the root certificate (DER). Standard input: the 12-digit number.
-//! Output: one line a step, fields parted by tabs: `step`, round from 1, name, `ok`, `refused` or `absent` (the
-//! crate does not know it), commands, bytes, milliseconds, and why it was refused. A refused step ends the read only where nothing can follow it.
+//! Argument: the file of the root certificate (DER). Standard input: the 12-digit number and the three lines of
+//! the MRZ; each further line is one read. Output: one line a step, fields parted by tabs: `step`, round from 1,
+//! name, `ok`, `refused` or `absent` (the crate does not know it), commands, bytes, milliseconds, and why it was
+//! refused; after each read the line `end`. A refused step ends the read only where nothing can follow it.
 
 use std::{
     cell::Cell,
@@ -27,16 +28,15 @@ const FILES: usize = 5;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(rounds), Some(root)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: dmrtd-peer ROUNDS ROOT".into());
-    };
-    let mut number = String::new();
-    io::stdin().read_line(&mut number)?;
+    let root = std::env::args().nth(1).ok_or("usage: dmrtd-peer ROOT")?;
+    let mut lines = io::stdin().lines();
+    let number = lines.next().ok_or("no key")??;
     let can = number.trim().get(6..).ok_or("the key has 12 digits")?;
     let root = fs::read(root)?;
-    for round in 1..=rounds.parse()? {
+    for (round, line) in (1..).zip(lines.skip(3)) {
+        line?;
         Read::new(round).run(can, &root)?;
+        println!("end");
     }
     Ok(())
 }

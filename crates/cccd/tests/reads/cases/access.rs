@@ -5,7 +5,7 @@ use cccd::{
     error::Code,
 };
 
-use super::{Case, Error, Found, Genuine, NotBuilt, NotGenuine, Own, own};
+use super::{Case, Error, Found, Genuine, NotBuilt, NotGenuine, Own, Passed, own};
 
 pub(super) const CASES: &[Case] = &[
     Case::new(
@@ -82,9 +82,11 @@ pub(super) const CASES: &[Case] = &[
     Case::new(
         "BAC-09",
         "long document number",
-        &[],
-        NotBuilt("issued cards have nine-digit numbers; the rule is tested with the MRZ"),
-    ),
+        &[&["long-document-number", "bac-only"], &["long-document-number"]],
+        Passed,
+    )
+    .mrz(),
+    Case::new("BAC-09", "long document number, by the number", &[&["long-document-number"]], Passed),
     Case::new("BAC-10", "wrong composite check digit", &[], Own(own::a_wrong_composite_digit_opens_the_card)),
     Case::new(
         "DOWN-02",

@@ -6,9 +6,8 @@ use cccd::{
     files::File,
 };
 
-use super::{Case, Error, Found, Genuine, Malformed, NotBuilt, NotGenuine, Own, Without, own};
-
-const INFO: &str = "EF.ATR/INFO";
+use super::{Case, Error, Found, Genuine, Malformed, NotGenuine, Own, Without, own};
+use crate::announced;
 
 pub(super) const CASES: &[Case] = &[
     Case::new("FILE-01", "listed and absent", &[&["dg13-absent"], &["dg13-locked"]], Without(File::Dg13)),
@@ -40,7 +39,7 @@ pub(super) const CASES: &[Case] = &[
             &["dg13-256"],
             &["dg13-446", "short-length-only"],
         ],
-        Found(Verdict::Genuine, Code::FileMalformed),
+        Found(Verdict::Genuine, Code::Dg13Unknown),
     ),
     Case::new(
         "FILE-04",
@@ -76,9 +75,31 @@ pub(super) const CASES: &[Case] = &[
         Genuine,
     )
     .photo(),
-    Case::new("FILE-15", "sizes announced", &[], NotBuilt(INFO)),
-    Case::new("FILE-16", "one size announced", &[], NotBuilt(INFO)),
-    Case::new("FILE-17", "odd sizes announced", &[], NotBuilt(INFO)),
+    Case::new(
+        "FILE-15",
+        "sizes announced",
+        &[&["atr-info-1920"], &["atr-info-1920-long"], &["atr-info-512", "ef-dir"], &["atr-info-32k"]],
+        Genuine,
+    )
+    .photo(),
+    Case::new("FILE-15", "the size of the blocks", &[], Own(announced::announced_sizes_bound_the_blocks)),
+    Case::new("FILE-15", "sizes announced and not there", &[&["atr-info-absent"]], Genuine),
+    Case::new(
+        "FILE-16",
+        "one size announced",
+        &[&["atr-info-one-value"]],
+        Found(Verdict::Genuine, Code::AtrInfoOdd),
+    )
+    .photo(),
+    Case::new("FILE-16", "not announced", &[], Own(announced::one_size_is_none_and_is_told)),
+    Case::new(
+        "FILE-17",
+        "odd sizes announced",
+        &[&["atr-info-tiny"], &["atr-info-200000"], &["atr-info-huge"]],
+        Found(Verdict::Genuine, Code::AtrInfoOdd),
+    )
+    .photo(),
+    Case::new("FILE-17", "clamped", &[], Own(announced::odd_sizes_are_put_within_bounds_and_told)),
     Case::new("FILE-18", "16 MB claimed", &[&["dg2-claims-16-mb"]], Malformed(File::Dg2, Code::DataTooLarge))
         .photo(),
     Case::new(
@@ -94,7 +115,7 @@ pub(super) const CASES: &[Case] = &[
         &[&["dg1-first-read-differs"]],
         NotGenuine(Question::Hashes, Code::HashMismatch),
     ),
-    Case::new("ROB-01", "random answers", &[], Own(own::random_answers_end_every_read)),
+    Case::new("ROB-01", "random answers", &[], Own(crate::random_answers::a_few)),
     Case::new("ROB-02", "waits for ever", &[], Own(own::every_command_has_a_deadline)),
     Case::new("ROB-03", "lifted at every command", &[], Own(own::a_card_lifted_at_every_command)),
     Case::new("ROB-04", "swapped", &[], Own(own::a_swapped_card_is_not_taken_for_the_first)),

@@ -12,19 +12,17 @@ use cccd::{
     error::{AccessError, Code, TransportError},
     files::File,
     iso7816::StatusWord,
-    random::SeededRandom,
     transport::{Deadline, Limits, Transport},
 };
 use cccd_base::{
     crypto::{Curve, Group},
     error::CryptoError,
-    random::Random,
 };
 use cccd_sim::{
     Chip, ChipOptions, File as SimFile, Issuance, Misbehaviour, Person, Quirk, SimTransport, TornAway,
 };
 
-use crate::common::{Read, card, failed, link, mrz};
+use crate::common::{Read, card, failed, link};
 
 /// A chip with one quirk in its behaviour.
 fn quirky(name: &str) -> ChipOptions {
@@ -147,47 +145,6 @@ pub(super) fn a_key_that_no_signature_binds() {
         reading.verification.outcome(Question::ChipAuthentication),
         Some(&cccd::check::Outcome::Passed)
     );
-}
-
-/// A card that says anything at all.
-struct Babble(SeededRandom);
-
-impl Transport for Babble {
-    fn transmit(&mut self, _: &[u8], _: Deadline) -> Result<Vec<u8>> {
-        let mut shape = [0; 3];
-        self.0.fill(&mut shape)?;
-        let mut answer = vec![0; usize::from(shape[0])];
-        self.0.fill(&mut answer)?;
-        // Often enough it says that all is well.
-        if shape[1] & 3 != 0 {
-            answer.extend_from_slice(&[0x90, 0x00]);
-        }
-        Ok(answer)
-    }
-
-    fn limits(&self) -> Limits {
-        Limits::EXTENDED
-    }
-
-    fn atr(&self) -> &[u8] {
-        &[]
-    }
-
-    fn reset(&mut self) -> Result<()> {
-        Ok(())
-    }
-}
-
-pub(super) fn random_answers_end_every_read() {
-    let card = card();
-    for seed in 0..200_u32 {
-        let key = if seed % 2 == 0 { Read::of(&card).key } else { mrz(&card) };
-        let read = Read { key, photo: true, ..Read::of(&card) };
-        let babble = Babble(SeededRandom::new(&seed.to_be_bytes()));
-        let interrupted = read.run_on(babble, &mut |_| {}).unwrap_err();
-        assert_ne!(interrupted.reading.verification.verdict, Verdict::Genuine);
-        assert!(interrupted.reading.holder().is_none());
-    }
 }
 
 /// Any link, with something done before each command.

@@ -26,12 +26,13 @@ import org.jmrtd.lds.SecurityInfo;
 import org.jmrtd.lds.icao.DG14File;
 
 /**
- * Reads the card on the first reader that has one, by JMRTD, several times over.
+ * Reads the card on the first reader that has one, by JMRTD, as often as it is told.
  *
- * <p>Argument: {@code bac} or {@code can}, and how often. Standard input: the 12-digit number, then the three
- * lines of the MRZ. Output: one line a step, fields parted by tabs: {@code step}, round from 1, name,
- * {@code ok} or {@code refused}, commands, bytes, milliseconds, and in how far it went otherwise than asked
- * for. A step that is refused does not end the read unless nothing can follow it.
+ * <p>Argument: {@code bac} or {@code can}. Standard input: the 12-digit number, then the three lines of the MRZ;
+ * each further line is one read. Output: one line a step, fields parted by tabs: {@code step}, round from 1,
+ * name, {@code ok} or {@code refused}, commands, bytes, milliseconds, and in how far it went otherwise than
+ * asked for; after each read the line {@code end}. A step that is refused does not end the read unless nothing
+ * can follow it.
  */
 final class Peer {
     private static final int DG3 = 3;
@@ -58,13 +59,13 @@ final class Peer {
         String number = input.readLine().strip();
         String line1 = input.readLine();
         String line2 = input.readLine();
+        input.readLine();
         BACKey mrz = new BACKey(line1.substring(5, 14), line2.substring(0, 6), line2.substring(8, 14));
         PACEKeySpec can = PACEKeySpec.createCANKey(number.substring(6));
 
         CardTerminals terminals = TerminalFactory.getDefault().terminals();
         List<CardTerminal> present = terminals.list(CardTerminals.State.CARD_PRESENT);
-        int rounds = Integer.parseInt(arguments[1]);
-        for (int round = 1; round <= rounds; round++) {
+        for (int round = 1; input.readLine() != null; round++) {
             Peer peer = new Peer(round, present.get(0));
             try {
                 peer.step("open", () -> {
@@ -75,6 +76,8 @@ final class Peer {
             } finally {
                 peer.service.close();
             }
+            System.out.println("end");
+            System.out.flush();
         }
     }
 

@@ -1,0 +1,55 @@
+//! A card that begins anew: one that was reset, or lifted and put back, or another one in its place.
+
+use crate::{
+    card::{Session, select_file},
+    error::{Error, Result},
+    files::File,
+    iso7816::Lengths,
+    transport::Deadline,
+};
+
+impl Session {
+    /// Puts the card into the state after power-on, so that it can be opened again.
+    ///
+    /// # Errors
+    /// Errors of the link.
+    pub fn reset(&mut self) -> Result<()> {
+        self.close();
+        self.link.reset()
+    }
+
+    /// Waits until a card lies there again, which has to be opened again.
+    ///
+    /// # Errors
+    /// [`CardMoved`](crate::error::TransportError::CardMoved) when none came in time, and other errors of the link.
+    pub fn take_again(&mut self, deadline: Deadline) -> Result<()> {
+        self.close();
+        self.link.take_again(deadline)
+    }
+
+    /// Forgets what was learnt of the card: another may lie there.
+    pub(crate) const fn forget_card(&mut self) {
+        self.link.set_lengths(Lengths::Short);
+        self.ne_cap = None;
+        self.knows_sfi = None;
+        self.names_parameter = None;
+    }
+
+    /// Whether the chip has the keys of a new channel: it selects a file, and any answer that comes through the
+    /// channel shows it.
+    ///
+    /// # Errors
+    /// Errors of the link.
+    pub(crate) fn answers(&mut self, file: File) -> Result<bool> {
+        match self.send(&select_file(file)) {
+            Ok(response) => {
+                if response.status().is_ok() {
+                    self.current = Some(file);
+                }
+                Ok(true)
+            }
+            Err(Error::SecureMessaging(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}

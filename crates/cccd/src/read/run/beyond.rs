@@ -1,0 +1,51 @@
+//! Files that are signed with a header that claims too little.
+
+use crate::{
+    error::{DataError, DataKind, Error, Result},
+    files::File,
+    read::run::Run,
+    sensitive::SensitiveBytes,
+};
+
+/// Bytes after the end of a file that are asked for: more than any slip of an issuer.
+const BEYOND: usize = 16;
+
+impl Run<'_> {
+    /// Whether a file that was read ends where its header says. One that was read up to there and has not the
+    /// hash that EF.SOD lists may go on: if it has the hash with some of the bytes that follow, then it is signed
+    /// like that, and malformed instead of changed.
+    pub(super) fn ends_where_it_says(&mut self, file: File) -> Result<bool> {
+        if self.verifier.hash_fits(&self.document, file)
+            || self.verifier.lists(&self.document, file) != Some(true)
+        {
+            return Ok(true);
+        }
+        let mut content = SensitiveBytes::default();
+        let read = self.document.get(file).unwrap_or_default();
+        content.expose_mut().reserve_exact(read.len() + BEYOND);
+        content.expose_mut().extend_from_slice(read);
+        for &byte in self.bytes_beyond(file, read.len())?.expose() {
+            content.expose_mut().push(byte);
+            if self.verifier.lists_content(&self.document, file, content.expose()) {
+                self.document.insert(file, content);
+                let error = DataError::new(DataKind::Length, 1).in_file(file.name());
+                self.document.set_malformed(file, error);
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What the chip gives after the end of a file. Where it takes the question amiss, the card is opened again.
+    fn bytes_beyond(&mut self, file: File, offset: usize) -> Result<SensitiveBytes> {
+        match self.session.read_beyond(file, offset, BEYOND) {
+            Err(Error::Card(_) | Error::SecureMessaging(_)) => {}
+            result => return result,
+        }
+        if self.session.has_lost_channel() {
+            self.reopen()?;
+            self.run_chip_authentication()?;
+        }
+        Ok(SensitiveBytes::default())
+    }
+}

@@ -1,0 +1,59 @@
+//! The files that the caller asked for by name.
+
+use super::Run;
+use crate::{
+    error::{Error, Result, SecureMessagingError},
+    files::File,
+    iso7816::StatusWord,
+};
+
+impl Run<'_> {
+    /// Reads EF.ATR/INFO where the card announces sizes in it, and what else was asked for in the master file.
+    pub(super) fn read_master_file(&mut self) -> Result<()> {
+        if self.session.announces_atr_info() || self.is_asked_for(File::AtrInfo) {
+            match self.session.read_atr_info()? {
+                Some(bytes) => self.document.insert(File::AtrInfo, bytes),
+                None => self.document.set_absent(File::AtrInfo),
+            }
+        }
+        if self.is_asked_for(File::Dir) {
+            match self.session.read_dir()? {
+                Some(bytes) => self.document.insert(File::Dir, bytes),
+                None => self.document.set_absent(File::Dir),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the files of the application that were asked for and were not read yet. Those that a chip keeps for
+    /// other readers come last: some chips leave their channel when they refuse one.
+    pub(super) fn fetch_asked(&mut self) -> Result<()> {
+        let mut files: Vec<File> =
+            self.options.settings.files.iter().copied().filter(|file| file.is_in_application()).collect();
+        files.sort_by_key(|file| (matches!(file, File::Dg3 | File::Dg4), *file));
+        files.dedup();
+        for file in files {
+            // It is there, or the chip has said why not.
+            if self.document.state(file).is_some() {
+                continue;
+            }
+            match self.fetch(file) {
+                Err(Error::SecureMessaging(SecureMessagingError::Dropped { status }))
+                    if status == StatusWord::SECURITY_NOT_SATISFIED.0 =>
+                {
+                    self.document.set_locked(file);
+                    self.reopen()?;
+                    self.run_chip_authentication()?;
+                }
+                result => {
+                    result?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_asked_for(&self, file: File) -> bool {
+        self.options.settings.files.contains(&file)
+    }
+}

@@ -1,0 +1,175 @@
+//! Going on after the card was lifted and put back.
+//!
+//! Two cards must never become one document. So the card that lies there has to show that it is the one that
+//! was lifted, by the strongest mark which that one has given: the private key of its chip, and DG1 only where
+//! the chip has shown none. DG1 alone cannot tell a copy of all files from the original; but where no chip was
+//! proven, no verdict says *genuine*, and where one is proven later, it is the one that lies there then.
+
+use crate::{
+    auth::{
+        active::{self, ActiveAuthentication},
+        chip::{self, ChipAuthentication},
+    },
+    card::PartialFile,
+    check::Outcome,
+    document::Document,
+    error::{AccessError, CardError, Error, Result, TransportError},
+    files::File,
+    read::{
+        Event, MAX_LIFTS,
+        run::{NOT_ASKED, NOT_ASKED_ACTIVELY, Run},
+    },
+    transport::Deadline,
+};
+
+/// By what a card that is put back is known.
+enum Mark {
+    /// The private key to the key in DG14.
+    ChipKey(chip::Offer),
+    /// The private key to the key in DG15, which it has proven before.
+    ActiveKey(active::Offer),
+    /// DG1, byte for byte.
+    Dg1,
+}
+
+impl Run<'_> {
+    /// Whether the read can go on after this error. It cannot where the verdict stands because the card failed
+    /// its proof, and where data was read and nothing tells whose card it is.
+    pub(super) fn may_resume(&self, error: &Error) -> bool {
+        *error == TransportError::CardMoved.into()
+            && !self.options.settings.resume.is_zero()
+            && self.lifts < MAX_LIFTS
+            && !self.has_failed_its_proof()
+            && (self.mark().is_some() || self.holds_nothing_personal())
+    }
+
+    /// Waits until a card lies there again.
+    pub(super) fn wait_for_card(&mut self) -> Result<()> {
+        self.lifts += 1;
+        (self.progress)(Event::Lifted);
+        self.session.take_again(Deadline::after(self.options.settings.resume)).map_err(
+            |error| match error {
+                // A link that has no way to take a card again has lost it.
+                Error::Transport(TransportError::ResetUnavailable) => TransportError::CardMoved.into(),
+                error => error,
+            },
+        )?;
+        (self.progress)(Event::Returned);
+        Ok(())
+    }
+
+    /// Opens the card that lies there and makes sure that it is the one that was lifted. What is known of that
+    /// one stays as it is until then.
+    pub(super) fn resume(&mut self) -> Result<()> {
+        let Some(mark) = self.mark() else {
+            self.begin_anew();
+            return Ok(());
+        };
+        match self.recognise(&mark) {
+            // It may be the copy that lay there before: a chip that has proven nothing yet is asked like any.
+            Err(Error::Access(AccessError::AnotherCard))
+                if self.chip != ChipAuthentication::Proven && self.holds_nothing_personal() =>
+            {
+                self.session.reset()?;
+                self.begin_anew();
+                Ok(())
+            }
+            result => result,
+        }
+    }
+
+    fn has_failed_its_proof(&self) -> bool {
+        let outcomes = [self.chip.outcome(true), self.active.outcome(true)];
+        outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_)))
+    }
+
+    /// Whether all that was read says how to speak with the chip.
+    fn holds_nothing_personal(&self) -> bool {
+        let is_impersonal = |file| matches!(file, File::AtrInfo | File::Dir | File::CardAccess | File::Dg14);
+        self.document.files().all(|(file, _)| is_impersonal(file))
+    }
+
+    /// By what the card would be known again, if there is anything yet.
+    fn mark(&self) -> Option<Mark> {
+        if let Some(offer) = &self.chip_offer {
+            return Some(Mark::ChipKey(offer.clone()));
+        }
+        if matches!(self.active, ActiveAuthentication::Proven(_)) {
+            return active::choose(&self.document).ok().map(Mark::ActiveKey);
+        }
+        (self.document.is_given(File::Dg1) == Some(true)).then_some(Mark::Dg1)
+    }
+
+    /// Opens the card that lies there and asks for its mark.
+    fn recognise(&mut self, mark: &Mark) -> Result<()> {
+        self.open_as_before()?;
+        let is_same = match mark {
+            Mark::ChipKey(offer) => self.has_chip_key(offer)?,
+            Mark::ActiveKey(offer) => {
+                let answer = active::run(&mut self.session, offer, self.options.random.as_mut())?;
+                matches!(answer, ActiveAuthentication::Proven(_))
+            }
+            Mark::Dg1 => self.has_dg1()?,
+        };
+        if is_same { Ok(()) } else { Err(AccessError::AnotherCard.into()) }
+    }
+
+    /// Opens the card that lies there by the key and the protocol that have opened one before: what that one
+    /// took, only another one refuses. It is no attempt with a wrong key.
+    pub(super) fn open_as_before(&mut self) -> Result<()> {
+        match self.open() {
+            Ok(access) if self.access == Some(access) => Ok(()),
+            Ok(_)
+            | Err(
+                Error::Access(
+                    AccessError::WrongKey
+                    | AccessError::ProtocolNotSupported
+                    | AccessError::KeyUnsuitable { .. }
+                    | AccessError::Failed { .. },
+                )
+                | Error::Card(CardError::NoApplication { .. }),
+            ) => Err(AccessError::AnotherCard.into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Chip Authentication with the key of the first card, and the answer that proves it.
+    fn has_chip_key(&mut self, offer: &chip::Offer) -> Result<bool> {
+        if chip::run(&mut self.session, offer, self.options.random.as_mut())?.is_some() {
+            return Ok(false);
+        }
+        // The file that is read next, where that has begun, so that its selection costs nothing.
+        let file = self.partial.as_ref().map_or(File::Dg14, PartialFile::file);
+        let has_key = self.session.answers(file)?;
+        if has_key {
+            self.chip_pending = false;
+            self.chip = ChipAuthentication::Proven;
+        }
+        Ok(has_key)
+    }
+
+    /// Whether the card gives the DG1 that was read.
+    fn has_dg1(&mut self) -> Result<bool> {
+        let mut dg1 = PartialFile::new(File::Dg1);
+        match self.session.read_file(&mut dg1, &mut |_| {}) {
+            Ok(()) => Ok(self.document.get(File::Dg1) == Some(dg1.into_bytes().0.expose())),
+            Err(
+                Error::Card(CardError::FileAbsent { .. } | CardError::NotPermitted { .. }) | Error::Data(_),
+            ) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Forgets the card, so that the one that lies there is read from its first command.
+    fn begin_anew(&mut self) {
+        self.session.forget_card();
+        self.document = Document::default();
+        self.partial = None;
+        self.chip = NOT_ASKED;
+        self.chip_offer = None;
+        self.chip_pending = false;
+        self.active = NOT_ASKED_ACTIVELY;
+        self.rebuilt = false;
+        self.is_open = false;
+    }
+}

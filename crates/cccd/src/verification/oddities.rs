@@ -1,0 +1,80 @@
+//! Files that were read and are not quite what they should be, although they may be signed like that. Of EF.COM,
+//! which nobody signs, see [`super::unsigned`].
+
+use std::ops::RangeInclusive;
+
+use crate::{
+    check::{About, Finding, Reason},
+    document::Document,
+    error::Code,
+    files::File,
+    lds::{
+        dg1::Dg1,
+        dg13::{Dg13, FieldNumber},
+    },
+};
+
+/// The numbers of the fields of DG13 that are known.
+const FIELDS: RangeInclusive<u32> = FieldNumber::PersonalNumber as u32..=FieldNumber::Unexplained as u32;
+
+/// A machine readable zone that is none, or a portrait whose file is none by its first bytes. They may be
+/// signed like that; nobody can say what the signature then means.
+pub(super) fn misread(document: &Document) -> Option<Reason> {
+    let misread: Vec<File> =
+        malformed(document).into_iter().filter(|file| matches!(file, File::Dg1 | File::Dg2)).collect();
+    (!misread.is_empty()).then(|| Reason::files(Code::FileMalformed, misread))
+}
+
+/// The files whose first bytes make no sense, and DG1 where it holds no machine readable zone.
+fn malformed(document: &Document) -> Vec<File> {
+    let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).filter(is_signed).collect();
+    if matches!(document.dg1(), Some(Err(_))) && !malformed.contains(&File::Dg1) {
+        malformed.push(File::Dg1);
+    }
+    malformed
+}
+
+fn is_signed(file: &File) -> bool {
+    *file != File::Com
+}
+
+pub(super) fn findings(document: &Document) -> Vec<Finding> {
+    let mut malformed = malformed(document);
+    let mut odd = Vec::new();
+    match document.dg2() {
+        Some(Err(_)) if !malformed.contains(&File::Dg2) => malformed.push(File::Dg2),
+        Some(Ok(dg2)) if !dg2.problems().is_empty() => odd.push(File::Dg2),
+        _ => {}
+    }
+    let trailing = document.trailing().iter().copied().filter(is_signed).collect();
+    let of_files = [(Code::TrailingBytes, trailing), (Code::FileMalformed, malformed), (Code::Dg2Odd, odd)];
+    let mut findings: Vec<Finding> = of_files
+        .into_iter()
+        .filter(|(_, files)| !files.is_empty())
+        .map(|(code, files)| Reason::files(code, files))
+        .collect();
+    findings.extend(document.dg1().and_then(Result::ok).and_then(|dg1| odd_zone(&dg1)));
+    // No standard says what is in DG13: another form is news, and weighs on no check.
+    if document.dg13().is_some_and(|dg13| dg13.map_or(true, |dg13| is_unknown(&dg13))) {
+        findings.push(Reason::files(Code::Dg13Unknown, [File::Dg13]));
+    }
+    findings
+}
+
+/// The parts of the zone that are not as Doc 9303 says, each once.
+fn odd_zone(dg1: &Dg1) -> Option<Finding> {
+    let mut parts = Vec::new();
+    for problem in &dg1.problems {
+        if !parts.contains(&problem.part) {
+            parts.push(problem.part);
+        }
+    }
+    (!parts.is_empty()).then(|| Reason::about(Code::Dg1Odd, About::KeyParts(parts)))
+}
+
+/// Whether something in DG13 could not be read or has an unknown number, or whether it names nobody.
+fn is_unknown(dg13: &Dg13) -> bool {
+    !dg13.problems().is_empty()
+        || dg13.personal_number().is_none()
+        || !dg13.fields().iter().all(|field| FIELDS.contains(&field.number()))
+}

@@ -1,0 +1,115 @@
+//! Quirks on every profile and with each other: whatever comes together, a read ends with an answer.
+
+use std::{sync::OnceLock, thread};
+
+use cccd::{
+    access::AccessPolicy,
+    check::Verdict,
+    error::{Class, Code},
+    random::{Random, SeededRandom},
+};
+use cccd_sim::{ChipOptions, File, Issuance, IssuedCard, Profile, Quirk};
+
+use crate::common::{Read, mrz};
+
+pub(super) fn quirk(name: &str) -> &'static Quirk {
+    Quirk::from_name(name).unwrap_or_else(|| panic!("no quirk {name}"))
+}
+
+/// A small JPEG that was drawn once; to draw and compress one takes longer than everything else of a card.
+fn picture() -> &'static [u8] {
+    static PICTURE: OnceLock<Vec<u8>> = OnceLock::new();
+    PICTURE.get_or_init(|| {
+        let card = Issuance::new(b"holder").dg2_length(4_000).issue().unwrap();
+        let dg2 = cccd::lds::dg2::Dg2::parse(&card.files[&File::Dg(2)]).unwrap();
+        dg2.portrait().unwrap().bytes.expose().clone()
+    })
+}
+
+/// A card of a profile with some quirks, and how its chip behaves.
+pub(super) fn card(profile: Profile, dg2_length: usize, quirks: &[&Quirk]) -> (IssuedCard, ChipOptions) {
+    let plain = Issuance::of(profile, b"holder").picture(picture()).dg2_length(dg2_length);
+    let issuance = quirks.iter().fold(plain, |issuance, quirk| quirk.issue(issuance));
+    let card = quirks.iter().fold(issuance.issue().unwrap(), |card, quirk| quirk.forge(card));
+    let mut chip = ChipOptions::default();
+    quirks.iter().for_each(|quirk| quirk.behave(&mut chip));
+    (card, chip)
+}
+
+/// Reads a card with what opens it best, and says how that ended.
+fn read(profile: Profile, quirks: &[&Quirk]) -> (Verdict, Option<Code>) {
+    let (card, chip) = card(profile, 4_000, quirks);
+    let mut read = Read { chip, photo: true, ..Read::of(&card) };
+    if !profile.is_opened_by_number() {
+        read = Read { key: mrz(&card), access: AccessPolicy::Auto, ..read };
+    }
+    match read.run() {
+        Ok(reading) => (reading.verification.verdict, None),
+        Err(interrupted) => (interrupted.reading.verification.verdict, Some(interrupted.error.code())),
+    }
+}
+
+/// Quirks of a forger: of files that were changed or taken away, and of a chip that is not the one.
+const FORGERIES: &[&str] = &[
+    "card-access-hidden",
+    "pace-weakest-shown",
+    "dg1-absent",
+    "dg14-absent",
+    "dg13-truncated",
+    "dg1-first-read-differs",
+    "ca-keys-do-not-match",
+    "ca-key-off-curve",
+    "ca-curve-unknown",
+    "ca-old-keys",
+    "ca-plain-answer",
+    "ca-refused-6a80",
+    "ca-refused-6a88",
+    "ca-refused-6982",
+    "ca-refused-6300",
+];
+
+/// Where a profile lacks what a forgery needs.
+const NOT_THERE: &[(&str, Profile)] = &[
+    ("card-access-hidden", Profile::CccdBacOnly),
+    ("dg13-truncated", Profile::CanCuoc2024),
+    ("dg13-truncated", Profile::Passport),
+];
+
+/// What is wrong with the answer to some quirks together on a card of a profile, if anything is.
+fn fault(profile: Profile, quirks: &[&Quirk]) -> Option<String> {
+    let names: Vec<_> = quirks.iter().map(|quirk| quirk.name()).collect();
+    let (verdict, error) = read(profile, quirks);
+    let is_internal = error.is_some_and(|code| code.class() == Class::Internal);
+    // A forgery together with another quirk may never come to be seen.
+    let is_forged = matches!(names.as_slice(), [name]
+        if FORGERIES.contains(name) && !NOT_THERE.contains(&(*name, profile)));
+    (is_internal || is_forged && verdict == Verdict::Genuine)
+        .then(|| format!("{names:?} of {}: {verdict:?}, {error:?}", profile.name()))
+}
+
+#[test]
+fn every_quirk_is_survived_by_every_profile() {
+    FORGERIES.iter().for_each(|name| _ = quirk(name));
+    let faults: Vec<_> = thread::scope(|scope| {
+        let faults =
+            |profile| Quirk::all().filter_map(move |quirk| fault(profile, &[quirk])).collect::<Vec<_>>();
+        let threads = Profile::ALL.map(|profile| scope.spawn(move || faults(profile)));
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_hundred_pairs_of_quirks_are_survived() {
+    let mut random = SeededRandom::new(b"pairs");
+    let all: Vec<_> = Quirk::all().collect();
+    let mut below = |end: usize| {
+        let mut bytes = [0; 8];
+        random.fill(&mut bytes).unwrap();
+        (u64::from_be_bytes(bytes) % end as u64) as usize
+    };
+    for _ in 0..100 {
+        let (profile, one, other) = (below(Profile::ALL.len()), below(all.len()), below(all.len()));
+        assert_eq!(fault(Profile::ALL[profile], &[all[one], all[other]]), None);
+    }
+}

@@ -1,0 +1,35 @@
+//! `soak`: the tests that read over and over, with many more reads than `test` gives them.
+
+use std::process::ExitCode;
+
+use crate::{Error, Result, cargo, programs, setup};
+
+/// Reads with faults, and reads of random answers: some minutes each.
+const READS: u64 = 40_000;
+const RANDOM_READS: u64 = 1_000_000;
+
+/// Sets up and runs both tests, optimised. The argument is the number of reads with faults; those of random
+/// answers are 25 times as many, since they cost less.
+///
+/// # Errors
+///
+/// [`Error::Usage`] for an argument that is no number or too many of them; those of [`setup::setup`];
+/// [`Error::Failed`] when a test fails.
+pub fn soak(arguments: &[String]) -> Result<ExitCode> {
+    let usage = |argument: &String| Error::Usage { argument: argument.clone() };
+    let (reads, random_reads) = match arguments {
+        [] => (READS, RANDOM_READS),
+        [reads] => {
+            let reads: u64 = reads.parse().map_err(|_| usage(reads))?;
+            (reads, reads.saturating_mul(RANDOM_READS / READS))
+        }
+        [_, extra, ..] => return Err(usage(extra)),
+    };
+    setup::setup()?;
+    let mut command = cargo::cargo();
+    command.args(["test", "--release", "--package", "cccd", "--test", "soak", "--test", "reads", "--"]);
+    command.args(["--nocapture", "answer_right", "random_answers_end"]);
+    command.env("CCCD_SOAK_READS", reads.to_string()).env("CCCD_RANDOM_READS", random_reads.to_string());
+    programs::run(&mut command)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,81 @@
+//! A person at a terminal is asked for the key, and again after a wrong one.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use cccd_tests::{Slot, Terminal, World, cccd};
+
+use crate::common::{SEED, issued, wrong_can};
+
+const PROMPT: &str = "or the MRZ lines: ";
+
+fn start(world: &World, options: &[&str]) -> Terminal {
+    let mut command: Command = world.command(cccd());
+    command.args(["read", "--lang", "en"]).args(options);
+    Terminal::start(command)
+}
+
+/// How often a text stands on the screen.
+fn count(terminal: &Terminal, text: &str) -> usize {
+    terminal.screen().matches(text).count()
+}
+
+#[test]
+fn after_three_wrong_keys_nobody_is_asked_again() {
+    let world = World::start();
+    let (_, issued) = issued();
+    let _card = world.attach(SEED, &[]);
+    let mut terminal = start(&world, &["--trust", issued.trust()]);
+    terminal.wait_for(PROMPT);
+    let begin = Instant::now();
+    let wrong = wrong_can(&issued);
+    for _ in 1..3 {
+        terminal.type_line(&wrong);
+        terminal.wait_for("[400]");
+        terminal.wait_for(PROMPT);
+    }
+    terminal.type_line(&wrong);
+    assert_eq!(terminal.end(), 4, "{}", terminal.screen());
+    assert!(begin.elapsed() >= Duration::from_secs(1 + 4), "the waits of `Attempts` were left out");
+    let screen = terminal.screen();
+    assert_eq!((count(&terminal, "[400] "), count(&terminal, "[408] ")), (2, 1), "{screen}");
+    assert!(!screen.contains(&wrong) && !screen.contains(PROMPT.trim_end()), "{screen}");
+}
+
+#[test]
+fn a_right_key_after_a_wrong_one_reads_the_card_that_was_lifted_meanwhile() {
+    let world = World::start();
+    let (_, issued) = issued();
+    let card = world.attach(SEED, &[]);
+    let mut terminal = start(&world, &["--trust", issued.trust()]);
+    terminal.wait_for(PROMPT);
+    terminal.type_line(&wrong_can(&issued));
+    terminal.wait_for("[400]");
+    terminal.wait_for(PROMPT);
+    // Lifted to compare it with what was typed.
+    card.remove();
+    world.wait_for(Slot::First, false);
+    terminal.type_line(&issued.can());
+    terminal.wait_for("Please lay the card on the reader");
+    let _card = world.attach(SEED, &[]);
+    assert_eq!(terminal.end(), 0, "{}", terminal.screen());
+    let screen = terminal.screen();
+    assert!(screen.contains("GENUINE") && !screen.contains(PROMPT.trim_end()), "{screen}");
+    assert!(!screen.contains(&wrong_can(&issued)), "{screen}");
+    // The CAN is the end of the number, which is shown; by itself it stands nowhere.
+    let words = screen.split(|c: char| !c.is_ascii_digit());
+    assert!(!words.into_iter().any(|word| word == issued.can()), "{screen}");
+}
+
+#[test]
+fn a_key_from_a_file_is_tried_once_at_a_terminal_too() {
+    let world = World::start();
+    let (_, issued) = issued();
+    let _card = world.attach(SEED, &[]);
+    let path = issued.folder().join("wrong key");
+    std::fs::write(&path, wrong_can(&issued)).expect("a file can be written");
+    let mut terminal = start(&world, &["--key-file", path.to_str().expect("UTF-8")]);
+    assert_eq!(terminal.end(), 4, "{}", terminal.screen());
+    assert_eq!((count(&terminal, "[400] "), count(&terminal, "[408] ")), (1, 0), "{}", terminal.screen());
+    assert_eq!(count(&terminal, PROMPT.trim_end()), 0);
+}
