@@ -33,7 +33,7 @@ const COLUMN: usize = 44;
 ///
 /// Each exchange has its number, time, command by name and file, lengths as sent and in plain, status and duration;
 /// with [`ShowOptions::bytes`] the bytes as sent and in plain side by side. Without it the text holds neither
-/// keys nor personal data.
+/// keys nor personal data; with it the text is as secret as the trace.
 pub fn show(trace: &Trace, options: &ShowOptions) -> String {
     let mut view = View { text: String::new(), options: *options };
     view.header(trace);
@@ -110,12 +110,13 @@ impl View {
             Language::English => ["command", "→ (plain)", "← (plain)", "SW"],
             _ => ["lệnh", "→ (gốc)", "← (gốc)", "SW"],
         };
-        let row = format_args!(
-            "\n{:>5} {:>9}  {command:<44} {sent:>12} {received:>12} {status:>4} {:>7}",
-            "#", "ms", "ms"
-        )
-        .to_string();
-        line(&mut self.text, format_args!("{row}"));
+        line(
+            &mut self.text,
+            format_args!(
+                "\n{:>5} {:>9}  {command:<44} {sent:>12} {received:>12} {status:>4} {:>7}",
+                "#", "ms", "ms"
+            ),
+        );
     }
 
     /// A heading with what the phase took.
@@ -218,7 +219,7 @@ impl View {
                 part.chunks(4).map(hex::encode_upper).collect::<Vec<_>>().join(" ")
             });
             let both = format!("   {arrow} {left:<COLUMN$} │ {right}");
-            line(&mut self.text, format_args!("{}", both.trim_end().trim_end_matches('│').trim_end()));
+            line(&mut self.text, both.trim_end().trim_end_matches('│').trim_end());
         }
     }
 
@@ -253,7 +254,7 @@ impl View {
             }
             What::Channel(channel) => self.channel(channel),
             What::End(end) => {
-                line(&mut self.text, format_args!(""));
+                line(&mut self.text, "");
                 return self.end(end, event.at);
             }
         };
@@ -362,5 +363,21 @@ mod tests {
         let row = shown.lines().find(|line| line.contains(&protected) && line.contains(&plain));
         assert!(row.is_some_and(|row| row.find(&protected) < row.find(&plain)), "{shown}");
         assert!(!hidden.contains(&protected) && !hidden.contains(&plain));
+    }
+
+    #[test]
+    fn nothing_personal_and_no_key_is_shown_unless_asked_for() {
+        for profile in Profile::ALL {
+            let mut trace = testing::recorded(profile);
+            // Times of day look like dates of a holder, and the reader's name is shown.
+            trace.header.started = std::time::SystemTime::UNIX_EPOCH;
+            trace.events.retain(|event| !matches!(event.what, What::Now(_)));
+            let text = show(&trace, &ENGLISH) + &crate::Summary::of(&trace).text(Language::English);
+            let secrets = [testing::of_person(&testing::card(profile)), testing::of_trace(&trace)].concat();
+            assert!(secrets.len() > 30);
+            for (name, value) in secrets.iter().filter(|(name, _)| name != "reader") {
+                assert!(!testing::holds(&text, value), "{}: {name} is shown", profile.name());
+            }
+        }
     }
 }

@@ -118,7 +118,7 @@ pub(super) fn parse_header(line: &str) -> Result<Header, Wrong> {
         settings.active_authentication = form.active_authentication;
         settings.command_timeout = Duration::from_millis(form.command_timeout_ms);
         settings.time_limit = Duration::from_millis(form.time_limit_ms);
-        Ok(settings)
+        Ok::<_, Wrong>(settings)
     });
     let key = form.key.map(|key| AccessKey::parse(&key).map_err(|_| "key"));
     Ok(Header {
