@@ -10,7 +10,7 @@ use cccd::{
 };
 
 use crate::{
-    exchange::{Exchange, Outcome, Protection, Timeline},
+    exchange::{Exchange, Outcome, Protection, Step, Timeline},
     format::{End, Header, Trace, What},
     show::ShowOptions,
     summary::{Share, Summary},
@@ -112,8 +112,8 @@ fn exchanges(trace: &Trace) -> Vec<Exchange<'_>> {
     let steps = Timeline::of(trace).steps.into_iter();
     steps
         .filter_map(|step| match step {
-            crate::Step::Exchange(exchange) => Some(exchange),
-            crate::Step::Event(_) => None,
+            Step::Exchange(exchange) => Some(exchange),
+            Step::Event(_) => None,
         })
         .collect()
 }

@@ -7,8 +7,8 @@ use cccd_sim::Profile;
 use proptest::prelude::*;
 
 use crate::{
-    Difference, Divergence, Event, RemarkKind, ShowOptions, Summary, Trace, What, check, diff, outline, show,
-    testing,
+    Difference, Divergence, Event, ShowOptions, Summary, Trace, What, check, check::RemarkKind, diff,
+    outline, show, testing,
 };
 
 /// A change to a trace, at a place that is taken modulo its length.

@@ -25,33 +25,33 @@
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
-//! What happened is told by [`show`], where the time went by [`Summary`], two traces are compared by [`diff`],
-//! one is looked over by [`check`], and what may be handed on is written by [`outline`].
+//! What happened is told by [`show()`], where the time went by [`Summary`], two traces are compared by [`diff()`],
+//! one is looked over by [`check()`], and what may be handed on is written by [`outline()`].
 //!
 //! **A trace of a real card holds personal data, and the keys to read it.** Its first line says so. Nothing of
 //! it goes to a log; every byte of it is [`Sensitive`](cccd::Sensitive) in memory.
 #![doc = include_str!("../FORMAT.md")]
 
-mod check;
-mod diff;
-mod exchange;
+pub mod check;
+pub mod diff;
+pub mod exchange;
 mod explain;
 mod format;
 #[cfg(test)]
 mod hostile;
 mod memory;
-mod outline;
+pub mod outline;
 mod record;
 mod replay;
-mod show;
-mod summary;
+pub mod show;
+pub mod summary;
 #[cfg(test)]
 mod testing;
 mod words;
 
-pub use check::{Remark, RemarkKind, check};
-pub use diff::{Change, Field, Row, TraceDiff, diff};
-pub use exchange::{Block, Exchange, FileName, Outcome, Protection, Step, Timeline};
+pub use check::{Remark, check};
+pub use diff::{TraceDiff, diff};
+pub use exchange::{Exchange, Timeline};
 pub use format::{
     End, Event, Fault, Header, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, VERSION, What,
 };
@@ -60,5 +60,5 @@ pub use outline::outline;
 pub use record::{Recorded, Recorder, RecordingTransport, record};
 pub use replay::{Difference, Divergence, Pace, ReplayCard, Replayed, replay};
 pub use show::{ShowOptions, show};
-pub use summary::{Blocks, FileShare, Rate, Retries, Share, Summary};
+pub use summary::Summary;
 pub use words::status_text;
