@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Mutex};
 
 use base64ct::{Base64, Encoding};
 use cccd::{access::AccessKey, pki::TrustStore, random::SeededRandom, read::ReadOptions};
-use cccd_sim::{Chip, ChipOptions, Date, Issuance, IssuedCard, Profile, SimTransport};
+use cccd_sim::{Chip, ChipOptions, Date, Issuance, IssuedCard, Profile, Quirk, SimTransport};
 
 use crate::{Memory, Trace, What, record};
 
@@ -33,6 +33,16 @@ pub(crate) fn recorded_with(card: &IssuedCard, options: ChipOptions) -> Vec<u8> 
         record(SimTransport::new(chip), "invented reader", &key, options, &mut |_| {}, sink.clone());
     recorded.written.unwrap();
     sink.take().expose().clone()
+}
+
+/// The trace of a read of a card with the quirk of this name.
+pub(crate) fn quirk(name: &str) -> Trace {
+    let quirk = Quirk::all().find(|quirk| quirk.name() == name).unwrap();
+    let issuance = quirk.issue(Issuance::new(b"holder").dg2_length(4_000));
+    let mut options = ChipOptions::default();
+    quirk.behave(&mut options);
+    let bytes = recorded_with(&quirk.forge(issuance.issue().unwrap()), options);
+    Trace::read(bytes.as_slice()).unwrap()
 }
 
 /// The trace of a read of a card of a profile.
