@@ -25,20 +25,42 @@
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
+//! What happened is told by [`show()`], where the time went by [`Summary`], two traces are compared by [`diff()`],
+//! one is looked over by [`check()`], and what may be handed on is written by [`outline()`].
+//!
 //! **A trace of a real card holds personal data, and the keys to read it.** Its first line says so. Nothing of
 //! it goes to a log; every byte of it is [`Sensitive`](cccd::Sensitive) in memory.
 #![doc = include_str!("../FORMAT.md")]
 
+pub mod check;
+pub mod diff;
 mod encryption;
+pub mod exchange;
+mod explain;
 mod format;
+#[cfg(test)]
+mod hostile;
 mod memory;
+pub mod outline;
 mod record;
 mod replay;
+pub mod show;
+pub mod summary;
+#[cfg(test)]
+mod testing;
+mod words;
 
+pub use check::{Remark, check};
+pub use diff::{TraceDiff, diff};
 pub use encryption::Recipients;
+pub use exchange::{Exchange, Timeline};
 pub use format::{
     End, Event, Fault, Header, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, VERSION, What,
 };
 pub use memory::Memory;
+pub use outline::outline;
 pub use record::{Recorded, Recorder, RecordingTransport, record};
 pub use replay::{Difference, Divergence, Pace, ReplayCard, Replayed, replay};
+pub use show::{ShowOptions, show};
+pub use summary::Summary;
+pub use words::status_text;
