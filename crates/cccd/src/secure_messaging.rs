@@ -1,8 +1,11 @@
 //! Secure messaging: the protected channel between reader and chip (Doc 9303-11, 9.8).
 //!
-//! Both directions stand here as pure functions of keys and send sequence counter. What is strict is strict
+//! Both directions stand here as pure functions of keys and send sequence counter; the chip's end, for whoever
+//! looks at a recorded read, stands beside them. What is strict is strict
 //! on purpose: the data objects of an answer are exactly those of the standard in their order, the MAC is
 //! checked before anything is decrypted, and every failure is the same error.
+
+mod peer;
 
 use zeroize::Zeroize;
 
@@ -90,7 +93,7 @@ impl Channel {
         self.step();
         let mut objects = Vec::new();
         if !command.data().is_empty() {
-            objects = self.encrypt(command)?;
+            objects = self.encrypt(command.ins(), command.data())?;
         }
         let le = command.ne() as u16; // 256 and 65,536 are written as zero
         let extended = command.needs_extended();
@@ -139,12 +142,12 @@ impl Channel {
         }
     }
 
-    /// DO'87' or DO'85' with the data of a command.
-    fn encrypt(&self, command: &Command) -> Result<Vec<u8>> {
-        let mut padded = pad(command.data(), self.cipher.block_len());
+    /// DO'87' or DO'85' with the data of a command with this INS, or of its answer.
+    fn encrypt(&self, ins: u8, data: &[u8]) -> Result<Vec<u8>> {
+        let mut padded = pad(data, self.cipher.block_len());
         let cryptogram = self.cipher.encrypt_cbc(self.keys.ks_enc.expose(), &self.iv()?, &padded);
         padded.zeroize();
-        Ok(if is_odd(command.ins()) {
+        Ok(if is_odd(ins) {
             tlv::encode(DO_CRYPTOGRAM, &cryptogram?)
         } else {
             tlv::encode_all(DO_CRYPTOGRAM_INDICATED, &[&[PADDING_INDICATOR], &cryptogram?])
@@ -211,20 +214,25 @@ struct Answer<'a> {
 impl<'a> Answer<'a> {
     fn parse(ins: u8, data: &'a [u8]) -> Option<Self> {
         let mut objects = Reader::new(data);
-        let cryptogram = if is_odd(ins) {
-            objects.optional(DO_CRYPTOGRAM).ok()?.map(|object| object.value())
-        } else {
-            match objects.optional(DO_CRYPTOGRAM_INDICATED).ok()? {
-                Some(object) => Some(object.value().strip_prefix(&[PADDING_INDICATOR])?),
-                None => None,
-            }
-        };
+        let cryptogram = cryptogram(&mut objects, ins)?;
         let &[sw1, sw2] = objects.expect(DO_STATUS).ok()?.value() else { return None };
         let status = StatusWord(u16::from_be_bytes([sw1, sw2]));
         let authenticated = data.get(..objects.offset())?;
         let mac = objects.expect(DO_MAC).ok()?.value();
         objects.finish().ok()?;
         (mac.len() == 8).then_some(Self { cryptogram, status, mac, authenticated })
+    }
+}
+
+/// The cryptogram of DO'87' or DO'85', whichever belongs to the INS, if it comes next; `None` where it is not as
+/// it should be.
+fn cryptogram<'a>(objects: &mut Reader<'a>, ins: u8) -> Option<Option<&'a [u8]>> {
+    if is_odd(ins) {
+        return Some(objects.optional(DO_CRYPTOGRAM).ok()?.map(|object| object.value()));
+    }
+    match objects.optional(DO_CRYPTOGRAM_INDICATED).ok()? {
+        Some(object) => object.value().strip_prefix(&[PADDING_INDICATOR]).map(Some),
+        None => Some(None),
     }
 }
 
@@ -235,16 +243,16 @@ mod tests {
     use super::*;
     use crate::error::Error;
 
-    fn vectors(name: &str) -> Value {
+    pub(super) fn vectors(name: &str) -> Value {
         let path = format!("{}/../../tests/vectors/{name}.json", env!("CARGO_MANIFEST_DIR"));
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
     }
 
-    fn bytes(value: &Value) -> Vec<u8> {
+    pub(super) fn bytes(value: &Value) -> Vec<u8> {
         hex::decode(value.as_str().unwrap()).unwrap()
     }
 
-    fn cipher(name: &str) -> Cipher {
+    pub(super) fn cipher(name: &str) -> Cipher {
         match name {
             "3DES" => Cipher::TripleDes,
             "AES128" => Cipher::Aes128,
@@ -254,13 +262,13 @@ mod tests {
         }
     }
 
-    fn channel(cipher: Cipher, vector: &Value, ssc: &Value) -> Channel {
+    pub(super) fn channel(cipher: Cipher, vector: &Value, ssc: &Value) -> Channel {
         let keys =
             SessionKeys { ks_enc: bytes(&vector["ks_enc"]).into(), ks_mac: bytes(&vector["ks_mac"]).into() };
         Channel::with_ssc(cipher, keys, bytes(ssc))
     }
 
-    fn response(bytes: &[u8]) -> Response {
+    pub(super) fn response(bytes: &[u8]) -> Response {
         let (data, status) = bytes.split_at(bytes.len() - 2);
         Response::new(data.to_vec(), StatusWord(u16::from_be_bytes([status[0], status[1]])))
     }
