@@ -29,16 +29,29 @@
 //! it goes to a log; every byte of it is [`Sensitive`](cccd::Sensitive) in memory.
 #![doc = include_str!("../FORMAT.md")]
 
+mod check;
 mod encryption;
+mod exchange;
+mod explain;
 mod format;
 mod memory;
+mod outline;
 mod record;
 mod replay;
+mod show;
+#[cfg(test)]
+mod testing;
+mod words;
 
+pub use check::{Remark, RemarkKind, check};
 pub use encryption::Recipients;
+pub use exchange::{Block, Exchange, FileName, Outcome, Protection, Step, Timeline};
 pub use format::{
     End, Event, Fault, Header, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, VERSION, What,
 };
 pub use memory::Memory;
+pub use outline::outline;
 pub use record::{Recorded, Recorder, RecordingTransport, record};
 pub use replay::{Difference, Divergence, Pace, ReplayCard, Replayed, replay};
+pub use show::{ShowOptions, show};
+pub use words::status_text;

@@ -324,11 +324,15 @@ const CIPHERS: [(Cipher, &str); 4] = [
     (Cipher::Aes256, "AES-CBC-CMAC-256"),
 ];
 
+/// The name of a cipher.
+pub(crate) fn cipher_name(cipher: Cipher) -> &'static str {
+    CIPHERS.iter().find(|row| row.0 == cipher).map_or("", |row| row.1)
+}
+
 impl ChannelForm {
     fn of(channel: &SessionChannel) -> Self {
-        let name = CIPHERS.iter().find(|(cipher, _)| *cipher == channel.cipher).map_or("", |(_, name)| name);
         Self {
-            cipher: name.to_owned(),
+            cipher: cipher_name(channel.cipher).to_owned(),
             ks_enc: hex::encode_upper(channel.ks_enc.expose()),
             ks_mac: hex::encode_upper(channel.ks_mac.expose()),
             ssc: hex::encode_upper(channel.ssc.expose()),

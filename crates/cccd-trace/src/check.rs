@@ -1,0 +1,237 @@
+//! Whether a trace holds together: beyond its form, which reading it has checked already.
+
+use std::fmt;
+
+use cccd::{iso7816::Command, messages::Language, pki::Certificate};
+
+use crate::{
+    exchange::{Outcome, Protection, Step, Timeline},
+    format::{Event, Source, Trace, What},
+    words::pick,
+};
+
+/// Something about a trace that whoever works with it should know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The line that it is about, counted from 1.
+    pub line: usize,
+    /// What there is to say.
+    pub kind: RemarkKind,
+}
+
+/// What there is to say about a line of a trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RemarkKind {
+    /// The trace breaks off before the read ends.
+    CutOff,
+    /// No access key: it cannot be replayed strictly.
+    NoKey,
+    /// A certificate cannot be read.
+    Certificate,
+    /// No command was sent.
+    NoCommands,
+    /// A command is none.
+    MalformedCommand,
+    /// A command has no answer and no error.
+    Unanswered,
+    /// An answer has no command.
+    AnswerAlone,
+    /// An answer has no status word.
+    NoStatus,
+    /// A channel was built without random bytes since the last one: they are missing, and a replay cannot follow.
+    NoRandom,
+    /// The keys of the trace do not open an exchange, or there are none.
+    Unreadable,
+    /// A reset has no outcome.
+    ResetAlone,
+}
+
+impl RemarkKind {
+    /// The remark in words.
+    pub const fn text(self, language: Language) -> &'static str {
+        let (vi, en) = match self {
+            Self::CutOff => ("bản ghi dừng trước khi đọc xong", "the trace breaks off before the read ends"),
+            Self::NoKey => ("không có số hay mã mở chip", "no access key: it cannot be replayed strictly"),
+            Self::Certificate => ("không đọc được chứng thư", "a certificate that cannot be read"),
+            Self::NoCommands => ("không có lệnh nào", "no command"),
+            Self::MalformedCommand => ("lệnh không đúng dạng", "a command that is none"),
+            Self::Unanswered => ("lệnh không có trả lời", "a command without answer"),
+            Self::AnswerAlone => ("trả lời không có lệnh", "an answer without command"),
+            Self::NoStatus => ("trả lời không có mã trạng thái", "an answer without status word"),
+            Self::NoRandom => {
+                ("kênh bảo mật không có số ngẫu nhiên", "a channel without random bytes before it")
+            }
+            Self::Unreadable => {
+                ("không mở được bằng khóa của bản ghi", "the keys of the trace do not open this exchange")
+            }
+            Self::ResetAlone => ("khởi động lại thẻ không có kết quả", "a reset without outcome"),
+        };
+        pick(language, vi, en)
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.kind.text(Language::English))
+    }
+}
+
+/// Looks at a whole trace and says what does not hold together, in the order of the lines. An empty list means
+/// that it can be shown and replayed as a whole.
+pub fn check(trace: &Trace) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    let mut add = |line, kind| remarks.push(Remark { line, kind });
+    let is_recorded = trace.header.source == Source::Recorded;
+    if is_recorded && trace.header.key.is_none() {
+        add(1, RemarkKind::NoKey);
+    }
+    for (index, certificate) in trace.certificates.iter().enumerate() {
+        if Certificate::from_der(certificate).is_err() {
+            add(index + 2, RemarkKind::Certificate);
+        }
+    }
+    let timeline = Timeline::of(trace);
+    let mut has_random = false;
+    let mut reset = None;
+    for step in &timeline.steps {
+        let (line, what) = match step {
+            Step::Exchange(exchange) => {
+                if Command::parse(exchange.command.expose()).is_err() {
+                    add(exchange.line, RemarkKind::MalformedCommand);
+                }
+                match exchange.outcome {
+                    Outcome::Missing => add(exchange.line, RemarkKind::Unanswered),
+                    // A card that was torn away leaves an empty one.
+                    Outcome::Answer(answer) if answer.expose().len() == 1 => {
+                        add(exchange.line, RemarkKind::NoStatus);
+                    }
+                    Outcome::Answer(_) | Outcome::Error(_) => {}
+                }
+                if exchange.protection == Protection::Unreadable {
+                    add(exchange.line, RemarkKind::Unreadable);
+                }
+                (exchange.line, None)
+            }
+            Step::Event(Event { line, what, .. }) => (*line, Some(what)),
+        };
+        let is_reset_outcome = matches!(what, Some(What::Card { .. } | What::Error(_)));
+        if let Some(line) = reset.take().filter(|_| !is_reset_outcome) {
+            add(line, RemarkKind::ResetAlone);
+        }
+        match what {
+            Some(What::Answer(_)) => add(line, RemarkKind::AnswerAlone),
+            Some(What::Reset) => reset = Some(line),
+            Some(What::Random(_)) => has_random = true,
+            Some(What::Channel(_)) => {
+                if !has_random {
+                    add(line, RemarkKind::NoRandom);
+                }
+                has_random = false;
+            }
+            _ => {}
+        }
+    }
+    if let Some(line) = reset {
+        add(line, RemarkKind::ResetAlone);
+    }
+    if timeline.exchanges().next().is_none() {
+        add(trace.last_line(), RemarkKind::NoCommands);
+    }
+    if is_recorded && !trace.is_whole() {
+        add(trace.last_line(), RemarkKind::CutOff);
+    }
+    remarks.sort_by_key(|remark| remark.line);
+    remarks
+}
+
+#[cfg(test)]
+mod tests {
+    use cccd_sim::Profile;
+
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn a_trace_as_it_was_recorded_has_no_remarks() {
+        for profile in Profile::ALL {
+            assert_eq!(check(&testing::recorded(profile)), [], "{}", profile.name());
+        }
+    }
+
+    /// The remarks on a trace that was changed, and the line at which it was.
+    fn remarks(change: impl FnOnce(&mut Trace) -> usize) -> (usize, Vec<Remark>) {
+        let mut trace = testing::recorded(Profile::Cccd2021);
+        let line = change(&mut trace);
+        (line, check(&trace))
+    }
+
+    /// Takes out or changes the last event of a kind, and returns its line.
+    fn last(trace: &Trace, is: impl Fn(&What) -> bool) -> usize {
+        trace.events.iter().rposition(|event| is(&event.what)).unwrap()
+    }
+
+    #[test]
+    fn each_fault_is_named_at_its_line() {
+        let expect = |kind, change: &dyn Fn(&mut Trace) -> usize| {
+            let (line, remarks) = remarks(change);
+            assert!(remarks.contains(&Remark { line, kind }), "{kind:?} at {line}: {remarks:?}");
+        };
+        expect(RemarkKind::CutOff, &|trace| {
+            trace.events.pop();
+            trace.last_line()
+        });
+        expect(RemarkKind::NoKey, &|trace| {
+            trace.header.key = None;
+            1
+        });
+        expect(RemarkKind::Certificate, &|trace| {
+            trace.certificates[0].pop();
+            2
+        });
+        expect(RemarkKind::NoCommands, &|trace| {
+            trace.events.clear();
+            trace.last_line()
+        });
+        expect(RemarkKind::Unanswered, &|trace| {
+            let at = last(trace, |what| matches!(what, What::Answer(_)));
+            trace.events.remove(at);
+            trace.events[at - 1].line
+        });
+        expect(RemarkKind::AnswerAlone, &|trace| {
+            let at = last(trace, |what| matches!(what, What::Command(_)));
+            trace.events.remove(at).line + 1
+        });
+        expect(RemarkKind::MalformedCommand, &|trace| {
+            trace.events[1].what = What::Command(vec![0, 0xA4].into());
+            trace.events[1].line
+        });
+        expect(RemarkKind::NoStatus, &|trace| {
+            trace.events[2].what = What::Answer(vec![0x90].into());
+            trace.events[1].line
+        });
+        expect(RemarkKind::NoRandom, &|trace| {
+            trace.events.retain(|event| !matches!(event.what, What::Random(_)));
+            let at = last(trace, |what| matches!(what, What::Channel(_)));
+            trace.events[at].line
+        });
+        expect(RemarkKind::Unreadable, &|trace| {
+            let at = last(trace, |what| matches!(what, What::Answer(_)));
+            if let What::Answer(answer) = &mut trace.events[at].what {
+                answer.expose_mut()[9] ^= 1;
+            }
+            trace.events[at - 1].line
+        });
+        expect(RemarkKind::ResetAlone, &|trace| {
+            trace.events[1].what = What::Reset;
+            trace.events[1].line
+        });
+    }
+
+    #[test]
+    fn every_remark_has_words_in_both_languages() {
+        let remark = Remark { line: 7, kind: RemarkKind::Unanswered };
+        assert_eq!(remark.to_string(), "line 7: a command without answer");
+        assert_eq!(remark.kind.text(Language::Vietnamese), "lệnh không có trả lời");
+    }
+}

@@ -1,0 +1,312 @@
+//! What may leave the counter: headers of commands, lengths, status words, times and phases.
+//!
+//! An outline is a file of JSON lines. It cannot be replayed and is no trace. The first line is an object with
+//! `format` (`cccd-trace-outline`), `version` (1), `note` (that it holds neither personal data nor keys),
+//! `source`, `tool`, `max_command` and `max_response` (bytes of a whole APDU) and `atr_length`. Each line below
+//! has `us`, microseconds since recording began, and one of
+//! - `phase`: the name of the part of the read that begins;
+//! - `command`: CLA, INS, P1 and P2 in hexadecimal, as they were sent, with `length` of the whole command, `lc`
+//!   and `le` (0 for none; 256 and 65,536 where zero stands for them). A command that cannot be taken apart has
+//!   `length` alone, and `command` is empty;
+//! - `answer`: the length of the whole answer, with `status`, the last two bytes;
+//! - `error`: the number of the failure;
+//! - `reset`, `lifted`, `cancelled`: `true`;
+//! - `card`: `true`, with `max_command`, `max_response` and `atr_length`;
+//! - `end`: the verdict, with the number of the failure as `code`, or `null`.
+//!
+//! Left out are data of commands and answers, random bytes, keys, certificates, options, the access key, the
+//! time of day, the name of the reader and the answer to reset, which may hold serial numbers.
+
+use std::io::Write;
+
+use cccd::{Result, check::Verdict, error::InputOutputError, iso7816::Command, transport::Limits};
+
+use crate::format::{Trace, What};
+
+/// The version of the form that this library writes.
+const VERSION: u32 = 1;
+
+/// No word of it may be one that a card says of its holder, such as the one for *no religion*.
+const NOTE: &str = "Holds neither personal data nor keys, only headers of commands, lengths, status words and times. \
+    Đã bỏ mọi dữ liệu cá nhân và khóa.";
+
+/// The longest name and version of a program that is taken over.
+const MAX_TOOL: usize = 32;
+
+/// Writes the outline of a trace: what may be handed on without personal data and keys.
+///
+/// # Errors
+/// [`InputOutputError::Stream`].
+pub fn outline(trace: &Trace, mut output: impl Write) -> Result<()> {
+    let lines = std::iter::once(first_line(trace)).chain(trace.events.iter().filter_map(|event| {
+        let micros = event.at.as_micros();
+        event_line(&event.what).map(|what| format!(r#"{{"us":{micros},{what}}}"#))
+    }));
+    for line in lines {
+        writeln!(output, "{line}").map_err(|error| InputOutputError::Stream { kind: error.kind() })?;
+    }
+    output.flush().map_err(|error| InputOutputError::Stream { kind: error.kind() }.into())
+}
+
+fn first_line(trace: &Trace) -> String {
+    let header = &trace.header;
+    let (tool, source, link) = (tool(&header.tool), header.source.name(), link(header.limits, &header.atr));
+    format!(
+        r#"{{"format":"cccd-trace-outline","version":{VERSION},"note":"{NOTE}","source":"{source}","tool":"{tool}",{link}}}"#
+    )
+}
+
+/// The name and version of the program; nothing where something else stands in its place.
+fn tool(text: &str) -> &str {
+    let version = text.strip_prefix("cccd ").unwrap_or_default();
+    let is_version = version.len() <= MAX_TOOL
+        && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && version.split('.').all(|part| (1..=3).contains(&part.len()));
+    if is_version { text } else { "" }
+}
+
+fn link(limits: Limits, atr: &[u8]) -> String {
+    let Limits { max_command, max_response } = limits;
+    format!(r#""max_command":{max_command},"max_response":{max_response},"atr_length":{}"#, atr.len())
+}
+
+/// The members of a line; `None` for what is left out.
+fn event_line(what: &What) -> Option<String> {
+    Some(match what {
+        What::Phase(phase) => format!(r#""phase":"{}""#, phase.name()),
+        What::Command(bytes) => command(bytes.expose()),
+        What::Answer(bytes) => {
+            let bytes = bytes.expose();
+            let status = bytes.last_chunk::<2>().map(hex::encode_upper).unwrap_or_default();
+            format!(r#""answer":{},"status":"{status}""#, bytes.len())
+        }
+        What::Error(fault) => format!(r#""error":{}"#, fault.code),
+        What::Reset => r#""reset":true"#.to_owned(),
+        What::Card { atr, limits } => format!(r#""card":true,{}"#, link(*limits, atr)),
+        What::Lifted => r#""lifted":true"#.to_owned(),
+        What::Cancelled => r#""cancelled":true"#.to_owned(),
+        What::End(end) => {
+            let verdict = verdict(&end.verdict);
+            let code = end.error.map_or("null".to_owned(), |code| code.to_string());
+            format!(r#""end":"{verdict}","code":{code}"#)
+        }
+        What::Random(_) | What::Now(_) | What::Channel(_) => return None,
+    })
+}
+
+fn command(bytes: &[u8]) -> String {
+    let length = bytes.len();
+    match Command::parse(bytes) {
+        Ok(command) => {
+            let (header, lc, le) = (hex::encode_upper(command.header()), command.data().len(), command.ne());
+            format!(r#""command":"{header}","length":{length},"lc":{lc},"le":{le}"#)
+        }
+        Err(_) => format!(r#""command":"","length":{length}"#),
+    }
+}
+
+/// The verdict of this name; nothing where something else stands in its place.
+fn verdict(name: &str) -> &'static str {
+    let all = [Verdict::Genuine, Verdict::NotGenuine, Verdict::CannotTell, Verdict::ChipNotProven];
+    all.into_iter().map(Verdict::name).find(|verdict| *verdict == name).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, time::Duration};
+
+    use base64ct::{Base64, Encoding};
+    use cccd_sim::{Date, IssuedCard, Profile};
+
+    use super::*;
+    use crate::{
+        exchange::{FileName, Timeline},
+        testing,
+    };
+
+    /// Values that no outline may hold, by name.
+    type Secrets = Vec<(String, Vec<u8>)>;
+
+    /// A value has to be this long to be looked for: anything shorter is found by chance.
+    const SHORTEST: usize = 6;
+
+    fn dates(name: &str, date: Date) -> Secrets {
+        let Date { year, month, day } = date;
+        let writings = [
+            date.yymmdd(),
+            date.ddmmyyyy(),
+            format!("{day:02}{month:02}{year}"),
+            format!("{year}{month:02}{day:02}"),
+            format!("{year}-{month:02}-{day:02}"),
+        ];
+        writings.into_iter().map(|text| (name.to_owned(), text.into_bytes())).collect()
+    }
+
+    /// Everything personal of a card, each in the writings that it has anywhere.
+    fn of_person(card: &IssuedCard) -> Secrets {
+        let person = &card.person;
+        let mut secrets = Secrets::new();
+        let mut add = |name: &str, text: &str| {
+            secrets.push((name.to_owned(), text.as_bytes().to_vec()));
+            secrets.push((name.to_owned(), text.to_uppercase().into_bytes()));
+        };
+        add("full name", &person.full_name());
+        add("number", &person.personal_number);
+        add("document number", person.document_number());
+        add("CAN", person.can());
+        for (name, text) in [
+            ("surname", &person.surname),
+            ("middle name", &person.middle_name),
+            ("given name", &person.given_name),
+            ("origin", &person.place_of_origin),
+            ("residence", &person.place_of_residence),
+            ("features", &person.features),
+            ("religion", &person.religion),
+            ("nationality", &person.nationality),
+            ("father", &person.father),
+            ("mother", &person.mother),
+            ("field 16", &person.field_16),
+        ] {
+            add(name, text);
+        }
+        for text in person.spouse.iter().chain(&person.old_id_number) {
+            add("spouse or old number", text);
+        }
+        for part in person.place_of_residence.split(", ").chain(person.place_of_origin.split(", ")) {
+            add("part of an address", part);
+        }
+        for line in card.mrz.lines() {
+            add("MRZ", &line);
+            line.split('<').for_each(|part| add("part of the MRZ", part));
+        }
+        secrets.extend(dates("birth", person.date_of_birth));
+        secrets.extend(dates("issue", person.date_of_issue));
+        person.date_of_expiry.into_iter().for_each(|date| secrets.extend(dates("expiry", date)));
+        secrets
+    }
+
+    /// Every key and random number of a trace, the access key included.
+    fn of_trace(trace: &Trace) -> Secrets {
+        let mut secrets = Secrets::new();
+        let key = trace.header.key.as_ref().unwrap().text();
+        secrets.extend(key.expose().lines().map(|line| ("access key".into(), line.as_bytes().to_vec())));
+        for event in &trace.events {
+            match &event.what {
+                What::Random(bytes) => secrets.push(("random".into(), bytes.expose().clone())),
+                What::Channel(channel) => {
+                    secrets.push(("ks_enc".into(), channel.ks_enc.expose().clone()));
+                    secrets.push(("ks_mac".into(), channel.ks_mac.expose().clone()));
+                }
+                _ => {}
+            }
+        }
+        secrets.push(("ATR".into(), trace.header.atr.clone()));
+        secrets.push(("reader".into(), trace.header.reader.clone().into_bytes()));
+        secrets
+    }
+
+    /// A value as it is, in hexadecimal and in Base64.
+    fn writings(value: &[u8]) -> [Vec<u8>; 4] {
+        [
+            value.to_vec(),
+            hex::encode(value).into_bytes(),
+            hex::encode_upper(value).into_bytes(),
+            Base64::encode_string(value).into_bytes(),
+        ]
+    }
+
+    fn holds(text: &[u8], value: &[u8]) -> bool {
+        writings(value).iter().any(|value| text.windows(value.len()).any(|part| part == value))
+    }
+
+    /// The lines of a trace, and the files in it in plain.
+    fn full_view(trace: &Trace, lines: &[u8]) -> Vec<u8> {
+        let mut files = BTreeMap::<Option<FileName>, Vec<u8>>::new();
+        for exchange in Timeline::of(trace).exchanges() {
+            if let (Some(block), Some(answer)) = (&exchange.block, &exchange.answer) {
+                files.entry(block.file).or_default().extend_from_slice(answer.data());
+            }
+        }
+        files.into_values().fold(lines.to_vec(), |all, file| [all, file].concat())
+    }
+
+    fn outlined(trace: &Trace) -> String {
+        let mut bytes = Vec::new();
+        outline(trace, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn nothing_personal_and_no_key_is_in_the_outline_and_all_of_it_in_the_trace() {
+        for profile in Profile::ALL {
+            let card = testing::card(profile);
+            let lines = testing::recorded_bytes(profile);
+            let mut trace = Trace::read(lines.as_slice()).unwrap();
+            // Microseconds look like dates now and then.
+            for event in &mut trace.events {
+                event.at = Duration::from_micros(event.line as u64);
+            }
+            let text = outlined(&trace);
+            let full = full_view(&trace, &lines);
+            let issued: Vec<u8> = card.files.values().flatten().copied().collect();
+            let long_enough = |secret: &(String, Vec<u8>)| secret.1.len() >= SHORTEST;
+            let personal: Secrets = of_person(&card).into_iter().filter(long_enough).collect();
+            let keys: Secrets = of_trace(&trace).into_iter().filter(long_enough).collect();
+            let mut found = 0;
+            for (name, value) in personal.iter().chain(&keys) {
+                assert!(!holds(text.as_bytes(), value), "{}: {name} is in the outline", profile.name());
+                // A form of a name that the card does not hold cannot be found in its trace.
+                let is_key = keys.iter().any(|key| key.1 == *value);
+                if is_key || holds(&issued, value) {
+                    assert!(holds(&full, value), "{}: {name} is not in the trace", profile.name());
+                    found += 1;
+                }
+            }
+            let names: Vec<_> =
+                personal.iter().filter(|(_, value)| holds(&full, value)).map(|(name, _)| &**name).collect();
+            assert!(found > 15, "{} of {}", found, personal.len() + keys.len());
+            assert!(["number", "MRZ", "birth"].iter().all(|name| names.contains(name)), "{names:?}");
+            if profile == Profile::Cccd2021 {
+                let texts =
+                    ["full name", "CAN", "origin", "residence", "features", "father", "mother", "issue"];
+                assert!(texts.iter().all(|name| names.contains(name)), "{names:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_qa_needs_is_in_the_outline() {
+        let trace = testing::recorded(Profile::Cccd2021);
+        let text = outlined(&trace);
+        for line in text.lines() {
+            serde_json::from_str::<serde_json::Value>(line).unwrap();
+        }
+        assert!(text.starts_with(r#"{"format":"cccd-trace-outline","version":1,"#));
+        let commands = trace.events.iter().filter(|event| matches!(event.what, What::Command(_))).count();
+        assert_eq!(text.matches(r#""command":"#).count(), commands);
+        assert_eq!(text.matches(r#""answer":"#).count(), commands);
+        assert!(text.contains(r#""command":"00A4020C","length":7,"lc":2,"le":0}"#), "{text}");
+        assert!(text.contains(r#""command":"0CB09D00","#) && text.contains(r#""status":"9000""#));
+        assert!(
+            text.contains(r#""tool":"cccd 0."#) && text.ends_with("\"end\":\"genuine\",\"code\":null}\n")
+        );
+        for phase in cccd::read::Phase::ALL {
+            assert!(text.contains(&format!(r#""phase":"{}""#, phase.name())));
+        }
+    }
+
+    /// What somebody wrote into the fields of text is not carried on.
+    #[test]
+    fn texts_of_a_hostile_trace_stay_behind() {
+        let mut trace = testing::recorded(Profile::Cccd2021);
+        trace.header.tool = "cccd 001.085.012345".to_owned();
+        if let Some(What::End(end)) = trace.events.last_mut().map(|event| &mut event.what) {
+            end.verdict = "NGUYEN VAN A".to_owned();
+        }
+        trace.events[1].what = What::Command(b"\x00\xB0".to_vec().into());
+        let text = outlined(&trace);
+        assert!(!text.contains("012345") && !text.contains("NGUYEN"), "{text}");
+        assert!(text.contains(r#""command":"","length":2}"#));
+        assert_eq!((tool("cccd 0.1.0"), tool("cccd "), tool("gmrtd 1.0")), ("cccd 0.1.0", "", ""));
+    }
+}
