@@ -34,6 +34,7 @@ mod encryption;
 mod exchange;
 mod explain;
 mod format;
+mod import;
 mod memory;
 mod outline;
 mod record;
@@ -49,9 +50,13 @@ pub use exchange::{Block, Exchange, FileName, Outcome, Protection, Step, Timelin
 pub use format::{
     End, Event, Fault, Header, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, VERSION, What,
 };
+pub use import::{Log, LoggedCard, Pick, import};
 pub use memory::Memory;
 pub use outline::outline;
 pub use record::{Recorded, Recorder, RecordingTransport, record};
-pub use replay::{Difference, Divergence, Pace, ReplayCard, Replayed, replay};
+pub use replay::{
+    Difference, Divergence, LenientCard, LenientOptions, LenientRemark, LenientReplay, Pace, ReplayCard,
+    Replayed, replay, replay_leniently,
+};
 pub use show::{ShowOptions, show};
 pub use words::status_text;

@@ -49,6 +49,7 @@ use crate::{
 };
 use status::{Moment, transport_error};
 
+pub use status::error_of_status;
 pub use transport::PcscTransport;
 
 /// Longest stretch of a wait in which a [`Cancel`] or a deadline goes unnoticed.
