@@ -215,6 +215,18 @@ mod tests {
             let at = last(trace, |what| matches!(what, What::Channel(_)));
             trace.events[at].line
         });
+        // Random bytes count for one channel alone.
+        expect(RemarkKind::NoRandom, &|trace| {
+            let first = trace.events.iter().position(|event| matches!(event.what, What::Channel(_))).unwrap();
+            let (mut index, at) = (0, last(trace, |what| matches!(what, What::Channel(_))));
+            let line = trace.events[at].line;
+            assert!(first < at);
+            trace.events.retain(|event| {
+                index += 1;
+                index <= first || !matches!(event.what, What::Random(_))
+            });
+            line
+        });
         expect(RemarkKind::Unreadable, &|trace| {
             let at = last(trace, |what| matches!(what, What::Answer(_)));
             if let What::Answer(answer) = &mut trace.events[at].what {

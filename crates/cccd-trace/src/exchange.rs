@@ -285,6 +285,31 @@ mod tests {
         }
     }
 
+    /// Answers in parts, commands that are sent again, files by SELECT, a channel that is lost and built again.
+    #[test]
+    fn exchanges_with_cards_of_many_habits_open() {
+        for name in
+            ["get-response", "wrong-le-named", "no-short-identifiers", "sm-plain-6988", "pace-more-data"]
+        {
+            let trace = testing::quirk(name);
+            assert_eq!(crate::check(&trace), [], "{name}");
+            let timeline = Timeline::of(&trace);
+            let unknown = |exchange: &&Exchange<'_>| {
+                exchange.protection == Protection::Unreadable
+                    || exchange.block.is_some_and(|block| block.file.is_none() || block.asked.is_none())
+            };
+            assert!(timeline.exchanges().find(unknown).is_none(), "{name}");
+            let retries = crate::Summary::of(&trace).retries;
+            assert_eq!(
+                retries.more > 0,
+                ["get-response", "pace-more-data"].contains(&name),
+                "{name}: {retries:?}"
+            );
+            assert_eq!(retries.wrong_le > 0, name == "wrong-le-named", "{name}: {retries:?}");
+            assert_eq!(retries.resets > 0, name == "sm-plain-6988", "{name}: {retries:?}");
+        }
+    }
+
     #[test]
     fn other_keys_open_nothing_and_end_nothing() {
         let mut trace = testing::recorded(Profile::Cccd2021);

@@ -207,11 +207,11 @@ fn describe(exchange: &Exchange<'_>, language: Language) -> String {
     let header = exchange.header().map(hex::encode_upper).unwrap_or_default();
     let mut text = format!("{name} · {header} · {length} bytes");
     match (exchange.protection, &exchange.plain) {
-        (Protection::Opened, Some(plain)) => {
+        (Protection::Opened | Protection::Unreadable, Some(plain)) => {
             let words = pick(language, "không bảo vệ", "in plain");
             text += &format!(" ({words}: Lc {}, Le {})", plain.data().len(), plain.ne());
         }
-        (Protection::Unreadable, _) => {
+        (Protection::Unreadable, None) => {
             text += pick(
                 language,
                 " (không mở được bằng khóa của bản ghi)",

@@ -25,32 +25,41 @@
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
+//! What happened is told by [`show()`], where the time went by [`Summary`], two traces are compared by [`diff()`],
+//! one is looked over by [`check()`], and what may be handed on is written by [`outline()`]. [`import()`] makes a
+//! trace of a log by another program, and [`replay_leniently`] reads the card of a trace in another way.
+//!
 //! **A trace of a real card holds personal data, and the keys to read it.** Its first line says so. Nothing of
 //! it goes to a log; every byte of it is [`Sensitive`](cccd::Sensitive) in memory.
 #![doc = include_str!("../FORMAT.md")]
 
-mod check;
+pub mod check;
+pub mod diff;
 mod encryption;
-mod exchange;
+pub mod exchange;
 mod explain;
 mod format;
-mod import;
+#[cfg(test)]
+mod hostile;
+pub mod import;
 mod memory;
-mod outline;
+pub mod outline;
 mod record;
 mod replay;
-mod show;
+pub mod show;
+pub mod summary;
 #[cfg(test)]
 mod testing;
 mod words;
 
-pub use check::{Remark, RemarkKind, check};
+pub use check::{Remark, check};
+pub use diff::{TraceDiff, diff};
 pub use encryption::Recipients;
-pub use exchange::{Block, Exchange, FileName, Outcome, Protection, Step, Timeline};
+pub use exchange::{Exchange, Timeline};
 pub use format::{
     End, Event, Fault, Header, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, VERSION, What,
 };
-pub use import::{Log, LoggedCard, Pick, import};
+pub use import::{Log, import};
 pub use memory::Memory;
 pub use outline::outline;
 pub use record::{Recorded, Recorder, RecordingTransport, record};
@@ -59,4 +68,5 @@ pub use replay::{
     Replayed, replay, replay_leniently,
 };
 pub use show::{ShowOptions, show};
+pub use summary::Summary;
 pub use words::status_text;

@@ -33,7 +33,7 @@ const COLUMN: usize = 44;
 ///
 /// Each exchange has its number, time, command by name and file, lengths as sent and in plain, status and duration;
 /// with [`ShowOptions::bytes`] the bytes as sent and in plain side by side. Without it the text holds neither
-/// keys nor personal data.
+/// keys nor personal data; with it the text is as secret as the trace.
 pub fn show(trace: &Trace, options: &ShowOptions) -> String {
     let mut view = View { text: String::new(), options: *options };
     view.header(trace);
@@ -110,12 +110,13 @@ impl View {
             Language::English => ["command", "→ (plain)", "← (plain)", "SW"],
             _ => ["lệnh", "→ (gốc)", "← (gốc)", "SW"],
         };
-        let row = format_args!(
-            "\n{:>5} {:>9}  {command:<44} {sent:>12} {received:>12} {status:>4} {:>7}",
-            "#", "ms", "ms"
-        )
-        .to_string();
-        line(&mut self.text, format_args!("{row}"));
+        line(
+            &mut self.text,
+            format_args!(
+                "\n{:>5} {:>9}  {command:<44} {sent:>12} {received:>12} {status:>4} {:>7}",
+                "#", "ms", "ms"
+            ),
+        );
     }
 
     /// A heading with what the phase took.
@@ -144,9 +145,9 @@ impl View {
     }
 
     fn exchange(&mut self, exchange: &Exchange<'_>) {
-        let is_opened = exchange.protection == Protection::Opened;
+        let has_plain = has_plain(exchange);
         let lengths = |whole: usize, plain: Option<usize>| match plain {
-            Some(plain) if is_opened => format!("{whole} ({plain})"),
+            Some(plain) if has_plain => format!("{whole} ({plain})"),
             _ => whole.to_string(),
         };
         let plain = exchange.plain.as_ref().and_then(|command| command.to_bytes().ok());
@@ -197,13 +198,13 @@ impl View {
 
     /// As sent on the left, in plain on the right.
     fn exchange_bytes(&mut self, exchange: &Exchange<'_>) {
-        let is_opened = exchange.protection == Protection::Opened;
-        let plain = exchange.plain.as_ref().filter(|_| is_opened);
+        let has_plain = has_plain(exchange);
+        let plain = exchange.plain.as_ref().filter(|_| has_plain);
         let plain = plain.and_then(|command| Command::to_bytes(command).ok()).unwrap_or_default();
         self.side_by_side("→", exchange.command.expose(), &plain);
         if let Outcome::Answer(sent) = exchange.outcome {
             let apdu = |answer: &Response| [answer.data(), &answer.status().0.to_be_bytes()].concat();
-            let plain = exchange.answer.as_ref().filter(|_| is_opened).map(apdu).unwrap_or_default();
+            let plain = exchange.answer.as_ref().filter(|_| has_plain).map(apdu).unwrap_or_default();
             self.side_by_side("←", sent.expose(), &plain);
         }
     }
@@ -218,7 +219,7 @@ impl View {
                 part.chunks(4).map(hex::encode_upper).collect::<Vec<_>>().join(" ")
             });
             let both = format!("   {arrow} {left:<COLUMN$} │ {right}");
-            line(&mut self.text, format_args!("{}", both.trim_end().trim_end_matches('│').trim_end()));
+            line(&mut self.text, both.trim_end().trim_end_matches('│').trim_end());
         }
     }
 
@@ -253,7 +254,7 @@ impl View {
             }
             What::Channel(channel) => self.channel(channel),
             What::End(end) => {
-                line(&mut self.text, format_args!(""));
+                line(&mut self.text, "");
                 return self.end(end, event.at);
             }
         };
@@ -291,6 +292,12 @@ impl View {
             line(&mut self.text, format_args!("  {finding}"));
         }
     }
+}
+
+/// Whether what is in plain differs from what was sent: of an exchange that cannot be opened as a whole, one of
+/// the two may be.
+const fn has_plain(exchange: &Exchange<'_>) -> bool {
+    matches!(exchange.protection, Protection::Opened | Protection::Unreadable)
 }
 
 /// What came of a read, in one line.
@@ -362,5 +369,37 @@ mod tests {
         let row = shown.lines().find(|line| line.contains(&protected) && line.contains(&plain));
         assert!(row.is_some_and(|row| row.find(&protected) < row.find(&plain)), "{shown}");
         assert!(!hidden.contains(&protected) && !hidden.contains(&plain));
+    }
+
+    #[test]
+    fn of_an_answer_that_does_not_open_the_command_is_shown_in_plain() {
+        let mut trace = testing::recorded(Profile::Cccd2021);
+        let last = trace.events.iter().rposition(|event| matches!(event.what, What::Answer(_))).unwrap();
+        if let What::Answer(answer) = &mut trace.events[last].what {
+            answer.expose_mut()[9] ^= 1;
+        }
+        let text = show(&trace, &ENGLISH);
+        let at = text.lines().position(|line| line.contains("the keys of the trace do not open it")).unwrap();
+        let line = text.lines().nth(at - 1).unwrap();
+        assert!(line.contains("23 (7)") && line.contains(" 2021 9000"), "{line}");
+    }
+
+    #[test]
+    fn nothing_personal_and_no_key_is_shown_unless_asked_for() {
+        for profile in Profile::ALL {
+            let mut trace = testing::recorded(profile);
+            // Times of day look like dates of a holder, and the reader's name is shown.
+            trace.header.started = std::time::SystemTime::UNIX_EPOCH;
+            trace.events.retain(|event| !matches!(event.what, What::Now(_)));
+            for event in &mut trace.events {
+                event.at = Duration::from_millis(event.line as u64);
+            }
+            let text = show(&trace, &ENGLISH) + &crate::Summary::of(&trace).text(Language::English);
+            let secrets = [testing::of_person(&testing::card(profile)), testing::of_trace(&trace)].concat();
+            assert!(secrets.len() > 30);
+            for (name, value) in secrets.iter().filter(|(name, _)| name != "reader") {
+                assert!(!testing::holds(&text, value), "{}: {name} is shown", profile.name());
+            }
+        }
     }
 }

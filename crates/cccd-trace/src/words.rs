@@ -1,6 +1,9 @@
 //! Words, times and bytes for people, in Vietnamese and English. Names of commands are the standard's.
 
-use std::{fmt::Write, time::Duration};
+use std::{
+    fmt::{Display, Write},
+    time::Duration,
+};
 
 use cccd::{
     Code,
@@ -110,7 +113,7 @@ const fn plural(number: usize) -> &'static str {
 }
 
 /// Adds a line to a text.
-pub(crate) fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+pub(crate) fn line(text: &mut String, line: impl Display) {
     // Writing to a text has no way to fail.
     let _ = writeln!(text, "{line}");
 }

@@ -7,7 +7,8 @@ use cccd::{
     files::File,
 };
 use cccd_trace::{
-    Fault, LenientOptions, LenientRemark, Log, LoggedCard, Pick, Source, Timeline, Trace, What, import,
+    Fault, LenientOptions, LenientRemark, Log, Source, Timeline, Trace, What, import,
+    import::{LoggedCard, Pick},
     replay_leniently,
 };
 use proptest::prelude::*;

@@ -8,7 +8,7 @@ use cccd::{
     error::{Error, TraceError},
     files::File,
     pki::TrustStore,
-    random::SeededRandom,
+    random::{Random, SeededRandom},
     read::{Interrupted, ReadOptions, Reading, Settings},
     transport::Limits,
 };
@@ -17,7 +17,8 @@ use cccd_sim::{
     ActiveAuthenticationKey, Chip, ChipOptions, Issuance, IssuedCard, Profile, Quirk, SimTransport,
 };
 use cccd_trace::{
-    FileName, LenientOptions, LenientRemark, LenientReplay, Memory, Trace, What, record, replay_leniently,
+    LenientOptions, LenientRemark, LenientReplay, Memory, Trace, What, exchange::FileName, record,
+    replay_leniently,
 };
 
 type Outcome = Result<Reading, Box<Interrupted>>;
@@ -253,5 +254,54 @@ fn a_plain_card_is_read_in_plain() {
         let replay = replayed(&record.trace, with_limits(limits));
         assert_eq!(replay.remarks, []);
         assert_eq!(whole(&replay.outcome), whole(&record.outcome));
+    }
+}
+
+/// What a trace says cannot be trusted: parts of it are left out, moved, changed and said twice.
+fn garbled(trace: &Trace, edits: &[(usize, u8, u8)]) -> Trace {
+    let mut trace = trace.clone();
+    for &(at, kind, byte) in edits {
+        let length = trace.events.len().max(1);
+        let (at, other) = (at % length, (at / 7 + usize::from(byte)) % length);
+        match kind % 5 {
+            0 => drop(trace.events.remove(at)),
+            1 => trace.events.swap(at, other),
+            2 => trace.events.insert(at, trace.events[other].clone()),
+            3 => trace.events.truncate(at.max(20)),
+            _ => {
+                let (What::Command(bytes) | What::Answer(bytes) | What::Random(bytes)) =
+                    &mut trace.events[at].what
+                else {
+                    continue;
+                };
+                let bytes = bytes.expose_mut();
+                match bytes.len() {
+                    0 => bytes.push(byte),
+                    length => bytes[usize::from(byte) % length] ^= byte | 1,
+                }
+            }
+        }
+    }
+    trace
+}
+
+#[test]
+fn garbled_traces_are_survived_and_never_turn_a_clone_genuine() {
+    let card = card(Profile::Cccd2021).clone_with_another_key(b"clone").unwrap();
+    let trace = recorded(&card, Limits::EXTENDED).trace;
+    let mut random = SeededRandom::new(b"edits");
+    for _ in 0..150 {
+        let mut bytes = [0; 32];
+        random.fill(&mut bytes).unwrap();
+        let count = usize::from(bytes[0] % 8) + 1;
+        let edits: Vec<_> = bytes[1..]
+            .chunks_exact(4)
+            .take(count)
+            .map(|edit| (usize::from(edit[0]) << 8 | usize::from(edit[1]), edit[2], edit[3]))
+            .collect();
+        let options = with_limits(if bytes[0] & 0x80 == 0 { Limits::SHORT } else { Limits::EXTENDED });
+        if let Ok(replay) = replay_leniently(&garbled(&trace, &edits), options) {
+            assert_ne!(reading(&replay.outcome).verification.verdict, Verdict::Genuine, "{edits:?}");
+        }
     }
 }

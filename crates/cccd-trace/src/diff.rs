@@ -1,0 +1,362 @@
+//! Two traces beside each other.
+
+mod align;
+mod text;
+
+use std::collections::HashMap;
+
+use cccd::read::Phase;
+
+use crate::{
+    exchange::{Exchange, Outcome, Step, Timeline},
+    format::{End, Header, Trace, What},
+    show::ShowOptions,
+    summary::{Share, Summary},
+    words::clean,
+};
+
+/// What two traces have in common, and what not. `Debug` shows no byte of either.
+#[derive(Debug)]
+pub struct TraceDiff<'a> {
+    /// What differs beside the exchanges: the name of the field and what stands in each trace, of results what
+    /// stands in that trace alone. An access key or an answer to reset that differs is named; its value is not
+    /// there.
+    pub fields: Vec<(Field, String, String)>,
+    /// The exchanges of both, beside each other.
+    pub rows: Vec<Row<'a>>,
+    /// The times of each phase in both.
+    pub phases: Vec<(Option<Phase>, Share, Share)>,
+    /// The times of both as a whole.
+    pub totals: (Share, Share),
+}
+
+/// Something of a trace beside its exchanges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the names are those of the header")]
+pub enum Field {
+    Source,
+    Tool,
+    Reader,
+    Atr,
+    Limits,
+    AccessKey,
+    Settings,
+    Certificates,
+    Result,
+}
+
+/// One place in two traces.
+#[derive(Debug)]
+pub enum Row<'a> {
+    /// The same command in both.
+    Both(Box<[Exchange<'a>; 2]>, Change),
+    /// A command of the first trace alone.
+    Removed(Box<Exchange<'a>>),
+    /// A command of the second trace alone.
+    Added(Box<Exchange<'a>>),
+}
+
+/// What is different about the answers to the same command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing, as far as it can be compared: answers that are random by their nature are not.
+    None,
+    /// The status word, or the error.
+    Status,
+    /// The length of the answer, in plain where it can be opened.
+    Length,
+    /// The bytes of a file.
+    Data,
+}
+
+/// Compares two traces by their exchanges. A command is the same when header, lengths and meaning are; the
+/// bytes that a protocol draws at random do not count. The time and memory that it takes grow with the length
+/// of the traces alone.
+pub fn diff<'a>(one: &'a Trace, other: &'a Trace) -> TraceDiff<'a> {
+    let [a, b] = [one, other].map(exchanges);
+    let mut ids = HashMap::new();
+    let [keys_a, keys_b] = [&a, &b].map(|list| {
+        let mut next = |exchange| {
+            let fresh = ids.len() as u32;
+            *ids.entry(Key::of(exchange)).or_insert(fresh)
+        };
+        list.iter().map(&mut next).collect::<Vec<u32>>()
+    });
+    let pairs = align::align(&keys_a, &keys_b);
+    let (mut a, mut b) = (a.into_iter(), b.into_iter());
+    // Every exchange stands once in the alignment, in order.
+    let rows = pairs.into_iter().filter_map(|pair| match pair {
+        (Some(_), Some(_)) => {
+            let both = [a.next()?, b.next()?];
+            let change = Change::of(&both);
+            Some(Row::Both(Box::new(both), change))
+        }
+        (Some(_), None) => Some(Row::Removed(Box::new(a.next()?))),
+        (None, Some(_)) => Some(Row::Added(Box::new(b.next()?))),
+        (None, None) => None,
+    });
+    let rows = rows.collect();
+    let summaries = (Summary::of(one), Summary::of(other));
+    TraceDiff {
+        fields: fields(one, other),
+        rows,
+        phases: phases(&summaries.0, &summaries.1),
+        totals: (summaries.0.total, summaries.1.total),
+    }
+}
+
+fn exchanges(trace: &Trace) -> Vec<Exchange<'_>> {
+    let steps = Timeline::of(trace).steps.into_iter();
+    steps
+        .filter_map(|step| match step {
+            Step::Exchange(exchange) => Some(exchange),
+            Step::Event(_) => None,
+        })
+        .collect()
+}
+
+/// What makes two commands the same: nothing of it is personal.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    header: Option<[u8; 4]>,
+    /// Lc and Le in plain; the whole length where the command cannot be opened.
+    lengths: (usize, usize),
+    name: String,
+}
+
+impl Key {
+    fn of(exchange: &Exchange<'_>) -> Self {
+        let (header, lengths) = match &exchange.plain {
+            Some(plain) => (Some(plain.header()), (plain.data().len(), plain.ne())),
+            None => (exchange.header(), (exchange.command.expose().len(), usize::MAX)),
+        };
+        Self { header, lengths, name: exchange.name() }
+    }
+}
+
+impl Change {
+    fn of([one, other]: &[Exchange<'_>; 2]) -> Self {
+        let error = |exchange: &Exchange<'_>| match exchange.outcome {
+            Outcome::Error(fault) => Some(fault.code),
+            Outcome::Answer(_) | Outcome::Missing => None,
+        };
+        if one.status() != other.status() || error(one) != error(other) {
+            return Self::Status;
+        }
+        match (&one.answer, &other.answer) {
+            (Some(a), Some(b)) if a.data().len() != b.data().len() => Self::Length,
+            (Some(a), Some(b)) if one.block.is_some() && a.data() != b.data() => Self::Data,
+            (Some(_), Some(_)) => Self::None,
+            _ if one.received() != other.received() => Self::Length,
+            _ => Self::None,
+        }
+    }
+}
+
+/// A field of a header as text.
+type TextOf = fn(&Header) -> String;
+
+fn fields(one: &Trace, other: &Trace) -> Vec<(Field, String, String)> {
+    let mut fields = Vec::new();
+    let mut add = |field, [a, b]: [String; 2]| fields.push((field, a, b));
+    let both = [one, other];
+    let texts: [(Field, TextOf); 5] = [
+        (Field::Source, |header| header.source.name().to_owned()),
+        (Field::Tool, |header| clean(&header.tool)),
+        (Field::Reader, |header| clean(&header.reader)),
+        (Field::Limits, |header| {
+            format!("{} / {} bytes", header.limits.max_command, header.limits.max_response)
+        }),
+        (Field::Settings, |header| format!("{:?}", header.settings)),
+    ];
+    for (field, text) in texts {
+        let texts = both.map(|trace| text(&trace.header));
+        if texts[0] != texts[1] {
+            add(field, texts);
+        }
+    }
+    if one.header.atr != other.header.atr {
+        add(Field::Atr, both.map(|trace| format!("[{} bytes]", trace.header.atr.len())));
+    }
+    let keys = both.map(|trace| trace.header.key.as_ref().map(|key| key.text()));
+    if keys[0] != keys[1] {
+        add(Field::AccessKey, keys.map(|key| if key.is_some() { "[…]" } else { "-" }.to_owned()));
+    }
+    if one.certificates != other.certificates {
+        add(Field::Certificates, both.map(|trace| trace.certificates.len().to_string()));
+    }
+    let ends = both.map(|trace| end(trace).map(results).unwrap_or_default());
+    if ends[0] != ends[1] {
+        let only = |of: usize, not_of: usize| {
+            let rest = ends[of].iter().filter(|result| !ends[not_of].contains(result));
+            rest.map(String::as_str).collect::<Vec<_>>().join("; ")
+        };
+        add(Field::Result, [only(0, 1), only(1, 0)]);
+    }
+    fields
+}
+
+fn end(trace: &Trace) -> Option<&End> {
+    trace.events.last().and_then(|event| match &event.what {
+        What::End(end) => Some(end),
+        _ => None,
+    })
+}
+
+/// Verdict, error, checks and findings: names and numbers alone.
+fn results(end: &End) -> Vec<String> {
+    let error = end.error.map(|error| format!("error {error}"));
+    let checks = end.checks.iter().map(|(question, outcome, reason)| {
+        let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+        format!("{}: {}{reason}", clean(question), clean(outcome))
+    });
+    let findings = end.findings.iter().map(|finding| format!("finding {finding}"));
+    [clean(&end.verdict)].into_iter().chain(error).chain(checks).chain(findings).collect()
+}
+
+fn phases(one: &Summary, other: &Summary) -> Vec<(Option<Phase>, Share, Share)> {
+    let share = |summary: &Summary, phase: Option<Phase>| {
+        summary.phases.iter().find(|(other, _)| *other == phase).map(|(_, share)| *share).unwrap_or_default()
+    };
+    let mut all: Vec<Option<Phase>> =
+        one.phases.iter().chain(&other.phases).map(|(phase, _)| *phase).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().map(|phase| (phase, share(one, phase), share(other, phase))).collect()
+}
+
+impl Row<'_> {
+    /// True when the same command got the same answer.
+    pub fn is_same(&self) -> bool {
+        matches!(self, Self::Both(_, Change::None))
+    }
+
+    /// The exchange, of the first trace where it is in both.
+    fn exchange(&self) -> &Exchange<'_> {
+        match self {
+            Self::Both(both, _) => {
+                let [one, _] = both.as_ref();
+                one
+            }
+            Self::Removed(exchange) | Self::Added(exchange) => exchange,
+        }
+    }
+}
+
+impl<'a> TraceDiff<'a> {
+    /// The first place at which the exchanges differ; `None` where they are the same.
+    pub fn first_difference(&self) -> Option<&Row<'a>> {
+        self.rows.iter().find(|row| !row.is_same())
+    }
+
+    /// True when both did the same and the same came of it; times do not count, nor does the program.
+    pub fn is_same(&self) -> bool {
+        let beside = |field| matches!(field, Field::Source | Field::Tool | Field::Reader);
+        self.first_difference().is_none() && self.fields.iter().all(|(field, ..)| beside(*field))
+    }
+
+    /// The comparison for people: what differs, line by line, and the times side by side. Bytes are there only
+    /// when the options ask for them.
+    pub fn text(&self, options: &ShowOptions) -> String {
+        text::of(self, options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cccd::messages::Language;
+    use cccd_sim::{ChipOptions, Profile};
+
+    use super::*;
+    use crate::testing;
+
+    const ENGLISH: ShowOptions = ShowOptions { bytes: false, language: Language::English };
+
+    fn of_chip(options: ChipOptions) -> Trace {
+        let bytes = testing::recorded_with(&testing::card(Profile::Cccd2021), options);
+        Trace::read(bytes.as_slice()).unwrap()
+    }
+
+    #[test]
+    fn two_reads_of_one_card_are_the_same_whatever_was_drawn() {
+        let (one, other) = (testing::recorded(Profile::Cccd2021), of_chip(ChipOptions::default()));
+        let diff = diff(&one, &other);
+        assert!(diff.is_same(), "{}", diff.text(&ENGLISH));
+        let commands = diff.rows.len();
+        assert!(diff.text(&ENGLISH).contains(&format!("{commands} the same · 0 answered otherwise")));
+    }
+
+    /// Without extended length the same files come in other blocks.
+    #[test]
+    fn another_size_of_block_shows_as_other_commands() {
+        let one = testing::recorded(Profile::Cccd2021);
+        let other = of_chip(ChipOptions { extended_length: false, ..ChipOptions::default() });
+        let diff = diff(&one, &other);
+        let text = diff.text(&ENGLISH);
+        assert!(!diff.is_same());
+        assert!(text.contains("READ BINARY EF.DG2 bytes 0..2015"), "{text}");
+        assert!(text.lines().any(|line| line.starts_with('+') && line.contains("EF.DG2")), "{text}");
+        assert!(text.contains("First difference: Finding out what the chip offers, line "), "{text}");
+        // Access and Chip Authentication are the same.
+        assert!(diff.rows.iter().filter(|row| row.is_same()).count() >= 8, "{text}");
+        assert!(!text.contains("Result"), "{text}");
+    }
+
+    #[test]
+    fn another_answer_another_file_and_another_result_are_named() {
+        let one = testing::recorded(Profile::Cccd2021);
+        let mut other = one.clone();
+        let answers: Vec<usize> = other
+            .events
+            .iter()
+            .enumerate()
+            .filter(|(_, event)| matches!(event.what, What::Answer(_)))
+            .map(|(index, _)| index)
+            .collect();
+        other.events[answers[2]].what = What::Answer(vec![0x6A, 0x80].into());
+        if let What::Answer(answer) = &mut other.events[answers[1]].what {
+            answer.expose_mut()[20] ^= 1;
+        }
+        if let Some(What::End(end)) = other.events.last_mut().map(|event| &mut event.what) {
+            end.verdict = "not_genuine".to_owned();
+            end.error = Some(104);
+        }
+        other.header.limits.max_command = 261;
+        let diff = diff(&one, &other);
+        let changes: Vec<Change> = diff
+            .rows
+            .iter()
+            .filter_map(|row| match row {
+                Row::Both(_, change) if *change != Change::None => Some(*change),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(changes, [Change::Data, Change::Status]);
+        let fields: Vec<Field> = diff.fields.iter().map(|(field, ..)| *field).collect();
+        assert_eq!(fields, [Field::Limits, Field::Result]);
+        let text = diff.text(&ENGLISH);
+        assert!(text.contains("9000 ← 2 / 6A80 ← 2"), "{text}");
+        assert!(
+            text.contains("A genuine\n  B not_genuine; error 104\n")
+                && text.contains("other bytes of the file"),
+            "{text}"
+        );
+    }
+
+    /// Two different cards: everything differs, and nothing of either is said.
+    #[test]
+    fn nothing_personal_is_in_the_text_unless_asked_for() {
+        let (one, other) = (testing::recorded(Profile::Cccd2021), testing::recorded(Profile::Passport));
+        let diff = diff(&one, &other);
+        let hidden = diff.text(&ENGLISH);
+        let person = testing::card(Profile::Cccd2021).person;
+        for secret in [&person.personal_number, &person.surname, &person.place_of_origin] {
+            let hexadecimal = hex::encode_upper(secret);
+            assert!(!hidden.contains(secret.as_str()) && !hidden.contains(&hexadecimal), "{hidden}");
+            let shown = diff.text(&ShowOptions { bytes: true, ..ENGLISH });
+            assert!(secret != &person.personal_number || shown.contains(&hexadecimal));
+        }
+        assert!(hidden.contains("Access key"));
+    }
+}
