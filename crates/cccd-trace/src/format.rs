@@ -5,10 +5,12 @@ mod header;
 mod line;
 mod sum;
 mod trace;
+mod write;
 
 pub use event::{End, Event, Fault, SessionChannel, What};
 pub use header::{Header, Source, VERSION};
 pub use trace::{MAX_LINE_LEN, MAX_TRACE_LEN, Trace};
 
-pub(crate) use line::{certificate_line, cipher_name, event_line, header_line};
-pub(crate) use sum::Sum;
+pub(crate) use line::cipher_name;
+pub(crate) use trace::Lines;
+pub(crate) use write::LineWriter;

@@ -26,7 +26,8 @@
 //! ```
 //!
 //! What happened is told by [`show()`], where the time went by [`Summary`], two traces are compared by [`diff()`],
-//! one is looked over by [`check()`], and what may be handed on is written by [`outline()`].
+//! one is looked over by [`check()`], and what may be handed on is written by [`outline()`]. [`import()`] makes a
+//! trace of a log by another program, and [`replay_leniently`] reads the card of a trace in another way.
 //!
 //! **A trace of a real card holds personal data, and the keys to read it.** Its first line says so. Nothing of
 //! it goes to a log; every byte of it is [`Sensitive`](cccd::Sensitive) in memory.
@@ -40,6 +41,7 @@ mod explain;
 mod format;
 #[cfg(test)]
 mod hostile;
+pub mod import;
 mod memory;
 pub mod outline;
 mod record;
@@ -57,10 +59,14 @@ pub use exchange::{Exchange, Timeline};
 pub use format::{
     End, Event, Fault, Header, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, VERSION, What,
 };
+pub use import::{Log, import};
 pub use memory::Memory;
 pub use outline::outline;
 pub use record::{Recorded, Recorder, RecordingTransport, record};
-pub use replay::{Difference, Divergence, Pace, ReplayCard, Replayed, replay};
+pub use replay::{
+    Difference, Divergence, LenientCard, LenientOptions, LenientRemark, LenientReplay, Pace, ReplayCard,
+    Replayed, replay, replay_leniently,
+};
 pub use show::{ShowOptions, show};
 pub use summary::Summary;
 pub use words::status_text;

@@ -10,21 +10,18 @@ use cccd::{
     Result,
     access::AccessKey,
     clock::{Clock, SystemClock},
-    error::{InputOutputError, TransportError},
+    error::TransportError,
     pki::TrustStore,
     random::Random,
     read::{self, Interrupted, ReadOptions, Reading, Watch},
     secure_messaging::Channel,
     transport::{Cancel, Deadline, Limits, Transport},
 };
-use zeroize::Zeroizing;
 
-use crate::format::{
-    End, Fault, Header, SessionChannel, Source, Sum, What, certificate_line, event_line, header_line,
-};
+use crate::format::{End, Fault, Header, LineWriter, SessionChannel, Source, What};
 
 /// What is written as the name and version of the program.
-const TOOL: &str = concat!("cccd ", env!("CARGO_PKG_VERSION"));
+pub(crate) const TOOL: &str = concat!("cccd ", env!("CARGO_PKG_VERSION"));
 
 /// What came of a recorded read.
 #[derive(Debug)]
@@ -72,34 +69,23 @@ pub fn record(
 pub struct Recorder(Arc<Mutex<Writer>>);
 
 struct Writer {
-    sink: Box<dyn Write + Send>,
-    sum: Sum,
+    lines: LineWriter<Box<dyn Write + Send>>,
     clock: Arc<dyn Clock>,
     start: Duration,
-    line: Zeroizing<String>,
     written: Result<()>,
 }
 
 impl Recorder {
     /// Begins a trace: its header, and the certificates that the read will trust.
     pub fn start(sink: impl Write + Send + 'static, header: &Header, trust: &TrustStore) -> Self {
-        let mut writer = Writer {
-            sink: Box::new(sink),
-            sum: Sum::default(),
-            clock: Arc::new(SystemClock::default()),
-            start: Duration::ZERO,
-            line: Zeroizing::default(),
-            written: Ok(()),
-        };
-        *writer.line = header_line(header);
-        writer.write_line();
-        for certificate in trust.anchors().iter().chain(trust.signers()) {
-            match certificate_line(certificate.raw()) {
-                Ok(line) => *writer.line = line,
-                Err(error) => writer.written = Err(error),
-            }
-            writer.write_line();
-        }
+        let sink: Box<dyn Write + Send> = Box::new(sink);
+        let mut lines = LineWriter::new(sink);
+        let certificates = || trust.anchors().iter().chain(trust.signers());
+        let written = lines
+            .header(header)
+            .and_then(|()| certificates().try_for_each(|certificate| lines.certificate(certificate.raw())));
+        let clock = Arc::new(SystemClock::default());
+        let writer = Writer { lines, clock, start: Duration::ZERO, written };
         Self(Arc::new(Mutex::new(writer)))
     }
 
@@ -118,7 +104,7 @@ impl Recorder {
     /// Ends the trace by what came of the read.
     ///
     /// # Errors
-    /// [`InputOutputError::Stream`] when not all of the trace could be written.
+    /// [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream) when not all of the trace could be written.
     pub fn finish(self, outcome: &Result<Reading, Box<Interrupted>>) -> Result<()> {
         if outcome.as_ref().is_err_and(|end| end.error == TransportError::Cancelled.into()) {
             self.note(&What::Cancelled);
@@ -137,24 +123,12 @@ impl Recorder {
 }
 
 impl Writer {
-    fn note(&mut self, what: &What) {
-        let at = self.clock.elapsed().saturating_sub(self.start);
-        self.line.clear();
-        event_line(at, what, &mut self.line);
-        self.write_line();
-    }
-
     /// Writes the line, unless one before it could not be written.
-    fn write_line(&mut self) {
+    fn note(&mut self, what: &What) {
         if self.written.is_ok() {
-            self.written = self.try_write_line();
+            let at = self.clock.elapsed().saturating_sub(self.start);
+            self.written = self.lines.event(at, what);
         }
-    }
-
-    fn try_write_line(&mut self) -> Result<()> {
-        self.sum.close(&mut self.line)?;
-        let outcome = self.sink.write_all(self.line.as_bytes()).and_then(|()| self.sink.flush());
-        outcome.map_err(|error| InputOutputError::Stream { kind: error.kind() }.into())
     }
 }
 

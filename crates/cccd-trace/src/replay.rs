@@ -2,6 +2,7 @@
 
 mod card;
 mod divergence;
+mod lenient;
 mod player;
 
 use cccd::{
@@ -15,6 +16,7 @@ use crate::format::Trace;
 
 pub use card::ReplayCard;
 pub use divergence::{Difference, Divergence};
+pub use lenient::{LenientCard, LenientOptions, LenientRemark, LenientReplay, replay_leniently};
 pub use player::Pace;
 
 /// What came of a replay.

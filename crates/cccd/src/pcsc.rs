@@ -53,6 +53,7 @@ use crate::{
 use status::{Moment, transport_error};
 
 pub use facts::ReaderFacts;
+pub use status::error_of_status;
 pub use transport::PcscTransport;
 
 /// Longest stretch of a wait in which a [`Cancel`] or a deadline goes unnoticed.

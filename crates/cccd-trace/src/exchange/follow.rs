@@ -55,7 +55,8 @@ impl FileName {
         }
     }
 
-    fn with_sfi(sfi: u8, in_application: bool) -> Self {
+    /// The file with this short identifier, in the application or in the master file.
+    pub(crate) fn with_sfi(sfi: u8, in_application: bool) -> Self {
         match OF_MASTER_FILE.iter().find(|row| row.2 == sfi) {
             Some((name, ..)) if !in_application => Self::Named(name),
             _ => File::all().find(|file| file.sfi() == sfi).map_or(Self::Short(sfi), Self::Known),

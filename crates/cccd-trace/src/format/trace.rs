@@ -110,20 +110,21 @@ impl Trace {
 }
 
 /// Lines of bounded length out of a bounded file.
-struct Lines<R> {
+pub(crate) struct Lines<R> {
     input: R,
-    number: usize,
+    /// The number of the last line, counted from 1.
+    pub(crate) number: usize,
     read: u64,
 }
 
 impl<R: BufRead> Lines<R> {
-    const fn new(input: R) -> Self {
+    pub(crate) const fn new(input: R) -> Self {
         Self { input, number: 0, read: 0 }
     }
 
     /// The next line without its end; `None` behind the last. A last line without an end was cut off while
     /// it was written, and counts as none.
-    fn next(&mut self) -> Result<Option<SensitiveBytes>> {
+    pub(crate) fn next(&mut self) -> Result<Option<SensitiveBytes>> {
         let mut line = Vec::new();
         let limit = MAX_LINE_LEN as u64 + 1;
         let outcome = (&mut self.input).take(limit).read_until(b'\n', &mut line);

@@ -52,6 +52,40 @@ pub(super) fn transport_error(error: Error, moment: Moment) -> TransportError {
     }
 }
 
+/// The errors of the table that mean something of their own.
+const NAMED: [Error; 22] = [
+    Error::NoService,
+    Error::ServiceStopped,
+    Error::Shutdown,
+    Error::CommError,
+    Error::InvalidHandle,
+    Error::NoReadersAvailable,
+    Error::ReaderUnavailable,
+    Error::UnknownReader,
+    Error::NoSmartcard,
+    Error::RemovedCard,
+    Error::NotTransacted,
+    Error::ResetCard,
+    Error::SharingViolation,
+    Error::UnresponsiveCard,
+    Error::UnpoweredCard,
+    Error::UnsupportedCard,
+    Error::CardUnsupported,
+    Error::InvalidAtr,
+    Error::SecurityViolation,
+    Error::Timeout,
+    Error::Cancelled,
+    Error::SystemCancelled,
+];
+
+/// What a number of PC/SC means that was reported on an open card, as in a log of another program.
+pub fn error_of_status(status: u32) -> TransportError {
+    match NAMED.into_iter().find(|error| *error as u32 == status) {
+        Some(error) => transport_error(error, Moment::Reading),
+        None => TransportError::ReaderFault { status },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +125,7 @@ mod tests {
             assert_eq!(*error as u32, *status, "{error:?}");
             assert_eq!(transport_error(*error, Moment::Opening), *opening, "{error:?}");
             assert_eq!(transport_error(*error, Moment::Reading), *reading, "{error:?}");
+            assert_eq!(error_of_status(*status), *reading, "{error:?}");
         }
     }
 }

@@ -1,0 +1,226 @@
+//! Import: logs of other programs as traces.
+//!
+//! Two logs hold whole APDUs: that of pcscd (`pcscd --apdu`) and the output of pcsc-spy. Neither knows random
+//! bytes, the time of day, the access key or the options of the read; a trace out of one says in its
+//! [`Source`] where it comes from, and lacks them. Files that came in plain are in it all the same, and
+//! [`replay_leniently`](crate::replay_leniently) gives them again.
+//!
+//! Tried with pcsc-lite and pcsc-spy 1.9.9, with and without colours and thread numbers, at the levels `--info`
+//! and `--debug`.
+//!
+//! - pcscd does not say which reader a command went to. At `--debug` it says for which program, and with that
+//!   programs that read at once are told apart. Without, a log in which two of them mix is refused where that
+//!   shows. Later versions of pcsc-lite number their threads, which serves as well.
+//! - The library behind pcsc-spy 1.9.9 breaks off the program that it watches if that one passes no
+//!   `pioRecvPci` to SCardTransmit, as this library does.
+
+mod apdu_log;
+mod collect;
+mod pcsc_spy;
+
+use std::{
+    io::{BufReader, Cursor, Read},
+    time::SystemTime,
+};
+
+use cccd::{
+    Result, SensitiveString,
+    error::{TraceError, UsageError},
+    read::Settings,
+    transport::Limits,
+};
+
+use crate::{
+    format::{Event, Header, Lines, MAX_LINE_LEN, MAX_TRACE_LEN, Source, Trace, What},
+    record::TOOL,
+};
+use collect::{Collector, Session};
+
+/// A log of another program: the cards in it.
+#[derive(Debug)]
+pub struct Log {
+    source: Source,
+    sessions: Vec<Session>,
+}
+
+/// A card in a log, from when a program connected to it or it was laid on the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedCard {
+    /// Its number in the log, counted from 1.
+    pub number: usize,
+    /// The name of the reader; empty where the log does not tell.
+    pub reader: String,
+    /// The answer to reset; empty where the log does not tell.
+    pub atr: Vec<u8>,
+    /// How many commands went to it.
+    pub commands: usize,
+    /// The line of the log with the first of them, counted from 1.
+    pub line: usize,
+}
+
+/// Which card of a log to take.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Pick {
+    /// The one there is.
+    #[default]
+    Only,
+    /// The one with this number, counted from 1.
+    Number(usize),
+    /// The one in a reader whose name holds this text.
+    Reader(String),
+}
+
+/// Reads a log of either kind and takes one card out of it.
+///
+/// # Errors
+/// As [`Log::read`] and [`Log::trace`].
+pub fn import(input: impl Read, pick: &Pick) -> Result<Trace> {
+    Log::read(input)?.trace(pick)
+}
+
+impl Log {
+    /// Reads a log and finds out from its lines which kind it is.
+    ///
+    /// Lines that say nothing about a card are passed over, and so is a last line without an end.
+    ///
+    /// # Errors
+    /// [`TraceError::Malformed`] with the line of the log, [`TraceError::TooLarge`] for a line of more than
+    /// 256 KiB or a log of more than 64 MiB, [`TraceError::Incomplete`] where it is neither kind, and
+    /// [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream).
+    pub fn read(input: impl Read) -> Result<Self> {
+        let mut input = BufReader::new(input);
+        // What was looked at to find out the kind is read again.
+        let mut seen = cccd::SensitiveBytes::default();
+        let mut source = None;
+        while source.is_none() {
+            let mut chunk = cccd::SensitiveBytes::new(Vec::with_capacity(MAX_LINE_LEN));
+            let length = (&mut input)
+                .take(MAX_LINE_LEN as u64)
+                .read_to_end(chunk.expose_mut())
+                .map_err(|error| cccd::error::InputOutputError::Stream { kind: error.kind() })?;
+            seen.expose_mut().extend_from_slice(chunk.expose());
+            source = kind(&String::from_utf8_lossy(seen.expose()));
+            if length < MAX_LINE_LEN || seen.expose().len() > LOOKED_AT {
+                break;
+            }
+        }
+        let source = source.ok_or(TraceError::Incomplete { what: "APDU log of a known kind" })?;
+        Self::read_as(source, Cursor::new(seen.expose().as_slice()).chain(input))
+    }
+
+    /// Reads a log of this kind.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read); [`UsageError::Argument`] for [`Source::Recorded`], which is no log.
+    pub fn read_as(source: Source, input: impl Read) -> Result<Self> {
+        let mut lines = Lines::new(BufReader::new(input.take(MAX_TRACE_LEN + 1)));
+        let mut log: Box<dyn Grammar> = match source {
+            Source::ApduLog => Box::new(apdu_log::ApduLog::default()),
+            Source::PcscSpy => Box::new(pcsc_spy::PcscSpy::default()),
+            Source::Recorded => return Err(UsageError::Argument { argument: "source" }.into()),
+        };
+        while let Some(line) = lines.next()? {
+            let text = without_colours(&String::from_utf8_lossy(line.expose()));
+            log.line(lines.number, text.expose())
+                .map_err(|what| TraceError::Malformed { line: lines.number, what })?;
+        }
+        let sessions = log.collector().finish();
+        Ok(Self { source, sessions })
+    }
+
+    /// The kind of the log.
+    pub const fn source(&self) -> Source {
+        self.source
+    }
+
+    /// The cards in the log that were sent a command, in order.
+    pub fn cards(&self) -> impl Iterator<Item = LoggedCard> + '_ {
+        self.sessions.iter().zip(1..).map(|(session, number)| LoggedCard {
+            number,
+            reader: session.reader.clone(),
+            atr: session.atr.clone(),
+            commands: session.commands,
+            line: session.line,
+        })
+    }
+
+    /// One card of the log as a trace.
+    ///
+    /// # Errors
+    /// [`TraceError::Incomplete`] where no card is such a one; [`UsageError::Argument`] where several are.
+    pub fn trace(&self, pick: &Pick) -> Result<Trace> {
+        let mut found = self.sessions.iter().zip(1_usize..).filter(|(session, number)| match pick {
+            Pick::Only => true,
+            Pick::Number(wanted) => number == wanted,
+            Pick::Reader(name) => session.reader.contains(name.as_str()),
+        });
+        let (session, _) = found.next().ok_or(TraceError::Incomplete { what: "such card" })?;
+        if found.next().is_some() {
+            return Err(UsageError::Argument { argument: "card" }.into());
+        }
+        let header = Header {
+            source: self.source,
+            tool: TOOL.to_owned(),
+            started: SystemTime::UNIX_EPOCH,
+            reader: session.reader.clone(),
+            atr: session.atr.clone(),
+            limits: Limits::EXTENDED,
+            key: None,
+            settings: Settings::default(),
+        };
+        let events = session.events.iter().zip(2..);
+        let events = events.map(|((at, what), line)| Event { line, at: *at, what: what.clone() });
+        Ok(Trace { header, certificates: Vec::new(), events: events.collect() })
+    }
+}
+
+/// How much of a log is looked at to find out its kind, in bytes.
+const LOOKED_AT: usize = 4 * 1024 * 1024;
+
+/// One kind of log.
+trait Grammar {
+    /// Takes the next line, which has neither colours nor an end.
+    fn line(&mut self, number: usize, text: &str) -> Result<(), &'static str>;
+
+    /// What was collected.
+    fn collector(&mut self) -> &mut Collector;
+}
+
+/// The kind by the first line that only one of them has.
+fn kind(text: &str) -> Option<Source> {
+    text.lines().find_map(|line| {
+        let line = without_colours(line);
+        if pcsc_spy::is_call(line.expose()) {
+            Some(Source::PcscSpy)
+        } else if apdu_log::is_line(line.expose()) {
+            Some(Source::ApduLog)
+        } else {
+            None
+        }
+    })
+}
+
+/// A line without its colours, which begin with ESC `[` and end with a letter, and without its carriage return.
+fn without_colours(line: &str) -> SensitiveString {
+    let mut plain = String::with_capacity(line.len());
+    for (index, part) in line.trim_end_matches('\r').split("\x1B[").enumerate() {
+        let end = part.find(|c: char| c.is_ascii_alphabetic()).map_or(part.len(), |at| at + 1);
+        plain.push_str(if index == 0 { part } else { part.get(end..).unwrap_or_default() });
+    }
+    plain.into()
+}
+
+/// Bytes in hexadecimal, two digits each, with spaces between; `None` for anything else.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    let byte = |digits: &str| match digits.len() {
+        2 if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => u8::from_str_radix(digits, 16).ok(),
+        _ => None,
+    };
+    text.split_ascii_whitespace().map(byte).collect()
+}
+
+/// The event for a status of PC/SC.
+fn failure(status: u32) -> What {
+    What::Error(crate::format::Fault::of(&cccd::pcsc::error_of_status(status).into()))
+}

@@ -1,0 +1,221 @@
+//! Lenient replay: another way of reading the card of a trace.
+
+mod chip;
+mod files;
+mod recording;
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use cccd::{
+    Result,
+    access::AccessKey,
+    clock::Clock,
+    error::TraceError,
+    pki::TrustStore,
+    random::{Random, SeededRandom},
+    read::{self, Interrupted, ReadOptions, Reading, Settings, Watch},
+    secure_messaging::Channel,
+    transport::{Deadline, Limits, Transport},
+};
+
+use crate::{
+    exchange::FileName,
+    format::{Source, Trace},
+};
+use chip::Chip;
+use recording::Recording;
+
+/// What a lenient replay does in another way than the trace. The default changes nothing.
+#[derive(Clone, Debug, Default)]
+pub struct LenientOptions {
+    /// What the link carries, such as [`Limits::SHORT`].
+    pub limits: Option<Limits>,
+    /// What is read and how.
+    pub settings: Option<Settings>,
+    /// The access key, for a trace that holds none.
+    pub key: Option<AccessKey>,
+    /// The time of day, for a trace that holds none.
+    pub time: Option<SystemTime>,
+}
+
+/// Something that a lenient replay asked for and the trace does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LenientRemark {
+    /// A file that the recorded read never asked for: the card was said to have none (6A82).
+    UnknownFile(FileName),
+    /// Bytes of a file, from this offset on.
+    UnknownBytes {
+        /// The file.
+        file: FileName,
+        /// The first of the bytes.
+        offset: usize,
+    },
+    /// The answer to a command that is neither SELECT nor READ BINARY.
+    UnknownAnswer {
+        /// Its instruction.
+        instruction: u8,
+    },
+    /// What the chip says through a channel: none of its answers under these keys was recorded.
+    UnknownChannel,
+    /// A command was not protected by the keys of the trace.
+    OtherChannel,
+    /// So many random bytes: others stood in.
+    NoRandom {
+        /// Bytes in the draw.
+        length: usize,
+    },
+    /// The time of day: that of now stood in.
+    NoClock,
+    /// The access key: CAN 000000 stood in, for a card that is open to everybody.
+    NoKey,
+}
+
+/// What came of a lenient replay.
+#[derive(Debug)]
+pub struct LenientReplay {
+    /// The read of the card of the trace.
+    pub outcome: Result<Reading, Box<Interrupted>>,
+    /// What the trace could not answer, in the order in which it came up, each once. With any of them the
+    /// outcome may be another than that of the card.
+    pub remarks: Vec<LenientRemark>,
+}
+
+/// Reads the card of a trace again, and answers as far as the trace knows: files by their bytes, however they
+/// are asked for; all else as it was answered to the same command.
+///
+/// # Errors
+/// [`TraceError::Incomplete`] for a trace with a protected channel and without its keys, as imported ones are,
+/// and the error of a certificate that cannot be read. Where the replay needs an answer that the trace does not
+/// hold, the read ends in [`TraceError::Incomplete`], in [`LenientReplay::outcome`].
+pub fn replay_leniently(trace: &Trace, options: LenientOptions) -> Result<LenientReplay> {
+    let trust = TrustStore::from_certificates(&trace.certificates)?;
+    let card = LenientCard::new(trace, &options)?;
+    let key = match options.key.or_else(|| trace.header.key.clone()) {
+        Some(key) => key,
+        None => {
+            card.chip().remark(LenientRemark::NoKey);
+            AccessKey::parse(NO_KEY)?
+        }
+    };
+    let read_options = ReadOptions::new(&trust)
+        .with_settings(options.settings.unwrap_or_else(|| trace.header.settings.clone()))
+        .watched_by(card.watch());
+    let outcome = read::read(card.clone(), &key, read_options, &mut |_event| {});
+    Ok(LenientReplay { outcome, remarks: card.remarks() })
+}
+
+/// A CAN: it opens no card of its own accord, and ties the card to nobody.
+const NO_KEY: &str = "000000";
+
+/// The random bytes that stand in for those that a trace does not hold follow from this.
+const STAND_IN: &[u8] = b"lenient replay";
+
+/// A card that has the files of the one of a trace and answers in any order. Clones are the same card.
+///
+/// A read of it must draw its random bytes and its times from the trace too: see [`watch`](Self::watch).
+#[derive(Clone)]
+pub struct LenientCard {
+    chip: Arc<Mutex<Chip>>,
+    limits: Limits,
+    atr: Vec<u8>,
+}
+
+impl LenientCard {
+    /// The card of a trace in the state after power-on.
+    ///
+    /// # Errors
+    /// [`TraceError::Incomplete`] for a trace with protected commands and without the keys of any channel.
+    pub fn new(trace: &Trace, options: &LenientOptions) -> Result<Self> {
+        let limits = options.limits.unwrap_or(trace.header.limits);
+        let recording = Recording::of(trace);
+        if recording.lacks_keys {
+            return Err(TraceError::Incomplete { what: "keys of the protected channel" }.into());
+        }
+        let is_recorded = trace.header.source == Source::Recorded;
+        let time = options.time.or(is_recorded.then_some(trace.header.started));
+        let chip = Chip::new(recording, limits, time, SeededRandom::new(STAND_IN));
+        Ok(Self { chip: Arc::new(Mutex::new(chip)), limits, atr: trace.header.atr.clone() })
+    }
+
+    /// The random bytes and times of the trace, for
+    /// [`ReadOptions::watched_by`](cccd::read::ReadOptions::watched_by).
+    pub fn watch(&self) -> impl Watch + use<> {
+        LenientWatch(Arc::clone(&self.chip))
+    }
+
+    /// What the trace could not answer so far, each once.
+    pub fn remarks(&self) -> Vec<LenientRemark> {
+        self.chip().remarks().to_vec()
+    }
+
+    fn chip(&self) -> MutexGuard<'_, Chip> {
+        lock(&self.chip)
+    }
+}
+
+fn lock(chip: &Mutex<Chip>) -> MutexGuard<'_, Chip> {
+    chip.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Transport for LenientCard {
+    /// # Errors
+    /// [`TraceError::Incomplete`] where the trace holds no answer.
+    fn transmit(&mut self, command: &[u8], _deadline: Deadline) -> Result<Vec<u8>> {
+        self.chip().transmit(command)
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn atr(&self) -> &[u8] {
+        &self.atr
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        self.chip().reset();
+        Ok(())
+    }
+}
+
+struct LenientWatch(Arc<Mutex<Chip>>);
+
+impl Watch for LenientWatch {
+    fn random(&self, _random: Box<dyn Random>) -> Box<dyn Random> {
+        Box::new(LenientRandom(Arc::clone(&self.0)))
+    }
+
+    fn clock(&self, clock: Arc<dyn Clock>) -> Arc<dyn Clock> {
+        Arc::new(LenientClock { chip: Arc::clone(&self.0), clock })
+    }
+
+    /// The channels follow from the random bytes and the answers.
+    fn channel(&self, _channel: &Channel) {}
+}
+
+struct LenientRandom(Arc<Mutex<Chip>>);
+
+impl Random for LenientRandom {
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<()> {
+        lock(&self.0).fill(buffer)
+    }
+}
+
+struct LenientClock {
+    chip: Arc<Mutex<Chip>>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Clock for LenientClock {
+    fn now(&self) -> SystemTime {
+        lock(&self.chip).now().unwrap_or_else(|| self.clock.now())
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
+    }
+}
