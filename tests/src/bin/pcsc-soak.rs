@@ -37,7 +37,7 @@ fn main() -> Result<(), Failure> {
     let reads: usize = reads.parse()?;
     let bench = Bench::new(seed)?;
     bench.run(0)?;
-    let (descriptors, threads, mut after_first) = (entries("fd")?, entries("task")?, 0);
+    let (before, mut after_first) = (at_rest()?, 0);
     for index in 0..reads {
         bench.run(index).map_err(|wrong| format!("read {index}: {wrong}"))?;
         if index == reads / 10 {
@@ -45,17 +45,14 @@ fn main() -> Result<(), Failure> {
         }
     }
     let grown = resident()?.saturating_sub(after_first);
-    let deadline = Instant::now() + PATIENCE;
-    while entries("task")? > threads && Instant::now() < deadline {
-        thread::sleep(Duration::from_millis(10));
-    }
-    let left = (entries("fd")?, entries("task")?);
-    if left != (descriptors, threads) {
-        return Err(format!("{left:?} descriptors and threads after {:?}", (descriptors, threads)).into());
+    let after = at_rest()?;
+    if after != before {
+        return Err(format!("{after:?} descriptors and threads after {before:?}").into());
     }
     if grown > GROWTH {
         return Err(format!("resident memory grew by {grown} KiB").into());
     }
+    let (descriptors, threads) = after;
     println!("{reads} reads, {descriptors} descriptors, {threads} threads, {grown} KiB more");
     Ok(())
 }
@@ -188,6 +185,15 @@ impl Transport for Flipping {
     fn reset(&mut self) -> cccd::Result<()> {
         self.link.reset()
     }
+}
+
+/// Open descriptors and threads, once the thread that handed the last card back has ended.
+fn at_rest() -> Result<(usize, usize), Failure> {
+    let deadline = Instant::now() + PATIENCE;
+    while entries("task")? > 1 && Instant::now() < deadline {
+        thread::sleep(Duration::from_millis(10));
+    }
+    Ok((entries("fd")?, entries("task")?))
 }
 
 /// How many open descriptors (`fd`) or threads (`task`) this process has.
