@@ -194,7 +194,7 @@ const LOOKED_AT: usize = 4 * 1024 * 1024;
 
 /// One kind of log.
 trait Grammar {
-    /// Takes the next line, which has neither colours nor an end.
+    /// Takes the next line, which has no colours and may end in a carriage return.
     fn line(&mut self, number: usize, text: &str) -> Result<(), &'static str>;
 
     /// What was collected.
@@ -215,10 +215,10 @@ fn kind(text: &str) -> Option<Source> {
     })
 }
 
-/// A line without its colours, which begin with ESC `[` and end with a letter, and without its carriage return.
+/// A line without its colours, which begin with ESC `[` and end with a letter.
 fn without_colours(line: &str) -> SensitiveString {
     let mut plain = String::with_capacity(line.len());
-    for (index, part) in line.trim_end_matches('\r').split("\x1B[").enumerate() {
+    for (index, part) in line.split("\x1B[").enumerate() {
         let end = part.find(|c: char| c.is_ascii_alphabetic()).map_or(part.len(), |at| at + 1);
         plain.push_str(if index == 0 { part } else { part.get(end..).unwrap_or_default() });
     }
