@@ -5,6 +5,20 @@
 //! [`Source`] where it comes from, and lacks them. Files that came in plain are in it all the same, and
 //! [`replay_leniently`](crate::replay_leniently) gives them again.
 //!
+//! ```
+//! use cccd_trace::{Log, import::Pick};
+//!
+//! let log = "\
+//! 00000612 APDU: 00 84 00 00 08
+//! 00001205 SW: 46 08 F9 19 88 70 22 12 90 00
+//! ";
+//! let log = Log::read(log.as_bytes())?;
+//! assert_eq!(log.cards().count(), 1);
+//! let trace = log.trace(&Pick::Only)?;
+//! assert_eq!(trace.events.len(), 2);
+//! # Ok::<(), cccd::Error>(())
+//! ```
+//!
 //! Tried with pcsc-lite and pcsc-spy 1.9.9, with and without colours and thread numbers, at the levels `--info`
 //! and `--debug`.
 //!
@@ -86,8 +100,8 @@ impl Log {
     ///
     /// # Errors
     /// [`TraceError::Malformed`] with the line of the log, [`TraceError::TooLarge`] for a line of more than
-    /// 256 KiB or a log of more than 64 MiB, [`TraceError::Incomplete`] where it is neither kind, and
-    /// [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream).
+    /// 256 KiB or a log of more than 64 MiB, [`TraceError::Incomplete`] where its first 4 MiB are of neither
+    /// kind, and [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream).
     pub fn read(input: impl Read) -> Result<Self> {
         let mut input = BufReader::new(input);
         // What was looked at to find out the kind is read again.
@@ -180,7 +194,7 @@ const LOOKED_AT: usize = 4 * 1024 * 1024;
 
 /// One kind of log.
 trait Grammar {
-    /// Takes the next line, which has neither colours nor an end.
+    /// Takes the next line, which has no colours and may end in a carriage return.
     fn line(&mut self, number: usize, text: &str) -> Result<(), &'static str>;
 
     /// What was collected.
@@ -201,10 +215,10 @@ fn kind(text: &str) -> Option<Source> {
     })
 }
 
-/// A line without its colours, which begin with ESC `[` and end with a letter, and without its carriage return.
+/// A line without its colours, which begin with ESC `[` and end with a letter.
 fn without_colours(line: &str) -> SensitiveString {
     let mut plain = String::with_capacity(line.len());
-    for (index, part) in line.trim_end_matches('\r').split("\x1B[").enumerate() {
+    for (index, part) in line.split("\x1B[").enumerate() {
         let end = part.find(|c: char| c.is_ascii_alphabetic()).map_or(part.len(), |at| at + 1);
         plain.push_str(if index == 0 { part } else { part.get(end..).unwrap_or_default() });
     }

@@ -120,6 +120,7 @@ fn colours_carriage_returns_and_a_system_log_change_nothing() {
     };
     for text in [
         changed(&|line| format!("{line}\r")),
+        sample("pace-1.9.9.colours.spy.txt").replace('\n', "\r\n"),
         changed(&|line| format!("\x1B[32m{line}\x1B[0m")),
         changed(&|line| format!("Nov 23 19:07:22 counter pcscd[812]: {line}")),
         changed(&|line| line.replacen(' ', " [139896226350784] ", 1)),
@@ -174,6 +175,31 @@ fn cards_of_two_readers_are_told_apart() {
     assert_eq!(log.trace(&Pick::Reader("Three".into())).err(), Some(missing));
     assert_eq!(log.trace(&Pick::Reader("Two".into())).err(), Some(several.clone()));
     assert_eq!(log.trace(&Pick::Only).err(), Some(several));
+}
+
+/// Without the programs, a card is what lies on a reader from when it is laid there until it is taken away.
+#[test]
+fn cards_that_follow_one_another_are_told_apart() {
+    let text = "\
+00000010 eventhandler.c:423:EHStatusHandlerThread() Card inserted into One 00 00
+00000010 APDU: 00 84 00 00 08
+00000010 eventhandler.c:358:EHStatusHandlerThread() Card Removed From One 00 00
+00000010 eventhandler.c:423:EHStatusHandlerThread() Card inserted into One 00 00
+00000010 APDU: 00 A4 04 0C
+00000010 SW: 90 00
+";
+    let log = log(text).unwrap();
+    assert_eq!(log.cards().map(|card| card.line).collect::<Vec<_>>(), [2, 5]);
+    let first = happened(&log.trace(&Pick::Number(1)).unwrap());
+    assert_eq!(first[1..], [What::Error(Fault { code: 104, ..Fault::default() })]);
+}
+
+/// Two programs at once, and nothing that tells them apart.
+#[test]
+fn a_log_in_which_two_programs_mix_is_refused() {
+    let text = "00000001 APDU: 00 84\n00000001 APDU: 00 B0\n00000001 SW: 90 00\n00000001 SW: 6A 82\n";
+    let error = TraceError::Malformed { line: 4, what: "an answer without a command" };
+    assert_eq!(log(text).err(), Some(error.into()));
 }
 
 const SPIED: &str = "\
