@@ -5,6 +5,7 @@
 
 mod help;
 mod sim;
+mod trace;
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
@@ -13,6 +14,10 @@ use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::output;
 pub(crate) use sim::{CardOptions, FileArgument, Forgery, IssueArguments, RunArguments, SimCommand};
+pub(crate) use trace::{
+    CheckArguments, DiffArguments, ImportArguments, OutlineArguments, ReplayArguments, ShowTraceArguments,
+    TraceCommand,
+};
 
 /// The command line, parsed.
 #[derive(Parser, Debug)]
@@ -74,6 +79,10 @@ pub(crate) enum Command {
     Demo(DemoArguments),
     #[command(about = "Thẻ mẫu để kiểm thử / Invented cards for tests")]
     Sim(SimArguments),
+    #[command(
+        about = "Phát lại, xem và so sánh các lần đọc đã ghi / Replays, shows and compares recorded reads"
+    )]
+    Trace(TraceArguments),
 }
 
 /// The card on which reader, and how long to wait for it.
@@ -284,6 +293,13 @@ pub(crate) struct DemoArguments {
 pub(crate) struct SimArguments {
     #[command(subcommand)]
     pub(crate) command: SimCommand,
+}
+
+/// Arguments of `cccd trace`.
+#[derive(Args, Debug)]
+pub(crate) struct TraceArguments {
+    #[command(subcommand)]
+    pub(crate) command: TraceCommand,
 }
 
 /// Which protocols may open the card.

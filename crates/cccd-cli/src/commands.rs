@@ -6,6 +6,7 @@ mod info;
 mod read;
 mod readers;
 mod sim;
+mod trace;
 
 use std::time::Duration;
 
@@ -30,6 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
         Command::Doctor(arguments) => doctor::run(arguments, language),
         Command::Demo(arguments) => demo::run(arguments, language),
         Command::Sim(arguments) => sim::run(&arguments.command, language),
+        Command::Trace(arguments) => trace::run(&arguments.command, language),
     }
 }
 

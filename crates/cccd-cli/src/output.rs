@@ -5,6 +5,7 @@ pub(crate) mod info;
 pub(crate) mod read;
 pub(crate) mod readers;
 pub(crate) mod sim;
+pub(crate) mod trace;
 
 use std::io::{self, ErrorKind, Write};
 
@@ -43,13 +44,21 @@ pub(crate) fn print(text: &str) -> Result<()> {
 /// # Errors
 /// [`InputOutputError::Stream`].
 pub(crate) fn print_json(value: &Value) -> Result<()> {
-    print(json_text(value).expose())
+    print(json_text(format!("{value:#}\n")).expose())
+}
+
+/// Writes a result as one line of JSON.
+///
+/// # Errors
+/// [`InputOutputError::Stream`].
+pub(crate) fn print_line(value: &Value) -> Result<()> {
+    print(json_text(format!("{value}\n")).expose())
 }
 
 /// JSON that a terminal shows and does not obey: what would steer it is written as `\u009b`, which says the
 /// same.
-fn json_text(value: &Value) -> SensitiveString {
-    let plain = SensitiveString::from(format!("{value:#}\n"));
+fn json_text(plain: String) -> SensitiveString {
+    let plain = SensitiveString::from(plain);
     let mut text = SensitiveString::new(String::with_capacity(plain.expose().len()));
     for character in plain.expose().chars() {
         if character != '\n' && steers(character) {
@@ -75,6 +84,11 @@ pub(crate) fn show_lines(code: Code, message: &Message) {
     show(code, message, &Style::new().red().bold());
 }
 
+/// Writes lines that belong to an error to come.
+pub(crate) fn show_note(text: &str) {
+    let _ = write!(io::stderr(), "{text}");
+}
+
 /// Writes what went wrong and ends nothing.
 pub(crate) fn show_warnings<E: Clone + Into<Error>>(problems: &[E], language: Language) {
     for problem in problems {
@@ -98,7 +112,7 @@ mod tests {
     #[test]
     fn json_does_not_steer_a_terminal_and_says_the_same() {
         let value = serde_json::json!({ "name": "Nguyễn\u{9b}2J\u{202e}\u{7f}\u{e0041}\n\"" });
-        let text = json_text(&value);
+        let text = json_text(format!("{value:#}\n"));
         assert!(!text.expose().chars().any(|character| character != '\n' && steers(character)));
         assert!(text.expose().contains("Nguyễn"));
         assert_eq!(serde_json::from_str::<Value>(text.expose()).unwrap(), value);

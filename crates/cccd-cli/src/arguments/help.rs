@@ -7,7 +7,7 @@ use cccd::{
     messages::{Language, Message, code_message},
 };
 use clap::{
-    Arg, Command, CommandFactory, Error,
+    Arg, ArgAction, Command, CommandFactory, Error,
     builder::StyledStr,
     error::{ContextKind, ContextValue, ErrorKind},
 };
@@ -114,7 +114,11 @@ fn usage(command: &Command, path: &str, language: Language) -> String {
     for argument in command.get_arguments().filter(|argument| argument.is_required_set()) {
         let names = argument.get_value_names().unwrap_or_default();
         let value = names.first().map_or("", |name| name.as_str());
-        usage += &format!("--{} <{value}> ", argument.get_long().unwrap_or_default());
+        let several = if matches!(argument.get_action(), ArgAction::Append) { "..." } else { "" };
+        usage += &match argument.get_long() {
+            Some(name) => format!("--{name} <{value}> "),
+            None => format!("<{value}>{several} "),
+        };
     }
     if command.has_subcommands() {
         usage += either(language, "<LỆNH> ", "<COMMAND> ");

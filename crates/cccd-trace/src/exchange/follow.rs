@@ -41,26 +41,31 @@ impl fmt::Display for FileName {
     }
 }
 
-/// The files of the master file beside EF.CardAccess (Doc 9303-10, 3.11): name, identifier, short identifier.
-const OF_MASTER_FILE: [(&str, u16, u8); 3] =
-    [("EF.DIR", 0x2F00, 0x1E), ("EF.ATR/INFO", 0x2F01, 0x01), ("EF.CardSecurity", 0x011D, 0x1D)];
+/// A file of the master file that this library does not read (Doc 9303-10, 3.11).
+const CARD_SECURITY: &str = "EF.CardSecurity";
+const CARD_SECURITY_FID: u16 = 0x011D;
+const CARD_SECURITY_SFI: u8 = 0x1D;
 
 impl FileName {
-    /// The file with this identifier, in the application or in the master file.
+    /// The file with this identifier, in the application or in the master file. Some cards give the files of the
+    /// master file in the application too, where no other has their identifiers.
     pub(crate) fn with_fid(fid: u16, in_application: bool) -> Self {
-        let of_master_file = OF_MASTER_FILE.iter().find(|row| row.1 == fid);
-        match of_master_file {
-            Some((name, ..)) if !in_application || fid >> 8 == 0x2F => Self::Named(name),
-            _ => File::all().find(|file| file.fid() == fid).map_or(Self::Identifier(fid), Self::Known),
+        if fid == CARD_SECURITY_FID && !in_application {
+            return Self::Named(CARD_SECURITY);
         }
+        let is_there = |file: &File| file.is_in_application() == in_application;
+        let mut found: Vec<File> = File::all().filter(|file| file.fid() == fid).collect();
+        found.sort_by_key(|file| !is_there(file));
+        found.first().map_or(Self::Identifier(fid), |&file| Self::Known(file))
     }
 
     /// The file with this short identifier, in the application or in the master file.
     pub(crate) fn with_sfi(sfi: u8, in_application: bool) -> Self {
-        match OF_MASTER_FILE.iter().find(|row| row.2 == sfi) {
-            Some((name, ..)) if !in_application => Self::Named(name),
-            _ => File::all().find(|file| file.sfi() == sfi).map_or(Self::Short(sfi), Self::Known),
+        if sfi == CARD_SECURITY_SFI && !in_application {
+            return Self::Named(CARD_SECURITY);
         }
+        let is_there = |file: &File| file.is_in_application() == in_application;
+        File::all().find(|file| file.sfi() == sfi && is_there(file)).map_or(Self::Short(sfi), Self::Known)
     }
 }
 
@@ -205,6 +210,7 @@ mod tests {
         assert_eq!(run(f, &[0, 0xA4, 2, 0x0C, 2, 0x01, 0x1C], 0x9000), None);
         assert_eq!(file(run(f, &[0, 0xB0, 0, 8, 0], 0x9000)), ("EF.CardAccess".into(), Some(8)));
         run(f, &[&[0, 0xA4, 4, 0x0C, 7][..], &APPLICATION].concat(), 0x9000);
+        assert_eq!(file(run(f, &[0, 0xB0, 0x81, 0, 0], 0x9000)), ("EF.DG1".into(), Some(0)));
         assert_eq!(file(run(f, &[0, 0xB0, 0x9E, 0, 0], 0x9000)), ("EF.COM".into(), Some(0)));
         assert_eq!(file(run(f, &[0, 0xB0, 1, 0, 0], 0x9000)), ("EF.COM".into(), Some(256)));
         // Not there: the file before stays the current one.

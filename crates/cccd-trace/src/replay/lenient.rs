@@ -3,6 +3,7 @@
 mod chip;
 mod files;
 mod recording;
+mod words;
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},

@@ -1,0 +1,107 @@
+//! What `cccd trace` shows. The pages of `show`, `--summary` and `diff` are made by the library.
+//!
+//! `cccd trace replay --format json` writes one line a trace:
+//!
+//! | field | type | what it says |
+//! |---|---|---|
+//! | `schema_version` | string | `1.0` |
+//! | `file` | string | the trace |
+//! | `verdict` | string or null | of the replay, as in [`cccd::json`]; null when it was not replayed |
+//! | `read_error` | number or null | the number of the error that the replayed read ended in |
+//! | `divergence` | string or null | where it left the trace, in lines for people |
+//! | `remarks` | array of strings | what a lenient replay asked for in vain |
+//! | `error` | object or null | why it counts as failed, as in [`cccd::json`] |
+
+use std::path::Path;
+
+use cccd::{Error, json::error_to_json, messages::Language};
+use cccd_trace::{End, Remark, import::LoggedCard};
+use console::style;
+use serde_json::{Value, json};
+
+use super::SCHEMA_VERSION;
+use crate::terminal::{either, printable};
+
+/// What came of the replay of one trace.
+#[derive(Default)]
+pub(crate) struct Report {
+    /// What the replayed read came to.
+    pub(crate) end: Option<End>,
+    /// Why it counts as failed.
+    pub(crate) error: Option<Error>,
+    /// Where it left the trace.
+    pub(crate) divergence: Option<String>,
+    /// It was read in another way on purpose.
+    pub(crate) is_lenient: bool,
+    /// What a lenient replay asked for in vain.
+    pub(crate) remarks: Vec<String>,
+}
+
+impl Report {
+    /// A trace that was not replayed.
+    pub(crate) fn of_error(error: Error) -> Self {
+        Self { error: Some(error), ..Self::default() }
+    }
+
+    pub(crate) fn text(&self, path: &Path, language: Language) -> String {
+        let mut text = format!("{}\n", style(name(path)).bold());
+        if let Some(end) = &self.end {
+            // A lenient replay is another read: there is nothing that it could be equal to.
+            let how = match self.divergence {
+                Some(_) => either(language, "KHÁC lúc ghi", "NOT as recorded"),
+                None if self.is_lenient => either(language, "đọc lại theo cách khác", "read in another way"),
+                None => either(language, "như lúc ghi", "as recorded"),
+            };
+            let error = end
+                .error
+                .map_or_else(String::new, |code| format!(", {} {code}", either(language, "lỗi", "error")));
+            text += &format!("  {}{error} ({how})\n", end.verdict);
+        }
+        for line in self.divergence.iter().flat_map(|divergence| divergence.lines()) {
+            text += &format!("  {line}\n");
+        }
+        for remark in &self.remarks {
+            text += &format!("  {remark}\n");
+        }
+        text
+    }
+
+    pub(crate) fn json(&self, path: &Path, language: Language) -> Value {
+        json!({
+            "schema_version": SCHEMA_VERSION,
+            "file": path.to_string_lossy(),
+            "verdict": self.end.as_ref().map(|end| &end.verdict),
+            "read_error": self.end.as_ref().and_then(|end| end.error),
+            "divergence": self.divergence,
+            "remarks": self.remarks,
+            "error": self.error.as_ref().map(|error| error_to_json(error, language)),
+        })
+    }
+}
+
+/// What `cccd trace check` found.
+pub(crate) fn remarks(path: &Path, remarks: &[Remark], language: Language) -> String {
+    let mut text = format!("{}\n", style(name(path)).bold());
+    if remarks.is_empty() {
+        text += &format!("  {}\n", either(language, "không có gì cần lưu ý", "nothing to remark"));
+    }
+    for remark in remarks {
+        let line = either(language, "dòng", "line");
+        text += &format!("  {line} {}: {}\n", remark.line, remark.kind.text(language));
+    }
+    text
+}
+
+/// The cards of a log, to choose from.
+pub(crate) fn cards(cards: &[LoggedCard], language: Language) -> String {
+    let (line, commands) = (either(language, "dòng", "line"), either(language, "lệnh", "commands"));
+    let one = |card: &LoggedCard| {
+        let LoggedCard { number, reader, commands: count, line: at, .. } = card;
+        format!("  --card {number}  {}, {line} {at}, {count} {commands}\n", printable(reader))
+    };
+    cards.iter().map(one).collect()
+}
+
+fn name(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
+}
