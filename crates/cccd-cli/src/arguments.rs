@@ -180,7 +180,7 @@ pub(crate) struct RecordArguments {
 
     #[arg(
         long,
-        value_name = "age1…",
+        value_name = "RECIPIENT",
         requires = "record",
         help = "Mã hóa tệp của --record cho người giữ khóa này (age); có thể lặp lại \
                 / Encrypts the file of --record to the holder of this key (age); may be repeated"

@@ -5,6 +5,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod common;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -20,8 +22,12 @@ use cccd::{
     read::{Event, Phase, ReadOptions},
     transport::{Cancel, Deadline, FnTransport, Limits, Transport},
 };
-use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, Profile, Quirk, SimTransport, TornAway};
+use cccd_sim::{ChipOptions, IssuedCard, Profile, Quirk, SimTransport, TornAway};
+use common::{issuance, link, with_quirk};
+
 use cccd_trace::{End, Memory, Pace, Trace, record, replay};
+
+const SEED: &[u8] = b"corpus";
 
 /// 2025-06-15, when every card of the simulator is valid.
 const TODAY: Duration = Duration::from_secs(1_750_000_000);
@@ -72,6 +78,8 @@ struct Case {
     is_root_trusted: bool,
     photo: bool,
     access: AccessPolicy,
+    /// How long a lifted card is waited for.
+    resume: Duration,
     /// Cancels when this part of the read begins.
     cancel_at: Option<Phase>,
 }
@@ -86,6 +94,7 @@ impl Case {
             is_root_trusted: true,
             photo: true,
             access: AccessPolicy::Auto,
+            resume: Duration::ZERO,
             cancel_at: None,
         }
     }
@@ -100,6 +109,7 @@ impl Case {
         let options = ReadOptions::new(&trust)
             .photo(self.photo)
             .access(self.access)
+            .resume(self.resume)
             .clock(FixedClock(UNIX_EPOCH + TODAY))
             .random(SeededRandom::new(b"terminal"))
             .cancel(cancel.clone());
@@ -117,16 +127,8 @@ impl Case {
     }
 }
 
-fn link(card: &IssuedCard, options: ChipOptions) -> SimTransport {
-    SimTransport::new(Chip::with(card.clone(), options, Box::new(SeededRandom::new(b"chip"))))
-}
-
-fn issuance(profile: Profile) -> Issuance<'static> {
-    Issuance::of(profile, b"corpus").dg2_length(4_000)
-}
-
 fn plain(name: &str, profile: Profile) -> Case {
-    let card = issuance(profile).issue().unwrap();
+    let card = issuance(profile, SEED).issue().unwrap();
     let link = link(&card, ChipOptions::default());
     Case::of(name, card, link)
 }
@@ -134,10 +136,7 @@ fn plain(name: &str, profile: Profile) -> Case {
 /// A card with one quirk of the simulator.
 fn quirk(name: &str) -> Case {
     let quirk = Quirk::from_name(name).unwrap_or_else(|| panic!("{name}"));
-    let card = quirk.forge(quirk.issue(issuance(Profile::Cccd2021)).issue().unwrap());
-    let mut options = ChipOptions::default();
-    quirk.behave(&mut options);
-    let link = link(&card, options);
+    let (card, link) = with_quirk(quirk, SEED);
     Case::of(name, card, link)
 }
 
@@ -154,14 +153,17 @@ fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = Profile::ALL.into_iter().map(|p| plain(p.name(), p)).collect();
     cases.extend(QUIRKS.iter().map(|name| quirk(name)));
 
-    let card = issuance(Profile::Cccd2021).issue().unwrap();
+    let card = issuance(Profile::Cccd2021, SEED).issue().unwrap();
     let chip = || link(&card, ChipOptions::default());
     let case = |name| Case::of(name, card.clone(), chip());
-    let other =
-        issuance(Profile::Cccd2021).person(Profile::Cccd2021.person(b"other").unwrap()).issue().unwrap();
+    let other = issuance(Profile::Cccd2021, SEED)
+        .person(Profile::Cccd2021.person(b"other").unwrap())
+        .issue()
+        .unwrap();
     let on_other = link(&other, ChipOptions::default());
     let flaky = |name, at, error| Case { transport: flaky(chip(), at, error), ..case(name) };
     let torn = |name, at| Case { transport: Box::new(TornAway::at(chip(), at)), ..case(name) };
+    let put_back = |name, at| Case { transport: Box::new(TornAway::at(chip(), at).put_back()), ..case(name) };
     let short = SimTransport::with_limits(chip().into_chip(), Limits::SHORT);
     cases.extend([
         Case { key: card.person.personal_number.clone(), ..case("by-number") },
@@ -173,6 +175,8 @@ fn cases() -> Vec<Case> {
         Case { key: "000000".to_owned(), ..case("wrong-key") },
         Case { transport: Box::new(on_other), ..case("key-of-another-card") },
         Case { transport: Box::new(short), ..case("short-reader") },
+        Case { resume: Duration::from_secs(1), ..put_back("put-back", 14) },
+        Case { resume: Duration::from_secs(1), ..torn("not-put-back", 18) },
         torn("torn-at-access", 5),
         torn("torn-at-photo", 20),
         flaky("reader-fault", 12, TransportError::ReaderFault { status: 0x8010_002F }),

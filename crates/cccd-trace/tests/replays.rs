@@ -2,16 +2,24 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod common;
+
+use std::time::Duration;
+
 use cccd::{
     access::AccessKey,
     error::{Error, TraceError, TransportError},
     pki::TrustStore,
-    random::SeededRandom,
     read::{Event, Interrupted, Phase, ReadOptions, Reading},
     transport::{Cancel, Transport},
 };
-use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, Profile, Quirk, SimTransport, TornAway};
+use cccd_sim::{ChipOptions, IssuedCard, Profile, Quirk, TornAway};
+use common::{issuance, link, with_quirk};
+
 use cccd_trace::{Difference, Divergence, End, Memory, Pace, Recorded, Trace, What, record, replay};
+
+/// How long a lifted card is waited for.
+const WAIT: Duration = Duration::from_secs(5);
 
 /// The trace of a read, as it stands in a file.
 struct Record {
@@ -39,13 +47,9 @@ fn recorded(card: &IssuedCard, transport: impl Transport + 'static) -> Record {
     recorded_with(card, transport, |options| options, &mut |_| {})
 }
 
-fn link(card: &IssuedCard, options: ChipOptions) -> SimTransport {
-    SimTransport::new(Chip::with(card.clone(), options, Box::new(SeededRandom::new(b"chip"))))
-}
-
 /// A card of a profile, with a photo that is quickly read.
 fn card(profile: Profile) -> IssuedCard {
-    Issuance::of(profile, b"holder").dg2_length(4_000).issue().unwrap()
+    issuance(profile, b"holder").issue().unwrap()
 }
 
 /// All that came of a read: the files with their bytes too, which the end of a trace does not tell.
@@ -96,15 +100,27 @@ fn every_quirk_replays() {
         for part in quirks.chunks(half) {
             scope.spawn(move || {
                 for quirk in part {
-                    let issuance = quirk.issue(Issuance::new(b"holder").dg2_length(4_000));
-                    let card = quirk.forge(issuance.issue().unwrap());
-                    let mut options = ChipOptions::default();
-                    quirk.behave(&mut options);
-                    recorded(&card, link(&card, options)).replays(quirk.name());
+                    let (card, link) = with_quirk(quirk, b"holder");
+                    recorded(&card, link).replays(quirk.name());
                 }
             });
         }
     });
+}
+
+#[test]
+fn a_card_lifted_at_any_command_and_put_back_replays() {
+    let card = card(Profile::Cccd2021);
+    let chip = || link(&card, ChipOptions::default());
+    let lifted =
+        |index| recorded_with(&card, TornAway::at(chip(), index).put_back(), |o| o.resume(WAIT), &mut |_| {});
+    let commands = recorded(&card, chip()).recorded.outcome.unwrap().transfer.commands;
+    for index in 0..commands as usize {
+        let lifted = lifted(index);
+        assert!(lifted.recorded.outcome.is_ok(), "{index}");
+        assert!(lifted.trace().events.iter().any(|event| event.what == What::Lifted), "{index}");
+        lifted.replays(&format!("lifted at {index}"));
+    }
 }
 
 #[test]
@@ -170,7 +186,7 @@ fn a_read_that_was_cancelled_or_took_too_long_replays() {
     let late = recorded_with(
         &card,
         link(&card, ChipOptions::default()),
-        |options| options.time_limit(std::time::Duration::ZERO),
+        |options| options.time_limit(Duration::ZERO),
         &mut |_| {},
     );
     assert_eq!(late.recorded.outcome.as_ref().unwrap_err().error, TransportError::Timeout.into());

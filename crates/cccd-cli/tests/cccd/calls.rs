@@ -12,6 +12,10 @@ const COMMANDS: [&[&str]; 9] = [
     &["sim"],
     &["sim", "issue"],
     &["sim", "run"],
+    &["trace"],
+    &["trace", "replay"],
+    &["trace", "show"],
+    &["trace", "import"],
 ];
 
 #[test]

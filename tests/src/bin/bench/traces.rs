@@ -80,7 +80,7 @@ fn recorded(card: &IssuedCard, extended: bool, photo: bool) -> Result<(Vec<u8>, 
     must_be_genuine(&reading)?;
     let trace = fs::read(&path)?;
     fs::remove_file(&path)?;
-    Ok((trace, reading.transfer.commands.into(), reading.transfer.bytes))
+    Ok((trace, reading.transfer.commands, reading.transfer.bytes))
 }
 
 /// The seconds that it takes to read and replay traces, until there were [`REPLAYS`].
