@@ -2,7 +2,7 @@
 
 use super::{cccd, command};
 
-const COMMANDS: [&[&str]; 9] = [
+const COMMANDS: [&[&str]; 13] = [
     &[],
     &["read"],
     &["readers"],
