@@ -14,5 +14,6 @@ mod privacy;
 mod readers;
 mod reads;
 mod removal;
+mod traces;
 mod verdicts;
 mod virtual_reader;
