@@ -12,7 +12,7 @@ use crate::{
     format::{End, Header, Trace, What},
     show::ShowOptions,
     summary::{Share, Summary},
-    words::clean,
+    words::{clean, settings_text},
 };
 
 /// What two traces have in common, and what not. `Debug` shows no byte of either.
@@ -168,7 +168,7 @@ fn fields(one: &Trace, other: &Trace) -> Vec<(Field, String, String)> {
         (Field::Limits, |header| {
             format!("{} / {} bytes", header.limits.max_command, header.limits.max_response)
         }),
-        (Field::Settings, |header| format!("{:?}", header.settings)),
+        (Field::Settings, |header| settings_text(&header.settings)),
     ];
     for (field, text) in texts {
         let texts = both.map(|trace| text(&trace.header));

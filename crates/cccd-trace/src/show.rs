@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::{
     exchange::{Exchange, Outcome, Protection, Step, Timeline},
     format::{End, Event, Header, SessionChannel, Trace, What, cipher_name},
-    words::{bytes, clean, code_text, line, millis, phase_label, pick, status_text},
+    words::{bytes, clean, code_text, line, millis, phase_label, pick, settings_text, status_text},
 };
 
 /// What of a trace is shown, and in which language.
@@ -87,16 +87,7 @@ impl View {
             false => self.word("[không hiện]", "[not shown]").to_owned(),
         });
         self.field("Số, mã mở chip", "Access key", key.as_deref().unwrap_or("-"));
-        let text = format!(
-            "{:?}, photo {}, strict {}, active authentication {}, {} s a command, {} s in all",
-            settings.access,
-            settings.photo,
-            settings.strict,
-            settings.active_authentication,
-            settings.command_timeout.as_secs(),
-            settings.time_limit.as_secs()
-        );
-        self.field("Tùy chọn", "Options", &text);
+        self.field("Tùy chọn", "Options", &settings_text(settings));
         for certificate in &trace.certificates {
             self.field("Chứng thư", "Certificate", &bytes(certificate, false));
             for row in certificate.chunks(2 * BYTES_A_LINE).filter(|_| shown) {

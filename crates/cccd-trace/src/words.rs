@@ -2,6 +2,7 @@
 
 use std::{
     fmt::{Display, Write},
+    iter,
     time::Duration,
 };
 
@@ -9,7 +10,7 @@ use cccd::{
     Code,
     iso7816::StatusWord,
     messages::{Language, code_message},
-    read::Phase,
+    read::{Phase, Settings},
 };
 
 /// The one of two texts that is in this language.
@@ -31,6 +32,25 @@ pub(crate) const fn phase_label(phase: Option<Phase>, language: Language) -> &'s
         _ => ("Trước khi đọc", "Before the read"),
     };
     pick(language, vi, en)
+}
+
+/// What was asked for: the names are those of the options of the command.
+pub(crate) fn settings_text(settings: &Settings) -> String {
+    let flags = [
+        (settings.photo, "photo"),
+        (settings.strict, "strict"),
+        (settings.active_authentication, "active authentication"),
+    ];
+    let set = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, name)| (*name).to_owned());
+    let files = settings.files.iter().map(|file| file.short_name().to_owned());
+    let times = [
+        ("a command", settings.command_timeout),
+        ("in all", settings.time_limit),
+        ("for a lifted card", settings.resume),
+    ];
+    let times = times.iter().map(|(name, time)| format!("{} s {name}", time.as_secs_f64()));
+    let access = format!("access {}", format!("{:?}", settings.access).to_lowercase());
+    iter::once(access).chain(set).chain(files).chain(times).collect::<Vec<_>>().join(", ")
 }
 
 /// What a status word means (ISO/IEC 7816-4, 5.6).
