@@ -1,7 +1,8 @@
 //! `fuzz`: feeds garbled input to parsers, guided by what the input reaches.
 //!
 //! The targets are in `tests/fuzz`. The fuzzer is LLVM's, out of the crate `libfuzzer-sys`; the compiler marks the
-//! branches by flags that a stable toolchain takes with `RUSTC_BOOTSTRAP=1`. Seeds are the traces of the corpus.
+//! branches by flags that a stable toolchain takes with `RUSTC_BOOTSTRAP=1`. Seeds are the traces
+//! and the logs of the test suite.
 
 use std::fs;
 use std::process::{Command, ExitCode};
@@ -12,6 +13,9 @@ use crate::{Error, Result, cargo, programs, setup};
 const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares";
+
+/// What the fuzzer begins with.
+const SEEDS: [&str; 2] = ["tests/traces", "crates/cccd-trace/tests/imports"];
 
 /// How long a target runs unless told, in seconds.
 const SECONDS: u64 = 60;
@@ -47,7 +51,7 @@ pub fn fuzz(arguments: &[String]) -> Result<ExitCode> {
     let doing = "making the folder of the fuzzer";
     fs::create_dir_all(&corpus).map_err(|source| Error::InputOutput { doing, source })?;
     let mut run = Command::new(target.join(host).join("release/trace"));
-    run.arg(&corpus).arg(cargo::workspace().join("tests/traces")).args([
+    run.arg(&corpus).args(SEEDS.map(|folder| cargo::workspace().join(folder))).args([
         format!("-max_total_time={seconds}"),
         format!("-timeout={SECONDS_OF_INPUT}"),
         format!("-rss_limit_mb={MEMORY}"),

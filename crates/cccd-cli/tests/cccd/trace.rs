@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Folder, cccd};
+use super::{Folder, cccd, command, run};
 
 /// Records a read of an invented card; the path of the trace.
 fn recorded(folder: &Folder, name: &str, more: &[&str]) -> String {
@@ -123,4 +123,48 @@ fn an_apdu_log_becomes_a_trace() {
     assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{outcome}");
     assert!(cccd(&["trace", "show", &out]).stdout.contains("SELECT"));
     cccd(&["trace", "replay", &out]).assert_error(7, 756);
+}
+
+/// Everything that is done with a trace is done with the most talkative log.
+#[test]
+fn nothing_of_a_trace_reaches_a_log() {
+    let folder = Folder::new();
+    let path = recorded(&folder, "trace", &[]);
+    let trace = fs::read_to_string(&path).unwrap();
+    let member = |name: &str| -> Vec<String> {
+        let start = format!("\"{name}\":\"");
+        trace.split(start.as_str()).skip(1).map(|rest| rest[..rest.find('"').unwrap()].to_owned()).collect()
+    };
+    let number = member("key").remove(0);
+    let mut needles =
+        vec![number[6..].to_owned(), number.bytes().map(|byte| format!("{byte:02X}")).collect()];
+    for name in ["ks_enc", "ks_mac", "random"] {
+        needles.extend(member(name).into_iter().map(|value| value[..16].to_owned()));
+    }
+    needles
+        .extend(member("answer").into_iter().filter(|value| value.len() > 60).map(|v| v[10..42].to_owned()));
+    assert!(needles.len() > 15);
+
+    let log = folder.file("log");
+    fs::write(&log, "00000100 APDU: 00 A4 00 0C 02 3F 00 \n00002000 SW: 90 00 \n").unwrap();
+    let [outline, import] = ["outline", "import"].map(|name| folder.file(name));
+    for arguments in [
+        vec!["replay", &path],
+        vec!["replay", "--lenient", "--short", &path],
+        vec!["show", &path],
+        vec!["show", "--summary", &path],
+        vec!["diff", &path, &path],
+        vec!["check", &path],
+        vec!["outline", &path, &outline],
+        vec!["import", &log, &import],
+    ] {
+        let mut command = command(&[vec!["trace"], arguments.clone()].concat());
+        command.env("RUST_LOG", "trace");
+        let outcome = run(command, b"");
+        assert_eq!(outcome.status, 0, "{outcome}");
+        let told = (outcome.stderr + &outcome.stdout).to_uppercase();
+        for needle in &needles {
+            assert!(!told.contains(needle.to_uppercase().as_str()), "{arguments:?} tells {needle}");
+        }
+    }
 }
