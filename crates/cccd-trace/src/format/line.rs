@@ -1,6 +1,6 @@
 //! One line: an object of JSON with a time and one member that says what happened.
 
-use std::{fmt::Write, time::Duration};
+use std::{io::Write, time::Duration};
 
 use cccd::{
     SensitiveBytes,
@@ -159,9 +159,9 @@ pub(crate) fn certificate_line(certificate: &[u8]) -> Result<String> {
 }
 
 /// Puts the line of an event, without its last brace, into an empty text.
-pub(crate) fn event_line(at: Duration, what: &What, line: &mut String) {
+pub(crate) fn event_line(at: Duration, what: &What, line: &mut Vec<u8>) {
     let micros = at.as_micros();
-    // Writing to a text has no way to fail.
+    // Writing to memory has no way to fail.
     let _ = write!(line, r#"{{"us":{micros},"#);
     match what {
         What::Phase(phase) => text(line, "phase", phase.name()),
@@ -169,10 +169,10 @@ pub(crate) fn event_line(at: Duration, what: &What, line: &mut String) {
         What::Answer(bytes) => hexadecimal(line, "answer", bytes.expose()),
         What::Random(bytes) => hexadecimal(line, "random", bytes.expose()),
         What::Error(fault) => object(line, "error", &FaultForm::from(*fault)),
-        What::Reset => line.push_str(r#""reset":true"#),
+        What::Reset => line.extend_from_slice(br#""reset":true"#),
         What::Card { atr, limits } => object(line, "card", &CardForm::of(atr, *limits)),
-        What::Lifted => line.push_str(r#""lifted":true"#),
-        What::Cancelled => line.push_str(r#""cancelled":true"#),
+        What::Lifted => line.extend_from_slice(br#""lifted":true"#),
+        What::Cancelled => line.extend_from_slice(br#""cancelled":true"#),
         What::Now(time) => {
             let _ = write!(line, r#""now":{}"#, unix_micros(*time));
         }
@@ -181,21 +181,29 @@ pub(crate) fn event_line(at: Duration, what: &What, line: &mut String) {
     }
 }
 
-fn text(line: &mut String, name: &str, value: &str) {
+fn text(line: &mut Vec<u8>, name: &str, value: &str) {
     let _ = write!(line, r#""{name}":"{value}""#);
 }
 
-fn hexadecimal(line: &mut String, name: &str, bytes: &[u8]) {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+fn hexadecimal(line: &mut Vec<u8>, name: &str, bytes: &[u8]) {
     let _ = write!(line, r#""{name}":""#);
+    // The sum is still to come.
     line.reserve(bytes.len() * 2 + 32);
-    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
-    line.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0F)]));
-    line.push('"');
+    for &byte in bytes {
+        line.extend_from_slice(&[digit(byte >> 4), digit(byte & 0x0F)]);
+    }
+    line.push(b'"');
 }
 
-fn object(line: &mut String, name: &str, value: &impl Serialize) {
+/// The digit of four bits, in upper case.
+const fn digit(nibble: u8) -> u8 {
+    match nibble {
+        0..=9 => b'0' + nibble,
+        _ => b'A' + nibble - 10,
+    }
+}
+
+fn object(line: &mut Vec<u8>, name: &str, value: &impl Serialize) {
     let value = serde_json::to_string(value).unwrap_or_default();
     let _ = write!(line, r#""{name}":{value}"#);
 }

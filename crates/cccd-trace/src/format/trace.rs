@@ -59,7 +59,7 @@ impl Trace {
         let mut sum = Sum::default();
         let malformed = |line, what| Error::from(TraceError::Malformed { line, what });
         let header = line::parse_header(first).map_err(|what| malformed(1, what))?;
-        if !sum.fits(first)? {
+        if !sum.fits(first) {
             return Err(TraceError::Changed { line: 1 }.into());
         }
 
@@ -69,7 +69,7 @@ impl Trace {
             let line = lines.number;
             let text = str::from_utf8(text.expose()).map_err(|_| malformed(line, "not UTF-8"))?;
             let parsed = line::parse_line(text).map_err(|what| malformed(line, what))?;
-            if !sum.fits(text)? {
+            if !sum.fits(text) {
                 return Err(TraceError::Changed { line }.into());
             }
             match parsed {

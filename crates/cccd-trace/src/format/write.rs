@@ -15,7 +15,7 @@ use super::{
 pub(crate) struct LineWriter<W> {
     sink: W,
     sum: Sum,
-    line: Zeroizing<String>,
+    line: Zeroizing<Vec<u8>>,
 }
 
 impl<W: Write> LineWriter<W> {
@@ -25,13 +25,13 @@ impl<W: Write> LineWriter<W> {
 
     /// The first line.
     pub(crate) fn header(&mut self, header: &Header) -> Result<()> {
-        *self.line = header_line(header);
+        *self.line = header_line(header).into_bytes();
         self.write()
     }
 
     /// One of the lines between the first and the events.
     pub(crate) fn certificate(&mut self, der: &[u8]) -> Result<()> {
-        *self.line = certificate_line(der)?;
+        *self.line = certificate_line(der)?.into_bytes();
         self.write()
     }
 
@@ -43,8 +43,8 @@ impl<W: Write> LineWriter<W> {
     }
 
     fn write(&mut self) -> Result<()> {
-        self.sum.close(&mut self.line)?;
-        let outcome = self.sink.write_all(self.line.as_bytes()).and_then(|()| self.sink.flush());
+        self.sum.close(&mut self.line);
+        let outcome = self.sink.write_all(&self.line).and_then(|()| self.sink.flush());
         outcome.map_err(|error| InputOutputError::Stream { kind: error.kind() }.into())
     }
 }

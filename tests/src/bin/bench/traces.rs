@@ -11,7 +11,7 @@ use cccd::{
     access::AccessKey,
     pki::TrustStore,
     random::SystemRandom,
-    read::{ReadOptions, read},
+    read::{ReadOptions, Reading, read},
 };
 use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, SimTransport};
 use cccd_trace::{Pace, Trace, record, replay};
@@ -20,7 +20,7 @@ use crate::{RUNS, SEED, in_process::must_be_genuine, median, print};
 
 /// What recording may cost, in microseconds an APDU, flush included.
 const MAX_RECORDING: f64 = 20.0;
-/// How many times the bytes on the wire a trace may have.
+/// How many times the bytes on the wire a trace of a full read, with the photo, may have.
 const MAX_SIZE: f64 = 3.0;
 /// So many traces are replayed, by so many threads, in at most so many seconds.
 const REPLAYS: usize = 1_000;
@@ -39,15 +39,20 @@ pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
                 let start = Instant::now();
                 unrecorded(&card, extended, photo)?;
                 let plain = start.elapsed().as_secs_f64();
+                let path = std::env::temp_dir().join(format!("cccd-bench-{}.trace", std::process::id()));
+                let file = File::create(&path)?;
                 let start = Instant::now();
-                let (trace, commands, bytes) = recorded(&card, extended, photo)?;
-                cost.push((start.elapsed().as_secs_f64() - plain) * 1e6 / commands as f64);
-                size = trace.len() as f64 / bytes as f64;
+                let reading = recorded(&card, extended, photo, file)?;
+                let with_trace = start.elapsed().as_secs_f64();
+                let trace = fs::read(&path)?;
+                fs::remove_file(&path)?;
+                cost.push((with_trace - plain) * 1e6 / reading.transfer.commands as f64);
+                size = trace.len() as f64 / reading.transfer.bytes as f64;
                 traces.push(trace);
             }
             let name = |figure: &str| format!("{figure}, {lengths}, {what}");
             print(&name("recording an APDU"), format!("{:.1}", median(cost)), "us", Some(MAX_RECORDING));
-            print(&name("trace over wire"), format!("{size:.2}"), "", Some(MAX_SIZE));
+            print(&name("trace over wire"), format!("{size:.2}"), "", photo.then_some(MAX_SIZE));
         }
     }
     let seconds = format!("{:.1}", replays(&traces)?);
@@ -67,20 +72,15 @@ fn unrecorded(card: &IssuedCard, extended: bool, photo: bool) -> Result<(), Box<
     must_be_genuine(&read(chip(card, extended), &key, options, &mut |_event| {})?)
 }
 
-/// The trace of a read on the disk, its commands, and its bytes on the wire.
-fn recorded(card: &IssuedCard, extended: bool, photo: bool) -> Result<(Vec<u8>, u64, u64), Box<dyn Error>> {
-    let path = std::env::temp_dir().join(format!("cccd-bench-{}.trace", std::process::id()));
+fn recorded(card: &IssuedCard, extended: bool, photo: bool, file: File) -> Result<Reading, Box<dyn Error>> {
     let trust = TrustStore::from_certificates([&card.root_certificate])?;
     let key = AccessKey::parse(&card.person.personal_number)?;
     let options = ReadOptions::new(&trust).photo(photo);
-    let file = File::create(&path)?;
     let recorded = record(chip(card, extended), "bench", &key, options, &mut |_event| {}, file);
     recorded.written?;
     let reading = recorded.outcome?;
     must_be_genuine(&reading)?;
-    let trace = fs::read(&path)?;
-    fs::remove_file(&path)?;
-    Ok((trace, reading.transfer.commands, reading.transfer.bytes))
+    Ok(reading)
 }
 
 /// The seconds that it takes to read and replay traces, until there were [`REPLAYS`].
