@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod common;
+
 use cccd::{
     access::{AccessKey, AccessPolicy},
     check::Verdict,
@@ -13,9 +15,9 @@ use cccd::{
     transport::Limits,
 };
 use cccd_base::crypto::{Curve, HashAlgorithm};
-use cccd_sim::{
-    ActiveAuthenticationKey, Chip, ChipOptions, Issuance, IssuedCard, Profile, Quirk, SimTransport,
-};
+use cccd_sim::{ActiveAuthenticationKey, Chip, ChipOptions, IssuedCard, Profile, Quirk, SimTransport};
+use common::issuance;
+
 use cccd_trace::{
     LenientOptions, LenientRemark, LenientReplay, Memory, Trace, What, exchange::FileName, record,
     replay_leniently,
@@ -51,7 +53,7 @@ fn recorded(card: &IssuedCard, limits: Limits) -> Record {
 }
 
 fn card(profile: Profile) -> IssuedCard {
-    Issuance::of(profile, b"holder").dg2_length(4_000).issue().unwrap()
+    issuance(profile, b"holder").issue().unwrap()
 }
 
 fn with_limits(limits: Limits) -> LenientOptions {
@@ -115,7 +117,7 @@ fn every_quirk_that_lets_the_card_be_read_gives_the_same_files() {
 }
 
 fn the_quirk_gives_the_same_files(quirk: &&Quirk) {
-    let issuance = quirk.issue(Issuance::new(b"holder").dg2_length(4_000));
+    let issuance = quirk.issue(issuance(Profile::Cccd2021, b"holder"));
     let card = quirk.forge(issuance.issue().unwrap());
     let mut options = ChipOptions::default();
     quirk.behave(&mut options);
@@ -152,7 +154,8 @@ fn without_the_photo_and_with_it() {
 #[test]
 fn active_authentication_is_answered_as_it_was() {
     let issued = |key| {
-        let card = Issuance::new(b"holder").without_chip_authentication().active_authentication(key);
+        let card =
+            issuance(Profile::Cccd2021, b"holder").without_chip_authentication().active_authentication(key);
         card.issue().unwrap()
     };
     let both = [Limits::EXTENDED, Limits::SHORT];
@@ -176,7 +179,7 @@ fn active_authentication_is_answered_as_it_was() {
     assert_ne!(reading(&replay.outcome).verification.verdict, Verdict::Genuine);
     // Nobody asked the chip: it is not made up what it would have said.
     let without = recorded_with(
-        &Issuance::new(b"holder").issue().unwrap(),
+        &issuance(Profile::Cccd2021, b"holder").issue().unwrap(),
         Limits::EXTENDED,
         ChipOptions::default(),
         |options| options,
@@ -246,7 +249,7 @@ fn another_key_opens_nothing() {
 #[test]
 fn a_plain_card_is_read_in_plain() {
     let quirk = Quirk::all().find(|quirk| quirk.name() == "no-access-control").unwrap();
-    let card = quirk.forge(quirk.issue(Issuance::of(Profile::CccdBacOnly, b"holder")).issue().unwrap());
+    let card = quirk.forge(quirk.issue(issuance(Profile::CccdBacOnly, b"holder")).issue().unwrap());
     let mut options = ChipOptions::default();
     quirk.behave(&mut options);
     let record = recorded_with(&card, Limits::EXTENDED, options, |options| options);

@@ -10,11 +10,11 @@ use crate::common::{SEED, issued};
 /// Replays a trace in this process, to its recorded end; the trace.
 #[track_caller]
 fn replays(path: &Path) -> Trace {
-    let trace = Trace::from_file(path).unwrap();
+    let trace = Trace::from_file(path).expect("the trace is readable");
     let Some(What::End(recorded)) = trace.events.last().map(|event| &event.what) else {
         panic!("the trace has no end")
     };
-    let replayed = replay(&trace, Pace::AtOnce).unwrap();
+    let replayed = replay(&trace, Pace::AtOnce).expect("the trace has a key");
     assert_eq!(replayed.divergence, None);
     assert_eq!(End::of(&replayed.outcome), *recorded);
     trace

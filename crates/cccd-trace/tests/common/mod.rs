@@ -1,5 +1,8 @@
 //! Invented cards that are quickly made.
 
+// Each test program uses a part of it.
+#![allow(dead_code)]
+
 use std::sync::OnceLock;
 
 use cccd::random::SeededRandom;
