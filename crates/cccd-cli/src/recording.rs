@@ -10,7 +10,7 @@ use cccd::{
     Error, Result,
     access::AccessKey,
     error::InputOutputError,
-    read::{Event, Interrupted, ReadOptions, Reading, read},
+    read::{Event, ReadOptions, read},
     transport::Transport,
 };
 use cccd_trace::{Memory, Recipients, Recorded, record};
@@ -49,8 +49,10 @@ impl Recording {
         key: &AccessKey,
         options: ReadOptions<'_>,
         progress: &mut dyn FnMut(Event<'_>),
-    ) -> Result<(Result<Reading, Box<Interrupted>>, Option<Error>)> {
-        let Some(path) = &self.path else { return Ok((read(transport, key, options, progress), None)) };
+    ) -> Result<Recorded> {
+        let Some(path) = &self.path else {
+            return Ok(Recorded { outcome: read(transport, key, options, progress), written: Ok(()) });
+        };
         let path = numbered(path, number);
         let file = private_file::create(&path).map_err(|error| unwritable(&path, error.kind()))?;
         let Recorded { outcome, written } = match &self.recipients {
@@ -59,11 +61,11 @@ impl Recording {
                 record(transport, reader, key, options, progress, memory)
             }),
         };
-        let problem = written.err().map(|error| match error {
+        let written = written.map_err(|error| match error {
             Error::InputOutput(InputOutputError::Stream { kind }) => unwritable(&path, kind),
             error => error,
         });
-        Ok((outcome, problem))
+        Ok(Recorded { outcome, written })
     }
 }
 

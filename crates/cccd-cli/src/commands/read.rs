@@ -159,9 +159,9 @@ impl Order<'_> {
         if let Some(attempts) = attempts {
             options = options.attempts(attempts);
         }
-        let (outcome, unrecorded) =
-            self.recording.read(number, reader, transport, key, options, &mut on_event)?;
-        let (reading, error) = match outcome {
+        let recorded = self.recording.read(number, reader, transport, key, options, &mut on_event)?;
+        let unrecorded = recorded.written.err();
+        let (reading, error) = match recorded.outcome {
             Ok(reading) => (reading, None),
             Err(interrupted) => {
                 let Interrupted { reading, error, .. } = *interrupted;
