@@ -4,6 +4,7 @@
 mod anew;
 mod beyond;
 mod card_access;
+mod commands;
 mod master_file;
 mod opening;
 mod partial_file;
@@ -16,73 +17,24 @@ use crate::{
     link::{Link, Transfer},
     random::Random,
     secure_messaging::{Channel, ChannelWatch},
-    tlv::{self, Element, Tag},
     transport::Limits,
 };
 
+use commands::{
+    MAX_OFFSET, SELECT, block, data_object_len, read_binary, read_binary_by_sfi, read_binary_odd,
+    select_application, select_file,
+};
+
+pub use commands::APPLICATION;
+pub(crate) use commands::READ_BINARY_ODD;
 pub use partial_file::PartialFile;
 
-/// The eMRTD application (Doc 9303-10, 3.7).
-pub const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
-
 /// The largest response APDU asked for where the card takes extended length and [announces no
-/// size](Session::sizes): what
-/// applications in the field ask of these cards, status word included.
+/// size](Session::sizes): what applications in the field ask of these cards, status word included.
 pub const MAX_RESPONSE_EXTENDED: usize = 2048;
 
 /// Ne to go down to, one after the other, where a card refuses a larger one.
 const LADDER: [usize; 4] = [223, 192, 128, 64];
-
-const SELECT: u8 = 0xA4;
-const READ_BINARY: u8 = 0xB0;
-/// READ BINARY whose offset and data stand in data objects.
-pub(crate) const READ_BINARY_ODD: u8 = 0xB1;
-const DO_OFFSET: Tag = Tag(0x54);
-const DO_DATA: Tag = Tag(0x53);
-/// P1 of READ BINARY with a short file identifier.
-const BY_SFI: u8 = 0x80;
-/// The largest offset that READ BINARY with an even INS can name (ISO/IEC 7816-4, 7.2.3).
-const MAX_OFFSET: usize = 0x7FFF;
-
-/// SELECT by application identifier (ISO/IEC 7816-4, 7.1.1).
-fn select_application() -> Command {
-    Command::new(0, SELECT, 0x04, 0x0C).with_data(APPLICATION.to_vec())
-}
-
-/// SELECT an EF below the current DF.
-fn select_file(file: File) -> Command {
-    Command::new(0, SELECT, 0x02, 0x0C).with_data(file.fid().to_be_bytes().to_vec())
-}
-
-/// READ BINARY of the current EF; `offset` is at most [`MAX_OFFSET`].
-fn read_binary(offset: usize, ne: usize) -> Command {
-    let [p1, p2] = (offset as u16).to_be_bytes();
-    Command::new(0, READ_BINARY, p1, p2).with_ne(ne)
-}
-
-/// READ BINARY from the start of an EF, which becomes the current one.
-fn read_binary_by_sfi(file: File, ne: usize) -> Command {
-    Command::new(0, READ_BINARY, BY_SFI | file.sfi(), 0).with_ne(ne)
-}
-
-/// READ BINARY of the current EF at any offset; `ne` counts the data object around the data.
-fn read_binary_odd(offset: usize, ne: usize) -> Command {
-    let digits = offset.to_be_bytes();
-    let zeros = digits.iter().take(digits.len() - 1).take_while(|&&digit| digit == 0).count();
-    let data = tlv::encode(DO_OFFSET, digits.get(zeros..).unwrap_or_default());
-    Command::new(0, READ_BINARY_ODD, 0, 0).with_data(data).with_ne(ne)
-}
-
-/// Length of DO'53' around so many bytes: its header takes two to four. One byte more would ask for what is
-/// behind the end of the file.
-const fn data_object_len(length: usize) -> usize {
-    let header = match length {
-        0..=0x7F => 2,
-        0x80..=0xFF => 3,
-        _ => 4,
-    };
-    length.saturating_add(header)
-}
 
 /// A card on its link, with or without a protected channel.
 pub struct Session {
@@ -354,17 +306,6 @@ impl Session {
     /// Which lengths of commands the card takes, as far as is known.
     pub const fn lengths(&self) -> Lengths {
         self.link.lengths()
-    }
-}
-
-/// The bytes of the file in an answer to READ BINARY.
-fn block(response: &Response, instruction: u8) -> Result<&[u8]> {
-    if instruction != READ_BINARY_ODD {
-        return Ok(response.data());
-    }
-    match Element::parse(response.data(), DO_DATA) {
-        Ok(object) if !object.value().is_empty() => Ok(object.value()),
-        _ => Err(CardError::AnswerMalformed { instruction }.into()),
     }
 }
 
