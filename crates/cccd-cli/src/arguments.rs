@@ -160,6 +160,13 @@ pub(crate) struct ShowArguments {
     )]
     pub(crate) strict: bool,
 
+    #[arg(
+        long,
+        help = "Yêu cầu cả Active Authentication dù chip đã chứng minh bằng Chip Authentication \
+                / Asks for Active Authentication too where Chip Authentication has proven the chip"
+    )]
+    pub(crate) active: bool,
+
     #[command(flatten)]
     pub(crate) record: RecordArguments,
 

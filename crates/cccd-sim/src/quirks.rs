@@ -21,6 +21,7 @@ macro_rules! quirks {
 }
 
 mod access;
+mod active;
 mod announced;
 mod channel;
 mod chip;
@@ -55,11 +56,12 @@ pub struct QuirkGroup {
 }
 
 /// In the order of a read.
-const GROUPS: [QuirkGroup; 10] = [
+const GROUPS: [QuirkGroup; 11] = [
     group("Chọn ứng dụng, EF.CardAccess, BAC", "SELECT, EF.CardAccess, BAC", access::QUIRKS),
     group("PACE", "PACE", pace::QUIRKS),
     group("Kênh bảo mật (khi đọc DG1)", "Secure messaging (while DG1 is read)", channel::QUIRKS),
     group("Chip Authentication, DG14", "Chip Authentication, DG14", chip::QUIRKS),
+    group("Active Authentication, DG15", "Active Authentication, DG15", active::QUIRKS),
     group("Đọc tệp", "Reading files", files::QUIRKS),
     group("EF.COM", "EF.COM", com::QUIRKS),
     group("EF.ATR/INFO, EF.DIR, byte lịch sử", "EF.ATR/INFO, EF.DIR, historical bytes", announced::QUIRKS),

@@ -154,6 +154,7 @@ impl Order<'_> {
             .photo(arguments.photo.is_some())
             .files(&arguments.files)
             .strict(arguments.strict)
+            .active_authentication(arguments.active)
             .resume(self.resume);
         let number = 1 + attempts.as_ref().map_or(0, |attempts| attempts.wrong_keys());
         if let Some(attempts) = attempts {

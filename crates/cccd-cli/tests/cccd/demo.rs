@@ -137,3 +137,15 @@ fn a_card_torn_away_is_told_and_what_was_read_is_shown() {
     let forged = cccd(&["demo", "--remove-after", "16", "--clone", "--photo", &folder.file("photo.jpg")]);
     assert_eq!(forged.status, 1, "{forged}");
 }
+
+#[test]
+fn active_authentication_is_run_on_request_too() {
+    let result = |more: &[&str]| {
+        let value = cccd(&[&["demo", "--format", "json"], more].concat()).json();
+        let checks = value["checks"].as_array().unwrap().clone();
+        let active = checks.iter().find(|check| check["name"] == "active_authentication").unwrap();
+        active["result"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(result(&[]), "not_performed");
+    assert_eq!(result(&["--active"]), "passed");
+}

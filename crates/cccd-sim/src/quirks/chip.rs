@@ -114,6 +114,8 @@ const fn refused<const STATUS: u16>() -> Effect {
 }
 
 pub(super) const QUIRKS: &[Quirk] = quirks! {
+    "ca-not-offered", "DG14 không có Chip Authentication", "DG14 does not offer Chip Authentication",
+        Effect::Issue(|issuance| issuance.without_chip_authentication());
     "ca-3des", "Chip Authentication với 3DES", "Offers Chip Authentication with 3DES", cipher::<1>();
     "ca-aes-192", "Chip Authentication với AES-192", "Offers Chip Authentication with AES-192", cipher::<3>();
     "ca-aes-256", "Chip Authentication với AES-256", "Offers Chip Authentication with AES-256", cipher::<4>();

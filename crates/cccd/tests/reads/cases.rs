@@ -1,10 +1,11 @@
 //! Cards that misbehave: one row a fault, with the quirks that show it and what must come of it.
 //!
 //! The identifiers are those of a catalogue of faults in groups: SEL (selection), BAC, PACE, SM (secure
-//! messaging), CA (Chip Authentication), COM (EF.COM), FILE, DG1, DG2, DGX (the other data groups), ROB (robustness)
+//! messaging), CA (Chip Authentication), AA (Active Authentication), COM (EF.COM), FILE, DG1, DG2, DGX (the other data groups), ROB (robustness)
 //! and DOWN (downgrades).
 
 mod access;
+mod active;
 mod channel;
 mod com;
 mod combined;
@@ -227,7 +228,7 @@ fn mrz_of_dg1(card: &IssuedCard) -> AccessKey {
 /// Every row.
 fn all() -> impl Iterator<Item = &'static Case> {
     let of_files = [files::CASES, com::CASES, dg1::CASES, dg2::CASES, dgx::CASES];
-    [access::CASES, pace::CASES, channel::CASES].into_iter().chain(of_files).flatten()
+    [access::CASES, pace::CASES, channel::CASES, active::CASES].into_iter().chain(of_files).flatten()
 }
 
 /// How many rows of a group hold, and how many are not built.
@@ -263,7 +264,7 @@ fn every_row_holds_or_says_why_not() {
 }
 
 /// Rows of the catalogue in these groups.
-const ROWS: usize = 162;
+const ROWS: usize = 172;
 
 #[test]
 fn every_quirk_is_in_a_row() {
