@@ -58,7 +58,7 @@ pub struct Mrz {
     pub name: SensitiveString,
     composite_ok: bool,
     normalised: Vec<Normalised>,
-    text: SensitiveString,
+    typed: SensitiveString,
 }
 
 impl Mrz {
@@ -80,7 +80,7 @@ impl Mrz {
         let number = zone.document_number()?;
         zone.check_date(layout.birth, layout.birth_digit, KeyPart::DateOfBirth)?;
         zone.check_date(layout.expiry, layout.expiry_digit, KeyPart::DateOfExpiry)?;
-        Ok(Self { text: text.to_owned().into(), ..zone.fields(number) })
+        Ok(zone.fields(number))
     }
 
     /// Reads a machine readable zone as a chip holds it, signed and with whatever its issuer got wrong: what
@@ -108,9 +108,15 @@ impl Mrz {
         &self.normalised
     }
 
-    /// The text that it was read from, before anything was put right.
-    pub const fn text(&self) -> &SensitiveString {
-        &self.text
+    /// Keeps the text by which it was entered as a key, before anything was put right.
+    pub(crate) fn typed_as(mut self, text: &str) -> Self {
+        self.typed = text.to_owned().into();
+        self
+    }
+
+    /// The text by which it was entered as a key; empty for every other zone.
+    pub(crate) const fn typed(&self) -> &SensitiveString {
+        &self.typed
     }
 
     /// Whether the composite check digit fits. No precondition for anything: examples in the standard itself
@@ -366,7 +372,7 @@ impl<'a> Zone<'a> {
             name: name.to_owned().into(),
             composite_ok: self.composite_ok(),
             normalised: Vec::new(),
-            text: self.text.to_owned().into(),
+            typed: SensitiveString::default(),
         }
     }
 

@@ -62,7 +62,7 @@ impl AccessKey {
         let length = text.chars().count();
         // Longer than any number that was mistyped: it was meant as an MRZ.
         if text.contains('<') || length > 2 * NUMBER_LEN {
-            return Ok(Self::Mrz(Box::new(mrz(text)?)));
+            return Ok(Self::Mrz(Box::new(mrz(text)?.typed_as(text))));
         }
         if text.is_empty() {
             return Err(AccessError::Length { part: KeyPart::Input, length, expected: NUMBER_LEN });
@@ -78,7 +78,7 @@ impl AccessKey {
         match self {
             Self::PersonalNumber(number) => number.expose().to_owned().into(),
             Self::Can(can) => can.0.clone(),
-            Self::Mrz(mrz) => mrz.text().clone(),
+            Self::Mrz(mrz) => mrz.typed().clone(),
         }
     }
 

@@ -36,15 +36,12 @@ pub(super) fn parse(text: &str) -> Result<Mrz, MrzError> {
     let closed_up = without_blanks(text, &mut normalised);
     let (layout, joined) = layout::join(closed_up.expose())?;
     let typed = Zone { layout, text: joined, normalised }.upper_case();
-    let mrz = match typed.swapped() {
-        None => typed.parse()?,
-        Some((swapped, needs_national_digit)) => match swapped.parse() {
-            Ok(mrz) if !needs_national_digit || mrz.national_check_digit_ok() == Some(true) => mrz,
-            // No check digit says that the swap was right.
-            _ => typed.parse()?,
-        },
-    };
-    Ok(Mrz { text: text.to_owned().into(), ..mrz })
+    let Some((swapped, needs_national_digit)) = typed.swapped() else { return typed.parse() };
+    match swapped.parse() {
+        Ok(mrz) if !needs_national_digit || mrz.national_check_digit_ok() == Some(true) => Ok(mrz),
+        // No check digit says that the swap was right.
+        _ => typed.parse(),
+    }
 }
 
 /// Takes blanks out of the lines.
