@@ -6,6 +6,7 @@
 
 mod cipher;
 mod digest;
+mod dsa;
 mod ec;
 mod kdf;
 mod mac;
@@ -17,6 +18,7 @@ use openssl::error::ErrorStack;
 
 pub use cipher::{Cipher, pad, unpad};
 pub use digest::HashAlgorithm;
+pub use dsa::DsaSigner;
 pub use ec::{Curve, ExplicitParameters, Group, KeyPair, Point};
 pub use kdf::{KeyPurpose, SessionKeys, derive_key};
 pub use mac::{cmac, retail_mac};

@@ -1,4 +1,4 @@
-//! Verification of signatures: RSA PKCS#1 v1.5, RSA PSS and ECDSA (Doc 9303-12, 4.4; Doc 9303-11, 6.1).
+//! Verification of signatures: RSA PKCS#1 v1.5, RSA PSS, ECDSA and DSA (Doc 9303-12, 4.4; Doc 9303-11, 6.1).
 
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcKey, EcPoint};
@@ -8,8 +8,10 @@ use openssl::pkey::{PKey, Public};
 use openssl::rsa::{Padding, Rsa};
 use openssl::sign::{RsaPssSaltlen, Verifier};
 
+use super::dsa::{DsaNumbers, verify_dsa};
 use super::{Curve, Group, HashAlgorithm, OrFailed, bit_length, significant};
 use crate::error::{CryptoError, Error, Result};
+use crate::tlv::{encode, encode_all, tag};
 
 /// A key that signatures are verified with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,17 @@ pub enum PublicKey {
         modulus: Vec<u8>,
         /// The public exponent, big-endian.
         exponent: Vec<u8>,
+    },
+    /// For DSA; all numbers are big-endian.
+    Dsa {
+        /// The prime modulus.
+        p: Vec<u8>,
+        /// The prime order of the generator.
+        q: Vec<u8>,
+        /// The generator.
+        g: Vec<u8>,
+        /// The public key.
+        y: Vec<u8>,
     },
 }
 
@@ -65,6 +78,11 @@ pub enum SignatureScheme {
         /// How the signature is written.
         encoding: EcdsaEncoding,
     },
+    /// DSA (FIPS 186-4, 4), written as a DER sequence of two integers.
+    Dsa {
+        /// Hash of the message.
+        hash: HashAlgorithm,
+    },
 }
 
 /// NULL in DER, which stands for the parameters that a hash function does not have.
@@ -76,7 +94,7 @@ pub(super) const DER_NULL: &[u8] = &[0x05, 0x00];
 /// [`CryptoError::Point`] or [`CryptoError::Unsupported`] when the key cannot be used or is of another kind
 /// than the scheme; [`CryptoError::Failed`].
 pub fn verify(key: &PublicKey, scheme: SignatureScheme, message: &[u8], signature: &[u8]) -> Result<bool> {
-    use SignatureScheme::{Ecdsa, RsaPkcs1, RsaPss};
+    use SignatureScheme::{Dsa, Ecdsa, RsaPkcs1, RsaPss};
     let result = match (key, scheme) {
         (PublicKey::Ec { curve, point }, Ecdsa { hash, encoding }) => {
             verify_ecdsa(*curve, point, hash, encoding, message, signature)
@@ -87,7 +105,10 @@ pub fn verify(key: &PublicKey, scheme: SignatureScheme, message: &[u8], signatur
         (PublicKey::Rsa { modulus, exponent }, RsaPss { hash, mgf_hash, salt_len }) => {
             verify_pss(rsa_key(modulus, exponent)?, [hash, mgf_hash], salt_len, message, signature)
         }
-        (PublicKey::Ec { .. }, RsaPkcs1 { .. } | RsaPss { .. }) | (PublicKey::Rsa { .. }, Ecdsa { .. }) => {
+        (PublicKey::Dsa { p, q, g, y }, Dsa { hash }) => {
+            verify_dsa(&DsaNumbers { p, q, g, y }, hash, message, signature)
+        }
+        (PublicKey::Ec { .. }, _) | (PublicKey::Rsa { .. }, _) | (PublicKey::Dsa { .. }, _) => {
             Err(unsupported("a signature scheme for another kind of key"))
         }
     };
@@ -130,7 +151,7 @@ impl EcdsaEncoding {
     /// The numbers r and s without leading zeros.
     ///
     /// Surplus and missing zeros are tolerated: cards were issued with both, and they change no number.
-    fn split(self, signature: &[u8]) -> Option<(&[u8], &[u8])> {
+    pub(super) fn split(self, signature: &[u8]) -> Option<(&[u8], &[u8])> {
         let (r, s) = match self {
             Self::Plain if signature.len().is_multiple_of(2) => signature.split_at(signature.len() / 2),
             Self::Plain => return None,
@@ -145,6 +166,21 @@ impl EcdsaEncoding {
             }
         };
         Some((significant(r), significant(s)))
+    }
+
+    /// Whether the two numbers of a signature are written as they must be: in DER with neither surplus nor
+    /// missing zeros, plain in `order_len` bytes each. Signatures that are not may verify all the same.
+    pub fn is_exact(self, signature: &[u8], order_len: usize) -> bool {
+        let integer = |number: &[u8]| {
+            let sign: &[u8] = if matches!(number.first(), None | Some(0x80..)) { &[0] } else { &[] };
+            encode_all(tag::INTEGER, &[sign, number])
+        };
+        match self {
+            Self::Plain => signature.len() == 2 * order_len,
+            Self::Der => self
+                .split(signature)
+                .is_some_and(|(r, s)| signature == encode(tag::SEQUENCE, &[integer(r), integer(s)].concat())),
+        }
     }
 }
 
@@ -284,6 +320,22 @@ mod tests {
     }
 
     #[test]
+    fn only_the_shortest_numbers_are_exact() {
+        for (der, exact) in [
+            ("3006020101020102", true),
+            ("300702020001020102", false),
+            ("30070202008F020102", true),
+            ("300602018F020102", false),
+            ("308106020101020102", false),
+            ("300602010102010200", false),
+        ] {
+            assert_eq!(EcdsaEncoding::Der.is_exact(&hex::decode(der).unwrap(), 1), exact, "{der}");
+        }
+        assert!(EcdsaEncoding::Plain.is_exact(&[1; 64], 32));
+        assert!(!EcdsaEncoding::Plain.is_exact(&[1; 62], 32));
+    }
+
+    #[test]
     fn signatures_of_another_implementation_verify_and_no_changed_bit_does() {
         for (key, scheme, signature) in cases() {
             assert_eq!(verify(&key, scheme, MESSAGE, &signature), Ok(true), "{scheme:?}");
@@ -311,7 +363,7 @@ mod tests {
 
     #[test]
     fn another_hash_mask_or_salt_does_not_verify() {
-        use SignatureScheme::{Ecdsa, RsaPkcs1, RsaPss};
+        use SignatureScheme::{Dsa, Ecdsa, RsaPkcs1, RsaPss};
         let other =
             |hash| if hash == HashAlgorithm::Sha256 { HashAlgorithm::Sha1 } else { HashAlgorithm::Sha256 };
         for (key, scheme, signature) in cases() {
@@ -324,6 +376,7 @@ mod tests {
                     RsaPss { hash, mgf_hash, salt_len: salt_len + 1 },
                     RsaPss { hash, mgf_hash, salt_len: 255 },
                 ],
+                Dsa { .. } => panic!("no vector has it"),
             };
             for changed in changed {
                 assert_eq!(verify(&key, changed, MESSAGE, &signature), Ok(false), "{changed:?}");
