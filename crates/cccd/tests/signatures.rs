@@ -1,6 +1,8 @@
 //! Every algorithm that documents are signed with: each verifies, and fails when one bit of signature, signed attributes
 //! or content changes (Doc 9303-12, 4.4). Where the `openssl` program is there it has to agree.
 
+#![allow(clippy::unwrap_used)]
+
 use std::{fs, process::Command, time::Duration};
 
 use cccd::{

@@ -326,7 +326,7 @@ mod tests {
         let mut template = SodTemplate::new(b"content".to_vec());
         template.signers = 2;
         let signed = SignedData::parse(&content_info(&template)).unwrap();
-        assert_eq!(signed.further_signers, [signed.signer.clone()]);
+        assert_eq!(signed.further_signers, std::slice::from_ref(&signed.signer));
         template.signers = MAX_PARTS + 1;
         assert_eq!(kind(&content_info(&template)), DataKind::TooDeep);
         template.signers = 0;
