@@ -6,7 +6,9 @@
 
 mod cipher;
 mod digest;
+mod dsa;
 mod ec;
+mod encoding;
 mod kdf;
 mod mac;
 mod recovery;
@@ -17,11 +19,13 @@ use openssl::error::ErrorStack;
 
 pub use cipher::{Cipher, pad, unpad};
 pub use digest::HashAlgorithm;
+pub use dsa::DsaSigner;
 pub use ec::{Curve, ExplicitParameters, Group, KeyPair, Point};
+pub use encoding::EcdsaEncoding;
 pub use kdf::{KeyPurpose, SessionKeys, derive_key};
 pub use mac::{cmac, retail_mac};
 pub use recovery::RecoveryKey;
-pub use signature::{EcdsaEncoding, PublicKey, SignatureScheme, verify};
+pub use signature::{PublicKey, SignatureScheme, verify};
 pub use signing::{EcSigner, RsaSigner};
 
 use crate::error::{CryptoError, Result};

@@ -15,7 +15,7 @@ use cccd_base::{
 };
 
 pub use active_key::{ActiveAuthenticationInfo, ActiveAuthenticationKey};
-pub(crate) use active_key::{ActiveKey, RSA_2048};
+pub(crate) use active_key::{ActiveKey, RSA_2048, RSA_3072, RSA_4096};
 pub use card::IssuedCard;
 use card::Secrets;
 pub(crate) use chip_key::ChipKey;
@@ -31,10 +31,10 @@ use crate::{
         dg2::{self, Dg2Form},
         dg13,
         security_infos::{self, PaceOffer},
-        sod,
+        sod::{self, SodEdit, SodForm},
     },
     person::{Date, Person},
-    pki::Issuer,
+    pki::{Issuer, SignerAlgorithm},
     portrait,
 };
 
@@ -65,7 +65,9 @@ pub struct Issuance<'a> {
     chip_authentication: ChipAuthentication,
     active_authentication: Option<ActiveAuthenticationKey>,
     active_authentication_info: ActiveAuthenticationInfo,
+    signer_algorithm: Option<SignerAlgorithm>,
     certificate_in_sod: bool,
+    sod_edits: Vec<SodEdit>,
     long_document_number: bool,
     lds_version: LdsVersion,
     portrait: Portrait,
@@ -133,7 +135,9 @@ impl<'a> Issuance<'a> {
             }]),
             active_authentication: Some(ActiveAuthenticationKey::Rsa2048(HashAlgorithm::Sha1)),
             active_authentication_info: ActiveAuthenticationInfo::Stated,
+            signer_algorithm: None,
             certificate_in_sod: true,
+            sod_edits: Vec::new(),
             long_document_number: false,
             lds_version: LdsVersion::V1_7,
             portrait: Portrait::Face,
@@ -210,6 +214,18 @@ impl<'a> Issuance<'a> {
     /// Leaves EF.DG15 out, of EF.SOD and EF.COM too.
     pub const fn without_active_authentication(mut self) -> Self {
         self.active_authentication = None;
+        self
+    }
+
+    /// Signed by a document signer with another key and algorithm; its hash is that of the content too.
+    pub const fn signer_algorithm(mut self, algorithm: SignerAlgorithm) -> Self {
+        self.signer_algorithm = Some(algorithm);
+        self
+    }
+
+    /// Does something otherwise in EF.SOD.
+    pub(crate) fn sod_edited(mut self, edit: SodEdit) -> Self {
+        self.sod_edits.push(edit);
         self
     }
 
@@ -308,8 +324,18 @@ impl<'a> Issuance<'a> {
             })
             .collect();
         let day = self.signing_day.unwrap_or(person.date_of_issue);
-        let signer = if is_passport { issuer.passport_signer(day)? } else { issuer.document_signer(day)? };
-        let ef_sod = sod::ef_sod(&data_groups, &signer, day, self.certificate_in_sod, self.lds_version)?;
+        let signer = match (is_passport, self.signer_algorithm) {
+            (true, None) => issuer.passport_signer(day)?,
+            (true, Some(algorithm)) => issuer.passport_signer_with(day, algorithm)?,
+            (false, None) => issuer.document_signer(day)?,
+            (false, Some(algorithm)) => issuer.document_signer_with(day, algorithm)?,
+        };
+        let form = SodForm {
+            with_certificate: self.certificate_in_sod,
+            lds_version: self.lds_version,
+            edits: self.sod_edits.clone(),
+        };
+        let ef_sod = sod::ef_sod(&data_groups, &signer, day, &form)?;
         let listed: Vec<u8> = [1, 2, 3, 13, 15, 14]
             .into_iter()
             .filter(|number| data_groups.iter().any(|(present, _)| present == number))

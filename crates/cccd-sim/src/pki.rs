@@ -3,9 +3,11 @@
 //! Every name says SPECIMEN / THẺ MẪU. Keys follow from a seed, signatures from key and message (RFC 6979),
 //! so that the same seed gives the same bytes.
 
+mod signing;
+
 use cccd_base::{
     Result,
-    crypto::{Curve, EcSigner, EcdsaEncoding, Group, HashAlgorithm, PublicKey, RsaSigner},
+    crypto::{Curve, EcSigner, EcdsaEncoding, Group, HashAlgorithm, PublicKey},
     random::SeededRandom,
     tlv::{Tag, encode},
 };
@@ -15,16 +17,15 @@ use crate::{
         bits, context, context_primitive, generalized_time_value, named_bits, octets, oid, printable,
         sequence, set_of, small, unsigned, utc_time, utf8, yes,
     },
-    issue::RSA_2048,
     person::Date,
 };
+pub use signing::SignerAlgorithm;
+pub(crate) use signing::SigningKey;
+use signing::{NULL, dsa_public_key_info};
 
 const ORGANISATION: &str = "THẺ MẪU SPECIMEN - không có giá trị, của một cơ quan hư cấu";
 const UNIT: &str = "Chứng thư số dùng để kiểm thử phần mềm, SPECIMEN";
 const ROOT_CURVE: Curve = Curve::P384;
-const SIGNER_CURVE: Curve = Curve::BrainpoolP384r1;
-const ID_ECDSA_WITH_SHA256: [u64; 7] = [1, 2, 840, 10045, 4, 3, 2];
-const ID_SHA256_WITH_RSA: [u64; 7] = [1, 2, 840, 113_549, 1, 1, 11];
 const ID_RSA: [u64; 7] = [1, 2, 840, 113_549, 1, 1, 1];
 const ID_ECDSA_WITH_SHA384: [u64; 7] = [1, 2, 840, 10045, 4, 3, 3];
 const ROOT_FROM: Date = Date::new(2021, 1, 1);
@@ -85,7 +86,7 @@ impl Issuer {
             issuer: &name,
             subject: &name,
             valid: (ROOT_FROM, ROOT_TO),
-            key: &key.public_key(),
+            key_info: subject_public_key_info(&key.public_key()),
             extensions: &[
                 authority_key_identifier(&key_identifier),
                 subject_key_identifier(&key_identifier),
@@ -111,8 +112,16 @@ impl Issuer {
     /// # Errors
     /// As [`specimen`](Self::specimen).
     pub fn document_signer(&self, day: Date) -> Result<DocumentSigner> {
-        let key = |label: &str| Ok(SigningKey::Ec(signer(&self.seed, label, SIGNER_CURVE)?));
-        self.signer("Document Signer", "ID", day, key)
+        self.document_signer_with(day, SignerAlgorithm::CARD)
+    }
+
+    /// The same, with another key and algorithm.
+    ///
+    /// # Errors
+    /// As [`specimen`](Self::specimen); [`Error::Internal`](cccd_base::Error::Internal) for a length of which no
+    /// key is shipped.
+    pub fn document_signer_with(&self, day: Date, algorithm: SignerAlgorithm) -> Result<DocumentSigner> {
+        self.signer("Document Signer", "ID", day, algorithm)
     }
 
     /// The document signer for passports issued on a day: one with an RSA key and PKCS#1 v1.5, as it is found
@@ -121,9 +130,15 @@ impl Issuer {
     /// # Errors
     /// As [`specimen`](Self::specimen).
     pub fn passport_signer(&self, day: Date) -> Result<DocumentSigner> {
-        let [_, pair] = RSA_2048;
-        let key = |_: &str| Ok(SigningKey::Rsa(RsaSigner::from_der(pair.private)?));
-        self.signer("Passport Document Signer", "P", day, key)
+        self.passport_signer_with(day, SignerAlgorithm::PASSPORT)
+    }
+
+    /// The same, with another key and algorithm.
+    ///
+    /// # Errors
+    /// As [`document_signer_with`](Self::document_signer_with).
+    pub fn passport_signer_with(&self, day: Date, algorithm: SignerAlgorithm) -> Result<DocumentSigner> {
+        self.signer("Passport Document Signer", "P", day, algorithm)
     }
 
     /// A document signer for one kind of document, which is named as in the MRZ.
@@ -132,7 +147,7 @@ impl Issuer {
         title: &str,
         document_type: &str,
         day: Date,
-        key: impl FnOnce(&str) -> Result<SigningKey>,
+        algorithm: SignerAlgorithm,
     ) -> Result<DocumentSigner> {
         let quarter = (day.month.clamp(1, 12) - 1) / 3;
         let from = Date::new(day.year, 1 + 3 * quarter, 1);
@@ -144,7 +159,7 @@ impl Issuer {
         };
         let number = u32::from(day.year.saturating_sub(2021)) * 4 + u32::from(quarter) + 1;
         let label = format!("{} {number:05}", title.to_lowercase());
-        let key = key(&label)?;
+        let key = SigningKey::new(algorithm, |curve| signer(&self.seed, &label, curve))?;
         let serial = serial(&self.seed, &label)?;
         let subject = name(&[
             (&[2, 5, 4, 6], printable("VN")),
@@ -157,7 +172,7 @@ impl Issuer {
             issuer: &self.name,
             subject: &subject,
             valid: (from, from.plus_years(SIGNER_YEARS)),
-            key: &key.public_key(),
+            key_info: key.public_key_info()?,
             extensions: &[
                 authority_key_identifier(&key_identifier(&self.key.public_key())?),
                 subject_key_identifier(&key_identifier(&key.public_key())?),
@@ -191,47 +206,14 @@ impl DocumentSigner {
     }
 }
 
-/// The private key of a document signer.
-pub(crate) enum SigningKey {
-    Ec(EcSigner),
-    Rsa(RsaSigner),
-}
-
-impl SigningKey {
-    fn public_key(&self) -> PublicKey {
-        match self {
-            Self::Ec(key) => key.public_key(),
-            Self::Rsa(key) => key.public_key(),
-        }
-    }
-
-    /// Signs with SHA-256.
-    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>> {
-        match self {
-            Self::Ec(key) => key.sign(HashAlgorithm::Sha256, message, EcdsaEncoding::Der),
-            Self::Rsa(key) => key.sign_pkcs1(HashAlgorithm::Sha256, message),
-        }
-    }
-
-    /// The AlgorithmIdentifier of its signatures.
-    pub(crate) fn algorithm(&self) -> Vec<u8> {
-        match self {
-            Self::Ec(_) => sequence(&[&oid(&ID_ECDSA_WITH_SHA256)]),
-            Self::Rsa(_) => sequence(&[&oid(&ID_SHA256_WITH_RSA), &NULL]),
-        }
-    }
-}
-
-/// NULL in DER.
-const NULL: [u8; 2] = [0x05, 0x00];
-
 /// What differs between certificates.
 struct Certificate<'a> {
     serial: Vec<u8>,
     issuer: &'a [u8],
     subject: &'a [u8],
     valid: (Date, Date),
-    key: &'a PublicKey,
+    /// SubjectPublicKeyInfo.
+    key_info: Vec<u8>,
     extensions: &'a [Vec<u8>],
 }
 
@@ -247,7 +229,7 @@ impl Certificate<'_> {
             self.issuer,
             &sequence(&[&utc_time(self.valid.0, "000000"), &utc_time(self.valid.1, "235959")]),
             self.subject,
-            &subject_public_key_info(self.key),
+            &self.key_info,
             &context(3, &[&sequence(&extensions)]),
         ]);
         let signature = issuer.sign(HashAlgorithm::Sha384, &to_be_signed, EcdsaEncoding::Der)?;
@@ -282,6 +264,7 @@ fn public_key_bits(key: &PublicKey) -> Vec<u8> {
     match key {
         PublicKey::Ec { point, .. } => point.clone(),
         PublicKey::Rsa { modulus, exponent } => sequence(&[&unsigned(modulus), &unsigned(exponent)]),
+        PublicKey::Dsa { y, .. } => unsigned(y),
         _ => Vec::new(),
     }
 }
@@ -289,6 +272,7 @@ fn public_key_bits(key: &PublicKey) -> Vec<u8> {
 /// SubjectPublicKeyInfo; a curve is named.
 fn subject_public_key_info(key: &PublicKey) -> Vec<u8> {
     let algorithm = match key {
+        PublicKey::Dsa { p, q, g, y } => return dsa_public_key_info([p, q, g, y]),
         PublicKey::Ec { curve, .. } => {
             sequence(&[&oid(&[1, 2, 840, 10045, 2, 1]), &encode(Tag(0x06), curve.oid())])
         }

@@ -31,10 +31,11 @@ mod dg13;
 mod dg2;
 mod files;
 mod pace;
+mod sod;
 
 use crate::{
     chip::{ChipOptions, Edit, Misbehaviour, Moment, Stage},
-    files::{File, dg2::Dg2Form},
+    files::{File, dg2::Dg2Form, sod::SodEdit},
     issue::{FileEdit, Issuance, IssuedCard},
 };
 
@@ -64,6 +65,7 @@ const GROUPS: [QuirkGroup; 11] = [
     group("Active Authentication, DG15", "Active Authentication, DG15", active::QUIRKS),
     group("Đọc tệp", "Reading files", files::QUIRKS),
     group("EF.COM", "EF.COM", com::QUIRKS),
+    group("EF.SOD: chữ ký số", "EF.SOD: the signature", sod::QUIRKS),
     group("EF.ATR/INFO, EF.DIR, byte lịch sử", "EF.ATR/INFO, EF.DIR, historical bytes", announced::QUIRKS),
     group("DG1: vùng MRZ", "DG1: the MRZ", dg1::QUIRKS),
     group("DG2: ảnh", "DG2: the portrait", dg2::QUIRKS),
@@ -98,6 +100,8 @@ enum Effect {
     Issue(for<'a> fn(Issuance<'a>) -> Issuance<'a>),
     /// The content of a file, which is signed like that.
     EditSigned(File, FileEdit),
+    /// What is signed, or how, or how it is written in EF.SOD.
+    Sod(SodEdit),
     /// The form of EF.DG2.
     Portrait(Dg2Form),
     /// The issued card; nothing is signed again.
@@ -146,6 +150,7 @@ impl Quirk {
         match self.effect {
             Effect::Issue(change) => change(issuance),
             Effect::EditSigned(file, edit) => issuance.edited(file, edit),
+            Effect::Sod(edit) => issuance.sod_edited(edit),
             Effect::Portrait(form) => issuance.dg2_form(form),
             Effect::Forge(_) | Effect::Behave(_) | Effect::ForgeAndBehave(..) | Effect::Misbehave(_) => {
                 issuance
@@ -167,7 +172,11 @@ impl Quirk {
         match self.effect {
             Effect::Behave(change) | Effect::ForgeAndBehave(_, change) => change(options),
             Effect::Misbehave(misbehaviour) => options.misbehaviours.push(misbehaviour),
-            Effect::Issue(_) | Effect::EditSigned(..) | Effect::Portrait(_) | Effect::Forge(_) => {}
+            Effect::Issue(_)
+            | Effect::EditSigned(..)
+            | Effect::Sod(_)
+            | Effect::Portrait(_)
+            | Effect::Forge(_) => {}
         }
     }
 

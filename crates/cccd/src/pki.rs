@@ -5,6 +5,7 @@
 //! the field break the profile in many harmless ways.
 
 pub mod algorithm;
+pub mod ber;
 pub mod certificate;
 pub mod cms;
 pub mod name;

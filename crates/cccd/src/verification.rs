@@ -234,12 +234,19 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::SigningTimeUnknown
         | Code::KeyUsagePeriod
         | Code::SignerFromTrustFolder => Some(Question::Chain),
-        Code::SignerIdentifierDiffers | Code::AttributesUnsorted | Code::HashOutdated => {
-            Some(Question::Signature)
-        }
+        Code::SignerIdentifierDiffers
+        | Code::AttributesUnsorted
+        | Code::HashOutdated
+        | Code::SodBer
+        | Code::SodVersionOdd
+        | Code::SodAlgorithmsDiffer
+        | Code::SignatureNumbersOdd
+        | Code::SignerKeyShort
+        | Code::SeveralSigners => Some(Question::Signature),
         Code::FileAbsentFinding
         | Code::TrailingBytes
         | Code::FileMalformed
+        | Code::LdsVersionOdd
         | Code::Dg1Odd
         | Code::Dg2Odd
         | Code::ComOdd

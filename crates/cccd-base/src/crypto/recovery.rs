@@ -40,7 +40,7 @@ impl RecoveryKey {
             PublicKey::Rsa { modulus, exponent } => {
                 Some(rsa_key(modulus, exponent)?).filter(whole_bytes).map(Self)
             }
-            PublicKey::Ec { .. } => None,
+            PublicKey::Ec { .. } | PublicKey::Dsa { .. } => None,
         }
         .ok_or_else(|| CryptoError::Unsupported { what: "a signature with recovery by such a key" }.into())
     }

@@ -1,4 +1,4 @@
-//! Verification of signatures: RSA PKCS#1 v1.5, RSA PSS and ECDSA (Doc 9303-12, 4.4; Doc 9303-11, 6.1).
+//! Verification of signatures: RSA PKCS#1 v1.5, RSA PSS, ECDSA and DSA (Doc 9303-12, 4.4; Doc 9303-11, 6.1).
 
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcKey, EcPoint};
@@ -8,7 +8,8 @@ use openssl::pkey::{PKey, Public};
 use openssl::rsa::{Padding, Rsa};
 use openssl::sign::{RsaPssSaltlen, Verifier};
 
-use super::{Curve, Group, HashAlgorithm, OrFailed, bit_length, significant};
+use super::dsa::{DsaNumbers, verify_dsa};
+use super::{Curve, EcdsaEncoding, Group, HashAlgorithm, OrFailed, bit_length, significant};
 use crate::error::{CryptoError, Error, Result};
 
 /// A key that signatures are verified with.
@@ -29,15 +30,17 @@ pub enum PublicKey {
         /// The public exponent, big-endian.
         exponent: Vec<u8>,
     },
-}
-
-/// How the two numbers of an ECDSA signature are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EcdsaEncoding {
-    /// A DER sequence of two integers (X9.62).
-    Der,
-    /// Two halves of the same length (TR-03111, 5.2.1).
-    Plain,
+    /// For DSA; all numbers are big-endian.
+    Dsa {
+        /// The prime modulus.
+        p: Vec<u8>,
+        /// The prime order of the generator.
+        q: Vec<u8>,
+        /// The generator.
+        g: Vec<u8>,
+        /// The public key.
+        y: Vec<u8>,
+    },
 }
 
 /// How a signature is made.
@@ -65,6 +68,11 @@ pub enum SignatureScheme {
         /// How the signature is written.
         encoding: EcdsaEncoding,
     },
+    /// DSA (FIPS 186-4, 4), written as a DER sequence of two integers.
+    Dsa {
+        /// Hash of the message.
+        hash: HashAlgorithm,
+    },
 }
 
 /// NULL in DER, which stands for the parameters that a hash function does not have.
@@ -76,7 +84,7 @@ pub(super) const DER_NULL: &[u8] = &[0x05, 0x00];
 /// [`CryptoError::Point`] or [`CryptoError::Unsupported`] when the key cannot be used or is of another kind
 /// than the scheme; [`CryptoError::Failed`].
 pub fn verify(key: &PublicKey, scheme: SignatureScheme, message: &[u8], signature: &[u8]) -> Result<bool> {
-    use SignatureScheme::{Ecdsa, RsaPkcs1, RsaPss};
+    use SignatureScheme::{Dsa, Ecdsa, RsaPkcs1, RsaPss};
     let result = match (key, scheme) {
         (PublicKey::Ec { curve, point }, Ecdsa { hash, encoding }) => {
             verify_ecdsa(*curve, point, hash, encoding, message, signature)
@@ -87,7 +95,10 @@ pub fn verify(key: &PublicKey, scheme: SignatureScheme, message: &[u8], signatur
         (PublicKey::Rsa { modulus, exponent }, RsaPss { hash, mgf_hash, salt_len }) => {
             verify_pss(rsa_key(modulus, exponent)?, [hash, mgf_hash], salt_len, message, signature)
         }
-        (PublicKey::Ec { .. }, RsaPkcs1 { .. } | RsaPss { .. }) | (PublicKey::Rsa { .. }, Ecdsa { .. }) => {
+        (PublicKey::Dsa { p, q, g, y }, Dsa { hash }) => {
+            verify_dsa(&DsaNumbers { p, q, g, y }, hash, message, signature)
+        }
+        (PublicKey::Ec { .. }, _) | (PublicKey::Rsa { .. }, _) | (PublicKey::Dsa { .. }, _) => {
             Err(unsupported("a signature scheme for another kind of key"))
         }
     };
@@ -124,38 +135,6 @@ fn verify_ecdsa(
         numbers.verify(&digest, &key)
     };
     run().or_failed("ECDSA")
-}
-
-impl EcdsaEncoding {
-    /// The numbers r and s without leading zeros.
-    ///
-    /// Surplus and missing zeros are tolerated: cards were issued with both, and they change no number.
-    fn split(self, signature: &[u8]) -> Option<(&[u8], &[u8])> {
-        let (r, s) = match self {
-            Self::Plain if signature.len().is_multiple_of(2) => signature.split_at(signature.len() / 2),
-            Self::Plain => return None,
-            Self::Der => {
-                let (sequence, rest) = der_value(0x30, signature)?;
-                let (r, after_r) = der_value(0x02, sequence)?;
-                let (s, after_s) = der_value(0x02, after_r)?;
-                if !rest.is_empty() || !after_s.is_empty() {
-                    return None;
-                }
-                (r, s)
-            }
-        };
-        Some((significant(r), significant(s)))
-    }
-}
-
-/// The value of a DER data object with this tag and less than 256 bytes, and what follows it.
-fn der_value(tag: u8, data: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = match *data {
-        [first, 0x81, length, ref rest @ ..] if first == tag => (length, rest),
-        [first, length @ ..=0x7F, ref rest @ ..] if first == tag => (length, rest),
-        _ => return None,
-    };
-    rest.split_at_checked(length.into())
 }
 
 /// An RSA key whose numbers are of a kind and size that may be calculated with.
@@ -311,7 +290,7 @@ mod tests {
 
     #[test]
     fn another_hash_mask_or_salt_does_not_verify() {
-        use SignatureScheme::{Ecdsa, RsaPkcs1, RsaPss};
+        use SignatureScheme::{Dsa, Ecdsa, RsaPkcs1, RsaPss};
         let other =
             |hash| if hash == HashAlgorithm::Sha256 { HashAlgorithm::Sha1 } else { HashAlgorithm::Sha256 };
         for (key, scheme, signature) in cases() {
@@ -324,6 +303,7 @@ mod tests {
                     RsaPss { hash, mgf_hash, salt_len: salt_len + 1 },
                     RsaPss { hash, mgf_hash, salt_len: 255 },
                 ],
+                Dsa { .. } => panic!("no vector has it"),
             };
             for changed in changed {
                 assert_eq!(verify(&key, changed, MESSAGE, &signature), Ok(false), "{changed:?}");

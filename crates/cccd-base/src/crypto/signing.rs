@@ -175,6 +175,38 @@ impl RsaSigner {
         self.raw(&pkcs1_block(hash, DER_NULL, message, self.signature_len())?)
     }
 
+    /// Signs a message with RSASSA-PSS (RFC 8017, 8.1). The salt of `salt_len` bytes follows from the message,
+    /// which real signers must not do: same input, same signature.
+    ///
+    /// # Errors
+    /// [`CryptoError::Unsupported`] when the key is too short for hash and salt.
+    pub fn sign_pss(
+        &self,
+        hash: HashAlgorithm,
+        mgf_hash: HashAlgorithm,
+        salt_len: usize,
+        message: &[u8],
+    ) -> Result<Vec<u8>> {
+        let digest = hash.hash(message)?;
+        let salt = mgf1(HashAlgorithm::Sha512, &digest, salt_len)?;
+        // EMSA-PSS-ENCODE (9.1.1) in one bit less than the modulus has.
+        let bits = self.0.n().num_bits() as usize - 1;
+        let length = bits.div_ceil(8);
+        let filling = length
+            .checked_sub(digest.len() + salt_len + 2)
+            .ok_or(CryptoError::Unsupported { what: "an RSA key this short" })?;
+        let h = hash.hash_parts(&[&[0; 8], &digest, &salt])?;
+        let mask = mgf1(mgf_hash, &h, length - h.len() - 1)?;
+        let data = [vec![0; filling].as_slice(), &[1], &salt].concat();
+        let mut block: Vec<u8> = data.iter().zip(mask).map(|(data, mask)| data ^ mask).collect();
+        if let Some(first) = block.first_mut() {
+            *first &= 0xFF >> (8 * length - bits);
+        }
+        block.extend_from_slice(&h);
+        block.push(0xBC);
+        self.raw(&[vec![0; self.signature_len() - length], block].concat())
+    }
+
     /// The private operation on a block as long as the modulus, without any padding (RSASP1).
     ///
     /// # Errors
@@ -184,6 +216,19 @@ impl RsaSigner {
         self.0.private_encrypt(block, &mut signature, Padding::NONE).or_failed("RSA")?;
         Ok(signature)
     }
+}
+
+/// The mask generation function MGF1 (RFC 8017, B.2.1).
+fn mgf1(hash: HashAlgorithm, seed: &[u8], length: usize) -> Result<Vec<u8>> {
+    let mut mask = Vec::new();
+    for counter in 0_u32.. {
+        if mask.len() >= length {
+            break;
+        }
+        mask.extend(hash.hash_parts(&[seed, &counter.to_be_bytes()])?);
+    }
+    mask.truncate(length);
+    Ok(mask)
 }
 
 impl fmt::Debug for RsaSigner {
@@ -235,6 +280,28 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn pss_is_signed_with_any_hashes_and_salt() {
+        let vectors = vectors!("signatures.json");
+        let signer = RsaSigner::from_der(&bytes(&vectors["rsa"], "pkcs1")).unwrap();
+        for hash in HashAlgorithm::ALL {
+            for (mgf_hash, salt_len) in [
+                (hash, hash.output_len()),
+                (HashAlgorithm::Sha1, 0),
+                (hash, signer.signature_len() - hash.output_len() - 2),
+            ] {
+                let signature = signer.sign_pss(hash, mgf_hash, salt_len, b"SPECIMEN").unwrap();
+                let of = |salt_len| {
+                    let scheme = SignatureScheme::RsaPss { hash, mgf_hash, salt_len };
+                    verify(&signer.public_key(), scheme, b"SPECIMEN", &signature)
+                };
+                assert_eq!(of(salt_len), Ok(true), "{hash:?} {mgf_hash:?} {salt_len}");
+                assert_eq!(of(salt_len + 1), Ok(false), "{hash:?} {mgf_hash:?} {salt_len}");
+            }
+        }
+        assert!(signer.sign_pss(HashAlgorithm::Sha1, HashAlgorithm::Sha1, 235, b"SPECIMEN").is_err());
     }
 
     #[test]

@@ -323,6 +323,20 @@ codes! {
     KeyMrzDiffers = 679, "key_mrz_differs";
     /// Finding: EF.DG13 is not of the known form, or holds more or less than is known.
     Dg13Unknown = 680, "dg13_unknown";
+    /// Finding: EF.SOD is written in BER, with indefinite lengths or strings in pieces.
+    SodBer = 681, "sod_ber";
+    /// Finding: a version in EF.SOD that no signature covers is not the one that the standard asks for.
+    SodVersionOdd = 682, "sod_version_odd";
+    /// Finding: the hash function that EF.SOD lists or that its signature uses is not the one the signer names.
+    SodAlgorithmsDiffer = 683, "sod_algorithms_differ";
+    /// Finding: the version of the signed list and the version of the LDS that it states do not go together.
+    LdsVersionOdd = 684, "lds_version_odd";
+    /// Finding: the numbers of a signature have surplus or missing zeros.
+    SignatureNumbersOdd = 685, "signature_numbers_odd";
+    /// Finding: the key of the document signer is shorter than is accepted for new documents.
+    SignerKeyShort = 686, "signer_key_short";
+    /// Finding: EF.SOD has several signers.
+    SeveralSigners = 687, "several_signers";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

@@ -10,15 +10,77 @@ use crate::{
     der::{context, octets, oid, sequence, set_of, small, utc_time},
     files::com::{LdsVersion, UNICODE},
     person::Date,
-    pki::DocumentSigner,
+    pki::{DocumentSigner, SigningKey},
 };
 
-const ID_SHA_256: [u64; 9] = [2, 16, 840, 1, 101, 3, 4, 2, 1];
 const ID_SIGNED_DATA: [u64; 7] = [1, 2, 840, 113_549, 1, 7, 2];
 const ID_CONTENT_TYPE: [u64; 7] = [1, 2, 840, 113_549, 1, 9, 3];
 const ID_MESSAGE_DIGEST: [u64; 7] = [1, 2, 840, 113_549, 1, 9, 4];
 const ID_SIGNING_TIME: [u64; 7] = [1, 2, 840, 113_549, 1, 9, 5];
 const ID_LDS_SECURITY_OBJECT: [u64; 6] = [2, 23, 136, 1, 1, 1];
+
+/// How EF.SOD is made.
+#[derive(Clone)]
+pub(crate) struct SodForm {
+    /// Whether it holds the signer's certificate.
+    pub(crate) with_certificate: bool,
+    pub(crate) lds_version: LdsVersion,
+    /// What is done otherwise, one after the other.
+    pub(crate) edits: Vec<SodEdit>,
+}
+
+/// What an issuer does otherwise in EF.SOD.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SodEdit {
+    /// In the list, before it is signed.
+    List(fn(&mut List)),
+    /// In the signed attributes, before they are signed.
+    Attributes(fn(&mut Vec<Vec<u8>>)),
+    /// In the signature over a message.
+    Sign(fn(&SigningKey, &[u8]) -> Result<Vec<u8>>),
+    /// In what no signature covers.
+    Envelope(fn(&mut Envelope)),
+}
+
+/// The parts of LDSSecurityObject, in DER.
+pub(crate) struct List {
+    pub(crate) version: Vec<u8>,
+    pub(crate) algorithm: Vec<u8>,
+    /// One DataGroupHash each.
+    pub(crate) hashes: Vec<Vec<u8>>,
+    pub(crate) versions: Vec<u8>,
+}
+
+/// The parts of SignedData and its SignerInfo, in DER; an empty one is left out.
+pub(crate) struct Envelope {
+    pub(crate) version: Vec<u8>,
+    pub(crate) digest_algorithms: Vec<u8>,
+    pub(crate) content_type: Vec<u8>,
+    /// The content itself.
+    pub(crate) content: Vec<u8>,
+    pub(crate) certificates: Vec<u8>,
+    pub(crate) signer_version: Vec<u8>,
+    pub(crate) identifier: Vec<u8>,
+    pub(crate) digest_algorithm: Vec<u8>,
+    pub(crate) attributes: Vec<u8>,
+    pub(crate) signature_algorithm: Vec<u8>,
+    /// The OCTET STRING.
+    pub(crate) signature: Vec<u8>,
+    /// How often the signer stands there.
+    pub(crate) signers: usize,
+    /// Whether lengths are indefinite and the content stands in two pieces, as BER allows.
+    pub(crate) is_ber: bool,
+}
+
+/// The AlgorithmIdentifier of a hash function, without parameters.
+pub(crate) fn digest_algorithm(hash: HashAlgorithm) -> Vec<u8> {
+    sequence(&[&encode(Tag(0x06), hash.oid())])
+}
+
+/// One DataGroupHash.
+pub(crate) fn data_group_hash(number: &[u8], hash: &[u8]) -> Vec<u8> {
+    sequence(&[number, &octets(hash)])
+}
 
 /// The file, signed at 03:00 UTC of a day.
 ///
@@ -28,60 +90,110 @@ pub(crate) fn ef_sod(
     data_groups: &[(u8, &[u8])],
     signer: &DocumentSigner,
     day: Date,
-    with_certificate: bool,
-    version: LdsVersion,
+    form: &SodForm,
 ) -> Result<Vec<u8>> {
-    let hash = HashAlgorithm::Sha256;
-    let content = lds_security_object(data_groups, version)?;
-    let digest_algorithm = sequence(&[&oid(&ID_SHA_256)]);
+    let hash = signer.key.algorithm.hash();
+    let content = form.list(data_groups)?;
 
     let attribute = |id: &[u64], value: &[u8]| sequence(&[&oid(id), &set_of(&[value])]);
-    let attributes = set_of(&[
-        &attribute(&ID_CONTENT_TYPE, &oid(&ID_LDS_SECURITY_OBJECT)),
-        &attribute(&ID_SIGNING_TIME, &utc_time(day, "030000")),
-        &attribute(&ID_MESSAGE_DIGEST, &octets(&hash.hash(&content)?)),
-    ]);
-    let signature = signer.key.sign(&attributes)?;
+    let mut attributes = vec![
+        attribute(&ID_CONTENT_TYPE, &oid(&ID_LDS_SECURITY_OBJECT)),
+        attribute(&ID_SIGNING_TIME, &utc_time(day, "030000")),
+        attribute(&ID_MESSAGE_DIGEST, &octets(&hash.hash(&content)?)),
+    ];
+    let mut sign: fn(&SigningKey, &[u8]) -> Result<Vec<u8>> = SigningKey::sign;
+    for edit in &form.edits {
+        match edit {
+            SodEdit::Attributes(edit) => edit(&mut attributes),
+            SodEdit::Sign(other) => sign = *other,
+            SodEdit::List(_) | SodEdit::Envelope(_) => {}
+        }
+    }
     // Signed as a SET OF, stored as [0] IMPLICIT (RFC 5652, 5.4).
-    let stored_attributes = [&[0xA0], attributes.get(1..).unwrap_or_default()].concat();
-    let signer_info = sequence(&[
-        &small(1),
-        &sequence(&[&signer.issuer_name, &signer.serial]),
-        &digest_algorithm,
-        &stored_attributes,
-        &signer.key.algorithm(),
-        &octets(&signature),
-    ]);
-
-    let certificates = if with_certificate { context(0, &[&signer.certificate]) } else { Vec::new() };
-    let signed_data = sequence(&[
-        &small(3),
-        &set_of(&[&digest_algorithm]),
-        &sequence(&[&oid(&ID_LDS_SECURITY_OBJECT), &context(0, &[&octets(&content)])]),
-        &certificates,
-        &set_of(&[&signer_info]),
-    ]);
-    Ok(encode(Tag(0x77), &sequence(&[&oid(&ID_SIGNED_DATA), &context(0, &[&signed_data])])))
+    let attributes = set_of(&attributes.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let mut envelope = Envelope {
+        version: small(3),
+        digest_algorithms: set_of(&[&digest_algorithm(hash)]),
+        content_type: oid(&ID_LDS_SECURITY_OBJECT),
+        content,
+        certificates: match form.with_certificate {
+            true => context(0, &[&signer.certificate]),
+            false => Vec::new(),
+        },
+        signer_version: small(1),
+        identifier: sequence(&[&signer.issuer_name, &signer.serial]),
+        digest_algorithm: digest_algorithm(hash),
+        signature: octets(&sign(&signer.key, &attributes)?),
+        attributes: [&[0xA0], attributes.get(1..).unwrap_or_default()].concat(),
+        signature_algorithm: signer.key.algorithm.identifier(),
+        signers: 1,
+        is_ber: false,
+    };
+    for edit in &form.edits {
+        if let SodEdit::Envelope(edit) = edit {
+            edit(&mut envelope);
+        }
+    }
+    Ok(encode(Tag(0x77), &envelope.content_info()))
 }
 
-/// LDSSecurityObject with SHA-256: version 0, or 1, which names the version of the logical data structure.
-fn lds_security_object(data_groups: &[(u8, &[u8])], version: LdsVersion) -> Result<Vec<u8>> {
-    let hashes = data_groups
-        .iter()
-        .map(|(number, file)| {
-            let hash = HashAlgorithm::Sha256.hash(file)?;
-            Ok(sequence(&[&small(*number), &octets(&hash)]))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    let hashes: Vec<&[u8]> = hashes.iter().map(Vec::as_slice).collect();
-    let (number, versions) = match version {
-        LdsVersion::V1_7 => (0, Vec::new()),
-        LdsVersion::V1_8 => {
-            let [lds, unicode] =
-                [version.digits(), UNICODE.as_slice()].map(|text| encode(PRINTABLE_STRING, text));
-            (1, sequence(&[&lds, &unicode]))
+impl Envelope {
+    fn content_info(&self) -> Vec<u8> {
+        let signer = sequence(&[
+            &self.signer_version,
+            &self.identifier,
+            &self.digest_algorithm,
+            &self.attributes,
+            &self.signature_algorithm,
+            &self.signature,
+        ]);
+        let around = |tag: u8, parts: &[&[u8]]| match self.is_ber {
+            true => [&[tag, 0x80], parts.concat().as_slice(), &[0, 0]].concat(),
+            false => encode(Tag(tag.into()), &parts.concat()),
+        };
+        let content = match self.content.split_at_checked(self.content.len() / 2) {
+            Some((first, second)) if self.is_ber => around(0x24, &[&octets(first), &octets(second)]),
+            _ => octets(&self.content),
+        };
+        let signed_data = around(
+            0x30,
+            &[
+                &self.version,
+                &self.digest_algorithms,
+                &around(0x30, &[&self.content_type, &around(0xA0, &[&content])]),
+                &self.certificates,
+                &around(0x31, &vec![signer.as_slice(); self.signers]),
+            ],
+        );
+        around(0x30, &[&oid(&ID_SIGNED_DATA), &around(0xA0, &[&signed_data])])
+    }
+}
+
+impl SodForm {
+    /// LDSSecurityObject with SHA-256: version 0, or 1, which names the version of the logical data structure.
+    fn list(&self, data_groups: &[(u8, &[u8])]) -> Result<Vec<u8>> {
+        let hashes = data_groups
+            .iter()
+            .map(|(number, file)| Ok(data_group_hash(&small(*number), &HashAlgorithm::Sha256.hash(file)?)))
+            .collect::<Result<Vec<_>>>()?;
+        let (version, versions) = match self.lds_version {
+            LdsVersion::V1_7 => (0, Vec::new()),
+            LdsVersion::V1_8 => (1, lds_versions(self.lds_version.digits())),
+        };
+        let algorithm = digest_algorithm(HashAlgorithm::Sha256);
+        let mut list = List { version: small(version), algorithm, hashes, versions };
+        for edit in &self.edits {
+            if let SodEdit::List(edit) = edit {
+                edit(&mut list);
+            }
         }
-    };
-    let algorithm = sequence(&[&oid(&ID_SHA_256)]);
-    Ok(sequence(&[&small(number), &algorithm, &sequence(&hashes), &versions]))
+        let hashes = sequence(&list.hashes.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        Ok(sequence(&[&list.version, &list.algorithm, &hashes, &list.versions]))
+    }
+}
+
+/// LDSVersionInfo with this version of the logical data structure.
+pub(crate) fn lds_versions(lds: &[u8; 4]) -> Vec<u8> {
+    let [lds, unicode] = [lds.as_slice(), UNICODE].map(|text| encode(PRINTABLE_STRING, text));
+    sequence(&[&lds, &unicode])
 }

@@ -8,6 +8,7 @@
 //! Nothing here talks to a card: files, certificates and the time go in, answers come out.
 
 mod chain;
+mod envelope;
 mod hashes;
 mod signature;
 #[cfg(test)]
@@ -22,7 +23,7 @@ use crate::{
     error::{Code, CryptoError, Error},
     files::File,
     lds::sod::{LdsSecurityObject, content_info},
-    pki::{Certificate, SignedData, TrustStore},
+    pki::{Certificate, SignedData, TrustStore, cms::SignerInfo},
     tlv::Header,
 };
 
@@ -84,16 +85,38 @@ impl PassiveAuthentication {
         if has_trailing_bytes(sod) {
             findings.add(Reason::files(Code::TrailingBytes, [File::Sod]));
         }
-        let signing_time = signed_data.signer.signed_attributes.signing_time;
+        envelope::check(&signed_data, &mut findings);
         let (hashes, lds) = hashes::check(&signed_data.content, evidence, &mut findings);
-        let answers = Self { hashes, lds, signing_time, ..Self::inconclusive(&Code::SignerMissing.into()) };
-        let signer = match signature::find_signer(&signed_data, trust_store, &mut findings) {
+        // Where there are several signers, one who is trusted is enough (RFC 5652, 5.1).
+        let answer = |info| Self::of_signer(&signed_data, info, evidence, trust_store, now);
+        let is_trusted =
+            |answers: &Self| answers.chain == Outcome::Passed && answers.signature == Outcome::Passed;
+        let first = answer(&signed_data.signer);
+        let others = || signed_data.further_signers.iter().map(answer).find(is_trusted);
+        let answers = if is_trusted(&first) { first } else { others().unwrap_or(first) };
+        answers.findings.iter().cloned().for_each(|finding| findings.add(finding));
+        Self { hashes, lds, findings: findings.0, ..answers }
+    }
+
+    /// Chain and signature by one signer, and what is odd about them.
+    fn of_signer(
+        signed_data: &SignedData,
+        info: &SignerInfo,
+        evidence: &Evidence<'_>,
+        trust_store: &TrustStore,
+        now: SystemTime,
+    ) -> Self {
+        let mut findings = Findings::default();
+        envelope::check_signer(signed_data, info, &mut findings);
+        let signing_time = info.signed_attributes.signing_time;
+        let answers = Self { signing_time, ..Self::inconclusive(&Code::SignerMissing.into()) };
+        let signer = match signature::find_signer(signed_data, info, trust_store, &mut findings) {
             Ok(signer) => signer,
             Err(outcome) => {
                 return Self { chain: outcome.clone(), signature: outcome, findings: findings.0, ..answers };
             }
         };
-        let signature = signature::check(&signed_data, &signer, &mut findings);
+        let signature = signature::check(signed_data, info, &signer, &mut findings);
         let times = chain::Times::new(now, signing_time, evidence.date_of_issue);
         let (chain, root) = chain::check(&signer, trust_store, &times, &mut findings);
         Self { chain, signature, findings: findings.0, signer: Some(signer), root: root.cloned(), ..answers }
@@ -228,7 +251,7 @@ mod tests {
     #[test]
     fn a_malformed_ef_sod_fails() {
         let mut case = Case::new();
-        case.sod.signers = 2;
+        case.sod.signers = 0;
         let answers = case.judge();
         assert_eq!(answers.signature, Outcome::Failed(Code::SodMalformed.into()));
         assert_eq!(answers.chain, Outcome::Inconclusive(Code::SodMalformed.into()));
@@ -256,21 +279,35 @@ mod tests {
             changed[position] ^= 0x41;
             let answers = case.judge_sod(&changed);
             let passed = [&answers.chain, &answers.signature, &answers.hashes].map(|o| *o == Outcome::Passed);
-            // Versions, the list of hash functions, and the identifier beside the only certificate decide nothing.
-            assert!(
-                passed != [true; 3] || !answers.findings.is_empty() || is_idle(&sod, position),
-                "byte {position}"
-            );
+            assert!(passed != [true; 3] || !answers.findings.is_empty(), "byte {position}");
         }
     }
 
-    /// Whether a byte of EF.SOD stands in what no rule looks at: the version and the list of hash functions
-    /// of SignedData, and the version of SignerInfo.
-    fn is_idle(sod: &[u8], position: usize) -> bool {
-        let find = |needle: &[u8]| sod.windows(needle.len()).position(|window| window == needle).unwrap();
-        let version = find(&[0x02, 0x01, 0x03, 0x31]);
-        let list_end = find(&[0x06, 0x06, 0x67, 0x81]) - 2;
-        let signer_version = sod.windows(3).rposition(|window| window == [0x02, 0x01, 0x01]).unwrap();
-        (version + 2..list_end).contains(&position) || position == signer_version + 2
+    #[test]
+    fn one_trusted_signer_among_several_is_enough() {
+        let codes = |answers: &PassiveAuthentication| {
+            answers.findings.iter().map(|finding| finding.code).collect::<Vec<_>>()
+        };
+        let mut case = Case::new();
+        case.sod.signers = 2;
+        let answers = case.judge();
+        assert_eq!((&answers.chain, &answers.signature), (&Outcome::Passed, &Outcome::Passed));
+        assert_eq!(codes(&answers), [Code::SeveralSigners]);
+
+        // The signature of the first is wrong, then that of the second, then both.
+        let sod = case.sod();
+        let last = sod.len() - 1;
+        let signer_len = case.signer_info_len();
+        for (positions, expected) in [
+            (&[last - signer_len][..], Outcome::Passed),
+            (&[last], Outcome::Passed),
+            (&[last, last - signer_len], Outcome::Failed(Code::SignatureWrong.into())),
+        ] {
+            let mut changed = sod.clone();
+            positions.iter().for_each(|&position| changed[position] ^= 1);
+            let answers = case.judge_sod(&changed);
+            assert_eq!(answers.signature, expected, "{positions:?}");
+            assert_eq!(codes(&answers), [Code::SeveralSigners], "{positions:?}");
+        }
     }
 }

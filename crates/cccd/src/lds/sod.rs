@@ -85,6 +85,21 @@ impl LdsSecurityObject {
         self.hashes.iter().find(|(listed, _)| *listed == file).map(|(_, hash)| hash.as_slice())
     }
 
+    /// Whether version of the list and version of the logical data structure do not go together: 0 states none, 1
+    /// states 0108 (Doc 9303-10, 4.6.2.3). Another is of the future, or a slip.
+    pub fn is_version_odd(&self) -> bool {
+        match (self.version, &self.versions) {
+            (0, None) => false,
+            (1, Some(versions)) => versions.lds != "0108",
+            _ => true,
+        }
+    }
+
+    /// Whether the content names MD5 as the hash function, which never was allowed: what it lists proves nothing.
+    pub fn names_md5(content: &[u8]) -> bool {
+        head(content).is_ok_and(|(_, oid, _)| oid == crate::pki::oid::MD5)
+    }
+
     /// The versions, where the list states them.
     pub const fn versions(&self) -> Option<&LdsVersions> {
         self.versions.as_ref()
@@ -192,6 +207,27 @@ mod tests {
         assert_eq!(object.hash_for(File::Dg14), Some(&[14; 32][..]));
         assert_eq!(object.hash_for(File::Dg13), None);
         assert_eq!(object.versions().unwrap().lds, "0108");
+        assert!(!object.is_version_odd());
+    }
+
+    #[test]
+    fn versions_go_together_or_are_odd() {
+        let sha256 = algorithm(HashAlgorithm::Sha256.oid());
+        let stated = |lds: &str| {
+            let text = |text: &str| encode(tag::PRINTABLE_STRING, text.as_bytes());
+            encode(tag::SEQUENCE, &[text(lds), text("040000")].concat())
+        };
+        for (version, versions, odd) in [
+            (0, vec![], false),
+            (1, stated("0108"), false),
+            (0, stated("0108"), true),
+            (1, stated("0107"), true),
+            (1, stated("0109"), true),
+            (1, vec![], true),
+        ] {
+            let object = object(version, &sha256, &[entry(1, 32), entry(2, 32)], &versions);
+            assert_eq!(LdsSecurityObject::parse(&object).unwrap().is_version_odd(), odd);
+        }
     }
 
     #[test]
@@ -228,6 +264,8 @@ mod tests {
         assert_eq!(kind(&object(0, &sha256, &list, &[0x13, 0])), DataKind::Trailing);
 
         let md5 = algorithm(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x05]);
+        assert!(LdsSecurityObject::names_md5(&object(0, &md5, &list, &[])));
+        assert!(!LdsSecurityObject::names_md5(&object(0, &sha256, &list, &[])));
         let error = LdsSecurityObject::parse(&object(0, &md5, &list, &[])).unwrap_err();
         assert!(matches!(error, Error::Crypto(CryptoError::Unsupported { .. })));
     }

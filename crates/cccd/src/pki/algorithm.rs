@@ -14,6 +14,7 @@ use crate::tlv::{
 enum Family {
     RsaPkcs1,
     Ecdsa(EcdsaEncoding),
+    Dsa,
 }
 
 /// One row: identifier, family, hash. MD5 has no row, and will have none.
@@ -23,7 +24,7 @@ const X9_62: Family = Family::Ecdsa(EcdsaEncoding::Der);
 const PLAIN: Family = Family::Ecdsa(EcdsaEncoding::Plain);
 
 #[rustfmt::skip]
-const TABLE: [Row; 15] = [
+const TABLE: [Row; 20] = [
     // RFC 8017, A.2.4
     (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x05", Family::RsaPkcs1, HashAlgorithm::Sha1),
     (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0E", Family::RsaPkcs1, HashAlgorithm::Sha224),
@@ -42,6 +43,12 @@ const TABLE: [Row; 15] = [
     (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x03", PLAIN, HashAlgorithm::Sha256),
     (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x04", PLAIN, HashAlgorithm::Sha384),
     (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x05", PLAIN, HashAlgorithm::Sha512),
+    // RFC 3279, 2.2.2; RFC 5758, 3.1; the last two by NIST alone
+    (b"\x2A\x86\x48\xCE\x38\x04\x03",         Family::Dsa, HashAlgorithm::Sha1),
+    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x01", Family::Dsa, HashAlgorithm::Sha224),
+    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x02", Family::Dsa, HashAlgorithm::Sha256),
+    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x03", Family::Dsa, HashAlgorithm::Sha384),
+    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x04", Family::Dsa, HashAlgorithm::Sha512),
 ];
 
 /// An AlgorithmIdentifier (RFC 5280, 4.1.1.2): `SEQUENCE { OBJECT IDENTIFIER, ANY OPTIONAL }`.
@@ -77,6 +84,11 @@ impl<'a> AlgorithmIdentifier<'a> {
         HashAlgorithm::from_oid(self.oid).ok_or_else(|| unsupported("this hash function"))
     }
 
+    /// Whether MD5 is named, for which anyone can make two messages of one hash: what it says proves nothing.
+    pub fn is_md5(&self) -> bool {
+        [oid::MD5, oid::MD5_WITH_RSA].contains(&self.oid)
+    }
+
     /// The signature scheme that is named. `digest` is the hash that stands beside it, for `rsaEncryption`,
     /// which names none.
     ///
@@ -95,6 +107,7 @@ impl<'a> AlgorithmIdentifier<'a> {
         Ok(match family {
             Family::RsaPkcs1 => SignatureScheme::RsaPkcs1 { hash },
             Family::Ecdsa(encoding) => SignatureScheme::Ecdsa { hash, encoding },
+            Family::Dsa => SignatureScheme::Dsa { hash },
         })
     }
 }
@@ -104,7 +117,8 @@ pub fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
     match scheme {
         SignatureScheme::RsaPkcs1 { hash }
         | SignatureScheme::RsaPss { hash, .. }
-        | SignatureScheme::Ecdsa { hash, .. } => Some(hash),
+        | SignatureScheme::Ecdsa { hash, .. }
+        | SignatureScheme::Dsa { hash } => Some(hash),
         _ => None,
     }
 }
@@ -194,6 +208,21 @@ mod tests {
     }
 
     #[test]
+    fn dsa_is_named_by_two_standards() {
+        for (dotted, hash) in [
+            ("1.2.840.10040.4.3", HashAlgorithm::Sha1),
+            ("2.16.840.1.101.3.4.3.1", HashAlgorithm::Sha224),
+            ("2.16.840.1.101.3.4.3.2", HashAlgorithm::Sha256),
+            ("2.16.840.1.101.3.4.3.3", HashAlgorithm::Sha384),
+            ("2.16.840.1.101.3.4.3.4", HashAlgorithm::Sha512),
+        ] {
+            let (oid, ..) = TABLE.iter().find(|(oid, ..)| oid::text(oid) == dotted).unwrap();
+            let named = AlgorithmIdentifier { oid, parameters: None };
+            assert_eq!(named.signature_scheme(None).unwrap(), SignatureScheme::Dsa { hash });
+        }
+    }
+
+    #[test]
     fn null_and_absent_parameters_are_the_same() {
         let expected = SignatureScheme::RsaPkcs1 { hash: HashAlgorithm::Sha256 };
         assert_eq!(scheme("300D06092A864886F70D01010B0500", None).unwrap(), expected);
@@ -243,12 +272,13 @@ mod tests {
     }
 
     #[test]
-    fn md5_dsa_and_the_unknown_are_not_accepted() {
-        for der in ["300D06092A864886F70D0101040500", "300906072A8648CE380403", "300406022A03"] {
+    fn md5_and_the_unknown_are_not_accepted() {
+        for der in ["300D06092A864886F70D0101040500", "300406022A03"] {
             assert_eq!(code(der), Code::CryptoUnsupported);
         }
         let md5 = hex::decode("300C06082A864886F70D02050500").unwrap();
         let md5 = AlgorithmIdentifier::parse(&Element::parse(&md5, SEQUENCE).unwrap()).unwrap();
+        assert!(md5.is_md5());
         assert_eq!(md5.hash().unwrap_err().code(), Code::CryptoUnsupported);
     }
 }

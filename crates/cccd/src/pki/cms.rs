@@ -11,7 +11,7 @@
 
 use jiff::Timestamp;
 
-use super::{name::Name, oid, time::parse_time};
+use super::{algorithm::AlgorithmIdentifier, ber, name::Name, oid, time::parse_time};
 use crate::error::{DataError, DataKind};
 use crate::tlv::{
     Element, Tag, encode,
@@ -21,22 +21,36 @@ use crate::tlv::{
 /// Certificates, signers or attributes that are read at the most.
 const MAX_PARTS: usize = 32;
 
-/// Signed data with its one signer, read and not verified.
+/// Versions of SignedData that there are (RFC 5652, 5.1).
+const VERSIONS: std::ops::RangeInclusive<u32> = 1..=5;
+
+/// Signed data with its signers, read and not verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedData {
+    /// The version, 1 to 5, which no signature covers. It follows from what else is there: 3 for all content of
+    /// Doc 9303.
+    pub version: u32,
+    /// Object identifiers of the hash functions that are said to be in use; no signature covers them.
+    pub digest_algorithms: Vec<Vec<u8>>,
+    /// Whether it is written in BER, with indefinite lengths or strings in pieces.
+    pub is_ber: bool,
     /// Type of the content: an object identifier.
     pub content_type: Vec<u8>,
     /// The content.
     pub content: Vec<u8>,
     /// The certificates that lie beside it, in DER, each as it stands.
     pub certificates: Vec<Vec<u8>>,
-    /// The signer.
+    /// The signer; the first of them where there are several.
     pub signer: SignerInfo,
+    /// The others. States are asked to have none (Doc 9303-10, 4.6.2.2).
+    pub further_signers: Vec<SignerInfo>,
 }
 
 /// Who signed, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignerInfo {
+    /// The version, which no signature covers: 1 or 3. The identifier says which of them it should be.
+    pub version: u32,
     /// Which certificate holds the signer's key.
     pub identifier: SignerIdentifier,
     /// AlgorithmIdentifier of the hash of the content, in DER.
@@ -79,13 +93,21 @@ pub struct SignedAttributes {
 }
 
 impl SignedData {
-    /// Reads a ContentInfo that holds signed data.
+    /// Reads a ContentInfo that holds signed data, in DER or else in BER. Offsets in errors count from its start as
+    /// it stands.
     ///
     /// # Errors
-    /// [`DataError`] when it is malformed; [`DataKind::Length`] for the indefinite lengths of BER, which are
-    /// not read; [`DataKind::Missing`] without content, signer or signed attributes, and
-    /// [`DataKind::Duplicate`] with two signers or the same attribute twice.
+    /// [`DataError`] when it is malformed; [`DataKind::Missing`] without content, signer or signed attributes,
+    /// [`DataKind::Duplicate`] with the same attribute twice, and [`DataKind::Version`] for versions that do not
+    /// exist.
     pub fn parse(content_info: &[u8]) -> Result<Self, DataError> {
+        Self::parse_definite(content_info).or_else(|error| match ber::to_definite(content_info) {
+            Ok(Some(definite)) => Ok(Self { is_ber: true, ..Self::parse_definite(&definite)? }),
+            _ => Err(error),
+        })
+    }
+
+    fn parse_definite(content_info: &[u8]) -> Result<Self, DataError> {
         let mut inside = Element::parse(content_info, SEQUENCE)?.children()?;
         let kind = inside.expect(OBJECT_IDENTIFIER)?;
         if kind.value() != oid::SIGNED_DATA {
@@ -96,8 +118,8 @@ impl SignedData {
         let mut fields = explicit.expect(SEQUENCE)?.children()?;
         explicit.finish()?;
 
-        fields.expect(INTEGER)?;
-        fields.expect(SET)?; // The hash functions in use, which the signer names again.
+        let version = version(&fields.expect(INTEGER)?, |number| VERSIONS.contains(&number))?;
+        let digest_algorithms = digest_algorithms(&fields.expect(SET)?)?;
         let mut encapsulated = fields.expect(SEQUENCE)?.children()?;
         let content_type = encapsulated.expect(OBJECT_IDENTIFIER)?.value().to_vec();
         let mut content = encapsulated.expect(Tag::context_constructed(0))?.children()?;
@@ -115,13 +137,36 @@ impl SignedData {
         fields.optional(Tag::context_constructed(1))?; // Revocation lists, which must not be used from here.
         let signers = fields.expect(SET)?;
         fields.finish()?;
-        let signer = match signers.children()?.all(MAX_PARTS)?.as_slice() {
-            [signer] => SignerInfo::parse(signer)?,
-            [] => return Err(signers.error(DataKind::Missing)),
-            [_, second, ..] => return Err(second.error(DataKind::Duplicate)),
-        };
-        Ok(Self { content_type, content: octets, certificates, signer })
+        let all = signers.children()?.all(MAX_PARTS)?;
+        let mut all = all.iter().map(SignerInfo::parse);
+        let signer = all.next().ok_or_else(|| signers.error(DataKind::Missing))??;
+        let further_signers = all.collect::<Result<_, _>>()?;
+        Ok(Self {
+            version,
+            digest_algorithms,
+            is_ber: false,
+            content_type,
+            content: octets,
+            certificates,
+            signer,
+            further_signers,
+        })
     }
+
+    /// All signers in their order.
+    pub fn signers(&self) -> impl Iterator<Item = &SignerInfo> {
+        std::iter::once(&self.signer).chain(&self.further_signers)
+    }
+}
+
+fn version(element: &Element<'_>, exists: impl FnOnce(u32) -> bool) -> Result<u32, DataError> {
+    let number = element.small()?;
+    if exists(number) { Ok(number) } else { Err(element.error(DataKind::Version)) }
+}
+
+fn digest_algorithms(set: &Element<'_>) -> Result<Vec<Vec<u8>>, DataError> {
+    let all = set.children()?.all(MAX_PARTS)?;
+    all.iter().map(|element| Ok(AlgorithmIdentifier::parse(element)?.oid.to_vec())).collect()
 }
 
 impl SignerInfo {
@@ -130,7 +175,7 @@ impl SignerInfo {
             return Err(element.error(DataKind::Tag));
         }
         let mut fields = element.children()?;
-        fields.expect(INTEGER)?; // The version follows from the identifier; issuers mix them up.
+        let version = version(&fields.expect(INTEGER)?, |number| matches!(number, 1 | 3))?;
         let identifier = match fields.optional(Tag::context(0))? {
             Some(identifier) => SignerIdentifier::KeyIdentifier(identifier.value().to_vec()),
             None => {
@@ -150,7 +195,7 @@ impl SignerInfo {
         let signature = fields.expect(OCTET_STRING)?.value().to_vec();
         fields.optional(Tag::context_constructed(1))?;
         fields.finish()?;
-        Ok(Self { identifier, digest_algorithm, signed_attributes, signature_algorithm, signature })
+        Ok(Self { version, identifier, digest_algorithm, signed_attributes, signature_algorithm, signature })
     }
 }
 
@@ -277,10 +322,13 @@ mod tests {
     }
 
     #[test]
-    fn there_is_exactly_one_signer() {
+    fn there_is_a_signer_and_may_be_some() {
         let mut template = SodTemplate::new(b"content".to_vec());
         template.signers = 2;
-        assert_eq!(kind(&content_info(&template)), DataKind::Duplicate);
+        let signed = SignedData::parse(&content_info(&template)).unwrap();
+        assert_eq!(signed.further_signers, std::slice::from_ref(&signed.signer));
+        template.signers = MAX_PARTS + 1;
+        assert_eq!(kind(&content_info(&template)), DataKind::TooDeep);
         template.signers = 0;
         assert_eq!(kind(&content_info(&template)), DataKind::Missing);
     }
@@ -338,8 +386,33 @@ mod tests {
         let bytes = content_info(&SodTemplate::new(b"content".to_vec()));
         assert_eq!(kind(&replaced(&bytes, oid::SIGNED_DATA, &[0x2A; 9])), DataKind::Value);
         assert_eq!(kind(&[&bytes[..], &[0]].concat()), DataKind::Trailing);
-        // Indefinite length, as BER allows.
-        assert_eq!(kind(&[0x30, 0x80, 0x06, 0x01, 0x2A, 0, 0]), DataKind::Length);
+        // In BER too.
+        assert_eq!(kind(&[0x30, 0x80, 0x06, 0x01, 0x2A, 0, 0]), DataKind::Value);
+        assert_eq!(kind(&[0x30, 0x80, 0x06, 0x01, 0x2A, 0]), DataKind::Length);
+    }
+
+    #[test]
+    fn ber_means_the_same_as_der() {
+        for der in ALL {
+            let signed = SignedData::parse(der).unwrap();
+            assert!(!signed.is_ber);
+            let indefinite =
+                [&[0x30, 0x80], Element::parse(der, SEQUENCE).unwrap().value(), &[0, 0]].concat();
+            assert_eq!(SignedData::parse(&indefinite), Ok(SignedData { is_ber: true, ..signed }));
+        }
+    }
+
+    #[test]
+    fn versions_and_hash_functions_are_read() {
+        let signed = SignedData::parse(ALL[0]).unwrap();
+        assert_eq!((signed.version, signed.signer.version), (3, 1));
+        assert_eq!(SignedData::parse(ALL[1]).unwrap().signer.version, 3);
+        assert_eq!(signed.digest_algorithms, [cccd_base::crypto::HashAlgorithm::Sha256.oid()]);
+        let mut template = SodTemplate::new(b"content".to_vec());
+        for (version, signer_version) in [(0, 1), (6, 1), (3, 0), (3, 2), (3, 4)] {
+            (template.version, template.signer_version) = (version, signer_version);
+            assert_eq!(kind(&content_info(&template)), DataKind::Version);
+        }
     }
 
     #[test]

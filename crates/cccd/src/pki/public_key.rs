@@ -26,6 +26,7 @@ pub fn parse_subject_public_key_info(der: &[u8]) -> Result<PublicKey> {
     inside.finish()?;
     match algorithm.oid {
         oid::RSA_ENCRYPTION | oid::RSASSA_PSS => Ok(rsa(&key)?),
+        oid::DSA => dsa(algorithm.parameters.as_ref(), &key),
         oid::EC_PUBLIC_KEY => ec(curve(algorithm.parameters.as_ref())?, &key),
         oid::STANDARDIZED_DOMAIN_PARAMETERS => ec(standardized_curve(algorithm.parameters.as_ref())?, &key),
         _ => Err(unsupported("this kind of public key")),
@@ -48,6 +49,24 @@ fn rsa(key: &Element<'_>) -> Result<PublicKey, DataError> {
         Ok(PublicKey::Rsa { modulus, exponent })
     };
     parse(key.bits()?).map_err(at)
+}
+
+/// Dss-Parms and DSAPublicKey (RFC 3279, 2.3.2): `SEQUENCE { p INTEGER, q INTEGER, g INTEGER }`, and an INTEGER.
+/// Parameters that are those of whoever issued it are not looked for.
+fn dsa(parameters: Option<&Element<'_>>, key: &Element<'_>) -> Result<PublicKey> {
+    let Some(parameters) = parameters else {
+        return Err(unsupported("a DSA key without its parameters"));
+    };
+    if parameters.tag() != SEQUENCE {
+        return Err(parameters.error(DataKind::Tag).into());
+    }
+    let mut inside = parameters.children()?;
+    let mut number = || Ok::<_, DataError>(inside.expect(INTEGER)?.unsigned()?.to_vec());
+    let (p, q, g) = (number()?, number()?, number()?);
+    inside.finish()?;
+    let at = |e: DataError| DataError::new(e.kind, key.value_offset() + 1 + e.offset);
+    let y = Element::parse(key.bits()?, INTEGER).and_then(|y| Ok(y.unsigned()?.to_vec())).map_err(at)?;
+    Ok(PublicKey::Dsa { p, q, g, y })
 }
 
 /// ECParameters: a name, or everything spelled out.
@@ -194,7 +213,7 @@ mod tests {
     fn what_cannot_be_used_is_told_apart_from_what_is_malformed() {
         let (_, point) = brainpool();
         let named = encode(OBJECT_IDENTIFIER, Curve::BrainpoolP256r1.oid());
-        // An unknown curve, the parameters of whoever issued it, unknown numbers, DSA.
+        // An unknown curve, the parameters of whoever issued it, unknown numbers, DSA without parameters.
         assert_eq!(
             code(&info(oid::EC_PUBLIC_KEY, &encode(OBJECT_IDENTIFIER, &[0x2A, 3]), &point)),
             Code::CryptoUnsupported
@@ -210,6 +229,17 @@ mod tests {
         assert_eq!(code(&info(oid::EC_PUBLIC_KEY, &encode(OCTET_STRING, &[]), &point)), Code::DataTag);
         let trailing = [info(oid::EC_PUBLIC_KEY, &named, &point), vec![0]].concat();
         assert_eq!(code(&trailing), Code::DataTrailing);
+    }
+
+    #[test]
+    fn dsa_keys_by_openssl_are_read() {
+        let der = include_bytes!("../../../cccd-sim/keys/dsa-test-2048-256.pub.der");
+        let private = include_bytes!("../../../cccd-sim/keys/dsa-test-2048-256.der");
+        let expected = cccd_base::crypto::DsaSigner::from_der(private).unwrap().public_key();
+        assert_eq!(parse_subject_public_key_info(der), Ok(expected));
+        for length in 0..der.len() {
+            assert!(parse_subject_public_key_info(&der[..length]).is_err());
+        }
     }
 
     #[test]
@@ -242,7 +272,7 @@ mod tests {
             key in proptest::collection::vec(any::<u8>(), 0..80),
         ) {
             let kinds =
-                [oid::EC_PUBLIC_KEY, oid::STANDARDIZED_DOMAIN_PARAMETERS, oid::RSA_ENCRYPTION, oid::RSASSA_PSS];
+                [oid::EC_PUBLIC_KEY, oid::STANDARDIZED_DOMAIN_PARAMETERS, oid::RSA_ENCRYPTION, oid::DSA];
             let _ = parse_subject_public_key_info(&info(kinds[kind], &parameters, &key));
             let _ = parse_subject_public_key_info(&info(kinds[kind], &encode(SEQUENCE, &parameters), &key));
             let _ = parse_subject_public_key_info(&parameters);

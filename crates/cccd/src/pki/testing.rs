@@ -159,6 +159,8 @@ pub(crate) fn security_object(hash: HashAlgorithm, files: &[(u8, &[u8])]) -> Vec
 /// An EF.SOD to be.
 #[derive(Clone)]
 pub(crate) struct SodTemplate {
+    pub(crate) version: u8,
+    pub(crate) signer_version: u8,
     pub(crate) content: Vec<u8>,
     pub(crate) content_type: Vec<u8>,
     /// The same in the signed attributes.
@@ -173,6 +175,8 @@ pub(crate) struct SodTemplate {
     /// The identifier of the signer, in DER.
     pub(crate) identifier: Vec<u8>,
     pub(crate) hash: HashAlgorithm,
+    /// Other hash functions than that in the list that nobody signs, in DER.
+    pub(crate) listed_algorithms: Option<Vec<u8>>,
     /// Whether the attributes are sent, and whether they are signed, in another order than that of DER.
     pub(crate) sent_unsorted: bool,
     pub(crate) signed_unsorted: bool,
@@ -183,6 +187,8 @@ pub(crate) struct SodTemplate {
 impl SodTemplate {
     pub(crate) fn new(content: Vec<u8>) -> Self {
         Self {
+            version: 3,
+            signer_version: 1,
             content,
             content_type: oid::LDS_SECURITY_OBJECT.to_vec(),
             attribute_type: oid::LDS_SECURITY_OBJECT.to_vec(),
@@ -192,6 +198,7 @@ impl SodTemplate {
             certificates: Vec::new(),
             identifier: issuer_and_serial("CSCA SPECIMEN", &[0x2A]),
             hash: HashAlgorithm::Sha256,
+            listed_algorithms: None,
             sent_unsorted: false,
             signed_unsorted: false,
             signers: 1,
@@ -216,7 +223,7 @@ impl SodTemplate {
         let signer = encode_all(
             SEQUENCE,
             &[
-                &encode(INTEGER, &[1]),
+                &encode(INTEGER, &[self.signer_version]),
                 &self.identifier,
                 &digest_algorithm,
                 &encode(Tag::context_constructed(0), &order(self.sent_unsorted)),
@@ -228,8 +235,8 @@ impl SodTemplate {
         let signed_data = encode_all(
             SEQUENCE,
             &[
-                &encode(INTEGER, &[3]),
-                &encode(SET, &digest_algorithm),
+                &encode(INTEGER, &[self.version]),
+                &encode(SET, &self.listed_algorithms.clone().unwrap_or_else(|| digest_algorithm.clone())),
                 &encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, &self.content_type), &content]),
                 &encode(Tag::context_constructed(0), &self.certificates.concat()),
                 &encode(SET, &signer.repeat(self.signers)),

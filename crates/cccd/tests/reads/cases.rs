@@ -1,7 +1,8 @@
 //! Cards that misbehave: one row a fault, with the quirks that show it and what must come of it.
 //!
 //! The identifiers are those of a catalogue of faults in groups: SEL (selection), BAC, PACE, SM (secure
-//! messaging), CA (Chip Authentication), AA (Active Authentication), COM (EF.COM), FILE, DG1, DG2, DGX (the other data groups), ROB (robustness)
+//! messaging), CA (Chip Authentication), AA (Active Authentication), COM (EF.COM), SOD (EF.SOD), FILE, DG1, DG2,
+//! DGX (the other data groups), ROB (robustness)
 //! and DOWN (downgrades).
 
 mod access;
@@ -16,6 +17,7 @@ mod files;
 mod odd;
 mod own;
 mod pace;
+mod sod;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -227,7 +229,8 @@ fn mrz_of_dg1(card: &IssuedCard) -> AccessKey {
 
 /// Every row.
 fn all() -> impl Iterator<Item = &'static Case> {
-    let of_files = [files::CASES, com::CASES, dg1::CASES, dg2::CASES, dgx::CASES];
+    let of_files =
+        [files::CASES, com::CASES, sod::CASES, sod::ODD.as_flattened(), dg1::CASES, dg2::CASES, dgx::CASES];
     [access::CASES, pace::CASES, channel::CASES, active::CASES].into_iter().chain(of_files).flatten()
 }
 
@@ -264,7 +267,7 @@ fn every_row_holds_or_says_why_not() {
 }
 
 /// Rows of the catalogue in these groups.
-const ROWS: usize = 172;
+const ROWS: usize = 210;
 
 #[test]
 fn every_quirk_is_in_a_row() {

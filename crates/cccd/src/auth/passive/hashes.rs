@@ -22,6 +22,9 @@ pub(super) fn check(
 ) -> (Outcome, Option<LdsSecurityObject>) {
     match LdsSecurityObject::parse(content) {
         Ok(lds) => (outcome(compare(&lds, evidence, findings)), Some(lds)),
+        Err(_) if LdsSecurityObject::names_md5(content) => {
+            (Outcome::Failed(Code::AlgorithmNotAccepted.into()), None)
+        }
         Err(error) => (outcome_of(&error, Code::SodMalformed.into()), None),
     }
 }
@@ -30,6 +33,9 @@ fn compare(lds: &LdsSecurityObject, evidence: &Evidence<'_>, findings: &mut Find
     let hash = lds.hash_algorithm();
     if hash == HashAlgorithm::Sha1 {
         findings.add(Reason::files(Code::HashOutdated, [File::Sod]));
+    }
+    if lds.is_version_odd() {
+        findings.add(Reason::files(Code::LdsVersionOdd, [File::Sod]));
     }
     let data_groups = || evidence.files.iter().filter(|(file, _)| file.data_group().is_some());
     let read = |wanted: File| data_groups().any(|(file, _)| *file == wanted);
@@ -75,7 +81,8 @@ fn compare(lds: &LdsSecurityObject, evidence: &Evidence<'_>, findings: &mut Find
 mod tests {
     use super::super::testing::{Case, DG1, DG14};
     use super::*;
-    use crate::pki::testing::security_object;
+    use crate::pki::{oid, testing::security_object};
+    use crate::tlv::{encode, tag::SEQUENCE};
 
     fn failed(code: Code, files: &[File]) -> Outcome {
         Outcome::Failed(Reason::files(code, files.iter().copied()))
@@ -155,6 +162,10 @@ mod tests {
         let position = case.sod.content.windows(oid.len()).position(|window| window == oid).unwrap();
         case.sod.content[position + oid.len() - 1] = 8;
         assert_eq!(case.judge().hashes, Outcome::Inconclusive(Code::AlgorithmNotAccepted.into()));
+        // MD5 is known, and proves nothing.
+        let md5 = [&[0x30, 0x0A, 0x06, 0x08], oid::MD5].concat();
+        case.sod.content = encode(SEQUENCE, &[&[2, 1, 0], md5.as_slice(), &[0x30, 0]].concat());
+        assert_eq!(case.judge().hashes, Outcome::Failed(Code::AlgorithmNotAccepted.into()));
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use cccd_base::crypto::{HashAlgorithm, verify};
 
-use super::{Findings, about, outcome, outcome_of};
+use super::{Findings, about, envelope, outcome, outcome_of};
 use crate::{
     check::Outcome,
     error::{Code, Result},
     pki::{
         Certificate, SignedData, TrustStore,
         algorithm::{AlgorithmIdentifier, message_hash},
-        cms::SignerIdentifier,
+        cms::{SignerIdentifier, SignerInfo},
         oid,
     },
     tlv::{Element, tag::SEQUENCE},
@@ -23,10 +23,11 @@ use crate::{
 /// The answer to chain and signature when there is none.
 pub(super) fn find_signer(
     signed_data: &SignedData,
+    info: &SignerInfo,
     trust_store: &TrustStore,
     findings: &mut Findings,
 ) -> Result<Certificate, Outcome> {
-    let identifier = &signed_data.signer.identifier;
+    let identifier = &info.identifier;
     let parsed: Vec<_> = signed_data.certificates.iter().map(|der| Certificate::from_der(der)).collect();
     let enclosed: Vec<_> = parsed.iter().flatten().collect();
     if let Some(signer) = enclosed.iter().find(|certificate| identifies(identifier, certificate)) {
@@ -57,15 +58,29 @@ fn identifies(identifier: &SignerIdentifier, certificate: &Certificate) -> bool 
 }
 
 /// Whether the document signer signed EF.SOD.
-pub(super) fn check(signed_data: &SignedData, signer: &Certificate, findings: &mut Findings) -> Outcome {
-    outcome(check_all(signed_data, signer, findings))
+pub(super) fn check(
+    signed_data: &SignedData,
+    info: &SignerInfo,
+    signer: &Certificate,
+    findings: &mut Findings,
+) -> Outcome {
+    outcome(check_all(signed_data, info, signer, findings))
 }
 
-fn check_all(signed_data: &SignedData, signer: &Certificate, findings: &mut Findings) -> Result<(), Outcome> {
+fn check_all(
+    signed_data: &SignedData,
+    info: &SignerInfo,
+    signer: &Certificate,
+    findings: &mut Findings,
+) -> Result<(), Outcome> {
     let of_sod = |e| outcome_of(&e, Code::SodMalformed.into());
-    let info = &signed_data.signer;
     let attributes = &info.signed_attributes;
-    let digest = algorithm(&info.digest_algorithm).and_then(|algorithm| algorithm.hash()).map_err(of_sod)?;
+    let digest_algorithm = algorithm(&info.digest_algorithm).map_err(of_sod)?;
+    let signature_algorithm = algorithm(&info.signature_algorithm).map_err(of_sod)?;
+    if digest_algorithm.is_md5() || signature_algorithm.is_md5() {
+        return Err(Outcome::Failed(Code::AlgorithmNotAccepted.into()));
+    }
+    let digest = digest_algorithm.hash().map_err(of_sod)?;
 
     let types = [&signed_data.content_type, &attributes.content_type];
     if types.iter().any(|kind| *kind != oid::LDS_SECURITY_OBJECT)
@@ -74,14 +89,16 @@ fn check_all(signed_data: &SignedData, signer: &Certificate, findings: &mut Find
         return Err(Outcome::Failed(Code::SignedContentMismatch.into()));
     }
 
-    let scheme = algorithm(&info.signature_algorithm)
-        .and_then(|algorithm| algorithm.signature_scheme(Some(digest)))
-        .map_err(of_sod)?;
+    let scheme = signature_algorithm.signature_scheme(Some(digest)).map_err(of_sod)?;
+    if message_hash(scheme) != Some(digest) {
+        findings.add(Code::SodAlgorithmsDiffer);
+    }
     if digest == HashAlgorithm::Sha1 || message_hash(scheme) == Some(HashAlgorithm::Sha1) {
         findings.add(Code::HashOutdated);
     }
     let of_signer = |e| outcome_of(&e, about(Code::CertificateMalformed, signer));
     let key = signer.public_key().map_err(of_signer)?;
+    envelope::check_key(&key, scheme, info, signer, findings);
     let signed = |bytes: &[u8]| verify(&key, scheme, bytes, &info.signature).map_err(of_signer);
     if signed(&attributes.to_be_signed())? {
         return Ok(());
@@ -158,6 +175,7 @@ mod tests {
         assert_eq!(case.judge().signature, Outcome::Passed);
         assert_eq!(codes(&case), []);
         case.sod.identifier = encode(Tag::context(0), &SIGNER_KEY);
+        case.sod.signer_version = 3;
         case.sod.certificates = vec![];
         assert_eq!(case.judge().signature, Outcome::Passed);
         assert_eq!(codes(&case), []);
@@ -165,13 +183,13 @@ mod tests {
 
     #[test]
     fn the_only_certificate_is_taken_when_the_identifier_fits_none() {
-        for identifier in [
-            issuer_and_serial("CSCA SPECIMEN", &[0x2C]),
-            issuer_and_serial("CSCA of others", &[0x2A]),
-            encode(Tag::context(0), &[0x33; 20]),
+        for (signer_version, identifier) in [
+            (1, issuer_and_serial("CSCA SPECIMEN", &[0x2C])),
+            (1, issuer_and_serial("CSCA of others", &[0x2A])),
+            (3, encode(Tag::context(0), &[0x33; 20])),
         ] {
             let mut case = Case::new();
-            case.sod.identifier = identifier;
+            (case.sod.signer_version, case.sod.identifier) = (signer_version, identifier);
             let answers = case.judge();
             assert_eq!((answers.signature, answers.chain), (Outcome::Passed, Outcome::Passed));
             assert_eq!(codes(&case), [Code::SignerIdentifierDiffers]);

@@ -83,6 +83,12 @@ impl Case {
         sod.sign(&self.signer_key)
     }
 
+    /// Length of one SignerInfo in bytes.
+    pub(super) fn signer_info_len(&self) -> usize {
+        let with = |signers| Self { sod: SodTemplate { signers, ..self.sod.clone() }, ..self.clone() };
+        with(3).sod().len() - with(2).sod().len()
+    }
+
     pub(super) fn judge(&self) -> PassiveAuthentication {
         self.judge_sod(&self.sod())
     }

@@ -1,0 +1,81 @@
+//! How signatures of two numbers are written (X9.62; TR-03111, 5.2).
+
+use super::significant;
+use crate::tlv::{encode, encode_all, tag};
+
+/// How the two numbers of an ECDSA signature are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EcdsaEncoding {
+    /// A DER sequence of two integers (X9.62).
+    Der,
+    /// Two halves of the same length (TR-03111, 5.2.1).
+    Plain,
+}
+
+impl EcdsaEncoding {
+    /// The numbers r and s without leading zeros.
+    ///
+    /// Surplus and missing zeros are tolerated: cards were issued with both, and they change no number.
+    pub(super) fn split(self, signature: &[u8]) -> Option<(&[u8], &[u8])> {
+        let (r, s) = match self {
+            Self::Plain if signature.len().is_multiple_of(2) => signature.split_at(signature.len() / 2),
+            Self::Plain => return None,
+            Self::Der => {
+                let (sequence, rest) = der_value(0x30, signature)?;
+                let (r, after_r) = der_value(0x02, sequence)?;
+                let (s, after_s) = der_value(0x02, after_r)?;
+                if !rest.is_empty() || !after_s.is_empty() {
+                    return None;
+                }
+                (r, s)
+            }
+        };
+        Some((significant(r), significant(s)))
+    }
+
+    /// Whether the two numbers of a signature are written as they must be: in DER with neither surplus nor
+    /// missing zeros, plain in `order_len` bytes each. Signatures that are not may verify all the same.
+    pub fn is_exact(self, signature: &[u8], order_len: usize) -> bool {
+        let integer = |number: &[u8]| {
+            let sign: &[u8] = if matches!(number.first(), None | Some(0x80..)) { &[0] } else { &[] };
+            encode_all(tag::INTEGER, &[sign, number])
+        };
+        match self {
+            Self::Plain => signature.len() == 2 * order_len,
+            Self::Der => self
+                .split(signature)
+                .is_some_and(|(r, s)| signature == encode(tag::SEQUENCE, &[integer(r), integer(s)].concat())),
+        }
+    }
+}
+
+/// The value of a DER data object with this tag and less than 256 bytes, and what follows it.
+fn der_value(tag: u8, data: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = match *data {
+        [first, 0x81, length, ref rest @ ..] if first == tag => (length, rest),
+        [first, length @ ..=0x7F, ref rest @ ..] if first == tag => (length, rest),
+        _ => return None,
+    };
+    rest.split_at_checked(length.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_shortest_numbers_are_exact() {
+        for (der, exact) in [
+            ("3006020101020102", true),
+            ("300702020001020102", false),
+            ("30070202008F020102", true),
+            ("300602018F020102", false),
+            ("308106020101020102", false),
+            ("300602010102010200", false),
+        ] {
+            assert_eq!(EcdsaEncoding::Der.is_exact(&hex::decode(der).unwrap(), 1), exact, "{der}");
+        }
+        assert!(EcdsaEncoding::Plain.is_exact(&[1; 64], 32));
+        assert!(!EcdsaEncoding::Plain.is_exact(&[1; 62], 32));
+    }
+}

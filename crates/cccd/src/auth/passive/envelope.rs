@@ -1,0 +1,172 @@
+//! What is odd about the envelope of EF.SOD and fails nothing: how it is written, the parts that no signature covers,
+//! and keys that are too short today (RFC 5652, 5; Doc 9303-10, 4.6.2.2; Doc 9303-12, 4.4).
+
+use cccd_base::crypto::{EcdsaEncoding, HashAlgorithm, PublicKey, SignatureScheme};
+
+use super::{Findings, about};
+use crate::{
+    check::Reason,
+    error::Code,
+    files::File,
+    pki::{
+        Certificate, SignedData,
+        algorithm::AlgorithmIdentifier,
+        cms::{SignerIdentifier, SignerInfo},
+    },
+    tlv::{Element, tag::SEQUENCE},
+};
+
+/// Version of SignedData whose content is no plain data (RFC 5652, 5.1).
+const VERSION: u32 = 3;
+
+/// Bits that keys of document signers must have at least: of the modulus, and of the order of a curve (Doc 9303-12,
+/// 4.4.1 and 4.4.3).
+const MIN_MODULUS_BITS: usize = 2048;
+const MIN_ORDER_BITS: usize = 224;
+
+/// How EF.SOD is written, whoever signed it.
+pub(super) fn check(signed_data: &SignedData, findings: &mut Findings) {
+    for (code, is_odd) in [
+        (Code::SodBer, signed_data.is_ber),
+        (Code::SodVersionOdd, signed_data.version != VERSION),
+        (Code::SeveralSigners, !signed_data.further_signers.is_empty()),
+    ] {
+        if is_odd {
+            findings.add(Reason::files(code, [File::Sod]));
+        }
+    }
+}
+
+/// What no signature covers beside a signer: its version, which follows from its identifier, and the list of hash
+/// functions, where its own must stand and none that is unknown.
+pub(super) fn check_signer(signed_data: &SignedData, info: &SignerInfo, findings: &mut Findings) {
+    let expected = match info.identifier {
+        SignerIdentifier::IssuerAndSerial { .. } => 1,
+        SignerIdentifier::KeyIdentifier(_) => 3,
+    };
+    if info.version != expected {
+        findings.add(Reason::files(Code::SodVersionOdd, [File::Sod]));
+    }
+    let digest = Element::parse(&info.digest_algorithm, SEQUENCE)
+        .and_then(|element| Ok(AlgorithmIdentifier::parse(&element)?.oid.to_vec()));
+    let listed = &signed_data.digest_algorithms;
+    let is_unknown = |oid: &Vec<u8>| HashAlgorithm::from_oid(oid).is_none();
+    // One that is malformed fails where it is used.
+    if digest.is_ok_and(|digest| !listed.contains(&digest)) || listed.iter().any(is_unknown) {
+        findings.add(Code::SodAlgorithmsDiffer);
+    }
+}
+
+/// The key that is to verify the signature, and how the signature writes its numbers.
+pub(super) fn check_key(
+    key: &PublicKey,
+    scheme: SignatureScheme,
+    info: &SignerInfo,
+    signer: &Certificate,
+    findings: &mut Findings,
+) {
+    let is_short = match key {
+        PublicKey::Rsa { modulus: number, .. } | PublicKey::Dsa { p: number, .. } => {
+            bits(number) < MIN_MODULUS_BITS
+        }
+        PublicKey::Ec { curve, .. } => curve.order_len() * 8 < MIN_ORDER_BITS,
+        _ => false,
+    };
+    if is_short {
+        findings.add(about(Code::SignerKeyShort, signer));
+    }
+    let is_exact = match (key, scheme) {
+        (PublicKey::Ec { curve, .. }, SignatureScheme::Ecdsa { encoding, .. }) => {
+            encoding.is_exact(&info.signature, curve.order_len())
+        }
+        (PublicKey::Dsa { q, .. }, SignatureScheme::Dsa { .. }) => {
+            EcdsaEncoding::Der.is_exact(&info.signature, q.len())
+        }
+        _ => true,
+    };
+    if !is_exact {
+        findings.add(Code::SignatureNumbersOdd);
+    }
+}
+
+/// Bits of a big-endian number.
+fn bits(number: &[u8]) -> usize {
+    let zeros = number.iter().take_while(|&&byte| byte == 0).count();
+    let first = number.get(zeros).map_or(0, |first| first.leading_zeros() as usize);
+    ((number.len() - zeros) * 8).saturating_sub(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Case;
+    use super::*;
+    use crate::{
+        check::Outcome,
+        pki::{oid, testing::SIGNER_KEY},
+        tlv::{Tag, encode, tag::OBJECT_IDENTIFIER},
+    };
+
+    /// The only finding about a document whose signature is right all the same.
+    fn finding(case: &Case) -> Option<Code> {
+        finding_in(case, &case.sod())
+    }
+
+    fn finding_in(case: &Case, sod: &[u8]) -> Option<Code> {
+        let answers = case.judge_sod(sod);
+        assert_eq!((answers.signature, answers.chain), (Outcome::Passed, Outcome::Passed));
+        assert!(answers.findings.len() < 2, "{:?}", answers.findings);
+        answers.findings.first().map(|finding| finding.code)
+    }
+
+    #[test]
+    fn indefinite_lengths_are_a_finding() {
+        let case = Case::new();
+        let sod = case.sod();
+        let content_info = Element::parse(&sod, File::Sod.tag()).unwrap().value();
+        let inside = Element::parse(content_info, SEQUENCE).unwrap().value();
+        let indefinite = [&[0x30, 0x80], inside, &[0, 0]].concat();
+        assert_eq!(finding_in(&case, &encode(File::Sod.tag(), &indefinite)), Some(Code::SodBer));
+    }
+
+    #[test]
+    fn versions_that_nobody_signs_are_findings() {
+        for version in [1, 2, 4, 5] {
+            let mut case = Case::new();
+            case.sod.version = version;
+            assert_eq!(finding(&case), Some(Code::SodVersionOdd));
+        }
+        let mut case = Case::new();
+        case.sod.signer_version = 3;
+        assert_eq!(finding(&case), Some(Code::SodVersionOdd));
+        case.sod.identifier = encode(Tag::context(0), &SIGNER_KEY);
+        assert_eq!(finding(&case), None);
+        case.sod.signer_version = 1;
+        assert_eq!(finding(&case), Some(Code::SodVersionOdd));
+    }
+
+    #[test]
+    fn the_list_of_hash_functions_names_that_of_the_signer() {
+        let algorithm = |oid: &[u8]| encode(SEQUENCE, &encode(OBJECT_IDENTIFIER, oid));
+        let [sha256, sha1] = [HashAlgorithm::Sha256, HashAlgorithm::Sha1].map(|hash| algorithm(hash.oid()));
+        let with_null =
+            encode(SEQUENCE, &[encode(OBJECT_IDENTIFIER, HashAlgorithm::Sha256.oid()), vec![5, 0]].concat());
+        for (listed, expected) in [
+            (sha256.clone(), None),
+            (with_null, None),
+            (vec![], Some(Code::SodAlgorithmsDiffer)),
+            (sha1.clone(), Some(Code::SodAlgorithmsDiffer)),
+            (algorithm(oid::MD5), Some(Code::SodAlgorithmsDiffer)),
+            ([sha1, sha256.clone()].concat(), None),
+            ([sha256, algorithm(oid::MD5)].concat(), Some(Code::SodAlgorithmsDiffer)),
+        ] {
+            let mut case = Case::new();
+            case.sod.listed_algorithms = Some(listed);
+            assert_eq!(finding(&case), expected);
+        }
+    }
+
+    #[test]
+    fn bits_are_counted_without_leading_zeros() {
+        assert_eq!([bits(&[]), bits(&[0, 0]), bits(&[0, 1]), bits(&[0x80, 0])], [0, 0, 1, 16]);
+    }
+}
