@@ -115,7 +115,7 @@ impl<'a> Verifier<'a> {
             check(Question::Signature, passive.signature),
             check(Question::Hashes, passive.hashes),
             check(Question::CardAccess, card_access),
-            check(Question::Revocation, Outcome::NotPerformed(Code::NoRevocationList.into())),
+            check(Question::Revocation, passive.revocation),
             check(Question::ChipAuthentication, evidence.chip.outcome(bound)),
             check(Question::ActiveAuthentication, active),
             check(Question::ChipAuthenticationMapping, Outcome::NotSupported),
@@ -233,7 +233,11 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::RootExpired
         | Code::SigningTimeUnknown
         | Code::KeyUsagePeriod
-        | Code::SignerFromTrustFolder => Some(Question::Chain),
+        | Code::SignerFromTrustFolder
+        | Code::CountryUnknown
+        | Code::DocumentTypeDiffers
+        | Code::CertificateProfile => Some(Question::Chain),
+        Code::RevokedAfterSigning => Some(Question::Revocation),
         Code::SignerIdentifierDiffers | Code::AttributesUnsorted | Code::HashOutdated => {
             Some(Question::Signature)
         }

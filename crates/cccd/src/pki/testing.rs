@@ -50,6 +50,8 @@ fn ecdsa(hash: HashAlgorithm) -> Vec<u8> {
 /// A certificate to be.
 #[derive(Clone)]
 pub(crate) struct CertificateTemplate {
+    /// As it is written, counted from zero.
+    pub(crate) version: u8,
     pub(crate) serial: Vec<u8>,
     pub(crate) issuer: Vec<u8>,
     pub(crate) subject: Vec<u8>,
@@ -63,6 +65,7 @@ pub(crate) struct CertificateTemplate {
 impl CertificateTemplate {
     pub(crate) fn root() -> Self {
         let mut root = Self {
+            version: 2,
             serial: vec![1],
             issuer: name("CSCA SPECIMEN"),
             subject: name("CSCA SPECIMEN"),
@@ -109,21 +112,13 @@ impl CertificateTemplate {
 
     /// The certificate for a key, signed with another.
     pub(crate) fn sign(&self, key: &EcSigner, issuer_key: &EcSigner) -> Vec<u8> {
-        let extensions: Vec<u8> = self
-            .extensions
-            .iter()
-            .flat_map(|(id, critical, value)| {
-                let critical = if *critical { encode(BOOLEAN, &[0xFF]) } else { Vec::new() };
-                let id = encode(OBJECT_IDENTIFIER, id);
-                encode_all(SEQUENCE, &[&id, &critical, &encode(OCTET_STRING, value)])
-            })
-            .collect();
+        let extensions = extensions(&self.extensions);
         let times: Vec<_> =
             self.validity.iter().map(|time| encode(GENERALIZED_TIME, time.as_bytes())).collect();
         let tbs = encode_all(
             SEQUENCE,
             &[
-                &encode(Tag::context_constructed(0), &encode(INTEGER, &[2])),
+                &encode(Tag::context_constructed(0), &encode(INTEGER, &[self.version])),
                 &encode(INTEGER, &self.serial),
                 &ecdsa(self.hash),
                 &self.issuer,
@@ -136,6 +131,73 @@ impl CertificateTemplate {
         let signature = issuer_key.sign(self.hash, &tbs, EcdsaEncoding::Der).unwrap();
         encode_all(SEQUENCE, &[&tbs, &ecdsa(self.hash), &encode_all(BIT_STRING, &[&[0], &signature])])
     }
+}
+
+/// A revocation list to be.
+#[derive(Clone)]
+pub(crate) struct ListTemplate {
+    pub(crate) issuer: Vec<u8>,
+    /// As GeneralizedTime.
+    pub(crate) this_update: &'static str,
+    pub(crate) next_update: Option<&'static str>,
+    /// In DER.
+    pub(crate) entries: Vec<Vec<u8>>,
+    /// Identifier, critical, value.
+    pub(crate) extensions: Vec<(Vec<u8>, bool, Vec<u8>)>,
+}
+
+impl ListTemplate {
+    pub(crate) fn new() -> Self {
+        Self {
+            issuer: name("CSCA SPECIMEN"),
+            this_update: "20261115000000Z",
+            next_update: Some("20270215000000Z"),
+            entries: Vec::new(),
+            extensions: vec![(oid::CRL_NUMBER.to_vec(), false, encode(INTEGER, &[1]))],
+        }
+    }
+
+    /// Revokes a certificate as of 2024-01-01.
+    pub(crate) fn revoke(mut self, serial: &[u8], reason: Option<u8>) -> Self {
+        let reason = reason.map(|reason| {
+            let value = encode(OCTET_STRING, &encode(Tag(0x0A), &[reason]));
+            encode(SEQUENCE, &encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::REASON_CODE), &value]))
+        });
+        let date = encode(GENERALIZED_TIME, b"20240101000000Z");
+        self.entries
+            .push(encode_all(SEQUENCE, &[&encode(INTEGER, serial), &date, &reason.unwrap_or_default()]));
+        self
+    }
+
+    /// The list, signed with a key.
+    pub(crate) fn sign(&self, key: &EcSigner) -> Vec<u8> {
+        let hash = HashAlgorithm::Sha256;
+        let time = |time: &str| encode(GENERALIZED_TIME, time.as_bytes());
+        let list = Some(self.entries.concat()).filter(|list| !list.is_empty());
+        let tbs = encode_all(
+            SEQUENCE,
+            &[
+                &encode(INTEGER, &[1]),
+                &ecdsa(hash),
+                &self.issuer,
+                &time(self.this_update),
+                &self.next_update.map(time).unwrap_or_default(),
+                &list.map(|list| encode(SEQUENCE, &list)).unwrap_or_default(),
+                &encode(Tag::context_constructed(0), &encode(SEQUENCE, &extensions(&self.extensions))),
+            ],
+        );
+        let signature = key.sign(hash, &tbs, EcdsaEncoding::Der).unwrap();
+        encode_all(SEQUENCE, &[&tbs, &ecdsa(hash), &encode_all(BIT_STRING, &[&[0], &signature])])
+    }
+}
+
+/// The extensions in DER, one after another.
+fn extensions(list: &[(Vec<u8>, bool, Vec<u8>)]) -> Vec<u8> {
+    let extension = |(id, critical, value): &(Vec<u8>, bool, Vec<u8>)| {
+        let critical = if *critical { encode(BOOLEAN, &[0xFF]) } else { Vec::new() };
+        encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, id), &critical, &encode(OCTET_STRING, value)])
+    };
+    list.iter().flat_map(extension).collect()
 }
 
 fn subject_public_key_info(key: &EcSigner) -> Vec<u8> {
