@@ -34,7 +34,7 @@ use crate::{
         sod,
     },
     person::{Date, Person},
-    pki::Issuer,
+    pki::{Chain, ChainEdit, Issuer},
     portrait,
 };
 
@@ -74,6 +74,7 @@ pub struct Issuance<'a> {
     dg2_form: Dg2Form,
     dg13: Dg13,
     edits: Vec<(File, FileEdit)>,
+    chain_edits: Vec<ChainEdit>,
 }
 
 /// What there is of a portrait.
@@ -142,6 +143,7 @@ impl<'a> Issuance<'a> {
             dg2_form: Dg2Form::Jpeg,
             dg13: Dg13::Known,
             edits: Vec::new(),
+            chain_edits: Vec::new(),
         })
     }
 
@@ -269,6 +271,12 @@ impl<'a> Issuance<'a> {
         self
     }
 
+    /// Changes the certificates and the revocation lists behind the card.
+    pub(crate) fn certificates(mut self, edit: ChainEdit) -> Self {
+        self.chain_edits.push(edit);
+        self
+    }
+
     /// Issues the card. Same seed and options, same bytes.
     ///
     /// # Errors
@@ -309,6 +317,10 @@ impl<'a> Issuance<'a> {
             .collect();
         let day = self.signing_day.unwrap_or(person.date_of_issue);
         let signer = if is_passport { issuer.passport_signer(day)? } else { issuer.document_signer(day)? };
+        let mut chain = Chain::new(issuer, signer)?;
+        self.chain_edits.iter().try_for_each(|edit| edit(&mut chain))?;
+        let chain = chain.issue()?;
+        let signer = chain.signer;
         let ef_sod = sod::ef_sod(&data_groups, &signer, day, self.certificate_in_sod, self.lds_version)?;
         let listed: Vec<u8> = [1, 2, 3, 13, 15, 14]
             .into_iter()
@@ -318,7 +330,9 @@ impl<'a> Issuance<'a> {
         files.insert(File::Com, com::ef_com(self.lds_version, &listed));
         Ok(IssuedCard {
             files,
-            root_certificate: issuer.certificate().to_vec(),
+            root_certificate: chain.root,
+            other_certificates: chain.others,
+            revocation_lists: chain.lists,
             signer_certificate: signer.certificate,
             secrets: Secrets {
                 mrz_information: mrz.information().into_bytes().into(),

@@ -22,6 +22,7 @@ macro_rules! quirks {
 
 mod access;
 mod announced;
+mod cert;
 mod channel;
 mod chip;
 mod com;
@@ -35,6 +36,7 @@ use crate::{
     chip::{ChipOptions, Edit, Misbehaviour, Moment, Stage},
     files::{File, dg2::Dg2Form},
     issue::{FileEdit, Issuance, IssuedCard},
+    pki::ChainEdit,
 };
 
 /// One fault of a card.
@@ -55,7 +57,7 @@ pub struct QuirkGroup {
 }
 
 /// In the order of a read.
-const GROUPS: [QuirkGroup; 10] = [
+const GROUPS: [QuirkGroup; 11] = [
     group("Chọn ứng dụng, EF.CardAccess, BAC", "SELECT, EF.CardAccess, BAC", access::QUIRKS),
     group("PACE", "PACE", pace::QUIRKS),
     group("Kênh bảo mật (khi đọc DG1)", "Secure messaging (while DG1 is read)", channel::QUIRKS),
@@ -66,6 +68,7 @@ const GROUPS: [QuirkGroup; 10] = [
     group("DG1: vùng MRZ", "DG1: the MRZ", dg1::QUIRKS),
     group("DG2: ảnh", "DG2: the portrait", dg2::QUIRKS),
     group("DG13: thông tin tiếng Việt", "DG13: the holder in Vietnamese", dg13::QUIRKS),
+    group("Chứng thư, danh sách thu hồi", "Certificates, revocation lists", cert::QUIRKS),
 ];
 
 const fn group(vietnamese: &'static str, english: &'static str, quirks: &'static [Quirk]) -> QuirkGroup {
@@ -96,6 +99,8 @@ enum Effect {
     Issue(for<'a> fn(Issuance<'a>) -> Issuance<'a>),
     /// The content of a file, which is signed like that.
     EditSigned(File, FileEdit),
+    /// The certificates and revocation lists behind the card.
+    Certificates(ChainEdit),
     /// The form of EF.DG2.
     Portrait(Dg2Form),
     /// The issued card; nothing is signed again.
@@ -144,6 +149,7 @@ impl Quirk {
         match self.effect {
             Effect::Issue(change) => change(issuance),
             Effect::EditSigned(file, edit) => issuance.edited(file, edit),
+            Effect::Certificates(edit) => issuance.certificates(edit),
             Effect::Portrait(form) => issuance.dg2_form(form),
             Effect::Forge(_) | Effect::Behave(_) | Effect::ForgeAndBehave(..) | Effect::Misbehave(_) => {
                 issuance
@@ -165,7 +171,11 @@ impl Quirk {
         match self.effect {
             Effect::Behave(change) | Effect::ForgeAndBehave(_, change) => change(options),
             Effect::Misbehave(misbehaviour) => options.misbehaviours.push(misbehaviour),
-            Effect::Issue(_) | Effect::EditSigned(..) | Effect::Portrait(_) | Effect::Forge(_) => {}
+            Effect::Issue(_)
+            | Effect::EditSigned(..)
+            | Effect::Certificates(_)
+            | Effect::Portrait(_)
+            | Effect::Forge(_) => {}
         }
     }
 

@@ -190,7 +190,7 @@ fn parse_pem(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{CertificateTemplate, key, vector};
+    use super::super::testing::{CertificateTemplate, ListTemplate, key, vector};
     use super::*;
     use crate::error::Code;
 
@@ -269,6 +269,24 @@ mod tests {
         let files = ["cut.cer", "empty.der", "key.pem", "open.pem"];
         let problems = files.map(|name| TrustStoreError::Malformed { path: folder.0.join(name) });
         assert_eq!(store.problems(), problems);
+    }
+
+    #[test]
+    fn revocation_lists_are_read_beside_certificates() {
+        let list = ListTemplate::new().sign(&key(1));
+        let pem =
+            format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(&list));
+        let folder = Folder::new("lists");
+        // A list may be longer than a certificate; one that is padded is none.
+        folder.write("a.crl", &list).write("b.CRL", pem).write("c.crl", vector!("root-rsa.der"));
+        folder.write("d.crl", vec![0x30; MAX_LIST_LEN + 1]).write("e.crl", vec![0x30; 2 * 1024 * 1024]);
+        let store = TrustStore::from_dir(&folder.0).unwrap();
+        assert_eq!(store.crls().len(), 2);
+        assert!(store.crls().iter().all(|read| read.raw() == list));
+        let malformed = |name: &str| TrustStoreError::Malformed { path: folder.0.join(name) };
+        let long = unreadable(&folder.0.join("d.crl"), ErrorKind::FileTooLarge);
+        assert_eq!(store.problems(), [malformed("c.crl"), long, malformed("e.crl")]);
+        assert!(TrustStore::empty().with_crls([&list[1..]]).is_err());
     }
 
     #[test]

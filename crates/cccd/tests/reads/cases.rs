@@ -1,10 +1,11 @@
 //! Cards that misbehave: one row a fault, with the quirks that show it and what must come of it.
 //!
 //! The identifiers are those of a catalogue of faults in groups: SEL (selection), BAC, PACE, SM (secure
-//! messaging), CA (Chip Authentication), COM (EF.COM), FILE, DG1, DG2, DGX (the other data groups), ROB (robustness)
+//! messaging), CA (Chip Authentication), CERT (certificates and revocation lists), COM (EF.COM), FILE, DG1, DG2, DGX (the other data groups), ROB (robustness)
 //! and DOWN (downgrades).
 
 mod access;
+mod cert;
 mod channel;
 mod com;
 mod combined;
@@ -61,6 +62,8 @@ enum Expected {
     Found(Verdict, Code),
     /// *Not genuine*, because this check failed with this reason.
     NotGenuine(Question, Code),
+    /// Nobody can tell, because this check was left open for this reason.
+    CannotTell(Question, Code),
     /// The read ends with this error.
     Error(Code),
     /// *Genuine*, and this file is not there.
@@ -82,7 +85,8 @@ enum Expected {
 }
 
 use Expected::{
-    Differs, Error, Found, Genuine, Malformed, Misread, NotBuilt, NotGenuine, Own, Passed, Without, WrongCard,
+    CannotTell, Differs, Error, Found, Genuine, Malformed, Misread, NotBuilt, NotGenuine, Own, Passed,
+    Without, WrongCard,
 };
 
 impl Case {
@@ -173,6 +177,10 @@ impl Case {
             NotGenuine(question, code) => {
                 verdict == Verdict::NotGenuine && failed(reading, question) == Some(code)
             }
+            CannotTell(question, code) => {
+                let open = matches!(outcome(reading, question), Outcome::Inconclusive(reason) if reason.code == code);
+                ends_well && verdict == Verdict::CannotTell && open
+            }
             // A broken photo leaves the identity as good as it was.
             Error(code) if self.photo => error == Some(code) && document.get(File::Dg2).is_none(),
             Error(code) => error == Some(code) && verdict != Verdict::Genuine,
@@ -227,7 +235,7 @@ fn mrz_of_dg1(card: &IssuedCard) -> AccessKey {
 /// Every row.
 fn all() -> impl Iterator<Item = &'static Case> {
     let of_files = [files::CASES, com::CASES, dg1::CASES, dg2::CASES, dgx::CASES];
-    [access::CASES, pace::CASES, channel::CASES].into_iter().chain(of_files).flatten()
+    [access::CASES, pace::CASES, channel::CASES, cert::CASES].into_iter().chain(of_files).flatten()
 }
 
 /// How many rows of a group hold, and how many are not built.
@@ -263,7 +271,7 @@ fn every_row_holds_or_says_why_not() {
 }
 
 /// Rows of the catalogue in these groups.
-const ROWS: usize = 162;
+const ROWS: usize = 181;
 
 #[test]
 fn every_quirk_is_in_a_row() {

@@ -261,3 +261,148 @@ fn sha_1_under_the_signer_is_a_finding() {
     let found = findings(|case| case.signer.hash = HashAlgorithm::Sha1);
     assert_eq!(found, [of_signer(Code::HashOutdated)]);
 }
+
+/// A certificate of the root's name for a key, which names the key that signs it.
+fn link(number: u8, signed_by: u8) -> CertificateTemplate {
+    let identifier = |number: u8| if number == 1 { ROOT_KEY.to_vec() } else { vec![number; 20] };
+    let mut link = CertificateTemplate::root();
+    link.set(oid::SUBJECT_KEY_IDENTIFIER, false, encode(OCTET_STRING, &identifier(number)));
+    let authority = encode(crate::tlv::Tag::context(0), &identifier(signed_by));
+    link.set(oid::AUTHORITY_KEY_IDENTIFIER, false, encode(SEQUENCE, &authority));
+    link
+}
+
+/// A signer by the key with this number, and these links in the trust folder: the key that each certifies, and
+/// the key that signed it.
+fn linked(by: u8, links: &[(u8, u8)]) -> Outcome {
+    let authority = encode(crate::tlv::Tag::context(0), &[by; 20]);
+    let (outcome, _) = {
+        let mut case = Case::new();
+        case.issuer_key = key(by);
+        case.signer.set(oid::AUTHORITY_KEY_IDENTIFIER, false, encode(SEQUENCE, &authority));
+        case.others = links.iter().map(|&(new, old)| link(new, old).sign(&key(new), &key(old))).collect();
+        case.chain()
+    };
+    outcome
+}
+
+#[test]
+fn a_link_certificate_carries_trust_from_an_old_key_to_a_new_one() {
+    assert_eq!(linked(4, &[(4, 1)]), Outcome::Passed);
+    assert_eq!(linked(6, &[(6, 5), (5, 4), (4, 1)]), Outcome::Passed);
+}
+
+#[test]
+fn a_link_certificate_that_leads_to_no_root_is_worth_nothing() {
+    let is_missing =
+        |outcome| matches!(outcome, Outcome::Inconclusive(reason) if reason.code == Code::RootMissing);
+    assert!(is_missing(linked(4, &[(4, 5)])));
+    assert!(is_missing(linked(4, &[(4, 5), (5, 4)])), "a circle");
+    let long: Vec<_> = (4..20).map(|number| (number, number + 1)).chain([(20, 1)]).collect();
+    assert!(is_missing(linked(4, &long)), "more links than any issuer needs");
+    // One that says that it is its own, and is not.
+    assert_eq!(linked(4, &[(4, 1), (4, 5)]), Outcome::Passed);
+}
+
+#[test]
+fn what_signed_a_link_must_have_been_an_authority_at_that_time() {
+    let outcome = |change: fn(&mut CertificateTemplate)| {
+        let mut case = Case::new();
+        case.issuer_key = key(4);
+        case.signer.remove(oid::AUTHORITY_KEY_IDENTIFIER);
+        case.others = vec![link(4, 1).sign(&key(4), &key(1))];
+        change(&mut case.root);
+        case.chain().0
+    };
+    assert_eq!(outcome(|_| {}), Outcome::Passed);
+    for change in [
+        (|root| root.set(oid::KEY_USAGE, true, vec![0x03, 2, 1, 0x02])) as fn(&mut CertificateTemplate),
+        |root| root.set(&[0x2A, 0x03], true, vec![0x05, 0]),
+        |root| root.validity = ["20200101000000Z", "20201231000000Z"],
+    ] {
+        let Outcome::Inconclusive(reason) = outcome(change) else { panic!("a link that may not be") };
+        assert_eq!(reason.code, Code::RootMissing);
+    }
+}
+
+#[test]
+fn every_path_length_is_enough_for_one_certificate() {
+    for length in [0, 1, 100] {
+        let value = [encode(BOOLEAN, &[0xFF]), encode(crate::tlv::tag::INTEGER, &[length])].concat();
+        let outcome = changed(|case| case.root.set(oid::BASIC_CONSTRAINTS, true, encode(SEQUENCE, &value)));
+        assert_eq!(outcome, Outcome::Passed);
+    }
+}
+
+#[test]
+fn a_signer_is_of_version_3() {
+    assert_eq!(
+        changed(|case| case.signer.version = 0),
+        Outcome::Failed(of_signer(Code::CertificateMalformed))
+    );
+    assert_eq!(findings(|case| case.root.version = 0), [of_root(Code::CertificateProfile)]);
+}
+
+#[test]
+fn an_odd_serial_number_is_a_finding() {
+    let with = |serial: &[u8]| {
+        let serial = serial.to_vec();
+        findings(|case| {
+            case.sod.identifier = crate::pki::testing::issuer_and_serial("CSCA SPECIMEN", &serial);
+            case.signer.serial = serial;
+        })
+    };
+    assert_eq!(with(&[0x80, 0x01]), [of_signer(Code::CertificateProfile)]);
+    assert_eq!(with(&[0x01; 21]), [of_signer(Code::CertificateProfile)]);
+    assert_eq!(with(&[0x01; 20]), []);
+}
+
+/// The answer and the findings for a passport of a state, by a signer for certain types of document.
+fn passport(zone: &str, types: &[&str]) -> (Outcome, Vec<Code>) {
+    use crate::tlv::{
+        Tag,
+        tag::{INTEGER, PRINTABLE_STRING, SET},
+    };
+    let dg1 = encode(Tag(0x61), &encode(Tag(0x5F1F), zone.as_bytes()));
+    let mut case = Case::new();
+    let list: Vec<u8> = types.iter().flat_map(|code| encode(PRINTABLE_STRING, code.as_bytes())).collect();
+    if !types.is_empty() {
+        let list = [encode(INTEGER, &[0]), encode(SET, &list)].concat();
+        case.signer.set(oid::DOCUMENT_TYPE_LIST, false, encode(SEQUENCE, &list));
+    }
+    let hashes = crate::pki::testing::security_object(HashAlgorithm::Sha256, &[(1, &dg1)]);
+    case.sod = crate::pki::testing::SodTemplate::new(hashes);
+    case.files = vec![(crate::files::File::Dg1, dg1)];
+    let (outcome, findings) = case.chain();
+    (outcome, findings.into_iter().map(|finding| finding.code).collect())
+}
+
+/// The specimen of Doc 9303-4, appendix B, of another state and code.
+fn zone(code: &str, state: &str) -> String {
+    format!(
+        "{code}{state}ERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10"
+    )
+}
+
+#[test]
+fn the_state_in_dg1_is_that_of_the_certificates() {
+    assert_eq!(passport(&zone("P<", "UTO"), &[]), (Outcome::Passed, vec![]));
+    let differs = (Outcome::Failed(of_signer(Code::CountryDiffers)), vec![]);
+    assert_eq!(passport(&zone("P<", "D<<"), &[]), differs);
+    assert_eq!(passport(&zone("P<", "UNO"), &[]), differs);
+    // The Order of Malta has no two letters of its own.
+    assert_eq!(passport(&zone("P<", "XOM"), &[]), (Outcome::Passed, vec![Code::CountryUnknown]));
+}
+
+#[test]
+fn a_signer_is_for_its_types_of_document() {
+    let found = |code: &str, types: &[&str]| passport(&zone(code, "UTO"), types).1;
+    for (code, types) in
+        [("P<", &["P"][..]), ("PO", &["P"]), ("PO", &["PO"]), ("P<", &["I", "P"]), ("P<", &["P<"])]
+    {
+        assert_eq!(found(code, types), [], "{code} {types:?}");
+    }
+    for (code, types) in [("P<", &["I"][..]), ("P<", &["PO"]), ("PO", &["PD", "ID"])] {
+        assert_eq!(found(code, types), [Code::DocumentTypeDiffers], "{code} {types:?}");
+    }
+}
