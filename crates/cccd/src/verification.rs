@@ -71,7 +71,7 @@ pub struct Verifier<'a> {
 
 impl<'a> Verifier<'a> {
     /// A verifier with these roots. A `strict` one counts findings of authenticity as failures, and cannot
-    /// tell without a revocation list.
+    /// tell without a current revocation list.
     pub const fn new(trust: &'a TrustStore, strict: bool) -> Self {
         Self { trust, strict }
     }

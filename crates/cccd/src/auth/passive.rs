@@ -9,6 +9,8 @@
 
 mod chain;
 mod hashes;
+#[cfg(test)]
+mod pitfalls;
 mod revocation;
 mod signature;
 #[cfg(test)]

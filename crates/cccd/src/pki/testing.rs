@@ -52,6 +52,8 @@ fn ecdsa(hash: HashAlgorithm) -> Vec<u8> {
 pub(crate) struct CertificateTemplate {
     /// As it is written, counted from zero.
     pub(crate) version: u8,
+    /// The curve is spelled out.
+    pub(crate) explicit: bool,
     pub(crate) serial: Vec<u8>,
     pub(crate) issuer: Vec<u8>,
     pub(crate) subject: Vec<u8>,
@@ -66,6 +68,7 @@ impl CertificateTemplate {
     pub(crate) fn root() -> Self {
         let mut root = Self {
             version: 2,
+            explicit: false,
             serial: vec![1],
             issuer: name("CSCA SPECIMEN"),
             subject: name("CSCA SPECIMEN"),
@@ -124,7 +127,7 @@ impl CertificateTemplate {
                 &self.issuer,
                 &encode(SEQUENCE, &times.concat()),
                 &self.subject,
-                &subject_public_key_info(key),
+                &subject_public_key_info(key, self.explicit),
                 &encode(Tag::context_constructed(3), &encode(SEQUENCE, &extensions)),
             ],
         );
@@ -200,11 +203,30 @@ fn extensions(list: &[(Vec<u8>, bool, Vec<u8>)]) -> Vec<u8> {
     list.iter().flat_map(extension).collect()
 }
 
-fn subject_public_key_info(key: &EcSigner) -> Vec<u8> {
+fn subject_public_key_info(key: &EcSigner, explicit: bool) -> Vec<u8> {
     let PublicKey::Ec { curve, point } = key.public_key() else { panic!("an elliptic curve key") };
-    let algorithm = [encode(OBJECT_IDENTIFIER, oid::EC_PUBLIC_KEY), encode(OBJECT_IDENTIFIER, curve.oid())];
-    let algorithm = encode(SEQUENCE, &algorithm.concat());
+    let parameters = if explicit { spelled_out(curve) } else { encode(OBJECT_IDENTIFIER, curve.oid()) };
+    let algorithm = encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::EC_PUBLIC_KEY), &parameters]);
     encode_all(SEQUENCE, &[&algorithm, &encode_all(BIT_STRING, &[&[0], &point])])
+}
+
+/// ECParameters of a curve, with everything spelled out.
+fn spelled_out(curve: Curve) -> Vec<u8> {
+    let numbers = curve.explicit().unwrap();
+    let integer = |number: &[u8]| encode_all(INTEGER, &[&[0], number]);
+    let field = [encode(OBJECT_IDENTIFIER, oid::PRIME_FIELD), integer(&numbers.p)].concat();
+    let coefficients = [encode(OCTET_STRING, &numbers.a), encode(OCTET_STRING, &numbers.b)].concat();
+    encode_all(
+        SEQUENCE,
+        &[
+            &integer(&[1]),
+            &encode(SEQUENCE, &field),
+            &encode(SEQUENCE, &coefficients),
+            &encode(OCTET_STRING, &numbers.generator),
+            &integer(&numbers.order),
+            &integer(&[1]),
+        ],
+    )
 }
 
 /// An LDSSecurityObject of version 0 over these data groups.

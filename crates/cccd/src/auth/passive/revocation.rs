@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_list_out_of_date_shows_who_is_revoked_and_not_that_nobody_is() {
         let old = ListTemplate { next_update: Some("20261130000000Z"), ..ListTemplate::new() };
-        assert_eq!(answer(&[old.clone()], |_| {}), open(Code::RevocationListOutdated));
+        assert_eq!(answer(std::slice::from_ref(&old), |_| {}), open(Code::RevocationListOutdated));
         assert!(is_revoked(answer(&[old.clone().revoke(SIGNER, None)], |_| {})));
         assert_eq!(answer(&[old, ListTemplate::new()], |_| {}), passed());
         let coming = ListTemplate { this_update: "20261202000000Z", ..ListTemplate::new() };
