@@ -295,7 +295,10 @@ impl fmt::Debug for RevocationList {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{ListTemplate, key};
+    use super::super::{
+        Certificate,
+        testing::{ListTemplate, key},
+    };
     use super::*;
     use crate::tlv::{encode, encode_all};
 
@@ -305,6 +308,41 @@ mod tests {
 
     fn time(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    /// A vector made by OpenSSL; see tests/vectors/crl/README.md.
+    macro_rules! vector {
+        ($name:literal) => {
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/crl/", $name)).as_slice()
+        };
+    }
+
+    #[test]
+    fn a_list_by_openssl_is_read_and_verified() {
+        let root = Certificate::from_der(vector!("root.der")).unwrap();
+        let list = RevocationList::from_der(vector!("list.der")).unwrap();
+        assert_eq!(RevocationList::from_der_or_pem(vector!("list.pem")).unwrap(), [list.clone()]);
+        assert_eq!(list.issuer(), root.subject());
+        assert_eq!(list.this_update(), time("2026-11-23T20:22:43Z"));
+        assert_eq!(list.next_update(), Some(time("2027-02-21T20:22:43Z")));
+        let entries: [(&[u8], &str, Option<u8>); 3] = [
+            (&[0x2A], "2024-01-01T00:00:00Z", Some(1)),
+            (&[0x00, 0xFF, 0x01], "2025-06-01T12:00:00Z", Some(4)),
+            (&[1, 2, 3, 4, 5, 6, 7, 8], "2025-07-01T00:00:00Z", None),
+        ];
+        assert_eq!(list.len(), entries.len());
+        for (serial, date, reason) in entries {
+            let expected = Revocation { date: time(date), reason, invalid_from: None };
+            assert_eq!(list.find(serial), Some(expected));
+        }
+        let root_key = root.public_key().unwrap();
+        assert!(list.verify_signed_by(&root_key).unwrap());
+        for position in 0..list.raw().len() {
+            let mut changed = list.raw().to_vec();
+            changed[position] ^= 1;
+            let verified = RevocationList::from_der(&changed).map(|list| list.verify_signed_by(&root_key));
+            assert_ne!(verified, Ok(Ok(true)), "byte {position}");
+        }
     }
 
     #[test]

@@ -157,13 +157,15 @@ fn check_usage(certificate: &Certificate, may_be_used: bool) -> Result<(), Outco
 }
 
 /// Whether a certificate is written otherwise than the profile says, as some of the field are, without being in
-/// doubt: a serial number that is negative or too long, a root of an old version, a list of document types
-/// that is critical (Doc 9303-12, tables 5 and 6).
+/// doubt: a serial number that is negative or too long, a root of an old version, no key usage, an authority
+/// without basic constraints, a list of document types that is critical (Doc 9303-12, tables 5 and 6).
 fn departs_from_profile(certificate: &Certificate) -> bool {
-    let serial = certificate.serial();
+    let (serial, extensions) = (certificate.serial(), certificate.extensions());
     let is_negative = serial.first().is_some_and(|first| first & 0x80 != 0);
     is_negative
         || serial.len() > LONGEST_SERIAL
         || certificate.version() != 3
-        || certificate.extensions().document_types_critical
+        || extensions.key_usage.is_none()
+        || certificate.is_ca() && extensions.basic_constraints.is_none()
+        || extensions.document_types_critical
 }

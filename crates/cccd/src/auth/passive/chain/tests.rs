@@ -139,11 +139,13 @@ fn usage_must_fit() {
         case.signer.set(oid::BASIC_CONSTRAINTS, true, encode(SEQUENCE, &encode(BOOLEAN, &[0xFF])));
     });
     assert_eq!(outcome, wrong_signer);
-    let absent = changed(|case| {
+    let absent = findings(|case| {
         case.signer.remove(oid::KEY_USAGE);
         case.root.remove(oid::KEY_USAGE);
     });
-    assert_eq!(absent, Outcome::Passed);
+    assert_eq!(absent, [of_signer(Code::CertificateProfile), of_root(Code::CertificateProfile)]);
+    let old_root = findings(|case| case.root.remove(oid::BASIC_CONSTRAINTS));
+    assert_eq!(old_root, [of_root(Code::CertificateProfile)]);
 }
 
 #[test]
