@@ -321,7 +321,10 @@ mod tests {
     fn a_list_by_openssl_is_read_and_verified() {
         let root = Certificate::from_der(vector!("root.der")).unwrap();
         let list = RevocationList::from_der(vector!("list.der")).unwrap();
-        assert_eq!(RevocationList::from_der_or_pem(vector!("list.pem")).unwrap(), std::slice::from_ref(&list));
+        assert_eq!(
+            RevocationList::from_der_or_pem(vector!("list.pem")).unwrap(),
+            std::slice::from_ref(&list)
+        );
         assert_eq!(list.issuer(), root.subject());
         assert_eq!(list.this_update(), time("2026-11-23T20:22:43Z"));
         assert_eq!(list.next_update(), Some(time("2027-02-21T20:22:43Z")));
