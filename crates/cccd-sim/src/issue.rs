@@ -34,7 +34,7 @@ use crate::{
         sod::{self, SodEdit, SodForm},
     },
     person::{Date, Person},
-    pki::{Issuer, SignerAlgorithm},
+    pki::{Chain, ChainEdit, Issuer, SignerAlgorithm},
     portrait,
 };
 
@@ -76,6 +76,7 @@ pub struct Issuance<'a> {
     dg2_form: Dg2Form,
     dg13: Dg13,
     edits: Vec<(File, FileEdit)>,
+    chain_edits: Vec<ChainEdit>,
 }
 
 /// What there is of a portrait.
@@ -146,6 +147,7 @@ impl<'a> Issuance<'a> {
             dg2_form: Dg2Form::Jpeg,
             dg13: Dg13::Known,
             edits: Vec::new(),
+            chain_edits: Vec::new(),
         })
     }
 
@@ -285,6 +287,12 @@ impl<'a> Issuance<'a> {
         self
     }
 
+    /// Changes the certificates and the revocation lists behind the card.
+    pub(crate) fn certificates(mut self, edit: ChainEdit) -> Self {
+        self.chain_edits.push(edit);
+        self
+    }
+
     /// Issues the card. Same seed and options, same bytes.
     ///
     /// # Errors
@@ -330,6 +338,10 @@ impl<'a> Issuance<'a> {
             (false, None) => issuer.document_signer(day)?,
             (false, Some(algorithm)) => issuer.document_signer_with(day, algorithm)?,
         };
+        let mut chain = Chain::new(issuer, signer)?;
+        self.chain_edits.iter().try_for_each(|edit| edit(&mut chain))?;
+        let chain = chain.issue()?;
+        let signer = chain.signer;
         let form = SodForm {
             with_certificate: self.certificate_in_sod,
             lds_version: self.lds_version,
@@ -344,7 +356,9 @@ impl<'a> Issuance<'a> {
         files.insert(File::Com, com::ef_com(self.lds_version, &listed));
         Ok(IssuedCard {
             files,
-            root_certificate: issuer.certificate().to_vec(),
+            root_certificate: chain.root,
+            other_certificates: chain.others,
+            revocation_lists: chain.lists,
             signer_certificate: signer.certificate,
             secrets: Secrets {
                 mrz_information: mrz.information().into_bytes().into(),

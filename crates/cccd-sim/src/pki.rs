@@ -3,7 +3,10 @@
 //! Every name says SPECIMEN / THẺ MẪU. Keys follow from a seed, signatures from key and message (RFC 6979),
 //! so that the same seed gives the same bytes.
 
+mod chain;
 mod signing;
+
+pub(crate) use chain::{Chain, ChainEdit, Field, SpelledOut};
 
 use cccd_base::{
     Result,
@@ -105,6 +108,11 @@ impl Issuer {
     /// The root certificate in DER: what belongs into a trust folder.
     pub fn certificate(&self) -> &[u8] {
         &self.certificate
+    }
+
+    /// The private key.
+    pub(crate) const fn key(&self) -> &EcSigner {
+        &self.key
     }
 
     /// The document signer for cards issued on a day. There is one a quarter of a year.

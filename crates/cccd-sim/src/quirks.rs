@@ -23,6 +23,7 @@ macro_rules! quirks {
 mod access;
 mod active;
 mod announced;
+mod cert;
 mod channel;
 mod chip;
 mod com;
@@ -37,6 +38,7 @@ use crate::{
     chip::{ChipOptions, Edit, Misbehaviour, Moment, Stage},
     files::{File, dg2::Dg2Form, sod::SodEdit},
     issue::{FileEdit, Issuance, IssuedCard},
+    pki::ChainEdit,
 };
 
 /// One fault of a card.
@@ -57,7 +59,7 @@ pub struct QuirkGroup {
 }
 
 /// In the order of a read.
-const GROUPS: [QuirkGroup; 11] = [
+const GROUPS: [QuirkGroup; 13] = [
     group("Chọn ứng dụng, EF.CardAccess, BAC", "SELECT, EF.CardAccess, BAC", access::QUIRKS),
     group("PACE", "PACE", pace::QUIRKS),
     group("Kênh bảo mật (khi đọc DG1)", "Secure messaging (while DG1 is read)", channel::QUIRKS),
@@ -70,6 +72,7 @@ const GROUPS: [QuirkGroup; 11] = [
     group("DG1: vùng MRZ", "DG1: the MRZ", dg1::QUIRKS),
     group("DG2: ảnh", "DG2: the portrait", dg2::QUIRKS),
     group("DG13: thông tin tiếng Việt", "DG13: the holder in Vietnamese", dg13::QUIRKS),
+    group("Chứng thư, danh sách thu hồi", "Certificates, revocation lists", cert::QUIRKS),
 ];
 
 const fn group(vietnamese: &'static str, english: &'static str, quirks: &'static [Quirk]) -> QuirkGroup {
@@ -102,6 +105,8 @@ enum Effect {
     EditSigned(File, FileEdit),
     /// What is signed, or how, or how it is written in EF.SOD.
     Sod(SodEdit),
+    /// The certificates and revocation lists behind the card.
+    Certificates(ChainEdit),
     /// The form of EF.DG2.
     Portrait(Dg2Form),
     /// The issued card; nothing is signed again.
@@ -151,6 +156,7 @@ impl Quirk {
             Effect::Issue(change) => change(issuance),
             Effect::EditSigned(file, edit) => issuance.edited(file, edit),
             Effect::Sod(edit) => issuance.sod_edited(edit),
+            Effect::Certificates(edit) => issuance.certificates(edit),
             Effect::Portrait(form) => issuance.dg2_form(form),
             Effect::Forge(_) | Effect::Behave(_) | Effect::ForgeAndBehave(..) | Effect::Misbehave(_) => {
                 issuance
@@ -175,6 +181,7 @@ impl Quirk {
             Effect::Issue(_)
             | Effect::EditSigned(..)
             | Effect::Sod(_)
+            | Effect::Certificates(_)
             | Effect::Portrait(_)
             | Effect::Forge(_) => {}
         }

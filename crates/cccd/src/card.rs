@@ -321,7 +321,7 @@ pub(crate) const fn allows_rebuild(error: &Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{commands::READ_BINARY, *};
     use crate::transport::FnTransport;
 
     /// A card in plain that holds one DG1 of `size` bytes and answers READ BINARY by `answer`.

@@ -9,6 +9,7 @@ pub mod biometric;
 pub mod card_access;
 pub mod com;
 pub mod dg1;
+pub mod dg12;
 pub mod dg13;
 pub mod dg14;
 pub mod dg15;

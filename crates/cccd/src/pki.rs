@@ -8,6 +8,7 @@ pub mod algorithm;
 pub mod ber;
 pub mod certificate;
 pub mod cms;
+pub mod crl;
 pub mod name;
 pub mod oid;
 pub mod public_key;
@@ -19,5 +20,6 @@ pub(crate) mod testing;
 
 pub use certificate::Certificate;
 pub use cms::SignedData;
+pub use crl::RevocationList;
 pub use name::Name;
 pub use trust_store::TrustStore;

@@ -71,7 +71,7 @@ pub struct Verifier<'a> {
 
 impl<'a> Verifier<'a> {
     /// A verifier with these roots. A `strict` one counts findings of authenticity as failures, and cannot
-    /// tell without a revocation list.
+    /// tell without a current revocation list.
     pub const fn new(trust: &'a TrustStore, strict: bool) -> Self {
         Self { trust, strict }
     }
@@ -115,7 +115,7 @@ impl<'a> Verifier<'a> {
             check(Question::Signature, passive.signature),
             check(Question::Hashes, passive.hashes),
             check(Question::CardAccess, card_access),
-            check(Question::Revocation, Outcome::NotPerformed(Code::NoRevocationList.into())),
+            check(Question::Revocation, passive.revocation),
             check(Question::ChipAuthentication, evidence.chip.outcome(bound)),
             check(Question::ActiveAuthentication, active),
             check(Question::ChipAuthenticationMapping, Outcome::NotSupported),
@@ -233,7 +233,10 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::RootExpired
         | Code::SigningTimeUnknown
         | Code::KeyUsagePeriod
-        | Code::SignerFromTrustFolder => Some(Question::Chain),
+        | Code::SignerFromTrustFolder
+        | Code::CountryUnknown
+        | Code::DocumentTypeDiffers
+        | Code::CertificateProfile => Some(Question::Chain),
         Code::SignerIdentifierDiffers
         | Code::AttributesUnsorted
         | Code::HashOutdated
@@ -243,6 +246,7 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::SignatureNumbersOdd
         | Code::SignerKeyShort
         | Code::SeveralSigners => Some(Question::Signature),
+        Code::RevokedAfterSigning => Some(Question::Revocation),
         Code::FileAbsentFinding
         | Code::TrailingBytes
         | Code::FileMalformed

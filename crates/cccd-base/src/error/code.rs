@@ -337,6 +337,22 @@ codes! {
     SignerKeyShort = 686, "signer_key_short";
     /// Finding: EF.SOD has several signers.
     SeveralSigners = 687, "several_signers";
+    /// A certificate of the chain was revoked.
+    CertificateRevoked = 690, "certificate_revoked";
+    /// The revocation list is out of date.
+    RevocationListOutdated = 691, "revocation_list_outdated";
+    /// Finding: a certificate was revoked after it had signed, for a reason that leaves earlier signatures valid.
+    RevokedAfterSigning = 692, "revoked_after_signing";
+    /// Signer, root and EF.DG1 are not of one state.
+    CountryDiffers = 693, "country_differs";
+    /// Finding: a country in a certificate or in EF.DG1 is missing or not known, so that nothing was compared.
+    CountryUnknown = 694, "country_unknown";
+    /// Finding: the document signer is for other types of document than that in EF.DG1.
+    DocumentTypeDiffers = 695, "document_type_differs";
+    /// Finding: a certificate departs from its profile in a way that leaves no doubt about what it says.
+    CertificateProfile = 696, "certificate_profile";
+    /// The revocation list is not signed by a trusted root, or limits itself in a way that is not known.
+    RevocationListUnusable = 697, "revocation_list_unusable";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

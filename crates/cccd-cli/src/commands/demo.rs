@@ -32,7 +32,11 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     }
     let trust = match &arguments.show.trust {
         Some(folder) => Trust::load(Some(folder))?,
-        None => Trust { store: TrustStore::from_certificates([&card.root_certificate])?, folder: None },
+        None => {
+            let certificates = [&card.root_certificate].into_iter().chain(&card.other_certificates);
+            let store = TrustStore::from_certificates(certificates)?.with_crls(&card.revocation_lists)?;
+            Trust { store, folder: None }
+        }
     };
     output::show_warnings(trust.store.problems(), language);
     let key = AccessKey::parse(&typed)?;

@@ -23,6 +23,10 @@ pub struct IssuedCard {
     pub mrz: Mrz,
     /// The root in DER: what a trust folder needs.
     pub root_certificate: Vec<u8>,
+    /// What a trust folder may need besides, in DER: a link certificate, another root of the issuer.
+    pub other_certificates: Vec<Vec<u8>>,
+    /// Revocation lists of the issuer in DER. A plain card comes with none.
+    pub revocation_lists: Vec<Vec<u8>>,
     /// The document signer in DER, as in EF.SOD.
     pub signer_certificate: Vec<u8>,
     pub(crate) secrets: Secrets,

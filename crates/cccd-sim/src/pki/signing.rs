@@ -168,6 +168,11 @@ impl SigningKey {
         Ok(Self { pair, algorithm })
     }
 
+    /// The key of an authority that signs as its document signers do.
+    pub(super) const fn of_authority(key: EcSigner) -> Self {
+        Self { pair: Pair::Ec(key), algorithm: SignerAlgorithm::CARD }
+    }
+
     pub(super) fn public_key(&self) -> PublicKey {
         match &self.pair {
             Pair::Ec(key) => key.public_key(),

@@ -10,6 +10,9 @@
 mod chain;
 mod envelope;
 mod hashes;
+#[cfg(test)]
+mod pitfalls;
+mod revocation;
 mod signature;
 #[cfg(test)]
 mod testing;
@@ -52,6 +55,8 @@ pub struct PassiveAuthentication {
     pub signature: Outcome,
     /// The answer to [`Question::Hashes`](crate::check::Question::Hashes).
     pub hashes: Outcome,
+    /// The answer to [`Question::Revocation`](crate::check::Question::Revocation).
+    pub revocation: Outcome,
     /// What is odd and fails nothing.
     pub findings: Vec<Finding>,
     /// What EF.SOD lists. It is worth no more than the answers say.
@@ -118,8 +123,17 @@ impl PassiveAuthentication {
         };
         let signature = signature::check(signed_data, info, &signer, &mut findings);
         let times = chain::Times::new(now, signing_time, evidence.date_of_issue);
-        let (chain, root) = chain::check(&signer, trust_store, &times, &mut findings);
-        Self { chain, signature, findings: findings.0, signer: Some(signer), root: root.cloned(), ..answers }
+        let (chain, root) = chain::check(&signer, trust_store, &times, evidence, &mut findings);
+        let revocation = revocation::check(&signer, root, trust_store, &times, &mut findings);
+        Self {
+            chain,
+            signature,
+            revocation,
+            findings: findings.0,
+            signer: Some(signer),
+            root: root.cloned(),
+            ..answers
+        }
     }
 
     /// No question can be answered, all for this reason.
@@ -129,6 +143,7 @@ impl PassiveAuthentication {
             chain: outcome.clone(),
             signature: outcome.clone(),
             hashes: outcome,
+            revocation: Outcome::NotPerformed(Code::NoRevocationList.into()),
             findings: Vec::new(),
             lds: None,
             signer: None,

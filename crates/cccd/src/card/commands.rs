@@ -11,7 +11,7 @@ use crate::{
 pub const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
 
 pub(super) const SELECT: u8 = 0xA4;
-const READ_BINARY: u8 = 0xB0;
+pub(super) const READ_BINARY: u8 = 0xB0;
 /// READ BINARY whose offset and data stand in data objects.
 pub(crate) const READ_BINARY_ODD: u8 = 0xB1;
 const DO_OFFSET: Tag = Tag(0x54);

@@ -1,4 +1,5 @@
-//! Codes 650-699: findings, which fail nothing. The second line says what a finding means.
+//! Codes 650-699: findings, which fail nothing, and from 690 what lists and countries say. The second line says
+//! what a finding means.
 
 use super::{Row, row};
 use crate::Code;
@@ -262,5 +263,61 @@ pub(super) const ROWS: &[Row] = &[
         "Một chữ ký của người ký được tin cậy là đủ; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
         "EF.SOD has several signatures; the standard asks for one.",
         "One by a trusted signer is enough; only a strict check counts this as a failure.",
+    ),
+    row(
+        Code::CertificateRevoked,
+        "Chứng thư dùng để ký dữ liệu của thẻ đã bị thu hồi.",
+        "Vui lòng không sử dụng dữ liệu này và báo người phụ trách để xác minh.",
+        "A certificate behind the signature of this card was revoked.",
+        "Please do not use this data and have the person in charge look into it.",
+    ),
+    row(
+        Code::RevocationListOutdated,
+        "Danh sách thu hồi chứng thư (CRL) trên máy đã quá hạn.",
+        "Chưa biết chứng thư có bị thu hồi gần đây hay không; xin nhờ bộ phận kỹ thuật thêm danh sách mới.",
+        "The certificate revocation list (CRL) on this computer is out of date.",
+        "Whether a certificate was revoked lately is unknown; technical support can add a newer list.",
+    ),
+    row(
+        Code::RevokedAfterSigning,
+        "Chứng thư đã bị thu hồi sau khi ký thẻ này, vì lý do không ảnh hưởng đến chữ ký trước đó.",
+        STILL_CHECKED_VI,
+        "A certificate was revoked after it signed, for a reason that leaves earlier signatures valid.",
+        STILL_CHECKED_EN,
+    ),
+    row(
+        Code::CountryDiffers,
+        "Nước cấp thẻ ghi trên chip (DG1) và nước ghi trong chứng thư không phải là một.",
+        "Vui lòng không sử dụng dữ liệu này và báo người phụ trách để xác minh.",
+        "The issuing state on the chip (DG1) and the country of the certificates are not the same.",
+        "Please do not use this data and have the person in charge look into it.",
+    ),
+    row(
+        Code::CountryUnknown,
+        "Mã nước ghi trong chứng thư hoặc trên chip (DG1) bị thiếu hoặc lạ, nên không đối chiếu được.",
+        STILL_CHECKED_VI,
+        "A country code in a certificate or on the chip (DG1) is missing or unknown and was not compared.",
+        STILL_CHECKED_EN,
+    ),
+    row(
+        Code::DocumentTypeDiffers,
+        "Chứng thư người ký được cấp cho loại giấy tờ khác với loại mà DG1 trên chip ghi.",
+        STILL_CHECKED_VI,
+        "The document signer is meant for other types of document than the one that DG1 names.",
+        STILL_CHECKED_EN,
+    ),
+    row(
+        Code::CertificateProfile,
+        "Chứng thư ghi không hoàn toàn đúng chuẩn, nhưng vẫn đọc được rõ ràng.",
+        STILL_CHECKED_VI,
+        "A certificate departs from the standard in how it is written; what it says is clear all the same.",
+        STILL_CHECKED_EN,
+    ),
+    row(
+        Code::RevocationListUnusable,
+        "Danh sách thu hồi chứng thư (CRL) trên máy không do chứng thư gốc đáng tin cậy ký, hoặc có dạng lạ.",
+        "Danh sách này không được tính; xin nhờ bộ phận kỹ thuật thêm đúng danh sách của nước cấp thẻ.",
+        "The certificate revocation list (CRL) here is not signed by a trusted root, or is of an unknown kind.",
+        "It was not counted; technical support can add the right list of the issuing state.",
     ),
 ];

@@ -28,6 +28,7 @@ pub struct Certificate {
     raw: Vec<u8>,
     /// The part that is signed, as it stands.
     tbs: Vec<u8>,
+    version: u32,
     serial: Vec<u8>,
     /// The AlgorithmIdentifier inside the signed part.
     signature_algorithm: Vec<u8>,
@@ -54,7 +55,7 @@ impl Certificate {
         inside.finish()?;
 
         let mut fields = tbs.children()?;
-        fields.optional(Tag::context_constructed(0))?; // The version; the extensions are taken as they come.
+        let version = parse_version(fields.optional(Tag::context_constructed(0))?)?;
         let serial = fields.expect(INTEGER)?.value().to_vec();
         let algorithm = fields.expect(SEQUENCE)?;
         let issuer = Name::parse(&fields.expect(SEQUENCE)?)?;
@@ -69,6 +70,7 @@ impl Certificate {
         Ok(Self {
             raw: der.to_vec(),
             tbs: tbs.raw().to_vec(),
+            version,
             serial,
             signature_algorithm: algorithm.raw().to_vec(),
             issuer,
@@ -83,6 +85,12 @@ impl Certificate {
     /// The DER bytes as they stand.
     pub fn raw(&self) -> &[u8] {
         &self.raw
+    }
+
+    /// The version as people count it: 3 for all that keep to the profile. The extensions are read whatever it
+    /// says.
+    pub const fn version(&self) -> u32 {
+        self.version
     }
 
     /// The serial number: the bytes of its INTEGER, which may be negative where an issuer erred.
@@ -162,6 +170,15 @@ impl Certificate {
     pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
         verify(issuer_key, self.signature_scheme()?, &self.tbs, &self.signature)
     }
+}
+
+/// `[0] EXPLICIT INTEGER DEFAULT v1`, which counts from zero.
+fn parse_version(element: Option<Element<'_>>) -> Result<u32, DataError> {
+    let Some(explicit) = element else { return Ok(1) };
+    let mut inside = explicit.children()?;
+    let version = inside.expect(INTEGER)?.small()?;
+    inside.finish()?;
+    Ok(version.saturating_add(1))
 }
 
 /// `SEQUENCE { notBefore Time, notAfter Time }`

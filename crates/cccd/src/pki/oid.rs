@@ -53,6 +53,12 @@ identifiers! {
     SUBJECT_ALTERNATIVE_NAME = "2.5.29.17", b"\x55\x1D\x11";
     /// Extension: other names of the issuer (RFC 5280, 4.2.1.7).
     ISSUER_ALTERNATIVE_NAME = "2.5.29.18", b"\x55\x1D\x12";
+    /// Extension of a revocation list: its number (RFC 5280, 5.2.3).
+    CRL_NUMBER = "2.5.29.20", b"\x55\x1D\x14";
+    /// Extension of an entry in a revocation list: the reason (RFC 5280, 5.3.1).
+    REASON_CODE = "2.5.29.21", b"\x55\x1D\x15";
+    /// Extension of an entry in a revocation list: since when the key was in doubt (RFC 5280, 5.3.2).
+    INVALIDITY_DATE = "2.5.29.24", b"\x55\x1D\x18";
     /// Extension: basic constraints (RFC 5280, 4.2.1.9).
     BASIC_CONSTRAINTS = "2.5.29.19", b"\x55\x1D\x13";
     /// Extension: where revocation lists are (RFC 5280, 4.2.1.13).

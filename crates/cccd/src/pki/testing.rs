@@ -50,6 +50,10 @@ fn ecdsa(hash: HashAlgorithm) -> Vec<u8> {
 /// A certificate to be.
 #[derive(Clone)]
 pub(crate) struct CertificateTemplate {
+    /// As it is written, counted from zero.
+    pub(crate) version: u8,
+    /// The curve is spelled out.
+    pub(crate) explicit: bool,
     pub(crate) serial: Vec<u8>,
     pub(crate) issuer: Vec<u8>,
     pub(crate) subject: Vec<u8>,
@@ -63,6 +67,8 @@ pub(crate) struct CertificateTemplate {
 impl CertificateTemplate {
     pub(crate) fn root() -> Self {
         let mut root = Self {
+            version: 2,
+            explicit: false,
             serial: vec![1],
             issuer: name("CSCA SPECIMEN"),
             subject: name("CSCA SPECIMEN"),
@@ -109,27 +115,19 @@ impl CertificateTemplate {
 
     /// The certificate for a key, signed with another.
     pub(crate) fn sign(&self, key: &EcSigner, issuer_key: &EcSigner) -> Vec<u8> {
-        let extensions: Vec<u8> = self
-            .extensions
-            .iter()
-            .flat_map(|(id, critical, value)| {
-                let critical = if *critical { encode(BOOLEAN, &[0xFF]) } else { Vec::new() };
-                let id = encode(OBJECT_IDENTIFIER, id);
-                encode_all(SEQUENCE, &[&id, &critical, &encode(OCTET_STRING, value)])
-            })
-            .collect();
+        let extensions = extensions(&self.extensions);
         let times: Vec<_> =
             self.validity.iter().map(|time| encode(GENERALIZED_TIME, time.as_bytes())).collect();
         let tbs = encode_all(
             SEQUENCE,
             &[
-                &encode(Tag::context_constructed(0), &encode(INTEGER, &[2])),
+                &encode(Tag::context_constructed(0), &encode(INTEGER, &[self.version])),
                 &encode(INTEGER, &self.serial),
                 &ecdsa(self.hash),
                 &self.issuer,
                 &encode(SEQUENCE, &times.concat()),
                 &self.subject,
-                &subject_public_key_info(key),
+                &subject_public_key_info(key, self.explicit),
                 &encode(Tag::context_constructed(3), &encode(SEQUENCE, &extensions)),
             ],
         );
@@ -138,11 +136,97 @@ impl CertificateTemplate {
     }
 }
 
-fn subject_public_key_info(key: &EcSigner) -> Vec<u8> {
+/// A revocation list to be.
+#[derive(Clone)]
+pub(crate) struct ListTemplate {
+    pub(crate) issuer: Vec<u8>,
+    /// As GeneralizedTime.
+    pub(crate) this_update: &'static str,
+    pub(crate) next_update: Option<&'static str>,
+    /// In DER.
+    pub(crate) entries: Vec<Vec<u8>>,
+    /// Identifier, critical, value.
+    pub(crate) extensions: Vec<(Vec<u8>, bool, Vec<u8>)>,
+}
+
+impl ListTemplate {
+    pub(crate) fn new() -> Self {
+        Self {
+            issuer: name("CSCA SPECIMEN"),
+            this_update: "20261115000000Z",
+            next_update: Some("20270215000000Z"),
+            entries: Vec::new(),
+            extensions: vec![(oid::CRL_NUMBER.to_vec(), false, encode(INTEGER, &[1]))],
+        }
+    }
+
+    /// Revokes a certificate as of 2024-01-01.
+    pub(crate) fn revoke(mut self, serial: &[u8], reason: Option<u8>) -> Self {
+        let reason = reason.map(|reason| {
+            let value = encode(OCTET_STRING, &encode(Tag(0x0A), &[reason]));
+            encode(SEQUENCE, &encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::REASON_CODE), &value]))
+        });
+        let date = encode(GENERALIZED_TIME, b"20240101000000Z");
+        self.entries
+            .push(encode_all(SEQUENCE, &[&encode(INTEGER, serial), &date, &reason.unwrap_or_default()]));
+        self
+    }
+
+    /// The list, signed with a key.
+    pub(crate) fn sign(&self, key: &EcSigner) -> Vec<u8> {
+        let hash = HashAlgorithm::Sha256;
+        let time = |time: &str| encode(GENERALIZED_TIME, time.as_bytes());
+        let list = Some(self.entries.concat()).filter(|list| !list.is_empty());
+        let tbs = encode_all(
+            SEQUENCE,
+            &[
+                &encode(INTEGER, &[1]),
+                &ecdsa(hash),
+                &self.issuer,
+                &time(self.this_update),
+                &self.next_update.map(time).unwrap_or_default(),
+                &list.map(|list| encode(SEQUENCE, &list)).unwrap_or_default(),
+                &encode(Tag::context_constructed(0), &encode(SEQUENCE, &extensions(&self.extensions))),
+            ],
+        );
+        let signature = key.sign(hash, &tbs, EcdsaEncoding::Der).unwrap();
+        encode_all(SEQUENCE, &[&tbs, &ecdsa(hash), &encode_all(BIT_STRING, &[&[0], &signature])])
+    }
+}
+
+/// The extensions in DER, one after another.
+fn extensions(list: &[(Vec<u8>, bool, Vec<u8>)]) -> Vec<u8> {
+    let extension = |(id, critical, value): &(Vec<u8>, bool, Vec<u8>)| {
+        let critical = if *critical { encode(BOOLEAN, &[0xFF]) } else { Vec::new() };
+        encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, id), &critical, &encode(OCTET_STRING, value)])
+    };
+    list.iter().flat_map(extension).collect()
+}
+
+fn subject_public_key_info(key: &EcSigner, explicit: bool) -> Vec<u8> {
     let PublicKey::Ec { curve, point } = key.public_key() else { panic!("an elliptic curve key") };
-    let algorithm = [encode(OBJECT_IDENTIFIER, oid::EC_PUBLIC_KEY), encode(OBJECT_IDENTIFIER, curve.oid())];
-    let algorithm = encode(SEQUENCE, &algorithm.concat());
+    let parameters = if explicit { spelled_out(curve) } else { encode(OBJECT_IDENTIFIER, curve.oid()) };
+    let algorithm = encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::EC_PUBLIC_KEY), &parameters]);
     encode_all(SEQUENCE, &[&algorithm, &encode_all(BIT_STRING, &[&[0], &point])])
+}
+
+/// ECParameters of a curve, with everything spelled out.
+fn spelled_out(curve: Curve) -> Vec<u8> {
+    let numbers = curve.explicit().unwrap();
+    let integer = |number: &[u8]| encode_all(INTEGER, &[&[0], number]);
+    let field = [encode(OBJECT_IDENTIFIER, oid::PRIME_FIELD), integer(&numbers.p)].concat();
+    let coefficients = [encode(OCTET_STRING, &numbers.a), encode(OCTET_STRING, &numbers.b)].concat();
+    encode_all(
+        SEQUENCE,
+        &[
+            &integer(&[1]),
+            &encode(SEQUENCE, &field),
+            &encode(SEQUENCE, &coefficients),
+            &encode(OCTET_STRING, &numbers.generator),
+            &integer(&numbers.order),
+            &integer(&[1]),
+        ],
+    )
 }
 
 /// An LDSSecurityObject of version 0 over these data groups.

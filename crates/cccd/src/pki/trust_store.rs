@@ -8,7 +8,11 @@ use std::{
 
 use base64ct::{Base64, Encoding};
 
-use super::{certificate::Certificate, name::Name};
+use super::{
+    certificate::Certificate,
+    crl::{MAX_LIST_LEN, RevocationList},
+    name::Name,
+};
 use crate::error::{Result, TrustStoreError};
 
 /// A file of the folder may be this long, in bytes: hundreds of certificates.
@@ -20,6 +24,9 @@ const MAX_FILES: usize = 4096;
 /// Names of certificate files end in one of these, in upper or lower case.
 const EXTENSIONS: [&str; 4] = ["cer", "crt", "der", "pem"];
 
+/// Names of files of revocation lists end in this, in upper or lower case.
+const CRL_EXTENSION: &str = "crl";
+
 /// Certificates that a verification trusts, and others that it may use.
 ///
 /// The certificates of authorities ([`Certificate::is_ca`]) are anchors. All others can stand in for a
@@ -28,6 +35,7 @@ const EXTENSIONS: [&str; 4] = ["cer", "crt", "der", "pem"];
 pub struct TrustStore {
     anchors: Vec<Certificate>,
     signers: Vec<Certificate>,
+    crls: Vec<RevocationList>,
     problems: Vec<TrustStoreError>,
 }
 
@@ -50,7 +58,8 @@ impl TrustStore {
     }
 
     /// Reads the certificates in a folder: files whose names end in `.cer`, `.crt`, `.der` or `.pem`, each
-    /// with one certificate in DER or any number of them in PEM (RFC 7468). Folders inside are not entered.
+    /// with one certificate in DER or any number of them in PEM (RFC 7468), and `.crl` with revocation lists in
+    /// the same forms. Folders inside are not entered.
     ///
     /// A file that cannot be read does not spoil the rest: it is passed over and named in
     /// [`problems`](Self::problems). So is one of more than 1 MiB, and whatever comes after 4,096 files.
@@ -88,6 +97,22 @@ impl TrustStore {
         &self.signers
     }
 
+    /// The same store with these revocation lists, each in DER or PEM.
+    ///
+    /// # Errors
+    /// [`DataError`](crate::error::DataError) for the first that cannot be read.
+    pub fn with_crls<T: AsRef<[u8]>>(mut self, lists: impl IntoIterator<Item = T>) -> Result<Self> {
+        for list in lists {
+            self.crls.extend(RevocationList::from_der_or_pem(list.as_ref())?);
+        }
+        Ok(self)
+    }
+
+    /// The revocation lists. Whether one counts is seen when it is used: a trusted root must have signed it.
+    pub fn crls(&self) -> &[RevocationList] {
+        &self.crls
+    }
+
     /// What could not be read, file by file.
     pub fn problems(&self) -> &[TrustStoreError] {
         &self.problems
@@ -102,8 +127,13 @@ impl TrustStore {
     }
 
     fn add_file(&mut self, path: &Path) -> Result<(), TrustStoreError> {
-        let bytes = read_bounded(path).map_err(|e| unreadable(path, e.kind()))?;
         let malformed = || TrustStoreError::Malformed { path: path.to_owned() };
+        if has_extension(path, &[CRL_EXTENSION]) {
+            let bytes = read_bounded(path, MAX_LIST_LEN as u64).map_err(|e| unreadable(path, e.kind()))?;
+            self.crls.extend(RevocationList::from_der_or_pem(&bytes).map_err(|_| malformed())?);
+            return Ok(());
+        }
+        let bytes = read_bounded(path, MAX_FILE_LEN).map_err(|e| unreadable(path, e.kind()))?;
         let certificates = if bytes.first() == Some(&0x30) {
             vec![bytes]
         } else {
@@ -124,18 +154,23 @@ fn certificate_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        if EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)) && path.is_file() {
+        let is_known = has_extension(&path, &EXTENSIONS) || has_extension(&path, &[CRL_EXTENSION]);
+        if is_known && path.is_file() {
             files.push(path);
         }
     }
     Ok(files)
 }
 
-fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+fn has_extension(path: &Path, known: &[&str]) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    known.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_FILE_LEN + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE_LEN {
+    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
         return Err(ErrorKind::FileTooLarge.into());
     }
     Ok(bytes)
@@ -155,7 +190,7 @@ fn parse_pem(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{CertificateTemplate, key, vector};
+    use super::super::testing::{CertificateTemplate, ListTemplate, key, vector};
     use super::*;
     use crate::error::Code;
 
@@ -234,6 +269,24 @@ mod tests {
         let files = ["cut.cer", "empty.der", "key.pem", "open.pem"];
         let problems = files.map(|name| TrustStoreError::Malformed { path: folder.0.join(name) });
         assert_eq!(store.problems(), problems);
+    }
+
+    #[test]
+    fn revocation_lists_are_read_beside_certificates() {
+        let list = ListTemplate::new().sign(&key(1));
+        let pem =
+            format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(&list));
+        let folder = Folder::new("lists");
+        // A list may be longer than a certificate; one that is padded is none.
+        folder.write("a.crl", &list).write("b.CRL", pem).write("c.crl", vector!("root-rsa.der"));
+        folder.write("d.crl", vec![0x30; MAX_LIST_LEN + 1]).write("e.crl", vec![0x30; 2 * 1024 * 1024]);
+        let store = TrustStore::from_dir(&folder.0).unwrap();
+        assert_eq!(store.crls().len(), 2);
+        assert!(store.crls().iter().all(|read| read.raw() == list));
+        let malformed = |name: &str| TrustStoreError::Malformed { path: folder.0.join(name) };
+        let long = unreadable(&folder.0.join("d.crl"), ErrorKind::FileTooLarge);
+        assert_eq!(store.problems(), [malformed("c.crl"), long, malformed("e.crl")]);
+        assert!(TrustStore::empty().with_crls([&list[1..]]).is_err());
     }
 
     #[test]

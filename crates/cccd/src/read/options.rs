@@ -130,7 +130,7 @@ impl<'a> ReadOptions<'a> {
     }
 
     /// Judges by the strict policy: a finding about authenticity counts as a failure, and without a
-    /// revocation list nothing can be told.
+    /// current revocation list nothing can be told.
     #[must_use]
     pub const fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;

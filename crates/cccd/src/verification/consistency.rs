@@ -10,7 +10,8 @@ use crate::{
     check::{About, Check, Finding, Outcome, Question, Reason},
     document::Document,
     error::Code,
-    lds::dg13::Dg13,
+    files::File,
+    lds::{dg12::Dg12, dg13::Dg13},
     mrz::{Expiry, Mrz, name_matches},
     verification::Evidence,
     vietnam,
@@ -29,9 +30,11 @@ pub(super) fn checks(evidence: &Evidence<'_>, now: SystemTime) -> Vec<Check> {
     .into()
 }
 
-/// The day on which the document was issued, at the start of that day in Vietnam.
+/// The day on which the document was issued, by EF.DG12 or else by EF.DG13, at the start of that day in Vietnam.
 pub(super) fn date_of_issue(document: &Document) -> Option<Timestamp> {
-    vietnam::start_of(document.dg13()?.ok()?.date_of_issue()?)
+    let by_dg12 = || Dg12::parse(document.get(File::Dg12)?).ok()?.date_of_issue;
+    let by_dg13 = || document.dg13()?.ok()?.date_of_issue();
+    vietnam::start_of(by_dg12().or_else(by_dg13)?)
 }
 
 /// Does the key belong to the holder in DG1? Where DG1 cannot be read, DG13 can still tell of a number that

@@ -37,9 +37,10 @@ pub(crate) fn mrz(card: &IssuedCard) -> AccessKey {
     AccessKey::parse(&card.mrz.lines().join("\n")).unwrap()
 }
 
-/// The root of a card as the trust folder.
+/// The root of a card, and what belongs to it, as the trust folder.
 pub(crate) fn trust(card: &IssuedCard) -> TrustStore {
-    TrustStore::from_certificates([&card.root_certificate]).unwrap()
+    let certificates = [&card.root_certificate].into_iter().chain(&card.other_certificates);
+    TrustStore::from_certificates(certificates).unwrap().with_crls(&card.revocation_lists).unwrap()
 }
 
 /// A chip on a link, with random bytes that follow from the card.

@@ -37,6 +37,8 @@ pub(super) struct Case {
     pub(super) trusted: bool,
     /// What else the trust folder holds.
     pub(super) others: Vec<Vec<u8>>,
+    /// The revocation lists there.
+    pub(super) crls: Vec<Vec<u8>>,
     pub(super) files: Vec<(File, Vec<u8>)>,
     pub(super) absent: Vec<File>,
     pub(super) issued: Option<Timestamp>,
@@ -55,6 +57,7 @@ impl Case {
             enclosed: true,
             trusted: true,
             others: Vec::new(),
+            crls: Vec::new(),
             files: [(File::Dg1, DG1), (File::Dg2, DG2), (File::Dg14, DG14)]
                 .map(|(file, content)| (file, content.to_vec()))
                 .to_vec(),
@@ -97,6 +100,7 @@ impl Case {
     pub(super) fn judge_sod(&self, sod: &[u8]) -> PassiveAuthentication {
         let root = self.trusted.then(|| self.root_der());
         let store = TrustStore::from_certificates(root.iter().chain(&self.others)).unwrap();
+        let store = store.with_crls(&self.crls).unwrap();
         let evidence = Evidence {
             sod: Ok(sod),
             files: self.files.iter().map(|(file, content)| (*file, content.as_slice())).collect(),

@@ -41,6 +41,8 @@ pub struct Extensions {
     pub extended_key_usage_critical: bool,
     /// Types of document that may be signed, as in the first two characters of the MRZ.
     pub document_types: Vec<String>,
+    /// True when the types of document are marked critical, which the profile forbids.
+    pub document_types_critical: bool,
     /// Critical extensions that this library does not know, as object identifiers.
     pub unknown_critical: Vec<Vec<u8>>,
 }
@@ -149,6 +151,7 @@ impl Extensions {
             oid::DOCUMENT_TYPE_LIST => {
                 self.document_types =
                     parsed(SEQUENCE).and_then(|list| parse_types(&list)).unwrap_or_default();
+                self.document_types_critical = critical;
             }
             _ if critical && !HARMLESS.contains(&id) => self.unknown_critical.push(id.to_vec()),
             _ => {}

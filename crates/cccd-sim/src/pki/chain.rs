@@ -1,0 +1,307 @@
+//! The certificates behind one card, open to change: what an issuer does wrong, or in another way.
+
+use cccd_base::{
+    Result,
+    crypto::{Curve, EcSigner, EcdsaEncoding, HashAlgorithm},
+    tlv::{Element, Tag, encode, encode_all, tag},
+};
+
+use super::{
+    DocumentSigner, ID_ECDSA_WITH_SHA384, Issuer, ROOT_CURVE, ROOT_TO, SigningKey, key_identifier, signer,
+    subject_public_key_info,
+};
+use crate::{
+    der::{bits, context, context_primitive, octets, oid, sequence, small, utc_time, yes},
+    person::Date,
+};
+
+/// Changes what stands behind a card before EF.SOD is signed.
+pub(crate) type ChainEdit = fn(&mut Chain) -> Result<()>;
+
+/// Begin of the revocation lists.
+const LISTED_ON: Date = Date::new(2025, 6, 1);
+
+/// What stands behind a card.
+pub(crate) struct Chain {
+    /// The document signer's certificate.
+    pub(crate) signer: Parts,
+    /// The certificate in the trust folder whose key certifies the signer.
+    pub(crate) root: Parts,
+    /// The key that signs the signer's certificate.
+    pub(crate) issuing_key: EcSigner,
+    /// Changes the signed certificate of the signer.
+    pub(crate) spoil: Option<fn(&mut Vec<u8>)>,
+    /// The root itself signs EF.SOD.
+    pub(crate) root_signs: bool,
+    /// What the trust folder holds beside the root.
+    pub(crate) others: Vec<Vec<u8>>,
+    /// Revocation lists.
+    pub(crate) lists: Vec<Vec<u8>>,
+    seed: Vec<u8>,
+    root_key: EcSigner,
+    own: DocumentSigner,
+}
+
+/// What comes of it.
+pub(crate) struct Issued {
+    pub(crate) signer: DocumentSigner,
+    pub(crate) root: Vec<u8>,
+    pub(crate) others: Vec<Vec<u8>>,
+    pub(crate) lists: Vec<Vec<u8>>,
+}
+
+impl Chain {
+    /// What the issuer makes by itself.
+    pub(crate) fn new(issuer: &Issuer, signer: DocumentSigner) -> Result<Self> {
+        Ok(Self {
+            signer: Parts::of(&signer.certificate)?,
+            root: Parts::of(&issuer.certificate)?,
+            issuing_key: issuer.key.clone(),
+            spoil: None,
+            root_signs: false,
+            others: Vec::new(),
+            lists: Vec::new(),
+            seed: issuer.seed.clone(),
+            root_key: issuer.key.clone(),
+            own: signer,
+        })
+    }
+
+    /// Another key of the issuer.
+    pub(crate) fn another_key(&self, label: &str) -> Result<EcSigner> {
+        signer(&self.seed, label, ROOT_CURVE)
+    }
+
+    /// The root's certificate for another key of the same name, signed with a key.
+    pub(crate) fn root_for(&self, key: &EcSigner, signed_by: &EcSigner) -> Result<Vec<u8>> {
+        let mut root = self.root.clone();
+        let identifier = key_identifier(&key.public_key())?;
+        root.set(Field::Key, subject_public_key_info(&key.public_key()));
+        root.set_extension(false, 14, &octets(&identifier));
+        let issuer = key_identifier(&signed_by.public_key())?;
+        root.set_extension(false, 35, &sequence(&[&context_primitive(0, &issuer)]));
+        root.signed_by(signed_by)
+    }
+
+    /// Has the signer certified with another key, which its certificate names.
+    pub(crate) fn certify_with(&mut self, key: EcSigner) -> Result<()> {
+        let identifier = key_identifier(&key.public_key())?;
+        self.signer.set_extension(false, 35, &sequence(&[&context_primitive(0, &identifier)]));
+        self.issuing_key = key;
+        Ok(())
+    }
+
+    /// A list of the root's name, signed with a key, current until a day. It revokes the signer, for a reason of
+    /// RFC 5280, 5.3.1, as of the day of the list, or nobody.
+    pub(crate) fn revocation_list(&self, key: &EcSigner, reason: Option<u8>, until: Date) -> Result<Vec<u8>> {
+        let algorithm = sequence(&[&oid(&ID_ECDSA_WITH_SHA384)]);
+        let extension = |number, value: &[u8]| sequence(&[&oid(&[2, 5, 29, number]), &octets(value)]);
+        let revoked = reason.map(|reason| {
+            let reason = extension(21, &encode(Tag(0x0A), &[reason]));
+            let serial = self.signer.field(Field::Serial);
+            sequence(&[&sequence(&[serial, &utc_time(LISTED_ON, "000000"), &sequence(&[&reason])])])
+        });
+        let identifier = key_identifier(&key.public_key())?;
+        let extensions = sequence(&[
+            &extension(35, &sequence(&[&context_primitive(0, &identifier)])),
+            &extension(20, &small(1)),
+        ]);
+        let to_be_signed = sequence(&[
+            &small(1),
+            &algorithm,
+            self.root.field(Field::Subject),
+            &utc_time(LISTED_ON.min(until), "000000"),
+            &utc_time(until, "235959"),
+            &revoked.unwrap_or_default(),
+            &context(0, &[&extensions]),
+        ]);
+        let signature = key.sign(HashAlgorithm::Sha384, &to_be_signed, EcdsaEncoding::Der)?;
+        Ok(sequence(&[&to_be_signed, &algorithm, &bits(&signature)]))
+    }
+
+    /// The list that the issuer's own key signs, current as long as the root is valid.
+    pub(crate) fn own_list(&self, reason: Option<u8>) -> Result<Vec<u8>> {
+        self.revocation_list(&self.root_key, reason, ROOT_TO)
+    }
+
+    /// The issuer's own key.
+    pub(crate) const fn root_key(&self) -> &EcSigner {
+        &self.root_key
+    }
+
+    /// Signs everything again.
+    pub(crate) fn issue(self) -> Result<Issued> {
+        let root = self.root.signed_by(&self.root_key)?;
+        let mut certificate = self.signer.signed_by(&self.issuing_key)?;
+        if let Some(spoil) = self.spoil {
+            spoil(&mut certificate);
+        }
+        let named = if self.root_signs { &self.root } else { &self.signer };
+        // EF.SOD names the signer even where its certificate says nothing.
+        let or = |field: &[u8], own: Vec<u8>| if field.is_empty() { own } else { field.to_vec() };
+        let signer = DocumentSigner {
+            key: if self.root_signs { SigningKey::of_authority(self.root_key) } else { self.own.key },
+            issuer_name: or(named.field(Field::Issuer), self.own.issuer_name),
+            serial: or(named.field(Field::Serial), self.own.serial),
+            certificate: if self.root_signs { root.clone() } else { certificate },
+        };
+        Ok(Issued { signer, root, others: self.others, lists: self.lists })
+    }
+}
+
+/// The fields of a certificate by their place in the part that is signed.
+#[derive(Clone, Copy)]
+pub(crate) enum Field {
+    Version = 0,
+    Serial = 1,
+    Issuer = 3,
+    Validity = 4,
+    Subject = 5,
+    Key = 6,
+}
+
+/// A certificate in parts, each in DER; an empty one is left out.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    fields: Vec<Vec<u8>>,
+    extensions: Vec<Vec<u8>>,
+    /// The algorithm beside the signature.
+    outer_algorithm: Vec<u8>,
+    without_signature: bool,
+}
+
+impl Parts {
+    fn of(certificate: &[u8]) -> Result<Self> {
+        let mut inside = Element::parse(certificate, tag::SEQUENCE)?.children()?;
+        let mut fields = inside.expect(tag::SEQUENCE)?.children()?.all(16)?;
+        let outer_algorithm = inside.expect(tag::SEQUENCE)?.raw().to_vec();
+        let extensions = match fields.pop() {
+            Some(explicit) => explicit.children()?.expect(tag::SEQUENCE)?.children()?.all(32)?,
+            None => Vec::new(),
+        };
+        let raw = |elements: Vec<Element<'_>>| elements.iter().map(|part| part.raw().to_vec()).collect();
+        Ok(Self {
+            fields: raw(fields),
+            extensions: raw(extensions),
+            outer_algorithm,
+            without_signature: false,
+        })
+    }
+
+    /// One field.
+    pub(crate) fn field(&self, field: Field) -> &[u8] {
+        self.fields.get(field as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Puts something else in the place of a field.
+    pub(crate) fn set(&mut self, field: Field, der: Vec<u8>) {
+        if let Some(place) = self.fields.get_mut(field as usize) {
+            *place = der;
+        }
+    }
+
+    /// Puts an extension of `id-ce` in the place of the one with its number, or adds it.
+    pub(crate) fn set_extension(&mut self, critical: bool, number: u64, value: &[u8]) {
+        self.set_extension_of(critical, &[2, 5, 29, number], value);
+    }
+
+    /// The same with the whole identifier.
+    pub(crate) fn set_extension_of(&mut self, critical: bool, id: &[u64], value: &[u8]) {
+        let id = oid(id);
+        let critical = if critical { yes() } else { Vec::new() };
+        let extension = sequence(&[&id, &critical, &octets(value)]);
+        let begins = |present: &Vec<u8>| present.windows(id.len()).take(5).any(|window| window == id);
+        match self.extensions.iter_mut().find(|present| begins(present)) {
+            Some(present) => *present = extension,
+            None => self.extensions.push(extension),
+        }
+    }
+
+    /// Names another algorithm beside the signature, or none.
+    pub(crate) fn set_outer_algorithm(&mut self, der: Vec<u8>) {
+        self.outer_algorithm = der;
+    }
+
+    /// Leaves the signature out.
+    pub(crate) const fn leave_signature_out(&mut self) {
+        self.without_signature = true;
+    }
+
+    /// The certificate, signed with a key.
+    fn signed_by(&self, key: &EcSigner) -> Result<Vec<u8>> {
+        let extensions = context(3, &[&encode(tag::SEQUENCE, &self.extensions.concat())]);
+        let to_be_signed = encode_all(tag::SEQUENCE, &[&self.fields.concat(), &extensions]);
+        let signature = key.sign(HashAlgorithm::Sha384, &to_be_signed, EcdsaEncoding::Der)?;
+        let signature = if self.without_signature { Vec::new() } else { bits(&signature) };
+        Ok(sequence(&[&to_be_signed, &self.outer_algorithm, &signature]))
+    }
+}
+
+/// SubjectPublicKeyInfo of an elliptic curve key with everything spelled out.
+pub(crate) struct SpelledOut {
+    pub(crate) p: Vec<u8>,
+    pub(crate) generator: Vec<u8>,
+    pub(crate) cofactor: u8,
+    a: Vec<u8>,
+    b: Vec<u8>,
+    order: Vec<u8>,
+    point: Vec<u8>,
+}
+
+impl SpelledOut {
+    /// A point on a curve, and the curve as it is.
+    pub(crate) fn new(curve: Curve, point: &[u8]) -> Result<Self> {
+        let numbers = curve.explicit()?;
+        Ok(Self {
+            p: numbers.p,
+            generator: numbers.generator,
+            cofactor: 1,
+            a: numbers.a,
+            b: numbers.b,
+            order: numbers.order,
+            point: point.to_vec(),
+        })
+    }
+
+    pub(crate) fn der(&self) -> Vec<u8> {
+        use crate::der::unsigned;
+        let parameters = sequence(&[
+            &small(1),
+            &sequence(&[&oid(&[1, 2, 840, 10045, 1, 1]), &unsigned(&self.p)]),
+            &sequence(&[&octets(&self.a), &octets(&self.b)]),
+            &octets(&self.generator),
+            &unsigned(&self.order),
+            &small(self.cofactor),
+        ]);
+        let algorithm = sequence(&[&oid(&[1, 2, 840, 10045, 2, 1]), &parameters]);
+        sequence(&[&algorithm, &bits(&self.point)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unchanged_chain_is_the_issuers_own() {
+        let issuer = Issuer::specimen().unwrap();
+        let signer = || issuer.document_signer(Date::new(2022, 5, 20)).unwrap();
+        let issued = Chain::new(&issuer, signer()).unwrap().issue().unwrap();
+        assert_eq!(issued.root, issuer.certificate);
+        assert_eq!(issued.signer.certificate, signer().certificate);
+        assert_eq!(issued.signer.serial, signer().serial);
+        assert_eq!(issued.signer.issuer_name, signer().issuer_name);
+        assert!(issued.others.is_empty() && issued.lists.is_empty());
+    }
+
+    #[test]
+    fn an_extension_takes_the_place_of_the_one_with_its_number() {
+        let issuer = Issuer::specimen().unwrap();
+        let mut parts = Parts::of(&issuer.certificate).unwrap();
+        let count = parts.extensions.len();
+        parts.set_extension(true, 15, &[3, 2, 7, 0x80]);
+        assert_eq!(parts.extensions.len(), count);
+        parts.set_extension_of(true, &[1, 2, 3], &[5, 0]);
+        assert_eq!(parts.extensions.len(), count + 1);
+    }
+}

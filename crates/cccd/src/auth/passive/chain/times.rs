@@ -1,0 +1,101 @@
+//! When certificates must have been valid, and their keys in use.
+
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+
+use super::super::{Findings, about};
+use crate::{
+    check::Outcome,
+    error::Code,
+    pki::{Certificate, certificate::Period},
+};
+
+/// The moments by which certificates are judged.
+pub(in super::super) struct Times {
+    pub(in super::super) now: Timestamp,
+    pub(in super::super) signing: Signing,
+}
+
+/// What is known of the time of signing.
+pub(in super::super) enum Signing {
+    /// It is in EF.SOD.
+    At(Timestamp),
+    /// The document was issued on this day; it may have been signed some weeks later.
+    Issued(Timestamp),
+    /// Nothing.
+    Unknown,
+}
+
+impl Times {
+    pub(in super::super) fn new(
+        now: SystemTime,
+        signing_time: Option<Timestamp>,
+        issued: Option<Timestamp>,
+    ) -> Self {
+        // Beyond its ends the time scale stands still.
+        let end = if now < SystemTime::UNIX_EPOCH { Timestamp::MIN } else { Timestamp::MAX };
+        let signing = match (signing_time, issued) {
+            (Some(time), _) => Signing::At(time),
+            (None, Some(day)) => Signing::Issued(day),
+            (None, None) => Signing::Unknown,
+        };
+        Self { now: Timestamp::try_from(now).unwrap_or(end), signing }
+    }
+
+    /// The certificate must have been valid at signing; that it has ended since is odd and no more, because
+    /// documents outlive their signers. One that begins tomorrow tells of a clock that is wrong: the card was
+    /// issued, so that day has been.
+    pub(super) fn check(
+        &self,
+        certificate: &Certificate,
+        expired: Code,
+        findings: &mut Findings,
+    ) -> Result<(), Outcome> {
+        let Period { not_before, not_after } = certificate.validity();
+        let valid_at_signing = match self.signing {
+            Signing::At(time) => (not_before..=not_after).contains(&time),
+            Signing::Issued(day) => {
+                if day < not_before {
+                    findings.add(Code::SigningTimeUnknown);
+                }
+                day <= not_after
+            }
+            Signing::Unknown => {
+                findings.add(Code::SigningTimeUnknown);
+                true
+            }
+        };
+        if !valid_at_signing {
+            return Err(Outcome::Failed(about(Code::CertificateNotValidAtSigning, certificate)));
+        }
+        if self.now < not_before {
+            return Err(Outcome::Inconclusive(about(Code::ClockBeforeCertificate, certificate)));
+        }
+        if self.now > not_after {
+            findings.add(about(expired, certificate));
+        }
+        Ok(())
+    }
+
+    /// The signer's key signed the document, the root's key the signer's certificate when that began. A day of
+    /// issue tells nothing of the signer's: signers are used for some weeks, and cards are made some time after.
+    pub(super) fn check_usage_periods(
+        &self,
+        signer: &Certificate,
+        root: &Certificate,
+        findings: &mut Findings,
+    ) {
+        if let Signing::At(time) = self.signing {
+            check_usage_period(signer, time, findings);
+        }
+        check_usage_period(root, signer.validity().not_before, findings);
+    }
+}
+
+fn check_usage_period(certificate: &Certificate, time: Timestamp, findings: &mut Findings) {
+    let Some(period) = certificate.extensions().private_key_usage_period else { return };
+    if period.not_before.is_some_and(|start| time < start) || period.not_after.is_some_and(|end| time > end) {
+        findings.add(about(Code::KeyUsagePeriod, certificate));
+    }
+}

@@ -1,0 +1,173 @@
+//! Whether a certificate of the chain was revoked (RFC 5280, 5 and 6.3; Doc 9303-12, 7.1.4).
+
+use super::{
+    Findings, about,
+    chain::{Signing, Times, allows, is_trusted},
+};
+use crate::{
+    check::Outcome,
+    error::Code,
+    pki::{Certificate, RevocationList, TrustStore, certificate::KeyUsage},
+};
+
+/// What the lists of the signer's issuer say of signer and root.
+///
+/// A list counts when a trusted root of its name signed it, whichever key that root has: issuers sign with
+/// their newest one, also what concerns certificates of older ones. A revoked certificate stays revoked, so
+/// that a list out of date can show that one is, and not that none is.
+///
+/// A list that is missing, of no use or out of date leaves the question open; a strict policy cannot tell then.
+pub(super) fn check(
+    signer: &Certificate,
+    root: Option<&Certificate>,
+    trust_store: &TrustStore,
+    times: &Times,
+    findings: &mut Findings,
+) -> Outcome {
+    let Some(root) = root else { return Outcome::NotPerformed(Code::NoRevocationList.into()) };
+    let mut best = Code::NoRevocationList;
+    let mut is_current = false;
+    for list in trust_store.crls().iter().filter(|list| list.issuer() == signer.issuer()) {
+        if list.has_unknown_critical() || !is_signed_by_root(list, trust_store) {
+            if best == Code::NoRevocationList {
+                best = Code::RevocationListUnusable;
+            }
+            continue;
+        }
+        // A root's own serial number is one of those that its issuer gave, which for a link is the older key.
+        let issued = [Some(signer), Some(root).filter(|root| root.issuer() == list.issuer())];
+        for certificate in issued.into_iter().flatten() {
+            let Some(revocation) = list.find(certificate.serial()) else { continue };
+            let spared = match times.signing {
+                Signing::At(time) | Signing::Issued(time) => revocation.spares(time),
+                Signing::Unknown => false,
+            };
+            if !spared {
+                return Outcome::Failed(about(Code::CertificateRevoked, certificate));
+            }
+            findings.add(about(Code::RevokedAfterSigning, certificate));
+        }
+        is_current |= list.is_current(times.now);
+        best = Code::RevocationListOutdated;
+    }
+    if is_current { Outcome::Passed } else { Outcome::NotPerformed(best.into()) }
+}
+
+fn is_signed_by_root(list: &RevocationList, trust_store: &TrustStore) -> bool {
+    trust_store.anchors_named(list.issuer()).any(|root| {
+        allows(root, KeyUsage::crl_sign)
+            && root.public_key().and_then(|key| list.verify_signed_by(&key)) == Ok(true)
+            && is_trusted(root, trust_store)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Case, time};
+    use super::*;
+    use crate::pki::{
+        oid,
+        testing::{CertificateTemplate, ListTemplate, key, name},
+    };
+    use crate::tlv::{encode, tag::OCTET_STRING};
+
+    /// The serial number of the signer.
+    const SIGNER: &[u8] = &[0x2A];
+
+    /// The answer, and the codes of the findings, with these lists signed by the root.
+    fn answer(lists: &[ListTemplate], change: impl FnOnce(&mut Case)) -> (Outcome, Vec<Code>) {
+        let mut case = Case::new();
+        case.crls = lists.iter().map(|list| list.sign(&key(1))).collect();
+        change(&mut case);
+        let answers = case.judge();
+        assert_eq!(answers.chain, Outcome::Passed);
+        (answers.revocation, answers.findings.into_iter().map(|finding| finding.code).collect())
+    }
+
+    fn open(code: Code) -> (Outcome, Vec<Code>) {
+        (Outcome::NotPerformed(code.into()), vec![])
+    }
+
+    fn passed() -> (Outcome, Vec<Code>) {
+        (Outcome::Passed, vec![])
+    }
+
+    fn is_revoked((outcome, _): (Outcome, Vec<Code>)) -> bool {
+        matches!(outcome, Outcome::Failed(reason) if reason.code == Code::CertificateRevoked)
+    }
+
+    #[test]
+    fn without_a_list_of_that_issuer_the_question_is_open() {
+        assert_eq!(answer(&[], |_| {}), open(Code::NoRevocationList));
+        let other = ListTemplate { issuer: name("CSCA SPECIMEN 2"), ..ListTemplate::new() };
+        assert_eq!(answer(&[other.revoke(SIGNER, None)], |_| {}), open(Code::NoRevocationList));
+    }
+
+    #[test]
+    fn a_current_list_tells_who_is_revoked_and_who_is_not() {
+        assert_eq!(answer(&[ListTemplate::new()], |_| {}), passed());
+        assert_eq!(answer(&[ListTemplate::new().revoke(&[0x2B], Some(1))], |_| {}), passed());
+        for reason in [None, Some(0), Some(1), Some(2), Some(6), Some(9), Some(10)] {
+            assert!(is_revoked(answer(&[ListTemplate::new().revoke(SIGNER, reason)], |_| {})));
+        }
+        // The root, whose serial number is 1.
+        assert!(is_revoked(answer(&[ListTemplate::new().revoke(&[1], Some(2))], |_| {})));
+    }
+
+    #[test]
+    fn what_was_signed_before_a_revocation_without_doubt_stands() {
+        let lists = [ListTemplate::new().revoke(SIGNER, Some(4))];
+        assert_eq!(answer(&lists, |_| {}), (Outcome::Passed, vec![Code::RevokedAfterSigning]));
+        let later = |case: &mut Case| case.sod.signing_time = Some("20240102000000Z");
+        assert!(is_revoked(answer(&lists, later)));
+        assert!(is_revoked(answer(&lists, |case| case.sod.signing_time = None)));
+        let issued = |case: &mut Case| {
+            case.sod.signing_time = None;
+            case.issued = Some(time("2023-06-01T00:00:00Z"));
+        };
+        assert_eq!(answer(&lists, issued), (Outcome::Passed, vec![Code::RevokedAfterSigning]));
+    }
+
+    #[test]
+    fn a_list_out_of_date_shows_who_is_revoked_and_not_that_nobody_is() {
+        let old = ListTemplate { next_update: Some("20261130000000Z"), ..ListTemplate::new() };
+        assert_eq!(answer(std::slice::from_ref(&old), |_| {}), open(Code::RevocationListOutdated));
+        assert!(is_revoked(answer(&[old.clone().revoke(SIGNER, None)], |_| {})));
+        assert_eq!(answer(&[old, ListTemplate::new()], |_| {}), passed());
+        let coming = ListTemplate { this_update: "20261202000000Z", ..ListTemplate::new() };
+        assert_eq!(answer(&[coming], |_| {}), open(Code::RevocationListOutdated));
+    }
+
+    #[test]
+    fn a_list_that_no_trusted_root_signed_is_no_list() {
+        let forged =
+            |case: &mut Case| case.crls = vec![ListTemplate::new().revoke(SIGNER, None).sign(&key(4))];
+        assert_eq!(answer(&[], forged), open(Code::RevocationListUnusable));
+        // keyCertSign alone.
+        let lists = [ListTemplate::new()];
+        let may_not = |case: &mut Case| case.root.set(oid::KEY_USAGE, true, vec![0x03, 2, 2, 0x04]);
+        assert_eq!(answer(&lists, may_not), open(Code::RevocationListUnusable));
+        let mut partial = ListTemplate::new().revoke(SIGNER, None);
+        partial.extensions.push((vec![0x55, 0x1D, 0x1C], true, vec![0x30, 0]));
+        assert_eq!(answer(&[partial], |_| {}), open(Code::RevocationListUnusable));
+    }
+
+    #[test]
+    fn the_newest_key_of_the_issuer_signs_for_the_older_ones() {
+        let newest = |case: &mut Case| {
+            let mut root = CertificateTemplate::root();
+            root.set(oid::SUBJECT_KEY_IDENTIFIER, false, encode(OCTET_STRING, &[0x44; 20]));
+            case.others = vec![root.sign(&key(4), &key(4))];
+            case.crls = vec![ListTemplate::new().sign(&key(4))];
+        };
+        assert_eq!(answer(&[], newest), passed());
+    }
+
+    #[test]
+    fn without_a_root_nobody_can_say() {
+        let mut case = Case::new();
+        case.trusted = false;
+        case.crls = vec![ListTemplate::new().revoke(SIGNER, None).sign(&key(1))];
+        assert_eq!(case.judge().revocation, Outcome::NotPerformed(Code::NoRevocationList.into()));
+    }
+}

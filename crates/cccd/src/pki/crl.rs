@@ -1,0 +1,471 @@
+//! Revocation lists (RFC 5280, 5; Doc 9303-12, 7.1.4).
+//!
+//! `CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signatureValue BIT STRING }`
+
+use std::{fmt, ops::Range};
+
+use base64ct::{Base64, Encoding};
+use cccd_base::crypto::{PublicKey, verify};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{algorithm::AlgorithmIdentifier, name::Name, oid, time::parse_time};
+use crate::error::{DataError, DataKind, Result};
+use crate::tlv::{
+    Element, Reader, Tag,
+    tag::{
+        BIT_STRING, BOOLEAN, GENERALIZED_TIME, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, UTC_TIME,
+    },
+};
+
+/// A list may be this long, in bytes.
+pub const MAX_LIST_LEN: usize = 10 * 1024 * 1024;
+
+/// So many entries are read at the most.
+const MAX_ENTRIES: usize = 100_000;
+
+/// Extensions of a list, or of one entry, that are read at the most.
+const MAX_EXTENSIONS: usize = 32;
+
+/// How long a list counts that does not say when the next one comes: issuers owe one every 90 days
+/// (Doc 9303-12, 7.1.4).
+const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+const ENUMERATED: Tag = Tag(0x0A);
+
+/// A list of certificates that their issuer has revoked, read and not judged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RevocationList {
+    raw: Vec<u8>,
+    /// Where the part that is signed stands.
+    tbs: Range<usize>,
+    signature_algorithm: Vec<u8>,
+    issuer: Name,
+    this_update: Timestamp,
+    next_update: Option<Timestamp>,
+    entries: Vec<Entry>,
+    unknown_critical: bool,
+    signature: Vec<u8>,
+}
+
+/// One entry: where its serial number stands in the list, and what is said of it.
+#[derive(Clone, PartialEq, Eq)]
+struct Entry {
+    serial: Range<usize>,
+    revocation: Revocation,
+}
+
+/// When and why a certificate was revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    /// When it was revoked.
+    pub date: Timestamp,
+    /// CRLReason, where it is given (RFC 5280, 5.3.1).
+    pub reason: Option<u8>,
+    /// Since when the key was in doubt, where that is given.
+    pub invalid_from: Option<Timestamp>,
+}
+
+impl Revocation {
+    /// Whether what was signed at a time still counts.
+    ///
+    /// It does when the certificate was revoked later for one of the reasons that say nothing against its key:
+    /// affiliationChanged (3), superseded (4), cessationOfOperation (5). After every other reason, and after
+    /// none, nothing counts: who holds a stolen key can write any time of signing.
+    pub fn spares(&self, signed: Timestamp) -> bool {
+        let since = self.invalid_from.map_or(self.date, |from| from.min(self.date));
+        matches!(self.reason, Some(3..=5)) && signed < since
+    }
+}
+
+impl RevocationList {
+    /// Reads a list that the bytes must consist of, in DER, of at most 10 MiB and 100,000 entries.
+    ///
+    /// # Errors
+    /// [`DataError`] when it is malformed; [`DataKind::TooLarge`] when it is too long; [`DataKind::TooDeep`]
+    /// when it holds too many entries; [`DataKind::Value`] when the algorithm that is signed and the one beside
+    /// the signature differ.
+    pub fn from_der(der: &[u8]) -> Result<Self, DataError> {
+        if der.len() > MAX_LIST_LEN {
+            return Err(DataError::new(DataKind::TooLarge, 0));
+        }
+        let mut inside = Element::parse(der, SEQUENCE)?.children()?;
+        let tbs = inside.expect(SEQUENCE)?;
+        let outer_algorithm = inside.expect(SEQUENCE)?;
+        let signature = inside.expect(BIT_STRING)?.bits()?.to_vec();
+        inside.finish()?;
+
+        let mut fields = tbs.children()?;
+        fields.optional(INTEGER)?; // The version; extensions are taken as they come.
+        let algorithm = fields.expect(SEQUENCE)?;
+        let issuer = Name::parse(&fields.expect(SEQUENCE)?)?;
+        let this_update = time(&mut fields)?.ok_or_else(|| tbs.error(DataKind::Missing))?;
+        let next_update = time(&mut fields)?;
+        let mut unknown_critical = false;
+        let entries = match fields.optional(SEQUENCE)? {
+            Some(list) => list
+                .children()?
+                .all(MAX_ENTRIES)?
+                .iter()
+                .map(|entry| parse_entry(entry, &mut unknown_critical))
+                .collect::<Result<_, _>>()?,
+            None => Vec::new(),
+        };
+        if let Some(explicit) = fields.optional(Tag::context_constructed(0))? {
+            let mut inside = explicit.children()?;
+            // Only these may be critical and passed over: they limit nothing.
+            const HARMLESS: [&[u8]; 3] =
+                [oid::AUTHORITY_KEY_IDENTIFIER, oid::CRL_NUMBER, oid::ISSUER_ALTERNATIVE_NAME];
+            extensions(&inside.expect(SEQUENCE)?, |id, critical, _| {
+                unknown_critical |= critical && !HARMLESS.contains(&id);
+                Ok(())
+            })?;
+            inside.finish()?;
+        }
+        fields.finish()?;
+        if algorithm.raw() != outer_algorithm.raw() {
+            return Err(outer_algorithm.error(DataKind::Value));
+        }
+        Ok(Self {
+            raw: der.to_vec(),
+            tbs: tbs.offset()..tbs.offset() + tbs.raw().len(),
+            signature_algorithm: algorithm.raw().to_vec(),
+            issuer,
+            this_update,
+            next_update,
+            entries,
+            unknown_critical,
+            signature,
+        })
+    }
+
+    /// Reads what a file holds: one list in DER, or any number of them in PEM (RFC 7468).
+    ///
+    /// # Errors
+    /// As [`from_der`](Self::from_der), for the first that cannot be read; [`DataKind::Text`] when the bytes
+    /// are neither.
+    pub fn from_der_or_pem(bytes: &[u8]) -> Result<Vec<Self>, DataError> {
+        if bytes.first() == Some(&0x30) {
+            return Ok(vec![Self::from_der(bytes)?]);
+        }
+        let malformed = || DataError::new(DataKind::Text, 0);
+        let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
+        let blocks = text.split("-----BEGIN X509 CRL-----").skip(1).map(|block| {
+            let (body, _) = block.split_once("-----END X509 CRL-----").ok_or_else(malformed)?;
+            let body: String = body.split_ascii_whitespace().collect();
+            Self::from_der(&Base64::decode_vec(&body).map_err(|_| malformed())?)
+        });
+        let lists = blocks.collect::<Result<Vec<_>, _>>()?;
+        if lists.is_empty() { Err(malformed()) } else { Ok(lists) }
+    }
+
+    /// The DER bytes as they stand.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The name of who signed it.
+    pub const fn issuer(&self) -> &Name {
+        &self.issuer
+    }
+
+    /// When it was made.
+    pub const fn this_update(&self) -> Timestamp {
+        self.this_update
+    }
+
+    /// When the next one comes, where that is said.
+    pub const fn next_update(&self) -> Option<Timestamp> {
+        self.next_update
+    }
+
+    /// How many certificates it revokes.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True when it revokes none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// True when it, or an entry, has a critical extension that this library does not know: a list of changes
+    /// alone, for some certificates alone, or for those of another issuer. It must not be used then (RFC 5280,
+    /// 5.2 and 5.3).
+    pub const fn has_unknown_critical(&self) -> bool {
+        self.unknown_critical
+    }
+
+    /// Whether it is the current list at a time. One that says nothing of a next list is current for 90 days.
+    pub fn is_current(&self, now: Timestamp) -> bool {
+        let end = self
+            .next_update
+            .unwrap_or_else(|| self.this_update.checked_add(LONGEST_LIFE).unwrap_or(Timestamp::MAX));
+        (self.this_update..=end).contains(&now)
+    }
+
+    /// What it says of the certificate with this serial number, given as the bytes of its INTEGER.
+    ///
+    /// Leading zeros do not count: issuers that write a serial number as negative in a certificate write it as
+    /// positive in their list.
+    pub fn find(&self, serial: &[u8]) -> Option<Revocation> {
+        let number =
+            |serial: &[u8]| serial.iter().skip_while(|byte| **byte == 0).copied().collect::<Vec<_>>();
+        let wanted = number(serial);
+        let is_wanted = |entry: &&Entry| {
+            let listed = self.raw.get(entry.serial.clone()).unwrap_or_default();
+            listed.ends_with(&wanted) && number(listed) == wanted
+        };
+        self.entries.iter().find(is_wanted).map(|entry| entry.revocation)
+    }
+
+    /// Whether the signature on it was made with this key. Names are not compared.
+    ///
+    /// # Errors
+    /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
+    pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
+        let algorithm = Element::parse(&self.signature_algorithm, SEQUENCE)?;
+        let scheme = AlgorithmIdentifier::parse(&algorithm)?.signature_scheme(None)?;
+        verify(issuer_key, scheme, self.raw.get(self.tbs.clone()).unwrap_or_default(), &self.signature)
+    }
+}
+
+/// The next field, if it is a time.
+fn time(fields: &mut Reader<'_>) -> Result<Option<Timestamp>, DataError> {
+    match fields.peek() {
+        Some(UTC_TIME | GENERALIZED_TIME) => fields.next()?.map(|time| parse_time(&time)).transpose(),
+        _ => Ok(None),
+    }
+}
+
+/// `SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions Extensions OPTIONAL }`
+fn parse_entry(element: &Element<'_>, unknown_critical: &mut bool) -> Result<Entry, DataError> {
+    if element.tag() != SEQUENCE {
+        return Err(element.error(DataKind::Tag));
+    }
+    let mut fields = element.children()?;
+    let serial = fields.expect(INTEGER)?;
+    let date = time(&mut fields)?.ok_or_else(|| element.error(DataKind::Missing))?;
+    let mut revocation = Revocation { date, reason: None, invalid_from: None };
+    if let Some(list) = fields.optional(SEQUENCE)? {
+        extensions(&list, |id, critical, value| {
+            let mut inside = value.children()?;
+            match id {
+                oid::REASON_CODE => revocation.reason = inside.expect(ENUMERATED)?.value().first().copied(),
+                oid::INVALIDITY_DATE => revocation.invalid_from = time(&mut inside)?,
+                _ => *unknown_critical |= critical,
+            }
+            Ok(())
+        })?;
+    }
+    fields.finish()?;
+    let serial = serial.value_offset()..serial.value_offset() + serial.value().len();
+    Ok(Entry { serial, revocation })
+}
+
+/// Hands out the extensions one by one: identifier, whether critical, the OCTET STRING.
+fn extensions(
+    element: &Element<'_>,
+    mut take: impl FnMut(&[u8], bool, &Element<'_>) -> Result<(), DataError>,
+) -> Result<(), DataError> {
+    for extension in element.children()?.all(MAX_EXTENSIONS)? {
+        if extension.tag() != SEQUENCE {
+            return Err(extension.error(DataKind::Tag));
+        }
+        let mut inside = extension.children()?;
+        let id = inside.expect(OBJECT_IDENTIFIER)?.value();
+        let critical = inside.optional(BOOLEAN)?.is_some_and(|critical| critical.value() != [0]);
+        let value = inside.expect(OCTET_STRING)?;
+        inside.finish()?;
+        take(id, critical, &value)?;
+    }
+    Ok(())
+}
+
+/// Shows the issuer, the times, and how many certificates are revoked.
+impl fmt::Debug for RevocationList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RevocationList")
+            .field("issuer", &self.issuer)
+            .field("this_update", &self.this_update)
+            .field("next_update", &self.next_update)
+            .field("len", &self.entries.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Certificate,
+        testing::{ListTemplate, key},
+    };
+    use super::*;
+    use crate::tlv::{encode, encode_all};
+
+    fn parse(template: &ListTemplate) -> Result<RevocationList, DataKind> {
+        RevocationList::from_der(&template.sign(&key(1))).map_err(|e| e.kind)
+    }
+
+    fn time(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    /// A vector made by OpenSSL; see tests/vectors/crl/README.md.
+    macro_rules! vector {
+        ($name:literal) => {
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/crl/", $name)).as_slice()
+        };
+    }
+
+    #[test]
+    fn a_list_by_openssl_is_read_and_verified() {
+        let root = Certificate::from_der(vector!("root.der")).unwrap();
+        let list = RevocationList::from_der(vector!("list.der")).unwrap();
+        assert_eq!(
+            RevocationList::from_der_or_pem(vector!("list.pem")).unwrap(),
+            std::slice::from_ref(&list)
+        );
+        assert_eq!(list.issuer(), root.subject());
+        assert_eq!(list.this_update(), time("2026-11-23T20:22:43Z"));
+        assert_eq!(list.next_update(), Some(time("2027-02-21T20:22:43Z")));
+        let entries: [(&[u8], &str, Option<u8>); 3] = [
+            (&[0x2A], "2024-01-01T00:00:00Z", Some(1)),
+            (&[0x00, 0xFF, 0x01], "2025-06-01T12:00:00Z", Some(4)),
+            (&[1, 2, 3, 4, 5, 6, 7, 8], "2025-07-01T00:00:00Z", None),
+        ];
+        assert_eq!(list.len(), entries.len());
+        for (serial, date, reason) in entries {
+            let expected = Revocation { date: time(date), reason, invalid_from: None };
+            assert_eq!(list.find(serial), Some(expected));
+        }
+        let root_key = root.public_key().unwrap();
+        assert!(list.verify_signed_by(&root_key).unwrap());
+        for position in 0..list.raw().len() {
+            let mut changed = list.raw().to_vec();
+            changed[position] ^= 1;
+            let verified = RevocationList::from_der(&changed).map(|list| list.verify_signed_by(&root_key));
+            assert_ne!(verified, Ok(Ok(true)), "byte {position}");
+        }
+    }
+
+    #[test]
+    fn every_field_is_read() {
+        let list = parse(&ListTemplate::new().revoke(&[0x2A], Some(4))).unwrap();
+        assert_eq!(list.issuer().to_string(), "CN=CSCA SPECIMEN,C=UT");
+        assert_eq!(list.this_update(), time("2026-11-15T00:00:00Z"));
+        assert_eq!(list.next_update(), Some(time("2027-02-15T00:00:00Z")));
+        assert_eq!((list.len(), list.is_empty(), list.has_unknown_critical()), (1, false, false));
+        let revocation = list.find(&[0x2A]).unwrap();
+        assert_eq!((revocation.date, revocation.reason), (time("2024-01-01T00:00:00Z"), Some(4)));
+        assert_eq!(list.find(&[0x2B]), None);
+        assert!(list.verify_signed_by(&key(1).public_key()).unwrap());
+        assert!(!list.verify_signed_by(&key(2).public_key()).unwrap());
+        assert!(format!("{list:?}").contains("CSCA SPECIMEN"));
+        assert!(parse(&ListTemplate::new()).unwrap().is_empty());
+    }
+
+    #[test]
+    fn zeros_before_a_serial_number_do_not_hide_it() {
+        let list = parse(&ListTemplate::new().revoke(&[0x00, 0xFF, 0x01], None)).unwrap();
+        assert!(list.find(&[0xFF, 0x01]).is_some());
+        assert!(list.find(&[0x01]).is_none() && list.find(&[0x01, 0xFF, 0x01]).is_none());
+    }
+
+    #[test]
+    fn a_list_is_current_between_its_dates_or_for_90_days() {
+        let mut template = ListTemplate::new();
+        let current = |list: &RevocationList, now| list.is_current(time(now));
+        let list = parse(&template).unwrap();
+        assert!(current(&list, "2026-11-15T00:00:00Z") && current(&list, "2027-02-15T00:00:00Z"));
+        assert!(!current(&list, "2026-11-14T23:59:59Z") && !current(&list, "2027-02-15T00:00:01Z"));
+        template.next_update = None;
+        let list = parse(&template).unwrap();
+        assert!(current(&list, "2027-02-13T00:00:00Z") && !current(&list, "2027-02-13T00:00:01Z"));
+    }
+
+    #[test]
+    fn only_a_later_revocation_without_doubt_about_the_key_spares_a_signature() {
+        let date = time("2024-01-01T00:00:00Z");
+        let (before, after) = (time("2023-12-31T23:59:59Z"), date);
+        for reason in 0..=10 {
+            let revocation = Revocation { date, reason: Some(reason), invalid_from: None };
+            assert_eq!(revocation.spares(before), (3..=5).contains(&reason), "{reason}");
+            assert!(!revocation.spares(after));
+        }
+        let doubted = Revocation { date, reason: Some(5), invalid_from: Some(time("2023-01-01T00:00:00Z")) };
+        assert!(!doubted.spares(before));
+        assert!(!Revocation { date, reason: None, invalid_from: None }.spares(before));
+    }
+
+    #[test]
+    fn what_limits_a_list_is_told() {
+        let distribution_point = (&[0x55, 0x1D, 0x1C][..], encode(SEQUENCE, &[]));
+        let mut template = ListTemplate::new();
+        template.extensions = vec![(distribution_point.0.to_vec(), true, distribution_point.1.clone())];
+        assert!(parse(&template).unwrap().has_unknown_critical());
+        template.extensions[0].1 = false;
+        assert!(!parse(&template).unwrap().has_unknown_critical());
+        template.extensions.clear();
+        // An entry of another issuer.
+        template.entries = vec![encode_all(
+            SEQUENCE,
+            &[
+                &encode(INTEGER, &[1]),
+                &encode(GENERALIZED_TIME, b"20240101000000Z"),
+                &encode(
+                    SEQUENCE,
+                    &encode_all(
+                        SEQUENCE,
+                        &[
+                            &encode(OBJECT_IDENTIFIER, &[0x55, 0x1D, 0x1D]),
+                            &encode(BOOLEAN, &[0xFF]),
+                            &encode(OCTET_STRING, &encode(SEQUENCE, &[])),
+                        ],
+                    ),
+                ),
+            ],
+        )];
+        assert!(parse(&template).unwrap().has_unknown_critical());
+    }
+
+    #[test]
+    fn pem_may_hold_several() {
+        let der = ListTemplate::new().sign(&key(1));
+        let block =
+            format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(&der));
+        assert_eq!(RevocationList::from_der_or_pem(block.repeat(2).as_bytes()).unwrap().len(), 2);
+        assert_eq!(RevocationList::from_der_or_pem(&der).unwrap()[0].raw(), der);
+        let refused =
+            ["", "notes", "-----BEGIN X509 CRL-----", "-----BEGIN X509 CRL-----!-----END X509 CRL-----"];
+        for text in refused {
+            assert_eq!(RevocationList::from_der_or_pem(text.as_bytes()).unwrap_err().kind, DataKind::Text);
+        }
+    }
+
+    #[test]
+    fn sizes_are_bounded() {
+        let long = vec![0x30; MAX_LIST_LEN + 1];
+        assert_eq!(RevocationList::from_der(&long).unwrap_err().kind, DataKind::TooLarge);
+        let mut template = ListTemplate::new().revoke(&[1], None);
+        template.entries = vec![template.entries[0].clone(); MAX_ENTRIES];
+        assert_eq!(parse(&template).unwrap().len(), MAX_ENTRIES);
+        template.entries.push(template.entries[0].clone());
+        assert!(parse(&template).is_err());
+    }
+
+    #[test]
+    fn no_part_of_a_list_is_a_list_and_changed_bytes_are_survived() {
+        let der = ListTemplate::new().revoke(&[0x2A], Some(1)).sign(&key(1));
+        for length in 0..der.len() {
+            assert!(RevocationList::from_der(&der[..length]).is_err());
+        }
+        let public_key = key(1).public_key();
+        for position in 0..der.len() {
+            let mut changed = der.clone();
+            changed[position] ^= 0x41;
+            if let Ok(list) = RevocationList::from_der(&changed) {
+                assert_ne!(list.verify_signed_by(&public_key), Ok(true), "byte {position}");
+            }
+        }
+    }
+}
