@@ -3,6 +3,8 @@
 //! Every name says SPECIMEN / THẺ MẪU. Keys follow from a seed, signatures from key and message (RFC 6979),
 //! so that the same seed gives the same bytes.
 
+mod master_list;
+
 use cccd_base::{
     Result,
     crypto::{Curve, EcSigner, EcdsaEncoding, Group, HashAlgorithm, PublicKey, RsaSigner},
@@ -18,6 +20,8 @@ use crate::{
     issue::RSA_2048,
     person::Date,
 };
+
+pub use master_list::invented_roots;
 
 const ORGANISATION: &str = "THẺ MẪU SPECIMEN - không có giá trị, của một cơ quan hư cấu";
 const UNIT: &str = "Chứng thư số dùng để kiểm thử phần mềm, SPECIMEN";

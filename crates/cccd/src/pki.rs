@@ -7,16 +7,21 @@
 pub mod algorithm;
 pub mod certificate;
 pub mod cms;
+pub mod ldif;
+pub mod master_list;
 pub mod name;
 pub mod oid;
 pub mod public_key;
+pub mod remark;
 pub mod time;
 pub mod trust_store;
+pub mod vietnam;
 
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use certificate::Certificate;
 pub use cms::SignedData;
+pub use master_list::MasterList;
 pub use name::Name;
-pub use trust_store::TrustStore;
+pub use trust_store::{TrustFolder, TrustStore};

@@ -11,6 +11,7 @@ mod files;
 mod keys;
 mod picture;
 mod privacy;
+mod trust;
 
 use std::{
     fmt,

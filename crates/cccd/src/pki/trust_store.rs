@@ -1,33 +1,54 @@
 //! The folder of certificates that a verification trusts.
+//!
+//! Two things lie in a folder: files that the operator put there by hand, and, in the folder `certificates`
+//! inside it, those that [`TrustFolder`] took in, one certificate in DER a file, with an [index](Entry) beside
+//! that says what each is for and where it came from. A file in `certificates` counts only through the index,
+//! so that a write that was cut off leaves what was there before.
+
+mod files;
+mod folder;
+mod import;
+mod index;
+mod shelf;
+mod storage;
 
 use std::{
-    fs::{self, File},
-    io::{self, ErrorKind, Read},
+    io::ErrorKind,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
-
-use base64ct::{Base64, Encoding};
 
 use super::{certificate::Certificate, name::Name};
 use crate::error::{Result, TrustStoreError};
+use files::{certificate_files, parse_pem, read_bounded, revocation_list_files, unreadable};
+pub use folder::{Addition, Item, TrustFolder};
+pub use import::{Decision, Import, Proposal, Question, SignedList, examine};
+pub use index::{Entry, Role, Source, SourceKind, key_used_until};
+use shelf::Shelf;
 
 /// A file of the folder may be this long, in bytes: hundreds of certificates.
 const MAX_FILE_LEN: u64 = 1024 * 1024;
 
-/// So many files of certificates are read.
+/// So many files of certificates are read that were put there by hand.
 const MAX_FILES: usize = 4096;
 
-/// Names of certificate files end in one of these, in upper or lower case.
-const EXTENSIONS: [&str; 4] = ["cer", "crt", "der", "pem"];
+/// The folder inside the trust folder that holds what the index lists.
+const CERTIFICATES: &str = "certificates";
 
 /// Certificates that a verification trusts, and others that it may use.
 ///
 /// The certificates of authorities ([`Certificate::is_ca`]) are anchors. All others can stand in for a
 /// document signer that is missing in EF.SOD; nothing is trusted for their sake.
+///
+/// What the index of a folder lists is read from its file when it is first asked for, so that a read of a card
+/// does not pay for the roots of all other countries: prefer [`anchors_named`](Self::anchors_named) and
+/// [`anchor_count`](Self::anchor_count) to [`anchors`](Self::anchors).
 #[derive(Clone, Debug, Default)]
 pub struct TrustStore {
-    anchors: Vec<Certificate>,
-    signers: Vec<Certificate>,
+    anchors: Shelf,
+    signers: Shelf,
+    crl_files: Vec<PathBuf>,
+    crls: OnceLock<Vec<Vec<u8>>>,
     problems: Vec<TrustStoreError>,
 }
 
@@ -49,43 +70,65 @@ impl TrustStore {
         Ok(store)
     }
 
-    /// Reads the certificates in a folder: files whose names end in `.cer`, `.crt`, `.der` or `.pem`, each
-    /// with one certificate in DER or any number of them in PEM (RFC 7468). Folders inside are not entered.
+    /// Reads the certificates in a folder: those of its index, and files whose names end in `.cer`, `.crt`,
+    /// `.der` or `.pem`, each with one certificate in DER or any number of them in PEM (RFC 7468). Folders
+    /// inside are not entered, but for what the index lists.
     ///
     /// A file that cannot be read does not spoil the rest: it is passed over and named in
-    /// [`problems`](Self::problems). So is one of more than 1 MiB, and whatever comes after 4,096 files.
+    /// [`problems`](Self::problems). So is one of more than 1 MiB, whatever comes after 4,096 files, and a file
+    /// of the index that is gone or has another length. One of the same length with another content is passed
+    /// over when it is asked for, and named by [`TrustFolder::items`].
     ///
     /// # Errors
-    /// [`TrustStoreError::Unreadable`] when the folder cannot be listed.
+    /// [`TrustStoreError::Unreadable`] when the folder cannot be listed, [`TrustStoreError::Index`].
     pub fn from_dir(path: &Path) -> Result<Self> {
         let mut store = Self::empty();
-        let mut files = certificate_files(path).map_err(|e| unreadable(path, e.kind()))?;
-        files.sort();
+        let cannot_list = |e: std::io::Error| unreadable(path, e.kind());
+        let mut files = certificate_files(path).map_err(cannot_list)?;
+        for entry in folder::read_index(path)? {
+            store.add_entry(&path.join(CERTIFICATES).join(&entry.file), &entry);
+        }
+        store.crl_files.extend(revocation_list_files(path).map_err(cannot_list)?);
         if files.len() > MAX_FILES {
             files.truncate(MAX_FILES);
             store.problems.push(unreadable(path, ErrorKind::QuotaExceeded));
         }
         for file in files {
-            if let Err(problem) = store.add_file(&file) {
-                store.problems.push(problem);
+            match read_certificates(&file) {
+                Ok(certificates) => certificates.into_iter().for_each(|certificate| store.add(certificate)),
+                Err(problem) => store.problems.push(problem),
             }
         }
         Ok(store)
     }
 
-    /// The certificates that are trusted, in the order of their files' names.
+    /// The certificates that are trusted, in the order of their files' names. Every one of them is read.
     pub fn anchors(&self) -> &[Certificate] {
-        &self.anchors
+        self.anchors.all()
+    }
+
+    /// How many certificates are trusted.
+    pub fn anchor_count(&self) -> usize {
+        self.anchors.len()
     }
 
     /// The anchors with this name. Several are usual: an authority changes its key every few years.
     pub fn anchors_named<'a>(&'a self, name: &Name) -> impl Iterator<Item = &'a Certificate> {
-        self.anchors.iter().filter(move |anchor| anchor.subject() == name)
+        self.anchors.named(name)
     }
 
-    /// The certificates that are not trusted by themselves.
+    /// The certificates that are not trusted by themselves. Every one of them is read.
     pub fn signers(&self) -> &[Certificate] {
-        &self.signers
+        self.signers.all()
+    }
+
+    /// The revocation lists of the folder (`.crl`), as they stand in their files and unverified, which are read
+    /// now.
+    pub fn revocation_lists(&self) -> &[Vec<u8>] {
+        self.crls.get_or_init(|| {
+            let read = |path: &PathBuf| read_bounded(path, folder::MAX_CRL_LEN).ok();
+            self.crl_files.iter().filter_map(read).collect()
+        })
     }
 
     /// What could not be read, file by file.
@@ -95,66 +138,45 @@ impl TrustStore {
 
     /// Takes a certificate in, once.
     fn add(&mut self, certificate: Certificate) {
-        let list = if certificate.is_ca() { &mut self.anchors } else { &mut self.signers };
-        if !list.contains(&certificate) {
-            list.push(certificate);
+        let shelf = if certificate.is_ca() { &mut self.anchors } else { &mut self.signers };
+        shelf.add(certificate);
+    }
+
+    /// Takes in what the index lists, unread.
+    fn add_entry(&mut self, path: &Path, entry: &Entry) {
+        match path.metadata() {
+            Err(error) => return self.problems.push(unreadable(path, error.kind())),
+            Ok(metadata) if metadata.len() != entry.length => {
+                return self.problems.push(TrustStoreError::Changed { path: path.to_owned() });
+            }
+            Ok(_) => {}
+        }
+        match entry.role {
+            Role::Anchor | Role::Link => self.anchors.add_file(path, entry),
+            Role::Signer => self.signers.add_file(path, entry),
+            Role::Crl => self.crl_files.push(path.to_owned()),
         }
     }
-
-    fn add_file(&mut self, path: &Path) -> Result<(), TrustStoreError> {
-        let bytes = read_bounded(path).map_err(|e| unreadable(path, e.kind()))?;
-        let malformed = || TrustStoreError::Malformed { path: path.to_owned() };
-        let certificates = if bytes.first() == Some(&0x30) {
-            vec![bytes]
-        } else {
-            parse_pem(&bytes).ok_or_else(malformed)?
-        };
-        for der in certificates {
-            self.add(Certificate::from_der(&der).map_err(|_| malformed())?);
-        }
-        Ok(())
-    }
 }
 
-fn unreadable(path: &Path, kind: ErrorKind) -> TrustStoreError {
-    TrustStoreError::Unreadable { path: path.to_owned(), kind }
-}
-
-fn certificate_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        if EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)) && path.is_file() {
-            files.push(path);
-        }
-    }
-    Ok(files)
-}
-
-fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_FILE_LEN + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE_LEN {
-        return Err(ErrorKind::FileTooLarge.into());
-    }
-    Ok(bytes)
-}
-
-/// The certificates between the lines of PEM; `None` when there is none or one is not base64.
-fn parse_pem(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let blocks = text.split("-----BEGIN CERTIFICATE-----").skip(1);
-    let certificates = blocks.map(|block| {
-        let (body, _) = block.split_once("-----END CERTIFICATE-----")?;
-        let body: String = body.split_ascii_whitespace().collect();
-        Base64::decode_vec(&body).ok()
-    });
-    certificates.collect::<Option<Vec<_>>>().filter(|certificates| !certificates.is_empty())
+/// The certificates in a file that was put there by hand.
+fn read_certificates(path: &Path) -> Result<Vec<Certificate>, TrustStoreError> {
+    let bytes = read_bounded(path, MAX_FILE_LEN).map_err(|e| unreadable(path, e.kind()))?;
+    let malformed = || TrustStoreError::Malformed { path: path.to_owned() };
+    let certificates = if bytes.first() == Some(&0x30) {
+        vec![bytes]
+    } else {
+        parse_pem(&bytes, "CERTIFICATE").ok_or_else(malformed)?
+    };
+    certificates.iter().map(|der| Certificate::from_der(der).map_err(|_| malformed())).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
+    use base64ct::{Base64, Encoding};
+
     use super::super::testing::{CertificateTemplate, key, vector};
     use super::*;
     use crate::error::Code;
