@@ -66,7 +66,8 @@ pub(crate) fn question(
         Ok(Some(Recognition::NameOnly(root))) => paragraph(&vietnam::name_only(root, language), 0),
         _ => String::new(),
     };
-    format!("{what}\n  {}\n{}{warning}{} ", name(certificate), fingerprint(sha256), fold(how, 0, WIDTH))
+    let name = paragraph(&name(certificate), 2);
+    format!("{what}\n{name}{}{warning}{} ", fingerprint(sha256), fold(how, 0, WIDTH))
 }
 
 /// What came of a file.

@@ -180,6 +180,18 @@ mod tests {
     }
 
     #[test]
+    fn a_document_signer_may_not_sign_lists() {
+        let issuer = Issuer::specimen().unwrap();
+        let day = Date::new(2026, 11, 1);
+        let document_signer = issuer.document_signer(day).unwrap();
+        assert!(!may_sign_lists(&Certificate::from_der(document_signer.certificate()).unwrap()));
+        let list = MasterList::parse(&issuer.master_list(&[issuer.certificate()], day).unwrap()).unwrap();
+        let verified = list.verify(&TrustStore::empty()).unwrap();
+        assert!(may_sign_lists(&verified.signer));
+        assert_eq!(verified.root.raw(), issuer.certificate());
+    }
+
+    #[test]
     fn no_part_of_a_list_is_a_list() {
         let issuer = Issuer::specimen().unwrap();
         let list = issuer.master_list(&[issuer.certificate()], Date::new(2026, 11, 1)).unwrap();

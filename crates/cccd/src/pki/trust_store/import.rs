@@ -502,6 +502,10 @@ mod tests {
         changed[position] ^= 1;
         let code = |bytes: &[u8]| Operator::new(&[]).add(bytes).unwrap_err().code();
         assert_eq!(code(&changed), Code::MasterListSignatureWrong);
+        // The signature is the last of it.
+        let mut changed = list.clone();
+        *changed.last_mut().unwrap() ^= 1;
+        assert_eq!(code(&changed), Code::MasterListSignatureWrong);
         // The forger's root has the name of the trusted one; it is another one and must be confirmed.
         let forged = Issuer::impostor(b"x").unwrap().master_list(&invented_roots(2).unwrap(), DAY).unwrap();
         let mut operator = Operator::new(&[issuer.certificate()]);
