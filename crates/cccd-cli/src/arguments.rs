@@ -6,6 +6,7 @@
 mod help;
 mod sim;
 mod trace;
+mod trust;
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
@@ -17,6 +18,10 @@ pub(crate) use sim::{CardOptions, FileArgument, Forgery, IssueArguments, RunArgu
 pub(crate) use trace::{
     CheckArguments, DiffArguments, ImportArguments, OutlineArguments, ReplayArguments, ShowTraceArguments,
     TraceCommand,
+};
+pub(crate) use trust::{
+    AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments, OneArguments,
+    TrustCommand,
 };
 
 /// The command line, parsed.
@@ -83,6 +88,9 @@ pub(crate) enum Command {
         about = "Phát lại, xem và so sánh các lần đọc đã ghi / Replays, shows and compares recorded reads"
     )]
     Trace(TraceArguments),
+    #[command(about = "Chứng thư tin cậy: từ đâu để có kết luận “thẻ thật” \
+                 / Certificates to trust: how to get to a green verdict")]
+    Trust(TrustArguments),
 }
 
 /// The card on which reader, and how long to wait for it.
@@ -307,6 +315,13 @@ pub(crate) struct SimArguments {
 pub(crate) struct TraceArguments {
     #[command(subcommand)]
     pub(crate) command: TraceCommand,
+}
+
+/// Arguments of `cccd trust`.
+#[derive(Args, Debug)]
+pub(crate) struct TrustArguments {
+    #[command(subcommand)]
+    pub(crate) command: TrustCommand,
 }
 
 /// Which protocols may open the card.

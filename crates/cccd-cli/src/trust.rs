@@ -25,15 +25,19 @@ impl Trust {
     /// # Errors
     /// [`TrustStoreError::Unreadable`](cccd::error::TrustStoreError::Unreadable).
     pub(crate) fn load(option: Option<&Path>) -> Result<Self> {
-        let named = option.map(Path::to_path_buf).or_else(|| variable(VARIABLE));
-        let is_named = named.is_some();
-        let folder = named.or_else(platform_folder);
+        let is_named = option.is_some() || variable(VARIABLE).is_some();
+        let folder = folder(option);
         let store = match &folder {
             Some(folder) if is_named || folder.exists() => TrustStore::from_dir(folder)?,
             _ => TrustStore::empty(),
         };
         Ok(Self { store, folder })
     }
+}
+
+/// The folder that the option names, else `CCCD_TRUST`, else the one of the platform.
+pub(crate) fn folder(option: Option<&Path>) -> Option<PathBuf> {
+    option.map(Path::to_path_buf).or_else(|| variable(VARIABLE)).or_else(platform_folder)
 }
 
 /// The folder `cccd/trust` among the data of the user.

@@ -15,7 +15,7 @@ use cccd_base::{
 };
 
 pub use active_key::{ActiveAuthenticationInfo, ActiveAuthenticationKey};
-pub(crate) use active_key::{ActiveKey, RSA_2048, RSA_3072, RSA_4096};
+pub(crate) use active_key::{ActiveKey, RSA_2048, RSA_3072, RSA_4096, RSA_6144};
 pub use card::IssuedCard;
 use card::Secrets;
 pub(crate) use chip_key::ChipKey;

@@ -115,6 +115,6 @@ pub use issue::{
     ActiveAuthenticationInfo, ActiveAuthenticationKey, ChipKeyOffer, FileEdit, Issuance, IssuedCard, Profile,
 };
 pub use person::{Date, Person, Sex};
-pub use pki::{DocumentSigner, Issuer, SignerAlgorithm};
+pub use pki::{DocumentSigner, Issuer, SignerAlgorithm, invented_roots};
 pub use quirks::{Quirk, QuirkGroup};
 pub use transport::{SimTransport, TornAway};

@@ -4,6 +4,7 @@
 //! so that the same seed gives the same bytes.
 
 mod chain;
+mod master_list;
 mod signing;
 
 pub(crate) use chain::{Chain, ChainEdit, Field, SpelledOut};
@@ -25,6 +26,8 @@ use crate::{
 pub use signing::SignerAlgorithm;
 pub(crate) use signing::SigningKey;
 use signing::{NULL, dsa_public_key_info};
+
+pub use master_list::invented_roots;
 
 const ORGANISATION: &str = "THẺ MẪU SPECIMEN - không có giá trị, của một cơ quan hư cấu";
 const UNIT: &str = "Chứng thư số dùng để kiểm thử phần mềm, SPECIMEN";

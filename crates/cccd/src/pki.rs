@@ -9,11 +9,15 @@ pub mod ber;
 pub mod certificate;
 pub mod cms;
 pub mod crl;
+pub mod ldif;
+pub mod master_list;
 pub mod name;
 pub mod oid;
 pub mod public_key;
+pub mod remark;
 pub mod time;
 pub mod trust_store;
+pub mod vietnam;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -21,5 +25,6 @@ pub(crate) mod testing;
 pub use certificate::Certificate;
 pub use cms::SignedData;
 pub use crl::RevocationList;
+pub use master_list::MasterList;
 pub use name::Name;
-pub use trust_store::TrustStore;
+pub use trust_store::{TrustFolder, TrustStore};

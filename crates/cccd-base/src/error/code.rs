@@ -384,6 +384,24 @@ codes! {
     TrustFolderUnreadable = 800, "trust_folder_unreadable";
     /// A file in the trust folder is not a certificate.
     TrustFileMalformed = 801, "trust_file_malformed";
+    /// The trust folder cannot be written.
+    TrustFolderUnwritable = 802, "trust_folder_unwritable";
+    /// Nobody confirmed the root certificate that was to be trusted.
+    TrustNotConfirmed = 803, "trust_not_confirmed";
+    /// Another program is writing to the trust folder.
+    TrustFolderLocked = 804, "trust_folder_locked";
+    /// The index of the trust folder cannot be read.
+    TrustIndexMalformed = 805, "trust_index_malformed";
+    /// No certificate in the trust folder, or more than one, is what was asked for.
+    TrustEntryUnknown = 806, "trust_entry_unknown";
+    /// A file is nothing that a trust folder takes.
+    TrustInputMalformed = 807, "trust_input_malformed";
+    /// The signature of a master list is wrong.
+    MasterListSignatureWrong = 808, "master_list_signature_wrong";
+    /// The signer of a master list, or the root that certified it, is not at hand.
+    MasterListSignerMissing = 809, "master_list_signer_missing";
+    /// A file of the trust folder is not the one that was put there.
+    TrustFileChanged = 810, "trust_file_changed";
 
     /// A file cannot be read.
     FileUnreadable = 850, "file_unreadable";

@@ -58,6 +58,55 @@ pub enum TrustStoreError {
         /// The file.
         path: std::path::PathBuf,
     },
+    /// The folder cannot be written.
+    #[error("{path:?} cannot be written: {kind}")]
+    Unwritable {
+        /// The file or folder.
+        path: std::path::PathBuf,
+        /// Why.
+        kind: std::io::ErrorKind,
+    },
+    /// Nobody confirmed a root certificate.
+    #[error("nobody confirmed the root certificate {sha256}")]
+    NotConfirmed {
+        /// Its SHA-256 in hexadecimal digits.
+        sha256: String,
+    },
+    /// Another program is writing to the folder.
+    #[error("another program is writing to {path:?}")]
+    Locked {
+        /// The folder.
+        path: std::path::PathBuf,
+    },
+    /// The index of the folder cannot be read.
+    #[error("line {line} of the index {path:?} cannot be read")]
+    Index {
+        /// The index.
+        path: std::path::PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+    },
+    /// Nothing in the folder, or more than one certificate, fits what was asked for.
+    #[error("no single certificate in the trust folder fits")]
+    Unknown,
+    /// A file is neither certificate, master list, LDIF nor revocation list.
+    #[error("{path:?} is nothing that a trust folder takes")]
+    Input {
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// The signature of a master list is wrong.
+    #[error("the signature of the master list is wrong")]
+    MasterListSignature,
+    /// The signer of a master list, or the root above it, is not at hand.
+    #[error("the signer of the master list or its root is not at hand")]
+    MasterListSigner,
+    /// A file of the folder is not the one that was put there.
+    #[error("{path:?} is not the file that was put there")]
+    Changed {
+        /// The file.
+        path: std::path::PathBuf,
+    },
 }
 
 impl TrustStoreError {
@@ -66,6 +115,15 @@ impl TrustStoreError {
         match self {
             Self::Unreadable { .. } => Code::TrustFolderUnreadable,
             Self::Malformed { .. } => Code::TrustFileMalformed,
+            Self::Unwritable { .. } => Code::TrustFolderUnwritable,
+            Self::NotConfirmed { .. } => Code::TrustNotConfirmed,
+            Self::Locked { .. } => Code::TrustFolderLocked,
+            Self::Index { .. } => Code::TrustIndexMalformed,
+            Self::Unknown => Code::TrustEntryUnknown,
+            Self::Input { .. } => Code::TrustInputMalformed,
+            Self::MasterListSignature => Code::MasterListSignatureWrong,
+            Self::MasterListSigner => Code::MasterListSignerMissing,
+            Self::Changed { .. } => Code::TrustFileChanged,
         }
     }
 }

@@ -58,6 +58,18 @@ const DOCTOR: &[&str] = &[
      / No key is needed and nothing personal is read; the card is reset after measuring.",
 ];
 
+/// From nothing to a green verdict, in ten lines at the most.
+const TRUST: &[&str] = &[
+    "1. Xin chứng thư gốc của thẻ căn cước (CSCA Vietnam) từ nơi có thẩm quyền. / 1. Get the root of the ID card (CSCA Vietnam) from the authority.",
+    "2. cccd trust add csca.cer         phần mềm nhận ra gốc này theo SHA-256. / 2. cccd trust add csca.cer         it is known by its SHA-256.",
+    "   Gốc khác: so SHA-256 với nguồn thứ hai rồi thêm --confirm SHA256. /    Another root: compare its SHA-256 with a second source, --confirm it.",
+    "3. cccd trust add link.cer moi.cer  gốc kế tiếp, có chứng thư liên kết. / 3. cccd trust add link.cer new.cer  a successor with its link certificate.",
+    "4. cccd trust add icao.ml           danh sách gốc của các nước, cho hộ chiếu. / 4. cccd trust add icao.ml           a master list, for passports.",
+    "5. cccd trust list; cccd trust expiring   xem lại, cả hạn dùng. / 5. cccd trust list; cccd trust expiring   look at them and when they end.",
+    "6. cccd read                        kết luận “thẻ thật”. / 6. cccd read                        the verdict is green.",
+    "Không có gì được tải từ mạng. Bỏ một chứng thư bằng cccd trust remove. / Nothing is fetched. cccd trust remove takes one out.",
+];
+
 /// The language that the arguments ask for, before they are parsed: the help is needed first.
 pub(super) fn language(arguments: &[OsString]) -> Language {
     let texts: Vec<_> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
@@ -78,9 +90,12 @@ pub(super) fn command(language: Language) -> Command {
         STATUSES.iter().map(|(status, what)| format!("  {status}  {}\n", half(what, language))).collect();
     let status = either(language, "Mã kết thúc", "Exit status");
     let doctor: String = DOCTOR.iter().map(|text| format!("{}\n", half(text, language))).collect();
+    let steps: String = TRUST.iter().map(|text| format!("{}\n", half(text, language))).collect();
+    let start = either(language, "Bắt đầu", "How to begin");
     localise(Arguments::command(), "", language)
         .after_help(format!("{heading}:\n{examples}"))
         .mut_subcommand("read", |read| read.after_help(format!("{status}:\n{statuses}")))
+        .mut_subcommand("trust", |trust| trust.after_help(format!("{start}:\n{steps}")))
         .mut_subcommand("doctor", |command| command.after_help(format!("{status}:\n{doctor}")))
 }
 

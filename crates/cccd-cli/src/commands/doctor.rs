@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &DoctorArguments, language: Language) -> Result<u8>
 }
 
 fn roots(folder: Option<&Path>) -> Result<usize> {
-    Ok(Trust::load(folder)?.store.anchors().len())
+    Ok(Trust::load(folder)?.store.anchor_count())
 }
 
 /// Every reader whose name contains this part, one after the other.

@@ -166,7 +166,7 @@ impl View<'_> {
         let Trust { store, folder } = self.trust;
         let label = self.say("Chứng thư gốc tin cậy", "Trusted roots");
         let folder = folder.as_ref().map(|folder| format!(" ({})", printable(&folder.to_string_lossy())));
-        self.footnote(&format!("{label}: {}{}", store.anchors().len(), folder.unwrap_or_default()))
+        self.footnote(&format!("{label}: {}{}", store.anchor_count(), folder.unwrap_or_default()))
     }
 
     /// How the card was opened, and what that took.

@@ -12,6 +12,7 @@ mod keys;
 mod picture;
 mod privacy;
 mod trace;
+mod trust;
 
 use std::{
     fmt,

@@ -67,6 +67,9 @@ const RSA_1536: [RsaKey; 2] = [rsa_key!("rsa-test-1536-1"), rsa_key!("rsa-test-1
 pub(crate) const RSA_3072: [RsaKey; 2] = [rsa_key!("rsa-test-3072-1"), rsa_key!("rsa-test-3072-2")];
 pub(crate) const RSA_4096: [RsaKey; 2] = [rsa_key!("rsa-test-4096-1"), rsa_key!("rsa-test-4096-2")];
 
+/// A key for roots of master lists alone: 6,144 bits, exponent 3.
+pub(crate) const RSA_6144: RsaKey = rsa_key!("rsa-test-6144-e3");
+
 /// A private key of Active Authentication, and the hash that it signs with.
 #[derive(Clone)]
 pub(crate) enum ActiveKey {

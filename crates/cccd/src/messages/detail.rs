@@ -30,8 +30,7 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
         Error::Crypto(CryptoError::Failed { operation }) => Some(printable(operation)),
         Error::Crypto(CryptoError::Unsupported { what }) => Some(printable(what)),
         Error::Trace(error) => of_trace(error, language),
-        Error::TrustStore(TrustStoreError::Unreadable { path, kind }) => Some(file(path, *kind, language)),
-        Error::TrustStore(TrustStoreError::Malformed { path }) => Some(path_text(path)),
+        Error::TrustStore(error) => of_trust_store(error, language),
         Error::InputOutput(
             InputOutputError::Unreadable { path, kind } | InputOutputError::Unwritable { path, kind },
         ) => Some(file(path, *kind, language)),
@@ -68,6 +67,23 @@ fn of_transport(error: &TransportError, language: Language) -> Option<String> {
         TransportError::ReaderFault { status } => {
             Some(format!("{} {status:08X}", language.pick("mã", "fault")))
         }
+        _ => None,
+    }
+}
+
+fn of_trust_store(error: &TrustStoreError, language: Language) -> Option<String> {
+    match error {
+        TrustStoreError::Unreadable { path, kind } | TrustStoreError::Unwritable { path, kind } => {
+            Some(file(path, *kind, language))
+        }
+        TrustStoreError::Malformed { path }
+        | TrustStoreError::Locked { path }
+        | TrustStoreError::Input { path }
+        | TrustStoreError::Changed { path } => Some(path_text(path)),
+        TrustStoreError::Index { path, line } => {
+            Some(format!("{}, {} {line}", path_text(path), language.pick("dòng", "line")))
+        }
+        TrustStoreError::NotConfirmed { sha256 } => Some(sha256.clone()),
         _ => None,
     }
 }

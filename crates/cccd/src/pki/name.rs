@@ -81,6 +81,37 @@ impl Name {
             .next()
     }
 
+    /// The organisation or common name by which people know it: CN, else O.
+    pub fn common_name(&self) -> Option<&str> {
+        let value = |oid: &[u8]| {
+            self.parts
+                .iter()
+                .flatten()
+                .find(|attribute| attribute.oid == oid)
+                .map(|found| found.text.as_str())
+        };
+        value(&[0x55, 0x04, 0x03]).or_else(|| value(&[0x55, 0x04, 0x0A]))
+    }
+
+    /// A number that equal names share and others hardly ever: FNV-1a, 64 bits, over what makes names equal.
+    /// The index of a trust folder holds it; another way to compute it needs another version of the index.
+    pub(crate) fn lookup_key(&self) -> u64 {
+        let mut key = 0xCBF2_9CE4_8422_2325_u64;
+        let mut take = |bytes: &[u8]| {
+            for &byte in bytes.iter().chain(&[0]) {
+                key = (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+            }
+        };
+        for part in self.folded() {
+            for (oid, text) in part {
+                take(oid);
+                take(text.as_bytes());
+            }
+            take(&[]);
+        }
+        key
+    }
+
     /// What makes two names equal.
     fn folded(&self) -> Vec<Vec<(&[u8], String)>> {
         let mut parts: Vec<Vec<_>> =

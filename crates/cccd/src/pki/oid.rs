@@ -24,6 +24,9 @@ identifiers! {
     /// The content that EF.SOD signs (Doc 9303-10, 4.6.2.3).
     LDS_SECURITY_OBJECT = "2.23.136.1.1.1", b"\x67\x81\x08\x01\x01\x01";
 
+    /// The content of a master list (Doc 9303-12, 9).
+    MASTER_LIST = "2.23.136.1.1.2", b"\x67\x81\x08\x01\x01\x02";
+
     /// RSA keys; as an algorithm of signatures PKCS#1 v1.5 with the hash named beside it (RFC 8017, A.1).
     RSA_ENCRYPTION = "1.2.840.113549.1.1.1", b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01";
     /// RSASSA-PSS (RFC 8017, A.2.3).

@@ -1,12 +1,18 @@
 //! The folder of certificates that a verification trusts.
+//!
+//! Two things lie in a folder: files that the operator put there by hand, and, in the folder `certificates`
+//! inside it, those that [`TrustFolder`] took in, one certificate in DER a file, with an [index](Entry) beside
+//! that says what each is for and where it came from. A file in `certificates` counts only through the index,
+//! so that a write that was cut off leaves what was there before.
 
-use std::{
-    fs::{self, File},
-    io::{self, ErrorKind, Read},
-    path::{Path, PathBuf},
-};
+mod files;
+mod folder;
+mod import;
+mod index;
+mod shelf;
+mod storage;
 
-use base64ct::{Base64, Encoding};
+use std::{io::ErrorKind, path::Path};
 
 use super::{
     certificate::Certificate,
@@ -14,27 +20,33 @@ use super::{
     name::Name,
 };
 use crate::error::{Result, TrustStoreError};
+use files::{certificate_files, parse_pem, read_bounded, revocation_list_files, unreadable};
+pub use folder::{Addition, Item, TrustFolder};
+pub use import::{Decision, Import, Proposal, Question, SignedList, examine};
+pub use index::{Entry, Role, Source, SourceKind, key_used_until};
+use shelf::Shelf;
 
 /// A file of the folder may be this long, in bytes: hundreds of certificates.
 const MAX_FILE_LEN: u64 = 1024 * 1024;
 
-/// So many files of certificates are read.
+/// So many files of certificates are read that were put there by hand.
 const MAX_FILES: usize = 4096;
 
-/// Names of certificate files end in one of these, in upper or lower case.
-const EXTENSIONS: [&str; 4] = ["cer", "crt", "der", "pem"];
-
-/// Names of files of revocation lists end in this, in upper or lower case.
-const CRL_EXTENSION: &str = "crl";
+/// The folder inside the trust folder that holds what the index lists.
+const CERTIFICATES: &str = "certificates";
 
 /// Certificates that a verification trusts, and others that it may use.
 ///
 /// The certificates of authorities ([`Certificate::is_ca`]) are anchors. All others can stand in for a
 /// document signer that is missing in EF.SOD; nothing is trusted for their sake.
+///
+/// What the index of a folder lists is read from its file when it is first asked for, so that a read of a card
+/// does not pay for the roots of all other countries: prefer [`anchors_named`](Self::anchors_named) and
+/// [`anchor_count`](Self::anchor_count) to [`anchors`](Self::anchors).
 #[derive(Clone, Debug, Default)]
 pub struct TrustStore {
-    anchors: Vec<Certificate>,
-    signers: Vec<Certificate>,
+    anchors: Shelf,
+    signers: Shelf,
     crls: Vec<RevocationList>,
     problems: Vec<TrustStoreError>,
 }
@@ -57,44 +69,58 @@ impl TrustStore {
         Ok(store)
     }
 
-    /// Reads the certificates in a folder: files whose names end in `.cer`, `.crt`, `.der` or `.pem`, each
-    /// with one certificate in DER or any number of them in PEM (RFC 7468), and `.crl` with revocation lists in
-    /// the same forms. Folders inside are not entered.
+    /// Reads the certificates in a folder: those of its index, and files whose names end in `.cer`, `.crt`,
+    /// `.der` or `.pem`, each with one certificate in DER or any number of them in PEM (RFC 7468), and `.crl` with
+    /// revocation lists in the same forms. Folders inside are not entered, but for what the index lists.
     ///
     /// A file that cannot be read does not spoil the rest: it is passed over and named in
-    /// [`problems`](Self::problems). So is one of more than 1 MiB, and whatever comes after 4,096 files.
+    /// [`problems`](Self::problems). So is one of more than 1 MiB, whatever comes after 4,096 files, and a file
+    /// of the index that is gone or has another length. One of the same length with another content is passed
+    /// over when it is asked for, and named by [`TrustFolder::items`].
     ///
     /// # Errors
-    /// [`TrustStoreError::Unreadable`] when the folder cannot be listed.
+    /// [`TrustStoreError::Unreadable`] when the folder cannot be listed, [`TrustStoreError::Index`].
     pub fn from_dir(path: &Path) -> Result<Self> {
         let mut store = Self::empty();
-        let mut files = certificate_files(path).map_err(|e| unreadable(path, e.kind()))?;
-        files.sort();
+        let cannot_list = |e: std::io::Error| unreadable(path, e.kind());
+        let mut files = certificate_files(path).map_err(cannot_list)?;
+        for entry in folder::read_index(path)? {
+            store.add_entry(&path.join(CERTIFICATES).join(&entry.file), &entry);
+        }
+        for file in revocation_list_files(path).map_err(cannot_list)? {
+            store.add_revocation_lists(&file);
+        }
         if files.len() > MAX_FILES {
             files.truncate(MAX_FILES);
             store.problems.push(unreadable(path, ErrorKind::QuotaExceeded));
         }
         for file in files {
-            if let Err(problem) = store.add_file(&file) {
-                store.problems.push(problem);
+            match read_certificates(&file) {
+                Ok(certificates) => certificates.into_iter().for_each(|certificate| store.add(certificate)),
+                Err(problem) => store.problems.push(problem),
             }
         }
         Ok(store)
     }
 
-    /// The certificates that are trusted, in the order of their files' names.
+    /// The certificates that are trusted, in the order of their files' names. Every one of them is read.
     pub fn anchors(&self) -> &[Certificate] {
-        &self.anchors
+        self.anchors.all()
+    }
+
+    /// How many certificates are trusted.
+    pub fn anchor_count(&self) -> usize {
+        self.anchors.len()
     }
 
     /// The anchors with this name. Several are usual: an authority changes its key every few years.
     pub fn anchors_named<'a>(&'a self, name: &Name) -> impl Iterator<Item = &'a Certificate> {
-        self.anchors.iter().filter(move |anchor| anchor.subject() == name)
+        self.anchors.named(name)
     }
 
-    /// The certificates that are not trusted by themselves.
+    /// The certificates that are not trusted by themselves. Every one of them is read.
     pub fn signers(&self) -> &[Certificate] {
-        &self.signers
+        self.signers.all()
     }
 
     /// The same store with these revocation lists, each in DER or PEM.
@@ -120,76 +146,57 @@ impl TrustStore {
 
     /// Takes a certificate in, once.
     fn add(&mut self, certificate: Certificate) {
-        let list = if certificate.is_ca() { &mut self.anchors } else { &mut self.signers };
-        if !list.contains(&certificate) {
-            list.push(certificate);
+        let shelf = if certificate.is_ca() { &mut self.anchors } else { &mut self.signers };
+        shelf.add(certificate);
+    }
+
+    /// Takes in what the index lists, unread.
+    fn add_entry(&mut self, path: &Path, entry: &Entry) {
+        match path.metadata() {
+            Err(error) => return self.problems.push(unreadable(path, error.kind())),
+            Ok(metadata) if metadata.len() != entry.length => {
+                return self.problems.push(TrustStoreError::Changed { path: path.to_owned() });
+            }
+            Ok(_) => {}
+        }
+        match entry.role {
+            Role::Anchor | Role::Link => self.anchors.add_file(path, entry),
+            Role::Signer => self.signers.add_file(path, entry),
+            Role::Crl => self.add_revocation_lists(path),
         }
     }
 
-    fn add_file(&mut self, path: &Path) -> Result<(), TrustStoreError> {
+    /// Takes in the revocation lists of a file.
+    fn add_revocation_lists(&mut self, path: &Path) {
         let malformed = || TrustStoreError::Malformed { path: path.to_owned() };
-        if has_extension(path, &[CRL_EXTENSION]) {
-            let bytes = read_bounded(path, MAX_LIST_LEN as u64).map_err(|e| unreadable(path, e.kind()))?;
-            self.crls.extend(RevocationList::from_der_or_pem(&bytes).map_err(|_| malformed())?);
-            return Ok(());
-        }
-        let bytes = read_bounded(path, MAX_FILE_LEN).map_err(|e| unreadable(path, e.kind()))?;
-        let certificates = if bytes.first() == Some(&0x30) {
-            vec![bytes]
-        } else {
-            parse_pem(&bytes).ok_or_else(malformed)?
-        };
-        for der in certificates {
-            self.add(Certificate::from_der(&der).map_err(|_| malformed())?);
-        }
-        Ok(())
-    }
-}
-
-fn unreadable(path: &Path, kind: ErrorKind) -> TrustStoreError {
-    TrustStoreError::Unreadable { path: path.to_owned(), kind }
-}
-
-fn certificate_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let is_known = has_extension(&path, &EXTENSIONS) || has_extension(&path, &[CRL_EXTENSION]);
-        if is_known && path.is_file() {
-            files.push(path);
+        let lists = read_bounded(path, MAX_LIST_LEN as u64)
+            .map_err(|error| unreadable(path, error.kind()))
+            .and_then(|bytes| RevocationList::from_der_or_pem(&bytes).map_err(|_| malformed()));
+        match lists {
+            Ok(lists) => self.crls.extend(lists),
+            Err(problem) => self.problems.push(problem),
         }
     }
-    Ok(files)
 }
 
-fn has_extension(path: &Path, known: &[&str]) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    known.iter().any(|known| known.eq_ignore_ascii_case(extension))
-}
-
-fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Err(ErrorKind::FileTooLarge.into());
-    }
-    Ok(bytes)
-}
-
-/// The certificates between the lines of PEM; `None` when there is none or one is not base64.
-fn parse_pem(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let blocks = text.split("-----BEGIN CERTIFICATE-----").skip(1);
-    let certificates = blocks.map(|block| {
-        let (body, _) = block.split_once("-----END CERTIFICATE-----")?;
-        let body: String = body.split_ascii_whitespace().collect();
-        Base64::decode_vec(&body).ok()
-    });
-    certificates.collect::<Option<Vec<_>>>().filter(|certificates| !certificates.is_empty())
+/// The certificates in a file that was put there by hand.
+fn read_certificates(path: &Path) -> Result<Vec<Certificate>, TrustStoreError> {
+    let bytes = read_bounded(path, MAX_FILE_LEN).map_err(|e| unreadable(path, e.kind()))?;
+    let malformed = || TrustStoreError::Malformed { path: path.to_owned() };
+    let certificates = if bytes.first() == Some(&0x30) {
+        vec![bytes]
+    } else {
+        parse_pem(&bytes, "CERTIFICATE").ok_or_else(malformed)?
+    };
+    certificates.iter().map(|der| Certificate::from_der(der).map_err(|_| malformed())).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::PathBuf};
+
+    use base64ct::{Base64, Encoding};
+
     use super::super::testing::{CertificateTemplate, ListTemplate, key, vector};
     use super::*;
     use crate::error::Code;
@@ -272,24 +279,6 @@ mod tests {
     }
 
     #[test]
-    fn revocation_lists_are_read_beside_certificates() {
-        let list = ListTemplate::new().sign(&key(1));
-        let pem =
-            format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(&list));
-        let folder = Folder::new("lists");
-        // A list may be longer than a certificate; one that is padded is none.
-        folder.write("a.crl", &list).write("b.CRL", pem).write("c.crl", vector!("root-rsa.der"));
-        folder.write("d.crl", vec![0x30; MAX_LIST_LEN + 1]).write("e.crl", vec![0x30; 2 * 1024 * 1024]);
-        let store = TrustStore::from_dir(&folder.0).unwrap();
-        assert_eq!(store.crls().len(), 2);
-        assert!(store.crls().iter().all(|read| read.raw() == list));
-        let malformed = |name: &str| TrustStoreError::Malformed { path: folder.0.join(name) };
-        let long = unreadable(&folder.0.join("d.crl"), ErrorKind::FileTooLarge);
-        assert_eq!(store.problems(), [malformed("c.crl"), long, malformed("e.crl")]);
-        assert!(TrustStore::empty().with_crls([&list[1..]]).is_err());
-    }
-
-    #[test]
     fn long_files_and_too_many_are_named() {
         let folder = Folder::new("caps");
         folder.write("0.der", vec![0x30; MAX_FILE_LEN as usize + 1]);
@@ -306,5 +295,23 @@ mod tests {
     fn a_folder_that_is_not_there_is_an_error() {
         let error = TrustStore::from_dir(Path::new("/nonexistent/cccd")).unwrap_err();
         assert_eq!(error.code(), Code::TrustFolderUnreadable);
+    }
+
+    #[test]
+    fn revocation_lists_are_read_beside_certificates() {
+        let list = ListTemplate::new().sign(&key(1));
+        let pem =
+            format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(&list));
+        let folder = Folder::new("lists");
+        // A list may be longer than a certificate; one that is padded is none.
+        folder.write("a.crl", &list).write("b.CRL", pem).write("c.crl", vector!("root-rsa.der"));
+        folder.write("d.crl", vec![0x30; MAX_LIST_LEN + 1]).write("e.crl", vec![0x30; 2 * 1024 * 1024]);
+        let store = TrustStore::from_dir(&folder.0).unwrap();
+        assert_eq!(store.crls().len(), 2);
+        assert!(store.crls().iter().all(|read| read.raw() == list));
+        let malformed = |name: &str| TrustStoreError::Malformed { path: folder.0.join(name) };
+        let long = unreadable(&folder.0.join("d.crl"), ErrorKind::FileTooLarge);
+        assert_eq!(store.problems(), [malformed("c.crl"), long, malformed("e.crl")]);
+        assert!(TrustStore::empty().with_crls([&list[1..]]).is_err());
     }
 }

@@ -7,6 +7,7 @@ mod child;
 mod in_process;
 mod on_air;
 mod traces;
+mod trust;
 
 use std::error::Error;
 
@@ -22,10 +23,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             in_process::measure()?;
             on_air::measure()?;
             traces::measure()?;
+            trust::measure()?;
             child::measure()
         }
         Some(child::START) => child::measure_start(),
         Some(child::MEMORY) => child::measure_memory(),
+        Some("trust") => trust::measure(),
         Some(other) => Err(format!("unknown argument {other}").into()),
     }
 }

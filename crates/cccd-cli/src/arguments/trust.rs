@@ -1,0 +1,142 @@
+//! The command line of `cccd trust`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::FormatArguments;
+
+/// What to do with the trust folder.
+#[derive(Subcommand, Debug)]
+pub(crate) enum TrustCommand {
+    #[command(about = "Thêm chứng thư, danh sách chứng thư gốc, LDIF hoặc CRL \
+                 / Adds certificates, master lists, LDIF or revocation lists")]
+    Add(AddArguments),
+    #[command(about = "Liệt kê chứng thư, từ đâu và khi nào / Lists certificates, from where and since when")]
+    List(ListArguments),
+    #[command(about = "Xem một chứng thư / Shows one certificate")]
+    Show(OneArguments),
+    #[command(
+        about = "Chứng thư gốc đã hoặc sắp hết hạn / Roots that have ended or soon will: validity, key use"
+    )]
+    Expiring(ExpiringArguments),
+    #[command(about = "Bỏ một chứng thư khỏi thư mục / Takes a certificate out")]
+    Remove(OneArguments),
+    #[command(about = "Ghi các chứng thư ra một tệp PEM / Writes the certificates to a PEM file")]
+    Export(ExportArguments),
+    #[command(about = "Cho biết thư mục ở đâu / Says where the folder is")]
+    Path(FolderArguments),
+}
+
+/// The folder.
+#[derive(Args, Debug)]
+pub(crate) struct FolderArguments {
+    #[arg(
+        long = "trust",
+        value_name = "DIR",
+        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+    )]
+    pub(crate) folder: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) form: FormatArguments,
+}
+
+/// Arguments of `cccd trust add`.
+#[derive(Args, Debug)]
+pub(crate) struct AddArguments {
+    #[arg(
+        value_name = "FILE",
+        required = true,
+        help = "Tệp PEM, DER, CMS hoặc LDIF / PEM, DER, CMS or LDIF"
+    )]
+    pub(crate) files: Vec<PathBuf>,
+
+    #[arg(
+        long,
+        value_name = "SHA256",
+        value_parser = sha256,
+        help = "Xác nhận chứng thư gốc có SHA-256 này; có thể lặp lại \
+                / Confirms the root with this SHA-256; may be repeated"
+    )]
+    pub(crate) confirm: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) folder: FolderArguments,
+}
+
+/// Arguments of `cccd trust list`.
+#[derive(Args, Debug)]
+pub(crate) struct ListArguments {
+    #[arg(
+        long,
+        value_name = "XX",
+        help = "Chỉ các chứng thư của nước này, hai chữ cái / Those of this country alone, two letters"
+    )]
+    pub(crate) country: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) folder: FolderArguments,
+}
+
+/// Arguments of `cccd trust show` and `cccd trust remove`.
+#[derive(Args, Debug)]
+pub(crate) struct OneArguments {
+    #[arg(
+        value_name = "SHA256",
+        required = true,
+        help = "Các chữ số đầu của SHA-256, ít nhất 8 / The first digits of its SHA-256, 8 at least"
+    )]
+    pub(crate) sha256: String,
+
+    #[command(flatten)]
+    pub(crate) folder: FolderArguments,
+}
+
+/// Arguments of `cccd trust expiring`.
+#[derive(Args, Debug)]
+pub(crate) struct ExpiringArguments {
+    #[arg(
+        long,
+        value_name = "DAYS",
+        default_value_t = 180,
+        hide_default_value = true,
+        value_parser = clap::value_parser!(u16),
+        help = "Trong số ngày tới; mặc định 180 / Within so many days; 180 unless told"
+    )]
+    pub(crate) days: u16,
+
+    #[command(flatten)]
+    pub(crate) folder: FolderArguments,
+}
+
+/// Arguments of `cccd trust export`.
+#[derive(Args, Debug)]
+pub(crate) struct ExportArguments {
+    #[arg(value_name = "OUT", required = true, help = "Tệp PEM, là tệp mới / A PEM file, a new one")]
+    pub(crate) output: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) folder: FolderArguments,
+}
+
+/// SHA-256 as people write it: digits in any case, with colons or blanks between.
+fn sha256(text: &str) -> Result<String, &'static str> {
+    const REASON: &str = "64 digits, 0 to 9 and A to F";
+    let digits: String = text.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
+    let is_sha256 = digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_sha256 { Ok(digits.to_ascii_uppercase()) } else { Err(REASON) }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_fingerprint_is_taken_as_people_write_it() {
+        let plain = "0A".repeat(32);
+        let colons = ["0a"; 32].join(":");
+        assert_eq!(super::sha256(&plain), Ok(plain.clone()));
+        assert_eq!(super::sha256(&colons), Ok(plain.clone()));
+        assert!(super::sha256(&plain[1..]).is_err());
+        assert!(super::sha256(&"0G".repeat(32)).is_err());
+    }
+}

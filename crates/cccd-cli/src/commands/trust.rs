@@ -1,0 +1,259 @@
+//! `cccd trust`: the folder of certificates to trust.
+
+use std::{
+    collections::HashSet,
+    fs::File,
+    io::{self, BufRead, IsTerminal, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use cccd::{
+    Error, Result,
+    clock::{Clock, SystemClock},
+    error::{InputOutputError, TrustStoreError, UsageError},
+    messages::Language,
+    pki::{
+        Certificate, TrustFolder,
+        trust_store::{Import, Item, Question, examine},
+    },
+};
+use jiff::{Timestamp, ToSpan};
+
+use crate::{
+    arguments::{
+        AddArguments, ExpiringArguments, ExportArguments, FolderArguments, Format, ListArguments,
+        OneArguments, TrustCommand,
+    },
+    output::{self, trust},
+    private_file,
+    trust::folder,
+};
+
+/// The longest file that is added, in bytes: the whole ICAO directory in LDIF.
+const MAX_INPUT: u64 = 256 * 1024 * 1024;
+
+/// Digits of a SHA-256 that name a certificate at the least.
+const MIN_DIGITS: usize = 8;
+
+/// # Errors
+/// Those of the folder and of the files; the first file that cannot be added keeps none of the others.
+pub(super) fn run(command: &TrustCommand, language: Language) -> Result<u8> {
+    match command {
+        TrustCommand::Add(arguments) => add(arguments, language),
+        TrustCommand::List(arguments) => list(arguments, language),
+        TrustCommand::Show(arguments) => show(arguments, language),
+        TrustCommand::Expiring(arguments) => expiring(arguments, language),
+        TrustCommand::Remove(arguments) => remove(arguments, language),
+        TrustCommand::Export(arguments) => export(arguments, language),
+        TrustCommand::Path(arguments) => path(arguments),
+    }
+}
+
+fn add(arguments: &AddArguments, language: Language) -> Result<u8> {
+    let mut folder = TrustFolder::open_to_write(&place(&arguments.folder)?)?;
+    let mut status = 0;
+    for path in &arguments.files {
+        if let Err(error) = add_one(&mut folder, path, arguments, language)
+            .and_then(|import| report(&import, path, &folder, arguments, language))
+            .map(|is_whole| {
+                if !is_whole {
+                    status = 7
+                }
+            })
+        {
+            status = output::show_error(&error, language);
+        }
+    }
+    Ok(status)
+}
+
+/// Examines a file and takes in what may be taken in.
+fn add_one(
+    folder: &mut TrustFolder,
+    path: &Path,
+    arguments: &AddArguments,
+    language: Language,
+) -> Result<Import> {
+    let unreadable = |error: io::Error| -> Error {
+        InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() }.into()
+    };
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MAX_INPUT).read_to_end(&mut bytes)).map_err(unreadable)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let present: HashSet<_> = folder.entries().iter().map(|entry| entry.sha256.clone()).collect();
+    let mut confirm = |certificate: &Certificate, question| {
+        is_confirmed(certificate, question, arguments, language).unwrap_or(false)
+    };
+    let import = examine(&name, &bytes, &folder.store()?, &present, &mut confirm)?;
+    folder.add(&import.additions(), now())?;
+    Ok(import)
+}
+
+/// Asks the options, then the operator at a terminal. Of the hundreds of roots in a directory nobody is asked.
+fn is_confirmed(
+    certificate: &Certificate,
+    question: Question,
+    arguments: &AddArguments,
+    language: Language,
+) -> Result<bool> {
+    let sha256 = crate::terminal::hexadecimal(&certificate.fingerprint()?);
+    if arguments.confirm.contains(&sha256) {
+        return Ok(true);
+    }
+    if question == Question::Directory || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(false);
+    }
+    output::show_note(&trust::question(certificate, &sha256, question, language));
+    let _ = io::stderr().flush();
+    let mut answer = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .map_err(|error| InputOutputError::Stream { kind: error.kind() })?;
+    Ok(is_answer(&answer, &sha256))
+}
+
+/// The operator types the last eight digits from the other source: a mere "yes" is typed too easily.
+fn is_answer(answer: &str, sha256: &str) -> bool {
+    let digits: String = answer.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_uppercase();
+    digits.len() >= MIN_DIGITS && sha256.ends_with(&digits)
+}
+
+/// Says what came of a file; the answer is whether no root was left out for want of a confirmation.
+fn report(
+    import: &Import,
+    path: &Path,
+    folder: &TrustFolder,
+    arguments: &AddArguments,
+    language: Language,
+) -> Result<bool> {
+    let now = now();
+    match arguments.folder.form.format {
+        Format::Text => output::print(&trust::added(import, path, folder, now, language))?,
+        Format::Json => output::print_line(&trust::added_json(import, path, now))?,
+    }
+    let unconfirmed = trust::unconfirmed(import);
+    // A root that came by itself was the purpose of the call. In a directory most are left out.
+    match unconfirmed {
+        Some(sha256) if import.additions().is_empty() => Err(TrustStoreError::NotConfirmed { sha256 }.into()),
+        other => Ok(other.is_none()),
+    }
+}
+
+fn list(arguments: &ListArguments, language: Language) -> Result<u8> {
+    let folder = TrustFolder::open(&place(&arguments.folder)?)?;
+    let (mut items, problems) = existing(&folder)?;
+    if let Some(country) = &arguments.country {
+        items.retain(|item| trust::country(item).eq_ignore_ascii_case(country));
+    }
+    show_items(&items, &folder, &arguments.folder, language)?;
+    output::show_warnings(&problems, language);
+    Ok(0)
+}
+
+fn show(arguments: &OneArguments, language: Language) -> Result<u8> {
+    let folder = TrustFolder::open(&place(&arguments.folder)?)?;
+    let item = one(&folder, &arguments.sha256)?;
+    match arguments.folder.form.format {
+        Format::Text => output::print(&trust::details(&item, now(), language))?,
+        Format::Json => output::print_json(&trust::list_json(std::slice::from_ref(&item), now()))?,
+    }
+    Ok(0)
+}
+
+fn expiring(arguments: &ExpiringArguments, language: Language) -> Result<u8> {
+    let folder = TrustFolder::open(&place(&arguments.folder)?)?;
+    let (mut items, problems) = existing(&folder)?;
+    let until = now().checked_add((i64::from(arguments.days) * 24).hours()).unwrap_or(Timestamp::MAX);
+    items.retain(|item| trust::first_end(item).is_some_and(|end| end <= until));
+    items.sort_by_key(trust::first_end);
+    show_items(&items, &folder, &arguments.folder, language)?;
+    output::show_warnings(&problems, language);
+    Ok(0)
+}
+
+fn show_items(
+    items: &[Item],
+    folder: &TrustFolder,
+    arguments: &FolderArguments,
+    language: Language,
+) -> Result<()> {
+    match arguments.form.format {
+        Format::Text => output::print(&trust::list(items, folder.path(), now(), language)),
+        Format::Json => output::print_json(&trust::list_json(items, now())),
+    }
+}
+
+fn remove(arguments: &OneArguments, language: Language) -> Result<u8> {
+    let path = place(&arguments.folder)?;
+    // A folder that is not there is not made for the sake of removing from it.
+    one(&TrustFolder::open(&path)?, &arguments.sha256)?;
+    let mut folder = TrustFolder::open_to_write(&path)?;
+    let item = one(&folder, &arguments.sha256)?;
+    folder.remove(&item.sha256)?;
+    match arguments.folder.form.format {
+        Format::Text => output::print(&trust::removed(&item, language))?,
+        Format::Json => output::print_json(&trust::list_json(&[item], now()))?,
+    }
+    Ok(0)
+}
+
+fn export(arguments: &ExportArguments, language: Language) -> Result<u8> {
+    let folder = TrustFolder::open(&place(&arguments.folder)?)?;
+    let (text, problems) = folder.export()?;
+    let unwritable = |error: io::Error| -> Error {
+        InputOutputError::Unwritable { path: arguments.output.clone(), kind: error.kind() }.into()
+    };
+    let mut file = private_file::create(&arguments.output).map_err(unwritable)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(unwritable)?;
+    output::show_warnings(&problems, language);
+    Ok(0)
+}
+
+fn path(arguments: &FolderArguments) -> Result<u8> {
+    let path = place(arguments)?;
+    match arguments.form.format {
+        Format::Text => output::print(&format!("{}\n", crate::terminal::printable(&path.to_string_lossy())))?,
+        Format::Json => output::print_json(&trust::path_json(&path))?,
+    }
+    Ok(0)
+}
+
+/// Everything in the folder; nothing where there is no folder yet.
+fn existing(folder: &TrustFolder) -> Result<(Vec<Item>, Vec<TrustStoreError>)> {
+    if folder.path().exists() { folder.items() } else { Ok((Vec::new(), Vec::new())) }
+}
+
+/// The only certificate whose SHA-256 begins with these digits.
+fn one(folder: &TrustFolder, digits: &str) -> Result<Item> {
+    let digits: String =
+        digits.chars().filter(|c| !matches!(c, ':' | ' ')).collect::<String>().to_uppercase();
+    let (items, _) = existing(folder)?;
+    let mut fitting = items.into_iter().filter(|item| item.sha256.starts_with(&digits));
+    match (fitting.next(), fitting.next()) {
+        (Some(item), None) if digits.len() >= MIN_DIGITS => Ok(item),
+        _ => Err(TrustStoreError::Unknown.into()),
+    }
+}
+
+fn place(arguments: &FolderArguments) -> Result<PathBuf> {
+    folder(arguments.folder.as_deref()).ok_or_else(|| UsageError::Argument { argument: "--trust" }.into())
+}
+
+fn now() -> Timestamp {
+    Timestamp::try_from(SystemClock::default().now()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn only_the_last_digits_are_an_answer() {
+        let sha256 = format!("{}89ABCDEF", "0".repeat(56));
+        assert!(super::is_answer("89abcdef\n", &sha256));
+        assert!(super::is_answer("89 AB CD EF", &sha256));
+        assert!(super::is_answer(&sha256, &sha256));
+        for answer in ["", "y", "yes", "CDEF", "00000000", "89ABCDEE"] {
+            assert!(!super::is_answer(answer, &sha256), "{answer}");
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! What `cccd trust` shows.
+//!
+//! `cccd trust list`, `show`, `expiring` and `remove` with `--format json` write one object:
+//!
+//! | field | type | what it says |
+//! |---|---|---|
+//! | `schema_version` | string | `1.0` |
+//! | `certificates` | array | one object for each certificate or revocation list |
+//! | `….sha256`, `….file`, `….role` | string | role: `anchor`, `link`, `signer` or `crl` |
+//! | `….subject`, `….issuer`, `….not_before`, `….not_after` | string or null | null for a list, and for a file that was changed |
+//! | `….key_used_until` | string or null | the last moment at which its private key may sign |
+//! | `….known` | string or null | `id_card` or `passport`: a root of Viet Nam that is known by its SHA-256 |
+//! | `….name_only` | bool | it bears the name of such a root and has another SHA-256 |
+//! | `….lacks` | array of strings | what it lacks of the profile |
+//! | `….source`, `….added` | object, string or null | null when it was put there by hand |
+//!
+//! `cccd trust add --format json` writes one line a file: `file`, `lists` (signer, root, `root_sha256`,
+//! `signing_time`, `length`) and `certificates` as above, with `decision` in the place of role, source and added.
+
+mod vietnam;
+
+use std::{collections::BTreeMap, path::Path};
+
+use cccd::{
+    messages::Language,
+    pki::{
+        Certificate, TrustFolder,
+        remark::{Remark, remarks},
+        trust_store::{Decision, Import, Item, Question, Role, key_used_until},
+        vietnam::{Document, Recognition, recognise},
+    },
+};
+use console::style;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::SCHEMA_VERSION;
+use crate::terminal::{either, fold, printable};
+
+/// Columns of every page.
+const WIDTH: usize = 80;
+
+/// What is asked before a root is trusted.
+pub(crate) fn question(
+    certificate: &Certificate,
+    sha256: &str,
+    question: Question,
+    language: Language,
+) -> String {
+    let what = match question {
+        Question::MasterList => either(
+            language,
+            "Danh sách này được ký dưới chứng thư gốc sau. Tin cậy cả danh sách?",
+            "The list is signed below this root. Trust it and every root in the list?",
+        ),
+        _ => either(language, "Tin cậy chứng thư gốc này?", "Trust this root?"),
+    };
+    let how = either(
+        language,
+        "Hãy so SHA-256 với một nguồn chính thức khác (không phải nơi đã tải tệp), rồi nhập 8 chữ số cuối; \
+         bấm Enter để bỏ qua: ",
+        "Compare the SHA-256 with another official source (not the one of the file), then type its last 8 \
+         digits; Enter leaves it out: ",
+    );
+    let warning = match recognise(certificate) {
+        Ok(Some(Recognition::NameOnly(root))) => paragraph(&vietnam::name_only(root, language), 0),
+        _ => String::new(),
+    };
+    let name = paragraph(&name(certificate), 2);
+    format!("{what}\n{name}{}{warning}{} ", fingerprint(sha256), fold(how, 0, WIDTH))
+}
+
+/// What came of a file.
+pub(crate) fn added(
+    import: &Import,
+    path: &Path,
+    folder: &TrustFolder,
+    now: Timestamp,
+    language: Language,
+) -> String {
+    let mut text = format!("{}\n", style(shown(path)).bold());
+    for list in &import.lists {
+        let signed = list.signing_time.map_or_else(String::new, |time| format!(", {}", day(time)));
+        let label = either(language, "Danh sách gốc, ký bởi", "Master list, signed by");
+        text += &paragraph(&format!("{label} {}{signed}", name(&list.signer)), 2);
+        text += &paragraph(&format!("{}: {}", either(language, "Dưới gốc", "Below"), name(&list.root)), 2);
+    }
+    // A single certificate is shown in full; of hundreds, the counts and whatever is out of the ordinary.
+    let is_short = import.proposals.len() <= 5;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut lacking: BTreeMap<Remark, usize> = BTreeMap::new();
+    for proposal in &import.proposals {
+        *counts.entry(decision(&proposal.decision, language)).or_default() += 1;
+        let left_out = matches!(
+            proposal.decision,
+            Decision::NotConfirmed | Decision::NotAuthority | Decision::Malformed(_)
+        );
+        let remarks = proposal.certificate.as_ref().map(|found| remarks(found, now)).unwrap_or_default();
+        if is_short || left_out {
+            let what = proposal.certificate.as_ref().map_or_else(|| "–".to_owned(), name);
+            text += &paragraph(&format!("{}: {what}", decision(&proposal.decision, language)), 2);
+            text += &fingerprint(&proposal.sha256);
+            text += &lacks(&remarks, language);
+        }
+        remarks.into_iter().for_each(|remark| *lacking.entry(remark).or_default() += 1);
+    }
+    if !is_short {
+        for (what, count) in counts {
+            text += &format!("  {count:>5}  {what}\n");
+        }
+        text += &format!("  {}\n", either(language, "Trong đó:", "Of these:"));
+        for (remark, count) in lacking {
+            text += &format!("  {count:>5}  {}\n", either(language, remark.vietnamese(), remark.english()));
+        }
+    }
+    for line in vietnam::sentences(import, now, language) {
+        text += &paragraph(&line, 2);
+    }
+    let label = either(language, "Thư mục", "Folder");
+    text + &format!("  {label}: {} ({})\n", shown(folder.path()), folder.entries().len())
+}
+
+/// The SHA-256 of the first root that was left out because nobody confirmed it.
+pub(crate) fn unconfirmed(import: &Import) -> Option<String> {
+    let mut roots = import.proposals.iter().filter(|proposal| proposal.decision == Decision::NotConfirmed);
+    roots.next().map(|proposal| proposal.sha256.clone())
+}
+
+/// Two lines a certificate.
+pub(crate) fn list(items: &[Item], folder: &Path, now: Timestamp, language: Language) -> String {
+    let mut text = String::new();
+    for item in items {
+        let role = role(item.role, language);
+        let what = item.certificate.as_ref().map_or_else(|| "–".to_owned(), short_name);
+        let digits = item.sha256.get(..8).unwrap_or_default();
+        text += &paragraph(&format!("{} {role}: {what}", style(digits).bold()), 10);
+        let end = item.certificate.as_ref().map_or_else(String::new, |found| ends(found, now, language));
+        text += &format!("{:10}{end}{}\n", "", source(item, language));
+    }
+    let label = either(language, "mục trong", "in");
+    text + &format!("{} {label} {}\n", items.len(), shown(folder))
+}
+
+/// Everything about one certificate.
+pub(crate) fn details(item: &Item, now: Timestamp, language: Language) -> String {
+    let mut text = format!("{}\n{}", role(item.role, language), fingerprint(&item.sha256));
+    if let Some(certificate) = &item.certificate {
+        let issuer = printable(&certificate.issuer().to_string()).into_owned();
+        text += &paragraph(&format!("{}: {}", either(language, "Chủ thể", "Subject"), name(certificate)), 2);
+        text += &paragraph(&format!("{}: {issuer}", either(language, "Nơi cấp", "Issuer")), 2);
+        let validity = certificate.validity();
+        let label = either(language, "Hiệu lực", "Valid");
+        text += &format!("  {label}: {} – {}\n", day(validity.not_before), day(validity.not_after));
+        if let Some(until) = key_used_until(certificate) {
+            text += &format!("  {}: {}\n", either(language, "Khóa ký đến", "Key signs until"), day(until));
+        }
+        text += &lacks(&remarks(certificate, now), language);
+        if let Ok(Some(recognition)) = recognise(certificate) {
+            for line in vietnam::about(recognition, now, language) {
+                text += &paragraph(&line, 2);
+            }
+        }
+    }
+    text += &paragraph(source(item, language).trim_start_matches(" · "), 2);
+    text + &format!("  {}: {}\n", either(language, "Tệp", "File"), shown(&item.path))
+}
+
+/// What was taken out.
+pub(crate) fn removed(item: &Item, language: Language) -> String {
+    let what = item.certificate.as_ref().map_or_else(|| "–".to_owned(), name);
+    let label = either(language, "Đã bỏ", "Taken out");
+    paragraph(&format!("{label}: {what}"), 2) + &fingerprint(&item.sha256)
+}
+
+pub(crate) fn list_json(items: &[Item], now: Timestamp) -> Value {
+    let one = |item: &Item| {
+        let mut value = certificate_json(item.certificate.as_ref(), &item.sha256, now);
+        value["file"] = json!(item.path.to_string_lossy());
+        value["role"] = json!(role_name(item.role));
+        value["source"] = json!(item.entry.as_ref().map(|entry| &entry.source).map(|source| json!({
+            "file": source.file,
+            "kind": kind_name(source.kind),
+            "signer": source.signer,
+        })));
+        value["added"] = json!(item.entry.as_ref().map(|entry| entry.added.to_string()));
+        value
+    };
+    json!({ "schema_version": SCHEMA_VERSION, "certificates": items.iter().map(one).collect::<Vec<_>>() })
+}
+
+pub(crate) fn added_json(import: &Import, path: &Path, now: Timestamp) -> Value {
+    let lists = import.lists.iter().map(|list| {
+        let sha256 = list.root.fingerprint().map(|bytes| crate::terminal::hexadecimal(&bytes));
+        json!({
+            "signer": list.signer.subject().to_string(),
+            "root": list.root.subject().to_string(),
+            "root_sha256": sha256.ok(),
+            "signing_time": list.signing_time.map(|time| time.to_string()),
+            "length": list.length,
+        })
+    });
+    let certificates = import.proposals.iter().map(|proposal| {
+        let mut value = certificate_json(proposal.certificate.as_ref(), &proposal.sha256, now);
+        value["decision"] = json!(decision_name(&proposal.decision));
+        value
+    });
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "file": path.to_string_lossy(),
+        "lists": lists.collect::<Vec<_>>(),
+        "certificates": certificates.collect::<Vec<_>>(),
+    })
+}
+
+pub(crate) fn path_json(path: &Path) -> Value {
+    json!({ "schema_version": SCHEMA_VERSION, "path": path.to_string_lossy(), "exists": path.exists() })
+}
+
+fn certificate_json(certificate: Option<&Certificate>, sha256: &str, now: Timestamp) -> Value {
+    let recognition = certificate.and_then(|certificate| recognise(certificate).ok().flatten());
+    let known = match recognition {
+        Some(Recognition::Root(root)) => Some(match root.document {
+            Document::Passport => "passport",
+            _ => "id_card",
+        }),
+        _ => None,
+    };
+    let remarks = certificate.map(|certificate| remarks(certificate, now)).unwrap_or_default();
+    json!({
+        "sha256": sha256,
+        "subject": certificate.map(|certificate| certificate.subject().to_string()),
+        "issuer": certificate.map(|certificate| certificate.issuer().to_string()),
+        "not_before": certificate.map(|certificate| certificate.validity().not_before.to_string()),
+        "not_after": certificate.map(|certificate| certificate.validity().not_after.to_string()),
+        "key_used_until": certificate.and_then(key_used_until).map(|until| until.to_string()),
+        "known": known,
+        "name_only": matches!(recognition, Some(Recognition::NameOnly(_))),
+        "lacks": remarks.into_iter().map(Remark::name).collect::<Vec<_>>(),
+    })
+}
+
+/// The country in the name of a certificate; empty for a revocation list.
+pub(crate) fn country(item: &Item) -> &str {
+    item.certificate.as_ref().and_then(|certificate| certificate.subject().country()).unwrap_or_default()
+}
+
+/// When a trusted root ends: its validity or the use of its key, whichever is first.
+pub(crate) fn first_end(item: &Item) -> Option<Timestamp> {
+    let certificate = item.certificate.as_ref().filter(|_| item.role != Role::Signer)?;
+    let end = certificate.validity().not_after;
+    Some(key_used_until(certificate).map_or(end, |until| until.min(end)))
+}
+
+fn ends(certificate: &Certificate, now: Timestamp, language: Language) -> String {
+    let end = certificate.validity().not_after;
+    let label = match end < now {
+        true => either(language, "hết hạn", "expired"),
+        false => either(language, "đến", "until"),
+    };
+    let key = key_used_until(certificate).map_or_else(String::new, |until| {
+        let label = match until < now {
+            true => either(language, "thôi ký từ", "signed until"),
+            false => either(language, "ký đến", "signs until"),
+        };
+        format!(", {label} {}", day(until))
+    });
+    format!("{label} {}{key}", day(end))
+}
+
+fn source(item: &Item, language: Language) -> String {
+    match &item.entry {
+        None => format!(" · {}", either(language, "đặt vào bằng tay", "put there by hand")),
+        Some(entry) => {
+            let from = either(language, "từ", "from");
+            format!(" · {from} {}, {}", printable(&entry.source.file), day(entry.added))
+        }
+    }
+}
+
+fn lacks(remarks: &[Remark], language: Language) -> String {
+    if remarks.is_empty() {
+        return String::new();
+    }
+    let words = remarks.iter().map(|remark| either(language, remark.vietnamese(), remark.english()));
+    let words = words.collect::<Vec<_>>().join("; ");
+    paragraph(&format!("{}: {words}", either(language, "Lưu ý", "Note")), 4)
+}
+
+const fn role(role: Role, language: Language) -> &'static str {
+    match role {
+        Role::Anchor => either(language, "gốc tin cậy", "trusted root"),
+        Role::Link => either(language, "chứng thư liên kết", "link certificate"),
+        Role::Signer => either(language, "chứng thư ký", "document signer"),
+        Role::Crl => either(language, "danh sách thu hồi", "revocation list"),
+        _ => either(language, "khác", "other"),
+    }
+}
+
+const fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Anchor => "anchor",
+        Role::Link => "link",
+        Role::Signer => "signer",
+        Role::Crl => "crl",
+        _ => "other",
+    }
+}
+
+const fn kind_name(kind: cccd::pki::trust_store::SourceKind) -> &'static str {
+    use cccd::pki::trust_store::SourceKind;
+    match kind {
+        SourceKind::MasterList => "master_list",
+        SourceKind::Ldif => "ldif",
+        _ => "certificate",
+    }
+}
+
+const fn decision(decision: &Decision, language: Language) -> &'static str {
+    match decision {
+        Decision::Known(_) => either(language, "Đã thêm, nhận ra theo SHA-256", "Added, known by SHA-256"),
+        Decision::Linked => either(language, "Đã thêm, có liên kết từ gốc cũ", "Added, an old root vouches"),
+        Decision::Listed => either(language, "Đã thêm từ danh sách", "Added from the list"),
+        Decision::Confirmed => either(language, "Đã thêm, có xác nhận", "Added, confirmed"),
+        Decision::Signer => either(language, "Đã giữ làm chứng thư ký", "Kept as a document signer"),
+        Decision::RevocationList => either(language, "Đã giữ danh sách thu hồi", "Kept as revocation list"),
+        Decision::Present => either(language, "Đã có từ trước", "There already"),
+        Decision::NotConfirmed => either(language, "KHÔNG thêm, chưa xác nhận", "NOT added, not confirmed"),
+        Decision::NotAuthority => either(language, "KHÔNG thêm, không phải gốc", "NOT added, no root"),
+        _ => either(language, "KHÔNG thêm, không đọc được", "NOT added, cannot be read"),
+    }
+}
+
+const fn decision_name(decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Known(_) => "known",
+        Decision::Linked => "linked",
+        Decision::Listed => "listed",
+        Decision::Confirmed => "confirmed",
+        Decision::Signer => "signer",
+        Decision::RevocationList => "crl",
+        Decision::Present => "present",
+        Decision::NotConfirmed => "not_confirmed",
+        Decision::NotAuthority => "not_authority",
+        _ => "malformed",
+    }
+}
+
+/// SHA-256 in two lines of eight groups, as it is compared with paper.
+fn fingerprint(sha256: &str) -> String {
+    let groups: Vec<_> = sha256.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
+    let lines: Vec<_> = groups.chunks(8).map(|line| line.join(" ")).collect();
+    format!("    SHA-256 {}\n", lines.join(&format!("\n{:12}", "")))
+}
+
+/// A day, as people write it.
+fn day(time: Timestamp) -> String {
+    time.to_string().get(..10).unwrap_or_default().to_owned()
+}
+
+fn name(certificate: &Certificate) -> String {
+    printable(&certificate.subject().to_string()).into_owned()
+}
+
+/// Country and common name, by which people know a root.
+fn short_name(certificate: &Certificate) -> String {
+    let subject = certificate.subject();
+    let parts = [subject.country(), subject.common_name()].into_iter().flatten().collect::<Vec<_>>();
+    printable(&parts.join(" ")).into_owned()
+}
+
+fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
+}
+
+/// A paragraph within the page; every line after the first is indented two further.
+fn paragraph(text: &str, indent: usize) -> String {
+    let first = if indent >= 10 { 0 } else { indent };
+    let hanging = if indent >= 10 { indent } else { indent + 2 };
+    format!("{:first$}{}\n", "", fold(text, hanging, WIDTH))
+}

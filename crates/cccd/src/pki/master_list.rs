@@ -1,0 +1,202 @@
+//! Master lists: the roots of many states, signed by one of them (Doc 9303-12, 9).
+//!
+//! ```text
+//! CscaMasterList ::= SEQUENCE { version INTEGER (0), certList SET OF Certificate }
+//! ```
+//!
+//! It is the content of signed data, with the certificate of the signer and the root above it beside.
+
+use jiff::Timestamp;
+
+use super::{
+    algorithm::AlgorithmIdentifier,
+    certificate::Certificate,
+    cms::{SignedData, SignerIdentifier},
+    oid,
+    trust_store::TrustStore,
+};
+use crate::error::{DataError, DataKind, Result, TrustStoreError};
+use crate::tlv::{
+    Element,
+    tag::{INTEGER, SEQUENCE, SET},
+};
+
+/// Certificates in a list that are read at the most.
+const MAX_CERTIFICATES: usize = 16_384;
+
+/// A master list, read and not verified.
+#[derive(Clone, Debug)]
+pub struct MasterList {
+    signed_data: SignedData,
+    /// Its certificates in DER, as they stand.
+    pub certificates: Vec<Vec<u8>>,
+}
+
+impl MasterList {
+    /// Reads the signed data and takes the list apart; the certificates in it are not read.
+    ///
+    /// # Errors
+    /// As [`SignedData::parse`]; [`DataKind::Value`] for another type of content, [`DataKind::Version`] for
+    /// another version than 0.
+    pub fn parse(content_info: &[u8]) -> Result<Self, DataError> {
+        let signed_data = SignedData::parse(content_info)?;
+        if signed_data.content_type != oid::MASTER_LIST {
+            return Err(DataError::new(DataKind::Value, 0));
+        }
+        let mut inside = Element::parse(&signed_data.content, SEQUENCE)?.children()?;
+        let version = inside.expect(INTEGER)?;
+        if version.value() != [0] {
+            return Err(version.error(DataKind::Version));
+        }
+        let list = inside.expect(SET)?.children()?.all(MAX_CERTIFICATES)?;
+        inside.finish()?;
+        let certificates = list.iter().map(|certificate| certificate.raw().to_vec()).collect();
+        Ok(Self { signed_data, certificates })
+    }
+
+    /// When it was signed, by the signer's own word.
+    pub fn signing_time(&self) -> Option<Timestamp> {
+        self.signed_data.signer.signed_attributes.signing_time
+    }
+
+    /// Verifies the signature on the list, and the signer's certificate by its root. The root is looked for in
+    /// the trust store, in the signed data and in the list itself: whether it is trusted is still to be asked
+    /// unless it is in the store.
+    ///
+    /// # Errors
+    /// [`TrustStoreError::MasterListSigner`] without the signer, without its root, or when the signer may not
+    /// sign master lists (Doc 9303-12, 7.1.1.7); [`TrustStoreError::MasterListSignature`];
+    /// [`CryptoError`](crate::error::CryptoError) for algorithms that are not supported.
+    pub fn verify(&self, store: &TrustStore) -> Result<Verified> {
+        let enclosed: Vec<_> =
+            self.signed_data.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+        let signer = enclosed
+            .iter()
+            .find(|certificate| self.names(certificate))
+            .filter(|signer| may_sign_lists(signer))
+            .ok_or(TrustStoreError::MasterListSigner)?;
+        self.verify_signature(signer)?;
+        let named =
+            |certificate: &&Certificate| certificate.is_ca() && certificate.subject() == signer.issuer();
+        let listed: Vec<_> = self
+            .certificates
+            .iter()
+            .filter_map(|der| Certificate::from_der(der).ok())
+            .filter(|certificate| named(&certificate))
+            .collect();
+        let candidates =
+            store.anchors_named(signer.issuer()).chain(enclosed.iter().filter(named)).chain(&listed);
+        let signed = |root: &&Certificate| {
+            root.public_key().and_then(|key| signer.verify_signed_by(&key)).unwrap_or(false)
+        };
+        let root = candidates.into_iter().find(signed).ok_or(TrustStoreError::MasterListSigner)?;
+        Ok(Verified { signer: signer.clone(), root: root.clone() })
+    }
+
+    fn names(&self, certificate: &Certificate) -> bool {
+        match &self.signed_data.signer.identifier {
+            SignerIdentifier::IssuerAndSerial { issuer, serial } => {
+                certificate.issuer() == issuer && certificate.serial() == serial
+            }
+            SignerIdentifier::KeyIdentifier(identifier) => certificate.key_identifier() == Some(identifier),
+        }
+    }
+
+    fn verify_signature(&self, signer: &Certificate) -> Result<()> {
+        let info = &self.signed_data.signer;
+        let attributes = &info.signed_attributes;
+        let digest = algorithm(&info.digest_algorithm)?.hash()?;
+        let is_of_content = attributes.content_type == oid::MASTER_LIST
+            && attributes.message_digest == digest.hash(&self.signed_data.content)?;
+        let scheme = algorithm(&info.signature_algorithm)?.signature_scheme(Some(digest))?;
+        let key = signer.public_key()?;
+        let verify = |bytes: &[u8]| cccd_base::crypto::verify(&key, scheme, bytes, &info.signature);
+        let is_signed = verify(&attributes.to_be_signed())?
+            || attributes.to_be_signed_sorted().map_or(Ok(false), |sorted| verify(&sorted))?;
+        if is_of_content && is_signed { Ok(()) } else { Err(TrustStoreError::MasterListSignature.into()) }
+    }
+}
+
+/// Who signed a master list.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// The certificate of the signer.
+    pub signer: Certificate,
+    /// The root that signed it.
+    pub root: Certificate,
+}
+
+fn may_sign_lists(signer: &Certificate) -> bool {
+    signer.extensions().extended_key_usage.iter().any(|purpose| purpose == oid::MASTER_LIST_SIGNING)
+}
+
+fn algorithm(der: &[u8]) -> Result<AlgorithmIdentifier<'_>> {
+    Ok(AlgorithmIdentifier::parse(&Element::parse(der, SEQUENCE)?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use cccd_sim::{Date, Issuer, invented_roots};
+
+    use super::super::remark::{Remark, remarks};
+    use super::*;
+
+    /// Every oddity of the generated list is read, and said.
+    #[test]
+    fn all_roots_of_a_list_of_invented_states_are_read_and_their_faults_said() {
+        const COUNT: usize = 600;
+        let issuer = Issuer::specimen().unwrap();
+        let list = issuer.master_list(&invented_roots(COUNT).unwrap(), Date::new(2026, 11, 1)).unwrap();
+        let list = MasterList::parse(&list).unwrap();
+        assert_eq!(list.certificates.len(), COUNT);
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        let mut counts: HashMap<Remark, usize> = HashMap::new();
+        let mut countries = std::collections::HashSet::new();
+        for der in &list.certificates {
+            let certificate = Certificate::from_der(der).unwrap();
+            assert!(certificate.is_ca());
+            countries.insert(certificate.subject().country().unwrap().to_owned());
+            remarks(&certificate, now).into_iter().for_each(|remark| *counts.entry(remark).or_default() += 1);
+        }
+        assert_eq!(countries.len(), 130);
+        let of = |remark| counts.get(&remark).copied().unwrap_or_default();
+        assert_eq!(of(Remark::Expired), COUNT / 5);
+        assert_eq!(of(Remark::Sha1), COUNT / 12);
+        assert_eq!(of(Remark::SmallExponent), COUNT / 12);
+        assert_eq!(of(Remark::SerialNotPositive), (0..COUNT).filter(|index| index % 7 == 3).count());
+        assert_eq!(of(Remark::NoBasicConstraints), (0..COUNT).filter(|index| index % 11 == 6).count());
+        assert_eq!(of(Remark::NoKeyIdentifier), (0..COUNT).filter(|index| index % 13 == 5).count());
+        assert_eq!(of(Remark::Unsupported), 0);
+    }
+
+    #[test]
+    fn the_roots_of_the_generator_sign_themselves() {
+        for der in invented_roots(12).unwrap() {
+            let root = Certificate::from_der(&der).unwrap();
+            assert!(root.verify_signed_by(&root.public_key().unwrap()).unwrap(), "{root:?}");
+        }
+    }
+
+    #[test]
+    fn a_document_signer_may_not_sign_lists() {
+        let issuer = Issuer::specimen().unwrap();
+        let day = Date::new(2026, 11, 1);
+        let document_signer = issuer.document_signer(day).unwrap();
+        assert!(!may_sign_lists(&Certificate::from_der(document_signer.certificate()).unwrap()));
+        let list = MasterList::parse(&issuer.master_list(&[issuer.certificate()], day).unwrap()).unwrap();
+        let verified = list.verify(&TrustStore::empty()).unwrap();
+        assert!(may_sign_lists(&verified.signer));
+        assert_eq!(verified.root.raw(), issuer.certificate());
+    }
+
+    #[test]
+    fn no_part_of_a_list_is_a_list() {
+        let issuer = Issuer::specimen().unwrap();
+        let list = issuer.master_list(&[issuer.certificate()], Date::new(2026, 11, 1)).unwrap();
+        for length in (0..list.len()).step_by(7) {
+            assert!(MasterList::parse(&list[..length]).is_err());
+        }
+    }
+}

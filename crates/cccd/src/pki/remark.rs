@@ -1,0 +1,184 @@
+//! What a root or signer lacks of the profile (Doc 9303-12, tables 5 and 6). None of it is a reason to leave the
+//! certificate out: roots in the field have all of these.
+
+use cccd_base::crypto::{HashAlgorithm, PublicKey};
+use jiff::Timestamp;
+
+use super::{algorithm::message_hash, certificate::Certificate, trust_store::key_used_until};
+
+/// Something that a certificate lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Remark {
+    /// Its validity is over.
+    Expired,
+    /// Its validity has not begun.
+    NotYetValid,
+    /// The private key may not sign any more.
+    KeyUseOver,
+    /// It does not say how long the private key may sign.
+    NoKeyUsePeriod,
+    /// The serial number is negative or zero.
+    SerialNotPositive,
+    /// The name holds no country, or not as two letters of upper case.
+    Country,
+    /// It has no identifier of its key.
+    NoKeyIdentifier,
+    /// The key usage is missing or does not fit.
+    KeyUsage,
+    /// Basic constraints are missing.
+    NoBasicConstraints,
+    /// A critical extension that is not known: nothing is verified by it.
+    UnknownCriticalExtension,
+    /// The signature on it uses SHA-1.
+    Sha1,
+    /// RSA of fewer than 2,048 bits.
+    ShortKey,
+    /// RSA with the exponent 3.
+    SmallExponent,
+    /// The key or the algorithm is not supported: nothing is verified by it.
+    Unsupported,
+}
+
+/// What each is called in JSON, in Vietnamese and in English.
+const WORDS: [(Remark, &str, &str, &str); 14] = [
+    (Remark::Expired, "expired", "đã hết hạn", "expired"),
+    (Remark::NotYetValid, "not_yet_valid", "chưa có hiệu lực", "not yet valid"),
+    (Remark::KeyUseOver, "key_use_over", "đã hết thời hạn ký", "key use is over"),
+    (Remark::NoKeyUsePeriod, "no_key_use_period", "không ghi thời hạn ký", "no period of key use"),
+    (Remark::SerialNotPositive, "serial_not_positive", "số sê-ri không dương", "serial number not positive"),
+    (Remark::Country, "country", "không có mã nước đúng dạng", "no proper country"),
+    (Remark::NoKeyIdentifier, "no_key_identifier", "không có mã nhận dạng khóa", "no key identifier"),
+    (Remark::KeyUsage, "key_usage", "mục đích khóa không đúng", "key usage does not fit"),
+    (Remark::NoBasicConstraints, "no_basic_constraints", "không ghi là CA", "no basic constraints"),
+    (
+        Remark::UnknownCriticalExtension,
+        "unknown_critical_extension",
+        "phần mở rộng bắt buộc không hiểu được, không dùng được",
+        "unknown critical extension, of no use",
+    ),
+    (Remark::Sha1, "sha1", "ký bằng SHA-1", "signed with SHA-1"),
+    (Remark::ShortKey, "short_key", "khóa RSA dưới 2048 bit", "RSA below 2,048 bits"),
+    (Remark::SmallExponent, "small_exponent", "RSA với số mũ 3", "RSA with exponent 3"),
+    (
+        Remark::Unsupported,
+        "unsupported",
+        "thuật toán không hỗ trợ, không dùng được",
+        "algorithm not supported, of no use",
+    ),
+];
+
+impl Remark {
+    /// The name used in JSON, in snake case.
+    pub fn name(self) -> &'static str {
+        self.words().0
+    }
+
+    /// A few words for people, in Vietnamese.
+    pub fn vietnamese(self) -> &'static str {
+        self.words().1
+    }
+
+    /// The same in English.
+    pub fn english(self) -> &'static str {
+        self.words().2
+    }
+
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        let row = WORDS.iter().find(|(remark, ..)| *remark == self);
+        row.map_or(("", "", ""), |(_, name, vietnamese, english)| (name, vietnamese, english))
+    }
+}
+
+/// What a certificate lacks, in the order of the enumeration.
+pub fn remarks(certificate: &Certificate, now: Timestamp) -> Vec<Remark> {
+    let extensions = certificate.extensions();
+    let validity = certificate.validity();
+    let is_ca = certificate.is_ca();
+    let (first, rest) =
+        certificate.serial().split_first().map_or((0, &[][..]), |(first, rest)| (*first, rest));
+    let is_proper = |country: &str| country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
+    let fits = extensions.key_usage.is_some_and(|usage| match is_ca {
+        true => usage.key_cert_sign(),
+        false => usage.digital_signature(),
+    });
+    let until = key_used_until(certificate);
+    let scheme = certificate.signature_scheme();
+    let hash = scheme.as_ref().ok().and_then(|scheme| message_hash(*scheme));
+    let key = certificate.public_key();
+    let rsa = match &key {
+        Ok(PublicKey::Rsa { modulus, exponent }) => Some((modulus.len() * 8, exponent.as_slice())),
+        _ => None,
+    };
+    let all = [
+        (Remark::Expired, now > validity.not_after),
+        (Remark::NotYetValid, now < validity.not_before),
+        (Remark::KeyUseOver, until.is_some_and(|until| now > until)),
+        (Remark::NoKeyUsePeriod, until.is_none()),
+        (Remark::SerialNotPositive, first >= 0x80 || (first == 0 && rest.iter().all(|&byte| byte == 0))),
+        (Remark::Country, !certificate.subject().country().is_some_and(is_proper)),
+        (Remark::NoKeyIdentifier, is_ca && certificate.key_identifier().is_none()),
+        (Remark::KeyUsage, !fits),
+        (Remark::NoBasicConstraints, is_ca && extensions.basic_constraints.is_none()),
+        (Remark::UnknownCriticalExtension, !extensions.unknown_critical.is_empty()),
+        (Remark::Sha1, hash == Some(HashAlgorithm::Sha1)),
+        (Remark::ShortKey, rsa.is_some_and(|(bits, _)| bits < 2048)),
+        (Remark::SmallExponent, rsa.is_some_and(|(_, exponent)| exponent == [3])),
+        (Remark::Unsupported, key.is_err() || scheme.is_err()),
+    ];
+    all.into_iter().filter_map(|(remark, holds)| holds.then_some(remark)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{CertificateTemplate, key, vector};
+    use super::*;
+
+    fn of(template: &CertificateTemplate, now: &str) -> Vec<Remark> {
+        let der = template.sign(&key(1), &key(1));
+        remarks(&Certificate::from_der(&der).unwrap(), now.parse().unwrap())
+    }
+
+    #[test]
+    fn every_remark_has_words_in_their_order() {
+        assert!(WORDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        for (remark, name, vietnamese, english) in WORDS {
+            assert_eq!((remark.name(), remark.vietnamese(), remark.english()), (name, vietnamese, english));
+            assert!(!vietnamese.is_ascii() || vietnamese.contains("RSA"), "{vietnamese}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let mut root = CertificateTemplate::root();
+        root.set_usage_period("20210101000000Z", "20260101000000Z");
+        assert_eq!(of(&root, "2025-01-01T00:00:00Z"), []);
+        assert_eq!(of(&root, "2020-01-01T00:00:00Z"), [Remark::NotYetValid]);
+        assert_eq!(of(&root, "2046-01-01T00:00:00Z"), [Remark::Expired, Remark::KeyUseOver]);
+        root.serial = vec![0x80, 1];
+        root.hash = HashAlgorithm::Sha1;
+        root.extensions.clear();
+        root.set(&[0x2A, 3], true, vec![5, 0]);
+        let bare = [
+            Remark::NoKeyUsePeriod,
+            Remark::SerialNotPositive,
+            Remark::NoKeyIdentifier,
+            Remark::KeyUsage,
+            Remark::NoBasicConstraints,
+            Remark::UnknownCriticalExtension,
+            Remark::Sha1,
+        ];
+        assert_eq!(of(&root, "2025-01-01T00:00:00Z"), bare);
+        root.subject = vec![0x30, 0];
+        assert!(of(&root, "2025-01-01T00:00:00Z").contains(&Remark::Country));
+    }
+
+    #[test]
+    fn explicit_curves_and_pss_lack_nothing_of_that() {
+        for der in [vector!("root-explicit.der"), vector!("root-pss.der")] {
+            let root = Certificate::from_der(der).unwrap();
+            let remarks = remarks(&root, root.validity().not_before);
+            assert!(!remarks.contains(&Remark::Unsupported), "{remarks:?}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Files of a trust folder, and what can stand in them.
+
+use std::{
+    fs::{self, File},
+    io::{self, ErrorKind, Read},
+    path::{Path, PathBuf},
+};
+
+use base64ct::{Base64, Encoding};
+
+use crate::error::TrustStoreError;
+
+/// Names of certificate files end in one of these, in upper or lower case.
+const CERTIFICATES: [&str; 4] = ["cer", "crt", "der", "pem"];
+
+/// Names of revocation lists end in this.
+const REVOCATION_LISTS: [&str; 1] = ["crl"];
+
+pub(super) fn unreadable(path: &Path, kind: ErrorKind) -> TrustStoreError {
+    TrustStoreError::Unreadable { path: path.to_owned(), kind }
+}
+
+pub(super) fn certificate_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    files(folder, &CERTIFICATES)
+}
+
+pub(super) fn revocation_list_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    files(folder, &REVOCATION_LISTS)
+}
+
+/// The files whose names end in one of these, in the order of their names.
+fn files(folder: &Path, extensions: &[&str]) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)) && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The content of a file of at most so many bytes.
+pub(super) fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
+}
+
+/// The blocks of PEM with this label (RFC 7468); `None` when there is none or one is not base64.
+pub(super) fn parse_pem(bytes: &[u8], label: &str) -> Option<Vec<Vec<u8>>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
+    let blocks = text.split(begin.as_str()).skip(1).map(|block| {
+        let (body, _) = block.split_once(end.as_str())?;
+        let body: String = body.split_ascii_whitespace().collect();
+        Base64::decode_vec(&body).ok()
+    });
+    blocks.collect::<Option<Vec<_>>>().filter(|blocks| !blocks.is_empty())
+}
