@@ -7,6 +7,7 @@ mod read;
 mod readers;
 mod sim;
 mod trace;
+mod verify;
 
 use std::time::Duration;
 
@@ -32,6 +33,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
         Command::Demo(arguments) => demo::run(arguments, language),
         Command::Sim(arguments) => sim::run(&arguments.command, language),
         Command::Trace(arguments) => trace::run(&arguments.command, language),
+        Command::Verify(arguments) => verify::run(arguments, language),
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod read;
 pub(crate) mod readers;
 pub(crate) mod sim;
 pub(crate) mod trace;
+pub(crate) mod verify;
 
 use std::io::{self, ErrorKind, Write};
 

@@ -17,6 +17,9 @@ use cccd_trace::{Memory, Recipients, Recorded, record};
 
 use crate::{arguments::RecordArguments, private_file};
 
+/// What came of a read.
+type Outcome = Result<Reading, Box<Interrupted>>;
+
 /// Where reads are written down, if at all, and who may open that.
 pub(crate) struct Recording {
     path: Option<PathBuf>,
@@ -49,7 +52,7 @@ impl Recording {
         key: &AccessKey,
         options: ReadOptions<'_>,
         progress: &mut dyn FnMut(Event<'_>),
-    ) -> Result<(Result<Reading, Box<Interrupted>>, Option<Error>)> {
+    ) -> Result<(Outcome, Option<Error>)> {
         let Some(path) = &self.path else { return Ok((read(transport, key, options, progress), None)) };
         let path = numbered(path, number);
         let file = private_file::create(&path).map_err(|error| unwritable(&path, error.kind()))?;

@@ -10,6 +10,7 @@ pub mod cms;
 pub mod name;
 pub mod oid;
 pub mod public_key;
+mod signature_memo;
 pub mod time;
 pub mod trust_store;
 

@@ -7,8 +7,8 @@ use crate::{
     Error,
     check::About,
     error::{
-        AccessError, CardError, CryptoError, DataError, InputOutputError, KeyPart, SecureMessagingError,
-        TraceError, TransportError, TrustStoreError, UsageError,
+        AccessError, CardError, CryptoError, DataError, EvidenceError, InputOutputError, KeyPart,
+        SecureMessagingError, TraceError, TransportError, TrustStoreError, UsageError,
     },
 };
 
@@ -32,6 +32,10 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
         Error::Trace(error) => of_trace(error, language),
         Error::TrustStore(TrustStoreError::Unreadable { path, kind }) => Some(file(path, *kind, language)),
         Error::TrustStore(TrustStoreError::Malformed { path }) => Some(path_text(path)),
+        Error::Evidence(EvidenceError::Malformed { offset }) => Some(format!("byte {offset}")),
+        Error::Evidence(EvidenceError::Version { version }) => {
+            Some(format!("{} {version}", language.pick("phiên bản", "version")))
+        }
         Error::InputOutput(
             InputOutputError::Unreadable { path, kind } | InputOutputError::Unwritable { path, kind },
         ) => Some(file(path, *kind, language)),

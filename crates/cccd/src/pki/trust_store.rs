@@ -1,5 +1,7 @@
 //! The folder of certificates that a verification trusts.
 
+mod offices;
+
 use std::{
     fs::{self, File},
     io::{self, ErrorKind, Read},
@@ -8,8 +10,10 @@ use std::{
 
 use base64ct::{Base64, Encoding};
 
-use super::{certificate::Certificate, name::Name};
+use super::{certificate::Certificate, name::Name, signature_memo::CheckedSignatures};
 use crate::error::{Result, TrustStoreError};
+
+pub use offices::OfficeKey;
 
 /// A file of the folder may be this long, in bytes: hundreds of certificates.
 const MAX_FILE_LEN: u64 = 1024 * 1024;
@@ -29,6 +33,8 @@ pub struct TrustStore {
     anchors: Vec<Certificate>,
     signers: Vec<Certificate>,
     problems: Vec<TrustStoreError>,
+    offices: Vec<OfficeKey>,
+    checked: CheckedSignatures,
 }
 
 impl TrustStore {
@@ -50,7 +56,8 @@ impl TrustStore {
     }
 
     /// Reads the certificates in a folder: files whose names end in `.cer`, `.crt`, `.der` or `.pem`, each
-    /// with one certificate in DER or any number of them in PEM (RFC 7468). Folders inside are not entered.
+    /// with one certificate in DER or any number of them in PEM (RFC 7468). Folders inside are not entered, but for
+    /// `office`, which holds the keys of [`offices`](Self::offices).
     ///
     /// A file that cannot be read does not spoil the rest: it is passed over and named in
     /// [`problems`](Self::problems). So is one of more than 1 MiB, and whatever comes after 4,096 files.
@@ -70,7 +77,25 @@ impl TrustStore {
                 store.problems.push(problem);
             }
         }
+        store.offices = offices::read(path, &mut store.problems);
         Ok(store)
+    }
+
+    /// The same store with this key of an office added.
+    #[must_use]
+    pub fn with_office(mut self, office: OfficeKey) -> Self {
+        self.offices.push(office);
+        self
+    }
+
+    /// The offices whose signatures on evidence count: those in the folder `office` inside the trust folder.
+    pub fn offices(&self) -> &[OfficeKey] {
+        &self.offices
+    }
+
+    /// Which signatures on certificates were checked already, for as long as this store lives.
+    pub(crate) const fn checked(&self) -> &CheckedSignatures {
+        &self.checked
     }
 
     /// The certificates that are trusted, in the order of their files' names.

@@ -4,6 +4,7 @@
 //! noisy; counts of commands and bytes are exact.
 
 mod child;
+mod evidence;
 mod in_process;
 mod on_air;
 mod traces;
@@ -22,8 +23,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             in_process::measure()?;
             on_air::measure()?;
             traces::measure()?;
+            evidence::measure()?;
             child::measure()
         }
+        Some(evidence::MEMORY) => evidence::measure_memory(),
         Some(child::START) => child::measure_start(),
         Some(child::MEMORY) => child::measure_memory(),
         Some(other) => Err(format!("unknown argument {other}").into()),

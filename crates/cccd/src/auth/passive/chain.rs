@@ -95,7 +95,7 @@ fn find_roots<'a>(
             }
             Err(_) => continue,
         };
-        match signer.verify_signed_by(&key) {
+        match trust_store.checked().is_signed_by(signer, &key) {
             Ok(true) => roots.push(root),
             Ok(false) if named => denied = Some(Outcome::Failed(about(Code::SignerNotFromRoot, signer))),
             Err(error) if named => {
