@@ -72,7 +72,7 @@ pub(super) const ROWS: &[Row] = &[
         "Lần phát lại khác với tệp ghi lần đọc (trace) này.",
         "Vui lòng xem bước khác nhau được nêu ở trên; phần mềm hiện nay đọc thẻ khác với lúc ghi.",
         "The replay does something else than the trace.",
-        "Please look at the step that is shown: this version reads the card in another way than the one that recorded it.",
+        "Please look at the step that is shown: this version reads the card otherwise than when it was recorded.",
     ),
     row(
         Code::TraceIncomplete,

@@ -215,7 +215,11 @@ fn a_batch_names_the_same_challenge_and_spares_no_file() {
     std::fs::create_dir_all(&folder).unwrap();
     let write = |name: &str, content: &[u8]| std::fs::write(folder.join(name), content).unwrap();
     let of = |seed: &[u8]| bytes_of(&reading(&card, &number(&card), seed, ChipOptions::default()), None);
-    (write("1", &of(b"one")), write("2", &of(b"two")), write("3", &of(b"one")), write("4", b"nothing"));
+    for (name, content) in
+        [("1", of(b"one")), ("2", of(b"two")), ("3", of(b"one")), ("4", b"nothing".to_vec())]
+    {
+        write(name, &content);
+    }
     let trust = trust(&card);
     let verifier = Verifier::new(&trust, false);
     let judged = Mutex::new(Vec::new());
