@@ -8,6 +8,7 @@ mod access;
 mod card;
 mod code;
 mod data;
+mod evidence;
 mod system;
 mod trace;
 mod transport;
@@ -18,6 +19,7 @@ pub use access::{AccessError, KeyPart};
 pub use card::{CardError, SecureMessagingError};
 pub use code::{Class, Code};
 pub use data::{DataError, DataKind};
+pub use evidence::EvidenceError;
 pub use system::{CryptoError, InputOutputError, TrustStoreError, UsageError};
 pub use trace::TraceError;
 pub use transport::TransportError;
@@ -50,6 +52,9 @@ pub enum Error {
     /// The folder of certificates.
     #[error(transparent)]
     TrustStore(#[from] TrustStoreError),
+    /// A file of evidence.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
     /// Files and streams of this machine.
     #[error(transparent)]
     InputOutput(#[from] InputOutputError),
@@ -76,6 +81,7 @@ impl Error {
             Self::Crypto(e) => e.code(),
             Self::Trace(e) => e.code(),
             Self::TrustStore(e) => e.code(),
+            Self::Evidence(e) => e.code(),
             Self::InputOutput(e) => e.code(),
             Self::Usage(UsageError::Argument { .. }) => Code::ArgumentInvalid,
             Self::Internal(_) => Code::Internal,

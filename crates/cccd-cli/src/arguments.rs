@@ -7,11 +7,12 @@ mod help;
 mod sim;
 mod trace;
 mod trust;
+mod verify;
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use cccd::{access::AccessPolicy, error::Code, files::File, messages::Language};
-use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, ArgGroup, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::output;
 pub(crate) use sim::{CardOptions, FileArgument, Forgery, IssueArguments, RunArguments, SimCommand};
@@ -23,6 +24,7 @@ pub(crate) use trust::{
     AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments, OneArguments,
     TrustCommand,
 };
+pub(crate) use verify::{EvidenceArguments, VerifyArguments};
 
 /// The command line, parsed.
 #[derive(Parser, Debug)]
@@ -91,6 +93,8 @@ pub(crate) enum Command {
     #[command(about = "Chứng thư tin cậy: từ đâu để có kết luận “thẻ thật” \
                  / Certificates to trust: how to get to a green verdict")]
     Trust(TrustArguments),
+    #[command(about = "Kiểm tra lại tệp bằng chứng, không cần thẻ / Judges evidence again; needs no card")]
+    Verify(VerifyArguments),
 }
 
 /// The card on which reader, and how long to wait for it.
@@ -115,6 +119,8 @@ pub(crate) struct ReaderArguments {
 
 /// What is read, by what it is judged, and how it is shown.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("written").multiple(true).args(["record", "evidence"]))]
+#[command(group = ArgGroup::new("protection").args(["recipient", "plain"]))]
 pub(crate) struct ShowArguments {
     #[arg(
         long,
@@ -179,6 +185,9 @@ pub(crate) struct ShowArguments {
     pub(crate) record: RecordArguments,
 
     #[command(flatten)]
+    pub(crate) evidence: EvidenceArguments,
+
+    #[command(flatten)]
     pub(crate) form: FormatArguments,
 }
 
@@ -196,9 +205,9 @@ pub(crate) struct RecordArguments {
     #[arg(
         long,
         value_name = "RECIPIENT",
-        requires = "record",
-        help = "Mã hóa tệp của --record cho người giữ khóa này (age); có thể lặp lại \
-                / Encrypts the file of --record to the holder of this key (age); may be repeated"
+        requires = "written",
+        help = "Mã hóa tệp của --record và --evidence cho người giữ khóa này (age); có thể lặp lại \
+                / Encrypts the files of --record and --evidence to the holder of this key (age); may be repeated"
     )]
     pub(crate) recipient: Vec<String>,
 }

@@ -8,6 +8,7 @@ mod readers;
 mod sim;
 mod trace;
 mod trust;
+mod verify;
 
 use std::time::Duration;
 
@@ -34,6 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
         Command::Sim(arguments) => sim::run(&arguments.command, language),
         Command::Trace(arguments) => trace::run(&arguments.command, language),
         Command::Trust(arguments) => trust::run(&arguments.command, language),
+        Command::Verify(arguments) => verify::run(arguments, language),
     }
 }
 

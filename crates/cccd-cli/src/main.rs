@@ -30,6 +30,7 @@
 mod arguments;
 mod commands;
 mod doctor;
+mod keeping;
 mod key;
 mod logging;
 mod output;

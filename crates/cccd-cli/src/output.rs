@@ -7,6 +7,7 @@ pub(crate) mod readers;
 pub(crate) mod sim;
 pub(crate) mod trace;
 pub(crate) mod trust;
+pub(crate) mod verify;
 
 use std::io::{self, ErrorKind, Write};
 

@@ -26,6 +26,8 @@ pub enum Question {
     ActiveAuthentication,
     /// Did the chip prove its key within PACE?
     ChipAuthenticationMapping,
+    /// Is evidence as a trusted office signed it? Only evidence is asked.
+    OfficeSignature,
     /// Do DG1 and DG13 name the same person and document?
     Dg1Dg13,
     /// Does the key that opened the card belong to the holder in DG1?
@@ -52,6 +54,7 @@ impl Question {
             Self::ChipAuthentication => "chip_authentication",
             Self::ActiveAuthentication => "active_authentication",
             Self::ChipAuthenticationMapping => "chip_authentication_mapping",
+            Self::OfficeSignature => "office_signature",
             Self::Dg1Dg13 => "dg1_dg13",
             Self::Key => "key",
             Self::Expiry => "expiry",

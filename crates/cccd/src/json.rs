@@ -19,6 +19,8 @@
 //! language asked for, and where it helps `files`, `fields`, `certificate` (`name`, `key_identifier` in
 //! hexadecimal), `key_parts` or `status` (a status word in hexadecimal).
 
+mod evidence;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -32,6 +34,8 @@ use crate::{
     messages::{self, Language, Message},
     read::Reading,
 };
+
+pub use evidence::{evidence_to_json, judged_to_json};
 
 /// Version of the form.
 pub const SCHEMA_VERSION: &str = "1.0";

@@ -35,7 +35,7 @@
 //!
 //! Keys and personal data are [`Sensitive`]: wiped when dropped, absent from `Debug`, errors and logs. Logs
 //! (crate `tracing`) hold instruction, status word, lengths and time. Nothing is written to disk and no
-//! network is used.
+//! network is used. Where a read is to be kept, [`evidence`] makes the bytes of one file of it.
 //!
 //! # Features
 //!
@@ -70,6 +70,7 @@ pub mod document;
 pub mod auth;
 pub mod pki;
 
+pub mod evidence;
 pub mod read;
 pub mod verification;
 

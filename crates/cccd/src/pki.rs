@@ -15,6 +15,7 @@ pub mod name;
 pub mod oid;
 pub mod public_key;
 pub mod remark;
+mod signature_memo;
 pub mod time;
 pub mod trust_store;
 pub mod vietnam;

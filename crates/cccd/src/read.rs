@@ -20,6 +20,10 @@ use std::time::SystemTime;
 
 use crate::{
     access::Access,
+    auth::{
+        active::{ActiveAuthentication, SignedChallenge},
+        chip::ChipAuthentication,
+    },
     document::{Document, Holder},
     error::Error,
     files::File,
@@ -41,6 +45,8 @@ pub struct Reading {
     pub verification: Verification,
     /// How the chip was opened; `None` when it was not.
     pub access: Option<Access>,
+    /// How the chip was asked to prove itself.
+    pub proofs: Proofs,
     /// What went through the link.
     pub transfer: Transfer,
     /// When it was read, by the clock of the options.
@@ -52,6 +58,22 @@ impl Reading {
     pub fn holder(&self) -> Option<Holder> {
         self.document.holder(self.time)
     }
+}
+
+/// How the chip was asked to prove itself, and what it answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Proofs {
+    /// What came of Chip Authentication.
+    pub chip: ChipAuthentication,
+    /// What came of Active Authentication.
+    pub active: ActiveAuthentication,
+    /// The challenge of Active Authentication and its answer, where there was one.
+    pub signed: Option<SignedChallenge>,
+    /// The channel was dropped by the chip and built again.
+    pub rebuilt: bool,
+    /// The card was lifted and put back.
+    pub lifted: bool,
 }
 
 /// A read that ended in an error, with all that was read and judged until then.

@@ -48,8 +48,8 @@ impl Verification {
 pub struct Evidence<'a> {
     /// The files that were read.
     pub document: &'a Document,
-    /// The key that opened the card.
-    pub key: &'a AccessKey,
+    /// The key that opened the card, where it is known: evidence keeps none.
+    pub key: Option<&'a AccessKey>,
     /// How it was opened.
     pub access: Option<Access>,
     /// What came of Chip Authentication.
@@ -76,6 +76,11 @@ impl<'a> Verifier<'a> {
         Self { trust, strict }
     }
 
+    /// The certificates to trust.
+    pub(crate) const fn trust(&self) -> &'a TrustStore {
+        self.trust
+    }
+
     /// Whether EF.SOD lists a file; `None` where its list cannot be read. The list is not verified here.
     pub fn lists(&self, document: &Document, file: File) -> Option<bool> {
         Some(security_object(document)?.hash_for(file).is_some())
@@ -97,6 +102,16 @@ impl<'a> Verifier<'a> {
 
     /// Judges.
     pub fn verify(&self, evidence: &Evidence<'_>, now: SystemTime) -> Verification {
+        self.verify_with(evidence, None, now)
+    }
+
+    /// Judges with one more check.
+    pub(crate) fn verify_with(
+        &self,
+        evidence: &Evidence<'_>,
+        more: Option<Check>,
+        now: SystemTime,
+    ) -> Verification {
         let document = evidence.document;
         let mut passive = self.passive(document, now);
         if let Some(reason) = oddities::misread(document)
@@ -120,6 +135,7 @@ impl<'a> Verifier<'a> {
             check(Question::ActiveAuthentication, active),
             check(Question::ChipAuthenticationMapping, Outcome::NotSupported),
         ];
+        checks.extend(more);
         if self.strict {
             apply_strict_policy(&mut checks, &findings);
         }
@@ -129,7 +145,8 @@ impl<'a> Verifier<'a> {
         Verification { verdict, checks, findings }
     }
 
-    fn passive(&self, document: &Document, now: SystemTime) -> PassiveAuthentication {
+    /// Passive Authentication alone: who signed, and by which root.
+    pub fn passive(&self, document: &Document, now: SystemTime) -> PassiveAuthentication {
         let sod = document.get(File::Sod).ok_or(Reason::from(Code::SodMissing));
         let evidence = passive::Evidence {
             sod,
@@ -288,11 +305,11 @@ fn beside_the_verdict(evidence: &Evidence<'_>) -> Vec<Finding> {
     if dg14.is_some_and(|dg14| chip::is_inferred(&dg14.security_infos)) {
         findings.push(Code::ChipAuthenticationInferred.into());
     }
-    if evidence.access.is_some() && matches!(evidence.key, AccessKey::Can(_)) {
+    if evidence.access.is_some() && matches!(evidence.key, Some(AccessKey::Can(_))) {
         findings.push(Code::CanOnly.into());
     }
     let mut parts = Vec::new();
-    for slip in evidence.key.normalised() {
+    for slip in evidence.key.map(AccessKey::normalised).unwrap_or_default() {
         if !parts.contains(&slip.part) {
             parts.push(slip.part);
         }

@@ -311,12 +311,16 @@ codes! {
     ChipAuthenticationInferred = 671, "chip_authentication_inferred";
     /// Finding: the card was lifted during the read and put back.
     CardLifted = 672, "card_lifted";
+    /// Finding: another file of the same batch holds the same challenge.
+    ChallengeRepeated = 673, "challenge_repeated";
     /// Finding: EF.COM, which nobody signs, is absent or departs from the standard.
     ComOdd = 674, "com_odd";
     /// Finding: EF.COM, which nobody signs, lists other files than EF.SOD.
     ComDiffers = 675, "com_differs";
     /// Finding: EF.ATR/INFO departs from the standard.
     AtrInfoOdd = 676, "atr_info_odd";
+    /// The program that read the card states it, and nobody can check that again.
+    StatementOnly = 677, "statement_only";
     /// Finding: the MRZ in EF.DG1 departs from the standard, and was read all the same.
     Dg1Odd = 678, "dg1_odd";
     /// Finding: the MRZ that was entered and DG1 differ in what the keys do not depend on.
@@ -402,6 +406,25 @@ codes! {
     MasterListSignerMissing = 809, "master_list_signer_missing";
     /// A file of the trust folder is not the one that was put there.
     TrustFileChanged = 810, "trust_file_changed";
+
+    /// The evidence is not of the form.
+    EvidenceMalformed = 840, "evidence_malformed";
+    /// The evidence has a version that this library does not read.
+    EvidenceVersion = 841, "evidence_version";
+    /// The evidence is larger than any read.
+    EvidenceTooLarge = 842, "evidence_too_large";
+    /// The evidence is encrypted.
+    EvidenceEncrypted = 843, "evidence_encrypted";
+    /// The office's private key cannot be used.
+    OfficeKeyUnusable = 844, "office_key_unusable";
+    /// The read brought nothing that could be judged again.
+    EvidenceEmpty = 845, "evidence_empty";
+    /// The evidence was changed after the office signed it.
+    EvidenceChanged = 846, "evidence_changed";
+    /// No office signed the evidence.
+    EvidenceUnsigned = 847, "evidence_unsigned";
+    /// The key that signed the evidence is not among the trusted offices.
+    OfficeUnknown = 848, "office_unknown";
 
     /// A file cannot be read.
     FileUnreadable = 850, "file_unreadable";

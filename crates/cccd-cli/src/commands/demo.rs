@@ -8,6 +8,7 @@ use cccd_sim::{Issuance, SimTransport, TornAway};
 use super::{read::Order, sim};
 use crate::{
     arguments::{AccessArgument, DemoArguments, Format},
+    keeping::Keeping,
     output,
     recording::Recording,
     terminal::either,
@@ -43,8 +44,9 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let link = SimTransport::new(sim::chip(card, &arguments.seed, &arguments.forgery)?);
     let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
     let recording = Recording::of(&arguments.show.record)?;
-    let order =
-        Order { trust: &trust, arguments: &arguments.show, recording, resume: Duration::ZERO, language };
+    let keeping = Keeping::of(&arguments.show)?;
+    let resume = Duration::ZERO;
+    let order = Order { trust: &trust, arguments: &arguments.show, recording, keeping, resume, language };
     order.read_and_show(link, READER, &key)
 }
 

@@ -19,6 +19,7 @@ use console::{Term, user_attended};
 
 use crate::{
     arguments::{Format, ReadArguments, ShowArguments},
+    keeping::Keeping,
     key,
     output::{self, read::View},
     photo::{self, Photo},
@@ -37,17 +38,18 @@ const RETURN_TIME: Duration = Duration::from_secs(60);
 pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
         let recording = Recording::of(&arguments.show.record)?;
+        let keeping = Keeping::of(&arguments.show)?;
         let key = key::get(arguments.key_file.as_deref(), language)?;
         let trust = Trust::load(arguments.show.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
-        Ok((recording, key, trust, connect(arguments, arguments.reader.wait, language)?))
+        Ok((recording, keeping, key, trust, connect(arguments, arguments.reader.wait, language)?))
     };
-    let (recording, key, trust, transport) = or_json(begin(), arguments, language)?;
+    let (recording, keeping, key, trust, transport) = or_json(begin(), arguments, language)?;
     let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
         Format::Text => RESUME,
         Format::Json => Duration::ZERO,
     });
-    let order = Order { trust: &trust, arguments: &arguments.show, recording, resume, language };
+    let order = Order { trust: &trust, arguments: &arguments.show, recording, keeping, resume, language };
     if !key::is_asked_for(arguments.key_file.as_deref()) {
         let reader = transport.reader().to_owned();
         return order.read_and_show(transport, &reader, &key);
@@ -101,6 +103,7 @@ pub(super) struct Order<'a> {
     pub(super) trust: &'a Trust,
     pub(super) arguments: &'a ShowArguments,
     pub(super) recording: Recording,
+    pub(super) keeping: Option<Keeping>,
     /// How long a lifted card is waited for.
     pub(super) resume: Duration,
     pub(super) language: Language,
@@ -109,6 +112,8 @@ pub(super) struct Order<'a> {
 /// What came of a read.
 struct Read {
     reading: Reading,
+    /// Name of the reader.
+    reader: String,
     error: Option<Error>,
     /// Name and number are on the screen already.
     identity_shown: bool,
@@ -155,6 +160,7 @@ impl Order<'_> {
             .files(&arguments.files)
             .strict(arguments.strict)
             .active_authentication(arguments.active)
+            .evidence(self.keeping.is_some())
             .resume(self.resume);
         let number = 1 + attempts.as_ref().map_or(0, |attempts| attempts.wrong_keys());
         if let Some(attempts) = attempts {
@@ -170,12 +176,12 @@ impl Order<'_> {
             }
         };
         progress.finish();
-        Ok(Read { reading, error, identity_shown, unrecorded })
+        Ok(Read { reading, reader: reader.to_owned(), error, identity_shown, unrecorded })
     }
 
     /// Shows what came of a read; the answer is the exit status.
     fn show(&self, read: Read) -> Result<u8> {
-        let Read { reading, error, identity_shown, unrecorded } = read;
+        let Read { reading, reader, error, identity_shown, unrecorded } = read;
         let (view, arguments, language) = (self.view(), self.arguments, self.language);
         let photo = arguments.photo.as_deref().map(|path| (path, photo::write(&reading.document, path)));
         let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
@@ -203,7 +209,13 @@ impl Order<'_> {
             Some(Err(error)) => Some(error),
             _ => None,
         };
-        let errors: Vec<Error> = error.into_iter().chain(photo_error).chain(unrecorded).collect();
+        // A read that ended early is no evidence of a whole one.
+        let unkept = match &self.keeping {
+            Some(keeping) if error.is_none() => keeping.write(&reading, &reader).err(),
+            _ => None,
+        };
+        let errors = error.into_iter().chain(photo_error).chain(unrecorded).chain(unkept);
+        let errors: Vec<Error> = errors.collect();
         errors.iter().for_each(|error| {
             output::show_error(error, language);
         });

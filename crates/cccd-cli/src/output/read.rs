@@ -14,6 +14,7 @@ use cccd::{
     lds::biometric::ImageFormat,
     messages::{Language, Message, outcome_label, question_label, reason_message, verdict_message},
     read::Reading,
+    verification::Verification,
 };
 use console::{Style, Term, style};
 use serde_json::{Value, json};
@@ -99,7 +100,7 @@ impl View<'_> {
     }
 
     /// The verdict in its two lines.
-    fn verdict(&self, verdict: Verdict) -> String {
+    pub(super) fn verdict(&self, verdict: Verdict) -> String {
         let to_do = verdict_message(verdict, self.language).to_do;
         format!("{}\n{}\n", self.verdict_line(verdict), self.folded(&to_do, 0))
     }
@@ -120,7 +121,13 @@ impl View<'_> {
 
     /// Everything below the holder.
     fn details(&self, reading: &Reading) -> String {
-        let verification = &reading.verification;
+        let mut text = self.checks(&reading.verification);
+        text += &self.asked(&reading.document);
+        format!("{text}\n{}{}{}", self.trusted(), self.how(reading), self.limits())
+    }
+
+    /// What was checked, and what is odd.
+    pub(super) fn checks(&self, verification: &Verification) -> String {
         let label = |check: &Check| question_label(check.question, self.language);
         let width = verification.checks.iter().map(|check| label(check).chars().count()).max().unwrap_or(0);
         let checks: String = verification.checks.iter().map(|check| self.check(check, width)).collect();
@@ -130,8 +137,7 @@ impl View<'_> {
             text += &self.section(self.say("ĐIỂM CẦN LƯU Ý", "FINDINGS"));
             text += &findings;
         }
-        text += &self.asked(&reading.document);
-        format!("{text}\n{}{}{}", self.trusted(), self.how(reading), self.limits())
+        text
     }
 
     fn section(&self, title: &str) -> String {

@@ -7,6 +7,7 @@
 mod asked;
 mod calls;
 mod demo;
+mod evidence;
 mod files;
 mod keys;
 mod picture;

@@ -58,6 +58,8 @@ struct SettingsForm {
     photo: bool,
     strict: bool,
     active_authentication: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    evidence: bool,
     command_timeout_ms: u64,
     time_limit_ms: u64,
     resume_ms: u64,
@@ -71,6 +73,7 @@ impl SettingsForm {
             photo: settings.photo,
             strict: settings.strict,
             active_authentication: settings.active_authentication,
+            evidence: settings.evidence,
             command_timeout_ms: millis(settings.command_timeout),
             time_limit_ms: millis(settings.time_limit),
             resume_ms: millis(settings.resume),
@@ -84,6 +87,7 @@ impl SettingsForm {
         settings.photo = self.photo;
         settings.strict = self.strict;
         settings.active_authentication = self.active_authentication;
+        settings.evidence = self.evidence;
         settings.command_timeout = Duration::from_millis(self.command_timeout_ms);
         settings.time_limit = Duration::from_millis(self.time_limit_ms);
         settings.resume = Duration::from_millis(self.resume_ms);

@@ -24,8 +24,8 @@ use crate::{
 
 const INTERNAL_AUTHENTICATE: u8 = 0x88;
 
-/// Length of RND.IFD in bytes.
-const CHALLENGE_LEN: usize = 8;
+/// Length of RND.IFD in bytes (6.1.1).
+pub const CHALLENGE_LEN: usize = 8;
 
 /// Version of ActiveAuthenticationInfo that Doc 9303 knows (9.2.4).
 const VERSION: u32 = 1;
@@ -87,6 +87,15 @@ impl ActiveAuthentication {
     }
 }
 
+/// What others can check again: a challenge and what the chip signed it with. Neither opens anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedChallenge {
+    /// RND.IFD, drawn for this one command.
+    pub challenge: [u8; CHALLENGE_LEN],
+    /// The answer of the chip, as it came.
+    pub signature: Vec<u8>,
+}
+
 /// Active Authentication as the card offers it: the key, and how it signs.
 #[derive(Debug)]
 pub struct Offer(Key);
@@ -143,6 +152,18 @@ const fn hash_by_size(curve: Curve) -> HashAlgorithm {
 /// Errors of the link; [`SecureMessagingError::Broken`]; a failing `random`. Whatever else the chip does wrong
 /// is the value. A chip that left the channel must be opened again.
 pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<ActiveAuthentication> {
+    run_for_evidence(session, offer, random).map(|(result, _)| result)
+}
+
+/// The same, and the challenge with its answer, where there was one.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_for_evidence(
+    session: &mut Session,
+    offer: &Offer,
+    random: &mut dyn Random,
+) -> Result<(ActiveAuthentication, Option<SignedChallenge>)> {
     let needed = offer.answer_len();
     let (short, longest) = (session.max_ne(Lengths::Short), session.max_ne(session.lengths()));
     let fits = needed <= longest;
@@ -159,14 +180,29 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
         Ok(response) => offer.judge(&exchange.challenge, response.data())?,
         Err(status) => ActiveAuthentication::Refused(*status),
     };
-    let is_cut = exchange.is_refused_for_length()
-        || exchange.answer.is_ok_and(|response| response.data().len() < needed);
+    let is_refused = exchange.is_refused_for_length();
+    let signed = exchange.answer.ok().map(|response| SignedChallenge {
+        challenge: exchange.challenge,
+        signature: response.data().to_vec(),
+    });
+    let is_cut = is_refused || signed.as_ref().is_some_and(|signed| signed.signature.len() < needed);
     let has_passed = matches!(result, ActiveAuthentication::Proven(_));
     Ok(if !fits && is_cut && !has_passed {
-        ActiveAuthentication::NotPerformed(Code::ProofTooLong)
+        (ActiveAuthentication::NotPerformed(Code::ProofTooLong), None)
     } else {
-        result
+        (result, signed)
     })
+}
+
+/// Checks an answer once more that a chip gave earlier, with the key in DG15.
+///
+/// # Errors
+/// A failing calculation; what the key or the answer lacks is the value.
+pub fn check_again(document: &Document, signed: &SignedChallenge) -> Result<ActiveAuthentication> {
+    match choose(document) {
+        Ok(offer) => offer.check(signed),
+        Err(reason) => Ok(reason),
+    }
 }
 
 /// One challenge, and the answer to it or the status without one.
@@ -197,6 +233,14 @@ impl Exchange {
 }
 
 impl Offer {
+    /// Checks an answer that was given to a challenge earlier.
+    ///
+    /// # Errors
+    /// A failing calculation.
+    pub fn check(&self, signed: &SignedChallenge) -> Result<ActiveAuthentication> {
+        self.judge(&signed.challenge, &signed.signature)
+    }
+
     /// The longest right answer in bytes.
     fn answer_len(&self) -> usize {
         match &self.0 {

@@ -7,8 +7,8 @@ use crate::{
     Error,
     check::About,
     error::{
-        AccessError, CardError, CryptoError, DataError, InputOutputError, KeyPart, SecureMessagingError,
-        TraceError, TransportError, TrustStoreError, UsageError,
+        AccessError, CardError, CryptoError, DataError, EvidenceError, InputOutputError, KeyPart,
+        SecureMessagingError, TraceError, TransportError, TrustStoreError, UsageError,
     },
 };
 
@@ -31,6 +31,10 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
         Error::Crypto(CryptoError::Unsupported { what }) => Some(printable(what)),
         Error::Trace(error) => of_trace(error, language),
         Error::TrustStore(error) => of_trust_store(error, language),
+        Error::Evidence(EvidenceError::Malformed { offset }) => Some(format!("byte {offset}")),
+        Error::Evidence(EvidenceError::Version { version }) => {
+            Some(format!("{} {version}", language.pick("phiên bản", "version")))
+        }
         Error::InputOutput(
             InputOutputError::Unreadable { path, kind } | InputOutputError::Unwritable { path, kind },
         ) => Some(file(path, *kind, language)),

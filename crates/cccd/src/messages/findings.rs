@@ -174,6 +174,13 @@ pub(super) const ROWS: &[Row] = &[
         "Everything that was used comes from one card; there is nothing to do.",
     ),
     row(
+        Code::ChallengeRepeated,
+        "Một tệp bằng chứng khác trong cùng đợt có cùng số ngẫu nhiên gửi cho chip.",
+        "Mỗi lần đọc có số riêng: một tệp là bản sao, hoặc số không được tạo mới; vui lòng báo người phụ trách.",
+        "Another file of the same batch holds the same challenge to the chip.",
+        "Each read draws its own: one file is a copy, or the challenge was not fresh; please tell the person in charge.",
+    ),
+    row(
         Code::ComOdd,
         "Tệp EF.COM bị thiếu hoặc ghi không đúng chuẩn; tệp này không được ký số.",
         STILL_CHECKED_VI,
@@ -193,6 +200,13 @@ pub(super) const ROWS: &[Row] = &[
         "Việc đọc có thể chậm hơn; kết quả xác thực không bị ảnh hưởng.",
         "EF.ATR/INFO, by which a chip tells how long commands may be, departs from the standard.",
         "Reading may take longer; the verdict is not touched by it.",
+    ),
+    row(
+        Code::StatementOnly,
+        "Đây chỉ là lời khai của phần mềm đã đọc thẻ, không ai kiểm tra lại được.",
+        "Mục này không được tính vào kết luận; chỉ xác thực chủ động (AA) mới kiểm tra lại được.",
+        "This is a mere statement of the program that read the card; nobody can check it again.",
+        "It does not count in the verdict; of the proofs of a chip, Active Authentication alone can be checked again.",
     ),
     row(
         Code::Dg1Odd,

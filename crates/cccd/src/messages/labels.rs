@@ -22,6 +22,9 @@ pub const fn question_label(question: Question, language: Language) -> &'static 
             ("Chip gốc (Active Authentication)", "Original chip (Active Authentication)")
         }
         Question::ChipAuthenticationMapping => ("Chip gốc (PACE-CAM)", "Original chip (PACE-CAM)"),
+        Question::OfficeSignature => {
+            ("Chữ ký của cơ quan lập bằng chứng", "Signature of the office on the evidence")
+        }
         Question::Dg1Dg13 => ("Thông tin DG1 và DG13 khớp nhau", "DG1 and DG13 agree"),
         Question::Key => ("Số hoặc mã đã nhập là của chủ thẻ", "What was entered belongs to the holder"),
         Question::Expiry => ("Thẻ còn hạn sử dụng", "Card not expired"),
@@ -79,7 +82,7 @@ mod tests {
         messages::{Language::*, tests::is_vietnamese_text},
     };
 
-    const QUESTIONS: [Question; 11] = [
+    const QUESTIONS: [Question; 12] = [
         Question::Chain,
         Question::Signature,
         Question::Hashes,
@@ -88,6 +91,7 @@ mod tests {
         Question::ChipAuthentication,
         Question::ActiveAuthentication,
         Question::ChipAuthenticationMapping,
+        Question::OfficeSignature,
         Question::Dg1Dg13,
         Question::Key,
         Question::Expiry,

@@ -132,6 +132,11 @@ impl Certificate {
         public_key::parse_subject_public_key_info(&self.subject_public_key_info)
     }
 
+    /// The key as it stands: SubjectPublicKeyInfo in DER.
+    pub fn public_key_info(&self) -> &[u8] {
+        &self.subject_public_key_info
+    }
+
     /// SHA-256 over the whole certificate, by which people compare it.
     ///
     /// # Errors

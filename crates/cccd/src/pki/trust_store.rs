@@ -9,6 +9,7 @@ mod files;
 mod folder;
 mod import;
 mod index;
+mod offices;
 mod shelf;
 mod storage;
 
@@ -18,6 +19,7 @@ use super::{
     certificate::Certificate,
     crl::{MAX_LIST_LEN, RevocationList},
     name::Name,
+    signature_memo::CheckedSignatures,
 };
 use crate::error::{Result, TrustStoreError};
 use files::{certificate_files, parse_pem, read_bounded, revocation_list_files, unreadable};
@@ -25,6 +27,8 @@ pub use folder::{Addition, Item, TrustFolder};
 pub use import::{Decision, Import, Proposal, Question, SignedList, examine};
 pub use index::{Entry, Role, Source, SourceKind, key_used_until};
 use shelf::Shelf;
+
+pub use offices::OfficeKey;
 
 /// A file of the folder may be this long, in bytes: hundreds of certificates.
 const MAX_FILE_LEN: u64 = 1024 * 1024;
@@ -49,6 +53,8 @@ pub struct TrustStore {
     signers: Shelf,
     crls: Vec<RevocationList>,
     problems: Vec<TrustStoreError>,
+    offices: Vec<OfficeKey>,
+    checked: CheckedSignatures,
 }
 
 impl TrustStore {
@@ -71,7 +77,9 @@ impl TrustStore {
 
     /// Reads the certificates in a folder: those of its index, and files whose names end in `.cer`, `.crt`,
     /// `.der` or `.pem`, each with one certificate in DER or any number of them in PEM (RFC 7468), and `.crl` with
-    /// revocation lists in the same forms. Folders inside are not entered, but for what the index lists.
+    /// revocation lists in the same forms. Folders
+    /// inside are not entered, but for what the index lists, and for `office`, which holds the keys of
+    /// [`offices`](Self::offices).
     ///
     /// A file that cannot be read does not spoil the rest: it is passed over and named in
     /// [`problems`](Self::problems). So is one of more than 1 MiB, whatever comes after 4,096 files, and a file
@@ -100,7 +108,25 @@ impl TrustStore {
                 Err(problem) => store.problems.push(problem),
             }
         }
+        store.offices = offices::read(path, &mut store.problems);
         Ok(store)
+    }
+
+    /// The same store with this key of an office added.
+    #[must_use]
+    pub fn with_office(mut self, office: OfficeKey) -> Self {
+        self.offices.push(office);
+        self
+    }
+
+    /// The offices whose signatures on evidence count: those in the folder `office` inside the trust folder.
+    pub fn offices(&self) -> &[OfficeKey] {
+        &self.offices
+    }
+
+    /// Which signatures on certificates were checked already, for as long as this store lives.
+    pub(crate) const fn checked(&self) -> &CheckedSignatures {
+        &self.checked
     }
 
     /// The certificates that are trusted, in the order of their files' names. Every one of them is read.

@@ -41,6 +41,8 @@ pub struct Settings {
     pub strict: bool,
     /// Active Authentication is run where Chip Authentication has proven the chip already, too.
     pub active_authentication: bool,
+    /// Active Authentication is run wherever the card offers it, because others can check its answer again.
+    pub evidence: bool,
     /// The time that one command may take.
     pub command_timeout: Duration,
     /// The time that the whole read may take.
@@ -57,6 +59,7 @@ impl Default for Settings {
             files: Vec::new(),
             strict: false,
             active_authentication: false,
+            evidence: false,
             command_timeout: COMMAND_TIMEOUT,
             time_limit: TIME_LIMIT,
             resume: Duration::ZERO,
@@ -142,6 +145,14 @@ impl<'a> ReadOptions<'a> {
     #[must_use]
     pub const fn active_authentication(mut self, active_authentication: bool) -> Self {
         self.settings.active_authentication = active_authentication;
+        self
+    }
+
+    /// Reads for [evidence](crate::evidence): Active Authentication is run wherever EF.SOD lists DG15, also where
+    /// Chip Authentication has proven the chip, because its answer alone can be checked again by others.
+    #[must_use]
+    pub const fn evidence(mut self, evidence: bool) -> Self {
+        self.settings.evidence = evidence;
         self
     }
 

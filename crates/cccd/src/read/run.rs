@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::{
     access::{Access, AccessKey, AccessPolicy, AccessProtocol, pace},
     auth::{
-        active::{self, ActiveAuthentication},
+        active::{self, ActiveAuthentication, SignedChallenge},
         chip::{self, ChipAuthentication},
     },
     card::{PartialFile, READ_BINARY_ODD, Session, allows_rebuild},
@@ -19,7 +19,7 @@ use crate::{
     files::File,
     lds::security_infos::SecurityInfos,
     link::Link,
-    read::{Event, Interrupted, Phase, ReadOptions, Reading},
+    read::{Event, Interrupted, Phase, Proofs, ReadOptions, Reading},
     transport::{Deadline, Transport},
     verification::{Evidence, Verification, Verifier},
 };
@@ -39,6 +39,7 @@ pub(super) struct Run<'a> {
     chip_pending: bool,
     chip: ChipAuthentication,
     active: ActiveAuthentication,
+    signed: Option<SignedChallenge>,
     rebuilt: bool,
     /// The card that lies there was opened.
     is_open: bool,
@@ -78,6 +79,7 @@ impl<'a> Run<'a> {
             chip_pending: false,
             chip: NOT_ASKED,
             active: NOT_ASKED_ACTIVELY,
+            signed: None,
             rebuilt: false,
             is_open: false,
             partial: None,
@@ -101,6 +103,13 @@ impl<'a> Run<'a> {
             document: self.document,
             verification,
             access: self.access,
+            proofs: Proofs {
+                chip: self.chip,
+                active: self.active,
+                signed: self.signed,
+                rebuilt: self.rebuilt,
+                lifted: self.lifts > 0,
+            },
             transfer: self.session.transfer(),
             time: self.options.clock.now(),
         };
@@ -273,7 +282,7 @@ impl<'a> Run<'a> {
         let is_asked_for = self.options.settings.active_authentication;
         let has_no_other =
             matches!(self.chip, ChipAuthentication::NotOffered | ChipAuthentication::NotPerformed(_));
-        if !is_asked_for && !has_no_other {
+        if !is_asked_for && !has_no_other && !self.options.settings.evidence {
             self.active = ActiveAuthentication::NotPerformed(Code::NotNeeded);
             return Ok(());
         }
@@ -295,8 +304,8 @@ impl<'a> Run<'a> {
     /// Runs Active Authentication; where the chip dropped the channel over it, opens the card again.
     fn run_active_authentication(&mut self, offer: &active::Offer) -> Result<()> {
         (self.progress)(Event::Phase(Phase::ChipAuthentication));
-        match active::run(&mut self.session, offer, self.options.random.as_mut()) {
-            Ok(result) => self.active = result,
+        match active::run_for_evidence(&mut self.session, offer, self.options.random.as_mut()) {
+            Ok((result, signed)) => (self.active, self.signed) = (result, signed),
             Err(error) => {
                 self.active = ActiveAuthentication::NotPerformed(error.code());
                 return Err(error);
@@ -424,7 +433,7 @@ impl<'a> Run<'a> {
     fn verify(&mut self) -> Verification {
         let evidence = Evidence {
             document: &self.document,
-            key: self.key,
+            key: Some(self.key),
             access: self.access,
             chip: self.chip,
             active: self.active,

@@ -39,7 +39,8 @@ pub(super) fn date_of_issue(document: &Document) -> Option<Timestamp> {
 
 /// Does the key belong to the holder in DG1? Where DG1 cannot be read, DG13 can still tell of a number that
 /// it is another's.
-fn key(key: &AccessKey, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outcome {
+fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outcome {
+    let Some(key) = key else { return Outcome::NotPerformed(Code::StatementOnly.into()) };
     let same = match (key, mrz) {
         (AccessKey::Can(_), _) => return Outcome::NotPerformed(Code::CanOnly.into()),
         (AccessKey::PersonalNumber(number), Some(mrz)) => match mrz.personal_number() {
@@ -68,7 +69,7 @@ fn key(key: &AccessKey, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outcome {
 
 /// What an MRZ that belongs to the holder says in another way than DG1, beside what the keys depend on.
 pub(super) fn key_beside_the_keys(evidence: &Evidence<'_>) -> Option<Finding> {
-    let AccessKey::Mrz(entered) = evidence.key else { return None };
+    let Some(AccessKey::Mrz(entered)) = evidence.key else { return None };
     let mrz = evidence.document.dg1()?.ok()?.mrz;
     if key(evidence.key, Some(&mrz), None) != Outcome::Passed {
         return None;

@@ -10,6 +10,7 @@ mod cases;
 mod commands;
 mod common;
 mod dg2;
+mod evidence;
 mod interruptions;
 mod known;
 mod many;

@@ -4,6 +4,7 @@
 //! noisy; counts of commands and bytes are exact.
 
 mod child;
+mod evidence;
 mod in_process;
 mod on_air;
 mod traces;
@@ -24,8 +25,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             on_air::measure()?;
             traces::measure()?;
             trust::measure()?;
+            evidence::measure()?;
             child::measure()
         }
+        Some(evidence::MEMORY) => evidence::measure_memory(),
         Some(child::START) => child::measure_start(),
         Some(child::MEMORY) => child::measure_memory(),
         Some("trust") => trust::measure(),

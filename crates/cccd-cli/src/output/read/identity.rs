@@ -24,7 +24,7 @@ impl View<'_> {
     }
 
     /// The fields of the holder under their heading, which says what they are worth.
-    pub(super) fn holder(&self, holder: &Holder, verdict: Verdict) -> SensitiveString {
+    pub(in crate::output) fn holder(&self, holder: &Holder, verdict: Verdict) -> SensitiveString {
         let fields: Vec<_> = holder.fields().filter(|field| self.all || !field.sensitive).collect();
         let label = |field: &Field<'_>| field_label(field.name, self.language).to_owned();
         let width = fields.iter().map(|field| label(field).chars().count()).max().unwrap_or_default();

@@ -74,7 +74,7 @@ fn find_roots<'a>(
             }
             Err(_) => continue,
         };
-        match signer.verify_signed_by(&key) {
+        match trust_store.checked().is_signed_by(signer, &key) {
             Ok(true) if is_trusted(root, trust_store) => roots.push(root),
             Ok(false) if named && is_trusted(root, trust_store) => {
                 denied = Some(Outcome::Failed(about(Code::SignerNotFromRoot, signer)));

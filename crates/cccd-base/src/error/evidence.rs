@@ -1,0 +1,49 @@
+//! Errors of evidence: files in which a read was kept to be judged again.
+
+use thiserror::Error;
+
+use crate::error::Code;
+
+/// A file of evidence, or what it is made with.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum EvidenceError {
+    /// The file is not of the form, or no evidence at all.
+    #[error("the evidence is malformed at byte {offset}")]
+    Malformed {
+        /// Offset in bytes from the start of the file.
+        offset: usize,
+    },
+    /// A version that this library does not read.
+    #[error("the evidence has version {version}")]
+    Version {
+        /// The version.
+        version: u32,
+    },
+    /// Larger than any read.
+    #[error("the evidence is larger than any read")]
+    TooLarge,
+    /// The evidence is encrypted.
+    #[error("the evidence is encrypted")]
+    Encrypted,
+    /// The office's private key cannot be used.
+    #[error("the office's private key cannot be used")]
+    OfficeKey,
+    /// The read brought nothing that could be judged again.
+    #[error("the read brought nothing that could be judged again")]
+    Nothing,
+}
+
+impl EvidenceError {
+    /// The number of this failure.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Malformed { .. } => Code::EvidenceMalformed,
+            Self::Version { .. } => Code::EvidenceVersion,
+            Self::TooLarge => Code::EvidenceTooLarge,
+            Self::Encrypted => Code::EvidenceEncrypted,
+            Self::OfficeKey => Code::OfficeKeyUnusable,
+            Self::Nothing => Code::EvidenceEmpty,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The command line of evidence: what `cccd read --evidence` takes, and `cccd verify`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::FormatArguments;
+
+/// Whether and how a read is kept as evidence.
+#[derive(Args, Debug)]
+pub(crate) struct EvidenceArguments {
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "protection",
+        help = "Lưu lần đọc thành tệp bằng chứng để kiểm tra lại về sau; cần --recipient hoặc --plain \
+                / Keeps the read as evidence to be judged again; takes --recipient or --plain"
+    )]
+    pub(crate) evidence: Option<PathBuf>,
+
+    #[arg(
+        long,
+        requires = "evidence",
+        conflicts_with = "recipient",
+        help = "Không mã hóa tệp bằng chứng: tệp chứa dữ liệu cá nhân và cả số mở được chip \
+                / Leaves the evidence in plain: it holds personal data, and the number that opens the chip"
+    )]
+    pub(crate) plain: bool,
+
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "evidence",
+        help = "Khóa của cơ quan (PEM hoặc PKCS#12) ký tệp bằng chứng \
+                / Key of the office (PEM or PKCS#12), which signs the evidence"
+    )]
+    pub(crate) office_key: Option<PathBuf>,
+
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "office_key",
+        help = "Tệp chứa mật khẩu của khóa cơ quan / File with the passphrase of that key"
+    )]
+    pub(crate) office_passphrase: Option<PathBuf>,
+
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "evidence",
+        help = "Mục đích đọc thẻ, ghi vào tệp bằng chứng / What the card is read for, written into the evidence"
+    )]
+    pub(crate) purpose: Option<String>,
+
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "evidence",
+        help = "Cán bộ đọc thẻ, ghi vào tệp bằng chứng / Who reads the card, written into the evidence"
+    )]
+    pub(crate) clerk: Option<String>,
+}
+
+/// Arguments of `cccd verify`.
+#[derive(Args, Debug)]
+pub(crate) struct VerifyArguments {
+    #[arg(
+        value_name = "FILE",
+        required = true,
+        help = "Tệp bằng chứng, thư mục chứa chúng, hoặc - để nhận danh sách tệp từ đầu vào chuẩn \
+                / Evidence, folders of it, or - for a list of files on standard input"
+    )]
+    pub(crate) files: Vec<PathBuf>,
+
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+    )]
+    pub(crate) trust: Option<PathBuf>,
+
+    #[arg(
+        long,
+        help = "Kiểm tra nghiêm ngặt: mỗi điểm cần lưu ý về xác thực là không đạt; thiếu CRL là chưa xác định \
+                / Strict policy: a finding about authenticity fails, without a CRL nothing can be told"
+    )]
+    pub(crate) strict: bool,
+
+    #[arg(
+        long,
+        help = "Nêu chứng thư nào xác nhận điều gì, hoặc còn thiếu gì \
+                / Says which certificate verified what, or what is missing"
+    )]
+    pub(crate) why: bool,
+
+    #[command(flatten)]
+    pub(crate) form: FormatArguments,
+}

@@ -1,0 +1,174 @@
+//! `cccd verify`: evidence is judged again, by today's trust folder.
+
+use std::{
+    fs,
+    io::{self, BufRead},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    thread,
+    time::SystemTime,
+};
+
+use cccd::{
+    Error, Result,
+    check::Verdict,
+    error::InputOutputError,
+    evidence::{Batch, EvidenceFile, Judged},
+    json::judged_to_json,
+    messages::Language,
+    verification::Verifier,
+};
+
+use crate::{
+    arguments::{Format, VerifyArguments},
+    output::{self, verify::Sheet},
+    trust::Trust,
+};
+
+/// Means the list of files on standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// # Errors
+/// What kept it from beginning, or from writing its output. A file that cannot be read keeps none of the others
+/// from being judged.
+pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8> {
+    let trust = Trust::load(arguments.trust.as_deref())?;
+    output::show_warnings(trust.store.problems(), language);
+    let verifier = Verifier::new(&trust.store, arguments.strict);
+    let now = SystemTime::now();
+    let batch = Batch::new(&verifier, now);
+    let many = |path: &PathBuf| path.as_os_str() == STANDARD_INPUT || path.is_dir();
+    let is_batch = arguments.form.format == Format::Json || arguments.files.iter().any(many);
+    if is_batch {
+        return run_batch(&batch, arguments, &trust, language);
+    }
+    let mut status = Status::default();
+    for (path, number) in arguments.files.iter().zip(1..) {
+        let judged = batch.judge(path.clone(), number);
+        status.count(&judged);
+        match &judged.result {
+            Ok((evidence, judgement)) => {
+                let sheet = Sheet::new(&trust, language);
+                output::print(sheet.whole(path, evidence, judgement).expose())?;
+                if arguments.why {
+                    output::print(&sheet.why(&evidence.why(&verifier, now)))?;
+                }
+            }
+            Err(error) => {
+                output::show_error(error, language);
+            }
+        }
+    }
+    Ok(status.exit())
+}
+
+/// `cccd trust why`: which certificate verified what, or what is missing.
+///
+/// # Errors
+/// Those of the file; and [`InputOutputError`] when the output cannot be written.
+#[expect(dead_code, reason = "for the commands of the trust folder")]
+pub(super) fn why(path: &Path, trust: &Trust, language: Language) -> Result<u8> {
+    let evidence = EvidenceFile::from_file(path)?;
+    let verifier = Verifier::new(&trust.store, false);
+    output::print(&Sheet::new(trust, language).why(&evidence.why(&verifier, SystemTime::now())))?;
+    Ok(0)
+}
+
+/// Judges on all cores; one line of JSON for each file, as soon as it is known.
+fn run_batch(
+    batch: &Batch<'_>,
+    arguments: &VerifyArguments,
+    trust: &Trust,
+    language: Language,
+) -> Result<u8> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let state: Mutex<(Status, Result<()>)> = Mutex::new((Status::default(), Ok(())));
+    let problem: Mutex<Option<Error>> = Mutex::default();
+    let fail = |error: Error| {
+        problem.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    };
+    let paths = arguments.files.iter().flat_map(|path| paths(path, &fail));
+    batch.run(paths, threads, |judged| {
+        let line = judged_to_json(&judged, &trust.store, language);
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0.count(&judged);
+        if state.1.is_ok() {
+            state.1 = output::print_line(&line);
+        }
+    });
+    let (status, printed) = state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    printed?;
+    match problem.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) if status.exit() != Verdict::NotGenuine.exit_status() => Err(error),
+        Some(error) => {
+            output::show_error(&error, language);
+            Ok(status.exit())
+        }
+        None => Ok(status.exit()),
+    }
+}
+
+/// The files that an argument means, one after the other, so that a list of any length takes no memory.
+fn paths<'a>(
+    argument: &'a Path,
+    fail: &'a (dyn Fn(Error) + Sync),
+) -> Box<dyn Iterator<Item = PathBuf> + Send + 'a> {
+    let unreadable = move |error: io::Error| {
+        fail(InputOutputError::Unreadable { path: argument.to_owned(), kind: error.kind() }.into());
+    };
+    if argument.as_os_str() == STANDARD_INPUT {
+        // A lock on standard input cannot go to another thread.
+        let lines = io::BufReader::new(io::stdin()).lines();
+        let lines = lines.map_while(move |line| line.map_err(unreadable).ok());
+        return Box::new(lines.filter(|line| !line.is_empty()).map(PathBuf::from));
+    }
+    if !argument.is_dir() {
+        return Box::new(std::iter::once(argument.to_owned()));
+    }
+    match fs::read_dir(argument) {
+        Ok(entries) => {
+            let entries = entries.map_while(move |entry| entry.map_err(unreadable).ok());
+            Box::new(entries.map(|entry| entry.path()).filter(|path| path.is_file()))
+        }
+        Err(error) => {
+            unreadable(error);
+            Box::new(std::iter::empty())
+        }
+    }
+}
+
+/// The exit status of many: *not genuine* wins, then a file that cannot be read, then *cannot tell*, then *chip
+/// not proven*.
+#[derive(Default)]
+struct Status {
+    not_genuine: bool,
+    error: Option<u8>,
+    cannot_tell: bool,
+    not_proven: bool,
+}
+
+impl Status {
+    fn count(&mut self, judged: &Judged) {
+        match &judged.result {
+            Err(error) => {
+                self.error.get_or_insert(error.code().class().exit_status());
+            }
+            Ok((_, judgement)) => match judgement.verification.verdict {
+                Verdict::Genuine => {}
+                Verdict::NotGenuine => self.not_genuine = true,
+                Verdict::ChipNotProven => self.not_proven = true,
+                _ => self.cannot_tell = true,
+            },
+        }
+    }
+
+    fn exit(&self) -> u8 {
+        match *self {
+            Self { not_genuine: true, .. } => Verdict::NotGenuine.exit_status(),
+            Self { error: Some(status), .. } => status,
+            Self { cannot_tell: true, .. } => Verdict::CannotTell.exit_status(),
+            Self { not_proven: true, .. } => Verdict::ChipNotProven.exit_status(),
+            _ => Verdict::Genuine.exit_status(),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What `cccd verify` shows of one file: the verdict of today, what was said then, and what changed since.
+
+use std::path::Path;
+
+use cccd::{
+    Code, SensitiveString,
+    auth::{chip::ChipAuthentication, passive::PassiveAuthentication},
+    check::{Check, Outcome, Question},
+    evidence::{Change, EvidenceFile, Judgement, time_text},
+    messages::{Language, outcome_label, question_label, reason_message, verdict_message},
+    pki::Certificate,
+};
+use console::{Term, style};
+
+use super::read::View;
+use crate::{
+    terminal::{either, hexadecimal, printable},
+    trust::Trust,
+};
+
+/// How judged evidence is shown.
+pub(crate) struct Sheet<'a> {
+    view: View<'a>,
+    language: Language,
+}
+
+impl<'a> Sheet<'a> {
+    /// On standard output.
+    pub(crate) fn new(trust: &'a Trust, language: Language) -> Self {
+        let view = View { language, all: false, files: &[], screen: Term::stdout(), trust };
+        Self { view, language }
+    }
+
+    /// Everything about one file.
+    pub(crate) fn whole(
+        &self,
+        path: &Path,
+        evidence: &EvidenceFile,
+        judgement: &Judgement,
+    ) -> SensitiveString {
+        let verification = &judgement.verification;
+        let heading = style(printable(&path.to_string_lossy()).into_owned()).bold();
+        let mut text =
+            SensitiveString::from(format!("{heading}\n{}", self.view.verdict(verification.verdict)));
+        if let Some(holder) = evidence.holder() {
+            text.expose_mut().push_str(self.view.holder(&holder, verification.verdict).expose());
+        }
+        text.expose_mut().push_str(self.recorded(evidence, judgement).expose());
+        text.expose_mut().push_str(&self.changes(&judgement.changes));
+        text.expose_mut().push_str(&self.view.checks(verification));
+        text.expose_mut().push('\n');
+        text
+    }
+
+    /// What the file states, and what that is worth.
+    fn recorded(&self, evidence: &EvidenceFile, judgement: &Judgement) -> SensitiveString {
+        let worth = match judgement.is_vouched_for {
+            true => self.say("cơ quan được tin cậy đã ký", "signed by a trusted office"),
+            false => self.say("chỉ là lời khai", "mere statements"),
+        };
+        let title = self.say("GHI KHI ĐỌC", "RECORDED");
+        let mut text = SensitiveString::from(format!("\n{} [{worth}]\n", style(title).bold()));
+        let verdict = verdict_message(evidence.recorded.verdict, self.language).what.into_owned();
+        let time = time_text(evidence.recorded.time);
+        let chip = outcome_label(&chip_statement(evidence.proofs.chip), self.language).to_owned();
+        let stated = |text: &Option<SensitiveString>| text.as_ref().map(|text| text.expose().clone());
+        for (label, value) in [
+            (self.say("Thời gian", "Time"), Some(time)),
+            (self.say("Kết luận", "Verdict"), Some(verdict)),
+            (self.say("Đầu đọc", "Reader"), Some(evidence.origin.reader.clone())),
+            (self.say("Phần mềm", "Program"), Some(evidence.origin.tool.clone())),
+            (self.say("Mục đích", "Purpose"), stated(&evidence.origin.purpose)),
+            (self.say("Cán bộ", "Clerk"), stated(&evidence.origin.clerk)),
+            (question_label(Question::ChipAuthentication, self.language), Some(chip)),
+        ] {
+            if let Some(value) = value.map(SensitiveString::from) {
+                let line = format!("  {}  {}\n", style(label).dim(), printable(value.expose()));
+                text.expose_mut().push_str(SensitiveString::from(line).expose());
+            }
+        }
+        text
+    }
+
+    fn changes(&self, changes: &[Change]) -> String {
+        let title = style(self.say("THAY ĐỔI TỪ KHI ĐỌC", "CHANGED SINCE")).bold();
+        if changes.is_empty() {
+            return format!("\n{title}\n  {}\n", self.say("không", "nothing"));
+        }
+        let lines = changes.iter().map(|change| match change {
+            Change::Verdict { then, now } => {
+                format!("  {}: {} → {}\n", self.say("Kết luận", "Verdict"), then.name(), now.name())
+            }
+            Change::Check { question, then, now } => {
+                let then = then.as_ref().map_or("-", |then| then.outcome.as_str());
+                let label = question_label(*question, self.language);
+                format!("  {label}: {} → {}\n{}", printable(then), now.name(), self.reason(now))
+            }
+            _ => String::new(),
+        });
+        format!("\n{title}\n{}", lines.collect::<String>())
+    }
+
+    fn reason(&self, outcome: &Outcome) -> String {
+        let message = outcome.reason().map(|reason| reason_message(reason, self.language));
+        message
+            .map_or_else(String::new, |message| format!("      {}\n      {}\n", message.what, message.to_do))
+    }
+
+    /// Which certificate verified what, or what is missing.
+    pub(crate) fn why(&self, passive: &PassiveAuthentication) -> String {
+        let title = style(self.say("CHỨNG THƯ", "CERTIFICATES")).bold();
+        let mut text = format!("{title}\n");
+        text += &self.certificate(self.say("Gốc (CSCA)", "Root (CSCA)"), passive.root.as_ref());
+        text += &self.certificate(self.say("Người ký (DS)", "Document signer (DS)"), passive.signer.as_ref());
+        if let Some(time) = passive.signing_time {
+            text += &format!("  {}  {time}\n", style(self.say("Ký lúc", "Signed at")).dim());
+        }
+        for (question, outcome) in [
+            (Question::Chain, &passive.chain),
+            (Question::Signature, &passive.signature),
+            (Question::Hashes, &passive.hashes),
+        ] {
+            let check = Check { question, outcome: outcome.clone() };
+            let label = question_label(check.question, self.language);
+            text += &format!("  {label}: {}\n", outcome_label(&check.outcome, self.language));
+            text += &self.reason(outcome);
+        }
+        text
+    }
+
+    fn certificate(&self, label: &str, certificate: Option<&Certificate>) -> String {
+        let label = style(label).dim();
+        let Some(certificate) = certificate else {
+            return format!("  {label}  {}\n", self.say("không có", "none"));
+        };
+        let fingerprint = certificate.fingerprint().map(|bytes| hexadecimal(&bytes)).unwrap_or_default();
+        let validity = certificate.validity();
+        format!(
+            "  {label}  {}\n      SHA-256 {fingerprint}\n      {} – {}\n",
+            printable(&certificate.subject().to_string()),
+            validity.not_before,
+            validity.not_after
+        )
+    }
+
+    const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {
+        either(self.language, vietnamese, english)
+    }
+}
+
+/// What the program that read the card says of Chip Authentication, as an outcome.
+fn chip_statement(chip: ChipAuthentication) -> Outcome {
+    match chip {
+        ChipAuthentication::Proven => Outcome::Passed,
+        ChipAuthentication::NotOffered => Outcome::NotSupported,
+        ChipAuthentication::NotPerformed(code) => Outcome::NotPerformed(code.into()),
+        _ => Outcome::Failed(Code::ChipKeyWrong.into()),
+    }
+}

@@ -1,0 +1,190 @@
+//! Evidence: one file in which a read is kept, so that others can judge it again, offline, years later.
+//!
+//! ```no_run
+//! use std::time::SystemTime;
+//! use cccd::{evidence::{EvidenceFile, Origin}, pki::TrustStore, read::Reading, verification::Verifier};
+//! # fn example(reading: &Reading, trust: &TrustStore) -> cccd::Result<()> {
+//! let origin = Origin::new("counter 1.0", "reader 2").with_purpose("đăng ký tạm trú");
+//! let bytes = EvidenceFile::of(reading, origin)?.to_bytes(None)?;
+//!
+//! let evidence = EvidenceFile::parse(bytes.expose())?;
+//! let judgement = evidence.judge(&Verifier::new(trust, false), SystemTime::now());
+//! println!("{:?}, {} changes", judgement.verification.verdict, judgement.changes.len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The bytes are personal data in plain: encrypt them before they touch a disk. A read that was not judged
+//! *for* evidence ([`ReadOptions::evidence`](crate::read::ReadOptions::evidence)) can be kept too; it will then
+//! often lack the one proof of the chip that can be checked again.
+#![doc = include_str!("evidence/FORMAT.md")]
+
+mod batch;
+mod format;
+mod judge;
+mod office;
+
+use std::{fs::File, io::Read, path::Path, time::SystemTime};
+
+use cccd_base::crypto::OfficeSigner;
+
+use crate::{
+    access::Access,
+    check::Verdict,
+    document::Document,
+    error::{EvidenceError, InputOutputError, Result},
+    read::{Proofs, Reading},
+    sensitive::{SensitiveBytes, SensitiveString},
+};
+
+pub use batch::{Batch, Judged};
+pub use format::time_text;
+pub use judge::{Change, Judgement};
+pub use office::OfficeProof;
+
+/// The version that this library writes. It reads every version that ever was.
+pub const VERSION: u32 = 1;
+
+/// The longest file that is read, in bytes: far above all files of a card together.
+pub const MAX_LEN: usize = 16 * 1024 * 1024;
+
+/// The longest text of a field, in bytes; what is longer is cut when it is written.
+pub const MAX_TEXT_LEN: usize = 1024;
+
+/// Where evidence comes from, by the word of who made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Origin {
+    /// Name and version of the program.
+    pub tool: String,
+    /// Name of the reader.
+    pub reader: String,
+    /// What the card was read for, if that was said.
+    pub purpose: Option<SensitiveString>,
+    /// Who read it, if that was said.
+    pub clerk: Option<SensitiveString>,
+}
+
+impl Origin {
+    /// The program and the reader.
+    pub fn new(tool: &str, reader: &str) -> Self {
+        Self { tool: tool.to_owned(), reader: reader.to_owned(), purpose: None, clerk: None }
+    }
+
+    /// With what the card was read for.
+    #[must_use]
+    pub fn with_purpose(mut self, purpose: &str) -> Self {
+        self.purpose = Some(purpose.to_owned().into());
+        self
+    }
+
+    /// With who read it.
+    #[must_use]
+    pub fn with_clerk(mut self, clerk: &str) -> Self {
+        self.clerk = Some(clerk.to_owned().into());
+        self
+    }
+}
+
+/// What was said when the card was read: a statement, kept to be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// When, by the clock of the read, in whole seconds.
+    pub time: SystemTime,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The checks, in their order.
+    pub checks: Vec<RecordedCheck>,
+}
+
+/// One check as it was recorded. Names are kept as text: a later version may know more questions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedCheck {
+    /// Name of the question ([`Question::name`](crate::check::Question::name)).
+    pub question: String,
+    /// Name of the outcome ([`Outcome::name`](crate::check::Outcome::name)).
+    pub outcome: String,
+    /// Number of the reason, where there is one.
+    pub code: Option<u16>,
+}
+
+/// A file of evidence. `Debug` shows nothing personal.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EvidenceFile {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The files of the card, byte for byte.
+    pub document: Document,
+    /// How the chip was opened; never with what.
+    pub access: Option<Access>,
+    /// How the chip was asked to prove itself. Of what is in here, `signed` alone can be checked again.
+    pub proofs: Proofs,
+    /// What was said then.
+    pub recorded: Recorded,
+    /// The office's signature over all of this; `None` where there is none, and in evidence that was not read
+    /// from a file.
+    pub office: Option<OfficeProof>,
+}
+
+impl EvidenceFile {
+    /// Keeps a read.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Nothing`] where everything personal was withheld because the key belongs to another card,
+    /// and where no file was read.
+    pub fn of(reading: &Reading, origin: Origin) -> Result<Self> {
+        if reading.document.is_withheld() || reading.document.files().next().is_none() {
+            return Err(EvidenceError::Nothing.into());
+        }
+        let checks = reading.verification.checks.iter().map(|check| RecordedCheck {
+            question: check.question.name().to_owned(),
+            outcome: check.outcome.name().to_owned(),
+            code: check.outcome.reason().map(|reason| reason.code.number()),
+        });
+        let recorded =
+            Recorded { time: reading.time, verdict: reading.verification.verdict, checks: checks.collect() };
+        Ok(Self {
+            origin,
+            document: reading.document.clone(),
+            access: reading.access,
+            proofs: reading.proofs.clone(),
+            recorded,
+            office: None,
+        })
+    }
+
+    /// The bytes of the file, signed by the office where it has a key.
+    ///
+    /// # Errors
+    /// A failing calculation; [`EvidenceError::TooLarge`].
+    pub fn to_bytes(&self, office: Option<&OfficeSigner>) -> Result<SensitiveBytes> {
+        let mut bytes = SensitiveBytes::new(format::write(self));
+        if let Some(signer) = office {
+            let block = office::sign(bytes.expose(), signer)?;
+            bytes.expose_mut().extend_from_slice(&block);
+        }
+        if bytes.expose().len() > MAX_LEN { Err(EvidenceError::TooLarge.into()) } else { Ok(bytes) }
+    }
+
+    /// Reads the bytes of a file. Nothing in it is believed by that; only the office's signature is calculated.
+    ///
+    /// # Errors
+    /// [`EvidenceError`]: malformed, of an unknown version, too large, or encrypted.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        Ok(format::parse(bytes)?)
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`InputOutputError::Unreadable`], and as [`parse`](Self::parse).
+    pub fn from_file(path: &Path) -> Result<Self> {
+        let mut bytes = SensitiveBytes::default();
+        let read =
+            File::open(path).and_then(|file| file.take(MAX_LEN as u64 + 1).read_to_end(bytes.expose_mut()));
+        read.map_err(|error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() })?;
+        Self::parse(bytes.expose())
+    }
+}

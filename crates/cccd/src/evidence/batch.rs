@@ -1,0 +1,94 @@
+//! Many files at once, on all cores, in memory that does not grow with their sizes.
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::SystemTime,
+};
+
+use crate::{
+    auth::active::CHALLENGE_LEN,
+    error::{Code, Result},
+    evidence::{EvidenceFile, Judgement},
+    verification::Verifier,
+};
+
+/// Files that are judged together. The chain of each signer is calculated once
+/// ([`TrustStore`](crate::pki::TrustStore) remembers it), and the same challenge in two files is a finding.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    verifier: &'a Verifier<'a>,
+    now: SystemTime,
+    /// The file in which each challenge came first, by its number.
+    challenges: Mutex<HashMap<[u8; CHALLENGE_LEN], u64>>,
+}
+
+/// A file of a batch, and what came of it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Judged {
+    /// The file.
+    pub path: PathBuf,
+    /// Its place in the batch, from 1.
+    pub number: u64,
+    /// The number of another file with the same challenge.
+    pub same_challenge_as: Option<u64>,
+    /// What it holds and what can be said of it, or why it cannot be read.
+    pub result: Result<(EvidenceFile, Judgement)>,
+}
+
+impl<'a> Batch<'a> {
+    /// A batch that is judged at this time.
+    pub fn new(verifier: &'a Verifier<'a>, now: SystemTime) -> Self {
+        Self { verifier, now, challenges: Mutex::default() }
+    }
+
+    /// Judges every file, on so many threads, and hands each out as soon as it is judged: in no certain order.
+    /// No more than one file a thread is in memory.
+    pub fn run<P>(&self, paths: P, threads: usize, sink: impl Fn(Judged) + Sync)
+    where
+        P: Iterator<Item = PathBuf> + Send,
+    {
+        let (paths, count) = (Mutex::new(paths), AtomicU64::new(0));
+        let next = || {
+            let mut paths = paths.lock().unwrap_or_else(PoisonError::into_inner);
+            paths.next().map(|path| (path, count.fetch_add(1, Ordering::Relaxed) + 1))
+        };
+        let work = || {
+            while let Some((path, number)) = next() {
+                sink(self.judge(path, number));
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(work);
+            }
+            work();
+        });
+    }
+
+    /// Judges one file, which has this place in the batch.
+    pub fn judge(&self, path: PathBuf, number: u64) -> Judged {
+        let mut same_challenge_as = None;
+        let result = EvidenceFile::from_file(&path).map(|evidence| {
+            let mut judgement = evidence.judge(self.verifier, self.now);
+            same_challenge_as = self.seen_before(&evidence, number);
+            if same_challenge_as.is_some() {
+                judgement.verification.findings.push(Code::ChallengeRepeated.into());
+            }
+            (evidence, judgement)
+        });
+        Judged { path, number, same_challenge_as, result }
+    }
+
+    fn seen_before(&self, evidence: &EvidenceFile, number: u64) -> Option<u64> {
+        let challenge = evidence.proofs.signed.as_ref()?.challenge;
+        let mut challenges = self.challenges.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = *challenges.entry(challenge).or_insert(number);
+        (first != number).then_some(first)
+    }
+}

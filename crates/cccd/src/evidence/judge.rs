@@ -1,0 +1,127 @@
+//! Judging evidence again, by today's trust store.
+
+use std::time::SystemTime;
+
+use crate::{
+    auth::{
+        active::{self, ActiveAuthentication},
+        chip::ChipAuthentication,
+        passive::PassiveAuthentication,
+    },
+    check::{Check, Outcome, Question, Verdict},
+    document::Holder,
+    error::Code,
+    evidence::{EvidenceFile, RecordedCheck, office},
+    verification::{Evidence, Verification, Verifier},
+};
+
+/// What can be said of evidence today.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Judgement {
+    /// The checks, the findings and the verdict, as of a read; Chip Authentication never counts for the card.
+    pub verification: Verification,
+    /// Whether a trusted office vouches for everything in the file. Without that, time, reader, clerk, purpose
+    /// and the course of the read are mere statements.
+    pub is_vouched_for: bool,
+    /// What is said otherwise than then.
+    pub changes: Vec<Change>,
+}
+
+/// Something that is said otherwise than when the card was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// The verdict.
+    Verdict {
+        /// As it was recorded.
+        then: Verdict,
+        /// As it is today.
+        now: Verdict,
+    },
+    /// The answer to a question of authenticity, or its reason.
+    Check {
+        /// The question.
+        question: Question,
+        /// As it was recorded; `None` where it was not asked.
+        then: Option<RecordedCheck>,
+        /// The answer of today.
+        now: Outcome,
+    },
+}
+
+impl EvidenceFile {
+    /// Judges by today's trust store. No network is used.
+    pub fn judge(&self, verifier: &Verifier<'_>, now: SystemTime) -> Judgement {
+        let office = office::outcome(self.office.as_ref(), verifier.trust());
+        let is_vouched_for = office == Outcome::Passed;
+        let evidence = Evidence {
+            document: &self.document,
+            key: None,
+            access: self.access,
+            chip: self.chip_statement(),
+            active: self.active_again(),
+            rebuilt: self.proofs.rebuilt,
+            lifted: self.proofs.lifted,
+        };
+        let office = Check { question: Question::OfficeSignature, outcome: office };
+        let verification = verifier.verify_with(&evidence, Some(office), now);
+        let changes = self.changes(&verification);
+        Judgement { verification, is_vouched_for, changes }
+    }
+
+    /// Who certified and signed what, and what is missing.
+    pub fn why(&self, verifier: &Verifier<'_>, now: SystemTime) -> PassiveAuthentication {
+        verifier.passive(&self.document, now)
+    }
+
+    /// The holder, by the time of the read.
+    pub fn holder(&self) -> Option<Holder> {
+        self.document.holder(self.recorded.time)
+    }
+
+    /// Chip Authentication leaves nothing that others could check: its proof is that a channel worked. So a
+    /// statement never speaks for the card; one that speaks against it stands.
+    const fn chip_statement(&self) -> ChipAuthentication {
+        match self.proofs.chip {
+            ChipAuthentication::Proven => ChipAuthentication::NotPerformed(Code::StatementOnly),
+            other => other,
+        }
+    }
+
+    /// Active Authentication, calculated again where challenge and answer are there.
+    fn active_again(&self) -> ActiveAuthentication {
+        match (&self.proofs.signed, self.proofs.active) {
+            (Some(signed), _) => active::check_again(&self.document, signed)
+                .unwrap_or_else(|error| ActiveAuthentication::NotPerformed(error.code())),
+            (None, ActiveAuthentication::Proven(_)) => {
+                ActiveAuthentication::NotPerformed(Code::StatementOnly)
+            }
+            (None, other) => other,
+        }
+    }
+
+    fn changes(&self, today: &Verification) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let (then, now) = (self.recorded.verdict, today.verdict);
+        if then != now {
+            changes.push(Change::Verdict { then, now });
+        }
+        let asked = today.checks.iter().filter(|check| check.question.is_authenticity());
+        for Check { question, outcome } in asked.filter(|check| check.question != Question::OfficeSignature) {
+            let code = outcome.reason().map(|reason| reason.code);
+            let then = self.recorded.checks.iter().find(|then| then.question == question.name());
+            let is_same = then
+                .is_some_and(|then| then.outcome == outcome.name() && then.code == code.map(Code::number));
+            // That a statement is no more than that is no change since.
+            if !is_same && code != Some(Code::StatementOnly) {
+                changes.push(Change::Check {
+                    question: *question,
+                    then: then.cloned(),
+                    now: outcome.clone(),
+                });
+            }
+        }
+        changes
+    }
+}

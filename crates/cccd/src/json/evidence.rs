@@ -1,0 +1,101 @@
+//! The JSON form of judged evidence. Fields that a read has too mean the same.
+//!
+//! | field | type | what it says |
+//! |---|---|---|
+//! | `file`, `number` | string, number | of a batch: the file, and its place |
+//! | `same_challenge_as` | number or null | of a batch: the place of another file with the same challenge |
+//! | `statements` | string | `signed` where a trusted office vouches for `recorded`, else `mere_statements` |
+//! | `office` | object or null | who signed: `fingerprint` (SHA-256 of the public key), `name` of the trusted office or null, `is_right` |
+//! | `recorded` | object | what was said then: `verdict`, `time`, `tool`, `reader`, `purpose`, `clerk`, `access`, `chip_authentication` |
+//! | `changes` | array | what is said otherwise today: `name` (`verdict` or of a check), `then`, `now`, `reason` |
+
+use serde_json::{Value, json};
+
+use super::{
+    SCHEMA_VERSION, access_to_json, check_to_json, error_to_json, hexadecimal, holder_to_json, reason_to_json,
+};
+use crate::{
+    auth::chip::ChipAuthentication,
+    evidence::{Change, EvidenceFile, Judged, Judgement, time_text},
+    messages::Language,
+    pki::TrustStore,
+    sensitive::SensitiveString,
+};
+
+/// The JSON form of one file and what can be said of it today. It holds the identity in plain.
+pub fn evidence_to_json(
+    evidence: &EvidenceFile,
+    judgement: &Judgement,
+    trust: &TrustStore,
+    language: Language,
+) -> Value {
+    let Judgement { verification, is_vouched_for, changes } = judgement;
+    let stated = |text: &Option<SensitiveString>| text.as_ref().map(|text| text.expose().clone());
+    let office = evidence.office.as_ref().map(|proof| {
+        json!({
+            "fingerprint": hexadecimal(&proof.fingerprint),
+            "name": proof.office(trust).map(|office| office.name()),
+            "is_right": proof.is_right,
+        })
+    });
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "verdict": verification.verdict.name(),
+        "statements": if *is_vouched_for { "signed" } else { "mere_statements" },
+        "office": office,
+        "recorded": {
+            "verdict": evidence.recorded.verdict.name(),
+            "time": time_text(evidence.recorded.time),
+            "tool": evidence.origin.tool,
+            "reader": evidence.origin.reader,
+            "purpose": stated(&evidence.origin.purpose),
+            "clerk": stated(&evidence.origin.clerk),
+            "access": evidence.access.as_ref().map(access_to_json),
+            "chip_authentication": chip_name(evidence.proofs.chip),
+        },
+        "holder": evidence.holder().map(|holder| holder_to_json(&holder, false)),
+        "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
+        "findings":
+            verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
+        "changes": changes.iter().map(|change| change_to_json(change, language)).collect::<Vec<_>>(),
+        "error": null,
+    })
+}
+
+/// The JSON form of one file of a batch: one line, or the error that kept it from being read.
+pub fn judged_to_json(judged: &Judged, trust: &TrustStore, language: Language) -> Value {
+    let mut value = match &judged.result {
+        Ok((evidence, judgement)) => evidence_to_json(evidence, judgement, trust, language),
+        Err(error) => json!({ "schema_version": SCHEMA_VERSION, "error": error_to_json(error, language) }),
+    };
+    value["file"] = judged.path.to_string_lossy().into();
+    value["number"] = judged.number.into();
+    value["same_challenge_as"] = judged.same_challenge_as.into();
+    value
+}
+
+fn change_to_json(change: &Change, language: Language) -> Value {
+    match change {
+        Change::Verdict { then, now } => {
+            json!({ "name": "verdict", "then": then.name(), "now": now.name(), "reason": null })
+        }
+        Change::Check { question, then, now } => json!({
+            "name": question.name(),
+            "then": then.as_ref().map(|then| then.outcome.as_str()),
+            "now": now.name(),
+            "reason": now.reason().map(|reason| reason_to_json(reason, language)),
+        }),
+    }
+}
+
+/// What the program that read the card says of Chip Authentication.
+const fn chip_name(chip: ChipAuthentication) -> &'static str {
+    match chip {
+        ChipAuthentication::NotOffered => "not_supported",
+        ChipAuthentication::NotPerformed(_) => "not_performed",
+        ChipAuthentication::Unusable | ChipAuthentication::Refused(_) | ChipAuthentication::KeyWrong => {
+            "failed"
+        }
+        ChipAuthentication::Proven => "passed",
+    }
+}

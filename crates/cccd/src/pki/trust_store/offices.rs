@@ -1,0 +1,117 @@
+//! Keys of offices, whose signatures on evidence count.
+
+use std::{fs, io::ErrorKind, path::Path};
+
+use base64ct::{Base64, Encoding};
+use cccd_base::crypto::HashAlgorithm;
+
+use super::{MAX_FILE_LEN, MAX_FILES, parse_pem, read_bounded, unreadable};
+use crate::{
+    error::{Result, TrustStoreError},
+    pki::{Certificate, public_key::parse_subject_public_key_info},
+};
+
+/// The folder inside the trust folder.
+const FOLDER: &str = "office";
+
+/// The public key of an office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficeKey {
+    fingerprint: Vec<u8>,
+    name: String,
+}
+
+impl OfficeKey {
+    /// Reads a certificate or a public key (SubjectPublicKeyInfo), in DER or PEM. The key alone counts: names and
+    /// the time of validity of a certificate are not looked at, because somebody chose to trust that key.
+    ///
+    /// # Errors
+    /// [`DataError`](crate::error::DataError) where it is neither, and as
+    /// [`parse_subject_public_key_info`].
+    pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Self> {
+        let der = from_pem(bytes).unwrap_or_else(|| bytes.to_vec());
+        let key = match Certificate::from_der(&der) {
+            Ok(certificate) => certificate.public_key_info().to_vec(),
+            Err(_) => der,
+        };
+        parse_subject_public_key_info(&key)?;
+        Ok(Self { fingerprint: HashAlgorithm::Sha256.hash(&key)?, name: name.to_owned() })
+    }
+
+    /// SHA-256 over the SubjectPublicKeyInfo, by which the key is known.
+    pub fn fingerprint(&self) -> &[u8] {
+        &self.fingerprint
+    }
+
+    /// What the office is called: in a trust folder, the name of the file without its ending.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The first certificate or public key in PEM.
+fn from_pem(bytes: &[u8]) -> Option<Vec<u8>> {
+    if let Some(certificates) = parse_pem(bytes, "CERTIFICATE") {
+        return certificates.into_iter().next();
+    }
+    let (_, block) = std::str::from_utf8(bytes).ok()?.split_once("-----BEGIN PUBLIC KEY-----")?;
+    let (body, _) = block.split_once("-----END PUBLIC KEY-----")?;
+    Base64::decode_vec(&body.split_ascii_whitespace().collect::<String>()).ok()
+}
+
+/// The keys in the folder `office` of a trust folder; what cannot be read is a problem.
+pub(super) fn read(trust: &Path, problems: &mut Vec<TrustStoreError>) -> Vec<OfficeKey> {
+    let folder = trust.join(FOLDER);
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Vec::new(),
+        Err(error) => {
+            problems.push(unreadable(&folder, error.kind()));
+            return Vec::new();
+        }
+    };
+    let mut paths: Vec<_> = entries.flatten().take(MAX_FILES).map(|entry| entry.path()).collect();
+    paths.sort();
+    let mut offices = Vec::new();
+    for path in paths.into_iter().filter(|path| path.is_file()) {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        match read_bounded(&path, MAX_FILE_LEN).map(|bytes| OfficeKey::from_bytes(&bytes, &name)) {
+            Ok(Ok(office)) => offices.push(office),
+            Ok(Err(_)) => problems.push(TrustStoreError::Malformed { path }),
+            Err(error) => problems.push(unreadable(&path, error.kind())),
+        }
+    }
+    offices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pki::{TrustStore, testing::vector};
+
+    #[test]
+    fn a_certificate_and_its_key_alone_are_one_office_whatever_the_form() {
+        let certificate = vector!("root-p384.der");
+        let key = Certificate::from_der(certificate).unwrap().public_key_info().to_vec();
+        let base64 = Base64::encode_string(&key);
+        let pem = format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n");
+        let expected = HashAlgorithm::Sha256.hash(&key).unwrap();
+        for bytes in [certificate, vector!("root-p384.pem"), key.as_slice(), pem.as_bytes()] {
+            assert_eq!(OfficeKey::from_bytes(bytes, "x").unwrap().fingerprint(), expected);
+        }
+        assert!(OfficeKey::from_bytes(b"no key", "x").is_err());
+    }
+
+    #[test]
+    fn offices_stand_in_their_own_folder_and_are_no_roots() {
+        let folder = std::env::temp_dir().join(format!("cccd-offices-{}", std::process::id()));
+        fs::create_dir_all(folder.join(FOLDER)).unwrap();
+        fs::write(folder.join("office/Phường 1.pem"), vector!("root-p384.pem")).unwrap();
+        fs::write(folder.join("office/notes.txt"), "nothing").unwrap();
+        let store = TrustStore::from_dir(&folder).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(store.anchors().is_empty() && store.signers().is_empty());
+        assert_eq!(store.offices().iter().map(OfficeKey::name).collect::<Vec<_>>(), ["Phường 1"]);
+        assert_eq!(store.problems(), [TrustStoreError::Malformed { path: folder.join("office/notes.txt") }]);
+    }
+}
