@@ -26,6 +26,23 @@ pub(crate) enum TrustCommand {
     Export(ExportArguments),
     #[command(about = "Cho biết thư mục ở đâu / Says where the folder is")]
     Path(FolderArguments),
+    #[command(about = "Chứng thư nào xác nhận tệp bằng chứng này, hoặc còn thiếu gì \
+                 / Which certificate verified what in evidence, or what is missing")]
+    Why(WhyArguments),
+}
+
+/// Arguments of `cccd trust why`.
+#[derive(Args, Debug)]
+pub(crate) struct WhyArguments {
+    #[arg(value_name = "EVIDENCE", required = true, help = "Tệp bằng chứng / The evidence")]
+    pub(crate) file: PathBuf,
+
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+    )]
+    pub(crate) trust: Option<PathBuf>,
 }
 
 /// The folder.

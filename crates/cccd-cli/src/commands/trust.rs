@@ -19,6 +19,7 @@ use cccd::{
 };
 use jiff::{Timestamp, ToSpan};
 
+use super::verify;
 use crate::{
     arguments::{
         AddArguments, ExpiringArguments, ExportArguments, FolderArguments, Format, ListArguments,
@@ -26,7 +27,7 @@ use crate::{
     },
     output::{self, trust},
     private_file,
-    trust::folder,
+    trust::{Trust, folder},
 };
 
 /// The longest file that is added, in bytes: the whole ICAO directory in LDIF.
@@ -46,6 +47,9 @@ pub(super) fn run(command: &TrustCommand, language: Language) -> Result<u8> {
         TrustCommand::Remove(arguments) => remove(arguments, language),
         TrustCommand::Export(arguments) => export(arguments, language),
         TrustCommand::Path(arguments) => path(arguments),
+        TrustCommand::Why(arguments) => {
+            verify::why(&arguments.file, &Trust::load(arguments.trust.as_deref())?, language)
+        }
     }
 }
 

@@ -66,7 +66,6 @@ pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8>
 ///
 /// # Errors
 /// Those of the file; and [`InputOutputError`] when the output cannot be written.
-#[expect(dead_code, reason = "for the commands of the trust folder")]
 pub(super) fn why(path: &Path, trust: &Trust, language: Language) -> Result<u8> {
     let evidence = EvidenceFile::from_file(path)?;
     let verifier = Verifier::new(&trust.store, false);

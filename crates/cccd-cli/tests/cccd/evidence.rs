@@ -73,6 +73,8 @@ fn a_file_says_what_it_is_worth() {
 #[test]
 fn which_certificate_verified_what_is_said() {
     let (file, trust) = (format!("{STORED}/v1.evidence"), format!("{STORED}/trust"));
+    let why = cccd(&["trust", "why", "--lang", "en", "--trust", &trust, &file]);
+    assert!(why.status == 0 && why.stdout.contains("SPECIMEN"), "{why}");
     let outcome = cccd(&["verify", "--lang", "en", "--why", "--trust", &trust, &file]);
     assert_eq!(outcome.status, 0, "{outcome}");
     assert!(outcome.stdout.contains("RECORDED [signed by a trusted office]"), "{outcome}");
