@@ -78,6 +78,14 @@ pub(crate) struct AddArguments {
     )]
     pub(crate) confirm: Vec<String>,
 
+    #[arg(
+        long,
+        conflicts_with = "confirm",
+        help = "Khóa hoặc chứng thư của cơ quan ký bằng chứng, không phải chứng thư gốc \
+                / Keys or certificates of offices that sign evidence, not roots"
+    )]
+    pub(crate) office: bool,
+
     #[command(flatten)]
     pub(crate) folder: FolderArguments,
 }

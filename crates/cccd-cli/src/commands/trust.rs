@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashSet,
-    fs::File,
+    fs::{self, File},
     io::{self, BufRead, IsTerminal, Read, Write},
     path::{Path, PathBuf},
 };
@@ -14,7 +14,7 @@ use cccd::{
     messages::Language,
     pki::{
         Certificate, TrustFolder,
-        trust_store::{Import, Item, Question, examine},
+        trust_store::{Import, Item, OfficeKey, Question, examine},
     },
 };
 use jiff::{Timestamp, ToSpan};
@@ -32,6 +32,9 @@ use crate::{
 
 /// The longest file that is added, in bytes: the whole ICAO directory in LDIF.
 const MAX_INPUT: u64 = 256 * 1024 * 1024;
+
+/// The folder of the keys of offices, inside the trust folder.
+const OFFICES: &str = "office";
 
 /// Digits of a SHA-256 that name a certificate at the least.
 const MIN_DIGITS: usize = 8;
@@ -53,7 +56,31 @@ pub(super) fn run(command: &TrustCommand, language: Language) -> Result<u8> {
     }
 }
 
+/// Puts keys of offices into the folder of their own. Whoever names the option vouches for them.
+fn add_offices(arguments: &AddArguments) -> Result<u8> {
+    let folder = place(&arguments.folder)?.join(OFFICES);
+    for path in &arguments.files {
+        let name = path.file_name().unwrap_or_default();
+        let bytes = read_input(path)?;
+        let key = OfficeKey::from_bytes(&bytes, &name.to_string_lossy())
+            .map_err(|_| TrustStoreError::Malformed { path: path.clone() })?;
+        let target = folder.join(name);
+        fs::create_dir_all(&folder)
+            .and_then(|()| private_file::replace(&target, &bytes))
+            .map_err(|error| InputOutputError::Unwritable { path: target.clone(), kind: error.kind() })?;
+        let sha256 = crate::terminal::hexadecimal(key.fingerprint());
+        output::print(&format!(
+            "{}  SHA-256 {sha256}\n",
+            crate::terminal::printable(&target.to_string_lossy())
+        ))?;
+    }
+    Ok(0)
+}
+
 fn add(arguments: &AddArguments, language: Language) -> Result<u8> {
+    if arguments.office {
+        return add_offices(arguments);
+    }
     let mut folder = TrustFolder::open_to_write(&place(&arguments.folder)?)?;
     let mut status = 0;
     for path in &arguments.files {
@@ -78,11 +105,7 @@ fn add_one(
     arguments: &AddArguments,
     language: Language,
 ) -> Result<Import> {
-    let unreadable = |error: io::Error| -> Error {
-        InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() }.into()
-    };
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(MAX_INPUT).read_to_end(&mut bytes)).map_err(unreadable)?;
+    let bytes = read_input(path)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let present: HashSet<_> = folder.entries().iter().map(|entry| entry.sha256.clone()).collect();
     let mut confirm = |certificate: &Certificate, question| {
@@ -91,6 +114,13 @@ fn add_one(
     let import = examine(&name, &bytes, &folder.store()?, &present, &mut confirm)?;
     folder.add(&import.additions(), now())?;
     Ok(import)
+}
+
+fn read_input(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_INPUT).read_to_end(&mut bytes));
+    read.map_err(|error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() })?;
+    Ok(bytes)
 }
 
 /// Asks the options, then the operator at a terminal. Of the hundreds of roots in a directory nobody is asked.

@@ -108,3 +108,20 @@ fn the_folder_is_where_the_variable_says() {
     command.env("CCCD_TRUST", folder.path());
     assert_eq!(run(command, b"").stdout.trim_end(), folder.path().to_str().unwrap());
 }
+
+#[test]
+fn the_key_of_an_office_lies_apart_and_is_no_root() {
+    let folder = Folder::new();
+    let trust = folder.file("trust");
+    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/evidence/trust/office/SPECIMEN.pem");
+    let added = cccd(&["trust", "add", "--office", "--trust", &trust, key]);
+    assert!(added.status == 0 && added.stdout.contains("SHA-256"), "{added}");
+    assert_eq!(fs::read(folder.file("trust/office/SPECIMEN.pem")).unwrap(), fs::read(key).unwrap());
+    let list = cccd(&["trust", "list", "--trust", &trust, "--format", "json"]);
+    assert_eq!(list.status, 0, "{list}");
+    assert!(!list.stdout.contains("SPECIMEN"), "{list}");
+    // What is no public key is not taken, a private one least of all.
+    let private = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/evidence/office.pem");
+    cccd(&["trust", "add", "--office", "--trust", &trust, private]).assert_error(7, 801);
+    assert!(!fs::exists(folder.file("trust/office/office.pem")).unwrap());
+}
