@@ -6,6 +6,9 @@ use std::{
     path::Path,
 };
 
+/// Names of files that are not finished end in this.
+pub(super) const UNFINISHED: &str = ".new";
+
 /// Writes to a disk, which a test can let fail.
 #[derive(Debug, Default)]
 pub(super) struct Storage {
@@ -17,7 +20,7 @@ pub(super) struct Storage {
 impl Storage {
     /// Writes a file beside its name, makes sure that the disk has it, and only then gives it the name.
     pub(super) fn write(&self, folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
-        let beside = folder.join(format!("{name}.new"));
+        let beside = folder.join(format!("{name}{UNFINISHED}"));
         let written = self.write_through(&beside, content).and_then(|()| {
             self.step()?;
             fs::rename(&beside, folder.join(name))
