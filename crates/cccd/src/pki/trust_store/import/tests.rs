@@ -4,7 +4,10 @@ use base64ct::{Base64, Encoding};
 use cccd_sim::{Date, Issuer, invented_roots};
 
 use super::*;
-use crate::error::Code;
+use crate::{
+    error::Code,
+    pki::remark::{Remark, remarks},
+};
 
 const DAY: Date = Date::new(2026, 11, 1);
 
@@ -114,6 +117,20 @@ fn a_master_list_counts_when_its_root_is_confirmed() {
     let mut operator = Operator::new(&[issuer.certificate()]);
     operator.add(&list).unwrap();
     assert!(operator.asked.is_empty());
+}
+
+/// The signer of the list vouches for name and key; what the root says of itself is told and no more.
+#[test]
+fn a_listed_root_with_a_wrong_signature_on_itself_is_taken_and_told() {
+    let issuer = Issuer::specimen().unwrap();
+    let mut root = invented_roots(1).unwrap().remove(0);
+    *root.last_mut().unwrap() ^= 1;
+    let list = issuer.master_list(&[root], DAY).unwrap();
+    let import = Operator::new(&[issuer.certificate()]).add(&list).unwrap();
+    assert_eq!(import.proposals[0].decision, Decision::Listed);
+    let certificate = import.proposals[0].certificate.as_ref().unwrap();
+    let told = remarks(certificate, "2025-01-01T00:00:00Z".parse().unwrap());
+    assert_eq!(told, [Remark::SelfSignature]);
 }
 
 #[test]
