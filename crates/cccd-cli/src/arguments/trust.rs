@@ -20,7 +20,8 @@ pub(crate) enum TrustCommand {
         about = "Chứng thư gốc đã hoặc sắp hết hạn / Roots that have ended or soon will: validity, key use"
     )]
     Expiring(ExpiringArguments),
-    #[command(about = "Bỏ một chứng thư khỏi thư mục / Takes a certificate out")]
+    #[command(about = "Bỏ một chứng thư; gốc đi cùng các chứng thư liên kết tới khóa của nó \
+                 / Takes a certificate out; a root goes with the link certificates for its key")]
     Remove(OneArguments),
     #[command(about = "Ghi các chứng thư ra một tệp PEM / Writes the certificates to a PEM file")]
     Export(ExportArguments),

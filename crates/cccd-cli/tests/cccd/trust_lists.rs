@@ -3,9 +3,10 @@
 use std::fs;
 
 use base64ct::{Base64, Encoding};
+use cccd::tlv::{Reader, Tag, encode};
 use cccd_sim::{Date, Issuer, invented_roots};
 
-use crate::{Folder, Outcome, cccd};
+use crate::{Folder, Outcome, cccd, run};
 
 const DAY: Date = Date::new(2026, 11, 1);
 
@@ -180,4 +181,75 @@ fn a_root_that_bears_the_name_of_the_known_one_is_warned_of() {
     assert!(refused.stdout.contains("chữ ký tự ký không đúng"), "{refused}");
     let json = desk.trust(&["add", &path, "--format", "json"]);
     assert_eq!((&json.json()["certificates"][0]["name_only"], json.status), (&true.into(), 7));
+}
+
+/// The same certificate for another common name; its signature on itself is wrong then.
+fn renamed(der: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let elements = Reader::new(der).all(64).unwrap();
+    let one = |element: &cccd::tlv::Element<'_>| match element.tag() {
+        tag @ (Tag(0x30..0x40) | Tag(0xA0..0xB0)) => encode(tag, &renamed(element.value(), from, to)),
+        Tag(0x13) if element.value() == from.as_bytes() => encode(Tag(0x13), to.as_bytes()),
+        _ => element.raw().to_vec(),
+    };
+    elements.iter().flat_map(one).collect()
+}
+
+#[test]
+fn a_master_list_with_the_root_of_the_passport_alone_is_told_in_words() {
+    let desk = Desk::new();
+    let issuer = Issuer::specimen().unwrap();
+    let path = desk.folder.file("icao.ml");
+    let words = |names: &[&str]| {
+        let root = |name: &&str| renamed(issuer.certificate(), "CSCA SPECIMEN", name);
+        let roots: Vec<_> = names.iter().map(root).collect();
+        fs::write(&path, issuer.master_list(&roots, DAY).unwrap()).unwrap();
+        let added = desk.trust(&["add", &path]);
+        assert_eq!(added.status, 0, "{added}");
+        added.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    const PASSPORT_ALONE: &str = "Danh sách này chỉ có gốc của hộ chiếu Việt Nam, không có gốc của thẻ căn cước: vẫn \
+                                  chưa kiểm tra được thẻ căn cước. Cần thêm riêng gốc CSCA Vietnam.";
+    let passport = words(&["CSCA ePassport Vietnam"]);
+    assert!(passport.contains(PASSPORT_ALONE), "{passport}");
+    assert!(passport.contains("CẢNH BÁO: chứng thư mang tên gốc của hộ chiếu Việt Nam"), "{passport}");
+    let both = words(&["CSCA ePassport Vietnam", "CSCA Vietnam"]);
+    assert!(!both.contains("Cần thêm riêng"), "{both}");
+    let none = words(&["CSCA ANOTHER SPECIMEN"]);
+    assert!(none.contains("không có gốc nào của Việt Nam"), "{none}");
+}
+
+/// README, word by word: every line is typed as it stands there, in an empty home.
+#[test]
+fn the_lines_of_the_readme_lead_from_nothing_to_a_green_verdict() {
+    let readme = include_str!("../../../../README.md");
+    let (_, rest) = readme.split_once("**Roots: from nothing to a green verdict.**").unwrap();
+    let (_, rest) = rest.split_once("```sh\n").unwrap();
+    let lines: Vec<_> = rest.split_once("```").unwrap().0.lines().collect();
+    assert!(lines.len() <= 10, "{lines:#?}");
+    let folder = Folder::new();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_cccd")).parent().unwrap().to_str().unwrap();
+    let path = format!("{program}:{}", std::env::var("PATH").unwrap());
+    let outcomes: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let mut command = std::process::Command::new("sh");
+            command.args(["-c", line]).current_dir(folder.path()).env("PATH", &path);
+            command.env_remove("CCCD_TRUST").env("XDG_DATA_HOME", folder.path());
+            command.stdin(std::process::Stdio::piped());
+            command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+            run(command, b"")
+        })
+        .collect();
+    // Where nobody can be asked, a root is not taken without its SHA-256.
+    let statuses: Vec<_> = outcomes.iter().map(|outcome| outcome.status).collect();
+    assert_eq!(
+        statuses,
+        [0, 7, 0, 0, 0, 0, 0, 0, 0, 0],
+        "{}",
+        outcomes.iter().map(ToString::to_string).collect::<String>()
+    );
+    let demo = lines.iter().position(|line| line.starts_with("cccd demo")).unwrap();
+    assert!(outcomes[demo].stdout.contains("THẺ THẬT"), "{}", outcomes[demo]);
+    let taken_out = lines.iter().position(|line| line.starts_with("cccd trust remove")).unwrap();
+    assert!(outcomes[taken_out].stdout.contains("Đã bỏ theo, chứng thư liên kết"), "{}", outcomes[taken_out]);
 }

@@ -135,6 +135,14 @@ mod tests {
         assert!(
             until.starts_with("Its key stopped signing on 2026-01-21: documents signed before stay valid")
         );
+        assert!(until.ends_with("newer ones need its successor."));
+        let lines = about(Recognition::Root(card), now, Language::Vietnamese);
+        assert!(
+            lines[1].contains("thôi ký từ 21/01/2026") && lines[1].contains("vẫn có giá trị"),
+            "{}",
+            lines[1]
+        );
+        assert!(lines[1].ends_with("loại mới hơn cần gốc kế tiếp."), "{}", lines[1]);
         let lines = about(Recognition::Root(passport), now, Language::Vietnamese);
         assert_eq!(lines[0], "Đây là gốc của hộ chiếu Việt Nam.");
         assert!(lines[1].contains("ký đến 01/07/2027"), "{}", lines[1]);

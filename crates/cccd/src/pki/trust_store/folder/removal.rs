@@ -29,7 +29,7 @@ impl TrustFolder {
         let (items, _) = self.items()?;
         let mut removed: Vec<Item> =
             items.iter().filter(|item| item.sha256 == sha256).take(1).cloned().collect();
-        let Some(root) = removed.first().and_then(|item| root_of(item)) else {
+        let Some(root) = removed.first().and_then(root_of) else {
             self.remove(sha256)?;
             return Ok(Removal { removed, still_trusted: Vec::new(), successors: Vec::new() });
         };
