@@ -36,6 +36,18 @@ fn the_day_in_dg12_stands_in_for_a_time_of_signing_that_is_not_there() {
     }
 }
 
+/// The signer's key is used for a quarter of a year, that in which the simulator issued the document.
+#[test]
+fn the_day_in_dg12_is_held_against_the_period_of_the_key() {
+    let issued = Issuance::of(Profile::Passport, b"times").issue().unwrap().person.date_of_issue;
+    assert!(!found(&read(NO_TIME, Some(issued), DG12), Code::KeyUsagePeriod));
+    let late = read(NO_TIME, ISSUED, DG12);
+    assert_eq!(late.verification.verdict, Verdict::Genuine);
+    assert!(found(&late, Code::KeyUsagePeriod));
+    // The time that was signed goes before.
+    assert!(!found(&read(&[], ISSUED, DG12), Code::KeyUsagePeriod));
+}
+
 /// The root of the simulator ends with 2046.
 #[test]
 fn a_day_in_dg12_after_the_certificates_have_ended_is_not_genuine() {
