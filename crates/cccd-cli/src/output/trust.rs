@@ -128,7 +128,7 @@ pub(crate) fn added(
     for line in lists::sentences(import, !is_short, now, language) {
         text += &paragraph(&line, 2);
     }
-    for line in vietnam::sentences(import, now, language) {
+    for line in vietnam::sentences(import, folder.entries(), now, language) {
         text += &paragraph(&line, 2);
     }
     let label = either(language, "Thư mục", "Folder");
@@ -297,9 +297,12 @@ pub(crate) fn country(item: &Item) -> &str {
     name.and_then(|name| name.country()).unwrap_or_default()
 }
 
-/// When a trusted root ends: its validity or the use of its key, whichever is first.
+/// When a trusted root ends, its validity or the use of its key, whichever is first; or a revocation list.
 pub(crate) fn first_end(item: &Item) -> Option<Timestamp> {
-    let certificate = item.certificate.as_ref().filter(|_| item.role != Role::Signer)?;
+    let of_list = || item.revocation_list.as_ref()?.next_update();
+    let Some(certificate) = item.certificate.as_ref().filter(|_| item.role != Role::Signer) else {
+        return of_list();
+    };
     let end = certificate.validity().not_after;
     Some(key_used_until(certificate).map_or(end, |until| until.min(end)))
 }

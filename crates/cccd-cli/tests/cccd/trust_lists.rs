@@ -71,6 +71,27 @@ fn a_revocation_list_is_checked_counted_and_replaced_by_a_newer_one_alone() {
 }
 
 #[test]
+fn a_list_out_of_date_is_kept_told_and_among_what_has_ended() {
+    let desk = Desk::new();
+    let added = desk.trust(&["add", &desk.pki("outdated.crl"), "--lang", "en"]);
+    assert!(added.status == 0 && added.stdout.contains("OUT OF DATE since 2025-06-01"), "{added}");
+    assert_eq!((desk.demo(&[]), desk.demo(&["--strict"])), (0, 8));
+    let roles = |arguments: &[&str]| {
+        let json = desk.trust(&[arguments, &["--format", "json"]].concat()).json();
+        let all = json["certificates"].as_array().unwrap().iter();
+        all.map(|item| item["role"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // The list first, which ended before the root's key.
+    assert_eq!(roles(&["expiring"]), ["crl", "anchor"]);
+    let json = desk.trust(&["list", "--format", "json"]).json();
+    let sha256 = json["certificates"][1]["sha256"].as_str().unwrap();
+    let shown = desk.trust(&["show", sha256, "--lang", "en"]);
+    assert!(shown.stdout.contains("revokes 0 certificates; made on 2025-04-01; OUT OF DATE"), "{shown}");
+    assert_eq!(desk.trust(&["remove", sha256]).status, 0);
+    assert_eq!(roles(&["list"]), ["anchor"]);
+}
+
+#[test]
 fn a_list_that_is_wrong_or_malformed_is_not_kept_and_one_of_an_unknown_root_says_so() {
     let desk = Desk::new();
     let (path, good) = (desk.folder.file("bad.crl"), fs::read(desk.pki("revoked.crl")).unwrap());
