@@ -182,7 +182,7 @@ pub(crate) fn list(items: &[Item], folder: &Path, now: Timestamp, language: Lang
         let what = item.certificate.as_ref().map_or_else(issuer, short_name);
         let digits = item.sha256.get(..8).unwrap_or_default();
         text += &paragraph(&format!("{} {role}: {what}", style(digits).bold()), 10);
-        let list_end = || list.map_or_else(String::new, |list| lists::summary(list, now, language));
+        let list_end = || list.map_or_else(String::new, |list| lists::short(list, now, language));
         let end = item.certificate.as_ref().map_or_else(list_end, |found| ends(found, now, language));
         text += &format!("{:10}{end}{}\n", "", source(item, language));
     }

@@ -29,8 +29,13 @@ pub(super) fn summary(list: &RevocationList, now: Timestamp, language: Language)
     )
 }
 
+/// The same without the day on which it was made, for a line of many.
+pub(super) fn short(list: &RevocationList, now: Timestamp, language: Language) -> String {
+    format!("{}, {}", revoked(list.len(), language), ends(list, now, language))
+}
+
 /// Until when a list is in force.
-pub(super) fn ends(list: &RevocationList, now: Timestamp, language: Language) -> String {
+fn ends(list: &RevocationList, now: Timestamp, language: Language) -> String {
     let Some(next) = list.next_update() else {
         return match list.is_current(now) {
             true => either(language, "không ghi ngày có bản sau", "does not say when the next one comes"),
