@@ -242,7 +242,7 @@ impl TrustFolder {
         let (gone, mut entries): (Vec<_>, Vec<_>) =
             self.entries.iter().cloned().partition(|entry| out.contains(&entry.sha256));
         let folder = self.path.join(CERTIFICATES);
-        let mut added = 0;
+        let mut files = Vec::new();
         for addition in additions {
             let mut entry = entry_of(addition, now)?;
             if !known.insert(entry.sha256.clone()) {
@@ -250,13 +250,15 @@ impl TrustFolder {
             }
             entry.file = file_name(&entry, &names);
             names.insert(entry.file.clone());
-            self.storage
-                .write(&folder, &entry.file, &addition.der)
-                .map_err(|error| unwritable(&folder.join(&entry.file), &error))?;
-            written.push(folder.join(&entry.file));
+            files.push((entry.file.clone(), addition.der.as_slice()));
             entries.push(entry);
-            added += 1;
         }
+        let added = files.len();
+        written.extend(files.iter().map(|(name, _)| folder.join(name)));
+        let files: Vec<_> = files.iter().map(|(name, der)| (name.as_str(), *der)).collect();
+        self.storage
+            .write_all(&folder, &files)
+            .map_err(|(name, error)| unwritable(&folder.join(name), &error))?;
         if added > 0 {
             self.storage.sync(&folder).map_err(|error| unwritable(&folder, &error))?;
         }
