@@ -3,12 +3,11 @@
 use std::env;
 
 /// Raised when a program compiled before would no longer work.
-const ABI: &str = "1";
+const ABI: &str = include_str!("abi-version");
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    let target = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
-    if target == "linux" {
-        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libcccd.so.{ABI}");
+    if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|target| target == "linux") {
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libcccd.so.{}", ABI.trim());
     }
 }

@@ -1002,13 +1002,13 @@ int32_t cccd_error_status(const cccd_error *error);
  * the key). Lives as long as the error. NULL for NULL.
  */
 const char *cccd_error_what(const cccd_error *error,
-                            int32_t language,
+                            int32_t in_language,
                             size_t *length);
 
 /**
  * What to do about it: a line for the person at the counter. Lives as long as the error. NULL for NULL.
  */
-const char *cccd_error_to_do(const cccd_error *error, int32_t language, size_t *length);
+const char *cccd_error_to_do(const cccd_error *error, int32_t in_language, size_t *length);
 
 /**
  * Gives an error back. NULL is allowed; the same error twice is not.
@@ -1026,13 +1026,13 @@ const char *cccd_status_name(int32_t status);
  * NULL for a number that is none. Never freed.
  */
 const char *cccd_status_what(int32_t status,
-                             int32_t language,
+                             int32_t in_language,
                              size_t *length);
 
 /**
  * What to do about a status: a line for people. NULL for a number that is none. Never freed.
  */
-const char *cccd_status_to_do(int32_t status, int32_t language, size_t *length);
+const char *cccd_status_to_do(int32_t status, int32_t in_language, size_t *length);
 
 /**
  * Takes the private key of an office: the content of a PEM or PKCS#12 file, with its passphrase or NULL.

@@ -126,9 +126,10 @@ impl cccd_document {
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_verdict(document: *const cccd_document) -> i32 {
-    // SAFETY: as the caller promises.
     guard_or(0, || {
-        Some(match unsafe { document.as_ref() }?.verification().verdict {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        Some(match document.verification().verdict {
             Verdict::Genuine => CCCD_GENUINE,
             Verdict::NotGenuine => CCCD_NOT_GENUINE,
             Verdict::CannotTell => CCCD_CANNOT_TELL,

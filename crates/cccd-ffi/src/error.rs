@@ -9,7 +9,7 @@ use cccd::{
 
 use crate::{
     boundary::{self, guard_or},
-    text::{self, NONE, Texts, language, permanent},
+    text::{NONE, Texts, language, permanent},
 };
 
 /// What went wrong, in detail.
@@ -50,11 +50,11 @@ pub unsafe extern "C" fn cccd_error_status(error: *const cccd_error) -> i32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_error_what(
     error: *const cccd_error,
-    language: i32,
+    in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
     // SAFETY: as the caller promises.
-    unsafe { line(error, language, length, |message| message.what.into_owned()) }
+    unsafe { line(error, in_language, length, |message| message.what.into_owned()) }
 }
 
 /// What to do about it: a line for the person at the counter. Lives as long as the error. NULL for NULL.
@@ -64,11 +64,11 @@ pub unsafe extern "C" fn cccd_error_what(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_error_to_do(
     error: *const cccd_error,
-    language: i32,
+    in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
     // SAFETY: as the caller promises.
-    unsafe { line(error, language, length, |message| message.to_do.into_owned()) }
+    unsafe { line(error, in_language, length, |message| message.to_do.into_owned()) }
 }
 
 /// Gives an error back. NULL is allowed; the same error twice is not.
@@ -87,14 +87,14 @@ pub unsafe extern "C" fn cccd_error_free(error: *mut cccd_error) {
 /// As `cccd_error_what`.
 unsafe fn line(
     error: *const cccd_error,
-    number: i32,
+    in_language: i32,
     length: *mut usize,
     pick: fn(Message) -> String,
 ) -> *const c_char {
     guard_or(NONE, || {
         // SAFETY: as the caller promises.
         let error = unsafe { error.as_ref() }?;
-        let line = pick(messages::error_message(&error.error, language(number)));
+        let line = pick(messages::error_message(&error.error, language(in_language)));
         // SAFETY: as the caller promises.
         Some(unsafe { error.texts.hand_out(&line, length) })
     })
@@ -117,12 +117,15 @@ pub extern "C" fn cccd_status_name(status: i32) -> *const c_char {
 /// # Safety
 /// `length` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cccd_status_what(status: i32, language: i32, length: *mut usize) -> *const c_char {
-    // SAFETY: as the caller promises.
+pub unsafe extern "C" fn cccd_status_what(
+    status: i32,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
     guard_or(NONE, || {
-        Some(unsafe {
-            permanent(&messages::code_message(code(status)?, text::language(language)).what, length)
-        })
+        let message = messages::code_message(code(status)?, language(in_language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(&message.what, length) })
     })
 }
 
@@ -131,12 +134,15 @@ pub unsafe extern "C" fn cccd_status_what(status: i32, language: i32, length: *m
 /// # Safety
 /// `length` is NULL or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cccd_status_to_do(status: i32, language: i32, length: *mut usize) -> *const c_char {
-    // SAFETY: as the caller promises.
+pub unsafe extern "C" fn cccd_status_to_do(
+    status: i32,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
     guard_or(NONE, || {
-        Some(unsafe {
-            permanent(&messages::code_message(code(status)?, text::language(language)).to_do, length)
-        })
+        let message = messages::code_message(code(status)?, language(in_language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(&message.to_do, length) })
     })
 }
 

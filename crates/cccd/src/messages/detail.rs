@@ -264,7 +264,7 @@ mod tests {
         let readers = vec!["ACS ACR122U 00 00".to_owned(), "HID Omnikey 5022".to_owned()];
         let kind = ErrorKind::NotFound;
         let path = || std::path::PathBuf::from("/srv/tin-cậy");
-        let cases: [(Error, &str, &str); 29] = [
+        let cases: [(Error, &str, &str); 31] = [
             (
                 TransportError::SeveralCards { readers }.into(),
                 "(ACS ACR122U 00 00; HID Omnikey 5022)",
