@@ -84,6 +84,7 @@ impl Error {
             Self::Evidence(e) => e.code(),
             Self::InputOutput(e) => e.code(),
             Self::Usage(UsageError::Argument { .. }) => Code::ArgumentInvalid,
+            Self::Usage(UsageError::FeatureMissing { .. }) => Code::FeatureMissing,
             Self::Internal(_) => Code::Internal,
         }
     }

@@ -177,4 +177,10 @@ pub enum UsageError {
         /// Its name.
         argument: &'static str,
     },
+    /// This build lacks a feature.
+    #[error("built without the feature {feature}")]
+    FeatureMissing {
+        /// Its name for cargo.
+        feature: &'static str,
+    },
 }

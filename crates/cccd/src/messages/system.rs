@@ -257,6 +257,13 @@ pub(super) const ROWS: &[Row] = &[
         "Please correct that argument and try again.",
     ),
     row(
+        Code::FeatureMissing,
+        "Bản phần mềm này được dựng thiếu tính năng mà đầu đọc đã chọn cần đến.",
+        "Vui lòng dựng lại với tính năng đó, ví dụ --features nfc (Debian: gói libnfc-dev, libclang1-14).",
+        "This program was built without the feature that the chosen reader needs.",
+        "Please build it with that feature, such as --features nfc (Debian: package libnfc-dev, libclang1-14).",
+    ),
+    row(
         Code::Internal,
         "Phần mềm gặp lỗi nội bộ.",
         "Đây không phải lỗi của thẻ; vui lòng báo bộ phận kỹ thuật, kèm theo mã lỗi.",
