@@ -201,6 +201,12 @@ pub enum UsageError {
         /// Its number.
         option: i32,
     },
+    /// This build lacks a feature.
+    #[error("built without the feature {feature}")]
+    FeatureMissing {
+        /// Its name for cargo.
+        feature: &'static str,
+    },
 }
 
 impl UsageError {
@@ -212,6 +218,7 @@ impl UsageError {
             Self::NotUtf8 { .. } => Code::TextNotUtf8,
             Self::HandleUsed { .. } => Code::HandleUsed,
             Self::OptionUnknown { .. } => Code::OptionUnknown,
+            Self::FeatureMissing { .. } => Code::FeatureMissing,
         }
     }
 }

@@ -285,6 +285,13 @@ pub(super) const ROWS: &[Row] = &[
         "Please update the library, or tell the maker of the program.",
     ),
     row(
+        Code::FeatureMissing,
+        "Bản phần mềm này được dựng thiếu tính năng mà đầu đọc đã chọn cần đến.",
+        "Vui lòng dựng lại với tính năng đó, ví dụ --features nfc (Debian: gói libnfc-dev, libclang1-14).",
+        "This program was built without the feature that the chosen reader needs.",
+        "Please build it with that feature, such as --features nfc (Debian: package libnfc-dev, libclang1-14).",
+    ),
+    row(
         Code::Internal,
         "Phần mềm gặp lỗi nội bộ.",
         "Đây không phải lỗi của thẻ; vui lòng báo bộ phận kỹ thuật, kèm theo mã lỗi.",
