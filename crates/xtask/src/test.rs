@@ -22,7 +22,7 @@ pub fn test(arguments: &[String]) -> Result<ExitCode> {
     setup::setup()?;
     // The whole-system tests run programs of this workspace, which `cargo test` alone does not build. The
     // same selection of packages and targets as below, so that everything is compiled once.
-    programs::run(cargo::cargo().args(["build", "--workspace", "--bins", "--tests", "--examples"]))?;
+    programs::run(cargo::cargo().args(["build", "--workspace", "--lib", "--bins", "--tests", "--examples"]))?;
 
     let mut command = cargo::cargo();
     command.args(["test", "--workspace", "--no-fail-fast"]).args(arguments);

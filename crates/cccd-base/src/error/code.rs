@@ -129,6 +129,10 @@ codes! {
     ReaderTaken = 118, "reader_taken";
     /// What lies in the contact slot is not readable as such a card.
     WrongPad = 119, "wrong_pad";
+    /// The operating system does not let this user use the reader.
+    ReaderDenied = 120, "reader_denied";
+    /// Nothing that could be a reader answers at the address.
+    ReaderUnrecognised = 121, "reader_unrecognised";
 
     /// The card answered a command with an error status.
     CommandRefused = 200, "command_refused";
@@ -441,6 +445,16 @@ codes! {
 
     /// An argument has a value that cannot be used.
     ArgumentInvalid = 900, "argument_invalid";
+    /// An argument is NULL that may not be.
+    ArgumentNull = 901, "argument_null";
+    /// A text is not in UTF-8.
+    TextNotUtf8 = 902, "text_not_utf8";
+    /// What a handle stood for was used up by another call.
+    HandleUsed = 903, "handle_used";
+    /// An option that this version does not know.
+    OptionUnknown = 904, "option_unknown";
+    /// This build has no such feature.
+    FeatureMissing = 905, "feature_missing";
 
     /// A mistake in this library.
     Internal = 950, "internal";

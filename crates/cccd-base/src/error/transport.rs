@@ -73,9 +73,43 @@ pub enum TransportError {
         /// The number that PC/SC or the driver gave.
         status: u32,
     },
+    /// The operating system does not let this user use the reader.
+    #[error("the operating system does not let this user use the reader at {name:?}")]
+    ReaderDenied {
+        /// Its address.
+        name: String,
+    },
+    /// Nothing that could be a reader answers at the address.
+    #[error("nothing at {name:?} answers as a reader")]
+    ReaderUnrecognised {
+        /// The address.
+        name: String,
+    },
 }
 
 impl TransportError {
+    /// The failures that are told by their number alone.
+    const PLAIN: [Self; 13] = [
+        Self::ServiceNotRunning,
+        Self::ServiceDenied,
+        Self::NoReader,
+        Self::NoCard,
+        Self::CardMoved,
+        Self::ReaderBusy,
+        Self::ReaderUnplugged,
+        Self::ReaderHung,
+        Self::Cancelled,
+        Self::Timeout,
+        Self::CardReset,
+        Self::CardMute,
+        Self::ResetUnavailable,
+    ];
+
+    /// The failure with this number; `None` where a number alone does not tell it.
+    pub fn from_number(number: u16) -> Option<Self> {
+        Self::PLAIN.into_iter().find(|failure| failure.code().number() == number)
+    }
+
     /// The number of this failure.
     pub const fn code(&self) -> Code {
         match self {
@@ -96,6 +130,8 @@ impl TransportError {
             Self::ServiceDenied => Code::ServiceDenied,
             Self::ResetUnavailable => Code::ResetUnavailable,
             Self::ReaderFault { .. } => Code::ReaderFault,
+            Self::ReaderDenied { .. } => Code::ReaderDenied,
+            Self::ReaderUnrecognised { .. } => Code::ReaderUnrecognised,
         }
     }
 }

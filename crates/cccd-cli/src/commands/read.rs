@@ -10,8 +10,8 @@ use cccd::{
     error::AccessError,
     json::{JsonOptions, reading_to_json},
     messages::Language,
-    pcsc::PcscTransport,
     read::{Event, Interrupted, ReadOptions, Reading},
+    reader::Connected,
     transport::Transport,
     verification::Verification,
 };
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
 /// call: a card that was lifted meanwhile may well be the same.
 fn read_until_right(
     order: &Order<'_>,
-    mut transport: PcscTransport,
+    mut transport: Connected,
     mut key: AccessKey,
     arguments: &ReadArguments,
 ) -> Result<Read> {
@@ -84,7 +84,7 @@ fn read_until_right(
     }
 }
 
-fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language) -> Result<PcscTransport> {
+fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language) -> Result<Connected> {
     let progress = Progress::start(language);
     progress.waiting(wait);
     super::connect_within(&arguments.reader, wait)

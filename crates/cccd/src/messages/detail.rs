@@ -39,7 +39,14 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
             InputOutputError::Unreadable { path, kind } | InputOutputError::Unwritable { path, kind },
         ) => Some(file(path, *kind, language)),
         Error::InputOutput(InputOutputError::Stream { kind }) => Some(kind_text(*kind, language)),
-        Error::Usage(UsageError::Argument { argument }) => Some(printable(argument)),
+        Error::Usage(
+            UsageError::Argument { argument }
+            | UsageError::Null { argument }
+            | UsageError::NotUtf8 { argument }
+            | UsageError::HandleUsed { argument },
+        ) => Some(printable(argument)),
+        Error::Usage(UsageError::OptionUnknown { option }) => Some(option.to_string()),
+        Error::Usage(UsageError::FeatureMissing { feature }) => Some(printable(feature)),
         Error::Internal(place) => Some(printable(place)),
         _ => None,
     }
@@ -66,7 +73,9 @@ fn of_transport(error: &TransportError, language: Language) -> Option<String> {
         TransportError::SeveralCards { readers } => {
             Some(readers.iter().map(|name| printable(name)).collect::<Vec<_>>().join("; "))
         }
-        TransportError::ReaderUnknown { name } => Some(printable(name)),
+        TransportError::ReaderUnknown { name }
+        | TransportError::ReaderDenied { name }
+        | TransportError::ReaderUnrecognised { name } => Some(printable(name)),
         TransportError::CommandTooLong { length, limit } => Some(length_and_limit(*length, *limit, language)),
         TransportError::ReaderFault { status } => {
             Some(format!("{} {status:08X}", language.pick("mã", "fault")))
@@ -262,13 +271,15 @@ mod tests {
         let readers = vec!["ACS ACR122U 00 00".to_owned(), "HID Omnikey 5022".to_owned()];
         let kind = ErrorKind::NotFound;
         let path = || std::path::PathBuf::from("/srv/tin-cậy");
-        let cases: [(Error, &str, &str); 30] = [
+        let cases: [(Error, &str, &str); 35] = [
             (
                 TransportError::SeveralCards { readers }.into(),
                 "(ACS ACR122U 00 00; HID Omnikey 5022)",
                 "(ACS ACR122U 00 00; HID Omnikey 5022)",
             ),
             (TransportError::ReaderUnknown { name: "ACR".into() }.into(), "(ACR)", "(ACR)"),
+            (TransportError::ReaderDenied { name: "/dev/x".into() }.into(), "(/dev/x)", "(/dev/x)"),
+            (TransportError::ReaderUnrecognised { name: "/dev/x".into() }.into(), "(/dev/x)", "(/dev/x)"),
             (
                 TransportError::CommandTooLong { length: 300, limit: 261 }.into(),
                 "(300 byte, tối đa 261 byte)",
@@ -349,6 +360,9 @@ mod tests {
                 "(broken pipe)",
             ),
             (UsageError::Argument { argument: "--wait" }.into(), "(--wait)", "(--wait)"),
+            (UsageError::Null { argument: "key" }.into(), "(key)", "(key)"),
+            (UsageError::OptionUnknown { option: 77 }.into(), "(77)", "(77)"),
+            (UsageError::FeatureMissing { feature: "nfc" }.into(), "(nfc)", "(nfc)"),
         ];
         for (error, vi, en) in cases {
             for (language, detail) in [(Vietnamese, vi), (English, en)] {
