@@ -68,6 +68,7 @@ pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8>
 /// Those of the file; and [`InputOutputError`] when the output cannot be written.
 pub(super) fn why(path: &Path, trust: &Trust, language: Language) -> Result<u8> {
     let evidence = EvidenceFile::from_file(path)?;
+    output::show_warnings(trust.store.problems(), language);
     let verifier = Verifier::new(&trust.store, false);
     output::print(&Sheet::new(trust, language).why(&evidence.why(&verifier, SystemTime::now())))?;
     Ok(0)

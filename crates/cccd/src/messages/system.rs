@@ -166,6 +166,27 @@ pub(super) const ROWS: &[Row] = &[
         "Please take it out by `cccd trust remove` and add the certificate again from its official source.",
     ),
     row(
+        Code::RevocationListSignatureWrong,
+        "Chữ ký của danh sách thu hồi (CRL) không đúng nên không được thêm vào.",
+        "Vui lòng lấy lại CRL từ nguồn chính thức, hoặc thêm chứng thư gốc mới của nơi cấp trước.",
+        "The signature of the revocation list is wrong, so it was not added.",
+        "Please get it again from its official source, or add the newer root of its issuer first.",
+    ),
+    row(
+        Code::RevocationListOlder,
+        "Thư mục đã có danh sách thu hồi (CRL) mới hơn của cùng nơi cấp nên không thêm tệp này.",
+        "Không cần làm gì; nếu có CRL mới hơn nữa, vui lòng thêm tệp đó.",
+        "A newer revocation list of the same issuer is there already, so this one was not added.",
+        "Nothing needs to be done; if there is a newer list still, please add that one.",
+    ),
+    row(
+        Code::TrustFileStray,
+        "Có tệp nằm trong thư mục certificates mà mục lục không biết; tệp đó không được dùng.",
+        "Vui lòng thêm bằng `cccd trust add TỆP` rồi xóa tệp cũ, hoặc chuyển tệp đó đi nơi khác.",
+        "A file in the folder certificates is not known to the index; it is not used.",
+        "Please add it by `cccd trust add FILE` and delete it there, or move it elsewhere.",
+    ),
+    row(
         Code::EvidenceMalformed,
         "Tệp bằng chứng sai cấu trúc, hoặc không phải là tệp bằng chứng.",
         "Vui lòng kiểm tra tên tệp hoặc lấy lại tệp gốc từ nơi đã lập.",
