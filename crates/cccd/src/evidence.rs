@@ -182,8 +182,12 @@ impl EvidenceFile {
     /// [`InputOutputError::Unreadable`], and as [`parse`](Self::parse).
     pub fn from_file(path: &Path) -> Result<Self> {
         let mut bytes = SensitiveBytes::default();
-        let read =
-            File::open(path).and_then(|file| file.take(MAX_LEN as u64 + 1).read_to_end(bytes.expose_mut()));
+        let read = File::open(path).and_then(|file| {
+            // Room for all of it at once: a buffer that grows leaves copies, and takes time.
+            let length = file.metadata()?.len().min(MAX_LEN as u64) as usize;
+            bytes.expose_mut().reserve_exact(length + 1);
+            file.take(MAX_LEN as u64 + 1).read_to_end(bytes.expose_mut())
+        });
         read.map_err(|error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() })?;
         Self::parse(bytes.expose())
     }
