@@ -92,3 +92,36 @@ impl<'a> Batch<'a> {
         (first != number).then_some(first)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{check::Verdict, pki::TrustStore};
+
+    const STORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/evidence");
+
+    #[test]
+    fn the_chain_of_a_signer_is_calculated_once_in_a_batch() {
+        let root = std::fs::read(format!("{STORED}/trust/root.cer")).unwrap();
+        let trust = TrustStore::from_certificates([&root]).unwrap();
+        let verifier = Verifier::new(&trust, false);
+        let file = PathBuf::from(format!("{STORED}/v1.evidence"));
+        let judge = |files: usize| {
+            let verdicts = Mutex::new(Vec::new());
+            let batch = Batch::new(&verifier, SystemTime::now());
+            batch.run(std::iter::repeat_n(file.clone(), files), 4, |judged| {
+                verdicts.lock().unwrap().push(judged.result.unwrap().1.verification.verdict);
+            });
+            assert_eq!(verdicts.into_inner().unwrap(), vec![Verdict::Genuine; files]);
+            trust.checked().calculations()
+        };
+        let of_one = judge(1);
+        assert!(of_one > 0);
+        assert_eq!(judge(50), of_one);
+        // On threads that all begin with the same signer, too.
+        let fresh = TrustStore::from_certificates([&root]).unwrap();
+        let verifier = Verifier::new(&fresh, false);
+        Batch::new(&verifier, SystemTime::now()).run(std::iter::repeat_n(file, 50), 4, drop);
+        assert_eq!(fresh.checked().calculations(), of_one);
+    }
+}
