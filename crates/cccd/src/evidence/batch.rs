@@ -13,7 +13,7 @@ use std::{
 use crate::{
     auth::active::CHALLENGE_LEN,
     error::{Code, Result},
-    evidence::{EvidenceFile, Judgement},
+    evidence::{Decrypt, EvidenceFile, Judgement},
     verification::Verifier,
 };
 
@@ -23,6 +23,7 @@ use crate::{
 pub struct Batch<'a> {
     verifier: &'a Verifier<'a>,
     now: SystemTime,
+    decrypt: Option<&'a dyn Decrypt>,
     /// The file in which each challenge came first, by its number.
     challenges: Mutex<HashMap<[u8; CHALLENGE_LEN], u64>>,
 }
@@ -44,7 +45,14 @@ pub struct Judged {
 impl<'a> Batch<'a> {
     /// A batch that is judged at this time.
     pub fn new(verifier: &'a Verifier<'a>, now: SystemTime) -> Self {
-        Self { verifier, now, challenges: Mutex::default() }
+        Self { verifier, now, decrypt: None, challenges: Mutex::default() }
+    }
+
+    /// With what opens the encrypted ones among the files.
+    #[must_use]
+    pub fn with_decrypt(mut self, decrypt: &'a dyn Decrypt) -> Self {
+        self.decrypt = Some(decrypt);
+        self
     }
 
     /// Judges every file, on so many threads, and hands each out as soon as it is judged: in no certain order.
@@ -74,7 +82,7 @@ impl<'a> Batch<'a> {
     /// Judges one file, which has this place in the batch.
     pub fn judge(&self, path: PathBuf, number: u64) -> Judged {
         let mut same_challenge_as = None;
-        let result = EvidenceFile::from_file(&path).map(|evidence| {
+        let result = EvidenceFile::open(&path, self.decrypt).map(|evidence| {
             let mut judgement = evidence.judge(self.verifier, self.now);
             same_challenge_as = self.seen_before(&evidence, number);
             if same_challenge_as.is_some() {
