@@ -215,7 +215,7 @@ impl Order<'_> {
             Some(keeping) if error.is_none() || was_open => keeping.write(&reading, &reader).err(),
             _ => None,
         };
-        // Of another holder's card everything was withheld, and the error says so already.
+        // Where the key is not known to be the holder's all was withheld, and the error has said what went wrong.
         let unkept = unkept.filter(|unkept| error.is_none() || *unkept != EvidenceError::Nothing.into());
         let errors = error.into_iter().chain(photo_error).chain(unrecorded).chain(unkept);
         let errors: Vec<Error> = errors.collect();

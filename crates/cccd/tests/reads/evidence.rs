@@ -9,7 +9,7 @@ use std::{
 use cccd::{
     access::AccessKey,
     auth::{active::ActiveAuthentication, chip::ChipAuthentication},
-    check::{Outcome, Question, Verdict},
+    check::{About, Outcome, Question, Reason, Verdict},
     error::{Code, EvidenceError},
     evidence::{Batch, Change, EvidenceFile, Judgement, Origin},
     files::File,
@@ -19,9 +19,9 @@ use cccd::{
     verification::Verifier,
 };
 use cccd_base::crypto::OfficeSigner;
-use cccd_sim::{ChipOptions, Issuance, IssuedCard};
+use cccd_sim::{ChipOptions, Issuance, IssuedCard, TornAway};
 
-use crate::common::{card, link, number, today, trust};
+use crate::common::{can, card, link, number, today, trust};
 
 const OFFICE: &[u8] = include_bytes!("../../../../tests/evidence/office.pem");
 const OFFICE_KEY: &[u8] = include_bytes!("../../../../tests/evidence/trust/office/SPECIMEN.pem");
@@ -192,6 +192,48 @@ fn nothing_is_kept_of_a_card_that_is_another_holders() {
     let interrupted = read(link(&card, ChipOptions::default()), &other, options, &mut |_| {}).unwrap_err();
     let error = EvidenceFile::of(&interrupted.reading, Origin::new("test", "reader")).unwrap_err();
     assert_eq!(error, EvidenceError::Nothing.into());
+}
+
+#[test]
+fn a_read_that_ended_early_is_kept_with_what_there_is() {
+    let card = card();
+    let trust = trust(&card);
+    let verifier = Verifier::new(&trust, false);
+    let mut verdicts = Vec::new();
+    for (key, index) in [number(&card), can(&card)].iter().flat_map(|key| (0..60).map(move |at| (key, at))) {
+        let torn = TornAway::at(link(&card, ChipOptions::default()), index);
+        let options = ReadOptions::new(&trust).evidence(true).clock(today());
+        let Err(interrupted) = read(torn, key, options, &mut |_| {}) else { continue };
+        let reading = &interrupted.reading;
+        let Ok(evidence) = EvidenceFile::of(reading, Origin::new("test", "reader")) else {
+            // Nothing was read, or nobody knows yet whether the key is the holder's.
+            assert!(reading.document.is_withheld() || reading.document.files().count() == 0, "{index}");
+            continue;
+        };
+        let evidence = EvidenceFile::parse(evidence.to_bytes(None).unwrap().expose()).unwrap();
+        assert!(evidence.document.files().eq(reading.document.files()), "command {index}");
+        assert_eq!(evidence.recorded.verdict, reading.verification.verdict, "command {index}");
+        assert_eq!(evidence.proofs.signed, reading.proofs.signed, "command {index}");
+        let judgement = evidence.judge(&verifier, now());
+        let verdict = judgement.verification.verdict;
+        assert_ne!(verdict, Verdict::NotGenuine, "command {index}");
+        if evidence.document.get(File::Sod).is_none() {
+            assert_eq!(code(&judgement, Question::Signature), Some(Code::SodMissing), "command {index}");
+        } else if let Some(unread) =
+            [File::Dg1, File::Dg13].iter().find(|f| evidence.document.get(**f).is_none())
+        {
+            let names_it = |found: &Reason| {
+                found.code == Code::FileNotRead
+                    && matches!(&found.about, Some(About::Files(files)) if files.contains(unread))
+            };
+            assert!(judgement.verification.findings.iter().any(names_it), "command {index}");
+        }
+        verdicts.push(verdict);
+    }
+    assert!(
+        verdicts.contains(&Verdict::CannotTell) && verdicts.contains(&Verdict::ChipNotProven),
+        "{verdicts:?}"
+    );
 }
 
 #[test]
