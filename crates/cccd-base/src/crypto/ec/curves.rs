@@ -158,7 +158,7 @@ impl Curve {
                 p: p.to_vec(),
                 a: a.to_vec_padded(length)?,
                 b: b.to_vec_padded(length)?,
-                generator: generator.to_bytes(&group, form, &mut context)?,
+                generator: generator.to_bytes(group, form, &mut context)?,
                 order: order.to_vec(),
                 cofactor: Some(cofactor.to_vec()),
             })
@@ -291,7 +291,7 @@ mod tests {
         for curve in Curve::ALL {
             let (group, mut context) = (curve.library().unwrap(), BigNumContext::new().unwrap());
             let form = PointConversionForm::COMPRESSED;
-            let expected = group.generator_opt().unwrap().to_bytes(&group, form, &mut context).unwrap();
+            let expected = group.generator_opt().unwrap().to_bytes(group, form, &mut context).unwrap();
             assert_eq!(curve.explicit().unwrap().compressed_generator(), expected);
         }
     }
