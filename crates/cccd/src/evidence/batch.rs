@@ -25,6 +25,7 @@ pub struct Batch<'a> {
     now: SystemTime,
     decrypt: Option<&'a dyn Decrypt>,
     /// The file in which each challenge came first, by its number.
+    /// This alone grows with the batch, by some 40 bytes a file: by less than half a megabyte for 10,000 files.
     challenges: Mutex<HashMap<[u8; CHALLENGE_LEN], u64>>,
 }
 
