@@ -435,6 +435,8 @@ codes! {
     EvidenceUnsigned = 847, "evidence_unsigned";
     /// The key that signed the evidence is not among the trusted offices.
     OfficeUnknown = 848, "office_unknown";
+    /// None of the private keys opens the encrypted evidence.
+    EvidenceIdentityWrong = 849, "evidence_identity_wrong";
 
     /// A file cannot be read.
     FileUnreadable = 850, "file_unreadable";

@@ -84,9 +84,9 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::TraceEncrypted,
         "Tệp ghi lần đọc (trace) đã được mã hóa.",
-        "Vui lòng giải mã bằng `age` với khóa của người nhận rồi thử lại.",
+        "Vui lòng chạy `cccd verify --identity TỆP` với tệp khóa age của người nhận.",
         "The trace is encrypted.",
-        "Please decrypt it by `age` with the key of a recipient and try again.",
+        "Please run `cccd verify --identity FILE` with the age key file of a recipient.",
     ),
     row(
         Code::TrustFolderUnreadable,
@@ -248,6 +248,13 @@ pub(super) const ROWS: &[Row] = &[
         "Nếu biết khóa này là của ai, vui lòng thêm vào thư mục tin cậy; khi chưa thêm, chữ ký này không được tính.",
         "The key that signed the evidence is of no trusted office.",
         "If you know whose it is, add it to the trust folder; until then the signature does not count.",
+    ),
+    row(
+        Code::EvidenceIdentityWrong,
+        "Không khóa nào trong các khóa đã cho mở được tệp bằng chứng này.",
+        "Tệp được mã hóa cho người khác; vui lòng dùng --identity với tệp khóa của đúng người nhận.",
+        "None of the given keys opens this evidence.",
+        "It is encrypted to somebody else; please give --identity the key file of a recipient.",
     ),
     row(
         Code::FileUnreadable,
