@@ -3,10 +3,10 @@
 use std::ffi::c_char;
 
 use cccd::{
-    Error, SensitiveBytes,
+    Error,
     error::UsageError,
     evidence::{EvidenceFile, Origin},
-    json::{JsonOptions, evidence_to_json, reading_to_json},
+    json::{JsonOptions, evidence_to_json, reading_to_json, to_text},
 };
 
 use super::{Content, cccd_document};
@@ -63,9 +63,8 @@ pub unsafe extern "C" fn cccd_document_json(
                 evidence_to_json(file, judgement, trust, options.language)
             }
         };
-        let text = SensitiveBytes::new(json.to_string().into_bytes());
         // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_buffer::new(text)) };
+        unsafe { hand_out(out, cccd_buffer::new(to_text(json))) };
         Ok(())
     };
     // SAFETY: as the caller promises.
