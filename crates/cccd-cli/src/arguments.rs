@@ -15,6 +15,8 @@ use cccd::{access::AccessPolicy, error::Code, files::File, messages::Language};
 use clap::{ArgAction, ArgGroup, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::output;
+#[cfg(target_os = "linux")]
+pub(crate) use sim::Pn532Arguments;
 pub(crate) use sim::{CardOptions, FileArgument, Forgery, IssueArguments, RunArguments, SimCommand};
 pub(crate) use trace::{
     CheckArguments, DiffArguments, ImportArguments, OutlineArguments, ReplayArguments, ShowTraceArguments,

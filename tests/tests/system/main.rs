@@ -9,6 +9,8 @@ mod common;
 mod doctor;
 mod keys;
 mod matrix;
+#[cfg(feature = "nfc")]
+mod nfc;
 mod other_programs;
 mod privacy;
 mod readers;
