@@ -83,8 +83,7 @@ impl Error {
             Self::TrustStore(e) => e.code(),
             Self::Evidence(e) => e.code(),
             Self::InputOutput(e) => e.code(),
-            Self::Usage(UsageError::Argument { .. }) => Code::ArgumentInvalid,
-            Self::Usage(UsageError::FeatureMissing { .. }) => Code::FeatureMissing,
+            Self::Usage(e) => e.code(),
             Self::Internal(_) => Code::Internal,
         }
     }

@@ -20,6 +20,7 @@
 //! hexadecimal), `key_parts` or `status` (a status word in hexadecimal).
 
 mod evidence;
+mod text;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -36,6 +37,7 @@ use crate::{
 };
 
 pub use evidence::{evidence_to_json, judged_to_json};
+pub use text::to_text;
 
 /// Version of the form.
 pub const SCHEMA_VERSION: &str = "1.0";

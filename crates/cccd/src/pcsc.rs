@@ -160,6 +160,21 @@ impl Context {
         Ok(self.find(selection, deadline, cancel)?.name)
     }
 
+    /// Waits until no card lies on the reader of this name. One that is not attached holds none.
+    ///
+    /// # Errors
+    /// [`TransportError::Timeout`] at the deadline, [`TransportError::Cancelled`],
+    /// [`TransportError::ServiceNotRunning`].
+    pub fn wait_for_removal(&self, reader: &str, deadline: Deadline, cancel: &Cancel) -> Result<()> {
+        let mut watch = Watch::start(&self.service)?;
+        while watch.readers().iter().any(|state| state.name == reader && state.has_card) {
+            cancel.check()?;
+            deadline.check()?;
+            watch.wait(slice_of(deadline))?;
+        }
+        Ok(())
+    }
+
     /// Connects to the card that the selection stands for, and takes it for this program alone.
     ///
     /// A card that another program is connected to is reset first, so that nothing of that program's work is

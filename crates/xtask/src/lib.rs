@@ -11,6 +11,7 @@ pub mod peers;
 pub mod programs;
 pub mod setup;
 pub mod soak;
+pub mod stage;
 pub mod test;
 pub mod virtual_reader;
 

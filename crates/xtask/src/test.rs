@@ -27,7 +27,7 @@ pub fn test(arguments: &[String]) -> Result<ExitCode> {
     setup::setup()?;
     // The whole-system tests run programs of this workspace, which `cargo test` alone does not build. The
     // same selection of packages and targets as below, so that everything is compiled once.
-    let build = ["build", "--workspace", "--bins", "--tests", "--examples"];
+    let build = ["build", "--workspace", "--lib", "--bins", "--tests", "--examples"];
     programs::run(cargo::cargo().args(build).args(FEATURES))?;
 
     let mut command = cargo::cargo();

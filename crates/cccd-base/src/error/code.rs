@@ -439,6 +439,14 @@ codes! {
 
     /// An argument has a value that cannot be used.
     ArgumentInvalid = 900, "argument_invalid";
+    /// An argument is NULL that may not be.
+    ArgumentNull = 901, "argument_null";
+    /// A text is not in UTF-8.
+    TextNotUtf8 = 902, "text_not_utf8";
+    /// What a handle stood for was used up by another call.
+    HandleUsed = 903, "handle_used";
+    /// An option that this version does not know.
+    OptionUnknown = 904, "option_unknown";
     /// This build has no such feature.
     FeatureMissing = 905, "feature_missing";
 

@@ -177,10 +177,48 @@ pub enum UsageError {
         /// Its name.
         argument: &'static str,
     },
+    /// An argument is NULL.
+    #[error("the argument {argument} is NULL")]
+    Null {
+        /// Its name.
+        argument: &'static str,
+    },
+    /// A text is not in UTF-8.
+    #[error("the text {argument} is not in UTF-8")]
+    NotUtf8 {
+        /// Its name.
+        argument: &'static str,
+    },
+    /// What a handle stood for was used up by another call.
+    #[error("the handle {argument} was used up")]
+    HandleUsed {
+        /// Its name.
+        argument: &'static str,
+    },
+    /// An option that this version does not know.
+    #[error("option {option} is not known")]
+    OptionUnknown {
+        /// Its number.
+        option: i32,
+    },
     /// This build lacks a feature.
     #[error("built without the feature {feature}")]
     FeatureMissing {
         /// Its name for cargo.
         feature: &'static str,
     },
+}
+
+impl UsageError {
+    /// The number of this failure.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Argument { .. } => Code::ArgumentInvalid,
+            Self::Null { .. } => Code::ArgumentNull,
+            Self::NotUtf8 { .. } => Code::TextNotUtf8,
+            Self::HandleUsed { .. } => Code::HandleUsed,
+            Self::OptionUnknown { .. } => Code::OptionUnknown,
+            Self::FeatureMissing { .. } => Code::FeatureMissing,
+        }
+    }
 }

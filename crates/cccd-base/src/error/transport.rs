@@ -88,6 +88,28 @@ pub enum TransportError {
 }
 
 impl TransportError {
+    /// The failures that are told by their number alone.
+    const PLAIN: [Self; 13] = [
+        Self::ServiceNotRunning,
+        Self::ServiceDenied,
+        Self::NoReader,
+        Self::NoCard,
+        Self::CardMoved,
+        Self::ReaderBusy,
+        Self::ReaderUnplugged,
+        Self::ReaderHung,
+        Self::Cancelled,
+        Self::Timeout,
+        Self::CardReset,
+        Self::CardMute,
+        Self::ResetUnavailable,
+    ];
+
+    /// The failure with this number; `None` where a number alone does not tell it.
+    pub fn from_number(number: u16) -> Option<Self> {
+        Self::PLAIN.into_iter().find(|failure| failure.code().number() == number)
+    }
+
     /// The number of this failure.
     pub const fn code(&self) -> Code {
         match self {

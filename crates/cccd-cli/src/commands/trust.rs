@@ -14,7 +14,7 @@ use cccd::{
     messages::Language,
     pki::{
         Certificate, TrustFolder,
-        trust_store::{Import, Item, OfficeKey, Question, examine},
+        trust_store::{self, Import, Item, OfficeKey, Question, examine},
     },
 };
 use jiff::{Timestamp, ToSpan};
@@ -27,7 +27,7 @@ use crate::{
     },
     output::{self, trust},
     private_file,
-    trust::{Trust, folder},
+    trust::Trust,
 };
 
 /// The longest file that is added, in bytes: the whole ICAO directory in LDIF.
@@ -271,7 +271,8 @@ fn one(folder: &TrustFolder, digits: &str) -> Result<Item> {
 }
 
 fn place(arguments: &FolderArguments) -> Result<PathBuf> {
-    folder(arguments.folder.as_deref()).ok_or_else(|| UsageError::Argument { argument: "--trust" }.into())
+    trust_store::folder(arguments.folder.as_deref())
+        .ok_or_else(|| UsageError::Argument { argument: "--trust" }.into())
 }
 
 fn now() -> Timestamp {

@@ -103,22 +103,7 @@ impl Fault {
     /// # Errors
     /// [`TraceError::Incomplete`] for one that no transport reports.
     pub fn to_error(self) -> Result<Error, TraceError> {
-        const PLAIN: [TransportError; 13] = [
-            TransportError::ServiceNotRunning,
-            TransportError::ServiceDenied,
-            TransportError::NoReader,
-            TransportError::NoCard,
-            TransportError::CardMoved,
-            TransportError::ReaderBusy,
-            TransportError::ReaderUnplugged,
-            TransportError::ReaderHung,
-            TransportError::Cancelled,
-            TransportError::Timeout,
-            TransportError::CardReset,
-            TransportError::CardMute,
-            TransportError::ResetUnavailable,
-        ];
-        if let Some(error) = PLAIN.into_iter().find(|error| error.code().number() == self.code) {
+        if let Some(error) = TransportError::from_number(self.code) {
             return Ok(error.into());
         }
         match (self.status, self.length.zip(self.limit)) {

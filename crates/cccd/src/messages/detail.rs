@@ -39,7 +39,13 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
             InputOutputError::Unreadable { path, kind } | InputOutputError::Unwritable { path, kind },
         ) => Some(file(path, *kind, language)),
         Error::InputOutput(InputOutputError::Stream { kind }) => Some(kind_text(*kind, language)),
-        Error::Usage(UsageError::Argument { argument }) => Some(printable(argument)),
+        Error::Usage(
+            UsageError::Argument { argument }
+            | UsageError::Null { argument }
+            | UsageError::NotUtf8 { argument }
+            | UsageError::HandleUsed { argument },
+        ) => Some(printable(argument)),
+        Error::Usage(UsageError::OptionUnknown { option }) => Some(option.to_string()),
         Error::Usage(UsageError::FeatureMissing { feature }) => Some(printable(feature)),
         Error::Internal(place) => Some(printable(place)),
         _ => None,
@@ -261,7 +267,7 @@ mod tests {
         let readers = vec!["ACS ACR122U 00 00".to_owned(), "HID Omnikey 5022".to_owned()];
         let kind = ErrorKind::NotFound;
         let path = || std::path::PathBuf::from("/srv/tin-cậy");
-        let cases: [(Error, &str, &str); 32] = [
+        let cases: [(Error, &str, &str); 34] = [
             (
                 TransportError::SeveralCards { readers }.into(),
                 "(ACS ACR122U 00 00; HID Omnikey 5022)",
@@ -345,6 +351,8 @@ mod tests {
                 "(broken pipe)",
             ),
             (UsageError::Argument { argument: "--wait" }.into(), "(--wait)", "(--wait)"),
+            (UsageError::Null { argument: "key" }.into(), "(key)", "(key)"),
+            (UsageError::OptionUnknown { option: 77 }.into(), "(77)", "(77)"),
             (UsageError::FeatureMissing { feature: "nfc" }.into(), "(nfc)", "(nfc)"),
         ];
         for (error, vi, en) in cases {

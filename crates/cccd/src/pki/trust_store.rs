@@ -10,6 +10,7 @@ mod folder;
 mod import;
 mod index;
 mod offices;
+mod place;
 mod shelf;
 mod storage;
 
@@ -29,6 +30,7 @@ pub use index::{Entry, Role, Source, SourceKind, key_used_until};
 use shelf::Shelf;
 
 pub use offices::OfficeKey;
+pub use place::{folder, load};
 
 /// A file of the folder may be this long, in bytes: hundreds of certificates.
 const MAX_FILE_LEN: u64 = 1024 * 1024;
@@ -110,6 +112,19 @@ impl TrustStore {
         }
         store.offices = offices::read(path, &mut store.problems);
         Ok(store)
+    }
+
+    /// The same store with the certificates of a file added: one in DER, or any number in PEM (RFC 7468).
+    ///
+    /// # Errors
+    /// [`DataError`](crate::error::DataError) for the first that cannot be read.
+    pub fn with_certificates(mut self, content: &[u8]) -> Result<Self> {
+        let in_pem = parse_pem(content, "CERTIFICATE").unwrap_or_default();
+        let in_der = in_pem.is_empty().then_some(content);
+        for certificate in in_pem.iter().map(Vec::as_slice).chain(in_der) {
+            self.add(Certificate::from_der(certificate)?);
+        }
+        Ok(self)
     }
 
     /// The same store with this key of an office added.

@@ -1,0 +1,172 @@
+//! The boundary that every function stands behind: panics end here, and pointers become references.
+
+use std::{
+    ffi::{CStr, c_char},
+    panic::{self, AssertUnwindSafe},
+    slice, str,
+    sync::Once,
+};
+
+use cccd::{Error, Result, error::UsageError};
+
+use crate::error::cccd_error;
+
+/// Success. Every other status is the number of an error.
+pub const CCCD_OK: i32 = 0;
+
+/// Stands for the length of a text that ends with a NUL byte.
+pub const CCCD_NUL_TERMINATED: usize = usize::MAX;
+
+/// Runs the body of a function. An error becomes the status, and goes to `error` unless that is NULL.
+///
+/// # Safety
+/// `error` is NULL or valid for a write.
+pub(crate) unsafe fn guard(error: *mut *mut cccd_error, body: impl FnOnce() -> Result<()>) -> i32 {
+    let outcome = catch(body).unwrap_or(Err(Error::Internal("panic in libcccd")));
+    // SAFETY: as the caller promises.
+    if let Some(place) = unsafe { error.as_mut() } {
+        *place = std::ptr::null_mut();
+    }
+    match outcome {
+        Ok(()) => CCCD_OK,
+        Err(failure) => {
+            let status = failure.code().number().into();
+            // SAFETY: as the caller promises.
+            if let Some(place) = unsafe { error.as_mut() } {
+                *place = Box::into_raw(Box::new(cccd_error::new(failure)));
+            }
+            status
+        }
+    }
+}
+
+/// Runs the body of a function that cannot fail, only find nothing.
+pub(crate) fn guard_or<T>(nothing: T, body: impl FnOnce() -> Option<T>) -> T {
+    catch(body).flatten().unwrap_or(nothing)
+}
+
+/// Drops what a handle stands for.
+///
+/// # Safety
+/// `handle` is NULL or came from [`hand_out`] and was not given back yet.
+pub(crate) unsafe fn free<T>(handle: *mut T) {
+    if !handle.is_null() {
+        // SAFETY: as the caller promises.
+        catch(|| drop(unsafe { Box::from_raw(handle) }));
+    }
+}
+
+/// Gives a new handle to the caller.
+///
+/// # Safety
+/// `out` is valid for a write.
+pub(crate) unsafe fn hand_out<T>(out: *mut *mut T, value: T) {
+    // SAFETY: as the caller promises.
+    unsafe { out.write(Box::into_raw(Box::new(value))) }
+}
+
+/// Checks the place for a result, and empties it, so that after an error nobody takes what was there for one.
+///
+/// # Errors
+/// [`UsageError::Null`].
+///
+/// # Safety
+/// `out` is NULL or valid for a write.
+pub(crate) unsafe fn clear<T>(out: *mut *mut T) -> Result<()> {
+    // SAFETY: as the caller promises.
+    let place = unsafe { out.as_mut() }.ok_or(UsageError::Null { argument: "out" })?;
+    *place = std::ptr::null_mut();
+    Ok(())
+}
+
+/// What a handle stands for.
+///
+/// # Errors
+/// [`UsageError::Null`].
+///
+/// # Safety
+/// `handle` is NULL or valid for as long as the reference lives.
+pub(crate) unsafe fn handle<'a, T>(handle: *const T, argument: &'static str) -> Result<&'a T> {
+    // SAFETY: as the caller promises.
+    Ok(unsafe { handle.as_ref() }.ok_or(UsageError::Null { argument })?)
+}
+
+/// Some bytes of the caller; NULL stands for none at all if the length says so too.
+///
+/// # Errors
+/// [`UsageError::Null`]; [`UsageError::Argument`] for a length that no memory has.
+///
+/// # Safety
+/// `data` is NULL or valid for reads of `length` bytes for as long as the reference lives.
+pub(crate) unsafe fn bytes<'a>(data: *const u8, length: usize, argument: &'static str) -> Result<&'a [u8]> {
+    if data.is_null() {
+        return if length == 0 { Ok(&[]) } else { Err(UsageError::Null { argument }.into()) };
+    }
+    if isize::try_from(length).is_err() {
+        return Err(UsageError::Argument { argument }.into());
+    }
+    // SAFETY: as the caller promises, and no longer than any object can be.
+    Ok(unsafe { slice::from_raw_parts(data, length) })
+}
+
+/// A text of the caller, with its length in bytes or [`CCCD_NUL_TERMINATED`].
+///
+/// # Errors
+/// [`UsageError::Null`], [`UsageError::NotUtf8`], and as [`bytes`].
+///
+/// # Safety
+/// `text` is NULL or valid for reads of `length` bytes, or up to its NUL byte, for as long as the reference
+/// lives.
+pub(crate) unsafe fn text<'a>(text: *const c_char, length: usize, argument: &'static str) -> Result<&'a str> {
+    let bytes = if text.is_null() {
+        return Err(UsageError::Null { argument }.into());
+    } else if length == CCCD_NUL_TERMINATED {
+        // SAFETY: as the caller promises.
+        unsafe { CStr::from_ptr(text) }.to_bytes()
+    } else {
+        // SAFETY: as the caller promises.
+        unsafe { bytes(text.cast(), length, argument) }?
+    };
+    Ok(str::from_utf8(bytes).map_err(|_| UsageError::NotUtf8 { argument })?)
+}
+
+/// A name of this interface: plain letters that end with a NUL byte.
+///
+/// # Errors
+/// [`UsageError::Null`], [`UsageError::NotUtf8`].
+///
+/// # Safety
+/// `name` is NULL or ends with a NUL byte.
+pub(crate) unsafe fn name<'a>(name: *const c_char, argument: &'static str) -> Result<&'a str> {
+    // SAFETY: as the caller promises.
+    unsafe { text(name, CCCD_NUL_TERMINATED, argument) }
+}
+
+/// A text that may be left out by NULL.
+///
+/// # Errors
+/// As [`text`].
+///
+/// # Safety
+/// As [`text`].
+pub(crate) unsafe fn text_or_none<'a>(
+    data: *const c_char,
+    length: usize,
+    argument: &'static str,
+) -> Result<Option<&'a str>> {
+    // SAFETY: as the caller promises.
+    if data.is_null() { Ok(None) } else { unsafe { text(data, length, argument) }.map(Some) }
+}
+
+/// Ends a panic. What it says goes to the log as a place in this library, never to standard error: it might
+/// name what it was about.
+fn catch<T>(body: impl FnOnce() -> T) -> Option<T> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        panic::set_hook(Box::new(|info| {
+            let place = info.location().map(ToString::to_string).unwrap_or_default();
+            tracing::error!(place, "panic");
+        }));
+    });
+    panic::catch_unwind(AssertUnwindSafe(body)).ok()
+}

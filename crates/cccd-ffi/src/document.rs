@@ -1,0 +1,162 @@
+//! What was read of a card, or kept of a read, and what can be said of it.
+
+mod checks;
+mod fields;
+mod files;
+mod outputs;
+
+use std::sync::{Arc, OnceLock};
+
+use cccd::{
+    Error, SensitiveBytes,
+    check::Verdict,
+    document::{Document, Holder},
+    evidence::{EvidenceFile, Judgement},
+    lds::biometric::FaceImage,
+    pki::TrustStore,
+    read::Reading,
+    verification::Verification,
+};
+
+use crate::{
+    boundary::{free, guard_or},
+    error::cccd_error,
+    text::Texts,
+};
+
+/// Verdict: the data is authentic and the chip is the original one.
+pub const CCCD_GENUINE: i32 = 1;
+/// Verdict: a check of authenticity failed.
+pub const CCCD_NOT_GENUINE: i32 = 2;
+/// Verdict: something is missing to say whether the card is genuine.
+pub const CCCD_CANNOT_TELL: i32 = 3;
+/// Verdict: the data is authentic, but the chip may be a copy.
+pub const CCCD_CHIP_NOT_PROVEN: i32 = 4;
+
+/// What was read of a card and what can be said of it: the outcome of `cccd_read`, `cccd_evidence_judge` and
+/// `cccd_trace_replay`.
+///
+/// Belongs to the caller, who gives it back by `cccd_document_free`, which wipes it with every text and picture that it
+/// handed out. May be used by several threads at once.
+#[allow(non_camel_case_types)]
+pub struct cccd_document {
+    content: Content,
+    reader: String,
+    failure: Option<Box<cccd_error>>,
+    trace: Option<SensitiveBytes>,
+    holder: OnceLock<Option<Holder>>,
+    portrait: OnceLock<Option<FaceImage>>,
+    texts: Texts,
+}
+
+/// Where a document comes from.
+pub(crate) enum Content {
+    /// A read, which may have ended in an error.
+    Read(Box<Reading>),
+    /// A read that still goes on.
+    Early(Document, Verification),
+    /// A file, judged again by these certificates.
+    Evidence(Box<EvidenceFile>, Judgement, Arc<TrustStore>),
+}
+
+impl cccd_document {
+    pub(crate) const fn new(content: Content) -> Self {
+        Self {
+            content,
+            reader: String::new(),
+            failure: None,
+            trace: None,
+            holder: OnceLock::new(),
+            portrait: OnceLock::new(),
+            texts: Texts::new(),
+        }
+    }
+
+    /// The same with the reader, the error that ended the read, and its record.
+    pub(crate) fn of_read(
+        mut self,
+        reader: &str,
+        failure: Option<Error>,
+        trace: Option<SensitiveBytes>,
+    ) -> Self {
+        self.reader = reader.to_owned();
+        self.failure = failure.map(|failure| Box::new(cccd_error::new(failure)));
+        self.trace = trace;
+        self
+    }
+
+    /// The error that ended the read.
+    pub(crate) fn failure(&self) -> Option<&Error> {
+        self.failure.as_deref().map(cccd_error::error)
+    }
+
+    fn document(&self) -> &Document {
+        match &self.content {
+            Content::Read(reading) => &reading.document,
+            Content::Early(document, _) => document,
+            Content::Evidence(evidence, ..) => &evidence.document,
+        }
+    }
+
+    fn verification(&self) -> &Verification {
+        match &self.content {
+            Content::Read(reading) => &reading.verification,
+            Content::Early(_, verification) => verification,
+            Content::Evidence(_, judgement, _) => &judgement.verification,
+        }
+    }
+
+    fn holder(&self) -> Option<&Holder> {
+        let holder = || match &self.content {
+            Content::Read(reading) => reading.holder(),
+            Content::Early(document, _) => document.holder(std::time::SystemTime::now()),
+            Content::Evidence(evidence, ..) => evidence.holder(),
+        };
+        self.holder.get_or_init(holder).as_ref()
+    }
+
+    fn portrait(&self) -> Option<&FaceImage> {
+        self.portrait.get_or_init(|| self.document().dg2()?.ok()?.portrait().cloned()).as_ref()
+    }
+}
+
+/// The verdict: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN`. 0 for NULL.
+///
+/// # Safety
+/// `document` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_verdict(document: *const cccd_document) -> i32 {
+    guard_or(0, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        Some(match document.verification().verdict {
+            Verdict::Genuine => CCCD_GENUINE,
+            Verdict::NotGenuine => CCCD_NOT_GENUINE,
+            Verdict::CannotTell => CCCD_CANNOT_TELL,
+            Verdict::ChipNotProven => CCCD_CHIP_NOT_PROVEN,
+            _ => return None,
+        })
+    })
+}
+
+/// The error that ended the read early. Belongs to the document: not to be freed. NULL when there was none.
+///
+/// # Safety
+/// `document` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_error(document: *const cccd_document) -> *const cccd_error {
+    guard_or(std::ptr::null(), || {
+        // SAFETY: as the caller promises.
+        unsafe { document.as_ref() }?.failure.as_deref().map(std::ptr::from_ref)
+    })
+}
+
+/// Wipes a document and gives it back. NULL is allowed; the same document twice is not.
+///
+/// # Safety
+/// `document` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_free(document: *mut cccd_document) {
+    // SAFETY: as the caller promises.
+    unsafe { free(document) }
+}

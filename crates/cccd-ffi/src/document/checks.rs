@@ -1,0 +1,309 @@
+//! The verdict, the checks and the findings, in numbers and in words.
+
+use std::ffi::c_char;
+
+use cccd::{
+    check::{Check, Finding, Outcome, Reason},
+    messages::{self, Language, Message},
+};
+
+use super::cccd_document;
+use crate::{
+    boundary::guard_or,
+    text::{NONE, language, permanent},
+};
+
+/// Outcome: yes.
+pub const CCCD_PASSED: i32 = 1;
+/// Outcome: no, and the reason says why.
+pub const CCCD_FAILED: i32 = 2;
+/// Outcome: asked, and it cannot be told; the reason says what is missing.
+pub const CCCD_INCONCLUSIVE: i32 = 3;
+/// Outcome: the card does not offer what the question is about.
+pub const CCCD_NOT_SUPPORTED: i32 = 4;
+/// Outcome: not asked; the reason says why.
+pub const CCCD_NOT_PERFORMED: i32 = 5;
+
+impl cccd_document {
+    fn check(&self, index: usize) -> Option<&Check> {
+        self.verification().checks.get(index)
+    }
+
+    fn finding(&self, index: usize) -> Option<&Finding> {
+        self.verification().findings.get(index)
+    }
+
+    /// Hands out a line that is about this document.
+    ///
+    /// # Safety
+    /// `length` is NULL or valid for a write.
+    unsafe fn reason_line(
+        &self,
+        reason: &Reason,
+        language: Language,
+        pick: fn(&Message) -> &str,
+        length: *mut usize,
+    ) -> *const c_char {
+        let message = messages::reason_message(reason, language);
+        // SAFETY: as the caller promises.
+        unsafe { self.texts.hand_out(pick(&message), length) }
+    }
+}
+
+fn what(message: &Message) -> &str {
+    &message.what
+}
+
+fn to_do(message: &Message) -> &str {
+    &message.to_do
+}
+
+/// The verdict in one clear line. Lives as long as the document. NULL for NULL.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_verdict_what(
+    document: *const cccd_document,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let message = messages::verdict_message(document.verification().verdict, language(in_language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(what(&message), length) })
+    })
+}
+
+/// What the verdict means for the person at the counter. Lives as long as the document. NULL for NULL.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_verdict_to_do(
+    document: *const cccd_document,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let message = messages::verdict_message(document.verification().verdict, language(in_language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(to_do(&message), length) })
+    })
+}
+
+/// How many questions were asked. 0 for NULL.
+///
+/// # Safety
+/// `document` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_check_count(document: *const cccd_document) -> usize {
+    guard_or(0, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        Some(document.verification().checks.len())
+    })
+}
+
+/// The name of a question, counted from 0, as JSON has it: `chain`, `hashes`, `chip_authentication`. NULL beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_check_name(
+    document: *const cccd_document,
+    index: usize,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let name = document.check(index)?.question.name();
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(name, length) })
+    })
+}
+
+/// The question in words. NULL beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_check_label(
+    document: *const cccd_document,
+    index: usize,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let label = messages::question_label(document.check(index)?.question, language(in_language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(label, length) })
+    })
+}
+
+/// The answer to a question: one of `CCCD_PASSED` to `CCCD_NOT_PERFORMED`. 0 beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_check_outcome(document: *const cccd_document, index: usize) -> i32 {
+    guard_or(0, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        Some(match document.check(index)?.outcome {
+            Outcome::Passed => CCCD_PASSED,
+            Outcome::Failed(_) => CCCD_FAILED,
+            Outcome::Inconclusive(_) => CCCD_INCONCLUSIVE,
+            Outcome::NotSupported => CCCD_NOT_SUPPORTED,
+            Outcome::NotPerformed(_) => CCCD_NOT_PERFORMED,
+            _ => return None,
+        })
+    })
+}
+
+/// The answer in words. NULL beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_check_outcome_label(
+    document: *const cccd_document,
+    index: usize,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let label = messages::outcome_label(&document.check(index)?.outcome, language(in_language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(label, length) })
+    })
+}
+
+/// The number of the reason for an answer; 0 for one that has none, and beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_check_reason(document: *const cccd_document, index: usize) -> i32 {
+    guard_or(0, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        Some(document.check(index)?.outcome.reason()?.code.number().into())
+    })
+}
+
+/// The reason for an answer in words, with what it is about. Lives as long as the document. NULL for an answer that has
+/// none.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_check_what(
+    document: *const cccd_document,
+    index: usize,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let reason = document.check(index)?.outcome.reason()?;
+        // SAFETY: as the caller promises.
+        Some(unsafe { document.reason_line(reason, language(in_language), what, length) })
+    })
+}
+
+/// What the reason means, and what to do about it. Lives as long as the document. NULL for an answer that has none.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_check_to_do(
+    document: *const cccd_document,
+    index: usize,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let reason = document.check(index)?.outcome.reason()?;
+        // SAFETY: as the caller promises.
+        Some(unsafe { document.reason_line(reason, language(in_language), to_do, length) })
+    })
+}
+
+/// How many things are odd and fail nothing. 0 for NULL.
+///
+/// # Safety
+/// `document` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_finding_count(document: *const cccd_document) -> usize {
+    guard_or(0, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        Some(document.verification().findings.len())
+    })
+}
+
+/// The number of a finding, counted from 0. 0 beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_finding_code(document: *const cccd_document, index: usize) -> i32 {
+    guard_or(0, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        Some(document.finding(index)?.code.number().into())
+    })
+}
+
+/// A finding in words, with what it is about. Lives as long as the document. NULL beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_finding_what(
+    document: *const cccd_document,
+    index: usize,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let finding = document.finding(index)?;
+        // SAFETY: as the caller promises.
+        Some(unsafe { document.reason_line(finding, language(in_language), what, length) })
+    })
+}
+
+/// What a finding means. Lives as long as the document. NULL beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_finding_to_do(
+    document: *const cccd_document,
+    index: usize,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let finding = document.finding(index)?;
+        // SAFETY: as the caller promises.
+        Some(unsafe { document.reason_line(finding, language(in_language), to_do, length) })
+    })
+}

@@ -1,0 +1,125 @@
+//! The holder, field by field.
+
+use std::ffi::c_char;
+
+use cccd::{document::Field, messages};
+
+use super::cccd_document;
+use crate::{
+    boundary::{guard_or, name},
+    text::{NONE, language, permanent},
+};
+
+impl cccd_document {
+    fn field(&self, index: usize) -> Option<Field<'_>> {
+        self.holder()?.fields().nth(index)
+    }
+}
+
+/// A field of the holder by its name, as JSON has it: `full_name`, `personal_number`, `date_of_birth`. UTF-8 in NFC; dates
+/// as `yyyy-mm-dd`. Lives as long as the document. NULL for a field that the card does not state, and for everything when
+/// the key belongs to another card.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `field` is NULL or ends with a NUL byte; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_field(
+    document: *const cccd_document,
+    field: *const c_char,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let (document, wanted) = unsafe { (document.as_ref()?, name(field, "field").ok()?) };
+        let field = document.holder()?.fields().find(|field| field.name == wanted)?;
+        // SAFETY: as the caller promises.
+        Some(unsafe { document.texts.hand_out(field.value.expose(), length) })
+    })
+}
+
+/// How many fields the card states. 0 for NULL.
+///
+/// # Safety
+/// `document` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_field_count(document: *const cccd_document) -> usize {
+    guard_or(0, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        Some(document.holder()?.fields().count())
+    })
+}
+
+/// The name of a field, counted from 0 in the order in which fields are shown. NULL beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_field_name(
+    document: *const cccd_document,
+    index: usize,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let name = document.field(index)?.name;
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(name, length) })
+    })
+}
+
+/// The name of a field in words. NULL beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_field_label(
+    document: *const cccd_document,
+    index: usize,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let label = messages::field_label(document.field(index)?.name, language(in_language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(label, length) })
+    })
+}
+
+/// 1 for a field that is shown only when somebody asked for it (ethnicity, religion, family, marks of the body); else 0.
+///
+/// # Safety
+/// `document` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_field_is_sensitive(
+    document: *const cccd_document,
+    index: usize,
+) -> i32 {
+    guard_or(0, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        Some(document.field(index)?.sensitive.into())
+    })
+}
+
+/// The value of a field, counted from 0. Lives as long as the document. NULL beyond the end.
+///
+/// # Safety
+/// `document` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_document_field_value(
+    document: *const cccd_document,
+    index: usize,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let document = unsafe { document.as_ref() }?;
+        let field = document.field(index)?;
+        // SAFETY: as the caller promises.
+        Some(unsafe { document.texts.hand_out(field.value.expose(), length) })
+    })
+}

@@ -1,0 +1,152 @@
+//! Errors: one number each, and two lines for people.
+
+use std::ffi::c_char;
+
+use cccd::{
+    Code, Error,
+    messages::{self, Message},
+};
+
+use crate::{
+    boundary::{self, guard_or},
+    text::{NONE, Texts, language, permanent},
+};
+
+/// What went wrong, in detail.
+///
+/// Every function that can fail takes a place for one as its last argument. NULL there says that the status is
+/// enough. Belongs to the caller, who gives it back by `cccd_error_free`. May be used by several threads at once.
+#[allow(non_camel_case_types)]
+pub struct cccd_error {
+    error: Error,
+    texts: Texts,
+}
+
+impl cccd_error {
+    pub(crate) const fn new(error: Error) -> Self {
+        Self { error, texts: Texts::new() }
+    }
+
+    pub(crate) const fn error(&self) -> &Error {
+        &self.error
+    }
+}
+
+/// The number of the error, as the function returned it. 0 for NULL.
+///
+/// # Safety
+/// `error` is NULL or an error that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_error_status(error: *const cccd_error) -> i32 {
+    // SAFETY: as the caller promises.
+    guard_or(0, || Some(unsafe { error.as_ref() }?.error.code().number().into()))
+}
+
+/// What happened: a line for the person at the counter, with what the error is about (a reader, a file, a part of
+/// the key). Lives as long as the error. NULL for NULL.
+///
+/// # Safety
+/// `error` is NULL or an error that was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_error_what(
+    error: *const cccd_error,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    // SAFETY: as the caller promises.
+    unsafe { line(error, in_language, length, |message| message.what.into_owned()) }
+}
+
+/// What to do about it: a line for the person at the counter. Lives as long as the error. NULL for NULL.
+///
+/// # Safety
+/// As `cccd_error_what`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_error_to_do(
+    error: *const cccd_error,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    // SAFETY: as the caller promises.
+    unsafe { line(error, in_language, length, |message| message.to_do.into_owned()) }
+}
+
+/// Gives an error back. NULL is allowed; the same error twice is not.
+///
+/// # Safety
+/// `error` is NULL or an error that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_error_free(error: *mut cccd_error) {
+    // SAFETY: as the caller promises.
+    unsafe { boundary::free(error) }
+}
+
+/// One line of the message of an error.
+///
+/// # Safety
+/// As `cccd_error_what`.
+unsafe fn line(
+    error: *const cccd_error,
+    in_language: i32,
+    length: *mut usize,
+    pick: fn(Message) -> String,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let error = unsafe { error.as_ref() }?;
+        let line = pick(messages::error_message(&error.error, language(in_language)));
+        // SAFETY: as the caller promises.
+        Some(unsafe { error.texts.hand_out(&line, length) })
+    })
+}
+
+/// The name of a status in snake case, as JSON has it: `wrong_key`; `ok` for 0. NULL for a number that is none.
+/// Never freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn cccd_status_name(status: i32) -> *const c_char {
+    guard_or(NONE, || {
+        let name = if status == boundary::CCCD_OK { "ok" } else { code(status)?.name() };
+        // SAFETY: no length is asked for.
+        Some(unsafe { permanent(name, std::ptr::null_mut()) })
+    })
+}
+
+/// What a status means, without any detail: a line for people. The numbers of reasons and findings have theirs too.
+/// NULL for a number that is none. Never freed.
+///
+/// # Safety
+/// `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_status_what(
+    status: i32,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        let message = messages::code_message(code(status)?, language(in_language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(&message.what, length) })
+    })
+}
+
+/// What to do about a status: a line for people. NULL for a number that is none. Never freed.
+///
+/// # Safety
+/// `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_status_to_do(
+    status: i32,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        let message = messages::code_message(code(status)?, language(in_language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(&message.to_do, length) })
+    })
+}
+
+/// The code of a number.
+fn code(status: i32) -> Option<Code> {
+    Code::ALL.iter().copied().find(|code| i32::from(code.number()) == status)
+}

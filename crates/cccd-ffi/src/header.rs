@@ -1,0 +1,69 @@
+//! Makes a header of the source of a crate, and compares it with the one that is kept.
+
+use std::{env, fs, path::Path};
+
+use cbindgen::{Builder, Config};
+
+/// What one header needs beside the source.
+pub(crate) struct Header<'a> {
+    /// The crate.
+    pub(crate) root: &'a Path,
+    /// File name below `include`.
+    pub(crate) name: &'a str,
+    /// What stands at its head: the rules.
+    pub(crate) rules: &'a str,
+    /// The headers that it needs.
+    pub(crate) includes: &'a [&'a str],
+    /// What stands before the types.
+    pub(crate) before: &'a str,
+    /// Types that another header has.
+    pub(crate) elsewhere: &'a [&'a str],
+}
+
+impl Header<'_> {
+    /// Fails where the header that is kept is not that of the source, and renews it where the environment says
+    /// `CCCD_RENEW_HEADER`.
+    pub(crate) fn compare(&self) {
+        let path = self.root.join("include").join(self.name);
+        let made = self.text();
+        if env::var_os("CCCD_RENEW_HEADER").is_some() {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, &made).unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == made, "{} is not that of this source: CCCD_RENEW_HEADER=1 renews it", self.name);
+    }
+
+    fn text(&self) -> String {
+        let style = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("cccd-ffi/cbindgen.toml");
+        let mut config = Config::from_file(style).unwrap();
+        config.header = Some(self.rules.trim_end().to_owned());
+        config.include_guard = Some(self.name.to_uppercase().replace('.', "_"));
+        let includes: String = self.includes.iter().map(|name| format!("#include {name}\n")).collect();
+        config.after_includes = Some(format!("{includes}\n{}", self.before).trim_end().to_owned());
+        config.export.exclude = self.elsewhere.iter().map(ToString::to_string).collect();
+        let mut text = Vec::new();
+        Builder::new().with_config(config).with_crate(self.root).generate().unwrap().write(&mut text);
+        without_safety(&String::from_utf8(text).unwrap())
+    }
+}
+
+/// Takes out what is said to Rust alone: "# Safety" and what follows. To a program in C the rules at the head say it.
+fn without_safety(text: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut is_said_to_rust = false;
+    for line in text.lines().map(str::trim_end) {
+        if line.trim() == "* # Safety" {
+            is_said_to_rust = true;
+            while kept.last().is_some_and(|last| last.trim() == "*") {
+                kept.pop();
+            }
+        }
+        is_said_to_rust &= line.trim() != "*/";
+        let is_second_empty_line = line.is_empty() && kept.last().is_some_and(|last| last.is_empty());
+        if !is_said_to_rust && !is_second_empty_line {
+            kept.push(line);
+        }
+    }
+    kept.join("\n") + "\n"
+}

@@ -1,0 +1,34 @@
+//! libcccd: the C interface to the reader of the Vietnamese citizen card.
+//!
+//! Thin: whatever a function does, the library `cccd` does. What C programs see is the header `include/cccd.h`, which is
+//! made of this source; its rules, out of `header.h`, stand at its head.
+
+mod boundary;
+mod buffer;
+mod callbacks;
+mod cancel;
+mod document;
+mod error;
+mod evidence;
+#[cfg(test)]
+mod header;
+#[cfg(test)]
+mod include;
+mod key;
+mod log;
+mod options;
+mod progress;
+mod read;
+mod readers;
+mod text;
+mod trace;
+mod transport;
+mod trust;
+
+use std::ffi::c_char;
+
+/// The version of this library, as `0.1.0`. Never freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn cccd_version() -> *const c_char {
+    concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
+}

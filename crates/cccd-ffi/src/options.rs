@@ -1,0 +1,242 @@
+//! What to read and how.
+
+use std::{
+    ffi::{c_char, c_void},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use cccd::{
+    Result,
+    access::{AccessPolicy, Attempts},
+    error::UsageError,
+    files::File,
+    read::Settings,
+    transport::Cancel,
+};
+
+use crate::{
+    boundary::{free, guard, handle, name},
+    cancel::cccd_cancel,
+    error::cccd_error,
+    key::cccd_attempts,
+    progress::{Progress, cccd_progress},
+};
+
+/// Option: 1 reads the photo too.
+pub const CCCD_OPTION_PHOTO: i32 = 1;
+/// Option: 1 judges by the strict policy, which counts what is odd about authenticity as a failure.
+pub const CCCD_OPTION_STRICT: i32 = 2;
+/// Option: 1 runs Active Authentication also where Chip Authentication has proven the chip.
+pub const CCCD_OPTION_ACTIVE_AUTHENTICATION: i32 = 3;
+/// Option: 1 reads for evidence: Active Authentication is run wherever the card offers it.
+pub const CCCD_OPTION_EVIDENCE: i32 = 4;
+/// Option: which access protocols may be used, one of `CCCD_ACCESS_…`.
+pub const CCCD_OPTION_ACCESS: i32 = 5;
+/// Option: milliseconds that one command may take.
+pub const CCCD_OPTION_COMMAND_TIMEOUT: i32 = 6;
+/// Option: milliseconds that the whole read may take.
+pub const CCCD_OPTION_TIME_LIMIT: i32 = 7;
+/// Option: milliseconds that a card which was lifted is waited for; 0, as at first, ends the read.
+pub const CCCD_OPTION_RESUME: i32 = 8;
+/// Option: 1 records the read; see `cccd_document_trace`.
+pub const CCCD_OPTION_RECORD: i32 = 9;
+
+/// Access: PACE where the chip offers it, otherwise BAC.
+pub const CCCD_ACCESS_AUTO: i64 = 0;
+/// Access: PACE alone.
+pub const CCCD_ACCESS_PACE: i64 = 1;
+/// Access: BAC alone.
+pub const CCCD_ACCESS_BAC: i64 = 2;
+
+/// What to read and how. NULL wherever options are asked for means: identity without the photo, PACE before BAC, the
+/// lenient policy.
+///
+/// Belongs to the caller, who gives it back by `cccd_options_free`, at any time after the read began. One thread at a
+/// time changes it; any number of reads may go by it.
+#[allow(non_camel_case_types)]
+#[derive(Default)]
+pub struct cccd_options(Mutex<Wishes>);
+
+/// What is in options.
+#[derive(Clone, Default)]
+pub(crate) struct Wishes {
+    pub(crate) settings: Settings,
+    pub(crate) record: bool,
+    pub(crate) cancel: Option<Cancel>,
+    pub(crate) progress: Option<Progress>,
+    pub(crate) attempts: Option<Arc<Mutex<Attempts>>>,
+}
+
+impl cccd_options {
+    /// What is in them now.
+    pub(crate) fn wishes(&self) -> Wishes {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Wishes) -> Result<()>) -> Result<()> {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The defaults.
+#[unsafe(no_mangle)]
+pub extern "C" fn cccd_options_new() -> *mut cccd_options {
+    Box::into_raw(Box::default())
+}
+
+/// Sets an option, one of `CCCD_OPTION_…`.
+///
+/// Status 904 for an option that this version does not know, so that a program can tell and go on; 900 for a value that
+/// the option cannot have.
+///
+/// # Safety
+/// `options` is NULL or was not freed; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_options_set(
+    options: *const cccd_options,
+    option: i32,
+    value: i64,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        unsafe { handle(options, "options") }?.change(|wishes| set(wishes, option, value))
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+fn set(wishes: &mut Wishes, option: i32, value: i64) -> Result<()> {
+    let refused = UsageError::Argument { argument: "value" };
+    let switch = || match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(refused.clone()),
+    };
+    let time =
+        || u32::try_from(value).map(|ms| Duration::from_millis(ms.into())).map_err(|_| refused.clone());
+    let settings = &mut wishes.settings;
+    match option {
+        CCCD_OPTION_PHOTO => settings.photo = switch()?,
+        CCCD_OPTION_STRICT => settings.strict = switch()?,
+        CCCD_OPTION_ACTIVE_AUTHENTICATION => settings.active_authentication = switch()?,
+        CCCD_OPTION_EVIDENCE => settings.evidence = switch()?,
+        CCCD_OPTION_ACCESS => {
+            settings.access = match value {
+                CCCD_ACCESS_AUTO => AccessPolicy::Auto,
+                CCCD_ACCESS_PACE => AccessPolicy::Pace,
+                CCCD_ACCESS_BAC => AccessPolicy::Bac,
+                _ => return Err(refused.into()),
+            }
+        }
+        CCCD_OPTION_COMMAND_TIMEOUT => settings.command_timeout = time()?,
+        CCCD_OPTION_TIME_LIMIT => settings.time_limit = time()?,
+        CCCD_OPTION_RESUME => settings.resume = time()?,
+        CCCD_OPTION_RECORD => wishes.record = switch()?,
+        _ => return Err(UsageError::OptionUnknown { option }.into()),
+    }
+    Ok(())
+}
+
+/// Reads a file too, after all others: `DG15`, `EF.COM`.
+///
+/// Status 900 for a name that is none of a file.
+///
+/// # Safety
+/// `options` is NULL or was not freed; `file` is NULL or ends with a NUL byte; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_options_add_file(
+    options: *const cccd_options,
+    file: *const c_char,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (options, name) = unsafe { (handle(options, "options")?, name(file, "file")?) };
+        let file = File::from_name(name).ok_or(UsageError::Argument { argument: "file" })?;
+        options.change(|wishes| {
+            wishes.settings.files.push(file);
+            Ok(())
+        })
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Ends a read when this switch is thrown. NULL takes the switch out again.
+///
+/// # Safety
+/// `options` is NULL or was not freed; `cancel` is NULL or a switch; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_options_set_cancel(
+    options: *const cccd_options,
+    cancel: *const cccd_cancel,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (options, cancel) = unsafe { (handle(options, "options")?, cancel.as_ref()) };
+        options.change(|wishes| {
+            wishes.cancel = cancel.map(|cancel| cancel.0.clone());
+            Ok(())
+        })
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Counts wrong keys here. NULL takes the count out again.
+///
+/// # Safety
+/// `options` is NULL or was not freed; `attempts` is NULL or a count; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_options_set_attempts(
+    options: *const cccd_options,
+    attempts: *const cccd_attempts,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (options, attempts) = unsafe { (handle(options, "options")?, attempts.as_ref()) };
+        options.change(|wishes| {
+            wishes.attempts = attempts.map(|attempts| Arc::clone(&attempts.0));
+            Ok(())
+        })
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Tells this function what happens during a read. `context` is handed to it as it is. NULL takes it out again.
+///
+/// # Safety
+/// `options` is NULL or was not freed; `progress` can be called with `context` for as long as a read goes on, by the
+/// thread that reads; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_options_set_progress(
+    options: *const cccd_options,
+    progress: cccd_progress,
+    context: *mut c_void,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        unsafe { handle(options, "options") }?.change(|wishes| {
+            wishes.progress = progress.map(|function| Progress { function, context });
+            Ok(())
+        })
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Gives options back. NULL is allowed; the same options twice are not.
+///
+/// # Safety
+/// `options` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_options_free(options: *mut cccd_options) {
+    // SAFETY: as the caller promises.
+    unsafe { free(options) }
+}

@@ -1,0 +1,91 @@
+//! Reading a card.
+
+use std::sync::PoisonError;
+
+use cccd::{
+    access::AccessKey,
+    pki::TrustStore,
+    read::{Event, ReadOptions, read},
+    transport::Transport,
+};
+use cccd_trace::{Memory, Recorded, record};
+
+use crate::{
+    boundary::{clear, guard, hand_out, handle},
+    document::{Content, cccd_document},
+    error::cccd_error,
+    key::cccd_key,
+    options::{Wishes, cccd_options},
+    transport::cccd_transport,
+    trust::cccd_trust,
+};
+
+/// Reads a card and verifies it. Uses `transport` up, whose card is handed back at the end.
+///
+/// A card that is not genuine is no error: ask `cccd_document_verdict`. A read that ends in an error gives a document
+/// too, with all that was read and judged until then; `out` stays NULL only when no read began. Whoever shows a
+/// document after an error says so beside it.
+///
+/// # Safety
+/// Each handle is NULL or was not freed, and `options` may be NULL; `out` is valid for a write; `error` is NULL or valid
+/// for a write. What the options name (functions, their contexts) lasts as long as the read.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_read(
+    transport: *const cccd_transport,
+    key: *const cccd_key,
+    trust: *const cccd_trust,
+    options: *const cccd_options,
+    out: *mut *mut cccd_document,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (transport, key, trust, wishes) = unsafe {
+            clear(out)?;
+            let wishes = options.as_ref().map(cccd_options::wishes).unwrap_or_default();
+            (handle(transport, "transport")?, handle(key, "key")?, handle(trust, "trust")?, wishes)
+        };
+        let link = transport.take()?;
+        let document = read_card(link, transport.reader(), &key.0, &trust.store(), &wishes);
+        let failure = document.failure().cloned();
+        // SAFETY: checked above.
+        unsafe { hand_out(out, document) };
+        failure.map_or(Ok(()), Err)
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+fn read_card(
+    link: Box<dyn Transport>,
+    reader: &str,
+    key: &AccessKey,
+    trust: &TrustStore,
+    wishes: &Wishes,
+) -> cccd_document {
+    let cancel = wishes.cancel.clone().unwrap_or_default();
+    let options = ReadOptions::new(trust).with_settings(wishes.settings.clone()).cancel(cancel.clone());
+    let mut attempts =
+        wishes.attempts.as_ref().map(|count| count.lock().unwrap_or_else(PoisonError::into_inner));
+    let options = match &mut attempts {
+        Some(attempts) => options.attempts(attempts),
+        None => options,
+    };
+    let mut tell = |event: Event<'_>| {
+        if let Some(progress) = &wishes.progress {
+            progress.tell(&event, &cancel);
+        }
+    };
+    let (outcome, trace) = if wishes.record {
+        let mut memory = Memory::default();
+        let Recorded { outcome, .. } = record(link, reader, key, options, &mut tell, memory.clone());
+        (outcome, Some(memory.take()))
+    } else {
+        (read(link, key, options, &mut tell), None)
+    };
+    let (reading, failure) = match outcome {
+        Ok(reading) => (reading, None),
+        Err(end) => (end.reading, Some(end.error)),
+    };
+    cccd_document::new(Content::Read(Box::new(reading))).of_read(reader, failure, trace)
+}

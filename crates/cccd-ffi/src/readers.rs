@@ -1,0 +1,186 @@
+//! Readers: which there are, and what lies on them.
+
+use std::{ffi::c_char, time::Duration};
+
+use cccd::{
+    Result, SensitiveBytes,
+    error::UsageError,
+    pcsc::{Context, Selection},
+    reader::{self, Choice},
+    transport::Deadline,
+};
+
+use crate::{
+    boundary::{clear, free, guard, guard_or, hand_out, text, text_or_none},
+    buffer::cccd_buffer,
+    cancel::{cccd_cancel, switch},
+    error::cccd_error,
+    text::{NONE, Texts},
+};
+
+/// Stands for a time that never ends, in milliseconds.
+pub const CCCD_FOREVER: u32 = u32::MAX;
+
+/// The readers at one moment. Belongs to the caller, who gives it back by `cccd_readers_free`. May be used by several
+/// threads at once.
+#[allow(non_camel_case_types)]
+pub struct cccd_readers {
+    readers: Vec<Reader>,
+    texts: Texts,
+}
+
+struct Reader {
+    name: String,
+    has_card: bool,
+}
+
+/// When a time in milliseconds is over.
+pub(crate) fn deadline(milliseconds: u32) -> Deadline {
+    match milliseconds {
+        CCCD_FOREVER => Deadline::NEVER,
+        other => Deadline::after(Duration::from_millis(other.into())),
+    }
+}
+
+/// The reader over PC/SC that a text means. One over libnfc has no service that could tell what lies on it.
+fn over_pcsc(text: Option<&str>) -> Result<Selection> {
+    match Choice::parse(text.unwrap_or_default()) {
+        Choice::Any => Ok(Selection::Any),
+        Choice::Pcsc(name) => Ok(Selection::Named(name)),
+        _ => Err(UsageError::Argument { argument: "reader" }.into()),
+    }
+}
+
+/// Lists the readers that are attached, over PC/SC and, in a library built with it, over libnfc. None is no error.
+///
+/// Status 100 without the PC/SC service, unless libnfc finds a reader.
+///
+/// # Safety
+/// `out` is valid for a write; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_readers_list(out: *mut *mut cccd_readers, error: *mut *mut cccd_error) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        unsafe { clear(out) }?;
+        let names = reader::list()?;
+        let states = Context::establish().and_then(|context| context.readers()).unwrap_or_default();
+        let has_card = |name: &str| states.iter().any(|state| state.name == name && state.has_card);
+        let readers = names.into_iter().map(|name| Reader { has_card: has_card(&name), name }).collect();
+        // SAFETY: checked above.
+        unsafe { hand_out(out, cccd_readers { readers, texts: Texts::new() }) };
+        Ok(())
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// How many readers there are. 0 for NULL.
+///
+/// # Safety
+/// `readers` is NULL or a list that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_readers_count(readers: *const cccd_readers) -> usize {
+    // SAFETY: as the caller promises.
+    guard_or(0, || Some(unsafe { readers.as_ref() }?.readers.len()))
+}
+
+/// The name of a reader, counted from 0: what every function that asks for a reader takes. Lives as long as the list.
+/// NULL beyond the end.
+///
+/// # Safety
+/// `readers` is NULL or a list that was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_readers_name(
+    readers: *const cccd_readers,
+    index: usize,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let readers = unsafe { readers.as_ref() }?;
+        // SAFETY: as the caller promises.
+        Some(unsafe { readers.texts.hand_out(&readers.readers.get(index)?.name, length) })
+    })
+}
+
+/// 1 when a card lies on a reader, counted from 0; else 0, as for every reader over libnfc, which cannot tell.
+///
+/// # Safety
+/// `readers` is NULL or a list that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_readers_has_card(readers: *const cccd_readers, index: usize) -> i32 {
+    // SAFETY: as the caller promises.
+    guard_or(0, || Some(unsafe { readers.as_ref() }?.readers.get(index)?.has_card.into()))
+}
+
+/// Gives a list back. NULL is allowed; the same list twice is not.
+///
+/// # Safety
+/// `readers` is NULL or a list that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_readers_free(readers: *mut cccd_readers) {
+    // SAFETY: as the caller promises.
+    unsafe { free(readers) }
+}
+
+/// Waits until a card lies on a reader, at most for so many milliseconds or `CCCD_FOREVER`; 0 only looks.
+///
+/// `reader` is a name or a part of one; NULL means the reader that holds a card. The name of the reader where the
+/// card lies comes in `name`, unless that is NULL. Status 103 when no card came, 101 when no reader is attached, 102
+/// when several readers hold a card, 108 when cancelled; 900 for a reader over libnfc: `cccd_transport_connect` waits for
+/// its card.
+///
+/// # Safety
+/// `reader` is NULL or valid as its length says; `cancel` is NULL or a switch; `name` and `error` are NULL or valid for a
+/// write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_wait_for_card(
+    reader: *const c_char,
+    reader_length: usize,
+    milliseconds: u32,
+    cancel: *const cccd_cancel,
+    name: *mut *mut cccd_buffer,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        if !name.is_null() {
+            // SAFETY: as the caller promises.
+            unsafe { clear(name) }?;
+        }
+        // SAFETY: as the caller promises.
+        let (reader, cancel) = unsafe { (text_or_none(reader, reader_length, "reader")?, switch(cancel)) };
+        let found =
+            Context::establish()?.wait_for_card(&over_pcsc(reader)?, deadline(milliseconds), &cancel)?;
+        if !name.is_null() {
+            // SAFETY: as the caller promises.
+            unsafe { hand_out(name, cccd_buffer::new(SensitiveBytes::new(found.into_bytes()))) };
+        }
+        Ok(())
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Waits until no card lies on a reader, at most for so many milliseconds or `CCCD_FOREVER`; 0 only looks.
+///
+/// `reader` is the whole name. A reader that was unplugged holds no card. Status 109 when the card is still there, 108
+/// when cancelled.
+///
+/// # Safety
+/// `reader` is valid as its length says; `cancel` is NULL or a switch; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_wait_for_removal(
+    reader: *const c_char,
+    reader_length: usize,
+    milliseconds: u32,
+    cancel: *const cccd_cancel,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (reader, cancel) = unsafe { (text(reader, reader_length, "reader")?, switch(cancel)) };
+        Context::establish()?.wait_for_removal(reader, deadline(milliseconds), &cancel)
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}

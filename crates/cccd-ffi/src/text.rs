@@ -1,0 +1,79 @@
+//! Texts that are handed out: UTF-8 with a length, and a NUL byte behind them for those who want one.
+
+use std::{
+    ffi::c_char,
+    ptr,
+    sync::{Mutex, PoisonError},
+};
+
+use cccd::{SensitiveBytes, messages::Language};
+
+/// Vietnamese.
+#[expect(dead_code, reason = "for programs in C")]
+pub const CCCD_VIETNAMESE: i32 = 0;
+/// English.
+pub const CCCD_ENGLISH: i32 = 1;
+
+/// The language of a number; Vietnamese for one that is none.
+pub(crate) const fn language(number: i32) -> Language {
+    if number == CCCD_ENGLISH { Language::English } else { Language::Vietnamese }
+}
+
+/// The texts that belong to a handle. They stay where they are until it is freed, which wipes them. The same
+/// text is kept once, however often it is asked for.
+#[derive(Default)]
+pub(crate) struct Texts(Mutex<Vec<SensitiveBytes>>);
+
+impl Texts {
+    /// None yet.
+    pub(crate) const fn new() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+
+    /// Keeps a text and hands it out.
+    ///
+    /// # Safety
+    /// `length` is NULL or valid for a write.
+    pub(crate) unsafe fn hand_out(&self, text: &str, length: *mut usize) -> *const c_char {
+        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |kept: &&SensitiveBytes| kept.expose().strip_suffix(b"\0") == Some(text.as_bytes());
+        let place = texts.iter().find(is_it).map(|kept| kept.expose().as_ptr());
+        let place = place.unwrap_or_else(|| {
+            let mut bytes = Vec::with_capacity(text.len() + 1);
+            bytes.extend_from_slice(text.as_bytes());
+            bytes.push(0);
+            let pointer = bytes.as_ptr();
+            texts.push(bytes.into());
+            pointer
+        });
+        // SAFETY: as the caller promises.
+        unsafe { set_length(length, text.len()) };
+        place.cast()
+    }
+}
+
+/// Tells a length where it is wanted.
+///
+/// # Safety
+/// `length` is NULL or valid for a write.
+pub(crate) unsafe fn set_length(length: *mut usize, value: usize) {
+    // SAFETY: as the caller promises.
+    if let Some(length) = unsafe { length.as_mut() } {
+        *length = value;
+    }
+}
+
+/// Texts of this library, which are the same for everybody and never freed: one for each code and language.
+static PERMANENT: Texts = Texts::new();
+
+/// Hands out a text that is no secret and belongs to nobody.
+///
+/// # Safety
+/// `length` is NULL or valid for a write.
+pub(crate) unsafe fn permanent(text: &str, length: *mut usize) -> *const c_char {
+    // SAFETY: as the caller promises.
+    unsafe { PERMANENT.hand_out(text, length) }
+}
+
+/// What stands for "there is none".
+pub(crate) const NONE: *const c_char = ptr::null();

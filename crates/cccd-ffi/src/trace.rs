@@ -1,0 +1,52 @@
+//! Replaying a recorded read.
+
+use cccd_trace::{Pace, Trace, replay};
+
+use crate::{
+    boundary::{bytes, clear, guard, hand_out},
+    document::{Content, cccd_document},
+    error::cccd_error,
+};
+
+/// Reads the card of a trace again, without card or reader, by the key, options, certificates, random bytes and times of
+/// the trace.
+///
+/// What came of it is in `out`, also when the recorded read ended in an error: see `cccd_document_error`. `diverged` says
+/// 1 when this version did something else than the recorded read, else 0. Status 750 to 757 for what is no trace.
+///
+/// # Safety
+/// `trace` is NULL or valid as its length says; `diverged` is NULL or valid for a write; `out` is valid for a write; `error`
+/// is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_trace_replay(
+    trace: *const u8,
+    length: usize,
+    diverged: *mut i32,
+    out: *mut *mut cccd_document,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let trace = unsafe {
+            clear(out)?;
+            bytes(trace, length, "trace")?
+        };
+        let trace = Trace::read(trace)?;
+        let replayed = replay(&trace, Pace::AtOnce)?;
+        let (reading, failure) = match replayed.outcome {
+            Ok(reading) => (reading, None),
+            Err(end) => (end.reading, Some(end.error)),
+        };
+        let document = cccd_document::new(Content::Read(Box::new(reading)));
+        // SAFETY: as the caller promises.
+        unsafe {
+            if let Some(diverged) = diverged.as_mut() {
+                *diverged = replayed.divergence.is_some().into();
+            }
+            hand_out(out, document.of_read(&trace.header.reader, failure, None));
+        }
+        Ok(())
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}

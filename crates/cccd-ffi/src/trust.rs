@@ -1,0 +1,210 @@
+//! The certificates that a verification trusts.
+
+use std::{
+    ffi::c_char,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use cccd::{
+    Error, messages,
+    pki::{
+        TrustStore,
+        trust_store::{self, OfficeKey},
+    },
+};
+
+use crate::{
+    boundary::{bytes, clear, free, guard, guard_or, hand_out, handle, text, text_or_none},
+    error::cccd_error,
+    text::{NONE, Texts, language},
+};
+
+/// Certificates to trust. Belongs to the caller, who gives it back by `cccd_trust_free`. May be used by several threads
+/// at once; a read goes by what is in it when it begins.
+#[allow(non_camel_case_types)]
+pub struct cccd_trust {
+    store: Mutex<Arc<TrustStore>>,
+    texts: Texts,
+}
+
+impl cccd_trust {
+    fn of(store: TrustStore) -> Self {
+        Self { store: Mutex::new(Arc::new(store)), texts: Texts::new() }
+    }
+
+    /// What is in it now.
+    pub(crate) fn store(&self) -> Arc<TrustStore> {
+        Arc::clone(&self.store.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes what is in it; nothing where that fails.
+    fn change(&self, change: impl FnOnce(TrustStore) -> cccd::Result<TrustStore>) -> cccd::Result<()> {
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        *store = Arc::new(change(TrustStore::clone(&store))?);
+        Ok(())
+    }
+}
+
+/// Trusts nobody yet.
+#[unsafe(no_mangle)]
+pub extern "C" fn cccd_trust_new() -> *mut cccd_trust {
+    guard_or(std::ptr::null_mut(), || Some(Box::into_raw(Box::new(cccd_trust::of(TrustStore::empty())))))
+}
+
+/// Reads a trust folder, as `cccd trust` keeps it. NULL stands for the folder of the environment variable
+/// `CCCD_TRUST`, else for the user's own; the latter need not exist.
+///
+/// Status 800 when the folder cannot be read. A file in it that cannot be read does not spoil the rest: see
+/// `cccd_trust_problem_count`.
+///
+/// # Safety
+/// `folder` is NULL or valid as its length says; `out` is valid for a write; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_trust_open(
+    folder: *const c_char,
+    length: usize,
+    out: *mut *mut cccd_trust,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let folder = unsafe {
+            clear(out)?;
+            text_or_none(folder, length, "folder")?
+        };
+        let (store, _) = trust_store::load(folder.map(Path::new))?;
+        // SAFETY: checked above.
+        unsafe { hand_out(out, cccd_trust::of(store)) };
+        Ok(())
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Trusts a certificate too, in DER or PEM, for as long as the handle lives; nothing is written to any folder. One of an
+/// authority becomes an anchor.
+///
+/// Status 500 to 599 when it cannot be read.
+///
+/// # Safety
+/// `trust` is NULL or was not freed; `certificate` is NULL or valid as its length says; `error` is NULL or valid for a
+/// write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_trust_add_certificate(
+    trust: *const cccd_trust,
+    certificate: *const u8,
+    length: usize,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (trust, certificate) =
+            unsafe { (handle(trust, "trust")?, bytes(certificate, length, "certificate")?) };
+        trust.change(|store| store.with_certificates(certificate))
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Takes a revocation list in, in DER or PEM, for as long as the handle lives. It counts when a trusted root signed it.
+///
+/// Status 500 to 599 when it cannot be read.
+///
+/// # Safety
+/// As `cccd_trust_add_certificate`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_trust_add_crl(
+    trust: *const cccd_trust,
+    list: *const u8,
+    length: usize,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (trust, list) = unsafe { (handle(trust, "trust")?, bytes(list, length, "list")?) };
+        trust.change(|store| store.with_crls([list]))
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Trusts an office whose signatures on evidence count, by its public key or certificate in DER or PEM, for as long as
+/// the handle lives. `name` is what the office is called.
+///
+/// Status 500 to 599, or 700, when the key cannot be read.
+///
+/// # Safety
+/// As `cccd_trust_add_certificate`; `name` is NULL or valid as its length says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_trust_add_office(
+    trust: *const cccd_trust,
+    key: *const u8,
+    length: usize,
+    name: *const c_char,
+    name_length: usize,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (trust, key, name) = unsafe {
+            (handle(trust, "trust")?, bytes(key, length, "key")?, text(name, name_length, "name")?)
+        };
+        let office = OfficeKey::from_bytes(key, name)?;
+        trust.change(|store| Ok(store.with_office(office)))
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// How many certificates are trusted as anchors. 0 for NULL.
+///
+/// # Safety
+/// `trust` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_trust_anchor_count(trust: *const cccd_trust) -> usize {
+    // SAFETY: as the caller promises.
+    guard_or(0, || Some(unsafe { trust.as_ref() }?.store().anchor_count()))
+}
+
+/// How many files of the folder could not be read. 0 for NULL.
+///
+/// # Safety
+/// `trust` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_trust_problem_count(trust: *const cccd_trust) -> usize {
+    // SAFETY: as the caller promises.
+    guard_or(0, || Some(unsafe { trust.as_ref() }?.store().problems().len()))
+}
+
+/// A file of the folder that could not be read, counted from 0: a line for people. Lives as long as the handle. NULL
+/// beyond the end.
+///
+/// # Safety
+/// `trust` is NULL or was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_trust_problem(
+    trust: *const cccd_trust,
+    index: usize,
+    in_language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let trust = unsafe { trust.as_ref() }?;
+        let problem = Error::from(trust.store().problems().get(index)?.clone());
+        let message = messages::error_message(&problem, language(in_language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { trust.texts.hand_out(&message.what, length) })
+    })
+}
+
+/// Gives certificates back. NULL is allowed; the same handle twice is not.
+///
+/// # Safety
+/// `trust` is NULL or was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_trust_free(trust: *mut cccd_trust) {
+    // SAFETY: as the caller promises.
+    unsafe { free(trust) }
+}

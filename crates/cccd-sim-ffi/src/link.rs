@@ -1,0 +1,129 @@
+//! A link to the card, as functions that libcccd takes.
+
+use std::{ffi::c_void, slice};
+
+use cccd_base::{
+    Result,
+    error::{TransportError, UsageError},
+    transport::{Deadline, Transport},
+};
+use cccd_sim::{SimTransport, TornAway};
+
+use crate::{
+    callbacks::cccd_callbacks,
+    card::{cccd_sim_card, guard},
+};
+
+/// Stands for a card that stays.
+pub const CCCD_SIM_STAYS: u32 = u32::MAX;
+
+/// What a link holds: the chip, and the answer to reset, which libcccd copies.
+struct Link {
+    card: Box<dyn Transport>,
+    atr: Vec<u8>,
+}
+
+/// Lays the card on a reader of its own, freshly powered, and fills in the functions that reach it. Hand them to
+/// `cccd_transport_from_callbacks` **once**: its `release` ends the link.
+///
+/// The card is torn away at the command of the number `torn_at`, counted from 0, or stays with `CCCD_SIM_STAYS`;
+/// `put_back` 1 puts it back at once, 0 does not.
+///
+/// # Safety
+/// `card` is NULL or was not freed; `out` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_sim_card_link(
+    card: *const cccd_sim_card,
+    torn_at: u32,
+    put_back: i32,
+    out: *mut cccd_callbacks,
+) -> i32 {
+    guard(|| {
+        if out.is_null() {
+            return Err(UsageError::Null { argument: "out" }.into());
+        }
+        // SAFETY: as the caller promises.
+        let card = unsafe { card.as_ref() }.ok_or(UsageError::Null { argument: "card" })?;
+        let chip = SimTransport::new(card.chip());
+        let card: Box<dyn Transport> = match (torn_at, put_back) {
+            (CCCD_SIM_STAYS, _) => Box::new(chip),
+            (index, 0) => Box::new(TornAway::at(chip, index as usize)),
+            (index, _) => Box::new(TornAway::at(chip, index as usize).put_back()),
+        };
+        let (limits, atr) = (card.limits(), card.atr().to_vec());
+        let link = Box::new(Link { card, atr });
+        let functions = cccd_callbacks {
+            size: size_of::<cccd_callbacks>(),
+            atr: link.atr.as_ptr(),
+            atr_length: link.atr.len(),
+            context: Box::into_raw(link).cast(),
+            transmit: Some(transmit),
+            reset: Some(reset),
+            present: None,
+            release: Some(release),
+            max_command: limits.max_command,
+            max_response: limits.max_response,
+        };
+        // SAFETY: as the caller promises.
+        unsafe { out.write(functions) };
+        Ok(())
+    })
+}
+
+/// Ends a link that was never handed to `cccd_transport_from_callbacks`, or that it refused. NULL is allowed.
+///
+/// # Safety
+/// `link` is NULL or holds what `cccd_sim_card_link` filled in, and nobody has called its `release`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_sim_link_free(link: *mut cccd_callbacks) {
+    // SAFETY: as the caller promises.
+    if let Some(link) = unsafe { link.as_mut() } {
+        let context = std::mem::replace(&mut link.context, std::ptr::null_mut());
+        // SAFETY: as the caller promises.
+        unsafe { release(context) }
+    }
+}
+
+/// The link of a context.
+///
+/// # Safety
+/// `context` is that of a link, and no other thread uses it.
+unsafe fn link<'a>(context: *mut c_void) -> Result<&'a mut Link> {
+    // SAFETY: as the caller promises.
+    Ok(unsafe { context.cast::<Link>().as_mut() }.ok_or(UsageError::HandleUsed { argument: "link" })?)
+}
+
+unsafe extern "C" fn transmit(
+    context: *mut c_void,
+    command: *const u8,
+    command_length: usize,
+    response: *mut u8,
+    response_length: *mut usize,
+    _milliseconds: u32,
+) -> i32 {
+    guard(|| {
+        // SAFETY: libcccd says how long its places are.
+        let (link, command, length) = unsafe {
+            (link(context)?, slice::from_raw_parts(command, command_length), &mut *response_length)
+        };
+        let answer = link.card.transmit(command, Deadline::NEVER)?;
+        // SAFETY: so long is the place.
+        let room = unsafe { slice::from_raw_parts_mut(response, *length) };
+        let place = room.get_mut(..answer.len()).ok_or(TransportError::ReaderFault { status: 0 })?;
+        place.copy_from_slice(&answer);
+        *length = answer.len();
+        Ok(())
+    })
+}
+
+unsafe extern "C" fn reset(context: *mut c_void) -> i32 {
+    // SAFETY: libcccd hands the context over as it got it.
+    guard(|| unsafe { link(context) }?.card.reset())
+}
+
+unsafe extern "C" fn release(context: *mut c_void) {
+    if !context.is_null() {
+        // SAFETY: it came from `Box::into_raw`, and this is the last call.
+        drop(unsafe { Box::from_raw(context.cast::<Link>()) });
+    }
+}

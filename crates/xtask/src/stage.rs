@@ -1,0 +1,74 @@
+//! Lays the C libraries out as they are installed: headers, libraries under all their names, the file for
+//! `pkg-config`.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::{Error, Result, cargo};
+
+/// The number in the names of the libraries that is raised when a program compiled before would no longer work.
+const ABI: &str = include_str!("../../cccd-ffi/abi-version");
+const PKG_CONFIG: &str = include_str!("../../cccd-ffi/cccd.pc.in");
+
+/// The libraries, with the crates that they come from.
+const LIBRARIES: [(&str, &str); 2] = [("cccd", "cccd-ffi"), ("cccd_sim", "cccd-sim-ffi")];
+
+/// Lays out what was built in the profile of this process, in the folder `stage` beside it, and says where that is.
+///
+/// # Errors
+///
+/// [`Error::InputOutput`], also when the libraries were not built: `cargo build --workspace` does that.
+pub fn stage() -> Result<PathBuf> {
+    let built = cargo::output_folder()?;
+    let prefix = built.join("stage");
+    lay_out(&built, &prefix, &prefix)?;
+    Ok(prefix)
+}
+
+/// Lays out what stands in the folder `built` below `root`, for a place that will be called `prefix`.
+///
+/// # Errors
+///
+/// As [`stage`].
+pub fn lay_out(built: &Path, root: &Path, prefix: &Path) -> Result<()> {
+    let lost = |source| Error::InputOutput { doing: "laying out the C libraries", source };
+    let [include, lib] = ["include", "lib"].map(|name| root.join(name));
+    fs::create_dir_all(&include).map_err(lost)?;
+    fs::create_dir_all(lib.join("pkgconfig")).map_err(lost)?;
+    for (name, package) in LIBRARIES {
+        let header = format!("{name}.h");
+        let kept = cargo::workspace().join("crates").join(package).join("include").join(&header);
+        put(&kept, &include.join(&header)).map_err(lost)?;
+        let file = format!("lib{name}.so");
+        let versioned = format!("{file}.{}", ABI.trim());
+        put(&built.join(&file), &lib.join(&versioned)).map_err(lost)?;
+        link(&versioned, &lib.join(&file)).map_err(lost)?;
+        let archive = format!("lib{name}.a");
+        put(&built.join(&archive), &lib.join(&archive)).map_err(lost)?;
+    }
+    let text = PKG_CONFIG
+        .replace("@PREFIX@", &prefix.to_string_lossy())
+        .replace("@VERSION@", env!("CARGO_PKG_VERSION"));
+    fs::write(lib.join("pkgconfig").join("cccd.pc"), text).map_err(lost)
+}
+
+/// Puts a file there in one step, so that whoever uses the one before is not disturbed.
+fn put(from: &Path, to: &Path) -> io::Result<()> {
+    let beside = to.with_extension(format!("{}.new", std::process::id()));
+    fs::copy(from, &beside)?;
+    fs::rename(&beside, to)
+}
+
+#[cfg(unix)]
+fn link(target: &str, place: &Path) -> io::Result<()> {
+    match std::os::unix::fs::symlink(target, place) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// Where there are no such links, the one name is enough.
+#[cfg(not(unix))]
+fn link(_target: &str, _place: &Path) -> io::Result<()> {
+    Ok(())
+}
