@@ -18,6 +18,9 @@ pub fn cccd() -> &'static Path {
         }
         let mut build = xtask::cargo::cargo();
         build.args(["build", "--quiet", "--package", "cccd-cli"]);
+        if cfg!(feature = "nfc") {
+            build.args(["--features", "nfc"]);
+        }
         if !cfg!(debug_assertions) {
             build.arg("--release");
         }

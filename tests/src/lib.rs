@@ -19,6 +19,8 @@
 
 pub mod command;
 pub mod issued;
+#[cfg(target_os = "linux")]
+pub mod nfc;
 pub mod plain_card;
 pub mod probe;
 pub mod reading;
@@ -31,6 +33,8 @@ pub mod world;
 
 pub use command::{Outcome, cccd, helper};
 pub use issued::IssuedCard;
+#[cfg(target_os = "linux")]
+pub use nfc::NfcReader;
 pub use reading::Reading;
 pub use running::Running;
 pub use session::Session;

@@ -14,14 +14,20 @@ pub struct Running {
 impl Running {
     /// Starts a program that writes a line to its standard output once it is ready, and waits for that.
     pub fn start(command: &mut Command) -> Self {
+        Self::start_with_line(command).0
+    }
+
+    /// The same, with that line.
+    pub fn start_with_line(command: &mut Command) -> (Self, String) {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let input = child.stdin.take().expect("standard input is piped");
         let output = BufReader::new(child.stdout.take().expect("standard output is piped"));
         let mut this = Self { child, input, output };
-        let line = this.next_line();
-        assert!(line.is_some(), "{:?} ended before it was ready", command.get_args().collect::<Vec<_>>());
-        this
+        let Some(line) = this.next_line() else {
+            panic!("{:?} ended before it was ready", command.get_args().collect::<Vec<_>>());
+        };
+        (this, line)
     }
 
     /// Writes a line to its standard input.

@@ -21,6 +21,8 @@ use clap::{
 use crate::output;
 pub(crate) use help::{Notes, command, notes};
 pub(crate) use install::{CompletionsArguments, ManArguments};
+#[cfg(target_os = "linux")]
+pub(crate) use sim::Pn532Arguments;
 pub(crate) use sim::{CardOptions, FileArgument, Forgery, IssueArguments, RunArguments, SimCommand};
 pub(crate) use trace::{
     CheckArguments, DiffArguments, ImportArguments, OutlineArguments, ReplayArguments, ShowTraceArguments,

@@ -37,6 +37,7 @@ mod output;
 mod photo;
 mod private_file;
 mod progress;
+mod quiet;
 mod recording;
 mod terminal;
 mod trust;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(status) => return status.into(),
     };
+    quiet::silence_libnfc(&arguments);
     logging::start();
     let status = commands::run(&arguments);
     status.unwrap_or_else(|error| output::show_error(&error, arguments.language)).into()

@@ -54,7 +54,7 @@ pub(crate) enum Content {
     /// A read, which may have ended in an error.
     Read(Box<Reading>),
     /// A read that still goes on.
-    Early(Document, Verification),
+    Early(Box<Document>, Verification),
     /// A file, judged again by these certificates.
     Evidence(Box<EvidenceFile>, Judgement, Arc<TrustStore>),
 }

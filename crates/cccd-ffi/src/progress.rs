@@ -86,7 +86,10 @@ impl Progress {
             Event::Lifted => CCCD_EVENT_LIFTED,
             Event::Returned => CCCD_EVENT_RETURNED,
             Event::Identity { document, verification } => {
-                early = cccd_document::new(Content::Early((*document).clone(), (*verification).clone()));
+                early = cccd_document::new(Content::Early(
+                    Box::new((*document).clone()),
+                    (*verification).clone(),
+                ));
                 told.document = &raw const early;
                 CCCD_EVENT_IDENTITY
             }

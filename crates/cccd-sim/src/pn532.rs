@@ -27,7 +27,8 @@
 //! # How far it goes
 //! By the PN532 user manual (UM0701-02): normal, extended, ACK, NACK and error frames of the high-speed UART; the
 //! commands that a reader of cards needs. One card, of type A or B, which speaks ISO/IEC 14443-4 with the
-//! controller; blocks on the air are not simulated, so that InCommunicateThru meets a card that is silent.
+//! controller; blocks on the air are not simulated, so that InCommunicateThru meets a card that answers the question
+//! whether it is there, and nothing else.
 //! Commands of a chain by the host (bit MI of Tg) are refused. Bytes come as fast as the machine can.
 
 mod commands;

@@ -10,6 +10,11 @@ use crate::{Error, Result, cargo, programs, setup};
 /// Tells the whole-system tests which `cccd` to run, so that they need not build it.
 pub const COMMAND_VARIABLE: &str = "CCCD_BIN";
 
+/// Turns readers over libnfc on, which the default build leaves out, and the tests of them. What a build without
+/// them says is tested by `cargo test -p cccd-cli`; both branches of the choice are unit tests of `cccd::reader` in
+/// either.
+const FEATURES: [&str; 2] = ["--features", "cccd-cli/nfc,cccd-tests/nfc"];
+
 /// Sets up, builds every program, runs every test, and ends with their sum on a line of its own.
 ///
 /// No sum is printed when a test program ended before it could report: it would say less than the truth.
@@ -22,10 +27,13 @@ pub fn test(arguments: &[String]) -> Result<ExitCode> {
     setup::setup()?;
     // The whole-system tests run programs of this workspace, which `cargo test` alone does not build. The
     // same selection of packages and targets as below, so that everything is compiled once.
-    programs::run(cargo::cargo().args(["build", "--workspace", "--lib", "--bins", "--tests", "--examples"]))?;
+    let build = ["build", "--workspace", "--lib", "--bins", "--tests", "--examples"];
+    programs::run(cargo::cargo().args(build).args(FEATURES))?;
 
     let mut command = cargo::cargo();
-    command.args(["test", "--workspace", "--no-fail-fast"]).args(arguments);
+    command.args(["test", "--workspace", "--no-fail-fast"]).args(FEATURES).args(arguments);
+    // libnfc writes to standard error what tests expect to go wrong.
+    command.env("LIBNFC_LOG_LEVEL", "0");
     if env::var_os(COMMAND_VARIABLE).is_none() {
         command.env(COMMAND_VARIABLE, cargo::program("cccd")?);
     }

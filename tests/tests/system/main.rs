@@ -10,6 +10,8 @@ mod doctor;
 mod full_disk;
 mod keys;
 mod matrix;
+#[cfg(feature = "nfc")]
+mod nfc;
 mod other_programs;
 mod privacy;
 mod readers;

@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
+#[cfg(target_os = "linux")]
+use cccd_sim::pn532::CardType;
 use cccd_sim::{
     File, Profile, Quirk,
     link_model::{BitRate, LinkModel},
@@ -20,6 +22,10 @@ pub(crate) enum SimCommand {
         about = "Đặt một thẻ mẫu lên đầu đọc ảo vpcd / Lays an invented card on the virtual reader vpcd"
     )]
     Run(Box<RunArguments>),
+    #[cfg(target_os = "linux")]
+    #[command(about = "Đặt một thẻ mẫu lên đầu đọc NFC ảo (PN532) cho libnfc \
+                 / Lays an invented card on a virtual NFC reader (PN532) for libnfc")]
+    Pn532(Box<Pn532Arguments>),
     #[command(
         about = "Liệt kê các lỗi mà thẻ mẫu có thể mắc / Lists the faults that an invented card can show"
     )]
@@ -208,6 +214,45 @@ pub(crate) struct RunArguments {
     pub(crate) port: Option<u16>,
 }
 
+/// Arguments of `cccd sim pn532`.
+#[cfg(target_os = "linux")]
+#[derive(Args, Debug)]
+pub(crate) struct Pn532Arguments {
+    #[command(flatten)]
+    pub(crate) card: CardOptions,
+
+    #[command(flatten)]
+    pub(crate) forgery: Forgery,
+
+    #[arg(
+        long = "type",
+        value_name = "a|b",
+        default_value = "a",
+        hide_default_value = true,
+        value_parser = card_type,
+        help = "Loại sóng của thẻ: a (mặc định) hoặc b / Radio type of the card: a (the default) or b"
+    )]
+    pub(crate) card_type: CardType,
+
+    #[arg(
+        long,
+        value_name = "106|212|424|848",
+        value_parser = link,
+        help = "Chậm như thẻ thật ở tốc độ này, kbit/s / As slow as a real card at this rate, kbit/s"
+    )]
+    pub(crate) link: Option<LinkModel>,
+
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        value_parser = super::seconds,
+        requires = "remove_after",
+        help = "Đặt lại thẻ bị rút ra bởi --remove-after sau số giây này \
+                / Puts the card that --remove-after tore away back after so many seconds"
+    )]
+    pub(crate) put_back: Option<Duration>,
+}
+
 /// A file by its name, and a byte of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileArgument {
@@ -250,6 +295,15 @@ fn quirk(text: &str) -> Result<&'static Quirk, &'static str> {
 fn number(text: &str) -> Result<String, &'static str> {
     let is_number = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { Ok(text.to_owned()) } else { Err("12 digits") }
+}
+
+#[cfg(target_os = "linux")]
+fn card_type(text: &str) -> Result<CardType, &'static str> {
+    match text {
+        "a" | "A" => Ok(CardType::A),
+        "b" | "B" => Ok(CardType::B),
+        _ => Err("a, b"),
+    }
 }
 
 fn link(text: &str) -> Result<LinkModel, &'static str> {

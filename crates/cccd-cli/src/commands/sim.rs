@@ -6,12 +6,18 @@ use std::{
     thread,
 };
 
+#[cfg(target_os = "linux")]
+use cccd::transport::Cancel;
 use cccd::{Result, error::InputOutputError, iso7816::StatusWord, messages::Language, random::SystemRandom};
+#[cfg(target_os = "linux")]
+use cccd_sim::pn532::{Controller, Pad};
 use cccd_sim::{
     Chip, ChipOptions, Date, File, Issuance, IssuedCard, Issuer, Quirk,
     vpcd::{FIRST_SLOT, Left, Stay, VirtualReader},
 };
 
+#[cfg(target_os = "linux")]
+use crate::arguments::Pn532Arguments;
 use crate::{
     arguments::{CardOptions, FileArgument, Forgery, IssueArguments, RunArguments, SimCommand},
     output::{self, sim},
@@ -31,6 +37,8 @@ pub(super) fn run(command: &SimCommand, language: Language) -> Result<u8> {
     match command {
         SimCommand::Issue(arguments) => issue(arguments, language),
         SimCommand::Run(arguments) => serve(arguments),
+        #[cfg(target_os = "linux")]
+        SimCommand::Pn532(arguments) => serve_on_pn532(arguments),
         SimCommand::Quirks => output::print(&sim::quirks(language)).map(|()| 0),
     }
 }
@@ -124,6 +132,22 @@ fn serve(arguments: &RunArguments) -> Result<u8> {
         chip.reset();
         stay.torn_at = None;
     }
+}
+
+/// Lays the card on a PN532 of its own until this program is ended.
+#[cfg(target_os = "linux")]
+fn serve_on_pn532(arguments: &Pn532Arguments) -> Result<u8> {
+    let card = card(&arguments.card, &arguments.forgery.quirk)?;
+    let pad = Pad::default();
+    if let Some(command) = arguments.forgery.remove_after {
+        pad.tear_at(command, arguments.put_back);
+    }
+    pad.set_link(arguments.link);
+    pad.lay(chip(card, &arguments.card.seed, &arguments.forgery)?, arguments.card_type);
+    let controller = Controller::open()?;
+    output::print(&format!("nfc:{}\n", controller.connection()))?;
+    controller.serve(&pad, &Cancel::default())?;
+    Ok(0)
 }
 
 /// Issues the card of a seed, with what these quirks change of it.

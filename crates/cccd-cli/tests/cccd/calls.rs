@@ -36,6 +36,19 @@ fn the_help_speaks_one_language() {
     }
 }
 
+/// It lives at the end of a pseudo-terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_simulated_pn532_has_its_help_too() {
+    let vietnamese = cccd(&["sim", "pn532", "--help"]).stdout;
+    assert!(vietnamese.contains("PN532") && vietnamese.contains("Tùy chọn:"), "{vietnamese}");
+    assert!(!vietnamese.contains("Options") && !vietnamese.contains("Radio"), "{vietnamese}");
+    assert!(cccd(&["sim", "pn532", "--help", "--lang", "en"]).stdout.is_ascii());
+    for wrong in [&["sim", "pn532"][..], &["sim", "pn532", "--seed", "x", "--type", "c"]] {
+        cccd(wrong).assert_error(2, 900);
+    }
+}
+
 /// Those that need no reader come to what they promise.
 #[test]
 fn the_examples_of_the_help_run() {

@@ -22,6 +22,12 @@ const TIMEOUT: u8 = 0x01;
 const NOT_NOW: u8 = 0x27;
 const MORE: u8 = 0x40;
 
+/// R(NAK), whatever the block number and with or without a card identifier, and the bit that makes it one
+/// (ISO/IEC 14443-4, 7.1.1.1).
+const REQUEST_MASK: u8 = 0xF6;
+const REQUEST_AGAIN: u8 = 0xB2;
+const NEGATIVE: u8 = 0x10;
+
 /// As many tries as make it look for a card until one comes.
 const FOR_EVER: u8 = 0xFF;
 
@@ -107,7 +113,7 @@ impl Chipset {
             (0x40, [TARGET, data @ ..]) => self.exchange(data, pad),
             (0x40, [_, ..]) => vec![NOT_NOW],
             // InCommunicateThru.
-            (0x42, _) => vec![TIMEOUT],
+            (0x42, block) => self.ping(block, pad),
             (0x44, [0 | TARGET]) => self.select(false),
             (0x54, [TARGET]) => self.select(true),
             // InRelease.
@@ -177,6 +183,19 @@ impl Chipset {
         let part = std::mem::replace(&mut self.rest, left);
         let status = if self.rest.is_empty() { DONE } else { MORE };
         [&[status], part.as_slice()].concat()
+    }
+
+    /// A block that asks for the last one again, of another number than it had: programs ask in this way whether the
+    /// card is there, which acknowledges it (ISO/IEC 14443-4, 7.5.4.3, rule 12).
+    fn ping(&self, block: &[u8], pad: &Pad) -> Vec<u8> {
+        match *block {
+            [format, ref card_identifier @ ..]
+                if format & REQUEST_MASK == REQUEST_AGAIN && self.presence(pad) == DONE =>
+            {
+                [&[DONE, (format & !NEGATIVE) ^ 1], card_identifier].concat()
+            }
+            _ => vec![TIMEOUT],
+        }
     }
 
     fn presence(&self, pad: &Pad) -> u8 {
@@ -278,6 +297,9 @@ mod tests {
         assert_eq!(found, "4B010100042004085349 4D0F787780028058535045434 94D454E".replace(' ', ""));
         assert_eq!(read(&mut chipset, &pad_a)[..3], [0x41, DONE, 0x31]);
         assert_eq!(run(&mut chipset, &pad_a, "0006"), "0100");
+        assert_eq!(run(&mut chipset, &pad_a, "42B2"), "4300A3");
+        assert_eq!(run(&mut chipset, &pad_a, "42BB01"), "4300AA01");
+        assert_eq!(run(&mut chipset, &pad_a, "420200B0"), "4301");
         assert_eq!(run(&mut chipset, &pad_a, "04"), "0500010101000000 00".replace(' ', ""));
 
         assert_eq!(run(&mut chipset, &pad_b, "4A0100"), "4B00");

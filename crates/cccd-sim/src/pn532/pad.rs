@@ -26,11 +26,13 @@ pub struct Pad(Arc<Mutex<Lying>>);
 struct Lying {
     /// The card in the field.
     card: Option<Chip>,
-    /// The card that was torn away.
-    torn: Option<(Chip, Instant)>,
+    /// The card that was torn away, when, and how soon it comes back.
+    torn: Option<(Chip, Instant, Option<Duration>)>,
     card_type: CardType,
     /// Counts the cards that were laid down: one that lies there anew is not the one that was selected.
     laid: u64,
+    /// How often a card was looked for.
+    looks: usize,
     /// How many commands the cards were given.
     commands: usize,
     /// At which of them the card goes, and how soon it comes back.
@@ -50,7 +52,7 @@ impl Pad {
     /// Takes the card away; `None` when none lies there and none was torn away.
     pub fn lift(&self) -> Option<Chip> {
         let mut lying = self.lock();
-        lying.card.take().or_else(|| lying.torn.take().map(|(chip, _)| chip))
+        lying.card.take().or_else(|| lying.torn.take().map(|(chip, ..)| chip))
     }
 
     /// Tears the card away at the command of an index, counted from 0 over all cards; it is never answered. Puts it
@@ -74,6 +76,11 @@ impl Pad {
         self.lock().commands
     }
 
+    /// How often a program looked for a card of either type so far.
+    pub fn looks(&self) -> usize {
+        self.lock().looks
+    }
+
     /// True while a card lies there.
     pub fn has_card(&self) -> bool {
         self.lock().card.is_some()
@@ -87,6 +94,7 @@ impl Pad {
     /// The card that lies there now, which begins anew, and its number.
     pub(super) fn select(&self, card_type: CardType) -> Option<(u64, Vec<u8>)> {
         let mut lying = self.lock();
+        lying.looks += 1;
         lying.put_back();
         if lying.card_type != card_type {
             return None;
@@ -111,10 +119,9 @@ impl Pad {
         if lying.laid != number {
             return None;
         }
-        if let (Some((at, _)), true) = (lying.torn_at, lying.card.is_some())
-            && at == lying.commands
-        {
-            lying.torn = lying.card.take().map(|chip| (chip, Instant::now()));
+        let commands = lying.commands;
+        if let Some((_, put_back)) = lying.torn_at.take_if(|(at, _)| *at == commands) {
+            lying.torn = lying.card.take().map(|chip| (chip, Instant::now(), put_back));
         }
         let start = Instant::now();
         let response = lying.card.as_mut()?.handle(command);
@@ -140,9 +147,10 @@ impl Lying {
 
     /// Puts the card back that was torn away, if it is time.
     fn put_back(&mut self) {
-        let Some((_, Some(time))) = self.torn_at else { return };
-        if let Some((chip, _)) = self.torn.take_if(|(_, since)| since.elapsed() >= time) {
-            self.torn_at = None;
+        let is_time = |(_, since, time): &mut (Chip, Instant, Option<Duration>)| {
+            time.is_some_and(|time| since.elapsed() >= time)
+        };
+        if let Some((chip, ..)) = self.torn.take_if(is_time) {
             self.place(chip);
         }
     }
