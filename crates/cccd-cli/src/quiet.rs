@@ -35,9 +35,13 @@ fn uses_libnfc(arguments: &Arguments) -> bool {
         Command::Read(arguments) => &arguments.reader.reader,
         Command::Info(arguments) => &arguments.reader.reader,
         Command::Doctor(arguments) => &arguments.reader,
-        Command::Demo(_) | Command::Sim(_) | Command::Trace(_) | Command::Trust(_) | Command::Verify(_) => {
-            &None
-        }
+        Command::Demo(_)
+        | Command::Sim(_)
+        | Command::Trace(_)
+        | Command::Trust(_)
+        | Command::Verify(_)
+        | Command::Completions(_)
+        | Command::Man(_) => &None,
     };
     matches!(reader.as_deref().map(Choice::parse), Some(Choice::Nfc(_) | Choice::AnyNfc))
 }
