@@ -19,6 +19,7 @@
 
 pub mod command;
 pub mod issued;
+pub mod libraries;
 pub mod plain_card;
 pub mod probe;
 pub mod reading;
@@ -31,6 +32,7 @@ pub mod world;
 
 pub use command::{Outcome, cccd, helper};
 pub use issued::IssuedCard;
+pub use libraries::c_libraries;
 pub use reading::Reading;
 pub use running::Running;
 pub use session::Session;
