@@ -410,6 +410,12 @@ codes! {
     MasterListSignerMissing = 809, "master_list_signer_missing";
     /// A file of the trust folder is not the one that was put there.
     TrustFileChanged = 810, "trust_file_changed";
+    /// The signature of a revocation list is wrong.
+    RevocationListSignatureWrong = 811, "revocation_list_signature_wrong";
+    /// The trust folder holds a newer revocation list of the same issuer.
+    RevocationListOlder = 812, "revocation_list_older";
+    /// A file lies among those of the trust folder that its index does not know.
+    TrustFileStray = 813, "trust_file_stray";
 
     /// The evidence is not of the form.
     EvidenceMalformed = 840, "evidence_malformed";
@@ -429,6 +435,8 @@ codes! {
     EvidenceUnsigned = 847, "evidence_unsigned";
     /// The key that signed the evidence is not among the trusted offices.
     OfficeUnknown = 848, "office_unknown";
+    /// None of the private keys opens the encrypted evidence.
+    EvidenceIdentityWrong = 849, "evidence_identity_wrong";
 
     /// A file cannot be read.
     FileUnreadable = 850, "file_unreadable";

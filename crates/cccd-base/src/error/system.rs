@@ -107,6 +107,26 @@ pub enum TrustStoreError {
         /// The file.
         path: std::path::PathBuf,
     },
+    /// A revocation list that the root of its issuer did not sign.
+    #[error("the signature of the revocation list in {path:?} is wrong")]
+    RevocationListSignature {
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// The folder holds a newer revocation list of the same issuer.
+    #[error("a newer revocation list than that in {path:?} is there")]
+    RevocationListOlder {
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// A file lies among those of the folder that its index does not know.
+    #[error("{path:?} is not known to the index, and {others} more are not")]
+    Stray {
+        /// The first such file.
+        path: std::path::PathBuf,
+        /// How many others there are.
+        others: usize,
+    },
 }
 
 impl TrustStoreError {
@@ -124,6 +144,9 @@ impl TrustStoreError {
             Self::MasterListSignature => Code::MasterListSignatureWrong,
             Self::MasterListSigner => Code::MasterListSignerMissing,
             Self::Changed { .. } => Code::TrustFileChanged,
+            Self::RevocationListSignature { .. } => Code::RevocationListSignatureWrong,
+            Self::RevocationListOlder { .. } => Code::RevocationListOlder,
+            Self::Stray { .. } => Code::TrustFileStray,
         }
     }
 }

@@ -92,7 +92,11 @@ fn of_trust_store(error: &TrustStoreError, language: Language) -> Option<String>
         TrustStoreError::Malformed { path }
         | TrustStoreError::Locked { path }
         | TrustStoreError::Input { path }
+        | TrustStoreError::RevocationListSignature { path }
+        | TrustStoreError::RevocationListOlder { path }
+        | TrustStoreError::Stray { path, others: 0 }
         | TrustStoreError::Changed { path } => Some(path_text(path)),
+        TrustStoreError::Stray { path, others } => Some(format!("{}, + {others}", path_text(path))),
         TrustStoreError::Index { path, line } => {
             Some(format!("{}, {} {line}", path_text(path), language.pick("dòng", "line")))
         }
@@ -267,7 +271,7 @@ mod tests {
         let readers = vec!["ACS ACR122U 00 00".to_owned(), "HID Omnikey 5022".to_owned()];
         let kind = ErrorKind::NotFound;
         let path = || std::path::PathBuf::from("/srv/tin-cậy");
-        let cases: [(Error, &str, &str); 34] = [
+        let cases: [(Error, &str, &str); 35] = [
             (
                 TransportError::SeveralCards { readers }.into(),
                 "(ACS ACR122U 00 00; HID Omnikey 5022)",
@@ -340,6 +344,11 @@ mod tests {
                 "(/srv/tin-cậy: entity not found)",
             ),
             (TrustStoreError::Malformed { path: path() }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
+            (
+                TrustStoreError::Stray { path: path(), others: 2 }.into(),
+                "(/srv/tin-cậy, + 2)",
+                "(/srv/tin-cậy, + 2)",
+            ),
             (
                 InputOutputError::Unwritable { path: path(), kind: ErrorKind::PermissionDenied }.into(),
                 "(/srv/tin-cậy: không có quyền truy cập)",

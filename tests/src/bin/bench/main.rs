@@ -35,6 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(child::MEMORY) => child::measure_memory(),
         Some("c") => c_interface::measure(),
         Some("trust") => trust::measure(),
+        Some("evidence") => evidence::measure(),
         Some(other) => Err(format!("unknown argument {other}").into()),
     }
 }
