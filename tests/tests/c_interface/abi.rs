@@ -126,15 +126,19 @@ struct Image {
 impl Image {
     fn of(header: &Header, functions: &BTreeMap<String, String>) -> Self {
         let folder = Folder::new();
-        let bodies: String =
-            functions.values().map(|declaration| format!("{declaration} {{ __builtin_trap(); }}\n")).collect();
+        let bodies: String = functions
+            .values()
+            .map(|declaration| format!("{declaration} {{ __builtin_trap(); }}\n"))
+            .collect();
         // Under other names than those of the header, whose types alone are wanted.
-        let hidden: String = functions.keys().map(|name| format!("#define {name} declared_{name}\n")).collect();
+        let hidden: String =
+            functions.keys().map(|name| format!("#define {name} declared_{name}\n")).collect();
         let shown: String = functions.keys().map(|name| format!("#undef {name}\n")).collect();
         let source = format!("{hidden}#include \"{}\"\n{shown}{bodies}", header.name);
         fs::write(folder.0.join("image.c"), source).expect("it can be written");
         let mut cc = Command::new("cc");
-        cc.current_dir(&folder.0).args(["-std=c99", "-g", "-O0", "-shared", "-fPIC", "image.c", "-o", "image.so"]);
+        cc.current_dir(&folder.0)
+            .args(["-std=c99", "-g", "-O0", "-shared", "-fPIC", "image.c", "-o", "image.so"]);
         cc.arg("-I").arg(c_libraries().join("include")).arg(format!("-Wl,-soname,{}", soname(header)));
         programs::run(&mut cc).unwrap_or_else(|error| panic!("{error}"));
         Self { folder }
@@ -144,7 +148,13 @@ impl Image {
     fn description(&self) -> String {
         let mut abidw = Command::new("abidw");
         abidw.current_dir(&self.folder.0);
-        abidw.args(["--no-corpus-path", "--no-comp-dir-path", "--no-show-locs", "--no-architecture", "image.so"]);
+        abidw.args([
+            "--no-corpus-path",
+            "--no-comp-dir-path",
+            "--no-show-locs",
+            "--no-architecture",
+            "image.so",
+        ]);
         programs::output(&mut abidw).unwrap_or_else(|error| panic!("{error}"))
     }
 

@@ -29,7 +29,8 @@ impl Header {
     /// Each function by its name, with its declaration.
     pub(crate) fn functions(&self) -> BTreeMap<String, String> {
         let plain = without_comments(self.text);
-        let (_, rest) = plain.split_once("#endif // __cplusplus").expect("functions begin after extern \"C\"");
+        let (_, rest) =
+            plain.split_once("#endif // __cplusplus").expect("functions begin after extern \"C\"");
         let (declarations, _) = rest.split_once("#ifdef __cplusplus").expect("and end before its end");
         let declarations = declarations.split(';').map(str::trim).filter(|text| !text.is_empty());
         let functions: BTreeMap<_, _> =

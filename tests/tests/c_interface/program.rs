@@ -40,7 +40,10 @@ impl Program {
 
     /// The command that runs these themes, with the indexes of one step: a tool may stand in front of it.
     pub(crate) fn command(&self, mut tool: Command, step: u32, themes: &[&str]) -> Command {
-        tool.arg(step.to_string()).arg(&self.folder).args(themes).env("CCCD_TRUST", self.folder.join("trust"));
+        tool.arg(step.to_string())
+            .arg(&self.folder)
+            .args(themes)
+            .env("CCCD_TRUST", self.folder.join("trust"));
         tool
     }
 
