@@ -6,16 +6,17 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use cccd::{
     access::AccessKey,
+    clock::Clock,
     pki::TrustStore,
     read::{ReadOptions, read},
     transport::{Deadline, Limits, Transport},
 };
-use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, SimTransport};
+use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, SimTransport, link_model::VirtualClock};
 use cccd_tests::c_libraries;
 use xtask::{cargo, programs};
 
@@ -73,27 +74,27 @@ fn own_time(card: &IssuedCard) -> Result<f64, Box<dyn Error>> {
     let trust = TrustStore::from_certificates([&card.root_certificate])?;
     let key = AccessKey::parse(&card.person.personal_number)?;
     let chip = Chip::with(card.clone(), ChipOptions::default(), Box::new(cccd::random::SystemRandom));
-    let mut in_card = Duration::ZERO;
-    let card = Stopwatch { link: SimTransport::new(chip), time: &mut in_card };
+    let in_card = VirtualClock::default();
+    let card = Stopwatch { link: SimTransport::new(chip), time: in_card.clone() };
     let start = Instant::now();
     let reading = read(card, &key, ReadOptions::new(&trust).photo(true), &mut |_event| {})?;
     must_be_genuine(&reading)?;
     drop(reading);
     let took = start.elapsed();
-    Ok(took.saturating_sub(in_card).as_secs_f64() * 1e6)
+    Ok(took.saturating_sub(in_card.elapsed()).as_secs_f64() * 1e6)
 }
 
 /// A transport whose time is added up.
-struct Stopwatch<'a> {
+struct Stopwatch {
     link: SimTransport,
-    time: &'a mut Duration,
+    time: VirtualClock,
 }
 
-impl Transport for Stopwatch<'_> {
+impl Transport for Stopwatch {
     fn transmit(&mut self, command: &[u8], deadline: Deadline) -> cccd::Result<Vec<u8>> {
         let start = Instant::now();
         let response = self.link.transmit(command, deadline);
-        *self.time += start.elapsed();
+        self.time.advance(start.elapsed());
         response
     }
 
