@@ -4,6 +4,7 @@
 //! the other language is taken out.
 
 mod help;
+mod install;
 mod sim;
 mod trace;
 mod trust;
@@ -12,9 +13,14 @@ mod verify;
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use cccd::{access::AccessPolicy, error::Code, files::File, messages::Language};
-use clap::{ArgAction, ArgGroup, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{
+    ArgAction, ArgGroup, Args, FromArgMatches, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
 use crate::output;
+pub(crate) use help::{Notes, command, notes};
+pub(crate) use install::{CompletionsArguments, ManArguments};
 pub(crate) use sim::{CardOptions, FileArgument, Forgery, IssueArguments, RunArguments, SimCommand};
 pub(crate) use trace::{
     CheckArguments, DiffArguments, ImportArguments, OutlineArguments, ReplayArguments, ShowTraceArguments,
@@ -46,7 +52,8 @@ pub(crate) struct Arguments {
         value_name = "vi|en",
         default_value = "vi",
         hide_default_value = true,
-        value_parser = language,
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(["vi", "en"]).try_map(|code| language(&code)),
         help = "Ngôn ngữ hiển thị: vi (mặc định) hoặc en / Language: vi (the default) or en"
     )]
     pub(crate) language: Language,
@@ -93,8 +100,13 @@ pub(crate) enum Command {
     #[command(about = "Chứng thư tin cậy: từ đâu để có kết luận “thẻ thật” \
                  / Certificates to trust: how to get to a green verdict")]
     Trust(TrustArguments),
-    #[command(about = "Kiểm tra lại tệp bằng chứng, không cần thẻ / Judges evidence again; needs no card")]
+    #[command(about = "Kiểm tra lại tệp bằng chứng của một lần đọc trước, không cần thẻ \
+                 / Judges the evidence of an earlier read again; needs no card")]
     Verify(VerifyArguments),
+    #[command(about = "Ghi ra phần gợi ý lệnh cho shell của bạn / Writes the completions for your shell")]
+    Completions(CompletionsArguments),
+    #[command(hide = true, about = "Ghi các trang hướng dẫn (man) / Writes the man pages")]
+    Man(ManArguments),
 }
 
 /// The card on which reader, and how long to wait for it.
@@ -112,7 +124,8 @@ pub(crate) struct ReaderArguments {
         long,
         value_name = "SECONDS",
         value_parser = seconds,
-        help = "Chờ thẻ trong số giây này / Waits for a card for so many seconds"
+        help = "Chờ thẻ trong số giây này; mặc định là không chờ \
+                / Waits for a card for so many seconds; does not wait unless told"
     )]
     pub(crate) wait: Option<Duration>,
 }
@@ -125,7 +138,8 @@ pub(crate) struct ShowArguments {
     #[arg(
         long,
         value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
+                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
     )]
     pub(crate) trust: Option<PathBuf>,
 
@@ -285,7 +299,8 @@ pub(crate) struct DoctorArguments {
     #[arg(
         long,
         value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
+                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
     )]
     pub(crate) trust: Option<PathBuf>,
 

@@ -1,8 +1,10 @@
 //! What each command does. How it looks is the matter of [`crate::output`].
 
+mod completions;
 mod demo;
 mod doctor;
 mod info;
+mod man;
 mod read;
 mod readers;
 mod sim;
@@ -36,6 +38,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
         Command::Trace(arguments) => trace::run(&arguments.command, language),
         Command::Trust(arguments) => trust::run(&arguments.command, language),
         Command::Verify(arguments) => verify::run(arguments, language),
+        Command::Completions(arguments) => completions::run(arguments, language),
+        Command::Man(arguments) => man::run(arguments, language),
     }
 }
 

@@ -350,6 +350,12 @@
 #define CCCD_STATUS_MASTER_LIST_SIGNER_MISSING 809
 /** A file of the trust folder was changed and is not used. */
 #define CCCD_STATUS_TRUST_FILE_CHANGED 810
+/** The signature of the revocation list is wrong, so it was not added. */
+#define CCCD_STATUS_REVOCATION_LIST_SIGNATURE_WRONG 811
+/** A newer revocation list of the same issuer is there already, so this one was not added. */
+#define CCCD_STATUS_REVOCATION_LIST_OLDER 812
+/** A file in the folder certificates is not known to the index; it is not used. */
+#define CCCD_STATUS_TRUST_FILE_STRAY 813
 /** The evidence is malformed, or the file is no evidence. */
 #define CCCD_STATUS_EVIDENCE_MALFORMED 840
 /** The evidence has a version that this program does not know. */
@@ -368,6 +374,8 @@
 #define CCCD_STATUS_EVIDENCE_UNSIGNED 847
 /** The key that signed the evidence is of no trusted office. */
 #define CCCD_STATUS_OFFICE_UNKNOWN 848
+/** None of the given keys opens this evidence. */
+#define CCCD_STATUS_EVIDENCE_IDENTITY_WRONG 849
 /** A file on this computer cannot be read. */
 #define CCCD_STATUS_FILE_UNREADABLE 850
 /** A file on this computer cannot be written. */

@@ -2,7 +2,7 @@
 
 mod holder;
 
-use std::{collections::BTreeMap, time::SystemTime};
+use std::{collections::BTreeMap, sync::OnceLock, time::SystemTime};
 
 use crate::{
     error::DataError,
@@ -68,6 +68,21 @@ pub struct Document {
     malformed: BTreeMap<File, DataError>,
     trailing: Vec<File>,
     withheld: bool,
+    views: Views,
+}
+
+/// What a verification asks for again and again, parsed once.
+#[derive(Default)]
+struct Views {
+    dg1: OnceLock<Option<Result<Dg1, DataError>>>,
+    dg13: OnceLock<Option<Result<Dg13, DataError>>>,
+}
+
+/// A copy is made to be kept or changed, and parses for itself what it is asked for.
+impl Clone for Views {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl Document {
@@ -114,6 +129,7 @@ impl Document {
     /// Puts a file in, for instance one that was stored.
     pub fn insert(&mut self, file: File, bytes: SensitiveBytes) {
         self.files.insert(file, bytes);
+        self.views = Views::default();
     }
 
     pub(crate) fn set_absent(&mut self, file: File) {
@@ -147,6 +163,7 @@ impl Document {
     pub(crate) fn withhold(&mut self) {
         self.files.retain(|file, _| !file.is_in_application() || *file == File::Dg14);
         self.withheld = true;
+        self.views = Views::default();
     }
 
     /// EF.ATR/INFO: what the card can do, and the sizes of its commands.
@@ -171,7 +188,12 @@ impl Document {
 
     /// EF.DG1: the machine readable zone.
     pub fn dg1(&self) -> Option<Result<Dg1, DataError>> {
-        self.get(File::Dg1).map(Dg1::parse)
+        self.dg1_view().cloned()
+    }
+
+    /// The same without a copy.
+    pub(crate) fn dg1_view(&self) -> Option<&Result<Dg1, DataError>> {
+        self.views.dg1.get_or_init(|| self.get(File::Dg1).map(Dg1::parse)).as_ref()
     }
 
     /// EF.DG2: the portrait.
@@ -181,7 +203,12 @@ impl Document {
 
     /// EF.DG13 of the citizen card: the holder in Vietnamese letters.
     pub fn dg13(&self) -> Option<Result<Dg13, DataError>> {
-        self.get(File::Dg13).map(Dg13::parse)
+        self.dg13_view().cloned()
+    }
+
+    /// The same without a copy.
+    pub(crate) fn dg13_view(&self) -> Option<&Result<Dg13, DataError>> {
+        self.views.dg13.get_or_init(|| self.get(File::Dg13).map(Dg13::parse)).as_ref()
     }
 
     /// EF.DG14: the signed security options.
@@ -198,10 +225,9 @@ impl Document {
     /// `now` tells the century of a birth that DG1 alone states.
     pub fn holder(&self, now: SystemTime) -> Option<Holder> {
         let today = vietnam::date(now);
-        let dg1 = self.dg1().and_then(Result::ok);
-        let dg13 = self.dg13().and_then(Result::ok);
-        (dg1.is_some() || dg13.is_some())
-            .then(|| Holder::new(dg1.as_ref().map(|dg1| &dg1.mrz), dg13.as_ref(), today))
+        let dg1 = self.dg1_view().and_then(|dg1| dg1.as_ref().ok());
+        let dg13 = self.dg13_view().and_then(|dg13| dg13.as_ref().ok());
+        (dg1.is_some() || dg13.is_some()).then(|| Holder::new(dg1.map(|dg1| &dg1.mrz), dg13, today))
     }
 }
 

@@ -19,6 +19,11 @@ pub fn workspace() -> &'static Path {
     here.ancestors().nth(2).unwrap_or(here)
 }
 
+/// Where cargo keeps what it fetches.
+pub fn home() -> Option<PathBuf> {
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+}
+
 /// Where cargo puts a program of this workspace, in the profile that this process was built with.
 ///
 /// # Errors

@@ -47,6 +47,11 @@ pub enum Error {
     NoServiceHere,
     /// The simulated card did not attach to the virtual reader.
     CardNotAttached,
+    /// Packages are made for Linux alone, and only where it is known what Debian calls the machine.
+    NoPackages {
+        /// System and machine, as Rust calls them.
+        machine: String,
+    },
     /// A file or stream of this machine.
     InputOutput {
         /// What was being done.
@@ -122,6 +127,13 @@ impl fmt::Display for Error {
             Self::CardNotAttached => {
                 writeln!(f, "error: the invented card did not attach to the virtual reader.")?;
                 write!(f, "The lines above say why; the reader listens on ports 35963 and 35964.")
+            }
+            Self::NoPackages { machine } => {
+                writeln!(f, "error: no packages are made for {machine}.")?;
+                write!(
+                    f,
+                    "`cargo build --release --workspace` builds command and libraries; copy them by hand."
+                )
             }
             Self::InputOutput { doing, source } => {
                 writeln!(f, "error: {doing}: {source}.")?;

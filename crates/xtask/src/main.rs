@@ -3,7 +3,7 @@
 use std::env;
 use std::process::ExitCode;
 
-use xtask::{Error, Result, bench, demo, fuzz, peers, setup, soak, test};
+use xtask::{Error, Result, bench, demo, dist, fuzz, peers, setup, soak, test};
 
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
@@ -13,6 +13,7 @@ Usage: cargo xtask COMMAND
   test [ARGS]   set up, build, and run every test; ARGS go to `cargo test`
   soak [READS]  read over and over, with faults and with random answers; some minutes
   bench [ARGS]  measure a read; ARGS go to the measuring program
+  dist          make a Debian package and a tarball in target/dist: command, C libraries, man pages
   peers         let readers by others (JMRTD, dmrtd) read the same card; needs Java, Maven, network
   fuzz [SECS]   feed garbled traces to the parser for a minute, or so many seconds
   help          this text
@@ -40,12 +41,13 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         }
         ("setup", []) => setup::setup().map(|()| ExitCode::SUCCESS),
         ("demo", []) => demo::demo(),
+        ("dist", []) => dist::dist(),
         ("test", arguments) => test::test(arguments),
         ("soak", arguments) => soak::soak(arguments),
         ("bench", arguments) => bench::bench(arguments),
         ("peers", arguments) => peers::peers(arguments),
         ("fuzz", arguments) => fuzz::fuzz(arguments),
-        ("setup" | "demo", [extra, ..]) => Err(Error::Usage { argument: extra.clone() }),
+        ("setup" | "demo" | "dist", [extra, ..]) => Err(Error::Usage { argument: extra.clone() }),
         (unknown, _) => Err(Error::Usage { argument: unknown.to_owned() }),
     }
 }

@@ -7,11 +7,11 @@ use std::{fs, io};
 use crate::{Error, Result, cargo};
 
 /// The number in the names of the libraries that is raised when a program compiled before would no longer work.
-const ABI: &str = include_str!("../../cccd-ffi/abi-version");
+pub(crate) const ABI: &str = include_str!("../../cccd-ffi/abi-version");
 const PKG_CONFIG: &str = include_str!("../../cccd-ffi/cccd.pc.in");
 
 /// The libraries, with the crates that they come from.
-const LIBRARIES: [(&str, &str); 2] = [("cccd", "cccd-ffi"), ("cccd_sim", "cccd-sim-ffi")];
+pub(crate) const LIBRARIES: [(&str, &str); 2] = [("cccd", "cccd-ffi"), ("cccd_sim", "cccd-sim-ffi")];
 
 /// Lays out what was built in the profile of this process, in the folder `stage` beside it, and says where that is.
 ///
@@ -21,18 +21,29 @@ const LIBRARIES: [(&str, &str); 2] = [("cccd", "cccd-ffi"), ("cccd_sim", "cccd-s
 pub fn stage() -> Result<PathBuf> {
     let built = cargo::output_folder()?;
     let prefix = built.join("stage");
-    lay_out(&built, &prefix, &prefix)?;
+    lay_out(&built, &Place { root: &prefix, prefix: &prefix.to_string_lossy(), lib: "lib" })?;
     Ok(prefix)
 }
 
-/// Lays out what stands in the folder `built` below `root`, for a place that will be called `prefix`.
+/// Where the libraries are laid out.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The folder that is filled.
+    pub root: &'a Path,
+    /// What that folder will be called once installed, as the file for `pkg-config` says it.
+    pub prefix: &'a str,
+    /// The folder of libraries in it.
+    pub lib: &'a str,
+}
+
+/// Lays out what stands in the folder `built`.
 ///
 /// # Errors
 ///
 /// As [`stage`].
-pub fn lay_out(built: &Path, root: &Path, prefix: &Path) -> Result<()> {
+pub fn lay_out(built: &Path, place: &Place<'_>) -> Result<()> {
     let lost = |source| Error::InputOutput { doing: "laying out the C libraries", source };
-    let [include, lib] = ["include", "lib"].map(|name| root.join(name));
+    let [include, lib] = ["include", place.lib].map(|name| place.root.join(name));
     fs::create_dir_all(&include).map_err(lost)?;
     fs::create_dir_all(lib.join("pkgconfig")).map_err(lost)?;
     for (name, package) in LIBRARIES {
@@ -47,13 +58,14 @@ pub fn lay_out(built: &Path, root: &Path, prefix: &Path) -> Result<()> {
         put(&built.join(&archive), &lib.join(&archive)).map_err(lost)?;
     }
     let text = PKG_CONFIG
-        .replace("@PREFIX@", &prefix.to_string_lossy())
+        .replace("@PREFIX@", place.prefix)
+        .replace("@LIB@", place.lib)
         .replace("@VERSION@", env!("CARGO_PKG_VERSION"));
     fs::write(lib.join("pkgconfig").join("cccd.pc"), text).map_err(lost)
 }
 
 /// Puts a file there in one step, so that whoever uses the one before is not disturbed.
-fn put(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn put(from: &Path, to: &Path) -> io::Result<()> {
     let beside = to.with_extension(format!("{}.new", std::process::id()));
     fs::copy(from, &beside)?;
     fs::rename(&beside, to)

@@ -18,6 +18,12 @@ use crate::terminal::either;
 /// What stands between the Vietnamese and the English half of a text.
 const BETWEEN: &str = " / ";
 
+/// What stands over arguments of a kind.
+const ARGUMENTS: &str = "Tham số / Arguments";
+const OPTIONS: &str = "Tùy chọn / Options";
+pub(super) const FORGERY: &str = "Thẻ giả hoặc có lỗi / A forged or faulty card";
+pub(super) const EVIDENCE: &str = "Bằng chứng / Evidence";
+
 /// Examples that the help ends with: what for, and the command. A test parses each.
 const EXAMPLES: &[(&str, &str)] = &[
     ("Xem thử với thẻ mẫu / Try it with an invented card", "cccd demo"),
@@ -36,26 +42,44 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What the exit status of `cccd read` says; verdicts first.
-const STATUSES: &[(&str, &str)] = &[
+/// What the exit status says after a verdict.
+const VERDICTS: &[(&str, &str)] = &[
     ("0", "thẻ thật / genuine"),
     ("1", "không phải thẻ thật, dù có lỗi khác hay không / not genuine, whatever else happened"),
     ("8", "chưa xác định được / cannot tell"),
     ("9", "dữ liệu đúng, chưa chứng minh được chip / data authentic, chip not proven"),
+];
+
+/// What it says after an error, by the class of that error.
+const ERRORS: &[(&str, &str)] = &[
     ("2", "tham số sai / wrong arguments"),
     ("3", "đầu đọc, dịch vụ, không có thẻ, thẻ xê dịch / reader, service, no card, card moved"),
     ("4", "số hoặc mã không đúng / wrong key"),
     ("5", "thẻ từ chối lệnh hoặc ngắt kênh bảo mật / the card refused or dropped its channel"),
-    ("6", "dữ liệu trên thẻ hỏng / malformed data on the card"),
+    ("6", "dữ liệu trên thẻ hoặc trong tệp hỏng / malformed data on the card or in a file"),
     ("7", "tệp, thư mục tin cậy hoặc lỗi của máy / files, trust folder, this computer"),
 ];
 
-/// What the exit status of `cccd doctor` says, and what it does to a card.
+/// What it says where there is no verdict and no error.
+const DONE: (&str, &str) = ("0", "đã xong / done");
+
+/// The same of `cccd doctor`, whose errors are those that it found.
+const CAN_BE_READ: (&str, &str) =
+    ("0", "đọc được thẻ; gợi ý, nếu có, không làm đổi mã này / a card can be read; hints do not change this");
+
+/// What `cccd doctor` does to a card.
 const DOCTOR: &[&str] = &[
-    "  0  đọc được thẻ; gợi ý, nếu có, không làm đổi mã này /   0  a card can be read; hints do not change this",
-    "  khác 0: mã của vấn đề đầu tiên, xem `cccd read --help` /   else: that of the first problem, see `cccd read --help`",
+    "Vấn đề đầu tiên quyết định mã kết thúc, ý nghĩa như ở `cccd read --help`. / The first problem sets the exit status; `cccd read --help` says what each means.",
     "Không cần số thẻ, không đọc thông tin cá nhân; đo xong thẻ được khởi động lại. \
      / No key is needed and nothing personal is read; the card is reset after measuring.",
+];
+
+/// How completions are put to use.
+const COMPLETIONS: &[&str] = &[
+    "Gói Debian đã có sẵn. Nếu không dùng gói đó: / The Debian package has them. Without it:",
+    "  bash  cccd completions bash > ~/.local/share/bash-completion/completions/cccd",
+    "  zsh   cccd completions zsh > FOLDER/_cccd   (FOLDER: một thư mục trong $fpath) /   zsh   cccd completions zsh > FOLDER/_cccd   (FOLDER: one of $fpath)",
+    "  fish  cccd completions fish > ~/.config/fish/completions/cccd.fish",
 ];
 
 /// From nothing to a green verdict, in ten lines at the most.
@@ -82,23 +106,83 @@ pub(super) fn language(arguments: &[OsString]) -> Language {
 }
 
 /// The command line with its help in one language.
-pub(super) fn command(language: Language) -> Command {
-    let examples: String = EXAMPLES
-        .iter()
-        .map(|(what, example)| format!("  {}\n      {example}\n", half(what, language)))
-        .collect();
-    let heading = either(language, "Ví dụ", "Examples");
-    let statuses: String =
-        STATUSES.iter().map(|(status, what)| format!("  {status}  {}\n", half(what, language))).collect();
-    let status = either(language, "Mã kết thúc", "Exit status");
-    let doctor: String = DOCTOR.iter().map(|text| format!("{}\n", half(text, language))).collect();
-    let steps: String = TRUST.iter().map(|text| format!("{}\n", half(text, language))).collect();
-    let start = either(language, "Bắt đầu", "How to begin");
-    localise(Arguments::command(), "", language)
-        .after_help(format!("{heading}:\n{examples}"))
-        .mut_subcommand("read", |read| read.after_help(format!("{status}:\n{statuses}")))
-        .mut_subcommand("trust", |trust| trust.after_help(format!("{start}:\n{steps}")))
-        .mut_subcommand("doctor", |command| command.after_help(format!("{status}:\n{doctor}")))
+pub(crate) fn command(language: Language) -> Command {
+    let root = localise(Arguments::command(), "", language);
+    let names: Vec<_> = root.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let root = names.iter().fold(root, |root, name| {
+        let notes = notes(name, language).in_help();
+        root.mut_subcommand(name, |command| command.after_help(notes))
+    });
+    root.after_help(notes("cccd", language).in_help())
+}
+
+/// What is told of a command beside its arguments.
+pub(crate) struct Notes {
+    language: Language,
+    /// What for, and the command.
+    pub(crate) examples: Vec<(&'static str, &'static str)>,
+    /// Lines under a heading, or after all else.
+    pub(crate) lines: Option<(Option<&'static str>, Vec<&'static str>)>,
+    /// Exit statuses, and what they mean.
+    pub(crate) statuses: Vec<(&'static str, &'static str)>,
+    /// Whether the help of the command shows them too; man pages always do.
+    shows_statuses: bool,
+}
+
+/// The notes of a command by its name, its subcommands included; `cccd` is the whole.
+pub(crate) fn notes(name: &str, language: Language) -> Notes {
+    let one = |text| half(text, language);
+    let pairs =
+        |pairs: &[(&'static str, &'static str)]| pairs.iter().map(|&(a, b)| (one(a), one(b))).collect();
+    let list =
+        |heading, texts: &[&'static str]| Some((heading, texts.iter().map(|text| one(text)).collect()));
+    let first = match name {
+        "cccd" | "read" | "demo" | "verify" => VERDICTS,
+        "doctor" => &[CAN_BE_READ],
+        _ => &[DONE],
+    };
+    Notes {
+        language,
+        examples: if name == "cccd" { pairs(EXAMPLES) } else { Vec::new() },
+        lines: match name {
+            "trust" => list(Some(either(language, "Bắt đầu", "How to begin")), TRUST),
+            "doctor" => list(None, DOCTOR),
+            "completions" => list(Some(either(language, "Cài đặt", "How to install them")), COMPLETIONS),
+            _ => None,
+        },
+        statuses: pairs(&[first, ERRORS].concat()),
+        shows_statuses: matches!(name, "read" | "demo" | "verify"),
+    }
+}
+
+impl Notes {
+    /// The word over the exit statuses.
+    pub(crate) fn status_heading(&self) -> &'static str {
+        either(self.language, "Mã kết thúc", "Exit status")
+    }
+
+    /// The word over the examples.
+    pub(crate) fn example_heading(&self) -> &'static str {
+        either(self.language, "Ví dụ", "Examples")
+    }
+
+    fn in_help(&self) -> String {
+        let mut text = String::new();
+        let head = |heading: &str| format!("{heading}:\n");
+        if !self.examples.is_empty() {
+            text += &head(self.example_heading());
+            text.extend(self.examples.iter().map(|(what, command)| format!("  {what}\n      {command}\n")));
+        }
+        if let Some((heading, lines)) = &self.lines {
+            text.extend(heading.map(head));
+            text.extend(lines.iter().map(|line| format!("{line}\n")));
+        }
+        if self.shows_statuses {
+            text += &head(self.status_heading());
+            text.extend(self.statuses.iter().map(|(status, what)| format!("  {status}  {what}\n")));
+        }
+        text
+    }
 }
 
 /// The half of a text that is in this language.
@@ -116,7 +200,10 @@ fn localise(command: Command, parents: &str, language: Language) -> Command {
         .mut_subcommands(|command| localise(command, &path, language))
         .mut_args(|argument| {
             let help = argument.get_help().map(one);
-            let argument = argument.help_heading(either(language, "Tùy chọn", "Options"));
+            let own = [FORGERY, EVIDENCE].into_iter().find(|own| argument.get_help_heading() == Some(own));
+            let all = if argument.is_positional() { ARGUMENTS } else { OPTIONS };
+            let heading = half(own.unwrap_or(all), language);
+            let argument = argument.help_heading(heading);
             help.into_iter().fold(argument, Arg::help)
         });
     let usage = self::usage(&command, &path, language);

@@ -8,6 +8,8 @@ use cccd_sim::{
 };
 use clap::{Args, Subcommand};
 
+use super::help::FORGERY;
+
 /// What to do with an invented card.
 #[derive(Subcommand, Debug)]
 pub(crate) enum SimCommand {
@@ -87,19 +89,21 @@ pub(crate) struct CardOptions {
 #[derive(Args, Debug)]
 pub(crate) struct Forgery {
     #[arg(
+        help_heading = FORGERY,
         long,
         value_name = "FILE[:BYTE]",
         help = "Sửa một bit của tệp sau khi ký, ví dụ DG1 / Flips a bit of a file after signing, such as DG1"
     )]
     pub(crate) change: Vec<FileArgument>,
 
-    #[arg(long, value_name = "FILE", help = "Giấu một tệp, ví dụ DG14 / Withholds a file, such as DG14")]
+    #[arg(help_heading = FORGERY, long, value_name = "FILE", help = "Giấu một tệp, ví dụ DG14 / Withholds a file, such as DG14")]
     pub(crate) withhold: Vec<FileArgument>,
 
-    #[arg(long, help = "Giấu EF.CardAccess / Withholds EF.CardAccess")]
+    #[arg(help_heading = FORGERY, long, help = "Giấu EF.CardAccess / Withholds EF.CardAccess")]
     pub(crate) hide_card_access: bool,
 
     #[arg(
+        help_heading = FORGERY,
         long,
         value_name = "NAME",
         value_parser = quirk,
@@ -108,18 +112,20 @@ pub(crate) struct Forgery {
     pub(crate) quirk: Vec<&'static Quirk>,
 
     #[arg(
+        help_heading = FORGERY,
         long = "clone",
         help = "Chip sao chép: cùng tệp, khác khóa / A clone: the same files, another key"
     )]
     pub(crate) is_clone: bool,
 
-    #[arg(long, help = "Từ chối Chip Authentication / Refuses Chip Authentication")]
+    #[arg(help_heading = FORGERY, long, help = "Từ chối Chip Authentication / Refuses Chip Authentication")]
     pub(crate) refuse_chip_authentication: bool,
 
-    #[arg(long, help = "Không nhận lệnh dài / Takes no extended length")]
+    #[arg(help_heading = FORGERY, long, help = "Không nhận lệnh dài / Takes no extended length")]
     pub(crate) short_only: bool,
 
     #[arg(
+        help_heading = FORGERY,
         long,
         value_name = "N",
         help = "Rút thẻ ra ở lệnh thứ N, đếm từ 0 / Is torn away at command N, counted from 0"

@@ -40,7 +40,8 @@ pub(crate) struct WhyArguments {
     #[arg(
         long,
         value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
+                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
     )]
     pub(crate) trust: Option<PathBuf>,
 }
@@ -51,7 +52,8 @@ pub(crate) struct FolderArguments {
     #[arg(
         long = "trust",
         value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
+                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
     )]
     pub(crate) folder: Option<PathBuf>,
 

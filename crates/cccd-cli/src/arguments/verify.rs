@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::FormatArguments;
+use super::{FormatArguments, help::EVIDENCE};
 
 /// Whether and how a read is kept as evidence.
 #[derive(Args, Debug)]
 pub(crate) struct EvidenceArguments {
     #[arg(
+        help_heading = EVIDENCE,
         long,
         value_name = "FILE",
         requires = "protection",
@@ -19,6 +20,7 @@ pub(crate) struct EvidenceArguments {
     pub(crate) evidence: Option<PathBuf>,
 
     #[arg(
+        help_heading = EVIDENCE,
         long,
         requires = "evidence",
         conflicts_with = "recipient",
@@ -28,6 +30,7 @@ pub(crate) struct EvidenceArguments {
     pub(crate) plain: bool,
 
     #[arg(
+        help_heading = EVIDENCE,
         long,
         value_name = "FILE",
         requires = "evidence",
@@ -37,6 +40,7 @@ pub(crate) struct EvidenceArguments {
     pub(crate) office_key: Option<PathBuf>,
 
     #[arg(
+        help_heading = EVIDENCE,
         long,
         value_name = "FILE",
         requires = "office_key",
@@ -45,6 +49,7 @@ pub(crate) struct EvidenceArguments {
     pub(crate) office_passphrase: Option<PathBuf>,
 
     #[arg(
+        help_heading = EVIDENCE,
         long,
         value_name = "TEXT",
         requires = "evidence",
@@ -53,6 +58,7 @@ pub(crate) struct EvidenceArguments {
     pub(crate) purpose: Option<String>,
 
     #[arg(
+        help_heading = EVIDENCE,
         long,
         value_name = "TEXT",
         requires = "evidence",
@@ -75,7 +81,8 @@ pub(crate) struct VerifyArguments {
     #[arg(
         long,
         value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo CCCD_TRUST / Trust folder; CCCD_TRUST names it too"
+        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
+                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
     )]
     pub(crate) trust: Option<PathBuf>,
 

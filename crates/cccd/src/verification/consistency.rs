@@ -18,22 +18,30 @@ use crate::{
 };
 
 pub(super) fn checks(evidence: &Evidence<'_>, now: SystemTime) -> Vec<Check> {
-    let mrz = evidence.document.dg1().and_then(Result::ok).map(|dg1| dg1.mrz);
-    let dg13 = evidence.document.dg13().and_then(Result::ok);
+    let mrz = mrz(evidence.document);
+    let dg13 = dg13(evidence.document);
     let today = vietnam::date(now);
     [
-        (Question::Key, key(evidence.key, mrz.as_ref(), dg13.as_ref())),
-        (Question::Dg1Dg13, dg1_dg13(mrz.as_ref(), dg13.as_ref(), today)),
-        (Question::Expiry, expiry(mrz.as_ref(), dg13.as_ref(), today)),
+        (Question::Key, key(evidence.key, mrz, dg13)),
+        (Question::Dg1Dg13, dg1_dg13(mrz, dg13, today)),
+        (Question::Expiry, expiry(mrz, dg13, today)),
     ]
     .map(|(question, outcome)| Check { question, outcome })
     .into()
 }
 
+fn mrz(document: &Document) -> Option<&Mrz> {
+    document.dg1_view()?.as_ref().ok().map(|dg1| &dg1.mrz)
+}
+
+fn dg13(document: &Document) -> Option<&Dg13> {
+    document.dg13_view()?.as_ref().ok()
+}
+
 /// The day on which the document was issued, by EF.DG12 or else by EF.DG13, at the start of that day in Vietnam.
 pub(super) fn date_of_issue(document: &Document) -> Option<Timestamp> {
     let by_dg12 = || Dg12::parse(document.get(File::Dg12)?).ok()?.date_of_issue;
-    let by_dg13 = || document.dg13()?.ok()?.date_of_issue();
+    let by_dg13 = || dg13(document)?.date_of_issue();
     vietnam::start_of(by_dg12().or_else(by_dg13)?)
 }
 
@@ -70,8 +78,8 @@ fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outco
 /// What an MRZ that belongs to the holder says in another way than DG1, beside what the keys depend on.
 pub(super) fn key_beside_the_keys(evidence: &Evidence<'_>) -> Option<Finding> {
     let Some(AccessKey::Mrz(entered)) = evidence.key else { return None };
-    let mrz = evidence.document.dg1()?.ok()?.mrz;
-    if key(evidence.key, Some(&mrz), None) != Outcome::Passed {
+    let mrz = mrz(evidence.document)?;
+    if key(evidence.key, Some(mrz), None) != Outcome::Passed {
         return None;
     }
     let differ: Vec<&'static str> = [

@@ -28,7 +28,7 @@ pub(super) fn misread(document: &Document) -> Option<Reason> {
 /// The files whose first bytes make no sense, and DG1 where it holds no machine readable zone.
 fn malformed(document: &Document) -> Vec<File> {
     let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).filter(is_signed).collect();
-    if matches!(document.dg1(), Some(Err(_))) && !malformed.contains(&File::Dg1) {
+    if matches!(document.dg1_view(), Some(Err(_))) && !malformed.contains(&File::Dg1) {
         malformed.push(File::Dg1);
     }
     malformed
@@ -53,9 +53,9 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         .filter(|(_, files)| !files.is_empty())
         .map(|(code, files)| Reason::files(code, files))
         .collect();
-    findings.extend(document.dg1().and_then(Result::ok).and_then(|dg1| odd_zone(&dg1)));
+    findings.extend(document.dg1_view().and_then(|dg1| dg1.as_ref().ok()).and_then(odd_zone));
     // No standard says what is in DG13: another form is news, and weighs on no check.
-    if document.dg13().is_some_and(|dg13| dg13.map_or(true, |dg13| is_unknown(&dg13))) {
+    if document.dg13_view().is_some_and(|dg13| dg13.as_ref().map_or(true, is_unknown)) {
         findings.push(Reason::files(Code::Dg13Unknown, [File::Dg13]));
     }
     findings
