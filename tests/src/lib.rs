@@ -19,6 +19,7 @@
 
 pub mod command;
 pub mod issued;
+pub mod libraries;
 #[cfg(target_os = "linux")]
 pub mod nfc;
 pub mod plain_card;
@@ -33,6 +34,7 @@ pub mod world;
 
 pub use command::{Outcome, cccd, helper};
 pub use issued::IssuedCard;
+pub use libraries::c_libraries;
 #[cfg(target_os = "linux")]
 pub use nfc::NfcReader;
 pub use reading::Reading;

@@ -11,9 +11,8 @@ use crate::{Result, cargo, programs, setup};
 /// Those of [`setup::setup`]; [`Error::Failed`](crate::Error::Failed) when it cannot be built or fails.
 pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     setup::setup()?;
-    // It starts `cccd` and helpers of the tests, and measures the former too.
-    let packages = ["--package", "cccd-cli", "--package", "cccd-tests"];
-    programs::run(cargo::cargo().args(["build", "--release"]).args(packages))?;
+    // It starts `cccd` and helpers of the tests, and measures the former too, as well as the C libraries.
+    programs::run(cargo::cargo().args(["build", "--release", "--workspace", "--lib", "--bins"]))?;
     let mut command = cargo::cargo();
     command.args(["run", "--release", "--package", "cccd-tests", "--bin", "bench", "--"]).args(arguments);
     programs::run(&mut command)?;

@@ -21,7 +21,7 @@ enum What {
     File(&'static str),
 }
 
-const NEEDS: [Need; 15] = [
+const NEEDS: [Need; 19] = [
     // To build.
     Need { what: What::Program("cc"), packages: &["gcc", "libc6-dev"] },
     Need { what: What::Program("pkg-config"), packages: &["pkg-config"] },
@@ -40,6 +40,11 @@ const NEEDS: [Need; 15] = [
     Need { what: What::Program("ip"), packages: &["iproute2"] },
     // A reader by others, to compare with.
     Need { what: What::Program("mrtdreader"), packages: &["mrtdreader"] },
+    // To look at the C libraries, and at what a program in C does with them.
+    Need { what: What::Program("nm"), packages: &["binutils"] },
+    Need { what: What::Program("abidiff"), packages: &["abigail-tools"] },
+    Need { what: What::Program("valgrind"), packages: &["valgrind"] },
+    Need { what: What::Program("openssl"), packages: &["openssl"] },
     // To run the examples in other languages.
     Need { what: What::Program("python3"), packages: &["python3"] },
 ];

@@ -7,9 +7,11 @@ use crate::{Error, Result, cargo, programs, setup};
 /// Reads with faults, and reads of random answers: some minutes each.
 const READS: u64 = 40_000;
 const RANDOM_READS: u64 = 1_000_000;
+/// Reads through the C interface.
+const C_READS: u64 = 10_000;
 
-/// Sets up and runs both tests, optimised. The argument is the number of reads with faults; those of random
-/// answers are 25 times as many, since they cost less.
+/// Sets up and runs the tests, optimised. The argument is the number of reads with faults; those of random
+/// answers are 25 times as many, since they cost less, and those through the C interface a quarter.
 ///
 /// # Errors
 ///
@@ -31,5 +33,13 @@ pub fn soak(arguments: &[String]) -> Result<ExitCode> {
     command.args(["--nocapture", "answer_right", "random_answers_end"]);
     command.env("CCCD_SOAK_READS", reads.to_string()).env("CCCD_RANDOM_READS", random_reads.to_string());
     programs::run(&mut command)?;
+
+    // It builds the C libraries by itself.
+    let mut command = cargo::cargo();
+    command.args(["test", "--release", "--package", "cccd-tests", "--test", "c_interface", "--"]);
+    command.args(["--nocapture", "memory_does_not_grow"]);
+    // Fewer do not show whether memory grows.
+    let c_reads = (reads.saturating_mul(C_READS) / READS).max(300);
+    programs::run(command.env("CCCD_C_READS", c_reads.to_string()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,6 +3,7 @@
 //! Figures with a limit are printed beside it. Times are medians of [`RUNS`] runs on a machine that may be
 //! noisy; counts of commands and bytes are exact.
 
+mod c_interface;
 mod child;
 mod evidence;
 mod in_process;
@@ -26,11 +27,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             traces::measure()?;
             trust::measure()?;
             evidence::measure()?;
+            c_interface::measure()?;
             child::measure()
         }
         Some(evidence::MEMORY) => evidence::measure_memory(),
         Some(child::START) => child::measure_start(),
         Some(child::MEMORY) => child::measure_memory(),
+        Some("c") => c_interface::measure(),
         Some("trust") => trust::measure(),
         Some("evidence") => evidence::measure(),
         Some(other) => Err(format!("unknown argument {other}").into()),
