@@ -7,6 +7,9 @@
 
 mod c;
 mod cases;
+mod cpp;
+mod csharp;
+mod java;
 mod language;
 mod lines;
 
@@ -16,7 +19,7 @@ use libtest_mimic::{Arguments, Completion, Trial};
 
 use crate::{cases::CASES, language::Language};
 
-const LANGUAGES: [&Language; 1] = [&c::C];
+const LANGUAGES: [&Language; 4] = [&c::C, &cpp::CPP, &csharp::CSHARP, &java::JAVA];
 
 fn main() -> ExitCode {
     let counting = || {
