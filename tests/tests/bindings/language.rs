@@ -98,7 +98,7 @@ impl Program {
 }
 
 impl Workshop {
-    fn of(language: &str, example: &str) -> Self {
+    pub(crate) fn of(language: &str, example: &str) -> Self {
         let stage = stage();
         let name = Path::new(example).file_stem().expect("an example is a file");
         Self {

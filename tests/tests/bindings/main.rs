@@ -45,5 +45,13 @@ fn main() -> ExitCode {
             trials.push(trial);
         }
     }
+    let page = "csharp::the_program_of_the_page_shows_a_verified_holder";
+    trials.push(Trial::ignorable_test(page, || match csharp::CSHARP.missing() {
+        Some(reason) => Ok(Completion::ignored_with(reason)),
+        None => {
+            csharp::the_program_of_the_page_shows_a_verified_holder();
+            Ok(Completion::Completed)
+        }
+    }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
