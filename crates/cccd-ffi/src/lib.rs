@@ -1,7 +1,8 @@
 //! libcccd: the C interface to the reader of the Vietnamese citizen card.
 //!
 //! Thin: whatever a function does, the library `cccd` does. What C programs see is the header `include/cccd.h`, which is
-//! made of this source; its rules, out of `header.h`, stand at its head.
+//! made of this source; its rules, out of `header.h`, stand at its head. `docs/csharp.md` leads a C# program to a verified
+//! holder; bindings for other languages stand in `examples`.
 
 mod boundary;
 mod buffer;

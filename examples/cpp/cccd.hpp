@@ -1,0 +1,503 @@
+// libcccd for C++17: handles that free themselves, errors as exceptions. To be copied beside your program.
+//
+// Texts are UTF-8. What a handle is for, and what several threads may do with it, stands in cccd.h.
+#ifndef CCCD_HPP
+#define CCCD_HPP
+
+#include <cccd.h>
+
+#include <algorithm>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cccd {
+
+enum class Language { vietnamese = CCCD_VIETNAMESE, english = CCCD_ENGLISH };
+enum class Verdict {
+    genuine = CCCD_GENUINE,
+    not_genuine = CCCD_NOT_GENUINE,
+    cannot_tell = CCCD_CANNOT_TELL,
+    chip_not_proven = CCCD_CHIP_NOT_PROVEN,
+};
+enum class Outcome {
+    passed = CCCD_PASSED,
+    failed = CCCD_FAILED,
+    inconclusive = CCCD_INCONCLUSIVE,
+    not_supported = CCCD_NOT_SUPPORTED,
+    not_performed = CCCD_NOT_PERFORMED,
+};
+
+class Document;
+
+// An error with its number and two lines for people.
+class Error : public std::exception {
+public:
+    explicit Error(cccd_error *error) : error_(error, cccd_error_free), lines_(happened() + "\n" + to_do()) {}
+
+    // Both lines in Vietnamese.
+    const char *what() const noexcept override { return lines_.c_str(); }
+    int status() const { return cccd_error_status(error_.get()); }
+    std::string happened(Language in = Language::vietnamese) const {
+        return cccd_error_what(error_.get(), int(in), nullptr);
+    }
+    std::string to_do(Language in = Language::vietnamese) const {
+        return cccd_error_to_do(error_.get(), int(in), nullptr);
+    }
+
+    // What was read until a read ended in this error, or nothing.
+    std::shared_ptr<const Document> read_so_far;
+
+private:
+    std::shared_ptr<cccd_error> error_;
+    std::string lines_;
+};
+
+namespace detail {
+
+template <class T, void (*give_back)(T *)> struct Free {
+    void operator()(T *handle) const { give_back(handle); }
+};
+template <class T, void (*give_back)(T *)> using Handle = std::unique_ptr<T, Free<T, give_back>>;
+
+// Calls what takes a place for an error last.
+template <class Call> void check(Call call) {
+    cccd_error *error = nullptr;
+    if (call(&error) != CCCD_OK) throw Error(error);
+}
+
+// Calls what takes a place for a new handle, and one for an error last.
+template <class Owner, class Call> Owner make(Call call) {
+    typename Owner::pointer out = nullptr;
+    check([&](cccd_error **error) { return call(&out, error); });
+    return Owner(out);
+}
+
+// NULL where nothing is handed over.
+inline const char *data(const std::optional<std::string_view> &text) { return text ? text->data() : nullptr; }
+inline size_t size(const std::optional<std::string_view> &text) { return text ? text->size() : 0; }
+
+inline std::string text(const char *text) { return text ? text : ""; }
+
+}  // namespace detail
+
+// Bytes that the library made: wiped when they go.
+class Bytes {
+public:
+    explicit Bytes(cccd_buffer *buffer) : handle_(buffer) {}
+    using pointer = cccd_buffer *;
+
+    const uint8_t *data() const { return cccd_buffer_data(handle_.get(), nullptr); }
+    size_t size() const {
+        size_t length = 0;
+        cccd_buffer_data(handle_.get(), &length);
+        return length;
+    }
+    std::string_view text() const { return {reinterpret_cast<const char *>(data()), size()}; }
+
+private:
+    detail::Handle<cccd_buffer, cccd_buffer_free> handle_;
+};
+
+// A switch that ends waits and reads, from any thread.
+class Cancel {
+public:
+    void now() const { cccd_cancel_now(handle_.get()); }
+    const cccd_cancel *get() const { return handle_.get(); }
+
+private:
+    detail::Handle<cccd_cancel, cccd_cancel_free> handle_{cccd_cancel_new()};
+};
+
+// The number, CAN or MRZ that opens a card.
+class Key {
+public:
+    explicit Key(std::string_view typed)
+        : handle_(detail::make<Owner>([&](auto out, auto error) {
+              return cccd_key_parse(typed.data(), typed.size(), out, error);
+          })) {}
+    const cccd_key *get() const { return handle_.get(); }
+
+private:
+    using Owner = detail::Handle<cccd_key, cccd_key_free>;
+    Owner handle_;
+};
+
+// Certificates to trust.
+class Trust {
+public:
+    // Nobody yet.
+    Trust() : handle_(cccd_trust_new()) {}
+    // A trust folder; nothing stands for the user's own, or that of CCCD_TRUST.
+    static Trust open(std::optional<std::string_view> folder = {}) {
+        return Trust(detail::make<Owner>([&](auto out, auto error) {
+            return cccd_trust_open(detail::data(folder), detail::size(folder), out, error);
+        }));
+    }
+    void add_certificate(const std::vector<uint8_t> &certificate) {
+        detail::check([&](auto error) {
+            return cccd_trust_add_certificate(get(), certificate.data(), certificate.size(), error);
+        });
+    }
+    void add_crl(const std::vector<uint8_t> &list) {
+        detail::check([&](auto error) { return cccd_trust_add_crl(get(), list.data(), list.size(), error); });
+    }
+    void add_office(const std::vector<uint8_t> &key, std::string_view name) {
+        detail::check([&](auto error) {
+            return cccd_trust_add_office(get(), key.data(), key.size(), name.data(), name.size(), error);
+        });
+    }
+    size_t anchors() const { return cccd_trust_anchor_count(get()); }
+    // Files of the folder that could not be read, a line for each.
+    std::vector<std::string> problems(Language in = Language::vietnamese) const {
+        std::vector<std::string> lines(cccd_trust_problem_count(get()));
+        for (size_t i = 0; i < lines.size(); i++) lines[i] = cccd_trust_problem(get(), i, int(in), nullptr);
+        return lines;
+    }
+    const cccd_trust *get() const { return handle_.get(); }
+
+private:
+    using Owner = detail::Handle<cccd_trust, cccd_trust_free>;
+    explicit Trust(Owner handle) : handle_(std::move(handle)) {}
+    Owner handle_;
+};
+
+struct Reader {
+    std::string name;
+    bool has_card;
+};
+
+inline std::vector<Reader> readers() {
+    using Owner = detail::Handle<cccd_readers, cccd_readers_free>;
+    auto list = detail::make<Owner>(cccd_readers_list);
+    std::vector<Reader> readers(cccd_readers_count(list.get()));
+    for (size_t i = 0; i < readers.size(); i++)
+        readers[i] = {cccd_readers_name(list.get(), i, nullptr), cccd_readers_has_card(list.get(), i) == 1};
+    return readers;
+}
+
+// Waits until a card lies on a reader, whose name comes back.
+inline std::string wait_for_card(std::optional<std::string_view> reader = {}, uint32_t milliseconds = CCCD_FOREVER,
+                                 const Cancel *cancel = nullptr) {
+    auto name = detail::make<Bytes>([&](auto out, auto error) {
+        auto stop = cancel ? cancel->get() : nullptr;
+        return cccd_wait_for_card(detail::data(reader), detail::size(reader), milliseconds, stop, out, error);
+    });
+    return std::string(name.text());
+}
+
+inline void wait_for_removal(std::string_view reader, uint32_t milliseconds = CCCD_FOREVER,
+                             const Cancel *cancel = nullptr) {
+    detail::check([&](auto error) {
+        auto stop = cancel ? cancel->get() : nullptr;
+        return cccd_wait_for_removal(reader.data(), reader.size(), milliseconds, stop, error);
+    });
+}
+
+// A card behind a reader with software of its own. Whatever is thrown here counts as a fault of the reader.
+class Link {
+public:
+    virtual ~Link() = default;
+    // The response APDU; empty when the card is gone.
+    virtual std::vector<uint8_t> transmit(const uint8_t *command, size_t length, uint32_t milliseconds) = 0;
+    // Puts the card into the state after power-on.
+    virtual void reset() = 0;
+    virtual bool present() { return true; }
+    virtual size_t max_command() const { return 261; }
+    virtual size_t max_response() const { return 258; }
+};
+
+// A link to one card. A read uses it up.
+class Card {
+public:
+    // Waits for a card on a PC/SC reader and takes it.
+    static Card connect(std::optional<std::string_view> reader = {}, uint32_t milliseconds = CCCD_FOREVER,
+                        const Cancel *cancel = nullptr) {
+        return Card(detail::make<Owner>([&](auto out, auto error) {
+            auto stop = cancel ? cancel->get() : nullptr;
+            return cccd_transport_connect(detail::data(reader), detail::size(reader), milliseconds, stop, out, error);
+        }));
+    }
+
+    // A card behind functions in C, such as cccd_sim_card_link fills in.
+    static Card through(const cccd_callbacks &functions, std::string_view name) {
+        return Card(detail::make<Owner>([&](auto out, auto error) {
+            return cccd_transport_from_callbacks(&functions, name.data(), name.size(), out, error);
+        }));
+    }
+
+    static Card through(std::unique_ptr<Link> link, std::string_view name) {
+        cccd_callbacks functions = {};
+        functions.size = sizeof functions;
+        functions.context = link.get();
+        functions.transmit = transmit;
+        functions.reset = [](void *link) {
+            return guarded([&] { return static_cast<Link *>(link)->reset(), CCCD_OK; });
+        };
+        functions.present = [](void *link) {
+            return guarded([&] { return static_cast<Link *>(link)->present() ? CCCD_OK : CCCD_STATUS_NO_CARD; });
+        };
+        functions.release = [](void *link) { delete static_cast<Link *>(link); };
+        functions.max_command = link->max_command();
+        functions.max_response = link->max_response();
+        auto card = through(functions, name);
+        link.release();  // It is given back by `release` from here on.
+        return card;
+    }
+
+    std::string reader() const { return detail::text(cccd_transport_reader(get(), nullptr)); }
+    const cccd_transport *get() const { return handle_.get(); }
+
+private:
+    using Owner = detail::Handle<cccd_transport, cccd_transport_free>;
+    explicit Card(Owner handle) : handle_(std::move(handle)) {}
+
+    template <class Call> static int32_t guarded(Call call) {
+        try {
+            return call();
+        } catch (...) {
+            return CCCD_STATUS_READER_FAULT;
+        }
+    }
+    static int32_t transmit(void *link, const uint8_t *command, size_t length, uint8_t *response,
+                            size_t *response_length, uint32_t milliseconds) {
+        return guarded([&] {
+            auto answer = static_cast<Link *>(link)->transmit(command, length, milliseconds);
+            if (answer.size() > *response_length) return CCCD_STATUS_READER_FAULT;
+            std::copy(answer.begin(), answer.end(), response);
+            *response_length = answer.size();
+            return CCCD_OK;
+        });
+    }
+    Owner handle_;
+};
+
+struct Field {
+    std::string name, label, value;
+    bool sensitive;
+};
+struct Check {
+    std::string name, label;
+    Outcome outcome;
+    std::string outcome_label;
+    int reason;  // 0 for none, and then no lines.
+    std::string happened, to_do;
+};
+struct Finding {
+    int code;
+    std::string happened, to_do;
+};
+struct Photo {
+    std::vector<uint8_t> bytes;
+    std::string media_type;  // image/jpeg, image/jp2
+};
+struct Pixels {
+    uint32_t width, height;
+    Bytes rgb;
+};
+
+// What was read of a card and what can be said of it, seen and not owned.
+class View {
+public:
+    explicit View(const cccd_document *document) : document_(document) {}
+
+    Verdict verdict() const { return Verdict(cccd_document_verdict(document_)); }
+    std::string verdict_line(Language in = Language::vietnamese) const {
+        return detail::text(cccd_document_verdict_what(document_, int(in), nullptr));
+    }
+    std::string verdict_to_do(Language in = Language::vietnamese) const {
+        return detail::text(cccd_document_verdict_to_do(document_, int(in), nullptr));
+    }
+
+    // A field by its name, as `full_name`; empty when the card does not state it.
+    std::string field(const char *name) const { return detail::text(cccd_document_field(document_, name, nullptr)); }
+    std::string name() const { return field("full_name"); }
+    std::string number() const { return field("personal_number"); }
+    std::vector<Field> fields(Language in = Language::vietnamese) const {
+        std::vector<Field> all;
+        for (size_t i = 0, count = cccd_document_field_count(document_); i < count; i++)
+            all.push_back({detail::text(cccd_document_field_name(document_, i, nullptr)),
+                           detail::text(cccd_document_field_label(document_, i, int(in), nullptr)),
+                           detail::text(cccd_document_field_value(document_, i, nullptr)),
+                           cccd_document_field_is_sensitive(document_, i) == 1});
+        return all;
+    }
+    std::vector<Check> checks(Language in = Language::vietnamese) const {
+        std::vector<Check> all;
+        for (size_t i = 0, count = cccd_document_check_count(document_); i < count; i++)
+            all.push_back({detail::text(cccd_document_check_name(document_, i, nullptr)),
+                           detail::text(cccd_document_check_label(document_, i, int(in), nullptr)),
+                           Outcome(cccd_document_check_outcome(document_, i)),
+                           detail::text(cccd_document_check_outcome_label(document_, i, int(in), nullptr)),
+                           cccd_document_check_reason(document_, i),
+                           detail::text(cccd_document_check_what(document_, i, int(in), nullptr)),
+                           detail::text(cccd_document_check_to_do(document_, i, int(in), nullptr))});
+        return all;
+    }
+    std::vector<Finding> findings(Language in = Language::vietnamese) const {
+        std::vector<Finding> all;
+        for (size_t i = 0, count = cccd_document_finding_count(document_); i < count; i++)
+            all.push_back({cccd_document_finding_code(document_, i),
+                           detail::text(cccd_document_finding_what(document_, i, int(in), nullptr)),
+                           detail::text(cccd_document_finding_to_do(document_, i, int(in), nullptr))});
+        return all;
+    }
+
+    // The photo in the bytes of the card, when it was read.
+    std::optional<Photo> photo() const {
+        size_t length = 0;
+        const char *media_type = nullptr;
+        auto bytes = cccd_document_photo(document_, &length, &media_type);
+        if (!bytes) return {};
+        return Photo{{bytes, bytes + length}, media_type};
+    }
+    Pixels photo_rgb() const {
+        uint32_t width = 0, height = 0;
+        auto rgb = detail::make<Bytes>([&](auto out, auto error) {
+            return cccd_document_photo_rgb(document_, &width, &height, out, error);
+        });
+        return {width, height, std::move(rgb)};
+    }
+    Bytes photo_png() const {
+        return detail::make<Bytes>([&](auto out, auto error) {
+            return cccd_document_photo_png(document_, out, error);
+        });
+    }
+    // A file of the card, as `EF.DG1`; empty when it was not read.
+    std::vector<uint8_t> file(const char *name) const {
+        size_t length = 0;
+        auto bytes = cccd_document_file(document_, name, &length);
+        return bytes ? std::vector<uint8_t>(bytes, bytes + length) : std::vector<uint8_t>();
+    }
+
+protected:
+    const cccd_document *document_;
+};
+
+// What was read of a card, or kept of a read; wiped when it goes.
+class Document : public View {
+public:
+    explicit Document(cccd_document *document) : View(document), handle_(document) {}
+    using pointer = cccd_document *;
+
+    // Everything; `flags` is a sum of CCCD_JSON_….
+    Bytes json(uint32_t flags = 0, Language in = Language::vietnamese) const {
+        return detail::make<Bytes>([&](auto out, auto error) {
+            return cccd_document_json(document_, flags, int(in), out, error);
+        });
+    }
+    // For CCCD_OPTION_EVIDENCE; `office` holds the private key that signs it.
+    Bytes evidence(std::optional<std::string_view> purpose = {}, std::optional<std::string_view> clerk = {},
+                   const cccd_office_key *office = nullptr) const {
+        return detail::make<Bytes>([&](auto out, auto error) {
+            return cccd_document_evidence(document_, detail::data(purpose), detail::size(purpose), detail::data(clerk),
+                                          detail::size(clerk), office, out, error);
+        });
+    }
+    // For CCCD_OPTION_RECORD.
+    Bytes trace() const {
+        return detail::make<Bytes>([&](auto out, auto error) { return cccd_document_trace(document_, out, error); });
+    }
+
+    static Document judge(const std::vector<uint8_t> &evidence, const Trust &trust, bool strict = false) {
+        return detail::make<Document>([&](auto out, auto error) {
+            return cccd_evidence_judge(evidence.data(), evidence.size(), trust.get(), strict, out, error);
+        });
+    }
+    // The recorded read again, and whether this version did something else than the recorded one.
+    static std::pair<Document, bool> replay(const std::vector<uint8_t> &trace) {
+        int32_t diverged = 0;
+        auto document = detail::make<Document>([&](auto out, auto error) {
+            return cccd_trace_replay(trace.data(), trace.size(), &diverged, out, error);
+        });
+        return {std::move(document), diverged == 1};
+    }
+
+private:
+    detail::Handle<cccd_document, cccd_document_free> handle_;
+};
+
+// Encrypts evidence or a trace to the public keys of `age`, one a line.
+inline Bytes encrypt(const Bytes &plain, std::string_view recipients) {
+    return detail::make<Bytes>([&](auto out, auto error) {
+        return cccd_encrypt(plain.data(), plain.size(), recipients.data(), recipients.size(), out, error);
+    });
+}
+
+struct Event {
+    int kind;   // CCCD_EVENT_…
+    int phase;  // 1 to 5, or 0.
+    std::string_view file;
+    uint64_t done, expected;
+    std::optional<View> document;  // Name, number and verdict so far, before the photo.
+};
+
+// What to read and how.
+class Options {
+public:
+    // One of CCCD_OPTION_….
+    Options &set(int option, int64_t value = 1) {
+        detail::check([&](auto error) { return cccd_options_set(get(), option, value, error); });
+        return *this;
+    }
+    Options &photo(bool wanted = true) { return set(CCCD_OPTION_PHOTO, wanted); }
+    Options &add_file(const char *file) {
+        detail::check([&](auto error) { return cccd_options_add_file(get(), file, error); });
+        return *this;
+    }
+    Options &cancel(const Cancel &cancel) {
+        detail::check([&](auto error) { return cccd_options_set_cancel(get(), cancel.get(), error); });
+        return *this;
+    }
+    // Is told what happens, and returns whether to go on; what it throws ends the read and comes out of `read`.
+    Options &progress(std::function<bool(const Event &)> told) {
+        progress_->told = std::move(told);
+        detail::check([&](auto error) { return cccd_options_set_progress(get(), tell, progress_.get(), error); });
+        return *this;
+    }
+    const cccd_options *get() const { return handle_.get(); }
+
+private:
+    friend Document read(Card card, const Key &key, const Trust &trust, const Options &options);
+
+    struct Progress {
+        std::function<bool(const Event &)> told;
+        std::exception_ptr thrown;
+    };
+    static int32_t tell(void *context, const cccd_event *event) {
+        auto progress = static_cast<Progress *>(context);
+        try {
+            auto document = event->document ? std::optional<View>(event->document) : std::nullopt;
+            auto file = event->file ? event->file : "";
+            return progress->told({event->kind, event->phase, file, event->done, event->expected, document}) ? 0 : 1;
+        } catch (...) {
+            progress->thrown = std::current_exception();
+            return 1;
+        }
+    }
+
+    detail::Handle<cccd_options, cccd_options_free> handle_{cccd_options_new()};
+    std::unique_ptr<Progress> progress_ = std::make_unique<Progress>();
+};
+
+// Reads a card and verifies it. A card that is not genuine is no error: ask for the verdict.
+inline Document read(Card card, const Key &key, const Trust &trust, const Options &options = {}) {
+    cccd_error *error = nullptr;
+    cccd_document *read = nullptr;
+    auto status = cccd_read(card.get(), key.get(), trust.get(), options.get(), &read, &error);
+    Document document(read);
+    if (status == CCCD_OK) return document;
+    Error thrown(error);
+    if (auto theirs = std::exchange(options.progress_->thrown, nullptr)) std::rethrow_exception(theirs);
+    if (read) thrown.read_so_far = std::make_shared<Document>(std::move(document));
+    throw thrown;
+}
+
+}  // namespace cccd
+
+#endif

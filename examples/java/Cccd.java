@@ -1,0 +1,779 @@
+// libcccd for Java 8 and later, on JNA 5. To be copied into your project.
+//
+// What a handle is for, and what several threads may do with it, stands in cccd.h.
+
+import com.sun.jna.Callback;
+import com.sun.jna.IntegerType;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.Structure;
+import com.sun.jna.Structure.FieldOrder;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.io.Closeable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/** Reads and verifies the chip of the Vietnamese citizen card. */
+public final class Cccd {
+    private Cccd() {}
+
+    /** Stands for a time that never ends, in milliseconds. */
+    public static final int FOREVER = -1;
+
+    public enum Language { VIETNAMESE, ENGLISH }
+
+    public enum Verdict {
+        GENUINE, NOT_GENUINE, CANNOT_TELL, CHIP_NOT_PROVEN;
+
+        private static Verdict of(int number) { return values()[number - 1]; }
+    }
+
+    public enum Outcome {
+        PASSED, FAILED, INCONCLUSIVE, NOT_SUPPORTED, NOT_PERFORMED;
+
+        private static Outcome of(int number) { return values()[number - 1]; }
+    }
+
+    /** What an {@link Options option} is about: CCCD_OPTION_… of cccd.h. */
+    public enum Option {
+        PHOTO, STRICT, ACTIVE_AUTHENTICATION, EVIDENCE, ACCESS, COMMAND_TIMEOUT, TIME_LIMIT, RESUME, RECORD
+    }
+
+    /** An error with its number (CCCD_STATUS_… of cccd.h) and two lines for people. */
+    public static final class CccdException extends Exception {
+        private static final long serialVersionUID = 1;
+        private final int status;
+        private final String[] what = new String[2];
+        private final String[] toDo = new String[2];
+        private final transient Document readSoFar;
+
+        private CccdException(Pointer error, Document readSoFar) {
+            this.readSoFar = readSoFar;
+            status = API.cccd_error_status(error);
+            for (Language language : Language.values()) {
+                what[language.ordinal()] = text(API.cccd_error_what(error, language.ordinal(), null));
+                toDo[language.ordinal()] = text(API.cccd_error_to_do(error, language.ordinal(), null));
+            }
+            API.cccd_error_free(error);
+        }
+
+        public int status() { return status; }
+
+        /** What happened. */
+        public String what(Language language) { return what[language.ordinal()]; }
+
+        /** What to do about it. */
+        public String toDo(Language language) { return toDo[language.ordinal()]; }
+
+        /** Both lines in Vietnamese. */
+        @Override public String getMessage() { return what[0] + "\n" + toDo[0]; }
+
+        /** What was read until a read ended in this error, to be closed; or null. */
+        public Document readSoFar() { return readSoFar; }
+    }
+
+    /** A handle of the library, given back once: close it when no thread uses it any more. */
+    public abstract static class Handle implements AutoCloseable {
+        private final AtomicReference<Pointer> pointer;
+
+        private Handle(Pointer pointer) { this.pointer = new AtomicReference<>(pointer); }
+
+        Pointer get() {
+            Pointer open = pointer.get();
+            if (open == null) throw new IllegalStateException("closed");
+            return open;
+        }
+
+        abstract void free(Pointer handle);
+
+        @Override public void close() {
+            Pointer last = pointer.getAndSet(null);
+            if (last != null) free(last);
+        }
+
+        /** Ends a handle that belongs to the library. */
+        private void forget() { pointer.set(null); }
+
+        private static Pointer of(Handle handle) { return handle == null ? null : handle.get(); }
+    }
+
+    /** A switch that ends waits and reads, from any thread. */
+    public static final class Cancel extends Handle {
+        public Cancel() { super(API.cccd_cancel_new()); }
+        public void now() { API.cccd_cancel_now(get()); }
+        @Override void free(Pointer handle) { API.cccd_cancel_free(handle); }
+    }
+
+    /** The number, CAN or MRZ that opens a card. */
+    public static final class Key extends Handle {
+        public Key(String typed) throws CccdException { super(parse(typed)); }
+        @Override void free(Pointer handle) { API.cccd_key_free(handle); }
+
+        private static Pointer parse(String typed) throws CccdException {
+            byte[] bytes = bytes(typed);
+            try {
+                return make((out, error) -> API.cccd_key_parse(bytes, size(bytes), out, error));
+            } finally {
+                if (bytes != null) Arrays.fill(bytes, (byte) 0);
+            }
+        }
+    }
+
+    /** Counts the wrong keys that were tried on one card, from when it is laid down until it is lifted. */
+    public static final class Attempts extends Handle {
+        public Attempts() { super(API.cccd_attempts_new()); }
+        public int wrongKeys() { return API.cccd_attempts_wrong_keys(get()).intValue(); }
+        @Override void free(Pointer handle) { API.cccd_attempts_free(handle); }
+    }
+
+    /** Certificates to trust. */
+    public static final class Trust extends Handle {
+        /** Nobody yet. */
+        public Trust() { super(API.cccd_trust_new()); }
+
+        private Trust(Pointer handle) { super(handle); }
+
+        /** The trust folder of CCCD_TRUST, else the user's own. */
+        public static Trust open() throws CccdException { return open(null); }
+
+        public static Trust open(String folder) throws CccdException {
+            byte[] bytes = bytes(folder);
+            return new Trust(make((out, error) -> API.cccd_trust_open(bytes, size(bytes), out, error)));
+        }
+
+        public void addCertificate(byte[] certificate) throws CccdException {
+            check(error -> API.cccd_trust_add_certificate(get(), certificate, size(certificate), error));
+        }
+
+        public void addCrl(byte[] list) throws CccdException {
+            check(error -> API.cccd_trust_add_crl(get(), list, size(list), error));
+        }
+
+        public void addOffice(byte[] key, String name) throws CccdException {
+            byte[] bytes = bytes(name);
+            check(error -> API.cccd_trust_add_office(get(), key, size(key), bytes, size(bytes), error));
+        }
+
+        public int anchors() { return API.cccd_trust_anchor_count(get()).intValue(); }
+
+        /** Files of the folder that could not be read, a line for each. */
+        public List<String> problems(Language language) {
+            return each(API.cccd_trust_problem_count(get()), i ->
+                text(API.cccd_trust_problem(get(), i, language.ordinal(), null)));
+        }
+
+        @Override void free(Pointer handle) { API.cccd_trust_free(handle); }
+    }
+
+    public static final class Reader {
+        public final String name;
+        public final boolean hasCard;
+
+        private Reader(String name, boolean hasCard) {
+            this.name = name;
+            this.hasCard = hasCard;
+        }
+    }
+
+    public static List<Reader> readers() throws CccdException {
+        Pointer list = make(API::cccd_readers_list);
+        try {
+            return each(API.cccd_readers_count(list), i ->
+                new Reader(text(API.cccd_readers_name(list, i, null)), API.cccd_readers_has_card(list, i) == 1));
+        } finally {
+            API.cccd_readers_free(list);
+        }
+    }
+
+    /** Waits until a card lies on a reader, whose name comes back; reader and cancel may be null. */
+    public static String waitForCard(String reader, int milliseconds, Cancel cancel) throws CccdException {
+        byte[] bytes = bytes(reader);
+        byte[] name = take(make((out, error) ->
+            API.cccd_wait_for_card(bytes, size(bytes), milliseconds, Handle.of(cancel), out, error)));
+        return new String(name, StandardCharsets.UTF_8);
+    }
+
+    /** Waits until no card lies on a reader; cancel may be null. */
+    public static void waitForRemoval(String reader, int milliseconds, Cancel cancel) throws CccdException {
+        byte[] bytes = bytes(reader);
+        check(error -> API.cccd_wait_for_removal(bytes, size(bytes), milliseconds, Handle.of(cancel), error));
+    }
+
+    /** A card behind a reader with software of its own. What is thrown here counts as a fault of the reader. */
+    public interface Link extends Closeable {
+        /** The response APDU; empty when the card is gone. */
+        byte[] transmit(byte[] command, int milliseconds) throws Exception;
+
+        /** Puts the card into the state after power-on. */
+        void reset() throws Exception;
+
+        default boolean isPresent() throws Exception { return true; }
+
+        /** The longest command APDU in bytes: 261 for short ones, 65544 at most. */
+        default int maxCommand() { return 261; }
+
+        /** The longest response APDU in bytes: 258 for short ones, 65538 at most. */
+        default int maxResponse() { return 258; }
+    }
+
+    /** A link to one card. A read uses it up. */
+    public static final class Card extends Handle {
+        private Card(Pointer handle) { super(handle); }
+
+        /** Waits for a card on whichever PC/SC reader and takes it. */
+        public static Card connect() throws CccdException { return connect(null, FOREVER, null); }
+
+        public static Card connect(String reader, int milliseconds, Cancel cancel) throws CccdException {
+            byte[] bytes = bytes(reader);
+            return new Card(make((out, error) ->
+                API.cccd_transport_connect(bytes, size(bytes), milliseconds, Handle.of(cancel), out, error)));
+        }
+
+        /** A card behind a cccd_callbacks, such as cccd_sim_card_link fills in. */
+        public static Card through(Pointer callbacks, String name) throws CccdException {
+            byte[] bytes = bytes(name);
+            return new Card(make((out, error) ->
+                API.cccd_transport_from_callbacks(callbacks, bytes, size(bytes), out, error)));
+        }
+
+        /** Closes the link in the end. */
+        public static Card through(Link link, String name) throws CccdException {
+            Callbacks callbacks = new Callbacks(link);
+            callbacks.write();
+            Callbacks.IN_USE.add(callbacks);
+            try {
+                return through(callbacks.getPointer(), name);
+            } catch (CccdException refused) {
+                Callbacks.IN_USE.remove(callbacks);
+                throw refused;
+            }
+        }
+
+        public String reader() { return text(API.cccd_transport_reader(get(), null)); }
+
+        /** Reads the card and verifies it. A card that is not genuine is no error: ask for the verdict. */
+        public Document read(Key key, Trust trust, Options options) throws CccdException {
+            PointerByReference out = new PointerByReference();
+            PointerByReference error = new PointerByReference();
+            int status = API.cccd_read(get(), key.get(), trust.get(), options.get(), out, error);
+            Document document = out.getValue() == null ? null : new Document(out.getValue());
+            if (status == 0) return document;
+            CccdException failure = new CccdException(error.getValue(), document);
+            RuntimeException thrown = options.thrown.getAndSet(null);
+            if (thrown == null) throw failure;
+            if (document != null) document.close();
+            throw thrown;
+        }
+
+        @Override void free(Pointer handle) { API.cccd_transport_free(handle); }
+    }
+
+    /** What to read and how. It must live until the read is over. */
+    public static final class Options extends Handle {
+        private final AtomicReference<RuntimeException> thrown = new AtomicReference<>();
+        private ProgressCall progress; // Kept here, because the library calls it.
+
+        public Options() { super(API.cccd_options_new()); }
+
+        public Options photo(boolean wanted) throws CccdException { return set(Option.PHOTO, wanted ? 1 : 0); }
+
+        public Options set(Option option, long value) throws CccdException {
+            check(error -> API.cccd_options_set(get(), option.ordinal() + 1, value, error));
+            return this;
+        }
+
+        /** Reads a file too: DG15, EF.COM. */
+        public Options addFile(String file) throws CccdException {
+            check(error -> API.cccd_options_add_file(get(), terminated(file), error));
+            return this;
+        }
+
+        public Options cancel(Cancel cancel) throws CccdException {
+            check(error -> API.cccd_options_set_cancel(get(), Handle.of(cancel), error));
+            return this;
+        }
+
+        public Options attempts(Attempts attempts) throws CccdException {
+            check(error -> API.cccd_options_set_attempts(get(), Handle.of(attempts), error));
+            return this;
+        }
+
+        /** Is told what happens, and says whether to go on. What it throws comes out of the read. */
+        public Options progress(Predicate<Event> told) throws CccdException {
+            ProgressCall call = (context, happened) -> {
+                Event event = new Event(new EventData(happened));
+                try {
+                    return told.test(event) ? 0 : 1;
+                } catch (RuntimeException exception) {
+                    thrown.set(exception);
+                    return 1;
+                } finally {
+                    if (event.document != null) ((Handle) event.document).forget();
+                }
+            };
+            check(error -> API.cccd_options_set_progress(get(), call, null, error));
+            progress = call;
+            return this;
+        }
+
+        @Override void free(Pointer handle) { API.cccd_options_free(handle); }
+    }
+
+    /** What happens during a read. */
+    public static final class Event {
+        public enum Kind { UNKNOWN, PHASE, PROGRESS, REOPENED, LIFTED, RETURNED, IDENTITY }
+
+        public final Kind kind;
+        /** The part that begins, 1 to 5; or 0. */
+        public final int phase;
+        /** The file that is read, as EF.DG1; or null. */
+        public final String file;
+        public final long done;
+        public final long expected;
+        /** Name, number and verdict so far, or null; closed when the function returns that it is told to. */
+        public final Document document;
+
+        private Event(EventData data) {
+            kind = data.kind < Kind.values().length ? Kind.values()[data.kind] : Kind.UNKNOWN;
+            phase = data.phase;
+            file = text(data.file);
+            done = data.done;
+            expected = data.expected;
+            document = data.document == null ? null : new Document(data.document);
+        }
+    }
+
+    public static final class Field {
+        public final String name;
+        public final String label;
+        public final String value;
+        /** Shown only when somebody asked for it. */
+        public final boolean sensitive;
+
+        private Field(Pointer document, Size i, int language) {
+            name = text(API.cccd_document_field_name(document, i, null));
+            label = text(API.cccd_document_field_label(document, i, language, null));
+            value = text(API.cccd_document_field_value(document, i, null));
+            sensitive = API.cccd_document_field_is_sensitive(document, i) == 1;
+        }
+    }
+
+    public static final class Check {
+        public final String name;
+        public final String label;
+        public final Outcome outcome;
+        public final String outcomeLabel;
+        /** The number of the reason; 0 for none, and then what and toDo are null. */
+        public final int reason;
+        public final String what;
+        public final String toDo;
+
+        private Check(Pointer document, Size i, int language) {
+            name = text(API.cccd_document_check_name(document, i, null));
+            label = text(API.cccd_document_check_label(document, i, language, null));
+            outcome = Outcome.of(API.cccd_document_check_outcome(document, i));
+            outcomeLabel = text(API.cccd_document_check_outcome_label(document, i, language, null));
+            reason = API.cccd_document_check_reason(document, i);
+            what = text(API.cccd_document_check_what(document, i, language, null));
+            toDo = text(API.cccd_document_check_to_do(document, i, language, null));
+        }
+    }
+
+    /** Something odd that fails nothing. */
+    public static final class Finding {
+        public final int code;
+        public final String what;
+        public final String toDo;
+
+        private Finding(Pointer document, Size i, int language) {
+            code = API.cccd_document_finding_code(document, i);
+            what = text(API.cccd_document_finding_what(document, i, language, null));
+            toDo = text(API.cccd_document_finding_to_do(document, i, language, null));
+        }
+    }
+
+    /** What was read of a card and what can be said of it. Closing wipes it. */
+    public static final class Document extends Handle {
+        private Document(Pointer handle) { super(handle); }
+
+        public Verdict verdict() { return Verdict.of(API.cccd_document_verdict(get())); }
+
+        public boolean isGenuine() { return verdict() == Verdict.GENUINE; }
+
+        /** The verdict in one clear line, in Vietnamese. */
+        public String verdictLine() { return verdictLine(Language.VIETNAMESE); }
+
+        public String verdictLine(Language language) {
+            return text(API.cccd_document_verdict_what(get(), language.ordinal(), null));
+        }
+
+        /** What the verdict means for the person at the counter. */
+        public String verdictToDo(Language language) {
+            return text(API.cccd_document_verdict_to_do(get(), language.ordinal(), null));
+        }
+
+        public String name() { return field("full_name"); }
+
+        public String number() { return field("personal_number"); }
+
+        /** A field by its name, as full_name; null when the card does not state it. */
+        public String field(String name) { return text(API.cccd_document_field(get(), terminated(name), null)); }
+
+        public List<Field> fields(Language language) {
+            return each(API.cccd_document_field_count(get()), i -> new Field(get(), i, language.ordinal()));
+        }
+
+        public List<Check> checks(Language language) {
+            return each(API.cccd_document_check_count(get()), i -> new Check(get(), i, language.ordinal()));
+        }
+
+        public List<Finding> findings(Language language) {
+            return each(API.cccd_document_finding_count(get()), i -> new Finding(get(), i, language.ordinal()));
+        }
+
+        /** The photo in the bytes of the card; null when it was not read. */
+        public byte[] photo() {
+            PointerByReference length = new PointerByReference();
+            return copy(API.cccd_document_photo(get(), length, null), length);
+        }
+
+        /** What those bytes are: image/jpeg, image/jp2; null when it was not read. */
+        public String photoType() {
+            PointerByReference type = new PointerByReference();
+            return API.cccd_document_photo(get(), null, type) == null ? null : text(type.getValue());
+        }
+
+        /** The photo as a PNG file, for programs that know no JPEG 2000. */
+        public byte[] photoPng() throws CccdException {
+            return take(make((out, error) -> API.cccd_document_photo_png(get(), out, error)));
+        }
+
+        /** A file of the card as it was read: EF.DG1, SOD; or null. */
+        public byte[] file(String name) {
+            PointerByReference length = new PointerByReference();
+            return copy(API.cccd_document_file(get(), terminated(name), length), length);
+        }
+
+        /** Everything; flags is 0, or a sum of 1 (sensitive fields too) and 2 (files too). */
+        public String json(int flags, Language language) throws CccdException {
+            return new String(take(make((out, error) ->
+                API.cccd_document_json(get(), flags, language.ordinal(), out, error))), StandardCharsets.UTF_8);
+        }
+
+        /** For {@link Option#EVIDENCE}; all three may be null. Not encrypted yet. */
+        public byte[] evidence(String purpose, String clerk, OfficeKey office) throws CccdException {
+            byte[] what = bytes(purpose);
+            byte[] who = bytes(clerk);
+            return take(make((out, error) -> API.cccd_document_evidence(
+                get(), what, size(what), who, size(who), Handle.of(office), out, error)));
+        }
+
+        /** For {@link Option#RECORD}. It holds the key and everything personal in plain. */
+        public byte[] trace() throws CccdException {
+            return take(make((out, error) -> API.cccd_document_trace(get(), out, error)));
+        }
+
+        /** Judges evidence again by today's certificates. */
+        public static Document judge(byte[] evidence, Trust trust, boolean strict) throws CccdException {
+            return new Document(make((out, error) ->
+                API.cccd_evidence_judge(evidence, size(evidence), trust.get(), strict ? 1 : 0, out, error)));
+        }
+
+        /** Reads the card of a trace again. */
+        public static Document replay(byte[] trace) throws CccdException {
+            return new Document(make((out, error) ->
+                API.cccd_trace_replay(trace, size(trace), new IntByReference(), out, error)));
+        }
+
+        @Override void free(Pointer handle) { API.cccd_document_free(handle); }
+    }
+
+    /** The private key of an office, which signs evidence: PEM or PKCS#12. */
+    public static final class OfficeKey extends Handle {
+        public OfficeKey(byte[] content, String passphrase) throws CccdException { super(parse(content, passphrase)); }
+        @Override void free(Pointer handle) { API.cccd_office_key_free(handle); }
+
+        private static Pointer parse(byte[] content, String passphrase) throws CccdException {
+            byte[] bytes = bytes(passphrase);
+            try {
+                return make((out, error) ->
+                    API.cccd_office_key_parse(content, size(content), bytes, size(bytes), out, error));
+            } finally {
+                if (bytes != null) Arrays.fill(bytes, (byte) 0);
+            }
+        }
+    }
+
+    /** Encrypts evidence or a trace to public keys of `age`, one a line. */
+    public static byte[] encrypt(byte[] plain, String recipients) throws CccdException {
+        byte[] keys = bytes(recipients);
+        return take(make((out, error) -> API.cccd_encrypt(plain, size(plain), keys, size(keys), out, error)));
+    }
+
+    public static String version() { return text(API.cccd_version()); }
+
+    /** Logs lines up to a level, 1 (errors) to 5 (every command), from any thread; null ends it. */
+    public static synchronized void logTo(BiConsumer<Integer, String> lines, int level) throws CccdException {
+        LogCall call = lines == null ? null : (context, of, line, length) -> lines.accept(of, text(line));
+        check(error -> API.cccd_log_to(call, null, level, error));
+        log = call;
+    }
+
+    private static LogCall log; // Kept here, because the library calls it.
+
+    // What follows is how the library is called.
+
+    private interface Checked { int call(PointerByReference error); }
+
+    private interface Making { int call(PointerByReference out, PointerByReference error); }
+
+    private interface Entry<T> { T at(Size index); }
+
+    private static void check(Checked function) throws CccdException {
+        PointerByReference error = new PointerByReference();
+        if (function.call(error) != 0) throw new CccdException(error.getValue(), null);
+    }
+
+    private static Pointer make(Making function) throws CccdException {
+        PointerByReference out = new PointerByReference();
+        check(error -> function.call(out, error));
+        return out.getValue();
+    }
+
+    private static <T> List<T> each(Size count, Entry<T> entry) {
+        List<T> all = new ArrayList<>();
+        for (long i = 0; i < count.longValue(); i++) all.add(entry.at(new Size(i)));
+        return all;
+    }
+
+    private static String text(Pointer text) { return text == null ? null : text.getString(0, "UTF-8"); }
+
+    private static byte[] bytes(String text) { return text == null ? null : text.getBytes(StandardCharsets.UTF_8); }
+
+    private static byte[] terminated(String text) { return bytes(text + "\0"); }
+
+    private static Size size(byte[] bytes) { return new Size(bytes == null ? 0 : bytes.length); }
+
+    private static byte[] copy(Pointer bytes, PointerByReference length) {
+        return bytes == null ? null : bytes.getByteArray(0, (int) Pointer.nativeValue(length.getValue()));
+    }
+
+    /** The bytes of a cccd_buffer, which is given back. */
+    private static byte[] take(Pointer buffer) {
+        PointerByReference length = new PointerByReference();
+        byte[] bytes = copy(API.cccd_buffer_data(buffer, length), length);
+        API.cccd_buffer_free(buffer);
+        return bytes;
+    }
+
+    /** size_t. */
+    public static final class Size extends IntegerType {
+        private static final long serialVersionUID = 1;
+
+        public Size() { this(0); }
+
+        public Size(long value) { super(Native.SIZE_T_SIZE, value, true); }
+    }
+
+    interface ProgressCall extends Callback { int told(Pointer context, Pointer happened); }
+
+    interface LogCall extends Callback { void line(Pointer context, int level, Pointer line, Size length); }
+
+    interface TransmitCall extends Callback {
+        int transmit(Pointer context, Pointer command, Size length, Pointer response, Pointer responseLength,
+            int milliseconds);
+    }
+
+    interface AskCall extends Callback { int ask(Pointer context); }
+
+    interface ReleaseCall extends Callback { void release(Pointer context); }
+
+    /** cccd_event. */
+    @FieldOrder({"size", "kind", "phase", "file", "done", "expected", "document"})
+    public static final class EventData extends Structure {
+        public Size size;
+        public int kind;
+        public int phase;
+        public Pointer file;
+        public long done;
+        public long expected;
+        public Pointer document;
+
+        EventData(Pointer happened) {
+            super(happened);
+            read();
+        }
+    }
+
+    /** cccd_callbacks, for a {@link Link}. */
+    @FieldOrder({
+        "size", "context", "transmit", "reset", "present", "release", "maxCommand", "maxResponse", "atr", "atrLength"
+    })
+    public static final class Callbacks extends Structure {
+        private static final int NO_CARD = 103;
+        private static final int CARD_MOVED = 104;
+        private static final int READER_FAULT = 114;
+        /** Those that the library may call. */
+        private static final Set<Callbacks> IN_USE = ConcurrentHashMap.newKeySet();
+
+        public Size size = new Size();
+        public Pointer context;
+        public TransmitCall transmit;
+        public AskCall reset;
+        public AskCall present;
+        public ReleaseCall release;
+        public Size maxCommand;
+        public Size maxResponse;
+        public Pointer atr;
+        public Size atrLength = new Size();
+
+        private Callbacks(Link link) {
+            maxCommand = new Size(link.maxCommand());
+            maxResponse = new Size(link.maxResponse());
+            transmit = (context, command, length, response, responseLength, milliseconds) -> guarded(() -> {
+                byte[] answer = link.transmit(command.getByteArray(0, length.intValue()), milliseconds);
+                if (answer.length == 0) return CARD_MOVED;
+                if (answer.length > Pointer.nativeValue(responseLength.getPointer(0))) return READER_FAULT;
+                response.write(0, answer, 0, answer.length);
+                responseLength.setPointer(0, new Pointer(answer.length));
+                return 0;
+            });
+            reset = context -> guarded(() -> {
+                link.reset();
+                return 0;
+            });
+            present = context -> guarded(() -> link.isPresent() ? 0 : NO_CARD);
+            release = context -> {
+                guarded(() -> {
+                    link.close();
+                    return 0;
+                });
+                IN_USE.remove(this);
+            };
+            size = new Size(size());
+        }
+
+        private static int guarded(Callable<Integer> call) {
+            try {
+                return call.call();
+            } catch (Exception exception) {
+                return READER_FAULT;
+            }
+        }
+
+        // One is another's equal only if it is the same.
+        @Override public boolean equals(Object other) { return this == other; }
+
+        @Override public int hashCode() { return System.identityHashCode(this); }
+    }
+
+    /** cccd.h. */
+    interface Api extends Library {
+        Pointer cccd_version();
+        Pointer cccd_buffer_data(Pointer buffer, PointerByReference length);
+        void cccd_buffer_free(Pointer buffer);
+        Pointer cccd_cancel_new();
+        void cccd_cancel_now(Pointer cancel);
+        void cccd_cancel_free(Pointer cancel);
+        int cccd_document_verdict(Pointer document);
+        void cccd_document_free(Pointer document);
+        Pointer cccd_document_verdict_what(Pointer document, int language, Pointer length);
+        Pointer cccd_document_verdict_to_do(Pointer document, int language, Pointer length);
+        Size cccd_document_check_count(Pointer document);
+        Pointer cccd_document_check_name(Pointer document, Size index, Pointer length);
+        Pointer cccd_document_check_label(Pointer document, Size index, int language, Pointer length);
+        int cccd_document_check_outcome(Pointer document, Size index);
+        Pointer cccd_document_check_outcome_label(Pointer document, Size index, int language, Pointer length);
+        int cccd_document_check_reason(Pointer document, Size index);
+        Pointer cccd_document_check_what(Pointer document, Size index, int language, Pointer length);
+        Pointer cccd_document_check_to_do(Pointer document, Size index, int language, Pointer length);
+        Size cccd_document_finding_count(Pointer document);
+        int cccd_document_finding_code(Pointer document, Size index);
+        Pointer cccd_document_finding_what(Pointer document, Size index, int language, Pointer length);
+        Pointer cccd_document_finding_to_do(Pointer document, Size index, int language, Pointer length);
+        Pointer cccd_document_field(Pointer document, byte[] field, Pointer length);
+        Size cccd_document_field_count(Pointer document);
+        Pointer cccd_document_field_name(Pointer document, Size index, Pointer length);
+        Pointer cccd_document_field_label(Pointer document, Size index, int language, Pointer length);
+        int cccd_document_field_is_sensitive(Pointer document, Size index);
+        Pointer cccd_document_field_value(Pointer document, Size index, Pointer length);
+        Pointer cccd_document_file(Pointer document, byte[] file, PointerByReference length);
+        Pointer cccd_document_photo(Pointer document, PointerByReference length, PointerByReference mediaType);
+        int cccd_document_photo_rgb(Pointer document, IntByReference width, IntByReference height,
+            PointerByReference out, PointerByReference error);
+        int cccd_document_photo_png(Pointer document, PointerByReference out, PointerByReference error);
+        int cccd_document_json(Pointer document, int flags, int language, PointerByReference out,
+            PointerByReference error);
+        int cccd_document_evidence(Pointer document, byte[] purpose, Size purposeLength, byte[] clerk,
+            Size clerkLength, Pointer office, PointerByReference out, PointerByReference error);
+        int cccd_document_trace(Pointer document, PointerByReference out, PointerByReference error);
+        int cccd_error_status(Pointer error);
+        Pointer cccd_error_what(Pointer error, int language, Pointer length);
+        Pointer cccd_error_to_do(Pointer error, int language, Pointer length);
+        void cccd_error_free(Pointer error);
+        int cccd_office_key_parse(byte[] content, Size length, byte[] passphrase, Size passphraseLength,
+            PointerByReference out,
+            PointerByReference error);
+        void cccd_office_key_free(Pointer key);
+        int cccd_evidence_judge(byte[] evidence, Size length, Pointer trust, int strict, PointerByReference out,
+            PointerByReference error);
+        int cccd_encrypt(byte[] plain, Size length, byte[] recipients, Size recipientsLength, PointerByReference out,
+            PointerByReference error);
+        int cccd_key_parse(byte[] typed, Size length, PointerByReference out, PointerByReference error);
+        void cccd_key_free(Pointer key);
+        Pointer cccd_attempts_new();
+        Size cccd_attempts_wrong_keys(Pointer attempts);
+        void cccd_attempts_free(Pointer attempts);
+        int cccd_log_to(LogCall log, Pointer context, int level, PointerByReference error);
+        Pointer cccd_options_new();
+        int cccd_options_set(Pointer options, int option, long value, PointerByReference error);
+        int cccd_options_add_file(Pointer options, byte[] file, PointerByReference error);
+        int cccd_options_set_cancel(Pointer options, Pointer cancel, PointerByReference error);
+        int cccd_options_set_attempts(Pointer options, Pointer attempts, PointerByReference error);
+        int cccd_options_set_progress(Pointer options, ProgressCall progress, Pointer context,
+            PointerByReference error);
+        void cccd_options_free(Pointer options);
+        int cccd_read(Pointer card, Pointer key, Pointer trust, Pointer options, PointerByReference out,
+            PointerByReference error);
+        int cccd_readers_list(PointerByReference out, PointerByReference error);
+        Size cccd_readers_count(Pointer readers);
+        Pointer cccd_readers_name(Pointer readers, Size index, Pointer length);
+        int cccd_readers_has_card(Pointer readers, Size index);
+        void cccd_readers_free(Pointer readers);
+        int cccd_wait_for_card(byte[] reader, Size length, int milliseconds, Pointer cancel, PointerByReference name,
+            PointerByReference error);
+        int cccd_wait_for_removal(byte[] reader, Size length, int milliseconds, Pointer cancel,
+            PointerByReference error);
+        int cccd_trace_replay(byte[] trace, Size length, IntByReference diverged, PointerByReference out,
+            PointerByReference error);
+        int cccd_transport_connect(byte[] reader, Size length, int milliseconds, Pointer cancel,
+            PointerByReference out, PointerByReference error);
+        int cccd_transport_from_callbacks(Pointer callbacks, byte[] name, Size length, PointerByReference out,
+            PointerByReference error);
+        Pointer cccd_transport_reader(Pointer card, Pointer length);
+        void cccd_transport_free(Pointer card);
+        Pointer cccd_trust_new();
+        int cccd_trust_open(byte[] folder, Size length, PointerByReference out, PointerByReference error);
+        int cccd_trust_add_certificate(Pointer trust, byte[] certificate, Size length, PointerByReference error);
+        int cccd_trust_add_crl(Pointer trust, byte[] list, Size length, PointerByReference error);
+        int cccd_trust_add_office(Pointer trust, byte[] key, Size length, byte[] name, Size nameLength,
+            PointerByReference error);
+        Size cccd_trust_anchor_count(Pointer trust);
+        Size cccd_trust_problem_count(Pointer trust);
+        Pointer cccd_trust_problem(Pointer trust, Size index, int language, Pointer length);
+        void cccd_trust_free(Pointer trust);
+    }
+
+    /** cccd.dll, libcccd.so or libcccd.dylib: in the folders of the system, or that of -Djna.library.path. */
+    private static final Api API = Native.load("cccd", Api.class);
+}

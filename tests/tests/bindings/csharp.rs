@@ -1,0 +1,50 @@
+//! C#: Mono, whose compiler takes no more than what .NET Framework takes too.
+
+use std::fs;
+use std::process::Command;
+
+use cccd_sim::Person;
+use cccd_tests::Outcome;
+use xtask::cargo;
+
+use crate::language::{Language, Program, Workshop};
+
+pub(crate) static CSHARP: Language = Language {
+    name: "csharp",
+    programs: &["mcs", "mono"],
+    lacks: || None,
+    read: "csharp/ReadCard.cs",
+    form: Some("csharp/FillForm.cs"),
+    make,
+    made: Language::nothing(),
+};
+
+fn make(shop: &Workshop, example: &str) -> Program {
+    let program = shop.folder.join("Example.exe");
+    let sources = [example, "csharp/Cccd.cs"].map(|name| shop.examples.join(name));
+    // The C# of .NET Framework, whose own compiler knows no later one.
+    let flags = ["-langversion:5", "-warnaserror", "-out:Example.exe"];
+    shop.run(Command::new("mcs").args(flags).args(sources));
+    // Mono asks the locale how to write letters, unless a program says it.
+    Program::of(["mono".into(), program.into()])
+}
+
+/// The program of the page for integrators prints a genuine holder.
+pub(crate) fn the_program_of_the_page_shows_a_verified_holder() {
+    let page = cargo::workspace().join("crates/cccd-ffi/docs/csharp.md");
+    let page = fs::read_to_string(page).expect("the page is there");
+    let block = page.split_once("```csharp\n").and_then(|(_, rest)| rest.split_once("```"));
+    let (program, _) = block.expect("the page holds a program");
+    let shop = Workshop::of("csharp", "page");
+    fs::create_dir_all(&shop.folder).expect("a folder can be made");
+    fs::write(shop.folder.join("Counter.cs"), program).expect("a file can be written");
+    let bindings = ["csharp/Cccd.cs", "csharp/InventedCard.cs"].map(|name| shop.examples.join(name));
+    shop.run(Command::new("mcs").args(["-langversion:5", "-warnaserror", "Counter.cs"]).args(bindings));
+    let mut program = Command::new("mono");
+    program.arg(shop.folder.join("Counter.exe")).env("LD_LIBRARY_PATH", shop.stage.join("lib"));
+    let outcome = Outcome::of(&mut program, b"");
+    assert_eq!(outcome.stderr, "", "{outcome}");
+    assert!(outcome.stdout.starts_with("THẺ THẬT: "), "{outcome}");
+    let person = Person::from_seed(b"counter").expect("a person can be invented");
+    assert!(outcome.stdout.contains(&person.full_name()), "{outcome}");
+}

@@ -1,0 +1,32 @@
+//! Java, with JNA as Debian has it.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::language::{Language, Program, Workshop};
+
+const JNA: &str = "/usr/share/java/jna.jar";
+
+pub(crate) static JAVA: Language = Language {
+    name: "java",
+    programs: &["javac", "java"],
+    lacks: || (!Path::new(JNA).is_file()).then(|| format!("{JNA} is not installed")),
+    read: "java/ReadCard.java",
+    form: None,
+    make,
+    made: Language::nothing(),
+};
+
+fn make(shop: &Workshop, example: &str) -> Program {
+    let sources = [example, "java/Cccd.java"].map(|name| shop.examples.join(name));
+    // Later compilers say that Java 8 is old, which is meant.
+    let flags =
+        ["--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror", "-cp", JNA, "-d", "."];
+    shop.run(Command::new("javac").args(flags).args(sources));
+    let class = Path::new(example).file_stem().expect("an example is a file").to_owned();
+    let path = format!("{JNA}:{}", shop.folder.display());
+    let mut program = Program::of(["java".into(), "-cp".into(), path.into(), class]);
+    // By which Java writes the names of files, as at any counter.
+    program.variables.push(("LC_ALL", "C.UTF-8".into()));
+    program
+}
