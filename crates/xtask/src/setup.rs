@@ -21,7 +21,7 @@ enum What {
     File(&'static str),
 }
 
-const NEEDS: [Need; 11] = [
+const NEEDS: [Need; 17] = [
     // To build.
     Need { what: What::Program("cc"), packages: &["gcc", "libc6-dev"] },
     Need { what: What::Program("pkg-config"), packages: &["pkg-config"] },
@@ -36,6 +36,12 @@ const NEEDS: [Need; 11] = [
     Need { what: What::Program("ip"), packages: &["iproute2"] },
     // To run the examples in other languages.
     Need { what: What::Program("python3"), packages: &["python3"] },
+    Need { what: What::Program("c++"), packages: &["g++"] },
+    Need { what: What::Program("mcs"), packages: &["mono-mcs"] },
+    Need { what: What::Program("mono"), packages: &["mono-runtime"] },
+    Need { what: What::Program("javac"), packages: &["default-jdk-headless"] },
+    Need { what: What::Program("java"), packages: &["default-jdk-headless"] },
+    Need { what: What::File("/usr/share/java/jna.jar"), packages: &["libjna-java"] },
 ];
 
 /// What the fuzzer needs beside that.

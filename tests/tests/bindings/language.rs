@@ -1,0 +1,135 @@
+//! A language, and how its examples are made to run here.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{LazyLock, OnceLock};
+use std::{env, fs};
+
+use cccd_tests::World;
+use xtask::{cargo, programs, test::COMMAND_VARIABLE};
+
+/// A language whose examples are tested.
+///
+/// An example takes the key on the first line of its standard input and the trust folder from `CCCD_TRUST`. It asks for
+/// the card with a line on its standard output before it waits for one, and ends with 0 for a genuine card alone.
+///
+/// * `read` takes the file for the photo, or nothing, and prints name, number and verdict, a line each.
+/// * `form` takes a template and the file to be made of it, in which `{{name}}` stands for a field and `{{verdict}}` for
+///   the verdict. It makes none of a card that is not genuine.
+pub(crate) struct Language {
+    /// Its name in the names of tests.
+    pub(crate) name: &'static str,
+    /// Programs without which its examples cannot be made or run.
+    pub(crate) programs: &'static [&'static str],
+    /// Says what else is missing.
+    pub(crate) lacks: fn() -> Option<String>,
+    /// The file of the example that reads a card, below `examples`.
+    pub(crate) read: &'static str,
+    /// The file of the example that fills a form in.
+    pub(crate) form: Option<&'static str>,
+    /// Makes an example, given as its file, and says how it is started. Called once for each.
+    pub(crate) make: fn(&Workshop, example: &str) -> Program,
+    /// What was made: `read`, `form`.
+    pub(crate) made: [OnceLock<Program>; 2],
+}
+
+/// How an example is started.
+pub(crate) struct Program {
+    /// The program and its first arguments.
+    pub(crate) line: Vec<OsString>,
+    /// Variables of its environment, beside the one by which it finds the C libraries.
+    pub(crate) variables: Vec<(&'static str, OsString)>,
+}
+
+/// Where examples are made.
+pub(crate) struct Workshop {
+    /// A folder for one language, empty at first.
+    pub(crate) folder: PathBuf,
+    /// Where the examples stand.
+    pub(crate) examples: PathBuf,
+    /// The C libraries as they are installed: `include`, `lib`, `lib/pkgconfig`.
+    pub(crate) stage: PathBuf,
+}
+
+impl Language {
+    /// Nothing made yet, for [`made`](Self::made).
+    pub(crate) const fn nothing() -> [OnceLock<Program>; 2] {
+        [const { OnceLock::new() }; 2]
+    }
+
+    /// Why nothing of it can run here.
+    pub(crate) fn missing(&self) -> Option<String> {
+        let program = self.programs.iter().find(|program| programs::find(program).is_none());
+        program.map(|program| format!("{program} is not installed")).or_else(self.lacks)
+    }
+
+    /// The example that reads a card, to be started in a world.
+    pub(crate) fn reads(&self, world: &World) -> Command {
+        self.command(0, self.read, world)
+    }
+
+    /// The example that fills a form in, to be started in a world.
+    pub(crate) fn fills(&self, world: &World) -> Command {
+        self.command(1, self.form.expect("asked before"), world)
+    }
+
+    fn command(&self, index: usize, example: &str, world: &World) -> Command {
+        let workshop = Workshop::of(self.name, example);
+        let program = self.made[index].get_or_init(|| {
+            // What an earlier run left.
+            let _ = fs::remove_dir_all(&workshop.folder);
+            fs::create_dir_all(&workshop.folder).expect("a folder can be made");
+            (self.make)(&workshop, example)
+        });
+        let (first, others) = program.line.split_first().expect("a program");
+        let mut command = world.command(first);
+        command.args(others).env("LD_LIBRARY_PATH", workshop.stage.join("lib"));
+        command.envs(program.variables.iter().map(|(name, value)| (name, value)));
+        command
+    }
+}
+
+impl Program {
+    /// A program, with arguments.
+    pub(crate) fn of<const N: usize>(line: [OsString; N]) -> Self {
+        Self { line: line.into(), variables: Vec::new() }
+    }
+}
+
+impl Workshop {
+    fn of(language: &str, example: &str) -> Self {
+        let stage = stage();
+        let name = Path::new(example).file_stem().expect("an example is a file");
+        Self {
+            folder: stage.join("examples").join(language).join(name),
+            examples: cargo::workspace().join("examples"),
+            stage: stage.to_owned(),
+        }
+    }
+
+    /// Runs a compiler or a package manager, to its end.
+    pub(crate) fn run(&self, command: &mut Command) {
+        command.env("PKG_CONFIG_PATH", self.stage.join("lib/pkgconfig"));
+        let output = command.current_dir(&self.folder).output().expect("the program starts");
+        let [out, error] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+        assert!(output.status.success(), "{command:?}\n{out}\n{error}");
+    }
+}
+
+/// The C libraries, up to date.
+pub(crate) fn stage() -> &'static Path {
+    static STAGE: LazyLock<PathBuf> = LazyLock::new(|| {
+        // Where the command is given, all else was built with it.
+        if env::var_os(COMMAND_VARIABLE).is_none() {
+            let mut build = cargo::cargo();
+            build.args(["build", "--quiet", "--package", "cccd-ffi", "--package", "cccd-sim-ffi"]);
+            if !cfg!(debug_assertions) {
+                build.arg("--release");
+            }
+            programs::run(&mut build).expect("the libraries can be built");
+        }
+        xtask::stage::stage().expect("the libraries can be laid out")
+    });
+    &STAGE
+}

@@ -1,0 +1,46 @@
+//! The C libraries from other languages: each one's example reads an invented card through the real pcscd.
+//!
+//! Every language gets the same tests. One whose tools are not here is skipped, with the reason, and never passed.
+
+// Everything here runs in tests, and a test that cannot be set up must fail loudly.
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod c;
+mod cases;
+mod language;
+mod lines;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Completion, Trial};
+
+use crate::{cases::CASES, language::Language};
+
+const LANGUAGES: [&Language; 1] = [&c::C];
+
+fn main() -> ExitCode {
+    let counting = || {
+        lines::comments_and_empty_lines_are_not_counted();
+        Ok(())
+    };
+    let mut trials = vec![Trial::test("lines::comments_and_empty_lines_are_not_counted", counting)];
+    for language in LANGUAGES {
+        let name = language.name;
+        trials.push(Trial::test(format!("{name}::the_examples_are_short"), || {
+            lines::the_examples_are_short(language);
+            Ok(())
+        }));
+        for case in CASES.into_iter().filter(|case| language.form.is_some() || !case.of_form) {
+            let trial =
+                Trial::ignorable_test(format!("{name}::{}", case.name), move || match language.missing() {
+                    Some(reason) => Ok(Completion::ignored_with(reason)),
+                    None => {
+                        (case.run)(language);
+                        Ok(Completion::Completed)
+                    }
+                });
+            trials.push(trial);
+        }
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
