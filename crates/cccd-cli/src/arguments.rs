@@ -103,8 +103,8 @@ pub(crate) struct ReaderArguments {
     #[arg(
         long,
         value_name = "NAME",
-        help = "Tên đầu đọc hoặc một phần của tên; mặc định là đầu đọc đang có thẻ \
-                / Reader by its name or a part of it; else the one that holds a card"
+        help = "Tên đầu đọc hoặc một phần của tên, hoặc nfc:ĐỊA-CHỈ của libnfc; mặc định là đầu đọc đang có thẻ \
+                / Reader by its name or a part of it, or nfc:CONNECTION of libnfc; else the one that holds a card"
     )]
     pub(crate) reader: Option<String>,
 

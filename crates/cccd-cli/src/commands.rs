@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use cccd::{
     Result,
-    pcsc::{ConnectOptions, Context, PcscTransport, Selection},
+    reader::{self, Choice, Connected},
     transport::Cancel,
 };
 
@@ -40,13 +40,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 /// Connects to the card that the arguments mean.
-fn connect(arguments: &ReaderArguments) -> Result<PcscTransport> {
+fn connect(arguments: &ReaderArguments) -> Result<Connected> {
     connect_within(arguments, arguments.wait)
 }
 
 /// The same with another time to wait for it.
-fn connect_within(arguments: &ReaderArguments, wait: Option<Duration>) -> Result<PcscTransport> {
-    let selection = arguments.reader.clone().map_or(Selection::Any, Selection::Named);
-    let options = ConnectOptions { wait, ..ConnectOptions::default() };
-    Context::establish()?.connect(&selection, &options, &Cancel::default())
+fn connect_within(arguments: &ReaderArguments, wait: Option<Duration>) -> Result<Connected> {
+    let choice = arguments.reader.as_deref().map_or(Choice::Any, Choice::parse);
+    reader::connect(&choice, wait, &Cancel::default())
 }

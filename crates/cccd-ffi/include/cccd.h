@@ -78,6 +78,10 @@
 #define CCCD_STATUS_READER_TAKEN 118
 /** The card sits in the contact slot and cannot be read there. */
 #define CCCD_STATUS_WRONG_PAD 119
+/** The operating system does not let this user use the reader. */
+#define CCCD_STATUS_READER_DENIED 120
+/** What is at the chosen address does not answer as an NFC reader. */
+#define CCCD_STATUS_READER_UNRECOGNISED 121
 /** The card refused a command. */
 #define CCCD_STATUS_COMMAND_REFUSED 200
 /** The chip of this card has no eMRTD identity application. */
@@ -380,6 +384,8 @@
 #define CCCD_STATUS_HANDLE_USED 903
 /** This version of the library does not know an option that was asked for. */
 #define CCCD_STATUS_OPTION_UNKNOWN 904
+/** This program was built without the feature that the chosen reader needs. */
+#define CCCD_STATUS_FEATURE_MISSING 905
 /** The program made a mistake of its own. */
 #define CCCD_STATUS_INTERNAL 950
 
@@ -1183,11 +1189,12 @@ int32_t cccd_read(const cccd_transport *transport,
                   cccd_error **error);
 
 /**
- * Lists the readers that are attached. None is no error.
+ * Lists the readers that are attached, over PC/SC and, in a library built with it, over libnfc. None is no error.
  *
- * Status 100 without the PC/SC service.
+ * Status 100 without the PC/SC service, unless libnfc finds a reader.
  */
-int32_t cccd_readers_list(cccd_readers **out, cccd_error **error);
+int32_t cccd_readers_list(cccd_readers **out,
+                          cccd_error **error);
 
 /**
  * How many readers there are. 0 for NULL.
@@ -1203,7 +1210,7 @@ const char *cccd_readers_name(const cccd_readers *readers,
                               size_t *length);
 
 /**
- * 1 when a card lies on a reader, counted from 0; else 0.
+ * 1 when a card lies on a reader, counted from 0; else 0, as for every reader over libnfc, which cannot tell.
  */
 int32_t cccd_readers_has_card(const cccd_readers *readers, size_t index);
 
@@ -1217,7 +1224,8 @@ void cccd_readers_free(cccd_readers *readers);
  *
  * `reader` is a name or a part of one; NULL means the reader that holds a card. The name of the reader where the
  * card lies comes in `name`, unless that is NULL. Status 103 when no card came, 101 when no reader is attached, 102
- * when several readers hold a card, 108 when cancelled.
+ * when several readers hold a card, 108 when cancelled; 900 for a reader over libnfc: `cccd_transport_connect` waits for
+ * its card.
  */
 int32_t cccd_wait_for_card(const char *reader,
                            size_t reader_length,
@@ -1252,10 +1260,12 @@ int32_t cccd_trace_replay(const uint8_t *trace,
                           cccd_error **error);
 
 /**
- * Connects to a card over PC/SC, and takes it for this program alone.
+ * Connects to a card over PC/SC or libnfc, and takes it for this program alone.
  *
- * `reader` is a name or a part of one; NULL means the reader that holds a card. A card is waited for so many
- * milliseconds, or `CCCD_FOREVER`; 0 takes the one that lies there. Status 100 to 118, as `cccd_status_what` says.
+ * `reader` is the name of a PC/SC reader or a part of one; `nfc:` and a connection string of libnfc, such as
+ * `nfc:pn532_uart:/dev/ttyUSB0`, or `nfc` for the first one that libnfc finds; NULL means the PC/SC reader that holds a
+ * card. A card is waited for so many milliseconds, or `CCCD_FOREVER`; 0 takes the one that lies there. Status 100 to 199,
+ * as `cccd_status_what` says; 905 for libnfc in a library that was built without it.
  */
 int32_t cccd_transport_connect(const char *reader,
                                size_t reader_length,

@@ -1,10 +1,12 @@
-//! Readers over PC/SC: which there are, and what lies on them.
+//! Readers: which there are, and what lies on them.
 
 use std::{ffi::c_char, time::Duration};
 
 use cccd::{
-    SensitiveBytes,
-    pcsc::{Context, ReaderState, Selection},
+    Result, SensitiveBytes,
+    error::UsageError,
+    pcsc::{Context, Selection},
+    reader::{self, Choice},
     transport::Deadline,
 };
 
@@ -23,8 +25,13 @@ pub const CCCD_FOREVER: u32 = u32::MAX;
 /// threads at once.
 #[allow(non_camel_case_types)]
 pub struct cccd_readers {
-    readers: Vec<ReaderState>,
+    readers: Vec<Reader>,
     texts: Texts,
+}
+
+struct Reader {
+    name: String,
+    has_card: bool,
 }
 
 /// When a time in milliseconds is over.
@@ -35,14 +42,18 @@ pub(crate) fn deadline(milliseconds: u32) -> Deadline {
     }
 }
 
-/// The reader of a name; the one that holds a card without.
-pub(crate) fn selection(name: Option<&str>) -> Selection {
-    name.filter(|name| !name.is_empty()).map_or(Selection::Any, |name| Selection::Named(name.to_owned()))
+/// The reader over PC/SC that a text means. One over libnfc has no service that could tell what lies on it.
+fn over_pcsc(text: Option<&str>) -> Result<Selection> {
+    match Choice::parse(text.unwrap_or_default()) {
+        Choice::Any => Ok(Selection::Any),
+        Choice::Pcsc(name) => Ok(Selection::Named(name)),
+        _ => Err(UsageError::Argument { argument: "reader" }.into()),
+    }
 }
 
-/// Lists the readers that are attached. None is no error.
+/// Lists the readers that are attached, over PC/SC and, in a library built with it, over libnfc. None is no error.
 ///
-/// Status 100 without the PC/SC service.
+/// Status 100 without the PC/SC service, unless libnfc finds a reader.
 ///
 /// # Safety
 /// `out` is valid for a write; `error` is NULL or valid for a write.
@@ -51,7 +62,10 @@ pub unsafe extern "C" fn cccd_readers_list(out: *mut *mut cccd_readers, error: *
     let body = || {
         // SAFETY: as the caller promises.
         unsafe { clear(out) }?;
-        let readers = Context::establish()?.readers()?;
+        let names = reader::list()?;
+        let states = Context::establish().and_then(|context| context.readers()).unwrap_or_default();
+        let has_card = |name: &str| states.iter().any(|state| state.name == name && state.has_card);
+        let readers = names.into_iter().map(|name| Reader { has_card: has_card(&name), name }).collect();
         // SAFETY: checked above.
         unsafe { hand_out(out, cccd_readers { readers, texts: Texts::new() }) };
         Ok(())
@@ -89,7 +103,7 @@ pub unsafe extern "C" fn cccd_readers_name(
     })
 }
 
-/// 1 when a card lies on a reader, counted from 0; else 0.
+/// 1 when a card lies on a reader, counted from 0; else 0, as for every reader over libnfc, which cannot tell.
 ///
 /// # Safety
 /// `readers` is NULL or a list that was not freed.
@@ -113,7 +127,8 @@ pub unsafe extern "C" fn cccd_readers_free(readers: *mut cccd_readers) {
 ///
 /// `reader` is a name or a part of one; NULL means the reader that holds a card. The name of the reader where the
 /// card lies comes in `name`, unless that is NULL. Status 103 when no card came, 101 when no reader is attached, 102
-/// when several readers hold a card, 108 when cancelled.
+/// when several readers hold a card, 108 when cancelled; 900 for a reader over libnfc: `cccd_transport_connect` waits for
+/// its card.
 ///
 /// # Safety
 /// `reader` is NULL or valid as its length says; `cancel` is NULL or a switch; `name` and `error` are NULL or valid for a
@@ -135,7 +150,7 @@ pub unsafe extern "C" fn cccd_wait_for_card(
         // SAFETY: as the caller promises.
         let (reader, cancel) = unsafe { (text_or_none(reader, reader_length, "reader")?, switch(cancel)) };
         let found =
-            Context::establish()?.wait_for_card(&selection(reader), deadline(milliseconds), &cancel)?;
+            Context::establish()?.wait_for_card(&over_pcsc(reader)?, deadline(milliseconds), &cancel)?;
         if !name.is_null() {
             // SAFETY: as the caller promises.
             unsafe { hand_out(name, cccd_buffer::new(SensitiveBytes::new(found.into_bytes()))) };

@@ -9,7 +9,7 @@ use std::{
 use cccd::{
     Error, Result,
     error::{TransportError, UsageError},
-    pcsc::{ConnectOptions, Context},
+    reader::{self, Choice},
     transport::{Deadline, Limits, Transport},
 };
 
@@ -18,11 +18,11 @@ use crate::{
     callbacks::cccd_callbacks,
     cancel::{cccd_cancel, switch},
     error::cccd_error,
-    readers::{CCCD_FOREVER, selection},
+    readers::CCCD_FOREVER,
     text::{NONE, Texts},
 };
 
-/// The longest wait for a card that PC/SC is asked for, where the caller waits for ever: a century.
+/// The longest wait for a card, where the caller waits for ever: a century.
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// The longest answer to reset, in bytes (ISO/IEC 7816-3, 8.2.1).
@@ -57,10 +57,12 @@ impl cccd_transport {
     }
 }
 
-/// Connects to a card over PC/SC, and takes it for this program alone.
+/// Connects to a card over PC/SC or libnfc, and takes it for this program alone.
 ///
-/// `reader` is a name or a part of one; NULL means the reader that holds a card. A card is waited for so many
-/// milliseconds, or `CCCD_FOREVER`; 0 takes the one that lies there. Status 100 to 118, as `cccd_status_what` says.
+/// `reader` is the name of a PC/SC reader or a part of one; `nfc:` and a connection string of libnfc, such as
+/// `nfc:pn532_uart:/dev/ttyUSB0`, or `nfc` for the first one that libnfc finds; NULL means the PC/SC reader that holds a
+/// card. A card is waited for so many milliseconds, or `CCCD_FOREVER`; 0 takes the one that lies there. Status 100 to 199,
+/// as `cccd_status_what` says; 905 for libnfc in a library that was built without it.
 ///
 /// # Safety
 /// `reader` is NULL or valid as its length says; `cancel` is NULL or a switch; `out` is valid for a write; `error` is NULL
@@ -84,8 +86,7 @@ pub unsafe extern "C" fn cccd_transport_connect(
             CCCD_FOREVER => CENTURY,
             other => Duration::from_millis(other.into()),
         };
-        let options = ConnectOptions { wait: Some(wait), ..ConnectOptions::default() };
-        let link = Context::establish()?.connect(&selection(reader), &options, &cancel)?;
+        let link = reader::connect(&Choice::parse(reader.unwrap_or_default()), Some(wait), &cancel)?;
         let reader = link.reader().to_owned();
         // SAFETY: checked above.
         unsafe { hand_out(out, cccd_transport::new(Box::new(link), &reader)) };

@@ -3,6 +3,7 @@
 pub(crate) mod atr_info;
 pub(crate) mod com;
 pub(crate) mod dg1;
+pub(crate) mod dg12;
 pub(crate) mod dg13;
 pub(crate) mod dg2;
 pub(crate) mod security_infos;

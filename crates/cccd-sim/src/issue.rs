@@ -29,7 +29,7 @@ use crate::{
         dg1,
         dg1::Mrz,
         dg2::{self, Dg2Form},
-        dg13,
+        dg12, dg13,
         security_infos::{self, PaceOffer},
         sod::{self, SodEdit, SodForm},
     },
@@ -75,6 +75,7 @@ pub struct Issuance<'a> {
     dg2_length: usize,
     dg2_form: Dg2Form,
     dg13: Dg13,
+    dg12: Option<Date>,
     edits: Vec<(File, FileEdit)>,
     chain_edits: Vec<ChainEdit>,
 }
@@ -146,6 +147,7 @@ impl<'a> Issuance<'a> {
             dg2_length: DG2_LENGTH,
             dg2_form: Dg2Form::Jpeg,
             dg13: Dg13::Known,
+            dg12: None,
             edits: Vec::new(),
             chain_edits: Vec::new(),
         })
@@ -275,6 +277,12 @@ impl<'a> Issuance<'a> {
         self
     }
 
+    /// Issues EF.DG12 too, with this day of issue (Doc 9303-10, 4.7.12).
+    pub const fn dg12(mut self, day: Date) -> Self {
+        self.dg12 = Some(day);
+        self
+    }
+
     /// Signs this file as EF.DG13 in the place of the person's.
     pub fn dg13(mut self, file: &[u8]) -> Self {
         self.dg13 = Dg13::Bytes(file.to_vec());
@@ -348,7 +356,7 @@ impl<'a> Issuance<'a> {
             edits: self.sod_edits.clone(),
         };
         let ef_sod = sod::ef_sod(&data_groups, &signer, day, &form)?;
-        let listed: Vec<u8> = [1, 2, 3, 13, 15, 14]
+        let listed: Vec<u8> = [1, 2, 3, 12, 13, 15, 14]
             .into_iter()
             .filter(|number| data_groups.iter().any(|(present, _)| present == number))
             .collect();
@@ -381,7 +389,7 @@ impl<'a> Issuance<'a> {
         }
     }
 
-    /// EF.DG1, 2, 3, 13, 14 and 15.
+    /// EF.DG1, 2, 3, 12, 13, 14 and 15.
     fn data_groups(
         &self,
         person: &Person,
@@ -393,6 +401,9 @@ impl<'a> Issuance<'a> {
         if self.portrait != Portrait::NoFile {
             files.insert(File::Dg(2), self.ef_dg2(person)?);
             files.insert(File::Dg(3), self.ef_dg3()?);
+        }
+        if let Some(day) = self.dg12 {
+            files.insert(File::Dg(12), dg12::ef_dg12(day));
         }
         if let Some(file) = self.ef_dg13(person)? {
             files.insert(File::Dg(13), file);

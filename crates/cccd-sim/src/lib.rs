@@ -88,6 +88,8 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 //!
+//! [`pn532`] lays it on a controller of NFC for programs that use libnfc.
+//!
 //! [`link_model`] says how long a read would take on a real reader, and makes either of these take as long.
 //!
 //! # How far it goes
@@ -104,6 +106,8 @@ mod issue;
 pub mod link_model;
 mod person;
 mod pki;
+#[cfg(target_os = "linux")]
+pub mod pn532;
 mod portrait;
 mod quirks;
 mod transport;

@@ -5,6 +5,7 @@
 
 mod chain;
 mod master_list;
+mod revocation;
 mod signing;
 
 pub(crate) use chain::{Chain, ChainEdit, Field, SpelledOut};

@@ -1,11 +1,15 @@
-//! Encryption to recipients, by the form of `age` (age-encryption.org/v1).
+//! Encryption to recipients, and what they open again, by the form of `age` (age-encryption.org/v1).
 
-use std::io::{self, Write};
+use std::{
+    fmt,
+    io::{self, Read, Write},
+};
 
-use age::{EncryptError, Encryptor, x25519};
+use age::{DecryptError, Decryptor, EncryptError, Encryptor, armor::ArmoredReader, x25519};
 use cccd::{
-    Result,
-    error::{CryptoError, InputOutputError, UsageError},
+    Result, SensitiveBytes,
+    error::{CryptoError, EvidenceError, InputOutputError, UsageError},
+    evidence::Decrypt,
 };
 
 /// Who can open an encrypted trace: public keys as `age-keygen` prints them, `age1…`.
@@ -43,8 +47,56 @@ impl Recipients {
     }
 }
 
+/// Private keys of recipients, as `age-keygen` writes them: `AGE-SECRET-KEY-1…`. `Debug` prints none.
+#[derive(Default)]
+pub struct Identities(Vec<x25519::Identity>);
+
+impl Identities {
+    /// Adds the keys of a file: one a line; empty lines and those that begin with `#` are passed over.
+    ///
+    /// # Errors
+    /// [`UsageError::Argument`] where a line is no such key, and where there is none at all.
+    pub fn add(&mut self, file: &SensitiveBytes) -> Result<()> {
+        let unusable = UsageError::Argument { argument: "identity" };
+        let Ok(text) = std::str::from_utf8(file.expose()) else { return Err(unusable.into()) };
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        match lines.map(str::parse).collect::<Result<Vec<_>, _>>() {
+            Ok(keys) if !keys.is_empty() => self.0.extend(keys),
+            _ => return Err(unusable.into()),
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Identities {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Identities({})", self.0.len())
+    }
+}
+
+impl Decrypt for Identities {
+    /// # Errors
+    /// [`EvidenceError::WrongIdentity`]; [`EvidenceError::Malformed`] where the encryption itself was damaged.
+    fn decrypt(&self, encrypted: &[u8]) -> Result<SensitiveBytes> {
+        // Room for all of it: a buffer that grows leaves copies in plain.
+        let mut plain = SensitiveBytes::new(Vec::with_capacity(encrypted.len()));
+        let mut run = || {
+            let identities = self.0.iter().map(|identity| identity as &dyn age::Identity);
+            let decryptor = Decryptor::new_buffered(ArmoredReader::new(encrypted))?;
+            decryptor.decrypt(identities)?.read_to_end(plain.expose_mut())?;
+            Ok(())
+        };
+        match run() {
+            Ok(()) => Ok(plain),
+            Err(DecryptError::NoMatchingKeys) => Err(EvidenceError::WrongIdentity.into()),
+            Err(_) => Err(EvidenceError::Malformed { offset: 0 }.into()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use age::secrecy::ExposeSecret;
     use cccd::error::{Error, TraceError};
 
     use super::*;
@@ -61,6 +113,52 @@ mod tests {
         }
         assert!(age::decrypt(&other, &encrypted).is_err());
         assert_eq!(Trace::read(encrypted.as_slice()).unwrap_err(), TraceError::Encrypted.into());
+    }
+
+    #[test]
+    fn one_of_several_identities_opens_what_is_whole() {
+        let keys = [(); 3].map(|()| x25519::Identity::generate());
+        let file = |keys: &[x25519::Identity]| {
+            let lines = keys.iter().map(|key| key.to_string().expose_secret().to_owned() + "\n");
+            SensitiveBytes::from(format!("# created: 2026\n\n{}", lines.collect::<String>()).into_bytes())
+        };
+        let identities = |keys| {
+            let mut identities = Identities::default();
+            identities.add(&file(keys)).unwrap();
+            identities
+        };
+        let mut encrypted = Vec::new();
+        Recipients::parse([keys[1].to_public().to_string()])
+            .unwrap()
+            .encrypt(b"plain", &mut encrypted)
+            .unwrap();
+        assert_eq!(identities(&keys).decrypt(&encrypted).unwrap().expose(), b"plain");
+        assert_eq!(
+            identities(&keys[2..]).decrypt(&encrypted).unwrap_err(),
+            EvidenceError::WrongIdentity.into()
+        );
+        assert_eq!(format!("{:?}", identities(&keys)), "Identities(3)");
+
+        let damaged: Error = EvidenceError::Malformed { offset: 0 }.into();
+        for length in 0..encrypted.len() {
+            assert_eq!(
+                identities(&keys).decrypt(&encrypted[..length]).unwrap_err(),
+                damaged,
+                "{length} bytes"
+            );
+        }
+        *encrypted.last_mut().unwrap() ^= 1;
+        assert_eq!(identities(&keys).decrypt(&encrypted).unwrap_err(), damaged);
+    }
+
+    #[test]
+    fn what_is_no_private_key_is_refused() {
+        let refused: Error = UsageError::Argument { argument: "identity" }.into();
+        let public = x25519::Identity::generate().to_public().to_string();
+        for text in ["", "# only a remark\n", "AGE-SECRET-KEY-1", &public] {
+            let file = SensitiveBytes::from(text.as_bytes().to_vec());
+            assert_eq!(Identities::default().add(&file).err(), Some(refused.clone()), "{text}");
+        }
     }
 
     #[test]

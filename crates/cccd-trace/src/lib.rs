@@ -54,7 +54,7 @@ mod words;
 
 pub use check::{Remark, check};
 pub use diff::{TraceDiff, diff};
-pub use encryption::Recipients;
+pub use encryption::{Identities, Recipients};
 pub use exchange::{Exchange, Timeline};
 pub use format::{
     End, Event, Fault, Header, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, VERSION, What,

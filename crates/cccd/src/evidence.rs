@@ -109,6 +109,15 @@ pub struct RecordedCheck {
     pub code: Option<u16>,
 }
 
+/// What opens encrypted evidence: private keys, which stay with whoever holds them.
+pub trait Decrypt: std::fmt::Debug + Sync {
+    /// The plain bytes of an `age` file.
+    ///
+    /// # Errors
+    /// [`EvidenceError::WrongIdentity`] where no key fits, and others by what is wrong with the file.
+    fn decrypt(&self, encrypted: &[u8]) -> Result<SensitiveBytes>;
+}
+
 /// A file of evidence. `Debug` shows nothing personal.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -181,10 +190,30 @@ impl EvidenceFile {
     /// # Errors
     /// [`InputOutputError::Unreadable`], and as [`parse`](Self::parse).
     pub fn from_file(path: &Path) -> Result<Self> {
+        Self::open(path, None)
+    }
+
+    /// Reads a file, and decrypts it where it is encrypted. What was decrypted stays in memory.
+    ///
+    /// # Errors
+    /// As [`from_file`](Self::from_file), and those of `decrypt`.
+    pub fn open(path: &Path, decrypt: Option<&dyn Decrypt>) -> Result<Self> {
         let mut bytes = SensitiveBytes::default();
-        let read =
-            File::open(path).and_then(|file| file.take(MAX_LEN as u64 + 1).read_to_end(bytes.expose_mut()));
+        let read = File::open(path).and_then(|file| {
+            // Room for all of it at once: a buffer that grows leaves copies, and takes time.
+            let length = file.metadata()?.len().min(MAX_LEN as u64) as usize;
+            bytes.expose_mut().reserve_exact(length + 1);
+            file.take(MAX_LEN as u64 + 1).read_to_end(bytes.expose_mut())
+        });
         read.map_err(|error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() })?;
-        Self::parse(bytes.expose())
+        match decrypt {
+            Some(decrypt) if format::is_encrypted(bytes.expose()) => {
+                if bytes.expose().len() > MAX_LEN {
+                    return Err(EvidenceError::TooLarge.into());
+                }
+                Self::parse(decrypt.decrypt(bytes.expose())?.expose())
+            }
+            _ => Self::parse(bytes.expose()),
+        }
     }
 }

@@ -39,15 +39,19 @@
 //!
 //! # Features
 //!
-//! `pcsc` (default): readers over PC/SC. `serde` (default): the JSON form of a read.
+//! `pcsc` (default): readers over PC/SC. `nfc`: readers over libnfc. `serde` (default): the JSON form of a read.
+//! [`reader`] is there in every build and chooses between both kinds by one text.
 
 pub use cccd_base::{
     Class, Code, Error, Result, Sensitive, SensitiveBytes, SensitiveString, clock, error, iso7816, random,
     sensitive, tlv, transport,
 };
 
+#[cfg(feature = "nfc")]
+pub mod nfc;
 #[cfg(feature = "pcsc")]
 pub mod pcsc;
+pub mod reader;
 
 pub mod files;
 pub mod lds;

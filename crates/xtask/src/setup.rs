@@ -21,12 +21,16 @@ enum What {
     File(&'static str),
 }
 
-const NEEDS: [Need; 17] = [
+const NEEDS: [Need; 24] = [
     // To build.
     Need { what: What::Program("cc"), packages: &["gcc", "libc6-dev"] },
     Need { what: What::Program("pkg-config"), packages: &["pkg-config"] },
     Need { what: What::Library("libpcsclite"), packages: &["libpcsclite-dev"] },
     Need { what: What::Library("openssl"), packages: &["libssl-dev"] },
+    // To build with readers over libnfc, whose bindings are made by libclang.
+    Need { what: What::Library("libnfc"), packages: &["libnfc-dev"] },
+    Need { what: What::File("/usr/lib/llvm-14/lib/libclang.so.1"), packages: &["libclang1-14"] },
+    Need { what: What::File("/usr/lib/llvm-14/lib/clang"), packages: &["libclang-common-14-dev"] },
     // To run a virtual reader.
     Need { what: What::Program("pcscd"), packages: &["pcscd"] },
     Need { what: What::File("/usr/lib/pcsc/drivers/serial/libifdvpcd.so"), packages: &["vsmartcard-vpcd"] },
@@ -34,6 +38,8 @@ const NEEDS: [Need; 17] = [
     Need { what: What::Program("nsenter"), packages: &["util-linux"] },
     Need { what: What::Program("mount"), packages: &["mount"] },
     Need { what: What::Program("ip"), packages: &["iproute2"] },
+    // A reader by others, to compare with.
+    Need { what: What::Program("mrtdreader"), packages: &["mrtdreader"] },
     // To run the examples in other languages.
     Need { what: What::Program("python3"), packages: &["python3"] },
     Need { what: What::Program("c++"), packages: &["g++"] },
@@ -42,6 +48,9 @@ const NEEDS: [Need; 17] = [
     Need { what: What::Program("javac"), packages: &["default-jdk-headless"] },
     Need { what: What::Program("java"), packages: &["default-jdk-headless"] },
     Need { what: What::File("/usr/share/java/jna.jar"), packages: &["libjna-java"] },
+    Need { what: What::Program("node"), packages: &["nodejs"] },
+    Need { what: What::Program("npm"), packages: &["npm"] },
+    Need { what: What::Program("go"), packages: &["golang-go"] },
 ];
 
 /// What the fuzzer needs beside that.

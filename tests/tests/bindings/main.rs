@@ -7,8 +7,12 @@
 
 mod c;
 mod cases;
+mod go;
 mod language;
 mod lines;
+mod node;
+mod python;
+mod rust;
 
 use std::process::ExitCode;
 
@@ -16,7 +20,7 @@ use libtest_mimic::{Arguments, Completion, Trial};
 
 use crate::{cases::CASES, language::Language};
 
-const LANGUAGES: [&Language; 1] = [&c::C];
+const LANGUAGES: [&Language; 5] = [&c::C, &python::PYTHON, &node::NODE, &go::GO, &rust::RUST];
 
 fn main() -> ExitCode {
     let counting = || {

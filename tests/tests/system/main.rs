@@ -7,6 +7,7 @@ mod asking;
 mod bare_loop;
 mod common;
 mod doctor;
+mod full_disk;
 mod keys;
 mod matrix;
 mod other_programs;

@@ -89,6 +89,25 @@ fn a_card_that_is_not_put_back_is_a_moved_card() {
     assert_eq!(json(&outcome)["holder"]["personal_number"], *person.personal_number);
 }
 
+#[test]
+fn what_was_read_of_a_card_that_was_lifted_is_kept_as_evidence() {
+    let world = World::start();
+    let (_, issued) = issued();
+    let _card = world.attach(SEED, &["--remove-after", "17"]);
+    let file = issued.folder().join("torn.evidence");
+    let file = file.to_str().expect("the path is UTF-8");
+    let options = options(&issued, "torn.jpg", NO_WAIT);
+    let options = [&options.each_ref().map(String::as_str)[..], &["--evidence", file, "--plain"]].concat();
+    let outcome = world.read(&issued.key(), &options);
+    assert_error(&outcome, 3, "[104] The card was lifted or moved while it was being read.");
+    let then = json(&outcome);
+    let verified = world.cccd(&["verify", "--lang", "en", "--trust", issued.trust(), file], "");
+    assert!(verified.stdout.contains("Files kept  EF.CardAccess, "), "{verified}");
+    assert!(verified.stdout.contains("Files missing  EF."), "{verified}");
+    let verified = world.cccd(&["verify", "--format", "json", "--trust", issued.trust(), file], "");
+    assert_eq!(json(&verified)["recorded"]["verdict"], then["verdict"], "{verified}");
+}
+
 /// How long a lifted card is waited for, in seconds.
 const NO_WAIT: &str = "0";
 const LONG_WAIT: &str = "60";

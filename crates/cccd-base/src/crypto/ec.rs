@@ -3,7 +3,7 @@
 mod curves;
 
 use openssl::bn::{BigNum, BigNumContext};
-use openssl::ec::{EcGroup, EcPoint, EcPointRef, PointConversionForm};
+use openssl::ec::{EcGroupRef, EcPoint, EcPointRef, PointConversionForm};
 use zeroize::Zeroizing;
 
 pub use curves::{Curve, ExplicitParameters};
@@ -58,9 +58,9 @@ impl Group {
         let mut arithmetic = Arithmetic::new(self.curve())?;
         let (generator, h) = (arithmetic.load(&self.generator)?, arithmetic.load(h)?);
         let product = arithmetic.multiply(&generator, &secret_number(nonce)?)?;
-        let mut mapped = EcPoint::new(&arithmetic.group).or_failed("point")?;
+        let mut mapped = EcPoint::new(arithmetic.group).or_failed("point")?;
         mapped
-            .add(&arithmetic.group, &product, &h, &mut arithmetic.context)
+            .add(arithmetic.group, &product, &h, &mut arithmetic.context)
             .or_failed("addition of points")?;
         Ok(Self { generator: arithmetic.store(&mapped)? })
     }
@@ -115,7 +115,7 @@ pub struct Point {
 }
 
 impl Point {
-    fn decode(curve: Curve, encoded: &[u8]) -> Result<Self> {
+    pub(super) fn decode(curve: Curve, encoded: &[u8]) -> Result<Self> {
         if encoded.len() != 1 + 2 * curve.field_len() || encoded.first() != Some(&4) {
             return Err(CryptoError::Point.into());
         }
@@ -181,7 +181,7 @@ impl KeyPair {
 /// A curve in the form the library calculates with.
 struct Arithmetic {
     curve: Curve,
-    group: EcGroup,
+    group: &'static EcGroupRef,
     context: BigNumContext,
 }
 
@@ -196,25 +196,25 @@ impl Arithmetic {
         if point.curve != self.curve {
             return Err(CryptoError::Point.into());
         }
-        EcPoint::from_bytes(&self.group, point.encoded.expose(), &mut self.context)
+        EcPoint::from_bytes(self.group, point.encoded.expose(), &mut self.context)
             .map_err(|_| CryptoError::Point.into())
     }
 
     /// A point of ours, which is never the point at infinity.
     fn store(&mut self, point: &EcPointRef) -> Result<Point> {
-        if point.is_infinity(&self.group) {
+        if point.is_infinity(self.group) {
             return Err(CryptoError::Point.into());
         }
         let encoded = point
-            .to_bytes(&self.group, PointConversionForm::UNCOMPRESSED, &mut self.context)
+            .to_bytes(self.group, PointConversionForm::UNCOMPRESSED, &mut self.context)
             .or_failed("encoding of a point")?;
         Ok(Point { curve: self.curve, encoded: encoded.into() })
     }
 
     /// The library takes a way whose time does not depend on the scalar when it is given one point.
     fn multiply(&mut self, point: &EcPointRef, scalar: &BigNum) -> Result<EcPoint> {
-        let mut product = EcPoint::new(&self.group).or_failed("point")?;
-        product.mul2(&self.group, point, scalar, &mut self.context).or_failed("multiplication of a point")?;
+        let mut product = EcPoint::new(self.group).or_failed("point")?;
+        product.mul2(self.group, point, scalar, &mut self.context).or_failed("multiplication of a point")?;
         Ok(product)
     }
 }

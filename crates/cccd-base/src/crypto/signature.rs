@@ -9,7 +9,8 @@ use openssl::rsa::{Padding, Rsa};
 use openssl::sign::{RsaPssSaltlen, Verifier};
 
 use super::dsa::{DsaNumbers, verify_dsa};
-use super::{Curve, EcdsaEncoding, Group, HashAlgorithm, OrFailed, bit_length, significant};
+use super::ec::Point;
+use super::{Curve, EcdsaEncoding, HashAlgorithm, OrFailed, bit_length, significant};
 use crate::error::{CryptoError, Error, Result};
 
 /// A key that signatures are verified with.
@@ -119,7 +120,7 @@ fn verify_ecdsa(
     message: &[u8],
     signature: &[u8],
 ) -> Result<bool> {
-    let point = Group::new(curve)?.decode_point(point)?;
+    let point = Point::decode(curve, point)?;
     let digest = hash.hash(message)?;
     let Some((r, s)) = encoding.split(signature) else { return Ok(false) };
     // The library refuses numbers outside of 1..n-1; the length is bounded here, before it sees them.
@@ -129,8 +130,8 @@ fn verify_ecdsa(
     let group = curve.library()?;
     let run = || {
         let mut context = BigNumContext::new()?;
-        let point = EcPoint::from_bytes(&group, &point.to_bytes(), &mut context)?;
-        let key = EcKey::from_public_key(&group, &point)?;
+        let point = EcPoint::from_bytes(group, &point.to_bytes(), &mut context)?;
+        let key = EcKey::from_public_key(group, &point)?;
         let numbers = EcdsaSig::from_private_components(BigNum::from_slice(r)?, BigNum::from_slice(s)?)?;
         numbers.verify(&digest, &key)
     };

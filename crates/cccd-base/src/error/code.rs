@@ -129,6 +129,10 @@ codes! {
     ReaderTaken = 118, "reader_taken";
     /// What lies in the contact slot is not readable as such a card.
     WrongPad = 119, "wrong_pad";
+    /// The operating system does not let this user use the reader.
+    ReaderDenied = 120, "reader_denied";
+    /// Nothing that could be a reader answers at the address.
+    ReaderUnrecognised = 121, "reader_unrecognised";
 
     /// The card answered a command with an error status.
     CommandRefused = 200, "command_refused";
@@ -406,6 +410,12 @@ codes! {
     MasterListSignerMissing = 809, "master_list_signer_missing";
     /// A file of the trust folder is not the one that was put there.
     TrustFileChanged = 810, "trust_file_changed";
+    /// The signature of a revocation list is wrong.
+    RevocationListSignatureWrong = 811, "revocation_list_signature_wrong";
+    /// The trust folder holds a newer revocation list of the same issuer.
+    RevocationListOlder = 812, "revocation_list_older";
+    /// A file lies among those of the trust folder that its index does not know.
+    TrustFileStray = 813, "trust_file_stray";
 
     /// The evidence is not of the form.
     EvidenceMalformed = 840, "evidence_malformed";
@@ -425,6 +435,8 @@ codes! {
     EvidenceUnsigned = 847, "evidence_unsigned";
     /// The key that signed the evidence is not among the trusted offices.
     OfficeUnknown = 848, "office_unknown";
+    /// None of the private keys opens the encrypted evidence.
+    EvidenceIdentityWrong = 849, "evidence_identity_wrong";
 
     /// A file cannot be read.
     FileUnreadable = 850, "file_unreadable";
@@ -443,6 +455,8 @@ codes! {
     HandleUsed = 903, "handle_used";
     /// An option that this version does not know.
     OptionUnknown = 904, "option_unknown";
+    /// This build has no such feature.
+    FeatureMissing = 905, "feature_missing";
 
     /// A mistake in this library.
     Internal = 950, "internal";

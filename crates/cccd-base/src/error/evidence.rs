@@ -26,6 +26,9 @@ pub enum EvidenceError {
     /// The evidence is encrypted.
     #[error("the evidence is encrypted")]
     Encrypted,
+    /// None of the private keys opens the encrypted evidence.
+    #[error("none of the private keys opens the encrypted evidence")]
+    WrongIdentity,
     /// The office's private key cannot be used.
     #[error("the office's private key cannot be used")]
     OfficeKey,
@@ -42,6 +45,7 @@ impl EvidenceError {
             Self::Version { .. } => Code::EvidenceVersion,
             Self::TooLarge => Code::EvidenceTooLarge,
             Self::Encrypted => Code::EvidenceEncrypted,
+            Self::WrongIdentity => Code::EvidenceIdentityWrong,
             Self::OfficeKey => Code::OfficeKeyUnusable,
             Self::Nothing => Code::EvidenceEmpty,
         }

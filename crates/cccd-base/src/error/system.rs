@@ -107,6 +107,26 @@ pub enum TrustStoreError {
         /// The file.
         path: std::path::PathBuf,
     },
+    /// A revocation list that the root of its issuer did not sign.
+    #[error("the signature of the revocation list in {path:?} is wrong")]
+    RevocationListSignature {
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// The folder holds a newer revocation list of the same issuer.
+    #[error("a newer revocation list than that in {path:?} is there")]
+    RevocationListOlder {
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// A file lies among those of the folder that its index does not know.
+    #[error("{path:?} is not known to the index, and {others} more are not")]
+    Stray {
+        /// The first such file.
+        path: std::path::PathBuf,
+        /// How many others there are.
+        others: usize,
+    },
 }
 
 impl TrustStoreError {
@@ -124,6 +144,9 @@ impl TrustStoreError {
             Self::MasterListSignature => Code::MasterListSignatureWrong,
             Self::MasterListSigner => Code::MasterListSignerMissing,
             Self::Changed { .. } => Code::TrustFileChanged,
+            Self::RevocationListSignature { .. } => Code::RevocationListSignatureWrong,
+            Self::RevocationListOlder { .. } => Code::RevocationListOlder,
+            Self::Stray { .. } => Code::TrustFileStray,
         }
     }
 }
@@ -201,6 +224,12 @@ pub enum UsageError {
         /// Its number.
         option: i32,
     },
+    /// This build lacks a feature.
+    #[error("built without the feature {feature}")]
+    FeatureMissing {
+        /// Its name for cargo.
+        feature: &'static str,
+    },
 }
 
 impl UsageError {
@@ -212,6 +241,7 @@ impl UsageError {
             Self::NotUtf8 { .. } => Code::TextNotUtf8,
             Self::HandleUsed { .. } => Code::HandleUsed,
             Self::OptionUnknown { .. } => Code::OptionUnknown,
+            Self::FeatureMissing { .. } => Code::FeatureMissing,
         }
     }
 }

@@ -73,6 +73,18 @@ pub enum TransportError {
         /// The number that PC/SC or the driver gave.
         status: u32,
     },
+    /// The operating system does not let this user use the reader.
+    #[error("the operating system does not let this user use the reader at {name:?}")]
+    ReaderDenied {
+        /// Its address.
+        name: String,
+    },
+    /// Nothing that could be a reader answers at the address.
+    #[error("nothing at {name:?} answers as a reader")]
+    ReaderUnrecognised {
+        /// The address.
+        name: String,
+    },
 }
 
 impl TransportError {
@@ -118,6 +130,8 @@ impl TransportError {
             Self::ServiceDenied => Code::ServiceDenied,
             Self::ResetUnavailable => Code::ResetUnavailable,
             Self::ReaderFault { .. } => Code::ReaderFault,
+            Self::ReaderDenied { .. } => Code::ReaderDenied,
+            Self::ReaderUnrecognised { .. } => Code::ReaderUnrecognised,
         }
     }
 }

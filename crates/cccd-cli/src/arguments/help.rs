@@ -61,13 +61,15 @@ const DOCTOR: &[&str] = &[
 /// From nothing to a green verdict, in ten lines at the most.
 const TRUST: &[&str] = &[
     "1. Xin chứng thư gốc của thẻ căn cước (CSCA Vietnam) từ nơi có thẩm quyền. / 1. Get the root of the ID card (CSCA Vietnam) from the authority.",
+    "   Để thử: cccd sim issue --seed demo --pki --out card (thẻ mẫu). /    To try it: cccd sim issue --seed demo --pki --out card (invented).",
     "2. cccd trust add csca.cer         phần mềm nhận ra gốc này theo SHA-256. / 2. cccd trust add csca.cer         it is known by its SHA-256.",
     "   Gốc khác: so SHA-256 với nguồn thứ hai rồi thêm --confirm SHA256. /    Another root: compare its SHA-256 with a second source, --confirm it.",
     "3. cccd trust add link.cer moi.cer  gốc kế tiếp, có chứng thư liên kết. / 3. cccd trust add link.cer new.cer  a successor with its link certificate.",
     "4. cccd trust add icao.ml           danh sách gốc của các nước, cho hộ chiếu. / 4. cccd trust add icao.ml           a master list, for passports.",
-    "5. cccd trust list; cccd trust expiring   xem lại, cả hạn dùng. / 5. cccd trust list; cccd trust expiring   look at them and when they end.",
-    "6. cccd read                        kết luận “thẻ thật”. / 6. cccd read                        the verdict is green.",
-    "Không có gì được tải từ mạng. Bỏ một chứng thư bằng cccd trust remove. / Nothing is fetched. cccd trust remove takes one out.",
+    "5. cccd trust add csca.crl          danh sách thu hồi, kiểm chữ ký khi thêm. / 5. cccd trust add csca.crl          a revocation list; its signature is checked.",
+    "6. cccd trust list; cccd trust expiring   xem lại, cả hạn dùng. / 6. cccd trust list; cccd trust expiring   look at them and when they end.",
+    "7. cccd read                        kết luận “thẻ thật” (thẻ mẫu: cccd demo). / 7. cccd read                        the verdict is green (invented: cccd demo).",
+    "Không tải gì từ mạng. cccd trust remove bỏ một gốc cùng các liên kết tới khóa đó. / Nothing is fetched. cccd trust remove takes a root out with the links for its key.",
 ];
 
 /// The language that the arguments ask for, before they are parsed: the help is needed first.
@@ -195,6 +197,34 @@ mod tests {
                 command(language).try_get_matches_from(example.split_whitespace()).unwrap();
             }
         }
+    }
+
+    #[test]
+    fn the_way_to_a_green_verdict_has_ten_lines_of_commands_that_can_be_typed() {
+        assert!(TRUST.len() <= 10);
+        let mut count = 0;
+        for language in LANGUAGES {
+            for line in TRUST.iter().map(|text| half(text, language)) {
+                assert!(line.chars().count() <= 85, "{line}");
+                for typed in line.split("cccd ").skip(1) {
+                    // A command ends where its explanation begins.
+                    let typed = typed.split(['(', ')', ';', ',']).next().unwrap_or_default();
+                    let typed = typed.split("  ").next().unwrap_or_default();
+                    let words = typed.split(" bỏ ").next().unwrap_or_default();
+                    let words = words.split(" takes ").next().unwrap_or_default().trim_end_matches('.');
+                    let line = format!("cccd {words}");
+                    let parsed = command(language).try_get_matches_from(line.split_whitespace());
+                    let is_known = match parsed {
+                        Ok(_) => true,
+                        // A command that is only named.
+                        Err(error) => error.kind() == ErrorKind::MissingRequiredArgument,
+                    };
+                    assert!(is_known, "{line}");
+                    count += 1;
+                }
+            }
+        }
+        assert_eq!(count, 20);
     }
 
     /// Every text of every command, one language at a time.

@@ -141,6 +141,13 @@ pub(crate) struct IssueArguments {
     )]
     pub(crate) out: PathBuf,
 
+    #[arg(
+        long,
+        help = "Ghi thêm vào pki/: CRL (trống, thu hồi chứng thư ký, quá hạn), gốc kế tiếp và chứng thư liên kết \
+                / Also writes pki/: revocation lists (empty, revoking the signer, outdated), a successor, its link"
+    )]
+    pub(crate) pki: bool,
+
     #[arg(long, help = "Ghi đè tệp đã có / Overwrites files of another card")]
     pub(crate) force: bool,
 }

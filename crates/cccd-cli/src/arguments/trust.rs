@@ -16,11 +16,11 @@ pub(crate) enum TrustCommand {
     List(ListArguments),
     #[command(about = "Xem một chứng thư / Shows one certificate")]
     Show(OneArguments),
-    #[command(
-        about = "Chứng thư gốc đã hoặc sắp hết hạn / Roots that have ended or soon will: validity, key use"
-    )]
+    #[command(about = "Chứng thư gốc, danh sách thu hồi đã hoặc sắp hết hạn \
+                 / Roots and revocation lists that have ended or soon will: validity, key use")]
     Expiring(ExpiringArguments),
-    #[command(about = "Bỏ một chứng thư khỏi thư mục / Takes a certificate out")]
+    #[command(about = "Bỏ một chứng thư; gốc đi cùng các chứng thư liên kết tới khóa của nó \
+                 / Takes a certificate out; a root goes with the link certificates for its key")]
     Remove(OneArguments),
     #[command(about = "Ghi các chứng thư ra một tệp PEM / Writes the certificates to a PEM file")]
     Export(ExportArguments),

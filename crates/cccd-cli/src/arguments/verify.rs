@@ -88,6 +88,14 @@ pub(crate) struct VerifyArguments {
 
     #[arg(
         long,
+        value_name = "FILE",
+        help = "Tệp khóa age của người nhận, để mở bằng chứng đã mã hóa; có thể lặp lại \
+                / age key file of a recipient, which opens encrypted evidence; may be repeated"
+    )]
+    pub(crate) identity: Vec<PathBuf>,
+
+    #[arg(
+        long,
         help = "Nêu chứng thư nào xác nhận điều gì, hoặc còn thiếu gì \
                 / Says which certificate verified what, or what is missing"
     )]

@@ -9,8 +9,9 @@ use cccd::{
     link::Link,
     measure::{Measurement, measure},
     messages::Language,
-    pcsc::{ConnectOptions, Context, ReaderState, Selection},
-    transport::Cancel,
+    pcsc::{ConnectOptions, Context, ReaderFacts, ReaderState, Selection},
+    reader::{self, Choice},
+    transport::{Cancel, Transport},
 };
 
 use crate::{
@@ -43,8 +44,11 @@ fn roots(folder: Option<&Path>) -> Result<usize> {
     Ok(Trust::load(folder)?.store.anchor_count())
 }
 
-/// Every reader whose name contains this part, one after the other.
+/// Every reader whose name contains this part, one after the other; over libnfc the one that is named.
 fn examine(part: Option<&str>) -> Result<Vec<Examined>> {
+    if let Some(choice @ (Choice::AnyNfc | Choice::Nfc(_))) = part.map(Choice::parse) {
+        return Ok(vec![examine_nfc(&choice)?]);
+    }
     let context = Context::establish()?;
     let readers = context.readers()?;
     let fitting: Vec<_> = match part.map(str::to_lowercase) {
@@ -65,6 +69,28 @@ fn examine_one(context: &Context, reader: &ReaderState) -> Examined {
         facts: context.describe(reader),
         card: (reader.has_card && !reader.is_mute).then(|| measured(context, reader)),
     }
+}
+
+fn examine_nfc(choice: &Choice) -> Result<Examined> {
+    let (state, name) = (State::default(), choice.to_string());
+    // libnfc knows nothing of a reader that such a form could tell.
+    let facts = Ok(ReaderFacts::default());
+    let transport = match reader::connect(choice, None, &Cancel::default()) {
+        Ok(transport) => transport,
+        Err(error) if error == TransportError::NoCard.into() => {
+            return Ok(Examined { name, state, atr: Vec::new(), facts, card: None });
+        }
+        Err(error) if error == TransportError::CardMute.into() => {
+            let state = State { has_card: true, is_mute: true, ..state };
+            return Ok(Examined { name, state, atr: Vec::new(), facts, card: None });
+        }
+        Err(error) => return Err(error),
+    };
+    let (name, atr) = (transport.reader().to_owned(), transport.atr().to_vec());
+    let state = State { has_card: true, is_contactless: true, ..state };
+    // Nothing of another program is left in it: it has just been switched on.
+    let card = Some(measure(&mut Session::new(Link::new(transport))));
+    Ok(Examined { name, state, atr, facts, card })
 }
 
 fn measured(context: &Context, reader: &ReaderState) -> Result<Measurement> {

@@ -7,11 +7,11 @@ use cccd::{
     access::{AccessKey, Attempts, MAX_WRONG_KEYS},
     check::Verdict,
     document::Document,
-    error::AccessError,
+    error::{AccessError, EvidenceError},
     json::{JsonOptions, reading_to_json},
     messages::Language,
-    pcsc::PcscTransport,
     read::{Event, Interrupted, ReadOptions, Reading},
+    reader::Connected,
     transport::Transport,
     verification::Verification,
 };
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
 /// call: a card that was lifted meanwhile may well be the same.
 fn read_until_right(
     order: &Order<'_>,
-    mut transport: PcscTransport,
+    mut transport: Connected,
     mut key: AccessKey,
     arguments: &ReadArguments,
 ) -> Result<Read> {
@@ -84,7 +84,7 @@ fn read_until_right(
     }
 }
 
-fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language) -> Result<PcscTransport> {
+fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language) -> Result<Connected> {
     let progress = Progress::start(language);
     progress.waiting(wait);
     super::connect_within(&arguments.reader, wait)
@@ -209,11 +209,14 @@ impl Order<'_> {
             Some(Err(error)) => Some(error),
             _ => None,
         };
-        // A read that ended early is no evidence of a whole one.
+        // What was read before an error is kept too; a card that was never open has shown nothing.
+        let was_open = reading.document.files().any(|(file, _)| file.is_in_application());
         let unkept = match &self.keeping {
-            Some(keeping) if error.is_none() => keeping.write(&reading, &reader).err(),
+            Some(keeping) if error.is_none() || was_open => keeping.write(&reading, &reader).err(),
             _ => None,
         };
+        // Where the key is not known to be the holder's all was withheld, and the error has said what went wrong.
+        let unkept = unkept.filter(|unkept| error.is_none() || *unkept != EvidenceError::Nothing.into());
         let errors = error.into_iter().chain(photo_error).chain(unrecorded).chain(unkept);
         let errors: Vec<Error> = errors.collect();
         errors.iter().for_each(|error| {

@@ -1,6 +1,6 @@
 //! `cccd readers`: which readers there are.
 
-use cccd::{Result, error::TransportError, messages::Language, pcsc::Context};
+use cccd::{Result, error::TransportError, messages::Language, pcsc::Context, reader};
 
 use crate::{
     arguments::{Format, ReadersArguments},
@@ -8,12 +8,17 @@ use crate::{
 };
 
 /// # Errors
-/// [`TransportError::NoReader`] and [`TransportError::ServiceNotRunning`] among others.
+/// [`TransportError::NoReader`] and [`TransportError::ServiceNotRunning`] among others. A service that does not run
+/// is none where libnfc finds a reader.
 pub(super) fn run(arguments: &ReadersArguments, language: Language) -> Result<u8> {
-    let readers = Context::establish()?.readers()?;
+    let devices = reader::nfc_devices()?;
+    let readers = match Context::establish().and_then(|context| context.readers()) {
+        Err(_) if !devices.is_empty() => Vec::new(),
+        readers => readers?,
+    };
     match arguments.form.format {
-        Format::Text => output::print(&readers::text(&readers, language))?,
-        Format::Json => output::print_json(&readers::json(&readers))?,
+        Format::Text => output::print(&readers::text(&readers, &devices, language))?,
+        Format::Json => output::print_json(&readers::json(&readers, &devices))?,
     }
-    if readers.is_empty() { Err(TransportError::NoReader.into()) } else { Ok(0) }
+    if readers.is_empty() && devices.is_empty() { Err(TransportError::NoReader.into()) } else { Ok(0) }
 }

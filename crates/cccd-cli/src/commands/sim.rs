@@ -46,12 +46,46 @@ fn issue(arguments: &IssueArguments, language: Language) -> Result<u8> {
         (arguments.out.join("key.txt"), key.as_bytes()),
         (arguments.out.join("mrz.txt"), mrz.as_bytes()),
     ];
-    for (path, content) in &files {
+    let more = if arguments.pki { around(&arguments.card, &card)? } else { Vec::new() };
+    let more: Vec<_> = more
+        .iter()
+        .map(|(name, content)| (arguments.out.join("pki").join(name), content.as_slice()))
+        .collect();
+    for (path, content) in files.iter().chain(&more) {
         write(path, content, arguments.force)
             .map_err(|error| InputOutputError::Unwritable { path: path.clone(), kind: error.kind() })?;
     }
-    output::print(&sim::issued(&files.map(|(path, _)| path), language))?;
+    let more: Vec<_> = more.into_iter().map(|(path, _)| path).collect();
+    output::print(&sim::issued(&files.map(|(path, _)| path), &more, language))?;
     Ok(0)
+}
+
+/// What an integrator tries a trust folder with: revocation lists of the card's issuer, and its successor.
+fn around(options: &CardOptions, card: &IssuedCard) -> Result<Vec<(&'static str, Vec<u8>)>> {
+    let issuer = match issuer(options)? {
+        Some(issuer) => issuer,
+        None => Issuer::specimen()?,
+    };
+    let successor = Issuer::new(format!("successor {}", options.seed).as_bytes())?;
+    let signer = [card.signer_certificate.as_slice()];
+    let [first, second, third] = [4, 6, 9].map(|month| Date::new(2025, month, 1));
+    let end = Date::new(2046, 12, 31);
+    Ok(vec![
+        ("outdated.crl", issuer.revocation_list::<&[u8]>(&[], first, second)?),
+        ("empty.crl", issuer.revocation_list::<&[u8]>(&[], second, end)?),
+        ("revoked.crl", issuer.revocation_list(&signer, third, end)?),
+        ("successor.cer", successor.certificate().to_vec()),
+        ("link.cer", issuer.link_to(&successor)?),
+    ])
+}
+
+/// The root that the options name, if they name one.
+fn issuer(options: &CardOptions) -> Result<Option<Issuer>> {
+    Ok(match (&options.issuer_seed, &options.impostor) {
+        (Some(seed), _) => Some(Issuer::new(seed.as_bytes())?),
+        (None, Some(seed)) => Some(Issuer::impostor(seed.as_bytes())?),
+        (None, None) => None,
+    })
 }
 
 /// Writes a file; one that says something else stays as it is unless it may be overwritten.
@@ -103,11 +137,7 @@ fn card(options: &CardOptions, quirks: &[&Quirk]) -> Result<IssuedCard> {
     if let Some(number) = &options.number {
         person = person.with_personal_number(number);
     }
-    let issuer = match (&options.issuer_seed, &options.impostor) {
-        (Some(seed), _) => Some(Issuer::new(seed.as_bytes())?),
-        (None, Some(seed)) => Some(Issuer::impostor(seed.as_bytes())?),
-        (None, None) => None,
-    };
+    let issuer = issuer(options)?;
     let mut issuance = Issuance::of(options.profile, seed).person(person);
     if let Some(issuer) = &issuer {
         issuance = issuance.issuer(issuer);

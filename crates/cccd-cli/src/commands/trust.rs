@@ -112,7 +112,7 @@ fn add_one(
         is_confirmed(certificate, question, arguments, language).unwrap_or(false)
     };
     let import = examine(&name, &bytes, &folder.store()?, &present, &mut confirm)?;
-    folder.add(&import.additions(), now())?;
+    folder.exchange(&import.additions(), &import.superseded(now()), now())?;
     Ok(import)
 }
 
@@ -153,7 +153,7 @@ fn is_answer(answer: &str, sha256: &str) -> bool {
     digits.len() >= MIN_DIGITS && sha256.ends_with(&digits)
 }
 
-/// Says what came of a file; the answer is whether no root was left out for want of a confirmation.
+/// Says what came of a file; the answer is whether nothing in it was left out.
 fn report(
     import: &Import,
     path: &Path,
@@ -166,11 +166,10 @@ fn report(
         Format::Text => output::print(&trust::added(import, path, folder, now, language))?,
         Format::Json => output::print_line(&trust::added_json(import, path, now))?,
     }
-    let unconfirmed = trust::unconfirmed(import);
-    // A root that came by itself was the purpose of the call. In a directory most are left out.
-    match unconfirmed {
-        Some(sha256) if import.additions().is_empty() => Err(TrustStoreError::NotConfirmed { sha256 }.into()),
-        other => Ok(other.is_none()),
+    // What came by itself was the purpose of the call. In a directory most roots are left out.
+    match trust::failure(import, path) {
+        Some(error) if import.additions().is_empty() => Err(error),
+        _ => Ok(import.refused.is_empty() && !import.proposals.iter().any(trust::is_left_out)),
     }
 }
 
@@ -224,10 +223,10 @@ fn remove(arguments: &OneArguments, language: Language) -> Result<u8> {
     one(&TrustFolder::open(&path)?, &arguments.sha256)?;
     let mut folder = TrustFolder::open_to_write(&path)?;
     let item = one(&folder, &arguments.sha256)?;
-    folder.remove(&item.sha256)?;
+    let removal = folder.remove_with_links(&item.sha256)?;
     match arguments.folder.form.format {
-        Format::Text => output::print(&trust::removed(&item, language))?,
-        Format::Json => output::print_json(&trust::list_json(&[item], now()))?,
+        Format::Text => output::print(&trust::removed(&removal, language))?,
+        Format::Json => output::print_json(&trust::removed_json(&removal, now()))?,
     }
     Ok(0)
 }

@@ -1,8 +1,8 @@
 //! `cccd verify`: evidence is judged again, by today's trust folder.
 
 use std::{
-    fs,
-    io::{self, BufRead},
+    fs::{self, File},
+    io::{self, BufRead, Read},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     thread,
@@ -10,7 +10,7 @@ use std::{
 };
 
 use cccd::{
-    Error, Result,
+    Error, Result, SensitiveBytes,
     check::Verdict,
     error::InputOutputError,
     evidence::{Batch, EvidenceFile, Judged},
@@ -18,6 +18,7 @@ use cccd::{
     messages::Language,
     verification::Verifier,
 };
+use cccd_trace::Identities;
 
 use crate::{
     arguments::{Format, VerifyArguments},
@@ -28,15 +29,22 @@ use crate::{
 /// Means the list of files on standard input.
 const STANDARD_INPUT: &str = "-";
 
+/// So much of a file with keys is read, in bytes.
+const MAX_IDENTITY_LEN: u64 = 64 * 1024;
+
 /// # Errors
 /// What kept it from beginning, or from writing its output. A file that cannot be read keeps none of the others
 /// from being judged.
 pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8> {
+    let identities = identities(&arguments.identity)?;
     let trust = Trust::load(arguments.trust.as_deref())?;
     output::show_warnings(trust.store.problems(), language);
     let verifier = Verifier::new(&trust.store, arguments.strict);
     let now = SystemTime::now();
-    let batch = Batch::new(&verifier, now);
+    let mut batch = Batch::new(&verifier, now);
+    if let Some(identities) = &identities {
+        batch = batch.with_decrypt(identities);
+    }
     let many = |path: &PathBuf| path.as_os_str() == STANDARD_INPUT || path.is_dir();
     let is_batch = arguments.form.format == Format::Json || arguments.files.iter().any(many);
     if is_batch {
@@ -62,12 +70,28 @@ pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8>
     Ok(status.exit())
 }
 
+/// The keys in these files, where any are named.
+fn identities(paths: &[PathBuf]) -> Result<Option<Identities>> {
+    let mut identities = Identities::default();
+    for path in paths {
+        let unreadable =
+            |error: io::Error| InputOutputError::Unreadable { path: path.clone(), kind: error.kind() };
+        let mut text = SensitiveBytes::new(Vec::with_capacity(MAX_IDENTITY_LEN as usize));
+        let read =
+            File::open(path).and_then(|file| file.take(MAX_IDENTITY_LEN).read_to_end(text.expose_mut()));
+        read.map_err(unreadable)?;
+        identities.add(&text)?;
+    }
+    Ok((!paths.is_empty()).then_some(identities))
+}
+
 /// `cccd trust why`: which certificate verified what, or what is missing.
 ///
 /// # Errors
 /// Those of the file; and [`InputOutputError`] when the output cannot be written.
 pub(super) fn why(path: &Path, trust: &Trust, language: Language) -> Result<u8> {
     let evidence = EvidenceFile::from_file(path)?;
+    output::show_warnings(trust.store.problems(), language);
     let verifier = Verifier::new(&trust.store, false);
     output::print(&Sheet::new(trust, language).why(&evidence.why(&verifier, SystemTime::now())))?;
     Ok(0)

@@ -4,8 +4,9 @@
 //! |---|---|---|
 //! | `schema_version` | string | `1.0` |
 //! | `readers` | array | one object for each reader |
-//! | `readers[].name` | string | its name |
-//! | `readers[].card` | bool | a card lies on it |
+//! | `readers[].name` | string | its name, as `--reader` takes it |
+//! | `readers[].kind` | string | `pcsc` or `nfc` (over libnfc) |
+//! | `readers[].card` | bool or null | a card lies on it; null where that is not known without asking for one |
 //! | `readers[].mute` | bool | what lies on it does not answer |
 //! | `readers[].in_use` | bool | some program is connected to the card |
 //! | `readers[].exclusive` | bool | a program has taken the reader for itself |
@@ -18,14 +19,17 @@ use serde_json::{Value, json};
 use super::SCHEMA_VERSION;
 use crate::terminal::{either, hexadecimal, printable};
 
-/// A line for each reader.
-pub(crate) fn text(readers: &[ReaderState], language: Language) -> String {
-    let names: Vec<_> = readers.iter().map(|reader| printable(&reader.name)).collect();
+/// A line for each reader; `devices` are those over libnfc.
+pub(crate) fn text(readers: &[ReaderState], devices: &[String], language: Language) -> String {
+    let names: Vec<_> =
+        readers.iter().map(|reader| &reader.name).chain(devices).map(|name| printable(name)).collect();
     let width = names.iter().map(|name| measure_text_width(name)).max().unwrap_or_default();
+    let states = readers.iter().map(|reader| state(reader, language));
+    let states = states.chain(devices.iter().map(|_| style("libnfc").dim().to_string()));
     let mut text = String::new();
-    for (reader, name) in readers.iter().zip(&names) {
+    for (state, name) in states.zip(&names) {
         let padding = " ".repeat(width - measure_text_width(name));
-        text += &format!("{name}{padding}  {}\n", state(reader, language));
+        text += &format!("{name}{padding}  {state}\n");
     }
     text
 }
@@ -47,10 +51,11 @@ fn state(reader: &ReaderState, language: Language) -> String {
 }
 
 /// The JSON form.
-pub(crate) fn json(readers: &[ReaderState]) -> Value {
+pub(crate) fn json(readers: &[ReaderState], devices: &[String]) -> Value {
     let reader = |reader: &ReaderState| {
         json!({
             "name": reader.name,
+            "kind": "pcsc",
             "card": reader.has_card,
             "mute": reader.is_mute,
             "in_use": reader.in_use,
@@ -58,5 +63,17 @@ pub(crate) fn json(readers: &[ReaderState]) -> Value {
             "atr": (!reader.atr.is_empty()).then(|| hexadecimal(&reader.atr)),
         })
     };
-    json!({ "schema_version": SCHEMA_VERSION, "readers": readers.iter().map(reader).collect::<Vec<_>>() })
+    let device = |name: &String| {
+        json!({
+            "name": name,
+            "kind": "nfc",
+            "card": null,
+            "mute": false,
+            "in_use": false,
+            "exclusive": false,
+            "atr": null,
+        })
+    };
+    let readers: Vec<_> = readers.iter().map(reader).chain(devices.iter().map(device)).collect();
+    json!({ "schema_version": SCHEMA_VERSION, "readers": readers })
 }

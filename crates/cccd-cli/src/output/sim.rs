@@ -8,11 +8,11 @@ use cccd_sim::{Quirk, QuirkGroup};
 use crate::terminal::{either, fold, printable};
 
 /// The files that were written, and how to go on.
-pub(crate) fn issued(files: &[PathBuf; 3], language: Language) -> String {
+pub(crate) fn issued(files: &[PathBuf; 3], more: &[PathBuf], language: Language) -> String {
     let shown = |path: &Path| printable(&path.to_string_lossy()).into_owned();
     let [root, key, _] = files;
     let trust = root.parent().map(shown).unwrap_or_default();
-    let list: String = files.iter().map(|path| format!("  {}\n", shown(path))).collect();
+    let list: String = files.iter().chain(more).map(|path| format!("  {}\n", shown(path))).collect();
     format!(
         "{}\n{list}{}\n  cccd read --key-file {} --trust {trust}\n",
         either(

@@ -14,19 +14,31 @@
 //! | `….lacks` | array of strings | what it lacks of the profile |
 //! | `….source`, `….added` | object, string or null | null when it was put there by hand |
 //!
+//! | `….revocation_list` | object or null | of a list: `issuer`, `this_update`, `next_update`, `revoked` (how many), `is_current` |
+//!
+//! `remove` adds `still_trusted`, the files put there by hand that keep the key of a removed root trusted, and
+//! `successors`, the SHA-256 of the roots that its link certificates brought in, which stay.
+//!
 //! `cccd trust add --format json` writes one line a file: `file`, `lists` (signer, root, `root_sha256`,
-//! `signing_time`, `length`) and `certificates` as above, with `decision` in the place of role, source and added.
+//! `signing_time`, `length`), `refused` (master lists of which nothing was taken: `number`, `length`, `code`,
+//! `name`), `superseded` (SHA-256 of older revocation lists) and `certificates` as above, with `decision` in the
+//! place of role, source and added.
 
+mod lists;
+mod removal;
 mod vietnam;
 
 use std::{collections::BTreeMap, path::Path};
 
 use cccd::{
+    Error,
+    error::TrustStoreError,
     messages::Language,
     pki::{
         Certificate, TrustFolder,
+        name::Name,
         remark::{Remark, remarks},
-        trust_store::{Decision, Import, Item, Question, Role, key_used_until},
+        trust_store::{Decision, Import, Item, Proposal, Question, Role, key_used_until},
         vietnam::{Document, Recognition, recognise},
     },
 };
@@ -36,6 +48,7 @@ use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
 use crate::terminal::{either, fold, printable};
+pub(crate) use removal::{removed, removed_json};
 
 /// Columns of every page.
 const WIDTH: usize = 80;
@@ -91,16 +104,15 @@ pub(crate) fn added(
     let mut lacking: BTreeMap<Remark, usize> = BTreeMap::new();
     for proposal in &import.proposals {
         *counts.entry(decision(&proposal.decision, language)).or_default() += 1;
-        let left_out = matches!(
-            proposal.decision,
-            Decision::NotConfirmed | Decision::NotAuthority | Decision::Malformed(_)
-        );
         let remarks = proposal.certificate.as_ref().map(|found| remarks(found, now)).unwrap_or_default();
-        if is_short || left_out {
-            let what = proposal.certificate.as_ref().map_or_else(|| "–".to_owned(), name);
+        if is_short || is_left_out(proposal) {
+            let list = proposal.revocation_list.as_ref();
+            let issuer = || list.map_or_else(|| "–".to_owned(), lists::issuer);
+            let what = proposal.certificate.as_ref().map_or_else(issuer, name);
             text += &paragraph(&format!("{}: {what}", decision(&proposal.decision, language)), 2);
             text += &fingerprint(&proposal.sha256);
             text += &lacks(&remarks, language);
+            text += &list.map_or_else(String::new, |list| paragraph(&lists::summary(list, now, language), 4));
         }
         remarks.into_iter().for_each(|remark| *lacking.entry(remark).or_default() += 1);
     }
@@ -113,17 +125,51 @@ pub(crate) fn added(
             text += &format!("  {count:>5}  {}\n", either(language, remark.vietnamese(), remark.english()));
         }
     }
-    for line in vietnam::sentences(import, now, language) {
+    for line in lists::sentences(import, !is_short, now, language) {
+        text += &paragraph(&line, 2);
+    }
+    for line in vietnam::sentences(import, folder.entries(), now, language) {
         text += &paragraph(&line, 2);
     }
     let label = either(language, "Thư mục", "Folder");
     text + &format!("  {label}: {} ({})\n", shown(folder.path()), folder.entries().len())
 }
 
-/// The SHA-256 of the first root that was left out because nobody confirmed it.
-pub(crate) fn unconfirmed(import: &Import) -> Option<String> {
-    let mut roots = import.proposals.iter().filter(|proposal| proposal.decision == Decision::NotConfirmed);
-    roots.next().map(|proposal| proposal.sha256.clone())
+/// Whether something in a file is not in the folder afterwards.
+pub(crate) fn is_left_out(proposal: &Proposal) -> bool {
+    matches!(
+        proposal.decision,
+        Decision::NotConfirmed
+            | Decision::NotAuthority
+            | Decision::Malformed(_)
+            | Decision::RevocationListSignature
+            | Decision::RevocationListOlder
+    )
+}
+
+/// Why a file brought nothing: a root that nobody confirmed, else the first list or certificate that was refused.
+pub(crate) fn failure(import: &Import, path: &Path) -> Option<Error> {
+    let proposals = &import.proposals;
+    let root = proposals.iter().find(|proposal| proposal.decision == Decision::NotConfirmed);
+    if let Some(root) = root {
+        return Some(TrustStoreError::NotConfirmed { sha256: root.sha256.clone() }.into());
+    }
+    let of_list = |proposal: &Proposal| match proposal.decision {
+        Decision::RevocationListSignature => {
+            Some(TrustStoreError::RevocationListSignature { path: path.to_owned() }.into())
+        }
+        Decision::RevocationListOlder => {
+            Some(TrustStoreError::RevocationListOlder { path: path.to_owned() }.into())
+        }
+        _ => None,
+    };
+    let is_malformed = |proposal: &Proposal| matches!(proposal.decision, Decision::Malformed(_));
+    let malformed = || {
+        let all = !proposals.is_empty() && proposals.iter().all(is_malformed);
+        all.then(|| TrustStoreError::Input { path: path.to_owned() }.into())
+    };
+    let refused = || import.refused.first().map(|list| list.error.clone());
+    proposals.iter().find_map(of_list).or_else(refused).or_else(malformed)
 }
 
 /// Two lines a certificate.
@@ -131,10 +177,13 @@ pub(crate) fn list(items: &[Item], folder: &Path, now: Timestamp, language: Lang
     let mut text = String::new();
     for item in items {
         let role = role(item.role, language);
-        let what = item.certificate.as_ref().map_or_else(|| "–".to_owned(), short_name);
+        let list = item.revocation_list.as_ref();
+        let issuer = || list.map_or_else(|| "–".to_owned(), |list| shortened(list.issuer()));
+        let what = item.certificate.as_ref().map_or_else(issuer, short_name);
         let digits = item.sha256.get(..8).unwrap_or_default();
         text += &paragraph(&format!("{} {role}: {what}", style(digits).bold()), 10);
-        let end = item.certificate.as_ref().map_or_else(String::new, |found| ends(found, now, language));
+        let list_end = || list.map_or_else(String::new, |list| lists::short(list, now, language));
+        let end = item.certificate.as_ref().map_or_else(list_end, |found| ends(found, now, language));
         text += &format!("{:10}{end}{}\n", "", source(item, language));
     }
     let label = either(language, "mục trong", "in");
@@ -161,20 +210,19 @@ pub(crate) fn details(item: &Item, now: Timestamp, language: Language) -> String
             }
         }
     }
+    if let Some(list) = &item.revocation_list {
+        let label = either(language, "Nơi cấp", "Issuer");
+        text += &paragraph(&format!("{label}: {}", lists::issuer(list)), 2);
+        text += &paragraph(&lists::summary(list, now, language), 2);
+    }
     text += &paragraph(source(item, language).trim_start_matches(" · "), 2);
     text + &format!("  {}: {}\n", either(language, "Tệp", "File"), shown(&item.path))
-}
-
-/// What was taken out.
-pub(crate) fn removed(item: &Item, language: Language) -> String {
-    let what = item.certificate.as_ref().map_or_else(|| "–".to_owned(), name);
-    let label = either(language, "Đã bỏ", "Taken out");
-    paragraph(&format!("{label}: {what}"), 2) + &fingerprint(&item.sha256)
 }
 
 pub(crate) fn list_json(items: &[Item], now: Timestamp) -> Value {
     let one = |item: &Item| {
         let mut value = certificate_json(item.certificate.as_ref(), &item.sha256, now);
+        value["revocation_list"] = lists::json(item.revocation_list.as_ref(), now);
         value["file"] = json!(item.path.to_string_lossy());
         value["role"] = json!(role_name(item.role));
         value["source"] = json!(item.entry.as_ref().map(|entry| &entry.source).map(|source| json!({
@@ -201,6 +249,7 @@ pub(crate) fn added_json(import: &Import, path: &Path, now: Timestamp) -> Value 
     });
     let certificates = import.proposals.iter().map(|proposal| {
         let mut value = certificate_json(proposal.certificate.as_ref(), &proposal.sha256, now);
+        value["revocation_list"] = lists::json(proposal.revocation_list.as_ref(), now);
         value["decision"] = json!(decision_name(&proposal.decision));
         value
     });
@@ -208,6 +257,8 @@ pub(crate) fn added_json(import: &Import, path: &Path, now: Timestamp) -> Value 
         "schema_version": SCHEMA_VERSION,
         "file": path.to_string_lossy(),
         "lists": lists.collect::<Vec<_>>(),
+        "refused": lists::refused_json(import),
+        "superseded": import.superseded(now),
         "certificates": certificates.collect::<Vec<_>>(),
     })
 }
@@ -239,14 +290,19 @@ fn certificate_json(certificate: Option<&Certificate>, sha256: &str, now: Timest
     })
 }
 
-/// The country in the name of a certificate; empty for a revocation list.
+/// The country in the name of a certificate, or in that of the issuer of a revocation list.
 pub(crate) fn country(item: &Item) -> &str {
-    item.certificate.as_ref().and_then(|certificate| certificate.subject().country()).unwrap_or_default()
+    let of_list = || item.revocation_list.as_ref().map(|list| list.issuer());
+    let name = item.certificate.as_ref().map(|certificate| certificate.subject()).or_else(of_list);
+    name.and_then(|name| name.country()).unwrap_or_default()
 }
 
-/// When a trusted root ends: its validity or the use of its key, whichever is first.
+/// When a trusted root ends, its validity or the use of its key, whichever is first; or a revocation list.
 pub(crate) fn first_end(item: &Item) -> Option<Timestamp> {
-    let certificate = item.certificate.as_ref().filter(|_| item.role != Role::Signer)?;
+    let of_list = || item.revocation_list.as_ref()?.next_update();
+    let Some(certificate) = item.certificate.as_ref().filter(|_| item.role != Role::Signer) else {
+        return of_list();
+    };
     let end = certificate.validity().not_after;
     Some(key_used_until(certificate).map_or(end, |until| until.min(end)))
 }
@@ -322,7 +378,24 @@ const fn decision(decision: &Decision, language: Language) -> &'static str {
         Decision::Listed => either(language, "Đã thêm từ danh sách", "Added from the list"),
         Decision::Confirmed => either(language, "Đã thêm, có xác nhận", "Added, confirmed"),
         Decision::Signer => either(language, "Đã giữ làm chứng thư ký", "Kept as a document signer"),
-        Decision::RevocationList => either(language, "Đã giữ danh sách thu hồi", "Kept as revocation list"),
+        Decision::RevocationList => either(
+            language,
+            "Đã giữ danh sách thu hồi, chữ ký đúng",
+            "Kept as revocation list, signature right",
+        ),
+        Decision::RevocationListUnchecked => either(
+            language,
+            "Đã giữ danh sách thu hồi, CHƯA kiểm chữ ký",
+            "Kept as revocation list, signature NOT checked",
+        ),
+        Decision::RevocationListSignature => {
+            either(language, "KHÔNG thêm danh sách thu hồi, chữ ký sai", "List NOT added, signature wrong")
+        }
+        Decision::RevocationListOlder => either(
+            language,
+            "KHÔNG thêm danh sách thu hồi, đã có bản mới hơn",
+            "List NOT added, a newer one is there",
+        ),
         Decision::Present => either(language, "Đã có từ trước", "There already"),
         Decision::NotConfirmed => either(language, "KHÔNG thêm, chưa xác nhận", "NOT added, not confirmed"),
         Decision::NotAuthority => either(language, "KHÔNG thêm, không phải gốc", "NOT added, no root"),
@@ -338,6 +411,9 @@ const fn decision_name(decision: &Decision) -> &'static str {
         Decision::Confirmed => "confirmed",
         Decision::Signer => "signer",
         Decision::RevocationList => "crl",
+        Decision::RevocationListUnchecked => "crl_unchecked",
+        Decision::RevocationListSignature => "crl_signature_wrong",
+        Decision::RevocationListOlder => "crl_older",
         Decision::Present => "present",
         Decision::NotConfirmed => "not_confirmed",
         Decision::NotAuthority => "not_authority",
@@ -363,8 +439,11 @@ fn name(certificate: &Certificate) -> String {
 
 /// Country and common name, by which people know a root.
 fn short_name(certificate: &Certificate) -> String {
-    let subject = certificate.subject();
-    let parts = [subject.country(), subject.common_name()].into_iter().flatten().collect::<Vec<_>>();
+    shortened(certificate.subject())
+}
+
+fn shortened(name: &Name) -> String {
+    let parts = [name.country(), name.common_name()].into_iter().flatten().collect::<Vec<_>>();
     printable(&parts.join(" ")).into_owned()
 }
 

@@ -5,8 +5,9 @@ use std::path::Path;
 use cccd::{
     Code, SensitiveString,
     auth::{chip::ChipAuthentication, passive::PassiveAuthentication},
-    check::{Check, Outcome, Question},
+    check::{About, Check, Outcome, Question},
     evidence::{Change, EvidenceFile, Judgement, time_text},
+    files::File,
     messages::{Language, outcome_label, question_label, reason_message, verdict_message},
     pki::Certificate,
 };
@@ -72,8 +73,13 @@ impl<'a> Sheet<'a> {
             (self.say("Mục đích", "Purpose"), stated(&evidence.origin.purpose)),
             (self.say("Cán bộ", "Clerk"), stated(&evidence.origin.clerk)),
             (question_label(Question::ChipAuthentication, self.language), Some(chip)),
+            (
+                self.say("Tệp đã lưu", "Files kept"),
+                Some(names(evidence.document.files().map(|(file, _)| file))),
+            ),
+            (self.say("Tệp còn thiếu", "Files missing"), Some(names(missing(evidence, judgement)))),
         ] {
-            if let Some(value) = value.map(SensitiveString::from) {
+            if let Some(value) = value.filter(|value| !value.is_empty()).map(SensitiveString::from) {
                 let line = format!("  {}  {}\n", style(label).dim(), printable(value.expose()));
                 text.expose_mut().push_str(SensitiveString::from(line).expose());
             }
@@ -146,6 +152,24 @@ impl<'a> Sheet<'a> {
     const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {
         either(self.language, vietnamese, english)
     }
+}
+
+/// What is not in the evidence of a read that ended early or was not asked for it: what EF.SOD lists, and the two files
+/// without which nothing can be said of a card.
+fn missing(evidence: &EvidenceFile, judgement: &Judgement) -> Vec<File> {
+    let is_missing = |file: &File| evidence.document.get(*file).is_none();
+    let mut files: Vec<File> = [File::Sod, File::Dg1].into_iter().filter(is_missing).collect();
+    let findings = judgement.verification.findings.iter().filter(|found| found.code == Code::FileNotRead);
+    for found in findings {
+        if let Some(About::Files(unread)) = &found.about {
+            files.extend(unread.iter().filter(|file| **file != File::Dg1));
+        }
+    }
+    files
+}
+
+fn names(files: impl IntoIterator<Item = File>) -> String {
+    files.into_iter().map(File::name).collect::<Vec<_>>().join(", ")
 }
 
 /// What the program that read the card says of Chip Authentication, as an outcome.

@@ -1,6 +1,6 @@
 //! Help, wrong calls, and outputs that nobody reads.
 
-use super::{cccd, command};
+use super::{cccd, command, run};
 
 const COMMANDS: [&[&str]; 13] = [
     &[],
@@ -131,4 +131,18 @@ fn a_quirk_goes_by_its_name() {
     assert_eq!(clone.status, 1, "{clone}");
     let unknown = cccd(&["demo", "--lang", "en", "--quirk", "ca-no-keys"]);
     assert_eq!(unknown.status, 2, "{unknown}");
+}
+
+/// A build with libnfc finds nothing at that address; one without says how to get there.
+#[test]
+fn readers_over_libnfc_are_asked_for_by_their_address() {
+    for call in [&["read", "--key-file", "-"][..], &["info"]] {
+        for language in ["vi", "en"] {
+            let reader = ["--reader", "nfc:pn532_uart:/nonexistent", "--lang", language];
+            let outcome = run(command(&[call, &reader].concat()), b"123456\n");
+            let (status, code) = if cfg!(feature = "nfc") { (3, 110) } else { (2, 905) };
+            outcome.assert_error(status, code);
+            assert_eq!(outcome.stderr.contains("--features nfc"), code == 905, "{outcome}");
+        }
+    }
 }

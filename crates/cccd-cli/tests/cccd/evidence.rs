@@ -108,3 +108,45 @@ fn a_folder_and_a_list_are_a_line_each() {
     }
     cccd(&["verify", "/nonexistent"]).assert_error(7, 850);
 }
+
+/// A published pair of keys, which nobody uses: of the tests of the `age` crate.
+const PAIR: [&str; 2] = [
+    "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa",
+    "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33",
+];
+
+#[test]
+fn encrypted_evidence_is_opened_in_memory_by_the_right_identity() {
+    let folder = Folder::new();
+    let [mine, others, plain, identity, not_one] =
+        ["1.evidence", "2.evidence", "3.evidence", "identity.txt", "not-one.txt"]
+            .map(|name| folder.file(name));
+    for (file, recipient) in [(&mine, PAIR[0]), (&others, RECIPIENT)] {
+        assert_eq!(cccd(&["demo", "--evidence", file, "--recipient", recipient]).status, 0);
+    }
+    assert_eq!(cccd(&["demo", "--evidence", &plain, "--plain"]).status, 0);
+    fs::write(&identity, format!("# a remark\n{}\n", PAIR[1])).unwrap();
+    fs::write(&not_one, PAIR[0]).unwrap();
+    let before = folder.count();
+
+    let judged = cccd(&["verify", "--format", "json", "--identity", &identity, &mine]);
+    assert_eq!((judged.status, &judged.json()["recorded"]["verdict"]), (8, &"genuine".into()), "{judged}");
+    let text = cccd(&["verify", "--lang", "en", "--identity", &identity, &mine, &plain]);
+    assert_eq!(text.stdout.matches("RECORDED").count(), 2, "{text}");
+    cccd(&["verify", "--identity", &identity, &others]).assert_error(7, 849);
+    cccd(&["verify", "--identity", &not_one, &mine]).assert_error(2, 900);
+    cccd(&["verify", "--identity", &folder.file("missing"), &mine]).assert_error(7, 850);
+    // The key itself is no file, and is not repeated.
+    let typed = cccd(&["verify", "--identity", PAIR[1], &mine]);
+    assert!(typed.status == 7 && !typed.stdout.contains("1GQ9778"), "{typed}");
+
+    // A batch: a line each, whether it could be opened or not.
+    let list = [&mine, &others, &plain].map(|file| format!("{file}\n")).concat();
+    let batch = run(command(&["verify", "--identity", &identity, "-"]), list.as_bytes());
+    let lines: Vec<serde_json::Value> =
+        batch.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((batch.status, lines.len()), (7, 3), "{batch}");
+    assert_eq!(lines.iter().filter(|line| line["error"]["code"] == 849).count(), 1);
+    assert_eq!(lines.iter().filter(|line| line["verdict"] == "cannot_tell").count(), 2);
+    assert_eq!(folder.count(), before, "nothing was written beside the files");
+}

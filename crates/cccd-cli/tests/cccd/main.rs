@@ -14,6 +14,7 @@ mod picture;
 mod privacy;
 mod trace;
 mod trust;
+mod trust_lists;
 
 use std::{
     fmt,

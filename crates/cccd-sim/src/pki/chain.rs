@@ -3,15 +3,15 @@
 use cccd_base::{
     Result,
     crypto::{Curve, EcSigner, EcdsaEncoding, HashAlgorithm},
-    tlv::{Element, Tag, encode, encode_all, tag},
+    tlv::{Element, encode, encode_all, tag},
 };
 
 use super::{
-    DocumentSigner, ID_ECDSA_WITH_SHA384, Issuer, ROOT_CURVE, ROOT_TO, SigningKey, key_identifier, signer,
-    subject_public_key_info,
+    DocumentSigner, Issuer, ROOT_CURVE, ROOT_TO, SigningKey, key_identifier, revocation::revocation_list,
+    signer, subject_public_key_info,
 };
 use crate::{
-    der::{bits, context, context_primitive, octets, oid, sequence, small, utc_time, yes},
+    der::{bits, context, context_primitive, octets, oid, sequence, small, yes},
     person::Date,
 };
 
@@ -94,29 +94,9 @@ impl Chain {
     /// A list of the root's name, signed with a key, current until a day. It revokes the signer, for a reason of
     /// RFC 5280, 5.3.1, as of the day of the list, or nobody.
     pub(crate) fn revocation_list(&self, key: &EcSigner, reason: Option<u8>, until: Date) -> Result<Vec<u8>> {
-        let algorithm = sequence(&[&oid(&ID_ECDSA_WITH_SHA384)]);
-        let extension = |number, value: &[u8]| sequence(&[&oid(&[2, 5, 29, number]), &octets(value)]);
-        let revoked = reason.map(|reason| {
-            let reason = extension(21, &encode(Tag(0x0A), &[reason]));
-            let serial = self.signer.field(Field::Serial);
-            sequence(&[&sequence(&[serial, &utc_time(LISTED_ON, "000000"), &sequence(&[&reason])])])
-        });
-        let identifier = key_identifier(&key.public_key())?;
-        let extensions = sequence(&[
-            &extension(35, &sequence(&[&context_primitive(0, &identifier)])),
-            &extension(20, &small(1)),
-        ]);
-        let to_be_signed = sequence(&[
-            &small(1),
-            &algorithm,
-            self.root.field(Field::Subject),
-            &utc_time(LISTED_ON.min(until), "000000"),
-            &utc_time(until, "235959"),
-            &revoked.unwrap_or_default(),
-            &context(0, &[&extensions]),
-        ]);
-        let signature = key.sign(HashAlgorithm::Sha384, &to_be_signed, EcdsaEncoding::Der)?;
-        Ok(sequence(&[&to_be_signed, &algorithm, &bits(&signature)]))
+        let revoked = reason.map(|reason| (self.signer.field(Field::Serial), reason));
+        let issuer = self.root.field(Field::Subject);
+        revocation_list(key, issuer, revoked.as_slice(), LISTED_ON.min(until), until)
     }
 
     /// The list that the issuer's own key signs, current as long as the root is valid.

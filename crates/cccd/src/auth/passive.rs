@@ -298,6 +298,17 @@ mod tests {
         }
     }
 
+    /// Whose time counts is not guessed: signingTime stands there once at the most (RFC 5652, 11.3).
+    #[test]
+    fn a_signing_time_that_stands_twice_makes_ef_sod_malformed() {
+        let time = encode(crate::tlv::tag::GENERALIZED_TIME, b"20230101000000Z");
+        let mut case = Case::new();
+        case.sod.attributes = vec![crate::pki::testing::attribute(crate::pki::oid::SIGNING_TIME, &time)];
+        let answers = case.judge();
+        assert_eq!(answers.signature, Outcome::Failed(Code::SodMalformed.into()));
+        assert_ne!(answers.chain, Outcome::Passed);
+    }
+
     #[test]
     fn one_trusted_signer_among_several_is_enough() {
         let codes = |answers: &PassiveAuthentication| {

@@ -71,12 +71,17 @@ pub(super) fn write(evidence: &EvidenceFile) -> Vec<u8> {
     [LINE, &encode_all(SEQUENCE, &parts)].concat()
 }
 
+/// Whether it is an `age` file, by its first bytes.
+pub(super) fn is_encrypted(bytes: &[u8]) -> bool {
+    ENCRYPTED.iter().any(|start| bytes.starts_with(start))
+}
+
 /// Reads a whole file.
 pub(super) fn parse(bytes: &[u8]) -> Result<EvidenceFile, EvidenceError> {
     if bytes.len() > MAX_LEN {
         return Err(EvidenceError::TooLarge);
     }
-    if ENCRYPTED.iter().any(|start| bytes.starts_with(start)) {
+    if is_encrypted(bytes) {
         return Err(EvidenceError::Encrypted);
     }
     let rest = bytes.strip_prefix(MAGIC).ok_or(EvidenceError::Malformed { offset: 0 })?;

@@ -46,6 +46,7 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
             | UsageError::HandleUsed { argument },
         ) => Some(printable(argument)),
         Error::Usage(UsageError::OptionUnknown { option }) => Some(option.to_string()),
+        Error::Usage(UsageError::FeatureMissing { feature }) => Some(printable(feature)),
         Error::Internal(place) => Some(printable(place)),
         _ => None,
     }
@@ -72,7 +73,9 @@ fn of_transport(error: &TransportError, language: Language) -> Option<String> {
         TransportError::SeveralCards { readers } => {
             Some(readers.iter().map(|name| printable(name)).collect::<Vec<_>>().join("; "))
         }
-        TransportError::ReaderUnknown { name } => Some(printable(name)),
+        TransportError::ReaderUnknown { name }
+        | TransportError::ReaderDenied { name }
+        | TransportError::ReaderUnrecognised { name } => Some(printable(name)),
         TransportError::CommandTooLong { length, limit } => Some(length_and_limit(*length, *limit, language)),
         TransportError::ReaderFault { status } => {
             Some(format!("{} {status:08X}", language.pick("mã", "fault")))
@@ -89,7 +92,11 @@ fn of_trust_store(error: &TrustStoreError, language: Language) -> Option<String>
         TrustStoreError::Malformed { path }
         | TrustStoreError::Locked { path }
         | TrustStoreError::Input { path }
+        | TrustStoreError::RevocationListSignature { path }
+        | TrustStoreError::RevocationListOlder { path }
+        | TrustStoreError::Stray { path, others: 0 }
         | TrustStoreError::Changed { path } => Some(path_text(path)),
+        TrustStoreError::Stray { path, others } => Some(format!("{}, + {others}", path_text(path))),
         TrustStoreError::Index { path, line } => {
             Some(format!("{}, {} {line}", path_text(path), language.pick("dòng", "line")))
         }
@@ -264,13 +271,15 @@ mod tests {
         let readers = vec!["ACS ACR122U 00 00".to_owned(), "HID Omnikey 5022".to_owned()];
         let kind = ErrorKind::NotFound;
         let path = || std::path::PathBuf::from("/srv/tin-cậy");
-        let cases: [(Error, &str, &str); 31] = [
+        let cases: [(Error, &str, &str); 35] = [
             (
                 TransportError::SeveralCards { readers }.into(),
                 "(ACS ACR122U 00 00; HID Omnikey 5022)",
                 "(ACS ACR122U 00 00; HID Omnikey 5022)",
             ),
             (TransportError::ReaderUnknown { name: "ACR".into() }.into(), "(ACR)", "(ACR)"),
+            (TransportError::ReaderDenied { name: "/dev/x".into() }.into(), "(/dev/x)", "(/dev/x)"),
+            (TransportError::ReaderUnrecognised { name: "/dev/x".into() }.into(), "(/dev/x)", "(/dev/x)"),
             (
                 TransportError::CommandTooLong { length: 300, limit: 261 }.into(),
                 "(300 byte, tối đa 261 byte)",
@@ -336,6 +345,11 @@ mod tests {
             ),
             (TrustStoreError::Malformed { path: path() }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
             (
+                TrustStoreError::Stray { path: path(), others: 2 }.into(),
+                "(/srv/tin-cậy, + 2)",
+                "(/srv/tin-cậy, + 2)",
+            ),
+            (
                 InputOutputError::Unwritable { path: path(), kind: ErrorKind::PermissionDenied }.into(),
                 "(/srv/tin-cậy: không có quyền truy cập)",
                 "(/srv/tin-cậy: permission denied)",
@@ -348,6 +362,7 @@ mod tests {
             (UsageError::Argument { argument: "--wait" }.into(), "(--wait)", "(--wait)"),
             (UsageError::Null { argument: "key" }.into(), "(key)", "(key)"),
             (UsageError::OptionUnknown { option: 77 }.into(), "(77)", "(77)"),
+            (UsageError::FeatureMissing { feature: "nfc" }.into(), "(nfc)", "(nfc)"),
         ];
         for (error, vi, en) in cases {
             for (language, detail) in [(Vietnamese, vi), (English, en)] {

@@ -84,9 +84,9 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::TraceEncrypted,
         "Tệp ghi lần đọc (trace) đã được mã hóa.",
-        "Vui lòng giải mã bằng `age` với khóa của người nhận rồi thử lại.",
+        "Vui lòng chạy `cccd verify --identity TỆP` với tệp khóa age của người nhận.",
         "The trace is encrypted.",
-        "Please decrypt it by `age` with the key of a recipient and try again.",
+        "Please run `cccd verify --identity FILE` with the age key file of a recipient.",
     ),
     row(
         Code::TrustFolderUnreadable,
@@ -166,6 +166,27 @@ pub(super) const ROWS: &[Row] = &[
         "Please take it out by `cccd trust remove` and add the certificate again from its official source.",
     ),
     row(
+        Code::RevocationListSignatureWrong,
+        "Chữ ký của danh sách thu hồi (CRL) không đúng nên không được thêm vào.",
+        "Vui lòng lấy lại CRL từ nguồn chính thức, hoặc thêm chứng thư gốc mới của nơi cấp trước.",
+        "The signature of the revocation list is wrong, so it was not added.",
+        "Please get it again from its official source, or add the newer root of its issuer first.",
+    ),
+    row(
+        Code::RevocationListOlder,
+        "Thư mục đã có danh sách thu hồi (CRL) mới hơn của cùng nơi cấp nên không thêm tệp này.",
+        "Không cần làm gì; nếu có CRL mới hơn nữa, vui lòng thêm tệp đó.",
+        "A newer revocation list of the same issuer is there already, so this one was not added.",
+        "Nothing needs to be done; if there is a newer list still, please add that one.",
+    ),
+    row(
+        Code::TrustFileStray,
+        "Có tệp nằm trong thư mục certificates mà mục lục không biết; tệp đó không được dùng.",
+        "Vui lòng thêm bằng `cccd trust add TỆP` rồi xóa tệp cũ, hoặc chuyển tệp đó đi nơi khác.",
+        "A file in the folder certificates is not known to the index; it is not used.",
+        "Please add it by `cccd trust add FILE` and delete it there, or move it elsewhere.",
+    ),
+    row(
         Code::EvidenceMalformed,
         "Tệp bằng chứng sai cấu trúc, hoặc không phải là tệp bằng chứng.",
         "Vui lòng kiểm tra tên tệp hoặc lấy lại tệp gốc từ nơi đã lập.",
@@ -229,6 +250,13 @@ pub(super) const ROWS: &[Row] = &[
         "If you know whose it is, add it to the trust folder; until then the signature does not count.",
     ),
     row(
+        Code::EvidenceIdentityWrong,
+        "Không khóa nào trong các khóa đã cho mở được tệp bằng chứng này.",
+        "Tệp được mã hóa cho người khác; vui lòng dùng --identity với tệp khóa của đúng người nhận.",
+        "None of the given keys opens this evidence.",
+        "It is encrypted to somebody else; please give --identity the key file of a recipient.",
+    ),
+    row(
         Code::FileUnreadable,
         "Không đọc được tệp trên máy.",
         "Vui lòng kiểm tra tên tệp và quyền đọc tệp.",
@@ -283,6 +311,13 @@ pub(super) const ROWS: &[Row] = &[
         "Vui lòng cập nhật thư viện, hoặc báo đơn vị làm phần mềm.",
         "This version of the library does not know an option that was asked for.",
         "Please update the library, or tell the maker of the program.",
+    ),
+    row(
+        Code::FeatureMissing,
+        "Bản phần mềm này được dựng thiếu tính năng mà đầu đọc đã chọn cần đến.",
+        "Vui lòng dựng lại với tính năng đó, ví dụ --features nfc (Debian: gói libnfc-dev, libclang1-14).",
+        "This program was built without the feature that the chosen reader needs.",
+        "Please build it with that feature, such as --features nfc (Debian: package libnfc-dev, libclang1-14).",
     ),
     row(
         Code::Internal,

@@ -144,4 +144,18 @@ pub(super) const ROWS: &[Row] = &[
         "The card sits in the contact slot and cannot be read there.",
         "Please take it out and lay it on the contactless pad, where the sign of waves is.",
     ),
+    row(
+        Code::ReaderDenied,
+        "Hệ điều hành không cho người dùng này sử dụng đầu đọc.",
+        "Vui lòng nhờ người quản trị cấp quyền (Linux: nhóm dialout hoặc quy tắc udev) rồi đăng nhập lại.",
+        "The operating system does not let this user use the reader.",
+        "Please ask the administrator for the right (Linux: group dialout or a udev rule), then log in again.",
+    ),
+    row(
+        Code::ReaderUnrecognised,
+        "Thiết bị ở địa chỉ đã chọn không trả lời như một đầu đọc NFC.",
+        "Vui lòng kiểm tra địa chỉ và dây cắm, đóng phần mềm khác đang dùng đầu đọc rồi thử lại.",
+        "What is at the chosen address does not answer as an NFC reader.",
+        "Please check address and cable, close other programs that use the reader, and try again.",
+    ),
 ];

@@ -389,6 +389,30 @@ mod tests {
         assert_eq!(error.code(), Code::CryptoUnsupported);
     }
 
+    /// Old roots have the smallest exponent of all. Their signatures are raised and compared as a whole, so that a
+    /// cube root of something that only begins well is none.
+    #[test]
+    fn rsa_with_the_exponent_3_is_verified_as_any_other() {
+        let all = cccd_sim::invented_roots(12).unwrap();
+        let roots = all.iter().map(|der| Certificate::from_der(der).unwrap());
+        let is_small = |root: &Certificate| matches!(root.public_key(), Ok(PublicKey::Rsa { exponent, .. }) if exponent == [3]);
+        let root = roots.into_iter().find(is_small).unwrap();
+        let key = root.public_key().unwrap();
+        assert_eq!(root.verify_signed_by(&key), Ok(true));
+        for position in [0, 1, 50, 300, root.signature.len() - 1] {
+            let mut changed = root.clone();
+            changed.signature[position] ^= 1;
+            assert_eq!(changed.verify_signed_by(&key), Ok(false), "{position}");
+        }
+        // The cube of 2 and of nothing are no padded hash.
+        for forged in [2, 0] {
+            let mut changed = root.clone();
+            changed.signature.fill(0);
+            *changed.signature.last_mut().unwrap() = forged;
+            assert_eq!(changed.verify_signed_by(&key), Ok(false), "{forged}");
+        }
+    }
+
     #[test]
     fn no_part_of_a_certificate_is_a_certificate() {
         for (der, _) in ROOTS {

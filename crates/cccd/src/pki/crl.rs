@@ -2,6 +2,8 @@
 //!
 //! `CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signatureValue BIT STRING }`
 
+mod extensions;
+
 use std::{fmt, ops::Range};
 
 use base64ct::{Base64, Encoding};
@@ -12,19 +14,15 @@ use super::{algorithm::AlgorithmIdentifier, name::Name, oid, time::parse_time};
 use crate::error::{DataError, DataKind, Result};
 use crate::tlv::{
     Element, Reader, Tag,
-    tag::{
-        BIT_STRING, BOOLEAN, GENERALIZED_TIME, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, UTC_TIME,
-    },
+    tag::{BIT_STRING, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME},
 };
+use extensions::{Extensions, each};
 
 /// A list may be this long, in bytes.
 pub const MAX_LIST_LEN: usize = 10 * 1024 * 1024;
 
 /// So many entries are read at the most.
 const MAX_ENTRIES: usize = 100_000;
-
-/// Extensions of a list, or of one entry, that are read at the most.
-const MAX_EXTENSIONS: usize = 32;
 
 /// How long a list counts that does not say when the next one comes: issuers owe one every 90 days
 /// (Doc 9303-12, 7.1.4).
@@ -43,7 +41,7 @@ pub struct RevocationList {
     this_update: Timestamp,
     next_update: Option<Timestamp>,
     entries: Vec<Entry>,
-    unknown_critical: bool,
+    extensions: Extensions,
     signature: Vec<u8>,
 }
 
@@ -100,25 +98,19 @@ impl RevocationList {
         let issuer = Name::parse(&fields.expect(SEQUENCE)?)?;
         let this_update = time(&mut fields)?.ok_or_else(|| tbs.error(DataKind::Missing))?;
         let next_update = time(&mut fields)?;
-        let mut unknown_critical = false;
+        let mut extensions = Extensions::default();
         let entries = match fields.optional(SEQUENCE)? {
             Some(list) => list
                 .children()?
                 .all(MAX_ENTRIES)?
                 .iter()
-                .map(|entry| parse_entry(entry, &mut unknown_critical))
+                .map(|entry| parse_entry(entry, &mut extensions.unknown_critical))
                 .collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
         if let Some(explicit) = fields.optional(Tag::context_constructed(0))? {
             let mut inside = explicit.children()?;
-            // Only these may be critical and passed over: they limit nothing.
-            const HARMLESS: [&[u8]; 3] =
-                [oid::AUTHORITY_KEY_IDENTIFIER, oid::CRL_NUMBER, oid::ISSUER_ALTERNATIVE_NAME];
-            extensions(&inside.expect(SEQUENCE)?, |id, critical, _| {
-                unknown_critical |= critical && !HARMLESS.contains(&id);
-                Ok(())
-            })?;
+            extensions.read(&inside.expect(SEQUENCE)?)?;
             inside.finish()?;
         }
         fields.finish()?;
@@ -133,7 +125,7 @@ impl RevocationList {
             this_update,
             next_update,
             entries,
-            unknown_critical,
+            extensions,
             signature,
         })
     }
@@ -192,7 +184,22 @@ impl RevocationList {
     /// alone, for some certificates alone, or for those of another issuer. It must not be used then (RFC 5280,
     /// 5.2 and 5.3).
     pub const fn has_unknown_critical(&self) -> bool {
-        self.unknown_critical
+        self.extensions.unknown_critical
+    }
+
+    /// Identifier of the key that signed it, where that is given (Doc 9303-12, table 8, asks for it).
+    pub fn authority_key_identifier(&self) -> Option<&[u8]> {
+        self.extensions.authority_key_identifier.as_deref()
+    }
+
+    /// Whether it is of an issuer with this name: by the name of who signed it, or by an older name of the same
+    /// state that it tells in its issuerAltName, as lists do after a change of name (Doc 9303-12, 7.1.4).
+    pub fn covers(&self, issuer: &Name) -> bool {
+        let is_same_state = || match (self.issuer.country(), issuer.country()) {
+            (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
+            _ => false,
+        };
+        self.issuer == *issuer || self.extensions.other_names.contains(issuer) && is_same_state()
     }
 
     /// Whether it is the current list at a time. One that says nothing of a next list is current for 90 days.
@@ -247,7 +254,7 @@ fn parse_entry(element: &Element<'_>, unknown_critical: &mut bool) -> Result<Ent
     let date = time(&mut fields)?.ok_or_else(|| element.error(DataKind::Missing))?;
     let mut revocation = Revocation { date, reason: None, invalid_from: None };
     if let Some(list) = fields.optional(SEQUENCE)? {
-        extensions(&list, |id, critical, value| {
+        each(&list, |id, critical, value| {
             let mut inside = value.children()?;
             match id {
                 oid::REASON_CODE => revocation.reason = inside.expect(ENUMERATED)?.value().first().copied(),
@@ -260,25 +267,6 @@ fn parse_entry(element: &Element<'_>, unknown_critical: &mut bool) -> Result<Ent
     fields.finish()?;
     let serial = serial.value_offset()..serial.value_offset() + serial.value().len();
     Ok(Entry { serial, revocation })
-}
-
-/// Hands out the extensions one by one: identifier, whether critical, the OCTET STRING.
-fn extensions(
-    element: &Element<'_>,
-    mut take: impl FnMut(&[u8], bool, &Element<'_>) -> Result<(), DataError>,
-) -> Result<(), DataError> {
-    for extension in element.children()?.all(MAX_EXTENSIONS)? {
-        if extension.tag() != SEQUENCE {
-            return Err(extension.error(DataKind::Tag));
-        }
-        let mut inside = extension.children()?;
-        let id = inside.expect(OBJECT_IDENTIFIER)?.value();
-        let critical = inside.optional(BOOLEAN)?.is_some_and(|critical| critical.value() != [0]);
-        let value = inside.expect(OCTET_STRING)?;
-        inside.finish()?;
-        take(id, critical, &value)?;
-    }
-    Ok(())
 }
 
 /// Shows the issuer, the times, and how many certificates are revoked.
@@ -300,7 +288,10 @@ mod tests {
         testing::{ListTemplate, key},
     };
     use super::*;
-    use crate::tlv::{encode, encode_all};
+    use crate::tlv::{
+        encode, encode_all,
+        tag::{BOOLEAN, OBJECT_IDENTIFIER, OCTET_STRING},
+    };
 
     fn parse(template: &ListTemplate) -> Result<RevocationList, DataKind> {
         RevocationList::from_der(&template.sign(&key(1))).map_err(|e| e.kind)

@@ -168,7 +168,55 @@ mod tests {
         assert_eq!(of(Remark::SerialNotPositive), (0..COUNT).filter(|index| index % 7 == 3).count());
         assert_eq!(of(Remark::NoBasicConstraints), (0..COUNT).filter(|index| index % 11 == 6).count());
         assert_eq!(of(Remark::NoKeyIdentifier), (0..COUNT).filter(|index| index % 13 == 5).count());
-        assert_eq!(of(Remark::Unsupported), 0);
+        let over = (0..COUNT).filter(|index| index % 5 == 4 && index % 11 != 6).count();
+        assert_eq!(of(Remark::KeyUseOver), over);
+        assert_eq!(of(Remark::NoKeyUsePeriod), of(Remark::NoBasicConstraints));
+        let none = [Remark::Unsupported, Remark::SelfSignature, Remark::UnknownCriticalExtension];
+        assert_eq!(none.map(of), [0; 3]);
+    }
+
+    /// Each kind of key and signature that the field shows is in the list, and its root verifies by itself.
+    #[test]
+    fn the_generated_list_holds_every_kind_of_key_and_signature() {
+        use crate::pki::algorithm::message_hash;
+        use cccd_base::crypto::{Curve, HashAlgorithm, PublicKey, SignatureScheme};
+
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let mut curves = std::collections::HashSet::new();
+        for der in invented_roots(48).unwrap() {
+            let root = Certificate::from_der(&der).unwrap();
+            let (key, scheme) = (root.public_key().unwrap(), root.signature_scheme().unwrap());
+            assert!(root.verify_signed_by(&key).unwrap(), "{root:?}");
+            // The prime of a curve that is spelled out stands in its key.
+            let explicit = |curve: Curve| {
+                let p = curve.explicit().unwrap().p;
+                der.windows(p.len()).any(|window| window == p)
+            };
+            let kind = match &key {
+                PublicKey::Ec { curve, .. } => {
+                    curves.insert(*curve);
+                    format!("curve, explicit {}", explicit(*curve))
+                }
+                PublicKey::Rsa { modulus, exponent } => {
+                    let small = *exponent == [3];
+                    *counts.entry(format!("exponent 3 {small}")).or_default() += 1;
+                    format!("RSA {}", modulus.len() * 8)
+                }
+                _ => panic!("no such key is in the list"),
+            };
+            *counts.entry(kind).or_default() += 1;
+            if matches!(scheme, SignatureScheme::RsaPss { .. }) {
+                *counts.entry("PSS".into()).or_default() += 1;
+            }
+            if message_hash(scheme) == Some(HashAlgorithm::Sha1) {
+                *counts.entry("SHA-1".into()).or_default() += 1;
+            }
+        }
+        let of = |kind: &str| counts.get(kind).copied().unwrap_or_default();
+        assert_eq!((of("curve, explicit true"), of("curve, explicit false")), (8, 16));
+        assert_eq!(["RSA 2048", "RSA 3072", "RSA 4096", "RSA 6144"].map(of), [12, 4, 4, 4]);
+        assert_eq!((of("PSS"), of("SHA-1"), of("exponent 3 true")), (4, 4, 4), "{counts:?}");
+        assert_eq!(curves.len(), 5);
     }
 
     #[test]

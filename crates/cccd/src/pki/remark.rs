@@ -36,12 +36,16 @@ pub enum Remark {
     ShortKey,
     /// RSA with the exponent 3.
     SmallExponent,
+    /// It names itself as its issuer, and its signature is not by its own key. Who trusts its name and key does not
+    /// ask that signature (RFC 5280, 6.1): in a master list the signer of the list vouches for both (Doc 9303-12,
+    /// 9), otherwise the operator does by the SHA-256. So it is told and refused by nobody.
+    SelfSignature,
     /// The key or the algorithm is not supported: nothing is verified by it.
     Unsupported,
 }
 
 /// What each is called in JSON, in Vietnamese and in English.
-const WORDS: [(Remark, &str, &str, &str); 14] = [
+const WORDS: [(Remark, &str, &str, &str); 15] = [
     (Remark::Expired, "expired", "đã hết hạn", "expired"),
     (Remark::NotYetValid, "not_yet_valid", "chưa có hiệu lực", "not yet valid"),
     (Remark::KeyUseOver, "key_use_over", "đã hết thời hạn ký", "key use is over"),
@@ -60,6 +64,7 @@ const WORDS: [(Remark, &str, &str, &str); 14] = [
     (Remark::Sha1, "sha1", "ký bằng SHA-1", "signed with SHA-1"),
     (Remark::ShortKey, "short_key", "khóa RSA dưới 2048 bit", "RSA below 2,048 bits"),
     (Remark::SmallExponent, "small_exponent", "RSA với số mũ 3", "RSA with exponent 3"),
+    (Remark::SelfSignature, "self_signature", "chữ ký tự ký không đúng", "its signature on itself is wrong"),
     (
         Remark::Unsupported,
         "unsupported",
@@ -124,15 +129,32 @@ pub fn remarks(certificate: &Certificate, now: Timestamp) -> Vec<Remark> {
         (Remark::Sha1, hash == Some(HashAlgorithm::Sha1)),
         (Remark::ShortKey, rsa.is_some_and(|(bits, _)| bits < 2048)),
         (Remark::SmallExponent, rsa.is_some_and(|(_, exponent)| exponent == [3])),
+        (Remark::SelfSignature, key.as_ref().is_ok_and(|key| is_falsely_self_signed(certificate, key))),
         (Remark::Unsupported, key.is_err() || scheme.is_err()),
     ];
     all.into_iter().filter_map(|(remark, holds)| holds.then_some(remark)).collect()
 }
 
+/// Whether an authority that says it signed itself did not. A link of the same name says otherwise, by its
+/// identifiers.
+fn is_falsely_self_signed(certificate: &Certificate, key: &PublicKey) -> bool {
+    let issuer_key = certificate.extensions().authority_key_identifier.as_deref();
+    let is_link = issuer_key.zip(certificate.key_identifier()).is_some_and(|(issuer, own)| issuer != own);
+    certificate.is_ca()
+        && !is_link
+        && certificate.issuer() == certificate.subject()
+        && certificate.signature_scheme().is_ok()
+        && certificate.verify_signed_by(key) != Ok(true)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{CertificateTemplate, key, vector};
+    use super::super::{
+        oid,
+        testing::{CertificateTemplate, key, vector},
+    };
     use super::*;
+    use crate::tlv::{Tag, encode, tag::SEQUENCE};
 
     fn of(template: &CertificateTemplate, now: &str) -> Vec<Remark> {
         let der = template.sign(&key(1), &key(1));
@@ -171,6 +193,21 @@ mod tests {
         assert_eq!(of(&root, "2025-01-01T00:00:00Z"), bare);
         root.subject = vec![0x30, 0];
         assert!(of(&root, "2025-01-01T00:00:00Z").contains(&Remark::Country));
+    }
+
+    #[test]
+    fn a_root_that_did_not_sign_itself_is_told() {
+        let mut root = CertificateTemplate::root();
+        root.set_usage_period("20210101000000Z", "20260101000000Z");
+        let of = |template: &CertificateTemplate| {
+            let certificate = Certificate::from_der(&template.sign(&key(1), &key(2))).unwrap();
+            remarks(&certificate, "2025-01-01T00:00:00Z".parse().unwrap())
+        };
+        assert_eq!(of(&root), [Remark::SelfSignature]);
+        // A link of the same name, which names the key that signed it.
+        let other = encode(SEQUENCE, &encode(Tag::context(0), &[0x44; 20]));
+        root.set(oid::AUTHORITY_KEY_IDENTIFIER, false, other);
+        assert_eq!(of(&root), []);
     }
 
     #[test]

@@ -24,8 +24,8 @@ use super::{
 };
 use crate::error::{Result, TrustStoreError};
 use files::{certificate_files, parse_pem, read_bounded, revocation_list_files, unreadable};
-pub use folder::{Addition, Item, TrustFolder};
-pub use import::{Decision, Import, Proposal, Question, SignedList, examine};
+pub use folder::{Addition, Item, Removal, TrustFolder};
+pub use import::{Decision, Import, Proposal, Question, RefusedList, SignedList, examine};
 pub use index::{Entry, Role, Source, SourceKind, key_used_until};
 use shelf::Shelf;
 
@@ -85,7 +85,7 @@ impl TrustStore {
     ///
     /// A file that cannot be read does not spoil the rest: it is passed over and named in
     /// [`problems`](Self::problems). So is one of more than 1 MiB, whatever comes after 4,096 files, and a file
-    /// of the index that is gone or has another length. One of the same length with another content is passed
+    /// of the index that is gone or has another length, and a file among those of the index that it does not list. One of the same length with another content is passed
     /// over when it is asked for, and named by [`TrustFolder::items`].
     ///
     /// # Errors
@@ -94,9 +94,11 @@ impl TrustStore {
         let mut store = Self::empty();
         let cannot_list = |e: std::io::Error| unreadable(path, e.kind());
         let mut files = certificate_files(path).map_err(cannot_list)?;
-        for entry in folder::read_index(path)? {
-            store.add_entry(&path.join(CERTIFICATES).join(&entry.file), &entry);
+        let entries = folder::read_index(path)?;
+        for entry in &entries {
+            store.add_entry(&path.join(CERTIFICATES).join(&entry.file), entry);
         }
+        store.problems.extend(folder::stray(path, &entries));
         for file in revocation_list_files(path).map_err(cannot_list)? {
             store.add_revocation_lists(&file);
         }
@@ -209,15 +211,18 @@ impl TrustStore {
 
     /// Takes in the revocation lists of a file.
     fn add_revocation_lists(&mut self, path: &Path) {
-        let malformed = || TrustStoreError::Malformed { path: path.to_owned() };
-        let lists = read_bounded(path, MAX_LIST_LEN as u64)
-            .map_err(|error| unreadable(path, error.kind()))
-            .and_then(|bytes| RevocationList::from_der_or_pem(&bytes).map_err(|_| malformed()));
-        match lists {
+        match read_lists(path) {
             Ok(lists) => self.crls.extend(lists),
             Err(problem) => self.problems.push(problem),
         }
     }
+}
+
+/// The revocation lists in a file.
+fn read_lists(path: &Path) -> Result<Vec<RevocationList>, TrustStoreError> {
+    let bytes = read_bounded(path, MAX_LIST_LEN as u64).map_err(|error| unreadable(path, error.kind()))?;
+    let malformed = |_| TrustStoreError::Malformed { path: path.to_owned() };
+    RevocationList::from_der_or_pem(&bytes).map_err(malformed)
 }
 
 /// The certificates in a file that was put there by hand.

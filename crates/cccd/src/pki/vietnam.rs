@@ -103,6 +103,17 @@ mod tests {
         assert_eq!(by("00", "VN", "CSCA SPECIMEN"), None);
     }
 
+    /// The published values a second time, so that a slip in one of them is seen.
+    #[test]
+    fn the_fingerprints_are_the_published_ones() {
+        let [card, passport] = ROOTS.map(|root| root.sha256);
+        let readme = include_str!("../../../../README.md");
+        assert!(readme.contains(card), "{card}");
+        let ends = |text: &'static str| (text.len(), &text[..16], &text[48..]);
+        assert_eq!(ends(card), (64, "6F0A20D63A43FC58", "121238AA0C22B1A9"));
+        assert_eq!(ends(passport), (64, "6B5FA6FE45CC4E85", "3909A90FACC991BD"));
+    }
+
     #[test]
     fn the_use_of_the_keys_ends_on_the_published_days() {
         let [card, passport] = &ROOTS;

@@ -22,5 +22,6 @@ mod protocols;
 mod random_answers;
 mod resume;
 mod sizes;
+mod times;
 mod verdicts;
 mod zeros;

@@ -32,6 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(child::START) => child::measure_start(),
         Some(child::MEMORY) => child::measure_memory(),
         Some("trust") => trust::measure(),
+        Some("evidence") => evidence::measure(),
         Some(other) => Err(format!("unknown argument {other}").into()),
     }
 }

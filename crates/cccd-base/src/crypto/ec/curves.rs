@@ -1,7 +1,9 @@
 //! The table of curves, and the way from explicit parameters to a row of it.
 
+use std::sync::OnceLock;
+
 use openssl::bn::{BigNum, BigNumContext};
-use openssl::ec::{EcGroup, PointConversionForm};
+use openssl::ec::{EcGroup, EcGroupRef, PointConversionForm};
 use openssl::error::ErrorStack;
 use openssl::nid::Nid;
 
@@ -156,7 +158,7 @@ impl Curve {
                 p: p.to_vec(),
                 a: a.to_vec_padded(length)?,
                 b: b.to_vec_padded(length)?,
-                generator: generator.to_bytes(&group, form, &mut context)?,
+                generator: generator.to_bytes(group, form, &mut context)?,
                 order: order.to_vec(),
                 cofactor: Some(cofactor.to_vec()),
             })
@@ -176,8 +178,16 @@ impl Curve {
     }
 
     /// The curve in the form the library calculates with.
-    pub(in super::super) fn library(self) -> Result<EcGroup> {
-        EcGroup::from_curve_name(self.row().nid).or_failed("curve")
+    ///
+    /// It is built once: that takes the time of a good part of a signature check, and nothing changes it.
+    pub(in super::super) fn library(self) -> Result<&'static EcGroupRef> {
+        static BUILT: [OnceLock<EcGroup>; Curve::ALL.len()] = [const { OnceLock::new() }; Curve::ALL.len()];
+        let place = &BUILT[self as usize];
+        if let Some(group) = place.get() {
+            return Ok(group);
+        }
+        let group = EcGroup::from_curve_name(self.row().nid).or_failed("curve")?;
+        Ok(place.get_or_init(|| group))
     }
 }
 
@@ -281,7 +291,7 @@ mod tests {
         for curve in Curve::ALL {
             let (group, mut context) = (curve.library().unwrap(), BigNumContext::new().unwrap());
             let form = PointConversionForm::COMPRESSED;
-            let expected = group.generator_opt().unwrap().to_bytes(&group, form, &mut context).unwrap();
+            let expected = group.generator_opt().unwrap().to_bytes(group, form, &mut context).unwrap();
             assert_eq!(curve.explicit().unwrap().compressed_generator(), expected);
         }
     }

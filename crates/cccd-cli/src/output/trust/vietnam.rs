@@ -3,18 +3,23 @@
 use cccd::{
     messages::Language,
     pki::{
-        trust_store::{Decision, Import},
-        vietnam::{Document, KnownRoot, Recognition, recognise},
+        trust_store::{Decision, Entry, Import},
+        vietnam::{Document, KnownRoot, ROOTS, Recognition, recognise},
     },
 };
 use jiff::Timestamp;
 
 use crate::terminal::either;
 
-/// What the clerk should know of a file that was added.
-pub(super) fn sentences(import: &Import, now: Timestamp, language: Language) -> Vec<String> {
+/// What the clerk should know of a file that was added to a folder with these entries.
+pub(super) fn sentences(
+    import: &Import,
+    entries: &[Entry],
+    now: Timestamp,
+    language: Language,
+) -> Vec<String> {
     let mut lines = Vec::new();
-    let (mut card, mut passport) = (false, false);
+    let (mut card, mut passport) = (holds_root_of_the_card(entries), false);
     for certificate in import.proposals.iter().filter_map(|proposal| proposal.certificate.as_ref()) {
         let Ok(Some(recognition)) = recognise(certificate) else { continue };
         let (Recognition::Root(root) | Recognition::NameOnly(root)) = recognition;
@@ -33,6 +38,12 @@ pub(super) fn sentences(import: &Import, now: Timestamp, language: Language) -> 
     }
     lines.dedup();
     lines
+}
+
+/// Whether the root of the ID card is there already, so that nobody need be told to get it.
+fn holds_root_of_the_card(entries: &[Entry]) -> bool {
+    let is_of_card = |root: &&KnownRoot| root.document == Document::IdCard;
+    ROOTS.iter().filter(is_of_card).any(|root| entries.iter().any(|entry| entry.sha256 == root.sha256))
 }
 
 /// A master list that lacks the root of the ID card, in words for a clerk.
@@ -120,7 +131,7 @@ const fn document(root: &KnownRoot, language: Language) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use cccd::pki::vietnam::ROOTS;
+    use cccd::pki::trust_store::{Role, Source, SourceKind};
 
     use super::*;
 
@@ -135,11 +146,39 @@ mod tests {
         assert!(
             until.starts_with("Its key stopped signing on 2026-01-21: documents signed before stay valid")
         );
+        assert!(until.ends_with("newer ones need its successor."));
+        let lines = about(Recognition::Root(card), now, Language::Vietnamese);
+        assert!(
+            lines[1].contains("thôi ký từ 21/01/2026") && lines[1].contains("vẫn có giá trị"),
+            "{}",
+            lines[1]
+        );
+        assert!(lines[1].ends_with("loại mới hơn cần gốc kế tiếp."), "{}", lines[1]);
         let lines = about(Recognition::Root(passport), now, Language::Vietnamese);
         assert_eq!(lines[0], "Đây là gốc của hộ chiếu Việt Nam.");
         assert!(lines[1].contains("ký đến 01/07/2027"), "{}", lines[1]);
         let lines = about(Recognition::NameOnly(card), now, Language::Vietnamese);
         assert!(lines[0].starts_with("CẢNH BÁO") && lines[0].contains("CSCA Vietnam"), "{}", lines[0]);
+    }
+
+    #[test]
+    fn who_has_the_root_of_the_card_need_not_get_it() {
+        let entry = |root: &KnownRoot| Entry {
+            file: "x.cer".into(),
+            sha256: root.sha256.into(),
+            length: 1,
+            role: Role::Anchor,
+            country: None,
+            subject: String::new(),
+            lookup: None,
+            not_after: None,
+            key_used_until: None,
+            source: Source { file: "x".into(), kind: SourceKind::Certificate, signer: None },
+            added: Timestamp::UNIX_EPOCH,
+        };
+        let [card, passport] = ROOTS.each_ref().map(entry);
+        assert!(holds_root_of_the_card(&[passport.clone(), card]));
+        assert!(!holds_root_of_the_card(&[passport]));
     }
 
     #[test]

@@ -55,7 +55,9 @@ pub(super) fn check<'a>(
 /// The roots of the issuer's name whose key made the signature on the signer's certificate; at least one.
 ///
 /// A root of the right name but another key is not the root that is needed, unless the signer names that
-/// very key: then its certificate was not made by the root, or was changed since.
+/// very key: then its certificate was not made by the root, or was changed since. A signer that names another issuer
+/// than the root whose key signed it (TR-03105-5.1, LDS_H_54, asks for FAIL) has no root here: the answer is open,
+/// *cannot tell*, since a root that is missing never means forged.
 fn find_roots<'a>(
     signer: &Certificate,
     trust_store: &'a TrustStore,

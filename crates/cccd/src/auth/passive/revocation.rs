@@ -13,7 +13,8 @@ use crate::{
 /// What the lists of the signer's issuer say of signer and root.
 ///
 /// A list counts when a trusted root of its name signed it, whichever key that root has: issuers sign with
-/// their newest one, also what concerns certificates of older ones. A revoked certificate stays revoked, so
+/// their newest one, also what concerns certificates of older ones, and of an older name that the list tells in
+/// its issuerAltName ([`RevocationList::covers`]). A revoked certificate stays revoked, so
 /// that a list out of date can show that one is, and not that none is.
 ///
 /// A list that is missing, of no use or out of date leaves the question open; a strict policy cannot tell then.
@@ -27,7 +28,7 @@ pub(super) fn check(
     let Some(root) = root else { return Outcome::NotPerformed(Code::NoRevocationList.into()) };
     let mut best = Code::NoRevocationList;
     let mut is_current = false;
-    for list in trust_store.crls().iter().filter(|list| list.issuer() == signer.issuer()) {
+    for list in trust_store.crls().iter().filter(|list| list.covers(signer.issuer())) {
         if list.has_unknown_critical() || !is_signed_by_root(list, trust_store) {
             if best == Code::NoRevocationList {
                 best = Code::RevocationListUnusable;
@@ -35,7 +36,7 @@ pub(super) fn check(
             continue;
         }
         // A root's own serial number is one of those that its issuer gave, which for a link is the older key.
-        let issued = [Some(signer), Some(root).filter(|root| root.issuer() == list.issuer())];
+        let issued = [Some(signer), Some(root).filter(|root| list.covers(root.issuer()))];
         for certificate in issued.into_iter().flatten() {
             let Some(revocation) = list.find(certificate.serial()) else { continue };
             let spared = match times.signing {
@@ -69,7 +70,10 @@ mod tests {
         oid,
         testing::{CertificateTemplate, ListTemplate, key, name},
     };
-    use crate::tlv::{encode, tag::OCTET_STRING};
+    use crate::tlv::{
+        Tag, encode,
+        tag::{OCTET_STRING, SEQUENCE},
+    };
 
     /// The serial number of the signer.
     const SIGNER: &[u8] = &[0x2A];
@@ -161,6 +165,41 @@ mod tests {
             case.crls = vec![ListTemplate::new().sign(&key(4))];
         };
         assert_eq!(answer(&[], newest), passed());
+    }
+
+    /// After a change of name the new root signs the list, which tells the old name beside its own.
+    #[test]
+    fn a_list_under_a_new_name_covers_what_was_signed_under_the_old_one() {
+        let renamed = |tells_old_name: bool| {
+            move |case: &mut Case| {
+                let new = name("CSCA RENAMED SPECIMEN");
+                let mut root = CertificateTemplate {
+                    subject: new.clone(),
+                    issuer: new.clone(),
+                    ..CertificateTemplate::root()
+                };
+                root.set(oid::SUBJECT_KEY_IDENTIFIER, false, encode(OCTET_STRING, &[0x44; 20]));
+                case.others = vec![root.sign(&key(4), &key(4))];
+                let mut list = ListTemplate { issuer: new, ..ListTemplate::new() }.revoke(SIGNER, Some(1));
+                if tells_old_name {
+                    let old = encode(Tag::context_constructed(4), &name("CSCA SPECIMEN"));
+                    list.extensions.push((
+                        oid::ISSUER_ALTERNATIVE_NAME.to_vec(),
+                        false,
+                        encode(SEQUENCE, &old),
+                    ));
+                }
+                case.crls = vec![list.sign(&key(4))];
+            }
+        };
+        assert!(is_revoked(answer(&[], renamed(true))));
+        assert_eq!(answer(&[], renamed(false)), open(Code::NoRevocationList));
+        // Whoever signs it must be trusted all the same.
+        let of_nobody = |case: &mut Case| {
+            renamed(true)(case);
+            case.others.clear();
+        };
+        assert_eq!(answer(&[], of_nobody), open(Code::RevocationListUnusable));
     }
 
     #[test]

@@ -28,22 +28,24 @@ pub(super) fn find_signer(
     findings: &mut Findings,
 ) -> Result<Certificate, Outcome> {
     let identifier = &info.identifier;
-    let parsed: Vec<_> = signed_data.certificates.iter().map(|der| Certificate::from_der(der)).collect();
-    let enclosed: Vec<_> = parsed.iter().flatten().collect();
-    if let Some(signer) = enclosed.iter().find(|certificate| identifies(identifier, certificate)) {
-        return Ok((*signer).clone());
+    let parsed = signed_data.certificates.iter().map(|der| Certificate::from_der(der));
+    let mut enclosed: Vec<_> = parsed.flatten().collect();
+    if let Some(place) = enclosed.iter().position(|certificate| identifies(identifier, certificate)) {
+        return Ok(enclosed.swap_remove(place));
     }
     if let Some(signer) = trust_store.signers().iter().find(|certificate| identifies(identifier, certificate))
     {
         findings.add(about(Code::SignerFromTrustFolder, signer));
         return Ok(signer.clone());
     }
-    match (enclosed.as_slice(), parsed.len()) {
-        ([only], 1) => {
-            findings.add(about(Code::SignerIdentifierDiffers, only));
-            Ok((*only).clone())
+    let all = signed_data.certificates.len();
+    let some_malformed = enclosed.len() < all;
+    match enclosed.pop() {
+        Some(only) if all == 1 => {
+            findings.add(about(Code::SignerIdentifierDiffers, &only));
+            Ok(only)
         }
-        (enclosed, all) if enclosed.len() < all => Err(Outcome::Failed(Code::CertificateMalformed.into())),
+        _ if some_malformed => Err(Outcome::Failed(Code::CertificateMalformed.into())),
         _ => Err(Outcome::Inconclusive(Code::SignerMissing.into())),
     }
 }

@@ -63,3 +63,9 @@ pub(super) fn parse_pem(bytes: &[u8], label: &str) -> Option<Vec<Vec<u8>>> {
     });
     blocks.collect::<Option<Vec<_>>>().filter(|blocks| !blocks.is_empty())
 }
+
+/// Whether a block of PEM with this label begins somewhere.
+pub(super) fn has_pem(bytes: &[u8], label: &str) -> bool {
+    let begin = format!("-----BEGIN {label}-----");
+    bytes.windows(begin.len()).any(|window| window == begin.as_bytes())
+}

@@ -1,5 +1,9 @@
 //! The trust folder from the side of its operator: adding, removing, looking.
 
+mod removal;
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::HashSet,
     fs::{self, File, TryLockError},
@@ -10,14 +14,19 @@ use std::{
 use base64ct::{Base64, Encoding};
 use jiff::Timestamp;
 
+pub use removal::Removal;
+
 use super::{
-    super::{certificate::Certificate, crl::MAX_LIST_LEN},
-    CERTIFICATES, MAX_FILE_LEN, TrustStore,
+    super::{
+        certificate::Certificate,
+        crl::{MAX_LIST_LEN, RevocationList},
+    },
+    CERTIFICATES, TrustStore,
     files::{certificate_files, read_bounded, revocation_list_files, unreadable},
     index::{self, Entry, INDEX, Role, Source, digits},
-    read_certificates,
+    read_certificates, read_lists,
     shelf::read_checked,
-    storage::Storage,
+    storage::{Storage, UNFINISHED},
 };
 use crate::error::{Error, Result, TrustStoreError};
 
@@ -68,6 +77,8 @@ pub struct Item {
     pub role: Role,
     /// The certificate; `None` for a revocation list, and for a file that was changed.
     pub certificate: Option<Certificate>,
+    /// The revocation list; `None` for a certificate, and for a file that was changed.
+    pub revocation_list: Option<RevocationList>,
     /// Its entry; `None` when it was put there by hand.
     pub entry: Option<Entry>,
 }
@@ -119,19 +130,19 @@ impl TrustFolder {
         let (mut items, mut problems) = (Vec::new(), Vec::new());
         for entry in &self.entries {
             let path = self.path.join(CERTIFICATES).join(&entry.file);
-            let certificate = match entry.role {
-                Role::Crl => None,
-                _ => match read_checked(&path, &entry.sha256) {
-                    Some(certificate) => Some(certificate),
-                    None => {
-                        problems.push(self.problem(&path));
-                        None
-                    }
-                },
-            };
+            let (mut certificate, mut revocation_list) = (None, None);
+            match entry.role {
+                Role::Crl => revocation_list = read_checked_list(&path, &entry.sha256),
+                _ => certificate = read_checked(&path, &entry.sha256),
+            }
+            if certificate.is_none() && revocation_list.is_none() {
+                problems.push(self.problem(&path));
+            }
             let (sha256, role) = (entry.sha256.clone(), entry.role);
-            items.push(Item { path, sha256, role, certificate, entry: Some(entry.clone()) });
+            let entry = Some(entry.clone());
+            items.push(Item { path, sha256, role, certificate, revocation_list, entry });
         }
+        problems.extend(stray(&self.path, &self.entries));
         let cannot_list = |error: io::Error| unreadable(&self.path, error.kind());
         for path in certificate_files(&self.path).map_err(cannot_list)? {
             match read_certificates(&path) {
@@ -144,15 +155,13 @@ impl TrustFolder {
             }
         }
         for path in revocation_list_files(&self.path).map_err(cannot_list)? {
-            match read_bounded(&path, MAX_CRL_LEN) {
-                Ok(bytes) => items.push(Item {
-                    sha256: sha256(&bytes)?,
-                    path,
-                    role: Role::Crl,
-                    certificate: None,
-                    entry: None,
-                }),
-                Err(error) => problems.push(unreadable(&path, error.kind())),
+            match read_lists(&path) {
+                Ok(lists) => {
+                    for list in lists {
+                        items.push(list_by_hand(&path, list)?);
+                    }
+                }
+                Err(problem) => problems.push(problem),
             }
         }
         Ok((items, problems))
@@ -182,7 +191,7 @@ impl TrustFolder {
     }
 
     fn problem(&self, path: &Path) -> TrustStoreError {
-        match read_bounded(path, MAX_FILE_LEN) {
+        match read_bounded(path, MAX_CRL_LEN) {
             Err(error) => unreadable(path, error.kind()),
             Ok(_) => TrustStoreError::Changed { path: path.to_owned() },
         }
@@ -203,10 +212,37 @@ impl TrustFolder {
     /// [`TrustStoreError::Unwritable`] and nothing has changed;
     /// [`DataError`](crate::error::DataError) when one is not a certificate.
     pub fn add(&mut self, additions: &[Addition], now: Timestamp) -> Result<usize> {
+        self.exchange(additions, &[], now)
+    }
+
+    /// The same, and takes those of these SHA-256 out that the index lists, in the same step: revocation lists whose
+    /// place newer ones take ([`Import::superseded`](super::Import::superseded)).
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn exchange(&mut self, additions: &[Addition], out: &[String], now: Timestamp) -> Result<usize> {
+        let mut written = Vec::new();
+        let result = self.write_and_commit(additions, out, now, &mut written);
+        if result.is_err() {
+            // They count for nothing; a full disk has better use for their room.
+            written.iter().for_each(|path| drop(fs::remove_file(path)));
+        }
+        result
+    }
+
+    fn write_and_commit(
+        &mut self,
+        additions: &[Addition],
+        out: &[String],
+        now: Timestamp,
+        written: &mut Vec<PathBuf>,
+    ) -> Result<usize> {
         let mut known: HashSet<String> = self.entries.iter().map(|entry| entry.sha256.clone()).collect();
         let mut names: HashSet<String> = self.entries.iter().map(|entry| entry.file.clone()).collect();
-        let mut entries = self.entries.clone();
+        let (gone, mut entries): (Vec<_>, Vec<_>) =
+            self.entries.iter().cloned().partition(|entry| out.contains(&entry.sha256));
         let folder = self.path.join(CERTIFICATES);
+        let mut files = Vec::new();
         for addition in additions {
             let mut entry = entry_of(addition, now)?;
             if !known.insert(entry.sha256.clone()) {
@@ -214,15 +250,22 @@ impl TrustFolder {
             }
             entry.file = file_name(&entry, &names);
             names.insert(entry.file.clone());
-            self.storage
-                .write(&folder, &entry.file, &addition.der)
-                .map_err(|error| unwritable(&folder.join(&entry.file), &error))?;
+            files.push((entry.file.clone(), addition.der.as_slice()));
             entries.push(entry);
         }
-        let added = entries.len() - self.entries.len();
+        let added = files.len();
+        written.extend(files.iter().map(|(name, _)| folder.join(name)));
+        let files: Vec<_> = files.iter().map(|(name, der)| (name.as_str(), *der)).collect();
+        self.storage
+            .write_all(&folder, &files)
+            .map_err(|(name, error)| unwritable(&folder.join(name), &error))?;
         if added > 0 {
             self.storage.sync(&folder).map_err(|error| unwritable(&folder, &error))?;
+        }
+        if added > 0 || !gone.is_empty() {
             self.commit(entries)?;
+            // They count no more, whether their files can be removed or not.
+            gone.iter().for_each(|entry| drop(self.storage.remove(&folder.join(&entry.file))));
         }
         Ok(added)
     }
@@ -320,8 +363,43 @@ fn by_hand(path: &Path, certificate: Certificate) -> Result<Item> {
         sha256: digits(&certificate.fingerprint()?),
         role: if certificate.is_ca() { Role::Anchor } else { Role::Signer },
         certificate: Some(certificate),
+        revocation_list: None,
         entry: None,
     })
+}
+
+fn list_by_hand(path: &Path, list: RevocationList) -> Result<Item> {
+    Ok(Item {
+        path: path.to_owned(),
+        sha256: sha256(list.raw())?,
+        role: Role::Crl,
+        certificate: None,
+        revocation_list: Some(list),
+        entry: None,
+    })
+}
+
+/// The list in a file with this SHA-256.
+fn read_checked_list(path: &Path, wanted: &str) -> Option<RevocationList> {
+    let bytes = read_bounded(path, MAX_CRL_LEN).ok()?;
+    let list = RevocationList::from_der(&bytes).ok()?;
+    (sha256(&bytes).ok()? == wanted).then_some(list)
+}
+
+/// The files among those of the index that it does not list: put there by hand, or left by a computer that
+/// stopped. They are not used; one problem names the first of them.
+pub(super) fn stray(folder: &Path, entries: &[Entry]) -> Option<TrustStoreError> {
+    let certificates = folder.join(CERTIFICATES);
+    let known: HashSet<&str> = entries.iter().map(|entry| entry.file.as_str()).collect();
+    let is_stray = |name: &std::ffi::OsStr| {
+        name.to_str()
+            .is_none_or(|name| !known.contains(name) && !name.starts_with('.') && !name.ends_with(UNFINISHED))
+    };
+    let names = fs::read_dir(&certificates).ok()?.flatten().map(|entry| entry.file_name());
+    let mut stray: Vec<_> = names.filter(|name| is_stray(name)).collect();
+    stray.sort();
+    let first = stray.first()?;
+    Some(TrustStoreError::Stray { path: certificates.join(first), others: stray.len() - 1 })
 }
 
 fn sha256(bytes: &[u8]) -> Result<String> {
@@ -330,193 +408,4 @@ fn sha256(bytes: &[u8]) -> Result<String> {
 
 fn unwritable(path: &Path, error: &io::Error) -> Error {
     TrustStoreError::Unwritable { path: path.to_owned(), kind: error.kind() }.into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{
-        super::testing::{CertificateTemplate, ListTemplate, key, name},
-        SourceKind,
-    };
-    use super::*;
-    use crate::error::Code;
-
-    /// A folder that is gone when the test ends.
-    struct Scratch(PathBuf);
-
-    impl Scratch {
-        fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("cccd-folder-{name}-{}", std::process::id()));
-            Self(path)
-        }
-    }
-
-    impl Drop for Scratch {
-        fn drop(&mut self) {
-            fs::remove_dir_all(&self.0).unwrap();
-        }
-    }
-
-    fn root(number: u8) -> Addition {
-        let mut template = CertificateTemplate::root();
-        template.subject = name(&format!("Gốc / {number}"));
-        template.issuer.clone_from(&template.subject);
-        addition(Role::Anchor, template.sign(&key(number), &key(number)))
-    }
-
-    fn addition(role: Role, der: Vec<u8>) -> Addition {
-        let source = Source { file: "roots.pem".into(), kind: SourceKind::Certificate, signer: None };
-        Addition { role, der, source }
-    }
-
-    fn now() -> Timestamp {
-        "2026-11-23T12:00:00Z".parse().unwrap()
-    }
-
-    #[test]
-    fn what_is_added_is_found_by_name_and_listed_with_its_source() {
-        let scratch = Scratch::new("added");
-        let mut folder = TrustFolder::open_to_write(&scratch.0).unwrap();
-        let signer = CertificateTemplate::signer().sign(&key(9), &key(1));
-        let list = ListTemplate::new().sign(&key(1));
-        let additions = [
-            root(1),
-            root(2),
-            root(1),
-            addition(Role::Signer, signer.clone()),
-            addition(Role::Crl, list.clone()),
-        ];
-        assert_eq!(folder.add(&additions, now()).unwrap(), 4);
-        assert_eq!(folder.add(&additions, now()).unwrap(), 0);
-
-        let store = folder.store().unwrap();
-        assert_eq!((store.anchor_count(), store.problems().len()), (2, 0));
-        let first = Certificate::from_der(&additions[0].der).unwrap();
-        assert_eq!(store.anchors_named(first.subject()).collect::<Vec<_>>(), [&first]);
-        assert_eq!(store.anchors().len(), 2);
-        assert_eq!(store.signers(), [Certificate::from_der(&signer).unwrap()]);
-        assert_eq!(store.crls().iter().map(|list| list.raw()).collect::<Vec<_>>(), [list.as_slice()]);
-
-        let (items, problems) = folder.items().unwrap();
-        assert_eq!((items.len(), problems), (4, vec![]));
-        let entry = items[0].entry.as_ref().unwrap();
-        assert_eq!((entry.added, entry.source.file.as_str()), (now(), "roots.pem"));
-        let expected = format!("UT-G-c-1-{}.cer", &entry.sha256[..8]);
-        assert_eq!(entry.file, expected);
-        assert_eq!(fs::read(&items[0].path).unwrap(), additions[0].der);
-
-        let other = Scratch::new("exported");
-        fs::create_dir_all(&other.0).unwrap();
-        fs::write(other.0.join("all.pem"), folder.export().unwrap().0).unwrap();
-        assert_eq!(TrustStore::from_dir(&other.0).unwrap().anchors(), store.anchors());
-    }
-
-    #[test]
-    fn what_lies_there_by_hand_stays_and_is_shown() {
-        let scratch = Scratch::new("by-hand");
-        let mut folder = TrustFolder::open_to_write(&scratch.0).unwrap();
-        fs::write(scratch.0.join("mine.cer"), &root(1).der).unwrap();
-        folder.add(&[root(2)], now()).unwrap();
-        let (items, _) = folder.items().unwrap();
-        assert_eq!(items.iter().map(|item| item.entry.is_some()).collect::<Vec<_>>(), [true, false]);
-        assert_eq!(folder.store().unwrap().anchor_count(), 2);
-        folder.remove(&items[1].sha256).unwrap();
-        assert!(!scratch.0.join("mine.cer").exists());
-        // The same certificate in both places counts once.
-        fs::write(scratch.0.join("again.cer"), &root(2).der).unwrap();
-        assert_eq!(folder.store().unwrap().anchor_count(), 1);
-    }
-
-    #[test]
-    fn what_is_removed_is_trusted_no_more() {
-        let scratch = Scratch::new("removed");
-        let mut folder = TrustFolder::open_to_write(&scratch.0).unwrap();
-        folder.add(&[root(1), root(2)], now()).unwrap();
-        let first = folder.entries()[0].clone();
-        folder.remove(&first.sha256).unwrap();
-        assert_eq!(folder.store().unwrap().anchor_count(), 1);
-        assert!(!scratch.0.join(CERTIFICATES).join(&first.file).exists());
-        assert_eq!(folder.remove(&first.sha256).unwrap_err().code(), Code::TrustEntryUnknown);
-    }
-
-    /// A disk that is full, or a computer that stops, at every step of an addition and of a removal.
-    #[test]
-    fn a_change_is_whole_or_not_at_all() {
-        let scratch = Scratch::new("atomic");
-        let open = || TrustFolder::open_to_write(&scratch.0).unwrap();
-        open().add(&[root(1)], now()).unwrap();
-        let before = fs::read(scratch.0.join(INDEX)).unwrap();
-        let mut failures = 0;
-        for steps in 0.. {
-            let mut folder = open();
-            folder.storage.steps_left.set(Some(steps));
-            let outcome = folder.add(&[root(2), root(3)], now());
-            drop(folder);
-            let store = TrustStore::from_dir(&scratch.0).unwrap();
-            assert!(store.problems().is_empty());
-            if outcome.is_ok() {
-                assert_eq!(store.anchors().len(), 3);
-                break;
-            }
-            failures += 1;
-            assert_eq!(outcome.unwrap_err().code(), Code::TrustFolderUnwritable);
-            assert_eq!(store.anchors().len(), 1, "after {steps} steps");
-            assert_eq!(fs::read(scratch.0.join(INDEX)).unwrap(), before);
-        }
-        // Four steps a file, the folder, four for the index.
-        assert_eq!(failures, 4 + 4 + 1 + 4);
-
-        let mut folder = open();
-        let gone = folder.entries()[1].sha256.clone();
-        folder.storage.steps_left.set(Some(3));
-        assert!(folder.remove(&gone).is_err());
-        assert_eq!(folder.store().unwrap().anchors().len(), 3);
-    }
-
-    #[test]
-    fn a_file_without_an_entry_is_not_used() {
-        let scratch = Scratch::new("leftover");
-        let mut folder = TrustFolder::open_to_write(&scratch.0).unwrap();
-        folder.add(&[root(1)], now()).unwrap();
-        fs::write(scratch.0.join(CERTIFICATES).join("left.cer"), &root(2).der).unwrap();
-        assert_eq!(folder.store().unwrap().anchors().len(), 1);
-    }
-
-    #[test]
-    fn a_file_that_was_changed_is_not_used_and_named() {
-        let scratch = Scratch::new("changed");
-        let mut folder = TrustFolder::open_to_write(&scratch.0).unwrap();
-        folder.add(&[root(1), root(2), root(3)], now()).unwrap();
-        let path = |index: usize| scratch.0.join(CERTIFICATES).join(&folder.entries()[index].file);
-        let mut other = root(1).der;
-        *other.last_mut().unwrap() ^= 1;
-        fs::write(path(0), other).unwrap();
-        fs::write(path(1), [&root(2).der[..], &[0]].concat()).unwrap();
-        fs::remove_file(path(2)).unwrap();
-        let store = folder.store().unwrap();
-        let changed = |index| TrustStoreError::Changed { path: path(index) };
-        let gone = unreadable(&path(2), ErrorKind::NotFound);
-        assert_eq!(store.problems(), [changed(1), gone.clone()]);
-        assert!(store.anchors().is_empty());
-        assert_eq!(folder.items().unwrap().1, [changed(0), changed(1), gone]);
-    }
-
-    #[test]
-    fn two_writers_keep_apart_and_readers_go_on() {
-        let scratch = Scratch::new("locked");
-        let folder = TrustFolder::open_to_write(&scratch.0).unwrap();
-        assert_eq!(TrustFolder::open_to_write(&scratch.0).unwrap_err().code(), Code::TrustFolderLocked);
-        TrustFolder::open(&scratch.0).unwrap();
-        drop(folder);
-        TrustFolder::open_to_write(&scratch.0).unwrap();
-    }
-
-    #[test]
-    fn names_of_files_are_plain_and_differ() {
-        let entry = entry_of(&root(1), now()).unwrap();
-        let odd = Entry { subject: "CN=../..\\\u{1b}[2J,C=UT".into(), country: Some("../x".into()), ..entry };
-        let first = file_name(&odd, &HashSet::new());
-        assert_eq!(first, format!("x-2J-{}.cer", &odd.sha256[..8]));
-        assert_eq!(file_name(&odd, &[first].into()), format!("x-2J-{}.cer", &odd.sha256[..16]));
-    }
 }

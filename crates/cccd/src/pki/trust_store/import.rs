@@ -3,6 +3,10 @@
 //! A root becomes trusted in one of these ways: it is known by its fingerprint, a link certificate of a trusted
 //! root vouches for it, it stands in a master list whose signer's root is trusted, or the operator confirms it.
 
+mod revocation;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 
 use jiff::Timestamp;
@@ -10,15 +14,16 @@ use jiff::Timestamp;
 use super::{
     super::{
         certificate::Certificate,
+        crl::RevocationList,
         ldif::{self, LdifValue},
         master_list::MasterList,
         vietnam::{self, KnownRoot, Recognition},
     },
     Addition, Role, Source, SourceKind, TrustStore,
-    files::parse_pem,
+    files::{has_pem, parse_pem},
     index::digits,
 };
-use crate::error::{DataError, Result, TrustStoreError};
+use crate::error::{DataError, Error, Result, TrustStoreError};
 use crate::tlv::{
     Element,
     tag::{INTEGER, OBJECT_IDENTIFIER, SEQUENCE},
@@ -44,14 +49,23 @@ pub enum Decision {
     Known(&'static KnownRoot),
     /// Trusted: a root that is trusted vouches for its key.
     Linked,
-    /// Trusted: it stands in a master list of a trusted state.
+    /// Trusted: it stands in a master list of a trusted state, whose signature vouches for name and key. A wrong
+    /// signature of such a root on itself is told ([`Remark`](crate::pki::remark::Remark)) and changes nothing:
+    /// who trusts a name and a key does not ask that key for its word (RFC 5280, 6.1; Doc 9303-12, 9).
     Listed,
     /// Trusted: the operator confirmed it.
     Confirmed,
     /// Kept as a document signer; nothing is trusted for its sake.
     Signer,
-    /// Kept as a revocation list.
+    /// Kept as a revocation list that a root of its issuer signed.
     RevocationList,
+    /// Kept as a revocation list whose signature nobody here can check: the root with its key is not at hand. It
+    /// counts once that is.
+    RevocationListUnchecked,
+    /// Left out: a revocation list that the key it is to be by did not sign.
+    RevocationListSignature,
+    /// Left out: a revocation list by the same key that is newer is there.
+    RevocationListOlder,
     /// The folder holds it already.
     Present,
     /// Left out: a root that nobody confirmed.
@@ -71,6 +85,8 @@ pub struct Proposal {
     pub sha256: String,
     /// The certificate, where it is one and can be read.
     pub certificate: Option<Certificate>,
+    /// The revocation list, where it is one and can be read.
+    pub revocation_list: Option<RevocationList>,
     /// What is done with it.
     pub decision: Decision,
     /// Where it came from.
@@ -90,13 +106,29 @@ pub struct SignedList {
     pub length: usize,
 }
 
+/// A master list among other things in a file, of which nothing is taken.
+#[derive(Clone, Debug)]
+pub struct RefusedList {
+    /// Which of the master lists in the file it is, counted from 1.
+    pub number: usize,
+    /// Its length in bytes.
+    pub length: usize,
+    /// Why.
+    pub error: Error,
+}
+
 /// What comes of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Import {
-    /// Everything in it, in its order; nothing is left out silently.
+    /// Everything in it: master lists and document signers, other certificates, revocation lists. Nothing is left
+    /// out silently.
     pub proposals: Vec<Proposal>,
     /// The master lists in it.
     pub lists: Vec<SignedList>,
+    /// The master lists of which nothing is taken. One that stands alone in its file is an error of [`examine`].
+    pub refused: Vec<RefusedList>,
+    /// The SHA-256 of lists in the folder, each with the date of the newer one.
+    superseded: Vec<(Timestamp, String)>,
 }
 
 impl Import {
@@ -113,7 +145,7 @@ impl Proposal {
                 if self.certificate.as_ref().is_some_and(is_link) { Role::Link } else { Role::Anchor }
             }
             Decision::Signer => Role::Signer,
-            Decision::RevocationList => Role::Crl,
+            Decision::RevocationList | Decision::RevocationListUnchecked => Role::Crl,
             _ => return None,
         };
         Some(Addition { role, der: self.der.clone(), source: self.source.clone() })
@@ -131,8 +163,9 @@ fn is_link(certificate: &Certificate) -> bool {
 /// Examines a file of this name. Nothing is changed; `confirm` answers for the operator.
 ///
 /// # Errors
-/// [`TrustStoreError::Input`] for a file of another kind; those of [`MasterList::verify`];
-/// [`TrustStoreError::NotConfirmed`] when the root of a master list was not confirmed.
+/// [`TrustStoreError::Input`] for a file of another kind. For a file that is a master list and nothing else those
+/// of [`MasterList::verify`], and [`TrustStoreError::NotConfirmed`] when its root was not confirmed; beside other
+/// things such a list is [refused](Import::refused) and the rest taken.
 pub fn examine(
     name: &str,
     bytes: &[u8],
@@ -140,8 +173,15 @@ pub fn examine(
     present: &HashSet<String>,
     confirm: &mut dyn FnMut(&Certificate, Question) -> bool,
 ) -> Result<Import> {
-    let mut examination =
-        Examination { name, store, known: present.clone(), import: Import::default(), confirm };
+    let mut examination = Examination {
+        name,
+        store,
+        known: present.clone(),
+        import: Import::default(),
+        kept: Vec::new(),
+        lists: 0,
+        confirm,
+    };
     examination.run(bytes)?;
     Ok(examination.import)
 }
@@ -152,6 +192,10 @@ struct Examination<'a> {
     /// SHA-256 of all that the folder holds, and of what was examined.
     known: HashSet<String>,
     import: Import,
+    /// The revocation lists by keys that were seen.
+    kept: Vec<revocation::Kept>,
+    /// How many master lists there were.
+    lists: usize,
     confirm: &'a mut dyn FnMut(&Certificate, Question) -> bool,
 }
 
@@ -161,24 +205,33 @@ impl Examination<'_> {
         if bytes.first() == Some(&0x30) {
             return self.der(bytes);
         }
-        let certificates = parse_pem(bytes, "CERTIFICATE").unwrap_or_default();
+        let blocks = |label: &str| match parse_pem(bytes, label) {
+            // A block that cannot be read is not passed over.
+            None if has_pem(bytes, label) => Err(unknown()),
+            found => Ok(found.unwrap_or_default()),
+        };
+        let certificates = blocks("CERTIFICATE")?;
         let mut found = !certificates.is_empty();
         self.certificates(certificates, SourceKind::Certificate, Question::Root)?;
-        for label in ["X509 CRL", "CMS", "PKCS7"] {
-            for der in parse_pem(bytes, label).unwrap_or_default() {
+        for label in ["CMS", "PKCS7", "X509 CRL"] {
+            for der in blocks(label)? {
                 found = true;
-                self.der(&der)?;
+                match kind(&der) {
+                    Some(Kind::SignedData) => self.one_of_the_lists(&der),
+                    _ => self.der(&der)?,
+                }
             }
         }
         if found {
-            return Ok(());
+            return self.unless_all_is_refused();
         }
         let text = std::str::from_utf8(bytes).map_err(|_| unknown())?;
         let values = ldif::parse(text).map_err(|_| unknown())?;
         if values.is_empty() {
             return Err(unknown().into());
         }
-        self.directory(values)
+        self.directory(values)?;
+        self.unless_all_is_refused()
     }
 
     fn der(&mut self, der: &[u8]) -> Result<()> {
@@ -192,17 +245,37 @@ impl Examination<'_> {
         }
     }
 
+    /// What is signed, then certificates, then the revocation lists that they sign.
     fn directory(&mut self, values: Vec<LdifValue>) -> Result<()> {
-        let mut certificates = Vec::new();
+        let (mut certificates, mut lists) = (Vec::new(), Vec::new());
         for value in values {
             match value {
                 LdifValue::UserCertificate(der) => self.signer(&der)?,
                 LdifValue::CaCertificate(der) => certificates.push(der),
-                LdifValue::RevocationList(der) => self.revocation_list(&der, SourceKind::Ldif)?,
-                LdifValue::MasterList(der) => self.master_list(&der)?,
+                LdifValue::RevocationList(der) => lists.push(der),
+                LdifValue::MasterList(der) => self.one_of_the_lists(&der),
             }
         }
-        self.certificates(certificates, SourceKind::Ldif, Question::Directory)
+        self.certificates(certificates, SourceKind::Ldif, Question::Directory)?;
+        lists.iter().try_for_each(|der| self.revocation_list(der, SourceKind::Ldif))
+    }
+
+    /// A master list beside other things: one that fails keeps none of the rest.
+    fn one_of_the_lists(&mut self, der: &[u8]) {
+        self.lists += 1;
+        if let Err(error) = self.master_list(der) {
+            self.import.refused.push(RefusedList { number: self.lists, length: der.len(), error });
+        }
+    }
+
+    /// A file that holds one master list and nothing else fails as the list does.
+    fn unless_all_is_refused(&mut self) -> Result<()> {
+        match &self.import.refused[..] {
+            [only] if self.import.proposals.is_empty() && self.import.lists.is_empty() => {
+                Err(only.error.clone())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A document signer of the directory. One that says it is a root is none.
@@ -213,11 +286,6 @@ impl Examination<'_> {
             Ok(_) => Decision::Signer,
         };
         self.propose(der, decision, self.source(SourceKind::Ldif, None))?;
-        Ok(())
-    }
-
-    fn revocation_list(&mut self, der: &[u8], source: SourceKind) -> Result<()> {
-        self.propose(der, Decision::RevocationList, self.source(source, None))?;
         Ok(())
     }
 
@@ -332,13 +400,21 @@ impl Examination<'_> {
     fn propose(&mut self, der: &[u8], decision: Decision, source: Source) -> Result<usize> {
         let sha256 = digits(&cccd_base::crypto::HashAlgorithm::Sha256.hash(der)?);
         let certificate = match decision {
-            Decision::RevocationList | Decision::Malformed(_) => None,
+            Decision::Malformed(_) => None,
             _ => Certificate::from_der(der).ok(),
         };
-        let left_out = matches!(decision, Decision::NotAuthority | Decision::Malformed(_));
-        let is_new = left_out || self.known.insert(sha256.clone());
+        let is_kept = !matches!(
+            decision,
+            Decision::NotAuthority
+                | Decision::Malformed(_)
+                | Decision::RevocationListSignature
+                | Decision::RevocationListOlder
+        );
+        let is_new = !is_kept || self.known.insert(sha256.clone());
         let decision = if is_new { decision } else { Decision::Present };
-        self.import.proposals.push(Proposal { der: der.to_vec(), sha256, certificate, decision, source });
+        let der = der.to_vec();
+        let revocation_list = None;
+        self.import.proposals.push(Proposal { der, sha256, certificate, revocation_list, decision, source });
         Ok(self.import.proposals.len() - 1)
     }
 
@@ -370,175 +446,4 @@ fn kind(der: &[u8]) -> Option<Kind> {
         && fields.expect(SEQUENCE).is_ok()
         && fields.peek().is_some_and(|tag| matches!(tag.0, 0x17 | 0x18));
     Some(if is_list { Kind::RevocationList } else { Kind::Certificate })
-}
-
-#[cfg(test)]
-mod tests {
-    use base64ct::{Base64, Encoding};
-    use cccd_sim::{Date, Issuer, invented_roots};
-
-    use super::*;
-    use crate::error::Code;
-
-    const DAY: Date = Date::new(2026, 11, 1);
-
-    struct Operator {
-        store: TrustStore,
-        /// The SHA-256 that are confirmed.
-        confirmed: Vec<String>,
-        asked: Vec<Question>,
-    }
-
-    impl Operator {
-        fn new(trusted: &[&[u8]]) -> Self {
-            let store = TrustStore::from_certificates(trusted).unwrap();
-            Self { store, confirmed: Vec::new(), asked: Vec::new() }
-        }
-
-        fn confirming(mut self, der: &[u8]) -> Self {
-            self.confirmed.push(sha256(der));
-            self
-        }
-
-        fn add(&mut self, bytes: &[u8]) -> Result<Import> {
-            let Self { store, confirmed, asked } = self;
-            examine("file", bytes, store, &HashSet::new(), &mut |certificate, question| {
-                asked.push(question);
-                confirmed.contains(&digits(&certificate.fingerprint().unwrap()))
-            })
-        }
-
-        fn decisions(&mut self, bytes: &[u8]) -> Vec<Decision> {
-            self.add(bytes).unwrap().proposals.into_iter().map(|proposal| proposal.decision).collect()
-        }
-    }
-
-    fn sha256(der: &[u8]) -> String {
-        digits(&Certificate::from_der(der).unwrap().fingerprint().unwrap())
-    }
-
-    fn pem(ders: &[&[u8]]) -> Vec<u8> {
-        let block = |der: &&[u8]| {
-            format!(
-                "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
-                Base64::encode_string(der)
-            )
-        };
-        ders.iter().map(block).collect::<String>().into_bytes()
-    }
-
-    #[test]
-    fn a_root_is_trusted_when_it_is_confirmed() {
-        let issuer = Issuer::specimen().unwrap();
-        let root = issuer.certificate();
-        assert_eq!(Operator::new(&[]).decisions(root), [Decision::NotConfirmed]);
-        let mut operator = Operator::new(&[]).confirming(root);
-        let import = operator.add(root).unwrap();
-        assert_eq!(operator.asked, [Question::Root]);
-        assert_eq!(import.proposals[0].decision, Decision::Confirmed);
-        assert_eq!(import.additions()[0].role, Role::Anchor);
-        let present = [sha256(root)].into();
-        let again = examine("f", root, &TrustStore::empty(), &present, &mut |_, _| panic!("asked")).unwrap();
-        assert_eq!((again.proposals[0].decision.clone(), again.additions().len()), (Decision::Present, 0));
-    }
-
-    #[test]
-    fn a_link_brings_the_successor_in_and_a_link_of_a_stranger_does_not() {
-        let [old, new] = [Issuer::specimen().unwrap(), Issuer::new(b"successor").unwrap()];
-        let link = old.link_to(&new).unwrap();
-        let bundle = pem(&[new.certificate(), &link]);
-        let mut operator = Operator::new(&[old.certificate()]);
-        let import = operator.add(&bundle).unwrap();
-        let roles: Vec<_> = import.additions().iter().map(|addition| addition.role).collect();
-        assert_eq!(roles, [Role::Anchor, Role::Link]);
-        assert!(operator.asked.is_empty());
-        assert!(import.proposals.iter().all(|proposal| proposal.decision == Decision::Linked));
-
-        let stranger = Issuer::impostor(b"x").unwrap();
-        let forged = pem(&[&stranger.link_to(&new).unwrap(), new.certificate()]);
-        let mut operator = Operator::new(&[old.certificate()]);
-        assert_eq!(operator.decisions(&forged), [Decision::NotConfirmed, Decision::NotConfirmed]);
-    }
-
-    #[test]
-    fn a_master_list_counts_when_its_root_is_confirmed() {
-        let issuer = Issuer::specimen().unwrap();
-        let mut roots = invented_roots(24).unwrap();
-        roots.push(issuer.certificate().to_vec());
-        roots.push(issuer.document_signer(DAY).unwrap().certificate().to_vec());
-        roots.push(vec![0x30, 1, 0]);
-        let list = issuer.master_list(&roots, DAY).unwrap();
-
-        let refused = Operator::new(&[]).add(&list).unwrap_err();
-        assert_eq!(refused.code(), Code::TrustNotConfirmed);
-        let mut operator = Operator::new(&[]).confirming(issuer.certificate());
-        let import = operator.add(&list).unwrap();
-        assert_eq!(operator.asked, [Question::MasterList]);
-        let count = |wanted: fn(&Decision) -> bool| {
-            import.proposals.iter().filter(|proposal| wanted(&proposal.decision)).count()
-        };
-        assert_eq!(count(|decision| *decision == Decision::Confirmed), 1);
-        assert_eq!(count(|decision| *decision == Decision::Listed), 24);
-        assert_eq!(count(|decision| *decision == Decision::Present), 1);
-        assert_eq!(count(|decision| *decision == Decision::NotAuthority), 1);
-        assert_eq!(count(|decision| matches!(decision, Decision::Malformed(_))), 1);
-        assert_eq!(import.additions().len(), 25);
-        assert_eq!(import.lists[0].length, 27);
-        assert_eq!(import.lists[0].signing_time.unwrap().to_string(), "2026-11-01T08:00:00Z");
-        let signer = import.proposals[1].source.signer.as_deref().unwrap();
-        assert!(signer.starts_with("CN=Master List Signer SPECIMEN"), "{signer}");
-        // Where the root is trusted already, nobody is asked.
-        let mut operator = Operator::new(&[issuer.certificate()]);
-        operator.add(&list).unwrap();
-        assert!(operator.asked.is_empty());
-    }
-
-    #[test]
-    fn a_changed_master_list_and_one_of_a_forger_are_refused() {
-        let issuer = Issuer::specimen().unwrap();
-        let list = issuer.master_list(&invented_roots(2).unwrap(), DAY).unwrap();
-        let position = list.windows(8).position(|window| window == b"SPECIMEN").unwrap();
-        let mut changed = list.clone();
-        changed[position] ^= 1;
-        let code = |bytes: &[u8]| Operator::new(&[]).add(bytes).unwrap_err().code();
-        assert_eq!(code(&changed), Code::MasterListSignatureWrong);
-        // The signature is the last of it.
-        let mut changed = list.clone();
-        *changed.last_mut().unwrap() ^= 1;
-        assert_eq!(code(&changed), Code::MasterListSignatureWrong);
-        // The forger's root has the name of the trusted one; it is another one and must be confirmed.
-        let forged = Issuer::impostor(b"x").unwrap().master_list(&invented_roots(2).unwrap(), DAY).unwrap();
-        let mut operator = Operator::new(&[issuer.certificate()]);
-        assert_eq!(operator.add(&forged).unwrap_err().code(), Code::TrustNotConfirmed);
-    }
-
-    #[test]
-    fn nothing_in_ldif_is_trusted_unasked() {
-        let issuer = Issuer::specimen().unwrap();
-        let signer = issuer.document_signer(DAY).unwrap();
-        let line = |name: &str, der: &[u8]| format!("{name};binary:: {}\n", Base64::encode_string(der));
-        let ldif = [
-            "version: 1\ndn: c=UT\n".to_owned(),
-            line("userCertificate", signer.certificate()),
-            line("userCertificate", Issuer::new(b"u").unwrap().certificate()),
-            line("cACertificate", issuer.certificate()),
-            line("certificateRevocationList", &[0x30, 0]),
-        ]
-        .concat();
-        let mut operator = Operator::new(&[]);
-        let expected =
-            [Decision::Signer, Decision::NotConfirmed, Decision::RevocationList, Decision::NotConfirmed];
-        assert_eq!(operator.decisions(ldif.as_bytes()), expected);
-        assert_eq!(operator.asked, [Question::Directory]);
-        let mut operator = Operator::new(&[]).confirming(issuer.certificate());
-        assert_eq!(operator.decisions(ldif.as_bytes())[3], Decision::Confirmed);
-    }
-
-    #[test]
-    fn other_files_are_refused() {
-        for bytes in [&b""[..], b"hello", b"\x30\x03\x02\x01\x05", b"\xFF\xFE", b"dn: c=UT\n"] {
-            let error = Operator::new(&[]).add(bytes).unwrap_err();
-            assert_eq!(error.code(), Code::TrustInputMalformed, "{bytes:?}");
-        }
-    }
 }

@@ -239,6 +239,17 @@ fn use_of_a_private_key_outside_of_its_period_is_a_finding() {
     assert_eq!(found, [of_signer(Code::KeyUsagePeriod)]);
     let found = findings(|case| case.signer.set_usage_period("20210601000000Z", "20220901000000Z"));
     assert_eq!(found, []);
+    // The day of issue, on which or after which it was signed, stands in for a time that is not there.
+    let issued = |start: &'static str, end: &'static str| {
+        findings(|case| {
+            case.sod.signing_time = None;
+            case.issued = Some(time("2022-01-01T00:00:00Z"));
+            case.signer.set_usage_period(start, end);
+        })
+    };
+    assert_eq!(issued("20210601000000Z", "20210901000000Z"), [of_signer(Code::KeyUsagePeriod)]);
+    assert_eq!(issued("20210601000000Z", "20220901000000Z"), []);
+    assert_eq!(issued("20220201000000Z", "20220901000000Z"), [Code::SigningTimeUnknown.into()]);
     // The root signed the signer's certificate when that began.
     let found = findings(|case| case.root.set_usage_period("20210101000000Z", "20210501000000Z"));
     assert_eq!(found, [of_root(Code::KeyUsagePeriod)]);

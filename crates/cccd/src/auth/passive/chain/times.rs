@@ -78,16 +78,24 @@ impl Times {
         Ok(())
     }
 
-    /// The signer's key signed the document, the root's key the signer's certificate when that began. A day of
-    /// issue tells nothing of the signer's: signers are used for some weeks, and cards are made some time after.
+    /// The signer's key signed the document, the root's key the signer's certificate when that began. A document is
+    /// signed on its day of issue or later: after the end of the period is after it, before its begin tells nothing.
     pub(super) fn check_usage_periods(
         &self,
         signer: &Certificate,
         root: &Certificate,
         findings: &mut Findings,
     ) {
-        if let Signing::At(time) = self.signing {
-            check_usage_period(signer, time, findings);
+        match self.signing {
+            Signing::At(time) => check_usage_period(signer, time, findings),
+            Signing::Issued(day) => match signer.extensions().private_key_usage_period {
+                Some(period) if period.not_before.is_some_and(|start| day < start) => {
+                    findings.add(Code::SigningTimeUnknown);
+                }
+                _ => check_usage_period(signer, day, findings),
+            },
+            // That nothing is known of it is a finding already.
+            Signing::Unknown => {}
         }
         check_usage_period(root, signer.validity().not_before, findings);
     }

@@ -1,0 +1,276 @@
+//! `cccd trust` with revocation lists, with files of which a part fails, and with what an operator did by hand.
+
+use std::fs;
+
+use base64ct::{Base64, Encoding};
+use cccd::tlv::{Reader, Tag, encode};
+use cccd_sim::{Date, Issuer, invented_roots};
+
+use crate::{Folder, Outcome, cccd, run};
+
+const DAY: Date = Date::new(2026, 11, 1);
+
+/// An invented card with what lies around it, and a trust folder that holds its root.
+struct Desk {
+    folder: Folder,
+    trust: String,
+    root: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = Folder::new();
+        let (card, trust) = (folder.file("card"), folder.file("trust"));
+        assert_eq!(cccd(&["sim", "issue", "--seed", "demo", "--pki", "--out", &card]).status, 0);
+        let file = format!("{card}/trust/root.cer");
+        let json = cccd(&["trust", "add", &file, "--trust", &trust, "--format", "json"]).json();
+        let root = json["certificates"][0]["sha256"].as_str().unwrap().to_owned();
+        let desk = Self { folder, trust, root };
+        assert_eq!(desk.trust(&["add", &file, "--confirm", &desk.root]).status, 0);
+        desk
+    }
+
+    fn pki(&self, name: &str) -> String {
+        self.folder.file(&format!("card/pki/{name}"))
+    }
+
+    fn trust(&self, arguments: &[&str]) -> Outcome {
+        cccd(&[&["trust"], arguments, &["--trust", &self.trust]].concat())
+    }
+
+    fn demo(&self, options: &[&str]) -> i32 {
+        cccd(&[&["demo", "--trust", &self.trust], options].concat()).status
+    }
+}
+
+#[test]
+fn a_revocation_list_is_checked_counted_and_replaced_by_a_newer_one_alone() {
+    let desk = Desk::new();
+    assert_eq!((desk.demo(&[]), desk.demo(&["--strict"])), (0, 8));
+    let added = desk.trust(&["add", &desk.pki("empty.crl"), "--lang", "en"]);
+    assert!(added.status == 0 && added.stdout.contains("signature right: CN=CSCA"), "{added}");
+    assert!(added.stdout.contains("revokes 0 certificates; made on 2025-06-01; until 2046-12-31"), "{added}");
+    assert_eq!((desk.demo(&[]), desk.demo(&["--strict"])), (0, 0));
+
+    let added = desk.trust(&["add", &desk.pki("revoked.crl"), "--lang", "en"]);
+    assert!(added.status == 0 && added.stdout.contains("revokes 1 certificate;"), "{added}");
+    assert!(added.stdout.contains("Older revocation lists replaced: 1"), "{added}");
+    assert_eq!(desk.demo(&[]), 1);
+
+    let older = desk.trust(&["add", &desk.pki("outdated.crl"), "--lang", "en"]);
+    older.assert_error(7, 812);
+    assert!(older.stdout.contains("List NOT added, a newer one is there"), "{older}");
+    assert!(older.stdout.contains("OUT OF DATE since 2025-06-01"), "{older}");
+    assert_eq!(desk.demo(&[]), 1);
+    let list = desk.trust(&["list", "--format", "json"]).json();
+    assert_eq!(list["certificates"].as_array().unwrap().len(), 2);
+    let crl = &list["certificates"][1]["revocation_list"];
+    assert_eq!((&crl["revoked"], &crl["is_current"]), (&1.into(), &true.into()));
+    let shown = desk.trust(&["list", "--country", "VN"]);
+    assert!(shown.stdout.contains("thu hồi 1 chứng thư"), "{shown}");
+}
+
+#[test]
+fn a_list_out_of_date_is_kept_told_and_among_what_has_ended() {
+    let desk = Desk::new();
+    let added = desk.trust(&["add", &desk.pki("outdated.crl"), "--lang", "en"]);
+    assert!(added.status == 0 && added.stdout.contains("OUT OF DATE since 2025-06-01"), "{added}");
+    assert_eq!((desk.demo(&[]), desk.demo(&["--strict"])), (0, 8));
+    let roles = |arguments: &[&str]| {
+        let json = desk.trust(&[arguments, &["--format", "json"]].concat()).json();
+        let all = json["certificates"].as_array().unwrap().iter();
+        all.map(|item| item["role"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // The list first, which ended before the root's key.
+    assert_eq!(roles(&["expiring"]), ["crl", "anchor"]);
+    let json = desk.trust(&["list", "--format", "json"]).json();
+    let sha256 = json["certificates"][1]["sha256"].as_str().unwrap();
+    let shown = desk.trust(&["show", sha256, "--lang", "en"]);
+    assert!(shown.stdout.contains("revokes 0 certificates; made on 2025-04-01; OUT OF DATE"), "{shown}");
+    assert_eq!(desk.trust(&["remove", sha256]).status, 0);
+    assert_eq!(roles(&["list"]), ["anchor"]);
+}
+
+#[test]
+fn a_list_that_is_wrong_or_malformed_is_not_kept_and_one_of_an_unknown_root_says_so() {
+    let desk = Desk::new();
+    let (path, good) = (desk.folder.file("bad.crl"), fs::read(desk.pki("revoked.crl")).unwrap());
+    let mut changed = good.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    fs::write(&path, changed).unwrap();
+    desk.trust(&["add", &path]).assert_error(7, 811);
+    fs::write(&path, &good[..good.len() - 1]).unwrap();
+    desk.trust(&["add", &path]).assert_error(7, 807);
+    // Whole on the outside, and no time of a list inside: the tag of thisUpdate is another one.
+    let mut odd = good;
+    let time = odd.windows(2).position(|window| window == [0x17, 13]).unwrap();
+    odd[time + 2] = b'X';
+    fs::write(&path, odd).unwrap();
+    desk.trust(&["add", &path]).assert_error(7, 807);
+    assert_eq!(desk.demo(&[]), 0);
+
+    let stranger = Issuer::new(b"stranger").unwrap();
+    fs::write(&path, stranger.revocation_list::<&[u8]>(&[], Date::new(2026, 1, 1), DAY).unwrap()).unwrap();
+    let kept = desk.trust(&["add", &path, "--lang", "en"]);
+    assert!(kept.status == 0 && kept.stdout.contains("signature NOT checked"), "{kept}");
+    assert!(kept.stdout.contains("the list counts once that root is"), "{kept}");
+}
+
+#[test]
+fn a_part_that_fails_keeps_none_of_the_rest_and_the_exit_status_tells() {
+    let desk = Desk::new();
+    let [own, stranger] = [Issuer::specimen().unwrap(), Issuer::new(b"stranger").unwrap()];
+    let roots = invented_roots(8).unwrap();
+    let line = |name: &str, der: &[u8]| format!("{name}:: {}\n", Base64::encode_string(der));
+    let ldif = [
+        line("pkdMasterListContent", &stranger.master_list(&roots[..2], DAY).unwrap()),
+        line("pkdMasterListContent", &own.master_list(&roots, DAY).unwrap()),
+        line("certificateRevocationList", &fs::read(desk.pki("empty.crl")).unwrap()),
+    ];
+    let path = desk.folder.file("icao.ldif");
+    fs::write(&path, ldif.concat()).unwrap();
+    let added = desk.trust(&["add", &path, "--lang", "en"]);
+    assert_eq!((added.status, added.stderr.as_str()), (7, ""), "{added}");
+    assert!(added.stdout.contains("NOT added, master list number 1"), "{added}");
+    assert!(added.stdout.contains("[803] Nobody confirmed"), "{added}");
+    assert!(added.stdout.contains("    8  Added from the list"), "{added}");
+    assert!(added.stdout.contains("Revocation lists: 1; revokes 0 certificates; out of date 0"), "{added}");
+    let json = desk.trust(&["add", &path, "--format", "json"]);
+    assert_eq!(json.status, 7);
+    assert_eq!(
+        (&json.json()["refused"][0]["number"], &json.json()["refused"][0]["code"]),
+        (&1.into(), &803.into())
+    );
+    // The first of them by itself takes nothing at all.
+    fs::write(&path, &ldif[0]).unwrap();
+    desk.trust(&["add", &path]).assert_error(7, 803);
+}
+
+#[test]
+fn a_file_put_among_those_of_the_index_is_named_and_not_used() {
+    let desk = Desk::new();
+    let stray = desk.folder.file("trust/certificates/mine.cer");
+    fs::copy(desk.pki("successor.cer"), &stray).unwrap();
+    for command in [&["list"][..], &["expiring"]] {
+        let listed = desk.trust(command);
+        assert!(listed.status == 0 && listed.stderr.starts_with("[813] "), "{listed}");
+        assert!(listed.stderr.contains("mine.cer") && listed.stderr.contains("cccd trust add"), "{listed}");
+    }
+    let evidence = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/evidence/v1.evidence");
+    let why = desk.trust(&["why", evidence]);
+    assert!(why.status == 0 && why.stderr.starts_with("[813] "), "{why}");
+    let json = desk.trust(&["list", "--format", "json"]).json();
+    assert_eq!(json["certificates"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_root_goes_with_its_links_and_what_stays_is_said() {
+    let desk = Desk::new();
+    let added = desk.trust(&["add", &desk.pki("link.cer"), &desk.pki("successor.cer"), "--lang", "en"]);
+    assert!(added.status == 0 && added.stdout.contains("Added, an old root vouches"), "{added}");
+    let removed = desk.trust(&["remove", &desk.root, "--lang", "en"]);
+    assert_eq!(removed.status, 0, "{removed}");
+    assert!(removed.stdout.contains("Taken out with it, link certificate: CN=CSCA"), "{removed}");
+    assert!(removed.stdout.contains("STILL trusted, a successor;"), "{removed}");
+    let json = desk.trust(&["list", "--format", "json"]).json();
+    let left = json["certificates"].as_array().unwrap();
+    assert_eq!((left.len(), &left[0]["role"]), (1, &"anchor".into()));
+    let successor = left[0]["sha256"].as_str().unwrap();
+    let removed = desk.trust(&["remove", successor, "--format", "json"]).json();
+    assert_eq!(
+        (&removed["successors"], &removed["still_trusted"]),
+        (&serde_json::json!([]), &serde_json::json!([]))
+    );
+}
+
+/// The specimen's root under the name of the ID card's: a forger's, or a successor.
+#[test]
+fn a_root_that_bears_the_name_of_the_known_one_is_warned_of() {
+    let desk = Desk::new();
+    let mut root = Issuer::specimen().unwrap().certificate().to_vec();
+    // As long as the name that it takes the place of; blanks do not count in names.
+    for position in 0..root.len() - 13 {
+        if &root[position..position + 13] == b"CSCA SPECIMEN" {
+            root[position..position + 13].copy_from_slice(b"CSCA  Vietnam");
+        }
+    }
+    let path = desk.folder.file("vietnam.cer");
+    fs::write(&path, root).unwrap();
+    let refused = desk.trust(&["add", &path]);
+    refused.assert_error(7, 803);
+    assert!(refused.stdout.contains("CẢNH BÁO: chứng thư mang tên gốc của thẻ căn cước"), "{refused}");
+    assert!(refused.stdout.contains("chữ ký tự ký không đúng"), "{refused}");
+    let json = desk.trust(&["add", &path, "--format", "json"]);
+    assert_eq!((&json.json()["certificates"][0]["name_only"], json.status), (&true.into(), 7));
+}
+
+/// The same certificate for another common name; its signature on itself is wrong then.
+fn renamed(der: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let elements = Reader::new(der).all(64).unwrap();
+    let one = |element: &cccd::tlv::Element<'_>| match element.tag() {
+        tag @ (Tag(0x30..0x40) | Tag(0xA0..0xB0)) => encode(tag, &renamed(element.value(), from, to)),
+        Tag(0x13) if element.value() == from.as_bytes() => encode(Tag(0x13), to.as_bytes()),
+        _ => element.raw().to_vec(),
+    };
+    elements.iter().flat_map(one).collect()
+}
+
+#[test]
+fn a_master_list_with_the_root_of_the_passport_alone_is_told_in_words() {
+    let desk = Desk::new();
+    let issuer = Issuer::specimen().unwrap();
+    let path = desk.folder.file("icao.ml");
+    let words = |names: &[&str]| {
+        let root = |name: &&str| renamed(issuer.certificate(), "CSCA SPECIMEN", name);
+        let roots: Vec<_> = names.iter().map(root).collect();
+        fs::write(&path, issuer.master_list(&roots, DAY).unwrap()).unwrap();
+        let added = desk.trust(&["add", &path]);
+        assert_eq!(added.status, 0, "{added}");
+        added.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    const PASSPORT_ALONE: &str = "Danh sách này chỉ có gốc của hộ chiếu Việt Nam, không có gốc của thẻ căn cước: vẫn \
+                                  chưa kiểm tra được thẻ căn cước. Cần thêm riêng gốc CSCA Vietnam.";
+    let passport = words(&["CSCA ePassport Vietnam"]);
+    assert!(passport.contains(PASSPORT_ALONE), "{passport}");
+    assert!(passport.contains("CẢNH BÁO: chứng thư mang tên gốc của hộ chiếu Việt Nam"), "{passport}");
+    let both = words(&["CSCA ePassport Vietnam", "CSCA Vietnam"]);
+    assert!(!both.contains("Cần thêm riêng"), "{both}");
+    let none = words(&["CSCA ANOTHER SPECIMEN"]);
+    assert!(none.contains("không có gốc nào của Việt Nam"), "{none}");
+}
+
+/// README, word by word: every line is typed as it stands there, in an empty home.
+#[test]
+fn the_lines_of_the_readme_lead_from_nothing_to_a_green_verdict() {
+    let readme = include_str!("../../../../README.md");
+    let (_, rest) = readme.split_once("**Roots: from nothing to a green verdict.**").unwrap();
+    let (_, rest) = rest.split_once("```sh\n").unwrap();
+    let lines: Vec<_> = rest.split_once("```").unwrap().0.lines().collect();
+    assert!(lines.len() <= 10, "{lines:#?}");
+    let folder = Folder::new();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_cccd")).parent().unwrap().to_str().unwrap();
+    let path = format!("{program}:{}", std::env::var("PATH").unwrap());
+    let outcomes: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let mut command = std::process::Command::new("sh");
+            command.args(["-c", line]).current_dir(folder.path()).env("PATH", &path);
+            command.env_remove("CCCD_TRUST").env("XDG_DATA_HOME", folder.path());
+            command.stdin(std::process::Stdio::piped());
+            command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+            run(command, b"")
+        })
+        .collect();
+    // Where nobody can be asked, a root is not taken without its SHA-256.
+    let statuses: Vec<_> = outcomes.iter().map(|outcome| outcome.status).collect();
+    assert_eq!(
+        statuses,
+        [0, 7, 0, 0, 0, 0, 0, 0, 0, 0],
+        "{}",
+        outcomes.iter().map(ToString::to_string).collect::<String>()
+    );
+    let demo = lines.iter().position(|line| line.starts_with("cccd demo")).unwrap();
+    assert!(outcomes[demo].stdout.contains("THẺ THẬT"), "{}", outcomes[demo]);
+    let taken_out = lines.iter().position(|line| line.starts_with("cccd trust remove")).unwrap();
+    assert!(outcomes[taken_out].stdout.contains("Đã bỏ theo, chứng thư liên kết"), "{}", outcomes[taken_out]);
+}

@@ -1,0 +1,266 @@
+//! Revocation lists that an operator adds: read, checked, and compared with those that are there.
+//!
+//! Whether a card's signer is revoked is decided later, when the list is used and a trusted root must have signed
+//! it. Here it is seen to that the folder keeps nothing that is no list or bears a wrong signature, and that an
+//! older list does not take the place of a newer one.
+
+use cccd_base::crypto::PublicKey;
+use jiff::Timestamp;
+
+use super::{Decision, Examination, SourceKind, digits};
+use crate::{
+    error::Result,
+    pki::{Certificate, RevocationList},
+};
+
+/// A list that is or will be in the folder, and the key that made its signature.
+pub(super) struct Kept {
+    list: RevocationList,
+    key: PublicKey,
+    /// Its place among the proposals; `None` where the folder holds it already.
+    index: Option<usize>,
+}
+
+/// What the certificates at hand say of the signature on a list.
+enum Signature {
+    /// A root of the issuer's name made it with this key.
+    Right(PublicKey),
+    /// The key that the list names, or every key of that name, did not make it.
+    Wrong,
+    /// The certificate that is needed is not at hand, or its key is of no use.
+    Unknown,
+}
+
+impl Examination<'_> {
+    /// Takes a list down. To be called once all certificates of the file are known.
+    pub(super) fn revocation_list(&mut self, der: &[u8], source: SourceKind) -> Result<()> {
+        let source = self.source(source, None);
+        let list = match RevocationList::from_der(der) {
+            Ok(list) => list,
+            Err(error) => return self.propose(der, Decision::Malformed(error), source).map(drop),
+        };
+        let (decision, key) = match self.signature(&list) {
+            Signature::Wrong => (Decision::RevocationListSignature, None),
+            Signature::Unknown => (Decision::RevocationListUnchecked, None),
+            Signature::Right(key) if self.is_older(&list, &key) => (Decision::RevocationListOlder, None),
+            Signature::Right(key) => (Decision::RevocationList, Some(key)),
+        };
+        let index = self.propose(der, decision, source)?;
+        let is_kept = |proposal: &super::Proposal| proposal.decision == Decision::RevocationList;
+        if let Some(key) = key.filter(|_| self.import.proposals.get(index).is_some_and(is_kept)) {
+            self.supersede(&list, &key)?;
+            self.kept.push(Kept { list: list.clone(), key, index: Some(index) });
+        }
+        if let Some(proposal) = self.import.proposals.get_mut(index) {
+            proposal.revocation_list = Some(list);
+        }
+        Ok(())
+    }
+
+    fn signature(&self, list: &RevocationList) -> Signature {
+        let named = list.authority_key_identifier();
+        let stored = self.store.anchors_named(list.issuer());
+        let accepted = self.accepted().filter(|root| root.subject() == list.issuer());
+        let mut is_wrong = false;
+        for root in stored.chain(accepted) {
+            let Ok(key) = root.public_key() else { continue };
+            match list.verify_signed_by(&key) {
+                Ok(true) => return Signature::Right(key),
+                Ok(false) => is_wrong |= may_be_named(root, named),
+                Err(_) => {}
+            }
+        }
+        if is_wrong { Signature::Wrong } else { Signature::Unknown }
+    }
+
+    /// Whether a newer list by the same key is there. Lists by different keys stand beside one another.
+    fn is_older(&mut self, list: &RevocationList, key: &PublicKey) -> bool {
+        self.load(list, key);
+        self.same(list, key).any(|kept| kept.list.this_update() > list.this_update())
+    }
+
+    /// Finds the lists of the folder by this key, which may not have been looked at yet.
+    fn load(&mut self, list: &RevocationList, key: &PublicKey) {
+        for stored in self.store.crls().iter().filter(|stored| stored.issuer() == list.issuer()) {
+            let is_known = self.kept.iter().any(|kept| kept.list == *stored);
+            if !is_known && stored.verify_signed_by(key) == Ok(true) {
+                self.kept.push(Kept { list: stored.clone(), key: key.clone(), index: None });
+            }
+        }
+    }
+
+    fn same<'a>(&'a self, list: &'a RevocationList, key: &'a PublicKey) -> impl Iterator<Item = &'a Kept> {
+        self.kept.iter().filter(move |kept| kept.list.issuer() == list.issuer() && kept.key == *key)
+    }
+
+    /// A list of an issuer is whole, so that a newer one takes the place of all before it (Doc 9303-12, 7.1.4). One
+    /// that cannot be used takes nobody's place.
+    fn supersede(&mut self, list: &RevocationList, key: &PublicKey) -> Result<()> {
+        if list.has_unknown_critical() {
+            return Ok(());
+        }
+        let older = |kept: &&Kept| kept.list.this_update() < list.this_update();
+        let (mut in_folder, mut in_file) = (Vec::new(), Vec::new());
+        for kept in self.same(list, key).filter(older) {
+            match kept.index {
+                Some(index) => in_file.push(index),
+                None => {
+                    in_folder.push(digits(&cccd_base::crypto::HashAlgorithm::Sha256.hash(kept.list.raw())?))
+                }
+            }
+        }
+        in_file.into_iter().for_each(|index| self.decide(index, Decision::RevocationListOlder));
+        self.import.superseded.extend(in_folder.into_iter().map(|sha256| (list.this_update(), sha256)));
+        Ok(())
+    }
+}
+
+/// Whether a list that names this key was to be signed with the key of a root: where one of the two is not told,
+/// the name alone says so.
+fn may_be_named(root: &Certificate, named: Option<&[u8]>) -> bool {
+    named.zip(root.key_identifier()).is_none_or(|(named, own)| named == own)
+}
+
+impl super::Import {
+    /// The SHA-256 of the revocation lists in the folder whose place newer ones of this file take. One that is
+    /// dated after `now` takes no place yet.
+    pub fn superseded(&self, now: Timestamp) -> Vec<String> {
+        let due = self.superseded.iter().filter(|(date, _)| *date <= now);
+        due.map(|(_, sha256)| sha256.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use base64ct::{Base64, Encoding};
+
+    use super::super::{Import, Role, examine};
+    use super::*;
+    use crate::{
+        pki::{
+            TrustStore, oid,
+            testing::{CertificateTemplate, ListTemplate, ROOT_KEY, key},
+        },
+        tlv::{Tag, encode, tag::SEQUENCE},
+    };
+
+    fn now() -> Timestamp {
+        "2026-11-23T12:00:00Z".parse().unwrap()
+    }
+
+    fn store(lists: &[Vec<u8>]) -> TrustStore {
+        let root = CertificateTemplate::root().sign(&key(1), &key(1));
+        TrustStore::from_certificates([root]).unwrap().with_crls(lists).unwrap()
+    }
+
+    fn import(store: &TrustStore, file: &[u8]) -> Import {
+        examine("list.crl", file, store, &HashSet::new(), &mut |_, _| panic!("asked")).unwrap()
+    }
+
+    /// The decisions, and what [`Import::additions`] takes.
+    fn add(store: &TrustStore, file: &[u8]) -> (Vec<Decision>, usize) {
+        let import = import(store, file);
+        let additions = import.additions();
+        assert!(additions.iter().all(|addition| addition.role == Role::Crl));
+        (import.proposals.into_iter().map(|proposal| proposal.decision).collect(), additions.len())
+    }
+
+    fn list(day: &'static str, number: u8) -> Vec<u8> {
+        ListTemplate { this_update: day, ..ListTemplate::new() }.sign(&key(number))
+    }
+
+    const OLD: &str = "20260901000000Z";
+    const NEW: &str = "20261115000000Z";
+
+    #[test]
+    fn the_signature_is_checked_where_the_root_is_at_hand() {
+        let good = ListTemplate::new().revoke(&[7], None).sign(&key(1));
+        assert_eq!(add(&store(&[]), &good), (vec![Decision::RevocationList], 1));
+        assert_eq!(import(&store(&[]), &good).proposals[0].revocation_list.as_ref().unwrap().len(), 1);
+        assert_eq!(add(&TrustStore::empty(), &good), (vec![Decision::RevocationListUnchecked], 1));
+
+        let forged = (vec![Decision::RevocationListSignature], 0);
+        assert_eq!(add(&store(&[]), &list(NEW, 4)), forged);
+        let mut changed = good.clone();
+        *changed.last_mut().unwrap() ^= 1;
+        assert_eq!(add(&store(&[]), &changed), forged);
+        let mut changed = good;
+        let serial = changed.windows(3).position(|window| window == [2, 1, 7]).unwrap();
+        changed[serial + 2] = 8;
+        assert_eq!(add(&store(&[]), &changed), forged);
+    }
+
+    /// A list by a key that is not at hand may be by the newer one of the same name: it says which.
+    #[test]
+    fn the_key_that_a_list_names_decides_whether_its_signature_is_wrong() {
+        let naming = |identifier: &[u8]| {
+            let value = encode(SEQUENCE, &encode(Tag::context(0), identifier));
+            let mut template = ListTemplate::new();
+            template.extensions.push((oid::AUTHORITY_KEY_IDENTIFIER.to_vec(), false, value));
+            template.sign(&key(4))
+        };
+        assert_eq!(add(&store(&[]), &naming(&ROOT_KEY)), (vec![Decision::RevocationListSignature], 0));
+        assert_eq!(add(&store(&[]), &naming(&[0x44; 20])), (vec![Decision::RevocationListUnchecked], 1));
+    }
+
+    #[test]
+    fn a_malformed_list_is_not_kept() {
+        let good = list(NEW, 1);
+        // The version and the algorithm are whole, so that it is taken for a list, and its end is not.
+        let block = |der: &[u8]| {
+            format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(der))
+        };
+        let cut = [&block(&good[..good.len() - 9]), block(&good).as_str()].concat();
+        let refused = examine("f", cut.as_bytes(), &store(&[]), &HashSet::new(), &mut |_, _| false);
+        assert!(refused.is_err());
+        let ldif = |ders: &[&[u8]]| {
+            let line = |der: &&[u8]| format!("certificateRevocationList:: {}\n", Base64::encode_string(der));
+            ders.iter().map(line).collect::<String>().into_bytes()
+        };
+        let (decisions, kept) = add(&store(&[]), &ldif(&[&good[..good.len() - 9], &good]));
+        assert!(matches!(decisions[..], [Decision::Malformed(_), Decision::RevocationList]), "{decisions:?}");
+        assert_eq!(kept, 1);
+    }
+
+    #[test]
+    fn an_older_list_does_not_take_the_place_of_a_newer_one() {
+        let [old, new] = [list(OLD, 1), list(NEW, 1)];
+        assert_eq!(add(&store(std::slice::from_ref(&new)), &old), (vec![Decision::RevocationListOlder], 0));
+        let newer = import(&store(std::slice::from_ref(&old)), &new);
+        assert_eq!(newer.proposals[0].decision, Decision::RevocationList);
+        let sha256 = digits(&cccd_base::crypto::HashAlgorithm::Sha256.hash(&old).unwrap());
+        assert_eq!(newer.superseded(now()), [sha256]);
+        // Before its date it stands beside the one that is still in force.
+        assert!(newer.superseded("2026-10-01T00:00:00Z".parse().unwrap()).is_empty());
+        // In one file, whatever the order.
+        let pem = |ders: [&[u8]; 2]| {
+            let block = |der: &[u8]| {
+                format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(der))
+            };
+            ders.map(block).concat().into_bytes()
+        };
+        let (newest, older) = (Decision::RevocationList, Decision::RevocationListOlder);
+        assert_eq!(add(&store(&[]), &pem([&old, &new])), (vec![older.clone(), newest.clone()], 1));
+        assert_eq!(add(&store(&[]), &pem([&new, &old])), (vec![newest, older], 1));
+    }
+
+    #[test]
+    fn lists_by_two_keys_stand_side_by_side() {
+        let mut newer_root = CertificateTemplate::root();
+        newer_root.set(
+            oid::SUBJECT_KEY_IDENTIFIER,
+            false,
+            encode(crate::tlv::tag::OCTET_STRING, &[0x44; 20]),
+        );
+        let roots = [CertificateTemplate::root().sign(&key(1), &key(1)), newer_root.sign(&key(4), &key(4))];
+        let store = TrustStore::from_certificates(&roots).unwrap().with_crls([list(NEW, 4)]).unwrap();
+        assert_eq!(add(&store, &list(OLD, 1)), (vec![Decision::RevocationList], 1));
+        // A list that cannot be used displaces none that can.
+        let mut partial = ListTemplate::new();
+        partial.extensions.push((vec![0x55, 0x1D, 0x1C], true, vec![0x30, 0]));
+        let partial = import(&self::store(&[list(OLD, 1)]), &partial.sign(&key(1)));
+        assert!(partial.superseded(now()).is_empty());
+    }
+}
