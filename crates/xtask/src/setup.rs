@@ -21,7 +21,7 @@ enum What {
     File(&'static str),
 }
 
-const NEEDS: [Need; 24] = [
+const NEEDS: [Need; 28] = [
     // To build.
     Need { what: What::Program("cc"), packages: &["gcc", "libc6-dev"] },
     Need { what: What::Program("pkg-config"), packages: &["pkg-config"] },
@@ -53,6 +53,9 @@ const NEEDS: [Need; 24] = [
     Need { what: What::Program("javac"), packages: &["default-jdk-headless"] },
     Need { what: What::Program("java"), packages: &["default-jdk-headless"] },
     Need { what: What::File("/usr/share/java/jna.jar"), packages: &["libjna-java"] },
+    Need { what: What::Program("node"), packages: &["nodejs"] },
+    Need { what: What::Program("npm"), packages: &["npm"] },
+    Need { what: What::Program("go"), packages: &["golang-go"] },
 ];
 
 /// What the fuzzer needs beside that.

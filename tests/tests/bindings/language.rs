@@ -108,6 +108,15 @@ impl Workshop {
         }
     }
 
+    /// Copies sources of a folder of the examples, for tools that write beside them.
+    pub(crate) fn copy(&self, from: &str, sources: &[&str]) {
+        for source in sources {
+            let copy = self.folder.join(source);
+            fs::create_dir_all(copy.parent().expect("a file is in a folder")).expect("a folder can be made");
+            fs::copy(self.examples.join(from).join(source), copy).expect("a source can be copied");
+        }
+    }
+
     /// Runs a compiler or a package manager, to its end.
     pub(crate) fn run(&self, command: &mut Command) {
         command.env("PKG_CONFIG_PATH", self.stage.join("lib/pkgconfig"));

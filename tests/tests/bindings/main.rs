@@ -9,9 +9,13 @@ mod c;
 mod cases;
 mod cpp;
 mod csharp;
+mod go;
 mod java;
 mod language;
 mod lines;
+mod node;
+mod python;
+mod rust;
 
 use std::process::ExitCode;
 
@@ -19,7 +23,8 @@ use libtest_mimic::{Arguments, Completion, Trial};
 
 use crate::{cases::CASES, language::Language};
 
-const LANGUAGES: [&Language; 4] = [&c::C, &cpp::CPP, &csharp::CSHARP, &java::JAVA];
+const LANGUAGES: [&Language; 8] =
+    [&c::C, &cpp::CPP, &csharp::CSHARP, &java::JAVA, &python::PYTHON, &node::NODE, &go::GO, &rust::RUST];
 
 fn main() -> ExitCode {
     let counting = || {

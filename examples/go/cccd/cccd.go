@@ -1,0 +1,299 @@
+// Package cccd reads and verifies the chip of the Vietnamese citizen card (CCCD): libcccd for Go, without a C compiler.
+//
+// What has Close is closed when it is collected, at the latest; closing a document wipes it. Texts and bytes that were
+// handed out are copies of Go's own, which nobody can wipe. What waits or reads ends with its context.
+package cccd
+
+import (
+	"context"
+	"runtime"
+	"time"
+)
+
+// Language says which language a line for people is in.
+type Language int32
+
+const (
+	Vietnamese Language = iota
+	English
+)
+
+// Access says which access protocols may be used.
+type Access int64
+
+const (
+	Auto Access = iota
+	PACE
+	BAC
+)
+
+// forever stands for a time without end.
+const forever = 1<<32 - 1
+
+// handle is something of the library, and the function that gives it back.
+type handle struct {
+	pointer pointer
+	free    free
+}
+
+func newHandle(of pointer, free free) *handle {
+	h := &handle{of, free}
+	runtime.SetFinalizer(h, (*handle).Close)
+	return h
+}
+
+// Close gives it back now. What comes after that fails with code 901.
+func (h *handle) Close() {
+	if h.pointer != 0 && h.free != nil {
+		h.free(h.pointer)
+	}
+	h.pointer = 0
+	runtime.SetFinalizer(h, nil)
+}
+
+// of is the pointer of a handle; none for none.
+func of(h *handle) pointer {
+	if h == nil {
+		return 0
+	}
+	return h.pointer
+}
+
+// Attempts counts the wrong keys for one card: keep one from the moment a card is laid down until it is lifted.
+type Attempts struct{ *handle }
+
+// NewAttempts counts from none.
+func NewAttempts() Attempts { return Attempts{newHandle(c.attemptsNew(), c.attemptsFree)} }
+
+// WrongKeys is how many were tried since the last right one.
+func (a Attempts) WrongKeys() int {
+	defer runtime.KeepAlive(a.handle)
+	return int(c.attemptsWrongKeys(a.pointer))
+}
+
+// OfficeKey is the private key of an office, which signs evidence.
+type OfficeKey struct{ *handle }
+
+// ParseOfficeKey takes PEM or PKCS#12, with its passphrase or "".
+func ParseOfficeKey(content []byte, passphrase string) (OfficeKey, error) {
+	secret := optional(passphrase)
+	key, err := made(func(out, err *pointer) int32 {
+		return c.officeKeyParse(content, size(content), secret, size(secret), out, err)
+	})
+	return OfficeKey{newHandle(key, c.officeKeyFree)}, err
+}
+
+// Trust holds certificates to trust.
+type Trust struct{ *handle }
+
+// TrustNobody trusts nobody to begin with.
+func TrustNobody() Trust { return Trust{newHandle(c.trustNew(), c.trustFree)} }
+
+// OpenTrust reads a trust folder; "" stands for that of the environment variable CCCD_TRUST, else for the user's own.
+func OpenTrust(folder string) (Trust, error) {
+	name := optional(folder)
+	trust, err := made(func(out, err *pointer) int32 { return c.trustOpen(name, size(name), out, err) })
+	return Trust{newHandle(trust, c.trustFree)}, err
+}
+
+// AddCertificate trusts a certificate too, in DER or PEM, until t is closed.
+func (t Trust) AddCertificate(content []byte) error {
+	defer runtime.KeepAlive(t.handle)
+	return called(func(err *pointer) int32 { return c.trustAddCertificate(t.pointer, content, size(content), err) })
+}
+
+// AddCRL takes a revocation list in, in DER or PEM.
+func (t Trust) AddCRL(content []byte) error {
+	defer runtime.KeepAlive(t.handle)
+	return called(func(err *pointer) int32 { return c.trustAddCrl(t.pointer, content, size(content), err) })
+}
+
+// AddOffice trusts an office, whose signatures on evidence count.
+func (t Trust) AddOffice(key []byte, name string) error {
+	defer runtime.KeepAlive(t.handle)
+	office := []byte(name)
+	return called(func(err *pointer) int32 {
+		return c.trustAddOffice(t.pointer, key, size(key), office, size(office), err)
+	})
+}
+
+// Anchors is how many certificates are trusted as anchors.
+func (t Trust) Anchors() int {
+	defer runtime.KeepAlive(t.handle)
+	return int(c.trustAnchorCount(t.pointer))
+}
+
+// Problems are the files of the folder that could not be read, a line each.
+func (t Trust) Problems(in Language) (lines []string) {
+	defer runtime.KeepAlive(t.handle)
+	for i := uintptr(0); i < c.trustProblemCount(t.pointer); i++ {
+		lines = append(lines, c.trustProblem(t.pointer, i, in, 0))
+	}
+	return lines
+}
+
+// Reader is a reader that is attached.
+type Reader struct {
+	Name    string
+	HasCard bool
+}
+
+// Readers lists the readers that are attached.
+func Readers() ([]Reader, error) {
+	list, err := made(c.readersList)
+	defer c.readersFree(list)
+	var readers []Reader
+	for i := uintptr(0); i < c.readersCount(list); i++ {
+		readers = append(readers, Reader{c.readersName(list, i, 0), c.readersHasCard(list, i) == 1})
+	}
+	return readers, err
+}
+
+// WaitForCard waits for a card on a reader, or "" for any, and returns the name of the reader where it lies.
+func WaitForCard(ctx context.Context, reader string) (string, error) {
+	name := optional(reader)
+	content, err := buffer(under(ctx, func(cancel pointer, out, err *pointer) int32 {
+		return c.waitForCard(name, size(name), forever, cancel, out, err)
+	}))
+	return string(content), err
+}
+
+// WaitForRemoval waits until no card lies on a reader.
+func WaitForRemoval(ctx context.Context, reader string) error {
+	name := []byte(reader)
+	_, err := under(ctx, func(cancel pointer, _, err *pointer) int32 {
+		return c.waitForRemoval(name, size(name), forever, cancel, err)
+	})
+	return err
+}
+
+// Transport is a link to one card, which a read uses up.
+type Transport struct{ *handle }
+
+// Connect waits for a card on a reader, or "" for any, and takes it for this program alone.
+func Connect(ctx context.Context, reader string) (Transport, error) {
+	name := optional(reader)
+	card, err := under(ctx, func(cancel pointer, out, err *pointer) int32 {
+		return c.transportConnect(name, size(name), forever, cancel, out, err)
+	})
+	return Transport{newHandle(card, c.transportFree)}, err
+}
+
+// Reader is the name of the reader.
+func (t Transport) Reader() string {
+	defer runtime.KeepAlive(t.handle)
+	return c.transportReader(t.pointer, 0)
+}
+
+// Options says what to read, and how. A time of 0 is the one that the library has.
+type Options struct {
+	Photo, Strict, ActiveAuthentication bool
+	// Evidence reads for evidence, Record records the read: see Document.Evidence and Document.Trace.
+	Evidence, Record bool
+	Access           Access
+	// Files are read too.
+	Files                     []string
+	CommandTimeout, TimeLimit time.Duration
+	// Resume is how long a card that was lifted is waited for.
+	Resume time.Duration
+	// Attempts counts wrong keys.
+	Attempts Attempts
+	// Progress is told what happens; an error that it returns ends the read, and is what Read returns.
+	Progress func(Event) error
+}
+
+// Read reads a card and verifies it. The key is the number, the CAN or the lines of the machine readable zone.
+//
+// A card that is not genuine is no error: ask the verdict. After an error the document holds what was read until then,
+// and says so by what it lacks.
+func Read(ctx context.Context, card Transport, key string, trust Trust, with Options) (Document, error) {
+	defer runtime.KeepAlive([]*handle{card.handle, trust.handle, with.Attempts.handle})
+	options, told, err := with.make()
+	defer c.optionsFree(options)
+	defer tellers.remove(told.id)
+	typed := []byte(key)
+	var parsed pointer
+	if err == nil {
+		parsed, err = made(func(out, err *pointer) int32 { return c.keyParse(typed, size(typed), out, err) })
+	}
+	defer c.keyFree(parsed)
+	if err != nil {
+		return Document{newHandle(0, nil)}, err
+	}
+	read, err := under(ctx, func(cancel pointer, out, err *pointer) int32 {
+		if status := c.optionsSetCancel(options, cancel, err); status != 0 {
+			return status
+		}
+		return c.read(of(card.handle), parsed, of(trust.handle), options, out, err)
+	})
+	if err != nil && told.failed != nil {
+		err = told.failed
+	}
+	return Document{newHandle(read, c.documentFree)}, err
+}
+
+// ReadNext waits for a card on any reader and reads it by the trust folder of OpenTrust(""): the common case in one call.
+func ReadNext(ctx context.Context, key string, with Options) (Document, error) {
+	trust, err := OpenTrust("")
+	defer trust.Close()
+	if err != nil {
+		return Document{newHandle(0, nil)}, err
+	}
+	card, err := Connect(ctx, "")
+	defer card.Close()
+	if err != nil {
+		return Document{newHandle(0, nil)}, err
+	}
+	return Read(ctx, card, key, trust, with)
+}
+
+// make makes options of the library, and what is told of a read.
+func (with Options) make() (options pointer, told *teller, err error) {
+	options, told = c.optionsNew(), &teller{tell: with.Progress}
+	for i, value := range []int64{
+		flag(with.Photo), flag(with.Strict), flag(with.ActiveAuthentication), flag(with.Evidence), int64(with.Access),
+		with.CommandTimeout.Milliseconds(), with.TimeLimit.Milliseconds(), with.Resume.Milliseconds(), flag(with.Record),
+	} {
+		if value != 0 && err == nil {
+			err = called(func(err *pointer) int32 { return c.optionsSet(options, int32(i+1), value, err) })
+		}
+	}
+	for _, file := range with.Files {
+		if err == nil {
+			err = called(func(err *pointer) int32 { return c.optionsAddFile(options, file, err) })
+		}
+	}
+	if with.Attempts.handle != nil && err == nil {
+		err = called(func(err *pointer) int32 { return c.optionsSetAttempts(options, with.Attempts.pointer, err) })
+	}
+	if with.Progress != nil && err == nil {
+		told.id = tellers.add(told)
+		err = called(func(err *pointer) int32 { return c.optionsSetProgress(options, tellBack(), told.id, err) })
+	}
+	return options, told, err
+}
+
+// Replay reads the card of a trace again; diverged when it came out otherwise than recorded.
+func Replay(trace []byte) (document Document, diverged bool, err error) {
+	var other int32
+	read, err := made(func(out, err *pointer) int32 { return c.traceReplay(trace, size(trace), &other, out, err) })
+	return Document{newHandle(read, c.documentFree)}, other == 1, err
+}
+
+// JudgeEvidence judges evidence again by today's certificates.
+func JudgeEvidence(evidence []byte, trust Trust, strict bool) (Document, error) {
+	defer runtime.KeepAlive(trust.handle)
+	read, err := made(func(out, err *pointer) int32 {
+		return c.evidenceJudge(evidence, size(evidence), trust.pointer, int32(flag(strict)), out, err)
+	})
+	return Document{newHandle(read, c.documentFree)}, err
+}
+
+// Encrypt encrypts evidence or a trace as age does, to public keys, one a line.
+func Encrypt(plain []byte, recipients string) ([]byte, error) {
+	to := []byte(recipients)
+	return buffer(made(func(out, err *pointer) int32 { return c.encrypt(plain, size(plain), to, size(to), out, err) }))
+}
+
+// Version is the version of libcccd.
+func Version() string { return c.version() }
