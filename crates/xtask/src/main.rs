@@ -39,7 +39,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)
         }
-        ("setup", []) => setup::setup().map(|()| ExitCode::SUCCESS),
+        ("setup", []) => setup::setup_for_tests().map(|()| ExitCode::SUCCESS),
         ("demo", []) => demo::demo(),
         ("dist", []) => dist::dist(),
         ("test", arguments) => test::test(arguments),

@@ -21,16 +21,13 @@ enum What {
     File(&'static str),
 }
 
-const NEEDS: [Need; 28] = [
+/// What it takes to build, and to read a card on a virtual reader.
+const NEEDS: [Need; 10] = [
     // To build.
     Need { what: What::Program("cc"), packages: &["gcc", "libc6-dev"] },
     Need { what: What::Program("pkg-config"), packages: &["pkg-config"] },
     Need { what: What::Library("libpcsclite"), packages: &["libpcsclite-dev"] },
     Need { what: What::Library("openssl"), packages: &["libssl-dev"] },
-    // To build with readers over libnfc, whose bindings are made by libclang.
-    Need { what: What::Library("libnfc"), packages: &["libnfc-dev"] },
-    Need { what: What::File("/usr/lib/llvm-14/lib/libclang.so.1"), packages: &["libclang1-14"] },
-    Need { what: What::File("/usr/lib/llvm-14/lib/clang"), packages: &["libclang-common-14-dev"] },
     // To run a virtual reader.
     Need { what: What::Program("pcscd"), packages: &["pcscd"] },
     Need { what: What::File("/usr/lib/pcsc/drivers/serial/libifdvpcd.so"), packages: &["vsmartcard-vpcd"] },
@@ -38,6 +35,14 @@ const NEEDS: [Need; 28] = [
     Need { what: What::Program("nsenter"), packages: &["util-linux"] },
     Need { what: What::Program("mount"), packages: &["mount"] },
     Need { what: What::Program("ip"), packages: &["iproute2"] },
+];
+
+/// What the tests need beside that.
+const NEEDS_OF_TESTS: [Need; 18] = [
+    // To build with readers over libnfc, whose bindings are made by libclang.
+    Need { what: What::Library("libnfc"), packages: &["libnfc-dev"] },
+    Need { what: What::File("/usr/lib/llvm-14/lib/libclang.so.1"), packages: &["libclang1-14"] },
+    Need { what: What::File("/usr/lib/llvm-14/lib/clang"), packages: &["libclang-common-14-dev"] },
     // A reader by others, to compare with.
     Need { what: What::Program("mrtdreader"), packages: &["mrtdreader"] },
     // To look at the C libraries, and at what a program in C does with them.
@@ -71,18 +76,26 @@ pub fn setup() -> Result<()> {
     install(&NEEDS)
 }
 
+/// Installs what the tests need too.
+///
+/// # Errors
+///
+/// As [`setup`].
+pub fn setup_for_tests() -> Result<()> {
+    install(NEEDS.iter().chain(&NEEDS_OF_TESTS))
+}
+
 /// Installs what the fuzzer needs too.
 ///
 /// # Errors
 ///
 /// As [`setup`].
 pub fn setup_for_fuzzing() -> Result<()> {
-    setup()?;
-    install(&NEEDS_OF_FUZZER)
+    install(NEEDS.iter().chain(&NEEDS_OF_FUZZER))
 }
 
-fn install(needs: &[Need]) -> Result<()> {
-    let packages = missing(needs);
+fn install<'a>(needs: impl IntoIterator<Item = &'a Need> + Clone) -> Result<()> {
+    let packages = missing(needs.clone());
     if packages.is_empty() {
         return Ok(());
     }
@@ -105,8 +118,8 @@ fn install(needs: &[Need]) -> Result<()> {
     }
 }
 
-fn missing(needs: &[Need]) -> Vec<&'static str> {
-    let needs = needs.iter().filter(|need| !need.what.is_there());
+fn missing<'a>(needs: impl IntoIterator<Item = &'a Need>) -> Vec<&'static str> {
+    let needs = needs.into_iter().filter(|need| !need.what.is_there());
     let mut packages: Vec<_> = needs.flat_map(|need| need.packages).copied().collect();
     packages.dedup();
     packages

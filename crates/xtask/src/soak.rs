@@ -15,7 +15,7 @@ const C_READS: u64 = 10_000;
 ///
 /// # Errors
 ///
-/// [`Error::Usage`] for an argument that is no number or too many of them; those of [`setup::setup`];
+/// [`Error::Usage`] for an argument that is no number or too many of them; those of [`setup::setup_for_tests`];
 /// [`Error::Failed`] when a test fails.
 pub fn soak(arguments: &[String]) -> Result<ExitCode> {
     let usage = |argument: &String| Error::Usage { argument: argument.clone() };
@@ -27,7 +27,7 @@ pub fn soak(arguments: &[String]) -> Result<ExitCode> {
         }
         [_, extra, ..] => return Err(usage(extra)),
     };
-    setup::setup()?;
+    setup::setup_for_tests()?;
     let mut command = cargo::cargo();
     command.args(["test", "--release", "--package", "cccd", "--test", "soak", "--test", "reads", "--"]);
     command.args(["--nocapture", "answer_right", "random_answers_end"]);

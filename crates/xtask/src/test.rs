@@ -21,10 +21,10 @@ const FEATURES: [&str; 2] = ["--features", "cccd-cli/nfc,cccd-tests/nfc"];
 ///
 /// # Errors
 ///
-/// Those of [`setup::setup`]; [`Error::Failed`] when the build fails or a test program does not report. Tests
+/// Those of [`setup::setup_for_tests`]; [`Error::Failed`] when the build fails or a test program does not report. Tests
 /// that fail are no error but the exit status.
 pub fn test(arguments: &[String]) -> Result<ExitCode> {
-    setup::setup()?;
+    setup::setup_for_tests()?;
     // The whole-system tests run programs of this workspace, which `cargo test` alone does not build. The
     // same selection of packages and targets as below, so that everything is compiled once.
     let build = ["build", "--workspace", "--lib", "--bins", "--tests", "--examples"];
