@@ -229,8 +229,11 @@ pub unsafe extern "C" fn cccd_sim_card_root(card: *const cccd_sim_card, length: 
 /// `card` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_sim_card_free(card: *mut cccd_sim_card) {
-    if !card.is_null() {
-        // SAFETY: as the caller promises.
-        drop(unsafe { Box::from_raw(card) });
-    }
+    guard(|| {
+        if !card.is_null() {
+            // SAFETY: as the caller promises.
+            drop(unsafe { Box::from_raw(card) });
+        }
+        Ok(())
+    });
 }

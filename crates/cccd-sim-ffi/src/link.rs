@@ -122,8 +122,11 @@ unsafe extern "C" fn reset(context: *mut c_void) -> i32 {
 }
 
 unsafe extern "C" fn release(context: *mut c_void) {
-    if !context.is_null() {
-        // SAFETY: it came from `Box::into_raw`, and this is the last call.
-        drop(unsafe { Box::from_raw(context.cast::<Link>()) });
-    }
+    guard(|| {
+        if !context.is_null() {
+            // SAFETY: it came from `Box::into_raw`, and this is the last call.
+            drop(unsafe { Box::from_raw(context.cast::<Link>()) });
+        }
+        Ok(())
+    });
 }
