@@ -23,10 +23,11 @@ namespace Cccd
             return trust;
         }
 
-        /// <summary>Changes a bit of a file, as a forger would: DG13.</summary>
-        public void Change(string file)
+        /// <summary>Changes the last byte of a file, as a forger would: DG13.</summary>
+        public InventedCard Change(string file)
         {
-            Made(cccd_sim_card_change(this, Utf8.Terminated(file), UIntPtr.Zero));
+            Made(cccd_sim_card_change(this, Utf8.Terminated(file), new UIntPtr(uint.MaxValue)));
+            return this;
         }
 
         /// <summary>Lays the card on a reader of its own.</summary>
