@@ -3,6 +3,7 @@
 mod attempts;
 pub mod bac;
 mod key;
+mod mrz_information;
 pub mod pace;
 #[cfg(test)]
 mod pace_matrix;
@@ -11,6 +12,7 @@ mod vectors;
 
 pub use attempts::{Attempts, MAX_WRONG_KEYS};
 pub use key::{AccessKey, Can};
+pub use mrz_information::MrzInformation;
 
 use crate::lds::security_infos::PaceProtocol;
 

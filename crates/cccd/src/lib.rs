@@ -57,7 +57,7 @@ pub mod files;
 pub mod lds;
 pub mod mrz;
 pub mod personal_number;
-mod vietnam;
+pub mod vietnam;
 
 pub mod image;
 

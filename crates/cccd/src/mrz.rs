@@ -21,6 +21,9 @@ use crate::{
 
 use layout::{Layout, Place};
 
+/// The date of expiry of a Vietnamese document that has none.
+pub(crate) const NO_EXPIRY: &str = "991231";
+
 pub use misreading::{Misreading, Normalised};
 pub use name::{name_matches, transliterate};
 
@@ -156,7 +159,7 @@ impl Mrz {
     /// The date of expiry, in the years 2000 to 2099. A Vietnamese document that says `991231` has none.
     pub fn expiry(&self) -> Expiry {
         let text = self.date_of_expiry.expose();
-        if self.issuing_state == "VNM" && text == "991231" {
+        if self.issuing_state == "VNM" && text == NO_EXPIRY {
             return Expiry::Unlimited;
         }
         date_in_century(text, 2000).map_or(Expiry::Unreadable, Expiry::On)

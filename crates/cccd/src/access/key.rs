@@ -3,7 +3,7 @@
 use cccd_base::crypto::HashAlgorithm;
 
 use crate::{
-    access::PasswordKind,
+    access::{MrzInformation, PasswordKind},
     error::{AccessError, KeyPart, Result},
     mrz::{Mrz, MrzError, Normalised},
     personal_number::PersonalNumber,
@@ -33,11 +33,14 @@ pub enum AccessKey {
     Can(Can),
     /// The lines of the MRZ.
     Mrz(Box<Mrz>),
+    /// What of the MRZ enters the keys, where its lines are not at hand.
+    MrzInformation(MrzInformation),
 }
 
 impl AccessKey {
-    /// Reads a key as it is typed or scanned: 12 digits, 6 digits, or the lines of an MRZ (three of 30
-    /// characters, two of 36, two of 44, or as many characters in a row).
+    /// Reads a key as it is typed or scanned: 12 digits, 6 digits, the lines of an MRZ (three of 30
+    /// characters, two of 36, two of 44, or as many characters in a row), or the 24 characters of
+    /// [`MrzInformation`].
     ///
     /// Slips in an MRZ that its check digits show to be slips are put right, see
     /// [`Mrz::parse_lenient`]; [`normalised`](Self::normalised) tells of them.
@@ -60,6 +63,9 @@ impl AccessKey {
     fn parse_with(text: &str, mrz: fn(&str) -> Result<Mrz, MrzError>) -> Result<Self, AccessError> {
         let text = text.trim();
         let length = text.chars().count();
+        if let Some(information) = MrzInformation::parse(text) {
+            return Ok(Self::MrzInformation(information));
+        }
         // Longer than any number that was mistyped: it was meant as an MRZ.
         if text.contains('<') || length > 2 * NUMBER_LEN {
             return Ok(Self::Mrz(Box::new(mrz(text)?.typed_as(text))));
@@ -79,6 +85,7 @@ impl AccessKey {
             Self::PersonalNumber(number) => number.expose().to_owned().into(),
             Self::Can(can) => can.0.clone(),
             Self::Mrz(mrz) => mrz.typed().clone(),
+            Self::MrzInformation(information) => information.text().clone(),
         }
     }
 
@@ -86,7 +93,7 @@ impl AccessKey {
     pub fn normalised(&self) -> &[Normalised] {
         match self {
             Self::Mrz(mrz) => mrz.normalised(),
-            Self::PersonalNumber(_) | Self::Can(_) => &[],
+            Self::PersonalNumber(_) | Self::Can(_) | Self::MrzInformation(_) => &[],
         }
     }
 
@@ -97,21 +104,24 @@ impl AccessKey {
                 (PasswordKind::Can, number.can().expose().as_bytes().to_vec().into())
             }
             Self::Can(can) => (PasswordKind::Can, can.0.expose().as_bytes().to_vec().into()),
-            Self::Mrz(mrz) => (PasswordKind::Mrz, mrz_seed(mrz)?),
+            Self::Mrz(mrz) => (PasswordKind::Mrz, seed(&mrz.information())?),
+            Self::MrzInformation(information) => (PasswordKind::Mrz, seed(information.text())?),
         })
     }
 
     /// SHA-1 of the MRZ information, from which BAC derives its keys; `None` for keys without an MRZ.
     pub(crate) fn bac_seed(&self) -> Option<Result<SensitiveBytes>> {
         match self {
-            Self::Mrz(mrz) => Some(mrz_seed(mrz)),
+            Self::Mrz(mrz) => Some(seed(&mrz.information())),
+            Self::MrzInformation(information) => Some(seed(information.text())),
             Self::PersonalNumber(_) | Self::Can(_) => None,
         }
     }
 }
 
-fn mrz_seed(mrz: &Mrz) -> Result<SensitiveBytes> {
-    Ok(HashAlgorithm::Sha1.hash(mrz.information().expose().as_bytes())?.into())
+/// K_seed of BAC and f(π) of PACE (Doc 9303-11, 9.7.2 and 9.7.3).
+fn seed(information: &SensitiveString) -> Result<SensitiveBytes> {
+    Ok(HashAlgorithm::Sha1.hash(information.expose().as_bytes())?.into())
 }
 
 /// A card access number: six digits.

@@ -65,6 +65,7 @@ fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outco
         (AccessKey::Mrz(key), Some(mrz)) => {
             key.information() == mrz.information() && key.optional_data_1 == mrz.optional_data_1
         }
+        (AccessKey::MrzInformation(key), Some(mrz)) => key.expose() == mrz.information().expose(),
         (AccessKey::PersonalNumber(number), None)
             if dg13.and_then(Dg13::personal_number).is_some_and(|read| read.expose() != number.expose()) =>
         {

@@ -6,6 +6,7 @@
 mod active;
 mod announced;
 mod asked;
+mod by_law;
 mod cases;
 mod commands;
 mod common;

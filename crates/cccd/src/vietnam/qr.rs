@@ -1,0 +1,208 @@
+//! The text of the QR code on the card.
+//!
+//! Fields split by `|`: number, number of the old identity card (9 digits, or empty), name, birth as `ddMMyyyy`, `Nam` or
+//! `Nữ`, residence, issue as `ddMMyyyy`. The thẻ căn cước of 2024 has the same seven and further ones, which nobody has
+//! described; they are kept as they are. **Nobody signs it**: anyone can print one, and it proves nothing.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{
+    SensitiveString,
+    error::{AccessError, KeyPart},
+    mrz::Expiry,
+    personal_number::{PersonalNumber, Sex},
+    vietnam::expiry,
+};
+
+/// What splits the fields.
+const SEPARATOR: char = '|';
+
+/// How many fields the code of 2021 has, and how many of that of 2024 are known.
+const FIELDS: usize = 7;
+
+/// The longest text that is taken, in characters: more than the largest QR code holds of UTF-8.
+const MAX_LEN: usize = 3_000;
+
+/// Which card has this code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum QrForm {
+    /// The CCCD: seven fields, on the front.
+    Cccd,
+    /// The thẻ căn cước of 2024: more of them, on the back.
+    CanCuoc2024,
+}
+
+/// What a QR code says. `Debug` shows nothing of it.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QrText {
+    /// Which card has it.
+    pub form: QrForm,
+    /// The 12-digit number.
+    pub personal_number: PersonalNumber,
+    /// Number of the old identity card, as it stands there; `None` where there is none.
+    pub old_number: Option<SensitiveString>,
+    /// The name in NFC. What a scanner typed through an input method may be garbled.
+    pub full_name: SensitiveString,
+    /// Date of birth; `None` where the field is no date.
+    pub date_of_birth: Option<Date>,
+    /// The sex; `None` where the field is neither `Nam` nor `Nữ`, as one that was garbled.
+    pub sex: Option<Sex>,
+    /// The residence on the day of issue, in NFC and otherwise as it stands there.
+    pub place_of_residence: SensitiveString,
+    /// Date of issue; `None` where the field is no date.
+    pub date_of_issue: Option<Date>,
+    /// The fields behind the seventh, as they are.
+    pub further: Vec<SensitiveString>,
+}
+
+impl QrText {
+    /// Whether a text is meant as that of a QR code: nothing else that is typed at a counter has its separator.
+    pub fn is_meant(text: &str) -> bool {
+        text.contains(SEPARATOR)
+    }
+
+    /// Reads the text as a scanner types it: what stands around it (a byte order mark, blanks, a line break) is
+    /// passed over.
+    ///
+    /// # Errors
+    /// [`AccessError::Length`] for the whole input when there are fewer than seven fields, and when it is longer than any
+    /// QR code; [`AccessError`] for a number that is none.
+    pub fn parse(text: &str) -> Result<Self, AccessError> {
+        let part = KeyPart::Input;
+        let length = text.chars().take(MAX_LEN + 1).count();
+        if length > MAX_LEN {
+            return Err(AccessError::Length { part, length, expected: MAX_LEN });
+        }
+        let text = text.trim_start_matches('\u{feff}').trim();
+        let mut fields = text.split(SEPARATOR).map(str::trim);
+        let count = fields.clone().count();
+        let mut next = || fields.next().ok_or(AccessError::Length { part, length: count, expected: FIELDS });
+        let (number, old, name, birth) = (next()?, next()?, next()?, next()?);
+        let (sex, residence, issue) = (next()?, next()?, next()?);
+        Ok(Self {
+            form: if count > FIELDS { QrForm::CanCuoc2024 } else { QrForm::Cccd },
+            personal_number: PersonalNumber::parse(number)?,
+            old_number: (!old.is_empty()).then(|| old.to_owned().into()),
+            full_name: composed(name),
+            date_of_birth: date(birth),
+            sex: self::sex(sex),
+            place_of_residence: composed(residence),
+            date_of_issue: date(issue),
+            further: fields.map(|field| field.to_owned().into()).collect(),
+        })
+    }
+
+    /// When the card ends by law, for what birth and issue are: see [`expiry::by_law`].
+    pub fn expiries(&self) -> Vec<Expiry> {
+        match (self.date_of_birth, self.date_of_issue) {
+            (Some(birth), Some(issue)) => expiry::by_law(birth, issue),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Shows nothing but which card has it.
+impl fmt::Debug for QrText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QrText").field("form", &self.form).finish_non_exhaustive()
+    }
+}
+
+fn composed(text: &str) -> SensitiveString {
+    let mut composed = String::with_capacity(2 * text.len());
+    composed.extend(text.nfc());
+    composed.into()
+}
+
+/// A date as `ddMMyyyy`.
+fn date(text: &str) -> Option<Date> {
+    if text.len() != 8 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Date::new(text.get(4..)?.parse().ok()?, text.get(2..4)?.parse().ok()?, text.get(..2)?.parse().ok()?).ok()
+}
+
+fn sex(text: &str) -> Option<Sex> {
+    match composed(text).expose().to_lowercase().as_str() {
+        "nam" => Some(Sex::Male),
+        "nữ" => Some(Sex::Female),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date as day;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const OF_2021: &str = "001085012345|012345678|Nguyễn Văn Mẫu|15011985|Nam|Số 1 Phố Mẫu, Hà Nội|01042021";
+
+    #[test]
+    fn both_forms_are_read() {
+        let qr = QrText::parse(OF_2021).unwrap();
+        assert_eq!(qr.form, QrForm::Cccd);
+        assert_eq!(qr.personal_number.expose(), "001085012345");
+        assert_eq!(qr.old_number.as_ref().unwrap().expose(), "012345678");
+        assert_eq!(qr.full_name.expose(), "Nguyễn Văn Mẫu");
+        assert_eq!((qr.date_of_birth, qr.date_of_issue), (Some(day(1985, 1, 15)), Some(day(2021, 4, 1))));
+        assert_eq!(qr.sex, Some(Sex::Male));
+        assert_eq!(qr.place_of_residence.expose(), "Số 1 Phố Mẫu, Hà Nội");
+        assert_eq!(qr.expiries(), [Expiry::On(day(2025, 1, 15))]);
+
+        let later = QrText::parse(&format!("\u{feff} {OF_2021}|Thẻ|Mẫu|\r\n")).unwrap();
+        assert_eq!(later.form, QrForm::CanCuoc2024);
+        assert_eq!(later.further.iter().map(|f| f.expose().as_str()).collect::<Vec<_>>(), ["Thẻ", "Mẫu", ""]);
+        assert_eq!(later.personal_number, qr.personal_number);
+    }
+
+    #[test]
+    fn an_empty_old_number_is_none_and_letters_are_composed() {
+        let decomposed: String = OF_2021.replace("|012345678|", "||").nfd().collect();
+        let qr = QrText::parse(&decomposed).unwrap();
+        assert_eq!(qr.old_number, None);
+        assert_eq!(qr.full_name.expose(), "Nguyễn Văn Mẫu");
+    }
+
+    #[test]
+    fn what_an_input_method_garbled_costs_none_of_the_digits() {
+        let qr = QrText::parse("001185012345||Nguyeãn Thò Maãu|15011985|Nưx|Phoá Maãu|01042021").unwrap();
+        assert_eq!(qr.sex, None);
+        assert_eq!(qr.full_name.expose(), "Nguyeãn Thò Maãu");
+        assert_eq!(qr.date_of_issue, Some(day(2021, 4, 1)));
+    }
+
+    #[test]
+    fn errors_say_what_is_wrong() {
+        let fields = |length| AccessError::Length { part: KeyPart::Input, length, expected: FIELDS };
+        assert_eq!(QrText::parse("001085012345|a"), Err(fields(2)));
+        assert_eq!(QrText::parse(""), Err(fields(1)));
+        let number = AccessError::Length { part: KeyPart::PersonalNumber, length: 11, expected: 12 };
+        assert_eq!(QrText::parse(&OF_2021[1..]), Err(number));
+        let long = "|".repeat(MAX_LEN + 5);
+        assert!(matches!(QrText::parse(&long), Err(AccessError::Length { length: 3_001, .. })));
+        for odd in ["32011985", "1511985", "15-1-85x", "", "00000000"] {
+            let qr = QrText::parse(&OF_2021.replace("15011985", odd)).unwrap();
+            assert_eq!((qr.date_of_birth, qr.expiries()), (None, vec![]), "{odd}");
+        }
+        assert_eq!(format!("{:?}", QrText::parse(OF_2021).unwrap()), "QrText { form: Cccd, .. }");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in any::<String>()) {
+            let _ = QrText::parse(&text);
+        }
+
+        #[test]
+        fn any_fields_are_survived(fields in proptest::collection::vec("[0-9|a-zữà ]{0,12}", 0..20)) {
+            let _ = QrText::parse(&format!("001085012345|{}", fields.join("|")));
+        }
+    }
+}
