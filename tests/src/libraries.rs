@@ -13,6 +13,9 @@ pub fn c_libraries() -> &'static Path {
             let mut build = xtask::cargo::cargo();
             // The same selection as there, so that nothing is compiled twice.
             build.args(["build", "--quiet", "--workspace", "--lib"]);
+            if cfg!(feature = "nfc") {
+                build.args(["--features", "cccd-tests/nfc"]);
+            }
             if !cfg!(debug_assertions) {
                 build.arg("--release");
             }

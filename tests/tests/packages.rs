@@ -66,18 +66,8 @@ static PACKED: LazyLock<Packed> = LazyLock::new(|| {
 /// Packs what cargo built for these tests.
 fn pack(name: &str) -> Packages {
     static BUILT: LazyLock<PathBuf> = LazyLock::new(|| {
-        let mut build = cargo::cargo();
-        build.args([
-            "build",
-            "--quiet",
-            "--package=cccd-cli",
-            "--package=cccd-ffi",
-            "--package=cccd-sim-ffi",
-        ]);
-        if !cfg!(debug_assertions) {
-            build.arg("--release");
-        }
-        programs::run(&mut build).expect("command and libraries can be built");
+        cccd_tests::cccd();
+        cccd_tests::c_libraries();
         cargo::output_folder().expect("tests know where they are")
     });
     let out = fresh(name);
@@ -234,7 +224,9 @@ fn a_c_program_is_built_with_what_pkg_config_says() {
         let fixed = folder.join("static");
         let words = flags(&["--cflags", "--libs", "--static"]).into_iter();
         let words = words.map(|word| if word == "-lcccd" { "-l:libcccd.a".to_owned() } else { word });
-        compile(&fixed, [words.collect(), sim()].concat());
+        // The packages are built without it, and the programs of these tests may be built with it.
+        let nfc = cfg!(feature = "nfc").then(|| "-lnfc".to_owned());
+        compile(&fixed, [words.collect(), sim(), nfc.into_iter().collect()].concat());
         let needed = run(Command::new("readelf").arg("-d").arg(&fixed));
         assert!(!needed.contains("libcccd.so") && needed.contains("libcccd_sim.so.1"), "{needed}");
         assert_eq!(run(Command::new(&fixed).env("LD_LIBRARY_PATH", &libraries)), version);

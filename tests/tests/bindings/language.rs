@@ -1,13 +1,13 @@
 //! A language, and how its examples are made to run here.
 
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{LazyLock, OnceLock};
-use std::{env, fs};
+use std::sync::OnceLock;
 
-use cccd_tests::World;
-use xtask::{cargo, programs, test::COMMAND_VARIABLE};
+use cccd_tests::{World, c_libraries};
+use xtask::{cargo, programs};
 
 /// A language whose examples are tested.
 ///
@@ -99,7 +99,7 @@ impl Program {
 
 impl Workshop {
     pub(crate) fn of(language: &str, example: &str) -> Self {
-        let stage = stage();
+        let stage = c_libraries();
         let name = Path::new(example).file_stem().expect("an example is a file");
         Self {
             folder: stage.join("examples").join(language).join(name),
@@ -124,21 +124,4 @@ impl Workshop {
         let [out, error] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
         assert!(output.status.success(), "{command:?}\n{out}\n{error}");
     }
-}
-
-/// The C libraries, up to date.
-pub(crate) fn stage() -> &'static Path {
-    static STAGE: LazyLock<PathBuf> = LazyLock::new(|| {
-        // Where the command is given, all else was built with it.
-        if env::var_os(COMMAND_VARIABLE).is_none() {
-            let mut build = cargo::cargo();
-            build.args(["build", "--quiet", "--package", "cccd-ffi", "--package", "cccd-sim-ffi"]);
-            if !cfg!(debug_assertions) {
-                build.arg("--release");
-            }
-            programs::run(&mut build).expect("the libraries can be built");
-        }
-        xtask::stage::stage().expect("the libraries can be laid out")
-    });
-    &STAGE
 }
