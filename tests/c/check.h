@@ -72,6 +72,7 @@ void traces(void);
 void logs(void);
 void threads(void);
 void readers(void);
+void nfc(void);
 void soak(void);
 
 #endif

@@ -12,7 +12,7 @@ static const struct {
 } themes[] = {
     {"nothing", nothing}, {"handles", handles}, {"trusts", trusts},       {"links", links},   {"reads", reads},
     {"stops", stops},     {"torn", torn},       {"evidences", evidences}, {"traces", traces}, {"logs", logs},
-    {"threads", threads}, {"readers", readers}, {"soak", soak},
+    {"threads", threads}, {"readers", readers}, {"nfc", nfc},         {"soak", soak},
 };
 
 static int run(const char *name) {

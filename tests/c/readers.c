@@ -39,6 +39,8 @@ static void waited_for(void) {
     CHECK(name == NULL);
     CHECK_STATUS(cccd_wait_for_card(NOT_UTF8, NUL, 0, NULL, NULL, NULL), CCCD_STATUS_TEXT_NOT_UTF8);
     CHECK_STATUS(cccd_wait_for_card("x", TOO_LONG, 0, NULL, NULL, NULL), CCCD_STATUS_ARGUMENT_INVALID);
+    /* No service tells what lies on a reader of libnfc. */
+    CHECK_STATUS(cccd_wait_for_card("nfc", NUL, 0, NULL, NULL, NULL), CCCD_STATUS_ARGUMENT_INVALID);
     CHECK_STATUS(cccd_wait_for_removal(FIRST, NUL, 1, NULL, NULL), CCCD_STATUS_TIMEOUT);
     CHECK_STATUS(cccd_wait_for_removal(SECOND, NUL, CCCD_FOREVER, NULL, NULL), CCCD_OK);
     CHECK_STATUS(cccd_wait_for_removal(NOT_UTF8, NUL, 0, NULL, NULL), CCCD_STATUS_TEXT_NOT_UTF8);

@@ -100,6 +100,21 @@ fn the_address_sanitizer_sees_no_fault_with_readers() {
     });
 }
 
+/// The library says how to get what it was built without, or reads through libnfc itself.
+#[test]
+fn a_reader_of_libnfc_is_named_by_the_same_text() {
+    let program = Program::compile(&[]);
+    let mut command = program.command(Command::new(program.path()), 1, &["nfc"]);
+    #[cfg(feature = "nfc")]
+    let reader = {
+        let card = cccd_sim::Issuance::new(b"holder").issue().expect("a card");
+        cccd_tests::NfcReader::with(&card, cccd_sim::pn532::CardType::A)
+    };
+    #[cfg(feature = "nfc")]
+    command.env("LIBNFC_LOG_LEVEL", "0").env("CCCD_C_NFC", format!("nfc:{}", reader.connection()));
+    must_hold(&mut command);
+}
+
 /// The program can fail.
 #[test]
 fn a_failed_check_is_told() {
