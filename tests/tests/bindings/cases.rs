@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use cccd_sim::{File, Issuance, Person};
-use cccd_tests::{IssuedCard, World};
+use cccd_tests::{IssuedCard, World, world::Slot};
 use xtask::cargo;
 
 use crate::language::Language;
@@ -110,6 +110,8 @@ fn a_form(language: &Language) {
     assert!(outcome.error.contains(NOT_GENUINE), "{outcome}");
     assert_eq!(counter.names(), [""; 0]);
     card.remove();
+    // Else the service still shows the card that is gone.
+    counter.world.wait_for(Slot::First, false);
 
     let _card = counter.world.attach(SEED, &[]);
     let outcome = fill();
