@@ -11,6 +11,7 @@ pub(crate) static C: Language = Language {
     lacks: || None,
     read: "c/read_card.c",
     form: None,
+    tour: None,
     make,
     made: Language::nothing(),
 };

@@ -9,6 +9,7 @@ pub(crate) static CPP: Language = Language {
     lacks: || None,
     read: "cpp/read_card.cpp",
     form: None,
+    tour: None,
     make: |shop, example| compile(shop, "c++", &["-std=c++17", "-pedantic"], example),
     made: Language::nothing(),
 };

@@ -23,6 +23,7 @@ pub(crate) static GO: Language = Language {
     lacks: || None,
     read: "go/read_card.go",
     form: None,
+    tour: None,
     make: |workshop: &Workshop, _| {
         workshop.copy("go", &SOURCES);
         let program = workshop.folder.join("read_card");

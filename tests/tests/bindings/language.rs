@@ -28,6 +28,9 @@ pub(crate) struct Language {
     pub(crate) read: &'static str,
     /// The file of the example that fills a form in.
     pub(crate) form: Option<&'static str>,
+    /// Makes the program of `tours` that uses each part of the bindings once, with an invented card, in whose last line
+    /// is `tour ok`.
+    pub(crate) tour: Option<fn(&Workshop) -> Program>,
     /// Makes an example, given as its file, and says how it is started. Called once for each.
     pub(crate) make: fn(&Workshop, example: &str) -> Program,
     /// What was made: `read`, `form`.
@@ -48,6 +51,8 @@ pub(crate) struct Workshop {
     pub(crate) folder: PathBuf,
     /// Where the examples stand.
     pub(crate) examples: PathBuf,
+    /// Where the tours stand.
+    pub(crate) tours: PathBuf,
     /// The C libraries as they are installed: `include`, `lib`, `lib/pkgconfig`.
     pub(crate) stage: PathBuf,
 }
@@ -77,15 +82,18 @@ impl Language {
     fn command(&self, index: usize, example: &str, world: &World) -> Command {
         let workshop = Workshop::of(self.name, example);
         let program = self.made[index].get_or_init(|| {
-            // What an earlier run left.
-            let _ = fs::remove_dir_all(&workshop.folder);
-            fs::create_dir_all(&workshop.folder).expect("a folder can be made");
+            workshop.clear();
             (self.make)(&workshop, example)
         });
-        let (first, others) = program.line.split_first().expect("a program");
-        let mut command = world.command(first);
-        command.args(others).env("LD_LIBRARY_PATH", workshop.stage.join("lib"));
-        command.envs(program.variables.iter().map(|(name, value)| (name, value)));
+        program.command(&workshop, |first| world.command(first))
+    }
+
+    /// The tour, which needs no reader.
+    pub(crate) fn tours(&self, make: fn(&Workshop) -> Program) -> Command {
+        let workshop = Workshop::of(self.name, "tour");
+        workshop.clear();
+        let mut command = make(&workshop).command(&workshop, |first| Command::new(first));
+        command.current_dir(&workshop.folder);
         command
     }
 }
@@ -94,6 +102,14 @@ impl Program {
     /// A program, with arguments.
     pub(crate) fn of<const N: usize>(line: [OsString; N]) -> Self {
         Self { line: line.into(), variables: Vec::new() }
+    }
+
+    fn command(&self, workshop: &Workshop, start: impl FnOnce(&OsString) -> Command) -> Command {
+        let (first, others) = self.line.split_first().expect("a program");
+        let mut command = start(first);
+        command.args(others).env("LD_LIBRARY_PATH", workshop.stage.join("lib"));
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
     }
 }
 
@@ -104,8 +120,15 @@ impl Workshop {
         Self {
             folder: stage.join("examples").join(language).join(name),
             examples: cargo::workspace().join("examples"),
+            tours: cargo::workspace().join("tests/tests/bindings/tours"),
             stage: stage.to_owned(),
         }
+    }
+
+    /// Takes away what an earlier run left.
+    fn clear(&self) {
+        let _ = fs::remove_dir_all(&self.folder);
+        fs::create_dir_all(&self.folder).expect("a folder can be made");
     }
 
     /// Copies sources of a folder of the examples, for tools that write beside them.

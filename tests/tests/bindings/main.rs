@@ -49,6 +49,16 @@ fn main() -> ExitCode {
                 });
             trials.push(trial);
         }
+        if let Some(make) = language.tour {
+            let tour = format!("{name}::each_part_of_the_bindings_answers");
+            trials.push(Trial::ignorable_test(tour, move || match language.missing() {
+                Some(reason) => Ok(Completion::ignored_with(reason)),
+                None => {
+                    cases::a_tour(language, make);
+                    Ok(Completion::Completed)
+                }
+            }));
+        }
     }
     let page = "csharp::the_program_of_the_page_shows_a_verified_holder";
     trials.push(Trial::ignorable_test(page, || match csharp::CSHARP.missing() {

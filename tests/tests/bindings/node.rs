@@ -14,6 +14,7 @@ pub(crate) static NODE: Language = Language {
     lacks: || None,
     read: "node/read_card.js",
     form: None,
+    tour: None,
     make: |workshop: &Workshop, _| {
         workshop.copy("node", &SOURCES);
         workshop.run(Command::new("npm").args(INSTALL));

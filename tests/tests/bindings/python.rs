@@ -8,6 +8,7 @@ pub(crate) static PYTHON: Language = Language {
     lacks: || None,
     read: "python/read_card.py",
     form: Some("python/fill_form.py"),
+    tour: None,
     make: |workshop: &Workshop, example: &str| Program {
         line: vec!["python3".into(), workshop.examples.join(example).into()],
         // Nothing is left beside the sources.
