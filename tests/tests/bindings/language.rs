@@ -1,10 +1,12 @@
 //! A language, and how its examples are made to run here.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::{LazyLock, OnceLock};
-use std::{env, fs};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
 
 use cccd_tests::World;
 use xtask::{cargo, programs, test::COMMAND_VARIABLE};
@@ -129,6 +131,50 @@ impl Workshop {
     fn clear(&self) {
         let _ = fs::remove_dir_all(&self.folder);
         fs::create_dir_all(&self.folder).expect("a folder can be made");
+    }
+
+    /// Has a package manager fetch what a language needs, in a folder of its own; when that fails or takes longer than two
+    /// minutes, for there may be no network here, the answer says why nothing of the language can run.
+    pub(crate) fn fetch(
+        language: &str,
+        from: &str,
+        sources: &[&str],
+        command: &mut Command,
+    ) -> Option<String> {
+        const MOST: Duration = Duration::from_secs(120);
+        let workshop = Self::of(language, "fetch");
+        workshop.clear();
+        workshop.copy(from, sources);
+        // A file takes any amount of words, where a pipe would fill up.
+        let log = workshop.folder.join("fetch.log");
+        let file = File::create(&log).expect("a file can be made");
+        command.current_dir(&workshop.folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
+        let mut child = command.spawn().expect("the program starts");
+        let begin = Instant::now();
+        let why = loop {
+            match child.try_wait().expect("it is a child") {
+                Some(status) if status.success() => return None,
+                Some(_) => break fs::read_to_string(&log).unwrap_or_default(),
+                None if begin.elapsed() > MOST => {
+                    // It may have ended by itself.
+                    let _ = child.kill();
+                    let _ = child.wait();
+                    break format!("no end after {MOST:?}");
+                }
+                None => thread::sleep(Duration::from_millis(20)),
+            }
+        };
+        let why = why.lines().map(str::trim).find(|line| !line.is_empty() && !line.contains(" warn "));
+        Some(format!("what it needs cannot be fetched: {}", why.unwrap_or("no reason given")))
+    }
+
+    /// Copies files of a tour beside what [`copy`](Self::copy) copied.
+    pub(crate) fn copy_tour(&self, sources: &[&str]) {
+        for source in sources {
+            let copy = self.folder.join(source);
+            fs::create_dir_all(copy.parent().expect("a file is in a folder")).expect("a folder can be made");
+            fs::copy(self.tours.join(source), copy).expect("a source can be copied");
+        }
     }
 
     /// Copies sources of a folder of the examples, for tools that write beside them.
