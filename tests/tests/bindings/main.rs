@@ -68,5 +68,10 @@ fn main() -> ExitCode {
             Ok(Completion::Completed)
         }
     }));
+    let package = "python::the_package_installs_and_its_types_are_strict";
+    trials.push(Trial::ignorable_test(package, || {
+        Ok(python::the_package_installs_and_its_types_are_strict()
+            .map_or(Completion::Completed, Completion::ignored_with))
+    }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

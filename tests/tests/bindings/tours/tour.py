@@ -2,7 +2,6 @@
 
 import ctypes
 import json
-import sys
 import threading
 from ctypes import byref, c_char_p, c_int32, c_size_t, c_uint8, c_uint32, c_void_p
 from typing import List, Optional
@@ -208,4 +207,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
