@@ -30,8 +30,8 @@ pub(crate) struct Language {
     pub(crate) read: &'static str,
     /// The file of the example that fills a form in.
     pub(crate) form: Option<&'static str>,
-    /// Makes the program of `tours` that uses each part of the bindings once, with an invented card, in whose last line
-    /// is `tour ok`.
+    /// Makes the program of `tours` that uses each part of the bindings once, most of them with invented cards of its
+    /// own. Its argument is the private key of an office; a card lies on the first reader; `tour ok` is its last line.
     pub(crate) tour: Option<fn(&Workshop) -> Program>,
     /// Makes an example, given as its file, and says how it is started. Called once for each.
     pub(crate) make: fn(&Workshop, example: &str) -> Program,
@@ -90,11 +90,11 @@ impl Language {
         program.command(&workshop, |first| world.command(first))
     }
 
-    /// The tour, which needs no reader.
-    pub(crate) fn tours(&self, make: fn(&Workshop) -> Program) -> Command {
+    /// The tour, to be started in a world.
+    pub(crate) fn tours(&self, make: fn(&Workshop) -> Program, world: &World) -> Command {
         let workshop = Workshop::of(self.name, "tour");
         workshop.clear();
-        let mut command = make(&workshop).command(&workshop, |first| Command::new(first));
+        let mut command = make(&workshop).command(&workshop, |first| world.command(first));
         command.current_dir(&workshop.folder);
         command
     }
