@@ -10,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -125,6 +126,31 @@ public:
 
 private:
     using Owner = detail::Handle<cccd_key, cccd_key_free>;
+    Owner handle_;
+};
+
+// Counts the wrong keys tried on one card, from when it is laid down until it is lifted.
+class Attempts {
+public:
+    size_t wrong_keys() const { return cccd_attempts_wrong_keys(handle_.get()); }
+    const cccd_attempts *get() const { return handle_.get(); }
+
+private:
+    detail::Handle<cccd_attempts, cccd_attempts_free> handle_{cccd_attempts_new()};
+};
+
+// The private key of an office, which signs evidence: PEM or PKCS#12.
+class OfficeKey {
+public:
+    explicit OfficeKey(const std::vector<uint8_t> &content, std::optional<std::string_view> passphrase = {})
+        : handle_(detail::make<Owner>([&](auto out, auto error) {
+              return cccd_office_key_parse(content.data(), content.size(), detail::data(passphrase),
+                                           detail::size(passphrase), out, error);
+          })) {}
+    const cccd_office_key *get() const { return handle_.get(); }
+
+private:
+    using Owner = detail::Handle<cccd_office_key, cccd_office_key_free>;
     Owner handle_;
 };
 
@@ -391,7 +417,7 @@ public:
             return cccd_document_json(document_, flags, int(in), out, error);
         });
     }
-    // For CCCD_OPTION_EVIDENCE; `office` holds the private key that signs it.
+    // For CCCD_OPTION_EVIDENCE; `office` is that of an OfficeKey, which signs it.
     Bytes evidence(std::optional<std::string_view> purpose = {}, std::optional<std::string_view> clerk = {},
                    const cccd_office_key *office = nullptr) const {
         return detail::make<Bytes>([&](auto out, auto error) {
@@ -454,6 +480,10 @@ public:
         detail::check([&](auto error) { return cccd_options_set_cancel(get(), cancel.get(), error); });
         return *this;
     }
+    Options &attempts(const Attempts &attempts) {
+        detail::check([&](auto error) { return cccd_options_set_attempts(get(), attempts.get(), error); });
+        return *this;
+    }
     // Is told what happens, and returns whether to go on; what it throws ends the read and comes out of `read`.
     Options &progress(std::function<bool(const Event &)> told) {
         progress_->told = std::move(told);
@@ -497,6 +527,35 @@ inline Document read(Card card, const Key &key, const Trust &trust, const Option
     if (read) thrown.read_so_far = std::make_shared<Document>(std::move(document));
     throw thrown;
 }
+
+using Log = std::function<void(int level, std::string_view line)>;
+
+// Logs lines up to a level, 1 (errors) to 5 (every command), from any thread; an empty function ends it.
+inline void log_to(Log log, int level) {
+    struct Lines {
+        std::mutex guard;
+        std::shared_ptr<const Log> log;
+    };
+    // Never destroyed: a line may be on its way when the log is changed, and when the program ends.
+    static Lines &lines = *new Lines;
+    auto told = log ? std::make_shared<const Log>(std::move(log)) : nullptr;
+    {
+        std::lock_guard lock(lines.guard);
+        lines.log = told;
+    }
+    auto tell = [](void *, int32_t of, const char *line, size_t length) {
+        try {
+            std::unique_lock lock(lines.guard);
+            auto log = lines.log;
+            lock.unlock();
+            if (log) (*log)(of, {line, length});
+        } catch (...) {
+        }
+    };
+    detail::check([&](auto error) { return cccd_log_to(told ? +tell : nullptr, nullptr, level, error); });
+}
+
+inline std::string version() { return cccd_version(); }
 
 }  // namespace cccd
 

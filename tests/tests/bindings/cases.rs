@@ -8,7 +8,7 @@ use cccd_sim::{File, Issuance, Person};
 use cccd_tests::{IssuedCard, World, world::Slot};
 use xtask::cargo;
 
-use crate::language::Language;
+use crate::language::{Language, Program, Workshop};
 
 /// A test that each language gets.
 pub(crate) struct Case {
@@ -123,6 +123,17 @@ fn a_form(language: &Language) {
     }
     assert!(filled.contains(&format!(">{GENUINE}")), "{filled}");
     assert!(!filled.contains("{{"), "{filled}");
+}
+
+/// Each part of the bindings once; the program says what was wrong.
+pub(crate) fn a_tour(language: &Language, make: fn(&Workshop) -> Program) {
+    let counter = Counter::new();
+    let _card = counter.world.attach(SEED, &[]);
+    let mut command = language.tours(make, &counter.world);
+    command.arg(cargo::workspace().join("tests/evidence/office.pem"));
+    let outcome = cccd_tests::Outcome::of(&mut command, b"");
+    assert!(outcome.status == 0 && outcome.stdout.ends_with("tour ok\n"), "{outcome}");
+    assert_eq!(outcome.stderr, "", "{outcome}");
 }
 
 /// A counter with a reader, a clerk's empty folder, and what the issuer of the card handed out.

@@ -1,7 +1,9 @@
 //! C++: one header beside the program.
 
 use crate::c::compile;
-use crate::language::Language;
+use crate::language::{Language, Program, Workshop};
+
+const FLAGS: [&str; 2] = ["-std=c++17", "-pedantic"];
 
 pub(crate) static CPP: Language = Language {
     name: "cpp",
@@ -9,6 +11,16 @@ pub(crate) static CPP: Language = Language {
     lacks: || None,
     read: "cpp/read_card.cpp",
     form: None,
-    make: |shop, example| compile(shop, "c++", &["-std=c++17", "-pedantic"], example),
+    tour: Some(tour),
+    make: |shop, example| compile(shop, "c++", &FLAGS, &shop.examples.join(example)),
     made: Language::nothing(),
 };
+
+fn tour(shop: &Workshop) -> Program {
+    let header = format!("-I{}", shop.examples.join("cpp").display());
+    let folder = format!("-L{}", shop.stage.join("lib").display());
+    // Linked although nothing before it on the line asks for it.
+    let invented = ["-Wl,--no-as-needed", "-lcccd_sim", "-pthread"];
+    let flags = [&FLAGS[..], &[&header, &folder], &invented].concat();
+    compile(shop, "c++", &flags, &shop.tours.join("tour.cpp"))
+}

@@ -15,6 +15,7 @@ pub(crate) static CSHARP: Language = Language {
     lacks: || None,
     read: "csharp/ReadCard.cs",
     form: Some("csharp/FillForm.cs"),
+    tour: None,
     make,
     made: Language::nothing(),
 };

@@ -1,6 +1,7 @@
 //! Go, by purego, built without a C compiler.
 
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::language::{Language, Program, Workshop};
 
@@ -20,17 +21,31 @@ const SOURCES: [&str; 10] = [
 pub(crate) static GO: Language = Language {
     name: "go",
     programs: &["go"],
-    lacks: || None,
+    lacks: || {
+        static LACKS: OnceLock<Option<String>> = OnceLock::new();
+        let fetch = || Workshop::fetch("go", "go", &SOURCES[..2], go().args(["mod", "download"]));
+        LACKS.get_or_init(fetch).clone()
+    },
     read: "go/read_card.go",
     form: None,
-    make: |workshop: &Workshop, _| {
-        workshop.copy("go", &SOURCES);
-        let program = workshop.folder.join("read_card");
-        // With modules as go.sum has them, and no other version of Go than the one that is here.
-        let mut build = Command::new("go");
-        build.env("CGO_ENABLED", "0").env("GOTOOLCHAIN", "local").env("GOFLAGS", "-mod=readonly");
-        workshop.run(build.args(["build", "-o"]).arg(&program).arg("."));
-        Program::of([program.into()])
-    },
+    tour: Some(|workshop| {
+        workshop.copy_tour(&["tour/sim.go", "tour/tour.go"]);
+        build(workshop, "./tour")
+    }),
+    make: |workshop, _| build(workshop, "."),
     made: Language::nothing(),
 };
+
+fn build(workshop: &Workshop, package: &str) -> Program {
+    workshop.copy("go", &SOURCES);
+    let program = workshop.folder.join("program");
+    workshop.run(go().args(["build", "-o"]).arg(&program).arg(package));
+    Program::of([program.into()])
+}
+
+/// Go with modules as go.sum has them, and no other version of Go than the one that is here.
+fn go() -> Command {
+    let mut go = Command::new("go");
+    go.env("CGO_ENABLED", "0").env("GOTOOLCHAIN", "local").env("GOFLAGS", "-mod=readonly");
+    go
+}

@@ -13,6 +13,7 @@ pub(crate) static JAVA: Language = Language {
     lacks: || (!Path::new(JNA).is_file()).then(|| format!("{JNA} is not installed")),
     read: "java/ReadCard.java",
     form: None,
+    tour: None,
     make,
     made: Language::nothing(),
 };

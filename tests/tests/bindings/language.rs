@@ -1,10 +1,12 @@
 //! A language, and how its examples are made to run here.
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use cccd_tests::{World, c_libraries};
 use xtask::{cargo, programs};
@@ -28,6 +30,9 @@ pub(crate) struct Language {
     pub(crate) read: &'static str,
     /// The file of the example that fills a form in.
     pub(crate) form: Option<&'static str>,
+    /// Makes the program of `tours` that uses each part of the bindings once, most of them with invented cards of its
+    /// own. Its argument is the private key of an office; a card lies on the first reader; `tour ok` is its last line.
+    pub(crate) tour: Option<fn(&Workshop) -> Program>,
     /// Makes an example, given as its file, and says how it is started. Called once for each.
     pub(crate) make: fn(&Workshop, example: &str) -> Program,
     /// What was made: `read`, `form`.
@@ -48,6 +53,8 @@ pub(crate) struct Workshop {
     pub(crate) folder: PathBuf,
     /// Where the examples stand.
     pub(crate) examples: PathBuf,
+    /// Where the tours stand.
+    pub(crate) tours: PathBuf,
     /// The C libraries as they are installed: `include`, `lib`, `lib/pkgconfig`.
     pub(crate) stage: PathBuf,
 }
@@ -77,15 +84,18 @@ impl Language {
     fn command(&self, index: usize, example: &str, world: &World) -> Command {
         let workshop = Workshop::of(self.name, example);
         let program = self.made[index].get_or_init(|| {
-            // What an earlier run left.
-            let _ = fs::remove_dir_all(&workshop.folder);
-            fs::create_dir_all(&workshop.folder).expect("a folder can be made");
+            workshop.clear();
             (self.make)(&workshop, example)
         });
-        let (first, others) = program.line.split_first().expect("a program");
-        let mut command = world.command(first);
-        command.args(others).env("LD_LIBRARY_PATH", workshop.stage.join("lib"));
-        command.envs(program.variables.iter().map(|(name, value)| (name, value)));
+        program.command(&workshop, |first| world.command(first))
+    }
+
+    /// The tour, to be started in a world.
+    pub(crate) fn tours(&self, make: fn(&Workshop) -> Program, world: &World) -> Command {
+        let workshop = Workshop::of(self.name, "tour");
+        workshop.clear();
+        let mut command = make(&workshop).command(&workshop, |first| world.command(first));
+        command.current_dir(&workshop.folder);
         command
     }
 }
@@ -94,6 +104,14 @@ impl Program {
     /// A program, with arguments.
     pub(crate) fn of<const N: usize>(line: [OsString; N]) -> Self {
         Self { line: line.into(), variables: Vec::new() }
+    }
+
+    fn command(&self, workshop: &Workshop, start: impl FnOnce(&OsString) -> Command) -> Command {
+        let (first, others) = self.line.split_first().expect("a program");
+        let mut command = start(first);
+        command.args(others).env("LD_LIBRARY_PATH", workshop.stage.join("lib"));
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
     }
 }
 
@@ -104,7 +122,58 @@ impl Workshop {
         Self {
             folder: stage.join("examples").join(language).join(name),
             examples: cargo::workspace().join("examples"),
+            tours: cargo::workspace().join("tests/tests/bindings/tours"),
             stage: stage.to_owned(),
+        }
+    }
+
+    /// Takes away what an earlier run left.
+    fn clear(&self) {
+        let _ = fs::remove_dir_all(&self.folder);
+        fs::create_dir_all(&self.folder).expect("a folder can be made");
+    }
+
+    /// Has a package manager fetch what a language needs, in a folder of its own; when that fails or takes longer than two
+    /// minutes, for there may be no network here, the answer says why nothing of the language can run.
+    pub(crate) fn fetch(
+        language: &str,
+        from: &str,
+        sources: &[&str],
+        command: &mut Command,
+    ) -> Option<String> {
+        const MOST: Duration = Duration::from_secs(120);
+        let workshop = Self::of(language, "fetch");
+        workshop.clear();
+        workshop.copy(from, sources);
+        // A file takes any amount of words, where a pipe would fill up.
+        let log = workshop.folder.join("fetch.log");
+        let file = File::create(&log).expect("a file can be made");
+        command.current_dir(&workshop.folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
+        let mut child = command.spawn().expect("the program starts");
+        let begin = Instant::now();
+        let why = loop {
+            match child.try_wait().expect("it is a child") {
+                Some(status) if status.success() => return None,
+                Some(_) => break fs::read_to_string(&log).unwrap_or_default(),
+                None if begin.elapsed() > MOST => {
+                    // It may have ended by itself.
+                    let _ = child.kill();
+                    let _ = child.wait();
+                    break format!("no end after {MOST:?}");
+                }
+                None => thread::sleep(Duration::from_millis(20)),
+            }
+        };
+        let why = why.lines().map(str::trim).find(|line| !line.is_empty() && !line.contains(" warn "));
+        Some(format!("what it needs cannot be fetched: {}", why.unwrap_or("no reason given")))
+    }
+
+    /// Copies files of a tour beside what [`copy`](Self::copy) copied.
+    pub(crate) fn copy_tour(&self, sources: &[&str]) {
+        for source in sources {
+            let copy = self.folder.join(source);
+            fs::create_dir_all(copy.parent().expect("a file is in a folder")).expect("a folder can be made");
+            fs::copy(self.tours.join(source), copy).expect("a source can be copied");
         }
     }
 

@@ -1,23 +1,43 @@
 //! Node, by koffi, which npm installs beside a copy of the sources.
 
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::language::{Language, Program, Workshop};
 
 /// What npm is told: to take what the lock file names, to run nothing of it, and to look into its own store first.
 const INSTALL: [&str; 5] = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
-const SOURCES: [&str; 5] = ["cccd.js", "library.js", "read_card.js", "package.json", "package-lock.json"];
+const PACKAGES: [&str; 2] = ["package.json", "package-lock.json"];
+const SOURCES: [&str; 5] = ["cccd.js", "library.js", "read_card.js", PACKAGES[0], PACKAGES[1]];
 
 pub(crate) static NODE: Language = Language {
     name: "node",
     programs: &["node", "npm"],
-    lacks: || None,
+    lacks: || {
+        static LACKS: OnceLock<Option<String>> = OnceLock::new();
+        // Without a network, npm would try for minutes.
+        let fetch = || {
+            Workshop::fetch(
+                "node",
+                "node",
+                &PACKAGES,
+                Command::new("npm").args(INSTALL).arg("--fetch-retries=1"),
+            )
+        };
+        LACKS.get_or_init(fetch).clone()
+    },
     read: "node/read_card.js",
     form: None,
-    make: |workshop: &Workshop, _| {
-        workshop.copy("node", &SOURCES);
-        workshop.run(Command::new("npm").args(INSTALL));
-        Program::of(["node".into(), workshop.folder.join("read_card.js").into()])
-    },
+    tour: Some(|workshop| {
+        workshop.copy_tour(&["tour.js"]);
+        script(workshop, "tour.js")
+    }),
+    make: |workshop, _| script(workshop, "read_card.js"),
     made: Language::nothing(),
 };
+
+fn script(workshop: &Workshop, name: &str) -> Program {
+    workshop.copy("node", &SOURCES);
+    workshop.run(Command::new("npm").args(INSTALL));
+    Program::of(["node".into(), workshop.folder.join(name).into()])
+}

@@ -1,6 +1,24 @@
 //! Python, by its own ctypes.
 
+use std::path::PathBuf;
+use std::process::Command;
+
 use crate::language::{Language, Program, Workshop};
+
+const SOURCES: [&str; 9] = [
+    "pyproject.toml",
+    "read_card.py",
+    "fill_form.py",
+    "cccd/__init__.py",
+    "cccd/_calls.py",
+    "cccd/_library.py",
+    "cccd/_own_reader.py",
+    "cccd/_types.py",
+    "cccd/py.typed",
+];
+/// An environment of its own, with what builds the package and what checks its types.
+const ENVIRONMENT: &str =
+    "python3 -m venv venv && exec venv/bin/pip install -qq --retries 1 'flit_core>=3.11,<4' 'mypy<2'";
 
 pub(crate) static PYTHON: Language = Language {
     name: "python",
@@ -8,10 +26,44 @@ pub(crate) static PYTHON: Language = Language {
     lacks: || None,
     read: "python/read_card.py",
     form: Some("python/fill_form.py"),
-    make: |workshop: &Workshop, example: &str| Program {
-        line: vec!["python3".into(), workshop.examples.join(example).into()],
-        // Nothing is left beside the sources.
-        variables: vec![("PYTHONDONTWRITEBYTECODE", "1".into()), ("PYTHONIOENCODING", "utf-8".into())],
-    },
+    tour: Some(|workshop| {
+        let mut program = script(workshop.tours.join("tour.py"));
+        program.variables.push(("PYTHONPATH", workshop.examples.join("python").into()));
+        program
+    }),
+    make: |workshop, example| script(workshop.examples.join(example)),
     made: Language::nothing(),
 };
+
+fn script(path: PathBuf) -> Program {
+    Program {
+        line: vec!["python3".into(), path.into()],
+        // Nothing is left beside the sources.
+        variables: vec![("PYTHONDONTWRITEBYTECODE", "1".into()), ("PYTHONIOENCODING", "utf-8".into())],
+    }
+}
+
+/// The package as pip installs it is found from anywhere, and its types are right by the strictest rules. The answer says
+/// why that was not tried.
+pub(crate) fn the_package_installs_and_its_types_are_strict() -> Option<String> {
+    let missing = PYTHON.missing().or_else(|| {
+        Workshop::fetch("python", "python", &SOURCES, Command::new("sh").args(["-c", ENVIRONMENT]))
+    });
+    if missing.is_some() {
+        return missing;
+    }
+    let workshop = Workshop::of("python", "fetch");
+    workshop.copy_tour(&["tour.py"]);
+    let program = |name: &str| Command::new(workshop.folder.join("venv/bin").join(name));
+    workshop.run(program("mypy").args(["--strict", "cccd", "read_card.py", "fill_form.py", "tour.py"]));
+    workshop.run(program("pip").args(["install", "-qq", "--no-deps", "--no-build-isolation", "."]));
+    let mut import = program("python");
+    // Isolated: the copy in this folder is not looked at.
+    import.args([
+        "-I",
+        "-c",
+        "import cccd; assert 'venv' in cccd.__file__ and cccd.version(), cccd.__file__",
+    ]);
+    workshop.run(import.env("LD_LIBRARY_PATH", workshop.stage.join("lib")));
+    None
+}

@@ -10,6 +10,7 @@ pub(crate) static RUST: Language = Language {
     lacks: || None,
     read: "wait_for_card.rs",
     form: None,
+    tour: None,
     make: |_, _| Program::of([helper("wait_for_card").into()]),
     made: Language::nothing(),
 };

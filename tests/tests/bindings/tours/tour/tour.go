@@ -1,0 +1,187 @@
+// Uses each part of the package once, with an invented card on a reader of its own.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+
+	"cccd-examples/cccd"
+)
+
+var background = context.Background()
+
+func main() {
+	card := invent("tour")
+	key := numberOf(card, 0)
+	aRead(card, key)
+	ends(card, key)
+	wrongKeysAndAForgedCard(card, key)
+	freeCard(card)
+	fmt.Println("tour ok")
+}
+
+func aRead(card uintptr, key string) {
+	var mutex sync.Mutex
+	var lines []string
+	check(cccd.LogTo(func(_ int, line string) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		lines = append(lines, line)
+	}, 5))
+	var early []string
+	kinds := map[int]bool{}
+	var last cccd.Event
+	reader, transport := lay(card, nil)
+	document := must(cccd.Read(background, transport, key, trusted(card), cccd.Options{
+		Photo: true, Evidence: true, Record: true, Files: []string{"EF.COM"}, TimeLimit: 10 * time.Minute,
+		Progress: func(event cccd.Event) error {
+			kinds[event.Kind] = true
+			if event.Kind == cccd.Identity {
+				early = append(early, event.Document.Field("full_name"))
+			}
+			if event.File == "EF.DG2" {
+				last = event
+			}
+			return nil
+		},
+	}))
+	check(cccd.LogTo(nil, 0))
+	logged := len(lines)
+	_, err := cccd.Read(background, transport, key, trusted(card), cccd.Options{})
+	fails(err, 903)
+	equal(len(lines), logged)
+	equal(logged > 10 && !strings.Contains(strings.Join(lines, "\n"), key), true)
+
+	holder := nameOf(card, 0)
+	equal(document.Verdict(), cccd.Genuine)
+	equal(document.Field("full_name"), holder)
+	check(document.Err())
+	equal(early, []string{holder})
+	equal(reader.commands > 10 && reader.released, true)
+	equal(kinds[cccd.Phase] && kinds[cccd.Progress], true)
+	equal(last.Done > 1000 && last.Done == last.Expected, true)
+
+	fields := map[string]cccd.Field{}
+	for _, field := range document.Fields(cccd.English) {
+		fields[field.Name] = field
+	}
+	equal(fields["personal_number"].Value, key)
+	equal(fields["personal_number"].Sensitive, false)
+	equal(fields["religion"].Sensitive, true)
+	equal(fields["religion"].Label, "Religion")
+	hidden := must(document.JSON(false, false, cccd.Vietnamese))
+	equal(bytes.Equal(hidden, must(document.JSON(true, false, cccd.Vietnamese))), false)
+	equal(len(must(document.JSON(false, true, cccd.Vietnamese))) > 2*len(hidden), true)
+	var parsed map[string]any
+	check(json.Unmarshal(hidden, &parsed))
+	equal(parsed["verdict"], any("genuine"))
+
+	photo, mediaType := document.Photo()
+	equal(mediaType, "image/jpeg")
+	equal(photo[:2], []byte{0xFF, 0xD8})
+	equal(string(must(document.PhotoPNG())[1:4]), "PNG")
+	rgb, width, height, err := document.PhotoRGB()
+	check(err)
+	equal(width > 10 && len(rgb) == 3*width*height, true)
+	equal(document.File("EF.COM")[0], 0x60)
+	equal(document.File("EF.DG16") == nil, true)
+
+	evidence := must(document.Evidence("mở tài khoản", "Quầy 1", cccd.OfficeKey{}))
+	equal(must(cccd.JudgeEvidence(evidence, trusted(card), false)).Verdict(), cccd.Genuine)
+	equal(must(cccd.JudgeEvidence(evidence, cccd.TrustNobody(), false)).Verdict(), cccd.CannotTell)
+	again, diverged, err := cccd.Replay(must(document.Trace()))
+	check(err)
+	equal(again.Field("full_name"), holder)
+	equal(diverged, false)
+	document.Close()
+	equal(document.Field("full_name"), "")
+}
+
+func ends(card uintptr, key string) {
+	// Another goroutine throws the switch, and is given room to do so before the card answers.
+	ctx, cancel := context.WithCancel(background)
+	defer cancel()
+	reader, transport := lay(card, func() error {
+		cancel()
+		time.Sleep(10 * time.Millisecond)
+		return nil
+	})
+	document, err := cccd.Read(ctx, transport, key, trusted(card), cccd.Options{})
+	fails(err, 108)
+	equal(errors.Is(err, context.Canceled), true)
+	fails(document.Err(), 108)
+	equal(reader.released, true)
+
+	for given, code := range map[error]int{cccd.ReaderFailure(106): 106, errors.New("broken"): 114} {
+		_, transport = lay(card, func() error { return given })
+		_, err = cccd.Read(background, transport, key, trusted(card), cccd.Options{})
+		fails(err, code)
+		equal(strings.Count(err.Error(), "\n"), 1)
+	}
+	enough := errors.New("enough")
+	_, transport = lay(card, nil)
+	refuse := func(cccd.Event) error { return enough }
+	_, err = cccd.Read(background, transport, key, trusted(card), cccd.Options{Progress: refuse})
+	equal(err, enough)
+}
+
+func wrongKeysAndAForgedCard(card uintptr, key string) {
+	attempts := cccd.NewAttempts()
+	read := func(key string) (cccd.Document, error) {
+		_, transport := lay(card, nil)
+		return cccd.Read(background, transport, key, trusted(card), cccd.Options{Attempts: attempts})
+	}
+	_, err := read(numberOf(invent("somebody else"), 0))
+	fails(err, 400)
+	equal(attempts.WrongKeys(), 1)
+	_, err = read("12345")
+	fails(err, 410)
+	must(read(key)).Close()
+	equal(attempts.WrongKeys(), 0)
+
+	equal(change(card, "DG13", 1<<32-1), 0)
+	document := must(read(key))
+	equal(document.Verdict(), cccd.NotGenuine)
+	var failed []cccd.Check
+	for _, check := range document.Checks(cccd.English) {
+		if check.Outcome == cccd.Failed {
+			failed = append(failed, check)
+		}
+	}
+	equal(len(failed), 1)
+	equal(failed[0].Name, "hashes")
+	equal(failed[0].Reason, 600)
+	equal(strings.Contains(failed[0].What, "(EF.DG13)") && failed[0].ToDo != "", true)
+}
+
+// equal stops with the place and what was wrong.
+func equal[T any](is, should T) {
+	if !reflect.DeepEqual(is, should) {
+		panic(fmt.Sprintf("%v should be %v", is, should))
+	}
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func must[T any](thing T, err error) T {
+	check(err)
+	return thing
+}
+
+func fails(err error, code int) {
+	var failed *cccd.Error
+	if !errors.As(err, &failed) || failed.Code != code {
+		panic(fmt.Sprintf("%v should have code %d", err, code))
+	}
+}
