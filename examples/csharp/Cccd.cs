@@ -296,7 +296,8 @@ namespace Cccd
             set
             {
                 IntPtr error;
-                Native.Progress told = (context, happened) => Tell(value, happened);
+                Native.Progress told = null;
+                if (value != null) told = (context, happened) => Tell(value, happened);
                 Call.Check(Native.cccd_options_set_progress(this, told, IntPtr.Zero, out error), error);
                 progress = told;
             }
@@ -576,7 +577,9 @@ namespace Cccd
 
     public static class Library
     {
-        private static Native.Log log; // Kept here, because the library calls it.
+        // Kept for good: a line may still be on its way to it when the log has ended.
+        private static readonly Native.Log tell = Tell;
+        private static volatile Action<int, string> told;
 
         public static string Version { get { return Utf8.Text(Native.cccd_version()); } }
 
@@ -584,14 +587,14 @@ namespace Cccd
         public static void LogTo(Action<int, string> lines, int level)
         {
             IntPtr error;
-            Native.Log told = null;
-            if (lines != null) told = (context, of, line, length) =>
-            {
-                try { lines(of, Utf8.Text(line)); } catch (Exception) { }
-            };
-            Call.Check(Native.cccd_log_to(told, IntPtr.Zero, level, out error), error);
-            GC.KeepAlive(log);
-            log = told;
+            told = lines;
+            Call.Check(Native.cccd_log_to(lines == null ? null : tell, IntPtr.Zero, level, out error), error);
+        }
+
+        private static void Tell(IntPtr context, int level, IntPtr line, UIntPtr length)
+        {
+            var lines = told;
+            try { if (lines != null) lines(level, Utf8.Text(line)); } catch (Exception) { }
         }
     }
 

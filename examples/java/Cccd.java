@@ -269,10 +269,11 @@ public final class Cccd {
             Document document = out.getValue() == null ? null : new Document(out.getValue());
             if (status == 0) return document;
             CccdException failure = new CccdException(error.getValue(), document);
-            RuntimeException thrown = options.thrown.getAndSet(null);
+            Throwable thrown = options.thrown.getAndSet(null);
             if (thrown == null) throw failure;
             if (document != null) document.close();
-            throw thrown;
+            if (thrown instanceof Error) throw (Error) thrown;
+            throw (RuntimeException) thrown;
         }
 
         @Override void free(Pointer handle) { API.cccd_transport_free(handle); }
@@ -280,7 +281,7 @@ public final class Cccd {
 
     /** What to read and how. It must live until the read is over. */
     public static final class Options extends Handle {
-        private final AtomicReference<RuntimeException> thrown = new AtomicReference<>();
+        private final AtomicReference<Throwable> thrown = new AtomicReference<>();
         private ProgressCall progress; // Kept here, because the library calls it.
 
         public Options() { super(API.cccd_options_new()); }
@@ -310,11 +311,11 @@ public final class Cccd {
 
         /** Is told what happens, and says whether to go on. What it throws comes out of the read. */
         public Options progress(Predicate<Event> told) throws CccdException {
-            ProgressCall call = (context, happened) -> {
+            ProgressCall call = told == null ? null : (context, happened) -> {
                 Event event = new Event(new EventData(happened));
                 try {
                     return told.test(event) ? 0 : 1;
-                } catch (RuntimeException exception) {
+                } catch (RuntimeException | Error exception) {
                     thrown.set(exception);
                     return 1;
                 } finally {
@@ -402,8 +403,23 @@ public final class Cccd {
         }
     }
 
+    /** A photo: red, green and blue of each pixel, row by row from the top. */
+    public static final class Pixels {
+        public final int width;
+        public final int height;
+        public final byte[] rgb;
+
+        private Pixels(int width, int height, byte[] rgb) {
+            this.width = width;
+            this.height = height;
+            this.rgb = rgb;
+        }
+    }
+
     /** What was read of a card and what can be said of it. Closing wipes it. */
     public static final class Document extends Handle {
+        private boolean diverged;
+
         private Document(Pointer handle) { super(handle); }
 
         public Verdict verdict() { return Verdict.of(API.cccd_document_verdict(get())); }
@@ -458,6 +474,15 @@ public final class Cccd {
             return take(make((out, error) -> API.cccd_document_photo_png(get(), out, error)));
         }
 
+        /** The photo as pixels. */
+        public Pixels photoRgb() throws CccdException {
+            IntByReference width = new IntByReference();
+            IntByReference height = new IntByReference();
+            byte[] rgb = take(make((out, error) ->
+                API.cccd_document_photo_rgb(get(), width, height, out, error)));
+            return new Pixels(width.getValue(), height.getValue(), rgb);
+        }
+
         /** A file of the card as it was read: EF.DG1, SOD; or null. */
         public byte[] file(String name) {
             PointerByReference length = new PointerByReference();
@@ -491,9 +516,15 @@ public final class Cccd {
 
         /** Reads the card of a trace again. */
         public static Document replay(byte[] trace) throws CccdException {
-            return new Document(make((out, error) ->
-                API.cccd_trace_replay(trace, size(trace), new IntByReference(), out, error)));
+            IntByReference other = new IntByReference();
+            Document again = new Document(make((out, error) ->
+                API.cccd_trace_replay(trace, size(trace), other, out, error)));
+            again.diverged = other.getValue() == 1;
+            return again;
         }
+
+        /** Whether a replay did something else than the recorded read. */
+        public boolean diverged() { return diverged; }
 
         @Override void free(Pointer handle) { API.cccd_document_free(handle); }
     }
@@ -524,12 +555,17 @@ public final class Cccd {
 
     /** Logs lines up to a level, 1 (errors) to 5 (every command), from any thread; null ends it. */
     public static synchronized void logTo(BiConsumer<Integer, String> lines, int level) throws CccdException {
-        LogCall call = lines == null ? null : (context, of, line, length) -> lines.accept(of, text(line));
-        check(error -> API.cccd_log_to(call, null, level, error));
-        log = call;
+        told = lines;
+        check(error -> API.cccd_log_to(lines == null ? null : TELL, null, level, error));
     }
 
-    private static LogCall log; // Kept here, because the library calls it.
+    private static volatile BiConsumer<Integer, String> told;
+
+    // Kept for good: a line may still be on its way to it when the log has ended.
+    private static final LogCall TELL = (context, level, line, length) -> {
+        BiConsumer<Integer, String> lines = told;
+        if (lines != null) lines.accept(level, text(line));
+    };
 
     // What follows is how the library is called.
 
@@ -666,7 +702,7 @@ public final class Cccd {
         private static int guarded(Callable<Integer> call) {
             try {
                 return call.call();
-            } catch (Exception exception) {
+            } catch (Throwable thrown) {
                 return READER_FAULT;
             }
         }

@@ -87,7 +87,8 @@ fn a_wrong_key(language: &Language) {
 fn a_later_card(language: &Language) {
     let counter = Counter::new();
     // It has asked for the card, and there is none.
-    let example = counter.start(&mut language.reads(&counter.world), &counter.issued.key(), &[]);
+    let example =
+        counter.start(&mut language.reads(&counter.world, &counter.desk()), &counter.issued.key(), &[]);
     let _card = counter.world.attach(SEED, &[]);
     let outcome = example.end();
     assert_eq!(outcome.status, 0, "{outcome}");
@@ -100,7 +101,7 @@ fn a_form(language: &Language) {
     let filled = counter.desk().join("tờ khai.html");
     let arguments = [&template, &filled].map(|path| path.to_str().expect("the path is UTF-8"));
     let fill = || {
-        let mut command = language.fills(&counter.world);
+        let mut command = language.fills(&counter.world, &counter.desk());
         counter.start(&mut command, &counter.issued.key(), &arguments).end()
     };
 
@@ -164,12 +165,12 @@ impl Counter {
     }
 
     fn read(&self, language: &Language, key: &str, arguments: &[&str]) -> Outcome {
-        self.start(&mut language.reads(&self.world), key, arguments).end()
+        self.start(&mut language.reads(&self.world, &self.desk()), key, arguments).end()
     }
 
     /// Starts an example, and waits until it has asked for the card.
     fn start(&self, command: &mut Command, key: &str, arguments: &[&str]) -> Example {
-        command.args(arguments).current_dir(self.desk()).env("CCCD_TRUST", self.issued.trust());
+        command.args(arguments).env("CCCD_TRUST", self.issued.trust());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the example starts");
         let mut stdin = child.stdin.take().expect("standard input is piped");

@@ -1,6 +1,7 @@
 //! C#: Mono, whose compiler takes no more than what .NET Framework takes too.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use cccd_sim::Person;
@@ -15,17 +16,17 @@ pub(crate) static CSHARP: Language = Language {
     lacks: || None,
     read: "csharp/ReadCard.cs",
     form: Some("csharp/FillForm.cs"),
-    tour: None,
-    make,
+    tour: Some(|shop| compile(shop, &shop.tours.join("Tour.cs"), &["Cccd.cs", "InventedCard.cs"])),
+    make: |shop, example| compile(shop, &shop.examples.join(example), &["Cccd.cs"]),
     made: Language::nothing(),
 };
 
-fn make(shop: &Workshop, example: &str) -> Program {
+fn compile(shop: &Workshop, source: &Path, bindings: &[&str]) -> Program {
     let program = shop.folder.join("Example.exe");
-    let sources = [example, "csharp/Cccd.cs"].map(|name| shop.examples.join(name));
+    let bindings = bindings.iter().map(|name| shop.examples.join("csharp").join(name));
     // The C# of .NET Framework, whose own compiler knows no later one.
     let flags = ["-langversion:5", "-warnaserror", "-out:Example.exe"];
-    shop.run(Command::new("mcs").args(flags).args(sources));
+    shop.run(Command::new("mcs").args(flags).arg(source).args(bindings));
     // Mono asks the locale how to write letters, unless a program says it.
     Program::of(["mono".into(), program.into()])
 }

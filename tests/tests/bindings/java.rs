@@ -13,18 +13,17 @@ pub(crate) static JAVA: Language = Language {
     lacks: || (!Path::new(JNA).is_file()).then(|| format!("{JNA} is not installed")),
     read: "java/ReadCard.java",
     form: None,
-    tour: None,
-    make,
+    tour: Some(|shop| compile(shop, &shop.tours.join("Tour.java"))),
+    make: |shop, example| compile(shop, &shop.examples.join(example)),
     made: Language::nothing(),
 };
 
-fn make(shop: &Workshop, example: &str) -> Program {
-    let sources = [example, "java/Cccd.java"].map(|name| shop.examples.join(name));
+fn compile(shop: &Workshop, source: &Path) -> Program {
     // Later compilers say that Java 8 is old, which is meant.
     let flags =
         ["--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror", "-cp", JNA, "-d", "."];
-    shop.run(Command::new("javac").args(flags).args(sources));
-    let class = Path::new(example).file_stem().expect("an example is a file").to_owned();
+    shop.run(Command::new("javac").args(flags).arg(source).arg(shop.examples.join("java/Cccd.java")));
+    let class = source.file_stem().expect("a program is a file").to_owned();
     let path = format!("{JNA}:{}", shop.folder.display());
     let mut program = Program::of(["java".into(), "-cp".into(), path.into(), class]);
     // By which Java writes the names of files, as at any counter.

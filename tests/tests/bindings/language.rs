@@ -71,32 +71,30 @@ impl Language {
         program.map(|program| format!("{program} is not installed")).or_else(self.lacks)
     }
 
-    /// The example that reads a card, to be started in a world.
-    pub(crate) fn reads(&self, world: &World) -> Command {
-        self.command(0, self.read, world)
+    /// The example that reads a card, to be started in a folder of a world.
+    pub(crate) fn reads(&self, world: &World, folder: &Path) -> Command {
+        self.command(0, self.read, world, folder)
     }
 
-    /// The example that fills a form in, to be started in a world.
-    pub(crate) fn fills(&self, world: &World) -> Command {
-        self.command(1, self.form.expect("asked before"), world)
+    /// The example that fills a form in, to be started in a folder of a world.
+    pub(crate) fn fills(&self, world: &World, folder: &Path) -> Command {
+        self.command(1, self.form.expect("asked before"), world, folder)
     }
 
-    fn command(&self, index: usize, example: &str, world: &World) -> Command {
+    fn command(&self, index: usize, example: &str, world: &World, folder: &Path) -> Command {
         let workshop = Workshop::of(self.name, example);
         let program = self.made[index].get_or_init(|| {
             workshop.clear();
             (self.make)(&workshop, example)
         });
-        program.command(&workshop, |first| world.command(first))
+        program.command(&workshop, world, folder)
     }
 
     /// The tour, to be started in a world.
     pub(crate) fn tours(&self, make: fn(&Workshop) -> Program, world: &World) -> Command {
         let workshop = Workshop::of(self.name, "tour");
         workshop.clear();
-        let mut command = make(&workshop).command(&workshop, |first| world.command(first));
-        command.current_dir(&workshop.folder);
-        command
+        make(&workshop).command(&workshop, world, &workshop.folder)
     }
 }
 
@@ -106,10 +104,11 @@ impl Program {
         Self { line: line.into(), variables: Vec::new() }
     }
 
-    fn command(&self, workshop: &Workshop, start: impl FnOnce(&OsString) -> Command) -> Command {
-        let (first, others) = self.line.split_first().expect("a program");
-        let mut command = start(first);
-        command.args(others).env("LD_LIBRARY_PATH", workshop.stage.join("lib"));
+    fn command(&self, workshop: &Workshop, world: &World, folder: &Path) -> Command {
+        let mut command = world.command("sh");
+        // A command of a world has no folder of its own.
+        command.args(["-c", r#"cd "$0" && exec "$@""#]).arg(folder);
+        command.args(&self.line).env("LD_LIBRARY_PATH", workshop.stage.join("lib"));
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
