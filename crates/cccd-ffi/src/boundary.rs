@@ -45,6 +45,11 @@ pub(crate) fn guard_or<T>(nothing: T, body: impl FnOnce() -> Option<T>) -> T {
     catch(body).flatten().unwrap_or(nothing)
 }
 
+/// A new handle of what there is at first.
+pub(crate) fn new<T: Default>() -> *mut T {
+    guard_or(std::ptr::null_mut(), || Some(Box::into_raw(Box::default())))
+}
+
 /// Drops what a handle stands for.
 ///
 /// # Safety

@@ -24,7 +24,7 @@ pub(crate) unsafe fn switch(cancel: *const cccd_cancel) -> Cancel {
 /// A new switch.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_cancel_new() -> *mut cccd_cancel {
-    Box::into_raw(Box::default())
+    boundary::new()
 }
 
 /// Throws the switch: what waits or reads with it ends with status 108. From any thread, and from any callback. NULL
@@ -34,10 +34,11 @@ pub extern "C" fn cccd_cancel_new() -> *mut cccd_cancel {
 /// `cancel` is NULL or a switch that was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_cancel_now(cancel: *const cccd_cancel) {
-    // SAFETY: as the caller promises.
-    if let Some(cancel) = unsafe { cancel.as_ref() } {
-        cancel.0.cancel();
-    }
+    boundary::guard_or((), || {
+        // SAFETY: as the caller promises.
+        unsafe { cancel.as_ref() }?.0.cancel();
+        Some(())
+    });
 }
 
 /// Gives a switch back. NULL is allowed; the same switch twice is not.

@@ -8,7 +8,7 @@ use std::{
 use cccd::access::{AccessKey, Attempts};
 
 use crate::{
-    boundary::{clear, free, guard, guard_or, hand_out, text},
+    boundary::{clear, free, guard, guard_or, hand_out, new, text},
     error::cccd_error,
 };
 
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn cccd_key_free(key: *mut cccd_key) {
 /// No wrong key so far.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_attempts_new() -> *mut cccd_attempts {
-    Box::into_raw(Box::default())
+    new()
 }
 
 /// How many wrong keys were tried since the last right one. 0 for NULL.

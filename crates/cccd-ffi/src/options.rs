@@ -16,7 +16,7 @@ use cccd::{
 };
 
 use crate::{
-    boundary::{free, guard, handle, name},
+    boundary::{free, guard, handle, name, new},
     cancel::cccd_cancel,
     error::cccd_error,
     key::cccd_attempts,
@@ -82,7 +82,7 @@ impl cccd_options {
 /// The defaults.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_options_new() -> *mut cccd_options {
-    Box::into_raw(Box::default())
+    new()
 }
 
 /// Sets an option, one of `CCCD_OPTION_…`.

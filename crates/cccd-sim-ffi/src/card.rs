@@ -52,6 +52,11 @@ pub(crate) fn guard(body: impl FnOnce() -> Result<()>) -> i32 {
         .map_or(0, |e| e.code().number().into())
 }
 
+/// Runs the body of a function that cannot fail, only find nothing.
+fn guard_or_null<T>(body: impl FnOnce() -> Option<*const T>) -> *const T {
+    panic::catch_unwind(AssertUnwindSafe(body)).ok().flatten().unwrap_or(ptr::null())
+}
+
 /// A name of this interface; `None` for NULL.
 ///
 /// # Safety
@@ -106,7 +111,7 @@ pub unsafe extern "C" fn cccd_sim_card_new(
 pub extern "C" fn cccd_sim_quirk(index: usize) -> *const c_char {
     static NAMES: std::sync::OnceLock<Vec<CString>> = std::sync::OnceLock::new();
     let names = || Quirk::all().map(|quirk| CString::new(quirk.name()).unwrap_or_default()).collect();
-    NAMES.get_or_init(names).get(index).map_or(ptr::null(), |name| name.as_ptr())
+    guard_or_null(|| Some(NAMES.get_or_init(names).get(index)?.as_ptr()))
 }
 
 /// Changes one bit of a file after it was signed, as a forger would: `DG13`, and the byte counted from 0; the last one for
@@ -154,13 +159,15 @@ unsafe fn text(
     length: *mut usize,
     pick: fn(&cccd_sim_card) -> &CString,
 ) -> *const c_char {
-    // SAFETY: as the caller promises.
-    let (Some(card), length) = (unsafe { (card.as_ref(), length.as_mut()) }) else { return ptr::null() };
-    let text = pick(card);
-    if let Some(length) = length {
-        *length = text.count_bytes();
-    }
-    text.as_ptr()
+    guard_or_null(|| {
+        // SAFETY: as the caller promises.
+        let (card, length) = unsafe { (card.as_ref()?, length.as_mut()) };
+        let text = pick(card);
+        if let Some(length) = length {
+            *length = text.count_bytes();
+        }
+        Some(text.as_ptr())
+    })
 }
 
 /// The 12-digit number of the holder, which opens the card. Lives as long as the card. NULL for NULL.
@@ -214,13 +221,15 @@ pub unsafe extern "C" fn cccd_sim_card_name(card: *const cccd_sim_card, length: 
 /// `card` is NULL or was not freed; `length` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_sim_card_root(card: *const cccd_sim_card, length: *mut usize) -> *const u8 {
-    // SAFETY: as the caller promises.
-    let (Some(card), length) = (unsafe { (card.as_ref(), length.as_mut()) }) else { return ptr::null() };
-    let root: &[u8] = &card.card.root_certificate;
-    if let Some(length) = length {
-        *length = root.len();
-    }
-    root.as_ptr()
+    guard_or_null(|| {
+        // SAFETY: as the caller promises.
+        let (card, length) = unsafe { (card.as_ref()?, length.as_mut()) };
+        let root = &card.card.root_certificate;
+        if let Some(length) = length {
+            *length = root.len();
+        }
+        Some(root.as_ptr())
+    })
 }
 
 /// Gives a card back. NULL is allowed; the same card twice is not.
