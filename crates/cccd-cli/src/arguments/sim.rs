@@ -192,6 +192,16 @@ pub(crate) struct RunArguments {
     )]
     pub(crate) host: String,
 
+    #[command(flatten)]
+    pub(crate) on_reader: OnReader,
+
+    #[arg(long, value_name = "PORT", help = "Cổng thay cho --slot / Port, instead of --slot")]
+    pub(crate) port: Option<u16>,
+}
+
+/// How the card lies on a virtual reader of either kind.
+#[derive(Args, Debug)]
+pub(crate) struct OnReader {
     #[arg(
         long,
         value_name = "106|212|424|848",
@@ -209,9 +219,6 @@ pub(crate) struct RunArguments {
                 / Puts the card that --remove-after tore away back after so many seconds"
     )]
     pub(crate) put_back: Option<Duration>,
-
-    #[arg(long, value_name = "PORT", help = "Cổng thay cho --slot / Port, instead of --slot")]
-    pub(crate) port: Option<u16>,
 }
 
 /// Arguments of `cccd sim pn532`.
@@ -234,23 +241,8 @@ pub(crate) struct Pn532Arguments {
     )]
     pub(crate) card_type: CardType,
 
-    #[arg(
-        long,
-        value_name = "106|212|424|848",
-        value_parser = link,
-        help = "Chậm như thẻ thật ở tốc độ này, kbit/s / As slow as a real card at this rate, kbit/s"
-    )]
-    pub(crate) link: Option<LinkModel>,
-
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        value_parser = super::seconds,
-        requires = "remove_after",
-        help = "Đặt lại thẻ bị rút ra bởi --remove-after sau số giây này \
-                / Puts the card that --remove-after tore away back after so many seconds"
-    )]
-    pub(crate) put_back: Option<Duration>,
+    #[command(flatten)]
+    pub(crate) on_reader: OnReader,
 }
 
 /// A file by its name, and a byte of it.

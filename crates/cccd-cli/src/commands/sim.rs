@@ -116,7 +116,8 @@ fn serve(arguments: &RunArguments) -> Result<u8> {
     let mut chip =
         chip(card(&arguments.card, &arguments.forgery.quirk)?, &arguments.card.seed, &arguments.forgery)?;
     let port = arguments.port.unwrap_or(FIRST_SLOT + arguments.slot - 1);
-    let mut stay = Stay { torn_at: arguments.forgery.remove_after, link: arguments.link, ..Stay::default() };
+    let mut stay =
+        Stay { torn_at: arguments.forgery.remove_after, link: arguments.on_reader.link, ..Stay::default() };
     loop {
         let reader = VirtualReader::connect((arguments.host.as_str(), port))?;
         output::print(&format!("attached to {}:{port}\n", arguments.host))?;
@@ -127,7 +128,7 @@ fn serve(arguments: &RunArguments) -> Result<u8> {
                 return Ok(0);
             }
         }
-        let Some(time) = arguments.put_back else { return Ok(0) };
+        let Some(time) = arguments.on_reader.put_back else { return Ok(0) };
         thread::sleep(time);
         chip.reset();
         stay.torn_at = None;
@@ -140,9 +141,9 @@ fn serve_on_pn532(arguments: &Pn532Arguments) -> Result<u8> {
     let card = card(&arguments.card, &arguments.forgery.quirk)?;
     let pad = Pad::default();
     if let Some(command) = arguments.forgery.remove_after {
-        pad.tear_at(command, arguments.put_back);
+        pad.tear_at(command, arguments.on_reader.put_back);
     }
-    pad.set_link(arguments.link);
+    pad.set_link(arguments.on_reader.link);
     pad.lay(chip(card, &arguments.card.seed, &arguments.forgery)?, arguments.card_type);
     let controller = Controller::open()?;
     output::print(&format!("nfc:{}\n", controller.connection()))?;
