@@ -9,9 +9,10 @@ use cccd::{
     read::Reading,
 };
 use cccd_base::crypto::OfficeSigner;
+use cccd_counter::private_file;
 use cccd_trace::Recipients;
 
-use crate::{arguments::ShowArguments, private_file};
+use crate::arguments::ShowArguments;
 
 /// Name and version of this program, as evidence states it.
 const TOOL: &str = concat!("cccd ", env!("CARGO_PKG_VERSION"));

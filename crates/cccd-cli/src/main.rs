@@ -35,7 +35,6 @@ mod key;
 mod logging;
 mod output;
 mod photo;
-mod private_file;
 mod progress;
 mod quiet;
 mod recording;

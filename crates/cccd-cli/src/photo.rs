@@ -9,8 +9,7 @@ use cccd::{
     image::DecodedImage,
     lds::biometric::ImageFormat,
 };
-
-use crate::private_file;
+use cccd_counter::private_file;
 
 /// What came of the portrait.
 #[derive(Debug)]
@@ -46,11 +45,11 @@ mod tests {
     use cccd_sim::{Dg2Form, Issuance};
 
     use super::*;
-    use crate::private_file::tests::folder;
 
     #[test]
     fn the_bytes_of_the_card_are_written_whatever_their_format() {
-        let folder = folder("format");
+        let folder = std::env::temp_dir().join(format!("cccd-photo-{}-format", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
         let path = folder.join("photo");
         let jp2: &[u8] = &[0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20, 0x0D, 0x0A, 0x87, 0x0A];
         for (form, format, start) in [

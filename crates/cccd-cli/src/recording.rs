@@ -13,9 +13,10 @@ use cccd::{
     read::{Event, ReadOptions, read},
     transport::Transport,
 };
+use cccd_counter::private_file;
 use cccd_trace::{Memory, Recipients, Recorded, record};
 
-use crate::{arguments::RecordArguments, private_file};
+use crate::arguments::RecordArguments;
 
 /// Where reads are written down, if at all, and who may open that.
 pub(crate) struct Recording {

@@ -17,6 +17,7 @@ use cccd::{
         trust_store::{self, Import, Item, OfficeKey, Question, examine},
     },
 };
+use cccd_counter::private_file;
 use jiff::{Timestamp, ToSpan};
 
 use super::verify;
@@ -26,7 +27,6 @@ use crate::{
         OneArguments, TrustCommand,
     },
     output::{self, trust},
-    private_file,
     trust::Trust,
 };
 

@@ -11,7 +11,7 @@ use std::{
 ///
 /// # Errors
 /// Those of the file system; [`AlreadyExists`](io::ErrorKind::AlreadyExists).
-pub(crate) fn create(path: &Path) -> io::Result<File> {
+pub fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -26,7 +26,7 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// Those of the file system.
-pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let temporary = beside(path)?;
     let written = create(&temporary).and_then(|mut file| file.write_all(content));
     written.and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
@@ -45,11 +45,11 @@ fn beside(path: &Path) -> io::Result<PathBuf> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
 
     /// A folder for a test.
-    pub(crate) fn folder(name: &str) -> PathBuf {
+    fn folder(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("cccd-files-{}-{name}", process::id()));
         fs::create_dir_all(&folder).unwrap();
         folder

@@ -1,0 +1,7 @@
+//! What an office does with a read.
+//!
+//! The card and its number are the matter of [`cccd`]; here stands what a counter needs around them: one box to type in,
+//! the loop from card to card, rows for other programs, and a journal without personal data. Nothing here writes to
+//! disk unless it is asked to, and what it writes its owner alone may read.
+
+pub mod private_file;
