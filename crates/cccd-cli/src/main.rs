@@ -24,8 +24,8 @@
 //! # JSON
 //! `--format json` writes one object to standard output. That of `read` and `demo` is described at
 //! [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error` alone. Those of
-//! `readers`, `info` and `doctor` are described at [`output::readers`], [`output::info`] and
-//! [`output::doctor`]; they follow the same rule of versions.
+//! `readers`, `info`, `doctor` and `privacy` are described at [`output::readers`], [`output::info`],
+//! [`output::doctor`] and [`output::privacy`]; they follow the same rule of versions.
 
 mod arguments;
 mod commands;
@@ -35,6 +35,7 @@ mod key;
 mod logging;
 mod output;
 mod photo;
+mod privacy;
 mod progress;
 mod quiet;
 mod recording;

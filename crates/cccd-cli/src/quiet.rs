@@ -40,6 +40,7 @@ fn uses_libnfc(arguments: &Arguments) -> bool {
         | Command::Trace(_)
         | Command::Trust(_)
         | Command::Verify(_)
+        | Command::Privacy(_)
         | Command::Completions(_)
         | Command::Man(_) => &None,
     };

@@ -23,6 +23,11 @@ macro_rules! holder {
         pub struct Holder { $($(#[$doc])* pub $field: Option<SensitiveString>,)* }
 
         impl Holder {
+            /// Every field that there can be, in the order in which they are shown: its name in JSON, and whether it
+            /// is sensitive by law.
+            pub const FIELDS: &[(&'static str, bool)] =
+                &[$((stringify!($field), matches!(Class::$class, Class::Sensitive))),*];
+
             /// The fields that the card states, in the order in which they are shown.
             pub fn fields(&self) -> impl Iterator<Item = Field<'_>> {
                 [$((stringify!($field), Class::$class, &self.$field)),*].into_iter().filter_map(
