@@ -2,6 +2,7 @@
 
 mod attempts;
 pub mod bac;
+mod candidate;
 mod key;
 mod mrz_information;
 pub mod pace;
@@ -11,6 +12,7 @@ mod pace_matrix;
 mod vectors;
 
 pub use attempts::{Attempts, MAX_WRONG_KEYS};
+pub use candidate::{Candidate, KeyReason};
 pub use key::{AccessKey, Can};
 pub use mrz_information::MrzInformation;
 

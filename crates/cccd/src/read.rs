@@ -19,7 +19,7 @@ mod run;
 use std::time::SystemTime;
 
 use crate::{
-    access::Access,
+    access::{Access, Candidate},
     auth::{
         active::{ActiveAuthentication, SignedChallenge},
         chip::ChipAuthentication,
@@ -177,5 +177,26 @@ pub fn read(
     options: ReadOptions<'_>,
     progress: &mut dyn FnMut(Event<'_>),
 ) -> Result<Reading, Box<Interrupted>> {
-    run::Run::new(transport, key, options, progress).finish()
+    read_with_keys(transport, &[key.clone().into()], options, progress)
+}
+
+/// Reads a card and verifies it, by the first of several keys that opens it.
+///
+/// Once the chip has said what it offers, those of the keys that are for it are tried in their order, in one session:
+/// where PACE is offered only keys for PACE, and never BAC. After a wrong key the next one waits, longer each time, and
+/// no more than [`MAX_WRONG_KEYS`](crate::access::MAX_WRONG_KEYS) are tried in a row: they are counted where
+/// [`ReadOptions::attempts`] says, or else for this read. Whether the document belongs to the key is asked of the one that
+/// opened it.
+///
+/// # Errors
+/// As [`read`]. [`WrongKey`](crate::error::AccessError::WrongKey) when none of them opens the card,
+/// [`TooManyAttempts`](crate::error::AccessError::TooManyAttempts) when some were not tried any more, and
+/// [`KeyUnsuitable`](crate::error::AccessError::KeyUnsuitable) when none is for what the chip offers.
+pub fn read_with_keys(
+    transport: impl Transport + 'static,
+    keys: &[Candidate],
+    options: ReadOptions<'_>,
+    progress: &mut dyn FnMut(Event<'_>),
+) -> Result<Reading, Box<Interrupted>> {
+    run::Run::new(transport, keys, options, progress).finish()
 }

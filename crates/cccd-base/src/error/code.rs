@@ -444,6 +444,10 @@ codes! {
     FileUnwritable = 851, "file_unwritable";
     /// Standard input or output failed.
     StreamFailed = 852, "stream_failed";
+    /// A picture cannot be read, or is larger than any that is.
+    PictureUnreadable = 853, "picture_unreadable";
+    /// A picture shows no QR code of a card.
+    QrCodeNotFound = 854, "qr_code_not_found";
 
     /// An argument has a value that cannot be used.
     ArgumentInvalid = 900, "argument_invalid";

@@ -177,6 +177,12 @@ pub enum InputOutputError {
         /// Why.
         kind: std::io::ErrorKind,
     },
+    /// A picture cannot be read, or is larger than any that is.
+    #[error("the picture cannot be read, or is too large")]
+    Picture,
+    /// A picture shows no QR code of a card.
+    #[error("the picture shows no QR code of a card")]
+    NoQrCode,
 }
 
 impl InputOutputError {
@@ -186,6 +192,8 @@ impl InputOutputError {
             Self::Unreadable { .. } => Code::FileUnreadable,
             Self::Unwritable { .. } => Code::FileUnwritable,
             Self::Stream { .. } => Code::StreamFailed,
+            Self::Picture => Code::PictureUnreadable,
+            Self::NoQrCode => Code::QrCodeNotFound,
         }
     }
 }

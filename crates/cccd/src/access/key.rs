@@ -109,6 +109,11 @@ impl AccessKey {
         })
     }
 
+    /// Whether BAC can be run with it, which knows keys of an MRZ alone (Doc 9303-11, 4.3).
+    pub const fn is_for_bac(&self) -> bool {
+        matches!(self, Self::Mrz(_) | Self::MrzInformation(_))
+    }
+
     /// SHA-1 of the MRZ information, from which BAC derives its keys; `None` for keys without an MRZ.
     pub(crate) fn bac_seed(&self) -> Option<Result<SensitiveBytes>> {
         match self {

@@ -35,9 +35,9 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::KeyUnsuitable,
         "Số hoặc mã đã nhập không dùng được cho cách mở thẻ này.",
-        "Vui lòng nhập đủ các dòng MRZ: 3 dòng ở mặt sau của thẻ, hoặc 2 dòng của hộ chiếu.",
+        "Vui lòng quét mã QR in trên thẻ, hoặc nhập đủ các dòng MRZ: 3 dòng ở mặt sau thẻ, 2 dòng của hộ chiếu.",
         "What was entered cannot be used with this access protocol.",
-        "Please enter the lines of the MRZ: 3 on the back of a card, 2 in a passport.",
+        "Please scan the QR code of the card, or enter the lines of the MRZ: 3 on a card, 2 in a passport.",
     ),
     row(
         Code::AccessFailed,

@@ -1,7 +1,10 @@
 //! Short names: questions, answers, and the fields as the card prints them.
 
 use super::Language;
-use crate::check::{Outcome, Question};
+use crate::{
+    access::KeyReason,
+    check::{Outcome, Question},
+};
 
 /// The question as a short heading, such as `Chữ ký số (EF.SOD)`.
 pub const fn question_label(question: Question, language: Language) -> &'static str {
@@ -41,6 +44,26 @@ pub const fn outcome_label(outcome: &Outcome, language: Language) -> &'static st
         Outcome::NotSupported => language.pick("Thẻ không hỗ trợ", "Not supported"),
         Outcome::NotPerformed(_) => language.pick("Chưa kiểm tra", "Not performed"),
     }
+}
+
+/// Why a key can open a card, as a short line.
+pub const fn key_reason_label(reason: KeyReason, language: Language) -> &'static str {
+    let (vi, en) = match reason {
+        KeyReason::CanOfNumber => {
+            ("Mã CAN là 6 số cuối của số định danh (PACE)", "The CAN: last six digits of the number (PACE)")
+        }
+        KeyReason::Can => ("Mã CAN đã nhập (PACE)", "The CAN that was entered (PACE)"),
+        KeyReason::MrzOfQr => (
+            "Số, ngày sinh trong mã QR và ngày hết hạn tính theo luật (BAC)",
+            "Number and birth of the QR code, expiry by the law (BAC)",
+        ),
+        KeyReason::Mrz => ("Các dòng MRZ đã nhập (PACE hoặc BAC)", "The lines of the MRZ (PACE or BAC)"),
+        KeyReason::MrzInformation => (
+            "Số giấy tờ, ngày sinh và ngày hết hạn đã nhập (PACE hoặc BAC)",
+            "Document number, birth and expiry as entered (PACE or BAC)",
+        ),
+    };
+    language.pick(vi, en)
 }
 
 /// One field: its name in JSON and its two labels.
@@ -111,6 +134,7 @@ mod tests {
             let mut labels: Vec<_> =
                 QUESTIONS.iter().map(|question| question_label(*question, language)).collect();
             labels.extend(outcomes.iter().map(|outcome| outcome_label(outcome, language)));
+            labels.extend(KeyReason::ALL.iter().map(|reason| key_reason_label(*reason, language)));
             labels.extend(FIELDS.iter().map(|field| field_label(field.0, language)));
             for (index, label) in labels.iter().enumerate() {
                 assert!(!label.is_empty() && !labels[..index].contains(label), "{label}");

@@ -278,6 +278,20 @@ pub(super) const ROWS: &[Row] = &[
         "Please check the program at the other end and run this one again.",
     ),
     row(
+        Code::PictureUnreadable,
+        "Không đọc được tệp ảnh, hoặc ảnh quá lớn.",
+        "Vui lòng dùng ảnh JPEG hoặc PNG, dưới 50 triệu điểm ảnh.",
+        "The picture cannot be read, or it is too large.",
+        "Please take a JPEG or PNG of less than 50 million pixels.",
+    ),
+    row(
+        Code::QrCodeNotFound,
+        "Không tìm thấy mã QR của thẻ trong ảnh.",
+        "Vui lòng chụp lại gần hơn, đủ sáng, thấy trọn mã QR, không lóa; hoặc nhập số định danh.",
+        "No QR code of a card was found in the picture.",
+        "Please take it again, closer, in good light, the whole code without glare; or type the number.",
+    ),
+    row(
         Code::ArgumentInvalid,
         "Có tham số mang giá trị không dùng được.",
         "Vui lòng sửa tham số đó rồi chạy lại.",

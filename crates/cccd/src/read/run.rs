@@ -2,12 +2,13 @@
 
 mod beyond;
 mod files;
+mod keys;
 mod resume;
 
 use std::sync::Arc;
 
 use crate::{
-    access::{Access, AccessKey, AccessPolicy, AccessProtocol, pace},
+    access::{Access, AccessKey, AccessPolicy, AccessProtocol, Attempts, Candidate, pace},
     auth::{
         active::{self, ActiveAuthentication, SignedChallenge},
         chip::{self, ChipAuthentication},
@@ -27,8 +28,13 @@ use crate::{
 /// A read under way.
 pub(super) struct Run<'a> {
     session: Session,
-    key: &'a AccessKey,
+    /// The keys that may be tried, in order.
+    keys: &'a [Candidate],
+    /// The one that opened the card, or is tried now; `None` where none was given.
+    key: Option<&'a AccessKey>,
     options: ReadOptions<'a>,
+    /// Counts wrong keys where the caller does not and more than one can be tried.
+    own_attempts: Option<Attempts>,
     progress: &'a mut dyn FnMut(Event<'_>),
     verifier: Verifier<'a>,
     document: Document,
@@ -57,7 +63,7 @@ const NOT_ASKED_ACTIVELY: ActiveAuthentication = ActiveAuthentication::NotPerfor
 impl<'a> Run<'a> {
     pub(super) fn new(
         transport: impl Transport + 'static,
-        key: &'a AccessKey,
+        keys: &'a [Candidate],
         mut options: ReadOptions<'a>,
         progress: &'a mut dyn FnMut(Event<'_>),
     ) -> Self {
@@ -68,7 +74,9 @@ impl<'a> Run<'a> {
             .with_deadline(Deadline::after(options.settings.time_limit));
         Self {
             session: Session::new(link).watched_by(options.watch_channels.take()),
-            key,
+            keys,
+            key: keys.first().map(|candidate| &candidate.key),
+            own_attempts: (keys.len() > 1 && options.attempts.is_none()).then(Attempts::default),
             verifier: Verifier::new(options.trust, options.settings.strict),
             options,
             progress,
@@ -171,9 +179,7 @@ impl<'a> Run<'a> {
 
     /// Finds out what the chip offers, and opens it.
     fn begin(&mut self) -> Result<()> {
-        if let Some(attempts) = &mut self.options.attempts {
-            attempts.begin(&self.options.cancel)?;
-        }
+        self.begin_attempt()?;
         (self.progress)(Event::Phase(Phase::CardAccess));
         self.read_master_file()?;
         self.read_card_access()?;
@@ -181,11 +187,7 @@ impl<'a> Run<'a> {
         if self.access.is_some() {
             self.open_as_before()?;
         } else {
-            let opened = self.open();
-            if let Some(attempts) = &mut self.options.attempts {
-                attempts.end(&opened);
-            }
-            self.access = Some(opened?);
+            self.access = Some(self.try_keys()?);
         }
         self.is_open = true;
         Ok(())
@@ -218,7 +220,8 @@ impl<'a> Run<'a> {
     }
 
     fn open(&mut self) -> Result<Access> {
-        let access = self.session.open(self.key, self.pace.as_ref(), self.options.random.as_mut())?;
+        let key = self.key.ok_or_else(|| self.unsuitable())?;
+        let access = self.session.open(key, self.pace.as_ref(), self.options.random.as_mut())?;
         if access.protocol == AccessProtocol::Plain && self.options.settings.access != AccessPolicy::Auto {
             return Err(AccessError::ProtocolNotSupported.into());
         }
@@ -427,13 +430,13 @@ impl<'a> Run<'a> {
             dg13.is_some_and(|dg13| dg13.personal_number().is_some())
         };
         let dg1_is_read = matches!(self.document.dg1(), Some(Ok(_)));
-        matches!(self.key, AccessKey::PersonalNumber(_)) && !dg1_is_read && !names_a_number()
+        matches!(self.key, Some(AccessKey::PersonalNumber(_))) && !dg1_is_read && !names_a_number()
     }
 
     fn verify(&mut self) -> Verification {
         let evidence = Evidence {
             document: &self.document,
-            key: Some(self.key),
+            key: self.key,
             access: self.access,
             chip: self.chip,
             active: self.active,

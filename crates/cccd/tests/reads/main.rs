@@ -13,6 +13,7 @@ mod common;
 mod dg2;
 mod evidence;
 mod interruptions;
+mod keys;
 mod known;
 mod many;
 mod matrix;

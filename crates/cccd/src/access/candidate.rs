@@ -1,0 +1,105 @@
+//! Keys that can be tried on one card, each with what it is for and why it is there.
+
+use crate::access::{AccessKey, AccessPolicy};
+
+/// One key that can be tried on a card.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The key.
+    pub key: AccessKey,
+    /// The protocols that it is for. One that is for PACE is never tried by BAC, nor the other way round.
+    pub access: AccessPolicy,
+    /// Why it can open the card.
+    pub reason: KeyReason,
+}
+
+impl Candidate {
+    /// Whether it can open a chip that offers PACE, or one that does not.
+    pub(crate) const fn fits(&self, offers_pace: bool) -> bool {
+        match self.access {
+            AccessPolicy::Auto => offers_pace || self.key.is_for_bac(),
+            AccessPolicy::Pace => offers_pace,
+            AccessPolicy::Bac => !offers_pace && self.key.is_for_bac(),
+        }
+    }
+}
+
+/// A key that was given as such, for whatever protocol it can be used with.
+impl From<AccessKey> for Candidate {
+    fn from(key: AccessKey) -> Self {
+        let reason = match key {
+            AccessKey::PersonalNumber(_) => KeyReason::CanOfNumber,
+            AccessKey::Can(_) => KeyReason::Can,
+            AccessKey::Mrz(_) => KeyReason::Mrz,
+            AccessKey::MrzInformation(_) => KeyReason::MrzInformation,
+        };
+        Self { key, access: AccessPolicy::Auto, reason }
+    }
+}
+
+/// Why a key can open a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyReason {
+    /// The last six digits of the personal number are the CAN.
+    CanOfNumber,
+    /// The CAN was given.
+    Can,
+    /// The QR code states number, birth and issue; the expiry follows from the law
+    /// ([`expiry::by_law`](crate::vietnam::expiry::by_law)).
+    MrzOfQr,
+    /// The lines of the MRZ were given.
+    Mrz,
+    /// What of the MRZ enters the keys was given.
+    MrzInformation,
+}
+
+impl KeyReason {
+    /// Every reason.
+    pub const ALL: [Self; 5] = [Self::CanOfNumber, Self::Can, Self::MrzOfQr, Self::Mrz, Self::MrzInformation];
+
+    /// The name used in JSON and in traces.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CanOfNumber => "can_of_number",
+            Self::Can => "can",
+            Self::MrzOfQr => "mrz_of_qr",
+            Self::Mrz => "mrz",
+            Self::MrzInformation => "mrz_information",
+        }
+    }
+
+    /// The reason of that name; `None` for any other.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_fits_the_protocols_that_it_is_for_and_can_be_used_with() {
+        let number = AccessKey::parse("001085012345").unwrap();
+        let information = AccessKey::parse("085012345285011564501158").unwrap();
+        let fits = |key: &AccessKey, access| {
+            let candidate = Candidate { access, ..key.clone().into() };
+            (candidate.fits(true), candidate.fits(false))
+        };
+        assert_eq!(fits(&number, AccessPolicy::Auto), (true, false));
+        assert_eq!(fits(&number, AccessPolicy::Pace), (true, false));
+        assert_eq!(fits(&number, AccessPolicy::Bac), (false, false));
+        assert_eq!(fits(&information, AccessPolicy::Auto), (true, true));
+        assert_eq!(fits(&information, AccessPolicy::Pace), (true, false));
+        assert_eq!(fits(&information, AccessPolicy::Bac), (false, true));
+    }
+
+    #[test]
+    fn reasons_are_found_by_their_names() {
+        for reason in KeyReason::ALL {
+            assert_eq!(KeyReason::from_name(reason.name()), Some(reason));
+        }
+        assert_eq!(KeyReason::from_name("guessed"), None);
+    }
+}

@@ -1,0 +1,59 @@
+//! Which of several keys opens the card.
+
+use crate::{
+    access::{Access, Candidate},
+    error::{AccessError, Error, Result},
+    read::run::Run,
+};
+
+impl<'a> Run<'a> {
+    /// Waits until a key may be tried.
+    pub(super) fn begin_attempt(&mut self) -> Result<()> {
+        let Self { options, own_attempts, .. } = self;
+        let attempts = options.attempts.as_deref_mut().or(own_attempts.as_mut());
+        attempts.map_or(Ok(()), |attempts| attempts.begin(&options.cancel))
+    }
+
+    /// Counts what came of a key.
+    fn end_attempt(&mut self, opened: &Result<Access>) {
+        if let Some(attempts) = self.options.attempts.as_deref_mut().or(self.own_attempts.as_mut()) {
+            attempts.end(opened);
+        }
+    }
+
+    /// Tries the keys that fit what the chip offers, in their order. The first was [begun](Self::begin_attempt).
+    ///
+    /// A chip that has refused a key takes the next one from the start: PACE begins with MSE:SET AT, BAC with the
+    /// selection of the application and GET CHALLENGE (Doc 9303-11, 4.4.4 and 4.3.4), so that no reset is needed.
+    pub(super) fn try_keys(&mut self) -> Result<Access> {
+        let mut keys = self.fitting().into_iter().peekable();
+        loop {
+            let candidate = keys.next().ok_or_else(|| self.unsuitable())?;
+            self.key = Some(&candidate.key);
+            let opened = self.open();
+            self.end_attempt(&opened);
+            match opened {
+                Err(Error::Access(AccessError::WrongKey)) if keys.peek().is_some() => self.begin_attempt()?,
+                opened => return opened,
+            }
+        }
+    }
+
+    /// The keys that fit what the chip offers.
+    ///
+    /// Without one for BAC, a key that BAC cannot be run with stands in: the chip may give its files in plain.
+    fn fitting(&self) -> Vec<&'a Candidate> {
+        let offers_pace = self.pace.is_some();
+        let fitting: Vec<_> = self.keys.iter().filter(|key| key.fits(offers_pace)).collect();
+        if fitting.is_empty() && !offers_pace {
+            return self.keys.iter().find(|candidate| !candidate.key.is_for_bac()).into_iter().collect();
+        }
+        fitting
+    }
+
+    /// None of the keys is for what the chip offers.
+    pub(super) fn unsuitable(&self) -> Error {
+        let protocol = if self.pace.is_some() { "PACE" } else { "BAC" };
+        AccessError::KeyUnsuitable { protocol }.into()
+    }
+}
