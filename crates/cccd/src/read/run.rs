@@ -434,6 +434,7 @@ impl<'a> Run<'a> {
         let evidence = Evidence {
             document: &self.document,
             key: Some(self.key),
+            stated: self.options.stated.as_ref(),
             access: self.access,
             chip: self.chip,
             active: self.active,
