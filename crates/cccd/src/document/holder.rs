@@ -7,6 +7,7 @@ use crate::{
     mrz::{Expiry, Mrz},
     personal_number::Sex,
     sensitive::SensitiveString,
+    vietnam::form::CardForm,
 };
 
 /// What `date_of_expiry` says for a document without one.
@@ -98,6 +99,11 @@ pub struct Field<'a> {
 }
 
 impl Holder {
+    /// Which identity card it is, by the date of issue; `None` where the chip does not state it.
+    pub fn form(&self) -> Option<CardForm> {
+        self.date_of_issue.as_ref()?.expose().parse().ok().map(CardForm::issued_on)
+    }
+
     pub(super) fn new(mrz: Option<&Mrz>, dg13: Option<&Dg13>, today: Date) -> Self {
         let own = |text: Option<&SensitiveString>| text.cloned();
         let date = |date: Option<Date>| date.map(|date| SensitiveString::from(date.to_string()));
