@@ -24,7 +24,7 @@
 //! # JSON
 //! `--format json` writes one object to standard output. That of `read` and `demo` is described at
 //! [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error` alone. Those of
-//! `readers`, `info` and `doctor` are described at [`output::readers`], [`output::info`] and
+//! `watch` is one line for each event, described at [`output::watch`]. Those of `readers`, `info` and `doctor` are described at [`output::readers`], [`output::info`] and
 //! [`output::doctor`]; they follow the same rule of versions.
 
 mod arguments;

@@ -40,6 +40,8 @@ fn uses_libnfc(arguments: &Arguments) -> bool {
         | Command::Trace(_)
         | Command::Trust(_)
         | Command::Verify(_)
+        // The loop is one over PC/SC alone.
+        | Command::Watch(_)
         | Command::Completions(_)
         | Command::Man(_) => &None,
     };
