@@ -12,6 +12,7 @@ use std::{
 
 use cccd::{
     Error, Result, SensitiveString,
+    check::Outcome,
     document::{Document, Holder},
     messages::{Message, error_message},
     read::{self, Reading},
@@ -184,7 +185,14 @@ impl<'a> Screen<'a> {
             text.expose_mut()
                 .push_str(self.view.portrait(path, photo, verification.verdict).trim_start_matches('\n'));
         }
-        text.expose_mut().push_str(&self.view.checks(verification));
+        // What failed comes first: the rest may not find room.
+        let mut checked = verification.clone();
+        checked.checks.sort_by_key(|check| match check.outcome {
+            Outcome::Failed(_) => 0,
+            Outcome::Inconclusive(_) => 1,
+            _ => 2,
+        });
+        text.expose_mut().push_str(&self.view.checks(&checked));
         text
     }
 
