@@ -30,6 +30,7 @@ pub mod running;
 pub mod session;
 pub mod slot;
 pub mod terminal;
+pub mod watching;
 pub mod world;
 
 pub use command::{Outcome, cccd, helper};
@@ -41,4 +42,5 @@ pub use reading::Reading;
 pub use running::Running;
 pub use session::Session;
 pub use terminal::Terminal;
+pub use watching::Watching;
 pub use world::{Slot, World};

@@ -8,7 +8,7 @@ use xtask::VirtualReader;
 use xtask::virtual_reader::FIRST_PORT;
 
 use crate::probe::{Probe, Reader};
-use crate::{Outcome, Reading, Running, Session, cccd, helper};
+use crate::{Outcome, Reading, Running, Session, Watching, cccd, helper};
 
 /// A slot of the virtual reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +148,13 @@ impl World {
     /// Starts `cccd read` with the key on its standard input and does not wait for it.
     pub fn start_reading(&self, key: &str, options: &[&str]) -> Reading {
         Reading::start(self.command(cccd()).args(["read", "--key-file", "-"]).args(options), key)
+    }
+
+    /// Starts `cccd watch` for a program.
+    pub fn watch(&self, options: &[&str]) -> Watching {
+        Watching::start(
+            self.command(cccd()).args(["watch", "--format", "json", "--lang", "en"]).args(options),
+        )
     }
 
     /// How many connections to the PC/SC service stand: one for each context of a program.

@@ -10,6 +10,7 @@ mod sim;
 mod trace;
 mod trust;
 mod verify;
+mod watch;
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
@@ -35,6 +36,7 @@ pub(crate) use trust::{
     TrustCommand,
 };
 pub(crate) use verify::{EvidenceArguments, VerifyArguments};
+pub(crate) use watch::WatchArguments;
 
 /// The command line, parsed.
 #[derive(Parser, Debug)]
@@ -85,6 +87,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     #[command(about = "Đọc và xác thực thẻ trên đầu đọc / Reads and verifies the card on the reader")]
     Read(ReadArguments),
+    #[command(about = "Quầy giao dịch: nhập số và đặt thẻ theo thứ tự bất kỳ, hết người này đến người khác \
+                 / The counter's loop: key and card in either order, one person after the other")]
+    Watch(WatchArguments),
     #[command(about = "Liệt kê các đầu đọc thẻ / Lists the card readers")]
     Readers(ReadersArguments),
     #[command(about = "Xem thông tin kỹ thuật của chip, không cần số thẻ \

@@ -12,6 +12,7 @@ mod sim;
 mod trace;
 mod trust;
 mod verify;
+mod watch;
 
 use std::time::Duration;
 
@@ -31,6 +32,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
     let language = arguments.language;
     match &arguments.command {
         Command::Read(arguments) => read::run(arguments, language),
+        Command::Watch(arguments) => watch::run(arguments, language),
         Command::Readers(arguments) => readers::run(arguments, language),
         Command::Info(arguments) => info::run(arguments, language),
         Command::Doctor(arguments) => doctor::run(arguments, language),

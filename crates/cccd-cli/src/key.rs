@@ -141,7 +141,10 @@ fn parse(text: &SensitiveBytes) -> Result<AccessKey> {
 }
 
 /// Standard input without the buffer of the standard library, which would keep a copy of the key.
-fn standard_input() -> Result<File> {
+///
+/// # Errors
+/// [`InputOutputError::Stream`].
+pub(crate) fn standard_input() -> Result<File> {
     #[cfg(unix)]
     let owned = std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned();
     #[cfg(windows)]

@@ -23,7 +23,8 @@
 //!
 //! # JSON
 //! `--format json` writes one object to standard output. That of `read` and `demo` is described at
-//! [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error` alone. Those of
+//! [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error` alone. `watch` writes
+//! one line for each event, described at [`output::watch`]. Those of
 //! `readers`, `info`, `doctor` and `privacy` are described at [`output::readers`], [`output::info`],
 //! [`output::doctor`] and [`output::privacy`]; they follow the same rule of versions.
 

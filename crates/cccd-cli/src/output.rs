@@ -9,6 +9,7 @@ pub(crate) mod sim;
 pub(crate) mod trace;
 pub(crate) mod trust;
 pub(crate) mod verify;
+pub(crate) mod watch;
 
 use std::io::{self, ErrorKind, Write};
 

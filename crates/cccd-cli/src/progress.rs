@@ -36,31 +36,11 @@ impl Progress {
 
     /// Shows what happened.
     pub(crate) fn event(&self, event: &Event<'_>) {
-        match *event {
-            Event::Phase(Phase::CardAccess) => {
-                self.say(either(self.language, "Tìm hiểu thẻ…", "Looking at the card…"))
-            }
-            Event::Phase(Phase::Access) => self.say(either(self.language, "Mở thẻ…", "Opening the card…")),
-            Event::Phase(Phase::ChipAuthentication) => {
-                self.say(either(self.language, "Kiểm tra chip gốc…", "Asking the chip to prove itself…"));
-            }
-            Event::Phase(Phase::Verification) => {
-                self.say(either(self.language, "Kiểm tra chữ ký số…", "Verifying the signature…"));
-            }
-            Event::Lifted => self.say(either(
-                self.language,
-                "Thẻ bị nhấc lên: vui lòng đặt lại thẻ để đọc tiếp…",
-                "The card was lifted: please put it back, so that the read can go on…",
-            )),
-            Event::Returned => {
-                self.say(either(self.language, "Đã thấy thẻ, đang mở lại…", "A card is back, opening it…"));
-            }
-            Event::Reopened => self.say(either(self.language, "Mở lại thẻ…", "Opening the card again…")),
-            Event::Progress { file, done, expected: Some(expected) } => {
-                let reading = either(self.language, "Giữ yên thẻ, đang đọc", "Keep the card still, reading");
-                self.measure(&format!("{reading} {}", file.name()), done, expected);
-            }
-            _ => {}
+        if let Some(words) = words(event, self.language) {
+            self.say(words);
+        }
+        if let Event::Progress { file, done, expected: Some(expected) } = *event {
+            self.measure(&format!("{} {}", reading(self.language), file.name()), done, expected);
         }
     }
 
@@ -102,6 +82,33 @@ impl Drop for Progress {
     fn drop(&mut self) {
         self.finish();
     }
+}
+
+/// What goes on, but for the bytes of a file that have come.
+pub(crate) const fn words(event: &Event<'_>, language: Language) -> Option<&'static str> {
+    Some(match event {
+        Event::Phase(Phase::CardAccess) => either(language, "Tìm hiểu thẻ…", "Looking at the card…"),
+        Event::Phase(Phase::Access) => either(language, "Mở thẻ…", "Opening the card…"),
+        Event::Phase(Phase::ChipAuthentication) => {
+            either(language, "Kiểm tra chip gốc…", "Asking the chip to prove itself…")
+        }
+        Event::Phase(Phase::Verification) => {
+            either(language, "Kiểm tra chữ ký số…", "Verifying the signature…")
+        }
+        Event::Lifted => either(
+            language,
+            "Thẻ bị nhấc lên: vui lòng đặt lại thẻ để đọc tiếp…",
+            "The card was lifted: please put it back, so that the read can go on…",
+        ),
+        Event::Returned => either(language, "Đã thấy thẻ, đang mở lại…", "A card is back, opening it…"),
+        Event::Reopened => either(language, "Mở lại thẻ…", "Opening the card again…"),
+        _ => return None,
+    })
+}
+
+/// What stands before the name of a file that is being read.
+pub(crate) const fn reading(language: Language) -> &'static str {
+    either(language, "Giữ yên thẻ, đang đọc", "Keep the card still, reading")
 }
 
 /// A style by its template; a template that is none would show the default.

@@ -41,6 +41,8 @@ fn uses_libnfc(arguments: &Arguments) -> bool {
         | Command::Trust(_)
         | Command::Verify(_)
         | Command::Privacy(_)
+        // The loop is one over PC/SC alone.
+        | Command::Watch(_)
         | Command::Completions(_)
         | Command::Man(_) => &None,
     };

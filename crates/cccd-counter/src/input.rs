@@ -24,6 +24,7 @@ use cccd::{
     error::{AccessError, KeyPart},
     messages::Language,
     mrz::Mrz,
+    read::Stated,
     vietnam::qr::QrText,
 };
 
@@ -127,6 +128,11 @@ impl Input {
     /// [`UsageError::FeatureMissing`](cccd::error::UsageError::FeatureMissing).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         if is_picture(bytes) { Self::from_picture(bytes) } else { Self::parse(tidy::decode(bytes)?.expose()) }
+    }
+
+    /// What it says beside being a key, to be [compared](cccd::read::ReadOptions::stated) with the chip.
+    pub fn stated(&self) -> Stated {
+        Stated { qr: self.qr.clone(), mrz: self.mrz().cloned() }
     }
 
     /// Finds the QR code of a card in a picture, JPEG or PNG.

@@ -6,3 +6,4 @@
 
 pub mod input;
 pub mod private_file;
+pub mod watch;

@@ -22,6 +22,8 @@
 mod evidence;
 mod text;
 
+use std::time::SystemTime;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -34,6 +36,7 @@ use crate::{
     link::Transfer,
     messages::{self, Language, Message},
     read::Reading,
+    verification::Verification,
 };
 
 pub use evidence::{evidence_to_json, judged_to_json};
@@ -70,6 +73,27 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
         "access": reading.access.as_ref().map(access_to_json),
         "transfer": transfer_to_json(&reading.transfer),
         "error": error.map(|error| error_to_json(error, language)),
+    })
+}
+
+/// The JSON form of what is known of a card while it is still being read: `schema_version`, `verdict`, `holder`,
+/// `checks` and `findings` of that of a read. The time `now` tells the century of a birth that DG1 alone states.
+///
+/// As with [`reading_to_json`], the value holds personal data in plain.
+pub fn identity_to_json(
+    document: &Document,
+    verification: &Verification,
+    now: SystemTime,
+    options: JsonOptions,
+) -> Value {
+    let JsonOptions { sensitive, language, .. } = options;
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "verdict": verification.verdict.name(),
+        "holder": document.holder(now).map(|holder| holder_to_json(&holder, sensitive)),
+        "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
+        "findings":
+            verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
     })
 }
 

@@ -90,6 +90,9 @@ pub struct ReaderState {
     pub is_exclusive: bool,
     /// The answer to reset of the card, at most 33 bytes; empty without a card.
     pub atr: Vec<u8>,
+    /// How many cards the service has seen come onto the reader and leave it: a card that was changed for another
+    /// between two looks shows in it. It begins anew with the service and with the reader, and after 65,535.
+    pub moves: u32,
     /// The name as the service wrote it, which need not be UTF-8.
     raw_name: CString,
 }
@@ -173,6 +176,42 @@ impl Context {
             watch.wait(slice_of(deadline))?;
         }
         Ok(())
+    }
+
+    /// Waits until the readers are others than these, or a card has come to one of them or left it; returns them as
+    /// they are then. That another program uses a card is no change.
+    ///
+    /// ```no_run
+    /// use cccd::{pcsc::Context, transport::{Cancel, Deadline}};
+    ///
+    /// let (context, mut known) = (Context::establish()?, Vec::new());
+    /// loop {
+    ///     known = context.wait_for_change(&known, Deadline::NEVER, &Cancel::default())?;
+    ///     println!("{} cards", known.iter().filter(|reader| reader.has_card).count());
+    /// }
+    /// # #[allow(unreachable_code)] Ok::<(), cccd::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`TransportError::Timeout`] at the deadline, [`TransportError::Cancelled`],
+    /// [`TransportError::ServiceNotRunning`].
+    pub fn wait_for_change(
+        &self,
+        known: &[ReaderState],
+        deadline: Deadline,
+        cancel: &Cancel,
+    ) -> Result<Vec<ReaderState>> {
+        let mut watch = Watch::start(&self.service)?;
+        loop {
+            cancel.check()?;
+            let readers = watch.readers();
+            let is_same = |(reader, known): (&ReaderState, &ReaderState)| reader.is_as(known);
+            if readers.len() != known.len() || !readers.iter().zip(known).all(is_same) {
+                return Ok(readers);
+            }
+            deadline.check()?;
+            watch.wait(slice_of(deadline))?;
+        }
     }
 
     /// Connects to the card that the selection stands for, and takes it for this program alone.
@@ -308,7 +347,13 @@ impl ReaderState {
             in_use: flags.contains(State::INUSE),
             is_exclusive: flags.contains(State::EXCLUSIVE),
             atr: if has_card { state.atr().to_vec() } else { Vec::new() },
+            moves: state.event_count(),
             raw_name: state.name().to_owned(),
         }
+    }
+
+    /// What [`Context::wait_for_change`] calls the same.
+    fn is_as(&self, other: &Self) -> bool {
+        (&self.raw_name, self.has_card, self.moves) == (&other.raw_name, other.has_card, other.moves)
     }
 }

@@ -9,9 +9,12 @@ const READS: u64 = 40_000;
 const RANDOM_READS: u64 = 1_000_000;
 /// Reads through the C interface.
 const C_READS: u64 = 10_000;
+/// Cards laid down at one counter's loop.
+const CARDS: u64 = 1_000;
 
 /// Sets up and runs the tests, optimised. The argument is the number of reads with faults; those of random
-/// answers are 25 times as many, since they cost less, and those through the C interface a quarter.
+/// answers are 25 times as many, since they cost less, those through the C interface a quarter,
+/// and the cards laid down at the counter's loop a fortieth.
 ///
 /// # Errors
 ///
@@ -41,5 +44,14 @@ pub fn soak(arguments: &[String]) -> Result<ExitCode> {
     // Fewer do not show whether memory grows.
     let c_reads = (reads.saturating_mul(C_READS) / READS).max(300);
     programs::run(command.env("CCCD_C_READS", c_reads.to_string()))?;
+
+    programs::run(cargo::cargo().args(["build", "--release", "--package", "cccd-cli"]))?;
+    programs::run(cargo::cargo().args(["build", "--release", "--package", "cccd-tests", "--bins"]))?;
+    let mut command = cargo::cargo();
+    command.args(["test", "--release", "--package", "cccd-tests", "--test", "system", "--"]);
+    command.args(["--nocapture", "many_cards_are_each_answered_rightly"]);
+    // Fewer do not show whether memory grows.
+    let cards = (reads.saturating_mul(CARDS) / READS).max(60);
+    programs::run(command.env("CCCD_WATCH_CARDS", cards.to_string()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -20,3 +20,4 @@ mod removal;
 mod traces;
 mod verdicts;
 mod virtual_reader;
+mod watch;

@@ -210,7 +210,7 @@ impl View<'_> {
         folded(text, indent, &self.screen)
     }
 
-    const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {
+    pub(super) const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {
         either(self.language, vietnamese, english)
     }
 }

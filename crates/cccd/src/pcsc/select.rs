@@ -13,13 +13,7 @@ pub(super) fn choose<'a>(
     readers: &'a [ReaderState],
     selection: &Selection,
 ) -> Result<&'a ReaderState, TransportError> {
-    if readers.is_empty() {
-        return Err(TransportError::NoReader);
-    }
-    let fitting: Vec<_> = match selection {
-        Selection::Any => readers.iter().collect(),
-        Selection::Named(name) => named(readers, name)?,
-    };
+    let fitting = selection.fitting(readers)?;
     let holding: Vec<_> = fitting.into_iter().filter(|reader| reader.has_card).collect();
     match *holding {
         [] => Err(TransportError::NoCard),
@@ -27,6 +21,20 @@ pub(super) fn choose<'a>(
         _ => Err(TransportError::SeveralCards {
             readers: holding.iter().map(|reader| reader.name.clone()).collect(),
         }),
+    }
+}
+
+impl Selection {
+    /// Those of the readers that are meant, with a card or without; at least one.
+    ///
+    /// # Errors
+    /// [`TransportError::NoReader`] without any reader, [`TransportError::ReaderUnknown`] when the name fits none.
+    pub fn fitting<'a>(&self, readers: &'a [ReaderState]) -> Result<Vec<&'a ReaderState>, TransportError> {
+        match self {
+            _ if readers.is_empty() => Err(TransportError::NoReader),
+            Self::Any => Ok(readers.iter().collect()),
+            Self::Named(name) => named(readers, name),
+        }
     }
 }
 
@@ -57,6 +65,7 @@ mod tests {
             in_use: false,
             is_exclusive: false,
             atr: Vec::new(),
+            moves: 0,
             raw_name: std::ffi::CString::new(name).unwrap(),
         }
     }

@@ -10,6 +10,7 @@ mod in_process;
 mod on_air;
 mod traces;
 mod trust;
+mod watch;
 
 use std::error::Error;
 
@@ -28,12 +29,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             trust::measure()?;
             evidence::measure()?;
             c_interface::measure()?;
+            watch::measure()?;
             child::measure()
         }
         Some(evidence::MEMORY) => evidence::measure_memory(),
         Some(child::START) => child::measure_start(),
         Some(child::MEMORY) => child::measure_memory(),
         Some("c") => c_interface::measure(),
+        Some("watch") => watch::measure(),
         Some("trust") => trust::measure(),
         Some("evidence") => evidence::measure(),
         Some(other) => Err(format!("unknown argument {other}").into()),

@@ -1,0 +1,194 @@
+//! `cccd watch`: the counter's loop.
+
+use std::{
+    fs,
+    io::{self, ErrorKind, IsTerminal, Read},
+    path::Path,
+    thread,
+};
+
+use cccd::{
+    Error, Result, SensitiveBytes,
+    error::{InputOutputError, UsageError},
+    messages::Language,
+    reader::Choice,
+};
+use cccd_counter::{
+    input::MAX_TEXT,
+    watch::{Counter, Event, Keyboard, Transaction, WatchOptions},
+};
+use console::Term;
+
+use crate::{
+    arguments::{Format, WatchArguments},
+    key,
+    output::{
+        self,
+        read::View,
+        watch::{Lines, Manner, Portrait, Screen, is_unread},
+    },
+    photo,
+    trust::Trust,
+};
+
+/// # Errors
+/// What kept the loop from beginning; [`InputOutputError::Stream`] when the output cannot be written. What happens at
+/// the counter ends nothing and does not change the exit status.
+pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> {
+    let options = options(arguments)?;
+    let is_json = arguments.form.format == Format::Json;
+    if !is_json && !io::stdout().is_terminal() {
+        return Err(UsageError::Argument { argument: "--format" }.into());
+    }
+    let trust = Trust::load(arguments.trust.as_deref())?;
+    output::show_warnings(trust.store.problems(), language);
+    let counter = Counter::new();
+    let keyboard = counter.keyboard();
+    ctrlc::set_handler(move || keyboard.stop())
+        .map_err(|_| InputOutputError::Stream { kind: ErrorKind::Other })?;
+    listen(counter.keyboard())?;
+    let photo = arguments.photo.as_deref();
+    let outcome = if is_json {
+        let lines = Lines::new(Manner { language, all: arguments.all });
+        counter.run(&trust.store, &options, &mut |event| {
+            let portrait = portrait(&event, photo)?;
+            lines.show(&event, photo.zip(portrait.as_ref()))?;
+            if let (Event::Done { reader, .. }, Some(error)) =
+                (&event, portrait.and_then(|portrait| portrait.error()))
+            {
+                lines.error(reader, &error)?;
+            }
+            count(&event);
+            Ok(())
+        })
+    } else {
+        let view = View { language, all: arguments.all, files: &[], screen: Term::stdout(), trust: &trust };
+        let mut screen = Screen::enter(view)?;
+        counter.run(&trust.store, &options, &mut |event| {
+            let portrait = portrait(&event, photo)?;
+            screen.show(&event, photo.zip(portrait.as_ref()))?;
+            count(&event);
+            Ok(())
+        })
+    };
+    match outcome {
+        Err(error) if is_unread(&error) => Ok(0),
+        outcome => outcome.map(|()| 0),
+    }
+}
+
+fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
+    let mut options = WatchOptions::default();
+    options.reader = match arguments.reader.as_deref().map(Choice::parse) {
+        None | Some(Choice::Any) => None,
+        Some(Choice::Pcsc(name)) => Some(name),
+        // libnfc cannot tell when a card comes.
+        Some(_) => return Err(UsageError::Argument { argument: "--reader" }.into()),
+    };
+    options.settings.access = arguments.access.into();
+    options.settings.photo = arguments.photo.is_some();
+    options.settings.strict = arguments.strict;
+    options.settings.resume = arguments.resume;
+    options.clear_after = arguments.clear_after;
+    options.forget_after = arguments.forget_after;
+    Ok(options)
+}
+
+/// Keeps the file of the portrait in step with the reads: none of the person before is there once a read begins.
+fn portrait(event: &Event<'_>, path: Option<&Path>) -> Result<Option<Portrait>> {
+    match (event, path) {
+        (Event::Begin { .. }, Some(path)) => match fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(InputOutputError::Unwritable { path: path.to_owned(), kind: error.kind() }.into())
+            }
+            _ => Ok(None),
+        },
+        (Event::Done { reading, .. }, Some(path)) => {
+            let outcome = photo::write(&reading.document, path);
+            Ok(Some(outcome.map_or_else(Portrait::Failed, Portrait::Tried)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Counts what has come to its end.
+fn count(event: &Event<'_>) {
+    if let Event::Finished(transaction) = event {
+        finished(transaction);
+    }
+}
+
+/// A transaction has ended: by which method, with which result, after which time. Nothing of the person is in it.
+const fn finished(_: &Transaction<'_>) {}
+
+/// Hands the lines of standard input to the loop, from a thread that ends with the program.
+fn listen(keyboard: Keyboard) -> Result<()> {
+    let mut input = key::standard_input()?;
+    let listen = move || {
+        // An input that fails has ended as well.
+        let _ = each_line(&mut input, |line| keyboard.line(line));
+        keyboard.end();
+    };
+    let thread = thread::Builder::new().name("keyboard".to_owned()).spawn(listen);
+    thread.map(drop).map_err(|error| stream(&error))
+}
+
+/// Reads lines to the end. Of one that is longer than any input the beginning is handed on, which is refused as too long.
+fn each_line(input: &mut impl Read, mut take: impl FnMut(SensitiveBytes)) -> Result<()> {
+    const CHUNK: usize = 1024;
+    let mut chunk = SensitiveBytes::new(vec![0; CHUNK]);
+    let mut line = new_line();
+    loop {
+        let count = match input.read(chunk.expose_mut()) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(stream(&error)),
+        };
+        for &byte in chunk.expose().iter().take(count) {
+            if byte == b'\n' {
+                take(std::mem::replace(&mut line, new_line()));
+            } else if line.expose().len() <= MAX_TEXT {
+                line.expose_mut().push(byte);
+            }
+        }
+    }
+    if !line.expose().is_empty() {
+        take(line);
+    }
+    Ok(())
+}
+
+/// Of its full size from the beginning: growing would leave copies behind.
+fn new_line() -> SensitiveBytes {
+    SensitiveBytes::new(Vec::with_capacity(MAX_TEXT + 1))
+}
+
+fn stream(error: &io::Error) -> Error {
+    InputOutputError::Stream { kind: error.kind() }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(input: &str) -> Vec<String> {
+        let mut lines = Vec::new();
+        let take = |line: SensitiveBytes| lines.push(String::from_utf8(line.expose().clone()).unwrap());
+        each_line(&mut input.as_bytes(), take).unwrap();
+        lines
+    }
+
+    #[test]
+    fn lines_come_one_by_one_and_the_last_needs_no_end() {
+        assert_eq!(lines("001085012345\r\n\n012345"), ["001085012345\r", "", "012345"]);
+        assert_eq!(lines(""), [""; 0]);
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_cut_and_the_next_one_is_whole() {
+        let lines = lines(&format!("{}\n012345\n", "1".repeat(40_000)));
+        assert_eq!(lines[0].len(), MAX_TEXT + 1);
+        assert_eq!(lines[1], "012345");
+    }
+}

@@ -1,0 +1,131 @@
+//! The events for programs.
+
+use std::{
+    io::{self, ErrorKind, Write},
+    path::Path,
+    time::SystemTime,
+};
+
+use cccd::{
+    Error, Result,
+    error::InputOutputError,
+    json::{JsonOptions, SCHEMA_VERSION, error_to_json, identity_to_json, reading_to_json},
+};
+use cccd_counter::watch::Event;
+use serde_json::{Map, Value, json};
+use zeroize::Zeroize;
+
+use super::{Manner, Portrait};
+use crate::output::json_text;
+
+/// Writes the lines.
+pub(crate) struct Lines {
+    manner: Manner,
+}
+
+impl Lines {
+    pub(crate) const fn new(manner: Manner) -> Self {
+        Self { manner }
+    }
+
+    /// Writes the line of an event, if it has one.
+    ///
+    /// # Errors
+    /// [`InputOutputError::Stream`], also where nobody reads the lines any more: then there is nothing left to do.
+    pub(crate) fn show(&self, event: &Event<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
+        match line(event, portrait, self.manner) {
+            Some(value) => write(value),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the line of an error beside the events.
+    ///
+    /// # Errors
+    /// As [`show`](Self::show).
+    pub(crate) fn error(&self, reader: &str, error: &Error) -> Result<()> {
+        self.show(&Event::Error { reader: Some(reader), error, reading: None }, None)
+    }
+}
+
+/// The line of an event.
+fn line(event: &Event<'_>, portrait: Option<(&Path, &Portrait)>, manner: Manner) -> Option<Value> {
+    let Manner { language, all } = manner;
+    let options = JsonOptions { sensitive: all, contents: false, language };
+    let (name, reader, fields) = match *event {
+        Event::Card { reader } => ("card", Some(reader), Value::Null),
+        Event::Removed { reader } => ("removed", Some(reader), Value::Null),
+        Event::Identity { reader, document, verification } => {
+            let fields = identity_to_json(document, verification, SystemTime::now(), options);
+            ("identity", Some(reader), fields)
+        }
+        Event::Done { reader, reading } => ("done", Some(reader), reading_to_json(reading, None, options)),
+        Event::Error { reader, error, reading: Some(reading) } => {
+            ("error", reader, reading_to_json(reading, Some(error), options))
+        }
+        Event::Error { reader, error, reading: None } => {
+            let fields = json!({ "schema_version": SCHEMA_VERSION, "error": error_to_json(error, language) });
+            ("error", reader, fields)
+        }
+        _ => return None,
+    };
+    let mut object = Map::new();
+    object.insert("event".to_owned(), name.into());
+    object.insert("reader".to_owned(), reader.into());
+    if let Value::Object(fields) = fields {
+        object.extend(fields);
+    }
+    if let Some((path, portrait)) = portrait {
+        object
+            .insert("photo".to_owned(), json!({ "file": path.to_string_lossy(), "result": portrait.name() }));
+    }
+    Some(object.into())
+}
+
+/// Writes a line in one piece and wipes it.
+fn write(value: Value) -> Result<()> {
+    let text = json_text(format!("{value}\n"));
+    wipe(value);
+    let mut output = io::stdout().lock();
+    let written = output.write_all(text.expose().as_bytes()).and_then(|()| output.flush());
+    Ok(written.map_err(|error: io::Error| InputOutputError::Stream { kind: error.kind() })?)
+}
+
+/// Whether an error says that nobody reads the lines any more.
+pub(crate) fn is_unread(error: &Error) -> bool {
+    matches!(error, Error::InputOutput(InputOutputError::Stream { kind: ErrorKind::BrokenPipe }))
+}
+
+/// Wipes every text in it.
+fn wipe(value: Value) {
+    match value {
+        Value::String(mut text) => text.zeroize(),
+        Value::Array(values) => values.into_iter().for_each(wipe),
+        Value::Object(fields) => fields.into_iter().for_each(|(_, value)| wipe(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cccd::{error::TransportError, messages::Language};
+
+    use super::*;
+
+    const MANNER: Manner = Manner { language: Language::English, all: false };
+
+    #[test]
+    fn an_event_is_one_object_with_its_name_first() {
+        let card = line(&Event::Card { reader: "A" }, None, MANNER).unwrap();
+        assert_eq!(card.to_string(), r#"{"event":"card","reader":"A"}"#);
+        let error = TransportError::NoReader.into();
+        let error = line(&Event::Error { reader: None, error: &error, reading: None }, None, MANNER).unwrap();
+        assert!(
+            error
+                .to_string()
+                .starts_with(r#"{"event":"error","reader":null,"schema_version":"1.0","error":{"#)
+        );
+        assert_eq!(error["error"]["name"], "no_reader");
+        assert_eq!(line(&Event::Cleared, None, MANNER), None, "a program has nothing to clear here");
+    }
+}

@@ -1,0 +1,292 @@
+//! The screen of the counter: the alternate one of the terminal, of which nothing stays.
+//!
+//! The terminal itself edits the line at the bottom, so that a scanner can type as fast as it likes. Everything above is
+//! drawn anew at each event, and the cursor goes back to where the line is being typed.
+
+use std::{
+    fmt::Write as _,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+    time::SystemTime,
+};
+
+use cccd::{
+    Error, Result, SensitiveString,
+    check::Outcome,
+    document::{Document, Holder},
+    messages::{Message, error_message},
+    read::{self, Reading},
+    verification::Verification,
+};
+use cccd_counter::watch::Event;
+use console::style;
+
+use super::Portrait;
+use crate::{
+    output::{self, read::View},
+    photo::Photo,
+    progress,
+    terminal::{fold, printable},
+};
+
+/// Enters the alternate screen and clears it.
+const ENTER: &str = "\x1b[?1049h\x1b[2J\x1b[H";
+/// Clears it, since some terminals can show it again, and leaves it.
+const LEAVE: &str = "\x1b[0m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h";
+
+/// Rows below the text: what to do, the line that is typed, and where its end takes the cursor.
+const ROWS_BELOW: usize = 3;
+/// Columns of the number before an error.
+const NUMBER_WIDTH: usize = 6;
+
+/// Whether the terminal shows the alternate screen.
+static IS_ENTERED: AtomicBool = AtomicBool::new(false);
+
+/// The screen; dropping it gives the terminal back.
+pub(crate) struct Screen<'a> {
+    view: View<'a>,
+    /// Who it is and what that is worth.
+    person: SensitiveString,
+    /// What went wrong.
+    error: String,
+    /// What goes on or is to be done.
+    notice: String,
+    /// The share of a file that was drawn last.
+    share: usize,
+}
+
+impl<'a> Screen<'a> {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream).
+    pub(crate) fn enter(view: View<'a>) -> Result<Self> {
+        give_back_in_panic();
+        IS_ENTERED.store(true, Ordering::Relaxed);
+        let mut screen = Self {
+            view,
+            person: SensitiveString::default(),
+            error: String::new(),
+            notice: String::new(),
+            share: 0,
+        };
+        output::print(ENTER)?;
+        screen.notice = screen.next().to_owned();
+        screen.draw(true)?;
+        Ok(screen)
+    }
+
+    /// Shows an event.
+    ///
+    /// # Errors
+    /// As [`enter`](Self::enter).
+    pub(crate) fn show(&mut self, event: &Event<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
+        let mut is_typed = false;
+        match *event {
+            Event::More => {
+                is_typed = true;
+                self.notice =
+                    self.say("Nhập tiếp các dòng MRZ còn lại…", "Go on with the other lines of the MRZ…");
+            }
+            Event::Input(kind) => {
+                is_typed = true;
+                self.error.clear();
+                let (label, taken, lay) = (
+                    kind.label(self.view.language),
+                    self.say("đã nhận.", "taken."),
+                    self.say("Vui lòng đặt thẻ lên đầu đọc…", "Please lay the card on the reader…"),
+                );
+                self.notice = format!("{label}: {taken} {lay}");
+            }
+            Event::Card { reader } => {
+                self.error.clear();
+                let there = self.say("Thẻ ở", "A card lies on");
+                let type_it = self.say("nhập hoặc quét số của thẻ", "type or scan its number");
+                self.notice = format!("{there} {}: {type_it}", printable(reader));
+            }
+            Event::Begin { .. } => {
+                self.person = SensitiveString::default();
+                self.error.clear();
+                self.share = 0;
+                self.notice = progress::reading(self.view.language).to_owned() + "…";
+            }
+            Event::Progress(event) => {
+                if !self.progress(event) {
+                    return Ok(());
+                }
+            }
+            Event::Identity { document, verification, .. } => self.identity(document, verification),
+            Event::Done { reading, .. } => {
+                self.person = self.whole(reading, portrait);
+                self.error = portrait
+                    .and_then(|(_, portrait)| portrait.error())
+                    .map_or_else(String::new, |error| self.words(&error));
+                self.notice = self.say(
+                    "Đã đọc xong. Lấy thẻ ra để xóa màn hình.",
+                    "Done. Taking the card away clears the screen.",
+                );
+            }
+            Event::Error { error, reading, reader } => {
+                // What was typed cannot be used, or nothing can be read: either way the line is typed anew.
+                is_typed = reader.is_none();
+                self.error = self.words(error);
+                if let Some(reading) = reading {
+                    let is_known = reading.holder().is_some();
+                    self.person =
+                        if is_known { self.whole(reading, None) } else { SensitiveString::default() };
+                }
+                self.notice = self.next().to_owned();
+            }
+            Event::Removed { .. } => self.notice = self.next().to_owned(),
+            Event::Cleared => self.person = SensitiveString::default(),
+            _ => return Ok(()),
+        }
+        self.draw(is_typed)
+    }
+
+    /// Takes over how far a read has come; whether there is something new to draw.
+    fn progress(&mut self, event: &read::Event<'_>) -> bool {
+        const STEP: usize = 10;
+        let language = self.view.language;
+        if let Some(words) = progress::words(event, language) {
+            self.notice = words.to_owned();
+            return true;
+        }
+        let read::Event::Progress { file, done, expected: Some(expected @ 1..) } = *event else {
+            return false;
+        };
+        let share = done.saturating_mul(100) / expected / STEP * STEP;
+        let notice = format!("{} {} {share} %", progress::reading(language), file.name());
+        let is_new = notice != self.notice;
+        self.notice = notice;
+        is_new
+    }
+
+    fn identity(&mut self, document: &Document, verification: &Verification) {
+        let Some(holder) = document.holder(SystemTime::now()) else { return };
+        let so_far = self.say("KẾT LUẬN ĐẾN LÚC NÀY, ĐANG ĐỌC TIẾP", "THE VERDICT SO FAR, STILL READING");
+        let mut text = SensitiveString::from(format!("{}\n", style(so_far).dim()));
+        text.expose_mut().push_str(self.judged(&holder, verification).expose());
+        self.person = text;
+    }
+
+    /// Verdict, holder, where the portrait is, and the checks.
+    fn whole(&self, reading: &Reading, portrait: Option<(&Path, &Portrait)>) -> SensitiveString {
+        let verification = &reading.verification;
+        let mut text = match reading.holder() {
+            Some(holder) => self.judged(&holder, verification),
+            None => self.view.verdict(verification.verdict).into(),
+        };
+        if let Some((path, portrait)) = portrait {
+            let photo: Option<&Photo> = match portrait {
+                Portrait::Tried(photo) => Some(photo),
+                Portrait::Failed(_) => None,
+            };
+            text.expose_mut()
+                .push_str(self.view.portrait(path, photo, verification.verdict).trim_start_matches('\n'));
+        }
+        // What failed comes first: the rest may not find room.
+        let mut checked = verification.clone();
+        checked.checks.sort_by_key(|check| match check.outcome {
+            Outcome::Failed(_) => 0,
+            Outcome::Inconclusive(_) => 1,
+            _ => 2,
+        });
+        text.expose_mut().push_str(&self.view.checks(&checked));
+        text
+    }
+
+    fn judged(&self, holder: &Holder, verification: &Verification) -> SensitiveString {
+        let mut text = SensitiveString::from(self.view.verdict(verification.verdict));
+        text.expose_mut().push_str(self.view.holder(holder, verification.verdict).expose());
+        text
+    }
+
+    /// An error in its lines, its number first.
+    fn words(&self, error: &Error) -> String {
+        let Message { what, to_do } = error_message(error, self.view.language);
+        let columns = self.size().1;
+        let [what, to_do] = [what, to_do].map(|line| fold(&printable(&line), NUMBER_WIDTH, columns));
+        let what = style(what).red().bold();
+        format!("[{}] {what}\n{:NUMBER_WIDTH$}{to_do}\n", error.code().number(), "")
+    }
+
+    /// What to do for the next person.
+    const fn next(&self) -> &'static str {
+        self.view.say(
+            "Nhập hoặc quét số và đặt thẻ lên đầu đọc.",
+            "Type or scan the number and lay the card on the reader.",
+        )
+    }
+
+    /// Draws everything. After a typed line the next one begins; otherwise it stays as far as it was typed.
+    fn draw(&self, is_typed: bool) -> Result<()> {
+        let (rows, columns) = self.size();
+        let room = rows.saturating_sub(ROWS_BELOW).max(1);
+        let gap = if self.error.is_empty() || self.person.expose().is_empty() { "" } else { "\n" };
+        let body = SensitiveString::from([self.error.as_str(), gap, self.person.expose().as_str()].concat());
+        // Of its full size from the beginning: growing would leave copies behind.
+        let mut frame = SensitiveString::new(String::with_capacity(body.expose().len() + 32 * rows + 1024));
+        let text = frame.expose_mut();
+        text.push_str("\x1b7\x1b[?25l");
+        let count = body.expose().lines().count();
+        let cut = if count > room { room - 1 } else { count };
+        let mut lines = body.expose().lines().take(cut);
+        for row in 1..=room {
+            let line = match lines.next() {
+                Some(line) => line,
+                None if row == room && count > room => "…",
+                None => "",
+            };
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\x1b[{row};1H\x1b[2K{line}");
+        }
+        let notice = shortened(&self.notice, columns);
+        let _ = write!(text, "\x1b[0m\x1b[{};1H\x1b[2K{}", room + 1, style(notice).cyan());
+        if is_typed {
+            let prompt = self.say("Số định danh, CAN, MRZ hoặc mã QR: ", "Number, CAN, MRZ or QR code: ");
+            let _ = write!(text, "\x1b[{};1H\x1b[J{prompt}\x1b[?25h", room + 2);
+        } else {
+            text.push_str("\x1b8\x1b[?25h");
+        }
+        output::print(text)
+    }
+
+    /// Rows and columns.
+    fn size(&self) -> (usize, usize) {
+        let (rows, columns) = self.view.screen.size();
+        (rows.into(), columns.into())
+    }
+
+    fn say(&self, vietnamese: &str, english: &str) -> String {
+        self.view.say(vietnamese, english).to_owned()
+    }
+}
+
+impl Drop for Screen<'_> {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// A text of one row.
+fn shortened(text: &str, columns: usize) -> String {
+    console::truncate_str(text, columns, "…").into_owned()
+}
+
+/// Gives the terminal back, once.
+fn give_back() {
+    if IS_ENTERED.swap(false, Ordering::Relaxed) {
+        // A terminal that is gone needs nothing any more.
+        let _ = output::print(LEAVE);
+    }
+}
+
+/// A panic is told on the screen that stays.
+fn give_back_in_panic() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        give_back();
+        tell(panic);
+    }));
+}
