@@ -382,6 +382,10 @@
 #define CCCD_STATUS_FILE_UNWRITABLE 851
 /** Standard input or output failed. */
 #define CCCD_STATUS_STREAM_FAILED 852
+/** The picture cannot be read, or it is too large. */
+#define CCCD_STATUS_PICTURE_UNREADABLE 853
+/** No QR code of a card was found in the picture. */
+#define CCCD_STATUS_QR_CODE_NOT_FOUND 854
 /** An argument has a value that cannot be used. */
 #define CCCD_STATUS_ARGUMENT_INVALID 900
 /** The program left out an argument that the library needs. */
