@@ -8,6 +8,7 @@ use image::{
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::*;
+use crate::input::Input;
 
 /// What a class of pictures has in common.
 #[derive(Clone, Copy, Debug)]
@@ -179,6 +180,14 @@ fn pictures_of_codes_are_read() {
         let share = share_read(name, &scenes);
         assert!(share >= floor, "{name}: {share} of 100");
     }
+}
+
+#[test]
+fn a_picture_is_an_input_with_the_keys_of_its_code() {
+    let from_picture = Input::from_bytes(&picture(7, PLAIN)).unwrap();
+    let from_text = Input::parse(&text(7)).unwrap();
+    assert_eq!(from_picture.qr(), from_text.qr());
+    assert_eq!(from_picture.keys().len(), from_text.keys().len());
 }
 
 #[test]
