@@ -13,6 +13,28 @@ static void keys(void) {
         CHECK(key != NULL && error == NULL);
         cccd_key_free(key);
     }
+    size_t length = 0;
+    CHECK_STATUS(cccd_key_parse("001085012345|012345678|M\xE1\xBA\xABu|15011985|Nam|H\xC3\xA0 N\xE1\xBB\x99i|01042021\r\n", NUL,
+                                &key, &error),
+                 CCCD_OK);
+    CHECK(strcmp(cccd_key_kind(key, &length), "qr") == 0 && length == 2);
+    CHECK(cccd_key_count(key) == 2);
+    for (size_t i = 0; i < 2; i++) {
+        const char *reason = cccd_key_reason(key, i, CCCD_ENGLISH, &length);
+        CHECK(reason != NULL && strlen(reason) == length && strstr(reason, i == 0 ? "CAN" : "BAC") != NULL);
+        CHECK(strcmp(reason, cccd_key_reason(key, i, CCCD_VIETNAMESE, NULL)) != 0);
+    }
+    CHECK(cccd_key_reason(key, 2, CCCD_ENGLISH, NULL) == NULL);
+    cccd_key_free(key);
+    // One grey pixel, and a file that ends after its first bytes.
+    const uint8_t pixel[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 1,
+                             0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3A, 0x7E, 0x9B, 0x55, 0, 0, 0, 10, 'I', 'D', 'A', 'T', 0x78,
+                             0x9C, 0x63, 0x68, 0, 0, 0, 0x82, 0, 0x81, 0x77, 0xCD, 0x72, 0xB6, 0, 0, 0, 0, 'I', 'E',
+                             'N', 'D', 0xAE, 0x42, 0x60, 0x82};
+    key = (void *)&error;
+    CHECK_STATUS(cccd_key_from_picture(pixel, sizeof pixel, &key, NULL), CCCD_STATUS_QR_CODE_NOT_FOUND);
+    CHECK(key == NULL);
+    CHECK_STATUS(cccd_key_from_picture(pixel, 12, &key, NULL), CCCD_STATUS_PICTURE_UNREADABLE);
     const struct {
         const char *typed;
         size_t length;

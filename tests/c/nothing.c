@@ -12,6 +12,8 @@ static void freed(void) {
     cccd_document_free(NULL);
     cccd_error_free(NULL);
     cccd_key_free(NULL);
+    CHECK(cccd_key_kind(NULL, NULL) == NULL && cccd_key_count(NULL) == 0);
+    CHECK(cccd_key_reason(NULL, 0, CCCD_ENGLISH, NULL) == NULL);
     cccd_office_key_free(NULL);
     cccd_options_free(NULL);
     cccd_readers_free(NULL);
@@ -94,6 +96,8 @@ static void made_of_nothing(void) {
     CHECK(cccd_error_what(error, CCCD_ENGLISH, NULL) != NULL && cccd_error_to_do(error, 0, NULL) != NULL);
     cccd_error_free(error);
     CHECK_NULL(cccd_key_parse("1", NUL, NULL, NULL));
+    CHECK_NULL(cccd_key_from_picture(NULL, 1, &key, NULL));
+    CHECK_NULL(cccd_key_from_picture(&byte, 0, NULL, NULL));
 
     CHECK_NULL(cccd_office_key_parse(NULL, 1, NULL, 0, &office, NULL));
     CHECK(office == NULL);

@@ -264,8 +264,8 @@ pub(crate) struct ReadArguments {
     #[arg(
         long,
         value_name = "FILE",
-        help = "Tệp chứa số định danh, mã CAN hoặc MRZ; - là đầu vào chuẩn \
-                / File with the number, the CAN or the MRZ; - is standard input"
+        help = "Tệp chứa số định danh, mã CAN, MRZ, nội dung hoặc ảnh mã QR; - là đầu vào chuẩn \
+                / File with the number, CAN, MRZ, text or picture of the QR code; - is standard input"
     )]
     pub(crate) key_file: Option<PathBuf>,
 

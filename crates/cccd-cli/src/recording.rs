@@ -8,13 +8,13 @@ use std::{
 
 use cccd::{
     Error, Result,
-    access::AccessKey,
+    access::Candidate,
     error::InputOutputError,
-    read::{Event, ReadOptions, read},
+    read::{Event, ReadOptions, read_with_keys},
     transport::Transport,
 };
 use cccd_counter::private_file;
-use cccd_trace::{Memory, Recipients, Recorded, record};
+use cccd_trace::{Memory, Recipients, Recorded, record_with_keys};
 
 use crate::arguments::RecordArguments;
 
@@ -47,19 +47,22 @@ impl Recording {
         number: usize,
         reader: &str,
         transport: impl Transport + 'static,
-        key: &AccessKey,
+        keys: &[Candidate],
         options: ReadOptions<'_>,
         progress: &mut dyn FnMut(Event<'_>),
     ) -> Result<Recorded> {
         let Some(path) = &self.path else {
-            return Ok(Recorded { outcome: read(transport, key, options, progress), written: Ok(()) });
+            return Ok(Recorded {
+                outcome: read_with_keys(transport, keys, options, progress),
+                written: Ok(()),
+            });
         };
         let path = numbered(path, number);
         let file = private_file::create(&path).map_err(|error| unwritable(&path, error.kind()))?;
         let Recorded { outcome, written } = match &self.recipients {
-            None => record(transport, reader, key, options, progress, file),
+            None => record_with_keys(transport, reader, keys, options, progress, file),
             Some(recipients) => encrypted(recipients, file, |memory| {
-                record(transport, reader, key, options, progress, memory)
+                record_with_keys(transport, reader, keys, options, progress, memory)
             }),
         };
         let written = written.map_err(|error| match error {

@@ -398,6 +398,10 @@
 #define CCCD_STATUS_FILE_UNWRITABLE 851
 /** Standard input or output failed. */
 #define CCCD_STATUS_STREAM_FAILED 852
+/** The picture cannot be read, or it is too large. */
+#define CCCD_STATUS_PICTURE_UNREADABLE 853
+/** No QR code of a card was found in the picture. */
+#define CCCD_STATUS_QR_CODE_NOT_FOUND 854
 /** An argument has a value that cannot be used. */
 #define CCCD_STATUS_ARGUMENT_INVALID 900
 /** The program left out an argument that the library needs. */
@@ -622,8 +626,8 @@ typedef struct cccd_document cccd_document;
 typedef struct cccd_error cccd_error;
 
 /**
- * The key that opens a card: the 12-digit number, the CAN (its last six digits), or the lines of the machine readable
- * zone.
+ * What opens a card: the 12-digit number, the CAN (its last six digits), the lines of the machine readable zone, or what
+ * the QR code of the card says. It holds one key or several, which a read tries in their order.
  *
  * Belongs to the caller, who gives it back by `cccd_key_free`, which wipes it. May be used by several threads at once
  * and for any number of reads.
@@ -1108,13 +1112,43 @@ int32_t cccd_encrypt(const uint8_t *plain,
                      cccd_error **error);
 
 /**
- * Takes what was typed or scanned. Common slips are put right; what cannot be a key is refused with the part and the
+ * Takes what was typed or scanned: number, CAN, MRZ, or the text of the QR code, in one box. Common slips are put right; what cannot be a key is refused with the part and the
  * place that is wrong (status 410 to 413).
  */
 int32_t cccd_key_parse(const char *typed,
                        size_t length,
                        cccd_key **out,
                        cccd_error **error);
+
+/**
+ * Finds the QR code of a card in a picture: the bytes of a JPEG or PNG file. May take some seconds for a large picture
+ * without a code. Status 853 for a picture that cannot be read or is too large, 854 when it shows no code of a card.
+ */
+int32_t cccd_key_from_picture(const uint8_t *picture,
+                              size_t length,
+                              cccd_key **out,
+                              cccd_error **error);
+
+/**
+ * What it was understood as: `personal_number`, `can`, `qr`, `mrz` or `mrz_information`. Lives as long as the key. NULL
+ * for NULL.
+ */
+const char *cccd_key_kind(const cccd_key *key,
+                          size_t *length);
+
+/**
+ * How many keys can be tried. 0 for NULL.
+ */
+size_t cccd_key_count(const cccd_key *key);
+
+/**
+ * Why one of the keys, counted from 0, can open a card, in a line for people: `CCCD_VIETNAMESE` or `CCCD_ENGLISH`. It says
+ * nothing of the key. Lives as long as the key. NULL beyond the end.
+ */
+const char *cccd_key_reason(const cccd_key *key,
+                            size_t index,
+                            int32_t language,
+                            size_t *length);
 
 /**
  * Wipes a key and gives it back. NULL is allowed; the same key twice is not.
@@ -1200,6 +1234,9 @@ void cccd_options_free(cccd_options *options);
 
 /**
  * Reads a card and verifies it. Uses `transport` up, whose card is handed back at the end.
+ *
+ * Of the keys that `key` holds those for what the chip offers are tried in their order; after three wrong ones in a row
+ * none is tried any more (status 408).
  *
  * A card that is not genuine is no error: ask `cccd_document_verdict`. A read that ends in an error gives a document
  * too, with all that was read and judged until then; `out` stays NULL only when no read began. Whoever shows a

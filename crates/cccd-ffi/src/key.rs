@@ -1,24 +1,35 @@
-//! The key that opens a card, and how often wrong ones may be tried.
+//! What opens a card, as it was typed, scanned or photographed, and how often wrong keys may be tried.
 
 use std::{
     ffi::c_char,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use cccd::access::{AccessKey, Attempts};
+use cccd::{access::Attempts, messages::key_reason_label};
+use cccd_counter::input::Input;
 
 use crate::{
-    boundary::{clear, free, guard, guard_or, hand_out, new, text},
+    boundary::{bytes, clear, free, guard, guard_or, hand_out, new, text},
     error::cccd_error,
+    text::{NONE, Texts},
 };
 
-/// The key that opens a card: the 12-digit number, the CAN (its last six digits), or the lines of the machine readable
-/// zone.
+/// What opens a card: the 12-digit number, the CAN (its last six digits), the lines of the machine readable zone, or what
+/// the QR code of the card says. It holds one key or several, which a read tries in their order.
 ///
 /// Belongs to the caller, who gives it back by `cccd_key_free`, which wipes it. May be used by several threads at once
 /// and for any number of reads.
 #[allow(non_camel_case_types)]
-pub struct cccd_key(pub(crate) AccessKey);
+pub struct cccd_key {
+    pub(crate) input: Input,
+    texts: Texts,
+}
+
+impl cccd_key {
+    const fn new(input: Input) -> Self {
+        Self { input, texts: Texts::new() }
+    }
+}
 
 /// Counts the wrong keys that were tried on one inserted card. Keep one from the moment a card is laid down until it is
 /// lifted: each further key waits longer, and after three none is tried any more (status 408).
@@ -28,7 +39,7 @@ pub struct cccd_key(pub(crate) AccessKey);
 #[derive(Default)]
 pub struct cccd_attempts(pub(crate) Arc<Mutex<Attempts>>);
 
-/// Takes what was typed or scanned. Common slips are put right; what cannot be a key is refused with the part and the
+/// Takes what was typed or scanned: number, CAN, MRZ, or the text of the QR code, in one box. Common slips are put right; what cannot be a key is refused with the part and the
 /// place that is wrong (status 410 to 413).
 ///
 /// # Safety
@@ -46,13 +57,87 @@ pub unsafe extern "C" fn cccd_key_parse(
             clear(out)?;
             text(typed, length, "typed")?
         };
-        let key = AccessKey::parse(typed)?;
+        let key = cccd_key::new(Input::parse(typed)?);
         // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_key(key)) };
+        unsafe { hand_out(out, key) };
         Ok(())
     };
     // SAFETY: as the caller promises.
     unsafe { guard(error, body) }
+}
+
+/// Finds the QR code of a card in a picture: the bytes of a JPEG or PNG file. May take some seconds for a large picture
+/// without a code. Status 853 for a picture that cannot be read or is too large, 854 when it shows no code of a card.
+///
+/// # Safety
+/// `picture` is valid for reads of `length` bytes; `out` is valid for a write; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_key_from_picture(
+    picture: *const u8,
+    length: usize,
+    out: *mut *mut cccd_key,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let picture = unsafe {
+            clear(out)?;
+            bytes(picture, length, "picture")?
+        };
+        let key = cccd_key::new(Input::from_picture(picture)?);
+        // SAFETY: checked above.
+        unsafe { hand_out(out, key) };
+        Ok(())
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// What it was understood as: `personal_number`, `can`, `qr`, `mrz` or `mrz_information`. Lives as long as the key. NULL
+/// for NULL.
+///
+/// # Safety
+/// `key` is NULL or a key that was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_key_kind(key: *const cccd_key, length: *mut usize) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let key = unsafe { key.as_ref() }?;
+        // SAFETY: as the caller promises.
+        Some(unsafe { key.texts.hand_out(key.input.kind().name(), length) })
+    })
+}
+
+/// How many keys can be tried. 0 for NULL.
+///
+/// # Safety
+/// `key` is NULL or a key that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_key_count(key: *const cccd_key) -> usize {
+    // SAFETY: as the caller promises.
+    guard_or(0, || Some(unsafe { key.as_ref() }?.input.keys().len()))
+}
+
+/// Why one of the keys, counted from 0, can open a card, in a line for people: `CCCD_VIETNAMESE` or `CCCD_ENGLISH`. It says
+/// nothing of the key. Lives as long as the key. NULL beyond the end.
+///
+/// # Safety
+/// `key` is NULL or a key that was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_key_reason(
+    key: *const cccd_key,
+    index: usize,
+    language: i32,
+    length: *mut usize,
+) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let key = unsafe { key.as_ref() }?;
+        let reason = key.input.keys().get(index)?.reason;
+        let line = key_reason_label(reason, crate::text::language(language));
+        // SAFETY: as the caller promises.
+        Some(unsafe { key.texts.hand_out(line, length) })
+    })
 }
 
 /// Wipes a key and gives it back. NULL is allowed; the same key twice is not.

@@ -3,12 +3,12 @@
 use std::sync::PoisonError;
 
 use cccd::{
-    access::AccessKey,
+    access::Candidate,
     pki::TrustStore,
-    read::{Event, ReadOptions, read},
+    read::{Event, ReadOptions, read_with_keys},
     transport::Transport,
 };
-use cccd_trace::{Memory, Recorded, record};
+use cccd_trace::{Memory, Recorded, record_with_keys};
 
 use crate::{
     boundary::{clear, guard, hand_out, handle},
@@ -21,6 +21,9 @@ use crate::{
 };
 
 /// Reads a card and verifies it. Uses `transport` up, whose card is handed back at the end.
+///
+/// Of the keys that `key` holds those for what the chip offers are tried in their order; after three wrong ones in a row
+/// none is tried any more (status 408).
 ///
 /// A card that is not genuine is no error: ask `cccd_document_verdict`. A read that ends in an error gives a document
 /// too, with all that was read and judged until then; `out` stays NULL only when no read began. Whoever shows a
@@ -46,7 +49,7 @@ pub unsafe extern "C" fn cccd_read(
             (handle(transport, "transport")?, handle(key, "key")?, handle(trust, "trust")?, wishes)
         };
         let link = transport.take()?;
-        let document = read_card(link, transport.reader(), &key.0, &trust.store(), &wishes);
+        let document = read_card(link, transport.reader(), key.input.keys(), &trust.store(), &wishes);
         let failure = document.failure().cloned();
         // SAFETY: checked above.
         unsafe { hand_out(out, document) };
@@ -59,7 +62,7 @@ pub unsafe extern "C" fn cccd_read(
 fn read_card(
     link: Box<dyn Transport>,
     reader: &str,
-    key: &AccessKey,
+    keys: &[Candidate],
     trust: &TrustStore,
     wishes: &Wishes,
 ) -> cccd_document {
@@ -78,10 +81,11 @@ fn read_card(
     };
     let (outcome, trace) = if wishes.record {
         let mut memory = Memory::default();
-        let Recorded { outcome, .. } = record(link, reader, key, options, &mut tell, memory.clone());
+        let Recorded { outcome, .. } =
+            record_with_keys(link, reader, keys, options, &mut tell, memory.clone());
         (outcome, Some(memory.take()))
     } else {
-        (read(link, key, options, &mut tell), None)
+        (read_with_keys(link, keys, options, &mut tell), None)
     };
     let (reading, failure) = match outcome {
         Ok(reading) => (reading, None),

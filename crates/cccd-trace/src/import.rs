@@ -181,6 +181,7 @@ impl Log {
             atr: session.atr.clone(),
             limits: Limits::EXTENDED,
             key: None,
+            keys: Vec::new(),
             settings: Settings::default(),
         };
         let events = session.events.iter().zip(2..);

@@ -62,7 +62,7 @@ pub use format::{
 pub use import::{Log, import};
 pub use memory::Memory;
 pub use outline::outline;
-pub use record::{Recorded, Recorder, RecordingTransport, record};
+pub use record::{Recorded, Recorder, RecordingTransport, record, record_with_keys};
 pub use replay::{
     Difference, Divergence, LenientCard, LenientOptions, LenientRemark, LenientReplay, Pace, ReplayCard,
     Replayed, replay, replay_leniently,

@@ -8,7 +8,7 @@ use std::{
 
 use cccd::{
     Result,
-    access::AccessKey,
+    access::{AccessKey, AccessPolicy, Candidate},
     clock::{Clock, SystemClock},
     error::TransportError,
     pki::TrustStore,
@@ -43,6 +43,20 @@ pub fn record(
     progress: &mut dyn FnMut(read::Event<'_>),
     sink: impl Write + Send + 'static,
 ) -> Recorded {
+    record_with_keys(transport, reader, &[key.clone().into()], options, progress, sink)
+}
+
+/// Reads a card as [`cccd::read::read_with_keys`] does and writes everything down that a replay needs: all the keys too,
+/// so that a replay tries the wrong ones as the read did.
+pub fn record_with_keys(
+    transport: impl Transport + 'static,
+    reader: &str,
+    keys: &[Candidate],
+    options: ReadOptions<'_>,
+    progress: &mut dyn FnMut(read::Event<'_>),
+    sink: impl Write + Send + 'static,
+) -> Recorded {
+    let is_plain = matches!(keys, [Candidate { access: AccessPolicy::Auto, .. }]);
     let header = Header {
         source: Source::Recorded,
         tool: TOOL.to_owned(),
@@ -50,12 +64,13 @@ pub fn record(
         reader: reader.to_owned(),
         atr: transport.atr().to_vec(),
         limits: transport.limits(),
-        key: Some(key.clone()),
+        key: keys.first().map(|candidate| candidate.key.clone()),
+        keys: if is_plain { Vec::new() } else { keys.to_vec() },
         settings: options.settings().clone(),
     };
     let recorder = Recorder::start(sink, &header, options.trust());
     let options = options.watched_by(recorder.clone());
-    let outcome = read::read(recorder.transport(transport), key, options, &mut |event| {
+    let outcome = read::read_with_keys(recorder.transport(transport), keys, options, &mut |event| {
         recorder.event(&event);
         progress(event);
     });

@@ -7,6 +7,8 @@ mod player;
 
 use cccd::{
     Result,
+    access::Attempts,
+    clock::FixedClock,
     error::TraceError,
     pki::TrustStore,
     read::{self, Interrupted, ReadOptions, Reading},
@@ -35,14 +37,20 @@ pub struct Replayed {
 /// [`TraceError::Incomplete`] when the trace holds no key, and the error of a certificate that cannot be
 /// read. What the read itself ends in is in [`Replayed`].
 pub fn replay(trace: &Trace, pace: Pace) -> Result<Replayed> {
-    let key = trace.header.key.as_ref().ok_or(TraceError::Incomplete { what: "key" })?;
+    let keys = trace.header.candidates();
+    if keys.is_empty() {
+        return Err(TraceError::Incomplete { what: "key" }.into());
+    }
     let trust = TrustStore::from_certificates(&trace.certificates)?;
     let card = ReplayCard::new(trace, pace);
+    // What was waited for between wrong keys need not be waited for again.
+    let mut attempts = Attempts::new(FixedClock(trace.header.started), |_| {});
     let options = ReadOptions::new(&trust)
+        .attempts(&mut attempts)
         .with_settings(trace.header.settings.clone())
         .cancel(card.cancel())
         .watched_by(card.watch());
-    let outcome = read::read(card.clone(), key, options, &mut |_event| {});
+    let outcome = read::read_with_keys(card.clone(), &keys, options, &mut |_event| {});
     let divergence = card.finish(&outcome);
     Ok(Replayed { outcome, divergence })
 }

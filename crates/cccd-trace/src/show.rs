@@ -74,7 +74,7 @@ impl View {
 
     fn header(&mut self, trace: &Trace) {
         let shown = self.options.bytes;
-        let Header { source, tool, started, reader, atr, limits, key, settings } = &trace.header;
+        let Header { source, tool, started, reader, atr, limits, key, keys, settings } = &trace.header;
         self.field("Chương trình", "Program", &format!("{} ({})", clean(tool), source.name()));
         let time = Timestamp::try_from(*started).map(|time| format!("{time:.3}")).unwrap_or_default();
         self.field("Bắt đầu", "Started", &time);
@@ -87,6 +87,14 @@ impl View {
             false => self.word("[không hiện]", "[not shown]").to_owned(),
         });
         self.field("Số, mã mở chip", "Access key", key.as_deref().unwrap_or("-"));
+        // The first of several stands there already.
+        for further in keys.iter().skip(1) {
+            let text = match shown {
+                true => further.key.text().expose().replace('\n', " "),
+                false => self.word("[không hiện]", "[not shown]").to_owned(),
+            };
+            self.field("", "", &format!("{text} ({})", further.reason.name()));
+        }
         self.field("Tùy chọn", "Options", &settings_text(settings));
         for certificate in &trace.certificates {
             self.field("Chứng thư", "Certificate", &bytes(certificate, false));

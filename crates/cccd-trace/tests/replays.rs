@@ -7,7 +7,8 @@ mod common;
 use std::time::Duration;
 
 use cccd::{
-    access::AccessKey,
+    access::{AccessKey, AccessPolicy, Attempts, Candidate},
+    clock::FixedClock,
     error::{Error, TraceError, TransportError},
     pki::TrustStore,
     read::{Event, Interrupted, Phase, ReadOptions, Reading},
@@ -16,7 +17,9 @@ use cccd::{
 use cccd_sim::{ChipOptions, IssuedCard, Profile, Quirk, TornAway};
 use common::{issuance, link, with_quirk};
 
-use cccd_trace::{Difference, Divergence, End, Memory, Pace, Recorded, Trace, What, record, replay};
+use cccd_trace::{
+    Difference, Divergence, End, Memory, Pace, Recorded, Trace, What, record, record_with_keys, replay,
+};
 
 /// How long a lifted card is waited for.
 const WAIT: Duration = Duration::from_secs(5);
@@ -358,4 +361,38 @@ fn debug_shows_nothing_personal() {
         Some(rest[..32].to_owned())
     });
     assert!(!debug.to_uppercase().contains(&secret.unwrap()));
+}
+
+#[test]
+fn a_read_with_several_keys_is_replayed_with_the_wrong_ones() {
+    let card = card(Profile::CccdBacOnly);
+    let key = |text: &str| Candidate::from(AccessKey::parse(text).unwrap());
+    let wrong = key("085012345285011564501158");
+    let number = Candidate { access: AccessPolicy::Pace, ..key(&card.person.personal_number) };
+    let right = Candidate { access: AccessPolicy::Bac, ..key(&card.mrz.lines().join("\n")) };
+    let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
+    let mut attempts = Attempts::new(FixedClock(std::time::UNIX_EPOCH), |_| {});
+    let options = ReadOptions::new(&trust).attempts(&mut attempts);
+    let mut sink = Memory::default();
+    let recorded = record_with_keys(
+        link(&card, ChipOptions::default()),
+        "invented reader",
+        &[number, wrong, right],
+        options,
+        &mut |_| {},
+        sink.clone(),
+    );
+    assert!(recorded.outcome.is_ok() && recorded.written.is_ok());
+    let bytes = sink.take();
+    let trace = Trace::read(bytes.expose().as_slice()).unwrap();
+    let names: Vec<_> = trace.header.keys.iter().map(|key| (key.access, key.reason.name())).collect();
+    let expected = [
+        (AccessPolicy::Pace, "can_of_number"),
+        (AccessPolicy::Auto, "mrz_information"),
+        (AccessPolicy::Bac, "mrz"),
+    ];
+    assert_eq!(names, expected);
+    let replayed = replay(&trace, Pace::AtOnce).unwrap();
+    assert_eq!(replayed.divergence, None);
+    assert_eq!(whole(&replayed.outcome), whole(&recorded.outcome));
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use cccd::{Result, access::AccessKey, messages::Language, pki::trust_store::TrustStore};
+use cccd::{Result, messages::Language, pki::trust_store::TrustStore};
+use cccd_counter::input::Input;
 use cccd_sim::{Issuance, SimTransport, TornAway};
 
 use super::{read::Order, sim};
@@ -40,14 +41,14 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
         }
     };
     output::show_warnings(trust.store.problems(), language);
-    let key = AccessKey::parse(&typed)?;
+    let input = Input::parse(&typed)?;
     let link = SimTransport::new(sim::chip(card, &arguments.seed, &arguments.forgery)?);
     let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
     let recording = Recording::of(&arguments.show.record)?;
     let keeping = Keeping::of(&arguments.show)?;
     let resume = Duration::ZERO;
     let order = Order { trust: &trust, arguments: &arguments.show, recording, keeping, resume, language };
-    order.read_and_show(link, READER, &key)
+    order.read_and_show(link, READER, &input)
 }
 
 /// The key that is shown is as invented as the rest of the card.

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use cccd::{
     Error, Result,
-    access::{AccessKey, Attempts, MAX_WRONG_KEYS},
+    access::{Attempts, MAX_WRONG_KEYS},
     check::Verdict,
     document::Document,
     error::{AccessError, EvidenceError},
@@ -15,6 +15,7 @@ use cccd::{
     transport::Transport,
     verification::Verification,
 };
+use cccd_counter::input::Input;
 use console::{Term, user_attended};
 
 use crate::{
@@ -39,12 +40,12 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
         let recording = Recording::of(&arguments.show.record)?;
         let keeping = Keeping::of(&arguments.show)?;
-        let key = key::get(arguments.key_file.as_deref(), language)?;
+        let input = key::get(arguments.key_file.as_deref(), language)?;
         let trust = Trust::load(arguments.show.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
-        Ok((recording, keeping, key, trust, connect(arguments, arguments.reader.wait, language)?))
+        Ok((recording, keeping, input, trust, connect(arguments, arguments.reader.wait, language)?))
     };
-    let (recording, keeping, key, trust, transport) = or_json(begin(), arguments, language)?;
+    let (recording, keeping, input, trust, transport) = or_json(begin(), arguments, language)?;
     let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
         Format::Text => RESUME,
         Format::Json => Duration::ZERO,
@@ -52,9 +53,9 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let order = Order { trust: &trust, arguments: &arguments.show, recording, keeping, resume, language };
     if !key::is_asked_for(arguments.key_file.as_deref()) {
         let reader = transport.reader().to_owned();
-        return order.read_and_show(transport, &reader, &key);
+        return order.read_and_show(transport, &reader, &input);
     }
-    let read = read_until_right(&order, transport, key, arguments);
+    let read = read_until_right(&order, transport, input, arguments);
     order.show(or_json(read, arguments, language)?)
 }
 
@@ -63,13 +64,13 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
 fn read_until_right(
     order: &Order<'_>,
     mut transport: Connected,
-    mut key: AccessKey,
+    mut input: Input,
     arguments: &ReadArguments,
 ) -> Result<Read> {
     let mut attempts = Attempts::default();
     loop {
         let reader = transport.reader().to_owned();
-        let mut read = order.read(transport, &reader, &key, Some(&mut attempts))?;
+        let mut read = order.read(transport, &reader, &input, &mut attempts)?;
         let Some(wrong) = read.error.take_if(|error| *error == AccessError::WrongKey.into()) else {
             return Ok(read);
         };
@@ -78,7 +79,7 @@ fn read_until_right(
             return Ok(read);
         }
         output::show_error(&wrong, order.language);
-        key = key::ask(order.language)?;
+        input = key::ask(order.language)?;
         let wait = arguments.reader.wait.unwrap_or(RETURN_TIME);
         transport = connect(arguments, Some(wait), order.language)?;
     }
@@ -130,17 +131,17 @@ impl Order<'_> {
         &self,
         transport: impl Transport + 'static,
         reader: &str,
-        key: &AccessKey,
+        input: &Input,
     ) -> Result<u8> {
-        self.show(self.read(transport, reader, key, None)?)
+        self.show(self.read(transport, reader, input, &mut Attempts::default())?)
     }
 
     fn read(
         &self,
         transport: impl Transport + 'static,
         reader: &str,
-        key: &AccessKey,
-        attempts: Option<&mut Attempts>,
+        input: &Input,
+        attempts: &mut Attempts,
     ) -> Result<Read> {
         let (view, arguments) = (self.view(), self.arguments);
         let progress = Progress::start(self.language);
@@ -154,19 +155,18 @@ impl Order<'_> {
             }
             progress.event(&event);
         };
-        let mut options = ReadOptions::new(&self.trust.store)
+        let number = 1 + attempts.wrong_keys();
+        let options = ReadOptions::new(&self.trust.store)
             .access(arguments.access.into())
             .photo(arguments.photo.is_some())
             .files(&arguments.files)
             .strict(arguments.strict)
             .active_authentication(arguments.active)
             .evidence(self.keeping.is_some())
-            .resume(self.resume);
-        let number = 1 + attempts.as_ref().map_or(0, |attempts| attempts.wrong_keys());
-        if let Some(attempts) = attempts {
-            options = options.attempts(attempts);
-        }
-        let recorded = self.recording.read(number, reader, transport, key, options, &mut on_event)?;
+            .resume(self.resume)
+            .attempts(attempts);
+        let recorded =
+            self.recording.read(number, reader, transport, input.keys(), options, &mut on_event)?;
         let unrecorded = recorded.written.err();
         let (reading, error) = match recorded.outcome {
             Ok(reading) => (reading, None),

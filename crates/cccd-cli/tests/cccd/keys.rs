@@ -3,7 +3,7 @@
 use super::{Folder, cccd, command, run};
 
 /// Keys with something wrong, and the number of what is wrong.
-const WRONG: [(&str, u16); 12] = [
+const WRONG: [(&str, u16); 14] = [
     ("", 410),
     ("\n", 410),
     ("01234", 410),
@@ -11,7 +11,9 @@ const WRONG: [(&str, u16); 12] = [
     ("00108501234", 410),
     ("0010850123456", 410),
     ("O01085012345", 411),
-    ("01234\u{FF15}", 411),
+    ("01234\u{0665}", 411),
+    ("001085012345|012345678|Nguyễn Văn Mẫu\n", 410),
+    ("00108501234O|012345678|Nguyễn Văn Mẫu|15011985|Nam|Thôn Mẫu|01042021\n", 411),
     ("IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\n", 410),
     ("IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYÊN<<VAN<MAU<<<<<<<<<<<<<<<\n", 411),
     ("IDVNM0850123453001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n", 412),
@@ -52,6 +54,9 @@ fn every_kind_of_key_is_taken_from_pipe_and_file() {
         "001085012345\n",
         "012345",
         "\u{FEFF} 001085012345 \r\n",
+        "001 085 012 345\n",
+        "001085012345|012345678|Nguyễn Văn Mẫu|15011985|Nam|Thôn Mẫu|01042021\r\n",
+        "001085012345||Nguyeãn Vaên Maãu|15011985|Nam|Thoân Maãu|01042021|x|y\r\n",
         mrz,
         &mrz.replace('\n', "\r\n"),
         &mrz.replace('\n', ""),
@@ -59,6 +64,20 @@ fn every_kind_of_key_is_taken_from_pipe_and_file() {
         run(command(&["read"]), key.as_bytes()).assert_error(3, 100);
         std::fs::write(folder.path().join("key"), key).unwrap();
         cccd(&["read", "--key-file", &folder.file("key")]).assert_error(3, 100);
+    }
+}
+
+/// One grey pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3A\x7E\x9B\x55\0\0\0\nIDAT\x78\x9C\x63\x68\0\0\
+    \0\x82\0\x81\x77\xCD\x72\xB6\0\0\0\0IEND\xAE\x42\x60\x82";
+
+#[test]
+fn a_picture_without_a_code_is_told_and_so_is_one_that_is_damaged() {
+    let folder = Folder::new();
+    for (bytes, code) in [(PIXEL, 854), (&PIXEL[..20], 853), (b"\xFF\xD8\xFF\xE0", 853)] {
+        std::fs::write(folder.path().join("picture"), bytes).unwrap();
+        cccd(&["read", "--key-file", &folder.file("picture")]).assert_error(7, code);
+        run(command(&["read"]), bytes).assert_error(7, code);
     }
 }
 

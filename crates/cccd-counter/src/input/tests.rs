@@ -1,5 +1,13 @@
-use cccd::error::Error;
-use cccd_sim::{Date, Issuance, Person};
+use cccd::{
+    access::{AccessProtocol, Attempts},
+    check::{Outcome, Question},
+    clock::FixedClock,
+    error::Error,
+    pki::TrustStore,
+    random::SeededRandom,
+    read::{ReadOptions, read_with_keys},
+};
+use cccd_sim::{Chip, ChipOptions, Date, Issuance, IssuedCard, Person, Profile, SimTransport};
 use proptest::prelude::*;
 
 use super::*;
@@ -108,6 +116,53 @@ fn an_mrz_that_is_not_of_a_vietnamese_card_is_one_key() {
 fn a_qr_code_without_dates_opens_by_pace_alone() {
     let input = Input::parse("001085012345||Nguyễn Văn Mẫu|x|Nam|Hà Nội|").unwrap();
     assert_eq!(reasons(&input), ["can_of_number"]);
+}
+
+/// What came of a read of a card by an input, and how many wrong keys it cost.
+fn opened_by(card: &IssuedCard, text: &str, attempts: &mut Attempts) -> Result<AccessProtocol> {
+    let input = Input::parse(text).unwrap();
+    let chip = Chip::with(card.clone(), ChipOptions::default(), Box::new(SeededRandom::new(b"chip")));
+    let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
+    let options = ReadOptions::new(&trust).attempts(attempts);
+    let reading = read_with_keys(SimTransport::new(chip), input.keys(), options, &mut |_| {});
+    let reading = reading.map_err(|end| end.error)?;
+    assert_eq!(*reading.verification.outcome(Question::Key).unwrap(), Outcome::Passed);
+    Ok(reading.access.unwrap().protocol)
+}
+
+fn patient() -> Attempts {
+    Attempts::new(FixedClock(std::time::UNIX_EPOCH), |_| {})
+}
+
+#[test]
+fn every_input_opens_its_card_and_a_card_without_pace_needs_qr_or_mrz() {
+    let bac = Issuance::of(Profile::CccdBacOnly, b"input").issue().unwrap();
+    let pace = Issuance::new(b"input").issue().unwrap();
+    for card in [&bac, &pace] {
+        let is_bac = std::ptr::eq(card, &bac);
+        let (number, qr, mrz) =
+            (&card.person.personal_number, qr_text(&card.person), card.mrz.lines().join("\n"));
+        for text in [qr, mrz] {
+            let mut attempts = patient();
+            let protocol = opened_by(card, &text, &mut attempts).unwrap();
+            assert_eq!((protocol == AccessProtocol::Bac, attempts.wrong_keys()), (is_bac, 0));
+        }
+        let opened = opened_by(card, number, &mut patient()).map(drop);
+        let unsuitable = Err(AccessError::KeyUnsuitable { protocol: "BAC" }.into());
+        assert_eq!(opened, if is_bac { unsuitable } else { Ok(()) });
+    }
+}
+
+#[test]
+fn the_qr_codes_of_three_other_people_are_tried_and_no_more() {
+    let card = Issuance::of(Profile::CccdBacOnly, b"input").issue().unwrap();
+    let mut attempts = patient();
+    for seed in 500..503_u32 {
+        let other = Person::from_seed(&seed.to_be_bytes()).unwrap();
+        assert_eq!(opened_by(&card, &qr_text(&other), &mut attempts), Err(AccessError::WrongKey.into()));
+    }
+    let right = opened_by(&card, &qr_text(&card.person), &mut attempts);
+    assert_eq!(right, Err(AccessError::TooManyAttempts { attempts: 3 }.into()));
 }
 
 #[test]

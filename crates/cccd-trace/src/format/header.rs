@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use cccd::{
-    access::{AccessKey, AccessPolicy},
+    access::{AccessKey, AccessPolicy, Candidate},
     read::Settings,
     transport::Limits,
 };
@@ -52,10 +52,22 @@ pub struct Header {
     pub atr: Vec<u8>,
     /// What the link could carry.
     pub limits: Limits,
-    /// The key that the read was given; `None` where it is not known.
+    /// The key that the read was given, or the first of them; `None` where it is not known.
     pub key: Option<AccessKey>,
+    /// All the keys that the read was given, in order, where they were several; otherwise none.
+    pub keys: Vec<Candidate>,
     /// What was asked for; the default where it is not known.
     pub settings: Settings,
+}
+
+impl Header {
+    /// The keys that the read was given, in order.
+    pub(crate) fn candidates(&self) -> Vec<Candidate> {
+        match &self.key {
+            Some(key) if self.keys.is_empty() => vec![key.clone().into()],
+            _ => self.keys.clone(),
+        }
+    }
 }
 
 /// The name of a policy in the header.

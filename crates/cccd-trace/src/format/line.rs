@@ -4,7 +4,7 @@ use std::{io::Write, time::Duration};
 
 use cccd::{
     SensitiveBytes,
-    access::AccessKey,
+    access::{AccessKey, Candidate, KeyReason},
     error::Result,
     files::File,
     read::{Phase, Settings},
@@ -43,12 +43,42 @@ struct HeaderForm {
     max_response: usize,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    keys: Vec<KeyForm>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     settings: Option<SettingsForm>,
     #[serde(default, skip_serializing)]
     /// Checked on the text of the line.
     #[allow(dead_code)]
     sum: Option<String>,
+}
+
+/// One of several keys.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyForm {
+    key: String,
+    access: String,
+    reason: String,
+}
+
+impl KeyForm {
+    fn of(candidate: &Candidate) -> Self {
+        Self {
+            key: candidate.key.text().expose().clone(),
+            access: policy_name(candidate.access).to_owned(),
+            reason: candidate.reason.name().to_owned(),
+        }
+    }
+
+    fn parse(self) -> Result<Candidate, Wrong> {
+        let text = cccd::SensitiveString::from(self.key);
+        Ok(Candidate {
+            key: AccessKey::parse(text.expose()).map_err(|_| "keys")?,
+            access: policy_named(&self.access).ok_or("keys")?,
+            reason: KeyReason::from_name(&self.reason).ok_or("keys")?,
+        })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -111,12 +141,14 @@ pub(crate) fn header_line(header: &Header) -> String {
         max_command: header.limits.max_command,
         max_response: header.limits.max_response,
         key: header.key.as_ref().map(|key| key.text().expose().clone()),
+        keys: header.keys.iter().map(KeyForm::of).collect(),
         settings: Some(SettingsForm::of(&header.settings)),
         sum: None,
     };
     // A form of texts and numbers has no way to fail.
     let mut line = serde_json::to_string(&form).unwrap_or_default();
     form.key.zeroize();
+    form.keys.iter_mut().for_each(|form| form.key.zeroize());
     line.pop();
     line
 }
@@ -151,6 +183,7 @@ pub(super) fn parse_header(line: &str) -> Result<Header, Wrong> {
         atr: hex::decode(form.atr).map_err(|_| "atr")?,
         limits: Limits { max_command: form.max_command, max_response: form.max_response },
         key,
+        keys: form.keys.into_iter().map(KeyForm::parse).collect::<Result<_, _>>()?,
         settings: form.settings.map(SettingsForm::parse).transpose()?.unwrap_or_default(),
     })
 }

@@ -12,8 +12,9 @@ use std::{
 
 use cccd::{
     Result,
-    access::AccessKey,
+    access::{AccessKey, Attempts},
     clock::Clock,
+    clock::FixedClock,
     error::TraceError,
     pki::TrustStore,
     random::{Random, SeededRandom},
@@ -95,17 +96,17 @@ pub struct LenientReplay {
 pub fn replay_leniently(trace: &Trace, options: LenientOptions) -> Result<LenientReplay> {
     let trust = TrustStore::from_certificates(&trace.certificates)?;
     let card = LenientCard::new(trace, &options)?;
-    let key = match options.key.or_else(|| trace.header.key.clone()) {
-        Some(key) => key,
-        None => {
-            card.chip().remark(LenientRemark::NoKey);
-            AccessKey::parse(NO_KEY)?
-        }
-    };
+    let mut keys = options.key.map_or_else(|| trace.header.candidates(), |key| vec![key.into()]);
+    if keys.is_empty() {
+        card.chip().remark(LenientRemark::NoKey);
+        keys.push(AccessKey::parse(NO_KEY)?.into());
+    }
+    let mut attempts = Attempts::new(FixedClock(trace.header.started), |_| {});
     let read_options = ReadOptions::new(&trust)
         .with_settings(options.settings.unwrap_or_else(|| trace.header.settings.clone()))
+        .attempts(&mut attempts)
         .watched_by(card.watch());
-    let outcome = read::read(card.clone(), &key, read_options, &mut |_event| {});
+    let outcome = read::read_with_keys(card.clone(), &keys, read_options, &mut |_event| {});
     Ok(LenientReplay { outcome, remarks: card.remarks() })
 }
 
