@@ -157,7 +157,30 @@ impl End {
 
 #[cfg(test)]
 mod tests {
+    use cccd::{
+        access::AccessKey,
+        pki::TrustStore,
+        read::{ReadOptions, Stated, read},
+        vietnam::qr::QrText,
+    };
+    use cccd_sim::{Chip, Profile, QrForm, SimTransport};
+
     use super::*;
+    use crate::testing;
+
+    #[test]
+    fn a_trace_holds_no_answer_about_what_was_presented() {
+        let card = testing::card(Profile::Cccd2021);
+        let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
+        let key = AccessKey::parse(&card.person.personal_number).unwrap();
+        let stated = Stated::default().qr(QrText::parse(&card.person.qr_text(QrForm::Cccd)).unwrap());
+        let options = ReadOptions::new(&trust).stated(stated);
+        let outcome = read(SimTransport::new(Chip::new(card)), &key, options, &mut |_| {});
+        let asked = &outcome.as_ref().unwrap().verification.checks;
+        let kept = End::of(&outcome).checks;
+        assert_eq!(kept.len() + 2, asked.len());
+        assert!(kept.iter().all(|(question, ..)| question != "qr" && question != "replaced"));
+    }
 
     #[test]
     fn errors_of_transports_come_back_as_they_were() {

@@ -211,3 +211,68 @@ fn expiry(facts: &Facts<'_>) -> Outcome {
         Some(_) => Outcome::Inconclusive(Code::DateUnreadable.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cccd_sim::{File as SimFile, Issuance, Person};
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::*;
+
+    const TODAY: Date = Date::constant(2025, 6, 15);
+
+    /// Compares DG1 and DG13 of a person whose MRZ was changed from a place on.
+    fn compared(person: Person, change: Option<(usize, &str)>) -> Outcome {
+        let mut card = Issuance::new(b"consistency").person(person).issue().unwrap();
+        if let Some((place, text)) = change {
+            // The zone follows 61 L 5F1F L.
+            let place = 5 + place;
+            card.files.get_mut(&SimFile::Dg(1)).unwrap()[place..place + text.len()]
+                .copy_from_slice(text.as_bytes());
+        }
+        let mut document = Document::default();
+        for (file, own) in [(SimFile::Dg(1), File::Dg1), (SimFile::Dg(13), File::Dg13)] {
+            document.insert(own, card.files[&file].clone().into());
+        }
+        dg1_dg13(&Facts::of(&document, TODAY))
+    }
+
+    fn differs(field: &'static str) -> Outcome {
+        Outcome::Failed(Reason::about(Code::Dg1Dg13Differ, About::Fields(vec![field])))
+    }
+
+    #[test]
+    fn sex_nationality_and_name_are_compared_where_both_state_them() {
+        let person = || {
+            let person = Person::from_seed(b"consistency").unwrap();
+            Person { sex: cccd_sim::Sex::Female, ..person }
+        };
+        // Line 2 begins at 30: sex at 37, nationality at 45. Line 3, the name, begins at 60.
+        let rows = [
+            (None, Outcome::Passed),
+            (Some((37, "M")), differs("sex")),
+            (Some((37, "<")), Outcome::Passed),
+            (Some((45, "LAO")), differs("nationality")),
+            (Some((60, "QQ")), differs("full_name")),
+        ];
+        for (change, expected) in rows {
+            assert_eq!(compared(person(), change), expected, "{change:?}");
+        }
+        let of = |nationality: &str| Person { nationality: nationality.to_owned(), ..person() };
+        assert_eq!(compared(of(&"VIỆT NAM".nfd().to_string()), None), Outcome::Passed);
+        // Names of other countries are not known, and tell nothing.
+        assert_eq!(compared(of("Lào"), Some((45, "LAO"))), Outcome::Passed);
+        assert_eq!(compared(of("Lào"), None), Outcome::Passed);
+    }
+
+    #[test]
+    fn names_agree_composed_decomposed_and_cut() {
+        for name in ["Đỗ Thị Ngọc Ánh", "Nguyễn Phước Tường Vân Khánh Huyền Trang Thảo Nguyên"]
+        {
+            for given_name in [name.to_owned(), name.nfd().collect(), name.to_uppercase()] {
+                let person = Person { given_name, ..Person::from_seed(b"names").unwrap() };
+                assert_eq!(compared(person, None), Outcome::Passed, "{name}");
+            }
+        }
+    }
+}

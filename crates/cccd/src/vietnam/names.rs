@@ -183,6 +183,11 @@ mod tests {
         {
             assert_eq!(likeness(other, card), Likeness::Other, "{other}");
         }
+        // As far from it, but no clean text: what garbled it is unknown.
+        for unclean in ["Tr?n Van Binh", "Tran Van Binh 2", "Tráº§n VÄƒn BÃ¬nh", "Tr\u{FFFD}n Van Binh"]
+        {
+            assert_eq!(likeness(unclean, card), Likeness::Unclear, "{unclean}");
+        }
         assert_eq!(likeness("Nguyễn  Thị Mẫu ", card), Likeness::Same);
     }
 

@@ -3,6 +3,7 @@
 use cccd::{
     check::{About, Outcome, Question, Verdict},
     error::Code,
+    evidence::{EvidenceFile, Origin},
     json,
     messages::{Language, reason_message},
     mrz::Mrz,
@@ -200,6 +201,15 @@ fn an_mrz_that_was_presented_is_compared_whatever_opened_the_card() {
     let reading = read(of(&issued(renamed)));
     let finding = reading.verification.findings.iter().find(|finding| finding.code == Code::KeyMrzDiffers);
     assert_eq!(finding.unwrap().about, Some(About::Fields(vec!["full_name"])));
+}
+
+#[test]
+fn evidence_keeps_nothing_of_what_was_presented() {
+    let card = issued(person(17));
+    let reading = with_qr(&card, &card.person.qr_text(QrForm::Cccd));
+    let evidence = EvidenceFile::of(&reading, Origin::new("test", "reader")).unwrap();
+    let kept: Vec<_> = evidence.recorded.checks.iter().map(|check| check.question.as_str()).collect();
+    assert!(kept.contains(&"number") && !kept.contains(&"qr") && !kept.contains(&"replaced"), "{kept:?}");
 }
 
 #[test]
