@@ -5,6 +5,7 @@
 
 mod help;
 mod install;
+mod privacy;
 mod sim;
 mod trace;
 mod trust;
@@ -22,6 +23,7 @@ use clap::{
 use crate::output;
 pub(crate) use help::{Notes, command, notes};
 pub(crate) use install::{CompletionsArguments, ManArguments};
+pub(crate) use privacy::PrivacyArguments;
 #[cfg(target_os = "linux")]
 pub(crate) use sim::Pn532Arguments;
 pub(crate) use sim::{CardOptions, FileArgument, Forgery, IssueArguments, RunArguments, SimCommand};
@@ -110,6 +112,11 @@ pub(crate) enum Command {
     #[command(about = "Kiểm tra lại tệp bằng chứng của một lần đọc trước, không cần thẻ \
                  / Judges the evidence of an earlier read again; needs no card")]
     Verify(VerifyArguments),
+    #[command(
+        about = "Cho biết với các tùy chọn này thì những gì được đưa ra, lưu lại hoặc ghi nhật ký; không đọc thẻ \
+                 / Says what would be put out, stored or logged with these options; reads no card"
+    )]
+    Privacy(PrivacyArguments),
     #[command(about = "Ghi ra phần gợi ý lệnh cho shell của bạn / Writes the completions for your shell")]
     Completions(CompletionsArguments),
     #[command(hide = true, about = "Ghi các trang hướng dẫn (man) / Writes the man pages")]

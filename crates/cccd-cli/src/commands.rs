@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod info;
 mod man;
+mod privacy;
 mod read;
 mod readers;
 mod sim;
@@ -40,6 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
         Command::Trace(arguments) => trace::run(&arguments.command, language),
         Command::Trust(arguments) => trust::run(&arguments.command, language),
         Command::Verify(arguments) => verify::run(arguments, language),
+        Command::Privacy(arguments) => privacy::run(&arguments.read, language),
         Command::Completions(arguments) => completions::run(arguments, language),
         Command::Man(arguments) => man::run(arguments, language),
     }

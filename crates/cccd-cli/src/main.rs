@@ -24,8 +24,9 @@
 //! # JSON
 //! `--format json` writes one object to standard output. That of `read` and `demo` is described at
 //! [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error` alone. Those of
-//! `watch` is one line for each event, described at [`output::watch`]. Those of `readers`, `info` and `doctor` are described at [`output::readers`], [`output::info`] and
-//! [`output::doctor`]; they follow the same rule of versions.
+//! `watch` is one line for each event, described at [`output::watch`]. Those of `readers`, `info`, `doctor` and
+//! `privacy` are described at [`output::readers`], [`output::info`], [`output::doctor`] and [`output::privacy`]; they
+//! follow the same rule of versions.
 
 mod arguments;
 mod commands;
@@ -35,6 +36,7 @@ mod key;
 mod logging;
 mod output;
 mod photo;
+mod privacy;
 mod progress;
 mod quiet;
 mod recording;

@@ -2,6 +2,7 @@
 
 pub(crate) mod doctor;
 pub(crate) mod info;
+pub(crate) mod privacy;
 pub(crate) mod read;
 pub(crate) mod readers;
 pub(crate) mod sim;

@@ -42,6 +42,7 @@ fn uses_libnfc(arguments: &Arguments) -> bool {
         | Command::Verify(_)
         // The loop is one over PC/SC alone.
         | Command::Watch(_)
+        | Command::Privacy(_)
         | Command::Completions(_)
         | Command::Man(_) => &None,
     };

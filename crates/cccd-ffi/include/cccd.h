@@ -210,6 +210,22 @@
 #define CCCD_STATUS_DATE_UNREADABLE 629
 /** The clock of this computer is behind: a certificate begins on a day that has not come yet. */
 #define CCCD_STATUS_CLOCK_BEFORE_CERTIFICATE 630
+/** The card does not state what is needed for the comparison. */
+#define CCCD_STATUS_NOT_STATED 631
+/** The QR code and the chip name different facts. */
+#define CCCD_STATUS_QR_DIFFERS 632
+/** Text of the QR code differs from the chip; an input method may have garbled it during the scan. */
+#define CCCD_STATUS_QR_GARBLED 633
+/** The QR code was issued before the chip: it is of an older card that was replaced. */
+#define CCCD_STATUS_QR_OLDER 634
+/** The QR code was issued after the chip: the card on the reader was replaced by a newer one. */
+#define CCCD_STATUS_QR_NEWER 635
+/** The personal number does not fit the year of birth or the sex on the chip. */
+#define CCCD_STATUS_NUMBER_DIFFERS 636
+/** The chip states a later expiry than the law has for this birth and issue. */
+#define CCCD_STATUS_EXPIRY_BEYOND_LAW 637
+/** The chip states another expiry than the law has for this birth and issue. */
+#define CCCD_STATUS_EXPIRY_NOT_BY_LAW 638
 /** The answer that proves the chip is longer than reader and card can carry. */
 #define CCCD_STATUS_PROOF_TOO_LONG 640
 /** BAC was used; the chip showed no PACE. */
@@ -270,7 +286,7 @@
 #define CCCD_STATUS_STATEMENT_ONLY 677
 /** The MRZ on the chip (DG1) departs from the standard; it was read all the same. */
 #define CCCD_STATUS_DG1_ODD 678
-/** The MRZ that was entered and the one on the chip (DG1) differ in a part that is no key. */
+/** The MRZ that was entered and the one on the chip (DG1) name different facts. */
 #define CCCD_STATUS_KEY_MRZ_DIFFERS 679
 /** DG13 on the chip is not wholly of the form that this program knows. */
 #define CCCD_STATUS_DG13_UNKNOWN 680

@@ -118,7 +118,7 @@ pub use files::{AID, Directory, File, dg1::Mrz, dg2::Dg2Form, security_infos::Pa
 pub use issue::{
     ActiveAuthenticationInfo, ActiveAuthenticationKey, ChipKeyOffer, FileEdit, Issuance, IssuedCard, Profile,
 };
-pub use person::{Date, Person, Sex};
+pub use person::{Date, Person, QrForm, Sex};
 pub use pki::{DocumentSigner, Issuer, SignerAlgorithm, invented_roots};
 pub use quirks::{Quirk, QuirkGroup};
 pub use transport::{SimTransport, TornAway};

@@ -6,6 +6,7 @@
 //! secret, `Debug` shows everything.
 
 mod date;
+mod qr;
 mod words;
 
 use cccd_base::{
@@ -14,6 +15,7 @@ use cccd_base::{
 };
 
 pub use date::Date;
+pub use qr::QrForm;
 use words::District;
 
 /// Sex, as on the card.

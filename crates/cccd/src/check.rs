@@ -34,13 +34,28 @@ pub enum Question {
     Key,
     /// Is the document still valid today?
     Expiry,
+    /// Was the personal number given for the year of birth and the sex of the holder?
+    Number,
+    /// Does the document end when the law has it, for its birth and issue?
+    ExpiryByLaw,
+    /// Does the QR code that was presented say the same as the chip? Only asked where one was.
+    Qr,
+    /// Are card and QR code of the same issue, so that neither was replaced? Only asked where a QR code was presented.
+    Replaced,
 }
 
 impl Question {
     /// True for the questions of authenticity, of which alone the verdict is made. The others are questions
     /// of consistency, which stand beside it.
     pub const fn is_authenticity(self) -> bool {
-        !matches!(self, Self::Dg1Dg13 | Self::Key | Self::Expiry)
+        !matches!(self, Self::Dg1Dg13 | Self::Key | Self::Expiry | Self::Number | Self::ExpiryByLaw)
+            && !self.is_about_stated()
+    }
+
+    /// True for the questions about what was presented beside the card (see
+    /// [`Stated`](crate::verification::Stated)). No trace and no evidence keeps it, so neither holds an answer to them.
+    pub const fn is_about_stated(self) -> bool {
+        matches!(self, Self::Qr | Self::Replaced)
     }
 
     /// The name used in JSON.
@@ -58,6 +73,10 @@ impl Question {
             Self::Dg1Dg13 => "dg1_dg13",
             Self::Key => "key",
             Self::Expiry => "expiry",
+            Self::Number => "number",
+            Self::ExpiryByLaw => "expiry_by_law",
+            Self::Qr => "qr",
+            Self::Replaced => "replaced",
         }
     }
 }

@@ -147,7 +147,8 @@ impl EvidenceFile {
         if reading.document.is_withheld() || reading.document.files().next().is_none() {
             return Err(EvidenceError::Nothing.into());
         }
-        let checks = reading.verification.checks.iter().map(|check| RecordedCheck {
+        let kept = reading.verification.checks.iter().filter(|check| !check.question.is_about_stated());
+        let checks = kept.map(|check| RecordedCheck {
             question: check.question.name().to_owned(),
             outcome: check.outcome.name().to_owned(),
             code: check.outcome.reason().map(|reason| reason.code.number()),

@@ -18,7 +18,7 @@ mod verdict;
 
 use std::{borrow::Cow, fmt};
 
-pub use labels::{field_label, key_reason_label, outcome_label, question_label};
+pub use labels::{field_label, field_label_for, key_reason_label, outcome_label, question_label};
 pub use verdict::verdict_message;
 
 use crate::{Code, Error, check::Reason};

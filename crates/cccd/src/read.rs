@@ -32,7 +32,7 @@ use crate::{
     verification::Verification,
 };
 
-pub use crate::access::AccessKey;
+pub use crate::{access::AccessKey, verification::Stated};
 pub use options::{MAX_LIFTS, ReadOptions, Settings, TIME_LIMIT, Watch};
 
 /// What a read brought.

@@ -1,7 +1,10 @@
 //! The verification of a read: one check per question, the findings, and the verdict.
 
 mod consistency;
+mod law;
 mod oddities;
+mod presented;
+mod stated;
 mod unsigned;
 
 use std::time::SystemTime;
@@ -23,6 +26,8 @@ use crate::{
     },
     pki::{SignedData, TrustStore},
 };
+
+pub use stated::Stated;
 
 /// What can be said of a card. `Debug` shows codes and names of files, nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +55,8 @@ pub struct Evidence<'a> {
     pub document: &'a Document,
     /// The key that opened the card, where it is known: evidence keeps none.
     pub key: Option<&'a AccessKey>,
+    /// What was presented beside the card, where anything was: evidence keeps none of it.
+    pub stated: Option<&'a Stated>,
     /// How it was opened.
     pub access: Option<Access>,
     /// What came of Chip Authentication.
@@ -384,7 +391,15 @@ mod tests {
             [Question::Chain, Question::Signature, Question::Hashes, Question::ChipAuthentication]
                 .map(|question| check(question, Outcome::Passed))
                 .into();
-        for question in [Question::Dg1Dg13, Question::Key, Question::Expiry] {
+        for question in [
+            Question::Dg1Dg13,
+            Question::Key,
+            Question::Expiry,
+            Question::Number,
+            Question::ExpiryByLaw,
+            Question::Qr,
+            Question::Replaced,
+        ] {
             checks.push(check(question, Outcome::Failed(Code::DocumentExpired.into())));
         }
         assert_eq!(verdict(&checks), Verdict::Genuine);

@@ -1,8 +1,7 @@
 //! `fuzz`: feeds garbled input to parsers, guided by what the input reaches.
 //!
 //! The targets are in `tests/fuzz`. The fuzzer is LLVM's, out of the crate `libfuzzer-sys`; the compiler marks the
-//! branches by flags that a stable toolchain takes with `RUSTC_BOOTSTRAP=1`. Seeds are the traces
-//! and the logs of the test suite.
+//! branches by flags that a stable toolchain takes with `RUSTC_BOOTSTRAP=1`.
 
 use std::fs;
 use std::process::{Command, ExitCode};
@@ -14,8 +13,10 @@ const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares";
 
-/// What the fuzzer begins with.
-const SEEDS: [&str; 2] = ["tests/traces", "crates/cccd-trace/tests/imports"];
+/// The targets, each with what the fuzzer begins with: the traces and the logs of the test suite, and what an invented
+/// person brings to a counter.
+const TARGETS: [(&str, &[&str]); 2] =
+    [("trace", &["tests/traces", "crates/cccd-trace/tests/imports"]), ("input", &["tests/fuzz/seeds/input"])];
 
 /// How long a target runs unless told, in seconds.
 const SECONDS: u64 = 60;
@@ -47,18 +48,20 @@ pub fn fuzz(arguments: &[String]) -> Result<ExitCode> {
     build.env("CARGO_TARGET_DIR", &target).env("RUSTFLAGS", FLAGS).env("RUSTC_BOOTSTRAP", "1");
     programs::run(&mut build)?;
 
-    let corpus = target.join("corpus/trace");
-    let doing = "making the folder of the fuzzer";
-    fs::create_dir_all(&corpus).map_err(|source| Error::InputOutput { doing, source })?;
-    let mut run = Command::new(target.join(host).join("release/trace"));
-    run.arg(&corpus).args(SEEDS.map(|folder| cargo::workspace().join(folder))).args([
-        format!("-max_total_time={seconds}"),
-        format!("-timeout={SECONDS_OF_INPUT}"),
-        format!("-rss_limit_mb={MEMORY}"),
-        format!("-artifact_prefix={}/", target.display()),
-        "-max_len=65536".to_owned(),
-        "-print_final_stats=1".to_owned(),
-    ]);
-    programs::run(&mut run)?;
+    for (name, seeds) in TARGETS {
+        let corpus = target.join("corpus").join(name);
+        let doing = "making the folder of the fuzzer";
+        fs::create_dir_all(&corpus).map_err(|source| Error::InputOutput { doing, source })?;
+        let mut run = Command::new(target.join(host).join("release").join(name));
+        run.arg(&corpus).args(seeds.iter().map(|folder| cargo::workspace().join(folder))).args([
+            format!("-max_total_time={seconds}"),
+            format!("-timeout={SECONDS_OF_INPUT}"),
+            format!("-rss_limit_mb={MEMORY}"),
+            format!("-artifact_prefix={}/", target.display()),
+            "-max_len=65536".to_owned(),
+            "-print_final_stats=1".to_owned(),
+        ]);
+        programs::run(&mut run)?;
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! Nothing personal and no key on standard error, in logs at their most talkative, whatever goes wrong.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs, path::Path};
 
 use cccd_sim::{File, Issuance, Person};
 use cccd_tests::{IssuedCard, Outcome, Slot, World, cccd};
@@ -27,6 +27,30 @@ fn nothing_personal_and_no_key_is_logged_while_everything_goes_wrong() {
     for (name, needle) in bench.fields() {
         assert_eq!(found(&[(name, needle.into_bytes())], asked_for), [name], "{asked_for}");
     }
+}
+
+#[test]
+fn by_default_nothing_is_written_to_disk_and_nothing_sensitive_is_put_out() {
+    let bench = Bench::start();
+    let card = bench.attach(Slot::First, &[]);
+    let place = bench.issued.folder().join("place");
+    fs::create_dir(&place).expect("a folder can be made");
+    let sensitive = bench.sensitive();
+    let read = ["read", "--trust", bench.issued.trust()];
+    for form in [&[][..], &["--format", "json"]] {
+        let outcome = bench.within(&place, &[&read, form].concat());
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{outcome}");
+        assert!(outcome.stdout.contains(&bench.person.full_name()), "{outcome}");
+        assert_eq!(found(&sensitive, &outcome.stdout), [""; 0]);
+        assert_eq!(tried(&outcome.stdout, ["EF.DG2", "EF.DG3", "EF.DG4"]), [""; 0]);
+        assert_eq!(fs::read_dir(&place).expect("the folder is there").count(), 0, "a file was made");
+    }
+    // What is asked for would be seen, and cannot be written here.
+    let asked = bench.within(&place, &[&read[..], &["--photo", "photo.jpg", "--all"]].concat());
+    assert_ne!(asked.status, 0, "{asked}");
+    let shown = found(&sensitive, &asked.stdout);
+    assert!(asked.status == -1 || shown.contains(&"religion"), "{asked}");
+    card.remove();
 }
 
 #[test]
@@ -110,6 +134,33 @@ impl Bench {
         needles
     }
 
+    /// What is put out only when it is asked for by name.
+    fn sensitive(&self) -> Vec<(&'static str, Vec<u8>)> {
+        let names = [
+            "ethnicity",
+            "religion",
+            "personal_identification",
+            "father",
+            "mother",
+            "spouse",
+            "field 16",
+            "photo",
+        ];
+        self.needles().into_iter().filter(|(name, _)| names.contains(name)).collect()
+    }
+
+    /// Runs the command where no byte can go into a file, with every folder that it may think of being this one.
+    fn within(&self, place: &Path, arguments: &[&str]) -> Outcome {
+        let mut command = self.world.command(Path::new("sh"));
+        command.args(["-c", r#"ulimit -f 0; exec "$0" "$@""#]).arg(cccd()).args(arguments).current_dir(place);
+        for variable in
+            ["HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"]
+        {
+            command.env(variable, place);
+        }
+        Outcome::of(&mut command, format!("{}\n", self.issued.key()).as_bytes())
+    }
+
     /// Reads that end well, the first of which shows everything, and reads that end badly.
     fn outcomes(&self) -> Vec<Outcome> {
         let number = self.issued.key();
@@ -185,6 +236,14 @@ impl Bench {
         let mut command = self.world.command(cccd());
         Outcome::of(command.args(arguments).env("RUST_LOG", "trace"), input.as_bytes())
     }
+}
+
+/// Those of the files that were asked for, where the output is JSON.
+fn tried<'a, const N: usize>(output: &str, files: [&'a str; N]) -> Vec<&'a str> {
+    let Ok(json) = serde_json::from_str::<serde_json::Value>(output) else { return Vec::new() };
+    let tried: Vec<_> =
+        json["files"].as_array().expect("a list of files").iter().map(|file| &file["name"]).collect();
+    files.into_iter().filter(|name| tried.iter().any(|tried| *tried == name)).collect()
 }
 
 /// The names of the needles that stand in a text in any form: as they are, in hexadecimal, as a list of numbers.

@@ -266,6 +266,22 @@ codes! {
     DateUnreadable = 629, "date_unreadable";
     /// The clock of this computer is before the certificate: it cannot be right.
     ClockBeforeCertificate = 630, "clock_before_certificate";
+    /// The card does not state what the comparison needs.
+    NotStated = 631, "not_stated";
+    /// The QR code that was presented and the chip name different facts.
+    QrDiffers = 632, "qr_differs";
+    /// Text of the QR code differs from the chip, or is no text of its kind: a scanner may have garbled it.
+    QrGarbled = 633, "qr_garbled";
+    /// The QR code is of an issue before that of the chip.
+    QrOlder = 634, "qr_older";
+    /// The QR code is of an issue after that of the chip.
+    QrNewer = 635, "qr_newer";
+    /// The personal number was given for another year of birth or another sex.
+    NumberDiffers = 636, "number_differs";
+    /// The document claims to be valid for longer than the law has it.
+    ExpiryBeyondLaw = 637, "expiry_beyond_law";
+    /// The document ends on another day than the law has it, and not later.
+    ExpiryNotByLaw = 638, "expiry_not_by_law";
     /// The answer that proves the chip is longer than reader and card can carry.
     ProofTooLong = 640, "proof_too_long";
 

@@ -14,6 +14,7 @@ use cccd::{
     pki::TrustStore,
     read::{self, Interrupted, ReadOptions, Reading, read_with_keys},
     transport::{Cancel, Deadline},
+    verification::Stated,
 };
 
 use super::{
@@ -295,6 +296,7 @@ impl<'a> Desk<'a> {
         let options = ReadOptions::new(self.trust)
             .with_settings(self.options.settings.clone())
             .attempts(attempts)
+            .stated(Stated { qr: input.qr().cloned(), mrz: input.mrz().cloned() })
             .cancel(self.cancel.clone());
         let (mut lifted, mut told) = (false, Ok(()));
         let outcome = read_with_keys(transport, input.keys(), options, &mut |event| {

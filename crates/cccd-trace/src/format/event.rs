@@ -141,7 +141,8 @@ impl End {
         };
         let verification = &reading.verification;
         let verdict: Verdict = verification.verdict;
-        let checks = verification.checks.iter().map(|check| {
+        let kept = verification.checks.iter().filter(|check| !check.question.is_about_stated());
+        let checks = kept.map(|check| {
             let reason = check.outcome.reason().map(|reason| reason.code.number());
             (check.question.name().to_owned(), check.outcome.name().to_owned(), reason)
         });

@@ -7,6 +7,7 @@ use crate::{
     mrz::{Expiry, Mrz},
     personal_number::Sex,
     sensitive::SensitiveString,
+    vietnam::form::CardForm,
 };
 
 /// What `date_of_expiry` says for a document without one.
@@ -23,6 +24,11 @@ macro_rules! holder {
         pub struct Holder { $($(#[$doc])* pub $field: Option<SensitiveString>,)* }
 
         impl Holder {
+            /// Every field that there can be, in the order in which they are shown: its name in JSON, and whether it
+            /// is sensitive by law.
+            pub const FIELDS: &[(&'static str, bool)] =
+                &[$((stringify!($field), matches!(Class::$class, Class::Sensitive))),*];
+
             /// The fields that the card states, in the order in which they are shown.
             pub fn fields(&self) -> impl Iterator<Item = Field<'_>> {
                 [$((stringify!($field), Class::$class, &self.$field)),*].into_iter().filter_map(
@@ -93,6 +99,11 @@ pub struct Field<'a> {
 }
 
 impl Holder {
+    /// Which identity card it is, by the date of issue; `None` where the chip does not state it.
+    pub fn form(&self) -> Option<CardForm> {
+        self.date_of_issue.as_ref()?.expose().parse().ok().map(CardForm::issued_on)
+    }
+
     pub(super) fn new(mrz: Option<&Mrz>, dg13: Option<&Dg13>, today: Date) -> Self {
         let own = |text: Option<&SensitiveString>| text.cloned();
         let date = |date: Option<Date>| date.map(|date| SensitiveString::from(date.to_string()));

@@ -31,7 +31,7 @@ const LINE: &[u8] = b"cccd-evidence 1\n";
 /// What encrypted files begin with.
 const ENCRYPTED: [&[u8]; 2] = [b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----"];
 
-/// So many checks are read; this version knows twelve questions.
+/// So many checks are read; this version knows sixteen questions.
 const MAX_CHECKS: usize = 64;
 
 const TOOL: Tag = Tag::context(0);

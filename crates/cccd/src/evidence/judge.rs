@@ -58,6 +58,7 @@ impl EvidenceFile {
         let evidence = Evidence {
             document: &self.document,
             key: None,
+            stated: None,
             access: self.access,
             chip: self.chip_statement(),
             active: self.active_again(),

@@ -217,9 +217,9 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::KeyMrzDiffers,
-        "MRZ đã nhập và MRZ trong chip (DG1) khác nhau ở phần không dùng làm khóa.",
+        "MRZ đã nhập và MRZ trong chip (DG1) ghi khác nhau.",
         "Vui lòng đối chiếu với thẻ: nếu đã nhập đúng như in trên thẻ, xin báo người phụ trách.",
-        "The MRZ that was entered and the one on the chip (DG1) differ in a part that is no key.",
+        "The MRZ that was entered and the one on the chip (DG1) name different facts.",
         "Please look at the card: if it was entered as printed, tell the person in charge.",
     ),
     row(

@@ -4,6 +4,7 @@ use super::Language;
 use crate::{
     access::KeyReason,
     check::{Outcome, Question},
+    vietnam::form::CardForm,
 };
 
 /// The question as a short heading, such as `Chữ ký số (EF.SOD)`.
@@ -31,6 +32,10 @@ pub const fn question_label(question: Question, language: Language) -> &'static 
         Question::Dg1Dg13 => ("Thông tin DG1 và DG13 khớp nhau", "DG1 and DG13 agree"),
         Question::Key => ("Số hoặc mã đã nhập là của chủ thẻ", "What was entered belongs to the holder"),
         Question::Expiry => ("Thẻ còn hạn sử dụng", "Card not expired"),
+        Question::Number => ("Số định danh hợp với năm sinh, giới tính", "Number fits birth and sex"),
+        Question::ExpiryByLaw => ("Hạn sử dụng đúng theo luật", "Expiry as the law has it"),
+        Question::Qr => ("Mã QR khớp với chip", "QR code agrees with the chip"),
+        Question::Replaced => ("Thẻ và mã QR cùng một lần cấp", "Card and QR code of the same issue"),
     };
     language.pick(vi, en)
 }
@@ -96,6 +101,26 @@ pub fn field_label(name: &str, language: Language) -> &str {
     FIELDS.iter().find(|field| field.0 == name).map_or(name, |field| language.pick(field.1, field.2))
 }
 
+/// What the card of 2024 prints otherwise (Law 26/2023/QH15, article 18; Circular 16/2024/TT-BCA). It prints where the
+/// birth was registered in place of the origin, which its chip still holds.
+const FIELDS_OF_2024: &[Field] = &[
+    ("personal_number", "Số định danh cá nhân", "Personal identification number"),
+    ("full_name", "Họ, chữ đệm và tên khai sinh", "Full name"),
+    ("place_of_birth_registration", "Nơi đăng ký khai sinh", "Place of birth"),
+    ("place_of_residence", "Nơi cư trú", "Place of residence"),
+    ("date_of_expiry", "Ngày hết hạn", "Date of expiry"),
+];
+
+/// The label of a field as a card of this form has it (`place_of_residence` is `Nơi thường trú` or `Nơi cư trú`); that of
+/// [`field_label`] where the form has none of its own.
+pub fn field_label_for(name: &str, form: CardForm, language: Language) -> &str {
+    let own = match form {
+        CardForm::CanCuoc2024 => FIELDS_OF_2024.iter().find(|field| field.0 == name),
+        CardForm::Cccd => None,
+    };
+    own.map_or_else(|| field_label(name, language), |field| language.pick(field.1, field.2))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,7 +130,7 @@ mod tests {
         messages::{Language::*, tests::is_vietnamese_text},
     };
 
-    const QUESTIONS: [Question; 12] = [
+    const QUESTIONS: [Question; 16] = [
         Question::Chain,
         Question::Signature,
         Question::Hashes,
@@ -118,6 +143,10 @@ mod tests {
         Question::Dg1Dg13,
         Question::Key,
         Question::Expiry,
+        Question::Number,
+        Question::ExpiryByLaw,
+        Question::Qr,
+        Question::Replaced,
     ];
 
     #[test]
@@ -148,5 +177,19 @@ mod tests {
         assert_eq!(field_label("place_of_residence", Vietnamese), "Nơi thường trú");
         assert_eq!(field_label("place_of_residence", English), "Place of residence");
         assert_eq!(field_label("field_16", Vietnamese), "field_16");
+    }
+
+    #[test]
+    fn the_card_of_2024_has_labels_of_its_own() {
+        let of = |name, form| field_label_for(name, form, Vietnamese);
+        assert_eq!(of("place_of_residence", CardForm::Cccd), "Nơi thường trú");
+        assert_eq!(of("place_of_residence", CardForm::CanCuoc2024), "Nơi cư trú");
+        assert_eq!(of("full_name", CardForm::CanCuoc2024), "Họ, chữ đệm và tên khai sinh");
+        assert_eq!(of("date_of_birth", CardForm::CanCuoc2024), "Ngày sinh");
+        assert_eq!(of("field_16", CardForm::CanCuoc2024), "field_16");
+        for (name, vi, en) in FIELDS_OF_2024 {
+            assert!(is_vietnamese_text(vi), "{name}");
+            assert_eq!(field_label_for(name, CardForm::CanCuoc2024, English), *en);
+        }
     }
 }

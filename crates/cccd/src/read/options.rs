@@ -14,6 +14,7 @@ use crate::{
     random::{Random, SystemRandom},
     secure_messaging::{Channel, ChannelWatch},
     transport::Cancel,
+    verification::Stated,
 };
 
 /// What to read and how. The default is identity without the photo, PACE before BAC, and the lenient policy.
@@ -25,6 +26,7 @@ pub struct ReadOptions<'a> {
     pub(super) cancel: Cancel,
     pub(super) attempts: Option<&'a mut Attempts>,
     pub(super) watch_channels: Option<ChannelWatch>,
+    pub(super) stated: Option<Stated>,
 }
 
 /// The part of the options that can be written down: what a record of a read must hold to repeat it.
@@ -96,6 +98,7 @@ impl<'a> ReadOptions<'a> {
             cancel: Cancel::default(),
             attempts: None,
             watch_channels: None,
+            stated: None,
         }
     }
 
@@ -153,6 +156,14 @@ impl<'a> ReadOptions<'a> {
     #[must_use]
     pub const fn evidence(mut self, evidence: bool) -> Self {
         self.settings.evidence = evidence;
+        self
+    }
+
+    /// Compares the card with what was presented beside it, such as the text of its QR code. It opens nothing, changes
+    /// no verdict, and is kept in no trace and no evidence.
+    #[must_use]
+    pub fn stated(mut self, stated: Stated) -> Self {
+        self.stated = Some(stated);
         self
     }
 

@@ -437,6 +437,7 @@ impl<'a> Run<'a> {
         let evidence = Evidence {
             document: &self.document,
             key: self.key,
+            stated: self.options.stated.as_ref(),
             access: self.access,
             chip: self.chip,
             active: self.active,

@@ -12,22 +12,75 @@ use crate::{
     error::Code,
     files::File,
     lds::{dg12::Dg12, dg13::Dg13},
-    mrz::{Expiry, Mrz, name_matches},
-    verification::Evidence,
+    mrz::{Expiry, Mrz, name_matches, transliterate},
+    personal_number::{PersonalNumber, Sex},
+    verification::{Evidence, law, presented},
     vietnam,
 };
 
 pub(super) fn checks(evidence: &Evidence<'_>, now: SystemTime) -> Vec<Check> {
-    let mrz = mrz(evidence.document);
-    let dg13 = dg13(evidence.document);
-    let today = vietnam::date(now);
-    [
-        (Question::Key, key(evidence.key, mrz, dg13)),
-        (Question::Dg1Dg13, dg1_dg13(mrz, dg13, today)),
-        (Question::Expiry, expiry(mrz, dg13, today)),
+    let facts = Facts::of(evidence.document, vietnam::date(now));
+    let mut checks: Vec<_> = [
+        (Question::Key, key(evidence.key, facts.mrz, facts.dg13)),
+        (Question::Dg1Dg13, dg1_dg13(&facts)),
+        (Question::Number, law::number(&facts)),
+        (Question::Expiry, expiry(&facts)),
+        (Question::ExpiryByLaw, law::expiry(&facts)),
     ]
     .map(|(question, outcome)| Check { question, outcome })
-    .into()
+    .into();
+    let qr = evidence.stated.and_then(|stated| stated.qr.as_ref());
+    checks.extend(qr.into_iter().flat_map(|qr| presented::qr_checks(qr, &facts)));
+    checks
+}
+
+/// What the chip states, each fact by where it stands.
+pub(super) struct Facts<'a> {
+    pub(super) mrz: Option<&'a Mrz>,
+    pub(super) dg13: Option<&'a Dg13>,
+    /// The date of issue.
+    pub(super) issue: Option<Date>,
+    today: Date,
+}
+
+impl<'a> Facts<'a> {
+    fn of(document: &'a Document, today: Date) -> Self {
+        Self { mrz: mrz(document), dg13: dg13(document), issue: day_of_issue(document), today }
+    }
+
+    pub(super) fn mrz_number(&self) -> Option<PersonalNumber> {
+        self.mrz?.personal_number()
+    }
+
+    pub(super) fn dg13_number(&self) -> Option<PersonalNumber> {
+        PersonalNumber::parse(self.dg13?.personal_number()?.expose().trim()).ok()
+    }
+
+    /// The personal number, by DG13 or else by the MRZ.
+    pub(super) fn personal_number(&self) -> Option<PersonalNumber> {
+        self.dg13_number().or_else(|| self.mrz_number())
+    }
+
+    pub(super) fn mrz_birth(&self) -> Option<Date> {
+        self.mrz?.birth_date(self.today)
+    }
+
+    pub(super) fn dg13_birth(&self) -> Option<Date> {
+        self.dg13?.date_of_birth()
+    }
+
+    pub(super) fn mrz_sex(&self) -> Option<Sex> {
+        self.mrz.map(|mrz| mrz.sex).filter(|sex| *sex != Sex::Unspecified)
+    }
+
+    pub(super) fn dg13_sex(&self) -> Option<Sex> {
+        vietnam::sex(self.dg13?.sex()?.expose())
+    }
+
+    /// The expiry, by DG13 where it can be read there, or else by the MRZ.
+    pub(super) fn expiry(&self) -> Option<Expiry> {
+        self.dg13.and_then(Dg13::date_of_expiry).filter(is_readable).or(self.mrz.map(Mrz::expiry))
+    }
 }
 
 fn mrz(document: &Document) -> Option<&Mrz> {
@@ -38,11 +91,16 @@ fn dg13(document: &Document) -> Option<&Dg13> {
     document.dg13_view()?.as_ref().ok()
 }
 
-/// The day on which the document was issued, by EF.DG12 or else by EF.DG13, at the start of that day in Vietnam.
+/// The day on which the document was issued, at its start in Vietnam.
 pub(super) fn date_of_issue(document: &Document) -> Option<Timestamp> {
+    vietnam::start_of(day_of_issue(document)?)
+}
+
+/// The day on which the document was issued, by EF.DG12 or else by EF.DG13.
+fn day_of_issue(document: &Document) -> Option<Date> {
     let by_dg12 = || Dg12::parse(document.get(File::Dg12)?).ok()?.date_of_issue;
     let by_dg13 = || dg13(document)?.date_of_issue();
-    vietnam::start_of(by_dg12().or_else(by_dg13)?)
+    by_dg12().or_else(by_dg13)
 }
 
 /// Does the key belong to the holder in DG1? Where DG1 cannot be read, DG13 can still tell of a number that
@@ -76,10 +134,13 @@ fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outco
     if same { Outcome::Passed } else { Outcome::Failed(Code::KeyDiffers.into()) }
 }
 
-/// What an MRZ that belongs to the holder says in another way than DG1, beside what the keys depend on.
+/// What an MRZ that belongs to the holder says in another way than DG1, beside what the keys depend on; or what one says
+/// so that was presented while another key opened the card.
 pub(super) fn key_beside_the_keys(evidence: &Evidence<'_>) -> Option<Finding> {
-    let Some(AccessKey::Mrz(entered)) = evidence.key else { return None };
     let mrz = mrz(evidence.document)?;
+    let Some(AccessKey::Mrz(entered)) = evidence.key else {
+        return presented::mrz_differs(evidence.stated?.mrz.as_ref()?, mrz);
+    };
     if key(evidence.key, Some(mrz), None) != Outcome::Passed {
         return None;
     }
@@ -96,8 +157,8 @@ pub(super) fn key_beside_the_keys(evidence: &Evidence<'_>) -> Option<Finding> {
 }
 
 /// Do DG1 and DG13 say the same, wherever both say something?
-fn dg1_dg13(mrz: Option<&Mrz>, dg13: Option<&Dg13>, today: Date) -> Outcome {
-    let (Some(mrz), Some(dg13)) = (mrz, dg13) else {
+fn dg1_dg13(facts: &Facts<'_>) -> Outcome {
+    let (Some(mrz), Some(dg13)) = (facts.mrz, facts.dg13) else {
         return Outcome::NotPerformed(Code::FilesNotRead.into());
     };
     let mut differ = Vec::new();
@@ -113,7 +174,9 @@ fn dg1_dg13(mrz: Option<&Mrz>, dg13: Option<&Dg13>, today: Date) -> Outcome {
     let is_end = |number: &str| document_number.len() >= 9 && number.ends_with(document_number);
     compare("document_number", number.map(is_end));
     compare("full_name", dg13.full_name().map(|name| name_matches(mrz.name.expose(), name.expose())));
-    compare("date_of_birth", same(dg13.date_of_birth(), mrz.birth_date(today)));
+    compare("date_of_birth", same(facts.dg13_birth(), facts.mrz_birth()));
+    compare("sex", same(facts.dg13_sex(), facts.mrz_sex()));
+    compare("nationality", dg13.nationality().and_then(|word| is_nationality(word.expose(), mrz)));
     compare("date_of_expiry", same(dg13.date_of_expiry().filter(is_readable), Some(mrz.expiry())));
     if differ.is_empty() {
         Outcome::Passed
@@ -127,17 +190,23 @@ fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<bool> {
     Some(one? == other?)
 }
 
+/// Whether the MRZ has the code of a nationality in words. Of them only the one of Vietnamese cards is known; names of
+/// other countries cannot be told from a slip.
+fn is_nationality(word: &str, mrz: &Mrz) -> Option<bool> {
+    let word = transliterate(word);
+    (word == "VIET<NAM" || word == "VIETNAM").then(|| mrz.nationality.expose() == vietnam::STATE)
+}
+
 const fn is_readable(expiry: &Expiry) -> bool {
     !matches!(expiry, Expiry::Unreadable)
 }
 
 /// Is the document still valid? The day of expiry is the last valid one.
-fn expiry(mrz: Option<&Mrz>, dg13: Option<&Dg13>, today: Date) -> Outcome {
-    let stated = dg13.and_then(Dg13::date_of_expiry).filter(is_readable).or(mrz.map(Mrz::expiry));
-    match stated {
+fn expiry(facts: &Facts<'_>) -> Outcome {
+    match facts.expiry() {
         None => Outcome::NotPerformed(Code::FilesNotRead.into()),
         Some(Expiry::Unlimited) => Outcome::Passed,
-        Some(Expiry::On(last)) if last >= today => Outcome::Passed,
+        Some(Expiry::On(last)) if last >= facts.today => Outcome::Passed,
         Some(Expiry::On(_)) => Outcome::Failed(Code::DocumentExpired.into()),
         Some(_) => Outcome::Inconclusive(Code::DateUnreadable.into()),
     }

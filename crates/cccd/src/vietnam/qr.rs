@@ -14,7 +14,7 @@ use crate::{
     error::{AccessError, KeyPart},
     mrz::Expiry,
     personal_number::{PersonalNumber, Sex},
-    vietnam::expiry,
+    vietnam::{self, expiry},
 };
 
 /// What splits the fields.
@@ -90,7 +90,7 @@ impl QrText {
             old_number: (!old.is_empty()).then(|| old.to_owned().into()),
             full_name: composed(name),
             date_of_birth: date(birth),
-            sex: self::sex(sex),
+            sex: vietnam::sex(sex),
             place_of_residence: composed(residence),
             date_of_issue: date(issue),
             further: fields.map(|field| field.to_owned().into()).collect(),
@@ -125,14 +125,6 @@ fn date(text: &str) -> Option<Date> {
         return None;
     }
     Date::new(text.get(4..)?.parse().ok()?, text.get(2..4)?.parse().ok()?, text.get(..2)?.parse().ok()?).ok()
-}
-
-fn sex(text: &str) -> Option<Sex> {
-    match composed(text).expose().to_lowercase().as_str() {
-        "nam" => Some(Sex::Male),
-        "nữ" => Some(Sex::Female),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

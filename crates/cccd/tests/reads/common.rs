@@ -8,7 +8,7 @@ use cccd::{
     files::File,
     pki::TrustStore,
     random::SeededRandom,
-    read::{Event, Interrupted, ReadOptions, Reading, read},
+    read::{Event, Interrupted, ReadOptions, Reading, Stated, read},
     transport::Transport,
 };
 use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, SimTransport};
@@ -59,6 +59,7 @@ pub(crate) struct Read<'a> {
     pub(crate) strict: bool,
     pub(crate) active: bool,
     pub(crate) files: &'a [File],
+    pub(crate) stated: Option<Stated>,
 }
 
 impl<'a> Read<'a> {
@@ -74,6 +75,7 @@ impl<'a> Read<'a> {
             strict: false,
             active: false,
             files: &[],
+            stated: None,
         }
     }
 
@@ -86,7 +88,7 @@ impl<'a> Read<'a> {
         link: impl Transport + 'static,
         progress: &mut dyn FnMut(Event<'_>),
     ) -> Result<Reading, Box<Interrupted>> {
-        let options = ReadOptions::new(&self.trust)
+        let mut options = ReadOptions::new(&self.trust)
             .access(self.access)
             .photo(self.photo)
             .strict(self.strict)
@@ -94,6 +96,9 @@ impl<'a> Read<'a> {
             .files(self.files)
             .clock(today())
             .random(SeededRandom::new(b"terminal"));
+        if let Some(stated) = self.stated.clone() {
+            options = options.stated(stated);
+        }
         read(link, &self.key, options, progress)
     }
 }

@@ -10,6 +10,7 @@ mod by_law;
 mod cases;
 mod commands;
 mod common;
+mod cross_checks;
 mod dg2;
 mod evidence;
 mod interruptions;

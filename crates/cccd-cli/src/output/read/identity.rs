@@ -4,7 +4,8 @@ use cccd::{
     SensitiveString,
     check::Verdict,
     document::{Field, Holder},
-    messages::{Language, field_label},
+    messages::{Language, field_label_for},
+    vietnam::form::CardForm,
 };
 use console::style;
 
@@ -26,7 +27,8 @@ impl View<'_> {
     /// The fields of the holder under their heading, which says what they are worth.
     pub(in crate::output) fn holder(&self, holder: &Holder, verdict: Verdict) -> SensitiveString {
         let fields: Vec<_> = holder.fields().filter(|field| self.all || !field.sensitive).collect();
-        let label = |field: &Field<'_>| field_label(field.name, self.language).to_owned();
+        let form = holder.form().unwrap_or(CardForm::Cccd);
+        let label = |field: &Field<'_>| field_label_for(field.name, form, self.language).to_owned();
         let width = fields.iter().map(|field| label(field).chars().count()).max().unwrap_or_default();
         let title = self.say("THÔNG TIN TRÊN CHIP", "HOLDER");
         let mut text = SensitiveString::from(format!("\n{}{}\n", style(title).bold(), self.warning(verdict)));

@@ -1,0 +1,161 @@
+//! What `cccd privacy` shows.
+//!
+//! # JSON
+//! | field | type | what it says |
+//! |---|---|---|
+//! | `schema_version` | string | `1.0` |
+//! | `fields` | array | names of the holder's fields that are put out where the card states them |
+//! | `withheld` | array | names of those that are kept back |
+//! | `contents` | bool | whether the bytes of every file that was read are put out too |
+//! | `photo` | bool | whether the portrait is read from the chip |
+//! | `biometrics` | bool | whether fingerprints or irises are asked for |
+//! | `stored` | array | one object for each file that is written: `what` (`photo`, `recording`, `evidence`), `path`, `encrypted` |
+//! | `logged` | bool | whether instructions, status words, lengths and times are logged |
+//! | `network` | bool | always false |
+
+use cccd::messages::{Language, field_label};
+use console::{Term, style};
+use serde_json::{Value, json};
+
+use super::SCHEMA_VERSION;
+use crate::{
+    privacy::{Handling, Stored, What},
+    terminal::{either, folded, printable},
+};
+
+/// The JSON form.
+pub(crate) fn json(handling: &Handling) -> Value {
+    let stored = handling.stored.iter().map(|file| {
+        json!({ "what": file.what.name(), "path": file.path.to_string_lossy(), "encrypted": file.encrypted })
+    });
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "fields": handling.fields,
+        "withheld": handling.withheld,
+        "contents": handling.contents,
+        "photo": handling.photo,
+        "biometrics": handling.biometrics,
+        "stored": stored.collect::<Vec<_>>(),
+        "logged": handling.logged,
+        "network": false,
+    })
+}
+
+/// The text form: what is put out, what is kept back, what is stored, what is logged.
+pub(crate) fn text(handling: &Handling, language: Language) -> String {
+    let say = |vi, en| either(language, vi, en);
+    let labels = |names: &[&'static str]| {
+        names.iter().map(|name| field_label(name, language)).collect::<Vec<_>>().join(" · ")
+    };
+    let mut out = vec![labels(&handling.fields)];
+    if handling.contents {
+        let bytes = say(
+            "Toàn bộ nội dung của mọi tệp đã đọc từ chip (thập lục phân)",
+            "The whole contents of every file that was read from the chip, in hexadecimal",
+        );
+        out.push(bytes.to_owned());
+    }
+    let mut back = Vec::new();
+    if !handling.withheld.is_empty() {
+        back.push(labels(&handling.withheld));
+    }
+    if !handling.photo {
+        back.push(say("Ảnh chân dung: không đọc từ chip", "Portrait: not read from the chip").to_owned());
+    }
+    let biometrics = if handling.biometrics {
+        say(
+            "Vân tay, mống mắt (DG3, DG4): có hỏi vì được yêu cầu; chip từ chối mọi đầu đọc thông thường",
+            "Fingerprints, irises (DG3, DG4): asked for, since they were named; the chip refuses them to ordinary readers",
+        )
+    } else {
+        say("Vân tay, mống mắt (DG3, DG4): không hỏi", "Fingerprints, irises (DG3, DG4): not asked for")
+    };
+    back.push(biometrics.to_owned());
+    let stored = match handling.stored.as_slice() {
+        [] => vec![say("Không ghi gì lên đĩa", "Nothing is written to disk").to_owned()],
+        files => files.iter().map(|file| self::stored(file, language)).collect(),
+    };
+    let logged = if handling.logged {
+        say(
+            "RUST_LOG đang bật: lệnh, mã trạng thái, độ dài và thời gian; không có số, khóa hay nội dung",
+            "RUST_LOG is set: instructions, status words, lengths and times; no number, key or content",
+        )
+    } else {
+        say("Không ghi nhật ký", "Nothing is logged")
+    };
+    let always = say(
+        "Không dùng mạng. Số, mã CAN và MRZ không nằm trên dòng lệnh; khóa và dữ liệu được xóa khỏi bộ nhớ.",
+        "No network is used. Number, CAN and MRZ stand on no command line; keys and data are wiped from memory.",
+    );
+    [
+        section(say("ĐƯA RA", "PUT OUT"), &out),
+        section(say("KHÔNG ĐƯA RA", "KEPT BACK"), &back),
+        section(say("LƯU TRÊN MÁY", "STORED"), &stored),
+        section(say("NHẬT KÝ", "LOGGED"), &[logged.to_owned()]),
+        section(say("LUÔN LUÔN", "ALWAYS"), &[always.to_owned()]),
+    ]
+    .join("\n")
+}
+
+/// A heading and what stands below it.
+fn section(title: &str, lines: &[String]) -> String {
+    let screen = Term::stdout();
+    let lines: String = lines.iter().map(|line| format!("  {}\n", folded(line, 2, &screen))).collect();
+    format!("{}\n{lines}", style(title).bold())
+}
+
+fn stored(file: &Stored, language: Language) -> String {
+    let (vi, en) = match file.what {
+        What::Photo => ("Ảnh chân dung", "Portrait"),
+        What::Recording => (
+            "Toàn bộ lần đọc, có dữ liệu cá nhân và khóa của lần đọc",
+            "The whole read, with personal data and the keys of the read",
+        ),
+        What::Evidence => ("Bằng chứng, có dữ liệu cá nhân", "Evidence, with personal data"),
+    };
+    let (vi_form, en_form) = match file.encrypted {
+        true => ("mã hóa", "encrypted"),
+        false => ("không mã hóa, chỉ chủ tệp đọc được", "in plain, readable by its owner alone"),
+    };
+    let path = file.path.to_string_lossy();
+    format!("{}: {} ({})", either(language, vi, en), printable(&path), either(language, vi_form, en_form))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nothing_asked() -> Handling {
+        Handling {
+            fields: vec!["full_name"],
+            withheld: vec!["religion"],
+            contents: false,
+            photo: false,
+            biometrics: false,
+            stored: Vec::new(),
+            logged: false,
+        }
+    }
+
+    #[test]
+    fn the_default_says_that_nothing_is_kept() {
+        let text = text(&nothing_asked(), Language::Vietnamese);
+        let (out, rest) = text.split_once("KHÔNG ĐƯA RA").unwrap();
+        assert!(out.contains("Họ và tên") && !out.contains("Tôn giáo"));
+        assert!(rest.contains("Tôn giáo") && rest.contains("Không ghi gì lên đĩa"));
+    }
+
+    #[test]
+    fn files_are_named_with_what_protects_them() {
+        let stored = ["secret.age", "plain"].map(|path| Stored {
+            what: What::Evidence,
+            path: path.into(),
+            encrypted: path.ends_with("age"),
+        });
+        let handling = Handling { stored: stored.into(), photo: true, ..nothing_asked() };
+        let text = text(&handling, Language::English);
+        assert!(text.contains("secret.age (encrypted)") && text.contains("plain (in plain"), "{text}");
+        assert!(!text.contains("Portrait: not read") && !text.contains("Nothing is written"));
+        assert_eq!(json(&handling)["stored"][0]["encrypted"], true);
+    }
+}

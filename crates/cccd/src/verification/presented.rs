@@ -1,0 +1,145 @@
+//! What was presented beside the card, against the chip.
+
+use super::consistency::Facts;
+use crate::{
+    check::{About, Check, Finding, Outcome, Question, Reason},
+    error::Code,
+    lds::dg13::Dg13,
+    mrz::{Mrz, name_matches},
+    vietnam::{
+        names::{Likeness, likeness},
+        qr::QrText,
+    },
+};
+
+/// The answers to the questions about a QR code.
+pub(super) fn qr_checks(qr: &QrText, facts: &Facts<'_>) -> [Check; 2] {
+    let check = |question, outcome| Check { question, outcome };
+    [check(Question::Qr, agrees(qr, facts)), check(Question::Replaced, replaced(qr, facts))]
+}
+
+/// How a fact of the QR code stands to the same one of the chip.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    Same,
+    /// Perhaps the same: a scanner may have garbled it.
+    Unclear,
+    Other,
+}
+
+/// Does the QR code say the same as DG1 and DG13, wherever both say something?
+///
+/// Digits come through every input method, so a number or a date that differs is a failure, and so is the other sex.
+/// Letters do not: what differs in them, and what is no date and no sex at all, is for the eye. A name fails only where
+/// no garbling makes one of the other, see [`likeness`]; a residence never, because cards of 2024 may hold it in a
+/// form of their own (Circular 16/2024/TT-BCA, article 6).
+fn agrees(qr: &QrText, facts: &Facts<'_>) -> Outcome {
+    let (Facts { mrz, dg13, .. }, mut stands) = (facts, Vec::new());
+    if mrz.is_none() && dg13.is_none() {
+        return Outcome::NotPerformed(Code::FilesNotRead.into());
+    }
+    let mut compare =
+        |field: &'static str, stand: Option<Stand>| stands.extend(stand.map(|stand| (field, stand)));
+
+    let number = Some(&qr.personal_number);
+    compare("personal_number", exact(number, facts.dg13_number().as_ref()));
+    compare("personal_number", exact(number, facts.mrz_number().as_ref()));
+    let old = |text: &str| {
+        (text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.to_owned())
+    };
+    let qr_old = qr.old_number.as_ref().and_then(|text| old(text.expose()));
+    let chip_old = dg13.and_then(Dg13::old_number).and_then(|text| old(text.expose().trim()));
+    compare("old_number", qr_old.zip(chip_old).map(|(one, other)| stand(one == other)));
+    let name = qr.full_name.expose();
+    compare("full_name", dg13.and_then(Dg13::full_name).map(|own| text(name, own.expose())));
+    compare("full_name", mrz.map(|mrz| name_beside(name, mrz)));
+    for birth in [facts.dg13_birth(), facts.mrz_birth()] {
+        compare("date_of_birth", exact(qr.date_of_birth.as_ref(), birth.as_ref()));
+    }
+    for sex in [facts.dg13_sex(), facts.mrz_sex()] {
+        compare("sex", exact(qr.sex.as_ref(), sex.as_ref()));
+    }
+    let residence = dg13.and_then(Dg13::place_of_residence);
+    let residence = residence.map(|own| text(qr.place_of_residence.expose(), own.expose()));
+    compare(
+        "place_of_residence",
+        residence.map(|stand| if stand == Stand::Other { Stand::Unclear } else { stand }),
+    );
+    compare("date_of_issue", exact(qr.date_of_issue.as_ref(), facts.issue.as_ref()));
+
+    let named = |wanted| {
+        let mut fields: Vec<_> =
+            stands.iter().filter(|(_, stand)| *stand == wanted).map(|(field, _)| *field).collect();
+        fields.dedup();
+        (!fields.is_empty()).then_some(About::Fields(fields))
+    };
+    match (named(Stand::Other), named(Stand::Unclear)) {
+        (Some(about), _) => Outcome::Failed(Reason::about(Code::QrDiffers, about)),
+        (None, Some(about)) => Outcome::Inconclusive(Reason::about(Code::QrGarbled, about)),
+        (None, None) => Outcome::Passed,
+    }
+}
+
+const fn stand(is_same: bool) -> Stand {
+    if is_same { Stand::Same } else { Stand::Other }
+}
+
+/// Compares what is exact; it is unclear where the chip states it and the QR code has something else there.
+fn exact<T: PartialEq>(qr: Option<&T>, chip: Option<&T>) -> Option<Stand> {
+    let chip = chip?;
+    Some(qr.map_or(Stand::Unclear, |qr| stand(qr == chip)))
+}
+
+fn text(qr: &str, chip: &str) -> Stand {
+    match likeness(qr, chip) {
+        Likeness::Same => Stand::Same,
+        Likeness::Unclear => Stand::Unclear,
+        Likeness::Other => Stand::Other,
+    }
+}
+
+/// A name beside the name field of an MRZ, which has base letters alone and may be cut.
+fn name_beside(name: &str, mrz: &Mrz) -> Stand {
+    if name_matches(mrz.name.expose(), name) {
+        Stand::Same
+    } else {
+        text(name, &mrz.name.expose().replace('<', " "))
+    }
+}
+
+/// Are card and QR code of the same issue? A code of another person tells nothing of that.
+fn replaced(qr: &QrText, facts: &Facts<'_>) -> Outcome {
+    if facts.mrz.is_none() && facts.dg13.is_none() {
+        return Outcome::NotPerformed(Code::FilesNotRead.into());
+    }
+    if facts.personal_number().is_some_and(|number| number != qr.personal_number) {
+        return Outcome::NotPerformed(Code::NotNeeded.into());
+    }
+    let (Some(printed), Some(chip)) = (qr.date_of_issue, facts.issue) else {
+        return Outcome::NotPerformed(Code::NotStated.into());
+    };
+    let about = |code| Reason::about(code, About::Fields(vec!["date_of_issue"]));
+    match printed.cmp(&chip) {
+        std::cmp::Ordering::Less => Outcome::Failed(about(Code::QrOlder)),
+        std::cmp::Ordering::Equal => Outcome::Passed,
+        std::cmp::Ordering::Greater => Outcome::Failed(about(Code::QrNewer)),
+    }
+}
+
+/// What an MRZ that was presented says otherwise than DG1.
+pub(super) fn mrz_differs(presented: &Mrz, mrz: &Mrz) -> Option<Finding> {
+    let differ: Vec<&'static str> = [
+        ("document_number", presented.document_number == mrz.document_number),
+        ("personal_number", presented.optional_data_1 == mrz.optional_data_1),
+        ("date_of_birth", presented.date_of_birth == mrz.date_of_birth),
+        ("date_of_expiry", presented.date_of_expiry == mrz.date_of_expiry),
+        ("full_name", presented.name == mrz.name),
+        ("sex", presented.sex == mrz.sex),
+        ("nationality", presented.nationality == mrz.nationality),
+    ]
+    .into_iter()
+    .filter(|(_, is_same)| !is_same)
+    .map(|(field, _)| field)
+    .collect();
+    (!differ.is_empty()).then(|| Reason::about(Code::KeyMrzDiffers, About::Fields(differ)))
+}
