@@ -40,9 +40,9 @@ fn uses_libnfc(arguments: &Arguments) -> bool {
         | Command::Trace(_)
         | Command::Trust(_)
         | Command::Verify(_)
-        | Command::Privacy(_)
         // The loop is one over PC/SC alone.
         | Command::Watch(_)
+        | Command::Privacy(_)
         | Command::Completions(_)
         | Command::Man(_) => &None,
     };

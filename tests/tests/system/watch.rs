@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use cccd_sim::Person;
+use cccd_sim::{Person, QrForm, Sex};
 use cccd_tests::{IssuedCard, Slot, Terminal, Watching, World, cccd};
 use serde_json::Value;
 
-use crate::common::{SEED, issued, namesake, wrong_can};
+use crate::common::{SEED, check, issued, namesake, wrong_can};
 
 /// How many cards are laid down, in the test of many.
 const CARDS: &str = "CCCD_WATCH_CARDS";
@@ -267,6 +267,26 @@ fn the_last_key_before_the_card_counts_and_the_end_of_the_input_waits_for_it() {
 fn end_after_card(watching: Watching) -> (i32, String) {
     let _ = watching.is_silent(Duration::from_secs(1));
     watching.end()
+}
+
+#[test]
+fn a_qr_code_opens_the_card_and_is_compared_with_it() {
+    let world = World::start();
+    let (person, issued) = issued();
+    let mut watching = world.watch(&["--trust", issued.trust()]);
+    let right = person.qr_text(QrForm::Cccd);
+    let sex = if person.sex == Sex::Male { ("|Nam|", "|Nữ|") } else { ("|Nữ|", "|Nam|") };
+    for (qr, result) in [(right.clone(), "passed"), (right.replace(sex.0, sex.1), "failed")] {
+        watching.type_line(&qr);
+        let card = world.attach(SEED, &[]);
+        watching.expect("card");
+        let value = done(&watching);
+        assert_is(&value, &person, "genuine");
+        assert_eq!(check(&value, "qr").0, result, "{value:#}");
+        card.remove();
+        watching.expect("removed");
+        world.wait_for(Slot::First, false);
+    }
 }
 
 #[test]

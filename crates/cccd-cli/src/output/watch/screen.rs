@@ -83,7 +83,8 @@ impl<'a> Screen<'a> {
     pub(crate) fn show(&mut self, event: &Event<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
         let mut is_typed = false;
         match *event {
-            Event::More => {
+            Event::More { is_awaited: false } => is_typed = true,
+            Event::More { is_awaited: true } => {
                 is_typed = true;
                 self.notice =
                     self.say("Nhập tiếp các dòng MRZ còn lại…", "Go on with the other lines of the MRZ…");
@@ -127,8 +128,9 @@ impl<'a> Screen<'a> {
                 );
             }
             Event::Error { error, reading, reader } => {
-                // What was typed cannot be used, or nothing can be read: either way the line is typed anew.
-                is_typed = reader.is_none();
+                // What was typed cannot be used and is typed anew; all else happens beside the typing.
+                is_typed = reader.is_none()
+                    && matches!(error, Error::Access(_) | Error::InputOutput(_) | Error::Usage(_));
                 self.error = self.words(error);
                 if let Some(reading) = reading {
                     let is_known = reading.holder().is_some();
