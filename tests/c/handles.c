@@ -14,9 +14,8 @@ static void keys(void) {
         cccd_key_free(key);
     }
     size_t length = 0;
-    CHECK_STATUS(cccd_key_parse("001085012345|012345678|M\xE1\xBA\xABu|15011985|Nam|H\xC3\xA0 N\xE1\xBB\x99i|01042021\r\n", NUL,
-                                &key, &error),
-                 CCCD_OK);
+    const char *qr = "001085012345|012345678|M\xE1\xBA\xABu|15011985|Nam|H\xC3\xA0 N\xE1\xBB\x99i|01042021\r\n";
+    CHECK_STATUS(cccd_key_parse(qr, NUL, &key, &error), CCCD_OK);
     CHECK(strcmp(cccd_key_kind(key, &length), "qr") == 0 && length == 2);
     CHECK(cccd_key_count(key) == 2);
     for (size_t i = 0; i < 2; i++) {

@@ -18,7 +18,7 @@ fn every_key_and_protocol_shows_the_holder_and_a_genuine_card() {
         (&number, "auto", "pace", "can"),
         (&number, "pace", "pace", "can"),
         (&can, "auto", "pace", "can"),
-        (&mrz, "auto", "pace", "mrz"),
+        (&mrz, "auto", "pace", "can"),
         (&mrz, "bac", "bac", "mrz"),
     ];
     for (key, policy, protocol, password) in rows {
