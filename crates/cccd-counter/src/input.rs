@@ -170,10 +170,7 @@ impl Input {
 
     /// The fields of the MRZ, where it is one. Nobody signs what is printed.
     pub fn mrz(&self) -> Option<&Mrz> {
-        self.keys.iter().find_map(|candidate| match &candidate.key {
-            AccessKey::Mrz(mrz) => Some(&**mrz),
-            _ => None,
-        })
+        self.keys.iter().find_map(Candidate::mrz)
     }
 
     /// The text without what stood around it: [`parse`](Self::parse) reads it back as the same.

@@ -3,11 +3,11 @@
 use std::sync::PoisonError;
 
 use cccd::{
-    access::Candidate,
     pki::TrustStore,
     read::{Event, ReadOptions, read_with_keys},
     transport::Transport,
 };
+use cccd_counter::input::Input;
 use cccd_trace::{Memory, Recorded, record_with_keys};
 
 use crate::{
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn cccd_read(
             (handle(transport, "transport")?, handle(key, "key")?, handle(trust, "trust")?, wishes)
         };
         let link = transport.take()?;
-        let document = read_card(link, transport.reader(), key.input.keys(), &trust.store(), &wishes);
+        let document = read_card(link, transport.reader(), &key.input, &trust.store(), &wishes);
         let failure = document.failure().cloned();
         // SAFETY: checked above.
         unsafe { hand_out(out, document) };
@@ -62,12 +62,15 @@ pub unsafe extern "C" fn cccd_read(
 fn read_card(
     link: Box<dyn Transport>,
     reader: &str,
-    keys: &[Candidate],
+    input: &Input,
     trust: &TrustStore,
     wishes: &Wishes,
 ) -> cccd_document {
     let cancel = wishes.cancel.clone().unwrap_or_default();
-    let options = ReadOptions::new(trust).with_settings(wishes.settings.clone()).cancel(cancel.clone());
+    let options = ReadOptions::new(trust)
+        .with_settings(wishes.settings.clone())
+        .stated(input.stated())
+        .cancel(cancel.clone());
     let mut attempts =
         wishes.attempts.as_ref().map(|count| count.lock().unwrap_or_else(PoisonError::into_inner));
     let options = match &mut attempts {
@@ -82,10 +85,10 @@ fn read_card(
     let (outcome, trace) = if wishes.record {
         let mut memory = Memory::default();
         let Recorded { outcome, .. } =
-            record_with_keys(link, reader, keys, options, &mut tell, memory.clone());
+            record_with_keys(link, reader, input.keys(), options, &mut tell, memory.clone());
         (outcome, Some(memory.take()))
     } else {
-        (read_with_keys(link, keys, options, &mut tell), None)
+        (read_with_keys(link, input.keys(), options, &mut tell), None)
     };
     let (reading, failure) = match outcome {
         Ok(reading) => (reading, None),

@@ -163,6 +163,7 @@ impl Order<'_> {
             .strict(arguments.strict)
             .active_authentication(arguments.active)
             .evidence(self.keeping.is_some())
+            .stated(input.stated())
             .resume(self.resume)
             .attempts(attempts);
         let recorded =

@@ -14,7 +14,6 @@ use cccd::{
     pki::TrustStore,
     read::{self, Interrupted, ReadOptions, Reading, read_with_keys},
     transport::{Cancel, Deadline},
-    verification::Stated,
 };
 
 use super::{

@@ -1,6 +1,9 @@
 //! Keys that can be tried on one card, each with what it is for and why it is there.
 
-use crate::access::{AccessKey, AccessPolicy};
+use crate::{
+    access::{AccessKey, AccessPolicy},
+    mrz::Mrz,
+};
 
 /// One key that can be tried on a card.
 #[derive(Clone, Debug)]
@@ -14,6 +17,14 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// The MRZ, where the key is a whole one.
+    pub fn mrz(&self) -> Option<&Mrz> {
+        match &self.key {
+            AccessKey::Mrz(mrz) => Some(mrz),
+            _ => None,
+        }
+    }
+
     /// Whether it can open a chip that offers PACE, or one that does not.
     pub(crate) const fn fits(&self, offers_pace: bool) -> bool {
         match self.access {

@@ -67,6 +67,10 @@ impl<'a> Run<'a> {
         mut options: ReadOptions<'a>,
         progress: &'a mut dyn FnMut(Event<'_>),
     ) -> Self {
+        // An MRZ among the keys was presented too, whichever of them opens the card.
+        if let Some(mrz) = keys.iter().find_map(Candidate::mrz) {
+            options.stated.get_or_insert_default().mrz.get_or_insert_with(|| mrz.clone());
+        }
         let link = Link::new(transport)
             .with_cancel(options.cancel.clone())
             .with_clock(Arc::clone(&options.clock))
