@@ -92,6 +92,11 @@ impl Terminal {
         self.child.wait().expect("it is our child").code().unwrap_or(-1)
     }
 
+    /// Everything that was written so far, control sequences included.
+    pub fn written(&self) -> String {
+        String::from_utf8_lossy(&self.written).into_owned()
+    }
+
     /// What stands on the screen and what has scrolled off it, a line each.
     pub fn screen(&self) -> String {
         show(&String::from_utf8_lossy(&self.written))

@@ -406,6 +406,7 @@ fn the_screen_shows_the_person_until_the_card_leaves_and_is_given_back() {
     terminal.type_line("\x04");
     assert_eq!(terminal.end(), 0);
     terminal.wait_for("\x1b[2J\x1b[H\x1b[?1049l");
+    assert_is_cleared(&terminal, &person);
 
     // A card that stays is no reason to show its holder for ever.
     world.wait_for(Slot::First, false);
@@ -415,9 +416,17 @@ fn the_screen_shows_the_person_until_the_card_leaves_and_is_given_back() {
     terminal.type_line(&person.personal_number);
     terminal.wait_for("Đã đọc xong.");
     terminal.wait_for("Đã đọc xong.");
-    let last = terminal.screen();
-    let last = last.rsplit("Đã đọc xong.").nth(1).unwrap_or_default().to_owned();
-    assert!(!last.contains(&person.personal_number), "{last}");
+    assert_is_cleared(&terminal, &person);
+}
+
+/// The person was drawn, and the last drawing is one without.
+#[track_caller]
+fn assert_is_cleared(terminal: &Terminal, person: &Person) {
+    // Each drawing begins with saving where the cursor is.
+    let (written, name) = (terminal.written(), person.full_name());
+    let shows: Vec<_> = written.split("\x1b7").map(|drawn| drawn.contains(&name)).collect();
+    assert!(shows.contains(&true), "{written:?}");
+    assert_eq!(shows.last(), Some(&false), "{written:?}");
 }
 
 fn start_screen(world: &World, issued: &IssuedCard, options: &[&str]) -> std::process::Command {
