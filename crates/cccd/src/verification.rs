@@ -24,6 +24,7 @@ use crate::{
         security_infos::SecurityInfos,
         sod::{self, LdsSecurityObject},
     },
+    mrz::Mrz,
     pki::{SignedData, TrustStore},
 };
 
@@ -316,7 +317,9 @@ fn beside_the_verdict(evidence: &Evidence<'_>) -> Vec<Finding> {
         findings.push(Code::CanOnly.into());
     }
     let mut parts = Vec::new();
-    for slip in evidence.key.map(AccessKey::normalised).unwrap_or_default() {
+    // What was put right in an MRZ matters whichever key opened the card.
+    let presented = evidence.stated.and_then(|stated| stated.mrz.as_ref()).map(Mrz::normalised);
+    for slip in presented.or(evidence.key.map(AccessKey::normalised)).unwrap_or_default() {
         if !parts.contains(&slip.part) {
             parts.push(slip.part);
         }
