@@ -6,4 +6,6 @@
 
 pub mod input;
 pub mod private_file;
+#[cfg(feature = "tables")]
+pub mod table;
 pub mod watch;
