@@ -15,6 +15,7 @@ mod watch;
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use cccd::{access::AccessPolicy, error::Code, files::File, messages::Language};
+use cccd_counter::fields::Fields;
 use clap::{
     ArgAction, ArgGroup, Args, FromArgMatches, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -215,8 +216,28 @@ pub(crate) struct ShowArguments {
     #[command(flatten)]
     pub(crate) evidence: EvidenceArguments,
 
+    #[arg(
+        long,
+        value_name = "NAME,NAME",
+        value_parser = fields,
+        help = "Chỉ đưa ra các trường này, theo thứ tự này, ví dụ personal_number,full_name,verdict,read_at; trường \
+                nhạy cảm được nêu tên thì cũng đưa ra \
+                / Puts out these fields alone, in this order, such as personal_number,full_name,verdict,read_at; a \
+                sensitive one that is named goes out too"
+    )]
+    pub(crate) fields: Option<Fields>,
+
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_if_eq("format", "xlsx"),
+        help = "Ghi kết quả json, csv hoặc xlsx vào tệp này, chỉ chủ tệp đọc được; xlsx bắt buộc phải có \
+                / Writes json, csv or xlsx to this file, which its owner alone may read; xlsx needs it"
+    )]
+    pub(crate) output: Option<PathBuf>,
+
     #[command(flatten)]
-    pub(crate) form: FormatArguments,
+    pub(crate) form: ReadFormatArguments,
 }
 
 /// Whether and where a read is written down.
@@ -253,6 +274,21 @@ pub(crate) struct FormatArguments {
         help = "Dạng kết quả: text (mặc định) hoặc json / Output: text (the default) or json"
     )]
     pub(crate) format: Format,
+}
+
+/// The form of the output of a read.
+#[derive(Args, Debug)]
+pub(crate) struct ReadFormatArguments {
+    #[arg(
+        long,
+        value_name = "text|json|csv|xlsx",
+        value_enum,
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "Dạng kết quả: text (mặc định), json, csv hoặc xlsx / Output: text (the default), json, csv or xlsx"
+    )]
+    pub(crate) format: ReadFormat,
 }
 
 /// Arguments of `cccd read`.
@@ -387,8 +423,21 @@ pub(crate) enum Format {
     Json,
 }
 
+/// The form of the output of a read: the rows are for spreadsheet programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadFormat {
+    Text,
+    Json,
+    Csv,
+    Xlsx,
+}
+
 fn language(code: &str) -> Result<Language, &'static str> {
     Language::from_code(code).ok_or("vi, en")
+}
+
+fn fields(list: &str) -> Result<Fields, String> {
+    Fields::parse(list).map_err(|_| Fields::known().collect::<Vec<_>>().join(", "))
 }
 
 fn file(name: &str) -> Result<File, String> {

@@ -31,6 +31,7 @@
 mod arguments;
 mod commands;
 mod doctor;
+mod export;
 mod keeping;
 mod key;
 mod logging;

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use cccd::{document::Holder, files::File};
 
 use crate::{
-    arguments::{Format, ReadArguments},
-    logging,
+    arguments::{ReadArguments, ReadFormat},
+    export, logging,
 };
 
 /// What is done with the data of a holder.
@@ -46,6 +46,8 @@ pub(crate) struct Stored {
 pub(crate) enum What {
     /// The portrait.
     Photo,
+    /// The fields of the holder.
+    Output,
     /// Every command and answer, with the keys.
     Recording,
     /// The files of the chip, signed by the state, and the proofs.
@@ -57,6 +59,7 @@ impl What {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Photo => "photo",
+            Self::Output => "output",
             Self::Recording => "recording",
             Self::Evidence => "evidence",
         }
@@ -67,14 +70,15 @@ impl Handling {
     /// What a read with these options does.
     pub(crate) fn of(arguments: &ReadArguments) -> Self {
         let show = &arguments.show;
+        let chosen = export::fields(show);
         let names = |put_out: bool| {
-            let fields =
-                Holder::FIELDS.iter().filter(move |(_, sensitive)| (show.all || !sensitive) == put_out);
-            fields.map(|(name, _)| *name).collect()
+            let names = Holder::FIELDS.iter().map(|(name, _)| *name);
+            names.filter(|name| chosen.contains(name) == put_out).collect()
         };
         let encrypted = !show.record.recipient.is_empty();
         let stored = [
             (What::Photo, &show.photo, false),
+            (What::Output, &show.output, false),
             (What::Recording, &show.record.record, encrypted),
             (What::Evidence, &show.evidence.evidence, encrypted && !show.evidence.plain),
         ];
@@ -84,7 +88,7 @@ impl Handling {
         Self {
             fields: names(true),
             withheld: names(false),
-            contents: show.all && show.form.format == Format::Json && !show.files.is_empty(),
+            contents: show.all && show.form.format == ReadFormat::Json && !show.files.is_empty(),
             photo: show.photo.is_some() || show.files.contains(&File::Dg2),
             biometrics: show.files.iter().any(|file| matches!(file, File::Dg3 | File::Dg4)),
             stored: stored.collect(),
@@ -122,6 +126,10 @@ mod tests {
         assert!(all.withheld.is_empty() && SENSITIVE.iter().all(|name| all.fields.contains(name)));
         assert!(all.biometrics && all.contents);
         assert!(!handling("--all --files DG15").contents, "the screen shows names and lengths alone");
+        let fields = handling("--fields full_name,religion,verdict --format csv --output rows");
+        assert_eq!(fields.fields, ["full_name", "religion"]);
+        assert!(fields.withheld.contains(&"personal_number"));
+        assert_eq!(fields.stored.iter().map(|file| file.what).collect::<Vec<_>>(), [What::Output]);
         let files = handling("--photo a.jpg --record b --evidence c --plain").stored;
         let files: Vec<_> = files.iter().map(|file| (file.what, file.encrypted)).collect();
         assert_eq!(files, [(What::Photo, false), (What::Recording, false), (What::Evidence, false)]);

@@ -4,6 +4,9 @@
 //! the loop from card to card, rows for other programs, and a journal without personal data. Nothing here writes to
 //! disk unless it is asked to, and what it writes its owner alone may read.
 
+pub mod fields;
 pub mod input;
 pub mod private_file;
+#[cfg(feature = "tables")]
+pub mod table;
 pub mod watch;

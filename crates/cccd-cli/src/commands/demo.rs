@@ -8,7 +8,7 @@ use cccd_sim::{Issuance, SimTransport, TornAway};
 
 use super::{read::Order, sim};
 use crate::{
-    arguments::{AccessArgument, DemoArguments, Format},
+    arguments::{AccessArgument, DemoArguments, ReadFormat},
     keeping::Keeping,
     output,
     recording::Recording,
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
         AccessArgument::Bac => card.mrz.lines().join("\n"),
         _ => card.person.personal_number.clone(),
     };
-    if arguments.show.form.format == Format::Text {
+    if arguments.show.form.format == ReadFormat::Text {
         output::print(&introduction(&typed, language))?;
     }
     let trust = match &arguments.show.trust {

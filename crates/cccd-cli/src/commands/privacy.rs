@@ -3,7 +3,7 @@
 use cccd::{Result, messages::Language};
 
 use crate::{
-    arguments::{Format, ReadArguments},
+    arguments::{ReadArguments, ReadFormat},
     output,
     privacy::Handling,
 };
@@ -13,8 +13,10 @@ use crate::{
 pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let handling = Handling::of(arguments);
     match arguments.show.form.format {
-        Format::Text => output::print(&output::privacy::text(&handling, language))?,
-        Format::Json => output::print_json(&output::privacy::json(&handling))?,
+        ReadFormat::Text | ReadFormat::Csv | ReadFormat::Xlsx => {
+            output::print(&output::privacy::text(&handling, language))?
+        }
+        ReadFormat::Json => output::print_json(&output::privacy::json(&handling))?,
     }
     Ok(0)
 }

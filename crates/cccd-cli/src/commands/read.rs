@@ -1,13 +1,16 @@
 //! `cccd read`: from the key to the verdict.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 use cccd::{
     Error, Result,
     access::{Attempts, MAX_WRONG_KEYS},
     check::Verdict,
     document::Document,
-    error::{AccessError, EvidenceError},
+    error::{AccessError, EvidenceError, UsageError},
     json::{JsonOptions, reading_to_json},
     messages::Language,
     read::{Event, Interrupted, ReadOptions, Reading},
@@ -15,11 +18,13 @@ use cccd::{
     transport::Transport,
     verification::Verification,
 };
-use cccd_counter::input::Input;
+use cccd_counter::{fields::Fields, input::Input};
 use console::{Term, user_attended};
+use serde_json::{Map, Value};
 
 use crate::{
-    arguments::{Format, ReadArguments, ShowArguments},
+    arguments::{ReadArguments, ReadFormat, ShowArguments},
+    export,
     keeping::Keeping,
     key,
     output::{self, read::View},
@@ -38,6 +43,10 @@ const RETURN_TIME: Duration = Duration::from_secs(60);
 /// What kept the read from beginning. An error that ended it early is shown here and is in the exit status.
 pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
+        // What a screen shows has no place in a file.
+        if arguments.show.output.is_some() && arguments.show.form.format == ReadFormat::Text {
+            return Err(UsageError::Argument { argument: "output" }.into());
+        }
         let recording = Recording::of(&arguments.show.record)?;
         let keeping = Keeping::of(&arguments.show)?;
         let input = key::get(arguments.key_file.as_deref(), language)?;
@@ -47,8 +56,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     };
     let (recording, keeping, input, trust, transport) = or_json(begin(), arguments, language)?;
     let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
-        Format::Text => RESUME,
-        Format::Json => Duration::ZERO,
+        ReadFormat::Text => RESUME,
+        ReadFormat::Json | ReadFormat::Csv | ReadFormat::Xlsx => Duration::ZERO,
     });
     let order = Order { trust: &trust, arguments: &arguments.show, recording, keeping, resume, language };
     if !key::is_asked_for(arguments.key_file.as_deref()) {
@@ -93,7 +102,7 @@ fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language
 
 /// Says in JSON, too, where that was asked for, that no card could be read.
 fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language) -> Result<T> {
-    if let (Err(error), Format::Json) = (&outcome, arguments.show.form.format) {
+    if let (Err(error), ReadFormat::Json) = (&outcome, arguments.show.form.format) {
         output::print_json(&output::read::json_without_card(error, language))?;
     }
     outcome
@@ -147,7 +156,7 @@ impl Order<'_> {
         let progress = Progress::start(self.language);
         // While the photo is still to come, the person at the screen need not wait for it.
         let show_early =
-            arguments.photo.is_some() && arguments.form.format == Format::Text && user_attended();
+            arguments.photo.is_some() && arguments.form.format == ReadFormat::Text && user_attended();
         let mut identity_shown = false;
         let mut on_event = |event: Event<'_>| {
             if let (Event::Identity { document, verification }, true) = (&event, show_early) {
@@ -188,17 +197,28 @@ impl Order<'_> {
         let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
             view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
         });
+        let mut unwritten = None;
         match arguments.form.format {
-            Format::Json => {
+            ReadFormat::Json => {
                 let contents = arguments.all && !arguments.files.is_empty();
                 let options = JsonOptions { sensitive: arguments.all, contents, language };
-                output::print_json(&reading_to_json(&reading, error.as_ref(), options))?;
+                let mut value = reading_to_json(&reading, error.as_ref(), options);
+                if let (Some(fields), true) = (&arguments.fields, value["holder"].is_object()) {
+                    value["holder"] = picked_to_json(fields, &reading);
+                }
+                match &arguments.output {
+                    Some(path) => unwritten = write_json(&value, path).err(),
+                    None => output::print_json(&value)?,
+                }
             }
-            Format::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
-            Format::Text if is_worth_showing(&reading, error.as_ref()) => {
+            ReadFormat::Csv | ReadFormat::Xlsx if is_worth_showing(&reading, error.as_ref()) => {
+                unwritten = export::put_out(&reading, arguments, language).err();
+            }
+            ReadFormat::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
+            ReadFormat::Text if is_worth_showing(&reading, error.as_ref()) => {
                 output::print(view.whole(&reading, &portrait).expose())?
             }
-            Format::Text => {}
+            ReadFormat::Text | ReadFormat::Csv | ReadFormat::Xlsx => {}
         }
         let photo_error = match photo.map(|(_, outcome)| outcome) {
             // The read has ended with that error already.
@@ -218,7 +238,7 @@ impl Order<'_> {
         };
         // Where the key is not known to be the holder's all was withheld, and the error has said what went wrong.
         let unkept = unkept.filter(|unkept| error.is_none() || *unkept != EvidenceError::Nothing.into());
-        let errors = error.into_iter().chain(photo_error).chain(unrecorded).chain(unkept);
+        let errors = error.into_iter().chain(photo_error).chain(unwritten).chain(unrecorded).chain(unkept);
         let errors: Vec<Error> = errors.collect();
         errors.iter().for_each(|error| {
             output::show_error(error, language);
@@ -228,8 +248,20 @@ impl Order<'_> {
 
     fn view(&self) -> View<'_> {
         let Self { trust, arguments, language, .. } = *self;
-        View { language, all: arguments.all, files: &arguments.files, screen: Term::stdout(), trust }
+        let (fields, files) = (arguments.fields.as_ref(), &arguments.files);
+        View { language, all: arguments.all, fields, files, screen: Term::stdout(), trust }
     }
+}
+
+/// The fields that were named and that the card states.
+fn picked_to_json(fields: &Fields, reading: &Reading) -> Value {
+    let values = fields.values(reading).into_iter();
+    let stated = values.filter_map(|(name, value)| Some((name.to_owned(), value?.expose().clone().into())));
+    stated.collect::<Map<_, _>>().into()
+}
+
+fn write_json(value: &Value, path: &Path) -> Result<()> {
+    export::write(&format!("{value:#}\n").into_bytes().into(), Some(path))
 }
 
 /// Shows who it is; true when that worked.

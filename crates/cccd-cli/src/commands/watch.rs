@@ -62,7 +62,14 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
             Ok(())
         })
     } else {
-        let view = View { language, all: arguments.all, files: &[], screen: Term::stdout(), trust: &trust };
+        let view = View {
+            language,
+            all: arguments.all,
+            fields: None,
+            files: &[],
+            screen: Term::stdout(),
+            trust: &trust,
+        };
         let mut screen = Screen::enter(view)?;
         counter.run(&trust.store, &options, &mut |event| {
             let portrait = portrait(&event, photo)?;

@@ -9,7 +9,7 @@
 //! | `contents` | bool | whether the bytes of every file that was read are put out too |
 //! | `photo` | bool | whether the portrait is read from the chip |
 //! | `biometrics` | bool | whether fingerprints or irises are asked for |
-//! | `stored` | array | one object for each file that is written: `what` (`photo`, `recording`, `evidence`), `path`, `encrypted` |
+//! | `stored` | array | one object for each file that is written: `what` (`photo`, `output`, `recording`, `evidence`), `path`, `encrypted` |
 //! | `logged` | bool | whether instructions, status words, lengths and times are logged |
 //! | `network` | bool | always false |
 
@@ -107,6 +107,7 @@ fn section(title: &str, lines: &[String]) -> String {
 fn stored(file: &Stored, language: Language) -> String {
     let (vi, en) = match file.what {
         What::Photo => ("Ảnh chân dung", "Portrait"),
+        What::Output => ("Kết quả đọc thẻ", "Output of the read"),
         What::Recording => (
             "Toàn bộ lần đọc, có dữ liệu cá nhân và khóa của lần đọc",
             "The whole read, with personal data and the keys of the read",

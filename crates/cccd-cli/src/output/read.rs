@@ -16,6 +16,7 @@ use cccd::{
     read::Reading,
     verification::Verification,
 };
+use cccd_counter::fields::Fields;
 use console::{Style, Term, style};
 use serde_json::{Value, json};
 
@@ -32,6 +33,8 @@ pub(crate) struct View<'a> {
     pub(crate) language: Language,
     /// With the sensitive fields.
     pub(crate) all: bool,
+    /// Of the fields these alone, in this order.
+    pub(crate) fields: Option<&'a Fields>,
     /// With what came of these files.
     pub(crate) files: &'a [File],
     /// On which screen, if it is one.
@@ -243,7 +246,8 @@ mod tests {
     fn the_format_of_a_picture_is_said_where_its_name_does_not() {
         let trust = Trust { store: TrustStore::empty(), folder: None };
         let screen = Term::stdout();
-        let view = View { language: Language::English, all: false, files: &[], screen, trust: &trust };
+        let view =
+            View { language: Language::English, all: false, fields: None, files: &[], screen, trust: &trust };
         let shown = |name: &str, format| {
             let photo = Photo::Written(format);
             let text = view.portrait(Path::new(name), Some(&photo), Verdict::Genuine);

@@ -28,7 +28,7 @@ pub(crate) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// On standard output.
     pub(crate) fn new(trust: &'a Trust, language: Language) -> Self {
-        let view = View { language, all: false, files: &[], screen: Term::stdout(), trust };
+        let view = View { language, all: false, fields: None, files: &[], screen: Term::stdout(), trust };
         Self { view, language }
     }
 

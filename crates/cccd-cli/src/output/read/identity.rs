@@ -26,7 +26,12 @@ impl View<'_> {
 
     /// The fields of the holder under their heading, which says what they are worth.
     pub(in crate::output) fn holder(&self, holder: &Holder, verdict: Verdict) -> SensitiveString {
-        let fields: Vec<_> = holder.fields().filter(|field| self.all || !field.sensitive).collect();
+        let fields: Vec<_> = match self.fields {
+            Some(fields) => {
+                fields.names().filter_map(|name| holder.fields().find(|field| field.name == name)).collect()
+            }
+            None => holder.fields().filter(|field| self.all || !field.sensitive).collect(),
+        };
         let form = holder.form().unwrap_or(CardForm::Cccd);
         let label = |field: &Field<'_>| field_label_for(field.name, form, self.language).to_owned();
         let width = fields.iter().map(|field| label(field).chars().count()).max().unwrap_or_default();

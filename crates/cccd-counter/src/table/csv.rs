@@ -1,0 +1,167 @@
+//! Comma-separated values, RFC 4180.
+
+use std::iter;
+
+use cccd_base::SensitiveBytes;
+
+use super::Table;
+
+/// By which spreadsheet programs know UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+pub(super) fn write(table: &Table) -> SensitiveBytes {
+    let names = table.columns.iter().map(String::as_str);
+    let notes = || table.notes.iter();
+    let mut text = SensitiveBytes::new(Vec::with_capacity(capacity(table)));
+    let out = text.expose_mut();
+    out.extend(BYTE_ORDER_MARK.bytes());
+    line(out, names.chain(notes().map(|(name, _)| name.as_str())));
+    for row in &table.rows {
+        line(out, table.cells(row).chain(notes().map(|(_, value)| value.as_str())));
+    }
+    text
+}
+
+/// Enough bytes for everything: a text that grows would leave copies of itself behind.
+fn capacity(table: &Table) -> usize {
+    // At worst every character is a quotation mark; two around it, an apostrophe, a comma or the end of the line.
+    let cell = |text: &str| 2 * text.len() + 5;
+    let names: usize = table.columns.iter().map(|name| cell(name)).sum();
+    let notes: usize = table.notes.iter().map(|(name, value)| cell(name) + cell(value)).sum();
+    let rows = table.rows.iter().map(|row| table.cells(row).map(cell).sum::<usize>() + notes + 2);
+    BYTE_ORDER_MARK.len() + names + notes + 2 + rows.sum::<usize>()
+}
+
+fn line<'t>(out: &mut Vec<u8>, cells: impl Iterator<Item = &'t str>) {
+    for (cell, separator) in cells.zip(iter::once("").chain(iter::repeat(","))) {
+        out.extend(separator.bytes());
+        write_cell(out, cell);
+    }
+    out.extend(b"\r\n");
+}
+
+fn write_cell(out: &mut Vec<u8>, cell: &str) {
+    let mark = if is_like_formula(cell) { "'" } else { "" };
+    if !cell.contains(['"', ',', '\r', '\n']) {
+        out.extend(mark.bytes().chain(cell.bytes()));
+        return;
+    }
+    out.push(b'"');
+    out.extend(mark.bytes());
+    for byte in cell.bytes() {
+        out.extend(iter::repeat_n(byte, if byte == b'"' { 2 } else { 1 }));
+    }
+    out.push(b'"');
+}
+
+/// True where a spreadsheet program may take a cell for a formula or for the beginning of another cell.
+fn is_like_formula(cell: &str) -> bool {
+    // Blanks that cannot be seen count too: some programs drop them before they look at the cell.
+    let is_blank = |letter: char| {
+        !matches!(letter, '\t' | '\r' | '\n')
+            && (letter.is_whitespace()
+                || letter.is_control()
+                || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{feff}'))
+    };
+    cell.trim_start_matches(is_blank).starts_with([
+        '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '−', '﹢', '﹣', '﹦', '﹫',
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use cccd_base::SensitiveString;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn table(rows: &[Vec<String>]) -> Table {
+        let rows = rows.iter().map(|row| row.iter().cloned().map(SensitiveString::from).collect());
+        Table {
+            columns: vec!["personal_number".to_owned(), "full_name".to_owned()],
+            rows: rows.collect(),
+            notes: vec![("purpose".to_owned(), "mở tài khoản".to_owned())],
+            ..Table::default()
+        }
+    }
+
+    fn csv(cell: &str) -> String {
+        let text = table(&[vec![cell.to_owned()]]).to_csv();
+        String::from_utf8(text.expose().clone()).unwrap()
+    }
+
+    /// A second reading of RFC 4180, to read back what was written.
+    fn parsed(text: &str) -> Vec<Vec<String>> {
+        let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
+        let mut letters = text.strip_prefix('\u{feff}').unwrap().chars().peekable();
+        let mut quoted = false;
+        while let Some(letter) = letters.next() {
+            match letter {
+                '"' if quoted && letters.peek() == Some(&'"') => cell.extend(letters.next()),
+                '"' => quoted = !quoted,
+                ',' if !quoted => row.push(std::mem::take(&mut cell)),
+                '\r' if !quoted => {
+                    assert_eq!(letters.next(), Some('\n'));
+                    row.push(std::mem::take(&mut cell));
+                    rows.push(std::mem::take(&mut row));
+                }
+                _ => cell.push(letter),
+            }
+        }
+        assert!(!quoted && row.is_empty() && cell.is_empty());
+        rows
+    }
+
+    #[test]
+    fn it_begins_with_the_mark_and_numbers_keep_their_zeros() {
+        assert_eq!(
+            csv("001099012345"),
+            "\u{feff}personal_number,full_name,purpose\r\n001099012345,,mở tài khoản\r\n"
+        );
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for cell in [
+            "=1+1",
+            "+84",
+            "-1",
+            "@SUM(A1)",
+            "\tx",
+            "  =1",
+            "\u{a0}=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+            "\u{feff}=1",
+            "\u{0}=1",
+        ] {
+            assert!(csv(cell).contains(&format!("'{cell}")), "{cell:?}");
+        }
+        assert!(csv("\r=1").contains("\"'\r=1\"") && csv("=\"a\"").contains("\"'=\"\"a\"\"\""));
+        for cell in ["A=1", "1-1", "TRẦN VĂN MẪU", "1999-01-31", "'", ""] {
+            assert!(!csv(cell).contains(&format!("'{cell},")), "{cell:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_parses_back(rows in prop::collection::vec(prop::collection::vec(
+            prop_oneof![any::<String>(), "[ =+@,\"\r\n\t'a-]{0,6}"], 2), 0..5))
+        {
+            let table = table(&rows);
+            let text = table.to_csv();
+            prop_assert!(text.expose().len() <= capacity(&table));
+            let lines = parsed(std::str::from_utf8(text.expose()).unwrap());
+            prop_assert_eq!(lines.len(), rows.len() + 1);
+            for (line, row) in lines.iter().skip(1).zip(&rows) {
+                prop_assert_eq!(line.len(), 3);
+                for (cell, given) in line.iter().zip(row) {
+                    prop_assert!(!is_like_formula(cell));
+                    prop_assert!(cell == given || is_like_formula(given) && cell.strip_prefix('\'') == Some(given));
+                }
+            }
+        }
+    }
+}
