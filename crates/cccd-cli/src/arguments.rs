@@ -8,6 +8,7 @@ mod install;
 mod privacy;
 mod sim;
 mod trace;
+mod transaction;
 mod trust;
 mod verify;
 
@@ -30,6 +31,7 @@ pub(crate) use trace::{
     CheckArguments, DiffArguments, ImportArguments, OutlineArguments, ReplayArguments, ShowTraceArguments,
     TraceCommand,
 };
+pub(crate) use transaction::TransactionArguments;
 pub(crate) use trust::{
     AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments, OneArguments,
     TrustCommand,
@@ -143,6 +145,8 @@ pub(crate) struct ReaderArguments {
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("written").multiple(true).args(["record", "evidence"]))]
 #[command(group = ArgGroup::new("protection").args(["recipient", "plain"]))]
+#[command(group = ArgGroup::new("stated").multiple(true).args(["evidence", "journal"]))]
+#[command(group = ArgGroup::new("counted").multiple(true).args(["journal"]))]
 pub(crate) struct ShowArguments {
     #[arg(
         long,
@@ -209,6 +213,9 @@ pub(crate) struct ShowArguments {
 
     #[command(flatten)]
     pub(crate) evidence: EvidenceArguments,
+
+    #[command(flatten)]
+    pub(crate) transaction: TransactionArguments,
 
     #[command(flatten)]
     pub(crate) form: FormatArguments,

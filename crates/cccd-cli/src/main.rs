@@ -29,6 +29,7 @@
 
 mod arguments;
 mod commands;
+mod counting;
 mod doctor;
 mod keeping;
 mod key;

@@ -50,6 +50,8 @@ pub(crate) enum What {
     Recording,
     /// The files of the chip, signed by the state, and the proofs.
     Evidence,
+    /// One row about the transaction, without personal data.
+    Journal,
 }
 
 impl What {
@@ -59,6 +61,7 @@ impl What {
             Self::Photo => "photo",
             Self::Recording => "recording",
             Self::Evidence => "evidence",
+            Self::Journal => "journal",
         }
     }
 }
@@ -77,6 +80,7 @@ impl Handling {
             (What::Photo, &show.photo, false),
             (What::Recording, &show.record.record, encrypted),
             (What::Evidence, &show.evidence.evidence, encrypted && !show.evidence.plain),
+            (What::Journal, &show.transaction.journal, false),
         ];
         let stored = stored
             .into_iter()
@@ -123,6 +127,8 @@ mod tests {
         assert!(all.biometrics && all.contents);
         assert!(!handling("--all --files DG15").contents, "the screen shows names and lengths alone");
         let files = handling("--photo a.jpg --record b --evidence c --plain").stored;
+        let journal = handling("--journal a.db --counter 1 --purpose b").stored;
+        assert_eq!(journal.iter().map(|file| file.what).collect::<Vec<_>>(), [What::Journal]);
         let files: Vec<_> = files.iter().map(|file| (file.what, file.encrypted)).collect();
         assert_eq!(files, [(What::Photo, false), (What::Recording, false), (What::Evidence, false)]);
     }

@@ -5,4 +5,6 @@
 //! disk unless it is asked to, and what it writes its owner alone may read.
 
 pub mod input;
+#[cfg(feature = "journal")]
+pub mod journal;
 pub mod private_file;

@@ -15,10 +15,12 @@ use cccd::{
     transport::Transport,
     verification::Verification,
 };
+use cccd_counter::journal::Outcome;
 use console::{Term, user_attended};
 
 use crate::{
     arguments::{Format, ReadArguments, ShowArguments},
+    counting::Counting,
     keeping::Keeping,
     key,
     output::{self, read::View},
@@ -39,22 +41,25 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
         let recording = Recording::of(&arguments.show.record)?;
         let keeping = Keeping::of(&arguments.show)?;
+        let counting = Counting::of(&arguments.show.transaction)?;
         let key = key::get(arguments.key_file.as_deref(), language)?;
         let trust = Trust::load(arguments.show.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
-        Ok((recording, keeping, key, trust, connect(arguments, arguments.reader.wait, language)?))
+        let transport = counting.or_failed(connect(arguments, arguments.reader.wait, language))?;
+        Ok((recording, keeping, counting, key, trust, transport))
     };
-    let (recording, keeping, key, trust, transport) = or_json(begin(), arguments, language)?;
+    let (recording, keeping, counting, key, trust, transport) = or_json(begin(), arguments, language)?;
     let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
         Format::Text => RESUME,
         Format::Json => Duration::ZERO,
     });
-    let order = Order { trust: &trust, arguments: &arguments.show, recording, keeping, resume, language };
+    let order =
+        Order { trust: &trust, arguments: &arguments.show, recording, keeping, counting, resume, language };
     if !key::is_asked_for(arguments.key_file.as_deref()) {
         let reader = transport.reader().to_owned();
         return order.read_and_show(transport, &reader, &key);
     }
-    let read = read_until_right(&order, transport, key, arguments);
+    let read = order.counting.or_failed(read_until_right(&order, transport, key, arguments));
     order.show(or_json(read, arguments, language)?)
 }
 
@@ -104,6 +109,7 @@ pub(super) struct Order<'a> {
     pub(super) arguments: &'a ShowArguments,
     pub(super) recording: Recording,
     pub(super) keeping: Option<Keeping>,
+    pub(super) counting: Counting,
     /// How long a lifted card is waited for.
     pub(super) resume: Duration,
     pub(super) language: Language,
@@ -217,7 +223,8 @@ impl Order<'_> {
         };
         // Where the key is not known to be the holder's all was withheld, and the error has said what went wrong.
         let unkept = unkept.filter(|unkept| error.is_none() || *unkept != EvidenceError::Nothing.into());
-        let errors = error.into_iter().chain(photo_error).chain(unrecorded).chain(unkept);
+        let uncounted = self.counting.count(Outcome::of(reading.verification.verdict, error.as_ref())).err();
+        let errors = error.into_iter().chain(photo_error).chain(unrecorded).chain(unkept).chain(uncounted);
         let errors: Vec<Error> = errors.collect();
         errors.iter().for_each(|error| {
             output::show_error(error, language);
