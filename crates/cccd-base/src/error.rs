@@ -9,6 +9,7 @@ mod card;
 mod code;
 mod data;
 mod evidence;
+mod journal;
 mod system;
 mod trace;
 mod transport;
@@ -20,6 +21,7 @@ pub use card::{CardError, SecureMessagingError};
 pub use code::{Class, Code};
 pub use data::{DataError, DataKind};
 pub use evidence::EvidenceError;
+pub use journal::JournalError;
 pub use system::{CryptoError, InputOutputError, TrustStoreError, UsageError};
 pub use trace::TraceError;
 pub use transport::TransportError;
@@ -55,6 +57,9 @@ pub enum Error {
     /// A file of evidence.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    /// The journal of a counter.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// Files and streams of this machine.
     #[error(transparent)]
     InputOutput(#[from] InputOutputError),
@@ -82,6 +87,7 @@ impl Error {
             Self::Trace(e) => e.code(),
             Self::TrustStore(e) => e.code(),
             Self::Evidence(e) => e.code(),
+            Self::Journal(e) => e.code(),
             Self::InputOutput(e) => e.code(),
             Self::Usage(e) => e.code(),
             Self::Internal(_) => Code::Internal,

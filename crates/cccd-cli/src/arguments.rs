@@ -8,6 +8,7 @@ mod install;
 mod privacy;
 mod sim;
 mod trace;
+mod transaction;
 mod trust;
 mod verify;
 mod watch;
@@ -32,6 +33,7 @@ pub(crate) use trace::{
     CheckArguments, DiffArguments, ImportArguments, OutlineArguments, ReplayArguments, ShowTraceArguments,
     TraceCommand,
 };
+pub(crate) use transaction::TransactionArguments;
 pub(crate) use trust::{
     AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments, OneArguments,
     TrustCommand,
@@ -149,6 +151,8 @@ pub(crate) struct ReaderArguments {
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("written").multiple(true).args(["record", "evidence"]))]
 #[command(group = ArgGroup::new("protection").args(["recipient", "plain"]))]
+#[command(group = ArgGroup::new("stated").multiple(true).args(["evidence", "journal", "output", "fields"]))]
+#[command(group = ArgGroup::new("counted").multiple(true).args(["journal", "output", "fields"]))]
 pub(crate) struct ShowArguments {
     #[arg(
         long,
@@ -235,6 +239,9 @@ pub(crate) struct ShowArguments {
                 / Writes json, csv or xlsx to this file, which its owner alone may read; xlsx needs it"
     )]
     pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) transaction: TransactionArguments,
 
     #[command(flatten)]
     pub(crate) form: ReadFormatArguments,

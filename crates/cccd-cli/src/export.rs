@@ -51,8 +51,13 @@ pub(crate) fn write(bytes: &SensitiveBytes, path: Option<&Path>) -> Result<()> {
 fn table(reading: &Reading, arguments: &ShowArguments, language: Language) -> Table {
     let fields = fields(arguments);
     let time = fields::time(reading).filter(|_| !fields.contains(READ_AT)).map(|time| time.to_string());
-    let evidence = &arguments.evidence;
-    let notes = [(READ_AT, &time), ("clerk", &evidence.clerk), ("purpose", &evidence.purpose)];
+    let (clerk, transaction) = (&arguments.evidence.clerk, &arguments.transaction);
+    let notes = [
+        (READ_AT, &time),
+        ("clerk", clerk),
+        ("counter", &transaction.counter),
+        ("purpose", &transaction.purpose),
+    ];
     let values = fields.values(reading).into_iter().map(|(_, value)| value.unwrap_or_default());
     Table {
         title: either(language, "Kết quả đọc thẻ căn cước", "Read of a citizen card").to_owned(),

@@ -56,7 +56,7 @@ impl Keeping {
             }
             None => None,
         };
-        let (purpose, clerk) = (evidence.purpose.clone(), evidence.clerk.clone());
+        let (purpose, clerk) = (arguments.transaction.purpose.clone(), evidence.clerk.clone());
         Ok(Some(Self { path, recipients, signer, purpose, clerk }))
     }
 

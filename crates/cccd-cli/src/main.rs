@@ -30,6 +30,7 @@
 
 mod arguments;
 mod commands;
+mod counting;
 mod doctor;
 mod export;
 mod keeping;

@@ -52,6 +52,8 @@ pub(crate) enum What {
     Recording,
     /// The files of the chip, signed by the state, and the proofs.
     Evidence,
+    /// One row about the transaction, without personal data.
+    Journal,
 }
 
 impl What {
@@ -62,6 +64,7 @@ impl What {
             Self::Output => "output",
             Self::Recording => "recording",
             Self::Evidence => "evidence",
+            Self::Journal => "journal",
         }
     }
 }
@@ -81,6 +84,7 @@ impl Handling {
             (What::Output, &show.output, false),
             (What::Recording, &show.record.record, encrypted),
             (What::Evidence, &show.evidence.evidence, encrypted && !show.evidence.plain),
+            (What::Journal, &show.transaction.journal, false),
         ];
         let stored = stored
             .into_iter()
@@ -131,6 +135,8 @@ mod tests {
         assert!(fields.withheld.contains(&"personal_number"));
         assert_eq!(fields.stored.iter().map(|file| file.what).collect::<Vec<_>>(), [What::Output]);
         let files = handling("--photo a.jpg --record b --evidence c --plain").stored;
+        let journal = handling("--journal a.db --counter 1 --purpose b").stored;
+        assert_eq!(journal.iter().map(|file| file.what).collect::<Vec<_>>(), [What::Journal]);
         let files: Vec<_> = files.iter().map(|file| (file.what, file.encrypted)).collect();
         assert_eq!(files, [(What::Photo, false), (What::Recording, false), (What::Evidence, false)]);
     }

@@ -6,6 +6,8 @@
 
 pub mod fields;
 pub mod input;
+#[cfg(feature = "journal")]
+pub mod journal;
 pub mod private_file;
 #[cfg(feature = "tables")]
 pub mod table;

@@ -7,7 +7,7 @@ use cccd_tests::{Slot, Terminal, World, cccd};
 
 use crate::common::{SEED, issued, wrong_can};
 
-const PROMPT: &str = "or the MRZ lines: ";
+const PROMPT: &str = "or the MRZ: ";
 
 fn start(world: &World, options: &[&str]) -> Terminal {
     let mut command: Command = world.command(cccd());

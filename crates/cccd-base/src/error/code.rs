@@ -33,6 +33,40 @@ pub enum Class {
 }
 
 impl Class {
+    /// All, by their numbers.
+    pub const ALL: [Self; 12] = [
+        Self::Transport,
+        Self::Card,
+        Self::SecureMessaging,
+        Self::Access,
+        Self::Data,
+        Self::Authenticity,
+        Self::Crypto,
+        Self::Trace,
+        Self::TrustStore,
+        Self::InputOutput,
+        Self::Usage,
+        Self::Internal,
+    ];
+
+    /// The name used where a failure is counted by its class.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Transport => "transport",
+            Self::Card => "card",
+            Self::SecureMessaging => "secure_messaging",
+            Self::Access => "access",
+            Self::Data => "data",
+            Self::Authenticity => "authenticity",
+            Self::Crypto => "crypto",
+            Self::Trace => "trace",
+            Self::TrustStore => "trust_store",
+            Self::InputOutput => "input_output",
+            Self::Usage => "usage",
+            Self::Internal => "internal",
+        }
+    }
+
     /// The exit status of a command that ends with a failure of this class.
     pub const fn exit_status(self) -> u8 {
         match self {
@@ -464,6 +498,16 @@ codes! {
     PictureUnreadable = 853, "picture_unreadable";
     /// A picture shows no QR code of a card.
     QrCodeNotFound = 854, "qr_code_not_found";
+    /// A journal cannot be read.
+    JournalUnreadable = 860, "journal_unreadable";
+    /// A file is no journal, or it is damaged.
+    NotAJournal = 861, "not_a_journal";
+    /// A journal comes from a later version.
+    JournalVersion = 862, "journal_version";
+    /// A journal cannot be written.
+    JournalUnwritable = 863, "journal_unwritable";
+    /// A text for the journal is empty, too long, or could be the number of a person.
+    JournalText = 864, "journal_text";
 
     /// An argument has a value that cannot be used.
     ArgumentInvalid = 900, "argument_invalid";

@@ -23,6 +23,7 @@ const ARGUMENTS: &str = "Tham số / Arguments";
 const OPTIONS: &str = "Tùy chọn / Options";
 pub(super) const FORGERY: &str = "Thẻ giả hoặc có lỗi / A forged or faulty card";
 pub(super) const EVIDENCE: &str = "Bằng chứng / Evidence";
+pub(super) const TRANSACTION: &str = "Giao dịch tại quầy / Transaction at a counter";
 
 /// Examples that the help ends with: what for, and the command. A test parses each.
 const EXAMPLES: &[(&str, &str)] = &[

@@ -53,15 +53,6 @@ pub(crate) struct EvidenceArguments {
         long,
         value_name = "TEXT",
         requires = "evidence",
-        help = "Mục đích đọc thẻ, ghi vào tệp bằng chứng / What the card is read for, written into the evidence"
-    )]
-    pub(crate) purpose: Option<String>,
-
-    #[arg(
-        help_heading = EVIDENCE,
-        long,
-        value_name = "TEXT",
-        requires = "evidence",
         help = "Cán bộ đọc thẻ, ghi vào tệp bằng chứng / Who reads the card, written into the evidence"
     )]
     pub(crate) clerk: Option<String>,

@@ -9,6 +9,7 @@ use cccd_sim::{Issuance, SimTransport, TornAway};
 use super::{read::Order, sim};
 use crate::{
     arguments::{AccessArgument, DemoArguments, ReadFormat},
+    counting::Counting,
     keeping::Keeping,
     output,
     recording::Recording,
@@ -46,8 +47,10 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
     let recording = Recording::of(&arguments.show.record)?;
     let keeping = Keeping::of(&arguments.show)?;
+    let counting = Counting::of(&arguments.show.transaction)?;
     let resume = Duration::ZERO;
-    let order = Order { trust: &trust, arguments: &arguments.show, recording, keeping, resume, language };
+    let order =
+        Order { trust: &trust, arguments: &arguments.show, recording, keeping, counting, resume, language };
     order.read_and_show(link, READER, &input)
 }
 

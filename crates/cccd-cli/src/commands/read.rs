@@ -18,12 +18,13 @@ use cccd::{
     transport::Transport,
     verification::Verification,
 };
-use cccd_counter::{fields::Fields, input::Input};
+use cccd_counter::{fields::Fields, input::Input, journal::Outcome};
 use console::{Term, user_attended};
 use serde_json::{Map, Value};
 
 use crate::{
     arguments::{ReadArguments, ReadFormat, ShowArguments},
+    counting::Counting,
     export,
     keeping::Keeping,
     key,
@@ -49,22 +50,25 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
         }
         let recording = Recording::of(&arguments.show.record)?;
         let keeping = Keeping::of(&arguments.show)?;
+        let counting = Counting::of(&arguments.show.transaction)?;
         let input = key::get(arguments.key_file.as_deref(), language)?;
         let trust = Trust::load(arguments.show.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
-        Ok((recording, keeping, input, trust, connect(arguments, arguments.reader.wait, language)?))
+        let transport = counting.or_failed(connect(arguments, arguments.reader.wait, language))?;
+        Ok((recording, keeping, counting, input, trust, transport))
     };
-    let (recording, keeping, input, trust, transport) = or_json(begin(), arguments, language)?;
+    let (recording, keeping, counting, input, trust, transport) = or_json(begin(), arguments, language)?;
     let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
         ReadFormat::Text => RESUME,
         ReadFormat::Json | ReadFormat::Csv | ReadFormat::Xlsx => Duration::ZERO,
     });
-    let order = Order { trust: &trust, arguments: &arguments.show, recording, keeping, resume, language };
+    let order =
+        Order { trust: &trust, arguments: &arguments.show, recording, keeping, counting, resume, language };
     if !key::is_asked_for(arguments.key_file.as_deref()) {
         let reader = transport.reader().to_owned();
         return order.read_and_show(transport, &reader, &input);
     }
-    let read = read_until_right(&order, transport, input, arguments);
+    let read = order.counting.or_failed(read_until_right(&order, transport, input, arguments));
     order.show(or_json(read, arguments, language)?)
 }
 
@@ -114,6 +118,7 @@ pub(super) struct Order<'a> {
     pub(super) arguments: &'a ShowArguments,
     pub(super) recording: Recording,
     pub(super) keeping: Option<Keeping>,
+    pub(super) counting: Counting,
     /// How long a lifted card is waited for.
     pub(super) resume: Duration,
     pub(super) language: Language,
@@ -238,7 +243,14 @@ impl Order<'_> {
         };
         // Where the key is not known to be the holder's all was withheld, and the error has said what went wrong.
         let unkept = unkept.filter(|unkept| error.is_none() || *unkept != EvidenceError::Nothing.into());
-        let errors = error.into_iter().chain(photo_error).chain(unwritten).chain(unrecorded).chain(unkept);
+        let uncounted = self.counting.count(Outcome::of(reading.verification.verdict, error.as_ref())).err();
+        let errors = error
+            .into_iter()
+            .chain(photo_error)
+            .chain(unwritten)
+            .chain(unrecorded)
+            .chain(unkept)
+            .chain(uncounted);
         let errors: Vec<Error> = errors.collect();
         errors.iter().for_each(|error| {
             output::show_error(error, language);

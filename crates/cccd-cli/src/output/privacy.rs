@@ -9,7 +9,7 @@
 //! | `contents` | bool | whether the bytes of every file that was read are put out too |
 //! | `photo` | bool | whether the portrait is read from the chip |
 //! | `biometrics` | bool | whether fingerprints or irises are asked for |
-//! | `stored` | array | one object for each file that is written: `what` (`photo`, `output`, `recording`, `evidence`), `path`, `encrypted` |
+//! | `stored` | array | one object for each file that is written: `what` (`photo`, `output`, `recording`, `evidence`, `journal`), `path`, `encrypted` |
 //! | `logged` | bool | whether instructions, status words, lengths and times are logged |
 //! | `network` | bool | always false |
 
@@ -113,6 +113,10 @@ fn stored(file: &Stored, language: Language) -> String {
             "The whole read, with personal data and the keys of the read",
         ),
         What::Evidence => ("Bằng chứng, có dữ liệu cá nhân", "Evidence, with personal data"),
+        What::Journal => (
+            "Một dòng trong sổ giao dịch, không có dữ liệu cá nhân",
+            "One row in the journal, without personal data",
+        ),
     };
     let (vi_form, en_form) = match file.encrypted {
         true => ("mã hóa", "encrypted"),

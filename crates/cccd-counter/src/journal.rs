@@ -1,0 +1,211 @@
+//! The journal of a counter: one row for each transaction, without personal data.
+//!
+//! It is a file of SQLite. Every row is a transaction of its own in the mode DELETE with `synchronous=EXTRA`: a row is
+//! confirmed once the rollback journal is gone *and* its folder is synchronised. With FULL a loss of power could bring
+//! the rollback journal back and take a confirmed row away; WAL would leave two more files beside the journal and does
+//! not work on network drives.
+
+mod entry;
+
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use cccd::{Result, error::JournalError};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
+
+use crate::private_file;
+pub use entry::{Entry, Method, Month, Outcome};
+
+/// What a file of SQLite is marked with to be a journal: `cccd`.
+const APPLICATION: i32 = 0x6363_6364;
+/// Version of the table.
+const VERSION: i32 = 1;
+/// How long another process that writes is waited for.
+const BUSY: Duration = Duration::from_secs(10);
+
+const TABLE: &str = "
+    CREATE TABLE transactions (
+        time INTEGER NOT NULL,
+        counter TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        method INTEGER NOT NULL,
+        result TEXT NOT NULL,
+        milliseconds INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX transactions_time ON transactions (time);";
+
+/// A journal that is open. Several processes may hold the same one.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl Journal {
+    /// Opens a journal to add to it; where no file is, it is made, and its owner alone may read it.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn open(path: &Path) -> Result<Self> {
+        match private_file::create(path) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                return Err(JournalError::Unwritable { path: path.into(), kind: error.kind() }.into());
+            }
+            Ok(_) | Err(_) => {}
+        }
+        let mut journal = Self::connect(path)?;
+        // Nothing of a file of somebody else is changed, not even how it is kept.
+        if path.metadata().is_ok_and(|file| file.len() > 0) {
+            journal.examine()?;
+        }
+        journal.begin().map_err(|error| journal.unwritable(&error))?;
+        journal.examine()?;
+        Ok(journal)
+    }
+
+    /// Opens a journal that is there, to read it.
+    ///
+    /// # Errors
+    /// [`JournalError`].
+    pub fn open_existing(path: &Path) -> Result<Self> {
+        let file = std::fs::File::open(path);
+        file.map_err(|error| JournalError::Unreadable { path: path.into(), kind: error.kind() })?;
+        let journal = Self::connect(path)?;
+        journal.examine()?;
+        Ok(journal)
+    }
+
+    /// Adds a row. When this returns, the row is on the disk.
+    ///
+    /// # Errors
+    /// [`JournalError::Unwritable`].
+    pub fn append(&self, entry: &Entry) -> Result<()> {
+        let milliseconds = i64::try_from(entry.duration().as_millis()).unwrap_or(i64::MAX);
+        let row = params![
+            entry.time(),
+            entry.counter(),
+            entry.purpose(),
+            entry.method().number(),
+            entry.outcome().name(),
+            milliseconds
+        ];
+        let written =
+            self.connection.execute("INSERT INTO transactions VALUES (?1, ?2, ?3, ?4, ?5, ?6)", row);
+        written.map_err(|error| self.unwritable(&error))?;
+        Ok(())
+    }
+
+    /// The rows of a month, in the order in which they were added.
+    ///
+    /// # Errors
+    /// [`JournalError::Unreadable`]; [`JournalError::NotAJournal`] also for a row with a value that none has.
+    pub fn entries(&self, month: Month) -> Result<Vec<Entry>> {
+        let times = month.seconds();
+        let rows = || {
+            let mut statement = self.connection.prepare(
+                "SELECT time, counter, purpose, method, result, milliseconds FROM transactions
+                 WHERE time >= ?1 AND time < ?2 ORDER BY rowid",
+            )?;
+            let rows = statement.query_map([times.start, times.end], |row| {
+                let result: String = row.get(4)?;
+                let entry = Method::from_number(row.get(3)?).zip(Outcome::from_name(&result));
+                let duration = Duration::from_millis(row.get::<_, i64>(5)?.try_into().unwrap_or_default());
+                let (time, counter, purpose): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(entry
+                    .map(|(method, outcome)| Entry::new(time, &counter, &purpose, method, outcome, duration)))
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let rows = rows().map_err(|error| self.unreadable(&error))?;
+        let entries = rows.into_iter().map(|row| row.and_then(std::result::Result::ok));
+        entries.collect::<Option<_>>().ok_or_else(|| self.not_a_journal().into())
+    }
+
+    fn connect(path: &Path) -> Result<Self> {
+        // Without CREATE: the file is there already, with the right mode.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).and_then(|connection| {
+            connection.busy_timeout(BUSY)?;
+            Ok(connection)
+        });
+        let connection =
+            connection.map_err(|error| JournalError::Unreadable { path: path.into(), kind: kind(&error) })?;
+        Ok(Self { path: path.into(), connection })
+    }
+
+    /// Sets what makes a row safe, and makes the table in a file that is empty.
+    fn begin(&mut self) -> rusqlite::Result<()> {
+        self.connection.pragma_update(None, "journal_mode", "DELETE")?;
+        self.connection.pragma_update(None, "synchronous", "EXTRA")?;
+        // Two processes may find the same empty file: one of them makes the table.
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let things: i64 =
+            transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let application: i32 = transaction.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        if things == 0 && application == 0 {
+            transaction.execute_batch(TABLE)?;
+            transaction.pragma_update(None, "application_id", APPLICATION)?;
+            transaction.pragma_update(None, "user_version", VERSION)?;
+        }
+        transaction.commit()
+    }
+
+    /// Refuses a file of something else, of a later version, and a damaged one.
+    fn examine(&self) -> Result<()> {
+        let number = |name| {
+            let value = self.connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+            value.map_err(|error| self.unreadable(&error))
+        };
+        if number("application_id")? != APPLICATION {
+            return Err(self.not_a_journal().into());
+        }
+        let version = number("user_version")?;
+        if version > VERSION {
+            return Err(JournalError::Version { path: self.path.clone(), version }.into());
+        }
+        let check = self.connection.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0));
+        match check.map_err(|error| self.unreadable(&error))?.as_str() {
+            "ok" => Ok(()),
+            _ => Err(self.not_a_journal().into()),
+        }
+    }
+
+    fn not_a_journal(&self) -> JournalError {
+        JournalError::NotAJournal { path: self.path.clone() }
+    }
+
+    fn unreadable(&self, error: &rusqlite::Error) -> JournalError {
+        match is_damage(error) {
+            true => self.not_a_journal(),
+            false => JournalError::Unreadable { path: self.path.clone(), kind: kind(error) },
+        }
+    }
+
+    fn unwritable(&self, error: &rusqlite::Error) -> JournalError {
+        match is_damage(error) {
+            true => self.not_a_journal(),
+            false => JournalError::Unwritable { path: self.path.clone(), kind: kind(error) },
+        }
+    }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+}
+
+/// The nearest kind of error of the file system.
+fn kind(error: &rusqlite::Error) -> ErrorKind {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => ErrorKind::ResourceBusy,
+        Some(ErrorCode::DiskFull) => ErrorKind::StorageFull,
+        Some(ErrorCode::ReadOnly) => ErrorKind::ReadOnlyFilesystem,
+        Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => ErrorKind::PermissionDenied,
+        _ => ErrorKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,234 @@
+//! A row of the journal.
+
+use std::{ops::Range, time::Duration};
+
+use cccd::{
+    Error, Result,
+    check::Verdict,
+    error::{Class, JournalError, UsageError},
+    messages::Language,
+};
+use jiff::{civil::Date, tz::offset};
+
+/// Most characters of a counter's name and of a purpose.
+const MAX_CHARACTERS: usize = 80;
+/// From so many digits in a row on, a text could be the number of a person: the old one has nine.
+const PERSONAL_DIGITS: usize = 9;
+
+/// A row: nothing in it tells whose card it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    time: i64,
+    counter: String,
+    purpose: String,
+    method: Method,
+    outcome: Outcome,
+    duration: Duration,
+}
+
+impl Entry {
+    /// A row; `time` is in seconds since 1970 (UTC).
+    ///
+    /// # Errors
+    /// [`JournalError::Text`] for a counter or purpose that [`check_text`](Self::check_text) refuses.
+    pub fn new(
+        time: i64,
+        counter: &str,
+        purpose: &str,
+        method: Method,
+        outcome: Outcome,
+        duration: Duration,
+    ) -> Result<Self> {
+        let counter = Self::check_text("counter", counter)?;
+        let purpose = Self::check_text("purpose", purpose)?;
+        Ok(Self { time, counter, purpose, method, outcome, duration })
+    }
+
+    /// The text without the spaces around it, if it may stand in a journal.
+    ///
+    /// # Errors
+    /// [`JournalError::Text`] where it is empty, has more than 80 characters or a control character, or holds nine
+    /// digits in a row, be they grouped by spaces, points or hyphens.
+    pub fn check_text(argument: &'static str, text: &str) -> Result<String> {
+        let text = text.trim();
+        let digits = text.chars().filter(|letter| !matches!(letter, ' ' | '.' | '-'));
+        let (longest, _) = digits.fold((0, 0), |(longest, run), letter| {
+            let run = if letter.is_numeric() { run + 1 } else { 0 };
+            (run.max(longest), run)
+        });
+        let count = text.chars().count();
+        if count == 0
+            || count > MAX_CHARACTERS
+            || longest >= PERSONAL_DIGITS
+            || text.chars().any(char::is_control)
+        {
+            return Err(JournalError::Text { argument }.into());
+        }
+        Ok(text.to_owned())
+    }
+
+    /// When it was, in seconds since 1970 (UTC).
+    pub const fn time(&self) -> i64 {
+        self.time
+    }
+
+    /// The name of the counter.
+    pub fn counter(&self) -> &str {
+        &self.counter
+    }
+
+    /// What the card was read for.
+    pub fn purpose(&self) -> &str {
+        &self.purpose
+    }
+
+    /// By which method the citizen's information was used.
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+
+    /// What came of it.
+    pub const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// How long it took.
+    pub const fn duration(&self) -> Duration {
+        self.duration
+    }
+}
+
+/// The seven ways to use a citizen's information in place of the paper household book, as the police department C06
+/// has published them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// The card itself is presented; reading its chip without a connection to the national database belongs here.
+    Card,
+    /// A device that reads the QR code.
+    QrReader,
+    /// A device that reads the chip, connected to the national database (Decree 104/2022/NĐ-CP, article 14).
+    ChipReader,
+    /// A look into the national population database.
+    Database,
+    /// The account of electronic identification.
+    Account,
+    /// The confirmation of residence, CT07.
+    Confirmation,
+    /// The notice of the personal number.
+    Notice,
+}
+
+impl Method {
+    /// All, by their numbers.
+    pub const ALL: [Self; 7] = [
+        Self::Card,
+        Self::QrReader,
+        Self::ChipReader,
+        Self::Database,
+        Self::Account,
+        Self::Confirmation,
+        Self::Notice,
+    ];
+
+    /// Its number, 1 to 7.
+    pub const fn number(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// The method of that number.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| i64::from(method.number()) == number)
+    }
+
+    /// Its name for people.
+    pub fn label(self, language: Language) -> &'static str {
+        let (vi, en) = match self {
+            Self::Card => ("Thẻ CCCD gắn chip", "Card with a chip"),
+            Self::QrReader => ("Thiết bị đọc mã QR", "QR code reader"),
+            Self::ChipReader => ("Thiết bị đọc chip (kết nối)", "Chip reader (connected)"),
+            Self::Database => ("Tra cứu CSDL quốc gia về dân cư", "National population database"),
+            Self::Account => ("Tài khoản định danh (VNeID)", "Electronic account (VNeID)"),
+            Self::Confirmation => ("Xác nhận cư trú (CT07)", "Confirmation of residence (CT07)"),
+            Self::Notice => ("Thông báo số định danh", "Notice of the personal number"),
+        };
+        if language == Language::English { en } else { vi }
+    }
+}
+
+/// What came of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The card was read and judged.
+    Verdict(Verdict),
+    /// An error of this class ended it.
+    Failed(Class),
+}
+
+impl Outcome {
+    /// What came of a read: its error where one ended it, unless the card is not genuine.
+    pub fn of(verdict: Verdict, error: Option<&Error>) -> Self {
+        match error {
+            Some(error) if verdict != Verdict::NotGenuine => Self::Failed(error.code().class()),
+            _ => Self::Verdict(verdict),
+        }
+    }
+
+    /// Its name in the file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Verdict(verdict) => verdict.name(),
+            Self::Failed(class) => class.name(),
+        }
+    }
+
+    /// The outcome of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        const VERDICTS: [Verdict; 4] =
+            [Verdict::NotGenuine, Verdict::CannotTell, Verdict::ChipNotProven, Verdict::Genuine];
+        let verdicts = VERDICTS.into_iter().map(Self::Verdict);
+        verdicts.chain(Class::ALL.iter().copied().map(Self::Failed)).find(|outcome| outcome.name() == name)
+    }
+}
+
+/// A month, as the calendar in Vietnam has it (UTC+7, without summer time).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Month {
+    first: Date,
+    next: Date,
+}
+
+impl Month {
+    /// Parses `2026-11`.
+    ///
+    /// # Errors
+    /// [`UsageError::Argument`] for another form or another month than 01 to 12 of 1970 to 9998.
+    pub fn parse(text: &str) -> Result<Self> {
+        let wrong = UsageError::Argument { argument: "month" };
+        let digits =
+            |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+        let parsed = text.split_once('-').filter(|(year, month)| digits(year, 4) && digits(month, 2));
+        let (year, month): (i16, i8) = parsed
+            .and_then(|(year, month)| year.parse().ok().zip(month.parse().ok()))
+            .ok_or(wrong.clone())?;
+        let (next_year, next_month) =
+            if month == 12 { (year + 1, 1) } else { (year, month.saturating_add(1)) };
+        match (Date::new(year, month, 1), Date::new(next_year, next_month, 1)) {
+            (Ok(first), Ok(next)) if (1970..9999).contains(&year) => Ok(Self { first, next }),
+            _ => Err(wrong.into()),
+        }
+    }
+
+    /// From its first second to the first of the next month, since 1970 (UTC).
+    pub(super) fn seconds(self) -> Range<i64> {
+        let second = |date: Date| {
+            offset(7).to_timestamp(date.at(0, 0, 0, 0)).map_or(0, |timestamp| timestamp.as_second())
+        };
+        second(self.first)..second(self.next)
+    }
+}
+
+impl std::fmt::Display for Month {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}", self.first.year(), self.first.month())
+    }
+}

@@ -1,0 +1,180 @@
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{self, Command, Stdio},
+    time::Duration,
+};
+
+use cccd::{
+    Error,
+    check::Verdict,
+    error::{Class, Code},
+};
+
+use super::*;
+
+const IN_NOVEMBER: i64 = 1_795_000_000;
+const CHILD: &str = "CCCD_TEST_JOURNAL";
+
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("cccd-journal-{}-{name}", process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.join("journal.db")
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn entry(number: u64) -> Entry {
+    let outcome = Outcome::Verdict(Verdict::Genuine);
+    Entry::new(IN_NOVEMBER, "Quầy 1", "Đăng ký", Method::Card, outcome, Duration::from_millis(number))
+        .unwrap()
+}
+
+fn november() -> Month {
+    Month::parse("2026-11").unwrap()
+}
+
+fn code(result: Result<impl std::fmt::Debug>) -> Code {
+    result.unwrap_err().code()
+}
+
+#[test]
+fn rows_come_back_by_month_and_the_file_is_private() {
+    let place = Place::new("rows");
+    let journal = Journal::open(&place.file()).unwrap();
+    journal.append(&entry(1)).unwrap();
+    let failed = Outcome::Failed(Class::Access);
+    let second = Entry::new(IN_NOVEMBER, "2", "x", Method::QrReader, failed, Duration::from_secs(2)).unwrap();
+    journal.append(&second).unwrap();
+    assert_eq!(journal.entries(november()).unwrap(), [entry(1), second]);
+    assert!(journal.entries(Month::parse("2026-12").unwrap()).unwrap().is_empty());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(place.file()).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn what_is_no_journal_is_an_error_of_its_own() {
+    let place = Place::new("other");
+    assert_eq!(code(Journal::open_existing(&place.file())), Code::JournalUnreadable);
+    assert_eq!(code(Journal::open(&place.0.join("no/journal"))), Code::JournalUnwritable);
+    fs::write(place.file(), b"not SQLite, by no means, and long enough to tell").unwrap();
+    assert_eq!(code(Journal::open(&place.file())), Code::NotAJournal);
+    fs::remove_file(place.file()).unwrap();
+    let journal = Journal::open(&place.file()).unwrap();
+    (0..100).for_each(|number| journal.append(&entry(number)).unwrap());
+    journal.connection.pragma_update(None, "user_version", VERSION + 1).unwrap();
+    drop(journal);
+    assert_eq!(code(Journal::open(&place.file())), Code::JournalVersion);
+    let whole = fs::read(place.file()).unwrap();
+    fs::write(place.file(), whole.get(..whole.len() / 2).unwrap()).unwrap();
+    assert!(matches!(Journal::open_existing(&place.file()), Err(Error::Journal(_))));
+}
+
+#[test]
+fn a_database_of_somebody_else_is_left_as_it_is() {
+    let place = Place::new("foreign");
+    let foreign = Connection::open(place.file()).unwrap();
+    foreign.pragma_update(None, "journal_mode", "WAL").unwrap();
+    foreign.execute_batch("CREATE TABLE cards (number TEXT)").unwrap();
+    drop(foreign);
+    let before = fs::read(place.file()).unwrap();
+    assert_eq!(code(Journal::open(&place.file())), Code::NotAJournal);
+    assert_eq!(fs::read(place.file()).unwrap(), before);
+}
+
+#[test]
+fn a_text_that_could_be_a_persons_number_is_refused() {
+    for wrong in
+        ["", "  ", "012345678", "so 001 099 000 001", "001.099.000001", "a\nb", "x".repeat(81).as_str()]
+    {
+        assert_eq!(code(Entry::check_text("counter", wrong)), Code::JournalText, "{wrong:?}");
+    }
+    assert_eq!(Entry::check_text("counter", " Quầy 12345678 ").unwrap(), "Quầy 12345678");
+}
+
+#[test]
+fn months_are_those_of_vietnam() {
+    let month = november().seconds();
+    assert_eq!((month.start, month.end), (1_793_466_000, 1_796_058_000));
+    for wrong in ["2026-13", "2026-00", "2026-1", "26-11", "2026", "+026-11", "9999-12", "0000-01", ""] {
+        assert_eq!(code(Month::parse(wrong)), Code::ArgumentInvalid, "{wrong:?}");
+    }
+    assert_eq!(Month::parse("2026-12").unwrap().seconds().start, month.end);
+}
+
+/// Not a test of its own: what the next two start as another process.
+#[test]
+fn child_appends() {
+    let Ok(path) = std::env::var(CHILD) else { return };
+    let journal = Journal::open(Path::new(&path)).unwrap();
+    for number in 0..1000 {
+        journal.append(&entry(number)).unwrap();
+        println!("\nconfirmed {number}");
+    }
+}
+
+fn child(path: &Path) -> process::Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "journal::tests::child_appends", "--nocapture"])
+        .env(CHILD, path)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn confirmed(child: &mut process::Child, kill_after: usize) -> Vec<u64> {
+    let mut numbers = Vec::new();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    for line in lines.map_while(std::result::Result::ok) {
+        if let Some(number) = line.strip_prefix("confirmed ") {
+            numbers.push(number.parse().unwrap());
+            if numbers.len() == kill_after {
+                child.kill().unwrap();
+            }
+        }
+    }
+    child.wait().unwrap();
+    numbers
+}
+
+#[test]
+fn no_confirmed_row_is_lost_when_the_writer_is_killed() {
+    for kill_after in [1, 7, 60, 203, 451] {
+        let place = Place::new(&format!("killed-{kill_after}"));
+        let confirmed = confirmed(&mut child(&place.file()), kill_after);
+        assert!(confirmed.len() >= kill_after);
+        let rows = Journal::open(&place.file()).unwrap().entries(november()).unwrap();
+        let there: Vec<_> = rows.iter().map(|row| row.duration().as_millis() as u64).collect();
+        assert!(confirmed.iter().all(|number| there.contains(number)), "after {kill_after}");
+    }
+}
+
+#[test]
+fn two_processes_write_at_once() {
+    let place = Place::new("two");
+    let mut children = [child(&place.file()), child(&place.file())];
+    let [first, second] = &mut children;
+    let counted = std::thread::scope(|scope| {
+        let other = scope.spawn(|| confirmed(second, usize::MAX).len());
+        confirmed(first, usize::MAX).len() + other.join().unwrap()
+    });
+    assert_eq!(counted, 2000);
+    let rows = Journal::open_existing(&place.file()).unwrap().entries(november()).unwrap();
+    assert_eq!(rows.len(), 2000);
+}
