@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
-use cccd::{Result, SensitiveBytes, error::InputOutputError, messages::Language, read::Reading};
+use cccd::{
+    Result, SensitiveBytes,
+    error::{InputOutputError, UsageError},
+    messages::Language,
+    read::Reading,
+};
 use cccd_counter::{
     fields::{self, Fields, READ_AT},
     private_file,
@@ -21,10 +26,21 @@ pub(crate) fn fields(arguments: &ShowArguments) -> Fields {
     arguments.fields.clone().unwrap_or_else(|| Fields::usual(arguments.all))
 }
 
+/// Refuses what cannot be put out: what a screen shows has no place in a file.
+///
+/// # Errors
+/// [`UsageError::Argument`].
+pub(crate) fn check(arguments: &ShowArguments) -> Result<()> {
+    match (&arguments.output, arguments.form.format) {
+        (Some(_), ReadFormat::Text) => Err(UsageError::Argument { argument: "output" }.into()),
+        _ => Ok(()),
+    }
+}
+
 /// Puts a read out as a table of one row.
 ///
 /// # Errors
-/// [`InputOutputError`]; [`UsageError`](cccd::error::UsageError) where a sheet cannot hold it.
+/// [`InputOutputError`]; [`UsageError`] where a sheet cannot hold it.
 pub(crate) fn put_out(reading: &Reading, arguments: &ShowArguments, language: Language) -> Result<()> {
     let table = table(reading, arguments, language);
     let bytes = match arguments.form.format {

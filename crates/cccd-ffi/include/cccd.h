@@ -402,6 +402,16 @@
 #define CCCD_STATUS_PICTURE_UNREADABLE 853
 /** No QR code of a card was found in the picture. */
 #define CCCD_STATUS_QR_CODE_NOT_FOUND 854
+/** The journal cannot be read. */
+#define CCCD_STATUS_JOURNAL_UNREADABLE 860
+/** This file is not a journal, or it is damaged. */
+#define CCCD_STATUS_NOT_A_JOURNAL 861
+/** The journal was made by a later version of this program. */
+#define CCCD_STATUS_JOURNAL_VERSION 862
+/** The journal cannot be written. */
+#define CCCD_STATUS_JOURNAL_UNWRITABLE 863
+/** Counter or purpose is empty, longer than 80 characters, or holds 9 or more digits in a row. */
+#define CCCD_STATUS_JOURNAL_TEXT 864
 /** An argument has a value that cannot be used. */
 #define CCCD_STATUS_ARGUMENT_INVALID 900
 /** The program left out an argument that the library needs. */

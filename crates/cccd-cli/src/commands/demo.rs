@@ -10,6 +10,7 @@ use super::{read::Order, sim};
 use crate::{
     arguments::{AccessArgument, DemoArguments, ReadFormat},
     counting::Counting,
+    export,
     keeping::Keeping,
     output,
     recording::Recording,
@@ -45,6 +46,7 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let input = Input::parse(&typed)?;
     let link = SimTransport::new(sim::chip(card, &arguments.seed, &arguments.forgery)?);
     let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
+    export::check(&arguments.show)?;
     let recording = Recording::of(&arguments.show.record)?;
     let keeping = Keeping::of(&arguments.show)?;
     let counting = Counting::of(&arguments.show.transaction)?;

@@ -10,7 +10,7 @@ use cccd::{
     access::{Attempts, MAX_WRONG_KEYS},
     check::Verdict,
     document::Document,
-    error::{AccessError, EvidenceError, UsageError},
+    error::{AccessError, EvidenceError},
     json::{JsonOptions, reading_to_json},
     messages::Language,
     read::{Event, Interrupted, ReadOptions, Reading},
@@ -44,10 +44,7 @@ const RETURN_TIME: Duration = Duration::from_secs(60);
 /// What kept the read from beginning. An error that ended it early is shown here and is in the exit status.
 pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
-        // What a screen shows has no place in a file.
-        if arguments.show.output.is_some() && arguments.show.form.format == ReadFormat::Text {
-            return Err(UsageError::Argument { argument: "output" }.into());
-        }
+        export::check(&arguments.show)?;
         let recording = Recording::of(&arguments.show.record)?;
         let keeping = Keeping::of(&arguments.show)?;
         let counting = Counting::of(&arguments.show.transaction)?;
