@@ -3,6 +3,7 @@
 //! Every text of the help stands here once in both languages, `Vietnamese / English`; before use the half of
 //! the other language is taken out.
 
+mod explain;
 mod help;
 mod install;
 mod privacy;
@@ -23,6 +24,7 @@ use clap::{
 };
 
 use crate::output;
+pub(crate) use explain::ExplainArguments;
 pub(crate) use help::{Notes, command, notes};
 pub(crate) use install::{CompletionsArguments, ManArguments};
 pub(crate) use privacy::PrivacyArguments;
@@ -115,6 +117,15 @@ pub(crate) enum Command {
     #[command(about = "Kiểm tra lại tệp bằng chứng của một lần đọc trước, không cần thẻ \
                  / Judges the evidence of an earlier read again; needs no card")]
     Verify(VerifyArguments),
+    #[command(about = "Giải thích mã QR của thẻ, từ máy quét, tệp hoặc ảnh chụp \
+                 / Explains the QR code of a card: scanned, from a file or a photo")]
+    Qr(ExplainArguments),
+    #[command(
+        about = "Giải thích các dòng MRZ và các số kiểm tra / Explains the lines of an MRZ and its check digits"
+    )]
+    Mrz(ExplainArguments),
+    #[command(about = "Giải thích số định danh 12 số / Explains the 12-digit personal number")]
+    Number(ExplainArguments),
     #[command(
         about = "Cho biết với các tùy chọn này thì những gì được đưa ra, lưu lại hoặc ghi nhật ký; không đọc thẻ \
                  / Says what would be put out, stored or logged with these options; reads no card"

@@ -3,6 +3,7 @@
 mod completions;
 mod demo;
 mod doctor;
+mod explain;
 mod info;
 mod man;
 mod privacy;
@@ -21,6 +22,8 @@ use cccd::{
     reader::{self, Choice, Connected},
     transport::Cancel,
 };
+
+use cccd_counter::input::InputKind;
 
 use crate::arguments::{Arguments, Command, ReaderArguments};
 
@@ -41,6 +44,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
         Command::Trace(arguments) => trace::run(&arguments.command, language),
         Command::Trust(arguments) => trust::run(&arguments.command, language),
         Command::Verify(arguments) => verify::run(arguments, language),
+        Command::Qr(arguments) => explain::run(InputKind::Qr, arguments, language),
+        Command::Mrz(arguments) => explain::run(InputKind::Mrz, arguments, language),
+        Command::Number(arguments) => explain::run(InputKind::PersonalNumber, arguments, language),
         Command::Privacy(arguments) => privacy::run(&arguments.read, language),
         Command::Completions(arguments) => completions::run(arguments, language),
         Command::Man(arguments) => man::run(arguments, language),

@@ -26,7 +26,7 @@
 //! [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error` alone. `watch` writes
 //! one line for each event, described at [`output::watch`]. Those of
 //! `readers`, `info`, `doctor` and `privacy` are described at [`output::readers`], [`output::info`],
-//! [`output::doctor`] and [`output::privacy`]; they follow the same rule of versions.
+//! [`output::doctor`] and [`output::privacy`], those of `qr`, `mrz` and `number` at [`output::explain`]; they follow the same rule of versions.
 
 mod arguments;
 mod commands;

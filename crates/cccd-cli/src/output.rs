@@ -1,6 +1,7 @@
 //! How things look. Results go to standard output, everything else to standard error.
 
 pub(crate) mod doctor;
+pub(crate) mod explain;
 pub(crate) mod info;
 pub(crate) mod privacy;
 pub(crate) mod read;

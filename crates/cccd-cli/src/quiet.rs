@@ -43,6 +43,9 @@ fn uses_libnfc(arguments: &Arguments) -> bool {
         // The loop is one over PC/SC alone.
         | Command::Watch(_)
         | Command::Privacy(_)
+        | Command::Qr(_)
+        | Command::Mrz(_)
+        | Command::Number(_)
         | Command::Completions(_)
         | Command::Man(_) => &None,
     };

@@ -4,6 +4,7 @@
 //! the loop from card to card, rows for other programs, and a journal without personal data. Nothing here writes to
 //! disk unless it is asked to, and what it writes its owner alone may read.
 
+pub mod explain;
 pub mod fields;
 pub mod input;
 #[cfg(feature = "journal")]

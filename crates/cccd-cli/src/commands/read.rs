@@ -144,7 +144,7 @@ impl Order<'_> {
         reader: &str,
         input: &Input,
     ) -> Result<u8> {
-        self.show(self.read(transport, reader, input, &mut Attempts::default())?)
+        self.show(self.counting.or_failed(self.read(transport, reader, input, &mut Attempts::default()))?)
     }
 
     fn read(
@@ -195,6 +195,8 @@ impl Order<'_> {
     fn show(&self, read: Read) -> Result<u8> {
         let Read { reading, reader, error, identity_shown, unrecorded } = read;
         let (view, arguments, language) = (self.view(), self.arguments, self.language);
+        // Before anything is shown: a read counts whether or not somebody reads what it puts out.
+        let uncounted = self.counting.count(Outcome::of(reading.verification.verdict, error.as_ref())).err();
         let photo = arguments.photo.as_deref().map(|path| (path, photo::write(&reading.document, path)));
         let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
             view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
@@ -240,7 +242,6 @@ impl Order<'_> {
         };
         // Where the key is not known to be the holder's all was withheld, and the error has said what went wrong.
         let unkept = unkept.filter(|unkept| error.is_none() || *unkept != EvidenceError::Nothing.into());
-        let uncounted = self.counting.count(Outcome::of(reading.verification.verdict, error.as_ref())).err();
         let errors = error
             .into_iter()
             .chain(photo_error)

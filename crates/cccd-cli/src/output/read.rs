@@ -3,6 +3,8 @@
 mod files;
 mod identity;
 
+pub(super) use identity::value as shown_value;
+
 use std::path::Path;
 
 use cccd::{

@@ -6,6 +6,7 @@
 
 mod asked;
 mod calls;
+mod counter;
 mod demo;
 mod evidence;
 mod files;

@@ -51,7 +51,7 @@ impl Entry {
     /// digits in a row, be they grouped by spaces, points or hyphens.
     pub fn check_text(argument: &'static str, text: &str) -> Result<String> {
         let text = text.trim();
-        let digits = text.chars().filter(|letter| !matches!(letter, ' ' | '.' | '-'));
+        let digits = text.chars().filter(|letter| letter.is_alphanumeric());
         let (longest, _) = digits.fold((0, 0), |(longest, run), letter| {
             let run = if letter.is_numeric() { run + 1 } else { 0 };
             (run.max(longest), run)

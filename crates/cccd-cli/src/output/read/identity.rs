@@ -62,14 +62,14 @@ impl View<'_> {
 }
 
 /// The value as the card prints it.
-fn value(field: &Field<'_>, language: Language) -> SensitiveString {
+pub(crate) fn value(field: &Field<'_>, language: Language) -> SensitiveString {
     let value = field.value.expose();
     let shown = match (field.name, value.as_str()) {
         ("sex", "M") => either(language, "Nam", "Male").to_owned(),
         ("sex", "F") => either(language, "Nữ", "Female").to_owned(),
         ("sex", _) => either(language, "Không nêu", "Unspecified").to_owned(),
         (_, "unlimited") => either(language, "Không thời hạn", "No expiry").to_owned(),
-        (name, date) if name.starts_with("date_of_") => day_first(date),
+        (name, date) if name.starts_with("date_of_") || name == "expiry_by_law" => day_first(date),
         (_, text) => text.to_owned(),
     };
     shown.into()

@@ -1,0 +1,237 @@
+//! What an input says, in fields and remarks, without any card.
+//!
+//! None of it is signed: anybody can print a QR code or an MRZ, and a number names a place and a year of whoever it was
+//! made up for.
+
+use cccd::{
+    SensitiveString,
+    access::AccessKey,
+    error::KeyPart,
+    mrz::{Expiry, Mrz},
+    personal_number::{PersonalNumber, Sex},
+    vietnam::{
+        form::CardForm,
+        number,
+        places::Place,
+        qr::{QrForm, QrText},
+    },
+};
+use jiff::{
+    Timestamp,
+    civil::Date,
+    tz::{Offset, TimeZone},
+};
+
+use crate::input::{Input, InputKind};
+
+/// An input, explained. Its fields are personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// What the input was understood as.
+    pub kind: InputKind,
+    /// Which card it is of, where it tells.
+    pub form: Option<CardForm>,
+    /// The fields by name: those of [`Holder`](cccd::document::Holder) as it has them, `place_of_registration`,
+    /// `birth_year`, `issuing_state` and `expiry_by_law`.
+    pub fields: Vec<(&'static str, SensitiveString)>,
+    /// What stands behind the known fields of a QR code, as it is.
+    pub further: Vec<SensitiveString>,
+    /// What to know of it.
+    pub remarks: Vec<Remark>,
+}
+
+/// What to know of an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remark {
+    /// Nobody has signed it: it proves nothing.
+    ProvesNothing,
+    /// Its number opens the chip of its card.
+    OpensTheChip,
+    /// A number has no check digit: a slip in it shows on the card alone.
+    NoCheckDigit,
+    /// The place has its name of before July 2025.
+    OldPlace,
+    /// These parts were put right.
+    Corrected(Vec<KeyPart>),
+    /// The composite check digit does not fit; the keys do not depend on it.
+    CompositeDigitWrong,
+    /// The national check digit over the personal number does not fit.
+    NationalDigitWrong,
+}
+
+impl Explanation {
+    /// Explains an input. Two-digit years of an MRZ are read as of today.
+    pub fn of(input: &Input) -> Self {
+        let today = TimeZone::fixed(Offset::constant(7)).to_datetime(Timestamp::now()).date();
+        let mut this = Self {
+            kind: input.kind(),
+            form: input.qr().map(|qr| qr.form.into()),
+            fields: Vec::new(),
+            further: Vec::new(),
+            remarks: Vec::new(),
+        };
+        match (input.qr(), input.mrz(), input.keys().first().map(|candidate| &candidate.key)) {
+            (Some(qr), ..) => this.qr(qr),
+            (_, Some(mrz), _) => this.mrz(mrz, today),
+            (.., Some(AccessKey::PersonalNumber(number))) => {
+                this.number(number);
+                this.remarks.push(Remark::NoCheckDigit);
+            }
+            _ => {}
+        }
+        if this.fields.iter().any(|(name, _)| *name == "personal_number") {
+            this.remarks.push(Remark::OpensTheChip);
+        }
+        this.remarks.push(Remark::ProvesNothing);
+        this
+    }
+
+    fn add(&mut self, name: &'static str, value: impl Into<SensitiveString>) {
+        self.fields.push((name, value.into()));
+    }
+
+    fn add_date(&mut self, name: &'static str, date: Option<Date>) {
+        if let Some(date) = date {
+            self.add(name, date.to_string());
+        }
+    }
+
+    fn number(&mut self, number: &PersonalNumber) {
+        let explained = number::explain(number);
+        self.add("personal_number", number.expose().to_owned());
+        let code = number.place_code();
+        match explained.place {
+            Place::Province(name) => {
+                self.add("place_of_registration", format!("{name} ({})", code.expose()));
+                self.remarks.push(Remark::OldPlace);
+            }
+            // No code is refused: there may be new ones.
+            _ => self.add("place_of_registration", code.expose().clone()),
+        }
+        self.add("sex", letter(explained.sex));
+        self.add("birth_year", explained.birth_year.to_string());
+    }
+
+    fn qr(&mut self, qr: &QrText) {
+        self.add("personal_number", qr.personal_number.expose().to_owned());
+        if let Some(old) = &qr.old_number {
+            self.add("old_number", old.clone());
+        }
+        self.add("full_name", qr.full_name.clone());
+        self.add_date("date_of_birth", qr.date_of_birth);
+        if let Some(sex) = qr.sex {
+            self.add("sex", letter(sex));
+        }
+        self.add("place_of_residence", qr.place_of_residence.clone());
+        self.add_date("date_of_issue", qr.date_of_issue);
+        for end in qr.expiries() {
+            match end {
+                Expiry::On(day) => self.add_date("expiry_by_law", Some(day)),
+                _ => self.add("expiry_by_law", "unlimited".to_owned()),
+            }
+        }
+        if qr.form == QrForm::CanCuoc2024 {
+            self.further.clone_from(&qr.further);
+        }
+    }
+
+    fn mrz(&mut self, mrz: &Mrz, today: Date) {
+        self.add("issuing_state", mrz.issuing_state.clone());
+        self.add("document_number", mrz.document_number.clone());
+        if let Some(number) = mrz.personal_number() {
+            self.add("personal_number", number.expose().to_owned());
+        }
+        let name = [mrz.primary_identifier.expose().as_str(), mrz.secondary_identifier.expose()].join(" ");
+        self.add("full_name", name.trim().to_owned());
+        self.add_date("date_of_birth", mrz.birth_date(today));
+        self.add("sex", letter(mrz.sex));
+        self.add("nationality", mrz.nationality.clone());
+        match mrz.expiry() {
+            Expiry::On(day) => self.add_date("date_of_expiry", Some(day)),
+            Expiry::Unlimited => self.add("date_of_expiry", "unlimited".to_owned()),
+            _ => {}
+        }
+        let mut parts = Vec::new();
+        for slip in mrz.normalised() {
+            if !parts.contains(&slip.part) {
+                parts.push(slip.part);
+            }
+        }
+        if !parts.is_empty() {
+            self.remarks.push(Remark::Corrected(parts));
+        }
+        if !mrz.composite_ok() {
+            self.remarks.push(Remark::CompositeDigitWrong);
+        }
+        if mrz.national_check_digit_ok() == Some(false) {
+            self.remarks.push(Remark::NationalDigitWrong);
+        }
+    }
+}
+
+/// As Doc 9303 writes it.
+fn letter(sex: Sex) -> String {
+    match sex {
+        Sex::Male => "M",
+        Sex::Female => "F",
+        _ => "X",
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(text: &str) -> Explanation {
+        Explanation::of(&Input::parse(text).unwrap())
+    }
+
+    fn values<'a>(explanation: &'a Explanation, name: &str) -> Vec<&'a str> {
+        let fields = explanation.fields.iter().filter(|field| field.0 == name);
+        fields.map(|field| field.1.expose().as_str()).collect()
+    }
+
+    #[test]
+    fn a_number_names_place_sex_and_year() {
+        let of = explained("001 085 012 345");
+        assert_eq!(values(&of, "place_of_registration"), ["Hà Nội (001)"]);
+        assert_eq!((values(&of, "sex"), values(&of, "birth_year")), (vec!["M"], vec!["1985"]));
+        assert!(of.remarks.contains(&Remark::NoCheckDigit) && of.remarks.contains(&Remark::OldPlace));
+        let unknown = explained("999085012345");
+        assert_eq!(values(&unknown, "place_of_registration"), ["999"]);
+        assert!(!unknown.remarks.contains(&Remark::OldPlace));
+    }
+
+    #[test]
+    fn a_qr_code_tells_its_expiry_and_proves_nothing() {
+        let of = explained("001085012345||Nguyễn Văn Mẫu|15011985|Nam|Phố Mẫu|01042021");
+        assert_eq!(values(&of, "expiry_by_law"), ["2025-01-15"]);
+        assert_eq!((of.kind, of.form), (InputKind::Qr, Some(CardForm::Cccd)));
+        assert_eq!(of.remarks.last(), Some(&Remark::ProvesNothing));
+        let of = explained("001300012345||Nguyễn Thị Mẫu|29022000|Nữ|Phố Mẫu|01052021|a||b");
+        assert_eq!(values(&of, "expiry_by_law"), ["2025-02-28", "2025-03-01"]);
+        assert_eq!((of.form, of.further.len()), (Some(CardForm::CanCuoc2024), 3));
+    }
+
+    #[test]
+    fn an_mrz_says_what_was_put_right_and_what_does_not_fit() {
+        let lines =
+            "IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<";
+        let of = explained(lines);
+        assert_eq!(values(&of, "full_name"), ["NGUYEN VAN MAU"]);
+        assert_eq!(values(&of, "date_of_birth"), ["1985-01-15"]);
+        assert_eq!(of.remarks, [Remark::OpensTheChip, Remark::ProvesNothing]);
+        let slipped = explained(&lines.replacen("0850", "O850", 1).replacen("<<3", "<<4", 1));
+        assert!(matches!(slipped.remarks.first(), Some(Remark::Corrected(_))), "{:?}", slipped.remarks);
+        assert!(slipped.remarks.contains(&Remark::NationalDigitWrong));
+    }
+
+    #[test]
+    fn debug_shows_nothing_of_a_person() {
+        let text = format!("{:?}", explained("001085012345||Nguyễn Văn Mẫu|15011985|Nam|Phố Mẫu|01042021"));
+        assert!(!text.contains("Nguyễn") && !text.contains("0850"), "{text}");
+    }
+}
