@@ -152,7 +152,7 @@ impl Bench {
     /// Runs the command where no byte can go into a file, with every folder that it may think of being this one.
     fn within(&self, place: &Path, arguments: &[&str]) -> Outcome {
         let mut command = self.world.command(Path::new("sh"));
-        command.args(["-c", r#"ulimit -f 0; exec "$0" "$@""#]).arg(cccd()).args(arguments).current_dir(place);
+        command.args(["-c", r#"cd "$HOME" && ulimit -f 0 && exec "$0" "$@""#]).arg(cccd()).args(arguments);
         for variable in
             ["HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"]
         {
