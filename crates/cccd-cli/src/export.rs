@@ -74,9 +74,10 @@ fn table(reading: &Reading, arguments: &ShowArguments, language: Language) -> Ta
         ("counter", &transaction.counter),
         ("purpose", &transaction.purpose),
     ];
-    let values = fields.values(reading).into_iter().map(|(_, value)| value.unwrap_or_default());
+    let values = fields.values(reading).into_iter().map(|(_, value)| value.unwrap_or_default().into());
     Table {
         title: either(language, "Kết quả đọc thẻ căn cước", "Read of a citizen card").to_owned(),
+        sheet: either(language, "Thẻ căn cước", "Citizen card").to_owned(),
         notes: notes
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))

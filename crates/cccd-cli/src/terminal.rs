@@ -7,10 +7,7 @@ use console::{Term, measure_text_width};
 
 /// The one of two texts that is in this language.
 pub(crate) const fn either<'a>(language: Language, vietnamese: &'a str, english: &'a str) -> &'a str {
-    match language {
-        Language::English => english,
-        _ => vietnamese,
-    }
+    language.pick(vietnamese, english)
 }
 
 /// True for characters that steer a terminal or turn the direction of text, instead of being shown.

@@ -71,8 +71,12 @@ impl Journal {
     /// # Errors
     /// [`JournalError`].
     pub fn open_existing(path: &Path) -> Result<Self> {
-        let file = std::fs::File::open(path);
-        file.map_err(|error| JournalError::Unreadable { path: path.into(), kind: error.kind() })?;
+        let file = std::fs::File::open(path).and_then(|file| file.metadata());
+        let file = file.map_err(|error| JournalError::Unreadable { path: path.into(), kind: error.kind() })?;
+        if file.len() == 0 {
+            // Whoever made it was interrupted before the first row: it is one without rows.
+            return Self::open(path);
+        }
         let journal = Self::connect(path)?;
         journal.examine()?;
         Ok(journal)

@@ -10,6 +10,8 @@ pub mod input;
 #[cfg(feature = "journal")]
 pub mod journal;
 pub mod private_file;
+#[cfg(feature = "journal")]
+pub mod report;
 #[cfg(feature = "tables")]
 pub mod table;
 pub mod watch;

@@ -50,7 +50,7 @@ impl Language {
     }
 
     /// The one of two texts that is in this language.
-    const fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
+    pub const fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Vietnamese => vi,
             Self::English => en,

@@ -1,6 +1,6 @@
 //! A row of the journal.
 
-use std::{ops::Range, time::Duration};
+use std::{cmp::Ordering, ops::Range, time::Duration};
 
 use cccd::{
     Error, Result,
@@ -141,7 +141,7 @@ impl Method {
     }
 
     /// Its name for people.
-    pub fn label(self, language: Language) -> &'static str {
+    pub const fn label(self, language: Language) -> &'static str {
         let (vi, en) = match self {
             Self::Card => ("Thẻ CCCD gắn chip", "Card with a chip"),
             Self::QrReader => ("Thiết bị đọc mã QR", "QR code reader"),
@@ -151,7 +151,7 @@ impl Method {
             Self::Confirmation => ("Xác nhận cư trú (CT07)", "Confirmation of residence (CT07)"),
             Self::Notice => ("Thông báo số định danh", "Notice of the personal number"),
         };
-        if language == Language::English { en } else { vi }
+        language.pick(vi, en)
     }
 }
 
@@ -173,7 +173,7 @@ impl Outcome {
         }
     }
 
-    /// Its name in the file.
+    /// Its name in the file and in tables for programs.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Verdict(verdict) => verdict.name(),
@@ -181,12 +181,55 @@ impl Outcome {
         }
     }
 
+    /// All, the best first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        const VERDICTS: [Verdict; 4] =
+            [Verdict::Genuine, Verdict::ChipNotProven, Verdict::CannotTell, Verdict::NotGenuine];
+        VERDICTS.into_iter().map(Self::Verdict).chain(Class::ALL.into_iter().map(Self::Failed))
+    }
+
     /// The outcome of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        const VERDICTS: [Verdict; 4] =
-            [Verdict::NotGenuine, Verdict::CannotTell, Verdict::ChipNotProven, Verdict::Genuine];
-        let verdicts = VERDICTS.into_iter().map(Self::Verdict);
-        verdicts.chain(Class::ALL.iter().copied().map(Self::Failed)).find(|outcome| outcome.name() == name)
+        Self::all().find(|outcome| outcome.name() == name)
+    }
+
+    /// Its name for people, in a few words.
+    pub const fn label(self, language: Language) -> &'static str {
+        let (vi, en) = match self {
+            Self::Verdict(Verdict::Genuine) => ("Thẻ thật", "Genuine"),
+            Self::Verdict(Verdict::ChipNotProven) => {
+                ("Dữ liệu đúng, chưa chứng minh được chip", "Data authentic, chip not proven")
+            }
+            Self::Verdict(Verdict::NotGenuine) => ("Không phải thẻ thật", "Not genuine"),
+            Self::Verdict(_) => ("Chưa xác định được", "Cannot tell"),
+            Self::Failed(Class::Transport) => ("Lỗi: đầu đọc, dịch vụ hoặc thẻ xê dịch", "Error: reader or card moved"),
+            Self::Failed(Class::Card) => ("Lỗi: thẻ từ chối lệnh", "Error: the card refused"),
+            Self::Failed(Class::SecureMessaging) => ("Lỗi: kênh bảo mật bị ngắt", "Error: channel dropped"),
+            Self::Failed(Class::Access) => ("Lỗi: số hoặc mã không đúng", "Error: wrong key"),
+            Self::Failed(Class::Data) => ("Lỗi: dữ liệu trên thẻ hỏng", "Error: malformed data"),
+            Self::Failed(Class::Authenticity) => ("Lỗi: không xác thực được", "Error: authenticity"),
+            Self::Failed(Class::Crypto) => ("Lỗi: phép mã hóa", "Error: cryptography"),
+            Self::Failed(Class::Trace) => ("Lỗi: bản ghi lần đọc", "Error: recorded read"),
+            Self::Failed(Class::TrustStore) => ("Lỗi: thư mục tin cậy", "Error: trust folder"),
+            Self::Failed(Class::InputOutput) => ("Lỗi: tệp hoặc máy tính", "Error: file or computer"),
+            Self::Failed(Class::Usage) => ("Lỗi: lệnh hoặc tham số sai", "Error: wrong call"),
+            Self::Failed(_) => ("Lỗi của chương trình", "Error of the program"),
+        };
+        language.pick(vi, en)
+    }
+}
+
+impl Ord for Outcome {
+    /// The best first, as in [`all`](Self::all).
+    fn cmp(&self, other: &Self) -> Ordering {
+        let rank = |outcome: &Self| Self::all().position(|other| other == *outcome);
+        rank(self).cmp(&rank(other))
+    }
+}
+
+impl PartialOrd for Outcome {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -4,22 +4,33 @@ use std::iter;
 
 use cccd_base::SensitiveBytes;
 
-use super::Table;
+use super::{Cell, Table};
 
 /// By which spreadsheet programs know UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 pub(super) fn write(table: &Table) -> SensitiveBytes {
-    let names = table.columns.iter().map(String::as_str);
-    let notes = || table.notes.iter();
     let mut text = SensitiveBytes::new(Vec::with_capacity(capacity(table)));
     let out = text.expose_mut();
     out.extend(BYTE_ORDER_MARK.bytes());
-    line(out, names.chain(notes().map(|(name, _)| name.as_str())));
+    let notes = table.notes.iter().map(|(name, _)| name);
+    line(out, table.columns.iter().chain(notes), |out, name| write_text(out, name));
     for row in &table.rows {
-        line(out, table.cells(row).chain(notes().map(|(_, value)| value.as_str())));
+        let notes = table.notes.iter().map(|(_, value)| Value::Note(value));
+        line(out, table.cells(row).map(Value::Cell).chain(notes), |out, value| match value {
+            Value::Cell(Some(Cell::Text(text))) => write_text(out, text.expose()),
+            Value::Cell(Some(Cell::Number(number))) => out.extend(number.to_string().bytes()),
+            Value::Cell(None) => {}
+            Value::Note(text) => write_text(out, text),
+        });
     }
     text
+}
+
+/// What stands between two commas.
+enum Value<'t> {
+    Cell(Option<&'t Cell>),
+    Note(&'t str),
 }
 
 /// Enough bytes for everything: a text that grows would leave copies of itself behind.
@@ -28,19 +39,24 @@ fn capacity(table: &Table) -> usize {
     let cell = |text: &str| 2 * text.len() + 5;
     let names: usize = table.columns.iter().map(|name| cell(name)).sum();
     let notes: usize = table.notes.iter().map(|(name, value)| cell(name) + cell(value)).sum();
-    let rows = table.rows.iter().map(|row| table.cells(row).map(cell).sum::<usize>() + notes + 2);
+    let value = |value: Option<&Cell>| match value {
+        Some(Cell::Text(text)) => cell(text.expose()),
+        Some(Cell::Number(number)) => number.to_string().len() + 1,
+        None => 1,
+    };
+    let rows = table.rows.iter().map(|row| table.cells(row).map(value).sum::<usize>() + notes + 2);
     BYTE_ORDER_MARK.len() + names + notes + 2 + rows.sum::<usize>()
 }
 
-fn line<'t>(out: &mut Vec<u8>, cells: impl Iterator<Item = &'t str>) {
-    for (cell, separator) in cells.zip(iter::once("").chain(iter::repeat(","))) {
+fn line<V>(out: &mut Vec<u8>, values: impl Iterator<Item = V>, write: impl Fn(&mut Vec<u8>, V)) {
+    for (value, separator) in values.zip(iter::once("").chain(iter::repeat(","))) {
         out.extend(separator.bytes());
-        write_cell(out, cell);
+        write(out, value);
     }
     out.extend(b"\r\n");
 }
 
-fn write_cell(out: &mut Vec<u8>, cell: &str) {
+fn write_text(out: &mut Vec<u8>, cell: &str) {
     let mark = if is_like_formula(cell) { "'" } else { "" };
     if !cell.contains(['"', ',', '\r', '\n']) {
         out.extend(mark.bytes().chain(cell.bytes()));
@@ -70,13 +86,12 @@ fn is_like_formula(cell: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use cccd_base::SensitiveString;
     use proptest::prelude::*;
 
     use super::*;
 
     fn table(rows: &[Vec<String>]) -> Table {
-        let rows = rows.iter().map(|row| row.iter().cloned().map(SensitiveString::from).collect());
+        let rows = rows.iter().map(|row| row.iter().map(|cell| Cell::from(cell.as_str())).collect());
         Table {
             columns: vec!["personal_number".to_owned(), "full_name".to_owned()],
             rows: rows.collect(),
@@ -118,6 +133,14 @@ mod tests {
             csv("001099012345"),
             "\u{feff}personal_number,full_name,purpose\r\n001099012345,,mở tài khoản\r\n"
         );
+    }
+
+    #[test]
+    fn a_number_is_one_also_below_zero() {
+        let mut table = table(&[]);
+        table.rows.push(vec![Cell::Number(-6.25), Cell::Number(120.0)]);
+        let text = String::from_utf8(table.to_csv().expose().clone()).unwrap();
+        assert!(text.ends_with("\r\n-6.25,120,mở tài khoản\r\n"), "{text}");
     }
 
     #[test]

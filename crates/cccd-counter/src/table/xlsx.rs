@@ -4,10 +4,8 @@ use cccd_base::{Result, SensitiveBytes, error::UsageError};
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use super::Table;
+use super::{Cell, Table};
 
-/// The sheet's name.
-const SHEET: &str = "Thẻ căn cước";
 /// Widths of columns, in characters: a date fits, and an address does not push all else from the screen.
 const WIDTHS: std::ops::RangeInclusive<usize> = 12..=48;
 
@@ -30,8 +28,11 @@ fn workbook(table: &Table, made: DateTime) -> std::result::Result<Vec<u8>, XlsxE
 
 fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxError> {
     let text = Format::new().set_num_format("@").set_align(FormatAlign::Top);
+    let number = Format::new().set_align(FormatAlign::Top);
     let bold = text.clone().set_bold();
-    sheet.set_name(SHEET)?;
+    if !table.sheet.is_empty() {
+        sheet.set_name(&table.sheet)?;
+    }
     let mut row = 0;
     if !table.title.is_empty() {
         sheet.write_string_with_format(row, 0, &table.title, &bold)?;
@@ -53,7 +54,11 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxErr
     sheet.set_freeze_panes(row, 0)?;
     for (row, cells) in (row..).zip(&table.rows) {
         for (column, cell) in (0..).zip(table.cells(cells)) {
-            sheet.write_string_with_format(row, column, cell, &text)?;
+            match cell {
+                Some(Cell::Text(words)) => sheet.write_string_with_format(row, column, words.expose(), &text)?,
+                Some(Cell::Number(value)) => sheet.write_number_with_format(row, column, *value, &number)?,
+                None => sheet.write_string_with_format(row, column, "", &text)?,
+            };
         }
     }
     Ok(())
@@ -61,9 +66,10 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxErr
 
 /// As wide as the widest of its cells, within limits.
 fn width(table: &Table, column: u16, name: &str) -> u16 {
-    let cell = |row: &Vec<_>| {
-        row.get(usize::from(column))
-            .map_or(0, |cell: &cccd_base::SensitiveString| cell.expose().chars().count())
+    let cell = |row: &Vec<_>| match row.get(usize::from(column)) {
+        Some(Cell::Text(text)) => text.expose().chars().count(),
+        // Within the least of the widths.
+        Some(Cell::Number(_)) | None => 0,
     };
     let widest = table.rows.iter().map(cell).chain([name.chars().count()]).max().unwrap_or(0) + 2;
     u16::try_from(widest.clamp(*WIDTHS.start(), *WIDTHS.end())).unwrap_or(u16::MAX)
@@ -78,9 +84,12 @@ mod tests {
 
     use super::*;
 
+    const SHEET: &str = "Thẻ căn cước";
+
     fn table() -> Table {
-        let row = ["001099012345", "TRẦN VĂN MẪU", "=1+1"].map(|cell| cell.to_owned().into());
+        let row = ["001099012345", "TRẦN VĂN MẪU", "=1+1"].map(Cell::from);
         Table {
+            sheet: SHEET.to_owned(),
             title: "Kết quả đọc thẻ".to_owned(),
             notes: vec![("purpose".to_owned(), "mở tài khoản".to_owned())],
             columns: ["personal_number", "full_name", "place_of_origin"].map(str::to_owned).into(),
@@ -105,6 +114,16 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_read_back_as_one() {
+        let mut table = table();
+        table.rows.push(vec!["".into(), Cell::Number(6.25)]);
+        let bytes = table.to_xlsx(date(2026, 11, 24).at(9, 30, 0, 0)).unwrap();
+        let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes.expose())).unwrap();
+        let sheet = workbook.worksheet_range(SHEET).unwrap();
+        assert_eq!(sheet.get_value((5, 1)), Some(&Data::Float(6.25)));
+    }
+
+    #[test]
     fn the_same_table_and_time_give_the_same_bytes() {
         let made = date(2026, 11, 24).at(9, 30, 0, 0);
         assert_eq!(table().to_xlsx(made).unwrap(), table().to_xlsx(made).unwrap());
@@ -114,7 +133,7 @@ mod tests {
     fn what_a_sheet_cannot_hold_is_an_error() {
         let made = date(2026, 11, 24).at(9, 30, 0, 0);
         let mut long = table();
-        long.rows.push(vec!["a".repeat(32_768).into()]);
+        long.rows.push(vec![Cell::from("a".repeat(32_768).as_str())]);
         assert!(long.to_xlsx(made).is_err() && table().to_xlsx(date(1, 1, 1).at(0, 0, 0, 0)).is_err());
     }
 }
