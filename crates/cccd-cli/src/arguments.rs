@@ -7,6 +7,7 @@ mod explain;
 mod help;
 mod install;
 mod privacy;
+mod report;
 mod sim;
 mod trace;
 mod transaction;
@@ -28,6 +29,7 @@ pub(crate) use explain::ExplainArguments;
 pub(crate) use help::{Notes, command, notes};
 pub(crate) use install::{CompletionsArguments, ManArguments};
 pub(crate) use privacy::PrivacyArguments;
+pub(crate) use report::ReportArguments;
 #[cfg(target_os = "linux")]
 pub(crate) use sim::Pn532Arguments;
 pub(crate) use sim::{CardOptions, FileArgument, Forgery, IssueArguments, RunArguments, SimCommand};
@@ -126,6 +128,9 @@ pub(crate) enum Command {
     Mrz(ExplainArguments),
     #[command(about = "Giải thích số định danh 12 số / Explains the 12-digit personal number")]
     Number(ExplainArguments),
+    #[command(about = "Báo cáo tháng từ các sổ giao dịch: số lượt, kết quả, thời gian \
+                 / The month's report over journals: how many, with which result, how long")]
+    Report(ReportArguments),
     #[command(
         about = "Cho biết với các tùy chọn này thì những gì được đưa ra, lưu lại hoặc ghi nhật ký; không đọc thẻ \
                  / Says what would be put out, stored or logged with these options; reads no card"

@@ -9,6 +9,7 @@ mod man;
 mod privacy;
 mod read;
 mod readers;
+mod report;
 mod sim;
 mod trace;
 mod trust;
@@ -47,6 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
         Command::Qr(arguments) => explain::run(InputKind::Qr, arguments, language),
         Command::Mrz(arguments) => explain::run(InputKind::Mrz, arguments, language),
         Command::Number(arguments) => explain::run(InputKind::PersonalNumber, arguments, language),
+        Command::Report(arguments) => report::run(arguments, language),
         Command::Privacy(arguments) => privacy::run(&arguments.read, language),
         Command::Completions(arguments) => completions::run(arguments, language),
         Command::Man(arguments) => man::run(arguments, language),

@@ -1,6 +1,6 @@
 //! A read that is counted in the journal of a counter on request.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use cccd::{Result, check::Verdict};
 use cccd_counter::journal::{Entry, Journal, Method, Outcome};
@@ -34,15 +34,24 @@ impl Counting {
         Ok(Self(Some(Counted { journal, counter, purpose, start: Instant::now() })))
     }
 
+    /// Adds the row of a command that is one transaction from its start to now.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub(crate) fn count(&self, outcome: Outcome) -> Result<()> {
+        let elapsed = self.0.as_ref().map(|counted| counted.start.elapsed());
+        self.add(outcome, elapsed.unwrap_or_default())
+    }
+
     /// Adds the row. A read without a connection to the national database is a card presented, no more.
     ///
     /// # Errors
     /// [`JournalError::Unwritable`](cccd::error::JournalError::Unwritable).
-    pub(crate) fn count(&self, outcome: Outcome) -> Result<()> {
-        let Some(Counted { journal, counter, purpose, start }) = &self.0 else { return Ok(()) };
+    pub(crate) fn add(&self, outcome: Outcome, duration: Duration) -> Result<()> {
+        let Some(Counted { journal, counter, purpose, .. }) = &self.0 else { return Ok(()) };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let time = i64::try_from(now).unwrap_or(i64::MAX);
-        journal.append(&Entry::new(time, counter, purpose, Method::Card, outcome, start.elapsed())?)
+        journal.append(&Entry::new(time, counter, purpose, Method::Card, outcome, duration)?)
     }
 
     /// Counts what ended before there was anything to show, too.

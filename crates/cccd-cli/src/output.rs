@@ -6,6 +6,7 @@ pub(crate) mod info;
 pub(crate) mod privacy;
 pub(crate) mod read;
 pub(crate) mod readers;
+pub(crate) mod report;
 pub(crate) mod sim;
 pub(crate) mod trace;
 pub(crate) mod trust;

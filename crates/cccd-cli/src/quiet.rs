@@ -43,6 +43,7 @@ fn uses_libnfc(arguments: &Arguments) -> bool {
         // The loop is one over PC/SC alone.
         | Command::Watch(_)
         | Command::Privacy(_)
+        | Command::Report(_)
         | Command::Qr(_)
         | Command::Mrz(_)
         | Command::Number(_)

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use cccd::{Result, error::JournalError};
+use cccd::{Result, error::JournalError, pki::trust_store};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
 use crate::private_file;
@@ -37,6 +37,12 @@ const TABLE: &str = "
     ) STRICT;
     CREATE INDEX transactions_time ON transactions (time);";
 
+/// Where the journal is that nobody names: `journal.db` among the data of the user. `None` for a user who has no such
+/// place.
+pub fn default_path() -> Option<PathBuf> {
+    trust_store::data_folder().map(|data| data.join("journal.db"))
+}
+
 /// A journal that is open. Several processes may hold the same one.
 #[derive(Debug)]
 pub struct Journal {
@@ -45,11 +51,16 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens a journal to add to it; where no file is, it is made, and its owner alone may read it.
+    /// Opens a journal to add to it; where no file is, it is made, and its owner alone may read it. For the one at
+    /// [`default_path`] its folder is made as well.
     ///
     /// # Errors
     /// [`JournalError`].
     pub fn open(path: &Path) -> Result<Self> {
+        if let Some(folder) = path.parent().filter(|_| default_path().as_deref() == Some(path)) {
+            // Where this fails, the file cannot be made either, which says why.
+            let _ = std::fs::create_dir_all(folder);
+        }
         match private_file::create(path) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => {
                 return Err(JournalError::Unwritable { path: path.into(), kind: error.kind() }.into());
@@ -72,7 +83,8 @@ impl Journal {
     /// [`JournalError`].
     pub fn open_existing(path: &Path) -> Result<Self> {
         let file = std::fs::File::open(path).and_then(|file| file.metadata());
-        let file = file.map_err(|error| JournalError::Unreadable { path: path.into(), kind: error.kind() })?;
+        let file =
+            file.map_err(|error| JournalError::Unreadable { path: path.into(), kind: error.kind() })?;
         if file.len() == 0 {
             // Whoever made it was interrupted before the first row: it is one without rows.
             return Self::open(path);

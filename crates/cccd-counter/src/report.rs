@@ -241,7 +241,9 @@ mod tests {
         let rows = report.all().rows();
         let rows: Vec<_> = rows
             .iter()
-            .map(|(row, group)| (row.counter, row.purpose, row.outcome, group.count(), seconds(group.median())))
+            .map(|(row, group)| {
+                (row.counter, row.purpose, row.outcome, group.count(), seconds(group.median()))
+            })
             .collect();
         assert_eq!(
             rows,
@@ -279,7 +281,8 @@ mod tests {
         std::fs::write(&empty, b"").unwrap();
         let again = folder.join(".").join("1.db");
         let month = Month::parse("2026-11").unwrap();
-        let count = |paths: &[&Path]| Report::of_journals(month, paths.iter().copied()).unwrap().all().count();
+        let count =
+            |paths: &[&Path]| Report::of_journals(month, paths.iter().copied()).unwrap().all().count();
         assert_eq!(count(&[&first, &second, &again, &first, &empty]), 2);
         assert_eq!(count(&[&empty]), 0);
         assert!(Report::of_journals(month, [first.as_path(), &folder.join("none.db")]).is_err());

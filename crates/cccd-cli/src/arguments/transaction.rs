@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use cccd_counter::journal;
+use clap::{
+    Args,
+    builder::{PathBufValueParser, TypedValueParser as _},
+};
 
 use super::help::TRANSACTION;
 
@@ -33,10 +37,22 @@ pub(crate) struct TransactionArguments {
         help_heading = TRANSACTION,
         long,
         value_name = "FILE",
+        num_args = 0..=1,
+        default_missing_value = "",
+        value_parser = PathBufValueParser::new().try_map(named_or_usual),
         requires = "counter",
         requires = "purpose",
-        help = "Ghi thêm một dòng vào sổ giao dịch này, không có dữ liệu cá nhân; cần --counter và --purpose \
-                / Adds one row without personal data to this journal; takes --counter and --purpose"
+        help = "Ghi thêm một dòng không có dữ liệu cá nhân vào sổ giao dịch này (không nêu tệp: sổ của người dùng); \
+                cần --counter và --purpose / Adds one row without personal data to this journal, without a file to \
+                that of the user; takes --counter and --purpose"
     )]
     pub(crate) journal: Option<PathBuf>,
+}
+
+/// The journal that is named, else that of the user.
+pub(super) fn named_or_usual(named: PathBuf) -> Result<PathBuf, &'static str> {
+    if named.as_os_str().is_empty() {
+        return journal::default_path().ok_or("FILE");
+    }
+    Ok(named)
 }

@@ -2,12 +2,14 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
-use super::{AccessArgument, FormatArguments, seconds};
+use super::{AccessArgument, FormatArguments, TransactionArguments, seconds};
 
 /// Arguments of `cccd watch`.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("stated").args(["journal"]))]
+#[command(group = ArgGroup::new("counted").args(["journal"]))]
 pub(crate) struct WatchArguments {
     #[arg(
         long,
@@ -91,6 +93,9 @@ pub(crate) struct WatchArguments {
                 / Waits so long for a lifted card to be put back, then reads on; 10 unless told"
     )]
     pub(crate) resume: Duration,
+
+    #[command(flatten)]
+    pub(crate) transaction: TransactionArguments,
 
     #[command(flatten)]
     pub(crate) form: FormatArguments,

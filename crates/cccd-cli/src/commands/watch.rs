@@ -15,12 +15,14 @@ use cccd::{
 };
 use cccd_counter::{
     input::MAX_TEXT,
-    watch::{Counter, Event, Keyboard, Transaction, WatchOptions},
+    journal::Outcome,
+    watch::{Counter, Event, Keyboard, WatchOptions},
 };
 use console::Term;
 
 use crate::{
     arguments::{Format, WatchArguments},
+    counting::Counting,
     key,
     output::{
         self,
@@ -42,6 +44,7 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     }
     let trust = Trust::load(arguments.trust.as_deref())?;
     output::show_warnings(trust.store.problems(), language);
+    let counting = Counting::of(&arguments.transaction)?;
     let counter = Counter::new();
     let keyboard = counter.keyboard();
     ctrlc::set_handler(move || keyboard.stop())
@@ -56,10 +59,9 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
             if let (Event::Done { reader, .. }, Some(error)) =
                 (&event, portrait.and_then(|portrait| portrait.error()))
             {
-                lines.error(reader, &error)?;
+                lines.error(Some(reader), &error)?;
             }
-            count(&event);
-            Ok(())
+            count(&event, &counting).map_or(Ok(()), |error| lines.error(None, &error))
         })
     } else {
         let view = View {
@@ -74,8 +76,7 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
         counter.run(&trust.store, &options, &mut |event| {
             let portrait = portrait(&event, photo)?;
             screen.show(&event, photo.zip(portrait.as_ref()))?;
-            count(&event);
-            Ok(())
+            count(&event, &counting).map_or(Ok(()), |error| screen.error(&error))
         })
     };
     match outcome {
@@ -118,15 +119,11 @@ fn portrait(event: &Event<'_>, path: Option<&Path>) -> Result<Option<Portrait>> 
     }
 }
 
-/// Counts what has come to its end.
-fn count(event: &Event<'_>) {
-    if let Event::Finished(transaction) = event {
-        finished(transaction);
-    }
+/// Counts what has come to its end. A journal that fails ends nothing, but the clerk has to know.
+fn count(event: &Event<'_>, counting: &Counting) -> Option<Error> {
+    let Event::Finished(transaction) = event else { return None };
+    counting.add(Outcome::of(transaction.verdict, transaction.error), transaction.time).err()
 }
-
-/// A transaction has ended: by which method, with which result, after which time. Nothing of the person is in it.
-const fn finished(_: &Transaction<'_>) {}
 
 /// Hands the lines of standard input to the loop, from a thread that ends with the program.
 fn listen(keyboard: Keyboard) -> Result<()> {

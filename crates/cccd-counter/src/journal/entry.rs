@@ -202,7 +202,9 @@ impl Outcome {
             }
             Self::Verdict(Verdict::NotGenuine) => ("Không phải thẻ thật", "Not genuine"),
             Self::Verdict(_) => ("Chưa xác định được", "Cannot tell"),
-            Self::Failed(Class::Transport) => ("Lỗi: đầu đọc, dịch vụ hoặc thẻ xê dịch", "Error: reader or card moved"),
+            Self::Failed(Class::Transport) => {
+                ("Lỗi: đầu đọc, dịch vụ hoặc thẻ xê dịch", "Error: reader or card moved")
+            }
             Self::Failed(Class::Card) => ("Lỗi: thẻ từ chối lệnh", "Error: the card refused"),
             Self::Failed(Class::SecureMessaging) => ("Lỗi: kênh bảo mật bị ngắt", "Error: channel dropped"),
             Self::Failed(Class::Access) => ("Lỗi: số hoặc mã không đúng", "Error: wrong key"),

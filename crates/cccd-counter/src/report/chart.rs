@@ -44,15 +44,25 @@ pub(super) fn draw(report: &Report, language: Language) -> String {
     let mut canvas = Canvas { body: String::new(), y: MARGIN, language };
     let all = report.all();
     let month = report.month();
-    canvas.text(MARGIN, 20.0, "bold 20px", &match language {
-        Language::English => format!("Transactions at the counter, {month}"),
-        _ => format!("Giao dịch tại quầy, tháng {month}"),
-    });
+    canvas.text(
+        MARGIN,
+        20.0,
+        "bold 20px",
+        &match language {
+            Language::English => format!("Transactions at the counter, {month}"),
+            _ => format!("Giao dịch tại quầy, tháng {month}"),
+        },
+    );
     canvas.y += 30.0;
-    canvas.text(MARGIN, 16.0, "14px", &match language {
-        Language::English => format!("{} in all", all.count()),
-        _ => format!("Tổng số: {} lượt", all.count()),
-    });
+    canvas.text(
+        MARGIN,
+        16.0,
+        "14px",
+        &match language {
+            Language::English => format!("{} in all", all.count()),
+            _ => format!("Tổng số: {} lượt", all.count()),
+        },
+    );
     canvas.y += 30.0;
     canvas.legend();
     canvas.section(language.pick("Theo quầy", "By counter"), &all.by(|entry| entry.counter()));
@@ -136,12 +146,7 @@ impl Canvas {
         let (step, end) = scale(longest);
         let place = |time: f64| TIMES.0 + TIMES.1 * time / end;
         self.text(MARGIN, 16.0, "bold 15px", title);
-        self.text(
-            BARS.0,
-            16.0,
-            "13px",
-            language.pick("Số lượt, theo kết quả", "Transactions, by result"),
-        );
+        self.text(BARS.0, 16.0, "13px", language.pick("Số lượt, theo kết quả", "Transactions, by result"));
         self.text(
             TIMES.0,
             16.0,

@@ -55,7 +55,9 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxErr
     for (row, cells) in (row..).zip(&table.rows) {
         for (column, cell) in (0..).zip(table.cells(cells)) {
             match cell {
-                Some(Cell::Text(words)) => sheet.write_string_with_format(row, column, words.expose(), &text)?,
+                Some(Cell::Text(words)) => {
+                    sheet.write_string_with_format(row, column, words.expose(), &text)?
+                }
                 Some(Cell::Number(value)) => sheet.write_number_with_format(row, column, *value, &number)?,
                 None => sheet.write_string_with_format(row, column, "", &text)?,
             };

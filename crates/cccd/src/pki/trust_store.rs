@@ -30,7 +30,7 @@ pub use index::{Entry, Role, Source, SourceKind, key_used_until};
 use shelf::Shelf;
 
 pub use offices::OfficeKey;
-pub use place::{folder, load};
+pub use place::{data_folder, folder, load};
 
 /// A file of the folder may be this long, in bytes: hundreds of certificates.
 const MAX_FILE_LEN: u64 = 1024 * 1024;

@@ -43,8 +43,8 @@ impl Lines {
     ///
     /// # Errors
     /// As [`show`](Self::show).
-    pub(crate) fn error(&self, reader: &str, error: &Error) -> Result<()> {
-        self.show(&Event::Error { reader: Some(reader), error, reading: None }, None)
+    pub(crate) fn error(&self, reader: Option<&str>, error: &Error) -> Result<()> {
+        self.show(&Event::Error { reader, error, reading: None }, None)
     }
 }
 

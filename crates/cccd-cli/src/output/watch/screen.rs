@@ -146,6 +146,15 @@ impl<'a> Screen<'a> {
         self.draw(is_typed)
     }
 
+    /// Shows an error beside the events; whatever else is shown stays.
+    ///
+    /// # Errors
+    /// As [`enter`](Self::enter).
+    pub(crate) fn error(&mut self, error: &Error) -> Result<()> {
+        self.error = self.words(error);
+        self.draw(false)
+    }
+
     /// Takes over how far a read has come; whether there is something new to draw.
     fn progress(&mut self, event: &read::Event<'_>) -> bool {
         const STEP: usize = 10;

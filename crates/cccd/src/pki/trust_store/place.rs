@@ -29,10 +29,15 @@ pub fn load(named: Option<&Path>) -> Result<(TrustStore, Option<PathBuf>)> {
 /// The folder that the caller names, else that of `CCCD_TRUST`, else the folder `cccd/trust` among the data of the
 /// user. `None` for a user who has no such place.
 pub fn folder(named: Option<&Path>) -> Option<PathBuf> {
-    named.map(Path::to_path_buf).or_else(|| variable(VARIABLE)).or_else(platform_folder)
+    named
+        .map(Path::to_path_buf)
+        .or_else(|| variable(VARIABLE))
+        .or_else(|| data_folder().map(|data| data.join("trust")))
 }
 
-fn platform_folder() -> Option<PathBuf> {
+/// The folder `cccd` among the data of the user, by the conventions of the platform. `None` for a user who has no such
+/// place.
+pub fn data_folder() -> Option<PathBuf> {
     let data = if cfg!(windows) {
         variable("LOCALAPPDATA")
     } else if cfg!(target_os = "macos") {
@@ -42,7 +47,7 @@ fn platform_folder() -> Option<PathBuf> {
         let xdg = variable("XDG_DATA_HOME").filter(|path| path.is_absolute());
         xdg.or_else(|| variable("HOME").map(|home| home.join(".local/share")))
     };
-    data.map(|data| data.join("cccd").join("trust"))
+    data.map(|data| data.join("cccd"))
 }
 
 /// A variable of the environment; an empty one counts as none.

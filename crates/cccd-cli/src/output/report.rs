@@ -1,0 +1,108 @@
+//! How the report of a month looks.
+
+use std::fmt::Write as _;
+
+use cccd::messages::Language;
+use cccd_counter::report::{Group, Report, notes, seconds};
+use console::{Term, measure_text_width, style};
+use serde_json::{Value, json};
+
+use super::SCHEMA_VERSION;
+use crate::terminal::{either, fold, folded, printable};
+
+/// Columns of the names, and of each number after them; together they fit a terminal of 80 columns.
+const NAMES: usize = 46;
+const NUMBER: usize = 11;
+
+/// The report for people: counter, method, purpose and result, each a step further to the right.
+pub(crate) fn text(report: &Report, language: Language) -> String {
+    let all = report.all();
+    let mut text = String::new();
+    let title = either(language, "GIAO DỊCH TẠI QUẦY, THÁNG", "TRANSACTIONS AT THE COUNTER,");
+    let _ = writeln!(text, "{}\n", style(format!("{title} {}", report.month())).bold());
+    if all.count() == 0 {
+        let _ = writeln!(text, "{}", either(language, "Không có giao dịch nào.", "No transaction."));
+        return text;
+    }
+    let heads = [
+        either(language, "Số lượt", "Count"),
+        either(language, "Trung vị", "Median"),
+        either(language, "Phân vị 95 %", "95th perc."),
+    ];
+    line(&mut text, 0, "", heads.map(str::to_owned));
+    for (counter, group) in all.by(|entry| entry.counter()) {
+        step(&mut text, 0, &format!("{} {counter}", either(language, "Quầy:", "Counter:")), &group, language);
+        for (method, group) in group.by(|entry| entry.method()) {
+            step(&mut text, 2, &format!("{}. {}", method.number(), method.label(language)), &group, language);
+            for (purpose, group) in group.by(|entry| entry.purpose()) {
+                step(&mut text, 4, purpose, &group, language);
+                for (outcome, group) in group.by(|entry| entry.outcome()) {
+                    step(&mut text, 6, outcome.label(language), &group, language);
+                }
+            }
+        }
+    }
+    text.push('\n');
+    step(&mut text, 0, either(language, "Tổng cộng", "Total"), &all, language);
+    text.push('\n');
+    for note in notes(language) {
+        let _ = writeln!(text, "{}", folded(note, 0, &Term::stdout()));
+    }
+    text
+}
+
+/// A line with the numbers of a group.
+fn step(text: &mut String, indent: usize, name: &str, group: &Group<'_>, language: Language) {
+    let time = |time| {
+        let text = format!("{:.1} s", seconds(time));
+        if language == Language::English { text } else { text.replace('.', ",") }
+    };
+    let numbers = [group.count().to_string(), time(group.median()), time(group.percentile_95())];
+    line(text, indent, &printable(name), numbers);
+}
+
+/// A name, broken where it is too long, and the numbers after its last line.
+fn line(text: &mut String, indent: usize, name: &str, numbers: [String; 3]) {
+    let name = format!("{:indent$}{}", "", fold(name, indent, NAMES));
+    let last = name.lines().last().map_or(0, measure_text_width);
+    let _ = write!(text, "{name}{:width$}", "", width = NAMES.saturating_sub(last));
+    for number in numbers {
+        let _ = write!(text, " {number:>NUMBER$}");
+    }
+    text.push('\n');
+}
+
+/// The report for programs. Times are in seconds.
+pub(crate) fn json(report: &Report) -> Value {
+    let all = report.all();
+    let rows = all.rows().into_iter().map(|(row, group)| {
+        let key = json!({
+            "counter": row.counter,
+            "method": row.method.number(),
+            "purpose": row.purpose,
+            "result": row.outcome.name(),
+        });
+        with_numbers(key, &group)
+    });
+    let counters = all.by(|entry| entry.counter());
+    let counters = counters.iter().map(|(name, group)| with_numbers(json!({ "counter": name }), group));
+    let purposes = all.by(|entry| entry.purpose());
+    let purposes = purposes.iter().map(|(name, group)| with_numbers(json!({ "purpose": name }), group));
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "month": report.month().to_string(),
+        "total": with_numbers(json!({}), &all),
+        "counters": counters.collect::<Vec<_>>(),
+        "purposes": purposes.collect::<Vec<_>>(),
+        "rows": rows.collect::<Vec<_>>(),
+    })
+}
+
+fn with_numbers(mut key: Value, group: &Group<'_>) -> Value {
+    if let Value::Object(fields) = &mut key {
+        fields.insert("count".to_owned(), group.count().into());
+        fields.insert("median_seconds".to_owned(), seconds(group.median()).into());
+        fields.insert("percentile_95_seconds".to_owned(), seconds(group.percentile_95()).into());
+    }
+    key
+}
