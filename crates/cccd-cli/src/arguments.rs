@@ -167,6 +167,7 @@ pub(crate) struct ReaderArguments {
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("written").multiple(true).args(["record", "evidence"]))]
 #[command(group = ArgGroup::new("protection").args(["recipient", "plain"]))]
+#[command(group = ArgGroup::new("signed").multiple(true).args(["evidence", "output", "fields"]))]
 #[command(group = ArgGroup::new("stated").multiple(true).args(["evidence", "journal", "output", "fields"]))]
 #[command(group = ArgGroup::new("counted").multiple(true).args(["journal", "output", "fields"]))]
 pub(crate) struct ShowArguments {

@@ -112,7 +112,10 @@ impl Report {
                 _ => format!("Giao dịch tại quầy, tháng {month}"),
             },
             sheet: language.pick("Giao dịch", "Transactions").to_owned(),
-            notes: Vec::new(),
+            notes: words.map_or_else(Vec::new, |language| {
+                let name = language.pick("Lưu ý", "Note");
+                notes(language).map(|note| (name.to_owned(), note.to_owned())).into()
+            }),
             columns: columns.into(),
             rows: rows.collect(),
         }

@@ -1,11 +1,11 @@
 //! The command line of a transaction: at which counter and what for a card is read, and where that is counted.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use cccd_counter::journal;
 use clap::{
     Args,
-    builder::{PathBufValueParser, TypedValueParser as _},
+    builder::{OsStringValueParser, TypedValueParser as _},
 };
 
 use super::help::TRANSACTION;
@@ -39,7 +39,7 @@ pub(crate) struct TransactionArguments {
         value_name = "FILE",
         num_args = 0..=1,
         default_missing_value = "",
-        value_parser = PathBufValueParser::new().try_map(named_or_usual),
+        value_parser = OsStringValueParser::new().try_map(named_or_usual),
         requires = "counter",
         requires = "purpose",
         help = "Ghi thêm một dòng không có dữ liệu cá nhân vào sổ giao dịch này (không nêu tệp: sổ của người dùng); \
@@ -50,9 +50,9 @@ pub(crate) struct TransactionArguments {
 }
 
 /// The journal that is named, else that of the user.
-pub(super) fn named_or_usual(named: PathBuf) -> Result<PathBuf, &'static str> {
-    if named.as_os_str().is_empty() {
+pub(super) fn named_or_usual(named: OsString) -> Result<PathBuf, &'static str> {
+    if named.is_empty() {
         return journal::default_path().ok_or("FILE");
     }
-    Ok(named)
+    Ok(named.into())
 }

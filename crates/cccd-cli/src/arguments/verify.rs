@@ -52,8 +52,9 @@ pub(crate) struct EvidenceArguments {
         help_heading = EVIDENCE,
         long,
         value_name = "TEXT",
-        requires = "evidence",
-        help = "Cán bộ đọc thẻ, ghi vào tệp bằng chứng / Who reads the card, written into the evidence"
+        requires = "signed",
+        help = "Cán bộ đọc thẻ, ghi vào tệp bằng chứng và kết quả xuất ra \
+                / Who reads the card, written into evidence and exports"
     )]
     pub(crate) clerk: Option<String>,
 }

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use super::SCHEMA_VERSION;
 use crate::terminal::{either, fold, folded, printable};
 
-/// Columns of the names, and of each number after them; together they fit a terminal of 80 columns.
-const NAMES: usize = 46;
-const NUMBER: usize = 11;
+/// Columns of the names, and of each of the numbers after them; together they fit a terminal of 80 columns.
+const NAMES: usize = 45;
+const NUMBERS: [usize; 3] = [8, 11, 14];
 
 /// The report for people: counter, method, purpose and result, each a step further to the right.
 pub(crate) fn text(report: &Report, language: Language) -> String {
@@ -31,7 +31,8 @@ pub(crate) fn text(report: &Report, language: Language) -> String {
     ];
     line(&mut text, 0, "", heads.map(str::to_owned));
     for (counter, group) in all.by(|entry| entry.counter()) {
-        step(&mut text, 0, &format!("{} {counter}", either(language, "Quầy:", "Counter:")), &group, language);
+        text.push('\n');
+        step(&mut text, 0, counter, &group, language);
         for (method, group) in group.by(|entry| entry.method()) {
             step(&mut text, 2, &format!("{}. {}", method.number(), method.label(language)), &group, language);
             for (purpose, group) in group.by(|entry| entry.purpose()) {
@@ -66,8 +67,8 @@ fn line(text: &mut String, indent: usize, name: &str, numbers: [String; 3]) {
     let name = format!("{:indent$}{}", "", fold(name, indent, NAMES));
     let last = name.lines().last().map_or(0, measure_text_width);
     let _ = write!(text, "{name}{:width$}", "", width = NAMES.saturating_sub(last));
-    for number in numbers {
-        let _ = write!(text, " {number:>NUMBER$}");
+    for (number, width) in numbers.iter().zip(NUMBERS) {
+        let _ = write!(text, "{number:>width$}");
     }
     text.push('\n');
 }

@@ -36,6 +36,61 @@ fn a_journal_needs_its_statements_and_refuses_a_persons_number_and_another_file(
 }
 
 #[test]
+fn a_month_is_reported_over_the_journals_of_two_counters() {
+    let folder = Folder::new();
+    let journals = ["1", "2"].map(|counter| {
+        let journal = folder.file(&format!("{counter}.db"));
+        let purpose = format!("Mục đích {counter}");
+        let count = ["demo", "--journal", &journal, "--counter", counter, "--purpose", &purpose];
+        assert_eq!(cccd(&count).status, 0);
+        assert_eq!(cccd(&[&count[..], &["--change", "DG13:1"]].concat()).status, 1);
+        journal
+    });
+    let now = jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap();
+    let month = jiff::tz::offset(7).to_datetime(now).strftime("%Y-%m").to_string();
+    let report = |more: &[&str]| {
+        let [first, second] = &journals;
+        cccd(&[&["report", "--month", &month, first, second, first][..], more].concat())
+    };
+    let json = report(&["--format", "json"]).json();
+    assert_eq!((&json["month"], &json["total"]["count"]), (&month.as_str().into(), &4.into()), "{json}");
+    assert_eq!(json["rows"].as_array().unwrap().len(), 4);
+    assert_eq!(json["rows"][1]["result"], "not_genuine");
+    let text = report(&[]);
+    for part in ["Mục đích 2", "Thẻ CCCD gắn chip", "Không phải thẻ thật", "Tổng cộng", "phương thức 3"]
+    {
+        assert!(text.stdout.contains(part), "{part} in {text}");
+    }
+    assert!(
+        report(&["--format", "csv"]).stdout.starts_with("\u{feff}month,counter,method,purpose,result,count")
+    );
+    let [sheet, chart] = ["a.xlsx", "a.svg"].map(|name| folder.file(name));
+    let outcome = report(&["--format", "xlsx", "--output", &sheet, "--chart", &chart]);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (0, ""), "{outcome}");
+    assert!(std::fs::read(&sheet).unwrap().starts_with(b"PK"));
+    assert!(std::fs::read_to_string(&chart).unwrap().contains("Mục đích 1"));
+    let empty = cccd(&["report", "--month", "1999-12", &journals[0]]);
+    assert!(empty.stdout.contains("Không có giao dịch nào."), "{empty}");
+    let missing = cccd(&["report", "--month", &month, &folder.file("none.db")]);
+    missing.assert_error(7, 860);
+    assert!(missing.stderr.contains("none.db: không tìm thấy"), "{missing}");
+    cccd(&["report", "--month", "11-2026"]).assert_error(2, 900);
+}
+
+#[test]
+fn a_journal_that_nobody_names_is_that_of_the_user() {
+    let folder = Folder::new();
+    let mut count = command(&["demo", "--journal", "--counter", "1", "--purpose", "a"]);
+    count.env("XDG_DATA_HOME", folder.path());
+    assert_eq!(run(count, b"").status, 0);
+    assert!(folder.path().join("cccd/journal.db").is_file());
+    let mut report = command(&["report", "--month", "1999-12"]);
+    report.env("XDG_DATA_HOME", folder.path());
+    assert_eq!(run(report, b"").status, 0);
+    cccd(&["report", "--month", "1999-12"]).assert_error(7, 860);
+}
+
+#[test]
 fn fields_are_picked_and_put_out_as_rows() {
     let csv = cccd(&["demo", "--fields", "personal_number,full_name,verdict", "--format", "csv"]);
     assert_eq!((csv.status, csv.stderr.as_str()), (0, ""), "{csv}");

@@ -203,7 +203,7 @@ impl Outcome {
             Self::Verdict(Verdict::NotGenuine) => ("Không phải thẻ thật", "Not genuine"),
             Self::Verdict(_) => ("Chưa xác định được", "Cannot tell"),
             Self::Failed(Class::Transport) => {
-                ("Lỗi: đầu đọc, dịch vụ hoặc thẻ xê dịch", "Error: reader or card moved")
+                ("Lỗi: đầu đọc hoặc thẻ xê dịch", "Error: reader or card moved")
             }
             Self::Failed(Class::Card) => ("Lỗi: thẻ từ chối lệnh", "Error: the card refused"),
             Self::Failed(Class::SecureMessaging) => ("Lỗi: kênh bảo mật bị ngắt", "Error: channel dropped"),

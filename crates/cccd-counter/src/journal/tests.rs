@@ -3,7 +3,7 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{self, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use cccd::{
@@ -145,30 +145,43 @@ fn child(path: &Path) -> process::Child {
         .unwrap()
 }
 
-fn confirmed(child: &mut process::Child, kill_after: usize) -> Vec<u64> {
-    let mut numbers = Vec::new();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    for line in lines.map_while(std::result::Result::ok) {
-        if let Some(number) = line.strip_prefix("confirmed ") {
-            numbers.push(number.parse().unwrap());
-            if numbers.len() == kill_after {
-                child.kill().unwrap();
-            }
-        }
-    }
+/// Waits for the end of a child; the answer is how many rows were confirmed to it.
+fn confirmed(child: &mut process::Child) -> usize {
+    let count = count(child.stdout.take().unwrap());
     child.wait().unwrap();
-    numbers
+    count
+}
+
+fn count(output: process::ChildStdout) -> usize {
+    let lines = BufReader::new(output).lines().map_while(std::result::Result::ok);
+    lines.filter(|line| line.starts_with("confirmed ")).count()
 }
 
 #[test]
-fn no_confirmed_row_is_lost_when_the_writer_is_killed() {
-    for kill_after in [1, 7, 60, 203, 451] {
-        let place = Place::new(&format!("killed-{kill_after}"));
-        let confirmed = confirmed(&mut child(&place.file()), kill_after);
-        assert!(confirmed.len() >= kill_after);
+fn no_confirmed_row_is_lost_when_the_writer_is_killed_at_any_moment() {
+    // How long the whole takes on this machine, so that the moments are spread over all of it.
+    let place = Place::new("whole");
+    let start = Instant::now();
+    assert_eq!(confirmed(&mut child(&place.file())), 1000);
+    let whole = start.elapsed();
+    for moment in 1..=16 {
+        let place = Place::new(&format!("killed-{moment}"));
+        let mut child = child(&place.file());
+        // Closer together at the beginning, where the file is made; no run hits the same moments.
+        let chance = Duration::from_micros(u64::from(child.id() % 997));
+        let after = whole * (moment * moment) / (17 * 17) + chance;
+        let confirmed = std::thread::scope(|scope| {
+            let output = child.stdout.take().unwrap();
+            let counted = scope.spawn(|| count(output));
+            std::thread::sleep(after);
+            child.kill().unwrap();
+            child.wait().unwrap();
+            counted.join().unwrap()
+        });
         let rows = Journal::open(&place.file()).unwrap().entries(november()).unwrap();
         let there: Vec<_> = rows.iter().map(|row| row.duration().as_millis() as u64).collect();
-        assert!(confirmed.iter().all(|number| there.contains(number)), "after {kill_after}");
+        assert!(there.iter().copied().eq(0..there.len() as u64), "rows are whole and in order");
+        assert!([confirmed, confirmed + 1].contains(&there.len()), "after {after:?}");
     }
 }
 
@@ -178,8 +191,8 @@ fn two_processes_write_at_once() {
     let mut children = [child(&place.file()), child(&place.file())];
     let [first, second] = &mut children;
     let counted = std::thread::scope(|scope| {
-        let other = scope.spawn(|| confirmed(second, usize::MAX).len());
-        confirmed(first, usize::MAX).len() + other.join().unwrap()
+        let other = scope.spawn(|| confirmed(second));
+        confirmed(first) + other.join().unwrap()
     });
     assert_eq!(counted, 2000);
     let rows = Journal::open_existing(&place.file()).unwrap().entries(november()).unwrap();

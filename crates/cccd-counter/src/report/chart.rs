@@ -15,7 +15,7 @@ const ROW: f64 = 30.0;
 const BARS: (f64, f64) = (270.0, 300.0);
 /// Where the scale of the times begins, and its length.
 const TIMES: (f64, f64) = (650.0, 210.0);
-/// Most characters of a name that find room before the bars; the whole one is shown when it is pointed at.
+/// Most characters of each of two lines that find room before the bars; the whole name is shown when it is pointed at.
 const NAME: usize = 32;
 /// Most characters of a line of the notes.
 const LINE: usize = 130;
@@ -159,7 +159,8 @@ impl Canvas {
         let ticks = (0u8..=10).map(|tick| f64::from(tick) * step).take_while(|tick| *tick <= end);
         for tick in ticks {
             self.line([place(tick); 2], [0.0, height], 1.0, "#d8d8d8");
-            self.aligned(place(tick), -4.0, "11px", "middle", &decimal(tick, language));
+            let mark = if step < 1.0 { decimal(tick, language) } else { format!("{tick:.0}") };
+            self.aligned(place(tick), -4.0, "11px", "middle", &mark);
         }
         for (name, part) in parts {
             self.row(name, part, most, place);
@@ -192,32 +193,49 @@ impl Canvas {
     }
 
     fn name(&mut self, name: &str) {
-        let is_long = name.chars().count() > NAME;
-        let mut shown: String = name.chars().take(if is_long { NAME - 1 } else { NAME }).collect();
-        if is_long {
-            shown.push('…');
-        }
         let _ = writeln!(self.body, "<g><title>{}</title>", escaped(name));
-        self.text(MARGIN, 20.0, "13px", &shown);
+        let mut lines = folded(name, NAME);
+        match lines.as_mut_slice() {
+            [line] => self.text(MARGIN, 20.0, "13px", &shortened(line)),
+            [first, rest @ ..] => {
+                self.text(MARGIN, 13.0, "12px", &shortened(first));
+                self.text(MARGIN, 27.0, "12px", &shortened(&rest.join(" ")));
+            }
+            [] => {}
+        }
         self.body.push_str("</g>\n");
     }
 
     fn note(&mut self, note: &str) {
-        let mut line = String::new();
-        for word in note.split(' ') {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > LINE {
-                self.text(MARGIN, 12.0, "12px", &line);
-                self.y += 18.0;
-                line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
+        for line in folded(note, LINE) {
+            self.text(MARGIN, 12.0, "12px", &line);
+            self.y += 18.0;
         }
-        self.text(MARGIN, 12.0, "12px", &line);
-        self.y += 22.0;
+        self.y += 4.0;
     }
+}
+
+/// A text in lines of at most so many characters, broken between words; a word that is longer has a line of its own.
+fn folded(text: &str, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// A name that finds room in a line.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= NAME {
+        return name.to_owned();
+    }
+    name.chars().take(NAME - 1).chain(['…']).collect()
 }
 
 /// The distance of the marks of a scale and its end: 1, 2 or 5 times a power of ten, at most five of them.
@@ -291,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_name_is_text_and_never_markup() {
-        let long = "Đăng ký thường trú cho người đã thành niên";
+        let long = "Xác nhận thông tin về cư trú cho người đã thành niên theo mẫu CT07 mới";
         let chart = chart(vec![entry("<script>&", long, GENUINE, 1), entry("a\u{fffe}", long, GENUINE, 1)]);
         assert!(chart.contains("&lt;script&gt;&amp;") && !chart.contains("<script"));
         assert!(chart.contains(&format!("<title>{long}</title>")) && chart.contains('…'));

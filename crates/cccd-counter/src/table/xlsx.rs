@@ -6,6 +6,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use super::{Cell, Table};
 
+/// The number of that paper in Office Open XML.
+const A4: u8 = 9;
 /// Widths of columns, in characters: a date fits, and an address does not push all else from the screen.
 const WIDTHS: std::ops::RangeInclusive<usize> = 12..=48;
 
@@ -28,11 +30,14 @@ fn workbook(table: &Table, made: DateTime) -> std::result::Result<Vec<u8>, XlsxE
 
 fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxError> {
     let text = Format::new().set_num_format("@").set_align(FormatAlign::Top);
+    let wrapped = text.clone().set_text_wrap();
     let number = Format::new().set_align(FormatAlign::Top);
     let bold = text.clone().set_bold();
     if !table.sheet.is_empty() {
         sheet.set_name(&table.sheet)?;
     }
+    // On paper: all columns beside each other, and their names on every page.
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     let mut row = 0;
     if !table.title.is_empty() {
         sheet.write_string_with_format(row, 0, &table.title, &bold)?;
@@ -50,13 +55,14 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxErr
         sheet.set_column_width(column, f64::from(width(table, column, name)))?;
         sheet.write_string_with_format(row, column, name, &bold)?;
     }
+    sheet.set_repeat_rows(row, row)?;
     row += 1;
     sheet.set_freeze_panes(row, 0)?;
     for (row, cells) in (row..).zip(&table.rows) {
         for (column, cell) in (0..).zip(table.cells(cells)) {
             match cell {
                 Some(Cell::Text(words)) => {
-                    sheet.write_string_with_format(row, column, words.expose(), &text)?
+                    sheet.write_string_with_format(row, column, words.expose(), &wrapped)?
                 }
                 Some(Cell::Number(value)) => sheet.write_number_with_format(row, column, *value, &number)?,
                 None => sheet.write_string_with_format(row, column, "", &text)?,

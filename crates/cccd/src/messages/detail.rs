@@ -7,8 +7,8 @@ use crate::{
     Error,
     check::About,
     error::{
-        AccessError, CardError, CryptoError, DataError, EvidenceError, InputOutputError, KeyPart,
-        SecureMessagingError, TraceError, TransportError, TrustStoreError, UsageError,
+        AccessError, CardError, CryptoError, DataError, EvidenceError, InputOutputError, JournalError,
+        KeyPart, SecureMessagingError, TraceError, TransportError, TrustStoreError, UsageError,
     },
 };
 
@@ -37,7 +37,14 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
         }
         Error::InputOutput(
             InputOutputError::Unreadable { path, kind } | InputOutputError::Unwritable { path, kind },
-        ) => Some(file(path, *kind, language)),
+        )
+        | Error::Journal(JournalError::Unreadable { path, kind } | JournalError::Unwritable { path, kind }) => {
+            Some(file(path, *kind, language))
+        }
+        Error::Journal(JournalError::NotAJournal { path } | JournalError::Version { path, .. }) => {
+            Some(printable(&path.to_string_lossy()))
+        }
+        Error::Journal(JournalError::Text { argument }) => Some(printable(argument)),
         Error::InputOutput(InputOutputError::Stream { kind }) => Some(kind_text(*kind, language)),
         Error::Usage(
             UsageError::Argument { argument }
