@@ -388,6 +388,53 @@ fn nothing_is_written_to_disk_but_the_portrait_that_was_asked_for() {
 }
 
 #[test]
+fn a_journal_counts_what_ended_well_or_not_and_its_failure_ends_nothing() {
+    let world = World::start();
+    let (person, issued) = issued();
+    let journal = issued.folder().join("journal.db");
+    let journal = journal.to_str().expect("UTF-8");
+    let count = ["--journal", journal, "--counter", "Quầy 1", "--purpose", "Đăng ký"];
+    let mut watching = world.watch(&[&["--trust", issued.trust()], &count[..]].concat());
+    let card = world.attach(SEED, &[]);
+    watching.expect("card");
+    watching.type_line(&wrong_can(&issued));
+    watching.expect_error("wrong_key");
+    watching.type_line(&person.personal_number);
+    assert_is(&done(&watching), &person, "genuine");
+    drop(card);
+    watching.expect("removed");
+    world.wait_for(Slot::First, false);
+    assert_eq!(results(journal), [("genuine".to_owned(), 1), ("access".to_owned(), 1)]);
+    let bytes = fs::read(journal).expect("the journal");
+    let holds = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(holds("Quầy 1") && !holds(&person.personal_number) && !holds(&person.full_name()));
+
+    fs::write(journal, "no journal any more, but long enough to tell").expect("a file can be written");
+    watching.type_line(&person.personal_number);
+    let card = world.attach(SEED, &[]);
+    watching.expect("card");
+    assert_is(&done(&watching), &person, "genuine");
+    watching.expect_error("not_a_journal");
+    drop(card);
+    watching.expect("removed");
+}
+
+/// How often which result stands in a journal.
+fn results(journal: &str) -> Vec<(String, u64)> {
+    let now = jiff::Timestamp::try_from(std::time::SystemTime::now()).expect("a time");
+    let month = jiff::tz::offset(7).to_datetime(now).strftime("%Y-%m").to_string();
+    let mut command = std::process::Command::new(cccd());
+    let output = command.args(["report", "--format", "json", "--month", &month, journal]).output();
+    let report: Value = serde_json::from_slice(&output.expect("a report").stdout).expect("JSON");
+    let rows = report["rows"].as_array().expect("rows").iter();
+    rows.map(|row| {
+        let result = row["result"].as_str().expect("a result").to_owned();
+        (result, row["count"].as_u64().expect("a count"))
+    })
+    .collect()
+}
+
+#[test]
 fn the_screen_shows_the_person_until_the_card_leaves_and_is_given_back() {
     let world = World::start();
     let (person, issued) = issued();
