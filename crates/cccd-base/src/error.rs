@@ -10,6 +10,7 @@ mod code;
 mod data;
 mod evidence;
 mod journal;
+mod mapping;
 mod system;
 mod trace;
 mod transport;
@@ -22,6 +23,7 @@ pub use code::{Class, Code};
 pub use data::{DataError, DataKind};
 pub use evidence::EvidenceError;
 pub use journal::JournalError;
+pub use mapping::{MappingError, MappingFault};
 pub use system::{CryptoError, InputOutputError, TrustStoreError, UsageError};
 pub use trace::TraceError;
 pub use transport::TransportError;
@@ -60,6 +62,9 @@ pub enum Error {
     /// The journal of a counter.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// A file that renames fields.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
     /// Files and streams of this machine.
     #[error(transparent)]
     InputOutput(#[from] InputOutputError),
@@ -88,6 +93,7 @@ impl Error {
             Self::TrustStore(e) => e.code(),
             Self::Evidence(e) => e.code(),
             Self::Journal(e) => e.code(),
+            Self::Mapping(e) => e.code(),
             Self::InputOutput(e) => e.code(),
             Self::Usage(e) => e.code(),
             Self::Internal(_) => Code::Internal,

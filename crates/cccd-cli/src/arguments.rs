@@ -250,6 +250,16 @@ pub(crate) struct ShowArguments {
 
     #[arg(
         long,
+        value_name = "FILE|hn212",
+        help = "Đổi tên trường trong json, csv, xlsx theo tệp ánh xạ này, hoặc như phần mềm cho máy đọc HN212; không \
+                thêm trường nào \
+                / Renames the fields in json, csv and xlsx by this mapping file, or as software for HN212 devices \
+                has them; adds no field"
+    )]
+    pub(crate) mapping: Option<PathBuf>,
+
+    #[arg(
+        long,
         value_name = "FILE",
         required_if_eq("format", "xlsx"),
         help = "Ghi kết quả json, csv hoặc xlsx vào tệp này, chỉ chủ tệp đọc được; xlsx bắt buộc phải có \

@@ -1,6 +1,10 @@
 //! A read as a row for other programs.
 
-use std::path::Path;
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
+};
 
 use cccd::{
     Result, SensitiveBytes,
@@ -10,10 +14,12 @@ use cccd::{
 };
 use cccd_counter::{
     fields::{self, Fields, READ_AT},
+    mapping::{self, Mapping},
     private_file,
     table::Table,
 };
 use jiff::{Timestamp, tz::TimeZone};
+use serde_json::{Map, Value};
 
 use crate::{
     arguments::{ReadFormat, ShowArguments},
@@ -21,28 +27,66 @@ use crate::{
     terminal::either,
 };
 
+/// The name of the mapping that is shipped.
+const SHIPPED: &str = "hn212";
+
 /// The fields that go out: those that are named, else the usual ones.
 pub(crate) fn fields(arguments: &ShowArguments) -> Fields {
     arguments.fields.clone().unwrap_or_else(|| Fields::usual(arguments.all))
 }
 
-/// Refuses what cannot be put out: what a screen shows has no place in a file.
+/// Refuses what cannot be put out: what a screen shows has no place in a file and is not renamed. The answer is what
+/// the fields are renamed by.
 ///
 /// # Errors
-/// [`UsageError::Argument`].
-pub(crate) fn check(arguments: &ShowArguments) -> Result<()> {
-    match (&arguments.output, arguments.form.format) {
-        (Some(_), ReadFormat::Text) => Err(UsageError::Argument { argument: "output" }.into()),
-        _ => Ok(()),
+/// [`UsageError::Argument`]; [`InputOutputError::Unreadable`] and
+/// [`MappingError`](cccd::error::MappingError) of the mapping file.
+pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
+    if arguments.form.format == ReadFormat::Text {
+        let only_elsewhere =
+            [("output", arguments.output.is_some()), ("mapping", arguments.mapping.is_some())];
+        if let Some((argument, _)) = only_elsewhere.into_iter().find(|(_, is_there)| *is_there) {
+            return Err(UsageError::Argument { argument }.into());
+        }
     }
+    match &arguments.mapping {
+        None => Ok(Mapping::default()),
+        Some(name) if name.as_os_str() == SHIPPED => Mapping::hn212(),
+        Some(path) => Mapping::parse(&read_mapping(path)?),
+    }
+}
+
+/// The bytes of a mapping file, of one that is too long only so many that this can be told.
+fn read_mapping(path: &Path) -> Result<Vec<u8>> {
+    let mut content = Vec::new();
+    let read =
+        File::open(path).and_then(|file| file.take(mapping::LIMIT as u64 + 1).read_to_end(&mut content));
+    let unreadable =
+        |error: io::Error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() };
+    read.map_err(unreadable)?;
+    Ok(content)
+}
+
+/// The fields that go out and that the card states, by their new names.
+pub(crate) fn json(reading: &Reading, fields: &Fields, mapping: &Mapping) -> Value {
+    let values = fields.values(reading).into_iter();
+    let stated = values.filter_map(|(name, value)| {
+        Some((mapping.name(name).to_owned(), mapping.value(name, value?).expose().clone().into()))
+    });
+    stated.collect::<Map<_, _>>().into()
 }
 
 /// Puts a read out as a table of one row.
 ///
 /// # Errors
 /// [`InputOutputError`]; [`UsageError`] where a sheet cannot hold it.
-pub(crate) fn put_out(reading: &Reading, arguments: &ShowArguments, language: Language) -> Result<()> {
-    let table = table(reading, arguments, language);
+pub(crate) fn put_out(
+    reading: &Reading,
+    arguments: &ShowArguments,
+    mapping: &Mapping,
+    language: Language,
+) -> Result<()> {
+    let table = table(reading, arguments, mapping, language);
     let bytes = match arguments.form.format {
         ReadFormat::Xlsx => {
             let made = fields::time(reading).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -64,7 +108,7 @@ pub(crate) fn write(bytes: &SensitiveBytes, path: Option<&Path>) -> Result<()> {
 }
 
 /// One row, and what an export has to state: when it was read, and by whom and what for where that was said.
-fn table(reading: &Reading, arguments: &ShowArguments, language: Language) -> Table {
+fn table(reading: &Reading, arguments: &ShowArguments, mapping: &Mapping, language: Language) -> Table {
     let fields = fields(arguments);
     let time = fields::time(reading).filter(|_| !fields.contains(READ_AT)).map(|time| time.to_string());
     let (clerk, transaction) = (&arguments.evidence.clerk, &arguments.transaction);
@@ -74,7 +118,8 @@ fn table(reading: &Reading, arguments: &ShowArguments, language: Language) -> Ta
         ("counter", &transaction.counter),
         ("purpose", &transaction.purpose),
     ];
-    let values = fields.values(reading).into_iter().map(|(_, value)| value.unwrap_or_default().into());
+    let values = fields.values(reading).into_iter();
+    let values = values.map(|(name, value)| mapping.value(name, value.unwrap_or_default()).into());
     Table {
         title: either(language, "Kết quả đọc thẻ căn cước", "Read of a citizen card").to_owned(),
         sheet: either(language, "Thẻ căn cước", "Citizen card").to_owned(),
@@ -82,7 +127,7 @@ fn table(reading: &Reading, arguments: &ShowArguments, language: Language) -> Ta
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
             .collect(),
-        columns: fields.names().map(str::to_owned).collect(),
+        columns: fields.names().map(|name| mapping.name(name).to_owned()).collect(),
         rows: vec![values.collect()],
     }
 }

@@ -9,6 +9,7 @@ pub mod fields;
 pub mod input;
 #[cfg(feature = "journal")]
 pub mod journal;
+pub mod mapping;
 pub mod private_file;
 #[cfg(feature = "journal")]
 pub mod report;

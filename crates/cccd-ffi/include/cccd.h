@@ -412,6 +412,12 @@
 #define CCCD_STATUS_JOURNAL_UNWRITABLE 863
 /** Counter or purpose is empty, longer than 80 characters, or holds 9 or more digits in a row. */
 #define CCCD_STATUS_JOURNAL_TEXT 864
+/** The mapping file is malformed. */
+#define CCCD_STATUS_MAPPING_MALFORMED 870
+/** The mapping file names a field or a form that does not exist. */
+#define CCCD_STATUS_MAPPING_UNKNOWN 871
+/** The mapping file has a field or a name twice. */
+#define CCCD_STATUS_MAPPING_TWICE 872
 /** An argument has a value that cannot be used. */
 #define CCCD_STATUS_ARGUMENT_INVALID 900
 /** The program left out an argument that the library needs. */

@@ -508,6 +508,12 @@ codes! {
     JournalUnwritable = 863, "journal_unwritable";
     /// A text for the journal is empty, too long, or could be the number of a person.
     JournalText = 864, "journal_text";
+    /// A mapping file is too long, or a line of it is not `field = name` in UTF-8.
+    MappingMalformed = 870, "mapping_malformed";
+    /// A mapping file names a field or a form that does not exist.
+    MappingUnknown = 871, "mapping_unknown";
+    /// A mapping file has a field or a name twice.
+    MappingTwice = 872, "mapping_twice";
 
     /// An argument has a value that cannot be used.
     ArgumentInvalid = 900, "argument_invalid";

@@ -46,13 +46,21 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let input = Input::parse(&typed)?;
     let link = SimTransport::new(sim::chip(card, &arguments.seed, &arguments.forgery)?);
     let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
-    export::check(&arguments.show)?;
+    let mapping = export::check(&arguments.show)?;
     let recording = Recording::of(&arguments.show.record)?;
     let keeping = Keeping::of(&arguments.show)?;
     let counting = Counting::of(&arguments.show.transaction)?;
     let resume = Duration::ZERO;
-    let order =
-        Order { trust: &trust, arguments: &arguments.show, recording, keeping, counting, resume, language };
+    let order = Order {
+        trust: &trust,
+        arguments: &arguments.show,
+        mapping,
+        recording,
+        keeping,
+        counting,
+        resume,
+        language,
+    };
     order.read_and_show(link, READER, &input)
 }
 

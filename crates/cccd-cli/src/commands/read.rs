@@ -18,9 +18,9 @@ use cccd::{
     transport::Transport,
     verification::Verification,
 };
-use cccd_counter::{fields::Fields, input::Input, journal::Outcome};
+use cccd_counter::{input::Input, journal::Outcome, mapping::Mapping};
 use console::{Term, user_attended};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     arguments::{ReadArguments, ReadFormat, ShowArguments},
@@ -44,7 +44,7 @@ const RETURN_TIME: Duration = Duration::from_secs(60);
 /// What kept the read from beginning. An error that ended it early is shown here and is in the exit status.
 pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
-        export::check(&arguments.show)?;
+        let mapping = export::check(&arguments.show)?;
         let recording = Recording::of(&arguments.show.record)?;
         let keeping = Keeping::of(&arguments.show)?;
         let counting = Counting::of(&arguments.show.transaction)?;
@@ -52,15 +52,24 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
         let trust = Trust::load(arguments.show.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
         let transport = counting.or_failed(connect(arguments, arguments.reader.wait, language))?;
-        Ok((recording, keeping, counting, input, trust, transport))
+        Ok((mapping, recording, keeping, counting, input, trust, transport))
     };
-    let (recording, keeping, counting, input, trust, transport) = or_json(begin(), arguments, language)?;
+    let (mapping, recording, keeping, counting, input, trust, transport) =
+        or_json(begin(), arguments, language)?;
     let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
         ReadFormat::Text => RESUME,
         ReadFormat::Json | ReadFormat::Csv | ReadFormat::Xlsx => Duration::ZERO,
     });
-    let order =
-        Order { trust: &trust, arguments: &arguments.show, recording, keeping, counting, resume, language };
+    let order = Order {
+        trust: &trust,
+        arguments: &arguments.show,
+        mapping,
+        recording,
+        keeping,
+        counting,
+        resume,
+        language,
+    };
     if !key::is_asked_for(arguments.key_file.as_deref()) {
         let reader = transport.reader().to_owned();
         return order.read_and_show(transport, &reader, &input);
@@ -113,6 +122,8 @@ fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language)
 pub(super) struct Order<'a> {
     pub(super) trust: &'a Trust,
     pub(super) arguments: &'a ShowArguments,
+    /// By what the fields are renamed.
+    pub(super) mapping: Mapping,
     pub(super) recording: Recording,
     pub(super) keeping: Option<Keeping>,
     pub(super) counting: Counting,
@@ -207,8 +218,9 @@ impl Order<'_> {
                 let contents = arguments.all && !arguments.files.is_empty();
                 let options = JsonOptions { sensitive: arguments.all, contents, language };
                 let mut value = reading_to_json(&reading, error.as_ref(), options);
-                if let (Some(fields), true) = (&arguments.fields, value["holder"].is_object()) {
-                    value["holder"] = picked_to_json(fields, &reading);
+                let is_picked = arguments.fields.is_some() || arguments.mapping.is_some();
+                if is_picked && value["holder"].is_object() {
+                    value["holder"] = export::json(&reading, &export::fields(arguments), &self.mapping);
                 }
                 match &arguments.output {
                     Some(path) => unwritten = write_json(&value, path).err(),
@@ -216,7 +228,7 @@ impl Order<'_> {
                 }
             }
             ReadFormat::Csv | ReadFormat::Xlsx if is_worth_showing(&reading, error.as_ref()) => {
-                unwritten = export::put_out(&reading, arguments, language).err();
+                unwritten = export::put_out(&reading, arguments, &self.mapping, language).err();
             }
             ReadFormat::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
             ReadFormat::Text if is_worth_showing(&reading, error.as_ref()) => {
@@ -261,13 +273,6 @@ impl Order<'_> {
         let (fields, files) = (arguments.fields.as_ref(), &arguments.files);
         View { language, all: arguments.all, fields, files, screen: Term::stdout(), trust }
     }
-}
-
-/// The fields that were named and that the card states.
-fn picked_to_json(fields: &Fields, reading: &Reading) -> Value {
-    let values = fields.values(reading).into_iter();
-    let stated = values.filter_map(|(name, value)| Some((name.to_owned(), value?.expose().clone().into())));
-    stated.collect::<Map<_, _>>().into()
 }
 
 fn write_json(value: &Value, path: &Path) -> Result<()> {

@@ -109,6 +109,41 @@ fn fields_are_picked_and_put_out_as_rows() {
 }
 
 #[test]
+fn fields_are_renamed_by_a_mapping_which_adds_none() {
+    let row = |more: &[&str]| {
+        let csv = cccd(&[&["demo", "--format", "csv", "--mapping"], more].concat());
+        assert_eq!((csv.status, csv.stderr.as_str()), (0, ""), "{csv}");
+        let mut lines = csv.stdout.trim_start_matches('\u{feff}').lines();
+        let cells = |line: Option<&str>| line.unwrap().split(',').map(str::to_owned).collect::<Vec<_>>();
+        (cells(lines.next()), cells(lines.next()))
+    };
+    let (names, values) = row(&["hn212", "--fields", "personal_number,sex,date_of_birth,verdict"]);
+    assert_eq!(names, ["idCode", "gender", "dateOfBirth", "verdict", "read_at"]);
+    assert!(values[0].len() == 12 && ["Nam", "Nữ"].contains(&values[1].as_str()), "{values:?}");
+    assert!(values[2].len() == 10 && values[2].chars().nth(2) == Some('/'), "{values:?}");
+    for name in ["race", "religion", "fatherName", "motherName", "wifeName", "personalIdentification"] {
+        assert!(!row(&["hn212"]).0.contains(&name.to_owned()), "{name} goes out unasked");
+        assert!(row(&["hn212", "--all"]).0.contains(&name.to_owned()));
+    }
+    let json = cccd(&["demo", "--format", "json", "--mapping", "hn212"]).json();
+    assert!(json["holder"]["personName"].is_string() && json["holder"]["full_name"].is_null(), "{json}");
+    assert!(json["holder"]["religion"].is_null(), "{json}");
+
+    let folder = Folder::new();
+    let file = folder.file("names.txt");
+    std::fs::write(&file, "\u{feff}# của xã\r\nfull_name = Họ và tên\r\n").unwrap();
+    assert_eq!(row(&[&file, "--fields", "full_name,verdict"]).0[..2], ["Họ và tên", "verdict"]);
+    for (content, number) in [("full_name", 870), ("\nho_ten = a", 871), ("sex = a\nfather = a", 872)] {
+        std::fs::write(&file, content).unwrap();
+        let outcome = cccd(&["demo", "--format", "csv", "--mapping", &file]);
+        outcome.assert_error(7, number);
+        assert!(outcome.stderr.contains("(dòng "), "{outcome}");
+    }
+    cccd(&["demo", "--format", "csv", "--mapping", &folder.file("none")]).assert_error(7, 850);
+    cccd(&["demo", "--mapping", "hn212"]).assert_error(2, 900);
+}
+
+#[test]
 fn inputs_are_explained_from_a_pipe_and_a_file_and_never_as_an_argument() {
     let qr = "001085012345||Nguyễn Văn Mẫu|15011985|Nam|Phố Mẫu|01042021\n";
     let outcome = run(command(&["qr"]), qr.as_bytes());

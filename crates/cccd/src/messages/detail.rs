@@ -8,7 +8,7 @@ use crate::{
     check::About,
     error::{
         AccessError, CardError, CryptoError, DataError, EvidenceError, InputOutputError, JournalError,
-        KeyPart, SecureMessagingError, TraceError, TransportError, TrustStoreError, UsageError,
+        KeyPart, MappingError, SecureMessagingError, TraceError, TransportError, TrustStoreError, UsageError,
     },
 };
 
@@ -45,6 +45,9 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
             Some(printable(&path.to_string_lossy()))
         }
         Error::Journal(JournalError::Text { argument }) => Some(printable(argument)),
+        Error::Mapping(MappingError::Line { line, .. }) => {
+            Some(format!("{} {line}", language.pick("dòng", "line")))
+        }
         Error::InputOutput(InputOutputError::Stream { kind }) => Some(kind_text(*kind, language)),
         Error::Usage(
             UsageError::Argument { argument }

@@ -1,0 +1,57 @@
+//! Errors of a mapping file.
+
+use thiserror::Error;
+
+use crate::error::Code;
+
+/// A file that renames fields for a local system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MappingError {
+    /// A line cannot be used.
+    #[error("line {line} of the mapping: {fault}")]
+    Line {
+        /// Which, from 1.
+        line: usize,
+        /// What is wrong there.
+        fault: MappingFault,
+    },
+    /// The file is longer than any mapping.
+    #[error("a mapping has at most {limit} bytes")]
+    TooLong {
+        /// How long one may be.
+        limit: usize,
+    },
+}
+
+/// What can be wrong with a line of a mapping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MappingFault {
+    /// It is not UTF-8.
+    #[error("it is not UTF-8")]
+    NotUtf8,
+    /// It is not `field = name`.
+    #[error("it is not `field = name`")]
+    Malformed,
+    /// There is no such field or form.
+    #[error("there is no such field or form")]
+    Unknown,
+    /// The field or the name is there for the second time.
+    #[error("the field or the name is there twice")]
+    Twice,
+}
+
+impl MappingError {
+    /// The number of this failure.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::TooLong { .. }
+            | Self::Line { fault: MappingFault::NotUtf8 | MappingFault::Malformed, .. } => {
+                Code::MappingMalformed
+            }
+            Self::Line { fault: MappingFault::Unknown, .. } => Code::MappingUnknown,
+            Self::Line { fault: MappingFault::Twice, .. } => Code::MappingTwice,
+        }
+    }
+}
