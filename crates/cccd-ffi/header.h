@@ -21,6 +21,18 @@
  * names of this interface (fields, files) end with a NUL byte. What is handed out has a NUL byte behind it and tells its
  * length where that is asked for, NULL meaning no. It is not to be freed: it lives as long as its function says.
  *
+ * Keys. One input field is enough: cccd_key_parse takes whatever the clerk typed, or a scanner typed for him, and says
+ * what it was understood as.
+ *
+ *     cccd_key *key = NULL;
+ *     cccd_error *error = NULL;
+ *     if (cccd_key_parse(field, CCCD_NUL_TERMINATED, &key, &error) != CCCD_OK) {
+ *         show(cccd_error_what(error, CCCD_VIETNAMESE, NULL), cccd_error_to_do(error, CCCD_VIETNAMESE, NULL));
+ *         cccd_error_free(error);
+ *         return;
+ *     }
+ *     bool scanned = strcmp(cccd_key_kind(key, NULL), "qr") == 0;
+ *
  * Languages. CCCD_VIETNAMESE or CCCD_ENGLISH; any other number means Vietnamese.
  *
  * Threads. Each kind of handle says what several threads may do with it. Calls on different handles never disturb each

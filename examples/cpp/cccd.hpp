@@ -115,17 +115,36 @@ private:
     detail::Handle<cccd_cancel, cccd_cancel_free> handle_{cccd_cancel_new()};
 };
 
-// The number, CAN or MRZ that opens a card.
+// What opens a card, as the one input field of a counter gets it: the 12-digit number, the CAN (its last six digits), the
+// text of the QR code, or the lines of the MRZ. It holds one key or several, which a read tries in their order.
 class Key {
 public:
     explicit Key(std::string_view typed)
         : handle_(detail::make<Owner>([&](auto out, auto error) {
               return cccd_key_parse(typed.data(), typed.size(), out, error);
           })) {}
+    // Finds the QR code of a card in a picture, JPEG or PNG. May take some seconds where there is none.
+    static Key from_picture(const std::vector<uint8_t> &picture) {
+        return Key(detail::make<Owner>([&](auto out, auto error) {
+            return cccd_key_from_picture(picture.data(), picture.size(), out, error);
+        }));
+    }
+
+    // What it was understood as: personal_number, can, qr, mrz or mrz_information.
+    std::string kind() const { return detail::text(cccd_key_kind(get(), nullptr)); }
+    // How many keys can be tried.
+    size_t count() const { return cccd_key_count(get()); }
+    // Why each of the keys can open a card, a line for people that says nothing of the key.
+    std::vector<std::string> reasons(Language in = Language::vietnamese) const {
+        std::vector<std::string> lines;
+        for (size_t i = 0; i < count(); i++) lines.push_back(cccd_key_reason(get(), i, int(in), nullptr));
+        return lines;
+    }
     const cccd_key *get() const { return handle_.get(); }
 
 private:
     using Owner = detail::Handle<cccd_key, cccd_key_free>;
+    explicit Key(Owner handle) : handle_(std::move(handle)) {}
     Owner handle_;
 };
 

@@ -65,11 +65,40 @@ namespace Cccd
         public void Now() { Native.cccd_cancel_now(this); }
     }
 
-    /// <summary>The number, CAN or MRZ that opens a card.</summary>
+    /// <summary>
+    /// What opens a card, as the one input field of a counter gets it: the 12-digit number, the CAN (its last six digits),
+    /// the text of the QR code, or the lines of the MRZ. It holds one key or several, which a read tries in their order.
+    /// </summary>
     public sealed class Key : Handle
     {
         public Key(string typed) : base(Parse(typed), true) { }
+        private Key(IntPtr pointer) : base(pointer, true) { }
         protected override void Free(IntPtr pointer) { Native.cccd_key_free(pointer); }
+
+        /// <summary>
+        /// Finds the QR code of a card in a picture, JPEG or PNG. May take some seconds where there is none.
+        /// </summary>
+        public static Key FromPicture(byte[] picture)
+        {
+            IntPtr key, error;
+            Call.Check(Native.cccd_key_from_picture(picture, Call.Size(picture), out key, out error), error);
+            return new Key(key);
+        }
+
+        /// <summary>What it was understood as: personal_number, can, qr, mrz or mrz_information.</summary>
+        public string Kind { get { return Utf8.Text(Native.cccd_key_kind(this, IntPtr.Zero)); } }
+
+        /// <summary>How many keys can be tried.</summary>
+        public int Count { get { return (int)Native.cccd_key_count(this); } }
+
+        /// <summary>Why each of the keys can open a card, a line for people that says nothing of the key.</summary>
+        public IList<string> Reasons(Language language = Language.Vietnamese)
+        {
+            var lines = new List<string>();
+            for (int i = 0; i < Count; i++)
+                lines.Add(Utf8.Text(Native.cccd_key_reason(this, (UIntPtr)i, language, IntPtr.Zero)));
+            return lines;
+        }
 
         private static IntPtr Parse(string typed)
         {
@@ -824,6 +853,14 @@ namespace Cccd
             UIntPtr recipientsLength, out IntPtr encrypted, out IntPtr error);
         [DllImport(Name, CallingConvention = C)]
         internal static extern int cccd_key_parse(byte[] typed, UIntPtr length, out IntPtr key, out IntPtr error);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern int cccd_key_from_picture(byte[] picture, UIntPtr length, out IntPtr key,
+            out IntPtr error);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern IntPtr cccd_key_kind(Key key, IntPtr length);
+        [DllImport(Name, CallingConvention = C)] internal static extern UIntPtr cccd_key_count(Key key);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern IntPtr cccd_key_reason(Key key, UIntPtr index, Language language, IntPtr length);
         [DllImport(Name, CallingConvention = C)] internal static extern void cccd_key_free(IntPtr key);
         [DllImport(Name, CallingConvention = C)] internal static extern IntPtr cccd_attempts_new();
         [DllImport(Name, CallingConvention = C)]

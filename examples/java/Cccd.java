@@ -114,10 +114,31 @@ public final class Cccd {
         @Override void free(Pointer handle) { API.cccd_cancel_free(handle); }
     }
 
-    /** The number, CAN or MRZ that opens a card. */
+    /**
+     * What opens a card, as the one input field of a counter gets it: the 12-digit number, the CAN (its last six digits),
+     * the text of the QR code, or the lines of the MRZ. It holds one key or several, which a read tries in their order.
+     */
     public static final class Key extends Handle {
         public Key(String typed) throws CccdException { super(parse(typed)); }
+        private Key(Pointer key) { super(key); }
         @Override void free(Pointer handle) { API.cccd_key_free(handle); }
+
+        /** Finds the QR code of a card in a picture, JPEG or PNG. May take some seconds where there is none. */
+        public static Key fromPicture(byte[] picture) throws CccdException {
+            return new Key(make((out, error) -> API.cccd_key_from_picture(picture, size(picture), out, error)));
+        }
+
+        /** What it was understood as: personal_number, can, qr, mrz or mrz_information. */
+        public String kind() { return text(API.cccd_key_kind(get(), null)); }
+
+        /** How many keys can be tried. */
+        public int count() { return API.cccd_key_count(get()).intValue(); }
+
+        /** Why each of the keys can open a card, a line for people that says nothing of the key. */
+        public List<String> reasons(Language language) {
+            return each(API.cccd_key_count(get()), i ->
+                text(API.cccd_key_reason(get(), i, language.ordinal(), null)));
+        }
 
         private static Pointer parse(String typed) throws CccdException {
             byte[] bytes = bytes(typed);
@@ -766,6 +787,10 @@ public final class Cccd {
         int cccd_encrypt(byte[] plain, Size length, byte[] recipients, Size recipientsLength, PointerByReference out,
             PointerByReference error);
         int cccd_key_parse(byte[] typed, Size length, PointerByReference out, PointerByReference error);
+        int cccd_key_from_picture(byte[] picture, Size length, PointerByReference out, PointerByReference error);
+        Pointer cccd_key_kind(Pointer key, Pointer length);
+        Size cccd_key_count(Pointer key);
+        Pointer cccd_key_reason(Pointer key, Size index, int language, Pointer length);
         void cccd_key_free(Pointer key);
         Pointer cccd_attempts_new();
         Size cccd_attempts_wrong_keys(Pointer attempts);

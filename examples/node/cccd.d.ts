@@ -61,6 +61,23 @@ export class Cancel extends Handle {
   now(): void;
 }
 
+/**
+ * What opens a card, as the one input field of a counter gets it: the 12-digit number, the CAN (its last six digits), the
+ * text of the QR code, or the lines of the machine readable zone. It holds one key or several, which a read tries in
+ * their order; closing it wipes it.
+ */
+export class Key extends Handle {
+  constructor(typed: string);
+  /** Finds the QR code of a card in a picture, JPEG or PNG. May take some seconds where there is none. */
+  static fromPicture(picture: Uint8Array): Key;
+  /** What it was understood as; `null` when it is closed. */
+  readonly kind: 'personal_number' | 'can' | 'qr' | 'mrz' | 'mrz_information' | null;
+  /** How many keys can be tried. */
+  readonly count: number;
+  /** Why each of the keys can open a card, a line for people that says nothing of the key. */
+  reasons(language?: Language): string[];
+}
+
 /** Counts the wrong keys for one card: keep one from the moment a card is laid down until it is lifted. */
 export class Attempts extends Handle {
   constructor();
@@ -237,11 +254,11 @@ export function waitForRemoval(reader: string, wait?: Omit<Wait, 'reader'>): Pro
 export function connect(wait?: Wait): Promise<Transport>;
 
 /**
- * Reads a card and verifies it. `key` is the number, the CAN or the lines of the machine readable zone.
+ * Reads a card and verifies it. `key` is what was typed or scanned, of whatever kind `Key` takes, or a `Key`.
  *
  * A card that is not genuine is no error: ask the verdict.
  */
-export function read(card: Transport, key: string, trust: Trust, options?: ReadOptions): Promise<Document>;
+export function read(card: Transport, key: string | Key, trust: Trust, options?: ReadOptions): Promise<Document>;
 
 /** Reads the card of a trace again; `diverged` when it came out otherwise than recorded. */
 export function replay(trace: Uint8Array): { readonly document: Document; readonly diverged: boolean };

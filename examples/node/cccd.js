@@ -73,6 +73,28 @@ class Cancel extends Handle {
   }
 }
 
+class Key extends Handle {
+  constructor(typed) {
+    super(made(c.key_parse, ...utf8(typed)), c.key_free);
+  }
+
+  static fromPicture(picture) {
+    return Object.setPrototypeOf(new Handle(made(c.key_from_picture, picture, picture.length), c.key_free), Key.prototype);
+  }
+
+  get kind() {
+    return c.key_kind(this.handle, null);
+  }
+
+  get count() {
+    return Number(c.key_count(this.handle));
+  }
+
+  reasons(language = Language.VIETNAMESE) {
+    return each(this.count, (i) => c.key_reason(this.handle, i, language, null));
+  }
+}
+
 class Attempts extends Handle {
   constructor() {
     super(c.attempts_new(), c.attempts_free);
@@ -327,7 +349,7 @@ async function read(card, key, trust, options = {}) {
   };
   const set = new Handle(c.options_new(), c.options_free);
   const told = options.progress && koffi.register(tell, koffi.pointer(Progress));
-  let parsed;
+  let parsed; // A key of the caller stays open.
   try {
     OPTIONS.forEach((name, i) => {
       const value = Number(options[name] ?? 0) * (TIMES.includes(name) ? 1000 : 1);
@@ -337,11 +359,11 @@ async function read(card, key, trust, options = {}) {
     if (options.cancel) call(c.options_set_cancel, set.handle, options.cancel.handle);
     if (options.attempts) call(c.options_set_attempts, set.handle, options.attempts.handle);
     if (told) call(c.options_set_progress, set.handle, told, null);
-    parsed = new Handle(made(c.key_parse, ...utf8(key)), c.key_free);
+    if (!(key instanceof Key)) key = parsed = new Key(key);
 
     const out = [null];
     try {
-      await callLater(c.read, card, parsed, trust, set, out);
+      await callLater(c.read, card, key, trust, set, out);
     } catch (error) {
       error.document = out[0] ? new Document(out[0]) : null;
       throw [...thrown, ...(card.link?.thrown ?? []), error][0];
@@ -441,6 +463,6 @@ function each(count, make) {
 }
 
 module.exports = {
-  Access, Attempts, Cancel, CccdError, Document, EventKind, Language, OfficeKey, Outcome, ReaderFailure, Transport, Trust,
-  Verdict, connect, encrypt, judgeEvidence, logTo, read, readers, replay, version: c.version, waitForCard, waitForRemoval,
+  Access, Attempts, Cancel, CccdError, Document, EventKind, Key, Language, OfficeKey, Outcome, ReaderFailure, Transport,
+  Trust, Verdict, connect, encrypt, judgeEvidence, logTo, read, readers, replay, version: c.version, waitForCard, waitForRemoval,
 };

@@ -89,6 +89,10 @@ const PROTOTYPES = `
   void cccd_transport_free(void *transport);
 
   int32_t cccd_key_parse(void *typed, size_t length, _Out_ void **out, _Out_ void **error);
+  int32_t cccd_key_from_picture(void *picture, size_t length, _Out_ void **out, _Out_ void **error);
+  const char *cccd_key_kind(void *key, void *length);
+  size_t cccd_key_count(void *key);
+  const char *cccd_key_reason(void *key, size_t index, int32_t language, void *length);
   void cccd_key_free(void *key);
 
   void *cccd_options_new();

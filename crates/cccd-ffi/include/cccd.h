@@ -21,6 +21,18 @@
  * names of this interface (fields, files) end with a NUL byte. What is handed out has a NUL byte behind it and tells its
  * length where that is asked for, NULL meaning no. It is not to be freed: it lives as long as its function says.
  *
+ * Keys. One input field is enough: cccd_key_parse takes whatever the clerk typed, or a scanner typed for him, and says
+ * what it was understood as.
+ *
+ *     cccd_key *key = NULL;
+ *     cccd_error *error = NULL;
+ *     if (cccd_key_parse(field, CCCD_NUL_TERMINATED, &key, &error) != CCCD_OK) {
+ *         show(cccd_error_what(error, CCCD_VIETNAMESE, NULL), cccd_error_to_do(error, CCCD_VIETNAMESE, NULL));
+ *         cccd_error_free(error);
+ *         return;
+ *     }
+ *     bool scanned = strcmp(cccd_key_kind(key, NULL), "qr") == 0;
+ *
  * Languages. CCCD_VIETNAMESE or CCCD_ENGLISH; any other number means Vietnamese.
  *
  * Threads. Each kind of handle says what several threads may do with it. Calls on different handles never disturb each
@@ -1128,8 +1140,9 @@ int32_t cccd_encrypt(const uint8_t *plain,
                      cccd_error **error);
 
 /**
- * Takes what was typed or scanned: number, CAN, MRZ, or the text of the QR code, in one box. Common slips are put right; what cannot be a key is refused with the part and the
- * place that is wrong (status 410 to 413).
+ * Takes whatever the one input field of a counter got, typed or scanned: number, CAN, MRZ, or the text of the QR code.
+ * Common slips are put right; what cannot be a key is refused with the part and the place that is wrong (status 410 to
+ * 413).
  */
 int32_t cccd_key_parse(const char *typed,
                        size_t length,

@@ -39,8 +39,9 @@ impl cccd_key {
 #[derive(Default)]
 pub struct cccd_attempts(pub(crate) Arc<Mutex<Attempts>>);
 
-/// Takes what was typed or scanned: number, CAN, MRZ, or the text of the QR code, in one box. Common slips are put right; what cannot be a key is refused with the part and the
-/// place that is wrong (status 410 to 413).
+/// Takes whatever the one input field of a counter got, typed or scanned: number, CAN, MRZ, or the text of the QR code.
+/// Common slips are put right; what cannot be a key is refused with the part and the place that is wrong (status 410 to
+/// 413).
 ///
 /// # Safety
 /// `typed` is NULL or valid as its length says; `out` is valid for a write; `error` is NULL or valid for a write.

@@ -59,6 +59,45 @@ func of(h *handle) pointer {
 	return h.pointer
 }
 
+// Key is what opens a card, as the one input field of a counter gets it. It holds one key or several, which a read tries in
+// their order; closing it wipes it.
+type Key struct{ *handle }
+
+// ParseKey takes the 12-digit number, the CAN (its last six digits), the text of the QR code, or the lines of the machine
+// readable zone.
+func ParseKey(typed string) (Key, error) {
+	content := []byte(typed)
+	key, err := made(func(out, err *pointer) int32 { return c.keyParse(content, size(content), out, err) })
+	return Key{newHandle(key, c.keyFree)}, err
+}
+
+// KeyFromPicture finds the QR code of a card in a picture, JPEG or PNG. It may take some seconds where there is none.
+func KeyFromPicture(picture []byte) (Key, error) {
+	key, err := made(func(out, err *pointer) int32 { return c.keyFromPicture(picture, size(picture), out, err) })
+	return Key{newHandle(key, c.keyFree)}, err
+}
+
+// Kind is what it was understood as: "personal_number", "can", "qr", "mrz" or "mrz_information".
+func (k Key) Kind() string {
+	defer runtime.KeepAlive(k.handle)
+	return c.keyKind(k.pointer, 0)
+}
+
+// Count is how many keys can be tried.
+func (k Key) Count() int {
+	defer runtime.KeepAlive(k.handle)
+	return int(c.keyCount(k.pointer))
+}
+
+// Reasons say why each of the keys can open a card, a line for people that says nothing of the key.
+func (k Key) Reasons(in Language) (lines []string) {
+	defer runtime.KeepAlive(k.handle)
+	for i := uintptr(0); i < c.keyCount(k.pointer); i++ {
+		lines = append(lines, c.keyReason(k.pointer, i, in, 0))
+	}
+	return lines
+}
+
 // Attempts counts the wrong keys for one card: keep one from the moment a card is laid down until it is lifted.
 type Attempts struct{ *handle }
 
@@ -202,21 +241,25 @@ type Options struct {
 	Progress func(Event) error
 }
 
-// Read reads a card and verifies it. The key is the number, the CAN or the lines of the machine readable zone.
+// Read reads a card and verifies it. The key is what was typed or scanned, of whatever kind ParseKey takes.
 //
 // A card that is not genuine is no error: ask the verdict. After an error the document holds what was read until then,
 // and says so by what it lacks.
 func Read(ctx context.Context, card Transport, key string, trust Trust, with Options) (Document, error) {
-	defer runtime.KeepAlive([]*handle{card.handle, trust.handle, with.Attempts.handle})
+	parsed, err := ParseKey(key)
+	defer parsed.Close()
+	if err != nil {
+		return Document{newHandle(0, nil)}, err
+	}
+	return ReadWith(ctx, card, parsed, trust, with)
+}
+
+// ReadWith does what Read does, with a key that was parsed before or found in a picture. The key stays open.
+func ReadWith(ctx context.Context, card Transport, key Key, trust Trust, with Options) (Document, error) {
+	defer runtime.KeepAlive([]*handle{card.handle, key.handle, trust.handle, with.Attempts.handle})
 	options, told, err := with.make()
 	defer c.optionsFree(options)
 	defer tellers.remove(told.id)
-	typed := []byte(key)
-	var parsed pointer
-	if err == nil {
-		parsed, err = made(func(out, err *pointer) int32 { return c.keyParse(typed, size(typed), out, err) })
-	}
-	defer c.keyFree(parsed)
 	if err != nil {
 		return Document{newHandle(0, nil)}, err
 	}
@@ -224,7 +267,7 @@ func Read(ctx context.Context, card Transport, key string, trust Trust, with Opt
 		if status := c.optionsSetCancel(options, cancel, err); status != 0 {
 			return status
 		}
-		return c.read(of(card.handle), parsed, of(trust.handle), options, out, err)
+		return c.read(of(card.handle), of(key.handle), of(trust.handle), options, out, err)
 	})
 	if err != nil && told.failed != nil {
 		err = told.failed

@@ -81,8 +81,11 @@ var c struct {
 	transportReader        get
 	transportFree          free
 
-	keyParse func(typed []byte, n uintptr, out, err *pointer) int32
-	keyFree  free
+	keyParse, keyFromPicture func(content []byte, n uintptr, out, err *pointer) int32
+	keyKind                  get
+	keyCount                 getNumber
+	keyReason                getPartIn
+	keyFree                  free
 
 	optionsNew                           func() pointer
 	optionsSet                           func(of pointer, option int32, value int64, err *pointer) int32
@@ -138,7 +141,8 @@ func init() {
 		"wait_for_card": &c.waitForCard, "wait_for_removal": &c.waitForRemoval,
 		"transport_connect": &c.transportConnect, "transport_from_callbacks": &c.transportFromCallbacks,
 		"transport_reader": &c.transportReader, "transport_free": &c.transportFree,
-		"key_parse": &c.keyParse, "key_free": &c.keyFree,
+		"key_parse": &c.keyParse, "key_from_picture": &c.keyFromPicture, "key_kind": &c.keyKind,
+		"key_count": &c.keyCount, "key_reason": &c.keyReason, "key_free": &c.keyFree,
 		"options_new": &c.optionsNew, "options_set": &c.optionsSet, "options_add_file": &c.optionsAddFile,
 		"options_set_cancel": &c.optionsSetCancel, "options_set_attempts": &c.optionsSetAttempts,
 		"options_set_progress": &c.optionsSetProgress, "options_free": &c.optionsFree,

@@ -21,7 +21,7 @@ from ._types import Access, Check, EventKind, Field, Finding, Language, Outcome,
 
 __all__ = [
     "Access", "Attempts", "Cancel", "Check", "Document", "Error", "Event", "EventKind", "Field", "Finding",
-    "Language", "OfficeKey", "Outcome", "OwnReader", "Photo", "Pixels", "Reader", "ReaderFailure",
+    "Key", "Language", "OfficeKey", "Outcome", "OwnReader", "Photo", "Pixels", "Reader", "ReaderFailure",
     "Transport", "Trust", "Verdict", "connect", "encrypt", "judge_evidence", "log_to", "read", "readers",
     "replay", "version", "wait_for_card", "wait_for_removal",
 ]  # fmt: skip
@@ -67,6 +67,37 @@ class Cancel(_Handle):
     def now(self) -> None:
         """Throws it."""
         _c.cccd_cancel_now(self._handle)
+
+
+class Key(_Handle):
+    """What opens a card, as the one input field of a counter gets it: the 12-digit number, the CAN (its last six digits),
+    the text of the QR code, or the lines of the machine readable zone. It holds one key or several, which a read tries
+    in their order; closing it wipes it."""
+
+    _free = "cccd_key_free"
+
+    def __init__(self, typed: str):
+        super().__init__(_calls.new(_c.cccd_key_parse, *_calls.utf8(typed)))
+
+    @classmethod
+    def from_picture(cls, picture: bytes) -> "Key":
+        """Finds the QR code of a card in a picture, JPEG or PNG. May take some seconds where there is none."""
+        key = cls.__new__(cls)
+        _Handle.__init__(key, _calls.new(_c.cccd_key_from_picture, picture, len(picture)))
+        return key
+
+    @property
+    def kind(self) -> str:
+        """What it was understood as: `personal_number`, `can`, `qr`, `mrz` or `mrz_information`."""
+        return _calls.text(_c.cccd_key_kind(self._handle, None))
+
+    def __len__(self) -> int:
+        """How many keys can be tried."""
+        return int(_c.cccd_key_count(self._handle))
+
+    def reasons(self, language: Language = Language.VIETNAMESE) -> List[str]:
+        """Why each of the keys can open a card, a line for people that says nothing of the key."""
+        return [_calls.text(_c.cccd_key_reason(self._handle, i, language, None)) for i in range(len(self))]
 
 
 class Attempts(_Handle):
@@ -292,7 +323,7 @@ def connect(
 
 def read(
     card: Transport,
-    key: str,
+    key: Union[str, Key],
     trust: Trust,
     *,
     photo: bool = False,
@@ -309,7 +340,7 @@ def read(
     attempts: Optional[Attempts] = None,
     progress: Optional[Callable[[Event], object]] = None,
 ) -> Document:
-    """Reads a card and verifies it. `key` is the number, the CAN or the lines of the machine readable zone.
+    """Reads a card and verifies it. `key` is what was typed or scanned, of whatever kind `Key` takes, or a `Key`.
 
     A card that is not genuine is no error: ask the verdict. Times are in seconds. An exception that `progress` raises
     ends the read and is raised again.
@@ -331,7 +362,7 @@ def read(
             document.close()
 
     told = _library.PROGRESS(tell)
-    options, parsed = _c.cccd_options_new(), None
+    options, parsed = _c.cccd_options_new(), None  # A key of the caller stays open.
     try:
         settings = [photo, strict, active_authentication, evidence, access, command_timeout, time_limit, resume, record]
         for option, value in enumerate(settings, start=1):
@@ -344,11 +375,13 @@ def read(
         _calls.call(_c.cccd_options_set_attempts, options, _of(attempts))
         if progress:
             _calls.call(_c.cccd_options_set_progress, options, told, None)
-        parsed = _calls.new(_c.cccd_key_parse, *_calls.utf8(key))
+        if isinstance(key, str):
+            key = parsed = Key(key)
         out, error = c_void_p(), c_void_p()
-        status = _c.cccd_read(card._handle, parsed, trust._handle, options, byref(out), byref(error))
+        status = _c.cccd_read(card._handle, key._handle, trust._handle, options, byref(out), byref(error))
     finally:
-        _c.cccd_key_free(parsed)
+        if parsed is not None:
+            parsed.close()
         _c.cccd_options_free(options)
     document = Document(out.value)
     if status:

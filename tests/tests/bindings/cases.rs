@@ -131,7 +131,8 @@ pub(crate) fn a_tour(language: &Language, make: fn(&Workshop) -> Program) {
     let counter = Counter::new();
     let _card = counter.world.attach(SEED, &[]);
     let mut command = language.tours(make, &counter.world);
-    command.arg(cargo::workspace().join("tests/evidence/office.pem"));
+    let given = ["tests/evidence/office.pem", "tests/fuzz/seeds/input/picture.png"];
+    command.args(given.map(|file| cargo::workspace().join(file)));
     let outcome = cccd_tests::Outcome::of(&mut command, b"");
     assert!(outcome.status == 0 && outcome.stdout.ends_with("tour ok\n"), "{outcome}");
     assert_eq!(outcome.stderr, "", "{outcome}");

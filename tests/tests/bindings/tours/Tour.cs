@@ -188,6 +188,24 @@ static class Tour
         Expect(Status(() => Library.LogTo((level, line) => { }, 9)) == 900, "no level");
     }
 
+    /// <summary>The one input field takes them all.</summary>
+    private static void Keys(string number, byte[] picture)
+    {
+        const string qr = "001085012345|012345678|Mẫu|15011985|Nam|Hà Nội|01042021\r\n";
+        foreach (var given in new[] { new[] { number, "personal_number" }, new[] { number.Substring(6), "can" },
+            new[] { qr, "qr" } })
+            using (var key = new Key(given[0]))
+                Expect(key.Kind == given[1] && key.Reasons().Count == key.Count, "a key of the kind " + given[1]);
+        using (var key = Key.FromPicture(picture))
+        {
+            var english = key.Reasons(Language.English);
+            Expect(key.Kind == "qr" && key.Count == 2, "the code in a picture");
+            Expect(english[0].Contains("CAN") && english[1].Contains("BAC"), "its reasons");
+            Expect(!english.SequenceEqual(key.Reasons()), "its reasons in Vietnamese");
+        }
+        Expect(Status(() => Key.FromPicture(picture.Take(40).ToArray())) == 853, "half a picture");
+    }
+
     private static void TheReader()
     {
         var first = Reader.All()[0];
@@ -212,6 +230,7 @@ static class Tour
             var card = new InventedCard("tour");
             Expect(card.Trust().Anchors == 1, "an anchor");
             AWholeRead(card, office);
+            Keys(card.Number, File.ReadAllBytes(arguments[1]));
             WhatGoesWrong(card);
             TheReader();
         }

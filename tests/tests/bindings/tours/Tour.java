@@ -252,6 +252,26 @@ public final class Tour {
         expect(status(() -> Cccd.logTo((level, line) -> { }, 9)) == 900, "no level");
     }
 
+    /** The one input field takes them all. */
+    private static void keys(String number, byte[] picture) throws Exception {
+        String qr = "001085012345|012345678|Mẫu|15011985|Nam|Hà Nội|01042021\r\n";
+        String[][] inputs = {{number, "personal_number"}, {number.substring(6), "can"}, {qr, "qr"}};
+        for (String[] given : inputs) {
+            try (Cccd.Key key = new Cccd.Key(given[0])) {
+                expect(key.kind().equals(given[1]), "a key of the kind " + given[1]);
+                expect(key.reasons(VIETNAMESE).size() == key.count(), "a reason for each key");
+            }
+        }
+        try (Cccd.Key key = Cccd.Key.fromPicture(picture)) {
+            List<String> english = key.reasons(ENGLISH);
+            expect(key.kind().equals("qr") && key.count() == 2, "the code in a picture");
+            expect(english.get(0).contains("CAN") && english.get(1).contains("BAC"), "its reasons");
+            expect(!english.equals(key.reasons(VIETNAMESE)), "its reasons in Vietnamese");
+        }
+        byte[] half = Arrays.copyOf(picture, 40);
+        expect(status(() -> Cccd.Key.fromPicture(half)) == 853, "half a picture");
+    }
+
     private static void theReader() throws Exception {
         Cccd.Reader first = Cccd.readers().get(0);
         expect(first.hasCard, "a card lies there");
@@ -276,6 +296,7 @@ public final class Tour {
             Invented card = new Invented("tour");
             expect(card.trust().anchors() == 1, "an anchor");
             aWholeRead(card, office);
+            keys(card.number(), Files.readAllBytes(Paths.get(arguments[1])));
             whatGoesWrong(card);
             theReader();
         } catch (AssertionError | Cccd.CccdException error) {

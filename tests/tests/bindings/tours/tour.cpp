@@ -205,6 +205,22 @@ static void what_goes_wrong(const Invented &card) {
     expect(status([] { log_to([](int, std::string_view) {}, 9); }) == 900, "no level");
 }
 
+// The one input field takes them all.
+static void keys(const std::string &number, const std::vector<uint8_t> &picture) {
+    const char *qr = "001085012345|012345678|Mẫu|15011985|Nam|Hà Nội|01042021\r\n";
+    for (auto [typed, kind] : {std::pair<std::string, std::string>(number, "personal_number"),
+                               {number.substr(6), "can"}, {qr, "qr"}}) {
+        Key key(typed);
+        expect(key.kind() == kind && key.reasons().size() == key.count(), "a key of the kind " + kind);
+    }
+    auto shown = Key::from_picture(picture);
+    auto english = shown.reasons(Language::english);
+    expect(shown.kind() == "qr" && shown.count() == 2 && english.size() == 2, "the code in a picture");
+    expect(english[0].find("CAN") != std::string::npos && english[1].find("BAC") != std::string::npos, "its reasons");
+    expect(english != shown.reasons(), "its reasons in Vietnamese");
+    expect(status([&] { Key::from_picture({picture.begin(), picture.begin() + 40}); }) == 853, "half a picture");
+}
+
 static void the_reader() {
     auto first = readers().at(0);
     expect(first.has_card && wait_for_card() == first.name, "the reader that holds a card");
@@ -227,6 +243,8 @@ int main(int, char **arguments) {
         Invented card("tour");
         expect(trust_of(card).anchors() == 1, "an anchor");
         a_whole_read(card, office);
+        std::ifstream picture(arguments[2], std::ios::binary);
+        keys(card.number(), {std::istreambuf_iterator<char>(picture), {}});
         what_goes_wrong(card);
         the_reader();
     } catch (const std::exception &error) {

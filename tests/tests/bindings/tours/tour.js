@@ -2,6 +2,7 @@
 // Uses each part of the module once, with an invented card on a reader of its own.
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const cccd = require('./cccd');
 const { koffi, Ask, Release, Transmit } = require('./library');
 
@@ -119,6 +120,23 @@ async function aRead(card, key) {
   assert.equal(document.field('full_name'), null);
 }
 
+/** The one input field takes them all. */
+function keys(number, picture) {
+  const qr = '001085012345|012345678|Mẫu|15011985|Nam|Hà Nội|01042021\r\n';
+  for (const [typed, kind] of [[number, 'personal_number'], [number.slice(6), 'can'], [qr, 'qr']]) {
+    const key = new cccd.Key(typed);
+    assert.deepEqual([key.kind, key.reasons().length], [kind, key.count]);
+  }
+  const key = cccd.Key.fromPicture(picture);
+  const english = key.reasons(cccd.Language.ENGLISH);
+  assert.deepEqual([key.kind, key.count, english.length], ['qr', 2, 2]);
+  assert.ok(english[0].includes('CAN') && english[1].includes('BAC'), 'the reasons');
+  assert.notDeepEqual(english, key.reasons());
+  key.close();
+  assert.deepEqual([key.kind, key.count, key.reasons()], [null, 0, []]);
+  assert.throws(() => cccd.Key.fromPicture(picture.subarray(0, 40)), { status: 853 });
+}
+
 async function ends(card, key) {
   const cancel = new cccd.Cancel();
   const unplug = () => {
@@ -143,7 +161,9 @@ async function wrongKeysAndAForgedCard(card, key) {
   await assert.rejects(cccd.read(link(card), other, trusted(card), { attempts }), { status: 400, code: 'wrong_key' });
   assert.equal(attempts.wrongKeys, 1);
   await assert.rejects(cccd.read(link(card), '12345', trusted(card), { attempts }), { status: 410 });
-  (await cccd.read(link(card), key, trusted(card), { attempts })).close();
+  const parsed = new cccd.Key(key);
+  (await cccd.read(link(card), parsed, trusted(card), { attempts })).close();
+  assert.equal(parsed.kind, 'personal_number');
   assert.equal(attempts.wrongKeys, 0);
 
   assert.equal(change(card, 'DG13', 0xffffffff), 0);
@@ -158,6 +178,7 @@ async function main() {
   const card = invent('tour');
   const key = number(card, null);
   await aRead(card, key);
+  keys(key, fs.readFileSync(process.argv[3]));
   await ends(card, key);
   await wrongKeysAndAForgedCard(card, key);
   console.log('tour ok');

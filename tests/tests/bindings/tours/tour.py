@@ -2,6 +2,7 @@
 
 import ctypes
 import json
+import sys
 import threading
 from ctypes import byref, c_char_p, c_int32, c_size_t, c_uint8, c_uint32, c_void_p
 from typing import List, Optional
@@ -157,6 +158,26 @@ def a_read(card: InventedCard, key: str) -> None:
     equal((document.field("full_name"), document.photo), (None, None))
 
 
+def keys(number: str, picture: str) -> None:
+    """The one input field takes them all."""
+    with open(picture, "rb") as file:
+        content = file.read()
+    qr = "001085012345|012345678|Mẫu|15011985|Nam|Hà Nội|01042021\r\n"
+    for key, kind in ((cccd.Key(number), "personal_number"), (cccd.Key(number[6:]), "can"), (cccd.Key(qr), "qr")):
+        equal((key.kind, len(key.reasons())), (kind, len(key)))
+    with cccd.Key.from_picture(content) as key:
+        equal((key.kind, len(key)), ("qr", 2))
+        english = key.reasons(cccd.Language.ENGLISH)
+        equal(["CAN" in english[0], "BAC" in english[1], english == key.reasons()], [True, True, False])
+    equal((key.kind, len(key), key.reasons()), ("", 0, []))
+    try:
+        cccd.Key.from_picture(content[:40])
+    except cccd.Error as error:
+        equal(error.status, 853)
+    else:
+        raise AssertionError("half a picture has no code")
+
+
 def ends(card: InventedCard, key: str) -> None:
     cancelled = Stopped(card)
     cancelled.cancel = cccd.Cancel()
@@ -185,7 +206,9 @@ def wrong_keys_and_a_forged_card(card: InventedCard, key: str) -> None:
     fails(400, cccd.Transport(InventedReader(card)), other, card.trust(), attempts=attempts)
     equal(attempts.wrong_keys, 1)
     fails(410, cccd.Transport(InventedReader(card)), "12345", card.trust(), attempts=attempts)
-    cccd.read(cccd.Transport(InventedReader(card)), key, card.trust(), attempts=attempts).close()
+    with cccd.Key(key) as parsed:
+        cccd.read(cccd.Transport(InventedReader(card)), parsed, card.trust(), attempts=attempts).close()
+        equal(parsed.kind, "personal_number")
     equal(attempts.wrong_keys, 0)
 
     equal(sim.cccd_sim_card_change(card.card, b"DG13", 0xFFFFFFFF), 0)
@@ -200,6 +223,7 @@ def main() -> None:
     card = InventedCard("tour")
     key = card.get("number").decode()
     a_read(card, key)
+    keys(key, sys.argv[2])
     ends(card, key)
     wrong_keys_and_a_forged_card(card, key)
     sim.cccd_sim_card_free(card.card)

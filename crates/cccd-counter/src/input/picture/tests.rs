@@ -224,3 +224,20 @@ fn what_is_no_picture_or_too_large_is_refused_before_it_is_decoded() {
     jpeg[frame + 5..frame + 9].fill(0xFF);
     unreadable(&jpeg);
 }
+
+#[test]
+fn the_seeds_of_the_fuzzer_show_a_code() {
+    let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/seeds/input/");
+    let text = std::fs::read_to_string(format!("{seeds}qr-2021")).unwrap();
+    for picture in ["picture.png", "picture.jpg"] {
+        let picture = std::fs::read(format!("{seeds}{picture}")).unwrap();
+        assert!(decode(&picture).is_some_and(|it| it.width() * it.height() <= 128 * 128));
+        assert_eq!(*find(&picture).unwrap().expose(), *text);
+    }
+}
+
+#[test]
+fn a_slip_of_the_search_finds_nothing() {
+    assert_eq!(guarded(|| Some(1)), Some(1));
+    assert_eq!(guarded::<u8>(|| panic!("a slip")), None);
+}

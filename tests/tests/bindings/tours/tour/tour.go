@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	"strings"
 	"sync"
@@ -21,6 +22,7 @@ func main() {
 	card := invent("tour")
 	key := numberOf(card, 0)
 	aRead(card, key)
+	keys(key, must(os.ReadFile(os.Args[2])))
 	ends(card, key)
 	wrongKeysAndAForgedCard(card, key)
 	freeCard(card)
@@ -132,6 +134,26 @@ func ends(card uintptr, key string) {
 	equal(err, enough)
 }
 
+// keys tries what the one input field takes.
+func keys(number string, picture []byte) {
+	qr := "001085012345|012345678|Mẫu|15011985|Nam|Hà Nội|01042021\r\n"
+	for typed, kind := range map[string]string{number: "personal_number", number[6:]: "can", qr: "qr"} {
+		key := must(cccd.ParseKey(typed))
+		equal(key.Kind(), kind)
+		equal(len(key.Reasons(cccd.Vietnamese)), key.Count())
+	}
+	key := must(cccd.KeyFromPicture(picture))
+	english := key.Reasons(cccd.English)
+	equal(key.Kind(), "qr")
+	equal(key.Count(), 2)
+	equal(strings.Contains(english[0], "CAN") && strings.Contains(english[1], "BAC"), true)
+	equal(reflect.DeepEqual(english, key.Reasons(cccd.Vietnamese)), false)
+	key.Close()
+	equal(key.Kind(), "")
+	_, err := cccd.KeyFromPicture(picture[:40])
+	fails(err, 853)
+}
+
 func wrongKeysAndAForgedCard(card uintptr, key string) {
 	attempts := cccd.NewAttempts()
 	read := func(key string) (cccd.Document, error) {
@@ -143,7 +165,10 @@ func wrongKeysAndAForgedCard(card uintptr, key string) {
 	equal(attempts.WrongKeys(), 1)
 	_, err = read("12345")
 	fails(err, 410)
-	must(read(key)).Close()
+	parsed := must(cccd.ParseKey(key))
+	_, transport := lay(card, nil)
+	must(cccd.ReadWith(background, transport, parsed, trusted(card), cccd.Options{Attempts: attempts})).Close()
+	equal(parsed.Kind(), "personal_number")
 	equal(attempts.WrongKeys(), 0)
 
 	equal(change(card, "DG13", 1<<32-1), 0)
