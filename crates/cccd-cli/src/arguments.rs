@@ -6,6 +6,7 @@
 mod explain;
 mod help;
 mod install;
+mod judge;
 mod privacy;
 mod report;
 mod sim;
@@ -28,6 +29,7 @@ use crate::output;
 pub(crate) use explain::ExplainArguments;
 pub(crate) use help::{Notes, command, notes};
 pub(crate) use install::{CompletionsArguments, ManArguments};
+pub(crate) use judge::{CardArguments, JudgeArguments, RootsArguments};
 pub(crate) use privacy::PrivacyArguments;
 pub(crate) use report::ReportArguments;
 #[cfg(target_os = "linux")]
@@ -171,13 +173,8 @@ pub(crate) struct ReaderArguments {
 #[command(group = ArgGroup::new("stated").multiple(true).args(["evidence", "journal", "output", "fields"]))]
 #[command(group = ArgGroup::new("counted").multiple(true).args(["journal", "output", "fields"]))]
 pub(crate) struct ShowArguments {
-    #[arg(
-        long,
-        value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
-                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
-    )]
-    pub(crate) trust: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judge: JudgeArguments,
 
     #[arg(
         long,
@@ -198,31 +195,8 @@ pub(crate) struct ShowArguments {
     )]
     pub(crate) files: Vec<File>,
 
-    #[arg(
-        long,
-        help = "Hiện cả thông tin nhạy cảm: dân tộc, tôn giáo, đặc điểm nhận dạng, cha mẹ, vợ chồng \
-                / Shows the sensitive fields too: ethnicity, religion, marks, parents, spouse"
-    )]
-    pub(crate) all: bool,
-
-    #[arg(
-        long,
-        value_name = "auto|pace|bac",
-        value_enum,
-        default_value = "auto",
-        hide_default_value = true,
-        hide_possible_values = true,
-        help = "Cách mở thẻ; mặc định auto: PACE nếu thẻ có, nếu không thì BAC \
-                / How to open the card; auto, the default, is PACE where it is offered, else BAC"
-    )]
-    pub(crate) access: AccessArgument,
-
-    #[arg(
-        long,
-        help = "Kiểm tra nghiêm ngặt: mỗi điểm cần lưu ý về xác thực là không đạt; thiếu CRL là chưa xác định \
-                / Strict policy: a finding about authenticity fails, without a CRL nothing can be told"
-    )]
-    pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) card: CardArguments,
 
     #[arg(
         long,
@@ -380,13 +354,8 @@ pub(crate) struct DoctorArguments {
     )]
     pub(crate) reader: Option<String>,
 
-    #[arg(
-        long,
-        value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
-                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
-    )]
-    pub(crate) trust: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) roots: RootsArguments,
 
     #[command(flatten)]
     pub(crate) form: FormatArguments,

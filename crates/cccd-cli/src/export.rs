@@ -32,7 +32,7 @@ const SHIPPED: &str = "hn212";
 
 /// The fields that go out: those that are named, else the usual ones.
 pub(crate) fn fields(arguments: &ShowArguments) -> Fields {
-    arguments.fields.clone().unwrap_or_else(|| Fields::usual(arguments.all))
+    arguments.fields.clone().unwrap_or_else(|| Fields::usual(arguments.card.all))
 }
 
 /// Refuses what cannot be put out: what a screen shows has no place in a file and is not renamed. The answer is what

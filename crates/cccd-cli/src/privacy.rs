@@ -92,7 +92,7 @@ impl Handling {
         Self {
             fields: names(true),
             withheld: names(false),
-            contents: show.all && show.form.format == ReadFormat::Json && !show.files.is_empty(),
+            contents: show.card.all && show.form.format == ReadFormat::Json && !show.files.is_empty(),
             photo: show.photo.is_some() || show.files.contains(&File::Dg2),
             biometrics: show.files.iter().any(|file| matches!(file, File::Dg3 | File::Dg4)),
             stored: stored.collect(),

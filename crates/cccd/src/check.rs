@@ -45,6 +45,26 @@ pub enum Question {
 }
 
 impl Question {
+    /// All, in the order in which they are shown.
+    pub const ALL: [Self; 16] = [
+        Self::Chain,
+        Self::Signature,
+        Self::Hashes,
+        Self::CardAccess,
+        Self::Revocation,
+        Self::ChipAuthentication,
+        Self::ActiveAuthentication,
+        Self::ChipAuthenticationMapping,
+        Self::OfficeSignature,
+        Self::Dg1Dg13,
+        Self::Key,
+        Self::Expiry,
+        Self::Number,
+        Self::ExpiryByLaw,
+        Self::Qr,
+        Self::Replaced,
+    ];
+
     /// True for the questions of authenticity, of which alone the verdict is made. The others are questions
     /// of consistency, which stand beside it.
     pub const fn is_authenticity(self) -> bool {

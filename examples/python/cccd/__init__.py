@@ -35,6 +35,9 @@ class _Handle:
     """Something of the library, which `_free` gives back."""
 
     _free: str
+    # Stands also where a constructor fails, so that `__del__` finds it.
+    _handle: Optional[int] = None
+    _owned = True
 
     def __init__(self, handle: Optional[int], owned: bool = True):
         self._handle = handle

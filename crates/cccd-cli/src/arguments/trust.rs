@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::FormatArguments;
+use super::{FormatArguments, RootsArguments};
 
 /// What to do with the trust folder.
 #[derive(Subcommand, Debug)]
@@ -37,25 +37,15 @@ pub(crate) struct WhyArguments {
     #[arg(value_name = "EVIDENCE", required = true, help = "Tệp bằng chứng / The evidence")]
     pub(crate) file: PathBuf,
 
-    #[arg(
-        long,
-        value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
-                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
-    )]
-    pub(crate) trust: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) roots: RootsArguments,
 }
 
 /// The folder.
 #[derive(Args, Debug)]
 pub(crate) struct FolderArguments {
-    #[arg(
-        long = "trust",
-        value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
-                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
-    )]
-    pub(crate) folder: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) roots: RootsArguments,
 
     #[command(flatten)]
     pub(crate) form: FormatArguments,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{FormatArguments, help::EVIDENCE};
+use super::{FormatArguments, JudgeArguments, help::EVIDENCE};
 
 /// Whether and how a read is kept as evidence.
 #[derive(Args, Debug)]
@@ -70,20 +70,8 @@ pub(crate) struct VerifyArguments {
     )]
     pub(crate) files: Vec<PathBuf>,
 
-    #[arg(
-        long,
-        value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
-                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
-    )]
-    pub(crate) trust: Option<PathBuf>,
-
-    #[arg(
-        long,
-        help = "Kiểm tra nghiêm ngặt: mỗi điểm cần lưu ý về xác thực là không đạt; thiếu CRL là chưa xác định \
-                / Strict policy: a finding about authenticity fails, without a CRL nothing can be told"
-    )]
-    pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) judge: JudgeArguments,
 
     #[arg(
         long,

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgGroup, Args};
 
-use super::{AccessArgument, FormatArguments, TransactionArguments, seconds};
+use super::{CardArguments, FormatArguments, JudgeArguments, TransactionArguments, seconds};
 
 /// Arguments of `cccd watch`.
 #[derive(Args, Debug)]
@@ -19,13 +19,8 @@ pub(crate) struct WatchArguments {
     )]
     pub(crate) reader: Option<String>,
 
-    #[arg(
-        long,
-        value_name = "DIR",
-        help = "Thư mục chứng thư tin cậy; mặc định theo biến CCCD_TRUST, nếu không có thì xem cccd trust path \
-                / Trust folder; else the one that CCCD_TRUST names, else see cccd trust path"
-    )]
-    pub(crate) trust: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judge: JudgeArguments,
 
     #[arg(
         long,
@@ -35,31 +30,8 @@ pub(crate) struct WatchArguments {
     )]
     pub(crate) photo: Option<PathBuf>,
 
-    #[arg(
-        long,
-        help = "Hiện cả thông tin nhạy cảm: dân tộc, tôn giáo, đặc điểm nhận dạng, cha mẹ, vợ chồng \
-                / Shows the sensitive fields too: ethnicity, religion, marks, parents, spouse"
-    )]
-    pub(crate) all: bool,
-
-    #[arg(
-        long,
-        value_name = "auto|pace|bac",
-        value_enum,
-        default_value = "auto",
-        hide_default_value = true,
-        hide_possible_values = true,
-        help = "Cách mở thẻ; mặc định auto: PACE nếu thẻ có, nếu không thì BAC \
-                / How to open the card; auto, the default, is PACE where it is offered, else BAC"
-    )]
-    pub(crate) access: AccessArgument,
-
-    #[arg(
-        long,
-        help = "Kiểm tra nghiêm ngặt: mỗi điểm cần lưu ý về xác thực là không đạt; thiếu CRL là chưa xác định \
-                / Strict policy: a finding about authenticity fails, without a CRL nothing can be told"
-    )]
-    pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) card: CardArguments,
 
     #[arg(
         long,

@@ -27,14 +27,14 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let issuance = Issuance::new(arguments.seed.as_bytes());
     let card = sim::issue_with(issuance, &arguments.forgery.quirk)?;
     // BAC knows no number.
-    let typed = match arguments.show.access {
+    let typed = match arguments.show.card.access {
         AccessArgument::Bac => card.mrz.lines().join("\n"),
         _ => card.person.personal_number.clone(),
     };
     if arguments.show.form.format == ReadFormat::Text {
         output::print(&introduction(&typed, language))?;
     }
-    let trust = match &arguments.show.trust {
+    let trust = match &arguments.show.judge.roots.trust {
         Some(folder) => Trust::load(Some(folder))?,
         None => {
             let certificates = [&card.root_certificate].into_iter().chain(&card.other_certificates);

@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &DoctorArguments, language: Language) -> Result<u8>
     let situation = Situation {
         machine: Machine::look(),
         readers: examine(arguments.reader.as_deref()),
-        roots: roots(arguments.trust.as_deref()),
+        roots: roots(arguments.roots.trust.as_deref()),
     };
     let advice = advise(&situation);
     match arguments.form.format {

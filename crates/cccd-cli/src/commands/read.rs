@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
         let keeping = Keeping::of(&arguments.show)?;
         let counting = Counting::of(&arguments.show.transaction)?;
         let input = key::get(arguments.key_file.as_deref(), language)?;
-        let trust = Trust::load(arguments.show.trust.as_deref())?;
+        let trust = Trust::load(arguments.show.judge.roots.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
         let transport = counting.or_failed(connect(arguments, arguments.reader.wait, language))?;
         Ok((mapping, recording, keeping, counting, input, trust, transport))
@@ -179,10 +179,10 @@ impl Order<'_> {
         };
         let number = 1 + attempts.wrong_keys();
         let options = ReadOptions::new(&self.trust.store)
-            .access(arguments.access.into())
+            .access(arguments.card.access.into())
             .photo(arguments.photo.is_some())
             .files(&arguments.files)
-            .strict(arguments.strict)
+            .strict(arguments.judge.strict)
             .active_authentication(arguments.active)
             .evidence(self.keeping.is_some())
             .stated(input.stated())
@@ -215,8 +215,8 @@ impl Order<'_> {
         let mut unwritten = None;
         match arguments.form.format {
             ReadFormat::Json => {
-                let contents = arguments.all && !arguments.files.is_empty();
-                let options = JsonOptions { sensitive: arguments.all, contents, language };
+                let contents = arguments.card.all && !arguments.files.is_empty();
+                let options = JsonOptions { sensitive: arguments.card.all, contents, language };
                 let mut value = reading_to_json(&reading, error.as_ref(), options);
                 let is_picked = arguments.fields.is_some() || arguments.mapping.is_some();
                 if is_picked && value["holder"].is_object() {
@@ -271,7 +271,7 @@ impl Order<'_> {
     fn view(&self) -> View<'_> {
         let Self { trust, arguments, language, .. } = *self;
         let (fields, files) = (arguments.fields.as_ref(), &arguments.files);
-        View { language, all: arguments.all, fields, files, screen: Term::stdout(), trust }
+        View { language, all: arguments.card.all, fields, files, screen: Term::stdout(), trust }
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn run(command: &TrustCommand, language: Language) -> Result<u8> {
         TrustCommand::Export(arguments) => export(arguments, language),
         TrustCommand::Path(arguments) => path(arguments),
         TrustCommand::Why(arguments) => {
-            verify::why(&arguments.file, &Trust::load(arguments.trust.as_deref())?, language)
+            verify::why(&arguments.file, &Trust::load(arguments.roots.trust.as_deref())?, language)
         }
     }
 }
@@ -270,7 +270,7 @@ fn one(folder: &TrustFolder, digits: &str) -> Result<Item> {
 }
 
 fn place(arguments: &FolderArguments) -> Result<PathBuf> {
-    trust_store::folder(arguments.folder.as_deref())
+    trust_store::folder(arguments.roots.trust.as_deref())
         .ok_or_else(|| UsageError::Argument { argument: "--trust" }.into())
 }
 

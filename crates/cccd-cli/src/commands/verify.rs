@@ -37,9 +37,9 @@ const MAX_IDENTITY_LEN: u64 = 64 * 1024;
 /// from being judged.
 pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8> {
     let identities = identities(&arguments.identity)?;
-    let trust = Trust::load(arguments.trust.as_deref())?;
+    let trust = Trust::load(arguments.judge.roots.trust.as_deref())?;
     output::show_warnings(trust.store.problems(), language);
-    let verifier = Verifier::new(&trust.store, arguments.strict);
+    let verifier = Verifier::new(&trust.store, arguments.judge.strict);
     let now = SystemTime::now();
     let mut batch = Batch::new(&verifier, now);
     if let Some(identities) = &identities {

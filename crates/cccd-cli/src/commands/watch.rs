@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     if !is_json && !io::stdout().is_terminal() {
         return Err(UsageError::Argument { argument: "--format" }.into());
     }
-    let trust = Trust::load(arguments.trust.as_deref())?;
+    let trust = Trust::load(arguments.judge.roots.trust.as_deref())?;
     output::show_warnings(trust.store.problems(), language);
     let counting = Counting::of(&arguments.transaction)?;
     let counter = Counter::new();
@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     listen(counter.keyboard())?;
     let photo = arguments.photo.as_deref();
     let outcome = if is_json {
-        let lines = Lines::new(Manner { language, all: arguments.all });
+        let lines = Lines::new(Manner { language, all: arguments.card.all });
         counter.run(&trust.store, &options, &mut |event| {
             let portrait = portrait(&event, photo)?;
             lines.show(&event, photo.zip(portrait.as_ref()))?;
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     } else {
         let view = View {
             language,
-            all: arguments.all,
+            all: arguments.card.all,
             fields: None,
             files: &[],
             screen: Term::stdout(),
@@ -93,9 +93,9 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
         // libnfc cannot tell when a card comes.
         Some(_) => return Err(UsageError::Argument { argument: "--reader" }.into()),
     };
-    options.settings.access = arguments.access.into();
+    options.settings.access = arguments.card.access.into();
     options.settings.photo = arguments.photo.is_some();
-    options.settings.strict = arguments.strict;
+    options.settings.strict = arguments.judge.strict;
     options.settings.resume = arguments.resume;
     options.clear_after = arguments.clear_after;
     options.forget_after = arguments.forget_after;

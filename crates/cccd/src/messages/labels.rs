@@ -130,25 +130,6 @@ mod tests {
         messages::{Language::*, tests::is_vietnamese_text},
     };
 
-    const QUESTIONS: [Question; 16] = [
-        Question::Chain,
-        Question::Signature,
-        Question::Hashes,
-        Question::CardAccess,
-        Question::Revocation,
-        Question::ChipAuthentication,
-        Question::ActiveAuthentication,
-        Question::ChipAuthenticationMapping,
-        Question::OfficeSignature,
-        Question::Dg1Dg13,
-        Question::Key,
-        Question::Expiry,
-        Question::Number,
-        Question::ExpiryByLaw,
-        Question::Qr,
-        Question::Replaced,
-    ];
-
     #[test]
     fn labels_are_vietnamese_and_distinct() {
         let reason = Reason::from(Code::NotNeeded);
@@ -161,7 +142,7 @@ mod tests {
         ];
         for language in [Vietnamese, English] {
             let mut labels: Vec<_> =
-                QUESTIONS.iter().map(|question| question_label(*question, language)).collect();
+                Question::ALL.iter().map(|question| question_label(*question, language)).collect();
             labels.extend(outcomes.iter().map(|outcome| outcome_label(outcome, language)));
             labels.extend(KeyReason::ALL.iter().map(|reason| key_reason_label(*reason, language)));
             labels.extend(FIELDS.iter().map(|field| field_label(field.0, language)));

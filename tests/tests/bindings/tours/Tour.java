@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.Arrays;
+import java.util.List;
 
 public final class Tour {
     private static final Cccd.Language VIETNAMESE = Cccd.Language.VIETNAMESE;

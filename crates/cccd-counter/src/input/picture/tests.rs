@@ -232,7 +232,7 @@ fn the_seeds_of_the_fuzzer_show_a_code() {
     for picture in ["picture.png", "picture.jpg"] {
         let picture = std::fs::read(format!("{seeds}{picture}")).unwrap();
         assert!(decode(&picture).is_some_and(|it| it.width() * it.height() <= 128 * 128));
-        assert_eq!(*find(&picture).unwrap().expose(), *text);
+        assert_eq!(*find(&picture).unwrap().expose(), text.trim_end());
     }
 }
 
