@@ -250,7 +250,10 @@ fn completions_are_understood_by_their_shells() {
         let script =
             r#"source "$0"; COMP_WORDS=(cccd re); COMP_CWORD=1; _cccd cccd re cccd; echo "${COMPREPLY[@]}""#;
         if programs::find("bash").is_some() {
-            assert_eq!(run(Command::new("bash").args(["-c", script]).arg(root.join(bash))), "read readers report\n");
+            assert_eq!(
+                run(Command::new("bash").args(["-c", script]).arg(root.join(bash))),
+                "read readers report\n"
+            );
         }
     }
 }
