@@ -240,6 +240,14 @@ impl Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// One that is added in between or moved, and not so in the list, shows here.
+    #[test]
+    fn all_questions_are_listed_in_their_order() {
+        for (place, question) in Question::ALL.into_iter().enumerate() {
+            assert_eq!(question as usize, place, "{question:?}");
+        }
+    }
     use crate::Class;
 
     #[test]
