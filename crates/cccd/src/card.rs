@@ -11,7 +11,9 @@ mod partial_file;
 
 use crate::{
     access::{Access, AccessKey, AccessProtocol, bac, pace},
-    error::{AccessError, CardError, DataError, DataKind, Error, Result, SecureMessagingError},
+    error::{
+        AccessError, CardError, DataError, DataKind, Error, Result, SecureMessagingError, TransportError,
+    },
     files::File,
     iso7816::{Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
     link::{Link, Transfer},
@@ -44,6 +46,9 @@ pub struct Session {
     lost: bool,
     /// The chip has answered under the keys of the channel.
     confirmed: bool,
+    /// Counts the states of the card: another one begins with each reset, each new channel, and each break of a link
+    /// without a channel.
+    generation: u64,
     /// The file that READ BINARY without a short file identifier reads.
     current: Option<File>,
     /// The sizes that EF.ATR/INFO announces.
@@ -66,6 +71,7 @@ impl Session {
             channel: None,
             lost: false,
             confirmed: false,
+            generation: 0,
             current: None,
             sizes: None,
             ne_cap: None,
@@ -92,7 +98,9 @@ impl Session {
             return Err(SecureMessagingError::Broken.into());
         }
         let Some(mut channel) = self.channel.take() else {
-            return self.link.exchange_with(command, self.lengths_for(command));
+            let response = self.link.exchange_with(command, self.lengths_for(command));
+            self.generation += u64::from(matches!(response, Err(Error::Transport(_))));
+            return response;
         };
         self.lost = true;
         let protected = channel.protect(command)?;
@@ -146,15 +154,18 @@ impl Session {
         if let Some(watch) = &mut self.watch {
             watch(&channel);
         }
+        self.close();
         self.channel = Some(channel);
-        self.lost = false;
-        self.confirmed = false;
-        self.current = None;
     }
 
     /// True once the chip has answered under the keys of the present channel.
     pub(crate) const fn is_confirmed(&self) -> bool {
         self.confirmed
+    }
+
+    /// The state of the card that is spoken with now. A proof that was given in another one says nothing about it.
+    pub(crate) const fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// True once a channel broke, until the card is opened again. A chip that is read in plain has none to lose.
@@ -172,6 +183,7 @@ impl Session {
         self.channel = None;
         self.lost = false;
         self.confirmed = false;
+        self.generation += 1;
         self.current = None;
     }
 
@@ -309,14 +321,16 @@ impl Session {
     }
 }
 
-/// True for an error after which the channel may be built again, once: the chip itself said that it left it,
-/// or another program reset the card. A wrong MAC is never among them.
+/// True for a break after which the channel may be built again: the chip itself said that it left it, or another
+/// program reset the card. A wrong MAC is never among them.
 pub(crate) const fn allows_rebuild(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::SecureMessaging(SecureMessagingError::Dropped { status: 0x6987 | 0x6988 | 0x6700 })
-            | Error::Transport(crate::error::TransportError::CardReset)
-    )
+    match error {
+        Error::SecureMessaging(SecureMessagingError::Dropped { status }) => {
+            StatusWord(*status).ends_channel() || *status == StatusWord::WRONG_LENGTH.0
+        }
+        Error::Transport(TransportError::CardReset) => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ impl EvidenceFile {
             origin,
             document: reading.document.clone(),
             access: reading.access,
-            proofs: reading.proofs.clone(),
+            proofs: reading.proofs.stated(),
             recorded,
             office: None,
         })

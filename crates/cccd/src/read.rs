@@ -76,6 +76,20 @@ pub struct Proofs {
     pub lifted: bool,
 }
 
+impl Proofs {
+    /// The same as a mere statement, which is all that a record of the read can hold.
+    pub(crate) fn stated(&self) -> Self {
+        let mut stated = self.clone();
+        if stated.chip.is_proven() {
+            stated.chip = ChipAuthentication::Stated;
+        }
+        if stated.active.is_proven() {
+            stated.active = ActiveAuthentication::Stated;
+        }
+        stated
+    }
+}
+
 /// A read that ended in an error, with all that was read and judged until then.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

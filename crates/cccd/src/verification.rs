@@ -139,7 +139,7 @@ impl<'a> Verifier<'a> {
             check(Question::Hashes, passive.hashes),
             check(Question::CardAccess, card_access),
             check(Question::Revocation, passive.revocation),
-            check(Question::ChipAuthentication, evidence.chip.outcome(bound)),
+            check(Question::ChipAuthentication, evidence.chip.outcome(document, bound)),
             check(Question::ActiveAuthentication, active),
             check(Question::ChipAuthenticationMapping, Outcome::NotSupported),
         ];

@@ -155,10 +155,10 @@ impl Cards {
             Fault::Cancelled => ends_in(TransportError::Cancelled.into()),
             Fault::WrongKey => ends_in(AccessError::WrongKey.into()) && reading.holder().is_none(),
             Fault::AnotherHolder => ends_in(AccessError::WrongCard.into()) && reading.holder().is_none(),
-            // At the proof of the chip a wrong answer is the chip's failure, and the read goes on.
+            // At the proof of the chip it is asked once more, and the read goes on.
             Fault::BitFlipped => {
                 error.as_ref().is_some_and(|error| error.code().class() == Class::SecureMessaging)
-                    || fails(Question::ChipAuthentication, Code::ChipKeyWrong)
+                    || is_whole && verdict == Verdict::Genuine && found(reading, Code::ChannelRebuilt)
             }
             Fault::ChannelDropped => {
                 is_whole && verdict == Verdict::Genuine && found(reading, Code::ChannelRebuilt)

@@ -318,6 +318,8 @@ codes! {
     ExpiryNotByLaw = 638, "expiry_not_by_law";
     /// The answer that proves the chip is longer than reader and card can carry.
     ProofTooLong = 640, "proof_too_long";
+    /// The chip had proven its key, and after a break another card lay there.
+    ProofWithdrawn = 641, "proof_withdrawn";
 
     /// Finding: BAC was used; the chip showed no PACE.
     BacUsed = 650, "bac_used";

@@ -59,6 +59,11 @@ impl StatusWord {
         self.0 as u8
     }
 
+    /// True for 6987 and 6988. In plain they say that the chip has left its channel.
+    pub const fn ends_channel(self) -> bool {
+        matches!(self, Self::SM_OBJECTS_MISSING | Self::SM_OBJECTS_INCORRECT)
+    }
+
     /// True for 9000.
     pub const fn is_ok(self) -> bool {
         self.0 == 0x9000

@@ -175,7 +175,8 @@ fn names(files: impl IntoIterator<Item = File>) -> String {
 /// What the program that read the card says of Chip Authentication, as an outcome.
 fn chip_statement(chip: ChipAuthentication) -> Outcome {
     match chip {
-        ChipAuthentication::Proven => Outcome::Passed,
+        ChipAuthentication::Stated | ChipAuthentication::Proven(_) => Outcome::Passed,
+        ChipAuthentication::Withdrawn => Outcome::Inconclusive(Code::ProofWithdrawn.into()),
         ChipAuthentication::NotOffered => Outcome::NotSupported,
         ChipAuthentication::NotPerformed(code) => Outcome::NotPerformed(code.into()),
         _ => Outcome::Failed(Code::ChipKeyWrong.into()),

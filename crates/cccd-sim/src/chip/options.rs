@@ -143,6 +143,11 @@ pub enum Misbehaviour {
     },
     /// Says that Chip Authentication succeeded and keeps the old session keys.
     KeepKeysAfterChipAuthentication,
+    /// Refuses Chip Authentication so, once it has said that one succeeded.
+    RefuseChipAuthenticationLater {
+        /// The answer, inside the channel.
+        status: StatusWord,
+    },
     /// Answers the first command after Chip Authentication in plain.
     PlainAfterChipAuthentication,
     /// Refuses a key of the terminal in Chip Authentication that it has seen before.

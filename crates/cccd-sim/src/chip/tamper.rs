@@ -35,6 +35,8 @@ pub enum Moment {
     Token,
     /// Any command of Chip Authentication.
     ChipAuthentication,
+    /// INTERNAL AUTHENTICATE of Active Authentication.
+    ActiveAuthentication,
 }
 
 /// How far an answer has come.
@@ -76,6 +78,7 @@ impl Chip {
             (0xB0 | 0xB1, _) => Moment::Read(self.current_file?),
             (0x84, _) => Moment::GetChallenge,
             (0x82, _) => Moment::ExternalAuthenticate,
+            (0x88, _) => Moment::ActiveAuthentication,
             (0x22, 0xC1) => Moment::SetPace,
             (0x22, _) => Moment::ChipAuthentication,
             (0x86, _) => match command.data().get(2) {

@@ -47,17 +47,28 @@ pub enum ActiveAuthentication {
     Refused(StatusWord),
     /// The answer is no signature over the challenge by the key.
     SignatureWrong,
+    /// It had proven the key, and after a break the card that lay there could not: it was another one.
+    Withdrawn,
+    /// A record of a read says that the chip proved its key, and keeps no answer that could be checked again.
+    Stated,
     /// The chip signed the challenge.
-    Proven(Oddities),
+    Proven(ActiveProof),
+}
+
+/// Proof that the chip holds the private key to the public key in DG15. Only an answer that is a signature over the
+/// challenge makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ActiveProof {
+    oddities: Oddities,
 }
 
 /// What is odd about a signature that is right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Oddities {
+struct Oddities {
     /// It is written as DER instead of plain (TR-03111, 5.2).
-    pub is_der: bool,
+    is_der: bool,
     /// DG14 states no signature algorithm; the hash was chosen by the size of the key.
-    pub hash_is_assumed: bool,
+    hash_is_assumed: bool,
 }
 
 impl ActiveAuthentication {
@@ -69,15 +80,22 @@ impl ActiveAuthentication {
             Self::Unusable => Outcome::Failed(Code::ChipKeyUnusable.into()),
             Self::Refused(status) => Outcome::Failed(Reason::about(Code::ChipRefused, About::Status(status))),
             Self::SignatureWrong => Outcome::Failed(Code::ChipKeyWrong.into()),
+            Self::Withdrawn => Outcome::Inconclusive(Code::ProofWithdrawn.into()),
+            Self::Stated => Outcome::NotPerformed(Code::StatementOnly.into()),
             Self::Proven(_) if bound => Outcome::Passed,
             Self::Proven(_) => Outcome::Inconclusive(Code::ChipKeyNotBound.into()),
         }
     }
 
+    /// True where the chip has proven its key.
+    pub const fn is_proven(self) -> bool {
+        matches!(self, Self::Proven(_))
+    }
+
     /// What is odd about it and fails nothing.
     pub(crate) fn findings(self) -> impl Iterator<Item = Finding> {
         let Oddities { is_der, hash_is_assumed } = match self {
-            Self::Proven(oddities) => oddities,
+            Self::Proven(proof) => proof.oddities,
             _ => Oddities::default(),
         };
         let finding = |is_so: bool, code: Code| is_so.then(|| code.into());
@@ -186,8 +204,7 @@ pub fn run_for_evidence(
         signature: response.data().to_vec(),
     });
     let is_cut = is_refused || signed.as_ref().is_some_and(|signed| signed.signature.len() < needed);
-    let has_passed = matches!(result, ActiveAuthentication::Proven(_));
-    Ok(if !fits && is_cut && !has_passed {
+    Ok(if !fits && is_cut && !result.is_proven() {
         (ActiveAuthentication::NotPerformed(Code::ProofTooLong), None)
     } else {
         (result, signed)
@@ -254,7 +271,7 @@ impl Offer {
         let (key, hash, hash_is_assumed) = match &self.0 {
             Key::Rsa(key) => {
                 return Ok(match key.verify(challenge, answer)? {
-                    true => ActiveAuthentication::Proven(Oddities::default()),
+                    true => ActiveAuthentication::Proven(ActiveProof { oddities: Oddities::default() }),
                     false => ActiveAuthentication::SignatureWrong,
                 });
             }
@@ -263,7 +280,8 @@ impl Offer {
         for encoding in [EcdsaEncoding::Plain, EcdsaEncoding::Der] {
             if verify(key, SignatureScheme::Ecdsa { hash, encoding }, challenge, answer)? {
                 let is_der = encoding == EcdsaEncoding::Der;
-                return Ok(ActiveAuthentication::Proven(Oddities { is_der, hash_is_assumed }));
+                let oddities = Oddities { is_der, hash_is_assumed };
+                return Ok(ActiveAuthentication::Proven(ActiveProof { oddities }));
             }
         }
         Ok(ActiveAuthentication::SignatureWrong)
@@ -309,7 +327,7 @@ mod tests {
         let mut session = Session::new(Link::new(link));
         let mut random = SeededRandom::new(b"terminal");
         for _ in 0..times {
-            let proven = ActiveAuthentication::Proven(Oddities::default());
+            let proven = ActiveAuthentication::Proven(ActiveProof { oddities: Oddities::default() });
             assert_eq!(run(&mut session, &offer, &mut random), Ok(proven));
         }
         let seen = seen.lock().unwrap();

@@ -1,14 +1,16 @@
 //! Chip Authentication, version 1: does the chip hold the private key to its signed public key?
 //! (Doc 9303-11, 6.2)
 //!
-//! The proof is the first answer under the new keys, not the 9000 before it; and it proves something only
-//! if a valid EF.SOD binds DG14. Both are judged elsewhere: here is the protocol, and what came of it.
+//! The proof is the first answer under the new keys, not the 9000 before it: [`run`] hands out a [`Pending`], and that
+//! becomes a [`ChipProof`] only once the chip has answered under the keys of that very run. It proves something only if
+//! a valid EF.SOD binds DG14, which is judged elsewhere.
 
-use cccd_base::crypto::{Cipher, Curve, Group, PublicKey, SessionKeys};
+use cccd_base::crypto::{Cipher, Curve, Group, HashAlgorithm, PublicKey, SessionKeys};
 
 use crate::{
     card::Session,
     check::{About, Outcome, Reason},
+    document::Document,
     error::{Code, CryptoError, Error, Result, SecureMessagingError},
     iso7816::{Command, MAX_NE_SHORT, StatusWord},
     lds::security_infos::{ChipAuthenticationInfo, ChipAuthenticationProtocol, KeyAgreement, SecurityInfos},
@@ -43,23 +45,92 @@ pub enum ChipAuthentication {
     Refused(StatusWord),
     /// The chip did not answer under the keys that its public key leads to.
     KeyWrong,
+    /// It had proven the key, and after a break the card that lay there could not: it was another one.
+    Withdrawn,
+    /// A record of a read says that the chip proved its key. Nobody can check that again.
+    Stated,
     /// The chip answered under the new keys.
-    Proven,
+    Proven(ChipProof),
 }
 
 impl ChipAuthentication {
     /// The outcome of the check. `bound` says whether a valid signature binds DG14 to the document.
-    pub(crate) fn outcome(self, bound: bool) -> Outcome {
+    pub(crate) fn outcome(self, document: &Document, bound: bool) -> Outcome {
         match self {
             Self::NotOffered => Outcome::NotSupported,
             Self::NotPerformed(code) => Outcome::NotPerformed(code.into()),
+            Self::Stated => Outcome::NotPerformed(Code::StatementOnly.into()),
             Self::Unusable => Outcome::Failed(Code::ChipKeyUnusable.into()),
             Self::Refused(status) => Outcome::Failed(Reason::about(Code::ChipRefused, About::Status(status))),
             Self::KeyWrong => Outcome::Failed(Code::ChipKeyWrong.into()),
-            Self::Proven if bound => Outcome::Passed,
-            Self::Proven => Outcome::Inconclusive(Code::ChipKeyNotBound.into()),
+            Self::Withdrawn => Outcome::Inconclusive(Code::ProofWithdrawn.into()),
+            Self::Proven(proof) if bound && proof.is_of(document) => Outcome::Passed,
+            Self::Proven(_) => Outcome::Inconclusive(Code::ChipKeyNotBound.into()),
         }
     }
+
+    /// True where the chip has proven its key.
+    pub const fn is_proven(self) -> bool {
+        matches!(self, Self::Proven(_))
+    }
+}
+
+/// Proof that the chip holds the private key to one public key. [`Pending::proof`] alone makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChipProof {
+    /// Digest of the public key.
+    key: KeyDigest,
+    /// The state of the session whose keys the chip answered under.
+    generation: u64,
+}
+
+impl ChipProof {
+    /// Whether the proof covers what is read now: nothing has come between.
+    pub(crate) const fn covers(self, session: &Session) -> bool {
+        self.generation == session.generation()
+    }
+
+    /// Whether the key is the one that the DG14 of a document offers.
+    fn is_of(self, document: &Document) -> bool {
+        let dg14 = document.dg14().and_then(Result::ok);
+        dg14.is_some_and(|dg14| {
+            choose(&dg14.security_infos).is_ok_and(|offer| offer.key_digest() == Ok(self.key))
+        })
+    }
+}
+
+/// SHA-256 of a public key.
+type KeyDigest = [u8; 32];
+
+/// A run of Chip Authentication whose keys are in place, and under which the chip has yet to answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Pending {
+    key: KeyDigest,
+    generation: u64,
+}
+
+impl Pending {
+    /// The proof, once the chip has answered under the keys of this very run and as long as nothing came between.
+    pub fn proof(self, session: &Session) -> Option<ChipProof> {
+        let Self { key, generation } = self;
+        (self.is_under_way(session) && session.is_confirmed()).then_some(ChipProof { key, generation })
+    }
+
+    /// Whether the next answer still decides: the keys of this run are those of the channel.
+    pub(crate) const fn is_under_way(self, session: &Session) -> bool {
+        self.generation == session.generation()
+    }
+}
+
+/// What one run of the protocol came to.
+#[derive(Clone, Copy, Debug)]
+pub enum Run {
+    /// The new keys are in place. The next answer decides.
+    Pending(Pending),
+    /// The chip left its channel without a word about the protocol. It is to be asked again.
+    Dropped(StatusWord),
+    /// The chip refused, or what it offers cannot be run.
+    Ended(ChipAuthentication),
 }
 
 /// Chip Authentication as DG14 offers it: protocol, key and its number.
@@ -138,33 +209,39 @@ fn public_key_for(info: &ChipAuthenticationInfo, infos: &SecurityInfos) -> Optio
 ///
 /// # Errors
 /// Errors of the link; [`SecureMessagingError::Broken`]. Whatever else the chip does wrong is the value.
-pub fn run(
-    session: &mut Session,
-    offer: &Offer,
-    random: &mut dyn Random,
-) -> Result<Option<ChipAuthentication>> {
+pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<Run> {
     let group = Group::new(offer.curve)?;
     let public_key = match group.decode_point(&offer.point) {
         Ok(point) => point,
-        Err(Error::Crypto(CryptoError::Point)) => return Ok(Some(ChipAuthentication::Unusable)),
+        Err(Error::Crypto(CryptoError::Point)) => return Ok(Run::Ended(ChipAuthentication::Unusable)),
         Err(error) => return Err(error),
     };
     let ephemeral = group.generate(random)?;
     match offer.send(session, &ephemeral.public().to_bytes()) {
         Ok(StatusWord::OK) => {}
-        Ok(status) => return Ok(Some(ChipAuthentication::Refused(status))),
+        Ok(status) => return Ok(Run::Ended(ChipAuthentication::Refused(status))),
         Err(Error::SecureMessaging(SecureMessagingError::Dropped { status })) => {
-            return Ok(Some(ChipAuthentication::Refused(StatusWord(status))));
+            let status = StatusWord(status);
+            return Ok(match status.ends_channel() {
+                true => Run::Dropped(status),
+                false => Run::Ended(ChipAuthentication::Refused(status)),
+            });
         }
         Err(error) => return Err(error),
     }
     let secret = ephemeral.agree(&public_key)?;
     let cipher = offer.protocol.cipher;
     session.change_channel(Channel::new(cipher, SessionKeys::derive(cipher, secret.expose())?));
-    Ok(None)
+    Ok(Run::Pending(Pending { key: offer.key_digest()?, generation: session.generation() }))
 }
 
 impl Offer {
+    /// Tells the key from every other one.
+    fn key_digest(&self) -> Result<KeyDigest> {
+        let digest = HashAlgorithm::Sha256.hash(&[self.curve.oid(), &self.point].concat())?;
+        digest.try_into().map_err(|_| CryptoError::Failed { operation: "SHA-256" }.into())
+    }
+
     /// Sends the ephemeral public key, in the form that goes with the cipher (6.2.4). Some chips with 3DES
     /// take the form for AES alone: they are asked once more.
     fn send(&self, session: &mut Session, ephemeral: &[u8]) -> Result<StatusWord> {

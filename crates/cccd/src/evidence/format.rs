@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     access::{Access, AccessProtocol, PasswordKind},
     auth::{
-        active::{ActiveAuthentication, Oddities, SignedChallenge},
+        active::{ActiveAuthentication, SignedChallenge},
         chip::ChipAuthentication,
     },
     check::Verdict,
@@ -237,7 +237,8 @@ fn write_chip(chip: ChipAuthentication) -> Vec<u8> {
         ChipAuthentication::Unusable => statement("unusable", None),
         ChipAuthentication::Refused(status) => statement("refused", Some(status.0)),
         ChipAuthentication::KeyWrong => statement("wrong", None),
-        ChipAuthentication::Proven => statement("proven", None),
+        ChipAuthentication::Withdrawn => statement("withdrawn", None),
+        ChipAuthentication::Stated | ChipAuthentication::Proven(_) => statement("proven", None),
     }
 }
 
@@ -251,7 +252,8 @@ fn read_chip(element: &Element<'_>) -> Parsed<ChipAuthentication> {
         ("unusable", None) => ChipAuthentication::Unusable,
         ("refused", Some(status)) => ChipAuthentication::Refused(StatusWord(status)),
         ("wrong", None) => ChipAuthentication::KeyWrong,
-        ("proven", None) => ChipAuthentication::Proven,
+        ("withdrawn", None) => ChipAuthentication::Withdrawn,
+        ("proven", None) => ChipAuthentication::Stated,
         _ => return Err(element.error(DataKind::Value)),
     })
 }
@@ -263,7 +265,8 @@ fn write_active(proofs: &Proofs) -> Vec<u8> {
         ActiveAuthentication::Unusable => statement("unusable", None),
         ActiveAuthentication::Refused(status) => statement("refused", Some(status.0)),
         ActiveAuthentication::SignatureWrong => statement("wrong", None),
-        ActiveAuthentication::Proven(_) => statement("proven", None),
+        ActiveAuthentication::Withdrawn => statement("withdrawn", None),
+        ActiveAuthentication::Stated | ActiveAuthentication::Proven(_) => statement("proven", None),
     };
     if let Some(SignedChallenge { challenge, signature }) = &proofs.signed {
         bytes.extend(encode(OCTET_STRING, challenge));
@@ -289,7 +292,8 @@ fn read_active(element: &Element<'_>) -> Parsed<(ActiveAuthentication, Option<Si
         ("unusable", None) => ActiveAuthentication::Unusable,
         ("refused", Some(status)) => ActiveAuthentication::Refused(StatusWord(status)),
         ("wrong", None) => ActiveAuthentication::SignatureWrong,
-        ("proven", None) => ActiveAuthentication::Proven(Oddities::default()),
+        ("withdrawn", None) => ActiveAuthentication::Withdrawn,
+        ("proven", None) => ActiveAuthentication::Stated,
         _ => return Err(element.error(DataKind::Value)),
     };
     Ok((active, signed))
@@ -421,7 +425,7 @@ mod tests {
             document,
             access: Some(Access { protocol: AccessProtocol::Bac, password: PasswordKind::Mrz }),
             proofs: Proofs {
-                chip: ChipAuthentication::Proven,
+                chip: ChipAuthentication::Stated,
                 active: ActiveAuthentication::NotOffered,
                 signed: None,
                 rebuilt: true,
@@ -455,7 +459,8 @@ mod tests {
             ChipAuthentication::Unusable,
             ChipAuthentication::Refused(status),
             ChipAuthentication::KeyWrong,
-            ChipAuthentication::Proven,
+            ChipAuthentication::Withdrawn,
+            ChipAuthentication::Stated,
         ] {
             evidence.proofs.chip = chip;
             assert_eq!(parse(&write(&evidence)).unwrap().proofs.chip, chip);
@@ -467,7 +472,8 @@ mod tests {
             ActiveAuthentication::Unusable,
             ActiveAuthentication::Refused(status),
             ActiveAuthentication::SignatureWrong,
-            ActiveAuthentication::Proven(Oddities::default()),
+            ActiveAuthentication::Withdrawn,
+            ActiveAuthentication::Stated,
         ] {
             for signed in [None, signed.clone()] {
                 (evidence.proofs.active, evidence.proofs.signed) = (active, signed);

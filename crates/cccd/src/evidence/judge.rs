@@ -5,7 +5,6 @@ use std::time::SystemTime;
 use crate::{
     auth::{
         active::{self, ActiveAuthentication},
-        chip::ChipAuthentication,
         passive::PassiveAuthentication,
     },
     check::{Check, Outcome, Question, Verdict},
@@ -60,7 +59,9 @@ impl EvidenceFile {
             key: None,
             stated: None,
             access: self.access,
-            chip: self.chip_statement(),
+            // It leaves nothing that others could check: its proof is that a channel worked. So a statement never
+            // speaks for the card; one that speaks against it stands.
+            chip: self.proofs.chip,
             active: self.active_again(),
             rebuilt: self.proofs.rebuilt,
             lifted: self.proofs.lifted,
@@ -81,24 +82,13 @@ impl EvidenceFile {
         self.document.holder(self.recorded.time)
     }
 
-    /// Chip Authentication leaves nothing that others could check: its proof is that a channel worked. So a
-    /// statement never speaks for the card; one that speaks against it stands.
-    const fn chip_statement(&self) -> ChipAuthentication {
-        match self.proofs.chip {
-            ChipAuthentication::Proven => ChipAuthentication::NotPerformed(Code::StatementOnly),
-            other => other,
-        }
-    }
-
     /// Active Authentication, calculated again where challenge and answer are there.
     fn active_again(&self) -> ActiveAuthentication {
         match (&self.proofs.signed, self.proofs.active) {
+            // That somebody signed a challenge is no proof of the card that lay there later.
+            (_, ActiveAuthentication::Withdrawn) | (None, _) => self.proofs.active,
             (Some(signed), _) => active::check_again(&self.document, signed)
                 .unwrap_or_else(|error| ActiveAuthentication::NotPerformed(error.code())),
-            (None, ActiveAuthentication::Proven(_)) => {
-                ActiveAuthentication::NotPerformed(Code::StatementOnly)
-            }
-            (None, other) => other,
         }
     }
 

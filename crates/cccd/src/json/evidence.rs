@@ -96,6 +96,7 @@ const fn chip_name(chip: ChipAuthentication) -> &'static str {
         ChipAuthentication::Unusable | ChipAuthentication::Refused(_) | ChipAuthentication::KeyWrong => {
             "failed"
         }
-        ChipAuthentication::Proven => "passed",
+        ChipAuthentication::Withdrawn => "inconclusive",
+        ChipAuthentication::Stated | ChipAuthentication::Proven(_) => "passed",
     }
 }

@@ -3,27 +3,26 @@
 mod beyond;
 mod files;
 mod keys;
+mod proofs;
 mod resume;
 
 use std::sync::Arc;
 
 use crate::{
     access::{Access, AccessKey, AccessPolicy, AccessProtocol, Attempts, Candidate, pace},
-    auth::{
-        active::{self, ActiveAuthentication, SignedChallenge},
-        chip::{self, ChipAuthentication},
-    },
+    auth::chip::ChipAuthentication,
     card::{PartialFile, READ_BINARY_ODD, Session, allows_rebuild},
     check::Outcome,
     document::{Document, Unavailable},
-    error::{AccessError, CardError, Code, DataKind, Error, Result, SecureMessagingError},
+    error::{AccessError, CardError, DataKind, Error, Result, SecureMessagingError},
     files::File,
-    lds::security_infos::SecurityInfos,
+    iso7816::StatusWord,
     link::Link,
     read::{Event, Interrupted, Phase, Proofs, ReadOptions, Reading},
     transport::{Deadline, Transport},
     verification::{Evidence, Verification, Verifier},
 };
+use proofs::{Active, Chip};
 
 /// A read under way.
 pub(super) struct Run<'a> {
@@ -40,13 +39,12 @@ pub(super) struct Run<'a> {
     document: Document,
     access: Option<Access>,
     pace: Option<pace::Offer>,
-    chip_offer: Option<chip::Offer>,
-    /// The protocol of Chip Authentication has run, and the chip has yet to answer under the new keys.
-    chip_pending: bool,
-    chip: ChipAuthentication,
-    active: ActiveAuthentication,
-    signed: Option<SignedChallenge>,
+    chip: Chip,
+    active: Active,
+    /// The channel was dropped by the chip, or the card was reset, and it was opened again.
     rebuilt: bool,
+    /// The first answer to a question for a proof was lost, and the second was right.
+    asked_twice: bool,
     /// The card that lies there was opened.
     is_open: bool,
     /// The file whose reading was broken off.
@@ -55,10 +53,6 @@ pub(super) struct Run<'a> {
     /// How often the card was lifted and waited for.
     lifts: usize,
 }
-
-/// What is known of the chip before it was asked.
-const NOT_ASKED: ChipAuthentication = ChipAuthentication::NotPerformed(Code::ReadEnded);
-const NOT_ASKED_ACTIVELY: ActiveAuthentication = ActiveAuthentication::NotPerformed(Code::ReadEnded);
 
 impl<'a> Run<'a> {
     pub(super) fn new(
@@ -87,12 +81,10 @@ impl<'a> Run<'a> {
             document: Document::default(),
             access: None,
             pace: None,
-            chip_offer: None,
-            chip_pending: false,
-            chip: NOT_ASKED,
-            active: NOT_ASKED_ACTIVELY,
-            signed: None,
+            chip: Chip::NotAsked,
+            active: Active::NOT_ASKED,
             rebuilt: false,
+            asked_twice: false,
             is_open: false,
             partial: None,
             identity_is_shown: false,
@@ -103,11 +95,9 @@ impl<'a> Run<'a> {
     /// Runs to the end, whichever it is.
     pub(super) fn finish(mut self) -> Result<Reading, Box<Interrupted>> {
         let result = self.run();
-        if let (Err(error), true) = (&result, self.chip_pending) {
-            self.chip = ChipAuthentication::NotPerformed(error.code());
-        }
+        let chip = self.chip.result(result.as_ref().err());
         (self.progress)(Event::Phase(Phase::Verification));
-        let verification = self.verify();
+        let verification = self.verify(chip);
         if is_of_another_card(&verification) || self.is_of_nobody() {
             self.document.withhold();
         }
@@ -116,10 +106,10 @@ impl<'a> Run<'a> {
             verification,
             access: self.access,
             proofs: Proofs {
-                chip: self.chip,
-                active: self.active,
-                signed: self.signed,
-                rebuilt: self.rebuilt,
+                chip,
+                active: self.active.result,
+                signed: self.active.signed,
+                rebuilt: self.rebuilt || self.asked_twice,
                 lifted: self.lifts > 0,
             },
             transfer: self.session.transfer(),
@@ -154,7 +144,7 @@ impl<'a> Run<'a> {
         self.fetch(File::Dg14)?;
         self.authenticate_chip()?;
         // Without it, a card that is lifted and put back is known by DG1, which is short.
-        if self.chip_offer.is_none() {
+        if self.chip.offer().is_none() {
             self.fetch(File::Dg1)?;
         }
         if self.fetch(File::Sod)? && self.document.is_given(File::Dg1) == Some(true) {
@@ -232,100 +222,6 @@ impl<'a> Run<'a> {
         Ok(access)
     }
 
-    /// Opens the card again after its channel is gone.
-    fn reopen(&mut self) -> Result<()> {
-        (self.progress)(Event::Reopened);
-        self.session.reset()?;
-        let access = self.open()?;
-        // A chip that asks for less the second time is not the one that was opened first.
-        match self.access {
-            Some(first) if first != access => Err(AccessError::ProtocolNotSupported.into()),
-            _ => Ok(()),
-        }
-    }
-
-    fn authenticate_chip(&mut self) -> Result<()> {
-        if self.chip_offer.is_some() || self.chip != NOT_ASKED {
-            return Ok(());
-        }
-        (self.progress)(Event::Phase(Phase::ChipAuthentication));
-        self.choose_chip_authentication();
-        self.run_chip_authentication()?;
-        (self.progress)(Event::Phase(Phase::Files));
-        Ok(())
-    }
-
-    /// What DG14 offers, or why there is nothing to run.
-    fn choose_chip_authentication(&mut self) {
-        let infos: SecurityInfos = match self.document.dg14() {
-            Some(Ok(dg14)) => dg14.security_infos,
-            Some(Err(_)) => return self.chip = ChipAuthentication::Unusable,
-            None => return self.chip = ChipAuthentication::NotPerformed(Code::DG14Missing),
-        };
-        match chip::choose(&infos) {
-            Ok(offer) => self.chip_offer = Some(offer),
-            Err(reason) => self.chip = reason,
-        }
-    }
-
-    /// Runs Chip Authentication; where the chip dropped the channel over it, opens the card again without.
-    fn run_chip_authentication(&mut self) -> Result<()> {
-        let Some(offer) = &self.chip_offer else { return Ok(()) };
-        match chip::run(&mut self.session, offer, self.options.random.as_mut())? {
-            None => self.chip_pending = true,
-            Some(failure) => {
-                self.chip = failure;
-                self.chip_offer = None;
-                if self.session.has_lost_channel() {
-                    self.reopen()?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Active Authentication, where Chip Authentication is not to be had or where it was asked for.
-    fn authenticate_actively(&mut self) -> Result<()> {
-        let is_asked_for = self.options.settings.active_authentication;
-        let has_no_other =
-            matches!(self.chip, ChipAuthentication::NotOffered | ChipAuthentication::NotPerformed(_));
-        if !is_asked_for && !has_no_other && !self.options.settings.evidence {
-            self.active = ActiveAuthentication::NotPerformed(Code::NotNeeded);
-            return Ok(());
-        }
-        // Who asks for it learns of a DG15 that nobody signed too.
-        if !is_asked_for && !self.is_listed(File::Dg15) {
-            self.active = ActiveAuthentication::NotOffered;
-            return Ok(());
-        }
-        self.fetch(File::Dg15)?;
-        match active::choose(&self.document) {
-            Ok(offer) => self.run_active_authentication(&offer),
-            Err(reason) => {
-                self.active = reason;
-                Ok(())
-            }
-        }
-    }
-
-    /// Runs Active Authentication; where the chip dropped the channel over it, opens the card again.
-    fn run_active_authentication(&mut self, offer: &active::Offer) -> Result<()> {
-        (self.progress)(Event::Phase(Phase::ChipAuthentication));
-        match active::run_for_evidence(&mut self.session, offer, self.options.random.as_mut()) {
-            Ok((result, signed)) => (self.active, self.signed) = (result, signed),
-            Err(error) => {
-                self.active = ActiveAuthentication::NotPerformed(error.code());
-                return Err(error);
-            }
-        }
-        if self.session.has_lost_channel() {
-            self.reopen()?;
-            self.run_chip_authentication()?;
-        }
-        (self.progress)(Event::Phase(Phase::Files));
-        Ok(())
-    }
-
     /// Reads one file, or what is missing of it. False when the chip does not give it.
     fn fetch(&mut self, file: File) -> Result<bool> {
         if let Some(is_given) = self.document.is_given(file) {
@@ -364,31 +260,22 @@ impl<'a> Run<'a> {
     fn read_on(&mut self, partial: &mut PartialFile) -> Result<()> {
         let file = partial.file();
         loop {
+            self.ensure_proofs()?;
             let progress = &mut *self.progress;
             let result = self.session.read_file(partial, &mut |partial| {
                 let (done, expected) = (partial.len(), partial.expected());
                 progress(Event::Progress { file, done, expected });
             });
-            if self.chip_pending && self.session.is_confirmed() {
-                self.chip_pending = false;
-                self.chip = ChipAuthentication::Proven;
-            }
+            let is_wrong_proof = self.take_chip_answer(&result);
             match result {
-                Err(Error::SecureMessaging(_)) if self.chip_pending => {
-                    self.chip_pending = false;
-                    self.chip = ChipAuthentication::KeyWrong;
-                    self.chip_offer = None;
-                    self.reopen()?;
-                }
-                Err(error) if allows_rebuild(&error) && !self.rebuilt => {
-                    self.rebuilt = true;
-                    if error == (SecureMessagingError::Dropped { status: 0x6700 }).into() {
+                Err(error) if is_wrong_proof => {
+                    if error == (SecureMessagingError::Dropped { status: StatusWord::WRONG_LENGTH.0 }).into()
+                    {
                         self.session.lower_block_len();
                     }
-                    self.reopen()?;
-                    // The chip that answers from here on must be the one that was proven.
-                    self.run_chip_authentication()?;
+                    self.ask_once_more(ChipAuthentication::KeyWrong)?;
                 }
+                Err(error) if allows_rebuild(&error) => self.rebuild_after(error)?,
                 result => return result,
             }
         }
@@ -411,7 +298,8 @@ impl<'a> Run<'a> {
 
     /// Decides whose card it is, and lets the identity be shown.
     fn show_identity(&mut self) -> Result<()> {
-        let verification = self.verify();
+        let chip = self.chip.result(None);
+        let verification = self.verify(chip);
         if is_of_another_card(&verification) {
             if self.verifier.hash_fits(&self.document, File::Dg1) {
                 return Err(AccessError::WrongCard.into());
@@ -437,15 +325,15 @@ impl<'a> Run<'a> {
         matches!(self.key, Some(AccessKey::PersonalNumber(_))) && !dg1_is_read && !names_a_number()
     }
 
-    fn verify(&mut self) -> Verification {
+    fn verify(&mut self, chip: ChipAuthentication) -> Verification {
         let evidence = Evidence {
             document: &self.document,
             key: self.key,
             stated: self.options.stated.as_ref(),
             access: self.access,
-            chip: self.chip,
-            active: self.active,
-            rebuilt: self.rebuilt,
+            chip,
+            active: self.active.result,
+            rebuilt: self.rebuilt || self.asked_twice,
             lifted: self.lifts > 0,
         };
         self.verifier.verify(&evidence, self.options.clock.now())

@@ -75,7 +75,7 @@ fn find(bytes: &[u8], part: &[u8]) -> usize {
 fn the_proof_that_others_can_check_is_drawn_though_chip_authentication_passes() {
     let card = card();
     let reading = reading(&card, &number(&card), b"terminal", ChipOptions::default());
-    assert_eq!(reading.proofs.chip, ChipAuthentication::Proven);
+    assert!(reading.proofs.chip.is_proven());
     assert!(matches!(reading.proofs.active, ActiveAuthentication::Proven(_)));
     let challenge = reading.proofs.signed.as_ref().unwrap().challenge;
     let judgement = judge(&bytes_of(&reading, None), &trust(&card));
@@ -98,7 +98,7 @@ fn chip_authentication_is_a_statement_and_never_counts_for_the_card() {
     let bytes = evidence(&card, Some(&office()));
     let evidence = EvidenceFile::parse(&bytes).unwrap();
     assert_eq!(evidence.recorded.verdict, Verdict::Genuine);
-    assert_eq!(evidence.proofs.chip, ChipAuthentication::Proven);
+    assert_eq!(evidence.proofs.chip, ChipAuthentication::Stated);
     let judgement = judge(&bytes, &with_office(&card));
     assert!(judgement.is_vouched_for, "not even the office's word makes it more");
     assert_eq!(judgement.verification.verdict, Verdict::ChipNotProven);

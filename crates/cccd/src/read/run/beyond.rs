@@ -38,13 +38,16 @@ impl Run<'_> {
 
     /// What the chip gives after the end of a file. Where it takes the question amiss, the card is opened again.
     fn bytes_beyond(&mut self, file: File, offset: usize) -> Result<SensitiveBytes> {
-        match self.session.read_beyond(file, offset, BEYOND) {
-            Err(Error::Card(_) | Error::SecureMessaging(_)) => {}
-            result => return result,
+        loop {
+            self.ensure_proofs()?;
+            match self.session.read_beyond(file, offset, BEYOND) {
+                Err(Error::Card(_) | Error::SecureMessaging(_)) => break,
+                Err(error) => self.rebuild_after(error)?,
+                result => return result,
+            }
         }
         if self.session.has_lost_channel() {
             self.reopen()?;
-            self.run_chip_authentication()?;
         }
         Ok(SensitiveBytes::default())
     }

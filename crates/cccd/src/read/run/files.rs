@@ -43,7 +43,6 @@ impl Run<'_> {
                 {
                     self.document.set_locked(file);
                     self.reopen()?;
-                    self.run_chip_authentication()?;
                 }
                 result => {
                     result?;

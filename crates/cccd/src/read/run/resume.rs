@@ -7,17 +7,19 @@
 
 use crate::{
     auth::{
-        active::{self, ActiveAuthentication},
+        active::ActiveAuthentication,
         chip::{self, ChipAuthentication},
     },
     card::PartialFile,
-    check::Outcome,
     document::Document,
     error::{AccessError, CardError, Error, Result, TransportError},
     files::File,
     read::{
         Event, MAX_LIFTS,
-        run::{NOT_ASKED, NOT_ASKED_ACTIVELY, Run},
+        run::{
+            Run,
+            proofs::{Active, Chip},
+        },
     },
     transport::Deadline,
 };
@@ -27,7 +29,7 @@ enum Mark {
     /// The private key to the key in DG14.
     ChipKey(chip::Offer),
     /// The private key to the key in DG15, which it has proven before.
-    ActiveKey(active::Offer),
+    ActiveKey,
     /// DG1, byte for byte.
     Dg1,
 }
@@ -68,19 +70,32 @@ impl Run<'_> {
         match self.recognise(&mark) {
             // It may be the copy that lay there before: a chip that has proven nothing yet is asked like any.
             Err(Error::Access(AccessError::AnotherCard))
-                if self.chip != ChipAuthentication::Proven && self.holds_nothing_personal() =>
+                if !matches!(self.chip, Chip::Proven(..)) && self.holds_nothing_personal() =>
             {
                 self.session.reset()?;
                 self.begin_anew();
                 Ok(())
             }
+            Err(Error::Access(AccessError::AnotherCard)) => Err(self.another_card()),
             result => result,
         }
     }
 
     fn has_failed_its_proof(&self) -> bool {
-        let outcomes = [self.chip.outcome(true), self.active.outcome(true)];
-        outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_)))
+        let chip_has = matches!(
+            self.chip,
+            Chip::Decided(
+                ChipAuthentication::Unusable | ChipAuthentication::Refused(_) | ChipAuthentication::KeyWrong
+            )
+        );
+        let answer = self.active.result;
+        chip_has
+            || matches!(
+                answer,
+                ActiveAuthentication::Unusable
+                    | ActiveAuthentication::Refused(_)
+                    | ActiveAuthentication::SignatureWrong
+            )
     }
 
     /// Whether all that was read says how to speak with the chip.
@@ -91,11 +106,11 @@ impl Run<'_> {
 
     /// By what the card would be known again, if there is anything yet.
     fn mark(&self) -> Option<Mark> {
-        if let Some(offer) = &self.chip_offer {
+        if let Some(offer) = self.chip.offer() {
             return Some(Mark::ChipKey(offer.clone()));
         }
-        if matches!(self.active, ActiveAuthentication::Proven(_)) {
-            return active::choose(&self.document).ok().map(Mark::ActiveKey);
+        if self.active.result.is_proven() {
+            return Some(Mark::ActiveKey);
         }
         (self.document.is_given(File::Dg1) == Some(true)).then_some(Mark::Dg1)
     }
@@ -103,15 +118,16 @@ impl Run<'_> {
     /// Opens the card that lies there and asks for its mark.
     fn recognise(&mut self, mark: &Mark) -> Result<()> {
         self.open_as_before()?;
-        let is_same = match mark {
-            Mark::ChipKey(offer) => self.has_chip_key(offer)?,
-            Mark::ActiveKey(offer) => {
-                let answer = active::run(&mut self.session, offer, self.options.random.as_mut())?;
-                matches!(answer, ActiveAuthentication::Proven(_))
-            }
-            Mark::Dg1 => self.has_dg1()?,
-        };
-        if is_same { Ok(()) } else { Err(AccessError::AnotherCard.into()) }
+        match mark {
+            Mark::ChipKey(offer) => match self.question_chip(offer, None)? {
+                Ok(proof) => self.chip = Chip::Proven(offer.clone(), proof),
+                Err(_) => return Err(AccessError::AnotherCard.into()),
+            },
+            Mark::ActiveKey => self.prove_actively_again()?,
+            Mark::Dg1 if self.has_dg1()? => {}
+            Mark::Dg1 => return Err(AccessError::AnotherCard.into()),
+        }
+        Ok(())
     }
 
     /// Opens the card that lies there by the key and the protocol that have opened one before: what that one
@@ -133,21 +149,6 @@ impl Run<'_> {
         }
     }
 
-    /// Chip Authentication with the key of the first card, and the answer that proves it.
-    fn has_chip_key(&mut self, offer: &chip::Offer) -> Result<bool> {
-        if chip::run(&mut self.session, offer, self.options.random.as_mut())?.is_some() {
-            return Ok(false);
-        }
-        // The file that is read next, where that has begun, so that its selection costs nothing.
-        let file = self.partial.as_ref().map_or(File::Dg14, PartialFile::file);
-        let has_key = self.session.answers(file)?;
-        if has_key {
-            self.chip_pending = false;
-            self.chip = ChipAuthentication::Proven;
-        }
-        Ok(has_key)
-    }
-
     /// Whether the card gives the DG1 that was read.
     fn has_dg1(&mut self) -> Result<bool> {
         let mut dg1 = PartialFile::new(File::Dg1);
@@ -165,11 +166,10 @@ impl Run<'_> {
         self.session.forget_card();
         self.document = Document::default();
         self.partial = None;
-        self.chip = NOT_ASKED;
-        self.chip_offer = None;
-        self.chip_pending = false;
-        self.active = NOT_ASKED_ACTIVELY;
+        self.chip = Chip::NotAsked;
+        self.active = Active::NOT_ASKED;
         self.rebuilt = false;
+        self.asked_twice = false;
         self.is_open = false;
     }
 }

@@ -1,0 +1,307 @@
+//! What the chip has proven, and when it has to prove it again.
+//!
+//! A proof covers what is read until the next break: a reset, a channel that the chip drops, a card that is lifted.
+//! So before each read [`ensure_proofs`](Run::ensure_proofs) asks whether the proofs were given in the state of the
+//! session that is read in now. Where they were not, the chip gives them once more, and nothing is read before.
+
+use super::Run;
+use crate::{
+    auth::{
+        active::{self, ActiveAuthentication, SignedChallenge},
+        chip::{self, ChipAuthentication, ChipProof},
+    },
+    card::{PartialFile, allows_rebuild},
+    error::{AccessError, Code, Error, Result, SecureMessagingError},
+    files::File,
+    iso7816::StatusWord,
+    read::{Event, Phase},
+};
+
+/// How far Chip Authentication has come.
+#[derive(Clone, Debug)]
+pub(super) enum Chip {
+    /// DG14 was not looked at yet.
+    NotAsked,
+    /// DG14 offers it, and no answer has decided yet. A run may be under way.
+    Asked(chip::Offer, Option<chip::Pending>),
+    /// The chip has proven its key.
+    Proven(chip::Offer, ChipProof),
+    /// There is nothing to ask any more, and no proof.
+    Decided(ChipAuthentication),
+}
+
+impl Chip {
+    /// What came of it, where the read ends now with this error or with none.
+    pub(super) fn result(&self, error: Option<&Error>) -> ChipAuthentication {
+        match self {
+            Self::NotAsked => ChipAuthentication::NotPerformed(Code::ReadEnded),
+            Self::Asked(..) => ChipAuthentication::NotPerformed(error.map_or(Code::ReadEnded, Error::code)),
+            Self::Proven(_, proof) => ChipAuthentication::Proven(*proof),
+            Self::Decided(result) => *result,
+        }
+    }
+
+    /// The offer, as long as the chip may be asked.
+    pub(super) const fn offer(&self) -> Option<&chip::Offer> {
+        match self {
+            Self::Asked(offer, _) | Self::Proven(offer, _) => Some(offer),
+            Self::NotAsked | Self::Decided(_) => None,
+        }
+    }
+}
+
+/// How far Active Authentication has come.
+#[derive(Clone, Debug)]
+pub(super) struct Active {
+    pub(super) result: ActiveAuthentication,
+    /// The challenge and its answer, where there was one.
+    pub(super) signed: Option<SignedChallenge>,
+    /// The state of the session in which the chip answered.
+    generation: u64,
+}
+
+impl Active {
+    /// It was not asked, or there is nothing to ask.
+    pub(super) const fn without_answer(result: ActiveAuthentication) -> Self {
+        Self { result, signed: None, generation: 0 }
+    }
+
+    pub(super) const NOT_ASKED: Self =
+        Self::without_answer(ActiveAuthentication::NotPerformed(Code::ReadEnded));
+}
+
+impl Run<'_> {
+    /// Looks at what DG14 offers, and begins Chip Authentication. The first answer under the new keys is the proof, so
+    /// that it costs no command of its own.
+    pub(super) fn authenticate_chip(&mut self) -> Result<()> {
+        if !matches!(self.chip, Chip::NotAsked) {
+            return Ok(());
+        }
+        (self.progress)(Event::Phase(Phase::ChipAuthentication));
+        self.chip = self.chip_offer();
+        if let Chip::Asked(offer, _) = &self.chip {
+            let offer = offer.clone();
+            match chip::run(&mut self.session, &offer, self.options.random.as_mut())? {
+                chip::Run::Pending(pending) => self.chip = Chip::Asked(offer, Some(pending)),
+                chip::Run::Dropped(status) => self.ask_once_more(ChipAuthentication::Refused(status))?,
+                chip::Run::Ended(reason) => self.decide(reason)?,
+            }
+        }
+        (self.progress)(Event::Phase(Phase::Files));
+        Ok(())
+    }
+
+    /// What DG14 offers, or why there is nothing to run.
+    fn chip_offer(&self) -> Chip {
+        let reason = match self.document.dg14() {
+            Some(Ok(dg14)) => match chip::choose(&dg14.security_infos) {
+                Ok(offer) => return Chip::Asked(offer, None),
+                Err(reason) => reason,
+            },
+            Some(Err(_)) => ChipAuthentication::Unusable,
+            None => ChipAuthentication::NotPerformed(Code::DG14Missing),
+        };
+        Chip::Decided(reason)
+    }
+
+    /// Takes the answer to a run that is under way: the proof, where the chip has answered under the new keys. True
+    /// where it has answered wrongly.
+    pub(super) fn take_chip_answer<T>(&mut self, answer: &Result<T>) -> bool {
+        let Chip::Asked(offer, Some(pending)) = &self.chip else { return false };
+        if let Some(proof) = pending.proof(&self.session) {
+            self.chip = Chip::Proven(offer.clone(), proof);
+            return false;
+        }
+        pending.is_under_way(&self.session) && matches!(answer, Err(Error::SecureMessaging(_)))
+    }
+
+    /// Asks the chip again that has answered its first question so. A wrong answer may be the link's; two are the
+    /// chip's.
+    pub(super) fn ask_once_more(&mut self, first: ChipAuthentication) -> Result<()> {
+        let Some(offer) = self.chip.offer().cloned() else { return Ok(()) };
+        self.reopen()?;
+        match self.question_chip(&offer, Some(first))? {
+            Ok(proof) => self.chip = Chip::Proven(offer, proof),
+            Err(reason) => self.decide(reason)?,
+        }
+        Ok(())
+    }
+
+    /// The chip has no proof. What else it holds is read all the same, as it shows whose card was copied.
+    fn decide(&mut self, reason: ChipAuthentication) -> Result<()> {
+        self.chip = Chip::Decided(reason);
+        if self.session.has_lost_channel() { self.reopen() } else { Ok(()) }
+    }
+
+    /// Sees to it that the proofs that were given cover what is read next. Nothing is read before.
+    pub(super) fn ensure_proofs(&mut self) -> Result<()> {
+        self.ensure_chip_proof()?;
+        if self.active.result.is_proven() && self.active.generation != self.session.generation() {
+            self.prove_actively_again()?;
+        }
+        Ok(())
+    }
+
+    fn ensure_chip_proof(&mut self) -> Result<()> {
+        match &self.chip {
+            Chip::Proven(offer, proof) if !proof.covers(&self.session) => {
+                let offer = offer.clone();
+                match self.question_chip(&offer, None)? {
+                    Ok(proof) => self.chip = Chip::Proven(offer, proof),
+                    Err(_) => return Err(self.another_card()),
+                }
+            }
+            Chip::Asked(offer, run) if !run.is_some_and(|run| run.is_under_way(&self.session)) => {
+                let offer = offer.clone();
+                match self.question_chip(&offer, None)? {
+                    Ok(proof) => self.chip = Chip::Proven(offer, proof),
+                    Err(reason) => self.decide(reason)?,
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Asks the chip for its proof until the answer decides: a wrong answer, and a channel that is dropped in plain,
+    /// are asked for once more, with fresh keys, over a channel that is built anew. `first` is a wrong answer that was
+    /// given already.
+    ///
+    /// # Errors
+    /// Those of the link, which decide nothing.
+    pub(super) fn question_chip(
+        &mut self,
+        offer: &chip::Offer,
+        first: Option<ChipAuthentication>,
+    ) -> Result<Result<ChipProof, ChipAuthentication>> {
+        let mut is_last = first.is_some();
+        loop {
+            let wrong = match chip::run(&mut self.session, offer, self.options.random.as_mut())? {
+                chip::Run::Pending(pending) => {
+                    // The file that is read next, where that has begun, so that its selection costs nothing.
+                    let file = self.partial.as_ref().map_or(File::Dg14, PartialFile::file);
+                    self.session.answers(file)?;
+                    if let Some(proof) = pending.proof(&self.session) {
+                        self.asked_twice |= is_last;
+                        return Ok(Ok(proof));
+                    }
+                    ChipAuthentication::KeyWrong
+                }
+                chip::Run::Dropped(status) => ChipAuthentication::Refused(status),
+                chip::Run::Ended(reason) => return Ok(Err(reason)),
+            };
+            if is_last {
+                return Ok(Err(wrong));
+            }
+            is_last = true;
+            self.reopen()?;
+        }
+    }
+
+    /// Active Authentication, where Chip Authentication is not to be had or where it was asked for.
+    pub(super) fn authenticate_actively(&mut self) -> Result<()> {
+        let is_asked_for = self.options.settings.active_authentication;
+        let has_no_other = matches!(
+            self.chip,
+            Chip::Decided(ChipAuthentication::NotOffered | ChipAuthentication::NotPerformed(_))
+        );
+        if !is_asked_for && !has_no_other && !self.options.settings.evidence {
+            self.active = Active::without_answer(ActiveAuthentication::NotPerformed(Code::NotNeeded));
+            return Ok(());
+        }
+        // Who asks for it learns of a DG15 that nobody signed too.
+        if !is_asked_for && !self.is_listed(File::Dg15) {
+            self.active = Active::without_answer(ActiveAuthentication::NotOffered);
+            return Ok(());
+        }
+        self.fetch(File::Dg15)?;
+        let offer = match active::choose(&self.document) {
+            Ok(offer) => offer,
+            Err(reason) => {
+                self.active = Active::without_answer(reason);
+                return Ok(());
+            }
+        };
+        (self.progress)(Event::Phase(Phase::ChipAuthentication));
+        self.active = self.question_actively(&offer).inspect_err(|error| {
+            self.active = Active::without_answer(ActiveAuthentication::NotPerformed(error.code()));
+        })?;
+        if self.session.has_lost_channel() {
+            self.reopen()?;
+        }
+        (self.progress)(Event::Phase(Phase::Files));
+        Ok(())
+    }
+
+    /// Has the chip sign a challenge. A chip that left its channel over it is asked once more, and so is one that was
+    /// reset, by another challenge.
+    ///
+    /// # Errors
+    /// Those of the link and the channel, which decide nothing.
+    fn question_actively(&mut self, offer: &active::Offer) -> Result<Active> {
+        let mut is_last = false;
+        loop {
+            self.ensure_chip_proof()?;
+            match active::run_for_evidence(&mut self.session, offer, self.options.random.as_mut()) {
+                Ok((ActiveAuthentication::Refused(status), _))
+                    if status.ends_channel() && self.session.has_lost_channel() && !is_last =>
+                {
+                    is_last = true;
+                    self.reopen()?;
+                }
+                Ok((result, signed)) => {
+                    self.asked_twice |= is_last && result.is_proven();
+                    return Ok(Active { result, signed, generation: self.session.generation() });
+                }
+                Err(error) => self.rebuild_after(error)?,
+            }
+        }
+    }
+
+    /// Has the card sign another challenge, which shows that it is the one that has signed before.
+    pub(super) fn prove_actively_again(&mut self) -> Result<()> {
+        let Ok(offer) = active::choose(&self.document) else { return Err(self.another_card()) };
+        let active = self.question_actively(&offer)?;
+        if !active.result.is_proven() {
+            return Err(self.another_card());
+        }
+        self.active = active;
+        Ok(())
+    }
+
+    /// The card that lies there cannot prove what was proven before the break: it is another one. What was proven is
+    /// withdrawn, as nobody knows which bytes came from which card; and nobody is accused.
+    pub(super) fn another_card(&mut self) -> Error {
+        if matches!(self.chip, Chip::Proven(..)) {
+            self.chip = Chip::Decided(ChipAuthentication::Withdrawn);
+        }
+        if self.active.result.is_proven() {
+            self.active = Active::without_answer(ActiveAuthentication::Withdrawn);
+        }
+        AccessError::AnotherCard.into()
+    }
+
+    /// Opens the card again after a break of the channel, once in a read; any other error ends the read.
+    pub(super) fn rebuild_after(&mut self, error: Error) -> Result<()> {
+        if self.rebuilt || !allows_rebuild(&error) {
+            return Err(error);
+        }
+        self.rebuilt = true;
+        if error == (SecureMessagingError::Dropped { status: StatusWord::WRONG_LENGTH.0 }).into() {
+            self.session.lower_block_len();
+        }
+        self.reopen()
+    }
+
+    /// Opens the card again after its channel is gone. What it has proven, it has to prove again before it is read on.
+    pub(super) fn reopen(&mut self) -> Result<()> {
+        (self.progress)(Event::Reopened);
+        self.session.reset()?;
+        let access = self.open()?;
+        // A chip that asks for less the second time is not the one that was opened first.
+        match self.access {
+            Some(first) if first != access => Err(AccessError::ProtocolNotSupported.into()),
+            _ => Ok(()),
+        }
+    }
+}
