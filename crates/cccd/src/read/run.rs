@@ -5,7 +5,7 @@ mod files;
 mod keys;
 mod resume;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::SystemTime};
 
 use crate::{
     access::{Access, AccessKey, AccessPolicy, AccessProtocol, Attempts, Candidate, pace},
@@ -107,7 +107,9 @@ impl<'a> Run<'a> {
             self.chip = ChipAuthentication::NotPerformed(error.code());
         }
         (self.progress)(Event::Phase(Phase::Verification));
-        let verification = self.verify();
+        // One time of day is judged by and told.
+        let time = self.options.clock.now();
+        let verification = self.verify(time);
         if is_of_another_card(&verification) || self.is_of_nobody() {
             self.document.withhold();
         }
@@ -123,7 +125,7 @@ impl<'a> Run<'a> {
                 lifted: self.lifts > 0,
             },
             transfer: self.session.transfer(),
-            time: self.options.clock.now(),
+            time,
         };
         match result {
             Ok(()) => Ok(reading),
@@ -411,7 +413,7 @@ impl<'a> Run<'a> {
 
     /// Decides whose card it is, and lets the identity be shown.
     fn show_identity(&mut self) -> Result<()> {
-        let verification = self.verify();
+        let verification = self.verify(self.options.clock.now());
         if is_of_another_card(&verification) {
             if self.verifier.hash_fits(&self.document, File::Dg1) {
                 return Err(AccessError::WrongCard.into());
@@ -437,7 +439,7 @@ impl<'a> Run<'a> {
         matches!(self.key, Some(AccessKey::PersonalNumber(_))) && !dg1_is_read && !names_a_number()
     }
 
-    fn verify(&mut self) -> Verification {
+    fn verify(&mut self, now: SystemTime) -> Verification {
         let evidence = Evidence {
             document: &self.document,
             key: self.key,
@@ -448,7 +450,7 @@ impl<'a> Run<'a> {
             rebuilt: self.rebuilt,
             lifted: self.lifts > 0,
         };
-        self.verifier.verify(&evidence, self.options.clock.now())
+        self.verifier.verify(&evidence, now)
     }
 }
 
