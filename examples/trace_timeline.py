@@ -29,8 +29,8 @@ def lines(path):
 def main(path):
     trace = lines(path)
     header = next(trace)
-    if (header["format"], header["version"]) != ("cccd-trace", 1):
-        sys.exit("not a trace of version 1")
+    if header["format"] != "cccd-trace" or header["version"] not in (1, 2):
+        sys.exit("not a trace of version 1 or 2")
     print(f"{header['tool']}, reader {header['reader']!r}")
     for line in trace:
         at = f"{line.get('us', 0) / 1000:10.3f} ms "
@@ -45,7 +45,9 @@ def main(path):
         elif "error" in line:
             print(f" -> error {line['error']['code']}")
         elif "end" in line:
-            print(f"{at}--- verdict {line['end']['verdict']}, error {line['end']['error']}")
+            # Version 1 also held what was judged.
+            verdict = f", verdict {line['end']['verdict']}" if "verdict" in line["end"] else ""
+            print(f"{at}--- end, error {line['end']['error']}{verdict}")
 
 
 if __name__ == "__main__":

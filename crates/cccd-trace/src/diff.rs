@@ -186,7 +186,10 @@ fn fields(one: &Trace, other: &Trace) -> Vec<(Field, String, String)> {
     if one.certificates != other.certificates {
         add(Field::Certificates, both.map(|trace| trace.certificates.len().to_string()));
     }
-    let ends = both.map(|trace| end(trace).map(results).unwrap_or_default());
+    // What was judged counts where both say it.
+    let ends = both.map(end);
+    let is_judged = ends.iter().flatten().all(|end| end.judgement.is_some());
+    let ends = ends.map(|end| end.map(|end| results(end, is_judged)).unwrap_or_default());
     if ends[0] != ends[1] {
         let only = |of: usize, not_of: usize| {
             let rest = ends[of].iter().filter(|result| !ends[not_of].contains(result));
@@ -204,15 +207,19 @@ fn end(trace: &Trace) -> Option<&End> {
     })
 }
 
-/// Verdict, error, checks and findings: names and numbers alone.
-fn results(end: &End) -> Vec<String> {
-    let error = end.error.map(|error| format!("error {error}"));
-    let checks = end.checks.iter().map(|(question, outcome, reason)| {
+/// The error, and verdict, checks and findings where they are wanted: names and numbers alone.
+fn results(end: &End, is_judged: bool) -> Vec<String> {
+    let ended = match end.error {
+        Some(error) => format!("error {error}"),
+        None => "read to the end".to_owned(),
+    };
+    let Some(judgement) = end.judgement.as_ref().filter(|_| is_judged) else { return vec![ended] };
+    let checks = judgement.checks.iter().map(|(question, outcome, reason)| {
         let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
         format!("{}: {}{reason}", clean(question), clean(outcome))
     });
-    let findings = end.findings.iter().map(|finding| format!("finding {finding}"));
-    [clean(&end.verdict)].into_iter().chain(error).chain(checks).chain(findings).collect()
+    let findings = judgement.findings.iter().map(|finding| format!("finding {finding}"));
+    [clean(&judgement.verdict), ended].into_iter().chain(checks).chain(findings).collect()
 }
 
 fn phases(one: &Summary, other: &Summary) -> Vec<(Option<Phase>, Share, Share)> {
@@ -319,7 +326,6 @@ mod tests {
             answer.expose_mut()[20] ^= 1;
         }
         if let Some(What::End(end)) = other.events.last_mut().map(|event| &mut event.what) {
-            end.verdict = "not_genuine".to_owned();
             end.error = Some(104);
         }
         other.header.limits.max_command = 261;
@@ -338,8 +344,7 @@ mod tests {
         let text = diff.text(&ENGLISH);
         assert!(text.contains("9000 ← 2 / 6A80 ← 2"), "{text}");
         assert!(
-            text.contains("A genuine\n  B not_genuine; error 104\n")
-                && text.contains("other bytes of the file"),
+            text.contains("A read to the end\n  B error 104\n") && text.contains("other bytes of the file"),
             "{text}"
         );
     }

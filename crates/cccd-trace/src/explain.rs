@@ -169,9 +169,14 @@ impl Divergence {
                 for (side, end) in [(of_trace, expected), (of_replay, got)] {
                     line(&mut text, format_args!("  {side}  {}", crate::show::end_text(end, language)));
                 }
-                for ((question, one, code), (_, other, other_code)) in expected.checks.iter().zip(&got.checks)
-                {
-                    if (one, code) != (other, other_code) {
+                let [expected, got] = [expected, got].map(|end| match &end.judgement {
+                    Some(judgement) => judgement.checks.as_slice(),
+                    None => &[],
+                });
+                for (question, one, code) in expected {
+                    let answered = got.iter().find(|check| check.0 == *question);
+                    if let Some((_, other, _)) = answered.filter(|check| (&check.1, &check.2) != (one, code))
+                    {
                         line(&mut text, format_args!("            {question}: {one} / {other}"));
                     }
                 }
@@ -226,11 +231,11 @@ fn describe(exchange: &Exchange<'_>, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    use cccd::{access::AccessKey, read::Phase};
+    use cccd::{access::AccessKey, check::Verdict, read::Phase};
     use cccd_sim::Profile;
 
     use super::*;
-    use crate::{Pace, Timeline, replay, testing};
+    use crate::{Judgement, Pace, Timeline, What, replay, testing};
 
     #[test]
     fn a_byte_of_a_command_is_in_a_part() {
@@ -302,8 +307,20 @@ mod tests {
         assert!(shorter.contains(phase_label(Some(Phase::Files), Language::English)), "{shorter}");
         let cut = explained(&|trace| trace.events.truncate(30), &english);
         assert!(cut.contains("the trace has ended"), "{cut}");
-        let untrusted = explained(&|trace| trace.certificates.clear(), &english);
+        // An older trace says what was judged.
+        let judged_otherwise = |trace: &mut Trace| {
+            let Some(What::End(end)) = trace.events.last_mut().map(|event| &mut event.what) else { return };
+            let chain = ("chain".to_owned(), "passed".to_owned(), None);
+            end.judgement = Some(Judgement {
+                verdict: Verdict::Genuine.name().to_owned(),
+                checks: vec![chain],
+                findings: Vec::new(),
+            });
+            trace.certificates.clear();
+        };
+        let untrusted = explained(&judged_otherwise, &english);
         assert!(untrusted.contains("cannot_tell"), "{untrusted}");
+        assert!(untrusted.contains("chain: passed / inconclusive"), "{untrusted}");
         let vietnamese = explained(&other_key, &ShowOptions::default());
         assert!(vietnamese.contains("Byte khác đầu tiên"), "{vietnamese}");
     }

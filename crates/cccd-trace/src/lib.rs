@@ -57,7 +57,8 @@ pub use diff::{TraceDiff, diff};
 pub use encryption::{Identities, Recipients};
 pub use exchange::{Exchange, Timeline};
 pub use format::{
-    End, Event, Fault, Header, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, VERSION, What,
+    End, Event, Fault, Header, Judgement, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace,
+    VERSION, What,
 };
 pub use import::{Log, import};
 pub use memory::Memory;

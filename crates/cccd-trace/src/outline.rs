@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use cccd::{Result, check::Verdict, error::InputOutputError, iso7816::Command, transport::Limits};
+use cccd::{Result, error::InputOutputError, iso7816::Command, transport::Limits};
 
 use crate::format::{Trace, What};
 
 /// The version of the form that this library writes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// No word of it may be one that a card says of its holder, such as the one for *no religion*.
 const NOTE: &str = "Holds neither personal data nor keys, only headers of commands, lengths, status words and times. \
@@ -19,7 +19,7 @@ const MAX_TOOL: usize = 32;
 /// Writes the outline of a trace: what may be handed on without personal data and keys.
 ///
 /// An outline is a file of JSON lines. It cannot be replayed and is no trace. The first line is an object with
-/// `format` (`cccd-trace-outline`), `version` (1), `note` (that it holds neither personal data nor keys),
+/// `format` (`cccd-trace-outline`), `version` (2), `note` (that it holds neither personal data nor keys),
 /// `source`, `tool`, `max_command` and `max_response` (bytes of a whole APDU) and `atr_length`. Each line below
 /// has `us`, microseconds since recording began, and one of
 /// - `phase`: the name of the part of the read that begins;
@@ -30,7 +30,7 @@ const MAX_TOOL: usize = 32;
 /// - `error`: the number of the failure;
 /// - `reset`, `lifted`, `cancelled`: `true`;
 /// - `card`: `true`, with `max_command`, `max_response` and `atr_length`;
-/// - `end`: the verdict, with the number of the failure as `code`, or `null`.
+/// - `end`: `true`, with the number of the failure as `code`, or `null`. In version 1 it was the verdict.
 ///
 /// Left out are data of commands and answers, random bytes, keys, certificates, options, the access key, the
 /// time of day, the name of the reader and the answer to reset, which may hold serial numbers.
@@ -86,9 +86,8 @@ fn event_line(what: &What) -> Option<String> {
         What::Lifted => r#""lifted":true"#.to_owned(),
         What::Cancelled => r#""cancelled":true"#.to_owned(),
         What::End(end) => {
-            let verdict = verdict(&end.verdict);
             let code = end.error.map_or("null".to_owned(), |code| code.to_string());
-            format!(r#""end":"{verdict}","code":{code}"#)
+            format!(r#""end":true,"code":{code}"#)
         }
         What::Random(_) | What::Now(_) | What::Channel(_) => return None,
     })
@@ -105,12 +104,6 @@ fn command(bytes: &[u8]) -> String {
     }
 }
 
-/// The verdict of this name; nothing where something else stands in its place.
-fn verdict(name: &str) -> &'static str {
-    let all = [Verdict::Genuine, Verdict::NotGenuine, Verdict::CannotTell, Verdict::ChipNotProven];
-    all.into_iter().map(Verdict::name).find(|verdict| *verdict == name).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use std::{collections::BTreeMap, time::Duration};
@@ -119,6 +112,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        Judgement,
         exchange::{FileName, Timeline},
         testing::{self, holds, of_person, of_trace},
     };
@@ -184,15 +178,13 @@ mod tests {
         for line in text.lines() {
             serde_json::from_str::<serde_json::Value>(line).unwrap();
         }
-        assert!(text.starts_with(r#"{"format":"cccd-trace-outline","version":1,"#));
+        assert!(text.starts_with(r#"{"format":"cccd-trace-outline","version":2,"#));
         let commands = trace.events.iter().filter(|event| matches!(event.what, What::Command(_))).count();
         assert_eq!(text.matches(r#""command":"#).count(), commands);
         assert_eq!(text.matches(r#""answer":"#).count(), commands);
         assert!(text.contains(r#""command":"00A4020C","length":7,"lc":2,"le":0}"#), "{text}");
         assert!(text.contains(r#""command":"0CB09D00","#) && text.contains(r#""status":"9000""#));
-        assert!(
-            text.contains(r#""tool":"cccd 0."#) && text.ends_with("\"end\":\"genuine\",\"code\":null}\n")
-        );
+        assert!(text.contains(r#""tool":"cccd 0."#) && text.ends_with("\"end\":true,\"code\":null}\n"));
         for phase in cccd::read::Phase::ALL {
             assert!(text.contains(&format!(r#""phase":"{}""#, phase.name())));
         }
@@ -204,7 +196,9 @@ mod tests {
         let mut trace = testing::recorded(Profile::Cccd2021);
         trace.header.tool = "cccd 001.085.012345".to_owned();
         if let Some(What::End(end)) = trace.events.last_mut().map(|event| &mut event.what) {
-            end.verdict = "NGUYEN VAN A".to_owned();
+            let judgement =
+                Judgement { verdict: "NGUYEN VAN A".to_owned(), checks: Vec::new(), findings: Vec::new() };
+            end.judgement = Some(judgement);
         }
         trace.events[1].what = What::Command(b"\x00\xB0".to_vec().into());
         let text = outlined(&trace);

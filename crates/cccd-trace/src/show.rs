@@ -281,12 +281,13 @@ impl View {
         let language = self.options.language;
         self.field("Kết thúc", "End", &format!("{} ms", millis(at)));
         self.field("Kết quả", "Result", &end_text(end, language));
-        for (question, outcome, reason) in &end.checks {
+        let Some(judgement) = &end.judgement else { return };
+        for (question, outcome, reason) in &judgement.checks {
             let reason =
                 reason.map(|reason| format!(", {}", code_text(reason, language))).unwrap_or_default();
             line(&mut self.text, format_args!("  {}: {}{reason}", clean(question), clean(outcome)));
         }
-        for finding in &end.findings {
+        for finding in &judgement.findings {
             let finding = code_text(*finding, language);
             line(&mut self.text, format_args!("  {finding}"));
         }
@@ -299,17 +300,28 @@ const fn has_plain(exchange: &Exchange<'_>) -> bool {
     matches!(exchange.protection, Protection::Opened | Protection::Unreadable)
 }
 
-/// What came of a read, in one line.
+/// How a read ended, in one line, with the verdict where it is known.
 pub(crate) fn end_text(end: &End, language: Language) -> String {
+    let verdict = end.judgement.as_ref().map(|judgement| verdict_text(&judgement.verdict, language));
+    let error = end.error.map(|error| code_text(error, language));
+    match (error, verdict) {
+        (Some(error), Some(verdict)) => format!("{error} · {verdict}"),
+        (Some(text), None) | (None, Some(text)) => text,
+        (None, None) => pick(
+            language,
+            "đã đọc hết; chạy lại bản ghi để biết kết luận",
+            "read to the end; a replay tells the verdict",
+        )
+        .to_owned(),
+    }
+}
+
+fn verdict_text(name: &str, language: Language) -> String {
     let all = [Verdict::Genuine, Verdict::NotGenuine, Verdict::CannotTell, Verdict::ChipNotProven];
-    let name = clean(&end.verdict);
-    let verdict = match all.into_iter().find(|verdict| verdict.name() == name) {
+    let name = clean(name);
+    match all.into_iter().find(|verdict| verdict.name() == name) {
         Some(verdict) => format!("{name}: {}", verdict_message(verdict, language).what),
         None => name,
-    };
-    match end.error {
-        Some(error) => format!("{} · {verdict}", code_text(error, language)),
-        None => verdict,
     }
 }
 
@@ -352,7 +364,7 @@ mod tests {
             assert!(text.contains(phase_label(Some(phase), Language::English)));
         }
         assert!(text.contains("random [32 bytes]") && text.contains("ks_enc [16 bytes]"), "{text}");
-        assert!(text.contains("genuine"), "{text}");
+        assert!(text.contains("read to the end; a replay tells the verdict"), "{text}");
     }
 
     #[test]

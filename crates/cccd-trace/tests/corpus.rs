@@ -1,7 +1,11 @@
 //! The traces that are kept: each is replayed, and recorded again byte for byte.
 //!
-//! A change of the reader that changes an exchange changes a trace, and is to be seen as a difference in a
-//! review. `CCCD_RENEW_TRACES=1 cargo test -p cccd-trace --test corpus` writes them anew, on purpose.
+//! A trace holds what happened. What is judged of it stands beside them all, in `judged.jsonl`, a line for each
+//! trace. A change of the reader that changes an exchange changes a trace; a new check or finding changes that one
+//! file. Either is to be seen as a difference in a review.
+//!
+//! `CCCD_RENEW_TRACES=1 cargo test -p cccd-trace --test corpus` writes all of it anew, on purpose;
+//! `CCCD_RENEW_JUDGED=1` writes what was judged alone, and still fails where an exchange has changed.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -25,7 +29,8 @@ use cccd::{
 use cccd_sim::{ChipOptions, IssuedCard, Profile, Quirk, SimTransport, TornAway};
 use common::{issuance, link, with_quirk};
 
-use cccd_trace::{End, Memory, Pace, Trace, record, replay};
+use cccd_trace::{Judgement, Memory, Pace, Trace, What, record, replay};
+use serde_json::json;
 
 const SEED: &[u8] = b"corpus";
 
@@ -197,33 +202,67 @@ fn first_difference(one: &[u8], two: &[u8]) -> usize {
     one.iter().zip(&two).take_while(|(one, two)| one == two).count() + 1
 }
 
+/// What is judged of all the traces, a line each.
+const JUDGED: &str = "judged.jsonl";
+
+/// The line of one trace: each check as its outcome, with the number of the reason where there is one.
+fn judged_line(name: &str, Judgement { verdict, checks, findings }: &Judgement) -> String {
+    let of_check = |(question, outcome, reason): &(String, String, Option<u16>)| {
+        let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+        format!("{}:{}", json!(question), json!(format!("{outcome}{reason}")))
+    };
+    let checks = checks.iter().map(of_check).collect::<Vec<_>>().join(",");
+    let (name, verdict, findings) = (json!(name), json!(verdict), json!(findings));
+    format!(r#"{{"trace":{name},"verdict":{verdict},"findings":{findings},"checks":{{{checks}}}}}"#)
+}
+
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some()
+}
+
 #[test]
 fn the_reader_does_what_it_did_when_the_traces_were_recorded() {
-    let is_renewed = std::env::var_os("CCCD_RENEW_TRACES").is_some();
+    let is_renewed = is_set("CCCD_RENEW_TRACES");
     let mut kept: Vec<_> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    kept.retain(|file| file.to_str() != Some(JUDGED));
+    let mut judged = Vec::new();
+    let mut changed = Vec::new();
     for case in cases() {
-        let name = format!("{}.trace", case.name);
-        kept.retain(|file| file.to_str() != Some(&name));
-        let path = folder().join(&name);
+        let name = case.name.clone();
+        let file = format!("{name}.trace");
+        kept.retain(|kept| kept.to_str() != Some(&file));
+        let path = folder().join(&file);
         let recorded = case.record();
         if is_renewed {
             fs::write(&path, &recorded).unwrap();
         }
-        let stored = fs::read(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let hint = "if that is meant, CCCD_RENEW_TRACES=1 writes the traces anew";
-        assert!(
-            recorded == stored,
-            "{name} differs from line {} on; {hint}",
-            first_difference(&stored, &recorded)
-        );
-
-        let trace = Trace::read(stored.as_slice()).unwrap();
+        let stored = fs::read(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
+        if recorded != stored {
+            changed.push(format!("{file} from line {} on", first_difference(&stored, &recorded)));
+        }
+        // What was recorded now: that the two are the same is told apart.
+        let trace = Trace::read(recorded.as_slice()).unwrap();
         let replayed = replay(&trace, Pace::AtOnce).unwrap();
-        assert_eq!(replayed.divergence, None, "{name}");
-        let cccd_trace::What::End(end) = &trace.events.last().unwrap().what else {
-            panic!("{name} has no end")
-        };
-        assert_eq!(End::of(&replayed.outcome), *end, "{name}");
+        assert_eq!(replayed.divergence, None, "{file}");
+        assert!(
+            matches!(&trace.events.last().unwrap().what, What::End(end) if end.judgement.is_none()),
+            "{file}"
+        );
+        judged.push(judged_line(&name, &Judgement::of(&replayed.outcome)));
+    }
+    judged.sort_unstable();
+    let judged = judged.join("\n") + "\n";
+    let path = folder().join(JUDGED);
+    if is_renewed || is_set("CCCD_RENEW_JUDGED") {
+        fs::write(&path, &judged).unwrap();
     }
     assert!(kept.is_empty(), "nothing records {kept:?}");
+    assert!(
+        changed.is_empty(),
+        "{changed:#?} differ; if that is meant, CCCD_RENEW_TRACES=1 writes the traces anew"
+    );
+    let stored = fs::read_to_string(&path).unwrap_or_default();
+    let differs = judged.lines().zip(stored.lines()).find(|(now, then)| now != then);
+    let hint = "if that is meant, CCCD_RENEW_JUDGED=1 writes the file anew";
+    assert!(judged == stored, "{JUDGED} differs: now and then {differs:#?}; {hint}");
 }

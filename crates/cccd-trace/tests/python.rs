@@ -20,6 +20,8 @@ fn a_script_prints_the_timeline_of_a_trace() {
         let commands = trace.events.iter().filter(|event| matches!(event.what, What::Command(_))).count();
         assert_eq!(timeline.matches(" -> ").count(), commands, "{name}");
         let Some(What::End(end)) = trace.events.last().map(|event| &event.what) else { panic!("{name}") };
-        assert!(timeline.trim_end().lines().last().unwrap().contains(&end.verdict), "{name}");
+        let error = end.error.map_or("None".to_owned(), |error| error.to_string());
+        let last = timeline.trim_end().lines().last().unwrap();
+        assert!(last.ends_with(&format!("--- end, error {error}")), "{name}: {last}");
     }
 }

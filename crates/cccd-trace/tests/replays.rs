@@ -239,9 +239,15 @@ fn a_read_that_goes_another_way_shows_where() {
     assert_ne!(expected.expose()[first_byte], got.expose()[first_byte]);
     assert_eq!(expected.expose()[..first_byte], got.expose()[..first_byte]);
 
-    // No certificate to trust: the same exchange, another verdict.
-    let outcome = divergence(&|trace| trace.certificates.clear()).unwrap();
-    assert!(matches!(outcome.difference, Difference::Outcome { .. }), "{outcome:?}");
+    // No certificate to trust: the same exchange, and another verdict, which is no part of what happened.
+    assert_eq!(divergence(&|trace| trace.certificates.clear()), None);
+    // The read ended in an error that today's does not end in.
+    let outcome = divergence(&|trace| {
+        if let Some(What::End(end)) = trace.events.last_mut().map(|event| &mut event.what) {
+            end.error = Some(104);
+        }
+    });
+    assert!(matches!(outcome.unwrap().difference, Difference::Outcome { .. }));
 
     // The trace breaks off.
     let ended = divergence(&|trace| trace.events.truncate(40)).unwrap();
@@ -250,6 +256,30 @@ fn a_read_that_goes_another_way_shows_where() {
     let mut cut = record.trace();
     cut.events.truncate(40);
     assert!(matches!(error(&cut), Error::Trace(TraceError::Diverged { .. })));
+}
+
+/// A check that asks for the time of day, or no longer does, does not make another read of it.
+#[test]
+fn how_often_the_clock_was_asked_does_not_matter() {
+    let card = card(Profile::Cccd2021);
+    let record = recorded(&card, link(&card, ChipOptions::default()));
+    let trace = record.trace();
+    let last =
+        |trace: &Trace| trace.events.iter().rposition(|event| matches!(event.what, What::Now(_))).unwrap();
+    let judged_at = replay(&trace, Pace::AtOnce).unwrap().outcome.unwrap().time;
+    for change in [
+        &|trace: &mut Trace| trace.events.retain(|event| !matches!(event.what, What::Now(_))),
+        &|trace: &mut Trace| drop(trace.events.remove(last(trace))),
+        &|trace: &mut Trace| trace.events.insert(last(trace), trace.events[last(trace)].clone()),
+        &|trace: &mut Trace| trace.events.insert(4, trace.events[last(trace)].clone()),
+    ] as [&dyn Fn(&mut Trace); 4]
+    {
+        let mut trace = trace.clone();
+        change(&mut trace);
+        assert_eq!(replay(&trace, Pace::AtOnce).unwrap().divergence, None);
+    }
+    // The time that it judges by is still the one that was told.
+    assert_eq!(trace.events[last(&trace)].what, What::Now(judged_at));
 }
 
 #[test]
@@ -309,6 +339,23 @@ fn a_hostile_file_is_an_error_with_its_line() {
     assert_eq!(with_second(r#"{"us":1,"wish":true}"#), malformed(2, "not a line of a trace"));
     assert_eq!(with_second(r#"{"us":-1,"reset":true}"#), malformed(2, "not a line of a trace"));
     assert_eq!(with_second(r#"{"sha256":"00","certificate":"00"}"#), malformed(2, "sha256"));
+    // Version 1 alone holds what was judged, and holds all of it.
+    let judged = r#"{"us":1,"end":{"error":null,"verdict":"genuine","checks":[],"findings":[]}}"#;
+    assert_eq!(with_second(judged), malformed(2, "end"));
+    let first_of_1 = lines[0].replace("\"version\":2", "\"version\":1");
+    assert_ne!(first_of_1, lines[0]);
+    let mut sum = 0;
+    let mut summed = |line: &str| {
+        let (text, _) = line.rsplit_once(",\"sum\":\"").unwrap_or((&line[..line.len() - 1], ""));
+        let mut hasher = crc32fast::Hasher::new_with_initial(sum);
+        hasher.update(text.as_bytes());
+        sum = hasher.finalize();
+        format!("{text},\"sum\":\"{sum:08x}\"}}")
+    };
+    let of_1 = [summed(&first_of_1), summed(judged)];
+    assert!(reread(&of_1).unwrap().is_whole());
+    let unjudged = [of_1[0].clone(), r#"{"us":1,"end":{"error":null}}"#.to_owned()];
+    assert_eq!(reread(&unjudged).unwrap_err(), malformed(2, "end"));
     assert_eq!(with_second(&"[".repeat(100_000)), malformed(2, "not a line of a trace"));
     assert_eq!(with_second(&"7".repeat(300_000)), TraceError::TooLarge { line: 2 }.into());
 
@@ -316,13 +363,9 @@ fn a_hostile_file_is_an_error_with_its_line() {
     assert_eq!(version(b""), TraceError::Version { version: 0 }.into());
     assert_eq!(version(b"hello\n"), TraceError::Version { version: 0 }.into());
     assert_eq!(version(b"\xFF\xFE\n"), TraceError::Version { version: 0 }.into());
-    assert_eq!(
-        version(
-            br#"{"format":"cccd-trace","version":2}
-"#
-        ),
-        TraceError::Version { version: 2 }.into()
-    );
+    let later = cccd_trace::VERSION + 1;
+    let first_line = format!("{{\"format\":\"cccd-trace\",\"version\":{later}}}\n");
+    assert_eq!(version(first_line.as_bytes()), TraceError::Version { version: later }.into());
     assert_eq!(version(b"age-encryption.org/v1\n"), TraceError::Encrypted.into());
     // Endless, and never a line.
     assert_eq!(Trace::read(std::io::repeat(b' ')).unwrap_err(), TraceError::TooLarge { line: 1 }.into());

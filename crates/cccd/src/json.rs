@@ -5,7 +5,7 @@
 //!
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.0` |
+//! | `schema_version` | string | [`SCHEMA_VERSION`] |
 //! | `verdict` | string | `genuine`, `not_genuine`, `cannot_tell` or `chip_not_proven` |
 //! | `holder` | object or null | the fields of [`Holder`] by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |

@@ -142,7 +142,7 @@ fn the_readers_are_listed_with_their_cards() {
     let _card = world.attach_to(Slot::Second, SEED, &[]);
     assert_eq!(text(&[]), "Virtual PCD 00 00  không có thẻ\nVirtual PCD 00 01  có thẻ\n");
     let value: serde_json::Value = serde_json::from_str(&text(&["--format", "json"])).expect("JSON");
-    assert_eq!(value["schema_version"], "1.0");
+    assert_eq!(value["schema_version"], cccd::json::SCHEMA_VERSION);
     let readers = value["readers"].as_array().expect("an array");
     assert_eq!(readers.len(), 2);
     assert_eq!((&readers[0]["card"], &readers[1]["card"]), (&false.into(), &true.into()));

@@ -4,7 +4,7 @@
 //!
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.0` |
+//! | `schema_version` | string | [`SCHEMA_VERSION`](cccd::json::SCHEMA_VERSION) |
 //! | `file` | string | the trace |
 //! | `verdict` | string or null | of the replay, as in [`cccd::json`]; null when it was not replayed |
 //! | `read_error` | number or null | the number of the error that the replayed read ended in |
@@ -55,7 +55,8 @@ impl Report {
             let error = end
                 .error
                 .map_or_else(String::new, |code| format!(", {} {code}", either(language, "lỗi", "error")));
-            text += &format!("  {}{error} ({how})\n", end.verdict);
+            let verdict = end.judgement.as_ref().map(|judgement| judgement.verdict.as_str());
+            text += &format!("  {}{error} ({how})\n", verdict.unwrap_or_default());
         }
         for line in self.divergence.iter().flat_map(|divergence| divergence.lines()) {
             text += &format!("  {line}\n");
@@ -70,7 +71,7 @@ impl Report {
         json!({
             "schema_version": SCHEMA_VERSION,
             "file": path.to_string_lossy(),
-            "verdict": self.end.as_ref().map(|end| &end.verdict),
+            "verdict": self.end.iter().flat_map(|end| &end.judgement).map(|judgement| &judgement.verdict).next(),
             "read_error": self.end.as_ref().and_then(|end| end.error),
             "divergence": self.divergence,
             "remarks": self.remarks,

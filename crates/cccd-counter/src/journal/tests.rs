@@ -86,6 +86,25 @@ fn what_is_no_journal_is_an_error_of_its_own() {
     assert!(matches!(Journal::open_existing(&place.file()), Err(Error::Journal(_))));
 }
 
+/// Journals of older versions of the table, as they were written then. They are never made anew.
+#[test]
+fn older_journals_are_read_and_go_on() {
+    for version in 1..=VERSION {
+        let place = Place::new(&format!("version-{version}"));
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journals");
+        fs::copy(folder.join(format!("version-{version}.db")), place.file()).unwrap();
+        let kept = Journal::open_existing(&place.file()).unwrap().entries(november()).unwrap();
+        let wrong_key = Outcome::Failed(Class::Access);
+        let second =
+            Entry::new(IN_NOVEMBER + 60, "Quầy 1", "x", Method::QrReader, wrong_key, Duration::from_secs(2))
+                .unwrap();
+        assert_eq!(kept, [entry(1_500), second]);
+        let journal = Journal::open(&place.file()).unwrap();
+        journal.append(&entry(3)).unwrap();
+        assert_eq!(journal.entries(november()).unwrap().len(), 3);
+    }
+}
+
 #[test]
 fn a_database_of_somebody_else_is_left_as_it_is() {
     let place = Place::new("foreign");

@@ -119,11 +119,18 @@ impl Fault {
     }
 }
 
-/// What came of the read: nothing of it is personal.
+/// How the read ended: nothing of it is personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct End {
     /// The number of the error that ended it early.
     pub error: Option<u16>,
+    /// What was judged. No trace holds it since version 2: a replay judges anew, by the rules of its own day.
+    pub judgement: Option<Judgement>,
+}
+
+/// What was judged of a card: nothing of it is personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
     /// The verdict, by its name in JSON.
     pub verdict: String,
     /// Each question, the outcome of its check, and the number of the reason where there is one.
@@ -133,12 +140,27 @@ pub struct End {
 }
 
 impl End {
-    /// What to write down of a read.
+    /// The end of a read, with what was judged.
     pub fn of(outcome: &Result<Reading, Box<Interrupted>>) -> Self {
-        let (reading, error) = match outcome {
-            Ok(reading) => (reading, None),
-            Err(interrupted) => (&interrupted.reading, Some(interrupted.error.code().number())),
+        let error = outcome.as_ref().err().map(|interrupted| interrupted.error.code().number());
+        Self { error, judgement: Some(Judgement::of(outcome)) }
+    }
+
+    /// Whether another read that ended like `other` did what this one did. What was judged counts where both
+    /// say it.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        let judged_alike = match (&self.judgement, &other.judgement) {
+            (Some(one), Some(other)) => one.agrees_with(other),
+            _ => true,
         };
+        self.error == other.error && judged_alike
+    }
+}
+
+impl Judgement {
+    /// What was judged in a read.
+    pub fn of(outcome: &Result<Reading, Box<Interrupted>>) -> Self {
+        let reading = outcome.as_ref().unwrap_or_else(|interrupted| &interrupted.reading);
         let verification = &reading.verification;
         let verdict: Verdict = verification.verdict;
         let kept = verification.checks.iter().filter(|check| !check.question.is_about_stated());
@@ -147,11 +169,20 @@ impl End {
             (check.question.name().to_owned(), check.outcome.name().to_owned(), reason)
         });
         Self {
-            error,
             verdict: verdict.name().to_owned(),
             checks: checks.collect(),
             findings: verification.findings.iter().map(|finding| finding.code.number()).collect(),
         }
+    }
+
+    /// Whether both came to the same verdict, and to the same outcome of each question that both asked. Another
+    /// version asks other questions and finds other things: that alone is no disagreement.
+    fn agrees_with(&self, other: &Self) -> bool {
+        let differs = |(question, outcome, reason): &(String, String, Option<u16>)| {
+            let answered = other.checks.iter().find(|check| check.0 == *question);
+            answered.is_some_and(|check| (&check.1, &check.2) != (outcome, reason))
+        };
+        self.verdict == other.verdict && !self.checks.iter().any(differs)
     }
 }
 
@@ -177,9 +208,32 @@ mod tests {
         let options = ReadOptions::new(&trust).stated(stated);
         let outcome = read(SimTransport::new(Chip::new(card)), &key, options, &mut |_| {});
         let asked = &outcome.as_ref().unwrap().verification.checks;
-        let kept = End::of(&outcome).checks;
+        let kept = Judgement::of(&outcome).checks;
         assert_eq!(kept.len() + 2, asked.len());
         assert!(kept.iter().all(|(question, ..)| question != "qr" && question != "replaced"));
+    }
+
+    #[test]
+    fn judgements_disagree_about_the_verdict_or_a_question_that_both_asked() {
+        let judged = |verdict: &str, checks: &[(&str, &str)], findings: &[u16]| End {
+            error: None,
+            judgement: Some(Judgement {
+                verdict: verdict.to_owned(),
+                checks: checks
+                    .iter()
+                    .map(|(q, outcome)| ((*q).to_owned(), (*outcome).to_owned(), None))
+                    .collect(),
+                findings: findings.to_vec(),
+            }),
+        };
+        let old = judged("genuine", &[("chain", "passed"), ("dropped", "passed")], &[656]);
+        let asks_more = judged("genuine", &[("chain", "passed"), ("new", "failed")], &[]);
+        assert!(old.agrees_with(&asks_more) && asks_more.agrees_with(&old));
+        assert!(!old.agrees_with(&judged("not_genuine", &[], &[])));
+        assert!(!old.agrees_with(&judged("genuine", &[("chain", "failed")], &[656])));
+        let unjudged = End { error: None, judgement: None };
+        assert!(unjudged.agrees_with(&old) && old.agrees_with(&unjudged));
+        assert!(!End { error: Some(104), ..unjudged }.agrees_with(&old));
     }
 
     #[test]

@@ -8,8 +8,9 @@ use cccd::{
     transport::Limits,
 };
 
-/// The version of the form that this library writes. It reads every version that ever was.
-pub const VERSION: u64 = 1;
+/// The version of the form that this library writes. It reads every version that ever was: 1 held at its end
+/// what was judged too.
+pub const VERSION: u64 = 2;
 
 /// Where a trace comes from, and with it what it can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

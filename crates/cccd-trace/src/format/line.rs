@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
 use super::{
-    End, Fault, Header, SessionChannel, Source, VERSION, What,
+    End, Fault, Header, Judgement, SessionChannel, Source, VERSION, What,
     header::{from_unix_micros, policy_name, policy_named, unix_micros},
 };
 
@@ -214,7 +214,7 @@ pub(crate) fn event_line(at: Duration, what: &What, line: &mut Vec<u8>) {
             let _ = write!(line, r#""now":{}"#, unix_micros(*time));
         }
         What::Channel(channel) => object(line, "channel", &ChannelForm::of(channel)),
-        What::End(end) => object(line, "end", &EndForm::of(end)),
+        What::End(end) => object(line, "end", &EndForm::of(end.error)),
     }
 }
 
@@ -275,8 +275,8 @@ pub(super) enum Line {
     Event(Duration, What),
 }
 
-/// Reads a line below the first.
-pub(super) fn parse_line(line: &str) -> Result<Line, Wrong> {
+/// Reads a line below the first, of a trace of that version.
+pub(super) fn parse_line(line: &str, version: u64) -> Result<Line, Wrong> {
     let form: LineForm = serde_json::from_str(line).map_err(|_| "not a line of a trace")?;
     if let Some(certificate) = form.certificate {
         let der = hex::decode(certificate).map_err(|_| "certificate")?;
@@ -297,7 +297,7 @@ pub(super) fn parse_line(line: &str) -> Result<Line, Wrong> {
         form.random.map(|text| bytes(text).map(What::Random)),
         form.now.map(|micros| from_unix_micros(micros).map(What::Now).ok_or("now")),
         form.channel.map(ChannelForm::parse),
-        form.end.map(|form| Ok(What::End(form.into()))),
+        form.end.map(|form| form.parse(version)),
     ]
     .into_iter()
     .flatten();
@@ -408,23 +408,31 @@ impl ChannelForm {
     }
 }
 
+/// The error alone; in version 1 also what was judged.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EndForm {
     error: Option<u16>,
-    verdict: String,
-    checks: Vec<(String, String, Option<u16>)>,
-    findings: Vec<u16>,
+    #[serde(default, skip_serializing)]
+    verdict: Option<String>,
+    #[serde(default, skip_serializing)]
+    checks: Option<Vec<(String, String, Option<u16>)>>,
+    #[serde(default, skip_serializing)]
+    findings: Option<Vec<u16>>,
 }
 
 impl EndForm {
-    fn of(End { error, verdict, checks, findings }: &End) -> Self {
-        Self { error: *error, verdict: verdict.clone(), checks: checks.clone(), findings: findings.clone() }
+    const fn of(error: Option<u16>) -> Self {
+        Self { error, verdict: None, checks: None, findings: None }
     }
-}
 
-impl From<EndForm> for End {
-    fn from(EndForm { error, verdict, checks, findings }: EndForm) -> Self {
-        Self { error, verdict, checks, findings }
+    fn parse(self, version: u64) -> Result<What, Wrong> {
+        let Self { error, verdict, checks, findings } = self;
+        let judgement = match (version, verdict, checks, findings) {
+            (1, Some(verdict), Some(checks), Some(findings)) => Some(Judgement { verdict, checks, findings }),
+            (2.., None, None, None) => None,
+            _ => return Err("end"),
+        };
+        Ok(What::End(End { error, judgement }))
     }
 }

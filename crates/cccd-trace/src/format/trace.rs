@@ -52,9 +52,9 @@ impl Trace {
             return Err(TraceError::Encrypted.into());
         }
         let first = str::from_utf8(first).map_err(|_| TraceError::Version { version: 0 })?;
-        match line::version(first) {
-            Some(VERSION) => {}
-            other => return Err(TraceError::Version { version: other.unwrap_or_default() }.into()),
+        let version = line::version(first).unwrap_or_default();
+        if !(1..=VERSION).contains(&version) {
+            return Err(TraceError::Version { version }.into());
         }
         let mut sum = Sum::default();
         let malformed = |line, what| Error::from(TraceError::Malformed { line, what });
@@ -68,7 +68,7 @@ impl Trace {
         while let Some(text) = lines.next()? {
             let line = lines.number;
             let text = str::from_utf8(text.expose()).map_err(|_| malformed(line, "not UTF-8"))?;
-            let parsed = line::parse_line(text).map_err(|what| malformed(line, what))?;
+            let parsed = line::parse_line(text, version).map_err(|what| malformed(line, what))?;
             if !sum.fits(text) {
                 return Err(TraceError::Changed { line }.into());
             }

@@ -50,7 +50,8 @@ impl<W: Write> LineWriter<W> {
 }
 
 impl Trace {
-    /// Writes the trace as a file that [`read`](Self::read) reads to the same.
+    /// Writes the trace as a file of today's version that [`read`](Self::read) reads to the same, but for what
+    /// was judged, which stood in older traces.
     ///
     /// # Errors
     /// [`InputOutputError::Stream`].

@@ -31,7 +31,8 @@ pub(super) struct Player {
     events: Vec<Event>,
     next: usize,
     last_line: usize,
-    started: SystemTime,
+    /// The time of day that was told last; when recording began, before any was.
+    time: SystemTime,
     phase: Option<Phase>,
     commands: usize,
     /// When the replay began, where it keeps the recorded time.
@@ -46,7 +47,7 @@ impl Player {
             events: trace.events.clone(),
             next: 0,
             last_line: trace.last_line(),
-            started: trace.header.started,
+            time: trace.header.started,
             phase: None,
             commands: 0,
             pace: (pace == Pace::AsRecorded).then(Instant::now),
@@ -135,19 +136,16 @@ impl Player {
         Ok(())
     }
 
-    /// The time of day is asked for. A clock cannot fail: where the trace has no answer, the time at which it
-    /// began stands in, and the replay is known to have left the trace.
+    /// The time of day is asked for: the one that comes next, before anything else happens. How often the clock
+    /// is asked is no part of what happened to the card: where the trace has no answer, the last one holds.
     pub(super) fn now(&mut self) -> SystemTime {
-        match self.peek() {
-            Some(&What::Now(time)) => {
-                self.next += 1;
-                time
-            }
-            _ => {
-                self.unexpected("the time of day");
-                self.started
-            }
+        let upcoming = self.events.get(self.next..).unwrap_or_default();
+        let mut beside = upcoming.iter().take_while(|event| accompanies(&event.what));
+        let told = beside.position(|event| matches!(event.what, What::Now(_)));
+        if let Some(index) = told {
+            self.pass(index + 1);
         }
+        self.time
     }
 
     /// The time since recording began, by the line that comes next if it is a command, by the last one
@@ -162,7 +160,7 @@ impl Player {
     pub(super) fn finish(&mut self, outcome: &Result<Reading, Box<Interrupted>>) -> Option<Divergence> {
         let got = End::of(outcome);
         match self.peek() {
-            Some(What::End(expected)) if *expected == got => {}
+            Some(What::End(expected)) if expected.agrees_with(&got) => {}
             Some(What::End(expected)) => {
                 let difference = Difference::Outcome { expected: expected.clone(), got };
                 self.diverge(difference);
@@ -176,15 +174,22 @@ impl Player {
 
     /// What the trace has next, beyond what only accompanies a read.
     fn peek(&mut self) -> Option<&What> {
-        while let Some(event) = self.events.get(self.next) {
+        let upcoming = self.events.get(self.next..).unwrap_or_default();
+        let beside = upcoming.iter().take_while(|event| accompanies(&event.what)).count();
+        self.pass(beside);
+        self.events.get(self.next).map(|event| &event.what)
+    }
+
+    /// Goes by events that only accompany a read.
+    fn pass(&mut self, events: usize) {
+        for event in self.events.iter().skip(self.next).take(events) {
             match event.what {
                 What::Phase(phase) => self.phase = Some(phase),
-                What::Channel(_) | What::Cancelled => {}
-                _ => break,
+                What::Now(time) => self.time = time,
+                _ => {}
             }
-            self.next += 1;
         }
-        self.events.get(self.next).map(|event| &event.what)
+        self.next += events;
     }
 
     /// The replay did this and the trace has something of another kind.
@@ -230,6 +235,11 @@ impl Player {
             thread::sleep(event.at.saturating_sub(start.elapsed()));
         }
     }
+}
+
+/// Whether an event is no step that the card, or what it is asked, depends on.
+const fn accompanies(what: &What) -> bool {
+    matches!(what, What::Phase(_) | What::Channel(_) | What::Cancelled | What::Now(_))
 }
 
 const fn kind(what: &What) -> &'static str {

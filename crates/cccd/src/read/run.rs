@@ -6,7 +6,7 @@ mod keys;
 mod proofs;
 mod resume;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::SystemTime};
 
 use crate::{
     access::{Access, AccessKey, AccessPolicy, AccessProtocol, Attempts, Candidate, pace},
@@ -97,7 +97,9 @@ impl<'a> Run<'a> {
         let result = self.run();
         let chip = self.chip.result(result.as_ref().err());
         (self.progress)(Event::Phase(Phase::Verification));
-        let verification = self.verify(chip);
+        // One time of day is judged by and told.
+        let time = self.options.clock.now();
+        let verification = self.verify(chip, time);
         if is_of_another_card(&verification) || self.is_of_nobody() {
             self.document.withhold();
         }
@@ -113,7 +115,7 @@ impl<'a> Run<'a> {
                 lifted: self.lifts > 0,
             },
             transfer: self.session.transfer(),
-            time: self.options.clock.now(),
+            time,
         };
         match result {
             Ok(()) => Ok(reading),
@@ -298,8 +300,7 @@ impl<'a> Run<'a> {
 
     /// Decides whose card it is, and lets the identity be shown.
     fn show_identity(&mut self) -> Result<()> {
-        let chip = self.chip.result(None);
-        let verification = self.verify(chip);
+        let verification = self.verify(self.chip.result(None), self.options.clock.now());
         if is_of_another_card(&verification) {
             if self.verifier.hash_fits(&self.document, File::Dg1) {
                 return Err(AccessError::WrongCard.into());
@@ -325,7 +326,7 @@ impl<'a> Run<'a> {
         matches!(self.key, Some(AccessKey::PersonalNumber(_))) && !dg1_is_read && !names_a_number()
     }
 
-    fn verify(&mut self, chip: ChipAuthentication) -> Verification {
+    fn verify(&mut self, chip: ChipAuthentication, now: SystemTime) -> Verification {
         let evidence = Evidence {
             document: &self.document,
             key: self.key,
@@ -336,7 +337,7 @@ impl<'a> Run<'a> {
             rebuilt: self.rebuilt || self.asked_twice,
             lifted: self.lifts > 0,
         };
-        self.verifier.verify(&evidence, self.options.clock.now())
+        self.verifier.verify(&evidence, now)
     }
 }
 
