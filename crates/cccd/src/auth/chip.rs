@@ -5,6 +5,8 @@
 //! becomes a [`ChipProof`] only once the chip has answered under the keys of that very run. It proves something only if
 //! a valid EF.SOD binds DG14, which is judged elsewhere.
 
+use std::fmt;
+
 use cccd_base::crypto::{Cipher, Curve, Group, HashAlgorithm, PublicKey, SessionKeys};
 
 use crate::{
@@ -76,7 +78,8 @@ impl ChipAuthentication {
 }
 
 /// Proof that the chip holds the private key to one public key. [`Pending::proof`] alone makes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// `Debug` keeps the digest to itself: it tells one card from all others.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ChipProof {
     /// Digest of the public key.
     key: KeyDigest,
@@ -99,14 +102,26 @@ impl ChipProof {
     }
 }
 
+impl fmt::Debug for ChipProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChipProof").finish_non_exhaustive()
+    }
+}
+
 /// SHA-256 of a public key.
 type KeyDigest = [u8; 32];
 
 /// A run of Chip Authentication whose keys are in place, and under which the chip has yet to answer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Pending {
     key: KeyDigest,
     generation: u64,
+}
+
+impl fmt::Debug for Pending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
+    }
 }
 
 impl Pending {

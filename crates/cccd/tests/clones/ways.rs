@@ -40,7 +40,7 @@ pub(crate) const DOCUMENTS: &[Document] = &[
 
 impl Document {
     fn issuance<'a>(&self, seed: &'a [u8]) -> Issuance<'a> {
-        let issuance = Issuance::of(self.profile, seed).dg2_length(4_000);
+        let issuance = Issuance::of(self.profile, seed).dg2_length(5_000);
         if self.is_active_alone { issuance.without_chip_authentication() } else { issuance }
     }
 
