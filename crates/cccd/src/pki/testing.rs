@@ -161,12 +161,14 @@ impl ListTemplate {
     }
 
     /// Revokes a certificate as of 2024-01-01.
-    pub(crate) fn revoke(mut self, serial: &[u8], reason: Option<u8>) -> Self {
-        let reason = reason.map(|reason| {
-            let value = encode(OCTET_STRING, &encode(Tag(0x0A), &[reason]));
-            encode(SEQUENCE, &encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::REASON_CODE), &value]))
-        });
-        let date = encode(GENERALIZED_TIME, b"20240101000000Z");
+    pub(crate) fn revoke(self, serial: &[u8], reason: Option<u8>) -> Self {
+        self.revoke_at("20240101000000Z", serial, reason)
+    }
+
+    /// Revokes a certificate as of a time, given as GeneralizedTime.
+    pub(crate) fn revoke_at(mut self, date: &str, serial: &[u8], reason: Option<u8>) -> Self {
+        let reason = reason.map(|reason| encode(SEQUENCE, &reason_code(&[reason])));
+        let date = encode(GENERALIZED_TIME, date.as_bytes());
         self.entries
             .push(encode_all(SEQUENCE, &[&encode(INTEGER, serial), &date, &reason.unwrap_or_default()]));
         self
@@ -192,6 +194,12 @@ impl ListTemplate {
         let signature = key.sign(hash, &tbs, EcdsaEncoding::Der).unwrap();
         encode_all(SEQUENCE, &[&tbs, &ecdsa(hash), &encode_all(BIT_STRING, &[&[0], &signature])])
     }
+}
+
+/// The extension of an entry that tells the reason.
+pub(crate) fn reason_code(value: &[u8]) -> Vec<u8> {
+    let value = encode(OCTET_STRING, &encode(Tag(0x0A), value));
+    encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::REASON_CODE), &value])
 }
 
 /// The extensions in DER, one after another.
