@@ -2,7 +2,7 @@
 
 use super::{
     Findings, about,
-    chain::{Signing, Times, allows, is_trusted},
+    chain::{Signing, Times, allows},
 };
 use crate::{
     check::Outcome,
@@ -77,7 +77,7 @@ fn is_signed_by_root(list: &RevocationList, trust_store: &TrustStore) -> bool {
     trust_store.anchors_named(list.issuer()).any(|root| {
         allows(root, KeyUsage::crl_sign)
             && root.public_key().and_then(|key| list.verify_signed_by(&key)) == Ok(true)
-            && is_trusted(root, trust_store)
+            && trust_store.trusts(root)
     })
 }
 
