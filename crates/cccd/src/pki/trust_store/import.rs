@@ -4,6 +4,8 @@
 //! root vouches for it, it stands in a master list whose signer is of a state that the operator confirmed, or the
 //! operator confirms it. No master list brings a root of Viet Nam without a question.
 
+#[cfg(test)]
+mod attacks;
 mod revocation;
 #[cfg(test)]
 mod tests;
