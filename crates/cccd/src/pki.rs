@@ -19,6 +19,7 @@ mod signature_memo;
 pub mod time;
 pub mod trust_store;
 pub mod vietnam;
+mod vouching;
 
 #[cfg(test)]
 pub(crate) mod testing;

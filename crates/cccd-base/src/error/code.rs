@@ -468,6 +468,10 @@ codes! {
     RevocationListOlder = 812, "revocation_list_older";
     /// A file lies among those of the trust folder that its index does not know.
     TrustFileStray = 813, "trust_file_stray";
+    /// A root was not signed with its own key, and no master list vouches for it.
+    RootSignatureWrong = 814, "root_signature_wrong";
+    /// The signer of a master list was not valid when it signed, or is of another country than its root.
+    MasterListSignerNotValid = 815, "master_list_signer_not_valid";
 
     /// The evidence is not of the form.
     EvidenceMalformed = 840, "evidence_malformed";

@@ -101,6 +101,15 @@ pub enum TrustStoreError {
     /// The signer of a master list, or the root above it, is not at hand.
     #[error("the signer of the master list or its root is not at hand")]
     MasterListSigner,
+    /// The signer of a master list was not valid when it signed, or is of another country than its root.
+    #[error("the signer of the master list was not valid when it signed")]
+    MasterListSignerNotValid,
+    /// A root was not signed with its own key.
+    #[error("the root in {path:?} was not signed with its own key")]
+    RootSignature {
+        /// The file.
+        path: std::path::PathBuf,
+    },
     /// A file of the folder is not the one that was put there.
     #[error("{path:?} is not the file that was put there")]
     Changed {
@@ -147,6 +156,8 @@ impl TrustStoreError {
             Self::RevocationListSignature { .. } => Code::RevocationListSignatureWrong,
             Self::RevocationListOlder { .. } => Code::RevocationListOlder,
             Self::Stray { .. } => Code::TrustFileStray,
+            Self::RootSignature { .. } => Code::RootSignatureWrong,
+            Self::MasterListSignerNotValid => Code::MasterListSignerNotValid,
         }
     }
 }

@@ -140,6 +140,7 @@ pub(crate) fn is_left_out(proposal: &Proposal) -> bool {
     matches!(
         proposal.decision,
         Decision::NotConfirmed
+            | Decision::RootSignature
             | Decision::NotAuthority
             | Decision::Malformed(_)
             | Decision::RevocationListSignature
@@ -155,6 +156,7 @@ pub(crate) fn failure(import: &Import, path: &Path) -> Option<Error> {
         return Some(TrustStoreError::NotConfirmed { sha256: root.sha256.clone() }.into());
     }
     let of_list = |proposal: &Proposal| match proposal.decision {
+        Decision::RootSignature => Some(TrustStoreError::RootSignature { path: path.to_owned() }.into()),
         Decision::RevocationListSignature => {
             Some(TrustStoreError::RevocationListSignature { path: path.to_owned() }.into())
         }
@@ -398,6 +400,9 @@ const fn decision(decision: &Decision, language: Language) -> &'static str {
         ),
         Decision::Present => either(language, "Đã có từ trước", "There already"),
         Decision::NotConfirmed => either(language, "KHÔNG thêm, chưa xác nhận", "NOT added, not confirmed"),
+        Decision::RootSignature => {
+            either(language, "KHÔNG thêm, chữ ký tự ký sai", "NOT added, not signed with its own key")
+        }
         Decision::NotAuthority => either(language, "KHÔNG thêm, không phải gốc", "NOT added, no root"),
         _ => either(language, "KHÔNG thêm, không đọc được", "NOT added, cannot be read"),
     }
@@ -416,6 +421,7 @@ const fn decision_name(decision: &Decision) -> &'static str {
         Decision::RevocationListOlder => "crl_older",
         Decision::Present => "present",
         Decision::NotConfirmed => "not_confirmed",
+        Decision::RootSignature => "root_signature_wrong",
         Decision::NotAuthority => "not_authority",
         _ => "malformed",
     }

@@ -103,6 +103,7 @@ fn of_trust_store(error: &TrustStoreError, language: Language) -> Option<String>
         | TrustStoreError::Locked { path }
         | TrustStoreError::Input { path }
         | TrustStoreError::RevocationListSignature { path }
+        | TrustStoreError::RootSignature { path }
         | TrustStoreError::RevocationListOlder { path }
         | TrustStoreError::Stray { path, others: 0 }
         | TrustStoreError::Changed { path } => Some(path_text(path)),

@@ -187,6 +187,20 @@ pub(super) const ROWS: &[Row] = &[
         "Please add it by `cccd trust add FILE` and delete it there, or move it elsewhere.",
     ),
     row(
+        Code::RootSignatureWrong,
+        "Chữ ký tự ký của chứng thư gốc không đúng; không thêm vào.",
+        "Có thể là bản sao của một gốc thật với ngày khác. Vui lòng lấy lại chứng thư từ nguồn chính thức.",
+        "The root certificate was not signed with its own key; it was not added.",
+        "It may be a copy of a right root with other dates. Please get it again from its official source.",
+    ),
+    row(
+        Code::MasterListSignerNotValid,
+        "Chứng thư ký danh sách không có hiệu lực lúc ký, hoặc khác nước với gốc của nó; không thêm gì vào.",
+        "Vui lòng lấy danh sách mới từ nguồn chính thức; không dùng tệp này.",
+        "The signer of the master list was not valid when it signed, or is of another country than its root.",
+        "Nothing was added. Please get a new list from its official source and do not use this file.",
+    ),
+    row(
         Code::EvidenceMalformed,
         "Tệp bằng chứng sai cấu trúc, hoặc không phải là tệp bằng chứng.",
         "Vui lòng kiểm tra tên tệp hoặc lấy lại tệp gốc từ nơi đã lập.",

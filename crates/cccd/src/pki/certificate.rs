@@ -159,6 +159,27 @@ impl Certificate {
         }
     }
 
+    /// The countries that it names, as they stand: by C of the subject, else C of the issuer, else L of the
+    /// subject's alternative name, else L of the issuer's. More than one breaks the profile.
+    pub(crate) fn countries(&self) -> Vec<&str> {
+        self.places().into_iter().find(|places| !places.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether it names Viet Nam anywhere.
+    pub(crate) fn names_viet_nam(&self) -> bool {
+        let is_viet_nam =
+            |text: &str| ["VN", "VNM"].iter().any(|code| text.trim().eq_ignore_ascii_case(code));
+        self.places().into_iter().flatten().any(is_viet_nam)
+    }
+
+    /// Where a country may stand, the first place first.
+    fn places(&self) -> [Vec<&str>; 4] {
+        let extensions = &self.extensions;
+        let localities = [&extensions.subject_localities, &extensions.issuer_localities];
+        let [of_subject, of_issuer] = localities.map(|names| names.iter().map(String::as_str).collect());
+        [self.subject.countries(), self.issuer.countries(), of_subject, of_issuer]
+    }
+
     /// The algorithm of the signature on it, and the hash in it.
     ///
     /// # Errors

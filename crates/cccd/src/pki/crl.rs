@@ -3,8 +3,10 @@
 //! `CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signatureValue BIT STRING }`
 
 mod extensions;
+mod revocation;
+mod serial;
 
-use std::{fmt, ops::Range};
+use std::{collections::HashMap, fmt, ops::Range};
 
 use base64ct::{Base64, Encoding};
 use cccd_base::crypto::{PublicKey, verify};
@@ -17,6 +19,9 @@ use crate::tlv::{
     tag::{BIT_STRING, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME},
 };
 use extensions::{Extensions, each};
+pub use revocation::Revocation;
+use revocation::{graver, parse_reason};
+use serial::{is_same_number, plain};
 
 /// A list may be this long, in bytes.
 pub const MAX_LIST_LEN: usize = 10 * 1024 * 1024;
@@ -50,29 +55,6 @@ pub struct RevocationList {
 struct Entry {
     serial: Range<usize>,
     revocation: Revocation,
-}
-
-/// When and why a certificate was revoked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Revocation {
-    /// When it was revoked.
-    pub date: Timestamp,
-    /// CRLReason, where it is given (RFC 5280, 5.3.1).
-    pub reason: Option<u8>,
-    /// Since when the key was in doubt, where that is given.
-    pub invalid_from: Option<Timestamp>,
-}
-
-impl Revocation {
-    /// Whether what was signed at a time still counts.
-    ///
-    /// It does when the certificate was revoked later for one of the reasons that say nothing against its key:
-    /// affiliationChanged (3), superseded (4), cessationOfOperation (5). After every other reason, and after
-    /// none, nothing counts: who holds a stolen key can write any time of signing.
-    pub fn spares(&self, signed: Timestamp) -> bool {
-        let since = self.invalid_from.map_or(self.date, |from| from.min(self.date));
-        matches!(self.reason, Some(3..=5)) && signed < since
-    }
 }
 
 impl RevocationList {
@@ -210,19 +192,41 @@ impl RevocationList {
         (self.this_update..=end).contains(&now)
     }
 
-    /// What it says of the certificate with this serial number, given as the bytes of its INTEGER.
+    /// What it says of the certificate with this serial number, given as the bytes of its INTEGER: where several
+    /// entries are for it, the earliest date and the gravest reason, whatever their order.
     ///
     /// Leading zeros do not count: issuers that write a serial number as negative in a certificate write it as
     /// positive in their list.
     pub fn find(&self, serial: &[u8]) -> Option<Revocation> {
-        let number =
-            |serial: &[u8]| serial.iter().skip_while(|byte| **byte == 0).copied().collect::<Vec<_>>();
-        let wanted = number(serial);
-        let is_wanted = |entry: &&Entry| {
-            let listed = self.raw.get(entry.serial.clone()).unwrap_or_default();
-            listed.ends_with(&wanted) && number(listed) == wanted
+        self.find_all(serial).reduce(Revocation::and)
+    }
+
+    /// Every entry for the certificate with this serial number.
+    pub(crate) fn find_all(&self, serial: &[u8]) -> impl Iterator<Item = Revocation> {
+        let is_wanted = move |entry: &&Entry| is_same_number(self.serial(entry), serial);
+        self.entries.iter().filter(is_wanted).map(|entry| entry.revocation)
+    }
+
+    fn serial(&self, entry: &Entry) -> &[u8] {
+        self.raw.get(entry.serial.clone()).unwrap_or_default()
+    }
+
+    /// Whether an older list of the same issuer and key adds nothing to this one: it can be used, and says no less
+    /// of every certificate whose revocation lasts. Issuers may leave out certificates that have ended (RFC 5280,
+    /// 3.3), which are revoked all the same.
+    pub(crate) fn replaces(&self, other: &Self) -> bool {
+        let mut held: HashMap<&[u8], Revocation> = HashMap::new();
+        for entry in &self.entries {
+            let said = held.entry(plain(self.serial(entry))).or_insert(entry.revocation);
+            *said = said.and(entry.revocation);
+        }
+        let adds_nothing = |entry: &Entry| {
+            let said = held.get(plain(other.serial(entry)));
+            entry.revocation.is_temporary() || said.is_some_and(|said| said.and(entry.revocation) == *said)
         };
-        self.entries.iter().find(is_wanted).map(|entry| entry.revocation)
+        self.this_update > other.this_update
+            && !self.has_unknown_critical()
+            && other.entries.iter().all(adds_nothing)
     }
 
     /// Whether the signature on it was made with this key. Names are not compared.
@@ -252,18 +256,21 @@ fn parse_entry(element: &Element<'_>, unknown_critical: &mut bool) -> Result<Ent
     let mut fields = element.children()?;
     let serial = fields.expect(INTEGER)?;
     let date = time(&mut fields)?.ok_or_else(|| element.error(DataKind::Missing))?;
-    let mut revocation = Revocation { date, reason: None, invalid_from: None };
+    // An extension that stands twice is one that says two things: both count.
+    let (mut reasons, mut since) = (Vec::new(), Vec::new());
     if let Some(list) = fields.optional(SEQUENCE)? {
         each(&list, |id, critical, value| {
             let mut inside = value.children()?;
             match id {
-                oid::REASON_CODE => revocation.reason = inside.expect(ENUMERATED)?.value().first().copied(),
-                oid::INVALIDITY_DATE => revocation.invalid_from = time(&mut inside)?,
+                oid::REASON_CODE => reasons.push(parse_reason(inside.expect(ENUMERATED)?.value())),
+                oid::INVALIDITY_DATE => since.extend(time(&mut inside)?),
                 _ => *unknown_critical |= critical,
             }
             Ok(())
         })?;
     }
+    let reason = reasons.into_iter().reduce(graver).flatten();
+    let revocation = Revocation { date, reason, invalid_from: since.into_iter().min() };
     fields.finish()?;
     let serial = serial.value_offset()..serial.value_offset() + serial.value().len();
     Ok(Entry { serial, revocation })
@@ -372,20 +379,6 @@ mod tests {
         template.next_update = None;
         let list = parse(&template).unwrap();
         assert!(current(&list, "2027-02-13T00:00:00Z") && !current(&list, "2027-02-13T00:00:01Z"));
-    }
-
-    #[test]
-    fn only_a_later_revocation_without_doubt_about_the_key_spares_a_signature() {
-        let date = time("2024-01-01T00:00:00Z");
-        let (before, after) = (time("2023-12-31T23:59:59Z"), date);
-        for reason in 0..=10 {
-            let revocation = Revocation { date, reason: Some(reason), invalid_from: None };
-            assert_eq!(revocation.spares(before), (3..=5).contains(&reason), "{reason}");
-            assert!(!revocation.spares(after));
-        }
-        let doubted = Revocation { date, reason: Some(5), invalid_from: Some(time("2023-01-01T00:00:00Z")) };
-        assert!(!doubted.spares(before));
-        assert!(!Revocation { date, reason: None, invalid_from: None }.spares(before));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::{
     cms::{SignedData, SignerIdentifier},
     oid,
     trust_store::TrustStore,
+    vouching::{is_same_country, may_certify, was_valid},
 };
 use crate::error::{DataError, DataKind, Result, TrustStoreError};
 use crate::tlv::{
@@ -66,6 +67,8 @@ impl MasterList {
     /// # Errors
     /// [`TrustStoreError::MasterListSigner`] without the signer, without its root, or when the signer may not
     /// sign master lists (Doc 9303-12, 7.1.1.7); [`TrustStoreError::MasterListSignature`];
+    /// [`TrustStoreError::MasterListSignerNotValid`] when the signer was not valid at the time of signing, its root
+    /// not when it made the signer, or the two are of different countries;
     /// [`CryptoError`](crate::error::CryptoError) for algorithms that are not supported.
     pub fn verify(&self, store: &TrustStore) -> Result<Verified> {
         let enclosed: Vec<_> =
@@ -89,8 +92,23 @@ impl MasterList {
         let signed = |root: &&Certificate| {
             root.public_key().and_then(|key| signer.verify_signed_by(&key)).unwrap_or(false)
         };
-        let root = candidates.into_iter().find(signed).ok_or(TrustStoreError::MasterListSigner)?;
-        Ok(Verified { signer: signer.clone(), root: root.clone() })
+        let mut roots = candidates.filter(|root| may_certify(root)).filter(signed).peekable();
+        if roots.peek().is_none() {
+            return Err(TrustStoreError::MasterListSigner.into());
+        }
+        // A root that was renewed with the same key may be there twice.
+        let root = roots.find(|root| was_valid(root, signer) && is_same_country(root, signer));
+        match root.filter(|_| self.is_signed_in_time(signer)) {
+            Some(root) => Ok(Verified { signer: signer.clone(), root: root.clone() }),
+            None => Err(TrustStoreError::MasterListSignerNotValid.into()),
+        }
+    }
+
+    /// Whether the signer was valid when it signed. A list that does not say when, as it must (Doc 9303-12, table 11),
+    /// was not.
+    fn is_signed_in_time(&self, signer: &Certificate) -> bool {
+        let validity = signer.validity();
+        self.signing_time().is_some_and(|time| (validity.not_before..=validity.not_after).contains(&time))
     }
 
     fn names(&self, certificate: &Certificate) -> bool {

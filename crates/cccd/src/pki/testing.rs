@@ -30,11 +30,17 @@ pub(crate) fn key(number: u8) -> EcSigner {
 
 /// `C=UT,CN=…`
 pub(crate) fn name(common_name: &str) -> Vec<u8> {
+    name_of(&["UT"], common_name)
+}
+
+/// The same of other countries, or of none.
+pub(crate) fn name_of(countries: &[&str], common_name: &str) -> Vec<u8> {
     let part = |oid: &[u8], value: &str| {
         let attribute = [encode(OBJECT_IDENTIFIER, oid), encode(UTF8_STRING, value.as_bytes())].concat();
         encode(SET, &encode(SEQUENCE, &attribute))
     };
-    encode(SEQUENCE, &[part(&[0x55, 4, 6], "UT"), part(&[0x55, 4, 3], common_name)].concat())
+    let countries: Vec<u8> = countries.iter().flat_map(|country| part(&[0x55, 4, 6], country)).collect();
+    encode(SEQUENCE, &[countries, part(&[0x55, 4, 3], common_name)].concat())
 }
 
 /// The AlgorithmIdentifier of ECDSA in the form of X9.62.
@@ -161,12 +167,14 @@ impl ListTemplate {
     }
 
     /// Revokes a certificate as of 2024-01-01.
-    pub(crate) fn revoke(mut self, serial: &[u8], reason: Option<u8>) -> Self {
-        let reason = reason.map(|reason| {
-            let value = encode(OCTET_STRING, &encode(Tag(0x0A), &[reason]));
-            encode(SEQUENCE, &encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::REASON_CODE), &value]))
-        });
-        let date = encode(GENERALIZED_TIME, b"20240101000000Z");
+    pub(crate) fn revoke(self, serial: &[u8], reason: Option<u8>) -> Self {
+        self.revoke_at("20240101000000Z", serial, reason)
+    }
+
+    /// Revokes a certificate as of a time, given as GeneralizedTime.
+    pub(crate) fn revoke_at(mut self, date: &str, serial: &[u8], reason: Option<u8>) -> Self {
+        let reason = reason.map(|reason| encode(SEQUENCE, &reason_code(&[reason])));
+        let date = encode(GENERALIZED_TIME, date.as_bytes());
         self.entries
             .push(encode_all(SEQUENCE, &[&encode(INTEGER, serial), &date, &reason.unwrap_or_default()]));
         self
@@ -192,6 +200,12 @@ impl ListTemplate {
         let signature = key.sign(hash, &tbs, EcdsaEncoding::Der).unwrap();
         encode_all(SEQUENCE, &[&tbs, &ecdsa(hash), &encode_all(BIT_STRING, &[&[0], &signature])])
     }
+}
+
+/// The extension of an entry that tells the reason.
+pub(crate) fn reason_code(value: &[u8]) -> Vec<u8> {
+    let value = encode(OCTET_STRING, &encode(Tag(0x0A), value));
+    encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::REASON_CODE), &value])
 }
 
 /// The extensions in DER, one after another.

@@ -13,6 +13,7 @@ mod offices;
 mod place;
 mod shelf;
 mod storage;
+mod trusted;
 
 use std::{io::ErrorKind, path::Path};
 

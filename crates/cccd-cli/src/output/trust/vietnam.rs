@@ -31,7 +31,14 @@ pub(super) fn sentences(
     }
     let is_list = !import.lists.is_empty()
         && import.proposals.iter().any(|proposal| {
-            matches!(proposal.decision, Decision::Listed | Decision::Known(_) | Decision::Present)
+            matches!(
+                proposal.decision,
+                Decision::Listed
+                    | Decision::Known(_)
+                    | Decision::Confirmed
+                    | Decision::NotConfirmed
+                    | Decision::Present
+            )
         });
     if is_list && !card {
         lines.push(missing(passport, language));

@@ -6,14 +6,12 @@
 
 mod countries;
 mod document;
-mod links;
 #[cfg(test)]
 mod tests;
 mod times;
 
 use cccd_base::crypto::HashAlgorithm;
 
-pub(super) use links::is_trusted;
 pub(super) use times::{Signing, Times};
 
 use super::{Evidence, Findings, about, outcome, outcome_of};
@@ -77,8 +75,8 @@ fn find_roots<'a>(
             Err(_) => continue,
         };
         match trust_store.checked().is_signed_by(signer, &key) {
-            Ok(true) if is_trusted(root, trust_store) => roots.push(root),
-            Ok(false) if named && is_trusted(root, trust_store) => {
+            Ok(true) if trust_store.trusts(root) => roots.push(root),
+            Ok(false) if named && trust_store.trusts(root) => {
                 denied = Some(Outcome::Failed(about(Code::SignerNotFromRoot, signer)));
             }
             Err(error) if named => {

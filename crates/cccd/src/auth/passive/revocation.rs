@@ -2,20 +2,23 @@
 
 use super::{
     Findings, about,
-    chain::{Signing, Times, allows, is_trusted},
+    chain::{Signing, Times, allows},
 };
 use crate::{
     check::Outcome,
     error::Code,
-    pki::{Certificate, RevocationList, TrustStore, certificate::KeyUsage},
+    pki::{Certificate, RevocationList, TrustStore, certificate::KeyUsage, crl::Revocation},
 };
 
 /// What the lists of the signer's issuer say of signer and root.
 ///
 /// A list counts when a trusted root of its name signed it, whichever key that root has: issuers sign with
 /// their newest one, also what concerns certificates of older ones, and of an older name that the list tells in
-/// its issuerAltName ([`RevocationList::covers`]). A revoked certificate stays revoked, so
-/// that a list out of date can show that one is, and not that none is.
+/// its issuerAltName ([`RevocationList::covers`]).
+///
+/// All entries for a certificate count together, in one list and in several: the gravest reason and the earliest
+/// date. A revoked certificate stays revoked, so that a list out of date can show that one is, and not that none
+/// is; what was on hold is no longer when the newest list leaves it out.
 ///
 /// A list that is missing, of no use or out of date leaves the question open; a strict policy cannot tell then.
 pub(super) fn check(
@@ -26,39 +29,55 @@ pub(super) fn check(
     findings: &mut Findings,
 ) -> Outcome {
     let Some(root) = root else { return Outcome::NotPerformed(Code::NoRevocationList.into()) };
-    let mut best = Code::NoRevocationList;
-    let mut is_current = false;
-    for list in trust_store.crls().iter().filter(|list| list.covers(signer.issuer())) {
-        if list.has_unknown_critical() || !is_signed_by_root(list, trust_store) {
-            if best == Code::NoRevocationList {
-                best = Code::RevocationListUnusable;
-            }
-            continue;
+    let (lists, useless): (Vec<_>, Vec<_>) = trust_store
+        .crls()
+        .iter()
+        .filter(|list| list.covers(signer.issuer()))
+        .partition(|list| !list.has_unknown_critical() && is_signed_by_root(list, trust_store));
+    // A root's own serial number is one of those that its issuer gave, which for a link is the older key.
+    for certificate in [signer, root] {
+        let of_issuer = lists.iter().filter(|list| list.covers(certificate.issuer()));
+        let Some(revocation) = find(certificate, of_issuer) else { continue };
+        let spared = match times.signing {
+            Signing::At(time) | Signing::Issued(time) => revocation.spares(time),
+            Signing::Unknown => false,
+        };
+        if !spared {
+            return Outcome::Failed(about(Code::CertificateRevoked, certificate));
         }
-        // A root's own serial number is one of those that its issuer gave, which for a link is the older key.
-        let issued = [Some(signer), Some(root).filter(|root| list.covers(root.issuer()))];
-        for certificate in issued.into_iter().flatten() {
-            let Some(revocation) = list.find(certificate.serial()) else { continue };
-            let spared = match times.signing {
-                Signing::At(time) | Signing::Issued(time) => revocation.spares(time),
-                Signing::Unknown => false,
-            };
-            if !spared {
-                return Outcome::Failed(about(Code::CertificateRevoked, certificate));
-            }
-            findings.add(about(Code::RevokedAfterSigning, certificate));
-        }
-        is_current |= list.is_current(times.now);
-        best = Code::RevocationListOutdated;
+        findings.add(about(Code::RevokedAfterSigning, certificate));
     }
-    if is_current { Outcome::Passed } else { Outcome::NotPerformed(best.into()) }
+    if lists.iter().any(|list| list.is_current(times.now)) {
+        return Outcome::Passed;
+    }
+    let open = match (lists.is_empty(), useless.is_empty()) {
+        (false, _) => Code::RevocationListOutdated,
+        (true, false) => Code::RevocationListUnusable,
+        (true, true) => Code::NoRevocationList,
+    };
+    Outcome::NotPerformed(open.into())
+}
+
+/// What the lists of its issuer say of a certificate, all together. A revocation that can be taken back counts in
+/// the newest of them alone: it ends when a list leaves it out (RFC 5280, 5.3.1).
+fn find<'a>(
+    certificate: &Certificate,
+    lists: impl Iterator<Item = &'a &'a RevocationList> + Clone,
+) -> Option<Revocation> {
+    let newest = lists.clone().map(|list| list.this_update()).max()?;
+    let counts = |list: &RevocationList, revocation: &Revocation| {
+        list.this_update() == newest || !revocation.is_temporary()
+    };
+    lists
+        .flat_map(|list| list.find_all(certificate.serial()).filter(|found| counts(list, found)))
+        .reduce(Revocation::and)
 }
 
 fn is_signed_by_root(list: &RevocationList, trust_store: &TrustStore) -> bool {
     trust_store.anchors_named(list.issuer()).any(|root| {
         allows(root, KeyUsage::crl_sign)
             && root.public_key().and_then(|key| list.verify_signed_by(&key)) == Ok(true)
-            && is_trusted(root, trust_store)
+            && trust_store.trusts(root)
     })
 }
 
@@ -130,6 +149,63 @@ mod tests {
             case.issued = Some(time("2023-06-01T00:00:00Z"));
         };
         assert_eq!(answer(&lists, issued), (Outcome::Passed, vec![Code::RevokedAfterSigning]));
+    }
+
+    /// The key was stolen before the document was signed; the certificate went out of use later.
+    #[test]
+    fn of_two_entries_for_a_signer_the_worse_counts() {
+        let stolen = |list: ListTemplate| list.revoke_at("20210701000000Z", &[0, 0x2A], Some(1));
+        let retired = |list: ListTemplate| list.revoke_at("20250414000000Z", SIGNER, Some(5));
+        let spared = (Outcome::Passed, vec![Code::RevokedAfterSigning]);
+        assert_eq!(answer(&[retired(retired(ListTemplate::new()))], |_| {}), spared);
+        assert!(is_revoked(answer(&[retired(stolen(ListTemplate::new()))], |_| {})));
+        assert!(is_revoked(answer(&[stolen(retired(ListTemplate::new()))], |_| {})));
+        // In two lists, in either order, each of which may be the newer one.
+        for this_update in ["20261101000000Z", "20261120000000Z"] {
+            let other = ListTemplate { this_update, ..ListTemplate::new() };
+            let lists = [stolen(other), retired(ListTemplate::new())];
+            assert!(is_revoked(answer(&lists, |_| {})));
+            let [one, other] = lists;
+            assert!(is_revoked(answer(&[other, one], |_| {})));
+        }
+        // Of two harmless ones the earlier date counts.
+        let early = retired(ListTemplate::new()).revoke_at("20210701000000Z", SIGNER, Some(4));
+        assert!(is_revoked(answer(&[early], |_| {})));
+        // removeFromCRL takes nothing back in a whole list.
+        for reason in [Some(1), Some(6), None] {
+            let list = ListTemplate::new().revoke(SIGNER, reason).revoke(SIGNER, Some(8));
+            assert!(is_revoked(answer(&[list], |_| {})));
+        }
+    }
+
+    #[test]
+    fn a_newer_list_that_leaves_an_entry_out_ends_a_hold_and_no_revocation() {
+        let older = |reason| {
+            let old = ListTemplate { this_update: "20261101000000Z", ..ListTemplate::new() };
+            old.revoke(SIGNER, reason)
+        };
+        for reason in [None, Some(1), Some(9)] {
+            assert!(is_revoked(answer(&[older(reason), ListTemplate::new()], |_| {})));
+        }
+        for reason in [Some(6), Some(8)] {
+            assert!(is_revoked(answer(&[older(reason)], |_| {})));
+            assert_eq!(answer(&[older(reason), ListTemplate::new()], |_| {}), passed());
+            assert_eq!(answer(&[ListTemplate::new(), older(reason)], |_| {}), passed());
+            assert!(is_revoked(answer(&[older(reason), older(reason)], |_| {})));
+            // The hold became final, or what stood beside it was.
+            assert!(is_revoked(answer(
+                &[older(reason), ListTemplate::new().revoke(SIGNER, Some(1))],
+                |_| {}
+            )));
+            let both = older(reason).revoke_at("20210701000000Z", SIGNER, Some(5));
+            assert!(is_revoked(answer(&[both, ListTemplate::new()], |_| {})));
+        }
+        // A newer list that is of no use ends none.
+        let mut partial = ListTemplate::new();
+        partial.extensions.push((vec![0x55, 0x1D, 0x1C], true, vec![0x30, 0]));
+        assert!(is_revoked(answer(&[older(Some(6)), partial], |_| {})));
+        let forged = |case: &mut Case| case.crls.push(ListTemplate::new().sign(&key(4)));
+        assert!(is_revoked(answer(&[older(Some(6))], forged)));
     }
 
     #[test]

@@ -64,6 +64,8 @@ pub struct Addition {
     pub der: Vec<u8>,
     /// Where it came from.
     pub source: Source,
+    /// Whether more than the word of a master list speaks for it ([`Entry::confirmed`]).
+    pub confirmed: bool,
 }
 
 /// A certificate or list in the folder, as the operator sees it.
@@ -242,10 +244,15 @@ impl TrustFolder {
         let (gone, mut entries): (Vec<_>, Vec<_>) =
             self.entries.iter().cloned().partition(|entry| out.contains(&entry.sha256));
         let folder = self.path.join(CERTIFICATES);
-        let mut files = Vec::new();
+        let (mut files, mut newly_confirmed) = (Vec::new(), false);
         for addition in additions {
             let mut entry = entry_of(addition, now)?;
             if !known.insert(entry.sha256.clone()) {
+                let listed = entries.iter_mut().filter(|listed| listed.sha256 == entry.sha256);
+                for listed in listed.filter(|listed| entry.confirmed && !listed.is_confirmed()) {
+                    listed.confirmed = true;
+                    newly_confirmed = true;
+                }
                 continue;
             }
             entry.file = file_name(&entry, &names);
@@ -262,7 +269,7 @@ impl TrustFolder {
         if added > 0 {
             self.storage.sync(&folder).map_err(|error| unwritable(&folder, &error))?;
         }
-        if added > 0 || !gone.is_empty() {
+        if added > 0 || newly_confirmed || !gone.is_empty() {
             self.commit(entries)?;
             // They count no more, whether their files can be removed or not.
             gone.iter().for_each(|entry| drop(self.storage.remove(&folder.join(&entry.file))));
@@ -330,10 +337,12 @@ fn entry_of(addition: &Addition, now: Timestamp) -> Result<Entry> {
             key_used_until: None,
             source: addition.source.clone(),
             added: now,
+            confirmed: false,
         });
     }
     let certificate = Certificate::from_der(&addition.der)?;
-    Entry::of(&certificate, addition.role, addition.source.clone(), now)
+    let entry = Entry::of(&certificate, addition.role, addition.source.clone(), now)?;
+    Ok(Entry { confirmed: addition.confirmed, ..entry })
 }
 
 /// `VN-CSCA-Vietnam-6F0A20D6.cer`: country, common name, the first digits of the SHA-256, as many as make it

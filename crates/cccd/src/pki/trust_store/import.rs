@@ -1,8 +1,11 @@
 //! What comes of a file that an operator wants to add: certificates, a master list, LDIF, revocation lists.
 //!
 //! A root becomes trusted in one of these ways: it is known by its fingerprint, a link certificate of a trusted
-//! root vouches for it, it stands in a master list whose signer's root is trusted, or the operator confirms it.
+//! root vouches for it, it stands in a master list whose signer is of a state that the operator confirmed, or the
+//! operator confirms it. No master list brings a root of Viet Nam without a question.
 
+#[cfg(test)]
+mod attacks;
 mod revocation;
 #[cfg(test)]
 mod tests;
@@ -18,6 +21,7 @@ use super::{
         ldif::{self, LdifValue},
         master_list::MasterList,
         vietnam::{self, KnownRoot, Recognition},
+        vouching::{is_same_country, signs_itself, vouches},
     },
     Addition, Role, Source, SourceKind, TrustStore,
     files::{has_pem, parse_pem},
@@ -70,6 +74,9 @@ pub enum Decision {
     Present,
     /// Left out: a root that nobody confirmed.
     NotConfirmed,
+    /// Left out: a root whose key did not make the signature on it, and for which no master list vouches. It may be
+    /// a copy of a trusted root with other dates.
+    RootSignature,
     /// Left out: it stands among roots and is none.
     NotAuthority,
     /// Left out: it cannot be read.
@@ -148,7 +155,9 @@ impl Proposal {
             Decision::RevocationList | Decision::RevocationListUnchecked => Role::Crl,
             _ => return None,
         };
-        Some(Addition { role, der: self.der.clone(), source: self.source.clone() })
+        let confirmed = self.source.kind == SourceKind::MasterList
+            && matches!(self.decision, Decision::Known(_) | Decision::Linked | Decision::Confirmed);
+        Some(Addition { role, der: self.der.clone(), source: self.source.clone(), confirmed })
     }
 }
 
@@ -292,28 +301,34 @@ impl Examination<'_> {
     fn master_list(&mut self, der: &[u8]) -> Result<()> {
         let list = MasterList::parse(der)?;
         let verified = list.verify(self.store)?;
-        let trusted =
-            self.store.anchors_named(verified.root.subject()).any(|anchor| *anchor == verified.root)
-                || self.accepted().any(|accepted| *accepted == verified.root);
-        if !trusted && !(self.confirm)(&verified.root, Question::MasterList) {
-            let sha256 = digits(&verified.root.fingerprint()?);
-            return Err(TrustStoreError::NotConfirmed { sha256 }.into());
-        }
         let source = self.source(SourceKind::MasterList, Some(verified.signer.subject().to_string()));
-        if !trusted {
+        if !self.is_confirmed(&verified.root) {
+            let sha256 = digits(&verified.root.fingerprint()?);
+            if !(self.confirm)(&verified.root, Question::MasterList) {
+                return Err(TrustStoreError::NotConfirmed { sha256 }.into());
+            }
+            // One that came in another list is confirmed from now on.
+            self.known.remove(&sha256);
             self.propose(verified.root.raw(), Decision::Confirmed, source.clone())?;
         }
+        let mut vietnamese = Vec::new();
         for der in &list.certificates {
-            let decision = match Certificate::from_der(der) {
+            let certificate = Certificate::from_der(der);
+            let is_vietnamese = certificate.as_ref().is_ok_and(Certificate::names_viet_nam);
+            let decision = match certificate {
                 Err(error) => Decision::Malformed(error),
                 Ok(certificate) if !certificate.is_ca() => Decision::NotAuthority,
                 Ok(certificate) => match vietnam::recognise(&certificate)? {
                     Some(Recognition::Root(root)) => Decision::Known(root),
+                    _ if is_vietnamese => Decision::NotConfirmed,
                     _ => Decision::Listed,
                 },
             };
-            self.propose(der, decision, source.clone())?;
+            let index = self.propose(der, decision, source.clone())?;
+            vietnamese.extend(is_vietnamese.then_some(index));
         }
+        self.follow_links();
+        self.ask(vietnamese, Question::Root);
         self.import.lists.push(SignedList {
             signer: verified.signer,
             root: verified.root,
@@ -323,8 +338,8 @@ impl Examination<'_> {
         Ok(())
     }
 
-    /// Certificates that nobody signed for as a whole: known roots, links and document signers first, then one
-    /// question for each root that is left, after each of which links may fit.
+    /// Certificates that nobody signed for as a whole: known roots, links and document signers first, then the
+    /// questions.
     fn certificates(&mut self, all: Vec<Vec<u8>>, kind: SourceKind, question: Question) -> Result<()> {
         let mut open = Vec::new();
         for der in all {
@@ -340,6 +355,25 @@ impl Examination<'_> {
             open.push(index);
         }
         self.follow_links();
+        for &index in &open {
+            if self.import.proposals.get(index).is_some_and(|proposal| self.is_false(proposal)) {
+                self.decide(index, Decision::RootSignature);
+            }
+        }
+        self.ask(open, question);
+        Ok(())
+    }
+
+    /// Whether something that nobody has decided on calls itself a root and was not signed with its own key.
+    fn is_false(&self, proposal: &Proposal) -> bool {
+        let is_root = |certificate: &&Certificate| !is_link(certificate);
+        let root = proposal.certificate.as_ref().filter(is_root);
+        proposal.decision == Decision::NotConfirmed
+            && root.is_some_and(|root| !signs_itself(root, self.store.checked()))
+    }
+
+    /// One question for each root that is left, after each of which links may fit.
+    fn ask(&mut self, open: Vec<usize>, question: Question) {
         for index in open {
             let Some(proposal) = self.import.proposals.get(index) else { continue };
             let Some(certificate) = &proposal.certificate else { continue };
@@ -348,7 +382,6 @@ impl Examination<'_> {
                 self.follow_links();
             }
         }
-        Ok(())
     }
 
     /// Takes every root for whose key a trusted one vouches, until there are no more.
@@ -366,17 +399,26 @@ impl Examination<'_> {
         }
     }
 
-    /// Whether a trusted root signed this certificate, or holds the same key.
+    /// Whether a trusted root vouches for this certificate: as its successor, or as the same root, renewed.
     fn is_vouched_for(&self, certificate: &Certificate) -> bool {
-        let Ok(own) = certificate.public_key() else { return false };
-        let issuers = self.store.anchors_named(certificate.issuer());
-        let subjects = self.store.anchors_named(certificate.subject());
-        issuers.chain(subjects).chain(self.accepted()).any(|trusted| {
-            let Ok(key) = trusted.public_key() else { return false };
-            let is_same = trusted.subject() == certificate.subject() && key == own;
-            let is_issuer = trusted.subject() == certificate.issuer() && key != own;
-            is_same || is_issuer && certificate.verify_signed_by(&key).unwrap_or(false)
-        })
+        let stored = self.store.anchors_named(certificate.issuer()).filter(|root| self.store.trusts(root));
+        stored.chain(self.accepted()).any(|root| vouches(root, certificate, self.store.checked()))
+    }
+
+    /// Whether the root above a master list is trusted, by more than the word of another state's list: a root of
+    /// its country was confirmed.
+    fn is_confirmed(&self, root: &Certificate) -> bool {
+        let is_stored = |root: &Certificate| {
+            let mut same = self.store.anchors_named(root.subject()).filter(|stored| *stored == root);
+            same.any(|stored| self.store.trusts(stored))
+        };
+        let is_trusted =
+            is_stored(root) || self.accepted().any(|accepted| accepted == root) || self.is_vouched_for(root);
+        let is_own = |proposal: &&Proposal| {
+            matches!(proposal.decision, Decision::Known(_) | Decision::Linked | Decision::Confirmed)
+        };
+        let mut own = self.import.proposals.iter().filter(is_own).filter_map(|own| own.certificate.as_ref());
+        is_trusted && (self.store.confirms_country_of(root) || own.any(|own| is_same_country(own, root)))
     }
 
     /// The roots that this import made trusted so far.

@@ -95,6 +95,10 @@ pub struct Entry {
     pub source: Source,
     /// When it was added.
     pub added: Timestamp,
+    /// It came in a master list, and is trusted for more than the word of that list: it was confirmed, is known, or
+    /// a trusted root vouches for it. What came otherwise always is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirmed: bool,
 }
 
 impl Entry {
@@ -121,7 +125,19 @@ impl Entry {
             key_used_until: key_used_until(certificate),
             source,
             added,
+            confirmed: false,
         })
+    }
+
+    /// Whether a master list vouches for it as a root. A link certificate needs the root that made it, listed or
+    /// not.
+    pub(super) fn is_listed(&self) -> bool {
+        self.role == Role::Anchor && self.source.kind == SourceKind::MasterList
+    }
+
+    /// Whether more than the word of a master list speaks for it.
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.confirmed || self.source.kind != SourceKind::MasterList
     }
 
     /// The key of the subject's name; `None` when the index does not tell.

@@ -31,6 +31,9 @@ struct Lazy {
     path: PathBuf,
     sha256: String,
     lookup: Option<u64>,
+    /// A master list vouches for it.
+    is_listed: bool,
+    is_confirmed: bool,
 }
 
 impl Shelf {
@@ -51,12 +54,31 @@ impl Shelf {
 
     /// Takes in a file of the index.
     pub(super) fn add_file(&mut self, path: &Path, entry: &Entry) {
-        let file = Lazy { path: path.to_owned(), sha256: entry.sha256.clone(), lookup: entry.lookup_key() };
+        let file = Lazy {
+            path: path.to_owned(),
+            sha256: entry.sha256.clone(),
+            lookup: entry.lookup_key(),
+            is_listed: entry.is_listed(),
+            is_confirmed: entry.is_confirmed(),
+        };
         self.slots.push(Slot { file: Some(file), certificate: OnceLock::new() });
     }
 
     pub(super) fn all(&self) -> &[Certificate] {
         self.all.get_or_init(|| self.slots.iter().filter_map(Slot::get).cloned().collect())
+    }
+
+    /// Whether a certificate stands there as one that a master list vouches for.
+    pub(super) fn is_listed(&self, certificate: &Certificate) -> bool {
+        let listed = self.slots.iter().filter(|slot| slot.file.as_ref().is_some_and(|file| file.is_listed));
+        let key = certificate.subject().lookup_key();
+        listed.filter(|slot| slot.may_have(key)).any(|slot| slot.get() == Some(certificate))
+    }
+
+    /// Those that the operator confirmed or put there by hand.
+    pub(super) fn confirmed(&self) -> impl Iterator<Item = &Certificate> {
+        let is_confirmed = |slot: &&Slot| slot.file.as_ref().is_none_or(|file| file.is_confirmed);
+        self.slots.iter().filter(is_confirmed).filter_map(Slot::get)
     }
 
     /// Those with this subject. Files of other subjects are not read.

@@ -338,6 +338,95 @@ fn what_signed_a_link_must_have_been_an_authority_at_that_time() {
     }
 }
 
+/// The name of an authority with the number of its key, as Viet Nam's has one.
+fn numbered(country: &str, number: Option<&str>, common_name: &str) -> Vec<u8> {
+    use crate::tlv::tag::{SET, UTF8_STRING};
+    let part = |oid: &[u8], text: &str| {
+        let value = [encode(OBJECT_IDENTIFIER, oid), encode(UTF8_STRING, text.as_bytes())].concat();
+        encode(SET, &encode(SEQUENCE, &value))
+    };
+    let country = part(&[0x55, 4, 6], country);
+    let number = number.map(|number| part(&[0x55, 4, 5], number)).unwrap_or_default();
+    encode(SEQUENCE, &[country, number, part(&[0x55, 4, 3], common_name)].concat())
+}
+
+/// The answer for a signer below a new root, for whose name and key only a link of the old root speaks.
+fn renamed(old: &[u8], new: &[u8], change: impl FnOnce(&mut CertificateTemplate)) -> Outcome {
+    let mut case = Case::new();
+    (case.root.subject, case.root.issuer) = (old.to_vec(), old.to_vec());
+    let mut link = link(4, 1);
+    (link.subject, link.issuer) = (new.to_vec(), old.to_vec());
+    change(&mut link);
+    case.issuer_key = key(4);
+    case.signer.issuer = new.to_vec();
+    case.signer.set(
+        oid::AUTHORITY_KEY_IDENTIFIER,
+        false,
+        encode(SEQUENCE, &encode(crate::tlv::Tag::context(0), &[4; 20])),
+    );
+    let issuer = [new.to_vec(), encode(crate::tlv::tag::INTEGER, &[0x2A])].concat();
+    case.sod.identifier = encode(SEQUENCE, &issuer);
+    case.others = vec![link.sign(&key(4), &key(1))];
+    case.chain().0
+}
+
+#[test]
+fn a_link_keeps_to_one_country_and_one_name_but_for_the_number_of_the_key() {
+    let name_change = |link: &mut CertificateTemplate| link.set(oid::NAME_CHANGE, false, vec![5, 0]);
+    let is_missing =
+        |outcome| matches!(outcome, Outcome::Inconclusive(reason) if reason.code == Code::RootMissing);
+    let old = numbered("UT", Some("001"), "CSCA SPECIMEN");
+    for new in [
+        numbered("UT", Some("002"), "CSCA SPECIMEN"),
+        numbered("UT", None, "CSCA SPECIMEN"),
+        numbered("ut", Some("002"), "csca  specimen"),
+    ] {
+        assert_eq!(renamed(&old, &new, |_| {}), Outcome::Passed);
+        assert_eq!(renamed(&old, &new, name_change), Outcome::Passed);
+    }
+    let other_name = numbered("UT", Some("001"), "CSCA RENAMED SPECIMEN");
+    assert!(is_missing(renamed(&old, &other_name, |_| {})));
+    assert_eq!(renamed(&old, &other_name, name_change), Outcome::Passed);
+    // The root of another state makes itself the forerunner of this one, whatever it says.
+    for country in ["DE", "VN", "UTO", ""] {
+        let foreign = numbered(country, Some("001"), "CSCA SPECIMEN");
+        assert!(is_missing(renamed(&foreign, &old, |_| {})), "{country}");
+        assert!(is_missing(renamed(&foreign, &old, name_change)), "{country}");
+    }
+}
+
+#[test]
+fn a_copy_of_a_root_with_other_dates_is_not_that_root() {
+    // The root had ended before the document was signed; a copy says otherwise.
+    let ended = ["20210101000000Z", "20211231000000Z"];
+    let revived = |change: fn(&mut CertificateTemplate), signed_by: u8| {
+        let mut case = Case::new();
+        case.root.validity = ended;
+        let mut copy =
+            CertificateTemplate { validity: ["20210101000000Z", "20450101000000Z"], ..case.root.clone() };
+        change(&mut copy);
+        case.others = vec![copy.sign(&key(1), &key(signed_by))];
+        case.chain().0
+    };
+    let names_itself = |copy: &mut CertificateTemplate| {
+        let own = encode(crate::tlv::Tag::context(0), &ROOT_KEY);
+        copy.set(oid::AUTHORITY_KEY_IDENTIFIER, false, encode(SEQUENCE, &own));
+    };
+    let failed = Outcome::Failed(of_root(Code::CertificateNotValidAtSigning));
+    for change in [(|_| {}) as fn(&mut CertificateTemplate), names_itself] {
+        assert_eq!(revived(change, 4), failed);
+        // Renewed by its own key, it counts.
+        assert_eq!(revived(change, 1), Outcome::Passed);
+    }
+    // Nor does such a copy stand for a root that is not there.
+    let outcome = changed(|case| {
+        names_itself(&mut case.root);
+        case.others = vec![case.root.sign(&case.root_key, &key(4))];
+        case.trusted = false;
+    });
+    assert_eq!(outcome, missing());
+}
+
 #[test]
 fn every_path_length_is_enough_for_one_certificate() {
     for length in [0, 1, 100] {

@@ -130,7 +130,7 @@ mod tests {
 
     fn addition(role: Role, der: &[u8]) -> Addition {
         let source = Source { file: "roots.pem".into(), kind: SourceKind::Certificate, signer: None };
-        Addition { role, der: der.to_vec(), source }
+        Addition { role, der: der.to_vec(), source, confirmed: false }
     }
 
     /// Old, middle and new root, each vouching for the next one.

@@ -32,7 +32,7 @@ fn root(number: u8) -> Addition {
 
 fn addition(role: Role, der: Vec<u8>) -> Addition {
     let source = Source { file: "roots.pem".into(), kind: SourceKind::Certificate, signer: None };
-    Addition { role, der, source }
+    Addition { role, der, source, confirmed: false }
 }
 
 fn now() -> Timestamp {

@@ -73,10 +73,10 @@ impl Examination<'_> {
         if is_wrong { Signature::Wrong } else { Signature::Unknown }
     }
 
-    /// Whether a newer list by the same key is there. Lists by different keys stand beside one another.
+    /// Whether a newer list by the same key is there that says all that this one says. Lists by different keys stand beside one another.
     fn is_older(&mut self, list: &RevocationList, key: &PublicKey) -> bool {
         self.load(list, key);
-        self.same(list, key).any(|kept| kept.list.this_update() > list.this_update())
+        self.same(list, key).any(|kept| kept.list.replaces(list))
     }
 
     /// Finds the lists of the folder by this key, which may not have been looked at yet.
@@ -93,13 +93,10 @@ impl Examination<'_> {
         self.kept.iter().filter(move |kept| kept.list.issuer() == list.issuer() && kept.key == *key)
     }
 
-    /// A list of an issuer is whole, so that a newer one takes the place of all before it (Doc 9303-12, 7.1.4). One
-    /// that cannot be used takes nobody's place.
+    /// A list of an issuer is whole, so that a newer one takes the place of all before it (Doc 9303-12, 7.1.4), but
+    /// for those that revoke what it leaves out.
     fn supersede(&mut self, list: &RevocationList, key: &PublicKey) -> Result<()> {
-        if list.has_unknown_critical() {
-            return Ok(());
-        }
-        let older = |kept: &&Kept| kept.list.this_update() < list.this_update();
+        let older = |kept: &&Kept| list.replaces(&kept.list);
         let (mut in_folder, mut in_file) = (Vec::new(), Vec::new());
         for kept in self.same(list, key).filter(older) {
             match kept.index {
@@ -244,6 +241,32 @@ mod tests {
         let (newest, older) = (Decision::RevocationList, Decision::RevocationListOlder);
         assert_eq!(add(&store(&[]), &pem([&old, &new])), (vec![older.clone(), newest.clone()], 1));
         assert_eq!(add(&store(&[]), &pem([&new, &old])), (vec![newest, older], 1));
+    }
+
+    /// The signer that the older list revokes has ended since, and the newer one leaves it out.
+    #[test]
+    fn an_older_list_with_a_revocation_that_the_newer_lacks_stays() {
+        let with = |day, reason| {
+            let list = ListTemplate { this_update: day, ..ListTemplate::new() };
+            list.revoke(&[0x2A], Some(4)).revoke(&[0x2B], reason).sign(&key(1))
+        };
+        let new = ListTemplate { this_update: NEW, ..ListTemplate::new() }
+            .revoke(&[0, 0x2A], Some(4))
+            .sign(&key(1));
+        for (reason, stays) in [(Some(1), true), (None, true), (Some(4), true), (Some(6), false)] {
+            let old = with(OLD, reason);
+            assert_eq!(import(&store(std::slice::from_ref(&old)), &new).superseded(now()).is_empty(), stays);
+            let decision = if stays { Decision::RevocationList } else { Decision::RevocationListOlder };
+            let kept = usize::from(stays);
+            assert_eq!(add(&store(std::slice::from_ref(&new)), &old), (vec![decision], kept));
+        }
+        // The newer one says the same of it, or worse.
+        for (newer, older, goes) in
+            [(Some(1), Some(1), 1), (Some(1), None, 1), (None, Some(5), 1), (Some(5), Some(1), 0)]
+        {
+            let import = import(&store(&[with(OLD, older)]), &with(NEW, newer));
+            assert_eq!(import.superseded(now()).len(), goes, "{newer:?} {older:?}");
+        }
     }
 
     #[test]
