@@ -281,7 +281,9 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::ComOdd
         | Code::ComDiffers => Some(Question::Hashes),
         Code::CardAccessSurplus => Some(Question::CardAccess),
-        Code::ChipSignatureDer | Code::ChipAlgorithmNotStated => Some(Question::ActiveAuthentication),
+        Code::ChipSignatureDer | Code::ChipAlgorithmNotStated | Code::ChipAlgorithmDiffers => {
+            Some(Question::ActiveAuthentication)
+        }
         _ => None,
     }
 }

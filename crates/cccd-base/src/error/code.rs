@@ -397,6 +397,8 @@ codes! {
     SignerKeyShort = 686, "signer_key_short";
     /// Finding: EF.SOD has several signers.
     SeveralSigners = 687, "several_signers";
+    /// Finding: the chip signed its challenge with another hash than DG14 names.
+    ChipAlgorithmDiffers = 689, "chip_algorithm_differs";
     /// A certificate of the chain was revoked.
     CertificateRevoked = 690, "certificate_revoked";
     /// The revocation list is out of date.
@@ -413,6 +415,8 @@ codes! {
     CertificateProfile = 696, "certificate_profile";
     /// The revocation list is not signed by a trusted root, or limits itself in a way that is not known.
     RevocationListUnusable = 697, "revocation_list_unusable";
+    /// Finding: the chip selects its application with a warning, such as 6283 for one that is deactivated.
+    ApplicationWarning = 698, "application_warning";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

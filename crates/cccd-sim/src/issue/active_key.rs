@@ -39,6 +39,8 @@ pub enum ActiveAuthenticationInfo {
     UnknownAlgorithm,
     /// The algorithm, in this version.
     Version(u8),
+    /// The algorithm with this hash, whichever the chip signs with.
+    Names(HashAlgorithm),
 }
 
 /// An RSA key pair.
@@ -128,6 +130,9 @@ impl ActiveKey {
             }
             ActiveAuthenticationInfo::Version(version) => {
                 Some(security_infos::active_authentication_info(version, Some(*hash)))
+            }
+            ActiveAuthenticationInfo::Names(hash) => {
+                Some(security_infos::active_authentication_info(1, Some(hash)))
             }
         }
     }

@@ -23,6 +23,16 @@ fn ecdsa(issuance: Issuance<'_>) -> Issuance<'_> {
     issuance.active_authentication(key)
 }
 
+/// A key on this curve that signs with this hash, and what DG14 says of it.
+fn signing(
+    i: Issuance<'_>,
+    curve: Curve,
+    hash: HashAlgorithm,
+    info: ActiveAuthenticationInfo,
+) -> Issuance<'_> {
+    i.active_authentication(ActiveAuthenticationKey::Ecdsa(curve, hash)).active_authentication_info(info)
+}
+
 /// The card with another byte in the head of EF.DG15.
 fn with_head(mut card: IssuedCard, offset: usize, change: impl Fn(u8) -> u8) -> IssuedCard {
     if let Some(byte) = card.files.get_mut(&File::Dg(15)).and_then(|file| file.get_mut(offset)) {
@@ -42,6 +52,19 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         Effect::Issue(|i| ecdsa(i).active_authentication_info(ActiveAuthenticationInfo::UnknownAlgorithm));
     "aa-info-version-2", "ActiveAuthenticationInfo ghi phiên bản 2", "ActiveAuthenticationInfo has version 2",
         Effect::Issue(|i| ecdsa(i).active_authentication_info(ActiveAuthenticationInfo::Version(2)));
+    "aa-hash-short-unnamed", "Khóa P-384 ký bằng SHA-256, DG14 không nêu thuật toán",
+        "A key on P-384 signs with SHA-256, and DG14 does not name the algorithm",
+        Effect::Issue(|i| signing(i, Curve::P384, HashAlgorithm::Sha256, ActiveAuthenticationInfo::Absent));
+    "aa-hash-sha-1-unnamed", "Khóa P-521 ký bằng SHA-1, DG14 không nêu thuật toán",
+        "A key on P-521 signs with SHA-1, and DG14 does not name the algorithm",
+        Effect::Issue(|i| signing(i, Curve::P521, HashAlgorithm::Sha1, ActiveAuthenticationInfo::Absent));
+    "aa-hash-long-unnamed", "Khóa P-224 ký bằng SHA-512, DG14 không nêu thuật toán",
+        "A key on P-224 signs with SHA-512, and DG14 does not name the algorithm",
+        Effect::Issue(|i| signing(i, Curve::P224, HashAlgorithm::Sha512, ActiveAuthenticationInfo::Absent));
+    "aa-hash-differs", "DG14 nêu SHA-256, chip ký bằng SHA-384", "DG14 names SHA-256, and the chip signs with SHA-384",
+        Effect::Issue(|i| signing(i, Curve::P384, HashAlgorithm::Sha384, ActiveAuthenticationInfo::Names(HashAlgorithm::Sha256)));
+    "aa-hash-differs-sha-1", "DG14 nêu SHA-512, chip ký bằng SHA-1", "DG14 names SHA-512, and the chip signs with SHA-1",
+        Effect::Issue(|i| signing(i, Curve::BrainpoolP256r1, HashAlgorithm::Sha1, ActiveAuthenticationInfo::Names(HashAlgorithm::Sha512)));
     "aa-der", "Chữ ký ECDSA viết dạng DER", "The signature of ECDSA is written as DER",
         signature(SignatureFault::Der);
     "aa-trailer-bb", "Khối RSA kết thúc bằng BB", "The RSA block ends in BB",

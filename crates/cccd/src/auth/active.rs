@@ -67,8 +67,10 @@ pub struct ActiveProof {
 struct Oddities {
     /// It is written as DER instead of plain (TR-03111, 5.2).
     is_der: bool,
-    /// DG14 states no signature algorithm; the hash was chosen by the size of the key.
+    /// DG14 states no signature algorithm; the hash was found by trial.
     hash_is_assumed: bool,
+    /// DG14 states a signature algorithm with another hash than the chip signed with.
+    hash_differs: bool,
 }
 
 impl ActiveAuthentication {
@@ -94,7 +96,7 @@ impl ActiveAuthentication {
 
     /// What is odd about it and fails nothing.
     pub(crate) fn findings(self) -> impl Iterator<Item = Finding> {
-        let Oddities { is_der, hash_is_assumed } = match self {
+        let Oddities { is_der, hash_is_assumed, hash_differs } = match self {
             Self::Proven(proof) => proof.oddities,
             _ => Oddities::default(),
         };
@@ -102,6 +104,7 @@ impl ActiveAuthentication {
         finding(is_der, Code::ChipSignatureDer)
             .into_iter()
             .chain(finding(hash_is_assumed, Code::ChipAlgorithmNotStated))
+            .chain(finding(hash_differs, Code::ChipAlgorithmDiffers))
     }
 }
 
@@ -121,7 +124,12 @@ pub struct Offer(Key);
 #[derive(Debug)]
 enum Key {
     Rsa(RecoveryKey),
-    Ec { curve: Curve, key: PublicKey, hash: HashAlgorithm, hash_is_assumed: bool },
+    /// `stated` is the hash that DG14 names.
+    Ec {
+        curve: Curve,
+        key: PublicKey,
+        stated: Option<HashAlgorithm>,
+    },
 }
 
 /// What to run by DG15 and, for ECDSA, by ActiveAuthenticationInfo in DG14; or why there is nothing to run.
@@ -139,12 +147,12 @@ pub fn choose(document: &Document) -> Result<Offer, ActiveAuthentication> {
     };
     let infos = document.dg14().and_then(Result::ok).map(|dg14| dg14.security_infos).unwrap_or_default();
     let info = infos.active_authentication();
-    let hash = info.map_or(Some(hash_by_size(curve)), stated_hash).ok_or(unusable)?;
-    Ok(Offer(Key::Ec { curve, key, hash, hash_is_assumed: info.is_none() }))
+    let stated = info.map(|info| stated_hash(info).ok_or(unusable)).transpose()?;
+    Ok(Offer(Key::Ec { curve, key, stated }))
 }
 
 /// The hash that goes with ECDSA by ActiveAuthenticationInfo. One that is longer than the key is taken too:
-/// ECDSA cuts it, and the chip can have signed in no other way.
+/// ECDSA cuts it.
 fn stated_hash(info: &ActiveAuthenticationInfo) -> Option<HashAlgorithm> {
     let algorithm = AlgorithmIdentifier { oid: &info.signature_algorithm, parameters: None };
     let scheme = algorithm.signature_scheme(None).ok().filter(|_| info.version == VERSION)?;
@@ -159,6 +167,16 @@ const fn hash_by_size(curve: Curve) -> HashAlgorithm {
         48..64 => HashAlgorithm::Sha384,
         _ => HashAlgorithm::Sha512,
     }
+}
+
+/// Every hash that a chip may have signed with, the likeliest first: the stated one, else the one that fits the key.
+///
+/// Doc 9303-11, 6.1.2.3 wants one that is not longer than the key and named in DG14. Chips in the field sign with
+/// others. A signature that is right with one of them can have been made by the private key alone, so that it
+/// proves as much.
+fn hashes(stated: Option<HashAlgorithm>, curve: Curve) -> impl Iterator<Item = HashAlgorithm> {
+    let first = stated.unwrap_or(hash_by_size(curve));
+    std::iter::once(first).chain(HashAlgorithm::ALL.into_iter().filter(move |hash| *hash != first))
 }
 
 /// Runs the protocol, with a new challenge for each command.
@@ -268,20 +286,25 @@ impl Offer {
 
     /// Whether the answer is a signature over the challenge.
     fn judge(&self, challenge: &[u8], answer: &[u8]) -> Result<ActiveAuthentication> {
-        let (key, hash, hash_is_assumed) = match &self.0 {
+        let (key, curve, stated) = match &self.0 {
             Key::Rsa(key) => {
                 return Ok(match key.verify(challenge, answer)? {
                     true => ActiveAuthentication::Proven(ActiveProof { oddities: Oddities::default() }),
                     false => ActiveAuthentication::SignatureWrong,
                 });
             }
-            Key::Ec { key, hash, hash_is_assumed, .. } => (key, *hash, *hash_is_assumed),
+            Key::Ec { curve, key, stated } => (key, *curve, *stated),
         };
-        for encoding in [EcdsaEncoding::Plain, EcdsaEncoding::Der] {
-            if verify(key, SignatureScheme::Ecdsa { hash, encoding }, challenge, answer)? {
-                let is_der = encoding == EcdsaEncoding::Der;
-                let oddities = Oddities { is_der, hash_is_assumed };
-                return Ok(ActiveAuthentication::Proven(ActiveProof { oddities }));
+        for hash in hashes(stated, curve) {
+            for encoding in [EcdsaEncoding::Plain, EcdsaEncoding::Der] {
+                if verify(key, SignatureScheme::Ecdsa { hash, encoding }, challenge, answer)? {
+                    let oddities = Oddities {
+                        is_der: encoding == EcdsaEncoding::Der,
+                        hash_is_assumed: stated.is_none(),
+                        hash_differs: stated.is_some_and(|stated| stated != hash),
+                    };
+                    return Ok(ActiveAuthentication::Proven(ActiveProof { oddities }));
+                }
             }
         }
         Ok(ActiveAuthentication::SignatureWrong)
@@ -309,7 +332,7 @@ mod tests {
 
     fn offer(signer: &EcSigner) -> Offer {
         let key = signer.public_key();
-        Offer(Key::Ec { curve: Curve::P256, key, hash: HASH, hash_is_assumed: false })
+        Offer(Key::Ec { curve: Curve::P256, key, stated: Some(HASH) })
     }
 
     /// Runs against a chip in plain that signs, and hands the commands out.
@@ -351,6 +374,50 @@ mod tests {
             assert_eq!(offer.judge(b"challeng", answer), Ok(ActiveAuthentication::SignatureWrong));
         }
         assert_eq!(offer.judge(b"challenG", &right), Ok(ActiveAuthentication::SignatureWrong));
+    }
+
+    /// Whatever hash a chip takes: the stated one is no finding, another is, and so is any where none is stated.
+    #[test]
+    fn every_hash_proves_the_key_and_one_that_is_not_stated_is_told() {
+        for curve in Curve::ALL {
+            let private = Group::new(curve).unwrap().generate(&mut SeededRandom::new(b"chip")).unwrap();
+            let signer = EcSigner::new(curve, private.private_bytes().expose()).unwrap();
+            for (hash, encoding) in HashAlgorithm::ALL
+                .into_iter()
+                .flat_map(|hash| [EcdsaEncoding::Plain, EcdsaEncoding::Der].map(|encoding| (hash, encoding)))
+            {
+                let signature = signer.sign(hash, b"challeng", encoding).unwrap();
+                for stated in HashAlgorithm::ALL.map(Some).into_iter().chain([None]) {
+                    let offer = Offer(Key::Ec { curve, key: signer.public_key(), stated });
+                    let expected = Oddities {
+                        is_der: encoding == EcdsaEncoding::Der,
+                        hash_is_assumed: stated.is_none(),
+                        hash_differs: stated.is_some_and(|stated| stated != hash),
+                    };
+                    let judged = offer.judge(b"challeng", &signature);
+                    assert_eq!(
+                        judged,
+                        Ok(ActiveAuthentication::Proven(ActiveProof { oddities: expected })),
+                        "{curve:?} {hash:?}"
+                    );
+                }
+            }
+            let mut spoilt = signer.sign(HASH, b"challeng", EcdsaEncoding::Plain).unwrap();
+            *spoilt.last_mut().unwrap() ^= 1;
+            for stated in HashAlgorithm::ALL.map(Some).into_iter().chain([None]) {
+                let offer = Offer(Key::Ec { curve, key: signer.public_key(), stated });
+                assert_eq!(offer.judge(b"challeng", &spoilt), Ok(ActiveAuthentication::SignatureWrong));
+            }
+        }
+    }
+
+    #[test]
+    fn the_likeliest_hash_is_tried_first_and_each_once() {
+        for stated in HashAlgorithm::ALL.map(Some).into_iter().chain([None]) {
+            let tried: Vec<_> = hashes(stated, Curve::P384).collect();
+            assert_eq!(tried[0], stated.unwrap_or(HashAlgorithm::Sha384));
+            assert!(tried.len() == 5 && HashAlgorithm::ALL.iter().all(|hash| tried.contains(hash)));
+        }
     }
 
     #[test]

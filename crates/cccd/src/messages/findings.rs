@@ -140,9 +140,9 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::ChipAlgorithmNotStated,
-        "DG14 không nêu thuật toán chữ ký của chip; thuật toán băm được chọn theo độ dài khóa.",
+        "DG14 không nêu thuật toán chữ ký của chip; thuật toán băm được tìm bằng cách thử.",
         STILL_CHECKED_VI,
-        "DG14 does not state the signature algorithm of the chip; the hash was chosen by the size of the key.",
+        "DG14 does not state the signature algorithm of the chip; its hash was found by trial.",
         STILL_CHECKED_EN,
     ),
     row(
@@ -279,6 +279,13 @@ pub(super) const ROWS: &[Row] = &[
         "One by a trusted signer is enough; only a strict check counts this as a failure.",
     ),
     row(
+        Code::ChipAlgorithmDiffers,
+        "Chip ký bằng thuật toán băm khác với thuật toán mà DG14 nêu.",
+        STILL_CHECKED_VI,
+        "The chip signed with another hash than the one that DG14 states.",
+        STILL_CHECKED_EN,
+    ),
+    row(
         Code::CertificateRevoked,
         "Chứng thư dùng để ký dữ liệu của thẻ đã bị thu hồi.",
         "Vui lòng không sử dụng dữ liệu này và báo người phụ trách để xác minh.",
@@ -333,5 +340,12 @@ pub(super) const ROWS: &[Row] = &[
         "Danh sách này không được tính; xin nhờ bộ phận kỹ thuật thêm đúng danh sách của nước cấp thẻ.",
         "The certificate revocation list (CRL) here is not signed by a trusted root, or is of an unknown kind.",
         "It was not counted; technical support can add the right list of the issuing state.",
+    ),
+    row(
+        Code::ApplicationWarning,
+        "Chip báo cảnh báo khi chọn ứng dụng; mã 6283 nghĩa là ứng dụng đã bị ngừng kích hoạt.",
+        "Có thể cơ quan cấp đã vô hiệu hóa thẻ; xin kiểm tra xem thẻ còn hiệu lực hay không.",
+        "The chip gave a warning when its application was selected; 6283 means that it is deactivated.",
+        "The issuing authority may have put the card out of force; please check that it is still valid.",
     ),
 ];

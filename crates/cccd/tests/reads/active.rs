@@ -110,6 +110,21 @@ fn rows_that_pass() -> Vec<Row> {
             rows.push(Row::passes("AA-01", format!("{key:?}"), with(key), plain()));
         }
     }
+    // Every hash, longer and shorter than the key, whether DG14 names another one or none.
+    for curve in [Curve::P192, Curve::BrainpoolP256r1, Curve::P521] {
+        for hash in HashAlgorithm::ALL {
+            let named =
+                if hash == HashAlgorithm::Sha256 { HashAlgorithm::Sha1 } else { HashAlgorithm::Sha256 };
+            for (info, finding) in [
+                (ActiveAuthenticationInfo::Names(named), Code::ChipAlgorithmDiffers),
+                (ActiveAuthenticationInfo::Absent, Code::ChipAlgorithmNotStated),
+            ] {
+                let card = with_info(Key::Ecdsa(curve, hash), info);
+                let row = Row::passes("AA-07", format!("{curve:?}, {hash:?}, {info:?}"), card, plain());
+                rows.push(Row { finding: Some(finding), ..row });
+            }
+        }
+    }
     let absent = with_info(ECDSA, ActiveAuthenticationInfo::Absent);
     rows.push(Row {
         finding: Some(Code::ChipAlgorithmNotStated),

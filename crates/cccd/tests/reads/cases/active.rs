@@ -57,6 +57,39 @@ pub(super) const CASES: &[Case] = &[
         Found(Verdict::Genuine, Code::ChipAlgorithmNotStated),
     ),
     Case::new(
+        "AA-07",
+        "another hash than fits the key, and no word about it",
+        &[
+            &["ca-not-offered", "aa-hash-short-unnamed"],
+            &["ca-not-offered", "aa-hash-sha-1-unnamed", "aa-der"],
+            &["ca-not-offered", "aa-hash-long-unnamed", "short-length-only"],
+        ],
+        Found(Verdict::Genuine, Code::ChipAlgorithmNotStated),
+    ),
+    Case::new(
+        "AA-07",
+        "another hash than DG14 names",
+        &[&["ca-not-offered", "aa-hash-differs"], &["ca-not-offered", "aa-hash-differs-sha-1", "aa-der"]],
+        Found(Verdict::Genuine, Code::ChipAlgorithmDiffers),
+    ),
+    Case::new(
+        "AA-07",
+        "another hash than DG14 names, strictly",
+        &[&["ca-not-offered", "aa-hash-differs"]],
+        NotGenuine(ACTIVE, Code::ChipAlgorithmDiffers),
+    )
+    .strict(),
+    Case::new(
+        "AA-07",
+        "another hash, and another key or challenge",
+        &[
+            &["ca-not-offered", "aa-hash-differs", "other-chip-keys"],
+            &["ca-not-offered", "aa-hash-short-unnamed", "other-chip-keys"],
+            &["ca-not-offered", "aa-hash-long-unnamed", "aa-replay"],
+        ],
+        NotGenuine(ACTIVE, Code::ChipKeyWrong),
+    ),
+    Case::new(
         "AA-08",
         "r or s out of range",
         &[
