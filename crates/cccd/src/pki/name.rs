@@ -15,12 +15,15 @@ const MAX_PARTS: usize = 32;
 /// The attribute `C`: country.
 const COUNTRY: &[u8] = &[0x55, 0x04, 0x06];
 
+/// The attribute `L`: locality.
+const LOCALITY: &[u8] = &[0x55, 0x04, 0x07];
+
 /// What attributes are called in text (RFC 4514, 3, and those that roots of eMRTDs use besides).
 const LABELS: [(&[u8], &str); 10] = [
     (&[0x55, 0x04, 0x03], "CN"),
     (&[0x55, 0x04, 0x05], "serialNumber"),
     (COUNTRY, "C"),
-    (&[0x55, 0x04, 0x07], "L"),
+    (LOCALITY, "L"),
     (&[0x55, 0x04, 0x08], "ST"),
     (&[0x55, 0x04, 0x09], "STREET"),
     (&[0x55, 0x04, 0x0A], "O"),
@@ -74,23 +77,28 @@ impl Name {
 
     /// The country, two letters in upper case in a name that keeps to the profile.
     pub fn country(&self) -> Option<&str> {
+        self.texts(COUNTRY).next()
+    }
+
+    /// Every country in the name; more than one breaks the profile.
+    pub(crate) fn countries(&self) -> Vec<&str> {
+        self.texts(COUNTRY).collect()
+    }
+
+    /// Every locality in the name. An alternative name states the country there, as in the MRZ (Doc 9303-12, 7.1.1.2).
+    pub(super) fn localities(&self) -> impl Iterator<Item = &str> {
+        self.texts(LOCALITY)
+    }
+
+    /// The values of one attribute.
+    fn texts(&self, oid: &'static [u8]) -> impl Iterator<Item = &str> {
         let attributes = self.parts.iter().flatten();
-        attributes
-            .filter(|attribute| attribute.oid == COUNTRY)
-            .map(|attribute| attribute.text.as_str())
-            .next()
+        attributes.filter(move |attribute| attribute.oid == oid).map(|attribute| attribute.text.as_str())
     }
 
     /// The organisation or common name by which people know it: CN, else O.
     pub fn common_name(&self) -> Option<&str> {
-        let value = |oid: &[u8]| {
-            self.parts
-                .iter()
-                .flatten()
-                .find(|attribute| attribute.oid == oid)
-                .map(|found| found.text.as_str())
-        };
-        value(&[0x55, 0x04, 0x03]).or_else(|| value(&[0x55, 0x04, 0x0A]))
+        self.texts(&[0x55, 0x04, 0x03]).chain(self.texts(&[0x55, 0x04, 0x0A])).next()
     }
 
     /// A number that equal names share and others hardly ever: FNV-1a, 64 bits, over what makes names equal.

@@ -30,11 +30,17 @@ pub(crate) fn key(number: u8) -> EcSigner {
 
 /// `C=UT,CN=…`
 pub(crate) fn name(common_name: &str) -> Vec<u8> {
+    name_of(&["UT"], common_name)
+}
+
+/// The same of other countries, or of none.
+pub(crate) fn name_of(countries: &[&str], common_name: &str) -> Vec<u8> {
     let part = |oid: &[u8], value: &str| {
         let attribute = [encode(OBJECT_IDENTIFIER, oid), encode(UTF8_STRING, value.as_bytes())].concat();
         encode(SET, &encode(SEQUENCE, &attribute))
     };
-    encode(SEQUENCE, &[part(&[0x55, 4, 6], "UT"), part(&[0x55, 4, 3], common_name)].concat())
+    let countries: Vec<u8> = countries.iter().flat_map(|country| part(&[0x55, 4, 6], country)).collect();
+    encode(SEQUENCE, &[countries, part(&[0x55, 4, 3], common_name)].concat())
 }
 
 /// The AlgorithmIdentifier of ECDSA in the form of X9.62.

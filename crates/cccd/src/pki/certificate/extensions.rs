@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::super::{oid, time::parse_time};
+use super::super::{name::Name, oid, time::parse_time};
 use crate::error::{DataError, DataKind};
 use crate::tlv::{
     Element, Tag,
@@ -14,13 +14,7 @@ const MAX_PARTS: usize = 64;
 
 /// Extensions that restrict nothing in a path of one certificate without policies, so that they may be
 /// critical and still be passed over.
-const HARMLESS: [&[u8]; 5] = [
-    oid::SUBJECT_ALTERNATIVE_NAME,
-    oid::ISSUER_ALTERNATIVE_NAME,
-    oid::CRL_DISTRIBUTION_POINTS,
-    oid::CERTIFICATE_POLICIES,
-    oid::NAME_CHANGE,
-];
+const HARMLESS: [&[u8]; 3] = [oid::CRL_DISTRIBUTION_POINTS, oid::CERTIFICATE_POLICIES, oid::NAME_CHANGE];
 
 /// The extensions of a certificate. What is not there is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +33,10 @@ pub struct Extensions {
     pub extended_key_usage: Vec<Vec<u8>>,
     /// True when the special purposes are marked critical.
     pub extended_key_usage_critical: bool,
+    /// The localities in the alternative names of the subject, which state its country as in the MRZ.
+    pub subject_localities: Vec<String>,
+    /// The same of the issuer.
+    pub issuer_localities: Vec<String>,
     /// Types of document that may be signed, as in the first two characters of the MRZ.
     pub document_types: Vec<String>,
     /// True when the types of document are marked critical, which the profile forbids.
@@ -147,7 +145,15 @@ impl Extensions {
                 self.extended_key_usage = purposes.iter().map(|purpose| purpose.value().to_vec()).collect();
                 self.extended_key_usage_critical = critical;
             }
-            // It restricts nothing that is decided by it, so that a defect in it is no reason to stop.
+            // They restrict nothing, so that a defect in them is no reason to stop.
+            oid::SUBJECT_ALTERNATIVE_NAME => {
+                self.subject_localities =
+                    parsed(SEQUENCE).and_then(|names| parse_localities(&names)).unwrap_or_default();
+            }
+            oid::ISSUER_ALTERNATIVE_NAME => {
+                self.issuer_localities =
+                    parsed(SEQUENCE).and_then(|names| parse_localities(&names)).unwrap_or_default();
+            }
             oid::DOCUMENT_TYPE_LIST => {
                 self.document_types =
                     parsed(SEQUENCE).and_then(|list| parse_types(&list)).unwrap_or_default();
@@ -172,6 +178,18 @@ fn parse_implicit_time(element: &Element<'_>) -> Result<Timestamp, DataError> {
     let retagged = crate::tlv::encode(crate::tlv::tag::GENERALIZED_TIME, element.value());
     let time = Element::parse(&retagged, crate::tlv::tag::GENERALIZED_TIME)?;
     parse_time(&time).map_err(|e| element.error(e.kind))
+}
+
+/// The localities in the directory names among GeneralNames (RFC 5280, 4.2.1.6): `[4] EXPLICIT Name`.
+fn parse_localities(element: &Element<'_>) -> Result<Vec<String>, DataError> {
+    let mut localities = Vec::new();
+    for general_name in element.children()?.all(MAX_PARTS)? {
+        if general_name.tag() == Tag::context_constructed(4) {
+            let name = Name::parse(&general_name.children()?.expect(SEQUENCE)?)?;
+            localities.extend(name.localities().map(str::to_owned));
+        }
+    }
+    Ok(localities)
 }
 
 /// `SEQUENCE { version INTEGER, SET OF PrintableString }` (Doc 9303-12, 7.1.1.5)

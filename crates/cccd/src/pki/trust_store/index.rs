@@ -95,6 +95,9 @@ pub struct Entry {
     pub source: Source,
     /// When it was added.
     pub added: Timestamp,
+    /// The organisation to which the operator bound a root, by its code in the MRZ, such as `XCE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }
 
 impl Entry {
@@ -121,6 +124,7 @@ impl Entry {
             key_used_until: key_used_until(certificate),
             source,
             added,
+            state: None,
         })
     }
 
@@ -203,7 +207,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let entries = vec![entry(), Entry { role: Role::Link, country: None, ..entry() }];
+        let bound = Some("XCE".to_owned());
+        let entries = vec![entry(), Entry { role: Role::Link, country: None, state: bound, ..entry() }];
         let text = write(&entries).unwrap();
         assert!(text.starts_with("{\"format\":\"cccd trust folder\",\"version\":1}\n"), "{text}");
         assert_eq!(parse(&text, Path::new("i")).unwrap(), entries);
