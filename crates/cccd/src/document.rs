@@ -5,6 +5,7 @@ mod holder;
 use std::{collections::BTreeMap, sync::OnceLock, time::SystemTime};
 
 use crate::{
+    country,
     error::DataError,
     files::File,
     lds::{
@@ -227,7 +228,7 @@ impl Document {
         let read = || {
             let dg13 = Dg13::parse(self.get(File::Dg13)?);
             let is_known = dg13.as_ref().is_ok_and(Dg13::is_of_the_cccd);
-            (is_known || self.is_vietnamese() != Some(false)).then_some(dg13)
+            (is_known || !self.issuing_state().is_some_and(country::is_foreign)).then_some(dg13)
         };
         self.views.dg13.get_or_init(read).as_ref()
     }

@@ -8,7 +8,6 @@ pub mod algorithm;
 pub mod ber;
 pub mod certificate;
 pub mod cms;
-pub mod country;
 pub mod crl;
 pub mod ldif;
 pub mod master_list;

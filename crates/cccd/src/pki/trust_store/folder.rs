@@ -19,7 +19,6 @@ pub use removal::Removal;
 use super::{
     super::{
         certificate::Certificate,
-        country::is_organisation,
         crl::{MAX_LIST_LEN, RevocationList},
     },
     CERTIFICATES, TrustStore,
@@ -29,7 +28,10 @@ use super::{
     shelf::read_checked,
     storage::{Storage, UNFINISHED},
 };
-use crate::error::{Error, Result, TrustStoreError};
+use crate::{
+    country::is_organisation,
+    error::{Error, Result, TrustStoreError},
+};
 
 /// An index may be this long, in bytes.
 const MAX_INDEX_LEN: u64 = 64 * 1024 * 1024;

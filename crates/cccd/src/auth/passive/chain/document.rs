@@ -7,18 +7,13 @@ mod tests;
 use super::super::{Evidence, Findings, about};
 use crate::{
     check::{About, Outcome, Reason},
+    country::{Country, Issuers, VIET_NAM, is_organisation, of_certificate, of_mrz},
     error::Code,
     files::File,
     lds::{dg1::Dg1, dg13::Dg13},
     mrz::Mrz,
-    pki::{
-        Certificate, TrustStore,
-        country::{Country, Issuers, is_organisation, of_certificate, of_mrz},
-    },
+    pki::{Certificate, TrustStore},
 };
-
-/// Viet Nam, by the letters of its certificates.
-const VIET_NAM: Country = *b"VN";
 
 /// Compares signer, root and EF.DG1, as far as that can be read: without it the question of the hashes stays open. Its
 /// hash is for that question too. The nationality takes no part: documents of refugees have an issuing state.

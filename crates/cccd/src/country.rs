@@ -3,6 +3,9 @@
 /// A country by its two letters.
 pub(crate) type Country = [u8; 2];
 
+/// Viet Nam.
+pub(crate) const VIET_NAM: Country = *b"VN";
+
 /// Three letters and two, for every country of ISO 3166-1.
 #[rustfmt::skip]
 const ISO_3166: &str = "\
@@ -96,6 +99,11 @@ pub(crate) fn of_certificate(country: &str) -> Option<Country> {
     }
     let other = OTHER_LETTERS.into_iter().find(|two| two.as_slice() == country.as_bytes()).copied();
     other.or_else(|| of_iso(|_, two| two == country)).or_else(|| of_mrz(&country).map(|issuers| issuers.own))
+}
+
+/// Whether an issuing state of the MRZ is known to be another than Viet Nam.
+pub(crate) fn is_foreign(state: &str) -> bool {
+    of_mrz(state).map_or_else(|| is_organisation(state), |issuers| issuers.own != VIET_NAM)
 }
 
 /// Whether a code of the MRZ is that of an organisation that has no letters in certificates, so that only the operator
@@ -206,6 +214,12 @@ mod tests {
         for country in ["", "ZZ", "V", "VNMX", "UK", "XX", "XXX", "XCE", "Việt Nam"] {
             assert_eq!(of_certificate(country), None, "{country}");
         }
+    }
+
+    #[test]
+    fn a_state_is_foreign_where_it_is_known() {
+        assert!(["LAO", "UTO", "D", "XOM", "XCE", "HKG"].into_iter().all(is_foreign));
+        assert!(!["VNM", "VN", "VNN", "vnm", "XXX", "", "ZZZ"].into_iter().any(is_foreign));
     }
 
     #[test]
