@@ -47,8 +47,24 @@ const SIGNER_YEARS: u16 = 22;
 pub struct Issuer {
     seed: Vec<u8>,
     key: EcSigner,
+    origin: Origin,
     name: Vec<u8>,
     certificate: Vec<u8>,
+}
+
+/// The state of an issuer.
+#[derive(Clone)]
+struct Origin {
+    /// Two letters, as certificates have them.
+    country: String,
+    /// Three letters, as the MRZ has them.
+    state: String,
+}
+
+impl Origin {
+    fn viet_nam() -> Self {
+        Self { country: "VN".to_owned(), state: "VNM".to_owned() }
+    }
 }
 
 impl Issuer {
@@ -57,7 +73,7 @@ impl Issuer {
     /// # Errors
     /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed), as all that issues.
     pub fn specimen() -> Result<Self> {
-        Self::build(b"specimen", "001")
+        Self::build(b"specimen", "001", Origin::viet_nam())
     }
 
     /// Another root, of another name, with other keys.
@@ -65,9 +81,21 @@ impl Issuer {
     /// # Errors
     /// As [`specimen`](Self::specimen).
     pub fn new(seed: &[u8]) -> Result<Self> {
+        Self::numbered(seed, Origin::viet_nam())
+    }
+
+    /// A root of another state, by its letters in certificates and in the MRZ, such as `UT` and `UTO`.
+    ///
+    /// # Errors
+    /// As [`specimen`](Self::specimen).
+    pub fn of_state(seed: &[u8], country: &str, state: &str) -> Result<Self> {
+        Self::numbered(seed, Origin { country: country.to_owned(), state: state.to_owned() })
+    }
+
+    fn numbered(seed: &[u8], origin: Origin) -> Result<Self> {
         let hash = HashAlgorithm::Sha256.hash(seed)?;
         let number = hash.iter().take(8).fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte)) % 899;
-        Self::build(seed, &format!("{:03}", 101 + number))
+        Self::build(seed, &format!("{:03}", 101 + number), origin)
     }
 
     /// A root that has the very names of the test root, and other keys: a forger's.
@@ -75,13 +103,13 @@ impl Issuer {
     /// # Errors
     /// As [`specimen`](Self::specimen).
     pub fn impostor(seed: &[u8]) -> Result<Self> {
-        Self::build(&[b"impostor ", seed].concat(), "001")
+        Self::build(&[b"impostor ", seed].concat(), "001", Origin::viet_nam())
     }
 
-    fn build(seed: &[u8], number: &str) -> Result<Self> {
+    fn build(seed: &[u8], number: &str, origin: Origin) -> Result<Self> {
         let key = signer(seed, "root", ROOT_CURVE)?;
         let name = name(&[
-            (&[2, 5, 4, 6], printable("VN")),
+            (&[2, 5, 4, 6], printable(&origin.country)),
             (&[2, 5, 4, 10], utf8(ORGANISATION)),
             (&[2, 5, 4, 11], utf8(UNIT)),
             (&[2, 5, 4, 5], printable(number)),
@@ -99,14 +127,14 @@ impl Issuer {
                 subject_key_identifier(&key_identifier),
                 key_usage(0b0000_0110), // keyCertSign, cRLSign
                 private_key_usage_period(ROOT_FROM, ROOT_USED_TO),
-                alternative_name(17),
-                alternative_name(18),
+                alternative_name(17, &origin.state),
+                alternative_name(18, &origin.state),
                 basic_constraints(),
                 crl_distribution_points(),
             ],
         };
         let certificate = certificate.signed_by(&key)?;
-        Ok(Self { seed: seed.to_vec(), key, name, certificate })
+        Ok(Self { seed: seed.to_vec(), key, origin, name, certificate })
     }
 
     /// The root certificate in DER: what belongs into a trust folder.
@@ -174,7 +202,7 @@ impl Issuer {
         let key = SigningKey::new(algorithm, |curve| signer(&self.seed, &label, curve))?;
         let serial = serial(&self.seed, &label)?;
         let subject = name(&[
-            (&[2, 5, 4, 6], printable("VN")),
+            (&[2, 5, 4, 6], printable(&self.origin.country)),
             (&[2, 5, 4, 10], utf8(ORGANISATION)),
             (&[2, 5, 4, 11], utf8(UNIT)),
             (&[2, 5, 4, 3], utf8(&format!("{title} SPECIMEN THẺ MẪU {number:05}"))),
@@ -190,8 +218,8 @@ impl Issuer {
                 subject_key_identifier(&key_identifier(&key.public_key())?),
                 key_usage(0b1000_0000), // digitalSignature
                 private_key_usage_period(from, used_to),
-                alternative_name(17),
-                alternative_name(18),
+                alternative_name(17, &self.origin.state),
+                alternative_name(18, &self.origin.state),
                 crl_distribution_points(),
                 self::document_type(document_type),
             ],
@@ -326,10 +354,15 @@ fn private_key_usage_period(from: Date, to: Date) -> Vec<u8> {
     extension(16, &sequence(&[&from, &to]))
 }
 
-/// SubjectAltName (17) or IssuerAltName (18): a directory name L=VNM (Doc 9303-12, 7.1.1.3).
-fn alternative_name(number: u64) -> Vec<u8> {
-    let locality = name(&[(&[2, 5, 4, 7], printable("VNM"))]);
-    extension(number, &sequence(&[&context(4, &[&locality])]))
+/// SubjectAltName (17) or IssuerAltName (18): a directory name such as L=VNM (Doc 9303-12, 7.1.1.3).
+fn alternative_name(number: u64, state: &str) -> Vec<u8> {
+    extension(number, &directory_name(state))
+}
+
+/// GeneralNames with the letters of a state as locality.
+fn directory_name(state: &str) -> Vec<u8> {
+    let locality = name(&[(&[2, 5, 4, 7], printable(state))]);
+    sequence(&[&context(4, &[&locality])])
 }
 
 /// CA with a path length of 0.

@@ -191,6 +191,15 @@ pub enum About {
         /// Subject key identifier, where known.
         key_identifier: Option<Vec<u8>>,
     },
+    /// The states of a document and of the certificates behind it, as they stand there; `None` where nothing does.
+    Countries {
+        /// The issuing state in the MRZ of EF.DG1, without fillers.
+        state: Option<String>,
+        /// The country of the document signer.
+        signer: Option<String>,
+        /// The country of the root.
+        root: Option<String>,
+    },
     /// A status word of the card.
     Status(StatusWord),
 }

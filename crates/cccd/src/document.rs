@@ -5,12 +5,14 @@ mod holder;
 use std::{collections::BTreeMap, sync::OnceLock, time::SystemTime};
 
 use crate::{
+    country,
     error::DataError,
     files::File,
     lds::{
         atr_info::AtrInfo, card_access::CardAccess, com::Com, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14,
         dg15::Dg15, dir::Dir, security_infos::SecurityInfos,
     },
+    mrz::Mrz,
     sensitive::SensitiveBytes,
     vietnam,
 };
@@ -201,14 +203,34 @@ impl Document {
         self.get(File::Dg2).map(Dg2::parse)
     }
 
-    /// EF.DG13 of the citizen card: the holder in Vietnamese letters.
+    /// The issuing state by EF.DG1, such as `VNM`, without fillers; `None` where that cannot be read.
+    pub fn issuing_state(&self) -> Option<&str> {
+        self.mrz().map(|mrz| mrz.issuing_state.as_str())
+    }
+
+    /// Whether Viet Nam issued the document, by EF.DG1; `None` where that cannot be read.
+    pub fn is_vietnamese(&self) -> Option<bool> {
+        self.mrz().map(Mrz::is_vietnamese)
+    }
+
+    fn mrz(&self) -> Option<&Mrz> {
+        self.dg1_view()?.as_ref().ok().map(|dg1| &dg1.mrz)
+    }
+
+    /// EF.DG13 of the citizen card: the holder in Vietnamese letters. What another state keeps in its own DG13 says
+    /// nothing, and `None` is the answer.
     pub fn dg13(&self) -> Option<Result<Dg13, DataError>> {
         self.dg13_view().cloned()
     }
 
     /// The same without a copy.
     pub(crate) fn dg13_view(&self) -> Option<&Result<Dg13, DataError>> {
-        self.views.dg13.get_or_init(|| self.get(File::Dg13).map(Dg13::parse)).as_ref()
+        let read = || {
+            let dg13 = Dg13::parse(self.get(File::Dg13)?);
+            let is_known = dg13.as_ref().is_ok_and(Dg13::is_of_the_cccd);
+            (is_known || !self.issuing_state().is_some_and(country::is_foreign)).then_some(dg13)
+        };
+        self.views.dg13.get_or_init(read).as_ref()
     }
 
     /// EF.DG14: the signed security options.

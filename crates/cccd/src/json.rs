@@ -145,6 +145,9 @@ fn reason_to_json(reason: &Reason, language: Language) -> Value {
             "certificate",
             json!({ "name": name, "key_identifier": key_identifier.as_deref().map(hexadecimal) }),
         ),
+        Some(About::Countries { state, signer, root }) => {
+            ("countries", json!({ "state": state, "signer": signer, "root": root }))
+        }
         Some(About::Status(status)) => ("status", json!(status.to_string())),
     };
     value[name] = about;

@@ -53,6 +53,7 @@ pub mod nfc;
 pub mod pcsc;
 pub mod reader;
 
+pub mod country;
 pub mod files;
 pub mod lds;
 pub mod mrz;

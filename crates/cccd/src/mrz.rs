@@ -17,6 +17,7 @@ use crate::{
     SensitiveString,
     error::{AccessError, DataError, DataKind, KeyPart},
     personal_number::{PersonalNumber, Sex},
+    vietnam::STATE,
 };
 
 use layout::{Layout, Place};
@@ -156,10 +157,15 @@ impl Mrz {
         })
     }
 
+    /// Whether Viet Nam issued the document: the issuing state is `VNM`.
+    pub fn is_vietnamese(&self) -> bool {
+        self.issuing_state == STATE
+    }
+
     /// The date of expiry, in the years 2000 to 2099. A Vietnamese document that says `991231` has none.
     pub fn expiry(&self) -> Expiry {
         let text = self.date_of_expiry.expose();
-        if self.issuing_state == "VNM" && text == NO_EXPIRY {
+        if self.is_vietnamese() && text == NO_EXPIRY {
             return Expiry::Unlimited;
         }
         date_in_century(text, 2000).map_or(Expiry::Unreadable, Expiry::On)
@@ -167,7 +173,7 @@ impl Mrz {
 
     /// The personal number in the optional data of a Vietnamese card; `None` where there is none.
     pub fn personal_number(&self) -> Option<PersonalNumber> {
-        if self.issuing_state != "VNM" {
+        if !self.is_vietnamese() {
             return None;
         }
         // The national check digit may be missing, and with it all that follows the number.

@@ -251,7 +251,8 @@ fn active(
     result.outcome(bound)
 }
 
-/// Which check a finding weighs on under the strict policy; `None` for what is said beside the verdict.
+/// Which check a finding weighs on under the strict policy; `None` for what is said beside the verdict, such as a time of
+/// signing in the future, of which the clock of this computer may be the cause.
 const fn weighs_on(code: Code) -> Option<Question> {
     match code {
         Code::SignerExpired
@@ -259,8 +260,8 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::SigningTimeUnknown
         | Code::KeyUsagePeriod
         | Code::SignerFromTrustFolder
-        | Code::CountryUnknown
         | Code::DocumentTypeDiffers
+        | Code::SignerPurposeOdd
         | Code::CertificateProfile => Some(Question::Chain),
         Code::SignerIdentifierDiffers
         | Code::AttributesUnsorted
@@ -294,6 +295,12 @@ fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
             && let Outcome::NotPerformed(reason) = &check.outcome
         {
             check.outcome = Outcome::Inconclusive(reason.clone());
+        }
+        // A signer for other documents leaves the question open, and a strict check does not.
+        if let Outcome::Inconclusive(reason) = &check.outcome
+            && reason.code == Code::DocumentTypeDiffers
+        {
+            check.outcome = Outcome::Failed(reason.clone());
         }
         if is_passed(&check.outcome)
             && let Some(finding) = findings.iter().find(|f| weighs_on(f.code) == Some(check.question))

@@ -320,6 +320,12 @@ codes! {
     ProofTooLong = 640, "proof_too_long";
     /// The chip had proven its key, and after a break another card lay there.
     ProofWithdrawn = 641, "proof_withdrawn";
+    /// EF.DG13 has the form of Viet Nam's citizen card, and the document or its root is of another state.
+    Dg13OfOtherState = 642, "dg13_of_other_state";
+    /// Finding: the document signer names purposes besides that of signing documents, and none that excludes it.
+    SignerPurposeOdd = 643, "signer_purpose_odd";
+    /// Finding: the document was signed, by its own word, after the time on this computer.
+    SigningTimeFuture = 644, "signing_time_future";
 
     /// Finding: BAC was used; the chip showed no PACE.
     BacUsed = 650, "bac_used";
@@ -407,9 +413,10 @@ codes! {
     RevokedAfterSigning = 692, "revoked_after_signing";
     /// Signer, root and EF.DG1 are not of one state.
     CountryDiffers = 693, "country_differs";
-    /// Finding: a country in a certificate or in EF.DG1 is missing or not known, so that nothing was compared.
+    /// A country in a certificate or in EF.DG1 is missing or not known, so that nothing was compared.
     CountryUnknown = 694, "country_unknown";
-    /// Finding: the document signer is for other types of document than that in EF.DG1.
+    /// The document signer is for other types of document than that in EF.DG1: of the same letter (finding), or of
+    /// another.
     DocumentTypeDiffers = 695, "document_type_differs";
     /// Finding: a certificate departs from its profile in a way that leaves no doubt about what it says.
     CertificateProfile = 696, "certificate_profile";

@@ -7,11 +7,11 @@ use cccd_base::{
 };
 
 use super::{
-    DocumentSigner, Issuer, ROOT_CURVE, ROOT_TO, SigningKey, key_identifier, revocation::revocation_list,
-    signer, subject_public_key_info,
+    DocumentSigner, Issuer, ROOT_CURVE, ROOT_TO, SigningKey, directory_name, key_identifier,
+    revocation::revocation_list, signer, subject_public_key_info,
 };
 use crate::{
-    der::{bits, context, context_primitive, octets, oid, sequence, small, yes},
+    der::{bits, context, context_primitive, octets, oid, printable, sequence, set_of, small, yes},
     person::Date,
 };
 
@@ -88,6 +88,23 @@ impl Chain {
         let identifier = key_identifier(&key.public_key())?;
         self.signer.set_extension(false, 35, &sequence(&[&context_primitive(0, &identifier)]));
         self.issuing_key = key;
+        Ok(())
+    }
+
+    /// Has root and signer of another country by their names, and of another state by their alternative names, or of
+    /// none.
+    pub(crate) fn of_country(&mut self, country: Option<&str>, state: Option<&str>) -> Result<()> {
+        for certificate in [&mut self.root, &mut self.signer] {
+            for field in [Field::Issuer, Field::Subject] {
+                certificate.set(field, with_country(certificate.field(field), country)?);
+            }
+            for number in [17, 18] {
+                match state {
+                    Some(state) => certificate.set_extension(false, number, &directory_name(state)),
+                    None => certificate.remove_extension(number),
+                }
+            }
+        }
         Ok(())
     }
 
@@ -197,6 +214,12 @@ impl Parts {
         }
     }
 
+    /// Leaves an extension of `id-ce` out.
+    pub(crate) fn remove_extension(&mut self, number: u64) {
+        let id = oid(&[2, 5, 29, number]);
+        self.extensions.retain(|present| !present.windows(id.len()).take(5).any(|window| window == id));
+    }
+
     /// Names another algorithm beside the signature, or none.
     pub(crate) fn set_outer_algorithm(&mut self, der: Vec<u8>) {
         self.outer_algorithm = der;
@@ -215,6 +238,14 @@ impl Parts {
         let signature = if self.without_signature { Vec::new() } else { bits(&signature) };
         Ok(sequence(&[&to_be_signed, &self.outer_algorithm, &signature]))
     }
+}
+
+/// A name with another country in the place of its own, which stands first, or without any.
+fn with_country(name: &[u8], country: Option<&str>) -> Result<Vec<u8>> {
+    let parts = Element::parse(name, tag::SEQUENCE)?.children()?.all(16)?;
+    let country = country.map(|letters| set_of(&[&sequence(&[&oid(&[2, 5, 4, 6]), &printable(letters)])]));
+    let others = parts.iter().skip(1).map(|part| part.raw().to_vec());
+    Ok(encode(tag::SEQUENCE, &country.into_iter().chain(others).collect::<Vec<_>>().concat()))
 }
 
 /// SubjectPublicKeyInfo of an elliptic curve key with everything spelled out.

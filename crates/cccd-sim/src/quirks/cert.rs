@@ -74,6 +74,24 @@ fn state(file: &[u8], state: &[u8; 3]) -> Vec<u8> {
     file
 }
 
+/// Names special purposes in the signer.
+fn purposes(chain: &mut Chain, critical: bool, purposes: &[&[u64]]) -> Result<()> {
+    let purposes: Vec<_> = purposes.iter().map(|purpose| oid(purpose)).collect();
+    chain.signer.set_extension(critical, 37, &encode(Tag(0x30), &purposes.concat()));
+    Ok(())
+}
+
+/// A document of another state, with its own certificates.
+macro_rules! document_of {
+    ($state:literal, $country:literal) => {
+        Effect::Issue(|issuance| {
+            issuance
+                .edited(File::Dg(1), |file| state(file, $state))
+                .certificates(|chain| chain.of_country(Some($country), None))
+        })
+    };
+}
+
 pub(super) const QUIRKS: &[Quirk] = quirks! {
     "signer-version-1", "chứng thư người ký ghi phiên bản 1", "the document signer says version 1",
         chain(|chain| { chain.signer.set(Field::Version, context(0, &[&small(0)])); Ok(()) });
@@ -114,6 +132,56 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         Effect::EditSigned(File::Dg(1), |file| state(file, b"LAO"));
     "dg1-state-germany", "DG1: nước cấp là Đức, ghi bằng một chữ", "DG1: the issuing state is Germany, by its one letter",
         Effect::EditSigned(File::Dg(1), |file| state(file, b"D<<"));
+    "dg1-state-malta", "DG1: nước cấp là Dòng Hiệp sĩ Malta (XOM)", "DG1: the issuing state is the Order of Malta (XOM)",
+        Effect::EditSigned(File::Dg(1), |file| state(file, b"XOM"));
+    "dg1-state-short", "DG1: nước cấp ghi thiếu một chữ (VN)", "DG1: the issuing state lacks a letter (VN)",
+        Effect::EditSigned(File::Dg(1), |file| state(file, b"VN<"));
+    "dg1-state-misspelt", "DG1: nước cấp ghi sai một chữ (VNN)", "DG1: a letter of the issuing state is wrong (VNN)",
+        Effect::EditSigned(File::Dg(1), |file| state(file, b"VNN"));
+    "dg1-state-lower-case", "DG1: nước cấp ghi bằng chữ thường", "DG1: the issuing state is in lower case",
+        Effect::EditSigned(File::Dg(1), |file| state(file, b"vnm"));
+    "dg1-state-void", "DG1: không ghi nước cấp", "DG1: the issuing state is void", Effect::EditSigned(File::Dg(1), |file| state(file, b"<<<"));
+    "dg1-state-unspecified", "DG1: nước cấp không xác định (XXX)", "DG1: the issuing state is unspecified (XXX)",
+        Effect::EditSigned(File::Dg(1), |file| state(file, b"XXX"));
+    "dg1-state-organisation", "DG1: nơi cấp là một tổ chức (XCE)", "DG1: an organisation issued it (XCE)",
+        Effect::EditSigned(File::Dg(1), |file| state(file, b"XCE"));
+    "chain-foreign", "chứng thư gốc và người ký của Lào trên thẻ Việt Nam", "root and signer of Laos on a card of Viet Nam",
+        chain(|chain| chain.of_country(Some("LA"), Some("LAO")));
+    "chain-lower-case", "chứng thư ghi tên nước bằng ba chữ thường", "the certificates name the country by three small letters",
+        chain(|chain| chain.of_country(Some("vnm"), Some("vnm")));
+    "chain-country-unknown", "chứng thư ghi nước không có thật", "the certificates name a country that is none",
+        chain(|chain| chain.of_country(Some("ZZ"), Some("VNM")));
+    "chain-without-country", "chứng thư không ghi nước", "the certificates name no country", chain(|chain| chain.of_country(None, None));
+    "chain-country-by-locality", "chứng thư chỉ ghi nước ở tên thay thế", "the certificates name the country in their alternative names alone",
+        chain(|chain| chain.of_country(None, Some("VNM")));
+    "document-utopian", "giấy tờ của nước hư cấu Utopia, cùng chứng thư của nước đó", "a document of Utopia, an invented state, with its certificates",
+        document_of!(b"UTO", "UT");
+    "document-german", "giấy tờ của Đức (D), cùng chứng thư của nước đó", "a document of Germany (D), with its certificates", document_of!(b"D<<", "DE");
+    "document-hong-kong", "giấy tờ của Hồng Kông dưới chứng thư gốc của Trung Quốc", "a document of Hong Kong below a root of China", document_of!(b"HKG", "CN");
+    "document-kosovan", "giấy tờ của Kosovo (RKS), chứng thư ghi XK", "a document of Kosovo (RKS), whose certificates say XK", document_of!(b"RKS", "XK");
+    "document-other-root", "giấy tờ của Lào dưới chứng thư gốc của Thái Lan", "a document of Laos below a root of Thailand", document_of!(b"LAO", "TH");
+    "document-of-organisation", "giấy tờ của Hội đồng châu Âu (XCE) dưới chứng thư gốc của Pháp", "a document of the Council of Europe (XCE) below a root of France",
+        document_of!(b"XCE", "FR");
+    "signer-for-tls", "chứng thư người ký dành cho máy chủ web", "the document signer is for web servers",
+        chain(|chain| purposes(chain, false, &[&[1, 3, 6, 1, 5, 5, 7, 3, 1]]));
+    "signer-for-time-stamps", "chứng thư người ký dành cho dấu thời gian", "the document signer is for time stamps",
+        chain(|chain| purposes(chain, true, &[&[1, 3, 6, 1, 5, 5, 7, 3, 8]]));
+    "signer-for-vds-nc", "chứng thư người ký dành cho mã vạch VDS-NC", "the document signer is for visible seals (VDS-NC)",
+        chain(|chain| purposes(chain, true, &[&[2, 23, 136, 1, 1, 14, 2]]));
+    "signer-for-spoc", "chứng thư người ký dành cho kênh trao đổi SPOC", "the document signer is for the exchange between states (SPOC)",
+        chain(|chain| purposes(chain, false, &[&[2, 23, 136, 1, 1, 10, 1]]));
+    "signer-for-lists", "chứng thư người ký dành cho danh sách chứng thư gốc", "the document signer is for master lists",
+        chain(|chain| purposes(chain, false, &[&[2, 23, 136, 1, 1, 3]]));
+    "signer-for-anything", "chứng thư người ký dành cho mọi việc", "the document signer is for any purpose",
+        chain(|chain| purposes(chain, true, &[&[2, 5, 29, 37, 0]]));
+    "signer-for-tls-and-anything", "chứng thư người ký dành cho máy chủ web và mọi việc", "the document signer is for web servers and any purpose",
+        chain(|chain| purposes(chain, false, &[&[1, 3, 6, 1, 5, 5, 7, 3, 1], &[2, 5, 29, 37, 0]]));
+    "signer-purpose-unknown", "chứng thư người ký nêu mục đích lạ", "the document signer names a purpose that nobody knows",
+        chain(|chain| purposes(chain, false, &[&[1, 2, 3]]));
+    "signer-purpose-critical", "chứng thư người ký nêu mục đích lạ, đánh dấu bắt buộc", "the document signer critically names a purpose that nobody knows",
+        chain(|chain| purposes(chain, true, &[&[1, 2, 3]]));
+    "signer-type-akin", "chứng thư người ký dành cho loại giấy tờ cùng chữ cái đầu", "the document signer is for another type of the same letter",
+        chain(|chain| document_types(chain, false, &["IR"]));
     "signer-type-differs", "chứng thư người ký dành cho loại giấy tờ khác", "the document signer is for another type of document",
         chain(|chain| document_types(chain, false, &["AC"]));
     "signer-type-critical", "chứng thư người ký đánh dấu loại giấy tờ là bắt buộc", "the document signer marks its types of document critical",

@@ -8,12 +8,13 @@ use cccd_base::{
 
 use super::{Effect, Quirk, flip_from_end, put};
 use crate::{
-    der::{context_primitive, octets, oid, sequence, set_of, small, unsigned},
+    der::{context_primitive, octets, oid, sequence, set_of, small, unsigned, utc_time},
     files::{
         File,
         sod::{Envelope, List, SodEdit, data_group_hash, digest_algorithm, lds_versions},
     },
     issue::{Issuance, IssuedCard},
+    person::Date,
     pki::{SignerAlgorithm, SigningKey},
 };
 
@@ -224,6 +225,12 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         Effect::Sod(SodEdit::Attributes(|attributes| drop_attribute(attributes, 4)));
     "sod-no-signing-time", "EF.SOD: không có thời điểm ký", "EF.SOD: signingTime is missing",
         Effect::Sod(SodEdit::Attributes(|attributes| drop_attribute(attributes, 5)));
+    "sod-signed-in-future", "EF.SOD: ký vào ngày 2040-01-01", "EF.SOD: signed on 2040-01-01",
+        Effect::Sod(SodEdit::Attributes(|attributes| {
+            drop_attribute(attributes, 5);
+            let time = utc_time(Date::new(2040, 1, 1), "000000");
+            attributes.push(sequence(&[&oid(&[1, 2, 840, 113_549, 1, 9, 5]), &set_of(&[&time])]));
+        }));
     "sod-attributes-unsorted", "EF.SOD: thuộc tính được ký không theo thứ tự", "EF.SOD: signed attributes are not in order",
         envelope(reverse_attributes);
     "sod-no-attributes", "EF.SOD: không có thuộc tính được ký", "EF.SOD: there are no signed attributes",

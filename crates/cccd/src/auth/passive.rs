@@ -123,6 +123,7 @@ impl PassiveAuthentication {
         };
         let signature = signature::check(signed_data, info, &signer, &mut findings);
         let times = chain::Times::new(now, signing_time, evidence.date_of_issue);
+        times.check_clock(&mut findings);
         let (chain, root) = chain::check(&signer, trust_store, &times, evidence, &mut findings);
         let revocation = revocation::check(&signer, root, trust_store, &times, &mut findings);
         Self {

@@ -76,6 +76,11 @@ impl Dg13 {
         self.identifier.as_deref()
     }
 
+    /// Whether it says that it is of the kind that Viet Nam's citizen cards have, whatever its version.
+    pub fn is_of_the_cccd(&self) -> bool {
+        self.identifier() == Some(IDENTIFIER)
+    }
+
     /// Every field, in the order of the card, those of unknown numbers too.
     pub fn fields(&self) -> &[Field] {
         &self.fields

@@ -298,4 +298,25 @@ pub(super) const ROWS: &[Row] = &[
         "The answer that proves the chip is longer than reader and card can carry.",
         "The chip was not proven; if that is needed, please use a reader that takes extended length.",
     ),
+    row(
+        Code::Dg13OfOtherState,
+        "DG13 trên chip có dạng của căn cước Việt Nam, nhưng giấy tờ hoặc chứng thư gốc không phải của Việt Nam.",
+        "Chưa kết luận được thẻ là của nước nào; vui lòng không sử dụng dữ liệu này và báo người phụ trách.",
+        "DG13 has the form of Viet Nam's citizen card, but the document or its root is not of Viet Nam.",
+        "Whose document it is cannot be told; please do not use this data and tell the person in charge.",
+    ),
+    row(
+        Code::SignerPurposeOdd,
+        "Chứng thư người ký nêu mục đích sử dụng khác ngoài việc ký giấy tờ.",
+        "Mục đích đó không loại trừ việc ký giấy tờ; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
+        "The document signer names another purpose than that of signing documents.",
+        "That purpose does not exclude it; only a strict check counts this as a failure.",
+    ),
+    row(
+        Code::SigningTimeFuture,
+        "Thời điểm ký ghi trong EF.SOD muộn hơn ngày giờ của máy này.",
+        "Vui lòng kiểm tra ngày giờ của máy; nếu máy đúng giờ, xin báo người phụ trách.",
+        "The time of signing in EF.SOD is later than the time on this computer.",
+        "Please check the clock of this computer; if it is right, tell the person in charge.",
+    ),
 ];

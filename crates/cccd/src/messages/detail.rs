@@ -73,9 +73,22 @@ pub(super) fn of_reason(about: &About, language: Language) -> Option<String> {
             let name = Some(printable(name)).filter(|name| !name.is_empty());
             name.into_iter().chain(identifier).collect::<Vec<_>>().join("; ")
         }
+        About::Countries { state, signer, root } => countries([state, signer, root], language),
         About::Status(status) => status_word(status.0, language),
     };
     Some(words).filter(|words| !words.is_empty())
+}
+
+/// What DG1, the document signer and the root say, each with its name.
+fn countries(stated: [&Option<String>; 3], language: Language) -> String {
+    let signer = language.pick("chứng thư người ký", "document signer");
+    let names = ["DG1", signer, language.pick("chứng thư gốc", "root")];
+    let none = language.pick("không ghi", "none");
+    let one = |(name, text): (&str, &Option<String>)| {
+        let text = text.as_deref().filter(|text| !text.is_empty()).map(printable);
+        format!("{name}: {}", text.as_deref().unwrap_or(none))
+    };
+    names.into_iter().zip(stated).map(one).collect::<Vec<_>>().join("; ")
 }
 
 fn of_transport(error: &TransportError, language: Language) -> Option<String> {
@@ -426,6 +439,14 @@ mod tests {
                 Reason::about(Code::RootMissing, certificate),
                 "Thư mục chứng thư tin cậy không có chứng thư gốc (CSCA) của thẻ này \
                  (CN=CSCA Vietnam,C=VN; mã định danh khóa 0AB1FF).",
+            ),
+            (
+                Reason::about(
+                    Code::CountryUnknown,
+                    About::Countries { state: Some(String::new()), signer: Some("VN".into()), root: None },
+                ),
+                "Mã nước ghi trong chứng thư hoặc trên chip (DG1) bị thiếu hoặc lạ, nên không đối chiếu được \
+                 (DG1: không ghi; chứng thư người ký: VN; chứng thư gốc: không ghi).",
             ),
             (
                 Reason::about(Code::ChipRefused, About::Status(StatusWord(0x6A80))),

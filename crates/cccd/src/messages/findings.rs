@@ -316,16 +316,16 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::CountryUnknown,
         "Mã nước ghi trong chứng thư hoặc trên chip (DG1) bị thiếu hoặc lạ, nên không đối chiếu được.",
-        STILL_CHECKED_VI,
+        "Chưa kết luận được giấy tờ là của nước nào; vui lòng báo người phụ trách để xác minh.",
         "A country code in a certificate or on the chip (DG1) is missing or unknown and was not compared.",
-        STILL_CHECKED_EN,
+        "Whose document it is cannot be told; please have the person in charge look into it.",
     ),
     row(
         Code::DocumentTypeDiffers,
         "Chứng thư người ký được cấp cho loại giấy tờ khác với loại mà DG1 trên chip ghi.",
-        STILL_CHECKED_VI,
+        "Vui lòng so loại giấy tờ với thẻ trước mặt; nếu kết quả là chưa xác định được, xin báo người phụ trách.",
         "The document signer is meant for other types of document than the one that DG1 names.",
-        STILL_CHECKED_EN,
+        "Please compare the type with the card before you; if the result is open, tell the person in charge.",
     ),
     row(
         Code::CertificateProfile,

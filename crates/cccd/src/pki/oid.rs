@@ -81,6 +81,36 @@ identifiers! {
     MASTER_LIST_SIGNING = "2.23.136.1.1.3", b"\x67\x81\x08\x01\x01\x03";
     /// Extended key usage: signs deviation lists (Doc 9303-12, 7.1.1.7).
     DEVIATION_LIST_SIGNING = "2.23.136.1.1.8", b"\x67\x81\x08\x01\x01\x08";
+    /// Extended key usage: any purpose (RFC 5280, 4.2.1.12).
+    ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0", b"\x55\x1D\x25\x00";
+    /// Extended key usage: a server of TLS (RFC 5280, 4.2.1.12).
+    SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1", b"\x2B\x06\x01\x05\x05\x07\x03\x01";
+    /// Extended key usage: a client of TLS (RFC 5280, 4.2.1.12).
+    CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2", b"\x2B\x06\x01\x05\x05\x07\x03\x02";
+    /// Extended key usage: signs programs (RFC 5280, 4.2.1.12).
+    CODE_SIGNING = "1.3.6.1.5.5.7.3.3", b"\x2B\x06\x01\x05\x05\x07\x03\x03";
+    /// Extended key usage: an end system of IPsec (RFC 2459, 4.2.1.13).
+    IPSEC_END_SYSTEM = "1.3.6.1.5.5.7.3.5", b"\x2B\x06\x01\x05\x05\x07\x03\x05";
+    /// Extended key usage: a tunnel of IPsec (RFC 2459, 4.2.1.13).
+    IPSEC_TUNNEL = "1.3.6.1.5.5.7.3.6", b"\x2B\x06\x01\x05\x05\x07\x03\x06";
+    /// Extended key usage: a user of IPsec (RFC 2459, 4.2.1.13).
+    IPSEC_USER = "1.3.6.1.5.5.7.3.7", b"\x2B\x06\x01\x05\x05\x07\x03\x07";
+    /// Extended key usage: signs the time (RFC 5280, 4.2.1.12).
+    TIME_STAMPING = "1.3.6.1.5.5.7.3.8", b"\x2B\x06\x01\x05\x05\x07\x03\x08";
+    /// Extended key usage: signs answers of OCSP (RFC 5280, 4.2.1.12).
+    OCSP_SIGNING = "1.3.6.1.5.5.7.3.9", b"\x2B\x06\x01\x05\x05\x07\x03\x09";
+    /// Extended key usage: signs travel records, visas and biometrics of LDS2 (Doc 9303-12).
+    LDS2_SIGNING = "2.23.136.1.1.9.8", b"\x67\x81\x08\x01\x01\x09\x08";
+    /// Extended key usage: a client that exchanges certificates of inspection systems between states (Doc 9303-12).
+    SPOC_CLIENT = "2.23.136.1.1.10.1", b"\x67\x81\x08\x01\x01\x0A\x01";
+    /// Extended key usage: a server that does so (Doc 9303-12).
+    SPOC_SERVER = "2.23.136.1.1.10.2", b"\x67\x81\x08\x01\x01\x0A\x02";
+    /// Extended key usage: the same client (CSN 36 9791).
+    CSN_SPOC_CLIENT = "1.2.203.7064.1.1.369791.1", b"\x2A\x81\x4B\xB7\x18\x01\x01\x96\xC8\x7F\x01";
+    /// Extended key usage: the same server (CSN 36 9791).
+    CSN_SPOC_SERVER = "1.2.203.7064.1.1.369791.2", b"\x2A\x81\x4B\xB7\x18\x01\x01\x96\xC8\x7F\x02";
+    /// Extended key usage: signs visible digital seals, VDS-NC (ICAO, VDS-NC, certificate profile).
+    VDS_NC_SIGNING = "2.23.136.1.1.14.2", b"\x67\x81\x08\x01\x01\x0E\x02";
 }
 
 /// The dotted form, such as `2.5.4.3`; numbers beyond 64 bits end it with `…`.

@@ -57,6 +57,8 @@ pub struct TrustStore {
     crls: Vec<RevocationList>,
     problems: Vec<TrustStoreError>,
     offices: Vec<OfficeKey>,
+    /// SHA-256 of roots, each with the organisation that it was bound to.
+    bound: Vec<(String, String)>,
     checked: CheckedSignatures,
 }
 
@@ -142,6 +144,14 @@ impl TrustStore {
         &self.offices
     }
 
+    /// Whether the operator bound a root to this organisation, whose documents it signs ([`TrustFolder::bind`]).
+    pub(crate) fn is_bound(&self, root: &Certificate, state: &str) -> bool {
+        let bound: Vec<&str> =
+            self.bound.iter().filter(|(_, to)| to == state).map(|(sha256, _)| sha256.as_str()).collect();
+        !bound.is_empty()
+            && root.fingerprint().is_ok_and(|sha256| bound.contains(&index::digits(&sha256).as_str()))
+    }
+
     /// Which signatures on certificates were checked already, for as long as this store lives.
     pub(crate) const fn checked(&self) -> &CheckedSignatures {
         &self.checked
@@ -203,6 +213,7 @@ impl TrustStore {
             }
             Ok(_) => {}
         }
+        self.bound.extend(entry.state.clone().map(|state| (entry.sha256.clone(), state)));
         match entry.role {
             Role::Anchor | Role::Link => self.anchors.add_file(path, entry),
             Role::Signer => self.signers.add_file(path, entry),

@@ -114,7 +114,7 @@ fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outco
             // The document number of a Vietnamese card is a part of the personal number; and where DG1 is odd,
             // DG13 can tell whose it is.
             None => {
-                mrz.issuing_state == "VNM" && mrz.document_number == number.document_number()
+                mrz.is_vietnamese() && mrz.document_number == number.document_number()
                     || dg13
                         .and_then(Dg13::personal_number)
                         .is_some_and(|read| read.expose() == number.expose())

@@ -8,7 +8,7 @@ use crate::{
     error::Code,
     mrz::{Expiry, Mrz},
     personal_number::{PersonalNumber, Sex},
-    vietnam::{self, expiry::by_law},
+    vietnam::expiry::by_law,
 };
 
 /// Whether the personal number was given for the year of birth and the sex of the holder (Decree 137/2015/NĐ-CP,
@@ -80,7 +80,7 @@ fn expiry_against(end: Expiry, by_law: &[Expiry]) -> Outcome {
 
 /// The law is about identity cards of Viet Nam; passports and documents of other states follow other ones.
 fn nothing_to_ask(facts: &Facts<'_>) -> Option<Outcome> {
-    let is_other = |mrz: &Mrz| mrz.issuing_state != vietnam::STATE || mrz.document_code.starts_with('P');
+    let is_other = |mrz: &Mrz| !mrz.is_vietnamese() || mrz.document_code.starts_with('P');
     match facts.mrz {
         Some(mrz) if is_other(mrz) => Some(Outcome::NotSupported),
         None if facts.dg13.is_none() => Some(Outcome::NotPerformed(Code::FilesNotRead.into())),

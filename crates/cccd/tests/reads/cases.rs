@@ -19,6 +19,7 @@ mod odd;
 mod own;
 mod pace;
 mod sod;
+mod states;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,8 +4,8 @@
 //! from the trust folder alone, never from the card: those that vouch for themselves, and those that such a
 //! root vouches for by a link certificate.
 
-mod countries;
 mod document;
+mod purpose;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -18,7 +18,7 @@ use super::{Evidence, Findings, about, outcome, outcome_of};
 use crate::{
     check::{About, Outcome, Reason},
     error::Code,
-    pki::{Certificate, TrustStore, algorithm::message_hash, certificate::KeyUsage, oid},
+    pki::{Certificate, TrustStore, algorithm::message_hash, certificate::KeyUsage},
 };
 
 /// The longest serial number that the profile allows, in bytes (Doc 9303-12, table 5).
@@ -37,17 +37,26 @@ pub(super) fn check<'a>(
         Ok(roots) => roots,
         Err(outcome) => return (outcome, None),
     };
-    // A root that was renewed with the same key stands there twice: the better answer counts.
+    // A root that was renewed with the same key stands there twice: the best answer counts.
     let judged = roots.into_iter().map(|root| {
         let mut findings = Findings::default();
         let checked = check_pair(signer, root, times, &mut findings)
-            .and_then(|()| document::check(signer, root, evidence, &mut findings));
+            .and_then(|()| document::check(signer, root, trust_store, evidence, &mut findings));
         (outcome(checked), root, findings)
     });
-    let best = judged.min_by_key(|(outcome, _, findings)| (*outcome != Outcome::Passed, findings.0.len()));
+    let best = judged.min_by_key(|(outcome, _, findings)| (rank(outcome), findings.0.len()));
     let Some((outcome, root, found)) = best else { return (root_missing(signer), None) };
     found.0.into_iter().for_each(|finding| findings.add(finding));
     (outcome, Some(root))
+}
+
+/// What one root leaves open is no proof against the document by another.
+const fn rank(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::Passed => 0,
+        Outcome::Failed(_) => 2,
+        _ => 1,
+    }
 }
 
 /// The roots of the issuer's name whose key made the signature on the signer's certificate; at least one.
@@ -106,6 +115,7 @@ fn check_pair(
         return Err(Outcome::Failed(about(Code::CertificateMalformed, signer)));
     }
     check_usage(signer, is_document_signer(signer))?;
+    purpose::check(signer, findings)?;
     check_usage(root, may_certify(root))?;
     times.check(signer, Code::SignerExpired, findings)?;
     times.check(root, Code::RootExpired, findings)?;
@@ -122,16 +132,9 @@ fn check_pair(
     Ok(())
 }
 
-/// A document signer signs documents. An authority does not, which also keeps the path at one certificate;
-/// nor does a signer of lists, whose special purpose says so (Doc 9303-12, table 6).
+/// A document signer signs documents. An authority does not, which also keeps the path at one certificate.
 fn is_document_signer(signer: &Certificate) -> bool {
-    const LISTS: [&[u8]; 2] = [oid::MASTER_LIST_SIGNING, oid::DEVIATION_LIST_SIGNING];
-    let extensions = signer.extensions();
-    let signs_lists = extensions.extended_key_usage.iter().any(|purpose| LISTS.contains(&purpose.as_slice()));
-    allows(signer, KeyUsage::digital_signature)
-        && !signer.is_ca()
-        && !signs_lists
-        && !extensions.extended_key_usage_critical
+    allows(signer, KeyUsage::digital_signature) && !signer.is_ca()
 }
 
 /// Whether a certificate is one that certifies others. How many authorities may stand below it does not matter

@@ -28,7 +28,10 @@ use super::{
     shelf::read_checked,
     storage::{Storage, UNFINISHED},
 };
-use crate::error::{Error, Result, TrustStoreError};
+use crate::{
+    country::is_organisation,
+    error::{Error, Result, TrustStoreError},
+};
 
 /// An index may be this long, in bytes.
 const MAX_INDEX_LEN: u64 = 64 * 1024 * 1024;
@@ -277,6 +280,23 @@ impl TrustFolder {
         Ok(added)
     }
 
+    /// Binds roots that the index lists, by their SHA-256, to an organisation that has no country: they sign its
+    /// documents. Its code is that of the MRZ (Doc 9303-3, 5), such as `XCE`.
+    ///
+    /// # Errors
+    /// [`TrustStoreError::Unknown`] for another code, and when none of them is a root of the index;
+    /// [`TrustStoreError::Unwritable`] and nothing has changed.
+    pub fn bind(&mut self, sha256: &[String], state: &str) -> Result<()> {
+        let mut entries = self.entries.clone();
+        let is_wanted = |entry: &&mut Entry| entry.role == Role::Anchor && sha256.contains(&entry.sha256);
+        let mut wanted = entries.iter_mut().filter(is_wanted).peekable();
+        if wanted.peek().is_none() || !is_organisation(state) {
+            return Err(TrustStoreError::Unknown.into());
+        }
+        wanted.for_each(|entry| entry.state = Some(state.to_owned()));
+        self.commit(entries)
+    }
+
     /// Takes a certificate or list out, by its SHA-256 in 64 hexadecimal digits of upper case; one that was put
     /// there by hand is removed with its file, if it is alone in it.
     ///
@@ -338,6 +358,7 @@ fn entry_of(addition: &Addition, now: Timestamp) -> Result<Entry> {
             source: addition.source.clone(),
             added: now,
             confirmed: false,
+            state: None,
         });
     }
     let certificate = Certificate::from_der(&addition.der)?;

@@ -99,6 +99,9 @@ pub struct Entry {
     /// a trusted root vouches for it. What came otherwise always is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed: bool,
+    /// The organisation to which the operator bound a root, by its code in the MRZ, such as `XCE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }
 
 impl Entry {
@@ -126,6 +129,7 @@ impl Entry {
             source,
             added,
             confirmed: false,
+            state: None,
         })
     }
 
@@ -219,7 +223,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let entries = vec![entry(), Entry { role: Role::Link, country: None, ..entry() }];
+        let bound = Some("XCE".to_owned());
+        let entries = vec![entry(), Entry { role: Role::Link, country: None, state: bound, ..entry() }];
         let text = write(&entries).unwrap();
         assert!(text.starts_with("{\"format\":\"cccd trust folder\",\"version\":1}\n"), "{text}");
         assert_eq!(parse(&text, Path::new("i")).unwrap(), entries);

@@ -6,7 +6,7 @@ use cccd::{
 };
 use cccd_sim::Profile;
 
-use super::{CannotTell, Case, Found, Genuine, NotGenuine};
+use super::{CannotTell, Case, Found, Genuine, NotGenuine, Own, Passed, states as own};
 
 const MALFORMED: super::Expected = NotGenuine(Question::Chain, Code::CertificateMalformed);
 /// What nobody calculates with.
@@ -63,21 +63,102 @@ pub(super) const CASES: &[Case] = &[
         NotGenuine(Question::Chain, Code::CertificateUsage),
     ),
     Case::new(
+        "CERT-10",
+        "the signer is for something else",
+        &[
+            &["signer-for-tls"],
+            &["signer-for-time-stamps"],
+            &["signer-for-vds-nc"],
+            &["signer-for-spoc"],
+            &["signer-for-lists"],
+            &["signer-purpose-critical"],
+        ],
+        NotGenuine(Question::Chain, Code::CertificateUsage),
+    ),
+    Case::new(
+        "CERT-10",
+        "the signer is for something else and for anything",
+        &[&["signer-for-tls-and-anything"]],
+        CannotTell(Question::Chain, Code::CertificateUsage),
+    ),
+    Case::new(
+        "CERT-10",
+        "the signer is for anything, or for what nobody knows",
+        &[&["signer-for-anything"], &["signer-purpose-unknown"]],
+        Found(Verdict::Genuine, Code::SignerPurposeOdd),
+    ),
+    Case::new(
+        "CERT-10",
+        "the signer is for anything, strict",
+        &[&["signer-for-anything", "crl-empty"]],
+        NotGenuine(Question::Chain, Code::SignerPurposeOdd),
+    )
+    .strict(),
+    Case::new(
         "CERT-11",
         "another country",
-        &[&["signer-country-differs"], &["dg1-state-other"], &["dg1-state-germany"]],
+        &[
+            &["signer-country-differs"],
+            &["chain-foreign"],
+            &["dg1-state-other"],
+            &["dg1-state-germany"],
+            &["dg1-state-malta"],
+            // Whatever else lies on the card.
+            &["chain-foreign", "dg1-nationality-odd"],
+            &["chain-foreign", "dg13-other-form"],
+            &["signer-country-differs", "dg1-state-misspelt"],
+        ],
         NotGenuine(Question::Chain, Code::CountryDiffers),
     ),
+    Case::new(
+        "CERT-11",
+        "a state that nobody knows, or certificates of no country",
+        UNKNOWN_STATES,
+        CannotTell(Question::Chain, Code::CountryUnknown),
+    ),
+    Case::new(
+        "CERT-11",
+        "a state that nobody knows, or certificates of no country, strict",
+        &[&["dg1-state-short"], &["dg1-state-void"], &["chain-country-unknown"], &["chain-without-country"]],
+        CannotTell(Question::Chain, Code::CountryUnknown),
+    )
+    .strict(),
+    Case::new(
+        "CERT-11",
+        "the country in other letters and places",
+        &[&["chain-lower-case"], &["chain-country-by-locality"]],
+        Passed,
+    ),
+    Case::new(
+        "CERT-11",
+        "the CCCD's own DG13 in a document of another state",
+        &[&["document-utopian"], &["document-german"], &["document-hong-kong"]],
+        CannotTell(Question::Chain, Code::Dg13OfOtherState),
+    ),
+    Case::new(
+        "CERT-11",
+        "documents of other states, with their own DG13 or none",
+        &[&["document-utopian", "dg13-other-form"], &["document-utopian", "dg13-random"]],
+        Genuine,
+    )
+    .mrz(),
+    Case::new("CERT-11", "what is in a DG13 of another state", &[], Own(own::a_foreign_dg13_says_nothing)),
     Case::new(
         "CERT-12",
         "another type of document",
         &[&["signer-type-differs"]],
+        CannotTell(Question::Chain, Code::DocumentTypeDiffers),
+    ),
+    Case::new(
+        "CERT-12",
+        "another type of document of the same letter",
+        &[&["signer-type-akin"]],
         Found(Verdict::Genuine, Code::DocumentTypeDiffers),
     ),
     Case::new(
         "CERT-12",
         "another type of document, strict",
-        &[&["signer-type-differs", "crl-empty"]],
+        &[&["signer-type-differs", "crl-empty"], &["signer-type-akin", "crl-empty"]],
         NotGenuine(Question::Chain, Code::DocumentTypeDiffers),
     )
     .strict(),
@@ -198,13 +279,65 @@ pub(super) const CASES: &[Case] = &[
         NotGenuine(Question::Chain, Code::CertificateProfile),
     )
     .strict(),
+    Case::new(
+        "CERT-16",
+        "signed tomorrow by the clock of this computer",
+        &[&["sod-signed-in-future"]],
+        Found(Verdict::Genuine, Code::SigningTimeFuture),
+    ),
     // Passports are signed with RSA, whose quirks are the same.
     Case::new(
         "CERT-11",
         "another country, a passport",
-        &[&["signer-country-differs"], &["dg1-state-other"]],
+        &[&["signer-country-differs"], &["chain-foreign"], &["dg1-state-other"]],
         NotGenuine(Question::Chain, Code::CountryDiffers),
     )
     .of(Profile::Passport)
     .mrz(),
+    Case::new(
+        "CERT-11",
+        "a state that nobody knows, a passport",
+        UNKNOWN_STATES,
+        CannotTell(Question::Chain, Code::CountryUnknown),
+    )
+    .of(Profile::Passport)
+    .mrz(),
+    Case::new(
+        "CERT-11",
+        "a passport of another state",
+        &[&["document-utopian"], &["document-german"], &["document-hong-kong"], &["document-kosovan"]],
+        Passed,
+    )
+    .of(Profile::Passport)
+    .mrz(),
+    Case::new(
+        "CERT-11",
+        "a passport of a state below the root of another",
+        &[&["document-other-root"]],
+        CannotTell(Question::Chain, Code::CountryDiffers),
+    )
+    .of(Profile::Passport)
+    .mrz(),
+    Case::new(
+        "CERT-11",
+        "a passport of an organisation, to which no root was bound",
+        &[&["document-of-organisation"]],
+        CannotTell(Question::Chain, Code::CountryUnknown),
+    )
+    .of(Profile::Passport)
+    .mrz(),
+    Case::new("CERT-11", "and to which one was", &[], Own(own::a_bound_root_signs_for_its_organisation)),
+];
+
+/// Ways to say nothing of the issuing state, or of the country of the certificates.
+const UNKNOWN_STATES: &[&[&str]] = &[
+    &["dg1-state-short"],
+    &["dg1-state-misspelt"],
+    &["dg1-state-lower-case"],
+    &["dg1-state-void"],
+    &["dg1-state-unspecified"],
+    &["dg1-state-organisation"],
+    &["chain-country-unknown"],
+    &["chain-without-country"],
+    &["chain-foreign", "dg1-state-misspelt"],
 ];

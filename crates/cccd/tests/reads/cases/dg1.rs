@@ -7,7 +7,7 @@ use cccd::{
 };
 use cccd_sim::Profile;
 
-use super::{Case, Differs, Expected, Found, Genuine, Misread, Own, Passed, WrongCard, odd};
+use super::{CannotTell, Case, Differs, Expected, Found, Genuine, Misread, Own, Passed, WrongCard, odd};
 
 const ODD: Expected = Found(Verdict::Genuine, Code::Dg1Odd);
 
@@ -19,8 +19,19 @@ pub(super) const CASES: &[Case] = &[
         Misread(File::Dg1),
     ),
     Case::new("DG1-01", "a changed file has no rest", &[], Own(odd::a_changed_dg1_has_no_rest_to_look_for)),
-    Case::new("DG1-02", "unknown document type", &[&["dg1-type-unknown"]], ODD),
-    Case::new("DG1-03", "issuing state", &[&["dg1-state-odd"]], ODD),
+    // The type in the MRZ is odd, and none that the signer is for; the issuing state is odd, and nobody's.
+    Case::new(
+        "DG1-02",
+        "unknown document type",
+        &[&["dg1-type-unknown"]],
+        CannotTell(Question::Chain, Code::DocumentTypeDiffers),
+    ),
+    Case::new(
+        "DG1-03",
+        "issuing state",
+        &[&["dg1-state-odd"]],
+        CannotTell(Question::Chain, Code::CountryUnknown),
+    ),
     Case::new("DG1-04", "name void", &[&["dg1-name-void"]], ODD),
     Case::new(
         "DG1-05",

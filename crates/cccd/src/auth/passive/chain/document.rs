@@ -1,52 +1,177 @@
 //! Whether a document is one of those that its signer may sign: of the same state and of a type that the
 //! signer is for (Doc 9303-12, 7.1.1 and appendix D).
 
-use super::{
-    super::{Evidence, Findings, about},
-    countries::{Country, of_certificate, of_mrz},
-};
-use crate::{check::Outcome, error::Code, files::File, lds::dg1::Dg1, mrz::Mrz, pki::Certificate};
+#[cfg(test)]
+mod tests;
 
-/// Compares signer, root and EF.DG1, as far as that was read. Its hash is for another question to judge.
+use super::super::{Evidence, Findings, about};
+use crate::{
+    check::{About, Outcome, Reason},
+    country::{Country, Issuers, VIET_NAM, is_organisation, of_certificate, of_mrz},
+    error::Code,
+    files::File,
+    lds::{dg1::Dg1, dg13::Dg13},
+    mrz::Mrz,
+    pki::{Certificate, TrustStore},
+};
+
+/// Compares signer, root and EF.DG1, as far as that can be read: without it the question of the hashes stays open. Its
+/// hash is for that question too. The nationality takes no part: documents of refugees have an issuing state.
 pub(super) fn check(
     signer: &Certificate,
     root: &Certificate,
+    trust_store: &TrustStore,
     evidence: &Evidence<'_>,
     findings: &mut Findings,
 ) -> Result<(), Outcome> {
-    let dg1 = evidence.files.iter().find(|(file, _)| *file == File::Dg1);
-    let mrz = dg1.and_then(|(_, content)| Dg1::parse(content).ok()).map(|dg1| dg1.mrz);
-
-    let countries = [country(signer), country(root)];
-    let state = mrz.as_ref().map(|mrz| of_mrz(&mrz.issuing_state));
-    let known: Vec<_> = countries.into_iter().chain(state).collect();
-    if known.contains(&None) {
-        findings.add(about(Code::CountryUnknown, signer));
+    let content =
+        |wanted| evidence.files.iter().find(|(file, _)| *file == wanted).map(|(_, content)| *content);
+    let mrz = content(File::Dg1).and_then(|content| Dg1::parse(content).ok()).map(|dg1| dg1.mrz);
+    let parties = Parties {
+        signer: Named::of(signer),
+        root: Named::of(root),
+        state: mrz.as_ref().map(|mrz| State::of(&mrz.issuing_state, root, trust_store)),
+    };
+    let because = |code| {
+        let state = mrz.as_ref().map(|mrz| mrz.issuing_state.clone());
+        let [signer, root] = [&parties.signer, &parties.root].map(|named| named.text.clone());
+        Reason::about(code, About::Countries { state, signer, root })
+    };
+    match parties.accord() {
+        Accord::Agree => {}
+        Accord::Foreign => return Err(Outcome::Failed(because(Code::CountryDiffers))),
+        Accord::Disagree => return Err(Outcome::Inconclusive(because(Code::CountryDiffers))),
+        Accord::Unknown => return Err(Outcome::Inconclusive(because(Code::CountryUnknown))),
     }
-    let mut known = known.into_iter().flatten();
-    let first = known.next();
-    if known.any(|other| Some(other) != first) {
-        return Err(Outcome::Failed(about(Code::CountryDiffers, signer)));
+    let Some(mrz) = &mrz else { return Ok(()) };
+    let has_form_of_the_cccd = |content| Dg13::parse(content).is_ok_and(|dg13| dg13.is_of_the_cccd());
+    let is_of_viet_nam = mrz.is_vietnamese() && parties.root.country == Some(VIET_NAM);
+    if content(File::Dg13).is_some_and(has_form_of_the_cccd) && !is_of_viet_nam {
+        return Err(Outcome::Inconclusive(because(Code::Dg13OfOtherState)));
     }
-    if mrz.is_some_and(|mrz| !signs_type(signer, &mrz)) {
-        findings.add(about(Code::DocumentTypeDiffers, signer));
-    }
-    Ok(())
+    check_type(signer, mrz, findings)
 }
 
-fn country(certificate: &Certificate) -> Option<Country> {
-    of_certificate(certificate.subject().country()?)
+/// What comes of comparing the parties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Accord {
+    /// All are of one state.
+    Agree,
+    /// They are of several states, none of them Viet Nam.
+    Disagree,
+    /// Of one of them nobody knows the state.
+    Unknown,
+    /// One is of Viet Nam, and another is known to be of another state: a proof against the document.
+    Foreign,
+}
+
+/// Who has to be of one state.
+struct Parties {
+    signer: Named,
+    root: Named,
+    /// The issuing state; nothing where EF.DG1 was not read.
+    state: Option<State>,
+}
+
+/// What a certificate says about its country.
+struct Named {
+    /// As it stands there.
+    text: Option<String>,
+    country: Option<Country>,
+}
+
+/// What the MRZ says about the issuing state.
+enum State {
+    Of(Issuers),
+    /// An organisation to which the operator bound the root.
+    Bound,
+    Unknown,
+}
+
+impl Parties {
+    fn accord(&self) -> Accord {
+        let certificates = [self.signer.country, self.root.country];
+        if matches!(self.state, Some(State::Bound)) {
+            return self.accord_with_organisation();
+        }
+        let own = match &self.state {
+            Some(State::Of(issuers)) => Some(issuers.own),
+            _ => None,
+        };
+        let mut known = certificates.into_iter().chain([own]).flatten();
+        if known.clone().any(|country| country == VIET_NAM) && known.any(|country| country != VIET_NAM) {
+            return Accord::Foreign;
+        }
+        let [Some(signer), Some(root)] = certificates else { return Accord::Unknown };
+        let agree = match &self.state {
+            None => signer == root,
+            Some(State::Of(issuers)) => issuers.include(signer) && issuers.include(root),
+            Some(State::Bound | State::Unknown) => return Accord::Unknown,
+        };
+        if agree { Accord::Agree } else { Accord::Disagree }
+    }
+
+    /// The root is the organisation's by the word of the operator, and the signer is its by the name of the same
+    /// country, which nobody else need know. Viet Nam's is no organisation's.
+    fn accord_with_organisation(&self) -> Accord {
+        let folded = |named: &Named| named.text.as_ref().map(|text| text.trim().to_ascii_uppercase());
+        let is_vietnamese = |named: &Named| named.country == Some(VIET_NAM);
+        if is_vietnamese(&self.signer) || is_vietnamese(&self.root) {
+            return Accord::Disagree;
+        }
+        match [folded(&self.signer), folded(&self.root)] {
+            [Some(signer), Some(root)] if signer == root => Accord::Agree,
+            [Some(_), Some(_)] => Accord::Disagree,
+            _ => Accord::Unknown,
+        }
+    }
+}
+
+impl Named {
+    /// By C of the subject, else C of the issuer, else L of the subject's alternative name, else L of the issuer's.
+    /// Where one of them names several countries nobody can tell which is meant.
+    fn of(certificate: &Certificate) -> Self {
+        let extensions = certificate.extensions();
+        let places = [
+            certificate.subject().countries(),
+            certificate.issuer().countries(),
+            extensions.subject_localities.iter().map(String::as_str).collect(),
+            extensions.issuer_localities.iter().map(String::as_str).collect(),
+        ];
+        let stated = places.into_iter().find(|names| !names.is_empty()).unwrap_or_default();
+        let mut known = stated.iter().map(|name| of_certificate(name));
+        let first = known.next().flatten();
+        let country = first.filter(|_| known.all(|other| other == first));
+        Self { text: (!stated.is_empty()).then(|| stated.join(" / ")), country }
+    }
+}
+
+impl State {
+    fn of(state: &str, root: &Certificate, trust_store: &TrustStore) -> Self {
+        match of_mrz(state) {
+            Some(issuers) => Self::Of(issuers),
+            None if is_organisation(state) && trust_store.is_bound(root, state) => Self::Bound,
+            None => Self::Unknown,
+        }
+    }
 }
 
 /// Whether the signer's list of types holds that of the document. A type of one letter stands for all that
-/// begin with it: `P` signs `PO` too. A signer without a list, as old ones are, signs every type.
-fn signs_type(signer: &Certificate, mrz: &Mrz) -> bool {
+/// begin with it: `P` signs `PO` too. A signer without a list, as old ones are, signs every type. One for another
+/// type of the same letter is odd; one for other documents altogether leaves the question open.
+fn check_type(signer: &Certificate, mrz: &Mrz, findings: &mut Findings) -> Result<(), Outcome> {
     let trimmed = |code: &str| code.trim_end_matches('<').to_ascii_uppercase();
     let code = trimmed(&mrz.document_code);
-    let types = &signer.extensions().document_types;
-    let is_listed = |listed: &String| {
-        let listed = trimmed(listed);
-        listed == code || listed.len() == 1 && code.starts_with(&listed)
-    };
-    types.is_empty() || types.iter().any(is_listed)
+    let types: Vec<String> =
+        signer.extensions().document_types.iter().map(|listed| trimmed(listed)).collect();
+    let is_listed = |listed: &String| *listed == code || listed.len() == 1 && code.starts_with(listed);
+    let is_akin = |listed: &String| listed.chars().next().is_some_and(|letter| code.starts_with(letter));
+    if types.is_empty() || types.iter().any(is_listed) {
+        return Ok(());
+    }
+    if types.iter().any(is_akin) {
+        findings.add(about(Code::DocumentTypeDiffers, signer));
+        return Ok(());
+    }
+    Err(Outcome::Inconclusive(about(Code::DocumentTypeDiffers, signer)))
 }

@@ -4,6 +4,7 @@ use cccd_base::crypto::Curve;
 
 use super::super::testing::{Case, time};
 use super::*;
+use crate::pki::oid;
 use crate::pki::testing::{CertificateTemplate, ROOT_KEY, SIGNER_KEY, key, name};
 use crate::tlv::{
     encode,
@@ -148,19 +149,75 @@ fn usage_must_fit() {
     assert_eq!(old_root, [of_root(Code::CertificateProfile)]);
 }
 
+/// The answer for a signer with these purposes.
+fn with_purposes(critical: bool, purposes: &[&[u8]]) -> (Outcome, Vec<Reason>) {
+    let mut case = Case::new();
+    let list: Vec<u8> = purposes.iter().flat_map(|purpose| encode(OBJECT_IDENTIFIER, purpose)).collect();
+    case.signer.set(oid::EXTENDED_KEY_USAGE, critical, encode(SEQUENCE, &list));
+    case.chain()
+}
+
 #[test]
-fn signers_of_lists_and_of_other_things_do_not_sign_documents() {
-    let purpose = |oid: &[u8]| encode(SEQUENCE, &encode(OBJECT_IDENTIFIER, oid));
-    for (id, critical, fails) in [
-        (oid::MASTER_LIST_SIGNING, false, true),
-        (oid::DEVIATION_LIST_SIGNING, false, true),
-        (&[0x2A, 0x03][..], true, true),
-        (&[0x2A, 0x03], false, false),
+fn signers_of_other_things_do_not_sign_documents() {
+    let excluded = (Outcome::Failed(of_signer(Code::CertificateUsage)), vec![]);
+    let below = [oid::LDS2_SIGNING, &[1]].concat();
+    for purpose in [
+        oid::SERVER_AUTHENTICATION,
+        oid::CLIENT_AUTHENTICATION,
+        oid::CODE_SIGNING,
+        oid::IPSEC_END_SYSTEM,
+        oid::IPSEC_TUNNEL,
+        oid::IPSEC_USER,
+        oid::TIME_STAMPING,
+        oid::OCSP_SIGNING,
+        oid::MASTER_LIST_SIGNING,
+        oid::DEVIATION_LIST_SIGNING,
+        oid::SPOC_CLIENT,
+        oid::SPOC_SERVER,
+        oid::CSN_SPOC_CLIENT,
+        oid::CSN_SPOC_SERVER,
+        oid::VDS_NC_SIGNING,
+        &below,
     ] {
-        let outcome = changed(|case| case.signer.set(oid::EXTENDED_KEY_USAGE, critical, purpose(id)));
-        assert_eq!(outcome == Outcome::Failed(of_signer(Code::CertificateUsage)), fails);
-        assert_eq!(outcome == Outcome::Passed, !fails);
+        for critical in [false, true] {
+            for beside in [&[][..], &[UNKNOWN], &[EMAIL]] {
+                let purposes = [beside, &[purpose]].concat();
+                assert_eq!(with_purposes(critical, &purposes), excluded, "{purposes:02X?}");
+            }
+            // Who is for a web server and for anything is not excluded, and not to be believed either.
+            let open = Outcome::Inconclusive(of_signer(Code::CertificateUsage));
+            assert_eq!(with_purposes(critical, &[purpose, oid::ANY_EXTENDED_KEY_USAGE]), (open, vec![]));
+        }
     }
+}
+
+/// Of nobody, and the protection of e-mail.
+const UNKNOWN: &[u8] = &[0x2A, 0x03];
+const EMAIL: &[u8] = b"\x2B\x06\x01\x05\x05\x07\x03\x04";
+
+#[test]
+fn a_purpose_that_excludes_no_document_is_a_finding() {
+    let odd = (Outcome::Passed, vec![of_signer(Code::SignerPurposeOdd)]);
+    let excluded = (Outcome::Failed(of_signer(Code::CertificateUsage)), vec![]);
+    for purpose in [UNKNOWN, EMAIL] {
+        assert_eq!(with_purposes(false, &[purpose]), odd);
+        assert_eq!(with_purposes(true, &[purpose]), excluded);
+    }
+    for critical in [false, true] {
+        assert_eq!(with_purposes(critical, &[oid::ANY_EXTENDED_KEY_USAGE]), odd);
+        assert_eq!(with_purposes(critical, &[UNKNOWN, oid::ANY_EXTENDED_KEY_USAGE]), odd);
+    }
+}
+
+#[test]
+fn a_time_of_signing_in_the_future_is_a_finding() {
+    let at = |now| findings(|case| case.now = time(now));
+    assert_eq!(at("2021-12-31T23:59:59Z"), [Code::SigningTimeFuture.into()]);
+    assert_eq!(at("2022-01-01T00:00:00Z"), []);
+    // Whatever else is open.
+    let mut case = Case::new();
+    (case.trusted, case.now) = (false, time("2021-12-31T00:00:00Z"));
+    assert_eq!(case.chain(), (missing(), vec![Code::SigningTimeFuture.into()]));
 }
 
 #[test]
@@ -200,8 +257,9 @@ fn who_was_valid_at_signing_may_have_expired_since() {
 #[test]
 fn a_clock_before_the_certificate_cannot_tell() {
     let signer = Outcome::Inconclusive(of_signer(Code::ClockBeforeCertificate));
-    assert_eq!(changed(|case| case.now = time("2021-05-31T00:00:00Z")), signer);
     let mut case = Case::new();
+    case.now = time("2021-05-31T00:00:00Z");
+    assert_eq!(case.chain(), (signer.clone(), vec![Code::SigningTimeFuture.into()]));
     case.sod.signing_time = None;
     case.now = time("2021-05-31T00:00:00Z");
     assert_eq!(case.chain(), (signer, vec![Code::SigningTimeUnknown.into()]));
@@ -457,54 +515,4 @@ fn an_odd_serial_number_is_a_finding() {
     assert_eq!(with(&[0x80, 0x01]), [of_signer(Code::CertificateProfile)]);
     assert_eq!(with(&[0x01; 21]), [of_signer(Code::CertificateProfile)]);
     assert_eq!(with(&[0x01; 20]), []);
-}
-
-/// The answer and the findings for a passport of a state, by a signer for certain types of document.
-fn passport(zone: &str, types: &[&str]) -> (Outcome, Vec<Code>) {
-    use crate::tlv::{
-        Tag,
-        tag::{INTEGER, PRINTABLE_STRING, SET},
-    };
-    let dg1 = encode(Tag(0x61), &encode(Tag(0x5F1F), zone.as_bytes()));
-    let mut case = Case::new();
-    let list: Vec<u8> = types.iter().flat_map(|code| encode(PRINTABLE_STRING, code.as_bytes())).collect();
-    if !types.is_empty() {
-        let list = [encode(INTEGER, &[0]), encode(SET, &list)].concat();
-        case.signer.set(oid::DOCUMENT_TYPE_LIST, false, encode(SEQUENCE, &list));
-    }
-    let hashes = crate::pki::testing::security_object(HashAlgorithm::Sha256, &[(1, &dg1)]);
-    case.sod = crate::pki::testing::SodTemplate::new(hashes);
-    case.files = vec![(crate::files::File::Dg1, dg1)];
-    let (outcome, findings) = case.chain();
-    (outcome, findings.into_iter().map(|finding| finding.code).collect())
-}
-
-/// The specimen of Doc 9303-4, appendix B, of another state and code.
-fn zone(code: &str, state: &str) -> String {
-    format!(
-        "{code}{state}ERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10"
-    )
-}
-
-#[test]
-fn the_state_in_dg1_is_that_of_the_certificates() {
-    assert_eq!(passport(&zone("P<", "UTO"), &[]), (Outcome::Passed, vec![]));
-    let differs = (Outcome::Failed(of_signer(Code::CountryDiffers)), vec![]);
-    assert_eq!(passport(&zone("P<", "D<<"), &[]), differs);
-    assert_eq!(passport(&zone("P<", "UNO"), &[]), differs);
-    // The Order of Malta has no two letters of its own.
-    assert_eq!(passport(&zone("P<", "XOM"), &[]), (Outcome::Passed, vec![Code::CountryUnknown]));
-}
-
-#[test]
-fn a_signer_is_for_its_types_of_document() {
-    let found = |code: &str, types: &[&str]| passport(&zone(code, "UTO"), types).1;
-    for (code, types) in
-        [("P<", &["P"][..]), ("PO", &["P"]), ("PO", &["PO"]), ("P<", &["I", "P"]), ("P<", &["P<"])]
-    {
-        assert_eq!(found(code, types), [], "{code} {types:?}");
-    }
-    for (code, types) in [("P<", &["I"][..]), ("P<", &["PO"]), ("PO", &["PD", "ID"])] {
-        assert_eq!(found(code, types), [Code::DocumentTypeDiffers], "{code} {types:?}");
-    }
 }

@@ -43,6 +43,13 @@ impl Times {
         Self { now: Timestamp::try_from(now).unwrap_or(end), signing }
     }
 
+    /// A document that was signed tomorrow tells of this computer's clock or of the signer's.
+    pub(in super::super) fn check_clock(&self, findings: &mut Findings) {
+        if matches!(self.signing, Signing::At(time) if time > self.now) {
+            findings.add(Code::SigningTimeFuture);
+        }
+    }
+
     /// The certificate must have been valid at signing; that it has ended since is odd and no more, because
     /// documents outlive their signers. One that begins tomorrow tells of a clock that is wrong: the card was
     /// issued, so that day has been.
