@@ -26,7 +26,7 @@ use serde_json::Value;
 use crate::terminal::{folded, steers};
 
 /// Version of the JSON forms of this crate, by the rule of [`cccd::json`].
-const SCHEMA_VERSION: &str = "1.0";
+const SCHEMA_VERSION: &str = "1.1";
 
 /// Columns of the number before an error.
 const NUMBER_WIDTH: usize = 6;

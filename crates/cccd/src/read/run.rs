@@ -107,9 +107,13 @@ impl<'a> Run<'a> {
             self.chip = ChipAuthentication::NotPerformed(error.code());
         }
         (self.progress)(Event::Phase(Phase::Verification));
-        let verification = self.verify();
+        let mut verification = self.verify();
         if is_of_another_card(&verification) || self.is_of_nobody() {
             self.document.withhold();
+            verification.withhold();
+        }
+        if result.is_err() {
+            verification.end_early();
         }
         let reading = Reading {
             document: self.document,
