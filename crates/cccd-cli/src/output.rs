@@ -18,15 +18,13 @@ use std::io::{self, ErrorKind, Write};
 use cccd::{
     Error, Result, SensitiveString,
     error::{Code, InputOutputError},
+    json::SCHEMA_VERSION,
     messages::{Language, Message, error_message},
 };
 use console::{Style, Term};
 use serde_json::Value;
 
 use crate::terminal::{folded, steers};
-
-/// Version of the JSON forms of this crate, by the rule of [`cccd::json`].
-const SCHEMA_VERSION: &str = "1.1";
 
 /// Columns of the number before an error.
 const NUMBER_WIDTH: usize = 6;

@@ -25,7 +25,7 @@ fn every_key_and_protocol_shows_the_holder_and_a_genuine_card() {
         let outcome = world.read(key, &["--trust", issued.trust(), "--access", policy, "--format", "json"]);
         assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{outcome}");
         let value = json(&outcome);
-        assert_eq!(value["schema_version"], "1.0");
+        assert_eq!(value["schema_version"], "1.1");
         assert_eq!(value["verdict"], "genuine");
         assert_eq!(value["holder"].as_object(), Some(&identity(&person)));
         assert_eq!(value["access"]["protocol"], protocol);

@@ -2,7 +2,7 @@
 //!
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.0` |
+//! | `schema_version` | string | `1.1` |
 //! | `ready` | bool | a card can be read: `problems` is empty |
 //! | `problems` | array | why not, in the order in which it is to be solved: `code`, `name`, `what` and `to_do` as in an error of [`cccd::json`], `reader` (string or null), `command` (string or null: a line for the shell) |
 //! | `hints` | array | what could go better: `name` (`short_only`, `slow`, `no_roots`), `what`, `to_do`, `reader` |

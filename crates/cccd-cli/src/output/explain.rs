@@ -3,7 +3,7 @@
 //! # JSON
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.0` |
+//! | `schema_version` | string | `1.1` |
 //! | `kind` | string | what the input was understood as: `personal_number`, `can`, `qr`, `mrz` or `mrz_information` |
 //! | `fields` | object | the fields by name, each an array of texts: `expiry_by_law` may have several |
 //! | `further` | array | with `--all`, what stands behind the known fields of a QR code of 2024 |

@@ -2,7 +2,7 @@
 //!
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.0` |
+//! | `schema_version` | string | `1.1` |
 //! | `reader` | string | name of the reader |
 //! | `atr` | string | answer to reset, in hexadecimal |
 //! | `historical_bytes` | string or null | those of the answer to reset, in hexadecimal |

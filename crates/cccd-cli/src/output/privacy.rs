@@ -3,7 +3,7 @@
 //! # JSON
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.0` |
+//! | `schema_version` | string | `1.1` |
 //! | `fields` | array | names of the holder's fields that are put out where the card states them |
 //! | `withheld` | array | names of those that are kept back |
 //! | `contents` | bool | whether the bytes of every file that was read are put out too |

@@ -2,7 +2,7 @@
 //!
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.0` |
+//! | `schema_version` | string | `1.1` |
 //! | `readers` | array | one object for each reader |
 //! | `readers[].name` | string | its name, as `--reader` takes it |
 //! | `readers[].kind` | string | `pcsc` or `nfc` (over libnfc) |

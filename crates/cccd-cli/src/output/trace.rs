@@ -4,7 +4,7 @@
 //!
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.0` |
+//! | `schema_version` | string | `1.1` |
 //! | `file` | string | the trace |
 //! | `verdict` | string or null | of the replay, as in [`cccd::json`]; null when it was not replayed |
 //! | `read_error` | number or null | the number of the error that the replayed read ended in |

@@ -4,7 +4,7 @@
 //!
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `schema_version` | string | `1.0` |
+//! | `schema_version` | string | `1.1` |
 //! | `certificates` | array | one object for each certificate or revocation list |
 //! | `….sha256`, `….file`, `….role` | string | role: `anchor`, `link`, `signer` or `crl` |
 //! | `….subject`, `….issuer`, `….not_before`, `….not_after` | string or null | null for a list, and for a file that was changed |

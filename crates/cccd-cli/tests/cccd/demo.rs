@@ -37,7 +37,7 @@ fn the_json_form_has_its_fields() {
     let outcome = cccd(&["demo", "--format", "json"]);
     assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{outcome}");
     let json = outcome.json();
-    assert_eq!(json["schema_version"], "1.0");
+    assert_eq!(json["schema_version"], "1.1");
     assert_eq!(json["verdict"], "genuine");
     assert_eq!(json["access"]["protocol"], "pace");
     assert_eq!(json["transfer"]["commands"], 14);

@@ -39,7 +39,7 @@ fn a_wrong_key_is_told_in_json_too() {
     let outcome = run(command(&["read", "--key-file", "-", "--format", "json"]), b"12345\n");
     outcome.assert_error(4, 410);
     let json = outcome.json();
-    assert_eq!(json["schema_version"], "1.0");
+    assert_eq!(json["schema_version"], "1.1");
     assert_eq!((&json["error"]["code"], &json["error"]["name"]), (&410.into(), &"key_length".into()));
     assert!(json.get("verdict").is_none());
 }

@@ -8,7 +8,7 @@ use std::{
 
 use cccd::{
     Error,
-    check::Verdict,
+    check::{Headline, Verdict},
     error::{Class, Code},
 };
 
@@ -58,6 +58,7 @@ fn rows_come_back_by_month_and_the_file_is_private() {
     journal.append(&entry(1)).unwrap();
     let failed = Outcome::Failed(Class::Access);
     let second = Entry::new(IN_NOVEMBER, "2", "x", Method::QrReader, failed, Duration::from_secs(2)).unwrap();
+    let second = second.with_headline(Some(Headline::NotReadToEnd));
     journal.append(&second).unwrap();
     assert_eq!(journal.entries(november()).unwrap(), [entry(1), second]);
     assert!(journal.entries(Month::parse("2026-12").unwrap()).unwrap().is_empty());
@@ -84,6 +85,50 @@ fn what_is_no_journal_is_an_error_of_its_own() {
     let whole = fs::read(place.file()).unwrap();
     fs::write(place.file(), whole.get(..whole.len() / 2).unwrap()).unwrap();
     assert!(matches!(Journal::open_existing(&place.file()), Err(Error::Journal(_))));
+}
+
+/// A journal as version 1 made it, with a row.
+fn of_version_1(path: &Path) {
+    let old = Connection::open(path).unwrap();
+    old.execute_batch(
+        "CREATE TABLE transactions (
+            time INTEGER NOT NULL, counter TEXT NOT NULL, purpose TEXT NOT NULL, method INTEGER NOT NULL,
+            result TEXT NOT NULL, milliseconds INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX transactions_time ON transactions (time);
+        PRAGMA application_id = 1667457892;
+        PRAGMA user_version = 1;
+        INSERT INTO transactions VALUES (1795000000, 'Quầy 1', 'Đăng ký', 1, 'genuine', 1);",
+    )
+    .unwrap();
+}
+
+#[test]
+fn an_older_journal_is_read_as_it_is_and_written_to_with_what_it_lacked() {
+    let place = Place::new("version-1");
+    of_version_1(&place.file());
+    let before = fs::read(place.file()).unwrap();
+    let read = || Journal::open_existing(&place.file()).unwrap().entries(november()).unwrap();
+    assert_eq!(read(), [entry(1)]);
+    assert_eq!(fs::read(place.file()).unwrap(), before, "who reads a journal changes nothing of it");
+    let second = entry(2).with_headline(Some(Headline::Expired));
+    // Two that find it as it was: one of them adds the column.
+    let journals = [(); 2].map(|()| Journal::open(&place.file()).unwrap());
+    journals.iter().for_each(|journal| journal.append(&second).unwrap());
+    assert_eq!(read(), [entry(1), second.clone(), second]);
+}
+
+#[test]
+fn a_headline_that_nobody_knows_is_no_row() {
+    let place = Place::new("headline");
+    let journal = Journal::open(&place.file()).unwrap();
+    for headline in Headline::ALL {
+        journal.append(&entry(1).with_headline(Some(headline))).unwrap();
+    }
+    let kept = journal.entries(november()).unwrap();
+    assert!(kept.iter().map(Entry::headline).eq(Headline::ALL.map(Some)));
+    journal.connection.execute("UPDATE transactions SET headline = 'blue' WHERE rowid = 1", []).unwrap();
+    assert_eq!(code(journal.entries(november())), Code::NotAJournal);
 }
 
 #[test]

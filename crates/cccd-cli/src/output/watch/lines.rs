@@ -123,7 +123,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .starts_with(r#"{"event":"error","reader":null,"schema_version":"1.0","error":{"#)
+                .starts_with(r#"{"event":"error","reader":null,"schema_version":"1.1","error":{"#)
         );
         assert_eq!(error["error"]["name"], "no_reader");
         assert_eq!(line(&Event::Cleared, None, MANNER), None, "a program has nothing to clear here");
