@@ -162,7 +162,7 @@ func init() {
 		"document_headline_to_do": &c.documentHeadlineToDo, "document_beside_count": &c.documentBesideCount,
 		"document_beside": &c.documentBeside, "document_beside_label": &c.documentBesideLabel,
 		"document_issuing_state": &c.documentIssuingState,
-		"document_check_count": &c.documentCheckCount, "document_check_name": &c.documentCheckName,
+		"document_check_count":   &c.documentCheckCount, "document_check_name": &c.documentCheckName,
 		"document_check_label": &c.documentCheckLabel, "document_check_outcome": &c.documentCheckOutcome,
 		"document_check_outcome_label": &c.documentCheckOutcomeLabel, "document_check_reason": &c.documentCheckReason,
 		"document_check_what": &c.documentCheckWhat, "document_check_to_do": &c.documentCheckToDo,
