@@ -6,7 +6,7 @@
 static void ask_headline(const cccd_document *document) {
     size_t length = 0;
     const int headline = cccd_document_headline(document), tone = cccd_document_headline_tone(document);
-    CHECK(headline >= CCCD_GENUINE && headline <= CCCD_WITHOUT_TONES);
+    CHECK(headline >= CCCD_GENUINE && headline <= CCCD_MRZ_DIFFERS);
     CHECK(headline > CCCD_CHIP_NOT_PROVEN || headline == cccd_document_verdict(document));
     CHECK((tone == CCCD_TONE_GREEN) == (headline == CCCD_GENUINE));
     CHECK((tone == CCCD_TONE_RED) == (headline == CCCD_NOT_GENUINE));

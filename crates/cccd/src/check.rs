@@ -238,7 +238,7 @@ impl Verdict {
 }
 
 /// What a clerk reads first: the verdict, or what has to be known of a document before its verdict is of use. A total
-/// function over the verdict and the checks of consistency, and whether the read came to its end.
+/// function over the verdict, the checks of consistency and the findings, and whether the read came to its end.
 ///
 /// Several may hold. They stand here in the order in which a clerk must know them, and are compared by it: the least
 /// one is the headline, the others are said beside it. Those after [`ChipNotProven`](Self::ChipNotProven) are
@@ -262,6 +262,8 @@ pub enum Headline {
     Replaced,
     /// The QR code that was presented is of another card.
     QrDiffers,
+    /// The MRZ that was presented says another thing than DG1.
+    MrzDiffers,
     /// DG1 and DG13 contradict each other.
     Dg1Dg13Differ,
     /// The personal number was not given for the birth and sex of the holder.
@@ -278,7 +280,7 @@ pub enum Headline {
 
 impl Headline {
     /// All, in their order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NotGenuine,
         Self::KeyDiffers,
         Self::NotReadToEnd,
@@ -287,6 +289,7 @@ impl Headline {
         Self::OtherState,
         Self::Replaced,
         Self::QrDiffers,
+        Self::MrzDiffers,
         Self::Dg1Dg13Differ,
         Self::NumberDiffers,
         Self::Expired,
@@ -306,6 +309,7 @@ impl Headline {
             Self::OtherState => "other_state",
             Self::Replaced => "replaced",
             Self::QrDiffers => "qr_differs",
+            Self::MrzDiffers => "mrz_differs",
             Self::Dg1Dg13Differ => "dg1_dg13_differ",
             Self::NumberDiffers => "number_differs",
             Self::Expired => "expired",

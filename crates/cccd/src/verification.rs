@@ -59,7 +59,7 @@ impl Verification {
     }
 
     fn headlines(&self) -> Vec<Headline> {
-        headline::headlines(self.verdict, &self.checks, &self.facts)
+        headline::headlines(self.verdict, &self.checks, &self.findings, &self.facts)
     }
 
     /// The issuing state as DG1 has it, without fillers: `VNM` for Viet Nam, empty where none is named. `None` where DG1

@@ -12,7 +12,7 @@ fn month() -> String {
 /// The first line of a read after what `demo` says of itself.
 fn headline(outcome: &Outcome) -> String {
     let begins = |line: &&str| {
-        ["THẺ", "KHÔNG", "CHƯA", "DỮ LIỆU", "GIẤY TỜ"].iter().any(|word| line.starts_with(word))
+        ["THẺ THẬT", "KHÔNG", "CHƯA", "DỮ LIỆU", "GIẤY TỜ"].iter().any(|word| line.starts_with(word))
     };
     outcome.stdout.lines().find(begins).unwrap_or_default().to_owned()
 }

@@ -33,6 +33,8 @@ pub const CCCD_EXPIRED: i32 = 12;
 pub const CCCD_EXPIRY_BEYOND_LAW: i32 = 13;
 /// Headline: genuine, but DG13 was not read, so that the name has no Vietnamese letters.
 pub const CCCD_WITHOUT_TONES: i32 = 14;
+/// Headline: genuine, but the MRZ that was entered says another thing than the chip.
+pub const CCCD_MRZ_DIFFERS: i32 = 15;
 
 /// Colour of a headline: it can be used.
 pub const CCCD_TONE_GREEN: i32 = 1;
@@ -54,6 +56,7 @@ const fn number(headline: Headline) -> Option<i32> {
         Headline::OtherState => CCCD_OTHER_STATE,
         Headline::Replaced => CCCD_REPLACED,
         Headline::QrDiffers => CCCD_QR_DIFFERS,
+        Headline::MrzDiffers => CCCD_MRZ_DIFFERS,
         Headline::Dg1Dg13Differ => CCCD_DG1_DG13_DIFFER,
         Headline::NumberDiffers => CCCD_NUMBER_DIFFERS,
         Headline::Expired => CCCD_EXPIRED,
@@ -74,7 +77,7 @@ impl cccd_document {
 }
 
 /// What to show first: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN` where nothing matters more than the verdict, or of
-/// `CCCD_KEY_DIFFERS` to `CCCD_WITHOUT_TONES`. Later versions add numbers: go by the colour of one that you do not know.
+/// `CCCD_KEY_DIFFERS` to `CCCD_MRZ_DIFFERS`. Later versions add numbers: go by the colour of one that you do not know.
 /// 0 for NULL.
 ///
 /// # Safety
@@ -238,6 +241,6 @@ mod tests {
     fn every_headline_has_a_number_of_its_own() {
         let mut numbers = Headline::ALL.map(number);
         numbers.sort_unstable();
-        assert!(numbers.into_iter().eq((1..=14).map(Some)));
+        assert!(numbers.into_iter().eq((1..=15).map(Some)));
     }
 }

@@ -24,6 +24,7 @@ pub(super) const fn message(headline: Headline, language: Language) -> Message {
         Headline::OtherState => OTHER_STATE,
         Headline::Replaced => REPLACED,
         Headline::QrDiffers => QR_DIFFERS,
+        Headline::MrzDiffers => MRZ_DIFFERS,
         Headline::Dg1Dg13Differ => DG1_DG13_DIFFER,
         Headline::NumberDiffers => NUMBER_DIFFERS,
         Headline::Expired => EXPIRED,
@@ -47,6 +48,7 @@ pub const fn headline_label(headline: Headline, language: Language) -> &'static 
         Headline::OtherState => ("Không do Việt Nam cấp", "Not issued by Viet Nam"),
         Headline::Replaced => ("Đã có thẻ cấp sau thẻ này", "Replaced by a newer card"),
         Headline::QrDiffers => ("Mã QR là của thẻ khác", "QR code of another card"),
+        Headline::MrzDiffers => ("Dòng MRZ đã nhập khác với chip", "MRZ differs from the chip"),
         Headline::Dg1Dg13Differ => ("DG1 và DG13 ghi khác nhau", "DG1 and DG13 disagree"),
         Headline::NumberDiffers => {
             ("Số không hợp năm sinh hoặc giới tính", "Number does not fit birth or sex")
@@ -92,6 +94,13 @@ const QR_DIFFERS: Lines = lines(
     "Vui lòng quét lại mã QR in trên chính thẻ này; nếu vẫn không khớp, xin báo người phụ trách.",
     "GENUINE, BUT THE QR CODE IS ANOTHER CARD'S: what was scanned does not agree with the chip.",
     "Please scan the QR code on this very card; if it still does not agree, tell the person in charge.",
+);
+
+const MRZ_DIFFERS: Lines = lines(
+    "THẺ THẬT, NHƯNG DÒNG MRZ KHÁC VỚI CHIP: các dòng MRZ đã nhập không khớp với DG1.",
+    "Vui lòng xem có nhập sai không; nếu MRZ in trên thẻ đúng là khác, xin báo người phụ trách.",
+    "GENUINE, BUT THE MRZ DIFFERS FROM THE CHIP: the lines that were entered do not agree with DG1.",
+    "Please see whether it was a slip; if the printed lines do differ, tell the person in charge.",
 );
 
 const DG1_DG13_DIFFER: Lines = lines(

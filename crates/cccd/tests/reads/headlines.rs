@@ -95,6 +95,24 @@ fn a_qr_code_of_another_person_sex_or_issue_is_headlined() {
 }
 
 #[test]
+fn an_mrz_of_another_card_is_headlined() {
+    let (card, _) = card(Profile::Cccd2021, &[]);
+    let lines = card.mrz.lines().join("\n");
+    let renamed = [&lines[..62], "KHAC<<MAU", &"<".repeat(21)].concat();
+    let rows = [(lines.clone(), Headline::Genuine), (renamed, Headline::MrzDiffers)];
+    for (text, headline) in rows {
+        let key = AccessKey::parse(&text).unwrap();
+        let by_the_mrz = Read { key, ..Read::of(&card) }.run().unwrap();
+        let stated = Some(Stated::default().mrz(cccd::mrz::Mrz::parse(&text).unwrap()));
+        let beside_the_number = Read { stated, ..Read::of(&card) }.run().unwrap();
+        for reading in [by_the_mrz, beside_the_number] {
+            assert_eq!(reading.verification.verdict, Verdict::Genuine);
+            assert_eq!(said(&reading), (headline, vec![]), "{text}");
+        }
+    }
+}
+
+#[test]
 fn the_number_of_another_holder_is_headlined_and_nothing_else_is_said_of_the_card() {
     let (card, chip) = card(Profile::CanCuoc2024, &["expired"]);
     let number = &card.person.personal_number;
