@@ -1,4 +1,4 @@
-//! The verification of a read: one check per question, the findings, and the verdict.
+//! The verification of a read: one check per question, the findings, the verdict, and the headline over them.
 
 mod consistency;
 mod headline;

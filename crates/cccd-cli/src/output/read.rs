@@ -123,11 +123,13 @@ impl View<'_> {
         text
     }
 
-    /// The one line that everybody waits for.
+    /// The one line that everybody waits for; of a narrow screen it may take two.
     fn headline_line(&self, verification: &Verification) -> String {
         let what = headline_message(verification, self.language).what;
-        let what = self.folded(&printable(&what), 0);
-        tone_style(verification.headline().tone()).apply_to(what).to_string()
+        let style = tone_style(verification.headline().tone());
+        // Each line of its own, so that a screen may draw them one by one.
+        let lines = self.folded(&printable(&what), 0);
+        lines.lines().map(|line| style.apply_to(line).to_string()).collect::<Vec<_>>().join("\n")
     }
 
     /// The headline once more, where a text is so long that its first line has left the screen at its end.
