@@ -1,4 +1,4 @@
-//! Reads the card on a PC/SC reader and prints the verdict and the holder's name.
+//! Reads the card on a PC/SC reader and prints the headline and the holder's name.
 //!
 //! ```text
 //! echo 001085012345 | cargo run -p cccd-examples --bin read_card -- path/to/trust
@@ -8,7 +8,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use cccd::{
     access::AccessKey,
-    messages::{Language, error_message, verdict_message},
+    messages::{Language, error_message, headline_message},
     pcsc::{ConnectOptions, Context, Selection},
     pki::TrustStore,
     read::{Event, ReadOptions, Reading, read},
@@ -18,7 +18,7 @@ use cccd::{
 fn main() -> ExitCode {
     match run() {
         Ok(reading) => {
-            println!("{}", verdict_message(reading.verification.verdict, Language::English));
+            println!("{}", headline_message(&reading.verification, Language::English));
             if let Some(name) = reading.holder().and_then(|holder| holder.full_name) {
                 println!("{}", name.expose());
             }

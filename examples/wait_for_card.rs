@@ -1,4 +1,4 @@
-//! Waits for a card, shows name, number and verdict, and saves the photo when a file is named for it.
+//! Waits for a card, shows name, number and headline, and saves the photo when a file is named for it.
 //!
 //! ```text
 //! echo 001085012345 | cargo run -p cccd-examples --bin wait_for_card -- photo.jpg
@@ -6,7 +6,7 @@
 
 use std::{env, fs, io, process::ExitCode, time::Duration};
 
-use cccd::messages::{Language::Vietnamese, error_message, verdict_message};
+use cccd::messages::{Language::Vietnamese, error_message, headline_message};
 use cccd::{access::AccessKey, error::InputOutputError::Unwritable, pcsc, pki, read, transport::Cancel};
 
 fn main() -> ExitCode {
@@ -24,7 +24,7 @@ fn run() -> cccd::Result<ExitCode> {
     let reading = read::read(card, &key, options, &mut |_| {}).map_err(|interrupted| interrupted.error)?;
     let holder = reading.holder().map(|holder| [holder.full_name, holder.personal_number]);
     holder.into_iter().flatten().flatten().for_each(|fact| println!("{}", fact.expose()));
-    println!("{}", verdict_message(reading.verification.verdict, Vietnamese).what);
+    println!("{}", headline_message(&reading.verification, Vietnamese).what);
     if let (Some(path), Some(Ok(dg2))) = (photo_file, reading.document.dg2()) {
         let photo = dg2.portrait().map_or(&[][..], |portrait| portrait.bytes.expose());
         fs::write(&path, photo).map_err(|e| Unwritable { path: path.into(), kind: e.kind() })?;

@@ -1,5 +1,5 @@
 /*
- * Waits for a card, shows name, number and verdict, and saves the photo where a file for it is named:
+ * Waits for a card, shows name, number and headline, and saves the photo where a file for it is named:
  *
  *     cc read_card.c $(pkg-config --cflags --libs cccd) -o read_card
  *     echo 001085012345 | ./read_card photo.jpg
@@ -23,7 +23,7 @@ int main(int argc, char **argv) {
     if (failed) return fprintf(stderr, "%s\n%s\n", cccd_error_what(error, 0, NULL), cccd_error_to_do(error, 0, NULL)), 1;
     const char *name = cccd_document_field(document, "full_name", NULL);
     const char *number = cccd_document_field(document, "personal_number", NULL);
-    printf("%s\n%s\n%s\n", name ? name : "", number ? number : "", cccd_document_verdict_what(document, 0, NULL));
+    printf("%s\n%s\n%s\n", name ? name : "", number ? number : "", cccd_document_headline_what(document, 0, NULL));
     size_t length;
     const uint8_t *photo = cccd_document_photo(document, &length, NULL);
     FILE *file = photo ? fopen(argv[1], "wb") : NULL;

@@ -26,6 +26,12 @@ enum class Verdict {
     cannot_tell = CCCD_CANNOT_TELL,
     chip_not_proven = CCCD_CHIP_NOT_PROVEN,
 };
+enum class Tone {
+    green = CCCD_TONE_GREEN,
+    amber = CCCD_TONE_AMBER,
+    red = CCCD_TONE_RED,
+    grey = CCCD_TONE_GREY,
+};
 enum class Outcome {
     passed = CCCD_PASSED,
     failed = CCCD_FAILED,
@@ -358,6 +364,26 @@ public:
     std::string verdict_to_do(Language in = Language::vietnamese) const {
         return detail::text(cccd_document_verdict_to_do(document_, int(in), nullptr));
     }
+
+    // What to show first: its number (CCCD_EXPIRED and the like), its name in JSON, its colour, and two lines.
+    int headline() const { return cccd_document_headline(document_); }
+    std::string headline_name() const { return detail::text(cccd_document_headline_name(document_, nullptr)); }
+    Tone tone() const { return Tone(cccd_document_headline_tone(document_)); }
+    std::string headline_line(Language in = Language::vietnamese) const {
+        return detail::text(cccd_document_headline_what(document_, int(in), nullptr));
+    }
+    std::string headline_to_do(Language in = Language::vietnamese) const {
+        return detail::text(cccd_document_headline_to_do(document_, int(in), nullptr));
+    }
+    // What else is to be known, each in a few words.
+    std::vector<std::string> beside(Language in = Language::vietnamese) const {
+        std::vector<std::string> all;
+        for (size_t i = 0, count = cccd_document_beside_count(document_); i < count; i++)
+            all.push_back(detail::text(cccd_document_beside_label(document_, i, int(in), nullptr)));
+        return all;
+    }
+    // The issuing state, `VNM` for Viet Nam; empty when it was not read.
+    std::string issuing_state() const { return detail::text(cccd_document_issuing_state(document_, nullptr)); }
 
     // A field by its name, as `full_name`; empty when the card does not state it.
     std::string field(const char *name) const { return detail::text(cccd_document_field(document_, name, nullptr)); }

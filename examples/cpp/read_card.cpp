@@ -1,4 +1,4 @@
-// Waits for a card, shows name, number and verdict, and saves the photo where a file for it is named:
+// Waits for a card, shows name, number and headline, and saves the photo where a file for it is named:
 //
 //     c++ -std=c++17 read_card.cpp $(pkg-config --cflags --libs cccd) -o read_card
 //     echo 001085012345 | ./read_card photo.jpg
@@ -16,7 +16,7 @@ int main(int argc, char **argv) try {
     cccd::Options options;
     options.photo(argc > 1);
     auto holder = cccd::read(cccd::Card::connect(), cccd::Key(typed), cccd::Trust::open(), options);
-    std::cout << holder.name() << "\n" << holder.number() << "\n" << holder.verdict_line() << std::endl;
+    std::cout << holder.name() << "\n" << holder.number() << "\n" << holder.headline_line() << std::endl;
     if (auto photo = holder.photo()) {
         std::ofstream file(argv[1], std::ios::binary);
         file.exceptions(std::ios::failbit | std::ios::badbit);

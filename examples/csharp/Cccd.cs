@@ -12,6 +12,7 @@ namespace Cccd
 {
     public enum Language { Vietnamese = 0, English = 1 }
     public enum Verdict { Genuine = 1, NotGenuine = 2, CannotTell = 3, ChipNotProven = 4 }
+    public enum Tone { Green = 1, Amber = 2, Red = 3, Grey = 4 }
     public enum Outcome { Passed = 1, Failed = 2, Inconclusive = 3, NotSupported = 4, NotPerformed = 5 }
     public enum Access { Auto = 0, Pace = 1, Bac = 2 }
     public enum EventKind { Phase = 1, Progress = 2, Reopened = 3, Lifted = 4, Returned = 5, Identity = 6 }
@@ -434,6 +435,39 @@ namespace Cccd
             return Utf8.Text(Native.cccd_document_verdict_to_do(this, language, IntPtr.Zero));
         }
 
+        /// <summary>What to show first, by its name in JSON: genuine, expired, qr_differs.</summary>
+        public string Headline
+        {
+            get { return Utf8.Text(Native.cccd_document_headline_name(this, IntPtr.Zero)); }
+        }
+        /// <summary>The colour of the headline.</summary>
+        public Tone Tone { get { return (Tone)Native.cccd_document_headline_tone(this); } }
+        /// <summary>The headline in one clear line, in Vietnamese.</summary>
+        public string HeadlineLine { get { return HeadlineIn(Language.Vietnamese); } }
+        /// <summary>What to do about the headline, in Vietnamese.</summary>
+        public string HeadlineToDo { get { return HeadlineToDoIn(Language.Vietnamese); } }
+        public string HeadlineIn(Language language)
+        {
+            return Utf8.Text(Native.cccd_document_headline_what(this, language, IntPtr.Zero));
+        }
+        public string HeadlineToDoIn(Language language)
+        {
+            return Utf8.Text(Native.cccd_document_headline_to_do(this, language, IntPtr.Zero));
+        }
+        /// <summary>What else is to be known, each in a few words.</summary>
+        public List<string> Beside(Language language = Language.Vietnamese)
+        {
+            var beside = new List<string>();
+            for (int i = 0; i < (int)Native.cccd_document_beside_count(this); i++)
+                beside.Add(At(Native.cccd_document_beside_label, i, language));
+            return beside;
+        }
+        /// <summary>The issuing state, VNM for Viet Nam; null when it was not read.</summary>
+        public string IssuingState
+        {
+            get { return Utf8.Text(Native.cccd_document_issuing_state(this, IntPtr.Zero)); }
+        }
+
         public string Name { get { return this["full_name"]; } }
         public string Number { get { return this["personal_number"]; } }
         /// <summary>A field by its name, as full_name; null when not stated. Dates are yyyy-mm-dd.</summary>
@@ -776,6 +810,24 @@ namespace Cccd
         internal static extern IntPtr cccd_document_verdict_what(Document document, Language language, IntPtr length);
         [DllImport(Name, CallingConvention = C)]
         internal static extern IntPtr cccd_document_verdict_to_do(Document document, Language language, IntPtr length);
+        [DllImport(Name, CallingConvention = C)] internal static extern int cccd_document_headline(Document document);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern int cccd_document_headline_tone(Document document);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern IntPtr cccd_document_headline_name(Document document, IntPtr length);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern IntPtr cccd_document_headline_what(Document document, Language language, IntPtr length);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern IntPtr cccd_document_headline_to_do(Document document, Language language, IntPtr length);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern UIntPtr cccd_document_beside_count(Document document);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern int cccd_document_beside(Document document, UIntPtr index);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern IntPtr cccd_document_beside_label(Document document, UIntPtr index, Language language,
+            IntPtr length);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern IntPtr cccd_document_issuing_state(Document document, IntPtr length);
         [DllImport(Name, CallingConvention = C)]
         internal static extern UIntPtr cccd_document_check_count(Document document);
         [DllImport(Name, CallingConvention = C)]

@@ -1,4 +1,4 @@
-// Fills a form from a card: {{full_name}} in the template stands for a field, {{verdict}} for the verdict.
+// Fills a form from a card: {{full_name}} in the template stands for a field, {{headline}} for the headline.
 //
 //     mcs FillForm.cs Cccd.cs
 //     echo 001085012345 | mono FillForm.exe ../forms/khai-bao-luu-tru.html form.html
@@ -33,12 +33,12 @@ static class FillForm
                 {
                     if (!holder.IsGenuine)
                     {
-                        Console.Error.WriteLine(holder.VerdictLine);
-                        Console.Error.WriteLine("Không điền tờ khai. " + holder.VerdictToDo);
+                        Console.Error.WriteLine(holder.HeadlineLine);
+                        Console.Error.WriteLine("Không điền tờ khai. " + holder.HeadlineToDo);
                         return 1;
                     }
                     File.WriteAllText(arguments[1], Filled(File.ReadAllText(arguments[0]), holder));
-                    Console.WriteLine("{0}\nĐã điền: {1}", holder.VerdictLine, arguments[1]);
+                    Console.WriteLine("{0}\nĐã điền: {1}", holder.HeadlineLine, arguments[1]);
                     return 0;
                 }
             }
@@ -56,7 +56,7 @@ static class FillForm
         return Regex.Replace(template, @"\{\{(\w+)\}\}", match =>
         {
             string name = match.Groups[1].Value;
-            string value = name == "verdict" ? holder.VerdictLine : Written(name, holder[name] ?? "");
+            string value = name == "headline" ? holder.HeadlineLine : Written(name, holder[name] ?? "");
             return SecurityElement.Escape(value);
         });
     }

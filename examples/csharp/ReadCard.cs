@@ -1,4 +1,4 @@
-// Waits for a card, shows name, number and verdict, and saves the photo where a file for it is named:
+// Waits for a card, shows name, number and headline, and saves the photo where a file for it is named:
 //
 //     mcs ReadCard.cs Cccd.cs
 //     echo 001085012345 | mono ReadCard.exe photo.jpg
@@ -19,7 +19,7 @@ static class ReadCard {
             using (var options = new Options { Photo = arguments.Length > 0 })
             using (var card = Card.Connect())
             using (var holder = card.Read(key, trust, options)) {
-                Console.WriteLine("{0}\n{1}\n{2}", holder.Name, holder.Number, holder.VerdictLine);
+                Console.WriteLine("{0}\n{1}\n{2}", holder.Name, holder.Number, holder.HeadlineLine);
                 if (holder.Photo() != null) File.WriteAllBytes(arguments[0], holder.Photo());
                 return holder.IsGenuine ? 0 : 1;
             }

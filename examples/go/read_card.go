@@ -1,4 +1,4 @@
-// Waits for a card, shows name, number and verdict, and saves the photo when a file is named for it.
+// Waits for a card, shows name, number and headline, and saves the photo when a file is named for it.
 //
 //	go run . [PHOTO]
 package main
@@ -27,7 +27,7 @@ func run() int {
 		fmt.Fprintln(os.Stderr, err)
 		return 2
 	}
-	fmt.Printf("%s\n%s\n%s\n", document.Field("full_name"), document.Field("personal_number"), document.VerdictWhat(cccd.Vietnamese))
+	fmt.Printf("%s\n%s\n%s\n", document.Field("full_name"), document.Field("personal_number"), document.HeadlineWhat(cccd.Vietnamese))
 	// 0 for a genuine card alone.
 	return int(document.Verdict() - cccd.Genuine)
 }

@@ -38,6 +38,13 @@ public final class Cccd {
         private static Verdict of(int number) { return values()[number - 1]; }
     }
 
+    /** The colour of a headline. */
+    public enum Tone {
+        GREEN, AMBER, RED, GREY;
+
+        private static Tone of(int number) { return values()[number - 1]; }
+    }
+
     public enum Outcome {
         PASSED, FAILED, INCONCLUSIVE, NOT_SUPPORTED, NOT_PERFORMED;
 
@@ -459,6 +466,33 @@ public final class Cccd {
             return text(API.cccd_document_verdict_to_do(get(), language.ordinal(), null));
         }
 
+        /** What to show first, by its name in JSON: genuine, expired, qr_differs. */
+        public String headline() { return text(API.cccd_document_headline_name(get(), null)); }
+
+        /** The colour of the headline. */
+        public Tone tone() { return Tone.of(API.cccd_document_headline_tone(get())); }
+
+        /** The headline in one clear line, in Vietnamese. */
+        public String headlineLine() { return headlineLine(Language.VIETNAMESE); }
+
+        public String headlineLine(Language language) {
+            return text(API.cccd_document_headline_what(get(), language.ordinal(), null));
+        }
+
+        /** What to do about the headline. */
+        public String headlineToDo(Language language) {
+            return text(API.cccd_document_headline_to_do(get(), language.ordinal(), null));
+        }
+
+        /** What else is to be known, each in a few words. */
+        public List<String> beside(Language language) {
+            return each(API.cccd_document_beside_count(get()),
+                i -> text(API.cccd_document_beside_label(get(), i, language.ordinal(), null)));
+        }
+
+        /** The issuing state, VNM for Viet Nam; null when it was not read. */
+        public String issuingState() { return text(API.cccd_document_issuing_state(get(), null)); }
+
         public String name() { return field("full_name"); }
 
         public String number() { return field("personal_number"); }
@@ -746,6 +780,15 @@ public final class Cccd {
         void cccd_document_free(Pointer document);
         Pointer cccd_document_verdict_what(Pointer document, int language, Pointer length);
         Pointer cccd_document_verdict_to_do(Pointer document, int language, Pointer length);
+        int cccd_document_headline(Pointer document);
+        int cccd_document_headline_tone(Pointer document);
+        Pointer cccd_document_headline_name(Pointer document, Pointer length);
+        Pointer cccd_document_headline_what(Pointer document, int language, Pointer length);
+        Pointer cccd_document_headline_to_do(Pointer document, int language, Pointer length);
+        Size cccd_document_beside_count(Pointer document);
+        int cccd_document_beside(Pointer document, Size index);
+        Pointer cccd_document_beside_label(Pointer document, Size index, int language, Pointer length);
+        Pointer cccd_document_issuing_state(Pointer document, Pointer length);
         Size cccd_document_check_count(Pointer document);
         Pointer cccd_document_check_name(Pointer document, Size index, Pointer length);
         Pointer cccd_document_check_label(Pointer document, Size index, int language, Pointer length);

@@ -1,4 +1,4 @@
-// Waits for a card, shows name, number and verdict, and saves the photo where a file for it is named:
+// Waits for a card, shows name, number and headline, and saves the photo where a file for it is named:
 //
 //     javac -cp jna.jar -encoding UTF-8 -d classes ReadCard.java Cccd.java
 //     echo 001085012345 | java -cp jna.jar:classes ReadCard photo.jpg
@@ -17,7 +17,7 @@ public final class ReadCard {
         try (Cccd.Key key = new Cccd.Key(typed); Cccd.Trust trust = Cccd.Trust.open();
                 Cccd.Options options = new Cccd.Options().photo(arguments.length > 0);
                 Cccd.Card card = Cccd.Card.connect(); Cccd.Document holder = card.read(key, trust, options)) {
-            out.println(holder.name() + "\n" + holder.number() + "\n" + holder.verdictLine());
+            out.println(holder.name() + "\n" + holder.number() + "\n" + holder.headlineLine());
             if (holder.photo() != null) Files.write(Paths.get(arguments[0]), holder.photo());
             System.exit(holder.isGenuine() ? 0 : 1);
         } catch (Cccd.CccdException error) {

@@ -12,6 +12,9 @@ export const Verdict: {
   readonly CHIP_NOT_PROVEN: 4;
 };
 
+/** The colour of a headline. */
+export const Tone: { readonly GREEN: 1; readonly AMBER: 2; readonly RED: 3; readonly GREY: 4 };
+
 /** The answer to a question about a card. */
 export const Outcome: {
   readonly PASSED: 1;
@@ -168,6 +171,12 @@ export class Document extends Handle {
   private constructor();
   /** One of `Verdict`. */
   readonly verdict: number;
+  /** What to show first, by its name in JSON: `genuine`, `expired`, `qr_differs`. */
+  readonly headline: string;
+  /** The colour of the headline, one of `Tone`. */
+  readonly tone: number;
+  /** The issuing state, `VNM` for Viet Nam; `null` when it was not read. */
+  readonly issuingState: string | null;
   /** The error that ended the read early. */
   readonly error: CccdError | null;
   /** The photo in the bytes of the card, `image/jpeg` or `image/jp2`; `null` when it was not read. */
@@ -176,6 +185,12 @@ export class Document extends Handle {
   verdictWhat(language?: Language): string;
   /** What the verdict means for the person at the counter. */
   verdictToDo(language?: Language): string;
+  /** The headline in one clear line. */
+  headlineWhat(language?: Language): string;
+  /** What to do about the headline. */
+  headlineToDo(language?: Language): string;
+  /** What else is to be known, each in a few words. */
+  beside(language?: Language): string[];
   /** A field by its name, as `full_name`, `personal_number`, `date_of_birth`; `null` for one that is not there. */
   field(name: string): string | null;
   /** All fields, in the order in which they are shown. */

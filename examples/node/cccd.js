@@ -14,6 +14,7 @@ const NO_CARD = 103;
 
 const Language = Object.freeze({ VIETNAMESE: 0, ENGLISH: 1 });
 const Verdict = Object.freeze({ GENUINE: 1, NOT_GENUINE: 2, CANNOT_TELL: 3, CHIP_NOT_PROVEN: 4 });
+const Tone = Object.freeze({ GREEN: 1, AMBER: 2, RED: 3, GREY: 4 });
 const Outcome = Object.freeze({ PASSED: 1, FAILED: 2, INCONCLUSIVE: 3, NOT_SUPPORTED: 4, NOT_PERFORMED: 5 });
 const Access = Object.freeze({ AUTO: 0, PACE: 1, BAC: 2 });
 const EventKind = Object.freeze({ PHASE: 1, PROGRESS: 2, REOPENED: 3, LIFTED: 4, RETURNED: 5, IDENTITY: 6 });
@@ -229,6 +230,30 @@ class Document extends Handle {
 
   verdictToDo(language = Language.VIETNAMESE) {
     return c.document_verdict_to_do(this.handle, language, null);
+  }
+
+  get headline() {
+    return c.document_headline_name(this.handle, null);
+  }
+
+  get tone() {
+    return c.document_headline_tone(this.handle);
+  }
+
+  headlineWhat(language = Language.VIETNAMESE) {
+    return c.document_headline_what(this.handle, language, null);
+  }
+
+  headlineToDo(language = Language.VIETNAMESE) {
+    return c.document_headline_to_do(this.handle, language, null);
+  }
+
+  beside(language = Language.VIETNAMESE) {
+    return each(c.document_beside_count(this.handle), (i) => c.document_beside_label(this.handle, i, language, null));
+  }
+
+  get issuingState() {
+    return c.document_issuing_state(this.handle, null);
   }
 
   get error() {
@@ -464,5 +489,5 @@ function each(count, make) {
 
 module.exports = {
   Access, Attempts, Cancel, CccdError, Document, EventKind, Key, Language, OfficeKey, Outcome, ReaderFailure, Transport,
-  Trust, Verdict, connect, encrypt, judgeEvidence, logTo, read, readers, replay, version: c.version, waitForCard, waitForRemoval,
+  Tone, Trust, Verdict, connect, encrypt, judgeEvidence, logTo, read, readers, replay, version: c.version, waitForCard, waitForRemoval,
 };

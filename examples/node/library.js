@@ -112,6 +112,15 @@ const PROTOTYPES = `
   int32_t cccd_document_verdict(void *document);
   const char *cccd_document_verdict_what(void *document, int32_t language, void *length);
   const char *cccd_document_verdict_to_do(void *document, int32_t language, void *length);
+  int32_t cccd_document_headline(void *document);
+  int32_t cccd_document_headline_tone(void *document);
+  const char *cccd_document_headline_name(void *document, void *length);
+  const char *cccd_document_headline_what(void *document, int32_t language, void *length);
+  const char *cccd_document_headline_to_do(void *document, int32_t language, void *length);
+  size_t cccd_document_beside_count(void *document);
+  int32_t cccd_document_beside(void *document, size_t index);
+  const char *cccd_document_beside_label(void *document, size_t index, int32_t language, void *length);
+  const char *cccd_document_issuing_state(void *document, void *length);
   void *cccd_document_error(void *document);
   size_t cccd_document_check_count(void *document);
   const char *cccd_document_check_name(void *document, size_t index, void *length);

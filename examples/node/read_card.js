@@ -1,4 +1,4 @@
-// Waits for a card, shows name, number and verdict, and saves the photo when a file is named for it.
+// Waits for a card, shows name, number and headline, and saves the photo when a file is named for it.
 //
 //     node read_card.js [PHOTO]
 
@@ -15,7 +15,7 @@ async function main(photoFile) {
   console.log('Hãy đặt thẻ lên đầu đọc.');
   const card = await cccd.connect();
   const document = await cccd.read(card, key, new cccd.Trust(), { photo: photoFile !== undefined });
-  console.log(`${document.field('full_name')}\n${document.field('personal_number')}\n${document.verdictWhat()}`);
+  console.log(`${document.field('full_name')}\n${document.field('personal_number')}\n${document.headlineWhat()}`);
   if (photoFile && document.photo) writeFileSync(photoFile, document.photo.content, { mode: 0o600 });
   process.exitCode = document.verdict === cccd.Verdict.GENUINE ? 0 : 1;
   document.close();

@@ -1,4 +1,4 @@
-"""Fills a form in from a card: `{{full_name}}` and the like become fields of the holder, `{{verdict}}` the verdict.
+"""Fills a form in from a card: `{{full_name}}` and the like become fields of the holder, `{{headline}}` the headline.
 
     python3 fill_form.py TEMPLATE FILE
 
@@ -21,7 +21,7 @@ def main() -> int:
     try:
         with cccd.Trust() as trust, cccd.connect() as card, cccd.read(card, key, trust) as document:
             if document.verdict != cccd.Verdict.GENUINE:
-                print(document.verdict_what(), document.verdict_to_do(), sep="\n", file=sys.stderr)
+                print(document.headline_what(), document.headline_to_do(), sep="\n", file=sys.stderr)
                 return 1
             form = fill(template, document)
     except cccd.Error as error:
@@ -38,7 +38,7 @@ def fill(template: str, document: cccd.Document) -> str:
 
     def fact(place: "re.Match[str]") -> str:
         name = place.group(1)
-        return html.escape((document.verdict_what() if name == "verdict" else document.field(name)) or "")
+        return html.escape((document.headline_what() if name == "headline" else document.field(name)) or "")
 
     return re.sub(r"\{\{(\w+)\}\}", fact, template)
 

@@ -1,4 +1,4 @@
-"""Waits for a card, shows name, number and verdict, and saves the photo when a file is named for it.
+"""Waits for a card, shows name, number and headline, and saves the photo when a file is named for it.
 
     python3 read_card.py [PHOTO]
 """
@@ -17,7 +17,7 @@ def main() -> int:
         with cccd.Trust() as trust, cccd.connect() as card:
             with cccd.read(card, key, trust, photo=photo_file is not None) as document:
                 print(document.field("full_name"), document.field("personal_number"), sep="\n")
-                print(document.verdict_what())
+                print(document.headline_what())
                 if photo_file and document.photo:
                     with open(photo_file, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
                         file.write(document.photo.content)

@@ -53,6 +53,15 @@ static void asked_of_no_document(void) {
     CHECK(cccd_document_error(NULL) == NULL);
     CHECK(cccd_document_verdict_what(NULL, 0, &length) == NULL);
     CHECK(cccd_document_verdict_to_do(NULL, 0, &length) == NULL);
+    CHECK(cccd_document_headline(NULL) == 0);
+    CHECK(cccd_document_headline_tone(NULL) == 0);
+    CHECK(cccd_document_headline_name(NULL, &length) == NULL);
+    CHECK(cccd_document_headline_what(NULL, 0, &length) == NULL);
+    CHECK(cccd_document_headline_to_do(NULL, 0, &length) == NULL);
+    CHECK(cccd_document_beside_count(NULL) == 0);
+    CHECK(cccd_document_beside(NULL, 0) == 0);
+    CHECK(cccd_document_beside_label(NULL, 0, 0, &length) == NULL);
+    CHECK(cccd_document_issuing_state(NULL, &length) == NULL);
     CHECK(cccd_document_check_count(NULL) == 0);
     CHECK(cccd_document_check_name(NULL, 0, &length) == NULL);
     CHECK(cccd_document_check_label(NULL, 0, 0, &length) == NULL);

@@ -2,6 +2,30 @@
 
 #include "check.h"
 
+/* The headline agrees with the verdict where it says nothing else, and its texts stay where they are. */
+static void ask_headline(const cccd_document *document) {
+    size_t length = 0;
+    const int headline = cccd_document_headline(document), tone = cccd_document_headline_tone(document);
+    CHECK(headline >= CCCD_GENUINE && headline <= CCCD_MRZ_DIFFERS);
+    CHECK(headline > CCCD_CHIP_NOT_PROVEN || headline == cccd_document_verdict(document));
+    CHECK((tone == CCCD_TONE_GREEN) == (headline == CCCD_GENUINE));
+    CHECK((tone == CCCD_TONE_RED) == (headline == CCCD_NOT_GENUINE));
+    CHECK(cccd_document_headline_name(document, &length) != NULL && length > 0);
+    const char *what = cccd_document_headline_what(document, CCCD_ENGLISH, &length);
+    CHECK(what != NULL && strlen(what) == length);
+    CHECK(cccd_document_headline_what(document, CCCD_ENGLISH, NULL) == what);
+    CHECK(cccd_document_headline_to_do(document, CCCD_VIETNAMESE, &length) != NULL && length > 0);
+    const size_t beside = cccd_document_beside_count(document);
+    for (size_t i = 0; i < beside; i++) {
+        CHECK(cccd_document_beside(document, i) != 0 && cccd_document_beside(document, i) != headline);
+        CHECK(cccd_document_beside_label(document, i, CCCD_VIETNAMESE, &length) != NULL && length > 0);
+    }
+    CHECK(cccd_document_beside(document, beside) == 0);
+    CHECK(cccd_document_beside_label(document, SIZE_MAX, 0, NULL) == NULL);
+    const char *state = cccd_document_issuing_state(document, &length);
+    CHECK(state == NULL || strlen(state) == length);
+}
+
 /* Everything that can be asked by number, up to beyond the end. */
 static void ask_checks(const cccd_document *document) {
     const size_t checks = cccd_document_check_count(document);
@@ -37,6 +61,7 @@ static void ask_checks(const cccd_document *document) {
     CHECK(cccd_document_finding_to_do(document, SIZE_MAX, 0, NULL) == NULL);
     CHECK(cccd_document_verdict_what(document, CCCD_ENGLISH, &length) != NULL && length > 0);
     CHECK(cccd_document_verdict_to_do(document, CCCD_VIETNAMESE, NULL) != NULL);
+    ask_headline(document);
 }
 
 static void ask_fields(const cccd_document *document) {

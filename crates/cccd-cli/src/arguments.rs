@@ -215,9 +215,9 @@ pub(crate) struct ShowArguments {
         long,
         value_name = "NAME,NAME",
         value_parser = fields,
-        help = "Chỉ đưa ra các trường này, theo thứ tự này, ví dụ personal_number,full_name,verdict,read_at; trường \
+        help = "Chỉ đưa ra các trường này, theo thứ tự này, ví dụ personal_number,full_name,headline,read_at; trường \
                 nhạy cảm được nêu tên thì cũng đưa ra \
-                / Puts out these fields alone, in this order, such as personal_number,full_name,verdict,read_at; a \
+                / Puts out these fields alone, in this order, such as personal_number,full_name,headline,read_at; a \
                 sensitive one that is named goes out too"
     )]
     pub(crate) fields: Option<Fields>,

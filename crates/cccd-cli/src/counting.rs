@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use cccd::{Result, check::Verdict};
+use cccd::{
+    Result,
+    check::{Headline, Verdict},
+};
 use cccd_counter::journal::{Entry, Journal, Method, Outcome};
 
 use crate::arguments::TransactionArguments;
@@ -38,20 +41,21 @@ impl Counting {
     ///
     /// # Errors
     /// As [`add`](Self::add).
-    pub(crate) fn count(&self, outcome: Outcome) -> Result<()> {
+    pub(crate) fn count(&self, outcome: Outcome, headline: Option<Headline>) -> Result<()> {
         let elapsed = self.0.as_ref().map(|counted| counted.start.elapsed());
-        self.add(outcome, elapsed.unwrap_or_default())
+        self.add(outcome, headline, elapsed.unwrap_or_default())
     }
 
     /// Adds the row. A read without a connection to the national database is a card presented, no more.
     ///
     /// # Errors
     /// [`JournalError::Unwritable`](cccd::error::JournalError::Unwritable).
-    pub(crate) fn add(&self, outcome: Outcome, duration: Duration) -> Result<()> {
+    pub(crate) fn add(&self, outcome: Outcome, headline: Option<Headline>, duration: Duration) -> Result<()> {
         let Some(Counted { journal, counter, purpose, .. }) = &self.0 else { return Ok(()) };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let time = i64::try_from(now).unwrap_or(i64::MAX);
-        journal.append(&Entry::new(time, counter, purpose, Method::Card, outcome, duration)?)
+        let entry = Entry::new(time, counter, purpose, Method::Card, outcome, duration)?;
+        journal.append(&entry.with_headline(headline))
     }
 
     /// Counts what ended before there was anything to show, too.
@@ -60,7 +64,7 @@ impl Counting {
     /// That of the outcome itself, which matters more than that of the journal.
     pub(crate) fn or_failed<T>(&self, outcome: Result<T>) -> Result<T> {
         outcome.inspect_err(|error| {
-            let _ = self.count(Outcome::of(Verdict::CannotTell, Some(error)));
+            let _ = self.count(Outcome::of(Verdict::CannotTell, Some(error)), None);
         })
     }
 }

@@ -8,15 +8,22 @@ use jiff::Timestamp;
 pub const VERDICT: &str = "verdict";
 /// When it was read, in UTC: `2026-11-24T02:50:15Z`.
 pub const READ_AT: &str = "read_at";
+/// The headline of the read, by its name in JSON.
+pub const HEADLINE: &str = "headline";
+/// The issuing state in three letters, `VNM` for Viet Nam.
+pub const ISSUING_STATE: &str = "issuing_state";
 
-/// Names of fields: those of [`Holder::FIELDS`], [`VERDICT`] and [`READ_AT`], each once.
+/// What is known of a read beside the holder.
+const OF_THE_READ: [&str; 4] = [VERDICT, READ_AT, HEADLINE, ISSUING_STATE];
+
+/// Names of fields: those of [`Holder::FIELDS`], [`VERDICT`], [`READ_AT`], [`HEADLINE`] and [`ISSUING_STATE`], each once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fields(Vec<&'static str>);
 
 impl Fields {
     /// Every name that there is, in the order of the card.
     pub fn known() -> impl Iterator<Item = &'static str> {
-        Holder::FIELDS.iter().map(|(name, _)| *name).chain([VERDICT, READ_AT])
+        Holder::FIELDS.iter().map(|(name, _)| *name).chain(OF_THE_READ)
     }
 
     /// What goes out where nobody says: all of [`known`](Self::known), the fields that are sensitive by law only when they are
@@ -60,6 +67,8 @@ impl Fields {
         let value = |name| match name {
             VERDICT => Some(reading.verification.verdict.name().to_owned().into()),
             READ_AT => Some(time(reading)?.to_string().into()),
+            HEADLINE => Some(reading.verification.headline().name().to_owned().into()),
+            ISSUING_STATE => reading.verification.issuing_state().map(|state| state.to_owned().into()),
             _ => holder.fields().find(|field| field.name == name).map(|field| field.value.clone()),
         };
         self.names().map(|name| (name, value(name))).collect()
@@ -106,7 +115,7 @@ mod tests {
         for name in ["ethnicity", "religion", "personal_identification", "father", "mother", "spouse"] {
             assert!(!usual.contains(name) && all.contains(name), "{name}");
         }
-        assert!(usual.contains("full_name") && usual.contains(VERDICT) && usual.contains(READ_AT));
+        assert!(usual.contains("full_name") && OF_THE_READ.iter().all(|name| usual.contains(name)));
         assert!(all.names().eq(Fields::known()));
     }
 }

@@ -13,16 +13,17 @@ use std::{
     time::Duration,
 };
 
-use cccd::{Result, error::JournalError, pki::trust_store};
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
+use cccd::{Result, check::Headline, error::JournalError, pki::trust_store};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, TransactionBehavior, params};
 
 use crate::private_file;
 pub use entry::{Entry, Method, Month, Outcome};
 
 /// What a file of SQLite is marked with to be a journal: `cccd`.
 const APPLICATION: i32 = 0x6363_6364;
-/// Version of the table.
-const VERSION: i32 = 1;
+/// Version of the table. Journals of version 1 have no column `headline`: they are read as they are, and get one when
+/// the next row is to be added.
+const VERSION: i32 = 2;
 /// How long another process that writes is waited for.
 const BUSY: Duration = Duration::from_secs(10);
 
@@ -33,9 +34,13 @@ const TABLE: &str = "
         purpose TEXT NOT NULL,
         method INTEGER NOT NULL,
         result TEXT NOT NULL,
-        milliseconds INTEGER NOT NULL
+        milliseconds INTEGER NOT NULL,
+        headline TEXT
     ) STRICT;
     CREATE INDEX transactions_time ON transactions (time);";
+
+/// From version 1 to 2.
+const NEW_COLUMN: &str = "ALTER TABLE transactions ADD COLUMN headline TEXT;";
 
 /// Where the journal is that nobody names: `journal.db` among the data of the user. `None` for a user who has no such
 /// place.
@@ -106,10 +111,11 @@ impl Journal {
             entry.purpose(),
             entry.method().number(),
             entry.outcome().name(),
-            milliseconds
+            milliseconds,
+            entry.headline().map(Headline::name),
         ];
         let written =
-            self.connection.execute("INSERT INTO transactions VALUES (?1, ?2, ?3, ?4, ?5, ?6)", row);
+            self.connection.execute("INSERT INTO transactions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", row);
         written.map_err(|error| self.unwritable(&error))?;
         Ok(())
     }
@@ -121,23 +127,16 @@ impl Journal {
     pub fn entries(&self, month: Month) -> Result<Vec<Entry>> {
         let times = month.seconds();
         let rows = || {
-            let mut statement = self.connection.prepare(
-                "SELECT time, counter, purpose, method, result, milliseconds FROM transactions
+            let headline = if version(&self.connection)? == 1 { "NULL" } else { "headline" };
+            let mut statement = self.connection.prepare(&format!(
+                "SELECT time, counter, purpose, method, result, milliseconds, {headline} FROM transactions
                  WHERE time >= ?1 AND time < ?2 ORDER BY rowid",
-            )?;
-            let rows = statement.query_map([times.start, times.end], |row| {
-                let result: String = row.get(4)?;
-                let entry = Method::from_number(row.get(3)?).zip(Outcome::from_name(&result));
-                let duration = Duration::from_millis(row.get::<_, i64>(5)?.try_into().unwrap_or_default());
-                let (time, counter, purpose): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                Ok(entry
-                    .map(|(method, outcome)| Entry::new(time, &counter, &purpose, method, outcome, duration)))
-            })?;
+            ))?;
+            let rows = statement.query_map([times.start, times.end], entry)?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
         };
         let rows = rows().map_err(|error| self.unreadable(&error))?;
-        let entries = rows.into_iter().map(|row| row.and_then(std::result::Result::ok));
-        entries.collect::<Option<_>>().ok_or_else(|| self.not_a_journal().into())
+        rows.into_iter().collect::<Option<_>>().ok_or_else(|| self.not_a_journal().into())
     }
 
     fn connect(path: &Path) -> Result<Self> {
@@ -152,7 +151,7 @@ impl Journal {
         Ok(Self { path: path.into(), connection })
     }
 
-    /// Sets what makes a row safe, and makes the table in a file that is empty.
+    /// Sets what makes a row safe, makes the table in a file that is empty, and adds to one of before what it lacks.
     fn begin(&mut self) -> rusqlite::Result<()> {
         self.connection.pragma_update(None, "journal_mode", "DELETE")?;
         self.connection.pragma_update(None, "synchronous", "EXTRA")?;
@@ -164,6 +163,9 @@ impl Journal {
         if things == 0 && application == 0 {
             transaction.execute_batch(TABLE)?;
             transaction.pragma_update(None, "application_id", APPLICATION)?;
+            transaction.pragma_update(None, "user_version", VERSION)?;
+        } else if application == APPLICATION && version(&transaction)? == 1 {
+            transaction.execute_batch(NEW_COLUMN)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
         }
         transaction.commit()
@@ -206,6 +208,29 @@ impl Journal {
             false => JournalError::Unwritable { path: self.path.clone(), kind: kind(error) },
         }
     }
+}
+
+/// A row; `None` for one with a value that none has.
+fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
+    let (time, counter, purpose): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let (method, result, headline): (i64, String, Option<String>) = (row.get(3)?, row.get(4)?, row.get(6)?);
+    let duration = Duration::from_millis(row.get::<_, i64>(5)?.try_into().unwrap_or_default());
+    let headline = headline.map(|name| Headline::from_name(&name));
+    let entry = || {
+        let (method, outcome) = (Method::from_number(method)?, Outcome::from_name(&result)?);
+        let entry = Entry::new(time, &counter, &purpose, method, outcome, duration).ok()?;
+        match headline {
+            Some(None) => None,
+            Some(headline) => Some(entry.with_headline(headline)),
+            None => Some(entry),
+        }
+    };
+    Ok(entry())
+}
+
+/// The version of the table of a journal.
+fn version(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 fn is_damage(error: &rusqlite::Error) -> bool {

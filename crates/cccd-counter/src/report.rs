@@ -11,7 +11,11 @@ use std::{
     time::Duration,
 };
 
-use cccd::{Result, messages::Language};
+use cccd::{
+    Result,
+    check::Headline,
+    messages::{Language, headline_label},
+};
 
 use crate::journal::{Entry, Journal, Method, Month, Outcome};
 
@@ -72,7 +76,7 @@ impl Report {
         Group(self.entries.iter().collect())
     }
 
-    /// The number of transactions by counter, method, purpose and result, with their times, as a table: with stable
+    /// The number of transactions by counter, method, purpose, result and headline, with their times, as a table: with stable
     /// names in the columns and rows, or with words for people in a language.
     #[cfg(feature = "tables")]
     pub fn table(&self, words: Option<Language>) -> crate::table::Table {
@@ -85,6 +89,7 @@ impl Report {
             ("method", "Phương thức", "Method"),
             ("purpose", "Mục đích", "Purpose"),
             ("result", "Kết quả", "Result"),
+            ("headline", "Điều cần biết", "Headline"),
             ("count", "Số lượt", "Count"),
             ("median_seconds", "Trung vị (giây)", "Median (seconds)"),
             ("percentile_95_seconds", "Phân vị 95 % (giây)", "95th percentile (seconds)"),
@@ -93,14 +98,18 @@ impl Report {
             .map(|(name, vi, en)| if words.is_some() { language.pick(vi, en) } else { name }.to_owned());
         let month = self.month.to_string();
         let rows = self.all().rows().into_iter().map(|(row, group)| {
-            let (method, result) = match words {
+            let (method, result, headline) = match words {
                 Some(_) => (
                     format!("{}. {}", row.method.number(), row.method.label(language)),
                     row.outcome.label(language),
+                    row.headline.map(|headline| headline_label(headline, language)),
                 ),
-                None => (row.method.number().to_string(), row.outcome.name()),
+                None => {
+                    (row.method.number().to_string(), row.outcome.name(), row.headline.map(Headline::name))
+                }
             };
-            let texts = [&month, row.counter, &method, row.purpose, result].map(Cell::from);
+            let headline = headline.unwrap_or_default();
+            let texts = [&month, row.counter, &method, row.purpose, result, headline].map(Cell::from);
             #[expect(clippy::cast_precision_loss, reason = "no counter has 2^52 transactions")]
             let count = group.count() as f64;
             let numbers = [count, seconds(group.median()), seconds(group.percentile_95())];
@@ -142,6 +151,8 @@ pub struct Row<'e> {
     pub purpose: &'e str,
     /// What came of it.
     pub outcome: Outcome,
+    /// The headline of the read, where it was kept.
+    pub headline: Option<Headline>,
 }
 
 impl<'e> Group<'e> {
@@ -154,14 +165,26 @@ impl<'e> Group<'e> {
         parts
     }
 
-    /// The parts that have counter, method, purpose and result in common.
+    /// The parts that have counter, method, purpose, result and headline in common.
     pub fn rows(&self) -> BTreeMap<Row<'e>, Self> {
         self.by(|entry| Row {
             counter: entry.counter(),
             method: entry.method(),
             purpose: entry.purpose(),
             outcome: entry.outcome(),
+            headline: entry.headline(),
         })
+    }
+
+    /// The parts with a headline that says something else than the verdict, in the order of the headlines.
+    pub fn by_headline(&self) -> BTreeMap<Headline, Self> {
+        let mut parts = BTreeMap::<Headline, Self>::new();
+        for entry in &self.0 {
+            if let Some(headline) = entry.headline().filter(|headline| headline.verdict().is_none()) {
+                parts.entry(headline).or_default().0.push(entry);
+            }
+        }
+        parts
     }
 
     /// How many there are.
@@ -259,6 +282,20 @@ mod tests {
         );
     }
 
+    #[test]
+    fn what_has_another_headline_is_counted_apart() {
+        let of = |headline| entry("1", "a", GENUINE, 1000).with_headline(Some(headline));
+        let expired = of(Headline::Expired);
+        let entries = vec![of(Headline::Genuine), expired.clone(), entry("1", "a", GENUINE, 1), expired];
+        let report = report(entries);
+        let rows = report.all().rows();
+        let counts: Vec<_> = rows.iter().map(|(row, group)| (row.headline, group.count())).collect();
+        assert_eq!(counts, [(None, 1), (Some(Headline::Expired), 2), (Some(Headline::Genuine), 1)]);
+        let apart: Vec<_> =
+            report.all().by_headline().iter().map(|(headline, group)| (*headline, group.count())).collect();
+        assert_eq!(apart, [(Headline::Expired, 2)]);
+    }
+
     #[cfg(feature = "tables")]
     #[test]
     fn a_table_has_stable_names_or_words() {
@@ -266,11 +303,11 @@ mod tests {
         let csv = report.table(None).to_csv();
         assert_eq!(
             std::str::from_utf8(csv.expose()).unwrap(),
-            "\u{feff}month,counter,method,purpose,result,count,median_seconds,percentile_95_seconds\r\n\
-             2026-11,Quầy 1,1,'=1+1,genuine,1,6.25,6.25\r\n"
+            "\u{feff}month,counter,method,purpose,result,headline,count,median_seconds,percentile_95_seconds\r\n\
+             2026-11,Quầy 1,1,'=1+1,genuine,,1,6.25,6.25\r\n"
         );
         let words = report.table(Some(Language::Vietnamese));
-        assert_eq!(words.columns[4..6], ["Kết quả", "Số lượt"]);
+        assert_eq!(words.columns[4..7], ["Kết quả", "Điều cần biết", "Số lượt"]);
         assert_eq!(words.title, "Giao dịch tại quầy, tháng 2026-11");
     }
 

@@ -3,6 +3,7 @@
 mod checks;
 mod fields;
 mod files;
+mod headline;
 mod outputs;
 
 use std::sync::{Arc, OnceLock};

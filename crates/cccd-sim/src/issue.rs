@@ -59,6 +59,7 @@ pub struct Issuance<'a> {
     seed: Vec<u8>,
     profile: Profile,
     person: Option<Person>,
+    person_edits: Vec<fn(&mut Person)>,
     issuer: Option<&'a Issuer>,
     signing_day: Option<Date>,
     pace: Vec<PaceOffer>,
@@ -149,6 +150,7 @@ impl<'a> Issuance<'a> {
             dg13: Dg13::Known,
             dg12: None,
             edits: Vec::new(),
+            person_edits: Vec::new(),
             chain_edits: Vec::new(),
         })
     }
@@ -156,6 +158,12 @@ impl<'a> Issuance<'a> {
     /// For this person; the keys still follow from the seed.
     pub fn person(mut self, person: Person) -> Self {
         self.person = Some(person);
+        self
+    }
+
+    /// Changes what the card states of its holder and of itself.
+    pub(crate) fn edit_person(mut self, edit: fn(&mut Person)) -> Self {
+        self.person_edits.push(edit);
         self
     }
 
@@ -307,10 +315,11 @@ impl<'a> Issuance<'a> {
     /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed) when the cryptographic library fails;
     /// [`Error::Internal`](cccd_base::Error::Internal) when no portrait fits into EF.DG2.
     pub fn issue(self) -> Result<IssuedCard> {
-        let person = match &self.person {
+        let mut person = match &self.person {
             Some(person) => person.clone(),
             None => self.profile.person(&self.seed)?,
         };
+        self.person_edits.iter().for_each(|edit| edit(&mut person));
         let specimen;
         let issuer = match self.issuer {
             Some(issuer) => issuer,

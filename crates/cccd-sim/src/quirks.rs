@@ -31,6 +31,7 @@ mod dg1;
 mod dg13;
 mod dg2;
 mod files;
+mod holder;
 mod pace;
 mod sod;
 
@@ -59,7 +60,7 @@ pub struct QuirkGroup {
 }
 
 /// In the order of a read.
-const GROUPS: [QuirkGroup; 13] = [
+const GROUPS: [QuirkGroup; 14] = [
     group("Chọn ứng dụng, EF.CardAccess, BAC", "SELECT, EF.CardAccess, BAC", access::QUIRKS),
     group("PACE", "PACE", pace::QUIRKS),
     group("Kênh bảo mật (khi đọc DG1)", "Secure messaging (while DG1 is read)", channel::QUIRKS),
@@ -72,6 +73,7 @@ const GROUPS: [QuirkGroup; 13] = [
     group("DG1: vùng MRZ", "DG1: the MRZ", dg1::QUIRKS),
     group("DG2: ảnh", "DG2: the portrait", dg2::QUIRKS),
     group("DG13: thông tin tiếng Việt", "DG13: the holder in Vietnamese", dg13::QUIRKS),
+    group("Thông tin đúng chữ ký nhưng cần lưu ý", "What a genuine card states", holder::QUIRKS),
     group("Chứng thư, danh sách thu hồi", "Certificates, revocation lists", cert::QUIRKS),
 ];
 

@@ -246,6 +246,160 @@ impl Verdict {
     }
 }
 
+/// What a clerk reads first: the verdict, or what has to be known of a document before its verdict is of use. A total
+/// function over the verdict, the checks of consistency and the findings, and whether the read came to its end.
+///
+/// Several may hold. They stand here in the order in which a clerk must know them, and are compared by it: the least
+/// one is the headline, the others are said beside it. Those after [`ChipNotProven`](Self::ChipNotProven) are
+/// headlines of genuine documents alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Headline {
+    /// The verdict *not genuine*.
+    NotGenuine,
+    /// What was entered is not of the holder. Nothing of the holder is put out.
+    KeyDiffers,
+    /// The read ended in an error. What was read until then keeps its checks.
+    NotReadToEnd,
+    /// The verdict *cannot tell*.
+    CannotTell,
+    /// The verdict *data authentic, chip not proven*.
+    ChipNotProven,
+    /// Another state than Viet Nam issued it, or it names none.
+    OtherState,
+    /// A newer card was issued to the holder.
+    Replaced,
+    /// The QR code that was presented is of another card.
+    QrDiffers,
+    /// The MRZ that was presented says another thing than DG1.
+    MrzDiffers,
+    /// DG1 and DG13 contradict each other.
+    Dg1Dg13Differ,
+    /// The personal number was not given for the birth and sex of the holder.
+    NumberDiffers,
+    /// It has expired.
+    Expired,
+    /// It claims to be valid for longer than the law gives.
+    ExpiryBeyondLaw,
+    /// DG13 was not read, so that the name has no Vietnamese letters.
+    WithoutTones,
+    /// The verdict *genuine*, and nothing else is to be known first.
+    Genuine,
+}
+
+impl Headline {
+    /// All, in their order.
+    pub const ALL: [Self; 15] = [
+        Self::NotGenuine,
+        Self::KeyDiffers,
+        Self::NotReadToEnd,
+        Self::CannotTell,
+        Self::ChipNotProven,
+        Self::OtherState,
+        Self::Replaced,
+        Self::QrDiffers,
+        Self::MrzDiffers,
+        Self::Dg1Dg13Differ,
+        Self::NumberDiffers,
+        Self::Expired,
+        Self::ExpiryBeyondLaw,
+        Self::WithoutTones,
+        Self::Genuine,
+    ];
+
+    /// The name used in JSON and in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotGenuine => Verdict::NotGenuine.name(),
+            Self::KeyDiffers => "key_differs",
+            Self::NotReadToEnd => "not_read_to_end",
+            Self::CannotTell => Verdict::CannotTell.name(),
+            Self::ChipNotProven => Verdict::ChipNotProven.name(),
+            Self::OtherState => "other_state",
+            Self::Replaced => "replaced",
+            Self::QrDiffers => "qr_differs",
+            Self::MrzDiffers => "mrz_differs",
+            Self::Dg1Dg13Differ => "dg1_dg13_differ",
+            Self::NumberDiffers => "number_differs",
+            Self::Expired => "expired",
+            Self::ExpiryBeyondLaw => "expiry_beyond_law",
+            Self::WithoutTones => "without_tones",
+            Self::Genuine => Verdict::Genuine.name(),
+        }
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|headline| headline.name() == name)
+    }
+
+    /// The class of its colour: green for what can be used as it is, red for *not genuine* and for nothing else.
+    pub const fn tone(self) -> Tone {
+        match self {
+            Self::Genuine => Tone::Green,
+            Self::NotGenuine => Tone::Red,
+            Self::NotReadToEnd => Tone::Grey,
+            _ => Tone::Amber,
+        }
+    }
+
+    /// The verdict that it repeats; `None` for those that say something else.
+    pub const fn verdict(self) -> Option<Verdict> {
+        match self {
+            Self::NotGenuine => Some(Verdict::NotGenuine),
+            Self::CannotTell => Some(Verdict::CannotTell),
+            Self::ChipNotProven => Some(Verdict::ChipNotProven),
+            Self::Genuine => Some(Verdict::Genuine),
+            _ => None,
+        }
+    }
+
+    /// Whether it is one of genuine documents alone, whose words say so.
+    pub const fn is_of_genuine(self) -> bool {
+        !matches!(
+            self,
+            Self::NotGenuine | Self::KeyDiffers | Self::NotReadToEnd | Self::CannotTell | Self::ChipNotProven
+        )
+    }
+}
+
+impl From<Verdict> for Headline {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::NotGenuine => Self::NotGenuine,
+            Verdict::CannotTell => Self::CannotTell,
+            Verdict::ChipNotProven => Self::ChipNotProven,
+            Verdict::Genuine => Self::Genuine,
+        }
+    }
+}
+
+/// The class of colour in which a headline is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Tone {
+    /// It can be used.
+    Green,
+    /// Something has to be looked at first.
+    Amber,
+    /// It must not be used.
+    Red,
+    /// Nothing can be said yet.
+    Grey,
+}
+
+impl Tone {
+    /// The name used in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Red => "red",
+            Self::Grey => "grey",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,6 +412,25 @@ mod tests {
         }
     }
     use crate::Class;
+
+    #[test]
+    fn all_headlines_are_listed_in_their_order_and_have_names_of_their_own() {
+        assert!(Headline::ALL.is_sorted_by(|one, next| one < next));
+        assert_eq!(Headline::Genuine as usize + 1, Headline::ALL.len());
+        for headline in Headline::ALL {
+            assert_eq!(Headline::from_name(headline.name()), Some(headline));
+            assert!(headline.verdict().is_none_or(|verdict| Headline::from(verdict) == headline));
+        }
+        assert_eq!(Headline::from_name("green"), None);
+    }
+
+    #[test]
+    fn green_is_genuine_alone_and_red_is_not_genuine_alone() {
+        for headline in Headline::ALL {
+            assert_eq!(headline.tone() == Tone::Green, headline == Headline::Genuine, "{headline:?}");
+            assert_eq!(headline.tone() == Tone::Red, headline == Headline::NotGenuine, "{headline:?}");
+        }
+    }
 
     #[test]
     fn only_genuine_exits_with_zero() {

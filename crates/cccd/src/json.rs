@@ -7,6 +7,8 @@
 //! |---|---|---|
 //! | `schema_version` | string | [`SCHEMA_VERSION`] |
 //! | `verdict` | string | `genuine`, `not_genuine`, `cannot_tell` or `chip_not_proven` |
+//! | `headline` | object | what a clerk reads first: `name` of the [`Headline`](crate::check::Headline), `tone` (`green`, `amber`, `red`, `grey`), the two lines `what` and `to_do`, and in `beside` what else is to be known, each with `name` and `label` (since 1.1) |
+//! | `issuing_state` | string or null | the issuing state of DG1 without fillers, `VNM` for Viet Nam; null where DG1 was not read, or when the key belongs to another card (since 1.1) |
 //! | `holder` | object or null | the fields of [`Holder`] by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |
 //! | `findings` | array | reasons that fail nothing |
@@ -29,7 +31,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     access::{Access, AccessProtocol},
-    check::{About, Check, Reason},
+    check::{About, Check, Headline, Reason},
     document::{Document, FileState, Holder},
     error::Error,
     files::File,
@@ -43,7 +45,7 @@ pub use evidence::{evidence_to_json, judged_to_json};
 pub use text::to_text;
 
 /// Version of the form.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "1.1";
 
 /// How a read is put into JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +67,8 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
     json!({
         "schema_version": SCHEMA_VERSION,
         "verdict": verification.verdict.name(),
+        "headline": headline_to_json(verification, language),
+        "issuing_state": verification.issuing_state(),
         "holder": reading.holder().map(|holder| holder_to_json(&holder, sensitive)),
         "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
         "findings":
@@ -76,8 +80,8 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
     })
 }
 
-/// The JSON form of what is known of a card while it is still being read: `schema_version`, `verdict`, `holder`,
-/// `checks` and `findings` of that of a read. The time `now` tells the century of a birth that DG1 alone states.
+/// The JSON form of what is known of a card while it is still being read: `schema_version`, `verdict`,
+/// `headline`, `issuing_state`, `holder`, `checks` and `findings` of that of a read. The time `now` tells the century of a birth that DG1 alone states.
 ///
 /// As with [`reading_to_json`], the value holds personal data in plain.
 pub fn identity_to_json(
@@ -90,10 +94,26 @@ pub fn identity_to_json(
     json!({
         "schema_version": SCHEMA_VERSION,
         "verdict": verification.verdict.name(),
+        "headline": headline_to_json(verification, language),
+        "issuing_state": verification.issuing_state(),
         "holder": document.holder(now).map(|holder| holder_to_json(&holder, sensitive)),
         "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
         "findings":
             verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
+    })
+}
+
+fn headline_to_json(verification: &Verification, language: Language) -> Value {
+    let headline = verification.headline();
+    let Message { what, to_do } = messages::headline_message(verification, language);
+    let beside =
+        |other: Headline| json!({ "name": other.name(), "label": messages::headline_label(other, language) });
+    json!({
+        "name": headline.name(),
+        "tone": headline.tone().name(),
+        "what": what,
+        "to_do": to_do,
+        "beside": verification.beside().into_iter().map(beside).collect::<Vec<_>>(),
     })
 }
 

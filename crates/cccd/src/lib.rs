@@ -27,8 +27,9 @@
 //! # What a read says
 //!
 //! Every question has an answer of its own ([`check::Outcome`]), never a bool, and one
-//! [`check::Verdict`] is made of those about authenticity. Errors are numbers with two lines for people, in
-//! Vietnamese and English ([`messages`]); a read that ends early hands back what it has
+//! [`check::Verdict`] is made of those about authenticity. What to show first is the [`check::Headline`]: a
+//! genuine card may have expired, or not be the one of the QR code that was scanned. Errors are numbers with two
+//! lines for people, in Vietnamese and English ([`messages`]); a read that ends early hands back what it has
 //! ([`read::Interrupted`]).
 //!
 //! # What it keeps to itself

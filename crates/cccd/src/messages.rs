@@ -1,4 +1,4 @@
-//! Every code and verdict in two lines, what happened and what to do, in Vietnamese and English.
+//! Every code, verdict and headline in two lines, what happened and what to do, in Vietnamese and English.
 //!
 //! They live here so that the command, the C interface and a page say the same. The reader is a clerk at a
 //! counter: short, plain, polite. Vietnamese text is in Unicode NFC. No line holds a value from a card; what an
@@ -11,6 +11,7 @@ mod card;
 mod data;
 mod detail;
 mod findings;
+mod headline;
 mod labels;
 mod system;
 mod transport;
@@ -18,6 +19,7 @@ mod verdict;
 
 use std::{borrow::Cow, fmt};
 
+pub use headline::{headline_label, headline_message};
 pub use labels::{field_label, field_label_for, key_reason_label, outcome_label, question_label};
 pub use verdict::verdict_message;
 
@@ -164,7 +166,7 @@ mod tests {
     use unicode_normalization::{UnicodeNormalization, is_nfc};
 
     use super::*;
-    use crate::check::Verdict;
+    use crate::check::{Headline, Verdict};
 
     /// NFC, and at least one letter that English does not have.
     pub(super) fn is_vietnamese_text(text: &str) -> bool {
@@ -187,6 +189,9 @@ mod tests {
             .map(|code| both(code.to_string(), &|language| code_message(*code, language)))
             .chain(verdicts.iter().map(|verdict| {
                 both(verdict.name().to_owned(), &|language| verdict_message(*verdict, language))
+            }))
+            .chain(Headline::ALL.iter().filter(|headline| headline.verdict().is_none()).map(|headline| {
+                both(headline.name().to_owned(), &|language| headline::message(*headline, language))
             }))
             .chain([("general".to_owned(), GENERAL)])
             .collect()

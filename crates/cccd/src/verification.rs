@@ -1,6 +1,7 @@
-//! The verification of a read: one check per question, the findings, and the verdict.
+//! The verification of a read: one check per question, the findings, the verdict, and the headline over them.
 
 mod consistency;
+mod headline;
 mod law;
 mod oddities;
 mod presented;
@@ -16,7 +17,7 @@ use crate::{
         chip::{self, ChipAuthentication},
         passive::{self, PassiveAuthentication},
     },
-    check::{About, Check, Finding, Outcome, Question, Reason, Verdict},
+    check::{About, Check, Finding, Headline, Outcome, Question, Reason, Verdict},
     document::{Document, Unavailable},
     error::Code,
     files::File,
@@ -40,9 +41,48 @@ pub struct Verification {
     pub checks: Vec<Check>,
     /// What is odd and fails nothing.
     pub findings: Vec<Finding>,
+    /// What the headline is made of beside them.
+    facts: headline::Facts,
 }
 
 impl Verification {
+    /// What the clerk reads first: see [`Headline`].
+    pub fn headline(&self) -> Headline {
+        self.headlines().first().copied().unwrap_or_else(|| self.verdict.into())
+    }
+
+    /// What is to be known beside the headline, in order; the verdict is among it where the headline does not tell it.
+    pub fn beside(&self) -> Vec<Headline> {
+        let headlines = self.headlines();
+        let tells = headlines.first().is_some_and(|first| first.is_of_genuine());
+        headlines.into_iter().skip(1).filter(|other| !(tells && *other == Headline::Genuine)).collect()
+    }
+
+    fn headlines(&self) -> Vec<Headline> {
+        headline::headlines(self.verdict, &self.checks, &self.findings, &self.facts)
+    }
+
+    /// The issuing state as DG1 has it, without fillers: `VNM` for Viet Nam, empty where none is named. `None` where DG1
+    /// cannot be read or is withheld.
+    pub fn issuing_state(&self) -> Option<&str> {
+        self.facts.issuing_state.as_deref()
+    }
+
+    /// The issuing state, where it is not Viet Nam.
+    pub fn other_state(&self) -> Option<&str> {
+        self.facts.other_state()
+    }
+
+    /// Says that the read ended in an error.
+    pub(crate) fn end_early(&mut self) {
+        self.facts.ended_early = true;
+    }
+
+    /// Forgets what the document says of itself.
+    pub(crate) fn withhold(&mut self) {
+        self.facts = headline::Facts::default();
+    }
+
     /// The answer to a question.
     pub fn outcome(&self, question: Question) -> Option<&Outcome> {
         self.checks.iter().find(|check| check.question == question).map(|check| &check.outcome)
@@ -150,7 +190,7 @@ impl<'a> Verifier<'a> {
         let verdict = verdict(&checks);
         checks.extend(consistency::checks(evidence, now));
         findings.extend(beside_the_verdict(evidence));
-        Verification { verdict, checks, findings }
+        Verification { verdict, checks, findings, facts: headline::Facts::of(document) }
     }
 
     /// Passive Authentication alone: who signed, and by which root.

@@ -15,6 +15,16 @@ const (
 	ChipNotProven
 )
 
+// Tone is the colour of a headline.
+type Tone int32
+
+const (
+	Green Tone = iota + 1
+	Amber
+	Red
+	Grey
+)
+
 // Outcome is the answer to a question about a card.
 type Outcome int32
 
@@ -66,6 +76,45 @@ func (d Document) VerdictWhat(in Language) string {
 func (d Document) VerdictToDo(in Language) string {
 	defer runtime.KeepAlive(d.handle)
 	return c.documentVerdictToDo(d.pointer, in, 0)
+}
+
+// Headline is what to show first, by its name in JSON: "genuine", "expired", "qr_differs".
+func (d Document) Headline() string {
+	defer runtime.KeepAlive(d.handle)
+	return c.documentHeadlineName(d.pointer, 0)
+}
+
+// Tone is the colour of the headline.
+func (d Document) Tone() Tone {
+	defer runtime.KeepAlive(d.handle)
+	return Tone(c.documentHeadlineTone(d.pointer))
+}
+
+// HeadlineWhat is the headline in one clear line.
+func (d Document) HeadlineWhat(in Language) string {
+	defer runtime.KeepAlive(d.handle)
+	return c.documentHeadlineWhat(d.pointer, in, 0)
+}
+
+// HeadlineToDo says what to do about the headline.
+func (d Document) HeadlineToDo(in Language) string {
+	defer runtime.KeepAlive(d.handle)
+	return c.documentHeadlineToDo(d.pointer, in, 0)
+}
+
+// Beside is what else is to be known, each in a few words.
+func (d Document) Beside(in Language) (beside []string) {
+	defer runtime.KeepAlive(d.handle)
+	for i := uintptr(0); i < c.documentBesideCount(d.pointer); i++ {
+		beside = append(beside, c.documentBesideLabel(d.pointer, i, in, 0))
+	}
+	return beside
+}
+
+// IssuingState is the issuing state, "VNM" for Viet Nam; "" when it was not read.
+func (d Document) IssuingState() string {
+	defer runtime.KeepAlive(d.handle)
+	return c.documentIssuingState(d.pointer, 0)
 }
 
 // Err is the error that ended the read early, or nil.

@@ -102,6 +102,13 @@ var c struct {
 
 	documentVerdict                                              func(of pointer) int32
 	documentVerdictWhat, documentVerdictToDo                     getIn
+	documentHeadline, documentHeadlineTone                       func(of pointer) int32
+	documentHeadlineName                                         get
+	documentHeadlineWhat, documentHeadlineToDo                   getIn
+	documentBesideCount                                          getNumber
+	documentBeside                                               getPartNumber
+	documentBesideLabel                                          getPartIn
+	documentIssuingState                                         get
 	documentError                                                func(of pointer) pointer
 	documentCheckCount, documentFindingCount, documentFieldCount getNumber
 	documentCheckName, documentFieldName, documentFieldValue     getPart
@@ -150,7 +157,12 @@ func init() {
 		"encrypt": &c.encrypt, "log_to": &c.logTo,
 		"document_verdict": &c.documentVerdict, "document_verdict_what": &c.documentVerdictWhat,
 		"document_verdict_to_do": &c.documentVerdictToDo, "document_error": &c.documentError,
-		"document_check_count": &c.documentCheckCount, "document_check_name": &c.documentCheckName,
+		"document_headline": &c.documentHeadline, "document_headline_tone": &c.documentHeadlineTone,
+		"document_headline_name": &c.documentHeadlineName, "document_headline_what": &c.documentHeadlineWhat,
+		"document_headline_to_do": &c.documentHeadlineToDo, "document_beside_count": &c.documentBesideCount,
+		"document_beside": &c.documentBeside, "document_beside_label": &c.documentBesideLabel,
+		"document_issuing_state": &c.documentIssuingState,
+		"document_check_count":   &c.documentCheckCount, "document_check_name": &c.documentCheckName,
 		"document_check_label": &c.documentCheckLabel, "document_check_outcome": &c.documentCheckOutcome,
 		"document_check_outcome_label": &c.documentCheckOutcomeLabel, "document_check_reason": &c.documentCheckReason,
 		"document_check_what": &c.documentCheckWhat, "document_check_to_do": &c.documentCheckToDo,

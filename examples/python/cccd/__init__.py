@@ -2,7 +2,7 @@
 
 ```python
 with cccd.Trust() as trust, cccd.connect() as card, cccd.read(card, "001085012345", trust) as document:
-    print(document.verdict_what(), document.field("full_name"))
+    print(document.headline_what(), document.field("full_name"))
 ```
 
 Whatever holds something of the library has `close` and is a context manager; closing a document wipes it. Texts and
@@ -17,12 +17,12 @@ from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple, TypeVa
 from . import _calls, _library
 from ._calls import Error
 from ._own_reader import Link, OwnReader, ReaderFailure
-from ._types import Access, Check, EventKind, Field, Finding, Language, Outcome, Photo, Pixels, Reader, Verdict
+from ._types import Access, Check, EventKind, Field, Finding, Language, Outcome, Photo, Pixels, Reader, Tone, Verdict
 
 __all__ = [
     "Access", "Attempts", "Cancel", "Check", "Document", "Error", "Event", "EventKind", "Field", "Finding",
     "Key", "Language", "OfficeKey", "Outcome", "OwnReader", "Photo", "Pixels", "Reader", "ReaderFailure",
-    "Transport", "Trust", "Verdict", "connect", "encrypt", "judge_evidence", "log_to", "read", "readers",
+    "Tone", "Transport", "Trust", "Verdict", "connect", "encrypt", "judge_evidence", "log_to", "read", "readers",
     "replay", "version", "wait_for_card", "wait_for_removal",
 ]  # fmt: skip
 __version__ = "0.1.0"
@@ -189,6 +189,35 @@ class Document(_Handle):
     def verdict_to_do(self, language: Language = Language.VIETNAMESE) -> str:
         """What the verdict means for the person at the counter."""
         return _calls.text(_c.cccd_document_verdict_to_do(self._handle, language, None))
+
+    @property
+    def headline(self) -> str:
+        """What to show first, by its name in JSON: `genuine`, `expired`, `qr_differs`."""
+        return _calls.text(_c.cccd_document_headline_name(self._handle, None))
+
+    @property
+    def tone(self) -> Tone:
+        """The colour of the headline."""
+        return Tone(_c.cccd_document_headline_tone(self._handle))
+
+    def headline_what(self, language: Language = Language.VIETNAMESE) -> str:
+        """The headline in one clear line."""
+        return _calls.text(_c.cccd_document_headline_what(self._handle, language, None))
+
+    def headline_to_do(self, language: Language = Language.VIETNAMESE) -> str:
+        """What to do about the headline."""
+        return _calls.text(_c.cccd_document_headline_to_do(self._handle, language, None))
+
+    def beside(self, language: Language = Language.VIETNAMESE) -> List[str]:
+        """What else is to be known, each in a few words."""
+        count = _c.cccd_document_beside_count(self._handle)
+        return [_calls.text(_c.cccd_document_beside_label(self._handle, i, language, None)) for i in range(count)]
+
+    @property
+    def issuing_state(self) -> Optional[str]:
+        """The issuing state, `VNM` for Viet Nam; `None` when it was not read."""
+        state = _c.cccd_document_issuing_state(self._handle, None)
+        return None if state is None else _calls.text(state)
 
     @property
     def error(self) -> Optional[Error]:

@@ -20,6 +20,15 @@ class Verdict(IntEnum):
     CHIP_NOT_PROVEN = 4
 
 
+class Tone(IntEnum):
+    """The colour of a headline."""
+
+    GREEN = 1
+    AMBER = 2
+    RED = 3
+    GREY = 4
+
+
 class Outcome(IntEnum):
     """The answer to a question about a card."""
 

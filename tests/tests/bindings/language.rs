@@ -16,9 +16,9 @@ use xtask::{cargo, programs};
 /// An example takes the key on the first line of its standard input and the trust folder from `CCCD_TRUST`. It asks for
 /// the card with a line on its standard output before it waits for one, and ends with 0 for a genuine card alone.
 ///
-/// * `read` takes the file for the photo, or nothing, and prints name, number and verdict, a line each.
-/// * `form` takes a template and the file to be made of it, in which `{{name}}` stands for a field and `{{verdict}}` for
-///   the verdict. It makes none of a card that is not genuine.
+/// * `read` takes the file for the photo, or nothing, and prints name, number and headline, a line each.
+/// * `form` takes a template and the file to be made of it, in which `{{name}}` stands for a field and `{{headline}}` for
+///   the headline. It makes none of a card that is not genuine.
 pub(crate) struct Language {
     /// Its name in the names of tests.
     pub(crate) name: &'static str,

@@ -276,13 +276,16 @@ fn a_qr_code_opens_the_card_and_is_compared_with_it() {
     let mut watching = world.watch(&["--trust", issued.trust()]);
     let right = person.qr_text(QrForm::Cccd);
     let sex = if person.sex == Sex::Male { ("|Nam|", "|Nữ|") } else { ("|Nữ|", "|Nam|") };
-    for (qr, result) in [(right.clone(), "passed"), (right.replace(sex.0, sex.1), "failed")] {
+    for (qr, result, headline) in
+        [(right.clone(), "passed", "genuine"), (right.replace(sex.0, sex.1), "failed", "qr_differs")]
+    {
         watching.type_line(&qr);
         let card = world.attach(SEED, &[]);
         watching.expect("card");
         let value = done(&watching);
         assert_is(&value, &person, "genuine");
         assert_eq!(check(&value, "qr").0, result, "{value:#}");
+        assert_eq!(value["headline"]["name"], headline, "{value:#}");
         card.remove();
         watching.expect("removed");
         world.wait_for(Slot::First, false);
@@ -464,6 +467,28 @@ fn the_screen_shows_the_person_until_the_card_leaves_and_is_given_back() {
     terminal.wait_for("Đã đọc xong.");
     terminal.wait_for("Đã đọc xong.");
     assert_is_cleared(&terminal, &person);
+}
+
+#[test]
+fn the_screen_is_headlined_by_what_has_to_be_known_first() {
+    let world = World::start();
+    let (person, issued) = issued();
+    let mut terminal = Terminal::start(start_screen(&world, &issued, &[]));
+    terminal.wait_for("\x1b[?1049h");
+    terminal.type_line(
+        &Person::from_seed(b"another").expect("a person").sharing_can_with(&person).qr_text(QrForm::Cccd),
+    );
+    let card = world.attach(SEED, &[]);
+    // Another person's number opens the card, and nothing of its holder is shown.
+    terminal.wait_for("không phải là thẻ của số");
+    card.remove();
+    world.wait_for(Slot::First, false);
+    let sex = if person.sex == Sex::Male { ("|Nam|", "|Nữ|") } else { ("|Nữ|", "|Nam|") };
+    terminal.type_line(&person.qr_text(QrForm::Cccd).replace(sex.0, sex.1));
+    let _card = world.attach(SEED, &[]);
+    terminal.wait_for("THẺ THẬT, NHƯNG MÃ QR CỦA THẺ KHÁC");
+    terminal.wait_for("Đã đọc xong.");
+    assert!(!terminal.written().contains("THẺ THẬT:"), "never green");
 }
 
 /// The person was drawn, and the last drawing is one without.

@@ -207,7 +207,9 @@ impl Order<'_> {
         let Read { reading, reader, error, identity_shown, unrecorded } = read;
         let (view, arguments, language) = (self.view(), self.arguments, self.language);
         // Before anything is shown: a read counts whether or not somebody reads what it puts out.
-        let uncounted = self.counting.count(Outcome::of(reading.verification.verdict, error.as_ref())).err();
+        let verification = &reading.verification;
+        let outcome = Outcome::of(verification.verdict, error.as_ref());
+        let uncounted = self.counting.count(outcome, Some(verification.headline())).err();
         let photo = arguments.photo.as_deref().map(|path| (path, photo::write(&reading.document, path)));
         let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
             view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)

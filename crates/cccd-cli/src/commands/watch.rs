@@ -122,7 +122,8 @@ fn portrait(event: &Event<'_>, path: Option<&Path>) -> Result<Option<Portrait>> 
 /// Counts what has come to its end. A journal that fails ends nothing, but the clerk has to know.
 fn count(event: &Event<'_>, counting: &Counting) -> Option<Error> {
     let Event::Finished(transaction) = event else { return None };
-    counting.add(Outcome::of(transaction.verdict, transaction.error), transaction.time).err()
+    let outcome = Outcome::of(transaction.verdict, transaction.error);
+    counting.add(outcome, Some(transaction.headline), transaction.time).err()
 }
 
 /// Hands the lines of standard input to the loop, from a thread that ends with the program.

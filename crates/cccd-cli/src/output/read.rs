@@ -1,4 +1,4 @@
-//! What `cccd read` shows: the verdict in one line, the holder, what was checked, and what is odd.
+//! What `cccd read` shows: the headline in one line, the holder, what was checked, and what is odd.
 
 mod files;
 mod identity;
@@ -10,11 +10,13 @@ use std::path::Path;
 use cccd::{
     Error, SensitiveString,
     access::{Access, AccessProtocol},
-    check::{Check, Finding, Outcome, Verdict},
+    check::{Check, Finding, Headline, Outcome, Tone, Verdict},
     files::File,
     json::error_to_json,
     lds::biometric::ImageFormat,
-    messages::{Language, Message, outcome_label, question_label, reason_message, verdict_message},
+    messages::{
+        Language, Message, headline_label, headline_message, outcome_label, question_label, reason_message,
+    },
     read::Reading,
     verification::Verification,
 };
@@ -51,25 +53,25 @@ pub(crate) fn json_without_card(error: &Error, language: Language) -> Value {
 }
 
 impl View<'_> {
-    /// Everything: verdict, holder, where the portrait is, checks.
+    /// Everything: headline, holder, where the portrait is, checks.
     pub(crate) fn whole(&self, reading: &Reading, portrait: &str) -> SensitiveString {
-        let verdict = reading.verification.verdict;
-        let mut text = SensitiveString::from(self.verdict(verdict));
+        let verification = &reading.verification;
+        let mut text = SensitiveString::from(self.headline(verification));
         if let Some(holder) = reading.holder() {
-            text.expose_mut().push_str(self.holder(&holder, verdict).expose());
+            text.expose_mut().push_str(self.holder(&holder, verification.verdict).expose());
         }
         text.expose_mut().push_str(portrait);
         text.expose_mut().push_str(&self.details(reading));
-        let again = self.again(text.expose(), verdict);
+        let again = self.again(text.expose(), verification);
         text.expose_mut().push_str(&again);
         text
     }
 
-    /// What follows once the identity was shown: the verdict on all that was read, and the checks.
+    /// What follows once the identity was shown: the headline over all that was read, and the checks.
     pub(crate) fn rest(&self, reading: &Reading, portrait: &str) -> String {
-        let verdict = reading.verification.verdict;
-        let text = format!("\n{}{portrait}{}", self.verdict(verdict), self.details(reading));
-        let again = self.again(&text, verdict);
+        let verification = &reading.verification;
+        let text = format!("\n{}{portrait}{}", self.headline(verification), self.details(reading));
+        let again = self.again(&text, verification);
         text + &again
     }
 
@@ -104,21 +106,36 @@ impl View<'_> {
         format!("\n    {}", style(format!("{name}: {advice} .{usual}")).dim())
     }
 
-    /// The verdict in its two lines.
-    pub(super) fn verdict(&self, verdict: Verdict) -> String {
-        let to_do = verdict_message(verdict, self.language).to_do;
-        format!("{}\n{}\n", self.verdict_line(verdict), self.folded(&to_do, 0))
+    /// The headline in its two lines, and what else is to be known.
+    pub(super) fn headline(&self, verification: &Verification) -> String {
+        let to_do = headline_message(verification, self.language).to_do;
+        let mut text = format!("{}\n{}\n", self.headline_line(verification), self.folded(&to_do, 0));
+        let beside: Vec<&str> =
+            verification.beside().into_iter().map(|other| headline_label(other, self.language)).collect();
+        if !beside.is_empty() {
+            let label = match verification.headline() {
+                Headline::NotReadToEnd => self.say("Phần đã đọc", "What was read"),
+                _ => self.say("Ngoài ra", "Also"),
+            };
+            let line = format!("{label}: {}.", beside.join("; "));
+            text += &format!("{}\n", Style::new().yellow().apply_to(self.folded(&line, 0)));
+        }
+        text
     }
 
-    /// The one line that everybody waits for.
-    fn verdict_line(&self, verdict: Verdict) -> String {
-        verdict_style(verdict).apply_to(verdict_message(verdict, self.language).what).to_string()
+    /// The one line that everybody waits for; of a narrow screen it may take two.
+    fn headline_line(&self, verification: &Verification) -> String {
+        let what = headline_message(verification, self.language).what;
+        let style = tone_style(verification.headline().tone());
+        // Each line of its own, so that a screen may draw them one by one.
+        let lines = self.folded(&printable(&what), 0);
+        lines.lines().map(|line| style.apply_to(line).to_string()).collect::<Vec<_>>().join("\n")
     }
 
-    /// The verdict once more, where a text is so long that its first line has left the screen at its end.
-    fn again(&self, text: &str, verdict: Verdict) -> String {
+    /// The headline once more, where a text is so long that its first line has left the screen at its end.
+    fn again(&self, text: &str, verification: &Verification) -> String {
         if self.screen.is_term() && text.lines().count() >= usize::from(self.screen.size().0) {
-            format!("\n{}\n", self.verdict_line(verdict))
+            format!("\n{}\n", self.headline_line(verification))
         } else {
             String::new()
         }
@@ -220,11 +237,12 @@ impl View<'_> {
     }
 }
 
-fn verdict_style(verdict: Verdict) -> Style {
+fn tone_style(tone: Tone) -> Style {
     let style = Style::new().bold();
-    match verdict {
-        Verdict::Genuine => style.green(),
-        Verdict::NotGenuine => style.white().on_red(),
+    match tone {
+        Tone::Green => style.green(),
+        Tone::Red => style.white().on_red(),
+        Tone::Grey => style.black().on_white(),
         _ => style.yellow(),
     }
 }

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use cccd::messages::Language;
+use cccd::{
+    check::Headline,
+    messages::{Language, headline_label},
+};
 use cccd_counter::report::{Group, Report, notes, seconds};
 use console::{Term, measure_text_width, style};
 use serde_json::{Value, json};
@@ -14,7 +17,8 @@ use crate::terminal::{either, fold, folded, printable};
 const NAMES: usize = 45;
 const NUMBERS: [usize; 3] = [8, 11, 14];
 
-/// The report for people: counter, method, purpose and result, each a step further to the right.
+/// The report for people: counter, method, purpose, result, and the headlines that say something else than the verdict,
+/// each a step further to the right.
 pub(crate) fn text(report: &Report, language: Language) -> String {
     let all = report.all();
     let mut text = String::new();
@@ -39,6 +43,9 @@ pub(crate) fn text(report: &Report, language: Language) -> String {
                 step(&mut text, 4, purpose, &group, language);
                 for (outcome, group) in group.by(|entry| entry.outcome()) {
                     step(&mut text, 6, outcome.label(language), &group, language);
+                    for (headline, group) in group.by_headline() {
+                        step(&mut text, 8, headline_label(headline, language), &group, language);
+                    }
                 }
             }
         }
@@ -82,6 +89,7 @@ pub(crate) fn json(report: &Report) -> Value {
             "method": row.method.number(),
             "purpose": row.purpose,
             "result": row.outcome.name(),
+            "headline": row.headline.map(Headline::name),
         });
         with_numbers(key, &group)
     });

@@ -1,4 +1,4 @@
-//! What `cccd verify` shows of one file: the verdict of today, what was said then, and what changed since.
+//! What `cccd verify` shows of one file: the headline of today, what was said then, and what changed since.
 
 use std::path::Path;
 
@@ -41,8 +41,7 @@ impl<'a> Sheet<'a> {
     ) -> SensitiveString {
         let verification = &judgement.verification;
         let heading = style(printable(&path.to_string_lossy()).into_owned()).bold();
-        let mut text =
-            SensitiveString::from(format!("{heading}\n{}", self.view.verdict(verification.verdict)));
+        let mut text = SensitiveString::from(format!("{heading}\n{}", self.view.headline(verification)));
         if let Some(holder) = evidence.holder() {
             text.expose_mut().push_str(self.view.holder(&holder, verification.verdict).expose());
         }

@@ -8,8 +8,8 @@
 //! | `event` | further fields | when |
 //! |---|---|---|
 //! | `card` | `reader` | a card lies on the reader |
-//! | `identity` | `reader`, and `schema_version`, `verdict`, `holder`, `checks`, `findings` of [`cccd::json`] | name and number are known; the verdict is the one so far |
-//! | `done` | `reader`, all fields of [`cccd::json`]; with `--photo` also `photo` | the read has ended; the verdict is final |
+//! | `identity` | `reader`, and `schema_version`, `verdict`, `headline`, `issuing_state`, `holder`, `checks`, `findings` of [`cccd::json`] | name and number are known; verdict and headline are those so far |
+//! | `done` | `reader`, all fields of [`cccd::json`]; with `--photo` also `photo` | the read has ended; verdict and headline are final |
 //! | `error` | `reader` (string or null), `schema_version`, `error` (`code`, `name`, `what`, `to_do`); where a read ended in it, all fields of [`cccd::json`] with what was read until then | something went wrong; the loop goes on |
 //! | `removed` | `reader` | the card left, or its reader did |
 //!

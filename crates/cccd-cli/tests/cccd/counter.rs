@@ -62,7 +62,9 @@ fn a_month_is_reported_over_the_journals_of_two_counters() {
         assert!(text.stdout.contains(part), "{part} in {text}");
     }
     assert!(
-        report(&["--format", "csv"]).stdout.starts_with("\u{feff}month,counter,method,purpose,result,count")
+        report(&["--format", "csv"])
+            .stdout
+            .starts_with("\u{feff}month,counter,method,purpose,result,headline,count")
     );
     let [sheet, chart] = ["a.xlsx", "a.svg"].map(|name| folder.file(name));
     let outcome = report(&["--format", "xlsx", "--output", &sheet, "--chart", &chart]);

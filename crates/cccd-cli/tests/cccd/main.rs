@@ -10,6 +10,7 @@ mod counter;
 mod demo;
 mod evidence;
 mod files;
+mod headline;
 mod keys;
 mod picture;
 mod privacy;

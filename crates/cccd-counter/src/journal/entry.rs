@@ -4,7 +4,7 @@ use std::{cmp::Ordering, ops::Range, time::Duration};
 
 use cccd::{
     Error, Result,
-    check::Verdict,
+    check::{Headline, Verdict},
     error::{Class, JournalError, UsageError},
     messages::Language,
 };
@@ -23,6 +23,7 @@ pub struct Entry {
     purpose: String,
     method: Method,
     outcome: Outcome,
+    headline: Option<Headline>,
     duration: Duration,
 }
 
@@ -41,7 +42,14 @@ impl Entry {
     ) -> Result<Self> {
         let counter = Self::check_text("counter", counter)?;
         let purpose = Self::check_text("purpose", purpose)?;
-        Ok(Self { time, counter, purpose, method, outcome, duration })
+        Ok(Self { time, counter, purpose, method, outcome, headline: None, duration })
+    }
+
+    /// With the headline of the read; `None` where none began.
+    #[must_use]
+    pub const fn with_headline(mut self, headline: Option<Headline>) -> Self {
+        self.headline = headline;
+        self
     }
 
     /// The text without the spaces around it, if it may stand in a journal.
@@ -90,6 +98,11 @@ impl Entry {
     /// What came of it.
     pub const fn outcome(&self) -> Outcome {
         self.outcome
+    }
+
+    /// The headline of the read; `None` where none began, and in rows of before journals kept it.
+    pub const fn headline(&self) -> Option<Headline> {
+        self.headline
     }
 
     /// How long it took.

@@ -8,7 +8,7 @@ use std::{
 
 use cccd::{
     Error,
-    check::Verdict,
+    check::{Headline, Verdict},
     error::{Class, Code},
 };
 
@@ -58,6 +58,7 @@ fn rows_come_back_by_month_and_the_file_is_private() {
     journal.append(&entry(1)).unwrap();
     let failed = Outcome::Failed(Class::Access);
     let second = Entry::new(IN_NOVEMBER, "2", "x", Method::QrReader, failed, Duration::from_secs(2)).unwrap();
+    let second = second.with_headline(Some(Headline::NotReadToEnd));
     journal.append(&second).unwrap();
     assert_eq!(journal.entries(november()).unwrap(), [entry(1), second]);
     assert!(journal.entries(Month::parse("2026-12").unwrap()).unwrap().is_empty());
@@ -87,22 +88,43 @@ fn what_is_no_journal_is_an_error_of_its_own() {
 }
 
 /// Journals of older versions of the table, as they were written then. They are never made anew.
+fn older(version: i32, place: &Place) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journals");
+    fs::copy(folder.join(format!("version-{version}.db")), place.file()).unwrap();
+}
+
 #[test]
-fn older_journals_are_read_and_go_on() {
-    for version in 1..=VERSION {
+fn older_journals_are_read_as_they_are_and_written_to_with_what_they_lacked() {
+    for version in 1..VERSION {
         let place = Place::new(&format!("version-{version}"));
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journals");
-        fs::copy(folder.join(format!("version-{version}.db")), place.file()).unwrap();
-        let kept = Journal::open_existing(&place.file()).unwrap().entries(november()).unwrap();
+        older(version, &place);
+        let before = fs::read(place.file()).unwrap();
+        let read = || Journal::open_existing(&place.file()).unwrap().entries(november()).unwrap();
         let wrong_key = Outcome::Failed(Class::Access);
         let second =
             Entry::new(IN_NOVEMBER + 60, "Quầy 1", "x", Method::QrReader, wrong_key, Duration::from_secs(2))
                 .unwrap();
-        assert_eq!(kept, [entry(1_500), second]);
-        let journal = Journal::open(&place.file()).unwrap();
-        journal.append(&entry(3)).unwrap();
-        assert_eq!(journal.entries(november()).unwrap().len(), 3);
+        assert_eq!(read(), [entry(1_500), second.clone()]);
+        assert_eq!(fs::read(place.file()).unwrap(), before, "who reads a journal changes nothing of it");
+        let third = entry(3).with_headline(Some(Headline::Expired));
+        // Two that find it as it was: one of them adds the column.
+        let journals = [(); 2].map(|()| Journal::open(&place.file()).unwrap());
+        journals.iter().for_each(|journal| journal.append(&third).unwrap());
+        assert_eq!(read(), [entry(1_500), second, third.clone(), third]);
     }
+}
+
+#[test]
+fn a_headline_that_nobody_knows_is_no_row() {
+    let place = Place::new("headline");
+    let journal = Journal::open(&place.file()).unwrap();
+    for headline in Headline::ALL {
+        journal.append(&entry(1).with_headline(Some(headline))).unwrap();
+    }
+    let kept = journal.entries(november()).unwrap();
+    assert!(kept.iter().map(Entry::headline).eq(Headline::ALL.map(Some)));
+    journal.connection.execute("UPDATE transactions SET headline = 'blue' WHERE rowid = 1", []).unwrap();
+    assert_eq!(code(journal.entries(november())), Code::NotAJournal);
 }
 
 #[test]

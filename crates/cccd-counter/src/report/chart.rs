@@ -3,10 +3,13 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use cccd::{check::Verdict, messages::Language};
+use cccd::{
+    check::{Headline, Tone, Verdict},
+    messages::Language,
+};
 
 use super::{Group, Report, notes, seconds};
-use crate::journal::Outcome;
+use crate::journal::{Entry, Outcome};
 
 const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 24.0;
@@ -22,21 +25,25 @@ const LINE: usize = 130;
 
 /// The parts of a bar: results that people tell apart. The colours stay apart for the colour-blind too (Okabe and Ito,
 /// Color Universal Design, 2008).
-const PARTS: [(&str, &str, &str); 5] = [
+const PARTS: [(&str, &str, &str); 6] = [
     ("#009e73", "Thẻ thật", "Genuine"),
+    ("#e69f00", "Thẻ thật, có điều cần biết trước", "Genuine, with something to know first"),
     ("#56b4e9", "Dữ liệu đúng, chưa chứng minh được chip", "Data authentic, chip not proven"),
     ("#f0e442", "Chưa xác định được", "Cannot tell"),
     ("#d55e00", "Không phải thẻ thật", "Not genuine"),
     ("#8c8c8c", "Không đọc được (lỗi)", "Not read (an error)"),
 ];
 
-const fn part(outcome: Outcome) -> usize {
-    match outcome {
-        Outcome::Verdict(Verdict::Genuine) => 0,
-        Outcome::Verdict(Verdict::ChipNotProven) => 1,
-        Outcome::Verdict(Verdict::NotGenuine) => 3,
-        Outcome::Verdict(_) => 2,
-        Outcome::Failed(_) => 4,
+fn part(entry: &Entry) -> usize {
+    // A row of before headlines were kept tells its verdict alone.
+    let is_green = entry.headline().is_none_or(|headline: Headline| headline.tone() == Tone::Green);
+    match entry.outcome() {
+        Outcome::Verdict(Verdict::Genuine) if is_green => 0,
+        Outcome::Verdict(Verdict::Genuine) => 1,
+        Outcome::Verdict(Verdict::ChipNotProven) => 2,
+        Outcome::Verdict(Verdict::NotGenuine) => 4,
+        Outcome::Verdict(_) => 3,
+        Outcome::Failed(_) => 5,
     }
 }
 
@@ -175,7 +182,7 @@ impl Canvas {
         self.name(name);
         self.y += 6.0;
         let mut x = BARS.0;
-        for (part, group) in group.by(|entry| part(entry.outcome())) {
+        for (part, group) in group.by(part) {
             let (colour, ..) = PARTS.get(part).copied().unwrap_or_default();
             let width = length(group.count());
             self.rectangle(x, width, 18.0, colour);
@@ -295,13 +302,16 @@ mod tests {
         let mut entries = vec![entry("Quầy 1", "a", GENUINE, 2000); 3];
         entries.push(entry("Quầy 1", "a", Outcome::Failed(Class::Access), 4000));
         entries.extend(vec![entry("Quầy 2", "a", Outcome::Verdict(Verdict::NotGenuine), 1000); 2]);
+        let expired = entry("Quầy 3", "a", GENUINE, 1000).with_headline(Some(Headline::Expired));
+        entries.extend([expired, entry("Quầy 3", "a", GENUINE, 1000).with_headline(Some(Headline::Genuine))]);
         let chart = chart(entries);
         for bar in [
             "width=\"225.0\" height=\"18.0\" fill=\"#009e73\"",
             "width=\"75.0\" height=\"18.0\" fill=\"#8c8c8c\"",
             "width=\"150.0\" height=\"18.0\" fill=\"#d55e00\"",
+            "width=\"75.0\" height=\"18.0\" fill=\"#e69f00\"",
             "2,0 – 4,0",
-            "Tổng số: 6 lượt",
+            "Tổng số: 8 lượt",
         ] {
             assert!(chart.contains(bar), "{bar} in {chart}");
         }

@@ -275,6 +275,7 @@ impl<'a> Desk<'a> {
             input: pending.input.kind(),
             access: reading.access,
             verdict: reading.verification.verdict,
+            headline: reading.verification.headline(),
             error: error.as_ref(),
             time,
         }))?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use cccd::{
     Error,
     access::Access,
-    check::Verdict,
+    check::{Headline, Verdict},
     document::Document,
     read::{self, Reading},
     verification::Verification,
@@ -82,6 +82,8 @@ pub struct Transaction<'a> {
     pub access: Option<Access>,
     /// The verdict on what was read.
     pub verdict: Verdict,
+    /// The headline over it.
+    pub headline: Headline,
     /// Why it ended early.
     pub error: Option<&'a Error>,
     /// From the moment when both card and input were there.

@@ -12,7 +12,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    SCHEMA_VERSION, access_to_json, check_to_json, error_to_json, hexadecimal, holder_to_json, reason_to_json,
+    SCHEMA_VERSION, access_to_json, check_to_json, error_to_json, headline_to_json, hexadecimal,
+    holder_to_json, reason_to_json,
 };
 use crate::{
     auth::chip::ChipAuthentication,
@@ -41,6 +42,8 @@ pub fn evidence_to_json(
     json!({
         "schema_version": SCHEMA_VERSION,
         "verdict": verification.verdict.name(),
+        "headline": headline_to_json(verification, language),
+        "issuing_state": verification.issuing_state(),
         "statements": if *is_vouched_for { "signed" } else { "mere_statements" },
         "office": office,
         "recorded": {

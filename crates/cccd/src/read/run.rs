@@ -99,9 +99,13 @@ impl<'a> Run<'a> {
         (self.progress)(Event::Phase(Phase::Verification));
         // One time of day is judged by and told.
         let time = self.options.clock.now();
-        let verification = self.verify(chip, time);
+        let mut verification = self.verify(chip, time);
         if is_of_another_card(&verification) || self.is_of_nobody() {
             self.document.withhold();
+            verification.withhold();
+        }
+        if result.is_err() {
+            verification.end_early();
         }
         let reading = Reading {
             document: self.document,

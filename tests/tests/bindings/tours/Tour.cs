@@ -96,6 +96,10 @@ static class Tour
         Expect(holder.IsGenuine && holder.Number == invented.Number, "a genuine card");
         Expect(holder.VerdictLine != holder.VerdictIn(Language.English), "the verdict in both languages");
         Expect(holder.VerdictToDo.Length > 10 && holder.VerdictToDoIn(Language.English).Length > 10, "its meaning");
+        Expect(holder.Headline == "genuine" && holder.Tone == Tone.Green, "the headline");
+        Expect(holder.HeadlineLine == holder.VerdictLine && holder.HeadlineToDo == holder.VerdictToDo, "in words");
+        Expect(holder.HeadlineIn(Language.English) == holder.VerdictIn(Language.English), "in English");
+        Expect(holder.Beside().Count == 0 && holder.IssuingState == "VNM", "what stands beside it");
         Expect(holder["date_of_birth"].Length == 10 && holder["nothing"] == null, "a field");
         string plain = holder.ToJson(), all = holder.ToJson(Json.Sensitive | Json.Contents, Language.English);
         Expect(plain.Contains("\"verdict\":\"genuine\""), "JSON");

@@ -143,6 +143,10 @@ public final class Tour {
         expect(holder.isGenuine() && holder.number().equals(invented.number()), "a genuine card");
         expect(!holder.verdictLine().equals(holder.verdictLine(ENGLISH)), "the verdict in both languages");
         expect(holder.verdictToDo(VIETNAMESE).length() > 10, "what the verdict means");
+        expect(holder.headline().equals("genuine") && holder.tone() == Cccd.Tone.GREEN, "the headline");
+        expect(holder.headlineLine().equals(holder.verdictLine()), "the headline in words");
+        expect(holder.headlineToDo(ENGLISH).equals(holder.verdictToDo(ENGLISH)), "what to do about it");
+        expect(holder.beside(ENGLISH).isEmpty() && holder.issuingState().equals("VNM"), "what stands beside it");
         expect(holder.field("date_of_birth").length() == 10 && holder.field("nothing") == null, "a field");
         String plain = holder.json(0, VIETNAMESE);
         String all = holder.json(3, ENGLISH);
@@ -198,6 +202,7 @@ public final class Tour {
         expect(SIM.cccd_sim_card_change(forged.card, "DG13", new Cccd.Size(-1)) == 0, "a change");
         Cccd.Document holder = forged.lay().read(key, trust, options);
         expect(holder.verdict() == Cccd.Verdict.NOT_GENUINE, "a forged card");
+        expect(holder.tone() == Cccd.Tone.RED, "a forged card is red");
         Cccd.Check hashes = check(holder, "hashes");
         expect(hashes.outcome == Cccd.Outcome.FAILED && hashes.reason == 600, "a check that failed");
         expect(holder.photo() == null && holder.photoType() == null, "no photo");

@@ -109,6 +109,11 @@ static void a_whole_read(const Invented &card, const OfficeKey &office) {
     expect(holder.verdict() == Verdict::genuine && holder.number() == card.number(), "a genuine card");
     expect(holder.verdict_line() != holder.verdict_line(Language::english), "the verdict in both languages");
     expect(holder.verdict_to_do().size() > 10, "what the verdict means");
+    expect(holder.headline() == CCCD_GENUINE && holder.headline_name() == "genuine", "the headline");
+    expect(holder.tone() == cccd::Tone::green && holder.beside().empty(), "its colour");
+    expect(holder.headline_line() == holder.verdict_line(), "the headline in words");
+    expect(holder.headline_to_do() == holder.verdict_to_do(), "what to do about it");
+    expect(holder.issuing_state() == "VNM", "the issuing state");
     expect(holder.field("date_of_birth").size() == 10 && holder.field("nothing").empty(), "a field");
     std::string father;
     for (auto &field : holder.fields()) {
@@ -159,6 +164,7 @@ static void what_goes_wrong(const Invented &card) {
     Key key(card.number());
     auto holder = read(forged.lay(), key, trust);
     expect(holder.verdict() == Verdict::not_genuine && !holder.photo(), "a forged card");
+    expect(holder.tone() == cccd::Tone::red, "a forged card is red");
     bool hashes = false;
     for (auto &check : holder.checks())
         hashes |= check.name == "hashes" && check.outcome == Outcome::failed && check.reason == 600;

@@ -86,6 +86,11 @@ async function aRead(card, key) {
 
   const holder = nameOf(card, null);
   assert.equal(document.verdict, cccd.Verdict.GENUINE);
+  assert.deepEqual([document.headline, document.tone, document.issuingState], ['genuine', cccd.Tone.GREEN, 'VNM']);
+  assert.deepEqual(
+    [document.headlineWhat(), document.headlineToDo(), document.beside()],
+    [document.verdictWhat(), document.verdictToDo(), []],
+  );
   assert.equal(document.field('full_name'), holder);
   assert.equal(document.error, null);
   assert.deepEqual(early, [holder]);
@@ -169,6 +174,7 @@ async function wrongKeysAndAForgedCard(card, key) {
   assert.equal(change(card, 'DG13', 0xffffffff), 0);
   const document = await cccd.read(link(card), key, trusted(card));
   assert.equal(document.verdict, cccd.Verdict.NOT_GENUINE);
+  assert.deepEqual([document.headline, document.tone], ['not_genuine', cccd.Tone.RED]);
   const failed = document.checks(cccd.Language.ENGLISH).filter((check) => check.outcome === cccd.Outcome.FAILED);
   assert.deepEqual(failed.map((check) => [check.name, check.reason]), [['hashes', 600]]);
   assert.ok(failed[0].what.includes('(EF.DG13)') && failed[0].toDo, 'the reason');

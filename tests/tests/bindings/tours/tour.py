@@ -128,6 +128,9 @@ def a_read(card: InventedCard, key: str) -> None:
 
     holder = card.get("name").decode()
     equal((document.verdict, document.field("full_name"), document.error), (cccd.Verdict.GENUINE, holder, None))
+    equal((document.headline, document.tone, document.issuing_state), ("genuine", cccd.Tone.GREEN, "VNM"))
+    equal((document.headline_what(), document.headline_to_do(), document.beside()),
+          (document.verdict_what(), document.verdict_to_do(), []))
     equal((early, reader.commands > 10, reader.released), ([holder], True, True))
     equal({event.kind for event in events} >= {cccd.EventKind.PHASE, cccd.EventKind.PROGRESS}, True)
     last = [event for event in events if event.file == "EF.DG2"][-1]
@@ -214,6 +217,7 @@ def wrong_keys_and_a_forged_card(card: InventedCard, key: str) -> None:
     equal(sim.cccd_sim_card_change(card.card, b"DG13", 0xFFFFFFFF), 0)
     document = cccd.read(cccd.Transport(InventedReader(card)), key, card.trust())
     equal(document.verdict, cccd.Verdict.NOT_GENUINE)
+    equal((document.headline, document.tone), ("not_genuine", cccd.Tone.RED))
     failed = [check for check in document.checks(cccd.Language.ENGLISH) if check.outcome == cccd.Outcome.FAILED]
     equal([check.reason for check in failed], [600])
     equal((failed[0].name, "(EF.DG13)" in (failed[0].what or ""), bool(failed[0].to_do)), ("hashes", True, True))

@@ -181,12 +181,12 @@ impl<'a> Screen<'a> {
         self.person = text;
     }
 
-    /// Verdict, holder, where the portrait is, and the checks.
+    /// Headline, holder, where the portrait is, and the checks.
     fn whole(&self, reading: &Reading, portrait: Option<(&Path, &Portrait)>) -> SensitiveString {
         let verification = &reading.verification;
         let mut text = match reading.holder() {
             Some(holder) => self.judged(&holder, verification),
-            None => self.view.verdict(verification.verdict).into(),
+            None => self.view.headline(verification).into(),
         };
         if let Some((path, portrait)) = portrait {
             let photo: Option<&Photo> = match portrait {
@@ -208,7 +208,7 @@ impl<'a> Screen<'a> {
     }
 
     fn judged(&self, holder: &Holder, verification: &Verification) -> SensitiveString {
-        let mut text = SensitiveString::from(self.view.verdict(verification.verdict));
+        let mut text = SensitiveString::from(self.view.headline(verification));
         text.expose_mut().push_str(self.view.holder(holder, verification.verdict).expose());
         text
     }

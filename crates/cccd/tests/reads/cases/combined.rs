@@ -12,7 +12,7 @@ use cccd_sim::{ChipOptions, File, Issuance, IssuedCard, Profile, Quirk};
 
 use crate::common::{Read, mrz};
 
-pub(super) fn quirk(name: &str) -> &'static Quirk {
+pub(crate) fn quirk(name: &str) -> &'static Quirk {
     Quirk::from_name(name).unwrap_or_else(|| panic!("no quirk {name}"))
 }
 
@@ -27,7 +27,7 @@ fn picture() -> &'static [u8] {
 }
 
 /// A card of a profile with some quirks, and how its chip behaves.
-pub(super) fn card(profile: Profile, dg2_length: usize, quirks: &[&Quirk]) -> (IssuedCard, ChipOptions) {
+pub(crate) fn card(profile: Profile, dg2_length: usize, quirks: &[&Quirk]) -> (IssuedCard, ChipOptions) {
     let plain = Issuance::of(profile, b"holder").picture(picture()).dg2_length(dg2_length);
     let issuance = quirks.iter().fold(plain, |issuance, quirk| quirk.issue(issuance));
     let card = quirks.iter().fold(issuance.issue().unwrap(), |card, quirk| quirk.forge(card));

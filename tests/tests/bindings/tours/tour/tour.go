@@ -63,6 +63,12 @@ func aRead(card uintptr, key string) {
 
 	holder := nameOf(card, 0)
 	equal(document.Verdict(), cccd.Genuine)
+	equal(document.Headline(), "genuine")
+	equal(document.Tone(), cccd.Green)
+	equal(document.IssuingState(), "VNM")
+	equal(document.HeadlineWhat(cccd.English), document.VerdictWhat(cccd.English))
+	equal(document.HeadlineToDo(cccd.English), document.VerdictToDo(cccd.English))
+	equal(len(document.Beside(cccd.English)), 0)
 	equal(document.Field("full_name"), holder)
 	check(document.Err())
 	equal(early, []string{holder})
@@ -174,6 +180,7 @@ func wrongKeysAndAForgedCard(card uintptr, key string) {
 	equal(change(card, "DG13", 1<<32-1), 0)
 	document := must(read(key))
 	equal(document.Verdict(), cccd.NotGenuine)
+	equal(document.Tone(), cccd.Red)
 	var failed []cccd.Check
 	for _, check := range document.Checks(cccd.English) {
 		if check.Outcome == cccd.Failed {
