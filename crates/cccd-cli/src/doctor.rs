@@ -4,7 +4,7 @@ mod machine;
 
 use cccd::{
     Error, Result,
-    error::{Code, TransportError},
+    error::{Code, TransportError, TrustStoreError},
     measure::Measurement,
     pcsc::{ReaderFacts, ReaderState},
 };
@@ -22,6 +22,8 @@ pub(crate) struct Situation {
     pub(crate) readers: Result<Vec<Examined>>,
     /// How many root certificates there are to trust, or why that cannot be told.
     pub(crate) roots: Result<usize>,
+    /// What is amiss with the trust folder and keeps no card from being read.
+    pub(crate) warnings: Vec<TrustStoreError>,
 }
 
 /// A reader and what was found out about it.
@@ -74,6 +76,8 @@ pub(crate) enum About {
     Error(Error),
     /// The same, for a reason that only shows from outside of a read.
     Problem(Code),
+    /// A card can be read, and this is amiss all the same.
+    Warning(TrustStoreError),
     /// A card can be read, and it could go better.
     Hint(Hint),
 }
@@ -102,12 +106,12 @@ impl Advice {
         Self { command, ..self }
     }
 
-    /// The number of a problem; a hint has none.
+    /// The number of a problem; what keeps no card from being read has none.
     pub(crate) fn code(&self) -> Option<Code> {
         match &self.about {
             About::Error(error) => Some(error.code()),
             About::Problem(code) => Some(*code),
-            About::Hint(_) => None,
+            About::Warning(_) | About::Hint(_) => None,
         }
     }
 }
@@ -136,6 +140,7 @@ pub(crate) fn advise(situation: &Situation) -> Vec<Advice> {
         Ok(_) => {}
         Err(error) => advice.push(Advice::new(error.clone())),
     }
+    advice.extend(situation.warnings.iter().cloned().map(|warning| Advice::new(About::Warning(warning))));
     // Stable: what belongs together stays together.
     advice.sort_by_key(|advice| advice.code().is_none());
     advice

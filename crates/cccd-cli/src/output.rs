@@ -18,7 +18,7 @@ use std::io::{self, ErrorKind, Write};
 use cccd::{
     Error, Result, SensitiveString,
     error::{Code, InputOutputError},
-    json::SCHEMA_VERSION,
+    json::{SCHEMA_VERSION, error_to_json},
     messages::{Language, Message, error_message},
 };
 use console::{Style, Term};
@@ -99,6 +99,11 @@ pub(crate) fn show_warnings<E: Clone + Into<Error>>(problems: &[E], language: La
         let error: Error = problem.clone().into();
         show(error.code(), &error_message(&error, language), &Style::new().yellow());
     }
+}
+
+/// The same as JSON.
+pub(crate) fn warnings_json<E: Clone + Into<Error>>(problems: &[E], language: Language) -> Value {
+    problems.iter().map(|problem| error_to_json(&problem.clone().into(), language)).collect()
 }
 
 fn show(code: Code, message: &Message, style: &Style) {

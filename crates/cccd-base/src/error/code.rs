@@ -483,6 +483,8 @@ codes! {
     RootSignatureWrong = 814, "root_signature_wrong";
     /// The signer of a master list was not valid when it signed, or is of another country than its root.
     MasterListSignerNotValid = 815, "master_list_signer_not_valid";
+    /// Others may write to the trust folder.
+    TrustFolderExposed = 816, "trust_folder_exposed";
 
     /// The evidence is not of the form.
     EvidenceMalformed = 840, "evidence_malformed";

@@ -128,6 +128,14 @@ pub enum TrustStoreError {
         /// The file.
         path: std::path::PathBuf,
     },
+    /// Others than the user and root may write to the folder.
+    #[error("others may write {path:?}, and {others} more")]
+    Exposed {
+        /// The first folder or file that others may write.
+        path: std::path::PathBuf,
+        /// How many others there are.
+        others: usize,
+    },
     /// A file lies among those of the folder that its index does not know.
     #[error("{path:?} is not known to the index, and {others} more are not")]
     Stray {
@@ -156,6 +164,7 @@ impl TrustStoreError {
             Self::RevocationListSignature { .. } => Code::RevocationListSignatureWrong,
             Self::RevocationListOlder { .. } => Code::RevocationListOlder,
             Self::Stray { .. } => Code::TrustFileStray,
+            Self::Exposed { .. } => Code::TrustFolderExposed,
             Self::RootSignature { .. } => Code::RootSignatureWrong,
             Self::MasterListSignerNotValid => Code::MasterListSignerNotValid,
         }

@@ -1,7 +1,5 @@
 //! `cccd doctor`: what stands between the person at the counter and a read.
 
-use std::path::Path;
-
 use cccd::{
     Result,
     card::Session,
@@ -27,10 +25,12 @@ use crate::{
 /// [`InputOutputError`](cccd::error::InputOutputError) when the output cannot be written. Everything else that
 /// goes wrong is a finding.
 pub(super) fn run(arguments: &DoctorArguments, language: Language) -> Result<u8> {
+    let trust = Trust::load(arguments.roots.trust.as_deref());
     let situation = Situation {
         machine: Machine::look(),
         readers: examine(arguments.reader.as_deref()),
-        roots: roots(arguments.roots.trust.as_deref()),
+        roots: trust.as_ref().map(|trust| trust.store.anchor_count()).map_err(Clone::clone),
+        warnings: trust.map(|trust| trust.store.problems().to_vec()).unwrap_or_default(),
     };
     let advice = advise(&situation);
     match arguments.form.format {
@@ -38,10 +38,6 @@ pub(super) fn run(arguments: &DoctorArguments, language: Language) -> Result<u8>
         Format::Json => output::print_json(&doctor::json(&situation, &advice, language))?,
     }
     Ok(exit_status(&advice))
-}
-
-fn roots(folder: Option<&Path>) -> Result<usize> {
-    Ok(Trust::load(folder)?.store.anchor_count())
 }
 
 /// Every reader whose name contains this part, one after the other; over libnfc the one that is named.

@@ -220,6 +220,7 @@ impl Order<'_> {
                 let contents = arguments.card.all && !arguments.files.is_empty();
                 let options = JsonOptions { sensitive: arguments.card.all, contents, language };
                 let mut value = reading_to_json(&reading, error.as_ref(), options);
+                value["trust_problems"] = output::warnings_json(self.trust.store.problems(), language);
                 let is_picked = arguments.fields.is_some() || arguments.mapping.is_some();
                 if is_picked && value["holder"].is_object() {
                     value["holder"] = export::json(&reading, &export::fields(arguments), &self.mapping);

@@ -179,7 +179,7 @@ fn list(arguments: &ListArguments, language: Language) -> Result<u8> {
     if let Some(country) = &arguments.country {
         items.retain(|item| trust::country(item).eq_ignore_ascii_case(country));
     }
-    show_items(&items, &folder, &arguments.folder, language)?;
+    show_items(&items, &problems, &folder, &arguments.folder, language)?;
     output::show_warnings(&problems, language);
     Ok(0)
 }
@@ -200,20 +200,25 @@ fn expiring(arguments: &ExpiringArguments, language: Language) -> Result<u8> {
     let until = now().checked_add((i64::from(arguments.days) * 24).hours()).unwrap_or(Timestamp::MAX);
     items.retain(|item| trust::first_end(item).is_some_and(|end| end <= until));
     items.sort_by_key(trust::first_end);
-    show_items(&items, &folder, &arguments.folder, language)?;
+    show_items(&items, &problems, &folder, &arguments.folder, language)?;
     output::show_warnings(&problems, language);
     Ok(0)
 }
 
 fn show_items(
     items: &[Item],
+    problems: &[TrustStoreError],
     folder: &TrustFolder,
     arguments: &FolderArguments,
     language: Language,
 ) -> Result<()> {
     match arguments.form.format {
         Format::Text => output::print(&trust::list(items, folder.path(), now(), language)),
-        Format::Json => output::print_json(&trust::list_json(items, now())),
+        Format::Json => {
+            let mut list = trust::list_json(items, now());
+            list["problems"] = output::warnings_json(problems, language);
+            output::print_json(&list)
+        }
     }
 }
 

@@ -55,7 +55,7 @@ fn mute(name: &str) -> Examined {
 
 /// The names of what is told, and the exit status.
 fn told(readers: Result<Vec<Examined>>, machine: Machine) -> (Vec<Advice>, u8) {
-    let advice = advise(&Situation { machine, readers, roots: Ok(1) });
+    let advice = advise(&Situation { machine, readers, roots: Ok(1), warnings: Vec::new() });
     let status = exit_status(&advice);
     (advice, status)
 }
@@ -177,7 +177,8 @@ fn what_works_slowly_is_a_hint_and_no_problem() {
 
 #[test]
 fn without_roots_a_hint_comes_after_the_problems() {
-    let situation = |readers| Situation { machine: debian(), readers: Ok(readers), roots: Ok(0) };
+    let situation =
+        |readers| Situation { machine: debian(), readers: Ok(readers), roots: Ok(0), warnings: Vec::new() };
     let hint = About::Hint(Hint::NoRoots);
     let advice = advise(&situation(vec![holding(PAD, true, Ok(card(true, 15)))]));
     assert_eq!((advice.len(), &advice[0].about, exit_status(&advice)), (1, &hint, 0));

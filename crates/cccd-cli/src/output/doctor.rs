@@ -5,7 +5,7 @@
 //! | `schema_version` | string | [`SCHEMA_VERSION`](cccd::json::SCHEMA_VERSION) |
 //! | `ready` | bool | a card can be read: `problems` is empty |
 //! | `problems` | array | why not, in the order in which it is to be solved: `code`, `name`, `what` and `to_do` as in an error of [`cccd::json`], `reader` (string or null), `command` (string or null: a line for the shell) |
-//! | `hints` | array | what could go better: `name` (`short_only`, `slow`, `no_roots`), `what`, `to_do`, `reader` |
+//! | `hints` | array | what could go better: `name` (`short_only`, `slow`, `no_roots`, or that of an error of the trust folder, such as `trust_folder_exposed`), `what`, `to_do`, `reader` |
 //! | `readers` | array | one object for each reader, below |
 //! | `roots` | number or null | root certificates in the trust folder; null where it cannot be read |
 //! | `computer` | object | `pcscd` and `libccid` (bool or null: installed), `usb_readers` and `nfc_modules` (array of strings, or null): Linux only |
@@ -181,7 +181,7 @@ fn told(advice: &Advice, situation: &Situation, language: Language) -> String {
     let Message { what, to_do } = message(advice, situation, language);
     let (mark, color) = match advice.code() {
         Some(code) => (format!("[{}]", code.number()), Style::new().red().bold()),
-        None => ("  -".to_owned(), Style::new().yellow()),
+        None => (mark_of_warning(advice), Style::new().yellow()),
     };
     let reader = advice.reader.as_ref().map(|name| format!(" [{}]", printable(name))).unwrap_or_default();
     let indent = " ".repeat(NUMBER_WIDTH);
@@ -189,10 +189,19 @@ fn told(advice: &Advice, situation: &Situation, language: Language) -> String {
     format!("{mark:NUMBER_WIDTH$}{}{reader}\n{indent}{to_do}\n{command}", color.apply_to(what))
 }
 
+/// The number of what is amiss; a hint has none.
+fn mark_of_warning(advice: &Advice) -> String {
+    match &advice.about {
+        About::Warning(error) => format!("[{}]", error.code().number()),
+        _ => "  -".to_owned(),
+    }
+}
+
 fn message(advice: &Advice, situation: &Situation, language: Language) -> Message {
     match &advice.about {
         About::Error(error) => error_message(error, language),
         About::Problem(code) => code_message(*code, language),
+        About::Warning(error) => error_message(&error.clone().into(), language),
         About::Hint(hint) => {
             let (what, to_do) = hint_lines(*hint, language);
             let what = match cost(*hint, advice, situation) {
@@ -282,9 +291,13 @@ pub(crate) fn json(situation: &Situation, advice: &[Advice], language: Language)
         }))
     };
     let hint = |advice: &Advice| {
-        let About::Hint(hint) = advice.about else { return None };
+        let name = match &advice.about {
+            About::Hint(hint) => hint_name(*hint),
+            About::Warning(error) => error.code().name(),
+            _ => return None,
+        };
         let Message { what, to_do } = message(advice, situation, language);
-        Some(json!({ "name": hint_name(hint), "what": what, "to_do": to_do, "reader": advice.reader }))
+        Some(json!({ "name": name, "what": what, "to_do": to_do, "reader": advice.reader }))
     };
     let problems: Vec<_> = advice.iter().filter_map(problem).collect();
     let readers = situation.readers.as_deref().unwrap_or_default();
@@ -383,7 +396,12 @@ mod tests {
             facts: Ok(facts),
             card: Some(measure(&mut Session::new(Link::new(link)))),
         };
-        Situation { machine: Machine::default(), readers: Ok(vec![reader]), roots: Ok(0) }
+        Situation {
+            machine: Machine::default(),
+            readers: Ok(vec![reader]),
+            roots: Ok(0),
+            warnings: Vec::new(),
+        }
     }
 
     #[test]
@@ -430,7 +448,7 @@ mod tests {
     fn a_problem_has_its_number_and_its_command() {
         let readers = Err(TransportError::ServiceNotRunning.into());
         let machine = Machine { has_service: Some(true), ..Machine::default() };
-        let situation = Situation { machine, readers, roots: Ok(1) };
+        let situation = Situation { machine, readers, roots: Ok(1), warnings: Vec::new() };
         let advice = advise(&situation);
         let text = text(&situation, &advice, Language::English);
         let text = console::strip_ansi_codes(&text);

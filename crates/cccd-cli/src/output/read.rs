@@ -1,4 +1,6 @@
 //! What `cccd read` shows: the headline in one line, the holder, what was checked, and what is odd.
+//!
+//! The JSON is that of [`cccd::json`], and `trust_problems`: what is amiss with the trust folder, as errors.
 
 mod files;
 mod identity;

@@ -16,6 +16,7 @@
 //!
 //! | `….revocation_list` | object or null | of a list: `issuer`, `this_update`, `next_update`, `revoked` (how many), `is_current` |
 //!
+//! `list` and `expiring` add `problems`: what cannot be used, or others may write, as errors of [`cccd::json`].
 //! `remove` adds `still_trusted`, the files put there by hand that keep the key of a removed root trusted, and
 //! `successors`, the SHA-256 of the roots that its link certificates brought in, which stay.
 //!

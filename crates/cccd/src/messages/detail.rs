@@ -119,8 +119,11 @@ fn of_trust_store(error: &TrustStoreError, language: Language) -> Option<String>
         | TrustStoreError::RootSignature { path }
         | TrustStoreError::RevocationListOlder { path }
         | TrustStoreError::Stray { path, others: 0 }
+        | TrustStoreError::Exposed { path, others: 0 }
         | TrustStoreError::Changed { path } => Some(path_text(path)),
-        TrustStoreError::Stray { path, others } => Some(format!("{}, + {others}", path_text(path))),
+        TrustStoreError::Stray { path, others } | TrustStoreError::Exposed { path, others } => {
+            Some(format!("{}, + {others}", path_text(path)))
+        }
         TrustStoreError::Index { path, line } => {
             Some(format!("{}, {} {line}", path_text(path), language.pick("dòng", "line")))
         }

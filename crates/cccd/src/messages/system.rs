@@ -201,6 +201,13 @@ pub(super) const ROWS: &[Row] = &[
         "Nothing was added. Please get a new list from its official source and do not use this file.",
     ),
     row(
+        Code::TrustFolderExposed,
+        "Người dùng khác có quyền ghi vào thư mục chứng thư tin cậy, nên có thể thêm chứng thư gốc giả.",
+        "Vui lòng xem lại các chứng thư bằng `cccd trust list`, rồi chỉ để lại quyền ghi cho chủ thư mục.",
+        "Others may write to the trust folder, and could put a false root there.",
+        "Please look through `cccd trust list`, then leave the right to write to the owner of the folder alone.",
+    ),
+    row(
         Code::EvidenceMalformed,
         "Tệp bằng chứng sai cấu trúc, hoặc không phải là tệp bằng chứng.",
         "Vui lòng kiểm tra tên tệp hoặc lấy lại tệp gốc từ nơi đã lập.",

@@ -2,7 +2,7 @@
 
 mod removal;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::{
     collections::HashSet,
@@ -21,12 +21,12 @@ use super::{
         certificate::Certificate,
         crl::{MAX_LIST_LEN, RevocationList},
     },
-    CERTIFICATES, TrustStore,
+    CERTIFICATES, TrustStore, exposure,
     files::{certificate_files, read_bounded, revocation_list_files, unreadable},
     index::{self, Entry, INDEX, Role, Source, digits},
     read_certificates, read_lists,
     shelf::read_checked,
-    storage::{Storage, UNFINISHED},
+    storage::{Storage, UNFINISHED, create_file, create_folder},
 };
 use crate::{
     country::is_organisation,
@@ -104,8 +104,8 @@ impl TrustFolder {
     /// As [`open`](Self::open); [`TrustStoreError::Locked`] while another program changes it;
     /// [`TrustStoreError::Unwritable`].
     pub fn open_to_write(path: &Path) -> Result<Self> {
-        fs::create_dir_all(path.join(CERTIFICATES)).map_err(|error| unwritable(path, &error))?;
-        let lock = File::create(path.join(LOCK)).map_err(|error| unwritable(path, &error))?;
+        let lock = create_folder(&path.join(CERTIFICATES)).and_then(|()| create_file(&path.join(LOCK)));
+        let lock = lock.map_err(|error| unwritable(path, &error))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -169,6 +169,7 @@ impl TrustFolder {
                 Err(problem) => problems.push(problem),
             }
         }
+        problems.extend(exposure::find(&self.path));
         Ok((items, problems))
     }
 

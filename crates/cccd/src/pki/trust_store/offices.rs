@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The folder inside the trust folder.
-const FOLDER: &str = "office";
+pub(super) const FOLDER: &str = "office";
 
 /// The public key of an office.
 #[derive(Clone, Debug, PartialEq, Eq)]

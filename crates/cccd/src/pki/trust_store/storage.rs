@@ -69,7 +69,7 @@ impl Storage {
 
     fn create(&self, path: &Path, content: &[u8]) -> io::Result<File> {
         self.step()?;
-        let mut file = File::create(path)?;
+        let mut file = create_file(path)?;
         self.step()?;
         file.write_all(content)?;
         Ok(file)
@@ -106,6 +106,24 @@ impl Storage {
             }
         }
     }
+}
+
+/// Makes a file, or empties one, that its owner alone may write, whatever the habit of the system.
+pub(super) fn create_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
+    options.open(path)
+}
+
+/// The same for a folder, and those above it that are not there.
+pub(super) fn create_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
+    builder.create(path)
 }
 
 /// Makes sure that the disk has these files. They are waited for together, not one after another.

@@ -8,10 +8,10 @@ use super::*;
 use crate::error::Code;
 
 /// A folder that is gone when the test ends.
-pub(super) struct Scratch(pub(super) PathBuf);
+pub(in super::super) struct Scratch(pub(in super::super) PathBuf);
 
 impl Scratch {
-    pub(super) fn new(name: &str) -> Self {
+    pub(in super::super) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("cccd-folder-{name}-{}", std::process::id()));
         Self(path)
     }
