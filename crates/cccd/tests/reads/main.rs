@@ -13,6 +13,7 @@ mod common;
 mod cross_checks;
 mod dg2;
 mod evidence;
+mod inside_the_channel;
 mod interruptions;
 mod keys;
 mod known;
