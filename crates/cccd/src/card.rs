@@ -171,11 +171,6 @@ impl Session {
         self.lost
     }
 
-    /// True while a channel protects the commands.
-    pub(crate) const fn has_channel(&self) -> bool {
-        self.channel.is_some()
-    }
-
     /// Forgets the channel.
     fn close(&mut self) {
         self.channel = None;

@@ -175,6 +175,11 @@ pub enum Misbehaviour {
         /// Largest Ne that is answered.
         ne: usize,
     },
+    /// Answers Active Authentication with 9000 and no data where more than so many bytes are asked for.
+    NoSignatureAbove {
+        /// Largest Ne that is answered.
+        ne: usize,
+    },
     /// Answers Active Authentication with something else than the signature of the standard.
     Signature(SignatureFault),
 }
