@@ -11,7 +11,7 @@ mod status;
 pub use atr::Atr;
 pub use capabilities::{CardCapabilities, LogicalChannels};
 pub use command::{Command, MAX_NE_EXTENDED, MAX_NE_SHORT};
-pub use exchange::{Lengths, exchange};
+pub use exchange::{Lengths, exchange, follow};
 pub use historical::{CardService, CardStatus, Category, HistoricalBytes, HistoricalObject, LifeCycle};
 pub use response::Response;
 pub use status::StatusWord;

@@ -67,6 +67,8 @@ pub struct Chip {
     read_before: Vec<File>,
     /// What GET RESPONSE fetches.
     waiting: Vec<u8>,
+    /// What GET RESPONSE in the channel fetches.
+    waiting_inside: Vec<u8>,
 }
 
 /// What a command is answered with.
@@ -139,6 +141,7 @@ impl Chip {
             known_ephemeral_keys: Vec::new(),
             read_before: Vec::new(),
             waiting: Vec::new(),
+            waiting_inside: Vec::new(),
         }
     }
 
@@ -201,19 +204,20 @@ impl Chip {
         if !self.options.does(Misbehaviour::GetResponse) {
             return self.handle_parsed(&parsed);
         }
-        if parsed.ins() != GET_RESPONSE {
+        // One that is protected is a matter of the channel.
+        let fetches = parsed.ins() == GET_RESPONSE && parsed.cla() & SECURED == 0;
+        if !fetches {
             self.waiting = self.handle_parsed(&parsed);
         }
-        self.next_part(&parsed)
+        self.next_part(&parsed, fetches)
     }
 
     /// The next part of the answer that waits: a status word alone is given, data is announced first.
-    fn next_part(&mut self, command: &Command) -> Vec<u8> {
+    fn next_part(&mut self, command: &Command, fetches: bool) -> Vec<u8> {
         let left = self.waiting.len().saturating_sub(2);
-        let announced = |left: usize| StatusWord(0x6100 | u16::from(u8::try_from(left).unwrap_or(0)));
         match left {
             0 => std::mem::take(&mut self.waiting),
-            _ if command.ins() != GET_RESPONSE => plain(&[], announced(left)),
+            _ if !fetches => plain(&[], announced(left)),
             _ if command.ne() >= left => std::mem::take(&mut self.waiting),
             _ => {
                 let part: Vec<u8> = self.waiting.drain(..command.ne()).collect();
@@ -244,7 +248,7 @@ impl Chip {
                 return plain(&[], StatusWord::SM_OBJECTS_MISSING);
             }
         }
-        let room = command.ne().min(self.largest_data());
+        let room = self.room_for(command);
         match self.execute(command, false, room) {
             Ok(reply) if reply.data.len() > room => plain(&[], StatusWord::WRONG_LENGTH),
             Ok(reply) => {
@@ -258,7 +262,7 @@ impl Chip {
     /// A protected command is answered in the channel, or in plain if that is at fault.
     fn handle_protected(&mut self, command: &Command) -> Vec<u8> {
         let odd = is_odd(command.ins());
-        let limit = command.ne().min(self.largest_data());
+        let limit = self.room_for(command);
         let Some(channel) = &mut self.channel else {
             return plain(&[], StatusWord::SM_OBJECTS_INCORRECT);
         };
@@ -279,6 +283,7 @@ impl Chip {
             Ok(reply) if reply.data.len() > room => {
                 Reply { status: StatusWord::WRONG_LENGTH, ..Reply::done() }
             }
+            Ok(reply) if matches!(inner.ins(), 0xB0 | 0xB1) => self.keep_rest(reply),
             Ok(reply) => reply,
             Err(Refusal::Status(status)) => Reply { status, ..Reply::done() },
             Err(Refusal::Drop(status)) => return self.leave(status),
@@ -329,6 +334,7 @@ impl Chip {
             (0xA4, _) => self.select(command, secured),
             (0xB0, _) => self.read_binary(command, secured, room),
             (0xB1, _) => self.read_binary_odd(command, secured, room),
+            (GET_RESPONSE, true) if !self.waiting_inside.is_empty() => self.get_rest(room),
             (0x22, false) if command.p1() == 0x41 && self.options.without_access_control => {
                 self.set_chip_authentication(command)
             }
@@ -371,10 +377,23 @@ impl Chip {
         self.chosen_chip_key = None;
     }
 
+    /// How many bytes of data the answer to a command can carry. Ne does not bind a chip that gives it in parts.
+    fn room_for(&self, command: &Command) -> usize {
+        match self.options.does(Misbehaviour::GetResponse) {
+            true => self.largest_data(),
+            false => command.ne().min(self.largest_data()),
+        }
+    }
+
     /// Largest response data field in bytes.
     const fn largest_data(&self) -> usize {
         self.options.max_response.saturating_sub(2)
     }
+}
+
+/// 61xx, which announces so many bytes; 00 stands for more than a byte can say.
+fn announced(left: usize) -> StatusWord {
+    StatusWord(0x6100 | u16::from(u8::try_from(left).unwrap_or(0)))
 }
 
 /// A response APDU.

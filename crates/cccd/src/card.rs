@@ -15,7 +15,7 @@ use crate::{
         AccessError, CardError, DataError, DataKind, Error, Result, SecureMessagingError, TransportError,
     },
     files::File,
-    iso7816::{Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
+    iso7816::{self, Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
     link::{Link, Transfer},
     random::Random,
     secure_messaging::{Channel, ChannelWatch},
@@ -94,6 +94,15 @@ impl Session {
     /// is [`SecureMessagingError::Broken`] until the card is [opened](Self::open) again or
     /// [reset](Self::reset): what was meant for the channel never goes, or comes, in plain.
     pub fn send(&mut self, command: &Command) -> Result<Response> {
+        match self.channel {
+            // What a chip asks for inside its channel is asked inside it too, under the next counter.
+            Some(_) => iso7816::follow(command, |command| self.send_once(command)),
+            None => self.send_once(command),
+        }
+    }
+
+    /// One command and its answer.
+    fn send_once(&mut self, command: &Command) -> Result<Response> {
         if self.lost {
             return Err(SecureMessagingError::Broken.into());
         }
@@ -171,11 +180,6 @@ impl Session {
     /// True once a channel broke, until the card is opened again. A chip that is read in plain has none to lose.
     pub(crate) const fn has_lost_channel(&self) -> bool {
         self.lost
-    }
-
-    /// True while a channel protects the commands.
-    pub(crate) const fn has_channel(&self) -> bool {
-        self.channel.is_some()
     }
 
     /// Forgets the channel.

@@ -8,6 +8,7 @@ use crate::{
     error::{CardError, Result, TransportError},
     iso7816::{Command, MAX_NE_EXTENDED, MAX_NE_SHORT, Response, StatusWord},
     sensitive::SensitiveBytes,
+    tlv::{Reader, Tag},
     transport::{Deadline, Transport},
 };
 
@@ -16,6 +17,14 @@ const GET_RESPONSE: u8 = 0xC0;
 
 /// Bit of the class byte that says "more of this command follows" (ISO/IEC 7816-4, 5.1.1.1).
 const CHAINING: u8 = 0x10;
+
+/// Bits of the class byte that say "secure messaging" (ISO/IEC 7816-4, 5.1.1.1).
+const SECURE_MESSAGING: u8 = 0x0C;
+/// Status word inside a protected answer.
+const DO_STATUS: Tag = Tag(0x99);
+/// Cryptographic checksum at the end of a protected answer, and its length.
+const DO_MAC: Tag = Tag(0x8E);
+const MAC_LEN: usize = 8;
 
 /// Largest part of a chained command, in bytes.
 const CHAIN_PART: usize = 255;
@@ -35,8 +44,7 @@ pub enum Lengths {
 
 /// Sends a command and gathers its answer.
 ///
-/// Follows 61xx with GET RESPONSE and repeats with the Le that 6Cxx names, as readers with T=0 leave to the
-/// caller. Chains a data field that is too long (ISO/IEC 7816-4, 5.3.3). Any status word is an answer, not
+/// [Follows](follow) 61xx and 6Cxx, as readers with T=0 leave to the caller. Chains a data field that is too long (ISO/IEC 7816-4, 5.3.3). Any status word is an answer, not
 /// an error.
 ///
 /// # Errors
@@ -71,21 +79,38 @@ pub fn exchange(
 
 /// One command that fits an APDU, with what 61xx and 6Cxx ask for.
 fn exchange_one(transport: &mut dyn Transport, command: &Command, deadline: Deadline) -> Result<Response> {
-    let mut response = transmit(transport, command, deadline)?;
-    if response.status().sw1() == 0x6C && command.ne() > 0 {
-        let again = command.clone().with_ne(short_length(response.status().sw2()));
-        response = transmit(transport, &again, deadline)?;
+    follow(command, |command| transmit(transport, command, deadline))
+}
+
+/// Sends a command by `send` and does what the status word of its answer asks for: the command again with the Le
+/// that 6Cxx names, once, and GET RESPONSE as long as 61xx announces more.
+///
+/// A status word that was said [inside a channel](is_protected) is none of the link's: the chip has counted the
+/// command, and takes neither the same bytes again nor a GET RESPONSE in plain. Whoever holds the keys follows it.
+///
+/// # Errors
+/// Whatever `send` reports; [`CardError::AnswerMalformed`] where 61xx announces what does not come,
+/// [`CardError::AnswerTooLong`] where it never ends.
+pub fn follow(command: &Command, mut send: impl FnMut(&Command) -> Result<Response>) -> Result<Response> {
+    let mut response = send(command)?;
+    if response.status().sw1() == 0x6C
+        && command.ne() > 0
+        && !is_protected(command, response.data(), response.status())
+    {
+        let named = short_length(response.status().sw2());
+        response = send(&command.clone().with_ne(named))?;
     }
     if response.status().sw1() != 0x61 {
         return Ok(response);
     }
     let limit = command.ne().clamp(MAX_GATHERED, MAX_NE_EXTENDED);
-    let mut data = SensitiveBytes::new(response.data().to_vec());
-    while response.status().sw1() == 0x61 {
-        let get = Command::new(0, GET_RESPONSE, 0, 0).with_ne(short_length(response.status().sw2()));
-        response = transmit(transport, &get, deadline)?;
+    let (mut data, mut status) = (SensitiveBytes::new(response.data().to_vec()), response.status());
+    while status.sw1() == 0x61 && !is_protected(command, data.expose(), status) {
+        let get = Command::new(0, GET_RESPONSE, 0, 0).with_ne(short_length(status.sw2()));
+        response = send(&get)?;
+        status = response.status();
         let length = data.expose().len() + response.data().len();
-        if response.data().is_empty() && response.status().sw1() == 0x61 {
+        if response.data().is_empty() && status.sw1() == 0x61 {
             return Err(CardError::AnswerMalformed { instruction: GET_RESPONSE }.into());
         }
         if length > limit {
@@ -93,7 +118,25 @@ fn exchange_one(transport: &mut dyn Transport, command: &Command, deadline: Dead
         }
         data.expose_mut().extend_from_slice(response.data());
     }
-    Ok(Response::new(data, response.status()))
+    Ok(Response::new(data, status))
+}
+
+/// Whether 61xx or 6Cxx was said inside a channel: the answer to a protected command is whole, which means that it
+/// ends in DO'8E' (Doc 9303-11, 9.8.5). With 61xx its DO'99' has to say the same, since the link can announce more
+/// of an answer by that status too.
+fn is_protected(command: &Command, data: &[u8], status: StatusWord) -> bool {
+    if command.cla() & SECURE_MESSAGING == 0 {
+        return false;
+    }
+    let mut objects = Reader::new(data);
+    let (mut said, mut last) = (None, None);
+    while let Ok(Some(object)) = objects.next() {
+        (said, last) = (last, Some(object));
+    }
+    let ends_in_mac = last.is_some_and(|object| object.tag() == DO_MAC && object.value().len() == MAC_LEN);
+    let says_the_same =
+        said.is_some_and(|object| object.tag() == DO_STATUS && object.value() == status.0.to_be_bytes());
+    objects.is_empty() && ends_in_mac && (says_the_same || status.sw1() != 0x61)
 }
 
 /// A length in one byte, where 00 stands for 256.
@@ -181,6 +224,51 @@ mod tests {
         )
         .unwrap();
         assert_eq!((response.data(), response.status()), (&[1, 2, 3][..], StatusWord::OK));
+    }
+
+    /// An answer whose MAC only the channel can check goes to the channel, whatever its status word asks for.
+    #[test]
+    fn what_was_said_inside_a_channel_is_not_followed() {
+        const READ: &str = "0CB081000D9701608E08000000000000000000";
+        const MAC: &str = "8E080102030405060708";
+        let protected = Command::new(0x0C, 0xB0, 0x81, 0)
+            .with_data(hex::decode("9701608E080000000000000000").unwrap())
+            .with_ne(256);
+        let whole = |objects: &str, status: &str| {
+            let answer = format!("{objects}{MAC}{status}");
+            let response = play(&[(READ, &answer)], &protected, Lengths::Short).unwrap();
+            assert_eq!(hex::encode_upper(response.data()), format!("{objects}{MAC}"));
+            assert_eq!(format!("{}", response.status()), status);
+        };
+        whole("99026C20", "6C20");
+        whole("990261208701FF", "6C20");
+        whole("", "6C20");
+        whole("99026120", "6120");
+        whole("8703010203990261AA", "61AA");
+
+        // A status word alone, part of an answer, and an answer that says 9000 inside are the link's.
+        let follow = |script: &[(&str, &str)], expected: &str| {
+            let response = play(script, &protected, Lengths::Short).unwrap();
+            assert_eq!(hex::encode_upper(response.data()), expected);
+        };
+        let again = "0CB081000D9701608E08000000000000000020";
+        follow(&[(READ, "6C20"), (again, "01029000")], "0102");
+        follow(&[(READ, "6102"), ("00C0000002", "01029000")], "0102");
+        let whole = format!("99029000{MAC}");
+        let (head, tail) = whole.split_at(26);
+        let part = format!("{head}6101");
+        follow(&[(READ, &part), ("00C0000001", &format!("{tail}9000"))], &whole);
+        follow(&[(READ, &format!("{whole}6100")), ("00C0000000", "9000")], &whole);
+        // The last part may bring such an answer to its end.
+        let whole = format!("99026C20{MAC}");
+        let (head, tail) = whole.split_at(8);
+        let parts = [(READ, format!("{head}610A")), ("00C000000A", format!("{tail}6C20"))];
+        follow(&parts.each_ref().map(|(command, answer)| (*command, answer.as_str())), &whole);
+
+        // A plain command has no channel, whatever its data looks like.
+        let answer = format!("99026C20{MAC}6C20");
+        let script = [("00B0000000", answer.as_str()), ("00B0000020", "01029000")];
+        assert_eq!(play(&script, &read(256), Lengths::Short).unwrap().data(), [1, 2]);
     }
 
     #[test]

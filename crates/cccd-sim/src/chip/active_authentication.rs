@@ -7,7 +7,7 @@ use cccd_base::{
     random::Random,
 };
 
-use super::{Answer, Chip, Reply, SignatureFault};
+use super::{Answer, Chip, Misbehaviour, Reply, SignatureFault};
 use crate::{files::Directory, issue::ActiveKey};
 
 /// Length of RND.IFD.
@@ -44,6 +44,10 @@ impl Chip {
         }
         if command.data().len() != NONCE {
             return Err(StatusWord::WRONG_LENGTH.into());
+        }
+        let is_mute = |misbehaviour: &Misbehaviour| matches!(misbehaviour, Misbehaviour::NoSignatureAbove { ne } if command.ne() > *ne);
+        if self.options.misbehaviours.iter().any(is_mute) {
+            return Ok(Reply::done());
         }
         let fault = self.options.signature_fault();
         let rnd_ifd = if fault == Some(SignatureFault::Replay) { &[0; NONCE] } else { command.data() };

@@ -5,7 +5,7 @@ use cccd_base::{
     tlv::{Element, Tag, encode},
 };
 
-use super::{Answer, Chip, Refusal, Reply, options::Misbehaviour};
+use super::{Answer, Chip, Refusal, Reply, announced, options::Misbehaviour};
 use crate::files::{AID, Directory, File};
 
 /// P2 of SELECT: first or only occurrence; FCI, FCP or nothing wanted. This chip always gives nothing.
@@ -143,6 +143,12 @@ impl Chip {
                 Misbehaviour::WrongLengthAbove { ne: largest } if secured && ne > largest => {
                     return Err(StatusWord::WRONG_LENGTH.into());
                 }
+                Misbehaviour::NamesLength { most } if secured => {
+                    let named = rest.len().min(most);
+                    if ne > named && named <= 256 {
+                        return Err(StatusWord(0x6C00 | (named & 0xFF) as u16).into());
+                    }
+                }
                 Misbehaviour::NoDataAbove { ne: largest } if ne > largest => length = 0,
                 _ => {}
             }
@@ -150,6 +156,31 @@ impl Chip {
         let data = rest.get(..length).unwrap_or(rest).to_vec();
         let status = if ne > rest.len() { self.options.end_of_file_status } else { StatusWord::OK };
         Ok(Reply { status, ..Reply::with(data) })
+    }
+
+    /// Keeps what is beyond the first part of an answer to READ BINARY in the channel, where that was asked for.
+    pub(super) fn keep_rest(&mut self, mut reply: Reply) -> Reply {
+        let part = self.options.misbehaviours.iter().find_map(|misbehaviour| match *misbehaviour {
+            Misbehaviour::GetResponseInside { part } => Some(part),
+            _ => None,
+        });
+        if let Some(part) = part
+            && reply.data.len() > part
+        {
+            self.waiting_inside = reply.data.split_off(part);
+            reply.status = announced(self.waiting_inside.len());
+        }
+        reply
+    }
+
+    /// GET RESPONSE in the channel: as much of the rest as there is room for.
+    pub(super) fn get_rest(&mut self, room: usize) -> Answer {
+        let end = room.min(self.waiting_inside.len());
+        let mut reply = Reply::with(self.waiting_inside.drain(..end).collect());
+        if !self.waiting_inside.is_empty() {
+            reply.status = announced(self.waiting_inside.len());
+        }
+        Ok(reply)
     }
 
     pub(super) fn enter(&mut self, directory: Directory) {

@@ -157,6 +157,18 @@ pub enum Misbehaviour {
         /// Largest Ne that is answered.
         ne: usize,
     },
+    /// Answers a protected READ BINARY with 6Cxx inside the channel where it asks for more bytes than are left, or
+    /// than it gives at a time. No more than 256 can be named: where more are left, it gives what fits.
+    NamesLength {
+        /// Largest Ne that is answered.
+        most: usize,
+    },
+    /// Gives the answer to a protected READ BINARY in parts, each of them protected: 61xx inside the channel
+    /// announces the next one, which GET RESPONSE in the channel fetches.
+    GetResponseInside {
+        /// Length of the first part.
+        part: usize,
+    },
     /// Refuses READ BINARY with a short file identifier in the channel.
     NoShortIdentifiers,
     /// Answers extended length with nothing at all.
@@ -165,6 +177,11 @@ pub enum Misbehaviour {
     GetResponse,
     /// Answers a READ BINARY with 9000 and no data where more than so many bytes are asked for.
     NoDataAbove {
+        /// Largest Ne that is answered.
+        ne: usize,
+    },
+    /// Answers Active Authentication with 9000 and no data where more than so many bytes are asked for.
+    NoSignatureAbove {
         /// Largest Ne that is answered.
         ne: usize,
     },

@@ -89,6 +89,8 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         Effect::Behave(|options| options.active_authentication_refused = Some(StatusWord(0x6D00)));
     "aa-refused-6700", "Từ chối với 6700", "Is refused with 6700",
         Effect::Behave(|options| options.active_authentication_refused = Some(StatusWord(0x6700)));
+    "aa-empty-extended", "Lệnh dài: trả 9000 không có chữ ký", "Gives no signature for a command of extended length",
+        Effect::Misbehave(Misbehaviour::NoSignatureAbove { ne: 256 });
     "other-chip-keys", "Chip giữ khóa khác với DG14 và DG15", "The chip holds other keys than those in DG14 and DG15",
         Effect::Forge(|card| card.clone().clone_with_another_key(b"quirk").unwrap_or(card));
     "dg15-changed", "DG15 bị sửa sau khi ký", "DG15 was changed after signing",

@@ -92,6 +92,12 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         tamper(DG1, Stage::Authenticated, |objects, _| revalue(objects, |value| { value.pop(); }));
     "sm-trailing-bytes", "Có byte thừa sau DO8E", "Bytes follow after DO8E",
         tamper(DG1, Stage::Sent, |answer, _| { let end = answer.len().saturating_sub(2); answer.splice(end..end, [0, 0]); });
+    "sm-le-named", "Báo 6Cxx trong kênh khi Le vượt số byte còn lại", "Answers 6Cxx inside the channel where Le is above the bytes that are left",
+        Effect::Misbehave(Misbehaviour::NamesLength { most: usize::MAX });
+    "sm-le-named-200", "Báo 6CC8 trong kênh khi Le trên 200", "Answers 6CC8 inside the channel where Le is above 200",
+        Effect::Misbehave(Misbehaviour::NamesLength { most: 200 });
+    "sm-get-response", "Trong kênh trả từng phần, báo 61xx", "Gives data in parts inside the channel, announced by 61xx",
+        Effect::Misbehave(Misbehaviour::GetResponseInside { part: 50 });
     "sm-answer-empty", "Câu trả lời rỗng", "The answer is empty", tamper(DG1, Stage::Sent, |answer, _| answer.clear());
     "sm-answer-1", "Câu trả lời một byte", "The answer has one byte", tamper(DG1, Stage::Sent, |answer, _| answer.truncate(1));
     "sm-status-alone", "Chỉ có 9000 dạng rõ", "The answer is 9000 in plain and nothing more", tamper(DG1, Stage::Sent, plain_status::<0x9000>);

@@ -11,6 +11,8 @@ use crate::{
     files::{File, security_infos::PaceOffer},
 };
 
+/// The data object of MSE:Set AT that names the parameters.
+const PARAMETER: cccd_base::tlv::Tag = cccd_base::tlv::Tag(0x84);
 /// Where the tag of the data object inside 7C stands, while lengths are short.
 const INNER_TAG: usize = 2;
 /// Where its value begins.
@@ -19,6 +21,14 @@ const VALUE: usize = 4;
 /// Answers with a status word alone.
 fn status<const STATUS: u16>(answer: &mut Vec<u8>, _: &Command) {
     *answer = STATUS.to_be_bytes().to_vec();
+}
+
+/// Refuses MSE:Set AT that does not name the parameters.
+fn asks_for_parameter<const STATUS: u16>(answer: &mut Vec<u8>, command: &Command) {
+    let objects = cccd_base::tlv::Reader::new(command.data()).all(8).unwrap_or_default();
+    if !objects.iter().any(|object| object.tag() == PARAMETER) {
+        *answer = STATUS.to_be_bytes().to_vec();
+    }
 }
 
 /// Puts another tag on the data object.
@@ -133,6 +143,12 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
     "pace-asks-for-parameter", "PACE: đòi DO 84 dù chỉ có một bộ tham số",
         "PACE: asks for the parameters by number though it has one set",
         Effect::Behave(|options| options.pace_asks_for_parameter = true);
+    "pace-parameter-6a80", "PACE: thiếu DO 84 thì báo 6A80", "PACE: answers 6A80 where the parameters are not named", tamper(Moment::SetPace, Stage::Sent, asks_for_parameter::<0x6A80>);
+    "pace-parameter-6a86", "PACE: thiếu DO 84 thì báo 6A86", "PACE: answers 6A86 where the parameters are not named", tamper(Moment::SetPace, Stage::Sent, asks_for_parameter::<0x6A86>);
+    "pace-parameter-6a87", "PACE: thiếu DO 84 thì báo 6A87", "PACE: answers 6A87 where the parameters are not named", tamper(Moment::SetPace, Stage::Sent, asks_for_parameter::<0x6A87>);
+    "pace-parameter-6b00", "PACE: thiếu DO 84 thì báo 6B00", "PACE: answers 6B00 where the parameters are not named", tamper(Moment::SetPace, Stage::Sent, asks_for_parameter::<0x6B00>);
+    "pace-parameter-6982", "PACE: thiếu DO 84 thì báo 6982", "PACE: answers 6982 where the parameters are not named", tamper(Moment::SetPace, Stage::Sent, asks_for_parameter::<0x6982>);
+    "pace-parameter-6700", "PACE: thiếu DO 84 thì báo 6700", "PACE: answers 6700 where the parameters are not named", tamper(Moment::SetPace, Stage::Sent, asks_for_parameter::<0x6700>);
     "pace-nonce-8", "PACE: nonce dài 8 byte", "PACE: a nonce of 8 bytes",
         Effect::Behave(|options| options.pace_nonce_length = Some(8));
     "pace-nonce-16", "PACE: nonce dài 16 byte", "PACE: a nonce of 16 bytes",

@@ -152,6 +152,9 @@ pub(crate) fn establish_with(
 }
 
 /// MSE:Set AT. The parameter is named where it must be; chips that see it the other way are asked once more.
+///
+/// They refuse the absence of DO'84' with whatever status word their makers thought of. The command tries no
+/// password, so that to ask again costs none of the attempts that a chip counts.
 fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind, names_parameter: &mut bool) -> Result<()> {
     let mut send = |with_parameter: bool| {
         let password = match kind {
@@ -165,10 +168,15 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind, names_parameter: &
         }
         link.exchange(&Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0xC1, 0xA4).with_data(data))
     };
-    let mut status = send(*names_parameter)?.status();
-    if matches!(status, StatusWord::INCORRECT_DATA | StatusWord::REFERENCE_NOT_FOUND) {
+    let first = send(*names_parameter)?.status();
+    let is_odd = match *names_parameter {
+        true => matches!(first, StatusWord::INCORRECT_DATA | StatusWord::REFERENCE_NOT_FOUND),
+        false => !matches!(first, StatusWord::OK | StatusWord(0x63C0..=0x63CF) | StatusWord::METHOD_BLOCKED),
+    };
+    let mut status = first;
+    if is_odd {
         status = send(!*names_parameter)?.status();
-        if status.is_ok() {
+        if matches!(status, StatusWord::OK | StatusWord(0x63C1..=0x63CF)) {
             *names_parameter = !*names_parameter;
         }
     }
@@ -180,7 +188,7 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind, names_parameter: &
             Err(AccessError::Blocked { status: status.0 }.into())
         }
         // A passport has no CAN.
-        StatusWord::REFERENCE_NOT_FOUND if kind == PasswordKind::Can => {
+        _ if kind == PasswordKind::Can && [first, status].contains(&StatusWord::REFERENCE_NOT_FOUND) => {
             Err(AccessError::KeyUnsuitable { protocol: "PACE" }.into())
         }
         _ => Err(failed(SET_AT).into()),
@@ -269,7 +277,10 @@ fn at_step(error: Error, step: &'static str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::vectors::{Recorded, Scripted, bytes, vectors};
+    use crate::{
+        access::vectors::{Recorded, Scripted, bytes, vectors},
+        transport::{FnTransport, Limits},
+    };
 
     /// A chip that offers the protocol of Doc 9303-11, G.1.
     fn offer() -> Offer {
@@ -314,7 +325,6 @@ mod tests {
             .0
             .unwrap_err()
         };
-        assert_eq!(error(0, "6A82"), failed(SET_AT).into());
         assert_eq!(error(0, "63C0"), AccessError::Blocked { status: 0x63C0 }.into());
         assert_eq!(error(1, "7C0280009000"), failed(NONCE).into());
         assert_eq!(error(1, "7C058003AABBCC9000"), failed(NONCE).into());
@@ -324,6 +334,48 @@ mod tests {
         assert_eq!(error(4, "6300"), AccessError::WrongKey.into());
         assert_eq!(error(4, "6983"), AccessError::Blocked { status: 0x6983 }.into());
         assert_eq!(error(4, "7C0A860800000000000000009000"), AccessError::WrongKey.into());
+    }
+
+    /// What comes of MSE:Set AT where a chip answers so without DO'84' and so with it, how often it is asked, and
+    /// whether it is asked with DO'84' at once the next time.
+    fn set_at_of(kind: PasswordKind, without: u16, with: u16) -> (Result<()>, usize, bool) {
+        let link = FnTransport::new(Limits::SHORT, move |bytes: &[u8]| {
+            let command = Command::parse(bytes).unwrap();
+            let mut objects = tlv::Reader::new(command.data());
+            objects.expect(DO_PROTOCOL).unwrap();
+            objects.expect(DO_PASSWORD).unwrap();
+            let names = objects.optional(DO_PARAMETER).unwrap().is_some();
+            Ok(if names { with } else { without }.to_be_bytes().to_vec())
+        });
+        let (mut link, mut names_parameter) = (Link::new(link), false);
+        let result = set_at(&mut link, &offer(), kind, &mut names_parameter);
+        (result, link.transfer().commands as usize, names_parameter)
+    }
+
+    #[test]
+    fn any_refusal_of_set_at_is_asked_once_more_with_the_parameter() {
+        use PasswordKind::{Can, Mrz};
+        let refusals =
+            [0x6A80, 0x6A86, 0x6A87, 0x6A88, 0x6B00, 0x6700, 0x6982, 0x6985, 0x6F00, 0x6300, 0x6283];
+        for refused in refusals {
+            assert_eq!(set_at_of(Can, refused, 0x9000), (Ok(()), 2, true), "{refused:04X}");
+            assert_eq!(set_at_of(Can, refused, 0x63C2), (Ok(()), 2, true), "{refused:04X}");
+            let blocked = Err(AccessError::Blocked { status: 0x6983 }.into());
+            assert_eq!(set_at_of(Mrz, refused, 0x6983), (blocked, 2, false), "{refused:04X}");
+            let failed = Err(failed(SET_AT).into());
+            assert_eq!(set_at_of(Mrz, refused, refused), (failed, 2, false), "{refused:04X}");
+        }
+        // Where the chip speaks of attempts, it has understood.
+        for blocked in [0x63C0, 0x6983] {
+            let error = Err(AccessError::Blocked { status: blocked }.into());
+            assert_eq!(set_at_of(Can, blocked, 0x9000), (error, 1, false));
+        }
+        assert_eq!(set_at_of(Can, 0x63C1, 0x9000), (Ok(()), 1, false));
+        // A chip without a CAN says so in one form or the other.
+        for (without, with) in [(0x6A88, 0x6A88), (0x6A88, 0x6A80), (0x6A86, 0x6A88)] {
+            let error = Err(AccessError::KeyUnsuitable { protocol: "PACE" }.into());
+            assert_eq!(set_at_of(Can, without, with), (error, 2, false));
+        }
     }
 
     #[test]

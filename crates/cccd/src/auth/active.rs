@@ -181,8 +181,8 @@ fn hashes(stated: Option<HashAlgorithm>, curve: Curve) -> impl Iterator<Item = H
 
 /// Runs the protocol, with a new challenge for each command.
 ///
-/// Where one answer cannot carry the signature, a short command tries all the same: some chips hand long
-/// answers out in parts (61xx).
+/// Where one answer cannot carry the signature, and where a long command is refused for its length or brings
+/// nothing, a short command tries all the same: some chips hand long answers out in parts (61xx).
 ///
 /// # Errors
 /// Errors of the link; [`SecureMessagingError::Broken`]; a failing `random`. Whatever else the chip does wrong
@@ -209,7 +209,11 @@ pub fn run_for_evidence(
         false => MAX_NE_SHORT,
     };
     let mut exchange = Exchange::run(session, ne, random)?;
-    if exchange.is_refused_for_length() && ne > MAX_NE_SHORT && session.has_channel() {
+    // Some chips take extended length and give nothing for it.
+    let asks_again = (exchange.is_refused_for_length() || exchange.is_without_data())
+        && ne > MAX_NE_SHORT
+        && !session.has_lost_channel();
+    if asks_again {
         exchange = Exchange::run(session, MAX_NE_SHORT, random)?;
     }
     let result = match &exchange.answer {
@@ -222,7 +226,9 @@ pub fn run_for_evidence(
         signature: response.data().to_vec(),
     });
     let is_cut = is_refused || signed.as_ref().is_some_and(|signed| signed.signature.len() < needed);
-    Ok(if !fits && is_cut && !result.is_proven() {
+    // As much as a short answer carries, where it was asked for in short form after all.
+    let fills = asks_again && signed.as_ref().is_some_and(|signed| signed.signature.len() == short);
+    Ok(if (fills || !fits && is_cut) && !result.is_proven() {
         (ActiveAuthentication::NotPerformed(Code::ProofTooLong), None)
     } else {
         (result, signed)
@@ -259,6 +265,11 @@ impl Exchange {
             Err(error) => return Err(error),
         };
         Ok(Self { challenge, answer })
+    }
+
+    /// True for 9000 and nothing more, in the channel where there is one.
+    fn is_without_data(&self) -> bool {
+        self.answer.as_ref().is_ok_and(|response| response.data().is_empty())
     }
 
     /// True for 6700 and 6Cxx, which say that Ne does not suit.

@@ -14,6 +14,7 @@ mod cross_checks;
 mod dg2;
 mod evidence;
 mod headlines;
+mod inside_the_channel;
 mod interruptions;
 mod keys;
 mod known;

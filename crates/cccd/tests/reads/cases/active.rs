@@ -118,6 +118,30 @@ pub(super) const CASES: &[Case] = &[
         NotGenuine(ACTIVE, Code::ChipRefused),
     ),
     Case::new(
+        "AA-10",
+        "nothing for extended length, a signature for a short command",
+        &[
+            &["ca-not-offered", "aa-empty-extended", "get-response"],
+            &["ca-not-offered", "aa-empty-extended", "get-response", "pace-3des"],
+            &["ca-not-offered", "aa-empty-extended", "get-response", "no-access-control"],
+            &["ca-not-offered", "aa-empty-extended", "aa-rsa-1024"],
+            &["ca-not-offered", "aa-empty-extended", "aa-ecdsa", "short-length-only"],
+        ],
+        Genuine,
+    ),
+    Case::new(
+        "AA-10",
+        "nothing for extended length, and nothing right for a short command",
+        &[&["ca-not-offered", "aa-empty-extended", "get-response", "other-chip-keys"]],
+        NotGenuine(ACTIVE, Code::ChipKeyWrong),
+    ),
+    Case::new(
+        "AA-10",
+        "nothing for extended length, and a short command is refused",
+        &[&["ca-not-offered", "aa-empty-extended"]],
+        NotGenuine(ACTIVE, Code::ChipRefused),
+    ),
+    Case::new(
         "AA-11",
         "a block that goes on behind its hash",
         &[&["ca-not-offered", "aa-garbage"], &["ca-not-offered", "aa-rsa-1024", "aa-garbage"]],

@@ -7,6 +7,7 @@ use cccd::{
 };
 
 use super::{Case, Error, Found, Genuine, NotGenuine, Own, Without, own};
+use crate::inside_the_channel;
 
 const BROKEN: super::Expected = Error(Code::ChannelBroken);
 const UNUSABLE: super::Expected = NotGenuine(Question::ChipAuthentication, Code::ChipKeyUnusable);
@@ -49,6 +50,31 @@ pub(super) const CASES: &[Case] = &[
     Case::new("SM-17", "no whole blocks", &[&["sm-broken-block"]], BROKEN),
     Case::new("SM-18", "bytes after the MAC", &[&["sm-trailing-bytes"]], BROKEN),
     Case::new("SM-20", "6A82 to SELECT", &[&["dg13-absent", "no-short-identifiers"]], Without(File::Dg13)),
+    Case::new(
+        "SM-20",
+        "6Cxx and 61xx inside the channel",
+        &[
+            &["sm-le-named"],
+            &["sm-le-named", "short-length-only"],
+            &["sm-le-named-200"],
+            &["sm-le-named-200", "short-length-only"],
+            &["sm-le-named-200", "get-response"],
+            &["sm-le-named-200", "no-short-identifiers", "dg2-45-kb"],
+            &["sm-le-named", "sm-get-response"],
+            &["sm-get-response", "short-length-only"],
+            &["sm-get-response", "get-response", "dg2-45-kb"],
+        ],
+        Genuine,
+    )
+    .photo(),
+    Case::new("SM-20", "6Cxx with BAC", &[&["bac-only", "sm-le-named", "short-length-only"]], Genuine).mrz(),
+    Case::new("SM-20", "the channel lives on", &[], Own(inside_the_channel::no_channel_is_built_again)),
+    Case::new(
+        "SM-20",
+        "6Cxx from a chip without its keys",
+        &[&["other-chip-keys", "sm-le-named-200"], &["ca-old-keys", "sm-le-named-200"]],
+        KEY_WRONG,
+    ),
     Case::new(
         "SM-21",
         "AES-192 and AES-256",

@@ -26,6 +26,22 @@ pub(super) const CASES: &[Case] = &[
         Own(own::the_form_of_set_at_is_remembered),
     ),
     Case::new(
+        "PACE-10",
+        "DO84 wanted though not ambiguous, by any status word",
+        &[
+            &["pace-parameter-6a80"],
+            &["pace-parameter-6a86"],
+            &["pace-parameter-6a87"],
+            &["pace-parameter-6b00", "pace-3des"],
+            &["pace-parameter-6982", "short-length-only"],
+            &["pace-parameter-6700", "get-response"],
+            // Named already, where several entries differ in it alone.
+            &["pace-parameter-6a86", "pace-several"],
+        ],
+        Genuine,
+    ),
+    Case::new("PACE-10", "DO84 wanted, by the MRZ", &[&["pace-parameter-6a86"]], Genuine).mrz(),
+    Case::new(
         "PACE-12",
         "step 1 refused",
         &[&["pace-nonce-refused-6a80"], &["pace-nonce-refused-6982"], &["pace-nonce-refused-6300"]],
