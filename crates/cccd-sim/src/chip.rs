@@ -311,7 +311,9 @@ impl Chip {
         let Some(Ok(mut protected)) = protected else { return self.leave(StatusWord::UNKNOWN) };
         if reply.channel.is_some() {
             self.just_authenticated = true;
-            if !self.options.does(Misbehaviour::KeepKeysAfterChipAuthentication) {
+            let keeps = self.options.does(Misbehaviour::KeepKeysAfterChipAuthentication)
+                || self.options.refuses_later().is_some();
+            if !keeps {
                 self.channel = reply.channel;
             }
         }

@@ -23,11 +23,7 @@ impl Chip {
         if let Some(status) = self.options.chip_authentication_refused {
             return Err(status.into());
         }
-        let later = self.options.misbehaviours.iter().find_map(|misbehaviour| match *misbehaviour {
-            Misbehaviour::RefuseChipAuthenticationLater { status } => Some(status),
-            _ => None,
-        });
-        if let Some(status) = later.filter(|_| !self.known_ephemeral_keys.is_empty()) {
+        if let Some(status) = self.options.refuses_later().filter(|_| !self.known_ephemeral_keys.is_empty()) {
             return Err(status.into());
         }
         let incorrect = |_| StatusWord::INCORRECT_DATA;

@@ -143,8 +143,8 @@ pub enum Misbehaviour {
     },
     /// Says that Chip Authentication succeeded and keeps the old session keys.
     KeepKeysAfterChipAuthentication,
-    /// Refuses Chip Authentication so, once it has said that one succeeded.
-    RefuseChipAuthenticationLater {
+    /// Says that Chip Authentication succeeded and keeps the old session keys, and refuses every later one.
+    KeepKeysAndRefuseLater {
         /// The answer, inside the channel.
         status: StatusWord,
     },
@@ -224,6 +224,14 @@ impl ChipOptions {
     /// Whether the chip misbehaves in this way.
     pub(super) fn does(&self, misbehaviour: Misbehaviour) -> bool {
         self.misbehaviours.contains(&misbehaviour)
+    }
+
+    /// How Chip Authentication is refused once one was taken, if it is.
+    pub(super) fn refuses_later(&self) -> Option<StatusWord> {
+        self.misbehaviours.iter().find_map(|misbehaviour| match *misbehaviour {
+            Misbehaviour::KeepKeysAndRefuseLater { status } => Some(status),
+            _ => None,
+        })
     }
 
     /// The plain answer to a protected command that ends its channel, if this is such a command.

@@ -150,7 +150,7 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
     "ca-old-keys", "Sau Chip Authentication vẫn dùng khóa cũ", "Keeps the old session keys after Chip Authentication",
         Effect::Misbehave(Misbehaviour::KeepKeysAfterChipAuthentication);
     "ca-refused-later", "Nhận Chip Authentication lần đầu, không có khóa, các lần sau từ chối", "Takes the first Chip Authentication without the key and refuses every later one",
-        Effect::Misbehave(Misbehaviour::RefuseChipAuthenticationLater { status: StatusWord(0x6A80) });
+        Effect::Misbehave(Misbehaviour::KeepKeysAndRefuseLater { status: StatusWord(0x6A80) });
     "ca-plain-answer", "Sau Chip Authentication trả lời dạng rõ", "Answers in plain after Chip Authentication",
         Effect::Misbehave(Misbehaviour::PlainAfterChipAuthentication);
     "ca-no-key-twice", "Không nhận khóa tạm của đầu đọc lần thứ hai", "Refuses an ephemeral key of the reader that it has seen",

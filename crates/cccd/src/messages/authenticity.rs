@@ -285,18 +285,18 @@ pub(super) const ROWS: &[Row] = &[
         "The card may be of a time between two laws; please look at the date printed on it.",
     ),
     row(
-        Code::ProofWithdrawn,
-        "Chip đã chứng minh là thật, nhưng sau khi kết nối bị ngắt thì thẻ trên đầu đọc không chứng minh lại được: có thể là thẻ khác.",
-        "Vui lòng chỉ đặt một thẻ lên đầu đọc, giữ yên và đọc lại từ đầu.",
-        "The chip had proven itself, but after a break the card on the reader could not do so again: it may be another one.",
-        "Please lay a single card on the reader, keep it still and read again from the start.",
-    ),
-    row(
         Code::ProofTooLong,
         "Câu trả lời để chip chứng minh là chip gốc dài hơn mức đầu đọc và thẻ truyền được.",
         "Chưa chứng minh được chip là chip gốc; nếu cần, vui lòng dùng đầu đọc hỗ trợ lệnh dài (extended length).",
         "The answer that proves the chip is longer than reader and card can carry.",
         "The chip was not proven; if that is needed, please use a reader that takes extended length.",
+    ),
+    row(
+        Code::ProofWithdrawn,
+        "Sau khi kết nối bị ngắt, thẻ trên đầu đọc không chứng minh lại được: có thể là thẻ khác.",
+        "Vui lòng chỉ đặt một thẻ lên đầu đọc, giữ yên và đọc lại từ đầu.",
+        "After a break the card on the reader could not prove itself again: it may be another one.",
+        "Please lay a single card on the reader, keep it still and read again from the start.",
     ),
     row(
         Code::Dg13OfOtherState,

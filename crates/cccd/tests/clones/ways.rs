@@ -113,10 +113,7 @@ pub(crate) const WAYS: &[Way] = &[
     habits("refused once it was taken", |chip| {
         let status = StatusWord(0x6A80);
         chip.active_authentication_refused = Some(status);
-        chip.misbehaviours.extend([
-            Misbehaviour::KeepKeysAfterChipAuthentication,
-            Misbehaviour::RefuseChipAuthenticationLater { status },
-        ]);
+        chip.misbehaviours.push(Misbehaviour::KeepKeysAndRefuseLater { status });
     }),
     habits("leaves the channel with 6988", |chip| in_plain(chip, answer::<0x6988>)),
     habits("leaves the channel with 6987", |chip| in_plain(chip, answer::<0x6987>)),

@@ -97,7 +97,13 @@ pub(super) const CASES: &[Case] = &[
     Case::new(
         "CA-09",
         "refused",
-        &[&["ca-refused-6a80"], &["ca-refused-6a88"], &["ca-refused-6982"], &["ca-refused-6300"]],
+        &[
+            &["ca-refused-6a80"],
+            &["ca-refused-6a88"],
+            &["ca-refused-6982"],
+            &["ca-refused-6300"],
+            &["ca-refused-later"],
+        ],
         NotGenuine(Question::ChipAuthentication, Code::ChipRefused),
     ),
     Case::new("CA-10", "3DES by the other command", &[&["ca-3des", "ca-3des-by-set-at"]], Genuine),
