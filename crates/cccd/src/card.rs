@@ -59,6 +59,8 @@ pub struct Session {
     knows_sfi: Option<bool>,
     /// Whether this card wants the parameters of PACE named, once that was seen.
     names_parameter: Option<bool>,
+    /// The warning with which this card has selected its application, if it gave one.
+    application_warning: Option<StatusWord>,
     /// Who is told of every channel.
     watch: Option<ChannelWatch>,
 }
@@ -77,6 +79,7 @@ impl Session {
             ne_cap: None,
             knows_sfi: None,
             names_parameter: None,
+            application_warning: None,
             watch: None,
         }
     }
@@ -191,9 +194,23 @@ impl Session {
         self.current = None;
     }
 
+    /// Selects the application. A warning without a change (62xx), such as 6283 of one that is deactivated, says
+    /// that it was selected (ISO/IEC 7816-4, 5.6): what the chip then gives is read. Control information that comes
+    /// with it was not asked for and says nothing here.
     fn select_application(&mut self) -> Result<()> {
-        let status = self.send(&select_application())?.status();
-        if status.is_ok() { Ok(()) } else { Err(CardError::NoApplication { status: status.0 }.into()) }
+        match self.send(&select_application())?.status() {
+            StatusWord::OK => Ok(()),
+            status if status.sw1() == 0x62 => {
+                self.application_warning = Some(status);
+                Ok(())
+            }
+            StatusWord(status) => Err(CardError::NoApplication { status }.into()),
+        }
+    }
+
+    /// The warning with which the card has selected its application, if it gave one.
+    pub(crate) const fn application_warning(&self) -> Option<StatusWord> {
+        self.application_warning
     }
 
     /// The number of bytes that one READ BINARY asks for.

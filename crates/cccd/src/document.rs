@@ -8,6 +8,7 @@ use crate::{
     country,
     error::DataError,
     files::File,
+    iso7816::StatusWord,
     lds::{
         atr_info::AtrInfo, card_access::CardAccess, com::Com, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14,
         dg15::Dg15, dir::Dir, security_infos::SecurityInfos,
@@ -69,6 +70,7 @@ pub struct Document {
     unavailable: BTreeMap<File, Unavailable>,
     malformed: BTreeMap<File, DataError>,
     trailing: Vec<File>,
+    application_warning: Option<StatusWord>,
     withheld: bool,
     views: Views,
 }
@@ -123,6 +125,11 @@ impl Document {
         &self.trailing
     }
 
+    /// The warning with which the chip has selected its application, such as 6283 for one that is deactivated.
+    pub const fn application_warning(&self) -> Option<StatusWord> {
+        self.application_warning
+    }
+
     /// True when everything personal was left out, because the key belongs to another card.
     pub const fn is_withheld(&self) -> bool {
         self.withheld
@@ -152,6 +159,10 @@ impl Document {
 
     pub(crate) fn set_trailing(&mut self, file: File) {
         self.trailing.push(file);
+    }
+
+    pub(crate) fn set_application_warning(&mut self, status: StatusWord) {
+        self.application_warning = Some(status);
     }
 
     /// Whether the chip gave a file as it should be; `None` as long as that is open.

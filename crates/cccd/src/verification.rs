@@ -207,10 +207,12 @@ impl<'a> Verifier<'a> {
 }
 
 /// The files that the chip calls absent. One that a chip always gives once it is open, and refuses, counts
-/// too: whoever copied the files and not the keys would like not to be asked.
+/// too, and so does one of which it refuses the end: whoever copied the files and not the keys would like not to be
+/// asked.
 fn withheld(document: &Document) -> Vec<File> {
     let refused = document
         .unavailable(Unavailable::Locked)
+        .chain(document.unavailable(Unavailable::BeyondReach))
         .filter(|file| matches!(file, File::Dg1 | File::Dg14 | File::Dg15));
     document.unavailable(Unavailable::Absent).chain(refused).collect()
 }

@@ -168,8 +168,9 @@ fn transmit(transport: &mut dyn Transport, command: &Command, deadline: Deadline
         %status,
         micros = start.elapsed().as_micros() as u64,
     );
-    // A secured answer is longer than the Ne inside; the Ne outside bounds it.
-    let limit = if command.ne() == 0 { 0 } else { command.ne().max(MAX_NE_SHORT) };
+    // A secured answer is longer than the Ne inside; the Ne outside bounds it. What nobody asked for, such as the
+    // file control information that some cards give to every SELECT, is at most as long as a short answer.
+    let limit = command.ne().max(MAX_NE_SHORT);
     if answer.len() > limit {
         return Err(CardError::AnswerTooLong { length: answer.len(), limit }.into());
     }
@@ -298,6 +299,17 @@ mod tests {
         assert_eq!(error("90"), CardError::AnswerMalformed { instruction: 0xB0 }.into());
         let much = format!("{}9000", "00".repeat(257));
         assert!(matches!(error(&much), Error::Card(CardError::AnswerTooLong { length: 257, limit: 256 })));
+    }
+
+    #[test]
+    fn data_that_was_not_asked_for_is_bounded() {
+        let select = Command::new(0, 0xA4, 0x04, 0x0C).with_data(vec![1]);
+        let answer = |length| {
+            let answer = format!("{}9000", "5A".repeat(length));
+            play(&[("00A4040C0101", &answer)], &select, Lengths::Short)
+        };
+        assert_eq!(answer(256).unwrap().status(), StatusWord::OK);
+        assert_eq!(answer(257).unwrap_err(), CardError::AnswerTooLong { length: 257, limit: 256 }.into());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use cccd_base::iso7816::{Command, StatusWord};
 
 use super::{Effect, Quirk, flip_from_end, tamper};
 use crate::{
-    chip::{Misbehaviour, Moment, Stage},
+    chip::{Edit, Misbehaviour, Moment, Stage},
     files::File,
 };
 
@@ -21,6 +21,36 @@ fn with_unknown_entries(card_access: &[u8]) -> Vec<u8> {
 fn resize<const LENGTH: usize>(answer: &mut Vec<u8>, _: &Command) {
     answer.resize(LENGTH, 0x5A);
     answer.extend_from_slice(&[0x90, 0x00]);
+}
+
+/// FCI of the application, with its name alone (ISO/IEC 7816-4, 7.4).
+const FILE_CONTROL_INFORMATION: [u8; 11] = [0x6F, 0x09, 0x84, 0x07, 0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
+
+/// Answers SELECT of the application so where it is done, with FCI or without.
+fn select<const STATUS: u16, const FCI: bool>(answer: &mut Vec<u8>, _: &Command) {
+    if answer.ends_with(&[0x90, 0x00]) {
+        let data = if FCI { &FILE_CONTROL_INFORMATION[..] } else { &[] };
+        *answer = [data, &STATUS.to_be_bytes()].concat();
+    }
+}
+
+/// The same in plain alone.
+fn select_in_plain<const STATUS: u16, const FCI: bool>(answer: &mut Vec<u8>, command: &Command) {
+    if command.cla() == 0 {
+        select::<STATUS, FCI>(answer, command);
+    }
+}
+
+/// SELECT of the application is answered so, in plain and in the channel.
+const fn selected<const STATUS: u16, const FCI: bool>() -> Effect {
+    Effect::Behave(|options| {
+        let at = Moment::SelectApplication;
+        let (inside, outside) = (Edit(select::<STATUS, FCI>), Edit(select_in_plain::<STATUS, FCI>));
+        options.misbehaviours.extend([
+            Misbehaviour::Tamper { at, stage: Stage::Clear, edit: inside },
+            Misbehaviour::Tamper { at, stage: Stage::Sent, edit: outside },
+        ]);
+    })
 }
 
 pub(super) const QUIRKS: &[Quirk] = &[
@@ -43,7 +73,7 @@ pub(super) const QUIRKS: &[Quirk] = &[
         Effect::Misbehave(Misbehaviour::Tamper {
             at: Moment::SelectApplication,
             stage: Stage::Sent,
-            edit: crate::chip::Edit(|answer, command| {
+            edit: Edit(|answer, command| {
                 if command.cla() == 0 {
                     *answer = vec![0x69, 0x82];
                 }
@@ -61,6 +91,24 @@ pub(super) const QUIRKS: &[Quirk] = &[
         "Chip không có ứng dụng eMRTD",
         "Holds no eMRTD application",
         tamper(Moment::SelectApplication, Stage::Sent, |answer, _| *answer = vec![0x6A, 0x82]),
+    ),
+    Quirk::new(
+        "application-fci",
+        "Chọn ứng dụng: trả cả thông tin FCI dù không được hỏi",
+        "Gives file control information to SELECT of the application, which nobody asked for",
+        selected::<0x9000, true>(),
+    ),
+    Quirk::new(
+        "application-deactivated",
+        "Chọn ứng dụng: báo 6283, ứng dụng đã ngừng kích hoạt",
+        "Answers SELECT of the application with 6283: it is deactivated",
+        selected::<0x6283, false>(),
+    ),
+    Quirk::new(
+        "application-fci-odd",
+        "Chọn ứng dụng: báo 6284, FCI không đúng chuẩn",
+        "Answers SELECT of the application with 6284: its control information is in another form",
+        selected::<0x6284, true>(),
     ),
     Quirk::new(
         "select-mf-refused",

@@ -26,6 +26,33 @@ const fn dg13_of<const LENGTH: usize>() -> Effect {
     })
 }
 
+/// A file that claims 36 kB, with as many zeros behind what is signed, on a chip that knows no READ BINARY with odd
+/// INS: what there is beyond 32 kB it does not give.
+const fn claims_36_kb<const NUMBER: u8>() -> Effect {
+    const LENGTH: usize = 36_000;
+    Effect::ForgeAndBehave(
+        |card| match card
+            .files
+            .get(&File::Dg(NUMBER))
+            .map(|content| content.get(4..).unwrap_or_default().to_vec())
+        {
+            Some(mut value) => {
+                let tag = if NUMBER == 14 { 0x6E } else { 0x6F };
+                value.resize(LENGTH, 0);
+                card.replace_file(File::Dg(NUMBER), &cccd_base::tlv::encode(cccd_base::tlv::Tag(tag), &value))
+            }
+            None => card,
+        },
+        |options| {
+            options.misbehaviours.push(Misbehaviour::Tamper {
+                at: Moment::Read(File::Dg(NUMBER)),
+                stage: Stage::Clear,
+                edit: crate::chip::Edit(instruction_unknown),
+            });
+        },
+    )
+}
+
 /// Answers as a card does that knows no READ BINARY with odd INS.
 fn instruction_unknown(answer: &mut Vec<u8>, command: &Command) {
     if command.ins() == 0xB1 {
@@ -42,6 +69,8 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         Effect::Misbehave(Misbehaviour::NoShortIdentifiers);
     "no-odd-ins", "Không biết READ BINARY lẻ (B1)", "Knows no READ BINARY with odd INS (B1)",
         tamper(Moment::Read(File::Dg(2)), Stage::Clear, instruction_unknown);
+    "dg14-claims-36-kb", "DG14 tự xưng dài 36 kB, chip không cho đọc phần cuối", "DG14 claims 36 kB, of which the chip withholds the end", claims_36_kb::<14>();
+    "dg15-claims-36-kb", "DG15 tự xưng dài 36 kB, chip không cho đọc phần cuối", "DG15 claims 36 kB, of which the chip withholds the end", claims_36_kb::<15>();
     "dg13-127", "DG13 dài 127 byte", "DG13 has 127 bytes", dg13_of::<127>();
     "dg13-128", "DG13 dài 128 byte", "DG13 has 128 bytes", dg13_of::<128>();
     "dg13-222", "DG13 dài 222 byte", "DG13 has 222 bytes", dg13_of::<222>();

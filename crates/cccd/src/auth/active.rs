@@ -375,6 +375,40 @@ mod tests {
         assert_ne!(one[5..13], two[5..13]);
     }
 
+    /// What comes of a chip in plain with a key of 3,072 bits that answers a long command so and a short one so, and
+    /// how often it is asked.
+    fn asked_again(long: &'static [u8], short: Vec<u8>) -> (ActiveAuthentication, u64) {
+        let key = PublicKey::Rsa { modulus: vec![0xFF; 384], exponent: vec![1, 0, 1] };
+        let offer = Offer(Key::Rsa(RecoveryKey::new(&key).unwrap()));
+        let link = FnTransport::new(Limits::EXTENDED, move |bytes: &[u8]| {
+            let command = Command::parse(bytes).unwrap();
+            Ok(if command.ne() > MAX_NE_SHORT { long.to_vec() } else { short.clone() })
+        });
+        let mut link = Link::new(link);
+        link.set_lengths(Lengths::Extended);
+        let mut session = Session::new(link);
+        let result = run(&mut session, &offer, &mut SeededRandom::new(b"terminal")).unwrap();
+        (result, session.transfer().commands)
+    }
+
+    #[test]
+    fn a_long_command_that_brings_nothing_is_sent_once_more_in_short_form() {
+        let refused = |status| ActiveAuthentication::Refused(StatusWord(status));
+        let with_data = |length| [vec![0x5A; length], vec![0x90, 0x00]].concat();
+        for long in [&[0x90, 0x00][..], &[0x67, 0x00]] {
+            // Cut by the length, as far as can be told.
+            let too_long = ActiveAuthentication::NotPerformed(Code::ProofTooLong);
+            assert_eq!(asked_again(long, with_data(256)), (too_long, 2));
+            for length in [0, 255] {
+                let wrong = ActiveAuthentication::SignatureWrong;
+                assert_eq!(asked_again(long, with_data(length)), (wrong, 2), "{length}");
+            }
+            assert_eq!(asked_again(long, vec![0x67, 0x00]), (refused(0x6700), 2));
+            assert_eq!(asked_again(long, vec![0x69, 0x82]), (refused(0x6982), 2));
+        }
+        assert_eq!(asked_again(&[0x69, 0x82], with_data(256)), (refused(0x6982), 1));
+    }
+
     #[test]
     fn a_broken_answer_of_a_chip_is_no_signature() {
         let private = Group::new(Curve::P256).unwrap().generate(&mut SeededRandom::new(b"chip")).unwrap();

@@ -33,6 +33,7 @@ impl Session {
         self.ne_cap = None;
         self.knows_sfi = None;
         self.names_parameter = None;
+        self.application_warning = None;
     }
 
     /// Whether the chip has the keys of a new channel: it selects a file, and any answer that comes through the

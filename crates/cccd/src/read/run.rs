@@ -222,6 +222,9 @@ impl<'a> Run<'a> {
     fn open(&mut self) -> Result<Access> {
         let key = self.key.ok_or_else(|| self.unsuitable())?;
         let access = self.session.open(key, self.pace.as_ref(), self.options.random.as_mut())?;
+        if let Some(warning) = self.session.application_warning() {
+            self.document.set_application_warning(warning);
+        }
         if access.protocol == AccessProtocol::Plain && self.options.settings.access != AccessPolicy::Auto {
             return Err(AccessError::ProtocolNotSupported.into());
         }

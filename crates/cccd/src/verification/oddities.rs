@@ -53,6 +53,8 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         .filter(|(_, files)| !files.is_empty())
         .map(|(code, files)| Reason::files(code, files))
         .collect();
+    let warning = document.application_warning();
+    findings.extend(warning.map(|status| Reason::about(Code::ApplicationWarning, About::Status(status))));
     findings.extend(document.dg1_view().and_then(|dg1| dg1.as_ref().ok()).and_then(odd_zone));
     // No standard says what is in DG13: another form is news, and weighs on no check.
     if document.dg13_view().is_some_and(|dg13| dg13.as_ref().map_or(true, is_unknown)) {

@@ -17,6 +17,47 @@ pub(super) const CASES: &[Case] = &[
     Case::new("SEL-02", "BAC card", &[&["bac-only"]], Found(Verdict::Genuine, Code::BacUsed)).mrz(),
     Case::new("SEL-03", "no application", &[&["bac-only", "no-application"]], Error(Code::NoApplication))
         .mrz(),
+    Case::new(
+        "SEL-03",
+        "application deactivated, or selected with another warning",
+        &[
+            &["application-deactivated"],
+            &["application-deactivated", "short-length-only"],
+            &["application-deactivated", "get-response"],
+            &["application-fci-odd"],
+            &["application-fci-odd", "pace-3des", "get-response"],
+        ],
+        Found(Verdict::Genuine, Code::ApplicationWarning),
+    ),
+    Case::new(
+        "SEL-03",
+        "application deactivated, with BAC",
+        &[
+            &["bac-only", "application-deactivated"],
+            &["bac-only", "application-fci-odd", "get-response"],
+            &["no-access-control", "bac-only", "application-deactivated"],
+        ],
+        Found(Verdict::Genuine, Code::ApplicationWarning),
+    )
+    .mrz(),
+    Case::new(
+        "SEL-03",
+        "control information that nobody asked for",
+        &[
+            &["application-fci"],
+            &["application-fci", "short-length-only"],
+            &["application-fci", "get-response"],
+            &["application-fci", "pace-only"],
+        ],
+        Passed,
+    ),
+    Case::new(
+        "SEL-03",
+        "control information that nobody asked for, with BAC",
+        &[&["bac-only", "application-fci"], &["bac-only", "application-fci", "short-length-only"]],
+        Found(Verdict::Genuine, Code::BacUsed),
+    )
+    .mrz(),
     Case::new("SEL-04", "SELECT refused before PACE", &[&["pace-only"]], Genuine),
     Case::new(
         "SEL-05",

@@ -55,6 +55,7 @@ const FORGERIES: &[&str] = &[
     "pace-weakest-shown",
     "dg1-absent",
     "dg14-absent",
+    "dg14-claims-36-kb",
     "dg13-truncated",
     "dg1-first-read-differs",
     "ca-keys-do-not-match",

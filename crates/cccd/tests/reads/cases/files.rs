@@ -17,6 +17,18 @@ pub(super) const CASES: &[Case] = &[
         &[&["dg14-absent"], &["dg1-absent"]],
         NotGenuine(Question::Hashes, Code::ListedFileAbsent),
     ),
+    // Whoever hides the offer of a proof behind bytes that the chip does not give has hidden it.
+    Case::new(
+        "FILE-08",
+        "DG14 or DG15 beyond what the chip gives",
+        &[
+            &["dg14-claims-36-kb"],
+            &["dg14-claims-36-kb", "other-chip-keys"],
+            &["dg14-claims-36-kb", "short-length-only"],
+            &["ca-not-offered", "dg15-claims-36-kb"],
+        ],
+        NotGenuine(Question::Hashes, Code::ListedFileAbsent),
+    ),
     Case::new(
         "FILE-01",
         "listed and absent, strictly",
@@ -55,6 +67,12 @@ pub(super) const CASES: &[Case] = &[
     )
     .photo(),
     Case::new("FILE-07", "DO53 and DO54", &[&["dg2-45-kb", "le-above-223-refused"]], Genuine).photo(),
+    Case::new(
+        "FILE-08",
+        "a reader that carries no odd INS",
+        &[],
+        Own(own::a_limit_of_the_reader_accuses_nobody),
+    ),
     Case::new("FILE-08", "no odd INS", &[&["dg2-45-kb", "no-odd-ins"]], Without(File::Dg2)).photo(),
     Case::new("FILE-09", "short answers", &[&["short-reads-100"]], Genuine).photo(),
     Case::new("FILE-10", "more than was asked for", &[&["answer-too-long"]], Error(Code::AnswerTooLong))

@@ -169,6 +169,43 @@ impl<T: Transport, F: FnMut(&mut T, Deadline) -> Result<()> + Send> Transport fo
     }
 }
 
+/// What the reader cannot carry is no fault of the card, and no reason to call it genuine.
+pub(super) fn a_limit_of_the_reader_accuses_nobody() {
+    struct EvenAlone(SimTransport);
+
+    impl Transport for EvenAlone {
+        fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
+            match command.get(1) {
+                Some(0xB1) => Err(TransportError::CommandTooLong { length: command.len(), limit: 0 }.into()),
+                _ => self.0.transmit(command, deadline),
+            }
+        }
+
+        fn limits(&self) -> Limits {
+            self.0.limits()
+        }
+
+        fn atr(&self) -> &[u8] {
+            self.0.atr()
+        }
+
+        fn reset(&mut self) -> Result<()> {
+            self.0.reset()
+        }
+    }
+
+    let zeros = |mut content: Vec<u8>| {
+        content.resize(36_000, 0);
+        cccd_base::tlv::encode(cccd_base::tlv::Tag(0x6E), &content)
+    };
+    let card = card();
+    let card = card.clone().replace_file(SimFile::Dg(14), &zeros(card.files[&SimFile::Dg(14)][4..].to_vec()));
+    let link = EvenAlone(link(&card, ChipOptions::default()));
+    let interrupted = Read::of(&card).run_on(link, &mut |_| {}).unwrap_err();
+    assert_eq!(interrupted.error.code(), Code::CommandTooLong);
+    assert_eq!(interrupted.reading.verification.verdict, Verdict::CannotTell);
+}
+
 pub(super) fn every_command_has_a_deadline() {
     let card = card();
     for index in [0, 3, 9] {
