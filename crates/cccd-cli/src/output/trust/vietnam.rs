@@ -182,6 +182,7 @@ mod tests {
             key_used_until: None,
             source: Source { file: "x".into(), kind: SourceKind::Certificate, signer: None },
             added: Timestamp::UNIX_EPOCH,
+            confirmed: false,
         };
         let [card, passport] = ROOTS.each_ref().map(entry);
         assert!(holds_root_of_the_card(&[passport.clone(), card]));
