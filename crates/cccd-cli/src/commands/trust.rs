@@ -65,7 +65,7 @@ fn add_offices(arguments: &AddArguments) -> Result<u8> {
         let key = OfficeKey::from_bytes(&bytes, &name.to_string_lossy())
             .map_err(|_| TrustStoreError::Malformed { path: path.clone() })?;
         let target = folder.join(name);
-        fs::create_dir_all(&folder)
+        create_folder(&folder)
             .and_then(|()| private_file::replace(&target, &bytes))
             .map_err(|error| InputOutputError::Unwritable { path: target.clone(), kind: error.kind() })?;
         let sha256 = crate::terminal::hexadecimal(key.fingerprint());
@@ -75,6 +75,15 @@ fn add_offices(arguments: &AddArguments) -> Result<u8> {
         ))?;
     }
     Ok(0)
+}
+
+/// Makes a folder, and those above it, that its owner alone may write, whatever the habit of the system.
+fn create_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
+    builder.create(path)
 }
 
 fn add(arguments: &AddArguments, language: Language) -> Result<u8> {

@@ -16,6 +16,7 @@ mod picture;
 mod privacy;
 mod trace;
 mod trust;
+mod trust_attacks;
 mod trust_lists;
 
 use std::{

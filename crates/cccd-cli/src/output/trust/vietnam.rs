@@ -184,6 +184,7 @@ mod tests {
             source: Source { file: "x".into(), kind: SourceKind::Certificate, signer: None },
             added: Timestamp::UNIX_EPOCH,
             state: None,
+            confirmed: false,
         };
         let [card, passport] = ROOTS.each_ref().map(entry);
         assert!(holds_root_of_the_card(&[passport.clone(), card]));
