@@ -32,6 +32,7 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
         Error::Trace(error) => of_trace(error, language),
         Error::TrustStore(error) => of_trust_store(error, language),
         Error::Evidence(EvidenceError::Malformed { offset }) => Some(format!("byte {offset}")),
+        Error::Evidence(EvidenceError::NotFound { path }) => Some(printable(&path.to_string_lossy())),
         Error::Evidence(EvidenceError::Version { version }) => {
             Some(format!("{} {version}", language.pick("phiên bản", "version")))
         }
