@@ -314,7 +314,7 @@ impl Session {
 pub(crate) const fn allows_rebuild(error: &Error) -> bool {
     matches!(
         error,
-        Error::SecureMessaging(SecureMessagingError::Dropped { status: 0x6987 | 0x6988 | 0x6700 })
+        Error::SecureMessaging(SecureMessagingError::Dropped { status: 0x6987 | 0x6988 | 0x6700, .. })
             | Error::Transport(crate::error::TransportError::CardReset)
     )
 }

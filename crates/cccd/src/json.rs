@@ -13,7 +13,7 @@
 //! | `files` | array | one object for each file that was tried: `name`, such as `EF.DG15`; `result` (`read`, `malformed`, `absent`, `locked`, `beyond_reach`); `length` in bytes of those that are there; `content` in hexadecimal when asked for |
 //! | `access` | object or null | `protocol` (`pace`, `bac`, `none`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
 //! | `transfer` | object | `commands`, `bytes` (both ways, headers included), `milliseconds` (in reader and card) |
-//! | `error` | object or null | why the read ended early: `code`, `name`, and the two lines `what` and `to_do` |
+//! | `error` | object or null | why the read ended early: `code`, `name`, the two lines `what` and `to_do`, and where the card refused a command `command` (its name in the standards) and `status_word` (in hexadecimal) |
 //!
 //! A reason has `code` (a number that is never reused), `name`, the two lines `what` and `to_do` in the
 //! language asked for, and where it helps `files`, `fields`, `certificate` (`name`, `key_identifier` in
@@ -43,7 +43,7 @@ pub use evidence::{evidence_to_json, judged_to_json};
 pub use text::to_text;
 
 /// Version of the form.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "1.1";
 
 /// How a read is put into JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -153,7 +153,13 @@ fn reason_to_json(reason: &Reason, language: Language) -> Value {
 
 /// The JSON form of an error.
 pub fn error_to_json(error: &Error, language: Language) -> Value {
-    lines(error.code().number(), error.code().name(), messages::error_message(error, language))
+    let mut value =
+        lines(error.code().number(), error.code().name(), messages::error_message(error, language));
+    if let Some(refusal) = error.refusal() {
+        value["command"] = refusal.command.into();
+        value["status_word"] = format!("{:04X}", refusal.status).into();
+    }
+    value
 }
 
 fn lines(code: u16, name: &str, message: Message) -> Value {

@@ -153,7 +153,7 @@ pub fn run(
     match offer.send(session, &ephemeral.public().to_bytes()) {
         Ok(StatusWord::OK) => {}
         Ok(status) => return Ok(Some(ChipAuthentication::Refused(status))),
-        Err(Error::SecureMessaging(SecureMessagingError::Dropped { status })) => {
+        Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. })) => {
             return Ok(Some(ChipAuthentication::Refused(StatusWord(status))));
         }
         Err(error) => return Err(error),

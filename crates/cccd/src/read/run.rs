@@ -384,7 +384,10 @@ impl<'a> Run<'a> {
                 }
                 Err(error) if allows_rebuild(&error) && !self.rebuilt => {
                     self.rebuilt = true;
-                    if error == (SecureMessagingError::Dropped { status: 0x6700 }).into() {
+                    if matches!(
+                        error,
+                        Error::SecureMessaging(SecureMessagingError::Dropped { status: 0x6700, .. })
+                    ) {
                         self.session.lower_block_len();
                     }
                     self.reopen()?;
