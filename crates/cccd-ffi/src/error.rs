@@ -71,6 +71,31 @@ pub unsafe extern "C" fn cccd_error_to_do(
     unsafe { line(error, in_language, length, |message| message.to_do.into_owned()) }
 }
 
+/// The command that the card refused, by its name in the standards (`SELECT`, `MSE:Set AT`), where a status word is
+/// what the error comes from. NULL for any other error, and for NULL. Never freed.
+///
+/// # Safety
+/// `error` is NULL or an error that was not freed; `length` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_error_command(error: *const cccd_error, length: *mut usize) -> *const c_char {
+    guard_or(NONE, || {
+        // SAFETY: as the caller promises.
+        let refusal = unsafe { error.as_ref() }?.error.refusal()?;
+        // SAFETY: as the caller promises.
+        Some(unsafe { permanent(refusal.command, length) })
+    })
+}
+
+/// The status word that the error comes from, such as 0x6982. 0 for any other error, and for NULL.
+///
+/// # Safety
+/// `error` is NULL or an error that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_error_status_word(error: *const cccd_error) -> u16 {
+    // SAFETY: as the caller promises.
+    guard_or(0, || Some(unsafe { error.as_ref() }?.error.refusal()?.status))
+}
+
 /// Gives an error back. NULL is allowed; the same error twice is not.
 ///
 /// # Safety
@@ -149,4 +174,35 @@ pub unsafe extern "C" fn cccd_status_to_do(
 /// The code of a number.
 fn code(status: i32) -> Option<Code> {
     Code::ALL.iter().copied().find(|code| i32::from(code.number()) == status)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{ffi::CStr, ptr};
+
+    use cccd::error::{AccessError, CardError};
+
+    use super::*;
+
+    #[test]
+    fn a_refused_command_is_named_with_its_status_word() {
+        let named = |error: Error| {
+            let error = cccd_error::new(error);
+            // SAFETY: the error lives, and no length is asked for.
+            unsafe {
+                let command = cccd_error_command(&error, ptr::null_mut());
+                let command = (!command.is_null()).then(|| CStr::from_ptr(command).to_str().unwrap());
+                (command, cccd_error_status_word(&error))
+            }
+        };
+        assert_eq!(named(CardError::NoApplication { status: 0x6A82 }.into()), (Some("SELECT"), 0x6A82));
+        let blocked = AccessError::Blocked { command: "MSE:Set AT", status: 0x6983 };
+        assert_eq!(named(blocked.into()), (Some("MSE:Set AT"), 0x6983));
+        assert_eq!(named(AccessError::WrongCard.into()), (None, 0));
+        // SAFETY: NULL is allowed.
+        unsafe {
+            assert!(cccd_error_command(ptr::null(), ptr::null_mut()).is_null());
+            assert_eq!(cccd_error_status_word(ptr::null()), 0);
+        }
+    }
 }

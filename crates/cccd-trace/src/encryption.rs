@@ -76,7 +76,7 @@ impl fmt::Debug for Identities {
 
 impl Decrypt for Identities {
     /// # Errors
-    /// [`EvidenceError::WrongIdentity`]; [`EvidenceError::Malformed`] where the encryption itself was damaged.
+    /// [`EvidenceError::WrongIdentity`]; [`EvidenceError::Damaged`] where the encryption does not open as a whole.
     fn decrypt(&self, encrypted: &[u8]) -> Result<SensitiveBytes> {
         // Room for all of it: a buffer that grows leaves copies in plain.
         let mut plain = SensitiveBytes::new(Vec::with_capacity(encrypted.len()));
@@ -89,7 +89,7 @@ impl Decrypt for Identities {
         match run() {
             Ok(()) => Ok(plain),
             Err(DecryptError::NoMatchingKeys) => Err(EvidenceError::WrongIdentity.into()),
-            Err(_) => Err(EvidenceError::Malformed { offset: 0 }.into()),
+            Err(_) => Err(EvidenceError::Damaged.into()),
         }
     }
 }
@@ -139,12 +139,22 @@ mod tests {
         );
         assert_eq!(format!("{:?}", identities(&keys)), "Identities(3)");
 
-        let damaged: Error = EvidenceError::Malformed { offset: 0 }.into();
+        let damaged: Error = EvidenceError::Damaged.into();
         for length in 0..encrypted.len() {
             assert_eq!(
                 identities(&keys).decrypt(&encrypted[..length]).unwrap_err(),
                 damaged,
                 "{length} bytes"
+            );
+        }
+        // Where the damage is in what is wrapped for the recipient, it looks like somebody else's key.
+        for position in 0..encrypted.len() {
+            let mut changed = encrypted.clone();
+            changed[position] ^= 1;
+            let error = identities(&keys).decrypt(&changed).unwrap_err();
+            assert!(
+                error == damaged || error == EvidenceError::WrongIdentity.into(),
+                "byte {position}: {error}"
             );
         }
         *encrypted.last_mut().unwrap() ^= 1;

@@ -346,11 +346,19 @@ impl Session {
 /// program reset the card. A wrong MAC is never among them.
 pub(crate) const fn allows_rebuild(error: &Error) -> bool {
     match error {
-        Error::SecureMessaging(SecureMessagingError::Dropped { status }) => {
-            StatusWord(*status).ends_channel() || *status == StatusWord::WRONG_LENGTH.0
-        }
         Error::Transport(TransportError::CardReset) => true,
-        _ => false,
+        _ => match dropped_with(error) {
+            Some(status) => status.ends_channel() || status.0 == StatusWord::WRONG_LENGTH.0,
+            None => false,
+        },
+    }
+}
+
+/// The status word in plain by which the chip has left its channel, where that is the error.
+pub(crate) const fn dropped_with(error: &Error) -> Option<StatusWord> {
+    match error {
+        Error::SecureMessaging(SecureMessagingError::Dropped { status, .. }) => Some(StatusWord(*status)),
+        _ => None,
     }
 }
 

@@ -42,8 +42,8 @@ pub use format::time_text;
 pub use judge::{Change, Judgement};
 pub use office::OfficeProof;
 
-/// The version that this library writes. It reads every version that ever was.
-pub const VERSION: u32 = 1;
+/// The version that this library writes. It reads every version that ever was: 1 had no checksum.
+pub const VERSION: u32 = 2;
 
 /// The longest file that is read, in bytes: far above all files of a card together.
 pub const MAX_LEN: usize = 16 * 1024 * 1024;
@@ -175,15 +175,16 @@ impl EvidenceFile {
             let block = office::sign(bytes.expose(), signer)?;
             bytes.expose_mut().extend_from_slice(&block);
         }
+        format::seal(bytes.expose_mut())?;
         if bytes.expose().len() > MAX_LEN { Err(EvidenceError::TooLarge.into()) } else { Ok(bytes) }
     }
 
     /// Reads the bytes of a file. Nothing in it is believed by that; only the office's signature is calculated.
     ///
     /// # Errors
-    /// [`EvidenceError`]: malformed, of an unknown version, too large, or encrypted.
+    /// [`EvidenceError`]: damaged, malformed, of an unknown version, too large, or encrypted.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        Ok(format::parse(bytes)?)
+        format::parse(bytes)
     }
 
     /// Reads a file.

@@ -15,7 +15,7 @@
 //! | `files` | array | one object for each file that was tried: `name`, such as `EF.DG15`; `result` (`read`, `malformed`, `absent`, `locked`, `beyond_reach`); `length` in bytes of those that are there; `content` in hexadecimal when asked for |
 //! | `access` | object or null | `protocol` (`pace`, `bac`, `none`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
 //! | `transfer` | object | `commands`, `bytes` (both ways, headers included), `milliseconds` (in reader and card) |
-//! | `error` | object or null | why the read ended early: `code`, `name`, and the two lines `what` and `to_do` |
+//! | `error` | object or null | why the read ended early: `code`, `name`, the two lines `what` and `to_do`, and where the card refused a command `command` (its name in the standards) and `status_word` (in hexadecimal) |
 //!
 //! A reason has `code` (a number that is never reused), `name`, the two lines `what` and `to_do` in the
 //! language asked for, and where it helps `files`, `fields`, `certificate` (`name`, `key_identifier` in
@@ -176,7 +176,13 @@ fn reason_to_json(reason: &Reason, language: Language) -> Value {
 
 /// The JSON form of an error.
 pub fn error_to_json(error: &Error, language: Language) -> Value {
-    lines(error.code().number(), error.code().name(), messages::error_message(error, language))
+    let mut value =
+        lines(error.code().number(), error.code().name(), messages::error_message(error, language));
+    if let Some(refusal) = error.refusal() {
+        value["command"] = refusal.command.into();
+        value["status_word"] = format!("{:04X}", refusal.status).into();
+    }
+    value
 }
 
 fn lines(code: u16, name: &str, message: Message) -> Value {

@@ -123,7 +123,9 @@ impl Channel {
     pub fn unprotect(&mut self, ins: u8, response: &Response) -> Result<Response> {
         self.step();
         if response.data().is_empty() {
-            return Err(SecureMessagingError::Dropped { status: response.status().0 }.into());
+            return Err(
+                SecureMessagingError::Dropped { instruction: ins, status: response.status().0 }.into()
+            );
         }
         let answer = Answer::parse(ins, response.data()).ok_or(SecureMessagingError::Broken)?;
         let mac = self.mac(&[], answer.authenticated)?;
@@ -384,7 +386,7 @@ mod tests {
 
     #[test]
     fn a_plain_answer_ends_the_channel() {
-        assert_eq!(open(&[0x69, 0x88]).unwrap_err(), SecureMessagingError::Dropped { status: 0x6988 }.into());
+        assert_eq!(open(&[0x69, 0x88]).unwrap_err().refusal().map(|refusal| refusal.status), Some(0x6988));
         assert_eq!(open(&[1, 2, 3, 4, 0x90, 0]).unwrap_err(), SecureMessagingError::Broken.into());
     }
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::error::Code;
+use crate::error::{Code, Refusal};
 
 /// The part of a key that an error is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,8 +62,10 @@ pub enum AccessError {
     #[error("the card that was put back is not the one that was lifted")]
     AnotherCard,
     /// The chip refuses further attempts.
-    #[error("the chip refuses further attempts ({status:04X})")]
+    #[error("the chip refuses further attempts at {command} ({status:04X})")]
     Blocked {
+        /// The command, in the standard's words.
+        command: &'static str,
         /// The status word.
         status: u16,
     },
@@ -89,6 +91,8 @@ pub enum AccessError {
         protocol: &'static str,
         /// The step, in the standard's words.
         step: &'static str,
+        /// The refusal that ended it; `None` where the answer itself is wrong.
+        refusal: Option<Refusal>,
     },
     /// A part of the key has the wrong length.
     #[error("{part:?} has {length} characters, not {expected}")]

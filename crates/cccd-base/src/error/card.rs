@@ -82,8 +82,10 @@ pub enum SecureMessagingError {
     #[error("an answer failed the checks of secure messaging")]
     Broken,
     /// The card answered in plain and so ended the channel.
-    #[error("the card left the protected channel ({status:04X})")]
+    #[error("the card left the protected channel at command {instruction:02X} ({status:04X})")]
     Dropped {
+        /// The instruction byte of the command.
+        instruction: u8,
         /// The plain status word.
         status: u16,
     },

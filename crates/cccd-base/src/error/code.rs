@@ -237,6 +237,8 @@ codes! {
     DataDuplicate = 510, "data_duplicate";
     /// A version that this library does not know.
     DataVersion = 511, "data_version";
+    /// A file of ours does not fit its checksum: it was damaged where it was kept.
+    FileDamaged = 512, "file_damaged";
 
     /// The hash of a file differs from the signed one.
     HashMismatch = 600, "hash_mismatch";
@@ -486,6 +488,8 @@ codes! {
     /// Others may write to the trust folder.
     TrustFolderExposed = 816, "trust_folder_exposed";
 
+    /// Nothing was found that could be judged.
+    EvidenceNotFound = 839, "evidence_not_found";
     /// The evidence is not of the form.
     EvidenceMalformed = 840, "evidence_malformed";
     /// The evidence has a version that this library does not read.

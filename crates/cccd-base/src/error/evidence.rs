@@ -1,5 +1,7 @@
 //! Errors of evidence: files in which a read was kept to be judged again.
 
+use std::path::PathBuf;
+
 use thiserror::Error;
 
 use crate::error::Code;
@@ -23,6 +25,16 @@ pub enum EvidenceError {
     /// Larger than any read.
     #[error("the evidence is larger than any read")]
     TooLarge,
+    /// The file does not fit its checksum, or its encryption does not open as a whole: it was damaged where it was
+    /// kept.
+    #[error("the file was damaged")]
+    Damaged,
+    /// A folder or a list names no file that could be judged.
+    #[error("{path:?} holds no file")]
+    NotFound {
+        /// The folder; `-` for a list on standard input.
+        path: PathBuf,
+    },
     /// The evidence is encrypted.
     #[error("the evidence is encrypted")]
     Encrypted,
@@ -44,6 +56,8 @@ impl EvidenceError {
             Self::Malformed { .. } => Code::EvidenceMalformed,
             Self::Version { .. } => Code::EvidenceVersion,
             Self::TooLarge => Code::EvidenceTooLarge,
+            Self::Damaged => Code::FileDamaged,
+            Self::NotFound { .. } => Code::EvidenceNotFound,
             Self::Encrypted => Code::EvidenceEncrypted,
             Self::WrongIdentity => Code::EvidenceIdentityWrong,
             Self::OfficeKey => Code::OfficeKeyUnusable,

@@ -12,13 +12,14 @@ use std::{
 use cccd::{
     Error, Result, SensitiveBytes,
     check::Verdict,
-    error::InputOutputError,
+    error::{EvidenceError, InputOutputError},
     evidence::{Batch, EvidenceFile, Judged},
     json::judged_to_json,
     messages::Language,
     verification::Verifier,
 };
 use cccd_trace::Identities;
+use serde_json::Value;
 
 use crate::{
     arguments::{Format, VerifyArguments},
@@ -106,38 +107,75 @@ fn run_batch(
 ) -> Result<u8> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let state: Mutex<(Status, Result<()>)> = Mutex::new((Status::default(), Ok(())));
-    let problem: Mutex<Option<Error>> = Mutex::default();
-    let fail = |error: Error| {
-        problem.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    let tell = |line: &Value, count: &dyn Fn(&mut Status)| {
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        count(&mut state.0);
+        if state.1.is_ok() {
+            state.1 = output::print_line(line);
+        }
     };
-    let paths = arguments.files.iter().flat_map(|path| paths(path, &fail));
+    let beside = |found: Beside<'_>| match found {
+        Beside::PassedOver(path) => {
+            output::show_note(&output::verify::passed_over(path, language));
+            tell(&output::verify::passed_over_to_json(path), &|_| {});
+        }
+        Beside::Failed(argument, error) => {
+            output::show_error(&error, language);
+            tell(&output::verify::failed_to_json(argument, &error, language), &|status| status.fail(&error));
+        }
+    };
+    let paths = arguments.files.iter().flat_map(|path| paths(path, &beside));
     batch.run(paths, threads, |judged| {
         let line = judged_to_json(&judged, &trust.store, language);
-        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.0.count(&judged);
-        if state.1.is_ok() {
-            state.1 = output::print_line(&line);
-        }
+        tell(&line, &|status| status.count(&judged));
     });
     let (status, printed) = state.into_inner().unwrap_or_else(PoisonError::into_inner);
     printed?;
-    match problem.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        Some(error) if status.exit() != Verdict::NotGenuine.exit_status() => Err(error),
-        Some(error) => {
-            output::show_error(&error, language);
-            Ok(status.exit())
+    Ok(status.exit())
+}
+
+/// What is found where files are looked for, beside them.
+enum Beside<'a> {
+    /// A folder within a folder, or what else is no file.
+    PassedOver(&'a Path),
+    /// An argument cannot be read to its end, or names no file.
+    Failed(&'a Path, Error),
+}
+
+/// The files of an argument. That there was none is told at their end.
+struct Files<'a> {
+    entries: Box<dyn Iterator<Item = PathBuf> + Send + 'a>,
+    argument: &'a Path,
+    beside: &'a (dyn Fn(Beside<'_>) + Sync),
+    is_found: bool,
+}
+
+impl Iterator for Files<'_> {
+    type Item = PathBuf;
+
+    fn next(&mut self) -> Option<PathBuf> {
+        let next = self.entries.next();
+        if next.is_none() && !self.is_found {
+            let error = EvidenceError::NotFound { path: self.argument.to_owned() };
+            (self.beside)(Beside::Failed(self.argument, error.into()));
         }
-        None => Ok(status.exit()),
+        self.is_found = true;
+        next
     }
 }
 
 /// The files that an argument means, one after the other, so that a list of any length takes no memory.
-fn paths<'a>(
+fn paths<'a>(argument: &'a Path, beside: &'a (dyn Fn(Beside<'_>) + Sync)) -> Files<'a> {
+    Files { entries: entries(argument, beside), argument, beside, is_found: false }
+}
+
+fn entries<'a>(
     argument: &'a Path,
-    fail: &'a (dyn Fn(Error) + Sync),
+    beside: &'a (dyn Fn(Beside<'_>) + Sync),
 ) -> Box<dyn Iterator<Item = PathBuf> + Send + 'a> {
     let unreadable = move |error: io::Error| {
-        fail(InputOutputError::Unreadable { path: argument.to_owned(), kind: error.kind() }.into());
+        let error = InputOutputError::Unreadable { path: argument.to_owned(), kind: error.kind() };
+        beside(Beside::Failed(argument, error.into()));
     };
     if argument.as_os_str() == STANDARD_INPUT {
         // A lock on standard input cannot go to another thread.
@@ -151,7 +189,13 @@ fn paths<'a>(
     match fs::read_dir(argument) {
         Ok(entries) => {
             let entries = entries.map_while(move |entry| entry.map_err(unreadable).ok());
-            Box::new(entries.map(|entry| entry.path()).filter(|path| path.is_file()))
+            Box::new(entries.map(|entry| entry.path()).filter(move |path| {
+                let is_file = path.is_file();
+                if !is_file {
+                    beside(Beside::PassedOver(path));
+                }
+                is_file
+            }))
         }
         Err(error) => {
             unreadable(error);
@@ -173,9 +217,7 @@ struct Status {
 impl Status {
     fn count(&mut self, judged: &Judged) {
         match &judged.result {
-            Err(error) => {
-                self.error.get_or_insert(error.code().class().exit_status());
-            }
+            Err(error) => self.fail(error),
             Ok((_, judgement)) => match judgement.verification.verdict {
                 Verdict::Genuine => {}
                 Verdict::NotGenuine => self.not_genuine = true,
@@ -183,6 +225,10 @@ impl Status {
                 _ => self.cannot_tell = true,
             },
         }
+    }
+
+    fn fail(&mut self, error: &Error) {
+        self.error.get_or_insert(error.code().class().exit_status());
     }
 
     fn exit(&self) -> u8 {

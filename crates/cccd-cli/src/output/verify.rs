@@ -3,21 +3,43 @@
 use std::path::Path;
 
 use cccd::{
-    Code, SensitiveString,
+    Code, Error, SensitiveString,
     auth::{chip::ChipAuthentication, passive::PassiveAuthentication},
     check::{About, Check, Outcome, Question},
     evidence::{Change, EvidenceFile, Judgement, time_text},
     files::File,
+    json::error_to_json,
     messages::{Language, outcome_label, question_label, reason_message, verdict_message},
     pki::Certificate,
 };
 use console::{Term, style};
+use serde_json::{Value, json};
 
-use super::read::View;
+use super::{SCHEMA_VERSION, read::View};
 use crate::{
     terminal::{either, hexadecimal, printable},
     trust::Trust,
 };
+
+/// A line about a folder within a folder, or what else is no file, where files are judged.
+pub(crate) fn passed_over(path: &Path, language: Language) -> String {
+    let words = either(language, "Bỏ qua, không phải tệp", "Passed over, not a file");
+    format!("{words}: {}\n", printable(&path.to_string_lossy()))
+}
+
+/// The same as a line of a batch.
+pub(crate) fn passed_over_to_json(path: &Path) -> Value {
+    json!({ "schema_version": SCHEMA_VERSION, "file": path.to_string_lossy(), "passed_over": true })
+}
+
+/// The line of a batch about an argument that names no file, or cannot be read.
+pub(crate) fn failed_to_json(argument: &Path, error: &Error, language: Language) -> Value {
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "file": argument.to_string_lossy(),
+        "error": error_to_json(error, language),
+    })
+}
 
 /// How judged evidence is shown.
 pub(crate) struct Sheet<'a> {

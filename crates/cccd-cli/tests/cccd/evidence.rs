@@ -109,6 +109,58 @@ fn a_folder_and_a_list_are_a_line_each() {
     cccd(&["verify", "/nonexistent"]).assert_error(7, 850);
 }
 
+/// Nothing that was judged is not the same as nothing that was wrong.
+#[test]
+fn an_empty_folder_is_an_error_and_a_subfolder_is_named() {
+    let folder = Folder::new();
+    let path = folder.path().to_str().unwrap();
+    for (empty, input) in [(path, ""), ("-", "\n\n")] {
+        let outcome = run(command(&["verify", "--lang", "en", empty]), input.as_bytes());
+        outcome.assert_error(7, 839);
+        assert_eq!(outcome.json()["error"]["name"], "evidence_not_found", "{outcome}");
+        assert_eq!(outcome.json()["file"], empty);
+    }
+    let mistyped = cccd(&["verify", "--format", "json", &folder.file("mistyped")]);
+    assert_eq!((mistyped.status, &mistyped.json()["error"]["code"]), (7, &850.into()), "{mistyped}");
+
+    let sub = folder.file("of-october");
+    fs::create_dir(&sub).unwrap();
+    fs::copy(format!("{STORED}/v1.evidence"), format!("{sub}/a")).unwrap();
+    let line = |outcome: &super::Outcome| -> Vec<serde_json::Value> {
+        outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let outcome = cccd(&["verify", "--lang", "en", path]);
+    assert_eq!(outcome.status, 7, "{outcome}");
+    assert!(outcome.stderr.contains("Passed over, not a file") && outcome.stderr.contains("of-october"));
+    assert!(outcome.stderr.contains("[839]"), "{outcome}");
+
+    let trust = format!("{STORED}/trust");
+    fs::copy(format!("{STORED}/v1.evidence"), folder.file("a")).unwrap();
+    let outcome = cccd(&["verify", "--trust", &trust, path]);
+    assert_eq!(outcome.status, 0, "{outcome}");
+    assert!(outcome.stderr.contains("Bỏ qua") && outcome.stderr.contains("of-october"), "{outcome}");
+    let lines = line(&outcome);
+    let passed_over: Vec<_> = lines.iter().filter(|line| line["passed_over"] == true).collect();
+    assert_eq!((lines.len(), passed_over.len()), (2, 1), "{outcome}");
+    assert_eq!(passed_over[0]["file"], sub.as_str());
+}
+
+#[test]
+fn a_damaged_file_is_named_so() {
+    let folder = Folder::new();
+    let (file, encrypted, identity) = (folder.file("a"), folder.file("b"), folder.file("identity.txt"));
+    assert_eq!(cccd(&["demo", "--evidence", &file, "--plain"]).status, 0);
+    assert_eq!(cccd(&["demo", "--evidence", &encrypted, "--recipient", PAIR[0]]).status, 0);
+    fs::write(&identity, PAIR[1]).unwrap();
+    for file in [&file, &encrypted] {
+        let whole = fs::read(file).unwrap();
+        for damaged in [&whole[..whole.len() / 2], &[&whole[..], b"\n"].concat()] {
+            fs::write(file, damaged).unwrap();
+            cccd(&["verify", "--identity", &identity, file]).assert_error(6, 512);
+        }
+    }
+}
+
 /// A published pair of keys, which nobody uses: of the tests of the `age` crate.
 const PAIR: [&str; 2] = [
     "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa",

@@ -4,7 +4,7 @@ use cccd_base::crypto::{Cipher, SessionKeys, constant_time_eq, retail_mac};
 use zeroize::Zeroizing;
 
 use crate::{
-    error::{AccessError, Result},
+    error::{AccessError, Refusal, Result},
     iso7816::{Command, StatusWord},
     link::Link,
     random::Random,
@@ -16,6 +16,7 @@ const EXTERNAL_AUTHENTICATE: u8 = 0x82;
 
 /// The first step, for errors: a chip that refuses it may know no BAC.
 pub(crate) const CHALLENGE: &str = "GET CHALLENGE";
+const PROOF: &str = "EXTERNAL AUTHENTICATE";
 
 /// Length of RND.IC and RND.IFD in bytes.
 const NONCE_LEN: usize = 8;
@@ -50,18 +51,15 @@ pub fn establish(link: &mut Link, seed: &[u8], random: &mut dyn Random) -> Resul
     data.extend_from_slice(&m_ifd);
 
     let answer = external_authenticate(link, data)?;
-    let (e_ic, m_ic) = answer.split_at_checked(CRYPTOGRAM_LEN).ok_or(failed("EXTERNAL AUTHENTICATE"))?;
+    let (e_ic, m_ic) = answer.split_at_checked(CRYPTOGRAM_LEN).ok_or(failed(PROOF))?;
     if m_ic.len() != NONCE_LEN {
-        return Err(failed("EXTERNAL AUTHENTICATE").into());
+        return Err(failed(PROOF).into());
     }
     if !constant_time_eq(&retail_mac(k_mac, e_ic)?, m_ic) {
         return Err(AccessError::WrongKey.into());
     }
     let r = Zeroizing::new(cipher.decrypt_cbc(k_enc, &zero_iv, e_ic)?);
-    let k_ic = r
-        .strip_prefix(&rnd_ic)
-        .and_then(|rest| rest.strip_prefix(&rnd_ifd))
-        .ok_or(failed("EXTERNAL AUTHENTICATE"))?;
+    let k_ic = r.strip_prefix(&rnd_ic).and_then(|rest| rest.strip_prefix(&rnd_ifd)).ok_or(failed(PROOF))?;
 
     let seed = Zeroizing::new(k_ifd.iter().zip(k_ic).map(|(a, b)| a ^ b).collect::<Vec<_>>());
     let ssc = [&rnd_ic[4..], &rnd_ifd[4..]].concat();
@@ -72,7 +70,7 @@ pub fn establish(link: &mut Link, seed: &[u8], random: &mut dyn Random) -> Resul
 fn get_challenge(link: &mut Link) -> Result<[u8; NONCE_LEN]> {
     let response = link.exchange(&Command::new(0, GET_CHALLENGE, 0, 0).with_ne(NONCE_LEN))?;
     if !response.status().is_ok() {
-        return Err(failed(CHALLENGE).into());
+        return Err(refused(CHALLENGE, response.status()).into());
     }
     Ok(response.data().try_into().map_err(|_| failed(CHALLENGE))?)
 }
@@ -85,17 +83,23 @@ fn external_authenticate(link: &mut Link, data: Vec<u8>) -> Result<Vec<u8>> {
     match response.status() {
         StatusWord::OK => Ok(response.data().to_vec()),
         StatusWord::METHOD_BLOCKED => {
-            Err(AccessError::Blocked { status: StatusWord::METHOD_BLOCKED.0 }.into())
+            Err(AccessError::Blocked { command: PROOF, status: StatusWord::METHOD_BLOCKED.0 }.into())
         }
         StatusWord::INSTRUCTION_NOT_SUPPORTED
         | StatusWord::CLASS_NOT_SUPPORTED
-        | StatusWord::WRONG_LENGTH => Err(failed("EXTERNAL AUTHENTICATE").into()),
+        | StatusWord::WRONG_LENGTH => Err(refused(PROOF, response.status()).into()),
         _ => Err(AccessError::WrongKey.into()),
     }
 }
 
 const fn failed(step: &'static str) -> AccessError {
-    AccessError::Failed { protocol: "BAC", step }
+    AccessError::Failed { protocol: "BAC", step, refusal: None }
+}
+
+/// Each step is a command, and is named by it.
+const fn refused(step: &'static str, status: StatusWord) -> AccessError {
+    let refusal = Some(Refusal { command: step, status: status.0 });
+    AccessError::Failed { protocol: "BAC", step, refusal }
 }
 
 #[cfg(test)]
@@ -154,7 +158,7 @@ mod tests {
         assert_eq!(error(1, |answer| *answer = vec![0x69, 0x82]), wrong_key);
         assert_eq!(
             error(1, |answer| *answer = vec![0x69, 0x83]),
-            AccessError::Blocked { status: 0x6983 }.into()
+            AccessError::Blocked { command: PROOF, status: 0x6983 }.into()
         );
     }
 
@@ -167,6 +171,6 @@ mod tests {
                 answer[..40].copy_from_slice(&own);
             }
         });
-        assert_eq!(result.unwrap_err(), failed("EXTERNAL AUTHENTICATE").into());
+        assert_eq!(result.unwrap_err(), failed(PROOF).into());
     }
 }

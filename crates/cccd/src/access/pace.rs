@@ -9,7 +9,7 @@ use cccd_base::crypto::{
 
 use crate::{
     access::PasswordKind,
-    error::{AccessError, CryptoError, Error, Result},
+    error::{AccessError, CryptoError, Error, Refusal, Result},
     iso7816::{Command, MAX_NE_SHORT, Response, StatusWord},
     lds::security_infos::{KeyAgreement, Mapping, PaceProtocol, SecurityInfos},
     link::Link,
@@ -39,6 +39,7 @@ const EC_POINT: Tag = Tag(0x86);
 
 /// Steps in the standard's words, for errors.
 const SET_AT: &str = "MSE:Set AT";
+const AUTHENTICATE: &str = "GENERAL AUTHENTICATE";
 const NONCE: &str = "encrypted nonce";
 const MAP: &str = "map nonce";
 const AGREE: &str = "key agreement";
@@ -185,13 +186,13 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind, names_parameter: &
         // 63CX counts the attempts that are left; with any left, it is no refusal.
         StatusWord(0x63C1..=0x63CF) => Ok(()),
         StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => {
-            Err(AccessError::Blocked { status: status.0 }.into())
+            Err(AccessError::Blocked { command: SET_AT, status: status.0 }.into())
         }
         // A passport has no CAN.
         _ if kind == PasswordKind::Can && [first, status].contains(&StatusWord::REFERENCE_NOT_FOUND) => {
             Err(AccessError::KeyUnsuitable { protocol: "PACE" }.into())
         }
-        _ => Err(failed(SET_AT).into()),
+        _ => Err(refused(SET_AT, SET_AT, status).into()),
     }
 }
 
@@ -227,7 +228,7 @@ fn general_authenticate(
     match response.status() {
         StatusWord::OK => value_of(&response, expected).ok_or_else(|| failed(step).into()),
         StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => {
-            Err(AccessError::Blocked { status: response.status().0 }.into())
+            Err(AccessError::Blocked { command: AUTHENTICATE, status: response.status().0 }.into())
         }
         // Before the token the chip has seen nothing of the key, so that it cannot have refused it.
         StatusWord(0x6300 | 0x63C1..=0x63CF) if last => Err(AccessError::WrongKey.into()),
@@ -235,7 +236,7 @@ fn general_authenticate(
         StatusWord::SECURITY_NOT_SATISFIED | StatusWord::SM_OBJECTS_INCORRECT if last => {
             Err(AccessError::WrongKey.into())
         }
-        _ => Err(failed(step).into()),
+        status => Err(refused(step, AUTHENTICATE, status).into()),
     }
 }
 
@@ -263,7 +264,12 @@ fn token_input(protocol: &PaceProtocol, point: &Point) -> Vec<u8> {
 }
 
 const fn failed(step: &'static str) -> AccessError {
-    AccessError::Failed { protocol: "PACE", step }
+    AccessError::Failed { protocol: "PACE", step, refusal: None }
+}
+
+const fn refused(step: &'static str, command: &'static str, status: StatusWord) -> AccessError {
+    let refusal = Some(Refusal { command, status: status.0 });
+    AccessError::Failed { protocol: "PACE", step, refusal }
 }
 
 /// A point outside of its group is the chip's fault, and names the step; a failing library is not.
@@ -325,14 +331,14 @@ mod tests {
             .0
             .unwrap_err()
         };
-        assert_eq!(error(0, "63C0"), AccessError::Blocked { status: 0x63C0 }.into());
+        assert_eq!(error(0, "63C0"), AccessError::Blocked { command: SET_AT, status: 0x63C0 }.into());
         assert_eq!(error(1, "7C0280009000"), failed(NONCE).into());
         assert_eq!(error(1, "7C058003AABBCC9000"), failed(NONCE).into());
-        assert_eq!(error(2, "6A80"), failed(MAP).into());
+        assert_eq!(error(2, "6A80"), refused(MAP, AUTHENTICATE, StatusWord(0x6A80)).into());
         assert_eq!(error(2, "7C038201009000"), failed(MAP).into());
-        assert_eq!(error(3, "7C03840100"), failed(AGREE).into());
+        assert_eq!(error(3, "7C03840100"), refused(AGREE, AUTHENTICATE, StatusWord(0x0100)).into());
         assert_eq!(error(4, "6300"), AccessError::WrongKey.into());
-        assert_eq!(error(4, "6983"), AccessError::Blocked { status: 0x6983 }.into());
+        assert_eq!(error(4, "6983"), AccessError::Blocked { command: AUTHENTICATE, status: 0x6983 }.into());
         assert_eq!(error(4, "7C0A860800000000000000009000"), AccessError::WrongKey.into());
     }
 
@@ -360,14 +366,14 @@ mod tests {
         for refused in refusals {
             assert_eq!(set_at_of(Can, refused, 0x9000), (Ok(()), 2, true), "{refused:04X}");
             assert_eq!(set_at_of(Can, refused, 0x63C2), (Ok(()), 2, true), "{refused:04X}");
-            let blocked = Err(AccessError::Blocked { status: 0x6983 }.into());
+            let blocked = Err(AccessError::Blocked { command: SET_AT, status: 0x6983 }.into());
             assert_eq!(set_at_of(Mrz, refused, 0x6983), (blocked, 2, false), "{refused:04X}");
             let failed = Err(failed(SET_AT).into());
             assert_eq!(set_at_of(Mrz, refused, refused), (failed, 2, false), "{refused:04X}");
         }
         // Where the chip speaks of attempts, it has understood.
         for blocked in [0x63C0, 0x6983] {
-            let error = Err(AccessError::Blocked { status: blocked }.into());
+            let error = Err(AccessError::Blocked { command: SET_AT, status: blocked }.into());
             assert_eq!(set_at_of(Can, blocked, 0x9000), (error, 1, false));
         }
         assert_eq!(set_at_of(Can, 0x63C1, 0x9000), (Ok(()), 1, false));

@@ -261,7 +261,9 @@ impl Exchange {
         let answer = match session.send(&command) {
             Ok(response) if response.status().is_ok() => Ok(response),
             Ok(response) => Err(response.status()),
-            Err(Error::SecureMessaging(SecureMessagingError::Dropped { status })) => Err(StatusWord(status)),
+            Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. })) => {
+                Err(StatusWord(status))
+            }
             Err(error) => return Err(error),
         };
         Ok(Self { challenge, answer })

@@ -235,7 +235,7 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
     match offer.send(session, &ephemeral.public().to_bytes()) {
         Ok(StatusWord::OK) => {}
         Ok(status) => return Ok(Run::Ended(ChipAuthentication::Refused(status))),
-        Err(Error::SecureMessaging(SecureMessagingError::Dropped { status })) => {
+        Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. })) => {
             let status = StatusWord(status);
             return Ok(match status.ends_channel() {
                 true => Run::Dropped(status),

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, time::SystemTime};
 
+use cccd_base::crypto::HashAlgorithm;
 use jiff::Timestamp;
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     },
     check::Verdict,
     document::Document,
-    error::{Code, DataError, DataKind, EvidenceError},
+    error::{Code, DataError, DataKind, EvidenceError, Result},
     evidence::{EvidenceFile, MAX_LEN, MAX_TEXT_LEN, OfficeProof, Origin, Recorded, RecordedCheck, VERSION},
     files::File,
     iso7816::StatusWord,
@@ -26,8 +27,10 @@ use crate::{
 
 /// What every file begins with; the version and a line feed follow.
 const MAGIC: &[u8] = b"cccd-evidence ";
-/// The line of version 1.
-const LINE: &[u8] = b"cccd-evidence 1\n";
+/// The line of today's version.
+const LINE: &[u8] = b"cccd-evidence 2\n";
+/// From version 2 on a file ends in the SHA-256 of all before it.
+const SUM_LEN: usize = 32;
 /// What encrypted files begin with.
 const ENCRYPTED: [&[u8]; 2] = [b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----"];
 
@@ -76,23 +79,46 @@ pub(super) fn is_encrypted(bytes: &[u8]) -> bool {
     ENCRYPTED.iter().any(|start| bytes.starts_with(start))
 }
 
+/// Ends a file, signed or not, by its checksum.
+pub(super) fn seal(bytes: &mut Vec<u8>) -> Result<()> {
+    let sum = HashAlgorithm::Sha256.hash(bytes)?;
+    bytes.extend_from_slice(&sum);
+    Ok(())
+}
+
+/// What stands before the checksum, if the two fit.
+fn unsealed(bytes: &[u8]) -> Result<&[u8]> {
+    let (content, sum) = bytes.split_last_chunk::<SUM_LEN>().ok_or(EvidenceError::Damaged)?;
+    if HashAlgorithm::Sha256.hash(content)? == sum { Ok(content) } else { Err(EvidenceError::Damaged.into()) }
+}
+
 /// Reads a whole file.
-pub(super) fn parse(bytes: &[u8]) -> Result<EvidenceFile, EvidenceError> {
+pub(super) fn parse(bytes: &[u8]) -> Result<EvidenceFile> {
     if bytes.len() > MAX_LEN {
-        return Err(EvidenceError::TooLarge);
+        return Err(EvidenceError::TooLarge.into());
     }
     if is_encrypted(bytes) {
-        return Err(EvidenceError::Encrypted);
+        return Err(EvidenceError::Encrypted.into());
     }
     let rest = bytes.strip_prefix(MAGIC).ok_or(EvidenceError::Malformed { offset: 0 })?;
     let version = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let version = std::str::from_utf8(version).ok().and_then(|text| text.parse().ok());
+    let version: Option<u32> = std::str::from_utf8(version).ok().and_then(|text| text.parse().ok());
+    let content = match version {
+        Some(1) => bytes,
+        // Of a later version, too: a digit that was damaged does not call for another program.
+        Some(2..) => unsealed(bytes)?,
+        Some(0) | None => return Err(EvidenceError::Damaged.into()),
+    };
     match version {
-        Some(VERSION) => {}
-        Some(version) => return Err(EvidenceError::Version { version }),
-        None => return Err(EvidenceError::Malformed { offset: MAGIC.len() }),
+        Some(version) if version > VERSION => Err(EvidenceError::Version { version }.into()),
+        _ => Ok(parse_content(content)?),
     }
-    let rest = bytes.strip_prefix(LINE).ok_or(EvidenceError::Malformed { offset: MAGIC.len() })?;
+}
+
+/// Reads the line, the body and the block.
+fn parse_content(bytes: &[u8]) -> Result<EvidenceFile, EvidenceError> {
+    let rest = bytes.get(LINE.len()..).filter(|_| bytes.get(LINE.len() - 1) == Some(&b'\n'));
+    let rest = rest.ok_or(EvidenceError::Malformed { offset: MAGIC.len() })?;
     let malformed = |error: DataError| EvidenceError::Malformed { offset: LINE.len() + error.offset };
     let mut reader = Reader::new(rest);
     let body = reader.expect(SEQUENCE).map_err(malformed)?;
@@ -403,7 +429,7 @@ fn set_state(document: &mut Document, file: File, state: &str, is_there: bool) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tlv::Reader;
+    use crate::{error::Error, tlv::Reader};
 
     fn evidence() -> EvidenceFile {
         let mut document = Document::default();
@@ -436,12 +462,25 @@ mod tests {
         }
     }
 
+    fn sealed(evidence: &EvidenceFile) -> Vec<u8> {
+        let mut bytes = write(evidence);
+        seal(&mut bytes).unwrap();
+        bytes
+    }
+
+    /// The same in version 1, which had no checksum.
+    fn of_version_1(evidence: &EvidenceFile) -> Vec<u8> {
+        let mut bytes = write(evidence);
+        bytes[MAGIC.len()] = b'1';
+        bytes
+    }
+
     #[test]
     fn what_is_written_is_read() {
         let written = evidence();
-        let bytes = write(&written);
+        let bytes = sealed(&written);
         let read = parse(&bytes).unwrap();
-        assert_eq!(write(&read), bytes);
+        assert_eq!(sealed(&read), bytes);
         assert_eq!((&read.origin, &read.recorded), (&written.origin, &written.recorded));
         assert_eq!((read.access, &read.proofs), (written.access, &written.proofs));
         for file in File::all() {
@@ -463,7 +502,7 @@ mod tests {
             ChipAuthentication::Stated,
         ] {
             evidence.proofs.chip = chip;
-            assert_eq!(parse(&write(&evidence)).unwrap().proofs.chip, chip);
+            assert_eq!(parse(&sealed(&evidence)).unwrap().proofs.chip, chip);
         }
         let signed = Some(SignedChallenge { challenge: *b"challeng", signature: vec![1; 64] });
         for active in [
@@ -477,7 +516,7 @@ mod tests {
         ] {
             for signed in [None, signed.clone()] {
                 (evidence.proofs.active, evidence.proofs.signed) = (active, signed);
-                assert_eq!(parse(&write(&evidence)).unwrap().proofs, evidence.proofs);
+                assert_eq!(parse(&sealed(&evidence)).unwrap().proofs, evidence.proofs);
             }
         }
     }
@@ -498,25 +537,73 @@ mod tests {
         let long = "ế".repeat(MAX_TEXT_LEN);
         let mut evidence = evidence();
         evidence.origin = Origin::new("cccd", "reader").with_purpose(&long);
-        let read = parse(&write(&evidence)).unwrap();
+        let read = parse(&sealed(&evidence)).unwrap();
         let purpose = read.origin.purpose.unwrap();
         assert_eq!(purpose.expose().len(), MAX_TEXT_LEN / 3 * 3);
     }
 
+    fn error(bytes: &[u8]) -> EvidenceError {
+        match parse(bytes) {
+            Err(Error::Evidence(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn what_is_no_evidence_of_this_version_is_named() {
-        let bytes = write(&evidence());
-        assert_eq!(parse(b"").unwrap_err(), EvidenceError::Malformed { offset: 0 });
-        assert_eq!(parse(b"age-encryption.org/v1\n").unwrap_err(), EvidenceError::Encrypted);
-        assert_eq!(parse(b"cccd-evidence 2\n0").unwrap_err(), EvidenceError::Version { version: 2 });
-        assert_eq!(parse(&vec![0; MAX_LEN + 1]).unwrap_err(), EvidenceError::TooLarge);
+        assert_eq!(error(b""), EvidenceError::Malformed { offset: 0 });
+        assert_eq!(error(b"age-encryption.org/v1\n"), EvidenceError::Encrypted);
+        let mut later = b"cccd-evidence 3\n0".to_vec();
+        assert_eq!(error(&later), EvidenceError::Damaged);
+        seal(&mut later).unwrap();
+        assert_eq!(error(&later), EvidenceError::Version { version: 3 });
+        assert_eq!(error(&vec![0; MAX_LEN + 1]), EvidenceError::TooLarge);
+    }
+
+    #[test]
+    fn version_1_is_read_without_a_checksum() {
+        let written = evidence();
+        let bytes = of_version_1(&written);
+        assert_eq!(sealed(&parse(&bytes).unwrap()), sealed(&written));
         let longer = [&bytes[..], &[0]].concat();
-        assert!(matches!(parse(&longer), Err(EvidenceError::Malformed { offset }) if offset == bytes.len()));
-        for length in 0..bytes.len() {
-            assert!(
-                matches!(parse(&bytes[..length]), Err(EvidenceError::Malformed { .. })),
-                "{length} bytes"
-            );
+        assert_eq!(error(&longer), EvidenceError::Malformed { offset: bytes.len() });
+        for length in LINE.len()..bytes.len() {
+            assert!(matches!(error(&bytes[..length]), EvidenceError::Malformed { .. }), "{length} bytes");
+        }
+    }
+
+    /// Whatever happens to a file where it is kept, it is the file that is damaged: nothing is said of the card.
+    #[test]
+    fn damage_of_any_kind_is_damage() {
+        let bytes = sealed(&evidence());
+        for position in MAGIC.len()..bytes.len() {
+            for mask in [0x01, 0x80, 0xFF] {
+                let mut changed = bytes.clone();
+                changed[position] ^= mask;
+                // Version 1 ends where the checksum begins, and so is no version 1 either.
+                let is_named_1 = changed.get(MAGIC.len()) == Some(&b'1');
+                let error = error(&changed);
+                assert!(
+                    error == EvidenceError::Damaged || is_named_1,
+                    "byte {position}, {mask:02X}: {error}"
+                );
+            }
+        }
+        for length in MAGIC.len()..bytes.len() {
+            assert_eq!(error(&bytes[..length]), EvidenceError::Damaged, "{length} bytes");
+        }
+        for more in [&b"\n"[..], b"\0", &bytes] {
+            assert_eq!(error(&[&bytes, more].concat()), EvidenceError::Damaged);
+        }
+        // As programs do that take a file for text.
+        let with_returns: Vec<u8> = bytes
+            .iter()
+            .flat_map(|&byte| if byte == b'\n' { vec![b'\r', byte] } else { vec![byte] })
+            .collect();
+        let lossy = String::from_utf8_lossy(&bytes).into_owned().into_bytes();
+        let zeroed = [&bytes[..bytes.len() / 2], &vec![0; bytes.len() - bytes.len() / 2]].concat();
+        for changed in [with_returns, lossy, zeroed] {
+            assert!(changed != bytes && error(&changed) == EvidenceError::Damaged);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! | field | type | what it says |
 //! |---|---|---|
 //! | `file`, `number` | string, number | of a batch: the file, and its place |
+//! | `passed_over` | bool | of `cccd verify` over a folder: `true` for what lies there and is no file, such as a subfolder; that line has `schema_version` and `file` besides |
 //! | `same_challenge_as` | number or null | of a batch: the place of another file with the same challenge |
 //! | `statements` | string | `signed` where a trusted office vouches for `recorded`, else `mere_statements` |
 //! | `office` | object or null | who signed: `fingerprint` (SHA-256 of the public key), `name` of the trusted office or null, `is_right` |

@@ -98,4 +98,11 @@ pub(super) const ROWS: &[Row] = &[
         "Data on the chip has a version that this program does not know.",
         PRINTED_EN,
     ),
+    row(
+        Code::FileDamaged,
+        "Tệp đã bị hỏng khi lưu giữ hoặc sao chép.",
+        "Vui lòng lấy lại tệp gốc; điều này không nói gì về công dân hay thẻ.",
+        "The file was damaged on the disk or while it was copied.",
+        "Please get the file again; this says nothing about the citizen or the card.",
+    ),
 ];

@@ -8,7 +8,7 @@ use crate::{
     check::About,
     error::{
         AccessError, CardError, CryptoError, DataError, EvidenceError, InputOutputError, JournalError,
-        KeyPart, MappingError, SecureMessagingError, TraceError, TransportError, TrustStoreError, UsageError,
+        KeyPart, MappingError, Refusal, TraceError, TransportError, TrustStoreError, UsageError,
     },
 };
 
@@ -19,12 +19,21 @@ const LONGEST_IDENTIFIER: usize = 32;
 
 /// The detail of an error, if it carries one.
 pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
+    if let Some(Refusal { command, status }) = error.refusal() {
+        let words = format!("{command}, {}", status_word(status, language));
+        return Some(match error {
+            Error::Access(AccessError::Failed { protocol, step, .. }) if *step == command => {
+                format!("{protocol}, {words}")
+            }
+            Error::Access(AccessError::Failed { protocol, step, .. }) => {
+                format!("{protocol}, {step}, {words}")
+            }
+            _ => words,
+        });
+    }
     match error {
         Error::Transport(error) => of_transport(error, language),
         Error::Card(error) => of_card(error, language),
-        Error::SecureMessaging(SecureMessagingError::Dropped { status }) => {
-            Some(status_word(*status, language))
-        }
         Error::Access(error) => of_access(error, language),
         Error::Data(error) => Some(of_data(error, language)),
         Error::Crypto(CryptoError::Failed { operation }) => Some(printable(operation)),
@@ -32,6 +41,7 @@ pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
         Error::Trace(error) => of_trace(error, language),
         Error::TrustStore(error) => of_trust_store(error, language),
         Error::Evidence(EvidenceError::Malformed { offset }) => Some(format!("byte {offset}")),
+        Error::Evidence(EvidenceError::NotFound { path }) => Some(printable(&path.to_string_lossy())),
         Error::Evidence(EvidenceError::Version { version }) => {
             Some(format!("{} {version}", language.pick("phiên bản", "version")))
         }
@@ -151,10 +161,6 @@ fn of_trace(error: &TraceError, language: Language) -> Option<String> {
 fn of_card(error: &CardError, language: Language) -> Option<String> {
     let command = language.pick("lệnh", "command");
     match error {
-        CardError::CommandRefused { instruction, status } => {
-            Some(format!("{command} {instruction:02X}, {}", status_word(*status, language)))
-        }
-        CardError::NoApplication { status } => Some(status_word(*status, language)),
         CardError::FileAbsent { file } | CardError::NotPermitted { file } => Some(printable(file)),
         CardError::AnswerTooLong { length, limit } => Some(length_and_limit(*length, *limit, language)),
         CardError::NoProgress { file, offset } => Some(match language {
@@ -168,9 +174,8 @@ fn of_card(error: &CardError, language: Language) -> Option<String> {
 
 fn of_access(error: &AccessError, language: Language) -> Option<String> {
     let words = match error {
-        AccessError::Blocked { status } => status_word(*status, language),
         AccessError::KeyUnsuitable { protocol } => (*protocol).to_owned(),
-        AccessError::Failed { protocol, step } => format!("{protocol}, {step}"),
+        AccessError::Failed { protocol, step, .. } => format!("{protocol}, {step}"),
         AccessError::Length { part, length, expected } => {
             let part = key_part(*part, language);
             match language {
@@ -298,7 +303,7 @@ mod tests {
         let readers = vec!["ACS ACR122U 00 00".to_owned(), "HID Omnikey 5022".to_owned()];
         let kind = ErrorKind::NotFound;
         let path = || std::path::PathBuf::from("/srv/tin-cậy");
-        let cases: [(Error, &str, &str); 35] = [
+        let cases: [(Error, &str, &str); 36] = [
             (
                 TransportError::SeveralCards { readers }.into(),
                 "(ACS ACR122U 00 00; HID Omnikey 5022)",
@@ -315,10 +320,14 @@ mod tests {
             (TransportError::ReaderFault { status: 0x8010_0016 }.into(), "(mã 80100016)", "(fault 80100016)"),
             (
                 CardError::CommandRefused { instruction: 0xB0, status: 0x6982 }.into(),
-                "(lệnh B0, mã 6982)",
-                "(command B0, status 6982)",
+                "(READ BINARY, mã 6982)",
+                "(READ BINARY, status 6982)",
             ),
-            (CardError::NoApplication { status: 0x6A82 }.into(), "(mã 6A82)", "(status 6A82)"),
+            (
+                CardError::NoApplication { status: 0x6A82 }.into(),
+                "(SELECT, mã 6A82)",
+                "(SELECT, status 6A82)",
+            ),
             (CardError::FileAbsent { file: "EF.DG13" }.into(), "(EF.DG13)", "(EF.DG13)"),
             (CardError::NotPermitted { file: "EF.DG3" }.into(), "(EF.DG3)", "(EF.DG3)"),
             (
@@ -332,11 +341,29 @@ mod tests {
                 "(EF.DG2, after 446 bytes)",
             ),
             (CardError::AnswerMalformed { instruction: 0x86 }.into(), "(lệnh 86)", "(command 86)"),
-            (SecureMessagingError::Dropped { status: 0x6988 }.into(), "(mã 6988)", "(status 6988)"),
-            (AccessError::Blocked { status: 0x6983 }.into(), "(mã 6983)", "(status 6983)"),
+            (
+                crate::error::SecureMessagingError::Dropped { instruction: 0xB0, status: 0x6988 }.into(),
+                "(READ BINARY, mã 6988)",
+                "(READ BINARY, status 6988)",
+            ),
+            (
+                AccessError::Blocked { command: "MSE:Set AT", status: 0x6983 }.into(),
+                "(MSE:Set AT, mã 6983)",
+                "(MSE:Set AT, status 6983)",
+            ),
+            (
+                AccessError::Failed {
+                    protocol: "PACE",
+                    step: "map nonce",
+                    refusal: Some(Refusal::of_instruction(0x86, 0x6A80)),
+                }
+                .into(),
+                "(PACE, map nonce, GENERAL AUTHENTICATE, mã 6A80)",
+                "(PACE, map nonce, GENERAL AUTHENTICATE, status 6A80)",
+            ),
             (AccessError::KeyUnsuitable { protocol: "BAC" }.into(), "(BAC)", "(BAC)"),
             (
-                AccessError::Failed { protocol: "PACE", step: "mutual authentication" }.into(),
+                AccessError::Failed { protocol: "PACE", step: "mutual authentication", refusal: None }.into(),
                 "(PACE, mutual authentication)",
                 "(PACE, mutual authentication)",
             ),

@@ -208,6 +208,13 @@ pub(super) const ROWS: &[Row] = &[
         "Please look through `cccd trust list`, then leave the right to write to the owner of the folder alone.",
     ),
     row(
+        Code::EvidenceNotFound,
+        "Không tìm thấy tệp bằng chứng nào để kiểm tra.",
+        "Vui lòng kiểm tra tên thư mục hoặc danh sách tệp; tệp trong thư mục con không được tính.",
+        "No file of evidence was found to judge.",
+        "Please check the name of the folder or the list of files; files in subfolders do not count.",
+    ),
+    row(
         Code::EvidenceMalformed,
         "Tệp bằng chứng sai cấu trúc, hoặc không phải là tệp bằng chứng.",
         "Vui lòng kiểm tra tên tệp hoặc lấy lại tệp gốc từ nơi đã lập.",
@@ -273,9 +280,9 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::EvidenceIdentityWrong,
         "Không khóa nào trong các khóa đã cho mở được tệp bằng chứng này.",
-        "Tệp được mã hóa cho người khác; vui lòng dùng --identity với tệp khóa của đúng người nhận.",
+        "Tệp được mã hóa cho người khác, hoặc đã bị hỏng; vui lòng dùng --identity với tệp khóa của đúng người nhận.",
         "None of the given keys opens this evidence.",
-        "It is encrypted to somebody else; please give --identity the key file of a recipient.",
+        "It is encrypted to somebody else, or damaged; please give --identity the key file of a recipient.",
     ),
     row(
         Code::FileUnreadable,

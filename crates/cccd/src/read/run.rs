@@ -14,9 +14,8 @@ use crate::{
     card::{PartialFile, READ_BINARY_ODD, Session, allows_rebuild},
     check::Outcome,
     document::{Document, Unavailable},
-    error::{AccessError, CardError, DataKind, Error, Result, SecureMessagingError},
+    error::{AccessError, CardError, DataKind, Error, Result},
     files::File,
-    iso7816::StatusWord,
     link::Link,
     read::{Event, Interrupted, Phase, Proofs, ReadOptions, Reading},
     transport::{Deadline, Transport},
@@ -278,10 +277,7 @@ impl<'a> Run<'a> {
             let is_wrong_proof = self.take_chip_answer(&result);
             match result {
                 Err(error) if is_wrong_proof => {
-                    if error == (SecureMessagingError::Dropped { status: StatusWord::WRONG_LENGTH.0 }).into()
-                    {
-                        self.session.lower_block_len();
-                    }
+                    self.lower_where_too_long(&error);
                     self.ask_once_more(ChipAuthentication::KeyWrong)?;
                 }
                 Err(error) if allows_rebuild(&error) => self.rebuild_after(error)?,

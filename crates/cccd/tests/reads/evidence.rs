@@ -18,7 +18,7 @@ use cccd::{
     read::{ReadOptions, Reading, read},
     verification::Verifier,
 };
-use cccd_base::crypto::OfficeSigner;
+use cccd_base::crypto::{HashAlgorithm, OfficeSigner};
 use cccd_sim::{ChipOptions, Issuance, IssuedCard, TornAway};
 
 use crate::common::{can, card, link, number, today, trust};
@@ -64,6 +64,13 @@ fn outcome(judgement: &Judgement, question: Question) -> &Outcome {
 
 fn code(judgement: &Judgement, question: Question) -> Option<Code> {
     outcome(judgement, question).reason().map(|reason| reason.code)
+}
+
+/// Puts the checksum of a forged file right, as whoever forges one does.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.truncate(bytes.len() - 32);
+    let sum = HashAlgorithm::Sha256.hash(&bytes).unwrap();
+    [bytes, sum].concat()
 }
 
 /// The first place of some bytes in others.
@@ -127,7 +134,7 @@ fn no_changed_byte_that_the_state_or_the_chip_signed_is_genuine() {
         for position in (start..start + part.len()).step_by(3) {
             let mut changed = bytes.clone();
             changed[position] ^= 0x20;
-            let verdict = judge(&changed, &trust).verification.verdict;
+            let verdict = judge(&sealed(changed), &trust).verification.verdict;
             assert_ne!(verdict, Verdict::Genuine, "byte {position}");
         }
     }
@@ -138,12 +145,36 @@ fn no_changed_byte_that_the_state_or_the_chip_signed_is_genuine() {
     for position in (start..start + sod.len()).step_by(3) {
         let mut changed = bytes.clone();
         changed[position] ^= 0x41;
-        let today = judge(&changed, &trust).verification;
+        let today = judge(&sealed(changed), &trust).verification;
         assert!(
             today.verdict != Verdict::Genuine || today.findings.len() > right.findings.len(),
             "byte {position}"
         );
     }
+}
+
+/// A disk, a mail program or a text editor damages a file: that is no word against the citizen or the card.
+#[test]
+fn a_damaged_file_is_damaged_and_never_not_genuine() {
+    let card = card();
+    for bytes in [evidence(&card, None), evidence(&card, Some(&office()))] {
+        let of = |bytes: &[u8]| EvidenceFile::parse(bytes).unwrap_err().code();
+        for position in 15..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[position] ^= 0x20;
+            assert_eq!(of(&changed), Code::FileDamaged, "byte {position}");
+        }
+        for length in (15..bytes.len()).step_by(7) {
+            assert_eq!(of(&bytes[..length]), Code::FileDamaged, "{length} bytes");
+        }
+        assert_eq!(of(&[&bytes[..], b"\n"].concat()), Code::FileDamaged);
+        // One block of the disk is that of another file.
+        let mut changed = bytes.clone();
+        let middle = bytes.len() / 2;
+        changed[middle..middle + 512].fill(0);
+        assert_eq!(of(&changed), Code::FileDamaged);
+    }
+    assert_eq!(Code::FileDamaged.class().exit_status(), 6);
 }
 
 #[test]
@@ -173,13 +204,13 @@ fn any_changed_byte_is_caught_where_the_office_signed() {
     let right = judge(&bytes, &trust);
     assert!(right.is_vouched_for);
     assert_eq!(right.verification.verdict, Verdict::Genuine);
-    for position in 0..bytes.len() {
+    for position in 0..bytes.len() - 32 {
         let mut changed = bytes.clone();
         changed[position] ^= 0x01;
-        let Ok(evidence) = EvidenceFile::parse(&changed) else { continue };
+        let Ok(evidence) = EvidenceFile::parse(&sealed(changed)) else { continue };
         assert!(evidence.office.as_ref().is_none_or(|office| !office.is_right), "byte {position}");
         // What follows from that need not be judged for each byte.
-        if position % 5 != 0 && position < bytes.len() - 180 {
+        if position % 5 != 0 && position < bytes.len() - 212 {
             continue;
         }
         let judgement = evidence.judge(&Verifier::new(&trust, false), now());
@@ -190,7 +221,7 @@ fn any_changed_byte_is_caught_where_the_office_signed() {
     // Taking the signature off leaves mere statements.
     let end = bytes.len() - office().public_key_info().len();
     let block = bytes[..end].windows(2).rposition(|pair| pair == [0x30, 0x81]).unwrap();
-    let unsigned = judge(&bytes[..block], &trust);
+    let unsigned = judge(&sealed([&bytes[..block], &[0; 32]].concat()), &trust);
     assert!(!unsigned.is_vouched_for);
     assert_eq!(code(&unsigned, Question::OfficeSignature), Some(Code::EvidenceUnsigned));
 }
@@ -332,7 +363,9 @@ fn the_file_of_version_1_is_judged_as_it_was() {
     assert_eq!(evidence.recorded.verdict, Verdict::Genuine);
     assert_eq!(evidence.origin.clerk.as_ref().unwrap().expose(), "CÁN BỘ MẪU");
     assert!(evidence.document.get(File::Dg2).is_some());
-    // This is still the newest version: it is written today as it was then.
+    // Today's version differs in its line, and in the checksum at its end.
     let body = evidence.to_bytes(None).unwrap();
-    assert!(std::fs::read(&path).unwrap().starts_with(body.expose()));
+    let (line, body) = body.expose().split_at(16);
+    assert_eq!(line, b"cccd-evidence 2\n");
+    assert!(std::fs::read(&path).unwrap()[16..].starts_with(&body[..body.len() - 32]));
 }

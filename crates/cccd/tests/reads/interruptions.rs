@@ -51,7 +51,7 @@ fn a_channel_that_the_chip_drops_is_built_again_once() {
                 // SELECT of the application ends PACE: nothing was built that could be built again.
                 1 => assert_eq!(
                     result.unwrap_err().error,
-                    SecureMessagingError::Dropped { status: status.0 }.into()
+                    SecureMessagingError::Dropped { instruction: 0xA4, status: status.0 }.into()
                 ),
                 // In Chip Authentication itself, and at its proof, the chip is asked once more.
                 _ => {
@@ -92,8 +92,16 @@ fn a_rebuild_that_meets_the_same_again_ends() {
         let offset = 2_015;
         let drop = Misbehaviour::DropChannelAtByte { file: SimFile::Dg(2), offset, status };
         let interrupted = Read { photo: true, chip: chip(drop), ..Read::of(&card) }.run().unwrap_err();
-        assert_eq!(interrupted.error, SecureMessagingError::Dropped { status: status.0 }.into());
+        assert_eq!(
+            interrupted.error,
+            SecureMessagingError::Dropped { instruction: 0xB0, status: status.0 }.into()
+        );
         assert!(interrupted.reading.holder().is_some());
+        let error = cccd::json::error_to_json(&interrupted.error, cccd::messages::Language::English);
+        assert_eq!(error["command"], "READ BINARY");
+        assert_eq!(error["status_word"], format!("{:04X}", status.0));
+        let what = error["what"].as_str().unwrap();
+        assert!(what.contains("READ BINARY") && what.contains(&format!("{:04X}", status.0)), "{what}");
     }
 }
 

@@ -178,7 +178,6 @@ mod tests {
             country: None,
             subject: String::new(),
             lookup: None,
-            confirmed: false,
             not_after: None,
             key_used_until: None,
             source: Source { file: "x".into(), kind: SourceKind::Certificate, signer: None },

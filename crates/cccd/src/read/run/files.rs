@@ -38,7 +38,7 @@ impl Run<'_> {
                 continue;
             }
             match self.fetch(file) {
-                Err(Error::SecureMessaging(SecureMessagingError::Dropped { status }))
+                Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. }))
                     if status == StatusWord::SECURITY_NOT_SATISFIED.0 =>
                 {
                     self.document.set_locked(file);

@@ -10,8 +10,8 @@ use crate::{
         active::{self, ActiveAuthentication, SignedChallenge},
         chip::{self, ChipAuthentication, ChipProof},
     },
-    card::{PartialFile, allows_rebuild},
-    error::{AccessError, Code, Error, Result, SecureMessagingError},
+    card::{PartialFile, allows_rebuild, dropped_with},
+    error::{AccessError, Code, Error, Result},
     files::File,
     iso7816::StatusWord,
     read::{Event, Phase},
@@ -287,10 +287,15 @@ impl Run<'_> {
             return Err(error);
         }
         self.rebuilt = true;
-        if error == (SecureMessagingError::Dropped { status: StatusWord::WRONG_LENGTH.0 }).into() {
+        self.lower_where_too_long(&error);
+        self.reopen()
+    }
+
+    /// Asks for shorter blocks from now on, where the chip has left its channel over a long one.
+    pub(super) fn lower_where_too_long(&mut self, error: &Error) {
+        if dropped_with(error) == Some(StatusWord::WRONG_LENGTH) {
             self.session.lower_block_len();
         }
-        self.reopen()
     }
 
     /// Opens the card again after its channel is gone. What it has proven, it has to prove again before it is read on.
