@@ -259,7 +259,7 @@ impl<'a> Run<'a> {
     fn choose_chip_authentication(&mut self) {
         let infos: SecurityInfos = match self.document.dg14() {
             Some(Ok(dg14)) => dg14.security_infos,
-            Some(Err(_)) => return self.chip = ChipAuthentication::Unusable,
+            Some(Err(_)) => return self.chip = ChipAuthentication::NotPerformed(Code::FileMalformed),
             None => return self.chip = ChipAuthentication::NotPerformed(Code::DG14Missing),
         };
         match chip::choose(&infos) {
