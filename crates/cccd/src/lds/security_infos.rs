@@ -218,7 +218,9 @@ impl SecurityInfo {
         let protocol = fields.expect(tag::OBJECT_IDENTIFIER)?.value();
         let info = if let Some(protocol) = PaceProtocol::from_oid(protocol) {
             let version = small(&mut fields)?;
-            Self::Pace(PaceInfo { protocol, version, parameter_id: optional_small(&mut fields)?, raw })
+            let parameter_id = optional_small(&mut fields)?;
+            fields.finish()?;
+            Self::Pace(PaceInfo { protocol, version, parameter_id, raw })
         } else if let Some(protocol) = ChipAuthenticationProtocol::from_oid(protocol) {
             let version = small(&mut fields)?;
             let key_id = optional_small(&mut fields)?;
@@ -240,7 +242,7 @@ impl SecurityInfo {
         } else {
             Self::Unknown(raw)
         };
-        // Fields that may follow are of editions to come.
+        // What may follow in signed entries is of editions to come, and takes no offer back.
         Ok(info)
     }
 }

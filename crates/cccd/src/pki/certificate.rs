@@ -6,12 +6,18 @@ mod extensions;
 
 use std::fmt;
 
-use cccd_base::crypto::{HashAlgorithm, PublicKey, verify};
+use cccd_base::crypto::{EcdsaEncoding, HashAlgorithm, PublicKey, SignatureScheme, verify};
 use jiff::Timestamp;
 
 pub use extensions::{BasicConstraints, Extensions, KeyUsage, Period};
 
-use super::{algorithm::AlgorithmIdentifier, ber, name::Name, public_key, time::parse_time};
+use super::{
+    algorithm::{AlgorithmIdentifier, rewritten},
+    ber,
+    name::Name,
+    public_key,
+    time::parse_time,
+};
 use crate::error::{DataError, DataKind, Result};
 use crate::tlv::{
     Element, Reader, Tag,
@@ -85,7 +91,9 @@ impl Certificate {
         Ok(Self {
             raw: der.to_vec(),
             tbs: tbs.raw().to_vec(),
-            is_der: ber::is_der(der, &[]) && algorithm.raw() == outer_algorithm.raw(),
+            is_der: ber::is_der(der, &[])
+                && algorithm.raw() == outer_algorithm.raw()
+                && is_exact(&algorithm, &signature),
             version,
             serial,
             signature_algorithm: algorithm.raw().to_vec(),
@@ -202,9 +210,26 @@ impl Certificate {
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
     pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
-        let scheme = self.signature_scheme()?;
-        let is_signed = |message: &[u8]| verify(issuer_key, scheme, message, &self.signature);
-        Ok(is_signed(&self.tbs)? || !self.is_der && is_signed(&ber::to_shortest(&self.tbs)?)?)
+        let stated = self.signature_scheme()?;
+        let in_der = if self.is_der { None } else { Some(ber::to_shortest(&self.tbs)?) };
+        for scheme in [Some(stated), rewritten(stated)].into_iter().flatten() {
+            for message in [Some(&self.tbs), in_der.as_ref()].into_iter().flatten() {
+                if verify(issuer_key, scheme, message, &self.signature)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Whether a signature of two numbers in DER is written as DER has them.
+fn is_exact(algorithm: &Element<'_>, signature: &[u8]) -> bool {
+    match AlgorithmIdentifier::parse(algorithm).map(|algorithm| algorithm.signature_scheme(None)) {
+        Ok(Ok(SignatureScheme::Ecdsa { encoding: encoding @ EcdsaEncoding::Der, .. })) => {
+            encoding.is_exact(signature, 0)
+        }
+        _ => true,
     }
 }
 

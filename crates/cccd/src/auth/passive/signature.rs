@@ -1,6 +1,6 @@
 //! The signature of EF.SOD, and whose it is (RFC 5652, 5.4 and 5.6; Doc 9303-10, 4.6.2).
 
-use cccd_base::crypto::{EcdsaEncoding, HashAlgorithm, SignatureScheme, verify};
+use cccd_base::crypto::{HashAlgorithm, SignatureScheme, verify};
 
 use super::{Findings, about, envelope, outcome, outcome_of};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     files::File,
     pki::{
         Certificate, SignedData, TrustStore,
-        algorithm::{AlgorithmIdentifier, message_hash},
+        algorithm::{AlgorithmIdentifier, message_hash, rewritten},
         cms::{SignerIdentifier, SignerInfo},
         oid,
     },
@@ -149,9 +149,12 @@ fn check_all(
         findings.add(Code::AttributesUnsorted);
     }
     let messages: Vec<_> = std::iter::once(attributes.to_be_signed()).chain(sorted).collect();
-    for scheme in std::iter::once(stated).chain(rewritten(stated)) {
+    for scheme in alternatives(stated, digest) {
         for message in &messages {
             if verify(&key, scheme, message, &info.signature).map_err(of_signer)? {
+                if message_hash(scheme) != message_hash(stated) {
+                    findings.add(Code::SodAlgorithmsDiffer);
+                }
                 envelope::check_key(&key, stated, info, signer, findings);
                 return Ok(());
             }
@@ -160,19 +163,27 @@ fn check_all(
     Err(Outcome::Failed(Code::SignatureWrong.into()))
 }
 
-/// The same scheme with the two numbers written in the other way. The identifier that tells which way it is stands
-/// where nobody signs it, and issuers have mistaken one for the other.
-fn rewritten(scheme: SignatureScheme) -> Option<SignatureScheme> {
-    match scheme {
-        SignatureScheme::Ecdsa { hash, encoding } => {
-            let encoding = match encoding {
-                EcdsaEncoding::Der => EcdsaEncoding::Plain,
-                EcdsaEncoding::Plain => EcdsaEncoding::Der,
-            };
-            Some(SignatureScheme::Ecdsa { hash, encoding })
+/// What else the identifier of the signature may stand for. Nobody signs it, and issuers have mistaken one for
+/// another: the two numbers are written in the other way, or the hash is that of the content after all, as it is where
+/// PSS leaves its parameters out.
+fn alternatives(stated: SignatureScheme, digest: HashAlgorithm) -> Vec<SignatureScheme> {
+    let with_digest = match stated {
+        SignatureScheme::RsaPkcs1 { .. } => Some(SignatureScheme::RsaPkcs1 { hash: digest }),
+        SignatureScheme::RsaPss { .. } => {
+            let salt_len = digest.output_len();
+            Some(SignatureScheme::RsaPss { hash: digest, mgf_hash: digest, salt_len })
         }
+        SignatureScheme::Ecdsa { encoding, .. } => Some(SignatureScheme::Ecdsa { hash: digest, encoding }),
+        SignatureScheme::Dsa { .. } => Some(SignatureScheme::Dsa { hash: digest }),
         _ => None,
+    };
+    let mut all = vec![stated];
+    for scheme in [rewritten(stated), with_digest, with_digest.and_then(rewritten)].into_iter().flatten() {
+        if !all.contains(&scheme) {
+            all.push(scheme);
+        }
     }
+    all
 }
 
 fn algorithm(der: &[u8]) -> Result<AlgorithmIdentifier<'_>> {
