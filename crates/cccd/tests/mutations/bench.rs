@@ -70,7 +70,7 @@ pub(crate) const SIGNATURE: usize = 5;
 
 impl Bench {
     pub(crate) fn new() -> Self {
-        let issuance = || Issuance::new(b"mutations").dg2_length(4_000);
+        let issuance = || Issuance::new(b"holder").dg2_length(8_000);
         let card = issuance().issue().unwrap();
         let issuer = Issuer::specimen().unwrap();
         let signer = issuer.document_signer(card.person.date_of_issue).unwrap();
@@ -149,7 +149,7 @@ impl Bench {
         let tbs = parts.tbs.encode();
         let signature = (parts.rewrite_certificate)(self.issuer.sign(&tbs).unwrap());
         let signature = Node::value(0x03, &[&[0], signature.as_slice()].concat());
-        let certificate = Node::of(0x30, vec![parts.tbs, parts.outer_algorithm, signature]);
+        let certificate = Node::of(0x30, vec![parts.tbs.clone(), parts.outer_algorithm.clone(), signature]);
 
         for entry in parts.list.at(&[2]).parts() {
             let [number, hash] = &mut entry.parts()[..] else { panic!("number and hash") };
@@ -164,7 +164,7 @@ impl Bench {
                 *attribute.at(&[1, 0]).bytes_mut() = SHA_256.hash(&content).unwrap();
             }
         }
-        let mut attributes = Node::of(0xA0, parts.attributes);
+        let mut attributes = Node::of(0xA0, std::mem::take(&mut parts.attributes));
         attributes.length = parts.attributes_length;
         let mut message = attributes.encode();
         message[0] = 0x31;

@@ -59,13 +59,15 @@ const KINDS: &[Kind] = &[
         let parts = bench.parts();
         let other = Issuer::new(&[dice.below(256) as u8]).unwrap();
         let signer = other.document_signer(bench.card.person.date_of_issue).unwrap();
-        let forged = Bench { signer, ..bench.again() };
+        let mut forged = bench.again();
+        forged.signer = signer;
         let sod = forged.sod(&parts);
         verdict(bench.judge_sod(&sod, &parts.files))
     }),
     ("the certificate by another root", |bench, dice| {
         let parts = bench.parts();
-        let forged = Bench { issuer: Issuer::impostor(&[dice.below(256) as u8]).unwrap(), ..bench.again() };
+        let mut forged = bench.again();
+        forged.issuer = Issuer::impostor(&[dice.below(256) as u8]).unwrap();
         let sod = forged.sod(&parts);
         verdict(bench.judge_sod(&sod, &parts.files))
     }),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cccd::{check::Verdict, tlv::tag};
 
 use crate::{
-    bench::{ATTRIBUTES, Bench, CERTIFICATES, CONTENT, Parts, SIGNATURE, is_attribute, is_authentic},
+    bench::{ATTRIBUTES, Bench, CERTIFICATES, Parts, SIGNATURE, is_attribute, is_authentic},
     dice::Dice,
     tree::{Content, Length, Node},
 };

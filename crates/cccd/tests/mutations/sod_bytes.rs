@@ -40,7 +40,7 @@ fn silent(before: &PassiveAuthentication, now: &PassiveAuthentication, signed: [
 }
 
 fn check(profile: Profile) -> (usize, Vec<String>) {
-    let card = Issuance::of(profile, b"bytes").dg2_length(4_000).issue().unwrap();
+    let card = Issuance::of(profile, b"bytes").dg2_length(8_000).issue().unwrap();
     let trust = trust(&card);
     let sod = &card.files[&SimFile::Sod];
     let before = judge(&card, &trust, sod);
