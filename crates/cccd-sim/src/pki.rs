@@ -142,6 +142,14 @@ impl Issuer {
         &self.certificate
     }
 
+    /// Signs with ecdsa-with-SHA384, for those who write certificates and lists themselves.
+    ///
+    /// # Errors
+    /// As [`specimen`](Self::specimen).
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>> {
+        self.key.sign(HashAlgorithm::Sha384, message, EcdsaEncoding::Der)
+    }
+
     /// The private key.
     pub(crate) const fn key(&self) -> &EcSigner {
         &self.key
@@ -243,6 +251,14 @@ impl DocumentSigner {
     /// The certificate in DER.
     pub fn certificate(&self) -> &[u8] {
         &self.certificate
+    }
+
+    /// Signs with its key and algorithm, for those who write EF.SOD themselves.
+    ///
+    /// # Errors
+    /// As [`Issuer::specimen`].
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>> {
+        self.key.sign(message)
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
     error::Code,
     files::File,
     lds::{
-        security_infos::SecurityInfos,
+        security_infos::{PaceInfo, SecurityInfos},
         sod::{self, LdsSecurityObject},
     },
     mrz::Mrz,
@@ -270,8 +270,13 @@ fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &
         None => return Outcome::NotPerformed(Code::DG14Missing.into()),
     };
     let shown = document.card_access().and_then(Result::ok).unwrap_or_default();
+    if [&signed, &shown].iter().any(|infos| infos.has_explicit_pace_parameters()) {
+        findings.push(Code::PaceParametersExplicit.into());
+    }
+    // What they say, however each writes it.
+    let what = |info: &PaceInfo| (info.protocol, info.version, info.parameter_id);
     let lacks = |infos: &SecurityInfos, other: &SecurityInfos| {
-        other.pace().any(|entry| !infos.pace().any(|known| known.raw == entry.raw))
+        other.pace().any(|entry| !infos.pace().any(|known| what(known) == what(entry)))
     };
     if lacks(&signed, &shown) {
         findings.push(Code::CardAccessSurplus.into());
@@ -304,6 +309,7 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::SignerFromTrustFolder
         | Code::DocumentTypeDiffers
         | Code::SignerPurposeOdd
+        | Code::TimeFormOdd
         | Code::CertificateProfile => Some(Question::Chain),
         Code::SignerIdentifierDiffers
         | Code::AttributesUnsorted
@@ -312,6 +318,7 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::SodVersionOdd
         | Code::SodAlgorithmsDiffer
         | Code::SignatureNumbersOdd
+        | Code::ContentTypeFormer
         | Code::SignerKeyShort
         | Code::SeveralSigners => Some(Question::Signature),
         Code::RevokedAfterSigning => Some(Question::Revocation),
@@ -319,11 +326,12 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::TrailingBytes
         | Code::FileMalformed
         | Code::LdsVersionOdd
+        | Code::HashListOdd
         | Code::Dg1Odd
         | Code::Dg2Odd
         | Code::ComOdd
         | Code::ComDiffers => Some(Question::Hashes),
-        Code::CardAccessSurplus => Some(Question::CardAccess),
+        Code::CardAccessSurplus | Code::PaceParametersExplicit => Some(Question::CardAccess),
         Code::ChipSignatureDer | Code::ChipAlgorithmNotStated | Code::ChipAlgorithmDiffers => {
             Some(Question::ActiveAuthentication)
         }

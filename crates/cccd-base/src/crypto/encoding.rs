@@ -1,7 +1,7 @@
 //! How signatures of two numbers are written (X9.62; TR-03111, 5.2).
 
 use super::significant;
-use crate::tlv::{encode, encode_all, tag};
+use crate::tlv::{Reader, encode, encode_all, tag};
 
 /// How the two numbers of an ECDSA signature are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,19 +15,16 @@ pub enum EcdsaEncoding {
 impl EcdsaEncoding {
     /// The numbers r and s without leading zeros.
     ///
-    /// Surplus and missing zeros are tolerated: cards were issued with both, and they change no number.
+    /// Surplus and missing zeros, lengths in more bytes than needed, and bytes that follow are tolerated: cards were
+    /// issued with them, and they change no number.
     pub(super) fn split(self, signature: &[u8]) -> Option<(&[u8], &[u8])> {
         let (r, s) = match self {
             Self::Plain if signature.len().is_multiple_of(2) => signature.split_at(signature.len() / 2),
             Self::Plain => return None,
             Self::Der => {
-                let (sequence, rest) = der_value(0x30, signature)?;
-                let (r, after_r) = der_value(0x02, sequence)?;
-                let (s, after_s) = der_value(0x02, after_r)?;
-                if !rest.is_empty() || !after_s.is_empty() {
-                    return None;
-                }
-                (r, s)
+                let mut numbers = Reader::new(signature).expect(tag::SEQUENCE).ok()?.children().ok()?;
+                let mut number = || Some(numbers.expect(tag::INTEGER).ok()?.value());
+                (number()?, number()?)
             }
         };
         Some((significant(r), significant(s)))
@@ -49,16 +46,6 @@ impl EcdsaEncoding {
     }
 }
 
-/// The value of a DER data object with this tag and less than 256 bytes, and what follows it.
-fn der_value(tag: u8, data: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = match *data {
-        [first, 0x81, length, ref rest @ ..] if first == tag => (length, rest),
-        [first, length @ ..=0x7F, ref rest @ ..] if first == tag => (length, rest),
-        _ => return None,
-    };
-    rest.split_at_checked(length.into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +59,8 @@ mod tests {
             ("300602018F020102", false),
             ("308106020101020102", false),
             ("300602010102010200", false),
+            ("30820006020101020102", false),
+            ("3007020101020102FF", false),
         ] {
             assert_eq!(EcdsaEncoding::Der.is_exact(&hex::decode(der).unwrap(), 1), exact, "{der}");
         }

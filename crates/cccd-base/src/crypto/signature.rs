@@ -151,18 +151,20 @@ pub(super) fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<Rsa<Public>> {
         .or_failed("RSA key")
 }
 
-/// Whether a signature has the length of the modulus and is smaller.
-fn in_range(key: &Rsa<Public>, signature: &[u8]) -> Result<bool> {
-    let number = BigNum::from_slice(signature).or_failed("number")?;
-    Ok(signature.len() == key.size() as usize && number.ucmp(key.n()).is_lt())
+/// The signature in the length of the modulus; `None` when it is not smaller than that. Missing and surplus zeros in
+/// front change no number.
+fn in_range(key: &Rsa<Public>, signature: &[u8]) -> Result<Option<Vec<u8>>> {
+    let number = BigNum::from_slice(significant(signature)).or_failed("number")?;
+    if number.ucmp(key.n()).is_ge() {
+        return Ok(None);
+    }
+    number.to_vec_padded(key.size() as i32).or_failed("number").map(Some)
 }
 
 fn verify_pkcs1(key: &Rsa<Public>, hash: HashAlgorithm, message: &[u8], signature: &[u8]) -> Result<bool> {
-    if !in_range(key, signature)? {
-        return Ok(false);
-    }
+    let Some(signature) = in_range(key, signature)? else { return Ok(false) };
     let mut block = vec![0; signature.len()];
-    key.public_encrypt(signature, &mut block, Padding::NONE).or_failed("RSA")?;
+    key.public_encrypt(&signature, &mut block, Padding::NONE).or_failed("RSA")?;
     // Nothing is parsed: the block must be one of the two that a signer can have built.
     for parameters in [DER_NULL, &[]] {
         if block == pkcs1_block(hash, parameters, message, block.len())? {
@@ -204,9 +206,7 @@ fn verify_pss(
     let Some(salt_len) = i32::try_from(salt_len).ok().filter(|&length| length < key.size() as i32) else {
         return Err(unsupported("a salt this long"));
     };
-    if !in_range(&key, signature)? {
-        return Ok(false);
-    }
+    let Some(signature) = in_range(&key, signature)? else { return Ok(false) };
     let key = PKey::from_rsa(key).or_failed("RSA key")?;
     let prepare = || {
         let mut verifier = Verifier::new(hash.library(), &key)?;
@@ -216,7 +216,7 @@ fn verify_pss(
         Ok(verifier)
     };
     // After this the library reports a block that is not PSS as a failure of its own.
-    Ok(prepare().or_failed("RSA PSS")?.verify_oneshot(signature, message).unwrap_or(false))
+    Ok(prepare().or_failed("RSA PSS")?.verify_oneshot(&signature, message).unwrap_or(false))
 }
 
 #[cfg(test)]
@@ -313,6 +313,16 @@ mod tests {
     }
 
     #[test]
+    fn rsa_numbers_may_have_surplus_zeros() {
+        let is_rsa = |(key, ..): &(PublicKey, SignatureScheme, Vec<u8>)| matches!(key, PublicKey::Rsa { .. });
+        for (key, scheme, signature) in cases().into_iter().filter(is_rsa) {
+            let surplus = [&[0, 0], signature.as_slice()].concat();
+            assert_eq!(verify(&key, scheme, MESSAGE, &surplus), Ok(true), "{scheme:?}");
+            assert_eq!(verify(&key, scheme, MESSAGE, &[&[1], signature.as_slice()].concat()), Ok(false));
+        }
+    }
+
+    #[test]
     fn ecdsa_numbers_may_have_surplus_or_missing_zeros() {
         let tlv = |tag: u8, value: &[u8]| [&[tag, value.len() as u8], value].concat();
         let hash = HashAlgorithm::Sha256;
@@ -331,7 +341,7 @@ mod tests {
                 let long = [&[0x30, 0x81, sequence.len() as u8], sequence.as_slice()].concat();
                 assert_eq!(verify(&key, der, MESSAGE, &long), Ok(true));
                 let trailing = [sequence.as_slice(), &[5, 0]].concat();
-                assert_eq!(verify(&key, der, MESSAGE, &tlv(0x30, &trailing)), Ok(false));
+                assert_eq!(verify(&key, der, MESSAGE, &tlv(0x30, &trailing)), Ok(true));
                 let plain = [zeros, r, zeros, s].concat();
                 assert_eq!(verify(&key, scheme, MESSAGE, &plain), Ok(true));
             }

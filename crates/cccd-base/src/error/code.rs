@@ -328,6 +328,14 @@ codes! {
     SignerPurposeOdd = 643, "signer_purpose_odd";
     /// Finding: the document was signed, by its own word, after the time on this computer.
     SigningTimeFuture = 644, "signing_time_future";
+    /// A time in a certificate or in EF.SOD is written in another form than the standard has.
+    TimeFormOdd = 646, "time_form_odd";
+    /// EF.SOD names the type of its content by an identifier of a former edition or of one issuer.
+    ContentTypeFormer = 647, "content_type_former";
+    /// EF.CardAccess or DG14 spells out parameters of PACE beside the numbered ones.
+    PaceParametersExplicit = 648, "pace_parameters_explicit";
+    /// An entry of the signed list of hashes stands twice, is of no data group that exists, or has another length.
+    HashListOdd = 649, "hash_list_odd";
 
     /// Finding: BAC was used; the chip showed no PACE.
     BacUsed = 650, "bac_used";

@@ -4,7 +4,10 @@
 use cccd_base::{
     Result,
     crypto::{Curve, PublicKey},
-    tlv::{Tag, encode},
+    tlv::{
+        Tag, encode,
+        tag::{GENERALIZED_TIME, UTC_TIME},
+    },
 };
 
 use super::{Effect, Quirk, flip_from_end, put};
@@ -28,6 +31,20 @@ const fn chain(edit: crate::pki::ChainEdit) -> Effect {
 /// Leaves a field of the signer out.
 fn without(chain: &mut Chain, field: Field) -> Result<()> {
     chain.signer.set(field, Vec::new());
+    Ok(())
+}
+
+/// Another validity, its times in one type.
+fn validity(chain: &mut Chain, kind: Tag, times: [&str; 2]) -> Result<()> {
+    let [from, to] = times.map(|time| encode(kind, time.as_bytes()));
+    chain.signer.set(Field::Validity, sequence(&[&from, &to]));
+    Ok(())
+}
+
+/// Another period of the private key.
+fn usage_period(chain: &mut Chain, [from, to]: [&str; 2]) -> Result<()> {
+    let times = [context_primitive(0, from.as_bytes()), context_primitive(1, to.as_bytes())];
+    chain.signer.set_extension(false, 16, &sequence(&[&times[0], &times[1]]));
     Ok(())
 }
 
@@ -196,11 +213,25 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
             chain.signer.set(Field::Validity, sequence(&[&from, &utc_time(Date::new(2025, 6, 1), "000000")]));
             Ok(())
         });
+    "signer-time-no-seconds", "chứng thư người ký ghi thời hạn không có giây", "the validity of the document signer has no seconds",
+        chain(|chain| validity(chain, UTC_TIME, ["2101020000Z", "3906302359Z"]));
+    "signer-time-offset", "chứng thư người ký ghi thời hạn theo giờ Việt Nam", "the validity of the document signer is in the time of Viet Nam",
+        chain(|chain| validity(chain, UTC_TIME, ["210102070000+0700", "390630235959+0700"]));
+    "signer-time-fraction", "chứng thư người ký ghi thời hạn có phần lẻ của giây", "the validity of the document signer has fractions",
+        chain(|chain| validity(chain, GENERALIZED_TIME, ["20210102000000.5Z", "20390630235959,25Z"]));
+    "signer-time-hours", "chứng thư người ký ghi thời hạn chỉ đến giờ", "the validity of the document signer ends with the hours",
+        chain(|chain| validity(chain, GENERALIZED_TIME, ["2021010200Z", "2039063023Z"]));
+    "signer-time-generalized", "chứng thư người ký ghi thời hạn bằng GeneralizedTime", "the validity of the document signer is GeneralizedTime",
+        chain(|chain| validity(chain, GENERALIZED_TIME, ["20210102000000Z", "20390630235959Z"]));
+    "signer-time-local", "chứng thư người ký ghi thời hạn theo giờ địa phương", "the validity of the document signer is local time",
+        chain(|chain| validity(chain, UTC_TIME, ["210102000000", "390630235959"]));
+    "signer-usage-utc", "thời hạn khóa của người ký ghi bằng UTCTime", "the period of the key of the document signer is UTCTime",
+        chain(|chain| usage_period(chain, ["210102000000Z", "390630235959Z"]));
+    "signer-usage-unreadable", "thời hạn khóa của người ký không đọc được", "the period of the key of the document signer is unreadable",
+        chain(|chain| usage_period(chain, ["soon", "later"]));
     "signer-usage-over", "khóa của chứng thư người ký được dùng sau thời hạn của khóa", "the key of the document signer was used after its period",
         chain(|chain| {
-            let times = [context_primitive(0, b"20210102000000Z"), context_primitive(1, b"20210103000000Z")];
-            chain.signer.set_extension(false, 16, &sequence(&[&times[0], &times[1]]));
-            Ok(())
+            usage_period(chain, ["20210102000000Z", "20210103000000Z"])
         });
     "signer-curve-explicit", "chứng thư người ký ghi đủ tham số của đường cong", "the document signer spells its curve out",
         chain(|chain| { if let Some(key) = explicit(chain.signer.field(Field::Key))? { chain.signer.set(Field::Key, key); } Ok(()) });

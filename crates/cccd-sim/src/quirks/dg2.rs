@@ -26,6 +26,10 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
     "dg2-record-identifier", "Bản ghi không bắt đầu bằng FAC", "The record does not begin with FAC", form(Dg2Form::RecordIdentifier);
     "dg2-record-version", "Bản ghi thuộc phiên bản chưa có", "The record has a version of the future", form(Dg2Form::RecordVersion);
     "dg2-record-length", "Bản ghi tự nêu dài gấp bốn", "The record claims four times its length", form(Dg2Form::RecordLength);
+    "dg2-record-short", "Bản ghi tự nêu thiếu tám byte", "The record claims eight bytes less than it has", form(Dg2Form::RecordShort);
+    "dg2-image-short", "Ảnh tự nêu thiếu tám byte", "The image claims eight bytes less than it has", form(Dg2Form::ImageShort);
+    "dg2-image-count", "Tự nêu hai ảnh, chỉ có một", "Claims two images and has one", form(Dg2Form::ImageCount);
+    "dg2-picture-followed", "Có byte thừa sau ảnh", "Bytes follow the picture", form(Dg2Form::PictureFollowed);
     "dg2-feature-count", "Tự nêu 65.535 điểm đặc trưng, không có điểm nào", "Claims 65,535 feature points and has none", form(Dg2Form::FeatureCount);
     "dg2-codes", "Giới tính, mắt, tóc, tư thế có mã lạ", "Gender, eyes, hair and pose have values without a meaning", form(Dg2Form::Codes);
     "dg2-data-type", "Ghi là JPEG, thật ra là JPEG 2000", "Says JPEG, and the picture is JPEG 2000", form(Dg2Form::DataType);

@@ -2,17 +2,23 @@
 
 use cccd_base::{
     crypto::{Cipher, Curve},
+    error::DataError,
     iso7816::{Command, StatusWord},
+    tlv::{Element, Tag, encode, encode_all, tag},
 };
 
 use super::{Effect, Quirk, flip_from_end, put, tamper};
 use crate::{
     chip::{Moment, Stage},
+    der::{oid, sequence, small},
     files::{File, security_infos::PaceOffer},
 };
 
 /// The data object of MSE:Set AT that names the parameters.
 const PARAMETER: cccd_base::tlv::Tag = cccd_base::tlv::Tag(0x84);
+/// The tag of EF.DG14.
+const DG14: Tag = Tag(0x6E);
+
 /// Where the tag of the data object inside 7C stands, while lengths are short.
 const INNER_TAG: usize = 2;
 /// Where its value begins.
@@ -122,7 +128,20 @@ const fn refused<const STATUS: u16>() -> Effect {
     Effect::Behave(|options| options.pace_refused = Some(StatusWord(STATUS)))
 }
 
+/// EF.DG14 with PACEDomainParameterInfo, which spells the parameters out (Doc 9303-11, 9.2.2).
+fn with_explicit_parameters(dg14: &[u8]) -> Vec<u8> {
+    let infos = || Ok::<_, DataError>(Element::parse(dg14, DG14)?.children()?.expect(tag::SET)?.value());
+    let parameters = sequence(&[&oid(&[1, 2, 840, 10045, 2, 1]), &sequence(&[&small(1)])]);
+    let entry = sequence(&[&oid(&[0, 4, 0, 127, 0, 7, 2, 2, 4, 2]), &parameters, &small(13)]);
+    match infos() {
+        Ok(infos) => encode(DG14, &encode_all(tag::SET, &[infos, &entry])),
+        Err(_) => dg14.to_vec(),
+    }
+}
+
 pub(super) const QUIRKS: &[Quirk] = quirks! {
+    "pace-parameters-explicit", "DG14 còn ghi đủ tham số PACE tự định nghĩa", "DG14 spells out parameters of PACE too",
+        Effect::EditSigned(File::Dg(14), with_explicit_parameters);
     "pace-3des", "PACE với 3DES", "Offers PACE with 3DES",
         Effect::Issue(|issuance| issuance.pace(&[offer(Cipher::TripleDes)]));
     "pace-aes-192", "PACE với AES-192", "Offers PACE with AES-192",

@@ -159,6 +159,31 @@ fn drop_attribute(attributes: &mut Vec<Vec<u8>>, last: u64) {
     attributes.retain(|attribute| !attribute.get(2..).is_some_and(|inside| inside.starts_with(&id)));
 }
 
+/// Writes signingTime, which is UTCTime in DER, in another form.
+fn signing_time(attributes: &mut [Vec<u8>], write: fn(&str) -> Vec<u8>) {
+    let id = oid(&[1, 2, 840, 113_549, 1, 9, 5]);
+    for attribute in attributes {
+        let time = attribute.len().checked_sub(TIME_LEN).and_then(|at| attribute.get(at..));
+        let time = time.and_then(|time| std::str::from_utf8(time).ok()).map(write);
+        if let Some(time) = time.filter(|_| attribute.get(2..).is_some_and(|inside| inside.starts_with(&id)))
+        {
+            *attribute = sequence(&[&id, &set_of(&[&time])]);
+        }
+    }
+}
+
+/// Length of `YYMMDDhhmmssZ`.
+const TIME_LEN: usize = 13;
+
+fn utc_time_of(text: &str) -> Vec<u8> {
+    encode(tag::UTC_TIME, text.as_bytes())
+}
+
+/// Its first digits.
+fn digits(time: &str, count: usize) -> &str {
+    time.get(..count).unwrap_or_default()
+}
+
 /// EF.SOD of another card of the same issuer; the card stays as it is if that cannot be made.
 fn of_another(card: IssuedCard) -> IssuedCard {
     let other = Issuance::new(b"another").without_face().issue();
@@ -231,6 +256,16 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
             let time = utc_time(Date::new(2040, 1, 1), "000000");
             attributes.push(sequence(&[&oid(&[1, 2, 840, 113_549, 1, 9, 5]), &set_of(&[&time])]));
         }));
+    "sod-time-no-seconds", "EF.SOD: thời điểm ký không có giây", "EF.SOD: signingTime has no seconds",
+        Effect::Sod(SodEdit::Attributes(|attributes| signing_time(attributes, |time| utc_time_of(&format!("{}Z", digits(time, 10))))));
+    "sod-time-offset", "EF.SOD: thời điểm ký theo giờ Việt Nam", "EF.SOD: signingTime is in the time of Viet Nam",
+        Effect::Sod(SodEdit::Attributes(|attributes| signing_time(attributes, |time| utc_time_of(&format!("{}100000+0700", digits(time, 6))))));
+    "sod-time-fraction", "EF.SOD: thời điểm ký có phần lẻ của giây", "EF.SOD: signingTime has a fraction",
+        Effect::Sod(SodEdit::Attributes(|attributes| signing_time(attributes, |time| {
+            encode(tag::GENERALIZED_TIME, format!("20{}.125Z", digits(time, 12)).as_bytes())
+        })));
+    "sod-time-unreadable", "EF.SOD: thời điểm ký không đọc được", "EF.SOD: signingTime is unreadable",
+        Effect::Sod(SodEdit::Attributes(|attributes| signing_time(attributes, |time| utc_time_of(digits(time, 12)))));
     "sod-attributes-unsorted", "EF.SOD: thuộc tính được ký không theo thứ tự", "EF.SOD: signed attributes are not in order",
         envelope(reverse_attributes);
     "sod-no-attributes", "EF.SOD: không có thuộc tính được ký", "EF.SOD: there are no signed attributes",

@@ -135,13 +135,18 @@ enum Key {
 /// What to run by DG15 and, for ECDSA, by ActiveAuthenticationInfo in DG14; or why there is nothing to run.
 ///
 /// # Errors
-/// [`ActiveAuthentication::NotPerformed`] without DG15; [`ActiveAuthentication::Unusable`] where DG15 holds no
+/// [`ActiveAuthentication::NotPerformed`] without DG15, and where it cannot be read; [`ActiveAuthentication::Unusable`] where DG15 holds no
 /// usable key, and where DG14 states an unknown version or an algorithm that is not ECDSA for a key that is.
 pub fn choose(document: &Document) -> Result<Offer, ActiveAuthentication> {
     let unusable = ActiveAuthentication::Unusable;
     let dg15 = document.dg15().ok_or(ActiveAuthentication::NotPerformed(Code::FilesNotRead))?;
-    let spki = dg15.map_err(|_| unusable)?.public_key;
-    let key = parse_subject_public_key_info(&spki).map_err(|_| unusable)?;
+    // What cannot be read is no offer that the chip could break.
+    let unreadable = ActiveAuthentication::NotPerformed(Code::FileMalformed);
+    let spki = dg15.map_err(|_| unreadable)?.public_key;
+    let key = parse_subject_public_key_info(&spki).map_err(|error| match error {
+        Error::Data(_) => unreadable,
+        _ => unusable,
+    })?;
     let PublicKey::Ec { curve, .. } = key else {
         return RecoveryKey::new(&key).map(|key| Offer(Key::Rsa(key))).map_err(|_| unusable);
     };

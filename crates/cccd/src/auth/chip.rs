@@ -13,7 +13,7 @@ use crate::{
     card::Session,
     check::{About, Outcome, Reason},
     document::Document,
-    error::{Code, CryptoError, Error, Result, SecureMessagingError},
+    error::{Code, CryptoError, DataError, Error, Result, SecureMessagingError},
     iso7816::{Command, MAX_NE_SHORT, StatusWord},
     lds::security_infos::{ChipAuthenticationInfo, ChipAuthenticationProtocol, KeyAgreement, SecurityInfos},
     pki::public_key::parse_subject_public_key_info,
@@ -161,9 +161,11 @@ pub struct Offer {
 ///
 /// # Errors
 /// [`ChipAuthentication::NotOffered`] without an entry; [`ChipAuthentication::Unusable`] where no entry has
-/// a usable key and the known version; [`ChipAuthentication::NotPerformed`] for key agreement other than ECDH.
+/// a usable key and the known version; [`ChipAuthentication::NotPerformed`] for key agreement other than ECDH, and
+/// for an offer that cannot be read, which says nothing about the chip.
 pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     let mut reason = ChipAuthentication::NotOffered;
+    let mut is_unreadable = false;
     let mut best: Option<Offer> = None;
     for info in infos.chip_authentication() {
         let protocol = info.protocol;
@@ -171,7 +173,11 @@ pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
             reason = ChipAuthentication::NotPerformed(Code::NotImplemented);
             continue;
         }
-        let Some((curve, point)) = public_key_for(info, infos).filter(|_| info.version == VERSION) else {
+        let key = public_key_for(info, infos).unwrap_or_else(|_| {
+            is_unreadable = true;
+            None
+        });
+        let Some((curve, point)) = key.filter(|_| info.version == VERSION) else {
             reason = ChipAuthentication::Unusable;
             continue;
         };
@@ -182,41 +188,77 @@ pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
         }
     }
     match best {
-        None if is_inferred(infos) => infer(infos).ok_or(ChipAuthentication::Unusable),
+        None if is_inferred(infos) => infer(infos),
+        None if is_unreadable || reason == ChipAuthentication::NotOffered && infos.has_unread() => {
+            Err(UNREADABLE)
+        }
         best => best.ok_or(reason),
     }
 }
 
-/// Whether there is a key and no word about the protocol. Such documents mean 3DES.
+/// What cannot be read is no offer that the chip could break.
+const UNREADABLE: ChipAuthentication = ChipAuthentication::NotPerformed(Code::FileMalformed);
+
+/// Whether there is a key and no word about the protocol, readable or not. Such documents mean 3DES.
 pub(crate) fn is_inferred(infos: &SecurityInfos) -> bool {
     let mut keys = infos.chip_authentication_public_keys();
-    keys.any(|key| key.agreement == KeyAgreement::Ecdh) && infos.chip_authentication().next().is_none()
+    let has_key = keys.any(|key| key.agreement == KeyAgreement::Ecdh);
+    has_key && infos.chip_authentication().next().is_none() && !infos.has_unread()
 }
 
 /// 3DES with the first key that can be used.
-fn infer(infos: &SecurityInfos) -> Option<Offer> {
+fn infer(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     let protocol = ChipAuthenticationProtocol::all()
-        .find(|p| p.agreement == KeyAgreement::Ecdh && p.cipher == Cipher::TripleDes)?;
-    infos.chip_authentication_public_keys().find_map(|key| match parse_subject_public_key_info(&key.spki) {
-        Ok(PublicKey::Ec { curve, point }) => Some(Offer { protocol, curve, point, key_id: key.key_id }),
-        _ => None,
-    })
+        .find(|p| p.agreement == KeyAgreement::Ecdh && p.cipher == Cipher::TripleDes)
+        .ok_or(ChipAuthentication::Unusable)?;
+    let mut reason = ChipAuthentication::Unusable;
+    for key in infos.chip_authentication_public_keys() {
+        match curve_key(&key.spki) {
+            Ok(Some((curve, point))) => return Ok(Offer { protocol, curve, point, key_id: key.key_id }),
+            Ok(None) => {}
+            Err(_) => reason = UNREADABLE,
+        }
+    }
+    Err(reason)
+}
+
+/// A public key on a curve; `None` where it states another kind of key, an unknown curve or a point beside its curve.
+///
+/// # Errors
+/// [`DataError`] when it cannot be read.
+fn curve_key(spki: &[u8]) -> Result<Option<(Curve, Vec<u8>)>, DataError> {
+    match parse_subject_public_key_info(spki) {
+        Ok(PublicKey::Ec { curve, point }) => Ok(Some((curve, point))),
+        Err(Error::Data(error)) => Err(error),
+        Ok(_) | Err(_) => Ok(None),
+    }
 }
 
 /// The key that an entry is about: the one of the same number. Where there is only one key it is meant, even
 /// if one side of the two leaves its number out.
-fn public_key_for(info: &ChipAuthenticationInfo, infos: &SecurityInfos) -> Option<(Curve, Vec<u8>)> {
+///
+/// # Errors
+/// [`DataError`] when there is one that cannot be read, and no other.
+fn public_key_for(
+    info: &ChipAuthenticationInfo,
+    infos: &SecurityInfos,
+) -> Result<Option<(Curve, Vec<u8>)>, DataError> {
     let is_only_one = infos.chip_authentication_public_keys().count() == 1;
     let is_meant = |key_id: Option<u32>| {
         key_id == info.key_id || is_only_one && (key_id.is_none() || info.key_id.is_none())
     };
-    infos
+    let mut none = Ok(None);
+    let meant = infos
         .chip_authentication_public_keys()
-        .filter(|key| key.agreement == KeyAgreement::Ecdh && is_meant(key.key_id))
-        .find_map(|key| match parse_subject_public_key_info(&key.spki) {
-            Ok(PublicKey::Ec { curve, point }) => Some((curve, point)),
-            _ => None,
-        })
+        .filter(|key| key.agreement == KeyAgreement::Ecdh && is_meant(key.key_id));
+    for key in meant {
+        match curve_key(&key.spki) {
+            Ok(Some(key)) => return Ok(Some(key)),
+            Ok(None) => {}
+            Err(error) => none = Err(error),
+        }
+    }
+    none
 }
 
 /// Runs the protocol and puts the new channel in place; whether the chip has its keys too shows in the next
@@ -304,7 +346,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::tlv::{encode, encode_all, tag};
+    use crate::tlv::{Element, encode, encode_all, tag};
 
     fn integer(value: u8) -> Vec<u8> {
         encode(tag::INTEGER, &[value])
@@ -353,6 +395,31 @@ mod tests {
         let unusable = Err(ChipAuthentication::Unusable);
         assert_eq!(chosen(&[info(2, 1, Some(1)), key(Some(2))]), unusable);
         assert_eq!(chosen(&[info(2, 1, None), key(Some(1)), key(Some(2))]), unusable);
+    }
+
+    /// No proof can be asked for by what cannot be read, and nothing be inferred from what is left.
+    #[test]
+    fn an_offer_that_cannot_be_read_is_none() {
+        let oid = |hex: &str| encode(tag::OBJECT_IDENTIFIER, &hex::decode(hex).unwrap());
+        let spki = encode(tag::SEQUENCE, &[0x05, 0x00]);
+        let broken_key = encode_all(tag::SEQUENCE, &[&oid("04007F000702020102"), &spki]);
+        let without_version = encode(tag::SEQUENCE, &oid("04007F00070202030202"));
+        let unknown_cipher = encode_all(tag::SEQUENCE, &[&oid("04007F00070202030263"), &integer(1)]);
+        for entries in [
+            vec![info(2, 1, None), broken_key.clone()],
+            vec![broken_key],
+            vec![without_version, key(None)],
+            vec![unknown_cipher, key(None)],
+            vec![vec![0x04, 0x01, 0x00], key(None)],
+        ] {
+            assert_eq!(chosen(&entries), Err(UNREADABLE));
+        }
+        // An entry of another protocol is no offer of this one, and more fields than are known change none.
+        let other = encode_all(tag::SEQUENCE, &[&oid("2A03"), &integer(1)]);
+        assert_eq!(chosen(&[other, key(None)]).map(|(cipher, _)| cipher), Ok(1));
+        let mut longer = Element::parse(&info(2, 1, None), tag::SEQUENCE).unwrap().value().to_vec();
+        longer.extend_from_slice(&[0x05, 0x00]);
+        assert_eq!(chosen(&[encode(tag::SEQUENCE, &longer), key(None)]), Ok((2, None)));
     }
 
     #[test]

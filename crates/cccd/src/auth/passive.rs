@@ -72,25 +72,23 @@ pub struct PassiveAuthentication {
 impl PassiveAuthentication {
     /// Judges what was read from a chip by the certificates that are trusted.
     ///
-    /// A root that is not in the trust folder, a signer that is nowhere, EF.SOD that could not be read, and
-    /// algorithms that this library does not know are [`Outcome::Inconclusive`]; whatever shows that the
-    /// issuer cannot have made the document like this is [`Outcome::Failed`].
+    /// A root that is not in the trust folder, a signer that is nowhere, EF.SOD or a certificate that cannot be read,
+    /// and algorithms that this library does not know are [`Outcome::Inconclusive`]: none of them is a proof against
+    /// the card. What shows that the issuer cannot have made the document like this, such as a signature or a hash
+    /// that is mathematically wrong, is [`Outcome::Failed`].
     pub fn judge(evidence: &Evidence<'_>, trust_store: &TrustStore, now: SystemTime) -> Self {
         let sod = match &evidence.sod {
             Ok(sod) => *sod,
             Err(reason) => return Self::inconclusive(reason),
         };
         let Ok(signed_data) = content_info(sod).and_then(SignedData::parse) else {
-            return Self {
-                signature: Outcome::Failed(Code::SodMalformed.into()),
-                ..Self::inconclusive(&Code::SodMalformed.into())
-            };
+            return Self::inconclusive(&Code::SodMalformed.into());
         };
         let mut findings = Findings::default();
         if has_trailing_bytes(sod) {
             findings.add(Reason::files(Code::TrailingBytes, [File::Sod]));
         }
-        envelope::check(&signed_data, &mut findings);
+        envelope::check(&signed_data, sod, &mut findings);
         let (hashes, lds) = hashes::check(&signed_data.content, evidence, &mut findings);
         // Where there are several signers, one who is trusted is enough (RFC 5652, 5.1).
         let answer = |info| Self::of_signer(&signed_data, info, evidence, trust_store, now);
@@ -115,13 +113,15 @@ impl PassiveAuthentication {
         envelope::check_signer(signed_data, info, &mut findings);
         let signing_time = info.signed_attributes.signing_time;
         let answers = Self { signing_time, ..Self::inconclusive(&Code::SignerMissing.into()) };
-        let signer = match signature::find_signer(signed_data, info, trust_store, &mut findings) {
-            Ok(signer) => signer,
+        let candidates = match signature::candidates(signed_data, info, trust_store) {
+            Ok(candidates) => candidates,
             Err(outcome) => {
                 return Self { chain: outcome.clone(), signature: outcome, findings: findings.0, ..answers };
             }
         };
-        let signature = signature::check(signed_data, info, &signer, &mut findings);
+        let Some((signature, signer)) = signature::check(signed_data, info, candidates, &mut findings) else {
+            return Self { findings: findings.0, ..answers };
+        };
         let times = chain::Times::new(now, signing_time, evidence.date_of_issue);
         times.check_clock(&mut findings);
         let (chain, root) = chain::check(&signer, trust_store, &times, evidence, &mut findings);
@@ -181,13 +181,13 @@ fn about(code: Code, certificate: &Certificate) -> Reason {
     )
 }
 
-/// What a failed calculation answers. `malformed` is the reason when the data is to blame.
+/// What a failed calculation answers: nothing about the card. `malformed` is the reason when the data is to blame.
 fn outcome_of(error: &Error, malformed: Reason) -> Outcome {
     match error {
         Error::Crypto(CryptoError::Unsupported { .. }) => {
             Outcome::Inconclusive(Code::AlgorithmNotAccepted.into())
         }
-        Error::Crypto(CryptoError::Point) | Error::Data(_) => Outcome::Failed(malformed),
+        Error::Crypto(CryptoError::Point) | Error::Data(_) => Outcome::Inconclusive(malformed),
         other => Outcome::Inconclusive(other.code().into()),
     }
 }
@@ -265,11 +265,11 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_ef_sod_fails() {
+    fn a_malformed_ef_sod_proves_nothing() {
         let mut case = Case::new();
         case.sod.signers = 0;
         let answers = case.judge();
-        assert_eq!(answers.signature, Outcome::Failed(Code::SodMalformed.into()));
+        assert_eq!(answers.signature, Outcome::Inconclusive(Code::SodMalformed.into()));
         assert_eq!(answers.chain, Outcome::Inconclusive(Code::SodMalformed.into()));
         assert_eq!(answers.hashes, Outcome::Inconclusive(Code::SodMalformed.into()));
     }
@@ -301,12 +301,12 @@ mod tests {
 
     /// Whose time counts is not guessed: signingTime stands there once at the most (RFC 5652, 11.3).
     #[test]
-    fn a_signing_time_that_stands_twice_makes_ef_sod_malformed() {
+    fn two_signing_times_make_ef_sod_malformed() {
         let time = encode(crate::tlv::tag::GENERALIZED_TIME, b"20230101000000Z");
         let mut case = Case::new();
         case.sod.attributes = vec![crate::pki::testing::attribute(crate::pki::oid::SIGNING_TIME, &time)];
         let answers = case.judge();
-        assert_eq!(answers.signature, Outcome::Failed(Code::SodMalformed.into()));
+        assert_eq!(answers.signature, Outcome::Inconclusive(Code::SodMalformed.into()));
         assert_ne!(answers.chain, Outcome::Passed);
     }
 

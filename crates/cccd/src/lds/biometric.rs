@@ -77,6 +77,34 @@ impl ImageFormat {
     }
 }
 
+/// The picture that some bytes begin with: up to its own end, where it tells one.
+fn whole_picture(bytes: &[u8]) -> &[u8] {
+    picture_len(bytes).and_then(|length| bytes.get(..length)).unwrap_or(bytes)
+}
+
+/// Length of a JPEG up to its end-of-image mark; `None` for other pictures and without that mark. What looks like one
+/// inside of a segment, such as that of a thumbnail, is passed over (ISO/IEC 10918-1, B.1).
+fn picture_len(bytes: &[u8]) -> Option<usize> {
+    const END_OF_IMAGE: u8 = 0xD9;
+    if ImageFormat::of(bytes) != ImageFormat::Jpeg {
+        return None;
+    }
+    let mut at = 2;
+    loop {
+        match (*bytes.get(at)?, *bytes.get(at + 1)?) {
+            (0xFF, END_OF_IMAGE) => return Some(at + 2),
+            // Fill bytes; stuffed bytes, restarts and marks without a segment.
+            (0xFF, 0xFF) => at += 1,
+            (0xFF, 0x00 | 0x01 | 0xD0..=0xD8) => at += 2,
+            (0xFF, _) => {
+                let length = [*bytes.get(at + 2)?, *bytes.get(at + 3)?];
+                at += 2 + usize::from(u16::from_be_bytes(length)).max(2);
+            }
+            _ => at += 1,
+        }
+    }
+}
+
 /// A picture of a face, as the card holds it and not decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaceImage {

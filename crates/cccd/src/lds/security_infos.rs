@@ -22,6 +22,9 @@ const ID_PK_ECDH: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x01, 0x02
 const ID_TA: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x02];
 /// id-icao-mrtd-security-aaProtocolObject, 2.23.136.1.1.5.
 const ID_AA: &[u8] = &[0x67, 0x81, 0x08, 0x01, 0x01, 0x05];
+/// The arcs of Chip Authentication and of PACE, 0.4.0.127.0.7.2.2.3 and .4.
+const CHIP_AUTHENTICATION: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x03];
+const PACE: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x04];
 
 /// The entries of EF.CardAccess or EF.DG14, in the order of the card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -159,6 +162,27 @@ impl SecurityInfos {
         })
     }
 
+    /// Whether an entry cannot be read that may be an offer of Chip Authentication: one of that protocol, or one that
+    /// names no protocol at all.
+    pub fn has_unread(&self) -> bool {
+        let is_unread =
+            |oid: &[u8]| oid.starts_with(CHIP_AUTHENTICATION) || [ID_PK_DH, ID_PK_ECDH].contains(&oid);
+        self.unknown().any(|oid| oid.is_none_or(is_unread))
+    }
+
+    /// Whether parameters of PACE are spelled out, as PACEDomainParameterInfo does beside the numbered ones (9.2.2).
+    pub fn has_explicit_pace_parameters(&self) -> bool {
+        self.unknown().any(|oid| oid.is_some_and(|oid| oid.starts_with(PACE) && oid.len() == PACE.len() + 1))
+    }
+
+    /// The protocols of entries that are not known; `None` where one names none.
+    fn unknown(&self) -> impl Iterator<Item = Option<&[u8]>> {
+        self.entries.iter().filter_map(|entry| match entry {
+            SecurityInfo::Unknown(raw) => Some(protocol_of(raw).ok()),
+            _ => None,
+        })
+    }
+
     /// The signature algorithm of Active Authentication, where it is stated.
     pub fn active_authentication(&self) -> Option<&ActiveAuthenticationInfo> {
         self.entries.iter().find_map(|entry| match entry {
@@ -194,7 +218,9 @@ impl SecurityInfo {
         let protocol = fields.expect(tag::OBJECT_IDENTIFIER)?.value();
         let info = if let Some(protocol) = PaceProtocol::from_oid(protocol) {
             let version = small(&mut fields)?;
-            Self::Pace(PaceInfo { protocol, version, parameter_id: optional_small(&mut fields)?, raw })
+            let parameter_id = optional_small(&mut fields)?;
+            fields.finish()?;
+            Self::Pace(PaceInfo { protocol, version, parameter_id, raw })
         } else if let Some(protocol) = ChipAuthenticationProtocol::from_oid(protocol) {
             let version = small(&mut fields)?;
             let key_id = optional_small(&mut fields)?;
@@ -208,17 +234,21 @@ impl SecurityInfo {
         } else if protocol == ID_TA {
             // The identifier of EF.CVCA, which may follow, is for terminals that hold such a certificate.
             let version = small(&mut fields)?;
-            return Ok(Self::TerminalAuthentication(TerminalAuthenticationInfo { version, raw }));
+            Self::TerminalAuthentication(TerminalAuthenticationInfo { version, raw })
         } else if protocol == ID_AA {
             let version = small(&mut fields)?;
             let signature_algorithm = fields.expect(tag::OBJECT_IDENTIFIER)?.value().to_vec();
             Self::ActiveAuthentication(ActiveAuthenticationInfo { version, signature_algorithm, raw })
         } else {
-            return Ok(Self::Unknown(raw));
+            Self::Unknown(raw)
         };
-        fields.finish()?;
+        // What may follow in signed entries is of editions to come, and takes no offer back.
         Ok(info)
     }
+}
+
+fn protocol_of(entry: &[u8]) -> Result<&[u8], DataError> {
+    Ok(Element::parse(entry, tag::SEQUENCE)?.children()?.expect(tag::OBJECT_IDENTIFIER)?.value())
 }
 
 fn small(fields: &mut Reader<'_>) -> Result<u32, DataError> {

@@ -19,6 +19,9 @@ use crate::{
     tlv::{Element, Reader, tag},
 };
 
+/// Entries that are read at the most; there are 16 data groups.
+const MAX_ENTRIES: usize = 32;
+
 /// The CMS ContentInfo that EF.SOD holds, tag and length included, not looked into.
 ///
 /// # Errors
@@ -37,6 +40,7 @@ pub struct LdsSecurityObject {
     hash_algorithm: HashAlgorithm,
     hashes: Vec<(File, Vec<u8>)>,
     versions: Option<LdsVersions>,
+    is_odd: bool,
 }
 
 /// The versions that a list of version 1 states.
@@ -53,16 +57,24 @@ impl LdsSecurityObject {
     ///
     /// # Errors
     /// [`CryptoError::Unsupported`] for a hash function that is not one of SHA-1 and SHA-2 (MD5 never was
-    /// allowed); [`DataError`] for a version above 1, an empty list, a data group outside of 1 to 16 or one
-    /// that stands twice, or a hash of the wrong length.
+    /// allowed); [`DataError`] for a version above 1, an empty list, or an entry without number or hash. A data group
+    /// outside of 1 to 16 is passed over; one that stands twice, and a hash of the wrong length, are kept as they
+    /// stand, for the comparison to decide.
     pub fn parse(content: &[u8]) -> Result<Self> {
         let in_sod = |error: DataError| error.in_file(File::Sod.name());
         let (version, oid, mut fields) = head(content).map_err(in_sod)?;
         let hash_algorithm = HashAlgorithm::from_oid(oid)
             .ok_or(CryptoError::Unsupported { what: "the hash function of the security object" })?;
-        let hashes = data_group_hashes(&mut fields, hash_algorithm).map_err(in_sod)?;
+        let (hashes, has_unknown) = data_group_hashes(&mut fields).map_err(in_sod)?;
         let versions = lds_versions(fields).map_err(in_sod)?;
-        Ok(Self { version, hash_algorithm, hashes, versions })
+        let mut seen = Vec::new();
+        let mut is_odd = |(file, hash): &(File, Vec<u8>)| {
+            let is_repeated = seen.contains(file);
+            seen.push(*file);
+            is_repeated || hash.len() != hash_algorithm.output_len()
+        };
+        let is_odd = hashes.iter().any(&mut is_odd) || has_unknown;
+        Ok(Self { version, hash_algorithm, hashes, versions, is_odd })
     }
 
     /// Version of the list: 0 or 1.
@@ -75,14 +87,28 @@ impl LdsSecurityObject {
         self.hash_algorithm
     }
 
-    /// The files in the list, in its order, which need not be that of their numbers.
+    /// The files in the list, each once, in its order, which need not be that of their numbers.
     pub fn files(&self) -> impl Iterator<Item = File> {
-        self.hashes.iter().map(|&(file, _)| file)
+        let is_first =
+            |index: usize, file: File| !self.hashes.iter().take(index).any(|(known, _)| *known == file);
+        let all = self.hashes.iter().enumerate();
+        all.filter(move |&(index, &(file, _))| is_first(index, file)).map(|(_, &(file, _))| file)
     }
 
-    /// The hash of a file; `None` where the list does not hold it.
+    /// The hash of a file, the first of them where it stands twice; `None` where the list does not hold it.
     pub fn hash_for(&self, file: File) -> Option<&[u8]> {
-        self.hashes.iter().find(|(listed, _)| *listed == file).map(|(_, hash)| hash.as_slice())
+        self.hashes_for(file).next()
+    }
+
+    /// Every hash that the list holds of a file: one, unless it stands twice. All of them must fit.
+    pub fn hashes_for(&self, file: File) -> impl Iterator<Item = &[u8]> {
+        self.hashes.iter().filter(move |(listed, _)| *listed == file).map(|(_, hash)| hash.as_slice())
+    }
+
+    /// Whether the list is written in an odd way: an entry stands twice, is of no data group that exists, or holds a
+    /// hash of another length than its function makes.
+    pub const fn is_odd(&self) -> bool {
+        self.is_odd
     }
 
     /// Whether version of the list and version of the logical data structure do not go together: 0 states none, 1
@@ -118,41 +144,30 @@ fn head(content: &[u8]) -> Result<(u32, &[u8], Reader<'_>), DataError> {
     Ok((version.small()?, oid, fields))
 }
 
-fn data_group_hashes(
-    fields: &mut Reader<'_>,
-    algorithm: HashAlgorithm,
-) -> Result<Vec<(File, Vec<u8>)>, DataError> {
+/// The entries of data groups that exist, and whether there are others.
+fn data_group_hashes(fields: &mut Reader<'_>) -> Result<(Vec<(File, Vec<u8>)>, bool), DataError> {
     let list = fields.expect(tag::SEQUENCE)?;
-    let mut hashes: Vec<(File, Vec<u8>)> = Vec::new();
-    for entry in list.children()?.all(16)? {
-        let (file, hash) = data_group_hash(entry, algorithm)?;
-        if hashes.iter().any(|(listed, _)| *listed == file) {
-            return Err(entry.error(DataKind::Duplicate));
-        }
-        hashes.push((file, hash));
-    }
+    let entries = list.children()?.all(MAX_ENTRIES)?;
+    let all = entries.iter().map(|entry| data_group_hash(*entry)).collect::<Result<Vec<_>, _>>()?;
+    let hashes: Vec<_> = all.iter().flatten().cloned().collect();
     if hashes.is_empty() {
         return Err(list.error(DataKind::Missing));
     }
-    Ok(hashes)
+    let has_unknown = hashes.len() < all.len();
+    Ok((hashes, has_unknown))
 }
 
-fn data_group_hash(entry: Element<'_>, algorithm: HashAlgorithm) -> Result<(File, Vec<u8>), DataError> {
+/// One entry; `None` where its number is that of no data group.
+fn data_group_hash(entry: Element<'_>) -> Result<Option<(File, Vec<u8>)>, DataError> {
     if entry.tag() != tag::SEQUENCE {
         return Err(entry.error(DataKind::Tag));
     }
     let mut fields = entry.children()?;
     let number = fields.expect(tag::INTEGER)?;
-    let file = u8::try_from(number.small()?)
-        .ok()
-        .and_then(File::from_data_group)
-        .ok_or_else(|| number.error(DataKind::Value))?;
-    let hash = fields.expect(tag::OCTET_STRING)?;
-    if hash.value().len() != algorithm.output_len() {
-        return Err(hash.error(DataKind::Length));
-    }
+    let file = u8::try_from(number.small()?).ok().and_then(File::from_data_group);
+    let hash = fields.expect(tag::OCTET_STRING)?.value();
     fields.finish()?;
-    Ok((file, hash.value().to_vec()))
+    Ok(file.map(|file| (file, hash.to_vec())))
 }
 
 /// The versions, which must end the list.
@@ -231,17 +246,30 @@ mod tests {
     }
 
     #[test]
-    fn every_hash_function_is_read_with_its_own_length_only() {
+    fn every_hash_function_is_read_and_another_length_is_odd() {
         for hash in HashAlgorithm::ALL {
             let parse = |length| {
                 let algorithm = algorithm(hash.oid());
                 LdsSecurityObject::parse(&object(0, &algorithm, &[entry(1, length), entry(2, length)], &[]))
             };
-            assert_eq!(parse(hash.output_len()).unwrap().hash_algorithm(), hash);
+            let object = parse(hash.output_len()).unwrap();
+            assert_eq!((object.hash_algorithm(), object.is_odd()), (hash, false));
             for wrong in [0, hash.output_len() - 1, hash.output_len() + 1] {
-                let error = parse(wrong).unwrap_err();
-                assert!(matches!(error, Error::Data(DataError { kind: DataKind::Length, .. })), "{error}");
+                let object = parse(wrong).unwrap();
+                assert_eq!((object.hash_for(File::Dg1).unwrap().len(), object.is_odd()), (wrong, true));
             }
+        }
+    }
+
+    #[test]
+    fn entries_that_stand_twice_or_of_no_data_group_are_odd() {
+        let sha256 = algorithm(HashAlgorithm::Sha256.oid());
+        for (more, of_dg1) in [(entry(1, 32), 2), (entry(1, 31), 2), (entry(0, 32), 1), (entry(17, 32), 1)] {
+            let object = object(0, &sha256, &[entry(1, 32), entry(2, 32), more], &[]);
+            let object = LdsSecurityObject::parse(&object).unwrap();
+            assert!(object.is_odd());
+            assert_eq!(object.files().collect::<Vec<_>>(), [File::Dg1, File::Dg2]);
+            assert_eq!(object.hashes_for(File::Dg1).count(), of_dg1);
         }
     }
 
@@ -258,9 +286,7 @@ mod tests {
         let list = [entry(1, 32), entry(2, 32)];
         assert_eq!(kind(&object(2, &sha256, &list, &[])), DataKind::Version);
         assert_eq!(kind(&object(0, &sha256, &[], &[])), DataKind::Missing);
-        assert_eq!(kind(&object(0, &sha256, &[entry(1, 32), entry(1, 32)], &[])), DataKind::Duplicate);
-        assert_eq!(kind(&object(0, &sha256, &[entry(0, 32)], &[])), DataKind::Value);
-        assert_eq!(kind(&object(0, &sha256, &[entry(17, 32)], &[])), DataKind::Value);
+        assert_eq!(kind(&object(0, &sha256, &[entry(0, 32)], &[])), DataKind::Missing, "no data group");
         assert_eq!(kind(&object(0, &sha256, &list, &[0x13, 0])), DataKind::Trailing);
 
         let md5 = algorithm(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x05]);

@@ -13,6 +13,34 @@ const STILL_CHECKED_EN: &str =
 
 pub(super) const ROWS: &[Row] = &[
     row(
+        Code::TimeFormOdd,
+        "Một thời điểm trong chứng thư hoặc EF.SOD được ghi khác dạng chuẩn.",
+        STILL_CHECKED_VI,
+        "A time in a certificate or in EF.SOD is written in another form than the standard has.",
+        STILL_CHECKED_EN,
+    ),
+    row(
+        Code::ContentTypeFormer,
+        "EF.SOD nêu kiểu nội dung bằng mã của bản chuẩn cũ hoặc mã riêng của nơi cấp.",
+        STILL_CHECKED_VI,
+        "EF.SOD names the type of its content as a former edition of the standard did, or as one issuer does.",
+        STILL_CHECKED_EN,
+    ),
+    row(
+        Code::PaceParametersExplicit,
+        "Ngoài tham số PACE chuẩn, chip còn nêu tham số tự định nghĩa.",
+        "Phần mềm chỉ dùng tham số chuẩn; chỉ chế độ nghiêm ngặt mới tính là không đạt.",
+        "Beside the standardised parameters of PACE the chip names some of its own.",
+        "Only the standardised ones are used; only a strict check counts this as a failure.",
+    ),
+    row(
+        Code::HashListOdd,
+        "Danh sách băm được ký trong EF.SOD có mục lặp lại, mục lạ hoặc mục dài khác chuẩn.",
+        STILL_CHECKED_VI,
+        "In the signed list of hashes an entry stands twice, is of no known data group or has another length.",
+        STILL_CHECKED_EN,
+    ),
+    row(
         Code::BacUsed,
         "Thẻ được mở theo cách cũ (BAC); chip không đưa ra cách mở PACE.",
         "BAC bảo vệ đường truyền kém hơn PACE; không cần làm gì thêm.",
@@ -70,16 +98,16 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::SignerIdentifierDiffers,
-        "Định danh người ký trong EF.SOD không khớp; đã dùng chứng thư duy nhất có ở đó.",
+        "Định danh người ký trong EF.SOD không đúng như trong chứng thư đã dùng để kiểm tra.",
         STILL_CHECKED_VI,
-        "The identifier of the signer in EF.SOD does not match; its only certificate was taken.",
+        "The identifier of the signer in EF.SOD is not that of the certificate that verifies the signature.",
         STILL_CHECKED_EN,
     ),
     row(
         Code::AttributesUnsorted,
-        "Các thuộc tính được ký trong EF.SOD không xếp theo thứ tự chuẩn DER.",
+        "Các thuộc tính được ký trong EF.SOD không theo đúng thứ tự hoặc dạng chuẩn DER.",
         STILL_CHECKED_VI,
-        "The signed attributes in EF.SOD are not in DER order.",
+        "The signed attributes in EF.SOD are not in the order or form of DER.",
         STILL_CHECKED_EN,
     ),
     row(

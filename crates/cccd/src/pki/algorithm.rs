@@ -123,6 +123,16 @@ pub fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
     }
 }
 
+/// The same scheme with its two numbers written in the other way; `None` where there are no two.
+pub(crate) fn rewritten(scheme: SignatureScheme) -> Option<SignatureScheme> {
+    let SignatureScheme::Ecdsa { hash, encoding } = scheme else { return None };
+    let encoding = match encoding {
+        EcdsaEncoding::Der => EcdsaEncoding::Plain,
+        EcdsaEncoding::Plain => EcdsaEncoding::Der,
+    };
+    Some(SignatureScheme::Ecdsa { hash, encoding })
+}
+
 /// RSASSA-PSS-params (RFC 8017, A.2.3). What is left out has its default: SHA-1, MGF1 with SHA-1, a salt of
 /// 20 bytes; so has all of it when the parameters are absent, which documents in the field do.
 fn pss(parameters: Option<&Element<'_>>) -> Result<SignatureScheme> {

@@ -1,11 +1,16 @@
-//! From BER to definite lengths: the envelope of EF.SOD, as some states write it (ITU-T X.690, 8.1.3.6 and 8.7).
+//! BER and DER: what is written otherwise than DER has it, and how it would be written in DER (ITU-T X.690, 8.1.3.6,
+//! 8.7 and 10).
 //!
-//! CMS allows BER, and Doc 9303-10, 4.6.2.2 asks for DER. Here indefinite lengths become definite ones, and an OCTET
-//! STRING in pieces becomes one in a piece; all else stays byte by byte as it stands, so that certificates and names
-//! inside are those that were signed.
+//! CMS allows BER, and Doc 9303-10, 4.6.2.2 asks for DER; certificates must be DER, and some are not. To be read,
+//! indefinite lengths become definite ones, and an OCTET STRING in pieces becomes one in a piece; all else stays byte
+//! by byte as it stands, so that names inside are those that were signed. What a signature covers is the DER form,
+//! or what stands there: issuers have signed either.
 
 use crate::error::{DataError, DataKind};
-use crate::tlv::{Header, MAX_DEPTH, Reader, Tag, encode, tag::OCTET_STRING};
+use crate::tlv::{
+    Element, Header, MAX_DEPTH, Reader, Tag, encode,
+    tag::{BIT_STRING, BOOLEAN, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING},
+};
 
 /// Bytes that are looked at, at the most: many times the length of any EF.SOD.
 const MAX_LEN: usize = 16 << 20;
@@ -16,20 +21,97 @@ const END_OF_CONTENTS: [u8; 2] = [0, 0];
 /// OCTET STRING in pieces.
 const CONSTRUCTED_OCTET_STRING: Tag = Tag(0x24);
 
+/// Whether the bytes are one data object in DER, as far as that does not depend on its type: the shortest definite
+/// lengths, strings in one piece, numbers without surplus bytes, TRUE as FF. The objects in `except` are not looked
+/// into.
+pub fn is_der(bytes: &[u8], except: &[Vec<u8>]) -> bool {
+    let mut reader = Reader::new(bytes);
+    match reader.next() {
+        Ok(Some(object)) => reader.is_empty() && is_object_der(&object, except),
+        _ => false,
+    }
+}
+
+fn is_object_der(object: &Element<'_>, except: &[Vec<u8>]) -> bool {
+    if except.iter().any(|known| known == object.raw()) {
+        return true;
+    }
+    let header_len = object.raw().len() - object.value().len();
+    if encode(object.tag(), object.value()).len() - object.value().len() != header_len {
+        return false;
+    }
+    match (object.tag(), object.value()) {
+        (BOOLEAN, value) => matches!(value, [0x00 | 0xFF]),
+        (INTEGER, value) => !matches!(value, [] | [0x00, 0x00..=0x7F, ..] | [0xFF, 0x80..=0xFF, ..]),
+        (BIT_STRING, [unused @ 0..=7, bits @ ..]) => {
+            bits.last().map_or(*unused == 0, |last| last.trailing_zeros() >= u32::from(*unused))
+        }
+        (BIT_STRING, _) => false,
+        (NULL, value) => value.is_empty(),
+        (OBJECT_IDENTIFIER, value) => {
+            let starts =
+                || std::iter::once(&0).chain(value).zip(value).filter(|(before, _)| *before & 0x80 == 0);
+            value.last().is_some_and(|last| last & 0x80 == 0) && starts().all(|(_, first)| *first != 0x80)
+        }
+        // A string in pieces.
+        (Tag(0x23 | 0x24 | 0x2C | 0x33 | 0x34 | 0x36 | 0x3E), _) => false,
+        _ if is_constructed(object.raw()) => {
+            let Ok(mut inside) = object.children() else { return false };
+            loop {
+                match inside.next() {
+                    Ok(Some(part)) if is_object_der(&part, except) => {}
+                    Ok(None) => return true,
+                    _ => return false,
+                }
+            }
+        }
+        _ => true,
+    }
+}
+
+/// The data object that the bytes consist of, with the shortest definite lengths throughout.
+///
+/// # Errors
+/// As [`to_definite`].
+pub fn to_shortest(bytes: &[u8]) -> Result<Vec<u8>, DataError> {
+    let mut input = Input { bytes, offset: 0, shortest: true };
+    Ok(input.whole()?.der)
+}
+
+/// The data objects inside of the one that the bytes begin with, each as it stands; `None` where this is no BER.
+pub(crate) fn parts(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    let tag_len = Reader::new(bytes).peek()?.to_bytes().len();
+    let (header_len, value_len) = match bytes.get(tag_len)? {
+        0x80 => (tag_len + 1, None),
+        _ => Header::parse(bytes).ok()?.map(|header| (header.header_len, Some(header.value_len)))?,
+    };
+    let mut inside = bytes.get(header_len..)?;
+    if let Some(value_len) = value_len {
+        inside = inside.get(..value_len)?;
+    }
+    let mut parts = Vec::new();
+    while !inside.is_empty() && !(value_len.is_none() && inside.starts_with(&END_OF_CONTENTS)) {
+        let mut input = Input { bytes: inside, offset: 0, shortest: false };
+        input.object(1).ok()?;
+        let (part, rest) = inside.split_at(inside.len() - input.bytes.len());
+        parts.push(part);
+        inside = rest;
+    }
+    Some(parts)
+}
+
+/// The bit stands in the first byte, whatever the length of the tag.
+fn is_constructed(object: &[u8]) -> bool {
+    object.first().is_some_and(|first| first & 0x20 != 0)
+}
+
 /// The data object that the bytes consist of, with definite lengths; `None` when it has no others.
 ///
 /// # Errors
 /// [`DataKind::TooLarge`] and [`DataKind::TooDeep`] beyond the bounds; [`DataKind::Truncated`],
 /// [`DataKind::Length`], [`DataKind::Tag`] and [`DataKind::Trailing`] where this is no BER.
 pub fn to_definite(bytes: &[u8]) -> Result<Option<Vec<u8>>, DataError> {
-    if bytes.len() > MAX_LEN {
-        return Err(DataError::new(DataKind::TooLarge, 0));
-    }
-    let mut input = Input { bytes, offset: 0 };
-    let object = input.object(0)?;
-    if !input.bytes.is_empty() {
-        return Err(input.error(DataKind::Trailing));
-    }
+    let object = Input { bytes, offset: 0, shortest: false }.whole()?;
     Ok(object.changed.then_some(object.der))
 }
 
@@ -37,6 +119,8 @@ pub fn to_definite(bytes: &[u8]) -> Result<Option<Vec<u8>>, DataError> {
 struct Input<'a> {
     bytes: &'a [u8],
     offset: usize,
+    /// Whether definite lengths become the shortest too.
+    shortest: bool,
 }
 
 /// A data object with definite lengths.
@@ -59,14 +143,22 @@ impl<'a> Input<'a> {
         Ok(taken)
     }
 
+    /// The one object that there is.
+    fn whole(&mut self) -> Result<Object, DataError> {
+        if self.bytes.len() > MAX_LEN {
+            return Err(DataError::new(DataKind::TooLarge, 0));
+        }
+        let object = self.object(0)?;
+        if self.bytes.is_empty() { Ok(object) } else { Err(self.error(DataKind::Trailing)) }
+    }
+
     fn object(&mut self, depth: u8) -> Result<Object, DataError> {
         if depth >= MAX_DEPTH {
             return Err(self.error(DataKind::TooDeep));
         }
         let tag = Reader::new(self.bytes).peek().ok_or_else(|| self.error(DataKind::Truncated))?;
         let tag_len = tag.to_bytes().len();
-        // The bit stands in the first byte, whatever the length of the tag.
-        let is_constructed = self.bytes.first().is_some_and(|first| first & 0x20 != 0);
+        let is_constructed = is_constructed(self.bytes);
         if self.bytes.get(tag_len) == Some(&0x80) {
             if !is_constructed {
                 return Err(self.error(DataKind::Length));
@@ -81,7 +173,7 @@ impl<'a> Input<'a> {
         }
         let at = |e: DataError| DataError::new(e.kind, self.offset + e.offset);
         let header = Header::parse(self.bytes).map_err(at)?.ok_or_else(|| self.error(DataKind::Truncated))?;
-        let mut inside = Input { bytes: self.bytes, offset: self.offset };
+        let mut inside = Input { bytes: self.bytes, offset: self.offset, shortest: self.shortest };
         let raw = self.take(header.total_len())?;
         if is_constructed {
             inside.bytes = raw;
@@ -90,9 +182,12 @@ impl<'a> Input<'a> {
             while !inside.bytes.is_empty() {
                 parts.push(inside.object(depth + 1)?);
             }
-            if tag == CONSTRUCTED_OCTET_STRING || parts.iter().any(|part| part.changed) {
+            if self.shortest || tag == CONSTRUCTED_OCTET_STRING || parts.iter().any(|part| part.changed) {
                 return self.joined(tag, &parts);
             }
+        } else if self.shortest {
+            let value = raw.get(header.header_len..).unwrap_or_default();
+            return Ok(Object { tag, der: encode(tag, value), changed: true });
         }
         Ok(Object { tag, der: raw.to_vec(), changed: false })
     }
@@ -160,6 +255,95 @@ mod tests {
         // A length in more bytes than it needs, beside what changes.
         assert_eq!(definite("30 81 03 02 01 05"), Ok(None));
         becomes("30 80 30 81 03 02 01 05 00 00", "30 06 30 81 03 02 01 05");
+    }
+
+    #[test]
+    fn der_is_told_from_what_it_is_not() {
+        let of = |hex: &str| is_der(&hex::decode(hex.replace(' ', "")).unwrap(), &[]);
+        for der in [
+            "30 00",
+            "30 03 02 01 80",
+            "01 01 FF",
+            "01 01 00",
+            "02 02 00 80",
+            "02 02 FF 7F",
+            "03 01 00",
+            "03 02 07 80",
+            "05 00",
+            "06 03 2A 81 00",
+            "A0 03 02 01 05",
+            "80 01 FF",
+            "0C 00",
+            "7F 61 00",
+        ] {
+            assert!(of(der), "{der}");
+        }
+        for other in [
+            "",
+            "30 00 00",
+            "30 80 00 00",
+            "30 81 00",
+            "30 82 00 03 02 01 05",
+            "30 04 02 02 00 05",
+            "01 01 01",
+            "01 00",
+            "02 00",
+            "02 02 00 7F",
+            "02 02 FF 80",
+            "03 00",
+            "03 01 01",
+            "03 02 08 00",
+            "03 02 01 01",
+            "05 01 00",
+            "06 00",
+            "06 01 80",
+            "06 03 2A 80 01",
+            "24 02 04 00",
+            "A0 04 30 81 01 00",
+            "30 03 02 01",
+        ] {
+            assert!(!of(other), "{other}");
+        }
+        let odd = [0x30, 0x81, 0x00];
+        assert!(is_der(&encode(Tag(0x31), &odd), &[odd.to_vec()]), "not looked into");
+        for der in [vector!("sod-brainpool.der"), vector!("sod-pss.der"), vector!("root-explicit.der")] {
+            assert!(is_der(der, &[]));
+            assert_eq!(to_shortest(der).unwrap(), der);
+        }
+    }
+
+    #[test]
+    fn the_shortest_lengths_are_those_of_der() {
+        let shortest =
+            |hex: &str| to_shortest(&hex::decode(hex.replace(' ', "")).unwrap()).map(hex::encode_upper);
+        for (ber, der) in [
+            ("30 81 03 02 01 05", "3003020105"),
+            ("30 80 30 81 03 02 01 05 00 00", "30053003020105"),
+            ("04 82 00 01 30", "040130"),
+            ("30 04 24 02 04 00", "30020400"),
+        ] {
+            assert_eq!(shortest(ber), Ok(der.to_owned()), "{ber}");
+        }
+    }
+
+    #[test]
+    fn the_parts_are_found_in_either_form() {
+        let of = |hex: &str| {
+            let bytes = hex::decode(hex.replace(' ', "")).unwrap();
+            parts(&bytes).map(|parts| parts.iter().map(hex::encode_upper).collect::<Vec<_>>().join(" "))
+        };
+        for (whole, expected) in [
+            ("30 05 30 00 02 01 05", "3000 020105"),
+            ("30 80 30 80 02 01 05 00 00 05 00 00 00", "30800201050000 0500"),
+            ("30 82 00 02 05 00", "0500"),
+            ("30 00", ""),
+            ("30 80 00 00", ""),
+        ] {
+            assert_eq!(of(whole), Some(expected.to_owned()), "{whole}");
+        }
+        for none in ["", "30", "30 02 30 05", "30 80 02 05", "30 05 05 00"] {
+            assert_eq!(of(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -6,12 +6,18 @@ mod extensions;
 
 use std::fmt;
 
-use cccd_base::crypto::{HashAlgorithm, PublicKey, verify};
+use cccd_base::crypto::{EcdsaEncoding, HashAlgorithm, PublicKey, SignatureScheme, verify};
 use jiff::Timestamp;
 
 pub use extensions::{BasicConstraints, Extensions, KeyUsage, Period};
 
-use super::{algorithm::AlgorithmIdentifier, name::Name, public_key, time::parse_time};
+use super::{
+    algorithm::{AlgorithmIdentifier, rewritten},
+    ber,
+    name::Name,
+    public_key,
+    time::parse_time,
+};
 use crate::error::{DataError, DataKind, Result};
 use crate::tlv::{
     Element, Reader, Tag,
@@ -28,12 +34,15 @@ pub struct Certificate {
     raw: Vec<u8>,
     /// The part that is signed, as it stands.
     tbs: Vec<u8>,
+    /// Whether it is written in DER.
+    is_der: bool,
     version: u32,
     serial: Vec<u8>,
     /// The AlgorithmIdentifier inside the signed part.
     signature_algorithm: Vec<u8>,
     issuer: Name,
     validity: Period<Timestamp>,
+    has_odd_times: bool,
     subject: Name,
     subject_public_key_info: Vec<u8>,
     extensions: Extensions,
@@ -41,13 +50,25 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Reads a certificate that the bytes must consist of.
+    /// Reads a certificate that the bytes must consist of, in DER or else in BER.
     ///
     /// # Errors
     /// [`DataError`] when it is malformed; [`DataKind::Trailing`] when bytes follow; [`DataKind::Duplicate`]
-    /// when an extension stands twice; [`DataKind::Value`] when the algorithm that is signed and the one
+    /// when an extension stands twice with different contents; [`DataKind::Value`] when the algorithm that is signed and the one
     /// beside the signature differ (RFC 5280, 4.1.1.2).
     pub fn from_der(der: &[u8]) -> Result<Self, DataError> {
+        Self::parse(der).or_else(|error| match ber::to_definite(der) {
+            Ok(Some(definite)) => {
+                let parts = ber::parts(der).unwrap_or_default();
+                let tbs = parts.first().ok_or(error)?.to_vec();
+                Ok(Self { raw: der.to_vec(), tbs, is_der: false, ..Self::parse(&definite)? })
+            }
+            _ => Err(error),
+        })
+    }
+
+    /// Reads one whose lengths are definite.
+    fn parse(der: &[u8]) -> Result<Self, DataError> {
         let mut inside = Element::parse(der, SEQUENCE)?.children()?;
         let tbs = inside.expect(SEQUENCE)?;
         let outer_algorithm = inside.expect(SEQUENCE)?;
@@ -59,7 +80,7 @@ impl Certificate {
         let serial = fields.expect(INTEGER)?.value().to_vec();
         let algorithm = fields.expect(SEQUENCE)?;
         let issuer = Name::parse(&fields.expect(SEQUENCE)?)?;
-        let validity = parse_validity(&fields.expect(SEQUENCE)?)?;
+        let (validity, has_odd_times) = parse_validity(&fields.expect(SEQUENCE)?)?;
         let subject = Name::parse(&fields.expect(SEQUENCE)?)?;
         let subject_public_key_info = fields.expect(SEQUENCE)?.raw().to_vec();
         let extensions = parse_tail(fields)?;
@@ -70,11 +91,15 @@ impl Certificate {
         Ok(Self {
             raw: der.to_vec(),
             tbs: tbs.raw().to_vec(),
+            is_der: ber::is_der(der, &[])
+                && algorithm.raw() == outer_algorithm.raw()
+                && is_exact(&algorithm, &signature),
             version,
             serial,
             signature_algorithm: algorithm.raw().to_vec(),
             issuer,
             validity,
+            has_odd_times: has_odd_times || extensions.has_odd_times,
             subject,
             subject_public_key_info,
             extensions,
@@ -111,6 +136,17 @@ impl Certificate {
     /// From when to when it is valid, both included.
     pub const fn validity(&self) -> Period<Timestamp> {
         self.validity
+    }
+
+    /// Whether something in it is written in another way than DER and the standard have it, and can be read all the
+    /// same.
+    pub const fn is_odd(&self) -> bool {
+        !self.is_der || self.extensions.is_odd
+    }
+
+    /// Whether a time in it is written in another form than DER has, or is a period of its key that cannot be read.
+    pub const fn has_odd_times(&self) -> bool {
+        self.has_odd_times
     }
 
     /// The extensions.
@@ -189,12 +225,32 @@ impl Certificate {
         AlgorithmIdentifier::parse(&algorithm)?.signature_scheme(None)
     }
 
-    /// Whether the signature on it was made with this key. Names are not compared.
+    /// Whether the signature on it was made with this key, over what stands there or over its form in DER. Names are
+    /// not compared.
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
     pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
-        verify(issuer_key, self.signature_scheme()?, &self.tbs, &self.signature)
+        let stated = self.signature_scheme()?;
+        let in_der = if self.is_der { None } else { Some(ber::to_shortest(&self.tbs)?) };
+        for scheme in [Some(stated), rewritten(stated)].into_iter().flatten() {
+            for message in [Some(&self.tbs), in_der.as_ref()].into_iter().flatten() {
+                if verify(issuer_key, scheme, message, &self.signature)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Whether a signature of two numbers in DER is written as DER has them.
+fn is_exact(algorithm: &Element<'_>, signature: &[u8]) -> bool {
+    match AlgorithmIdentifier::parse(algorithm).map(|algorithm| algorithm.signature_scheme(None)) {
+        Ok(Ok(SignatureScheme::Ecdsa { encoding: encoding @ EcdsaEncoding::Der, .. })) => {
+            encoding.is_exact(signature, 0)
+        }
+        _ => true,
     }
 }
 
@@ -207,16 +263,17 @@ fn parse_version(element: Option<Element<'_>>) -> Result<u32, DataError> {
     Ok(version.saturating_add(1))
 }
 
-/// `SEQUENCE { notBefore Time, notAfter Time }`
-fn parse_validity(element: &Element<'_>) -> Result<Period<Timestamp>, DataError> {
+/// `SEQUENCE { notBefore Time, notAfter Time }`, and whether one of them has an odd form.
+fn parse_validity(element: &Element<'_>) -> Result<(Period<Timestamp>, bool), DataError> {
     let mut inside = element.children()?;
     let mut time = || match inside.next()? {
         Some(time) => parse_time(&time),
         None => Err(element.error(DataKind::Missing)),
     };
-    let validity = Period { not_before: time()?, not_after: time()? };
+    let (not_before, not_after) = (time()?, time()?);
     inside.finish()?;
-    Ok(validity)
+    let validity = Period { not_before: not_before.moment, not_after: not_after.moment };
+    Ok((validity, not_before.is_odd || not_after.is_odd))
 }
 
 /// What follows the key: `[1]` and `[2]`, the unique identifiers that nobody uses, and `[3]`, the extensions.
@@ -364,9 +421,15 @@ mod tests {
         other[position + oid.len() - 1] = 3;
         assert_eq!(kind(&other), DataKind::Value);
 
+        // One extension twice, with another content and with the same.
         let mut template = CertificateTemplate::signer();
-        template.extensions.push(template.extensions[0].clone());
+        let (id, critical, value) = template.extensions[0].clone();
+        template.extensions.push((id, !critical, value));
         assert_eq!(parse(&template).unwrap_err(), DataKind::Duplicate);
+        template.extensions.pop();
+        assert!(!parse(&template).unwrap().is_odd());
+        template.extensions.push(template.extensions[0].clone());
+        assert!(parse(&template).unwrap().is_odd());
     }
 
     #[test]

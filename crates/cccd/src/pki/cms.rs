@@ -32,8 +32,11 @@ pub struct SignedData {
     pub version: u32,
     /// Object identifiers of the hash functions that are said to be in use; no signature covers them.
     pub digest_algorithms: Vec<Vec<u8>>,
-    /// Whether it is written in BER, with indefinite lengths or strings in pieces.
+    /// Whether it is written in BER that is not DER: with indefinite lengths or longer ones than needed, strings in
+    /// pieces, numbers with surplus bytes. What certificates and content are is not asked here.
     pub is_ber: bool,
+    /// Whether a hash function in the list has parameters, which none of them takes.
+    pub has_odd_parameters: bool,
     /// Type of the content: an object identifier.
     pub content_type: Vec<u8>,
     /// The content.
@@ -90,6 +93,10 @@ pub struct SignedAttributes {
     pub message_digest: Vec<u8>,
     /// When it was signed, by the signer's own word.
     pub signing_time: Option<Timestamp>,
+    /// Whether that time is written in another form than DER has, or cannot be read.
+    pub has_odd_time: bool,
+    /// Whether one of these three stands twice with the same value.
+    pub is_odd: bool,
 }
 
 impl SignedData {
@@ -98,13 +105,26 @@ impl SignedData {
     ///
     /// # Errors
     /// [`DataError`] when it is malformed; [`DataKind::Missing`] without content, signer or signed attributes,
-    /// [`DataKind::Duplicate`] with the same attribute twice, and [`DataKind::Version`] for versions that do not
+    /// [`DataKind::Duplicate`] with two values of one attribute, and [`DataKind::Version`] for versions that do not
     /// exist.
     pub fn parse(content_info: &[u8]) -> Result<Self, DataError> {
         Self::parse_definite(content_info).or_else(|error| match ber::to_definite(content_info) {
-            Ok(Some(definite)) => Ok(Self { is_ber: true, ..Self::parse_definite(&definite)? }),
+            Ok(Some(definite)) => {
+                let signed_data = Self::parse_definite(&definite)?;
+                let certificates = Self::certificates(content_info).unwrap_or_default();
+                Ok(Self { is_ber: true, certificates, ..signed_data })
+            }
             _ => Err(error),
         })
+    }
+
+    /// The certificates of a ContentInfo in BER, each as it stands: a signature covers a part of it.
+    fn certificates(content_info: &[u8]) -> Option<Vec<Vec<u8>>> {
+        let starts = |tag: u8| move |part: &&&[u8]| part.first() == Some(&tag);
+        let explicit = *ber::parts(content_info)?.iter().find(starts(0xA0))?;
+        let fields = ber::parts(ber::parts(explicit)?.first()?)?;
+        let Some(set) = fields.iter().find(starts(0xA0)) else { return Some(Vec::new()) };
+        Some(ber::parts(set)?.iter().filter(starts(0x30)).map(|certificate| certificate.to_vec()).collect())
     }
 
     fn parse_definite(content_info: &[u8]) -> Result<Self, DataError> {
@@ -119,14 +139,14 @@ impl SignedData {
         explicit.finish()?;
 
         let version = version(&fields.expect(INTEGER)?, |number| VERSIONS.contains(&number))?;
-        let digest_algorithms = digest_algorithms(&fields.expect(SET)?)?;
+        let (digest_algorithms, has_odd_parameters) = digest_algorithms(&fields.expect(SET)?)?;
         let mut encapsulated = fields.expect(SEQUENCE)?.children()?;
         let content_type = encapsulated.expect(OBJECT_IDENTIFIER)?.value().to_vec();
         let mut content = encapsulated.expect(Tag::context_constructed(0))?.children()?;
         encapsulated.finish()?;
         let octets = content.expect(OCTET_STRING)?.value().to_vec();
         content.finish()?;
-        let certificates = match fields.optional(Tag::context_constructed(0))? {
+        let certificates: Vec<Vec<u8>> = match fields.optional(Tag::context_constructed(0))? {
             Some(set) => {
                 let choices = set.children()?.all(MAX_PARTS)?;
                 let certificates = choices.iter().filter(|choice| choice.tag() == SEQUENCE);
@@ -144,7 +164,8 @@ impl SignedData {
         Ok(Self {
             version,
             digest_algorithms,
-            is_ber: false,
+            is_ber: !ber::is_der(content_info, &certificates),
+            has_odd_parameters,
             content_type,
             content: octets,
             certificates,
@@ -164,9 +185,12 @@ fn version(element: &Element<'_>, exists: impl FnOnce(u32) -> bool) -> Result<u3
     if exists(number) { Ok(number) } else { Err(element.error(DataKind::Version)) }
 }
 
-fn digest_algorithms(set: &Element<'_>) -> Result<Vec<Vec<u8>>, DataError> {
+/// The identifiers of the hash functions, and whether one of them has parameters.
+fn digest_algorithms(set: &Element<'_>) -> Result<(Vec<Vec<u8>>, bool), DataError> {
     let all = set.children()?.all(MAX_PARTS)?;
-    all.iter().map(|element| Ok(AlgorithmIdentifier::parse(element)?.oid.to_vec())).collect()
+    let all = all.iter().map(AlgorithmIdentifier::parse).collect::<Result<Vec<_>, _>>()?;
+    let has_parameters = all.iter().any(|algorithm| algorithm.parameters.is_some());
+    Ok((all.iter().map(|algorithm| algorithm.oid.to_vec()).collect(), has_parameters))
 }
 
 impl SignerInfo {
@@ -202,34 +226,41 @@ impl SignerInfo {
 impl SignedAttributes {
     fn parse(element: &Element<'_>) -> Result<Self, DataError> {
         let attributes = element.children()?.all(MAX_PARTS)?;
-        let mut content_type = None;
-        let mut message_digest = None;
-        let mut signing_time = None;
+        let mut known: Vec<(&[u8], &[u8])> = Vec::new();
+        let (mut content_type, mut message_digest, mut signing_time) = (None, None, None);
+        let (mut has_odd_time, mut is_odd) = (false, false);
         for attribute in &attributes {
             if attribute.tag() != SEQUENCE {
                 return Err(attribute.error(DataKind::Tag));
             }
             let mut inside = attribute.children()?;
             let kind = inside.expect(OBJECT_IDENTIFIER)?.value();
+            if ![oid::CONTENT_TYPE, oid::MESSAGE_DIGEST, oid::SIGNING_TIME].contains(&kind) {
+                continue;
+            }
+            // Twice the same says no more than once; of two that differ nobody knows which is meant.
+            match known.iter().find(|(id, _)| *id == kind) {
+                Some((_, same)) if *same == attribute.raw() => {
+                    is_odd = true;
+                    continue;
+                }
+                Some(_) => return Err(attribute.error(DataKind::Duplicate)),
+                None => known.push((kind, attribute.raw())),
+            }
             let mut values = inside.expect(SET)?.children()?;
             inside.finish()?;
-            let repeated = match kind {
-                oid::CONTENT_TYPE => {
-                    content_type.replace(values.expect(OBJECT_IDENTIFIER)?.value().to_vec()).is_some()
-                }
-                oid::MESSAGE_DIGEST => {
-                    message_digest.replace(values.expect(OCTET_STRING)?.value().to_vec()).is_some()
-                }
-                oid::SIGNING_TIME => {
+            match kind {
+                oid::CONTENT_TYPE => content_type = Some(values.expect(OBJECT_IDENTIFIER)?.value().to_vec()),
+                oid::MESSAGE_DIGEST => message_digest = Some(values.expect(OCTET_STRING)?.value().to_vec()),
+                _ => {
+                    // One that cannot be read says as much as none.
                     let time = values.next()?.ok_or_else(|| attribute.error(DataKind::Missing))?;
-                    signing_time.replace(parse_time(&time)?).is_some()
+                    let time = parse_time(&time).ok();
+                    has_odd_time = time.is_none_or(|time| time.is_odd);
+                    signing_time = time.map(|time| time.moment);
                 }
-                _ => continue,
-            };
-            values.finish()?;
-            if repeated {
-                return Err(attribute.error(DataKind::Duplicate));
             }
+            values.finish()?;
         }
         Ok(Self {
             attributes: attributes.iter().map(|attribute| attribute.raw().to_vec()).collect(),
@@ -237,6 +268,8 @@ impl SignedAttributes {
             content_type: content_type.ok_or_else(|| element.error(DataKind::Missing))?,
             message_digest: message_digest.ok_or_else(|| element.error(DataKind::Missing))?,
             signing_time,
+            has_odd_time,
+            is_odd,
         })
     }
 
@@ -250,10 +283,11 @@ impl SignedAttributes {
         bytes
     }
 
-    /// The same in the order of DER, which the standard asks to be signed; `None` when they stand in it
-    /// already. Issuers have signed one and sent the other.
+    /// The same in DER, in its order and with its lengths, which the standard asks to be signed; `None` when they stand
+    /// there like that already. Issuers have signed one and sent the other.
     pub fn to_be_signed_sorted(&self) -> Option<Vec<u8>> {
-        let mut sorted = self.attributes.clone();
+        let shortest = self.attributes.iter().map(|attribute| ber::to_shortest(attribute));
+        let mut sorted = shortest.collect::<Result<Vec<_>, _>>().ok()?;
         sorted.sort();
         let bytes = encode(SET, &sorted.concat());
         (bytes != self.to_be_signed()).then_some(bytes)
@@ -364,18 +398,21 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_that_stands_twice_or_has_two_values_is_refused() {
-        let time = encode(GENERALIZED_TIME, b"20220101000000Z");
+    fn an_attribute_with_two_values_is_refused_and_one_that_stands_twice_is_odd() {
+        let time = encode(GENERALIZED_TIME, b"20230101000000Z");
         let digest = encode(OCTET_STRING, &[0; 32]);
         let mut template = SodTemplate::new(b"content".to_vec());
         for twice in [
             attribute(oid::SIGNING_TIME, &time),
             attribute(oid::MESSAGE_DIGEST, &digest),
-            attribute(oid::CONTENT_TYPE, &encode(OBJECT_IDENTIFIER, oid::LDS_SECURITY_OBJECT)),
+            attribute(oid::CONTENT_TYPE, &encode(OBJECT_IDENTIFIER, oid::SIGNED_DATA)),
         ] {
             template.attributes = vec![twice];
             assert_eq!(kind(&content_info(&template)), DataKind::Duplicate);
         }
+        template.attributes =
+            vec![attribute(oid::CONTENT_TYPE, &encode(OBJECT_IDENTIFIER, oid::LDS_SECURITY_OBJECT))];
+        assert!(SignedData::parse(&content_info(&template)).unwrap().signer.signed_attributes.is_odd);
         template.signing_time = None;
         template.attributes = vec![attribute(oid::SIGNING_TIME, &time.repeat(2))];
         assert_eq!(kind(&content_info(&template)), DataKind::Trailing);

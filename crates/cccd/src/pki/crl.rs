@@ -243,7 +243,9 @@ impl RevocationList {
 /// The next field, if it is a time.
 fn time(fields: &mut Reader<'_>) -> Result<Option<Timestamp>, DataError> {
     match fields.peek() {
-        Some(UTC_TIME | GENERALIZED_TIME) => fields.next()?.map(|time| parse_time(&time)).transpose(),
+        Some(UTC_TIME | GENERALIZED_TIME) => {
+            fields.next()?.map(|time| Ok(parse_time(&time)?.moment)).transpose()
+        }
         _ => Ok(None),
     }
 }

@@ -24,6 +24,11 @@ identifiers! {
     /// The content that EF.SOD signs (Doc 9303-10, 4.6.2.3).
     LDS_SECURITY_OBJECT = "2.23.136.1.1.1", b"\x67\x81\x08\x01\x01\x01";
 
+    /// The same in the drafts before Doc 9303 had an arc of its own; early passports have it.
+    LDS_SECURITY_OBJECT_DRAFT = "1.3.27.1.1.1", b"\x2B\x1B\x01\x01\x01";
+    /// The same by the maker of the first Dutch passports.
+    LDS_SECURITY_OBJECT_SDU = "1.2.528.1.1006.1.20.1", b"\x2A\x84\x10\x01\x87\x6E\x01\x14\x01";
+
     /// The content of a master list (Doc 9303-12, 9).
     MASTER_LIST = "2.23.136.1.1.2", b"\x67\x81\x08\x01\x01\x02";
 
@@ -112,6 +117,9 @@ identifiers! {
     /// Extended key usage: signs visible digital seals, VDS-NC (ICAO, VDS-NC, certificate profile).
     VDS_NC_SIGNING = "2.23.136.1.1.14.2", b"\x67\x81\x08\x01\x01\x0E\x02";
 }
+
+/// Other identifiers under which EF.SOD has named its content.
+pub const FORMER_LDS_SECURITY_OBJECTS: [&[u8]; 2] = [LDS_SECURITY_OBJECT_DRAFT, LDS_SECURITY_OBJECT_SDU];
 
 /// The dotted form, such as `2.5.4.3`; numbers beyond 64 bits end it with `…`.
 pub fn text(oid: &[u8]) -> String {

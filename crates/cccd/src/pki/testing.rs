@@ -7,7 +7,7 @@ use crate::tlv::{
     Tag, encode, encode_all,
     tag::{
         BIT_STRING, BOOLEAN, GENERALIZED_TIME, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
-        UTF8_STRING,
+        UTC_TIME, UTF8_STRING,
     },
 };
 
@@ -63,7 +63,7 @@ pub(crate) struct CertificateTemplate {
     pub(crate) serial: Vec<u8>,
     pub(crate) issuer: Vec<u8>,
     pub(crate) subject: Vec<u8>,
-    /// As GeneralizedTime.
+    /// As `YYYYMMDDhhmmssZ`.
     pub(crate) validity: [&'static str; 2],
     pub(crate) hash: HashAlgorithm,
     /// Identifier, critical, value.
@@ -122,8 +122,7 @@ impl CertificateTemplate {
     /// The certificate for a key, signed with another.
     pub(crate) fn sign(&self, key: &EcSigner, issuer_key: &EcSigner) -> Vec<u8> {
         let extensions = extensions(&self.extensions);
-        let times: Vec<_> =
-            self.validity.iter().map(|time| encode(GENERALIZED_TIME, time.as_bytes())).collect();
+        let times: Vec<_> = self.validity.iter().map(|time| self::time(time)).collect();
         let tbs = encode_all(
             SEQUENCE,
             &[
@@ -146,7 +145,7 @@ impl CertificateTemplate {
 #[derive(Clone)]
 pub(crate) struct ListTemplate {
     pub(crate) issuer: Vec<u8>,
-    /// As GeneralizedTime.
+    /// As `YYYYMMDDhhmmssZ`.
     pub(crate) this_update: &'static str,
     pub(crate) next_update: Option<&'static str>,
     /// In DER.
@@ -171,10 +170,10 @@ impl ListTemplate {
         self.revoke_at("20240101000000Z", serial, reason)
     }
 
-    /// Revokes a certificate as of a time, given as GeneralizedTime.
+    /// Revokes a certificate as of a time, given as `YYYYMMDDhhmmssZ`.
     pub(crate) fn revoke_at(mut self, date: &str, serial: &[u8], reason: Option<u8>) -> Self {
         let reason = reason.map(|reason| encode(SEQUENCE, &reason_code(&[reason])));
-        let date = encode(GENERALIZED_TIME, date.as_bytes());
+        let date = time(date);
         self.entries
             .push(encode_all(SEQUENCE, &[&encode(INTEGER, serial), &date, &reason.unwrap_or_default()]));
         self
@@ -183,7 +182,6 @@ impl ListTemplate {
     /// The list, signed with a key.
     pub(crate) fn sign(&self, key: &EcSigner) -> Vec<u8> {
         let hash = HashAlgorithm::Sha256;
-        let time = |time: &str| encode(GENERALIZED_TIME, time.as_bytes());
         let list = Some(self.entries.concat()).filter(|list| !list.is_empty());
         let tbs = encode_all(
             SEQUENCE,
@@ -206,6 +204,14 @@ impl ListTemplate {
 pub(crate) fn reason_code(value: &[u8]) -> Vec<u8> {
     let value = encode(OCTET_STRING, &encode(Tag(0x0A), value));
     encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::REASON_CODE), &value])
+}
+
+/// A time `YYYYMMDDhhmmssZ` of the type that RFC 5280, 4.1.2.5 asks for. One in another form stays GeneralizedTime.
+fn time(text: &str) -> Vec<u8> {
+    match text.get(..4).and_then(|year| year.parse::<u16>().ok()) {
+        Some(1950..=2049) if text.len() == 15 => encode(UTC_TIME, text[2..].as_bytes()),
+        _ => encode(GENERALIZED_TIME, text.as_bytes()),
+    }
 }
 
 /// The extensions in DER, one after another.
@@ -265,7 +271,7 @@ pub(crate) struct SodTemplate {
     pub(crate) attribute_type: Vec<u8>,
     /// Another hash than that of the content.
     pub(crate) message_digest: Option<Vec<u8>>,
-    /// As GeneralizedTime.
+    /// As `YYYYMMDDhhmmssZ`.
     pub(crate) signing_time: Option<&'static str>,
     /// Attributes besides, in DER.
     pub(crate) attributes: Vec<Vec<u8>>,
@@ -311,8 +317,7 @@ impl SodTemplate {
             attribute(oid::CONTENT_TYPE, &encode(OBJECT_IDENTIFIER, &self.attribute_type)),
             attribute(oid::MESSAGE_DIGEST, &encode(OCTET_STRING, &digest)),
         ];
-        let signing_time = |time: &str| encode(GENERALIZED_TIME, time.as_bytes());
-        sorted.extend(self.signing_time.map(|time| attribute(oid::SIGNING_TIME, &signing_time(time))));
+        sorted.extend(self.signing_time.map(|time| attribute(oid::SIGNING_TIME, &self::time(time))));
         sorted.extend_from_slice(&self.attributes);
         sorted.sort();
         let unsorted: Vec<_> = sorted.iter().rev().cloned().collect();

@@ -46,6 +46,9 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         Some(Ok(dg2)) if !dg2.problems().is_empty() => odd.push(File::Dg2),
         _ => {}
     }
+    if document.dg14().is_some_and(|dg14| dg14.is_ok_and(|dg14| dg14.security_infos.has_unread())) {
+        malformed.push(File::Dg14);
+    }
     let trailing = document.trailing().iter().copied().filter(is_signed).collect();
     let of_files = [(Code::TrailingBytes, trailing), (Code::FileMalformed, malformed), (Code::Dg2Odd, odd)];
     let mut findings: Vec<Finding> = of_files

@@ -44,6 +44,10 @@ const GENUINE: &[Row] = &[
     ("DG2-06", Dg2Form::RecordIdentifier, ODD, Shown(&[Jpeg])),
     ("DG2-06", Dg2Form::RecordVersion, ODD, Shown(&[Jpeg])),
     ("DG2-07", Dg2Form::RecordLength, ODD, Shown(&[Jpeg])),
+    ("DG2-07", Dg2Form::RecordShort, ODD, Shown(&[Jpeg])),
+    ("DG2-07", Dg2Form::ImageShort, ODD, Shown(&[Jpeg])),
+    ("DG2-07", Dg2Form::ImageCount, ODD, Shown(&[Jpeg])),
+    ("DG2-07", Dg2Form::PictureFollowed, ODD, Shown(&[Jpeg])),
     ("DG2-07", Dg2Form::FeatureCount, ODD, Shown(&[Jpeg])),
     ("DG2-07", Dg2Form::TrailingBytes, ODD, Shown(&[Jpeg])),
     ("DG2-08", Dg2Form::Codes, ODD, Shown(&[Jpeg])),
@@ -89,6 +93,8 @@ fn check_portrait(reading: &Reading, portrait: &Portrait, case: &str) {
             let found: Vec<_> = dg2.faces().iter().map(|face| face.format).collect();
             assert_eq!(found, *formats, "{case}");
             for face in dg2.faces() {
+                let is_whole = face.format != Jpeg || face.bytes.expose().ends_with(&[0xFF, 0xD9]);
+                assert!(is_whole, "{case}: it ends with its end-of-image mark");
                 let picture = DecodedImage::decode(face).unwrap();
                 assert_eq!((picture.width, picture.height), (240, 320), "{case}");
             }

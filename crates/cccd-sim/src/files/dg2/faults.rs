@@ -8,6 +8,7 @@ use crate::person::Sex;
 /// Where a record states what; offsets in bytes, without feature points.
 const VERSION: usize = 4;
 const LENGTH: usize = 8;
+const IMAGES: usize = 12;
 const IMAGE_LENGTH: usize = 14;
 const FEATURE_COUNT: usize = 18;
 const GENDER_EYES_HAIR: usize = 20;
@@ -52,6 +53,18 @@ pub(super) fn ef_dg2(fault: Dg2Form, mut plain: Template, mut bytes: Vec<u8>, se
             put(&mut bytes, LENGTH, &length);
             put(&mut bytes, IMAGE_LENGTH, &length);
         }
+        Dg2Form::RecordShort => lessen(&mut bytes, LENGTH, 8),
+        Dg2Form::ImageShort => lessen(&mut bytes, IMAGE_LENGTH, 8),
+        Dg2Form::ImageCount => {
+            put(&mut bytes, IMAGES, &[0, 2]);
+            lessen(&mut bytes, IMAGE_LENGTH, 1);
+        }
+        Dg2Form::PictureFollowed => {
+            bytes.extend_from_slice(&[0; 6]);
+            let length = bytes.len() as u32;
+            put(&mut bytes, LENGTH, &length.to_be_bytes());
+            put(&mut bytes, IMAGE_LENGTH, &(length - IMAGE_LENGTH as u32).to_be_bytes());
+        }
         Dg2Form::FeatureCount => put(&mut bytes, FEATURE_COUNT, &[0xFF, 0xFF]),
         Dg2Form::Codes => {
             put(&mut bytes, GENDER_EYES_HAIR, &[0x77, 0x77, 0x77]);
@@ -91,6 +104,12 @@ fn put(bytes: &mut [u8], offset: usize, new: &[u8]) {
     if let Some(place) = bytes.get_mut(offset..offset + new.len()) {
         place.copy_from_slice(new);
     }
+}
+
+/// Makes a length of four bytes smaller.
+fn lessen(bytes: &mut [u8], offset: usize, by: u32) {
+    let length = bytes.iter().skip(offset).take(4).fold(0_u32, |sum, &byte| sum << 8 | u32::from(byte));
+    put(bytes, offset, &length.saturating_sub(by).to_be_bytes());
 }
 
 /// Changes the outermost length, whose last byte ends the header of four bytes. No portrait makes it carry.

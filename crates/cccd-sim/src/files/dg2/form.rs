@@ -56,6 +56,14 @@ forms! {
     RecordVersion = "dg2-record-version";
     /// Fault: the record claims four times its length, and so does its image.
     RecordLength = "dg2-record-length";
+    /// Fault: the record claims eight bytes less than it has.
+    RecordShort = "dg2-record-short";
+    /// Fault: the image claims eight bytes less than it has.
+    ImageShort = "dg2-image-short";
+    /// Fault: the record claims two images, and its one image a byte less than it has.
+    ImageCount = "dg2-image-count";
+    /// Fault: bytes follow the picture, and all lengths count them.
+    PictureFollowed = "dg2-picture-followed";
     /// Fault: the record claims 65,535 feature points and has none.
     FeatureCount = "dg2-feature-count";
     /// Fault: gender, eyes, hair and pose have values without a meaning.

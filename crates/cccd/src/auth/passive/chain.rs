@@ -111,9 +111,6 @@ fn check_pair(
     times: &Times,
     findings: &mut Findings,
 ) -> Result<(), Outcome> {
-    if signer.version() != 3 {
-        return Err(Outcome::Failed(about(Code::CertificateMalformed, signer)));
-    }
     check_usage(signer, is_document_signer(signer))?;
     purpose::check(signer, findings)?;
     check_usage(root, may_certify(root))?;
@@ -127,6 +124,9 @@ fn check_pair(
     for certificate in [signer, root] {
         if departs_from_profile(certificate) {
             findings.add(about(Code::CertificateProfile, certificate));
+        }
+        if certificate.has_odd_times() {
+            findings.add(about(Code::TimeFormOdd, certificate));
         }
     }
     Ok(())
@@ -160,12 +160,13 @@ fn check_usage(certificate: &Certificate, may_be_used: bool) -> Result<(), Outco
 }
 
 /// Whether a certificate is written otherwise than the profile says, as some of the field are, without being in
-/// doubt: a serial number that is negative or too long, a root of an old version, no key usage, an authority
-/// without basic constraints, a list of document types that is critical (Doc 9303-12, tables 5 and 6).
+/// doubt: another form than DER, a serial number that is negative or too long, an old version, no key usage, an
+/// authority without basic constraints, a list of document types that is critical (Doc 9303-12, tables 5 and 6).
 fn departs_from_profile(certificate: &Certificate) -> bool {
     let (serial, extensions) = (certificate.serial(), certificate.extensions());
     let is_negative = serial.first().is_some_and(|first| first & 0x80 != 0);
-    is_negative
+    certificate.is_odd()
+        || is_negative
         || serial.len() > LONGEST_SERIAL
         || certificate.version() != 3
         || extensions.key_usage.is_none()

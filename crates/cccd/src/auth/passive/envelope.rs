@@ -12,8 +12,9 @@ use crate::{
         Certificate, SignedData,
         algorithm::AlgorithmIdentifier,
         cms::{SignerIdentifier, SignerInfo},
+        oid,
     },
-    tlv::{Element, tag::SEQUENCE},
+    tlv::{Element, Header, encode, tag::SEQUENCE},
 };
 
 /// Version of SignedData whose content is no plain data (RFC 5652, 5.1).
@@ -25,9 +26,12 @@ const MIN_MODULUS_BITS: usize = 2048;
 const MIN_ORDER_BITS: usize = 224;
 
 /// How EF.SOD is written, whoever signed it.
-pub(super) fn check(signed_data: &SignedData, findings: &mut Findings) {
+pub(super) fn check(signed_data: &SignedData, sod: &[u8], findings: &mut Findings) {
+    let is_shortest =
+        |header: Header| encode(header.tag, &vec![0; header.value_len]).len() == header.total_len();
+    let is_ber = signed_data.is_ber || !Header::parse(sod).ok().flatten().is_some_and(is_shortest);
     for (code, is_odd) in [
-        (Code::SodBer, signed_data.is_ber),
+        (Code::SodBer, is_ber),
         (Code::SodVersionOdd, signed_data.version != VERSION),
         (Code::SeveralSigners, !signed_data.further_signers.is_empty()),
     ] {
@@ -47,14 +51,30 @@ pub(super) fn check_signer(signed_data: &SignedData, info: &SignerInfo, findings
     if info.version != expected {
         findings.add(Reason::files(Code::SodVersionOdd, [File::Sod]));
     }
-    let digest = Element::parse(&info.digest_algorithm, SEQUENCE)
-        .and_then(|element| Ok(AlgorithmIdentifier::parse(&element)?.oid.to_vec()));
+    if info.signed_attributes.has_odd_time {
+        findings.add(Reason::files(Code::TimeFormOdd, [File::Sod]));
+    }
+    let digest = Element::parse(&info.digest_algorithm, SEQUENCE).and_then(|element| {
+        AlgorithmIdentifier::parse(&element).map(|digest| (digest.oid.to_vec(), digest.parameters.is_some()))
+    });
     let listed = &signed_data.digest_algorithms;
     let is_unknown = |oid: &Vec<u8>| HashAlgorithm::from_oid(oid).is_none();
-    // One that is malformed fails where it is used.
-    if digest.is_ok_and(|digest| !listed.contains(&digest)) || listed.iter().any(is_unknown) {
+    // One that is malformed counts where it is used.
+    let (digest, has_parameters) = digest.unwrap_or_default();
+    let is_odd =
+        has_parameters || signed_data.has_odd_parameters || has_odd_parameters(&info.signature_algorithm);
+    if is_odd || !digest.is_empty() && !listed.contains(&digest) || listed.iter().any(is_unknown) {
         findings.add(Code::SodAlgorithmsDiffer);
     }
+}
+
+/// Whether the algorithm of a signature has parameters though it takes none: PSS alone does.
+fn has_odd_parameters(signature_algorithm: &[u8]) -> bool {
+    let is_odd = |element: Element<'_>| {
+        let algorithm = AlgorithmIdentifier::parse(&element)?;
+        Ok(algorithm.oid != oid::RSASSA_PSS && algorithm.parameters.is_some())
+    };
+    Element::parse(signature_algorithm, SEQUENCE).and_then(is_odd).unwrap_or_default()
 }
 
 /// The key that is to verify the signature, and how the signature writes its numbers.
@@ -82,6 +102,7 @@ pub(super) fn check_key(
         (PublicKey::Dsa { q, .. }, SignatureScheme::Dsa { .. }) => {
             EcdsaEncoding::Der.is_exact(&info.signature, q.len())
         }
+        (PublicKey::Rsa { modulus, .. }, _) => info.signature.len() == bits(modulus).div_ceil(8),
         _ => true,
     };
     if !is_exact {
@@ -102,7 +123,7 @@ mod tests {
     use super::*;
     use crate::{
         check::Outcome,
-        pki::{oid, testing::SIGNER_KEY},
+        pki::testing::SIGNER_KEY,
         tlv::{Tag, encode, tag::OBJECT_IDENTIFIER},
     };
 

@@ -8,6 +8,7 @@ use crate::{
     error::Code,
     files::File,
     lds::sod::LdsSecurityObject,
+    pki::ber,
 };
 
 /// Files that say who and which chip it is: a chip that holds a document where they are listed, and has them
@@ -21,7 +22,12 @@ pub(super) fn check(
     findings: &mut Findings,
 ) -> (Outcome, Option<LdsSecurityObject>) {
     match LdsSecurityObject::parse(content) {
-        Ok(lds) => (outcome(compare(&lds, evidence, findings)), Some(lds)),
+        Ok(lds) => {
+            if lds.is_odd() || !ber::is_der(content, &[]) {
+                findings.add(Reason::files(Code::HashListOdd, [File::Sod]));
+            }
+            (outcome(compare(&lds, evidence, findings)), Some(lds))
+        }
         Err(_) if LdsSecurityObject::names_md5(content) => {
             (Outcome::Failed(Code::AlgorithmNotAccepted.into()), None)
         }
@@ -46,7 +52,7 @@ fn compare(lds: &LdsSecurityObject, evidence: &Evidence<'_>, findings: &mut Find
     let mut different = Vec::new();
     for (file, content) in data_groups() {
         let actual = hash.hash(content).map_err(|e| outcome_of(&e, Code::SodMalformed.into()))?;
-        if lds.hash_for(*file).is_some_and(|listed| listed != actual) {
+        if lds.hashes_for(*file).any(|listed| listed != actual) {
             different.push(*file);
         }
     }
@@ -79,7 +85,7 @@ fn compare(lds: &LdsSecurityObject, evidence: &Evidence<'_>, findings: &mut Find
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Case, DG1, DG14};
+    use super::super::testing::{Case, DG1, DG2, DG14};
     use super::*;
     use crate::pki::{oid, testing::security_object};
     use crate::tlv::{encode, tag::SEQUENCE};
@@ -149,11 +155,27 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_list_fails_and_an_unknown_hash_cannot_be_told() {
+    fn entries_that_stand_twice_must_all_fit() {
+        let right = security_object(HashAlgorithm::Sha256, &[(1, DG1), (1, DG1), (2, DG2), (14, DG14)]);
+        let mut case = Case::new();
+        case.sod.content = right;
+        let answers = case.judge();
+        assert_eq!(answers.hashes, Outcome::Passed);
+        assert_eq!(answers.findings, [Reason::files(Code::HashListOdd, [File::Sod])]);
+        for list in [[(1, DG1), (1, DG2), (2, DG2)], [(1, DG2), (1, DG1), (2, DG2)]] {
+            let mut case = Case::new();
+            case.files.pop();
+            case.sod.content = security_object(HashAlgorithm::Sha256, &list);
+            assert_eq!(case.judge().hashes, failed(Code::HashMismatch, &[File::Dg1]));
+        }
+    }
+
+    #[test]
+    fn a_malformed_list_and_an_unknown_hash_cannot_be_told() {
         let mut case = Case::new();
         case.sod.content.push(0);
         let answers = case.judge();
-        assert_eq!((answers.hashes, answers.lds), (Outcome::Failed(Code::SodMalformed.into()), None));
+        assert_eq!((answers.hashes, answers.lds), (Outcome::Inconclusive(Code::SodMalformed.into()), None));
         assert_eq!(answers.signature, Outcome::Passed);
 
         // SHA-256 becomes SHA3-256.

@@ -1,72 +1,112 @@
 //! The signature of EF.SOD, and whose it is (RFC 5652, 5.4 and 5.6; Doc 9303-10, 4.6.2).
 
-use cccd_base::crypto::{HashAlgorithm, verify};
+use cccd_base::crypto::{HashAlgorithm, SignatureScheme, verify};
 
 use super::{Findings, about, envelope, outcome, outcome_of};
 use crate::{
-    check::Outcome,
+    check::{Outcome, Reason},
     error::{Code, Result},
+    files::File,
     pki::{
         Certificate, SignedData, TrustStore,
-        algorithm::{AlgorithmIdentifier, message_hash},
+        algorithm::{AlgorithmIdentifier, message_hash, rewritten},
         cms::{SignerIdentifier, SignerInfo},
         oid,
     },
     tlv::{Element, tag::SEQUENCE},
 };
 
-/// The certificate of the document signer: the one that EF.SOD identifies, from EF.SOD or else from the trust
-/// folder. Some issuers write the identifier in a way that fits no certificate: then the only one in EF.SOD
-/// is taken, and the signature decides.
+/// A certificate that may be the signer's.
+pub(super) struct Candidate {
+    pub(super) certificate: Certificate,
+    /// What is odd about taking it.
+    pub(super) finding: Option<Code>,
+}
+
+/// The certificates that may hold the signer's key, the likeliest first: those that EF.SOD identifies, from EF.SOD and
+/// from the trust folder, then all others in EF.SOD. Some issuers write the identifier in a way that fits no
+/// certificate, and nobody signs it: the signature decides which one is meant.
 ///
 /// # Errors
 /// The answer to chain and signature when there is none.
-pub(super) fn find_signer(
+pub(super) fn candidates(
     signed_data: &SignedData,
     info: &SignerInfo,
     trust_store: &TrustStore,
-    findings: &mut Findings,
-) -> Result<Certificate, Outcome> {
-    let identifier = &info.identifier;
+) -> Result<Vec<Candidate>, Outcome> {
     let parsed = signed_data.certificates.iter().map(|der| Certificate::from_der(der));
-    let mut enclosed: Vec<_> = parsed.flatten().collect();
-    if let Some(place) = enclosed.iter().position(|certificate| identifies(identifier, certificate)) {
-        return Ok(enclosed.swap_remove(place));
+    let enclosed: Vec<_> = parsed.flatten().collect();
+    let some_malformed = enclosed.len() < signed_data.certificates.len();
+    let identified = |certificate: &&Certificate| identifies(&info.identifier, certificate).is_some();
+    let differs = |certificate: &Certificate| {
+        let is_exact = identifies(&info.identifier, certificate) == Some(Match::Exact);
+        (!is_exact).then_some(Code::SignerIdentifierDiffers)
+    };
+    let candidate =
+        |certificate: &Certificate, finding| Candidate { certificate: certificate.clone(), finding };
+    let (named, others): (Vec<_>, Vec<_>) = enclosed.iter().partition(identified);
+    let mut all: Vec<_> = named.into_iter().map(|named| candidate(named, differs(named))).collect();
+    if all.is_empty() {
+        let in_folder = trust_store.signers().iter().filter(identified);
+        all.extend(in_folder.map(|signer| candidate(signer, Some(Code::SignerFromTrustFolder))));
     }
-    if let Some(signer) = trust_store.signers().iter().find(|certificate| identifies(identifier, certificate))
-    {
-        findings.add(about(Code::SignerFromTrustFolder, signer));
-        return Ok(signer.clone());
-    }
-    let all = signed_data.certificates.len();
-    let some_malformed = enclosed.len() < all;
-    match enclosed.pop() {
-        Some(only) if all == 1 => {
-            findings.add(about(Code::SignerIdentifierDiffers, &only));
-            Ok(only)
-        }
-        _ if some_malformed => Err(Outcome::Failed(Code::CertificateMalformed.into())),
-        _ => Err(Outcome::Inconclusive(Code::SignerMissing.into())),
+    all.extend(others.into_iter().map(|other| candidate(other, differs(other))));
+    match all.first() {
+        Some(_) => Ok(all),
+        None if some_malformed => Err(Outcome::Inconclusive(Code::CertificateMalformed.into())),
+        None => Err(Outcome::Inconclusive(Code::SignerMissing.into())),
     }
 }
 
-fn identifies(identifier: &SignerIdentifier, certificate: &Certificate) -> bool {
+/// How an identifier fits a certificate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Match {
+    /// Byte by byte.
+    Exact,
+    /// The name of the issuer is the same and written otherwise (RFC 5280, 7.1).
+    SameName,
+}
+
+fn identifies(identifier: &SignerIdentifier, certificate: &Certificate) -> Option<Match> {
     match identifier {
         SignerIdentifier::IssuerAndSerial { issuer, serial } => {
-            certificate.issuer() == issuer && certificate.serial() == serial
+            let is_same = certificate.issuer() == issuer && certificate.serial() == serial;
+            let is_exact = certificate.issuer().raw() == issuer.raw();
+            is_same.then_some(if is_exact { Match::Exact } else { Match::SameName })
         }
-        SignerIdentifier::KeyIdentifier(identifier) => certificate.key_identifier() == Some(identifier),
+        SignerIdentifier::KeyIdentifier(identifier) => {
+            (certificate.key_identifier() == Some(identifier)).then_some(Match::Exact)
+        }
     }
 }
 
-/// Whether the document signer signed EF.SOD.
+/// Whether one of the candidates signed EF.SOD, and which; the first of them where none did. `None` where none of
+/// several did that EF.SOD does not identify: the signer is another.
 pub(super) fn check(
     signed_data: &SignedData,
     info: &SignerInfo,
-    signer: &Certificate,
+    candidates: Vec<Candidate>,
     findings: &mut Findings,
-) -> Outcome {
-    outcome(check_all(signed_data, info, signer, findings))
+) -> Option<(Outcome, Certificate)> {
+    let mut first = None;
+    let is_any_identified =
+        candidates.iter().any(|candidate| identifies(&info.identifier, &candidate.certificate).is_some());
+    let is_one_of_several = candidates.len() > 1 && !is_any_identified;
+    for Candidate { certificate, finding } in candidates {
+        let mut found = Findings::default();
+        if let Some(code) = finding {
+            found.add(about(code, &certificate));
+        }
+        let answer = outcome(check_all(signed_data, info, &certificate, &mut found));
+        if answer == Outcome::Passed {
+            found.0.into_iter().for_each(|finding| findings.add(finding));
+            return Some((answer, certificate));
+        }
+        first.get_or_insert((answer, certificate, found));
+    }
+    let (answer, certificate, found) = first.filter(|_| !is_one_of_several)?;
+    found.0.into_iter().for_each(|finding| findings.add(finding));
+    Some((answer, certificate))
 }
 
 fn check_all(
@@ -84,34 +124,66 @@ fn check_all(
     }
     let digest = digest_algorithm.hash().map_err(of_sod)?;
 
-    let types = [&signed_data.content_type, &attributes.content_type];
-    if types.iter().any(|kind| *kind != oid::LDS_SECURITY_OBJECT)
-        || attributes.message_digest != digest.hash(&signed_data.content).map_err(of_sod)?
-    {
+    if attributes.message_digest != digest.hash(&signed_data.content).map_err(of_sod)? {
         return Err(Outcome::Failed(Code::SignedContentMismatch.into()));
     }
+    for kind in [signed_data.content_type.as_slice(), attributes.content_type.as_slice()] {
+        if oid::FORMER_LDS_SECURITY_OBJECTS.contains(&kind) {
+            findings.add(Reason::files(Code::ContentTypeFormer, [File::Sod]));
+        } else if kind != oid::LDS_SECURITY_OBJECT {
+            return Err(Outcome::Inconclusive(Code::SignedContentMismatch.into()));
+        }
+    }
 
-    let scheme = signature_algorithm.signature_scheme(Some(digest)).map_err(of_sod)?;
-    if message_hash(scheme) != Some(digest) {
+    let stated = signature_algorithm.signature_scheme(Some(digest)).map_err(of_sod)?;
+    if message_hash(stated) != Some(digest) {
         findings.add(Code::SodAlgorithmsDiffer);
     }
-    if digest == HashAlgorithm::Sha1 || message_hash(scheme) == Some(HashAlgorithm::Sha1) {
+    if digest == HashAlgorithm::Sha1 || message_hash(stated) == Some(HashAlgorithm::Sha1) {
         findings.add(Code::HashOutdated);
     }
     let of_signer = |e| outcome_of(&e, about(Code::CertificateMalformed, signer));
     let key = signer.public_key().map_err(of_signer)?;
-    envelope::check_key(&key, scheme, info, signer, findings);
-    let signed = |bytes: &[u8]| verify(&key, scheme, bytes, &info.signature).map_err(of_signer);
-    if signed(&attributes.to_be_signed())? {
-        return Ok(());
+    let sorted = attributes.to_be_signed_sorted();
+    if sorted.is_some() || attributes.is_odd {
+        findings.add(Code::AttributesUnsorted);
     }
-    match attributes.to_be_signed_sorted() {
-        Some(sorted) if signed(&sorted)? => {
-            findings.add(Code::AttributesUnsorted);
-            Ok(())
+    let messages: Vec<_> = std::iter::once(attributes.to_be_signed()).chain(sorted).collect();
+    for scheme in alternatives(stated, digest) {
+        for message in &messages {
+            if verify(&key, scheme, message, &info.signature).map_err(of_signer)? {
+                if message_hash(scheme) != message_hash(stated) {
+                    findings.add(Code::SodAlgorithmsDiffer);
+                }
+                envelope::check_key(&key, stated, info, signer, findings);
+                return Ok(());
+            }
         }
-        _ => Err(Outcome::Failed(Code::SignatureWrong.into())),
     }
+    Err(Outcome::Failed(Code::SignatureWrong.into()))
+}
+
+/// What else the identifier of the signature may stand for. Nobody signs it, and issuers have mistaken one for
+/// another: the two numbers are written in the other way, or the hash is that of the content after all, as it is where
+/// PSS leaves its parameters out.
+fn alternatives(stated: SignatureScheme, digest: HashAlgorithm) -> Vec<SignatureScheme> {
+    let with_digest = match stated {
+        SignatureScheme::RsaPkcs1 { .. } => Some(SignatureScheme::RsaPkcs1 { hash: digest }),
+        SignatureScheme::RsaPss { .. } => {
+            let salt_len = digest.output_len();
+            Some(SignatureScheme::RsaPss { hash: digest, mgf_hash: digest, salt_len })
+        }
+        SignatureScheme::Ecdsa { encoding, .. } => Some(SignatureScheme::Ecdsa { hash: digest, encoding }),
+        SignatureScheme::Dsa { .. } => Some(SignatureScheme::Dsa { hash: digest }),
+        _ => None,
+    };
+    let mut all = vec![stated];
+    for scheme in [rewritten(stated), with_digest, with_digest.and_then(rewritten)].into_iter().flatten() {
+        if !all.contains(&scheme) {
+            all.push(scheme);
+        }
+    }
+    all
 }
 
 fn algorithm(der: &[u8]) -> Result<AlgorithmIdentifier<'_>> {
@@ -147,13 +219,29 @@ mod tests {
         case.sod.message_digest = Some(vec![0; 32]);
         assert_eq!(case.judge().signature, failed(Code::SignedContentMismatch));
 
+        // What was signed for another purpose is no document, even if all else is right, and no forgery either.
+        let open = Outcome::Inconclusive(Code::SignedContentMismatch.into());
         let mut case = Case::new();
         case.sod.attribute_type = oid::SIGNED_DATA.to_vec();
-        assert_eq!(case.judge().signature, failed(Code::SignedContentMismatch));
-
-        // What was signed for another purpose is not a document, even if all else is right.
+        assert_eq!(case.judge().signature, open);
         case.sod.content_type = oid::SIGNED_DATA.to_vec();
-        assert_eq!(case.judge().signature, failed(Code::SignedContentMismatch));
+        assert_eq!(case.judge().signature, open);
+        case.sod.attribute_type = oid::LDS_SECURITY_OBJECT.to_vec();
+        assert_eq!(case.judge().signature, open);
+    }
+
+    #[test]
+    fn identifiers_of_former_editions_are_a_finding() {
+        for former in oid::FORMER_LDS_SECURITY_OBJECTS {
+            let mut case = Case::new();
+            (case.sod.content_type, case.sod.attribute_type) = (former.to_vec(), former.to_vec());
+            assert_eq!(case.judge().signature, Outcome::Passed);
+            assert_eq!(codes(&case), [Code::ContentTypeFormer]);
+            // One in what nobody signs too.
+            case.sod.attribute_type = oid::LDS_SECURITY_OBJECT.to_vec();
+            assert_eq!(case.judge().signature, Outcome::Passed);
+            assert_eq!(codes(&case), [Code::ContentTypeFormer]);
+        }
     }
 
     #[test]
@@ -161,7 +249,7 @@ mod tests {
         let mut case = Case::new();
         (case.sod.sent_unsorted, case.sod.signed_unsorted) = (true, true);
         assert_eq!(case.judge().signature, Outcome::Passed);
-        assert_eq!(codes(&case), []);
+        assert_eq!(codes(&case), [Code::AttributesUnsorted]);
         case.sod.signed_unsorted = false;
         assert_eq!(case.judge().signature, Outcome::Passed);
         assert_eq!(codes(&case), [Code::AttributesUnsorted]);
@@ -184,6 +272,28 @@ mod tests {
     }
 
     #[test]
+    fn the_certificate_that_verifies_is_taken_though_another_is_identified() {
+        let mut case = Case::new();
+        case.sod.certificates = vec![case.signer.sign(&key(3), &case.root_key)];
+        case.signer.serial = vec![0x2B];
+        let answers = case.judge();
+        assert_eq!((answers.signature, answers.chain), (Outcome::Passed, Outcome::Passed));
+        assert_eq!(codes(&case), [Code::SignerIdentifierDiffers]);
+        // Without it the one that is identified did not sign.
+        case.enclosed = false;
+        assert_eq!(case.judge().signature, failed(Code::SignatureWrong));
+    }
+
+    /// Names are equal whatever the case of their letters (RFC 5280, 7.1); that they are written otherwise is told.
+    #[test]
+    fn a_name_that_is_written_otherwise_is_a_finding() {
+        let mut case = Case::new();
+        case.sod.identifier = issuer_and_serial("csca SPECIMEN", &[0x2A]);
+        assert_eq!(case.judge().signature, Outcome::Passed);
+        assert_eq!(codes(&case), [Code::SignerIdentifierDiffers]);
+    }
+
+    #[test]
     fn the_only_certificate_is_taken_when_the_identifier_fits_none() {
         for (signer_version, identifier) in [
             (1, issuer_and_serial("CSCA SPECIMEN", &[0x2C])),
@@ -195,8 +305,13 @@ mod tests {
             let answers = case.judge();
             assert_eq!((answers.signature, answers.chain), (Outcome::Passed, Outcome::Passed));
             assert_eq!(codes(&case), [Code::SignerIdentifierDiffers]);
-            // Among two nobody can tell.
+            // Among two the signature tells; where none of them made it, the signer is missing.
             case.sod.certificates = vec![case.root_der()];
+            assert_eq!(case.judge().signature, Outcome::Passed);
+            assert_eq!(codes(&case), [Code::SignerIdentifierDiffers]);
+            case.enclosed = false;
+            let other = CertificateTemplate { serial: vec![0x2B], ..case.signer.clone() };
+            case.sod.certificates.push(other.sign(&key(3), &case.root_key));
             assert_eq!(case.judge().signature, Outcome::Inconclusive(Code::SignerMissing.into()));
         }
     }
@@ -221,12 +336,12 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_certificate_fails() {
+    fn a_malformed_certificate_proves_nothing() {
         let mut case = Case::new();
         case.enclosed = false;
         case.sod.certificates = vec![encode(SEQUENCE, &[])];
-        assert_eq!(case.judge().signature, failed(Code::CertificateMalformed));
-        assert_eq!(case.judge().chain, failed(Code::CertificateMalformed));
+        let unreadable = Outcome::Inconclusive(Code::CertificateMalformed.into());
+        assert_eq!((case.judge().signature, case.judge().chain), (unreadable.clone(), unreadable));
     }
 
     #[test]

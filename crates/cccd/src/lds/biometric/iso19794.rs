@@ -46,10 +46,9 @@ const MAX_IMAGE_TYPE: u8 = 2;
 
 /// Reads a record that stands at an offset of a file.
 ///
-/// The record ends where its length says, or with the data object if that comes first or if the record
-/// would be too short for an image. An image reaches to the end of the record, or to where its own length
-/// says if further images follow. Where the number of feature points leads to no picture, the picture is
-/// looked for behind every smaller number of them.
+/// The record ends with its data object, whatever length it claims. An image reaches to there, or to where its own
+/// length says if further images follow; a picture that tells its own end ends there. Where the number of feature
+/// points leads to no picture, the picture is looked for behind every smaller number of them.
 ///
 /// # Errors
 /// [`DataKind::Value`] when it is no face record, [`DataKind::Truncated`] when it ends before its first
@@ -68,19 +67,15 @@ pub(super) fn parse(bytes: &[u8], offset: usize) -> Result<FaceRecord, DataError
     if claimed != bytes.len() {
         problems.push(at(DataKind::Length, 8));
     }
-    let record = bytes.get(..claimed).unwrap_or(bytes);
-    let images = [record, bytes].into_iter().map(|record| images(record, offset));
-    let found = images.into_iter().find(|(images, _)| !images.is_empty());
-    let is_record =
-        |images: &[FaceImage]| is_marked || images.iter().any(|image| image.format != ImageFormat::Unknown);
-    match found {
-        Some((images, odd)) if is_record(&images) => {
-            problems.extend(odd);
-            Ok(FaceRecord { images, problems })
-        }
-        _ if is_marked => Err(at(DataKind::Truncated, 0)),
-        _ => Err(at(DataKind::Value, 0)),
+    let (images, odd) = images(bytes, offset);
+    if !is_marked && images.iter().all(|image| image.format == ImageFormat::Unknown) {
+        return Err(at(DataKind::Value, 0));
     }
+    if images.is_empty() {
+        return Err(at(DataKind::Truncated, 0));
+    }
+    problems.extend(odd);
+    Ok(FaceRecord { images, problems })
 }
 
 /// The images of a record up to the first that is cut off, and what is odd about them.
@@ -93,7 +88,11 @@ fn images(record: &[u8], offset: usize) -> (Vec<FaceImage>, Vec<DataError>) {
         let position = offset + record.len() - rest.len();
         let last = images.len() + 1 == count;
         let claimed = number(rest, 0, 4).unwrap_or(rest.len());
-        let (data, further) = rest.split_at_checked(claimed).filter(|_| !last).unwrap_or((rest, &[]));
+        let claim = rest.split_at_checked(claimed).filter(|_| !last);
+        // A length that cuts the picture off is not its length.
+        let is_whole = |data| picture_in(data).and_then(super::picture_len).is_some();
+        let is_cut = claim.is_some_and(|(data, _)| !is_whole(data)) && is_whole(rest);
+        let (data, further) = claim.filter(|_| !is_cut).unwrap_or((rest, &[]));
         let Some(image) = image(data, position, &mut problems) else { break };
         if claimed != data.len() {
             problems.push(DataError::new(DataKind::Length, position));
@@ -109,20 +108,17 @@ fn images(record: &[u8], offset: usize) -> (Vec<FaceImage>, Vec<DataError>) {
 
 /// One image: facial information, feature points, image information, picture.
 fn image(data: &[u8], position: usize, problems: &mut Vec<DataError>) -> Option<FaceImage> {
-    let claimed = number(data, FEATURE_COUNT, 2)?;
-    let feature_points = match picture(data, claimed) {
-        Some(picture) if ImageFormat::of(picture) != ImageFormat::Unknown => claimed,
-        otherwise => match find_picture(data) {
-            Some(found) => {
-                problems.push(DataError::new(DataKind::Value, position + FEATURE_COUNT));
-                found
-            }
-            None => otherwise.map(|_| claimed)?,
-        },
-    };
-    let picture = picture(data, feature_points)?;
-    let format = ImageFormat::of(picture);
+    let (claimed, feature_points) = (number(data, FEATURE_COUNT, 2)?, feature_points(data)?);
+    if claimed != feature_points {
+        problems.push(DataError::new(DataKind::Value, position + FEATURE_COUNT));
+    }
     let start = information_offset(feature_points);
+    let bytes = picture(data, feature_points)?;
+    let (picture, format) = (super::whole_picture(bytes), ImageFormat::of(bytes));
+    if picture.len() < bytes.len() {
+        let end = start + IMAGE_INFORMATION_LEN + picture.len();
+        problems.push(DataError::new(DataKind::Trailing, position + end));
+    }
     let information = data.get(start..)?;
     let mut odd = |index: usize| problems.push(DataError::new(DataKind::Value, position + index));
     for (index, max, may_be_unknown) in CODED {
@@ -148,6 +144,21 @@ fn image(data: &[u8], position: usize, problems: &mut Vec<DataError>) -> Option<
 /// Where the image information begins in the data of an image.
 const fn information_offset(feature_points: usize) -> usize {
     FACIAL_INFORMATION_LEN + feature_points * FEATURE_POINT_LEN
+}
+
+/// How many feature points stand before the picture: as many as are claimed, unless that leads to no picture that is
+/// known and another number does.
+fn feature_points(data: &[u8]) -> Option<usize> {
+    let claimed = number(data, FEATURE_COUNT, 2)?;
+    let at_its_place = picture(data, claimed);
+    let is_known = at_its_place.is_some_and(|picture| ImageFormat::of(picture) != ImageFormat::Unknown);
+    let found = if is_known { None } else { find_picture(data) };
+    found.or_else(|| at_its_place.map(|_| claimed))
+}
+
+/// The picture in the data of an image, and what follows it there.
+fn picture_in(data: &[u8]) -> Option<&[u8]> {
+    picture(data, feature_points(data)?)
 }
 
 /// The picture behind this many feature points.
@@ -195,7 +206,9 @@ pub(in crate::lds) mod tests {
         [MAGIC, VERSION, &length.to_be_bytes(), &count.to_be_bytes(), &images].concat()
     }
 
-    const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3];
+    /// With an end-of-image mark in a segment, and its own.
+    const JPEG: &[u8] =
+        &[0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0xFF, 0xD9, 0xFF, 0xDA, 0, 2, 1, 0xFF, 0, 2, 0xFF, 0xD9];
 
     fn images_of(bytes: &[u8]) -> Vec<FaceImage> {
         parse(bytes, 0).unwrap().images
@@ -242,6 +255,24 @@ pub(in crate::lds) mod tests {
         let mut bytes = record(&[JPEG], 0);
         bytes.extend_from_slice(&[0; 4]);
         assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG, "padding after the record");
+
+        // Each of both lengths is too small or too large by a little.
+        for (field, by) in [(8, -1_i32), (8, -8), (8, 1), (14, -1), (14, -8), (14, 8)] {
+            let mut bytes = record(&[JPEG], 2);
+            let length = i32::from_be_bytes(bytes[field..field + 4].try_into().unwrap()) + by;
+            bytes[field..field + 4].copy_from_slice(&length.to_be_bytes());
+            assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG);
+            assert_eq!(problems_of(&bytes), [(DataKind::Length, 100 + field)]);
+            // So says the first of several.
+            bytes[13] = 2;
+            assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG);
+            assert!(problems_of(&bytes).contains(&(DataKind::Value, 112)), "one image, not two");
+        }
+
+        let followed = [JPEG, &[0; 5]].concat();
+        let bytes = record(&[&followed], 0);
+        assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG, "bytes after the picture");
+        assert_eq!(problems_of(&bytes), [(DataKind::Trailing, 146 + JPEG.len())]);
 
         for feature_points in [0, 3] {
             let mut bytes = record(&[JPEG], feature_points);

@@ -100,7 +100,11 @@ fn image(representation: Element<'_>, problems: &mut Vec<DataError>) -> Result<F
     if about.format.is_none_or(|stated| stated != format) {
         problems.push(block.error(DataKind::Value));
     }
-    let bytes = SensitiveBytes::new(image.value().to_vec());
+    let picture = super::whole_picture(image.value());
+    if picture.len() < image.value().len() {
+        problems.push(DataError::new(DataKind::Trailing, image.value_offset() + picture.len()));
+    }
+    let bytes = SensitiveBytes::new(picture.to_vec());
     Ok(FaceImage { format, bytes, width: about.width, height: about.height })
 }
 

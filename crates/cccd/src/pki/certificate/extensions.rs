@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::super::{name::Name, oid, time::parse_time};
+use super::super::{name::Name, oid, time::parse_implicit_generalized_time};
 use crate::error::{DataError, DataKind};
 use crate::tlv::{
     Element, Tag,
@@ -45,6 +45,12 @@ pub struct Extensions {
     pub name_change: bool,
     /// Critical extensions that this library does not know, as object identifiers.
     pub unknown_critical: Vec<Vec<u8>>,
+    /// True when the period of the private key is written in another form than GeneralizedTime in UTC to the second,
+    /// or cannot be read.
+    pub has_odd_times: bool,
+    /// True when something is written in another way than the standard has it: one extension twice with the same
+    /// content, or one that cannot be read and decides nothing.
+    pub is_odd: bool,
 }
 
 /// A time from and a time to.
@@ -90,11 +96,11 @@ impl Extensions {
     /// Reads the SEQUENCE of extensions.
     ///
     /// # Errors
-    /// [`DataError`] when it, or an extension that this library uses, is malformed;
-    /// [`DataKind::Duplicate`] when one stands twice.
+    /// [`DataError`] when it, or an extension that decides something here, is malformed;
+    /// [`DataKind::Duplicate`] when one stands twice with different contents.
     pub(super) fn parse(element: &Element<'_>) -> Result<Self, DataError> {
         let mut extensions = Self::default();
-        let mut seen: Vec<&[u8]> = Vec::new();
+        let mut seen: Vec<(&[u8], &[u8])> = Vec::new();
         for extension in element.children()?.all(MAX_PARTS)? {
             if extension.tag() != SEQUENCE {
                 return Err(extension.error(DataKind::Tag));
@@ -104,11 +110,15 @@ impl Extensions {
             let critical = inside.optional(BOOLEAN)?.is_some_and(|critical| critical.value() != [0]);
             let value = inside.expect(OCTET_STRING)?;
             inside.finish()?;
-            if seen.contains(&id) {
-                return Err(extension.error(DataKind::Duplicate));
+            // Twice the same says no more than once; of two that differ nobody knows which is meant.
+            match seen.iter().find(|(known, _)| *known == id) {
+                Some((_, same)) if *same == extension.raw() => extensions.is_odd = true,
+                Some(_) => return Err(extension.error(DataKind::Duplicate)),
+                None => {
+                    seen.push((id, extension.raw()));
+                    extensions.add(id, critical, &value)?;
+                }
             }
-            seen.push(id);
-            extensions.add(id, critical, &value)?;
         }
         Ok(extensions)
     }
@@ -121,11 +131,16 @@ impl Extensions {
             Ok::<_, DataError>(element)
         };
         match id {
-            oid::SUBJECT_KEY_IDENTIFIER => {
-                self.subject_key_identifier = Some(parsed(OCTET_STRING)?.value().to_vec());
-            }
+            // Both help to find the right certificate, and decide nothing.
+            oid::SUBJECT_KEY_IDENTIFIER => match parsed(OCTET_STRING) {
+                Ok(identifier) => self.subject_key_identifier = Some(identifier.value().to_vec()),
+                Err(_) => self.is_odd = true,
+            },
             oid::AUTHORITY_KEY_IDENTIFIER => {
-                let identifier = parsed(SEQUENCE)?.children()?.optional(Tag::context(0))?;
+                let identifier =
+                    parsed(SEQUENCE).and_then(|names| names.children()?.optional(Tag::context(0)));
+                self.is_odd |= identifier.is_err();
+                let identifier = identifier.unwrap_or_default();
                 self.authority_key_identifier = identifier.map(|identifier| identifier.value().to_vec());
             }
             oid::KEY_USAGE => {
@@ -139,8 +154,15 @@ impl Extensions {
                 let path_len = inside.optional(INTEGER)?.map(|length| length.small()).transpose()?;
                 self.basic_constraints = Some(BasicConstraints { ca, path_len });
             }
+            // A period that cannot be read says nothing about the time of signing.
             oid::PRIVATE_KEY_USAGE_PERIOD => {
-                self.private_key_usage_period = Some(parse_usage_period(&parsed(SEQUENCE)?)?);
+                match parsed(SEQUENCE).and_then(|period| parse_usage_period(&period)) {
+                    Ok((period, is_odd)) => {
+                        self.private_key_usage_period = Some(period);
+                        self.has_odd_times = is_odd;
+                    }
+                    Err(_) => self.has_odd_times = true,
+                }
             }
             oid::EXTENDED_KEY_USAGE => {
                 let purposes = parsed(SEQUENCE)?.children()?.all(MAX_PARTS)?;
@@ -169,18 +191,17 @@ impl Extensions {
     }
 }
 
-/// `SEQUENCE { [0] GeneralizedTime OPTIONAL, [1] GeneralizedTime OPTIONAL }`
-fn parse_usage_period(element: &Element<'_>) -> Result<Period<Option<Timestamp>>, DataError> {
+/// `SEQUENCE { [0] GeneralizedTime OPTIONAL, [1] GeneralizedTime OPTIONAL }`, and whether a time has an odd form.
+fn parse_usage_period(element: &Element<'_>) -> Result<(Period<Option<Timestamp>>, bool), DataError> {
     let mut inside = element.children()?;
-    let mut time = |tag| inside.optional(tag)?.map(|time| parse_implicit_time(&time)).transpose();
-    Ok(Period { not_before: time(Tag::context(0))?, not_after: time(Tag::context(1))? })
-}
-
-/// A GeneralizedTime under an implicit tag.
-fn parse_implicit_time(element: &Element<'_>) -> Result<Timestamp, DataError> {
-    let retagged = crate::tlv::encode(crate::tlv::tag::GENERALIZED_TIME, element.value());
-    let time = Element::parse(&retagged, crate::tlv::tag::GENERALIZED_TIME)?;
-    parse_time(&time).map_err(|e| element.error(e.kind))
+    let mut is_odd = false;
+    let mut time = |tag| {
+        let time = inside.optional(tag)?.map(|time| parse_implicit_generalized_time(&time)).transpose()?;
+        is_odd |= time.is_some_and(|time| time.is_odd);
+        Ok::<_, DataError>(time.map(|time| time.moment))
+    };
+    let period = Period { not_before: time(Tag::context(0))?, not_after: time(Tag::context(1))? };
+    Ok((period, is_odd))
 }
 
 /// The localities in the directory names among GeneralNames (RFC 5280, 4.2.1.6): `[4] EXPLICIT Name`.

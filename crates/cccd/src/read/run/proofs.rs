@@ -98,7 +98,7 @@ impl Run<'_> {
                 Ok(offer) => return Chip::Asked(offer, None),
                 Err(reason) => reason,
             },
-            Some(Err(_)) => ChipAuthentication::Unusable,
+            Some(Err(_)) => ChipAuthentication::NotPerformed(Code::FileMalformed),
             None => ChipAuthentication::NotPerformed(Code::DG14Missing),
         };
         Chip::Decided(reason)

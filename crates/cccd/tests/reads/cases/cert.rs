@@ -8,12 +8,18 @@ use cccd_sim::Profile;
 
 use super::{CannotTell, Case, Found, Genuine, NotGenuine, Own, Passed, states as own};
 
-const MALFORMED: super::Expected = NotGenuine(Question::Chain, Code::CertificateMalformed);
+/// What cannot be read proves nothing against the card.
+const MALFORMED: super::Expected = CannotTell(Question::Chain, Code::CertificateMalformed);
 /// What nobody calculates with.
 const REFUSED: super::Expected = CannotTell(Question::Signature, Code::AlgorithmNotAccepted);
 
 pub(super) const CASES: &[Case] = &[
-    Case::new("CERT-01", "version", &[&["signer-version-1"], &["signer-version-missing"]], MALFORMED),
+    Case::new(
+        "CERT-01",
+        "version",
+        &[&["signer-version-1"], &["signer-version-missing"]],
+        Found(Verdict::Genuine, Code::CertificateProfile),
+    ),
     Case::new(
         "CERT-02",
         "a field is missing",
@@ -222,6 +228,33 @@ pub(super) const CASES: &[Case] = &[
         NotGenuine(Question::Chain, Code::SignerExpired),
     )
     .strict(),
+    Case::new(
+        "CERT-16",
+        "times in the forms of BER",
+        &[
+            &["signer-time-no-seconds"],
+            &["signer-time-offset"],
+            &["signer-time-fraction"],
+            &["signer-time-hours"],
+            &["signer-time-generalized"],
+            &["signer-usage-utc"],
+            &["signer-usage-unreadable"],
+        ],
+        Found(Verdict::Genuine, Code::TimeFormOdd),
+    ),
+    Case::new(
+        "CERT-16",
+        "times in the forms of BER, strict",
+        &[&["signer-time-no-seconds", "crl-empty"], &["sod-time-offset", "crl-empty"]],
+        NotGenuine(Question::Chain, Code::TimeFormOdd),
+    )
+    .strict(),
+    Case::new(
+        "CERT-16",
+        "a validity in local time, which says no moment",
+        &[&["signer-time-local"]],
+        CannotTell(Question::Chain, Code::CertificateMalformed),
+    ),
     Case::new(
         "CERT-16",
         "signed outside of the period of the key",

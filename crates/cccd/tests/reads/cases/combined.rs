@@ -67,8 +67,6 @@ const FORGERIES: &[&str] = &[
     "ca-refused-6a88",
     "ca-refused-6982",
     "ca-refused-6300",
-    "signer-version-1",
-    "signer-version-missing",
     "signer-without-serial",
     "signer-without-issuer",
     "signer-without-validity",

@@ -43,7 +43,15 @@ pub(super) const CASES: &[Case] = &[
     Case::new(
         "DG2-07",
         "lengths in the record",
-        &[&["dg2-record-length"], &["dg2-feature-count"], &["dg2-trailing-bytes"]],
+        &[
+            &["dg2-record-length"],
+            &["dg2-record-short"],
+            &["dg2-image-short"],
+            &["dg2-image-count"],
+            &["dg2-picture-followed"],
+            &["dg2-feature-count"],
+            &["dg2-trailing-bytes"],
+        ],
         ODD,
     )
     .photo(),

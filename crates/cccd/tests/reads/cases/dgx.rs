@@ -21,13 +21,20 @@ pub(super) const CASES: &[Case] = &[
         &[&["ca-version-10"]],
         NotGenuine(Question::ChipAuthentication, Code::ChipKeyUnusable),
     ),
-    // What is no ChipAuthenticationInfo is passed over, and a key without one means 3DES.
+    // What cannot be read is no offer that the chip could break. Active Authentication proves the chip.
     Case::new(
         "DGX-05",
         "no ChipAuthenticationInfo that can be read",
         &[&["ca-protocol-unknown"], &["ca-protocol-missing"], &["ca-version-missing"]],
-        NotGenuine(Question::ChipAuthentication, Code::ChipRefused),
+        Found(Verdict::Genuine, Code::FileMalformed),
     ),
+    Case::new(
+        "DGX-05",
+        "no ChipAuthenticationInfo that can be read, strict",
+        &[&["ca-protocol-unknown", "crl-empty"], &["ca-version-missing", "crl-empty"]],
+        NotGenuine(Question::Hashes, Code::FileMalformed),
+    )
+    .strict(),
     Case::new("DGX-07", "DG11 nesting and dates", &[], NotBuilt("the content of DG11")),
     Case::new(
         "DGX-08",

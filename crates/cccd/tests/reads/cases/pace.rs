@@ -8,6 +8,12 @@ const CAM: &str = "Chip Authentication Mapping";
 
 pub(super) const CASES: &[Case] = &[
     Case::new("PACE-02", "unknown entries", &[&["card-access-unknown-entries"]], Genuine),
+    Case::new(
+        "PACE-02",
+        "explicit parameters beside the numbered ones",
+        &[&["pace-parameters-explicit"]],
+        Found(Verdict::Genuine, Code::PaceParametersExplicit),
+    ),
     Case::new("PACE-03", "several PACEInfos", &[&["pace-several"]], Genuine),
     Case::new(
         "PACE-07",

@@ -8,11 +8,12 @@ use cccd::{
 };
 use cccd_sim::Issuance;
 
-use super::{Case, Expected, Found, Genuine, NotBuilt, NotGenuine, Own};
+use super::{CannotTell, Case, Expected, Found, Genuine, NotBuilt, NotGenuine, Own};
 use crate::common::{Read, found, outcome};
 
-const MALFORMED: Expected = NotGenuine(Question::Signature, Code::SodMalformed);
-const LIST_MALFORMED: Expected = NotGenuine(Question::Hashes, Code::SodMalformed);
+/// What cannot be read proves nothing against the card.
+const MALFORMED: Expected = CannotTell(Question::Signature, Code::SodMalformed);
+const LIST_MALFORMED: Expected = CannotTell(Question::Hashes, Code::SodMalformed);
 
 /// A finding by the lenient policy, which fails by the strict one.
 macro_rules! odd {
@@ -97,23 +98,35 @@ pub(super) const CASES: &[Case] = &[
     )
     .files(&[File::Dg10])
     .strict(),
+    case("SOD-28", "DataGroupNumber missing", &[&["sod-no-number"]], LIST_MALFORMED),
     case(
         "SOD-28",
-        "DataGroupNumber FF or missing",
-        &[&["sod-number-255"], &["sod-no-number"]],
-        LIST_MALFORMED,
+        "DataGroupNumber FF in the place of DG1's",
+        &[&["sod-number-255"]],
+        NotGenuine(Question::Hashes, Code::HashMissing),
     ),
     case("SOD-30", "other hash functions", &[&["sod-sha-512"], &["sod-null-parameters"]], Genuine),
     case("SOD-32", "other algorithms", &[&["sod-dsa"], &["sod-rsa-by-key"], &["sod-pss-mixed"]], Genuine),
     case("SOD-32", "signer from the trust folder", &[], Own(the_signer_may_come_from_the_trust_folder)),
     case("SOD-32", "no signing time", &[&["sod-no-signing-time"]], Genuine),
     case(
+        "SOD-32",
+        "a signing time in a form of BER, or none that can be read",
+        &[&["sod-time-no-seconds"], &["sod-time-offset"], &["sod-time-fraction"], &["sod-time-unreadable"]],
+        Found(Verdict::Genuine, Code::TimeFormOdd),
+    ),
+    case(
         "SOD-35",
         "two hashes of DG1",
         &[&["sod-dg1-twice"], &["sod-dg1-twice-wrong-first"]],
-        LIST_MALFORMED,
+        NotGenuine(Question::Hashes, Code::HashMismatch),
     ),
-    case("SOD-36", "a hash of another length", &[&["sod-hash-empty"], &["sod-hash-longer"]], LIST_MALFORMED),
+    case(
+        "SOD-36",
+        "a hash of another length",
+        &[&["sod-hash-empty"], &["sod-hash-longer"]],
+        NotGenuine(Question::Hashes, Code::HashMismatch),
+    ),
     case("SOD-38", "no SignerInfo", &[&["sod-no-signer"]], MALFORMED),
     case("SOD-41", "no signed attributes", &[&["sod-no-attributes"]], MALFORMED),
     case(

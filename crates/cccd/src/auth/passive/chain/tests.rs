@@ -4,6 +4,7 @@ use cccd_base::crypto::Curve;
 
 use super::super::testing::{Case, time};
 use super::*;
+use crate::files::File;
 use crate::pki::oid;
 use crate::pki::testing::{CertificateTemplate, ROOT_KEY, SIGNER_KEY, key, name};
 use crate::tlv::{
@@ -495,12 +496,37 @@ fn every_path_length_is_enough_for_one_certificate() {
 }
 
 #[test]
-fn a_signer_is_of_version_3() {
-    assert_eq!(
-        changed(|case| case.signer.version = 0),
-        Outcome::Failed(of_signer(Code::CertificateMalformed))
-    );
+fn another_version_than_3_is_a_finding() {
+    assert_eq!(findings(|case| case.signer.version = 0), [of_signer(Code::CertificateProfile)]);
     assert_eq!(findings(|case| case.root.version = 0), [of_root(Code::CertificateProfile)]);
+}
+
+#[test]
+fn times_in_other_forms_are_a_finding() {
+    let of_signer = [of_signer(Code::TimeFormOdd)];
+    for validity in [["20210601000000.5Z", "20430601000000Z"], ["202106010000Z", "20430601000000+0700"]] {
+        assert_eq!(findings(|case| case.signer.validity = validity), of_signer);
+    }
+    for (start, end) in [("210601000000Z", "430601000000Z"), ("20210601000000Z", "whenever")] {
+        assert_eq!(findings(|case| case.signer.set_usage_period(start, end)), of_signer);
+    }
+    assert_eq!(
+        findings(|case| case.root.set_usage_period("202101010000Z", "20460101000000Z")),
+        [of_root(Code::TimeFormOdd)]
+    );
+    let in_sod = [Reason::files(Code::TimeFormOdd, [File::Sod])];
+    assert_eq!(findings(|case| case.sod.signing_time = Some("202201010000Z")), in_sod);
+    // Without a time that can be read nothing is known of it.
+    let unreadable = findings(|case| case.sod.signing_time = Some("20220101000000"));
+    assert_eq!(unreadable, [in_sod[0].clone(), Code::SigningTimeUnknown.into()]);
+    // Its moment counts: the end of a validity in the time of Viet Nam is seven hours earlier.
+    let ends = |end| {
+        let mut case = Case::new();
+        case.signer.validity[1] = end;
+        case.chain().0
+    };
+    assert_eq!(ends("20220101060000-0100"), Outcome::Passed);
+    assert!(matches!(ends("20220101060000+0700"), Outcome::Failed(_)));
 }
 
 #[test]
