@@ -50,7 +50,7 @@ impl Folder {
         let root = Addition { role: Role::Anchor, der: card.root_certificate.clone(), source };
         folder.add(&[root], Timestamp::UNIX_EPOCH).unwrap();
         let sha256 = folder.entries()[0].sha256.clone();
-        folder.bind(&[sha256], state).unwrap();
+        folder.bind(&sha256, state).unwrap();
         Self(path)
     }
 }
