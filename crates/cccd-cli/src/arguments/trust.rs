@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use cccd::country::is_organisation;
 use clap::{Args, Subcommand};
 
 use super::{FormatArguments, RootsArguments};
@@ -72,11 +73,20 @@ pub(crate) struct AddArguments {
 
     #[arg(
         long,
-        conflicts_with = "confirm",
+        conflicts_with_all = ["confirm", "state"],
         help = "Khóa hoặc chứng thư của cơ quan ký bằng chứng, không phải chứng thư gốc \
                 / Keys or certificates of offices that sign evidence, not roots"
     )]
     pub(crate) office: bool,
+
+    #[arg(
+        long,
+        value_name = "XCE",
+        value_parser = organisation,
+        help = "Chứng thư gốc trong tệp là của tổ chức này (mã trong MRZ) \
+                / The root in the file is that of this organisation, by its code in the MRZ"
+    )]
+    pub(crate) state: Option<String>,
 
     #[command(flatten)]
     pub(crate) folder: FolderArguments,
@@ -137,6 +147,14 @@ pub(crate) struct ExportArguments {
     pub(crate) folder: FolderArguments,
 }
 
+/// The code of an organisation, as the MRZ has it.
+fn organisation(text: &str) -> Result<String, &'static str> {
+    const REASON: &str =
+        "three letters that begin with X, of an organisation that certificates have no country for";
+    let code = text.to_ascii_uppercase();
+    if is_organisation(&code) { Ok(code) } else { Err(REASON) }
+}
+
 /// SHA-256 as people write it: digits in any case, with colons or blanks between.
 fn sha256(text: &str) -> Result<String, &'static str> {
     const REASON: &str = "64 digits, 0 to 9 and A to F";
@@ -147,6 +165,14 @@ fn sha256(text: &str) -> Result<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn an_organisation_is_none_of_the_states() {
+        assert_eq!(super::organisation("xce"), Ok("XCE".to_owned()));
+        for text in ["VNM", "XXX", "XOM", "XKX", "XC", "UNO", ""] {
+            assert!(super::organisation(text).is_err(), "{text}");
+        }
+    }
+
     #[test]
     fn a_fingerprint_is_taken_as_people_write_it() {
         let plain = "0A".repeat(32);

@@ -14,7 +14,7 @@ use cccd::{
     messages::Language,
     pki::{
         Certificate, TrustFolder,
-        trust_store::{self, Import, Item, OfficeKey, Question, examine},
+        trust_store::{self, Import, Item, OfficeKey, Proposal, Question, SourceKind, examine},
     },
 };
 use cccd_counter::private_file;
@@ -121,8 +121,29 @@ fn add_one(
         is_confirmed(certificate, question, arguments, language).unwrap_or(false)
     };
     let import = examine(&name, &bytes, &folder.store()?, &present, &mut confirm)?;
+    let bound = match &arguments.state {
+        Some(state) => Some((only_root(&import)?, state)),
+        None => None,
+    };
     folder.exchange(&import.additions(), &import.superseded(now()), now())?;
+    // One that was not confirmed is told as that.
+    if let Some((sha256, state)) = bound.filter(|(root, _)| holds(folder, root)) {
+        folder.bind(&sha256, state)?;
+    }
     Ok(import)
+}
+
+/// The SHA-256 of the root in a file that holds no other: of a list of roots nobody can mean all.
+fn only_root(import: &Import) -> Result<String> {
+    let is_root = |proposal: &&Proposal| proposal.certificate.as_ref().is_some_and(Certificate::is_ca);
+    match import.proposals.iter().filter(is_root).collect::<Vec<_>>()[..] {
+        [root] if root.source.kind == SourceKind::Certificate => Ok(root.sha256.clone()),
+        _ => Err(UsageError::Argument { argument: "--state" }.into()),
+    }
+}
+
+fn holds(folder: &TrustFolder, sha256: &str) -> bool {
+    folder.entries().iter().any(|entry| entry.sha256 == sha256)
 }
 
 fn read_input(path: &Path) -> Result<Vec<u8>> {

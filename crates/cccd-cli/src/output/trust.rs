@@ -12,6 +12,7 @@
 //! | `….known` | string or null | `id_card` or `passport`: a root of Viet Nam that is known by its SHA-256 |
 //! | `….name_only` | bool | it bears the name of such a root and has another SHA-256 |
 //! | `….lacks` | array of strings | what it lacks of the profile |
+//! | `….state` | string or null | the organisation to which the root was bound |
 //! | `….source`, `….added` | object, string or null | null when it was put there by hand |
 //!
 //! | `….revocation_list` | object or null | of a list: `issuer`, `this_update`, `next_update`, `revoked` (how many), `is_current` |
@@ -233,6 +234,7 @@ pub(crate) fn list_json(items: &[Item], now: Timestamp) -> Value {
             "kind": kind_name(source.kind),
             "signer": source.signer,
         })));
+        value["state"] = json!(item.entry.as_ref().and_then(|entry| entry.state.as_ref()));
         value["added"] = json!(item.entry.as_ref().map(|entry| entry.added.to_string()));
         value
     };
@@ -331,7 +333,10 @@ fn source(item: &Item, language: Language) -> String {
         None => format!(" · {}", either(language, "đặt vào bằng tay", "put there by hand")),
         Some(entry) => {
             let from = either(language, "từ", "from");
-            format!(" · {from} {}, {}", printable(&entry.source.file), day(entry.added))
+            let bound = entry.state.as_ref().map_or_else(String::new, |state| {
+                format!(" · {} {state}", either(language, "của tổ chức", "of the organisation"))
+            });
+            format!(" · {from} {}, {}{bound}", printable(&entry.source.file), day(entry.added))
         }
     }
 }

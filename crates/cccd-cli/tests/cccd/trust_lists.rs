@@ -281,3 +281,33 @@ fn the_lines_of_the_readme_lead_from_nothing_to_a_green_verdict() {
     let taken_out = lines.iter().position(|line| line.starts_with("cccd trust remove")).unwrap();
     assert!(outcomes[taken_out].stdout.contains("Đã bỏ theo, chứng thư liên kết"), "{}", outcomes[taken_out]);
 }
+
+#[test]
+fn a_root_is_bound_to_an_organisation_and_a_list_is_not() {
+    let folder = Folder::new();
+    let (root, bundle, trust) = (folder.file("root.cer"), folder.file("roots.pem"), folder.file("trust"));
+    let of_france = Issuer::of_state(b"france", "FR", "FRA").unwrap();
+    fs::write(&root, of_france.certificate()).unwrap();
+    let pem = |der: &[u8]| {
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", Base64::encode_string(der))
+    };
+    fs::write(&bundle, pem(of_france.certificate()) + &pem(Issuer::new(b"other").unwrap().certificate()))
+        .unwrap();
+    let cccd = |arguments: &[&str]| cccd(&[&["trust"], arguments, &["--trust", &trust]].concat());
+    let state = || cccd(&["list", "--format", "json"]).json()["certificates"][0]["state"].clone();
+
+    let json = cccd(&["add", &root, "--state", "XCE", "--format", "json"]).json();
+    let sha256 = json["certificates"][0]["sha256"].as_str().unwrap();
+    assert_eq!(json["certificates"][0]["decision"], "not_confirmed");
+    assert_eq!(cccd(&["add", &bundle, "--confirm", sha256, "--state", "XCE"]).status, 2);
+    assert!(cccd(&["list", "--format", "json"]).json()["certificates"].as_array().unwrap().is_empty());
+    for code in ["VNM", "XXX", "XOM"] {
+        assert_eq!(cccd(&["add", &root, "--confirm", sha256, "--state", code]).status, 2, "{code}");
+    }
+    assert_eq!(cccd(&["add", &root, "--confirm", sha256]).status, 0);
+    assert!(state().is_null());
+    // One that is there already can be bound.
+    assert_eq!(cccd(&["add", &root, "--state", "xce"]).status, 0);
+    assert_eq!(state(), "XCE");
+    assert!(cccd(&["list", "--lang", "en"]).stdout.contains("of the organisation XCE"));
+}

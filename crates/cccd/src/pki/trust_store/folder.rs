@@ -281,20 +281,21 @@ impl TrustFolder {
         Ok(added)
     }
 
-    /// Binds roots that the index lists, by their SHA-256, to an organisation that has no country: they sign its
-    /// documents. Its code is that of the MRZ (Doc 9303-3, 5), such as `XCE`.
+    /// Binds a root that the index lists, by its SHA-256, to an organisation that has no country: it signs the
+    /// documents of that. The code is that of the MRZ (Doc 9303-3, 5), such as `XCE`.
     ///
     /// # Errors
-    /// [`TrustStoreError::Unknown`] for another code, and when none of them is a root of the index;
+    /// [`TrustStoreError::Unknown`] for another code, and for what is no root of the index;
     /// [`TrustStoreError::Unwritable`] and nothing has changed.
-    pub fn bind(&mut self, sha256: &[String], state: &str) -> Result<()> {
+    pub fn bind(&mut self, sha256: &str, state: &str) -> Result<()> {
         let mut entries = self.entries.clone();
-        let is_wanted = |entry: &&mut Entry| entry.role == Role::Anchor && sha256.contains(&entry.sha256);
-        let mut wanted = entries.iter_mut().filter(is_wanted).peekable();
-        if wanted.peek().is_none() || !is_organisation(state) {
-            return Err(TrustStoreError::Unknown.into());
-        }
-        wanted.for_each(|entry| entry.state = Some(state.to_owned()));
+        let is_root = |entry: &&mut Entry| {
+            matches!(entry.role, Role::Anchor | Role::Link)
+                && entry.sha256 == sha256
+                && is_organisation(state)
+        };
+        let entry = entries.iter_mut().find(is_root).ok_or(TrustStoreError::Unknown)?;
+        entry.state = Some(state.to_owned());
         self.commit(entries)
     }
 

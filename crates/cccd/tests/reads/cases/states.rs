@@ -51,7 +51,7 @@ impl Folder {
             Addition { role: Role::Anchor, der: card.root_certificate.clone(), source, confirmed: true };
         folder.add(&[root], Timestamp::UNIX_EPOCH).unwrap();
         let sha256 = folder.entries()[0].sha256.clone();
-        folder.bind(&[sha256], state).unwrap();
+        folder.bind(&sha256, state).unwrap();
         Self(path)
     }
 }

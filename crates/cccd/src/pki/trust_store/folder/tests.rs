@@ -210,3 +210,26 @@ fn names_of_files_are_plain_and_differ() {
     assert_eq!(first, format!("x-2J-{}.cer", &odd.sha256[..8]));
     assert_eq!(file_name(&odd, &[first].into()), format!("x-2J-{}.cer", &odd.sha256[..16]));
 }
+
+#[test]
+fn a_root_is_bound_to_an_organisation_and_to_nothing_else() {
+    let scratch = Scratch::new("bound");
+    let mut folder = TrustFolder::open_to_write(&scratch.0).unwrap();
+    let signer = addition(Role::Signer, CertificateTemplate::signer().sign(&key(9), &key(1)));
+    folder.add(&[root(1), root(2), signer], now()).unwrap();
+    let [first, second, signer] = [0, 1, 2].map(|index: usize| folder.entries()[index].sha256.clone());
+    let error = |result: Result<()>| result.unwrap_err().code();
+    for state in ["VNM", "XXX", "XOM", "xce", ""] {
+        assert_eq!(error(folder.bind(&first, state)), Code::TrustEntryUnknown, "{state}");
+    }
+    assert_eq!(error(folder.bind(&signer, "XCE")), Code::TrustEntryUnknown);
+    assert_eq!(error(folder.bind("00", "XCE")), Code::TrustEntryUnknown);
+    folder.bind(&first, "XCE").unwrap();
+    let store = TrustStore::from_dir(&scratch.0).unwrap();
+    let anchor = |sha256: &str| {
+        let is_wanted = |anchor: &&Certificate| digits(&anchor.fingerprint().unwrap()) == sha256;
+        store.anchors().iter().find(is_wanted).unwrap()
+    };
+    assert!(store.is_bound(anchor(&first), "XCE"));
+    assert!(!store.is_bound(anchor(&first), "XBA") && !store.is_bound(anchor(&second), "XCE"));
+}
