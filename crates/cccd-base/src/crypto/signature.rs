@@ -278,13 +278,16 @@ mod tests {
                 &[0],
                 &signature[1..],
                 &signature[..signature.len() - 1],
-                &[signature.as_slice(), &[0]].concat(),
                 &vec![0; signature.len()],
                 &vec![0xFF; signature.len()],
                 &vec![0x30; 5000],
             ] {
                 assert_eq!(verify(&key, scheme, MESSAGE, malformed), Ok(false), "{scheme:?}");
             }
+            // What follows a sequence of two numbers changes neither.
+            let is_sequence = matches!(scheme, SignatureScheme::Ecdsa { encoding: EcdsaEncoding::Der, .. });
+            let followed = [signature.as_slice(), &[0]].concat();
+            assert_eq!(verify(&key, scheme, MESSAGE, &followed), Ok(is_sequence), "{scheme:?}");
             assert!(ErrorStack::get().errors().is_empty());
         }
     }
