@@ -368,7 +368,7 @@ mod tests {
             assert_eq!(set_at_of(Can, refused, 0x63C2), (Ok(()), 2, true), "{refused:04X}");
             let blocked = Err(AccessError::Blocked { command: SET_AT, status: 0x6983 }.into());
             assert_eq!(set_at_of(Mrz, refused, 0x6983), (blocked, 2, false), "{refused:04X}");
-            let failed = Err(failed(SET_AT).into());
+            let failed = Err(super::refused(SET_AT, SET_AT, StatusWord(refused)).into());
             assert_eq!(set_at_of(Mrz, refused, refused), (failed, 2, false), "{refused:04X}");
         }
         // Where the chip speaks of attempts, it has understood.
