@@ -78,12 +78,16 @@ fn a_changed_file_is_not_genuine_and_is_named() {
     }
 }
 
-/// Tag and length of a file are covered by its hash as much as its content: a file that seems to be another,
-/// or to be longer or shorter than it is, was changed.
+/// Tag and length of a file are covered by its hash as much as its content: a file that seems to be another, or to be
+/// longer or shorter than it is, was changed. EF.SOD itself has no hash: one that cannot be read proves nothing.
 #[test]
 fn a_changed_head_of_a_file_is_not_genuine() {
     let original = card();
     for changed in [SimFile::Dg(1), SimFile::Dg(2), SimFile::Dg(13), SimFile::Dg(14), SimFile::Sod] {
+        let expected: &[Verdict] = match changed {
+            SimFile::Sod => &[Verdict::CannotTell, Verdict::NotGenuine],
+            _ => &[Verdict::NotGenuine],
+        };
         for (byte, bit) in (0..4).flat_map(|byte| (0..8).map(move |bit| (byte, bit))) {
             let mut card = original.clone();
             card.files.get_mut(&changed).unwrap()[byte] ^= 1 << bit;
@@ -91,11 +95,8 @@ fn a_changed_head_of_a_file_is_not_genuine() {
                 Ok(reading) => reading,
                 Err(interrupted) => interrupted.reading,
             };
-            assert_eq!(
-                reading.verification.verdict,
-                Verdict::NotGenuine,
-                "{changed:?}, byte {byte}, bit {bit}"
-            );
+            let verdict = reading.verification.verdict;
+            assert!(expected.contains(&verdict), "{changed:?}, byte {byte}, bit {bit}: {verdict:?}");
         }
     }
 }
