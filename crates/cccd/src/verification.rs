@@ -1,6 +1,32 @@
 //! The verification of a read: one check per question, the findings, the verdict, and the headline over them.
+//!
+//! # The rule
+//! - *Genuine* needs every proof from the card that lies there, each bound to what the state signed. A proof is a value
+//!   that only the right code path can make: a [`ChipProof`](crate::auth::chip::ChipProof) does not exist without an
+//!   answer under the keys of its own run, nor an [`ActiveProof`](crate::auth::active::ActiveProof) without a verified
+//!   signature.
+//! - *Not genuine* needs a proof against the card: a signature or hash that is mathematically wrong, a chip that answered
+//!   a proof wrongly, a signed file that says that something better was hidden, a signer that its own certificate
+//!   excludes. [`grounds`] lists every way to either answer.
+//! - A form that no standard has, and that can be read in one way only, is read, with a finding. What cannot be read is
+//!   *cannot tell*.
+//!
+//! # Breaks
+//! A reset, a removal, a time-out and an empty answer are the link's, and never evidence. A wrong answer to a question
+//! for a proof may still be the link's when it comes first:
+//!
+//! | what happens | what comes of it |
+//! |---|---|
+//! | 6987 or 6988 in plain, or a wrong MAC, as the first answer under the new keys of Chip Authentication; 6987 or 6988 in plain to its commands, or to INTERNAL AUTHENTICATE | the card is opened again and asked once more, with fresh keys or another challenge; wrong twice is *Failed* |
+//! | the same later | a break of the link |
+//! | any break | a proof covers only what was read before it; nothing is read on until the same key is proven again: Chip Authentication by an answer under the keys of the new run, Active Authentication by a new challenge |
+//! | the key is proven again | the read goes on |
+//! | the link breaks again | the read ends in the link's error; what was read keeps its proof, and the headline says *not read to the end* |
+//! | refused or answered wrongly after an earlier proof | another card lies there: the read ends, and the proof is withdrawn ([`ProofWithdrawn`](Code::ProofWithdrawn)), which is at best *chip not proven*, and never *Failed* |
+//! | refused or answered wrongly without an earlier proof | *Failed*; after a card was lifted and put back, another card |
 
 mod consistency;
+pub mod grounds;
 mod headline;
 mod law;
 mod oddities;
@@ -184,6 +210,7 @@ impl<'a> Verifier<'a> {
             check(Question::ChipAuthenticationMapping, Outcome::NotSupported),
         ];
         checks.extend(more);
+        grounds::hold_to(&mut checks);
         if self.strict {
             apply_strict_policy(&mut checks, &findings);
         }

@@ -12,6 +12,7 @@ Usage: cargo xtask COMMAND
   demo          read an invented card on a virtual reader with `cccd read`
   test [ARGS]   set up, build, and run every test; ARGS go to `cargo test`
   soak [READS]  read over and over, with faults and with random answers; some minutes
+  soak --clones read every clone on links that break wherever it may help it; half an hour
   bench [ARGS]  measure a read; ARGS go to the measuring program
   dist          make a Debian package and a tarball in target/dist: command, C libraries, man pages
   peers         let readers by others (JMRTD, dmrtd) read the same card; needs Java, Maven, network

@@ -12,7 +12,11 @@ const C_READS: u64 = 10_000;
 /// Cards laid down at one counter's loop.
 const CARDS: u64 = 1_000;
 
-/// Sets up and runs the tests, optimised. The argument is the number of reads with faults; those of random
+/// The argument that asks for the clones alone.
+const CLONES: &str = "--clones";
+
+/// Sets up and runs the tests, optimised. With `--clones` they are every case of a clone, and of the right card, on a
+/// link that breaks; otherwise all others that read over and over. The argument is then the number of reads with faults; those of random
 /// answers are 25 times as many, since they cost less, those through the C interface a quarter,
 /// and the cards laid down at the counter's loop a fortieth.
 ///
@@ -24,6 +28,7 @@ pub fn soak(arguments: &[String]) -> Result<ExitCode> {
     let usage = |argument: &String| Error::Usage { argument: argument.clone() };
     let (reads, random_reads) = match arguments {
         [] => (READS, RANDOM_READS),
+        [clones] if clones == CLONES => return soak_clones(),
         [reads] => {
             let reads: u64 = reads.parse().map_err(|_| usage(reads))?;
             (reads, reads.saturating_mul(RANDOM_READS / READS))
@@ -53,5 +58,14 @@ pub fn soak(arguments: &[String]) -> Result<ExitCode> {
     // Fewer do not show whether memory grows.
     let cards = (reads.saturating_mul(CARDS) / READS).max(60);
     programs::run(command.env("CCCD_WATCH_CARDS", cards.to_string()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Tries every clone at every break.
+fn soak_clones() -> Result<ExitCode> {
+    setup::setup_for_tests()?;
+    let mut command = cargo::cargo();
+    command.args(["test", "--release", "--package", "cccd", "--test", "clones", "--", "--nocapture"]);
+    programs::run(command.env("CCCD_CLONES_EVERY", "1"))?;
     Ok(ExitCode::SUCCESS)
 }

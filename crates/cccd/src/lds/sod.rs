@@ -121,11 +121,6 @@ impl LdsSecurityObject {
         }
     }
 
-    /// Whether the content names MD5 as the hash function, which never was allowed: what it lists proves nothing.
-    pub fn names_md5(content: &[u8]) -> bool {
-        head(content).is_ok_and(|(_, oid, _)| oid == crate::pki::oid::MD5)
-    }
-
     /// The versions, where the list states them.
     pub const fn versions(&self) -> Option<&LdsVersions> {
         self.versions.as_ref()
@@ -290,8 +285,6 @@ mod tests {
         assert_eq!(kind(&object(0, &sha256, &list, &[0x13, 0])), DataKind::Trailing);
 
         let md5 = algorithm(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x05]);
-        assert!(LdsSecurityObject::names_md5(&object(0, &md5, &list, &[])));
-        assert!(!LdsSecurityObject::names_md5(&object(0, &sha256, &list, &[])));
         let error = LdsSecurityObject::parse(&object(0, &md5, &list, &[])).unwrap_err();
         assert!(matches!(error, Error::Crypto(CryptoError::Unsupported { .. })));
     }

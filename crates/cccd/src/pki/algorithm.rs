@@ -84,11 +84,6 @@ impl<'a> AlgorithmIdentifier<'a> {
         HashAlgorithm::from_oid(self.oid).ok_or_else(|| unsupported("this hash function"))
     }
 
-    /// Whether MD5 is named, for which anyone can make two messages of one hash: what it says proves nothing.
-    pub fn is_md5(&self) -> bool {
-        [oid::MD5, oid::MD5_WITH_RSA].contains(&self.oid)
-    }
-
     /// The signature scheme that is named. `digest` is the hash that stands beside it, for `rsaEncryption`,
     /// which names none.
     ///
@@ -288,7 +283,6 @@ mod tests {
         }
         let md5 = hex::decode("300C06082A864886F70D02050500").unwrap();
         let md5 = AlgorithmIdentifier::parse(&Element::parse(&md5, SEQUENCE).unwrap()).unwrap();
-        assert!(md5.is_md5());
         assert_eq!(md5.hash().unwrap_err().code(), Code::CryptoUnsupported);
     }
 }

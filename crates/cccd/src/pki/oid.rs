@@ -42,8 +42,6 @@ identifiers! {
     DSA = "1.2.840.10040.4.1", b"\x2A\x86\x48\xCE\x38\x04\x01";
     /// MD5, which is never accepted (RFC 3279, 2.1).
     MD5 = "1.2.840.113549.2.5", b"\x2A\x86\x48\x86\xF7\x0D\x02\x05";
-    /// PKCS#1 v1.5 with MD5, which is never accepted (RFC 3279, 2.2.1).
-    MD5_WITH_RSA = "1.2.840.113549.1.1.4", b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x04";
     /// Elliptic curve keys (RFC 5480, 2.1.1).
     EC_PUBLIC_KEY = "1.2.840.10045.2.1", b"\x2A\x86\x48\xCE\x3D\x02\x01";
     /// A field of prime order (X9.62).

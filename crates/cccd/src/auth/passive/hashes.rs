@@ -28,9 +28,6 @@ pub(super) fn check(
             }
             (outcome(compare(&lds, evidence, findings)), Some(lds))
         }
-        Err(_) if LdsSecurityObject::names_md5(content) => {
-            (Outcome::Failed(Code::AlgorithmNotAccepted.into()), None)
-        }
         Err(error) => (outcome_of(&error, Code::SodMalformed.into()), None),
     }
 }
@@ -184,10 +181,10 @@ mod tests {
         let position = case.sod.content.windows(oid.len()).position(|window| window == oid).unwrap();
         case.sod.content[position + oid.len() - 1] = 8;
         assert_eq!(case.judge().hashes, Outcome::Inconclusive(Code::AlgorithmNotAccepted.into()));
-        // MD5 is known, and proves nothing.
+        // MD5 proves nothing, neither for the card nor against it.
         let md5 = [&[0x30, 0x0A, 0x06, 0x08], oid::MD5].concat();
         case.sod.content = encode(SEQUENCE, &[&[2, 1, 0], md5.as_slice(), &[0x30, 0]].concat());
-        assert_eq!(case.judge().hashes, Outcome::Failed(Code::AlgorithmNotAccepted.into()));
+        assert_eq!(case.judge().hashes, Outcome::Inconclusive(Code::AlgorithmNotAccepted.into()));
     }
 
     #[test]

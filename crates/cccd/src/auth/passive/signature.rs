@@ -119,9 +119,6 @@ fn check_all(
     let attributes = &info.signed_attributes;
     let digest_algorithm = algorithm(&info.digest_algorithm).map_err(of_sod)?;
     let signature_algorithm = algorithm(&info.signature_algorithm).map_err(of_sod)?;
-    if digest_algorithm.is_md5() || signature_algorithm.is_md5() {
-        return Err(Outcome::Failed(Code::AlgorithmNotAccepted.into()));
-    }
     let digest = digest_algorithm.hash().map_err(of_sod)?;
 
     if attributes.message_digest != digest.hash(&signed_data.content).map_err(of_sod)? {

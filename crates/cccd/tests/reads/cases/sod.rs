@@ -49,7 +49,7 @@ pub(super) const CASES: &[Case] = &[
         "SOD-14",
         "digest of SignerInfo is MD5",
         &[&["sod-signer-digest-md5"]],
-        NotGenuine(Question::Signature, Code::AlgorithmNotAccepted),
+        CannotTell(Question::Signature, Code::AlgorithmNotAccepted),
     ),
     case("SOD-15", "SignerInfo without digest", &[&["sod-no-signer-digest"]], MALFORMED),
     case("SOD-17", "no messageDigest", &[&["sod-no-message-digest"]], MALFORMED),
@@ -66,7 +66,7 @@ pub(super) const CASES: &[Case] = &[
         "SOD-22",
         "list with MD5",
         &[&["sod-list-md5"]],
-        NotGenuine(Question::Hashes, Code::AlgorithmNotAccepted),
+        CannotTell(Question::Hashes, Code::AlgorithmNotAccepted),
     ),
     case("SOD-23", "list without hash function", &[&["sod-list-no-algorithm"]], LIST_MALFORMED),
     case(
