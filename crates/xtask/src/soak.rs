@@ -16,8 +16,8 @@ const CARDS: u64 = 1_000;
 const CLONES: &str = "--clones";
 
 /// Sets up and runs the tests, optimised. With `--clones` they are every case of a clone, and of the right card, on a
-/// link that breaks; otherwise all others that read over and over. The argument is then the number of reads with faults; those of random
-/// answers are 25 times as many, since they cost less, those through the C interface a quarter,
+/// link that breaks; otherwise all others that read over and over. The argument is then the number of reads with
+/// faults; those of random answers are 25 times as many, since they cost less, those through the C interface a quarter,
 /// and the cards laid down at the counter's loop a fortieth.
 ///
 /// # Errors
