@@ -18,6 +18,7 @@ use super::{
     public_key,
     time::parse_time,
 };
+use crate::country::{VIET_NAM, of_certificate};
 use crate::error::{DataError, DataKind, Result};
 use crate::tlv::{
     Element, Reader, Tag,
@@ -203,9 +204,7 @@ impl Certificate {
 
     /// Whether it names Viet Nam anywhere.
     pub(crate) fn names_viet_nam(&self) -> bool {
-        let is_viet_nam =
-            |text: &str| ["VN", "VNM"].iter().any(|code| text.trim().eq_ignore_ascii_case(code));
-        self.places().into_iter().flatten().any(is_viet_nam)
+        self.places().into_iter().flatten().any(|text| of_certificate(text) == Some(VIET_NAM))
     }
 
     /// Where a country may stand, the first place first.

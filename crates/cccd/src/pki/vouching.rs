@@ -2,6 +2,7 @@
 //! certifies a new one (Doc 9303-12, 7.1.1 and 7.2).
 
 use super::{Certificate, certificate::KeyUsage, signature_memo::CheckedSignatures};
+use crate::country::of_certificate;
 
 /// Whether an authority vouches for the name and key in a certificate.
 ///
@@ -23,13 +24,14 @@ pub(super) fn signs_itself(certificate: &Certificate, checked: &CheckedSignature
         && certificate.public_key().and_then(|key| checked.is_signed_by(certificate, &key)) == Ok(true)
 }
 
-/// Whether two certificates name one country, and the same one.
+/// Whether two certificates name one country, and the same one, be it in two letters or in three. One that nobody knows
+/// is the same by its text.
 pub(super) fn is_same_country(one: &Certificate, other: &Certificate) -> bool {
-    let folded = |certificate: &Certificate| match certificate.countries()[..] {
-        [country] => Some(country.trim().to_ascii_uppercase()),
+    let country = |certificate: &Certificate| match certificate.countries()[..] {
+        [text] => Some(of_certificate(text).ok_or_else(|| text.trim().to_ascii_uppercase())),
         _ => None,
     };
-    folded(one).is_some() && folded(one) == folded(other)
+    country(one).is_some() && country(one) == country(other)
 }
 
 /// Whether the issuer was valid when the certificate began.

@@ -128,17 +128,9 @@ impl Parties {
 }
 
 impl Named {
-    /// By C of the subject, else C of the issuer, else L of the subject's alternative name, else L of the issuer's.
-    /// Where one of them names several countries nobody can tell which is meant.
+    /// Where the certificate names several countries nobody can tell which is meant.
     fn of(certificate: &Certificate) -> Self {
-        let extensions = certificate.extensions();
-        let places = [
-            certificate.subject().countries(),
-            certificate.issuer().countries(),
-            extensions.subject_localities.iter().map(String::as_str).collect(),
-            extensions.issuer_localities.iter().map(String::as_str).collect(),
-        ];
-        let stated = places.into_iter().find(|names| !names.is_empty()).unwrap_or_default();
+        let stated = certificate.countries();
         let mut known = stated.iter().map(|name| of_certificate(name));
         let first = known.next().flatten();
         let country = first.filter(|_| known.all(|other| other == first));

@@ -8,8 +8,9 @@ use crate::{
     pki::{Certificate, oid},
 };
 
-/// Purposes that are not that of signing documents, with all that is registered below them: who has the key of such a certificate is a web server, a list or a
-/// visible seal. E-mail is not among them: its certificates sign CMS, as EF.SOD is, and tools that check CMS ask for it.
+/// Purposes that are not that of signing documents, with all that is registered below them: who has the key of such a
+/// certificate is a web server, a list or a visible seal. E-mail is not among them: its certificates sign CMS, as EF.SOD
+/// is, and tools that check CMS ask for it.
 const OTHERS: [&[u8]; 16] = [
     oid::SERVER_AUTHENTICATION,
     oid::CLIENT_AUTHENTICATION,
