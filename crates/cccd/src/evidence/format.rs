@@ -418,8 +418,8 @@ fn set_state(document: &mut Document, file: File, state: &str, is_there: bool) -
         ("malformed", _) => {
             document.set_malformed(file, DataError::new(DataKind::Value, 0).in_file(file.name()))
         }
-        ("absent", false) => document.set_absent(file),
-        ("locked", false) => document.set_locked(file),
+        ("absent", false) => document.set_absent(file, None),
+        ("locked", false) => document.set_locked(file, None),
         ("beyond_reach", false) => document.set_beyond_reach(file),
         _ => return None,
     }
@@ -438,8 +438,8 @@ mod tests {
         document.set_malformed(File::Dg2, DataError::new(DataKind::Truncated, 8));
         document.set_malformed(File::CardAccess, DataError::new(DataKind::Tag, 0));
         document.set_trailing(File::Dg1);
-        document.set_absent(File::Dg3);
-        document.set_locked(File::Dg4);
+        document.set_absent(File::Dg3, None);
+        document.set_locked(File::Dg4, None);
         document.set_beyond_reach(File::Dg5);
         let checks = vec![
             RecordedCheck { question: "chain".into(), outcome: "passed".into(), code: None },
