@@ -180,7 +180,7 @@ fn code(status: i32) -> Option<Code> {
 mod tests {
     use std::{ffi::CStr, ptr};
 
-    use cccd::error::{AccessError, CardError};
+    use cccd::error::{AccessError, CardError, Refusal};
 
     use super::*;
 
@@ -198,6 +198,13 @@ mod tests {
         assert_eq!(named(CardError::NoApplication { status: 0x6A82 }.into()), (Some("SELECT"), 0x6A82));
         let blocked = AccessError::Blocked { command: "MSE:Set AT", status: 0x6983 };
         assert_eq!(named(blocked.into()), (Some("MSE:Set AT"), 0x6983));
+        let refusal = Some(Refusal { command: "EXTERNAL AUTHENTICATE", status: 0x6300 });
+        let wrong_key = AccessError::WrongKey { refusal };
+        assert_eq!(named(wrong_key.into()), (Some("EXTERNAL AUTHENTICATE"), 0x6300));
+        let refusal = Some(Refusal { command: "READ BINARY", status: 0x6A82 });
+        let absent = CardError::FileAbsent { file: "EF.DG1", refusal };
+        assert_eq!(named(absent.into()), (Some("READ BINARY"), 0x6A82));
+        assert_eq!(named(AccessError::WrongKey { refusal: None }.into()), (None, 0));
         assert_eq!(named(AccessError::WrongCard.into()), (None, 0));
         // SAFETY: NULL is allowed.
         unsafe {

@@ -12,7 +12,8 @@ mod partial_file;
 use crate::{
     access::{Access, AccessKey, AccessProtocol, bac, pace},
     error::{
-        AccessError, CardError, DataError, DataKind, Error, Result, SecureMessagingError, TransportError,
+        AccessError, CardError, DataError, DataKind, Error, Refusal, Result, SecureMessagingError,
+        TransportError,
     },
     files::File,
     iso7816::{self, Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
@@ -101,6 +102,22 @@ impl Session {
             // What a chip asks for inside its channel is asked inside it too, under the next counter.
             Some(_) => iso7816::follow(command, |command| self.send_once(command)),
             None => self.send_once(command),
+        }
+    }
+
+    /// Sends a command by which the card proves something. A refusal is an answer, in the channel or in plain; the
+    /// latter ends the channel.
+    ///
+    /// # Errors
+    /// Errors of the link; [`SecureMessagingError::Broken`].
+    pub(crate) fn ask(&mut self, command: &Command, name: &'static str) -> Result<Result<Response, Refusal>> {
+        match self.send(command) {
+            Ok(response) if response.status().is_ok() => Ok(Ok(response)),
+            Ok(response) => Ok(Err(Refusal::of(name, response.status()))),
+            Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. })) => {
+                Ok(Err(Refusal::of(name, StatusWord(status))))
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -262,6 +279,7 @@ impl Session {
                 false => read_binary(offset, ne),
             };
             let response = self.send(&command)?;
+            let refusal = Refusal::of_instruction(command.ins(), response.status().0);
             match response.status() {
                 StatusWord::OK | StatusWord::END_OF_FILE if !response.data().is_empty() => {
                     if by_sfi {
@@ -276,15 +294,17 @@ impl Session {
                 }
                 // No more is asked for than the header claims: the file is shorter than it says.
                 StatusWord::END_OF_FILE | StatusWord::WRONG_P1_P2 if offset > 0 => {
-                    return Err(DataError::new(DataKind::Truncated, offset).in_file(name).into());
+                    let error = DataError::new(DataKind::Truncated, offset).in_file(name);
+                    return Err(error.shown_by(refusal).into());
                 }
                 // Some chips give nothing where they should refuse the length.
                 StatusWord::OK | StatusWord::END_OF_FILE if self.lower_block_len() => {}
-                StatusWord::OK | StatusWord::END_OF_FILE => {
-                    return Err(CardError::NoProgress { file: name, offset }.into());
+                status @ (StatusWord::OK | StatusWord::END_OF_FILE) => {
+                    let refusal = warning(command.ins(), status);
+                    return Err(CardError::NoProgress { file: name, offset, refusal }.into());
                 }
                 StatusWord::SECURITY_NOT_SATISFIED if offset == 0 => {
-                    return Err(CardError::NotPermitted { file: name }.into());
+                    return Err(CardError::NotPermitted { file: name, refusal: Some(refusal) }.into());
                 }
                 StatusWord::WRONG_LENGTH if self.lower_block_len() => {}
                 // Either the file is not there or the card does not know short identifiers: SELECT tells.
@@ -292,7 +312,7 @@ impl Session {
                     self.knows_sfi = Some(false);
                 }
                 StatusWord::FILE_NOT_FOUND if offset == 0 => {
-                    return Err(CardError::FileAbsent { file: name }.into());
+                    return Err(CardError::FileAbsent { file: name, refusal: Some(refusal) }.into());
                 }
                 StatusWord(status) => {
                     return Err(CardError::CommandRefused { instruction: command.ins(), status }.into());
@@ -305,13 +325,16 @@ impl Session {
     /// Makes a file the current one by its identifier.
     fn select(&mut self, file: File) -> Result<()> {
         let response = self.send(&select_file(file))?;
+        let refusal = Some(Refusal::of_instruction(SELECT, response.status().0));
         match response.status() {
             StatusWord::FILE_NOT_FOUND => {
                 // Nothing was learnt about short identifiers after all.
                 self.knows_sfi = None;
-                Err(CardError::FileAbsent { file: file.name() }.into())
+                Err(CardError::FileAbsent { file: file.name(), refusal }.into())
             }
-            StatusWord::SECURITY_NOT_SATISFIED => Err(CardError::NotPermitted { file: file.name() }.into()),
+            StatusWord::SECURITY_NOT_SATISFIED => {
+                Err(CardError::NotPermitted { file: file.name(), refusal }.into())
+            }
             _ => {
                 response.into_data(SELECT)?;
                 self.current = Some(file);
@@ -340,6 +363,11 @@ impl Session {
     pub const fn lengths(&self) -> Lengths {
         self.link.lengths()
     }
+}
+
+/// The status word that came in place of data, where it says more than that all is well.
+fn warning(instruction: u8, status: StatusWord) -> Option<Refusal> {
+    (!status.is_ok()).then(|| Refusal::of_instruction(instruction, status.0))
 }
 
 /// True for a break after which the channel may be built again: the chip itself said that it left it, or another
@@ -430,7 +458,7 @@ mod tests {
     #[test]
     fn an_answer_without_data_is_no_progress() {
         let error = read(600, |offset, _| if offset > 0 { vec![0x90, 0] } else { vec![] }).unwrap_err();
-        assert_eq!(error, CardError::NoProgress { file: "EF.DG1", offset: 256 }.into());
+        assert_eq!(error, CardError::NoProgress { file: "EF.DG1", offset: 256, refusal: None }.into());
     }
 
     #[test]
@@ -485,13 +513,13 @@ mod tests {
 
     #[test]
     fn absent_and_locked_are_told_apart() {
-        assert_eq!(
-            read(9, |_, _| vec![0x6A, 0x82]).unwrap_err(),
-            CardError::FileAbsent { file: "EF.DG1" }.into()
-        );
-        assert_eq!(
-            read(9, |_, _| vec![0x69, 0x82]).unwrap_err(),
-            CardError::NotPermitted { file: "EF.DG1" }.into()
-        );
+        let refused = |status: u16| {
+            let answer = status.to_be_bytes().to_vec();
+            (read(9, move |_, _| answer.clone()).unwrap_err(), Some(Refusal::of_instruction(0xB0, status)))
+        };
+        let (error, refusal) = refused(0x6A82);
+        assert_eq!(error, CardError::FileAbsent { file: "EF.DG1", refusal }.into());
+        let (error, refusal) = refused(0x6982);
+        assert_eq!(error, CardError::NotPermitted { file: "EF.DG1", refusal }.into());
     }
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::OnceLock, time::SystemTime};
 
 use crate::{
     country,
-    error::DataError,
+    error::{DataError, Refusal},
     files::File,
     iso7816::StatusWord,
     lds::{
@@ -68,6 +68,8 @@ impl FileState {
 pub struct Document {
     files: BTreeMap<File, SensitiveBytes>,
     unavailable: BTreeMap<File, Unavailable>,
+    /// By which command and status word the chip has said so.
+    refusals: BTreeMap<File, Refusal>,
     malformed: BTreeMap<File, DataError>,
     trailing: Vec<File>,
     application_warning: Option<StatusWord>,
@@ -141,16 +143,23 @@ impl Document {
         self.views = Views::default();
     }
 
-    pub(crate) fn set_absent(&mut self, file: File) {
+    pub(crate) fn set_absent(&mut self, file: File, refusal: Option<Refusal>) {
         self.unavailable.insert(file, Unavailable::Absent);
+        self.refusals.extend(refusal.map(|refusal| (file, refusal)));
     }
 
-    pub(crate) fn set_locked(&mut self, file: File) {
+    pub(crate) fn set_locked(&mut self, file: File, refusal: Option<Refusal>) {
         self.unavailable.insert(file, Unavailable::Locked);
+        self.refusals.extend(refusal.map(|refusal| (file, refusal)));
     }
 
     pub(crate) fn set_beyond_reach(&mut self, file: File) {
         self.unavailable.insert(file, Unavailable::BeyondReach);
+    }
+
+    /// By what the chip has refused a file, where it did.
+    pub(crate) fn refusal(&self, file: File) -> Option<Refusal> {
+        self.refusals.get(&file).copied()
     }
 
     pub(crate) fn set_malformed(&mut self, file: File, error: DataError) {

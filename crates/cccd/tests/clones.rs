@@ -18,7 +18,7 @@ use std::{env, thread, time::Duration};
 use cccd::{
     access::AccessKey,
     check::Verdict,
-    error::{AccessError, Error},
+    error::Code,
     pki::TrustStore,
     random::{Random, SeededRandom},
     read::{Interrupted, ReadOptions, Reading, read},
@@ -99,9 +99,9 @@ impl Bench {
         // the right card had proven itself, and nothing was read from the clone.
         let ends_on_it = link.ends_on_the_right_card(lying == Lying::Right);
         let lay_there = lying == Lying::Right || link.fired().any(Event::is_swap);
-        let broke_after_it = answer.as_ref().is_err_and(|interrupted| {
-            lay_there && interrupted.error != Error::Access(AccessError::AnotherCard)
-        });
+        let broke_after_it = answer
+            .as_ref()
+            .is_err_and(|interrupted| lay_there && interrupted.error.code() != Code::AnotherCard);
         if verdict == Verdict::Genuine && !ends_on_it && !broke_after_it {
             return Some(format!("a clone is genuine: {}", what()));
         }

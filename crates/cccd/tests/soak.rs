@@ -146,14 +146,18 @@ impl Cards {
             Err(interrupted) => &interrupted.reading,
         };
         let verdict = reading.verification.verdict;
-        let ends_in = |expected: Error| error == Some(expected) && verdict != Verdict::NotGenuine;
+        let ends_in = |expected: Error| error.as_ref() == Some(&expected) && verdict != Verdict::NotGenuine;
         let fails =
             |question, code| verdict == Verdict::NotGenuine && failed(reading, question) == Some(code);
         let is_whole = error.is_none() && reading.document.get(File::Dg2).is_some();
         let right = match fault {
             Fault::Lifted => ends_in(TransportError::CardMoved.into()),
             Fault::Cancelled => ends_in(TransportError::Cancelled.into()),
-            Fault::WrongKey => ends_in(AccessError::WrongKey.into()) && reading.holder().is_none(),
+            Fault::WrongKey => {
+                error.as_ref().is_some_and(|error| error.code() == Code::WrongKey)
+                    && verdict != Verdict::NotGenuine
+                    && reading.holder().is_none()
+            }
             Fault::AnotherHolder => ends_in(AccessError::WrongCard.into()) && reading.holder().is_none(),
             // At the proof of the chip it is asked once more, and the read goes on.
             Fault::BitFlipped => {

@@ -54,13 +54,19 @@ impl KeyPart {
 pub enum AccessError {
     /// The key does not open this card.
     #[error("the key does not open this card")]
-    WrongKey,
+    WrongKey {
+        /// The refusal that says so; `None` where a MAC or a token did not verify.
+        refusal: Option<Refusal>,
+    },
     /// The key belongs to another card.
     #[error("the key belongs to another card")]
     WrongCard,
     /// The card that was put back is not the one that was lifted.
     #[error("the card that was put back is not the one that was lifted")]
-    AnotherCard,
+    AnotherCard {
+        /// The refusal that shows it; `None` where an answer was another one.
+        refusal: Option<Refusal>,
+    },
     /// The chip refuses further attempts.
     #[error("the chip refuses further attempts at {command} ({status:04X})")]
     Blocked {
@@ -74,6 +80,8 @@ pub enum AccessError {
     TooManyAttempts {
         /// How many.
         attempts: usize,
+        /// The refusal of the last one, where this is the answer to it.
+        refusal: Option<Refusal>,
     },
     /// The chip offers no access protocol that this library speaks, or that the caller allows.
     #[error("the chip offers no access protocol that may be used")]
@@ -83,6 +91,8 @@ pub enum AccessError {
     KeyUnsuitable {
         /// `BAC` or `PACE`.
         protocol: &'static str,
+        /// The refusal that says so; `None` where the key was not tried.
+        refusal: Option<Refusal>,
     },
     /// The protocol failed for another reason than the key.
     #[error("{protocol} failed at {step}")]
@@ -130,9 +140,9 @@ impl AccessError {
     /// The number of this failure.
     pub const fn code(&self) -> Code {
         match self {
-            Self::WrongKey => Code::WrongKey,
+            Self::WrongKey { .. } => Code::WrongKey,
             Self::WrongCard => Code::WrongCard,
-            Self::AnotherCard => Code::AnotherCard,
+            Self::AnotherCard { .. } => Code::AnotherCard,
             Self::Blocked { .. } => Code::AccessBlocked,
             Self::TooManyAttempts { .. } => Code::TooManyAttempts,
             Self::ProtocolNotSupported => Code::ProtocolNotSupported,

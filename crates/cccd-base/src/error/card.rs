@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::error::Code;
+use crate::error::{Code, Refusal};
 
 /// The card's answer is a refusal or makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -27,12 +27,16 @@ pub enum CardError {
     FileAbsent {
         /// Its name, such as `EF.DG13`.
         file: &'static str,
+        /// The refusal that says so, where it was asked for.
+        refusal: Option<Refusal>,
     },
     /// The card does not give the file to this reader.
     #[error("{file} is locked")]
     NotPermitted {
         /// Its name, such as `EF.DG3`.
         file: &'static str,
+        /// The refusal that says so, where it was asked for.
+        refusal: Option<Refusal>,
     },
     /// More bytes than were asked for, or than the cap allows.
     #[error("an answer of {length} bytes where at most {limit} may come")]
@@ -49,12 +53,16 @@ pub enum CardError {
         file: &'static str,
         /// How many bytes were read of it.
         offset: usize,
+        /// The warning that came in place of data; `None` where the card says that all is well.
+        refusal: Option<Refusal>,
     },
     /// The answer is not formed as the standard says.
     #[error("the answer to command {instruction:02X} is malformed")]
     AnswerMalformed {
         /// The instruction byte of the command.
         instruction: u8,
+        /// The status word, where that is what makes no sense: 61xx that announces what does not come.
+        status: Option<u16>,
     },
 }
 

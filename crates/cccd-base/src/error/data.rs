@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::error::Code;
+use crate::error::{Code, Refusal};
 
 /// Data of a card that is not what it should be: which file, where in it, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -14,18 +14,27 @@ pub struct DataError {
     pub offset: usize,
     /// What is wrong.
     pub kind: DataKind,
+    /// The refusal that shows it, such as that of the rest of a file.
+    pub refusal: Option<Refusal>,
 }
 
 impl DataError {
     /// An error at an offset, in a file that the caller will name.
     pub const fn new(kind: DataKind, offset: usize) -> Self {
-        Self { file: None, offset, kind }
+        Self { file: None, offset, kind, refusal: None }
     }
 
     /// Names the file, unless one is named already.
     #[must_use]
     pub fn in_file(mut self, file: &'static str) -> Self {
         self.file.get_or_insert(file);
+        self
+    }
+
+    /// Names the refusal that shows it.
+    #[must_use]
+    pub const fn shown_by(mut self, refusal: Refusal) -> Self {
+        self.refusal = Some(refusal);
         self
     }
 }

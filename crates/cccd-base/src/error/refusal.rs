@@ -1,6 +1,9 @@
 //! A command that the card refused, and with what.
 
-use crate::error::{AccessError, CardError, Error, SecureMessagingError};
+use crate::{
+    error::{AccessError, CardError, DataError, Error, SecureMessagingError},
+    iso7816::StatusWord,
+};
 
 /// The command that a status word answered, where that is what an error comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +15,11 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// The refusal of a command by its name, where its instruction byte does not tell which it was.
+    pub const fn of(command: &'static str, status: StatusWord) -> Self {
+        Self { command, status: status.0 }
+    }
+
     /// The refusal of a command that is known by its instruction byte (ISO/IEC 7816-4, 5.4.2).
     pub const fn of_instruction(instruction: u8, status: u16) -> Self {
         let command = match instruction {
@@ -41,7 +49,22 @@ impl Error {
                 Refusal::of_instruction(*instruction, *status)
             }
             Self::Access(AccessError::Blocked { command, status }) => Refusal { command, status: *status },
-            Self::Access(AccessError::Failed { refusal: Some(refusal), .. }) => *refusal,
+            Self::Card(CardError::AnswerMalformed { instruction, status: Some(status) }) => {
+                Refusal::of_instruction(*instruction, *status)
+            }
+            Self::Access(
+                AccessError::Failed { refusal, .. }
+                | AccessError::WrongKey { refusal }
+                | AccessError::AnotherCard { refusal }
+                | AccessError::TooManyAttempts { refusal, .. }
+                | AccessError::KeyUnsuitable { refusal, .. },
+            )
+            | Self::Card(
+                CardError::FileAbsent { refusal, .. }
+                | CardError::NotPermitted { refusal, .. }
+                | CardError::NoProgress { refusal, .. },
+            )
+            | Self::Data(DataError { refusal, .. }) => return *refusal,
             _ => return None,
         })
     }

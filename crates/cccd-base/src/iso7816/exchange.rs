@@ -111,7 +111,8 @@ pub fn follow(command: &Command, mut send: impl FnMut(&Command) -> Result<Respon
         status = response.status();
         let length = data.expose().len() + response.data().len();
         if response.data().is_empty() && status.sw1() == 0x61 {
-            return Err(CardError::AnswerMalformed { instruction: GET_RESPONSE }.into());
+            let status = Some(status.0);
+            return Err(CardError::AnswerMalformed { instruction: GET_RESPONSE, status }.into());
         }
         if length > limit {
             return Err(CardError::AnswerTooLong { length, limit }.into());
@@ -157,7 +158,9 @@ fn transmit(transport: &mut dyn Transport, command: &Command, deadline: Deadline
     let mut answer = answer.inspect_err(|error| tracing::debug!(ins = %Hex(command.ins()), %error))?;
     let status = match *answer.as_slice() {
         [] => return Err(TransportError::CardMoved.into()),
-        [_] => return Err(CardError::AnswerMalformed { instruction: command.ins() }.into()),
+        [_] => {
+            return Err(CardError::AnswerMalformed { instruction: command.ins(), status: None }.into());
+        }
         [.., sw1, sw2] => StatusWord(u16::from_be_bytes([sw1, sw2])),
     };
     answer.truncate(answer.len() - 2);
@@ -276,7 +279,7 @@ mod tests {
     fn ends_a_card_that_promises_for_ever() {
         let mut link = FnTransport::new(Limits::EXTENDED, |_: &[u8]| Ok(vec![0x61, 0x10]));
         let error = exchange(&mut link, &read(256), Lengths::Short, Deadline::NEVER).unwrap_err();
-        assert_eq!(error, CardError::AnswerMalformed { instruction: 0xC0 }.into());
+        assert_eq!(error, CardError::AnswerMalformed { instruction: 0xC0, status: Some(0x6110) }.into());
         let mut link = FnTransport::new(Limits::EXTENDED, |_: &[u8]| Ok(vec![7, 7, 0x61, 0x10]));
         let error = exchange(&mut link, &read(256), Lengths::Short, Deadline::NEVER).unwrap_err();
         assert_eq!(error, CardError::AnswerTooLong { length: 2050, limit: 2048 }.into());
@@ -296,7 +299,7 @@ mod tests {
     fn answers_that_are_none() {
         let error = |answer| play(&[("00B0000004", answer)], &read(4), Lengths::Short).unwrap_err();
         assert_eq!(error(""), TransportError::CardMoved.into());
-        assert_eq!(error("90"), CardError::AnswerMalformed { instruction: 0xB0 }.into());
+        assert_eq!(error("90"), CardError::AnswerMalformed { instruction: 0xB0, status: None }.into());
         let much = format!("{}9000", "00".repeat(257));
         assert!(matches!(error(&much), Error::Card(CardError::AnswerTooLong { length: 257, limit: 256 })));
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use cccd::{
-    Error, Result,
+    Code, Error, Result,
     access::{Attempts, MAX_WRONG_KEYS},
     check::Verdict,
     document::Document,
@@ -90,11 +90,12 @@ fn read_until_right(
     loop {
         let reader = transport.reader().to_owned();
         let mut read = order.read(transport, &reader, &input, &mut attempts)?;
-        let Some(wrong) = read.error.take_if(|error| *error == AccessError::WrongKey.into()) else {
+        let Some(wrong) = read.error.take_if(|error| error.code() == Code::WrongKey) else {
             return Ok(read);
         };
         if attempts.wrong_keys() >= MAX_WRONG_KEYS {
-            read.error = Some(AccessError::TooManyAttempts { attempts: attempts.wrong_keys() }.into());
+            let (attempts, refusal) = (attempts.wrong_keys(), wrong.refusal());
+            read.error = Some(AccessError::TooManyAttempts { attempts, refusal }.into());
             return Ok(read);
         }
         output::show_error(&wrong, order.language);

@@ -371,8 +371,8 @@ fn is_gone(error: &Error) -> bool {
 /// The last wrong key that a card may meet is told as such.
 fn limited(error: Error, attempts: &Attempts) -> Error {
     match error {
-        Error::Access(AccessError::WrongKey) if attempts.wrong_keys() >= MAX_WRONG_KEYS => {
-            AccessError::TooManyAttempts { attempts: attempts.wrong_keys() }.into()
+        Error::Access(AccessError::WrongKey { refusal }) if attempts.wrong_keys() >= MAX_WRONG_KEYS => {
+            AccessError::TooManyAttempts { attempts: attempts.wrong_keys(), refusal }.into()
         }
         error => error,
     }

@@ -8,7 +8,7 @@ use std::{fmt, thread, time::Duration};
 
 use crate::{
     clock::{Clock, SystemClock},
-    error::{AccessError, Result},
+    error::{AccessError, Error, Result},
     transport::Cancel,
 };
 
@@ -68,7 +68,7 @@ impl Attempts {
     /// [`TransportError::Cancelled`](crate::error::TransportError::Cancelled).
     pub(crate) fn begin(&mut self, cancel: &Cancel) -> Result<()> {
         if self.wrong_keys >= MAX_WRONG_KEYS {
-            return Err(AccessError::TooManyAttempts { attempts: self.wrong_keys }.into());
+            return Err(AccessError::TooManyAttempts { attempts: self.wrong_keys, refusal: None }.into());
         }
         // Counted down by itself, so that a clock that stands still makes no endless wait.
         let mut rest = self.wait();
@@ -85,7 +85,7 @@ impl Attempts {
     pub(crate) fn end<T>(&mut self, outcome: &Result<T>) {
         match outcome {
             Ok(_) => self.wrong_keys = 0,
-            Err(error) if *error == AccessError::WrongKey.into() => {
+            Err(Error::Access(AccessError::WrongKey { .. })) => {
                 self.wrong_keys += 1;
                 self.last = self.clock.elapsed();
             }
@@ -109,7 +109,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::error::{Error, TransportError};
+    use crate::error::{Refusal, TransportError};
 
     /// A clock that goes on only while somebody sleeps.
     #[derive(Clone, Default)]
@@ -134,7 +134,7 @@ mod tests {
     }
 
     fn wrong() -> Result<()> {
-        Err(AccessError::WrongKey.into())
+        Err(AccessError::WrongKey { refusal: None }.into())
     }
 
     #[test]
@@ -147,8 +147,17 @@ mod tests {
             attempts.end(&wrong());
         }
         let error = attempts.begin(&cancel).unwrap_err();
-        assert_eq!(error, AccessError::TooManyAttempts { attempts: MAX_WRONG_KEYS }.into());
+        assert_eq!(error, AccessError::TooManyAttempts { attempts: MAX_WRONG_KEYS, refusal: None }.into());
         assert_eq!(waited(), 5_000, "refused at once");
+    }
+
+    #[test]
+    fn a_wrong_key_counts_however_the_chip_says_so() {
+        let (mut attempts, _) = attempts();
+        let refusal = Some(Refusal::of_instruction(0x86, 0x6300));
+        attempts.end::<()>(&Err(AccessError::WrongKey { refusal }.into()));
+        attempts.end(&wrong());
+        assert_eq!(attempts.wrong_keys(), 2);
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub fn establish(link: &mut Link, seed: &[u8], random: &mut dyn Random) -> Resul
         return Err(failed(PROOF).into());
     }
     if !constant_time_eq(&retail_mac(k_mac, e_ic)?, m_ic) {
-        return Err(AccessError::WrongKey.into());
+        return Err(AccessError::WrongKey { refusal: None }.into());
     }
     let r = Zeroizing::new(cipher.decrypt_cbc(k_enc, &zero_iv, e_ic)?);
     let k_ic = r.strip_prefix(&rnd_ic).and_then(|rest| rest.strip_prefix(&rnd_ifd)).ok_or(failed(PROOF))?;
@@ -88,7 +88,7 @@ fn external_authenticate(link: &mut Link, data: Vec<u8>) -> Result<Vec<u8>> {
         StatusWord::INSTRUCTION_NOT_SUPPORTED
         | StatusWord::CLASS_NOT_SUPPORTED
         | StatusWord::WRONG_LENGTH => Err(refused(PROOF, response.status()).into()),
-        _ => Err(AccessError::WrongKey.into()),
+        status => Err(AccessError::WrongKey { refusal: Some(Refusal::of(PROOF, status)) }.into()),
     }
 }
 
@@ -98,7 +98,7 @@ const fn failed(step: &'static str) -> AccessError {
 
 /// Each step is a command, and is named by it.
 const fn refused(step: &'static str, status: StatusWord) -> AccessError {
-    let refusal = Some(Refusal { command: step, status: status.0 });
+    let refusal = Some(Refusal::of(step, status));
     AccessError::Failed { protocol: "BAC", step, refusal }
 }
 
@@ -151,11 +151,15 @@ mod tests {
         assert!(protocol(error(0, |answer| *answer = vec![0x6D, 0x00])));
         assert!(protocol(error(1, |answer| *answer = answer[1..].to_vec())));
         assert!(protocol(error(1, |answer| answer.insert(0, 0))));
-        let wrong_key = Error::from(AccessError::WrongKey);
+        let wrong_key = Error::from(AccessError::WrongKey { refusal: None });
+        let refused = |status| {
+            let refusal = Some(Refusal::of(PROOF, StatusWord(status)));
+            Error::from(AccessError::WrongKey { refusal })
+        };
         assert_eq!(error(1, |answer| answer[0] ^= 1), wrong_key);
         assert_eq!(error(1, |answer| answer[39] ^= 1), wrong_key);
-        assert_eq!(error(1, |answer| *answer = vec![0x63, 0x00]), wrong_key);
-        assert_eq!(error(1, |answer| *answer = vec![0x69, 0x82]), wrong_key);
+        assert_eq!(error(1, |answer| *answer = vec![0x63, 0x00]), refused(0x6300));
+        assert_eq!(error(1, |answer| *answer = vec![0x69, 0x82]), refused(0x6982));
         assert_eq!(
             error(1, |answer| *answer = vec![0x69, 0x83]),
             AccessError::Blocked { command: PROOF, status: 0x6983 }.into()

@@ -147,7 +147,7 @@ pub(crate) fn establish_with(
     let t_ifd = tlv::encode(Tag(0x85), &token(&pk_ic)?);
     let t_ic = general_authenticate(link, &t_ifd, DO_TOKEN, TOKEN, true)?;
     if !constant_time_eq(&token(key.public())?, &t_ic) {
-        return Err(AccessError::WrongKey.into());
+        return Err(AccessError::WrongKey { refusal: None }.into());
     }
     Ok(Channel::new(cipher, keys))
 }
@@ -190,7 +190,8 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind, names_parameter: &
         }
         // A passport has no CAN.
         _ if kind == PasswordKind::Can && [first, status].contains(&StatusWord::REFERENCE_NOT_FOUND) => {
-            Err(AccessError::KeyUnsuitable { protocol: "PACE" }.into())
+            let refusal = Some(Refusal::of(SET_AT, StatusWord::REFERENCE_NOT_FOUND));
+            Err(AccessError::KeyUnsuitable { protocol: "PACE", refusal }.into())
         }
         _ => Err(refused(SET_AT, SET_AT, status).into()),
     }
@@ -231,10 +232,14 @@ fn general_authenticate(
             Err(AccessError::Blocked { command: AUTHENTICATE, status: response.status().0 }.into())
         }
         // Before the token the chip has seen nothing of the key, so that it cannot have refused it.
-        StatusWord(0x6300 | 0x63C1..=0x63CF) if last => Err(AccessError::WrongKey.into()),
         // Some chips refuse a wrong token with a status of their own.
-        StatusWord::SECURITY_NOT_SATISFIED | StatusWord::SM_OBJECTS_INCORRECT if last => {
-            Err(AccessError::WrongKey.into())
+        StatusWord(0x6300 | 0x63C1..=0x63CF)
+        | StatusWord::SECURITY_NOT_SATISFIED
+        | StatusWord::SM_OBJECTS_INCORRECT
+            if last =>
+        {
+            let refusal = Some(Refusal::of(AUTHENTICATE, response.status()));
+            Err(AccessError::WrongKey { refusal }.into())
         }
         status => Err(refused(step, AUTHENTICATE, status).into()),
     }
@@ -268,7 +273,7 @@ const fn failed(step: &'static str) -> AccessError {
 }
 
 const fn refused(step: &'static str, command: &'static str, status: StatusWord) -> AccessError {
-    let refusal = Some(Refusal { command, status: status.0 });
+    let refusal = Some(Refusal::of(command, status));
     AccessError::Failed { protocol: "PACE", step, refusal }
 }
 
@@ -337,9 +342,12 @@ mod tests {
         assert_eq!(error(2, "6A80"), refused(MAP, AUTHENTICATE, StatusWord(0x6A80)).into());
         assert_eq!(error(2, "7C038201009000"), failed(MAP).into());
         assert_eq!(error(3, "7C03840100"), refused(AGREE, AUTHENTICATE, StatusWord(0x0100)).into());
-        assert_eq!(error(4, "6300"), AccessError::WrongKey.into());
+        for (answer, status) in [("6300", 0x6300), ("63C2", 0x63C2), ("6982", 0x6982), ("6988", 0x6988)] {
+            let refusal = Some(Refusal::of(AUTHENTICATE, StatusWord(status)));
+            assert_eq!(error(4, answer), AccessError::WrongKey { refusal }.into());
+        }
         assert_eq!(error(4, "6983"), AccessError::Blocked { command: AUTHENTICATE, status: 0x6983 }.into());
-        assert_eq!(error(4, "7C0A860800000000000000009000"), AccessError::WrongKey.into());
+        assert_eq!(error(4, "7C0A860800000000000000009000"), AccessError::WrongKey { refusal: None }.into());
     }
 
     /// What comes of MSE:Set AT where a chip answers so without DO'84' and so with it, how often it is asked, and
@@ -379,7 +387,8 @@ mod tests {
         assert_eq!(set_at_of(Can, 0x63C1, 0x9000), (Ok(()), 1, false));
         // A chip without a CAN says so in one form or the other.
         for (without, with) in [(0x6A88, 0x6A88), (0x6A88, 0x6A80), (0x6A86, 0x6A88)] {
-            let error = Err(AccessError::KeyUnsuitable { protocol: "PACE" }.into());
+            let refusal = Some(Refusal::of(SET_AT, StatusWord(0x6A88)));
+            let error = Err(AccessError::KeyUnsuitable { protocol: "PACE", refusal }.into());
             assert_eq!(set_at_of(Can, without, with), (error, 2, false));
         }
     }

@@ -12,7 +12,7 @@ use crate::{
     card::Session,
     check::{About, Finding, Outcome, Reason},
     document::Document,
-    error::{Code, Error, Result, SecureMessagingError},
+    error::{Code, Error, Refusal, Result},
     iso7816::{Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
     lds::security_infos::ActiveAuthenticationInfo,
     pki::{
@@ -23,6 +23,8 @@ use crate::{
 };
 
 const INTERNAL_AUTHENTICATE: u8 = 0x88;
+/// The command by its name in the standard (6.1.2).
+const AUTHENTICATE: &str = "INTERNAL AUTHENTICATE";
 
 /// Length of RND.IFD in bytes (6.1.1).
 pub const CHALLENGE_LEN: usize = 8;
@@ -92,6 +94,14 @@ impl ActiveAuthentication {
     /// True where the chip has proven its key.
     pub const fn is_proven(self) -> bool {
         matches!(self, Self::Proven(_))
+    }
+
+    /// The refusal, where the chip refused.
+    pub(crate) const fn refusal(self) -> Option<Refusal> {
+        match self {
+            Self::Refused(status) => Some(Refusal::of(AUTHENTICATE, status)),
+            _ => None,
+        }
     }
 
     /// What is odd about it and fails nothing.
@@ -263,15 +273,8 @@ impl Exchange {
         let mut challenge = [0; CHALLENGE_LEN];
         random.fill(&mut challenge)?;
         let command = Command::new(0, INTERNAL_AUTHENTICATE, 0, 0).with_data(challenge.to_vec()).with_ne(ne);
-        let answer = match session.send(&command) {
-            Ok(response) if response.status().is_ok() => Ok(response),
-            Ok(response) => Err(response.status()),
-            Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. })) => {
-                Err(StatusWord(status))
-            }
-            Err(error) => return Err(error),
-        };
-        Ok(Self { challenge, answer })
+        let answer = session.ask(&command, AUTHENTICATE)?;
+        Ok(Self { challenge, answer: answer.map_err(|refusal| StatusWord(refusal.status)) })
     }
 
     /// True for 9000 and nothing more, in the channel where there is one.

@@ -13,7 +13,7 @@ use crate::{
     card::Session,
     check::{About, Outcome, Reason},
     document::Document,
-    error::{Code, CryptoError, DataError, Error, Result, SecureMessagingError},
+    error::{Code, CryptoError, DataError, Error, Refusal, Result},
     iso7816::{Command, MAX_NE_SHORT, StatusWord},
     lds::security_infos::{ChipAuthenticationInfo, ChipAuthenticationProtocol, KeyAgreement, SecurityInfos},
     pki::public_key::parse_subject_public_key_info,
@@ -27,6 +27,11 @@ const VERSION: u32 = 1;
 
 const MANAGE_SECURITY_ENVIRONMENT: u8 = 0x22;
 const GENERAL_AUTHENTICATE: u8 = 0x86;
+
+/// The commands by their names in the standard (6.2.4).
+const SET_KAT: &str = "MSE:Set KAT";
+const SET_AT: &str = "MSE:Set AT";
+const AUTHENTICATE: &str = "GENERAL AUTHENTICATE";
 
 const DO_PROTOCOL: Tag = Tag(0x80);
 const DO_KEY_REFERENCE: Tag = Tag(0x84);
@@ -143,9 +148,25 @@ pub enum Run {
     /// The new keys are in place. The next answer decides.
     Pending(Pending),
     /// The chip left its channel without a word about the protocol. It is to be asked again.
-    Dropped(StatusWord),
+    Dropped(Unproven),
     /// The chip refused, or what it offers cannot be run.
-    Ended(ChipAuthentication),
+    Ended(Unproven),
+}
+
+/// An answer that proves nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Unproven {
+    /// What it comes to, where it stays at that.
+    pub result: ChipAuthentication,
+    /// The refusal, where the chip refused.
+    pub refusal: Option<Refusal>,
+}
+
+impl From<Refusal> for Unproven {
+    fn from(refusal: Refusal) -> Self {
+        let result = ChipAuthentication::Refused(StatusWord(refusal.status));
+        Self { result, refusal: Some(refusal) }
+    }
 }
 
 /// Chip Authentication as DG14 offers it: protocol, key and its number.
@@ -270,21 +291,15 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
     let group = Group::new(offer.curve)?;
     let public_key = match group.decode_point(&offer.point) {
         Ok(point) => point,
-        Err(Error::Crypto(CryptoError::Point)) => return Ok(Run::Ended(ChipAuthentication::Unusable)),
+        Err(Error::Crypto(CryptoError::Point)) => {
+            return Ok(Run::Ended(Unproven { result: ChipAuthentication::Unusable, refusal: None }));
+        }
         Err(error) => return Err(error),
     };
     let ephemeral = group.generate(random)?;
-    match offer.send(session, &ephemeral.public().to_bytes()) {
-        Ok(StatusWord::OK) => {}
-        Ok(status) => return Ok(Run::Ended(ChipAuthentication::Refused(status))),
-        Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. })) => {
-            let status = StatusWord(status);
-            return Ok(match status.ends_channel() {
-                true => Run::Dropped(status),
-                false => Run::Ended(ChipAuthentication::Refused(status)),
-            });
-        }
-        Err(error) => return Err(error),
+    if let Err(refusal) = offer.send(session, &ephemeral.public().to_bytes())? {
+        let is_drop = session.has_lost_channel() && StatusWord(refusal.status).ends_channel();
+        return Ok(if is_drop { Run::Dropped(refusal.into()) } else { Run::Ended(refusal.into()) });
     }
     let secret = ephemeral.agree(&public_key)?;
     let cipher = offer.protocol.cipher;
@@ -301,32 +316,31 @@ impl Offer {
 
     /// Sends the ephemeral public key, in the form that goes with the cipher (6.2.4). Some chips with 3DES
     /// take the form for AES alone: they are asked once more.
-    fn send(&self, session: &mut Session, ephemeral: &[u8]) -> Result<StatusWord> {
+    fn send(&self, session: &mut Session, ephemeral: &[u8]) -> Result<Result<(), Refusal>> {
         if self.protocol.cipher != Cipher::TripleDes {
             return self.set_at(session, ephemeral);
         }
         let data = [tlv::encode(DO_EPHEMERAL_KEY, ephemeral), self.key_reference()].concat();
         let set_kat = Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0x41, 0xA6).with_data(data);
-        match session.send(&set_kat)?.status() {
-            StatusWord::OK => Ok(StatusWord::OK),
-            refused => Ok(match self.set_at(session, ephemeral)? {
-                StatusWord::OK => StatusWord::OK,
-                _ => refused,
-            }),
+        let Err(first) = session.ask(&set_kat, SET_KAT)? else { return Ok(Ok(())) };
+        if session.has_lost_channel() {
+            return Ok(Err(first));
         }
+        // The form that goes with the cipher tells more, unless the other one ends the channel.
+        let second = self.set_at(session, ephemeral)?;
+        Ok(second.map_err(|second| if session.has_lost_channel() { second } else { first }))
     }
 
     /// MSE:Set AT and GENERAL AUTHENTICATE.
-    fn set_at(&self, session: &mut Session, ephemeral: &[u8]) -> Result<StatusWord> {
+    fn set_at(&self, session: &mut Session, ephemeral: &[u8]) -> Result<Result<(), Refusal>> {
         let data = [tlv::encode(DO_PROTOCOL, self.protocol.oid()), self.key_reference()].concat();
         let set_at = Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0x41, 0xA4).with_data(data);
-        let status = session.send(&set_at)?.status();
-        if !status.is_ok() {
-            return Ok(status);
+        if let Err(refusal) = session.ask(&set_at, SET_AT)? {
+            return Ok(Err(refusal));
         }
         let data = tlv::encode(DYNAMIC_AUTHENTICATION_DATA, &tlv::encode(DO_PROTOCOL, ephemeral));
         let authenticate = Command::new(0, GENERAL_AUTHENTICATE, 0, 0).with_data(data).with_ne(MAX_NE_SHORT);
-        Ok(session.send(&authenticate)?.status())
+        Ok(session.ask(&authenticate, AUTHENTICATE)?.map(|_| ()))
     }
 
     /// DO'84' with the number of the key, where it has one: an integer in as few bytes as it takes.

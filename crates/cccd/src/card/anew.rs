@@ -2,7 +2,7 @@
 
 use crate::{
     card::{Session, select_file},
-    error::{Error, Result},
+    error::{Error, Refusal, Result},
     files::File,
     iso7816::Lengths,
     transport::Deadline,
@@ -36,20 +36,20 @@ impl Session {
         self.application_warning = None;
     }
 
-    /// Whether the chip has the keys of a new channel: it selects a file, and any answer that comes through the
-    /// channel shows it.
+    /// Has the chip show that it has the keys of a new channel: it selects a file, and any answer that comes through
+    /// the channel shows it. Hands out the status word in plain by which a chip has left the channel instead.
     ///
     /// # Errors
     /// Errors of the link.
-    pub(crate) fn answers(&mut self, file: File) -> Result<bool> {
+    pub(crate) fn ask_for_answer(&mut self, file: File) -> Result<Option<Refusal>> {
         match self.send(&select_file(file)) {
             Ok(response) => {
                 if response.status().is_ok() {
                     self.current = Some(file);
                 }
-                Ok(true)
+                Ok(None)
             }
-            Err(Error::SecureMessaging(_)) => Ok(false),
+            Err(error @ Error::SecureMessaging(_)) => Ok(error.refusal()),
             Err(error) => Err(error),
         }
     }

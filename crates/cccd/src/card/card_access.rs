@@ -5,8 +5,8 @@
 
 use crate::{
     card::{
-        MAX_RESPONSE_EXTENDED, PartialFile, Session, master_file::select_master_file, read_binary,
-        read_binary_by_sfi, select_file,
+        MAX_RESPONSE_EXTENDED, PartialFile, Session, commands::READ_BINARY, master_file::select_master_file,
+        read_binary, read_binary_by_sfi, select_file, warning,
     },
     error::{CardError, Error, Result, TransportError},
     files::File,
@@ -46,7 +46,9 @@ impl Session {
         while matches!(response.status(), StatusWord::OK | StatusWord::END_OF_FILE) {
             if response.data().is_empty() {
                 if !self.lower_block_len() {
-                    return Err(CardError::NoProgress { file: file.name(), offset: partial.len() }.into());
+                    let (file, offset) = (file.name(), partial.len());
+                    let refusal = warning(READ_BINARY, response.status());
+                    return Err(CardError::NoProgress { file, offset, refusal }.into());
                 }
             } else {
                 partial.append(response.data(), MAX_RESPONSE_EXTENDED)?;

@@ -68,6 +68,6 @@ pub(super) fn block(response: &Response, instruction: u8) -> Result<&[u8]> {
     }
     match Element::parse(response.data(), DO_DATA) {
         Ok(object) if !object.value().is_empty() => Ok(object.value()),
-        _ => Err(CardError::AnswerMalformed { instruction }.into()),
+        _ => Err(CardError::AnswerMalformed { instruction, status: None }.into()),
     }
 }

@@ -14,7 +14,7 @@ const FIRST_BYTES: usize = 4;
 impl Session {
     /// Runs BAC with a key that is fit for it.
     pub(super) fn run_bac(&mut self, key: &AccessKey, random: &mut dyn Random) -> Result<()> {
-        let seed = key.bac_seed().ok_or(AccessError::KeyUnsuitable { protocol: "BAC" })??;
+        let seed = key.bac_seed().ok_or(AccessError::KeyUnsuitable { protocol: "BAC", refusal: None })??;
         let channel = bac::establish(&mut self.link, seed.expose(), random)?;
         self.change_channel(channel);
         Ok(())

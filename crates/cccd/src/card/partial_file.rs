@@ -111,7 +111,8 @@ impl PartialFile {
     pub(super) fn count_tiny_block(&mut self) -> Result<()> {
         self.tiny_blocks += 1;
         if self.tiny_blocks > MAX_TINY_BLOCKS {
-            return Err(CardError::NoProgress { file: self.file.name(), offset: self.len() }.into());
+            let (file, offset) = (self.file.name(), self.len());
+            return Err(CardError::NoProgress { file, offset, refusal: None }.into());
         }
         Ok(())
     }

@@ -421,8 +421,8 @@ fn set_state(document: &mut Document, file: File, state: &str, is_there: bool) -
         ("malformed", _) => {
             document.set_malformed(file, DataError::new(DataKind::Value, 0).in_file(file.name()))
         }
-        ("absent", false) => document.set_absent(file),
-        ("locked", false) => document.set_locked(file),
+        ("absent", false) => document.set_absent(file, None),
+        ("locked", false) => document.set_locked(file, None),
         ("beyond_reach", false) => document.set_beyond_reach(file),
         _ => return None,
     }

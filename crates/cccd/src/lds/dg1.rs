@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn errors_name_file_and_byte() {
-        let error = |kind, offset| Some(DataError { file: Some("EF.DG1"), offset, kind });
+        let error = |kind, offset| Some(DataError { file: Some("EF.DG1"), ..DataError::new(kind, offset) });
         let parse = |bytes: &[u8]| Dg1::parse(bytes).err();
         let no_letter = SPECIMEN.replace("8501156", "850115\u{7}");
         assert_eq!(parse(&file(&no_letter)), error(DataKind::Value, 5 + 36));

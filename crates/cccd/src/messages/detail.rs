@@ -17,20 +17,17 @@ const LONGEST_TEXT: usize = 120;
 /// The longest key identifier that a line shows, in bytes; a SHA-256 is as long.
 const LONGEST_IDENTIFIER: usize = 32;
 
-/// The detail of an error, if it carries one.
+/// The detail of an error, if it carries one: what it is about, and the command that was refused.
 pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
-    if let Some(Refusal { command, status }) = error.refusal() {
-        let words = format!("{command}, {}", status_word(status, language));
-        return Some(match error {
-            Error::Access(AccessError::Failed { protocol, step, .. }) if *step == command => {
-                format!("{protocol}, {words}")
-            }
-            Error::Access(AccessError::Failed { protocol, step, .. }) => {
-                format!("{protocol}, {step}, {words}")
-            }
-            _ => words,
-        });
-    }
+    let refusal = error.refusal();
+    let refused = refusal.map(|Refusal { command, .. }| command.to_owned());
+    let status = refusal.map(|Refusal { status, .. }| status_word(status, language));
+    let words: Vec<_> = of_payload(error, language).into_iter().chain(refused).chain(status).collect();
+    Some(words.join(", ")).filter(|words| !words.is_empty())
+}
+
+/// What an error is about.
+fn of_payload(error: &Error, language: Language) -> Option<String> {
     match error {
         Error::Transport(error) => of_transport(error, language),
         Error::Card(error) => of_card(error, language),
@@ -161,20 +158,26 @@ fn of_trace(error: &TraceError, language: Language) -> Option<String> {
 fn of_card(error: &CardError, language: Language) -> Option<String> {
     let command = language.pick("lệnh", "command");
     match error {
-        CardError::FileAbsent { file } | CardError::NotPermitted { file } => Some(printable(file)),
+        CardError::FileAbsent { file, .. } | CardError::NotPermitted { file, .. } => Some(printable(file)),
         CardError::AnswerTooLong { length, limit } => Some(length_and_limit(*length, *limit, language)),
-        CardError::NoProgress { file, offset } => Some(match language {
+        CardError::NoProgress { file, offset, .. } => Some(match language {
             Language::Vietnamese => format!("{file}, đã đọc {offset} byte"),
             Language::English => format!("{file}, after {offset} bytes"),
         }),
-        CardError::AnswerMalformed { instruction } => Some(format!("{command} {instruction:02X}")),
+        CardError::AnswerMalformed { instruction, status: None } => {
+            Some(format!("{command} {instruction:02X}"))
+        }
         _ => None,
     }
 }
 
 fn of_access(error: &AccessError, language: Language) -> Option<String> {
     let words = match error {
-        AccessError::KeyUnsuitable { protocol } => (*protocol).to_owned(),
+        AccessError::KeyUnsuitable { protocol, .. } => (*protocol).to_owned(),
+        // A step that is a command is named by it.
+        AccessError::Failed { protocol, step, refusal: Some(refusal) } if *step == refusal.command => {
+            (*protocol).to_owned()
+        }
         AccessError::Failed { protocol, step, .. } => format!("{protocol}, {step}"),
         AccessError::Length { part, length, expected } => {
             let part = key_part(*part, language);
@@ -303,7 +306,7 @@ mod tests {
         let readers = vec!["ACS ACR122U 00 00".to_owned(), "HID Omnikey 5022".to_owned()];
         let kind = ErrorKind::NotFound;
         let path = || std::path::PathBuf::from("/srv/tin-cậy");
-        let cases: [(Error, &str, &str); 36] = [
+        let cases: [(Error, &str, &str); 41] = [
             (
                 TransportError::SeveralCards { readers }.into(),
                 "(ACS ACR122U 00 00; HID Omnikey 5022)",
@@ -328,19 +331,37 @@ mod tests {
                 "(SELECT, mã 6A82)",
                 "(SELECT, status 6A82)",
             ),
-            (CardError::FileAbsent { file: "EF.DG13" }.into(), "(EF.DG13)", "(EF.DG13)"),
-            (CardError::NotPermitted { file: "EF.DG3" }.into(), "(EF.DG3)", "(EF.DG3)"),
+            (CardError::FileAbsent { file: "EF.DG13", refusal: None }.into(), "(EF.DG13)", "(EF.DG13)"),
+            (
+                CardError::FileAbsent {
+                    file: "EF.DG13",
+                    refusal: Some(Refusal::of_instruction(0xA4, 0x6A82)),
+                }
+                .into(),
+                "(EF.DG13, SELECT, mã 6A82)",
+                "(EF.DG13, SELECT, status 6A82)",
+            ),
+            (CardError::NotPermitted { file: "EF.DG3", refusal: None }.into(), "(EF.DG3)", "(EF.DG3)"),
             (
                 CardError::AnswerTooLong { length: 70000, limit: 65536 }.into(),
                 "(70000 byte, tối đa 65536 byte)",
                 "(70000 bytes, at most 65536)",
             ),
             (
-                CardError::NoProgress { file: "EF.DG2", offset: 446 }.into(),
+                CardError::NoProgress { file: "EF.DG2", offset: 446, refusal: None }.into(),
                 "(EF.DG2, đã đọc 446 byte)",
                 "(EF.DG2, after 446 bytes)",
             ),
-            (CardError::AnswerMalformed { instruction: 0x86 }.into(), "(lệnh 86)", "(command 86)"),
+            (
+                CardError::AnswerMalformed { instruction: 0x86, status: None }.into(),
+                "(lệnh 86)",
+                "(command 86)",
+            ),
+            (
+                CardError::AnswerMalformed { instruction: 0xC0, status: Some(0x6110) }.into(),
+                "(GET RESPONSE, mã 6110)",
+                "(GET RESPONSE, status 6110)",
+            ),
             (
                 crate::error::SecureMessagingError::Dropped { instruction: 0xB0, status: 0x6988 }.into(),
                 "(READ BINARY, mã 6988)",
@@ -361,7 +382,22 @@ mod tests {
                 "(PACE, map nonce, GENERAL AUTHENTICATE, mã 6A80)",
                 "(PACE, map nonce, GENERAL AUTHENTICATE, status 6A80)",
             ),
-            (AccessError::KeyUnsuitable { protocol: "BAC" }.into(), "(BAC)", "(BAC)"),
+            (
+                AccessError::WrongKey { refusal: Some(Refusal::of_instruction(0x82, 0x6300)) }.into(),
+                "(EXTERNAL AUTHENTICATE, mã 6300)",
+                "(EXTERNAL AUTHENTICATE, status 6300)",
+            ),
+            (
+                AccessError::Failed {
+                    protocol: "BAC",
+                    step: "GET CHALLENGE",
+                    refusal: Some(Refusal::of_instruction(0x84, 0x6D00)),
+                }
+                .into(),
+                "(BAC, GET CHALLENGE, mã 6D00)",
+                "(BAC, GET CHALLENGE, status 6D00)",
+            ),
+            (AccessError::KeyUnsuitable { protocol: "BAC", refusal: None }.into(), "(BAC)", "(BAC)"),
             (
                 AccessError::Failed { protocol: "PACE", step: "mutual authentication", refusal: None }.into(),
                 "(PACE, mutual authentication)",
@@ -389,6 +425,14 @@ mod tests {
                 "(EF.DG13, at byte 7)",
             ),
             (DataError::new(DataKind::Tag, 0).into(), "(vị trí byte 0)", "(at byte 0)"),
+            (
+                DataError::new(DataKind::Truncated, 9)
+                    .in_file("EF.DG2")
+                    .shown_by(Refusal::of_instruction(0xB0, 0x6B00))
+                    .into(),
+                "(EF.DG2, vị trí byte 9, READ BINARY, mã 6B00)",
+                "(EF.DG2, at byte 9, READ BINARY, status 6B00)",
+            ),
             (CryptoError::Failed { operation: "ECDH" }.into(), "(ECDH)", "(ECDH)"),
             (CryptoError::Unsupported { what: "curve" }.into(), "(curve)", "(curve)"),
             (TraceError::Changed { line: 7 }.into(), "(dòng 7)", "(line 7)"),

@@ -196,7 +196,7 @@ impl<'a> Run<'a> {
     fn read_card_access(&mut self) -> Result<()> {
         match self.session.read_card_access() {
             Ok(Some(bytes)) => self.document.insert(File::CardAccess, bytes),
-            Ok(None) => self.document.set_absent(File::CardAccess),
+            Ok(None) => self.document.set_absent(File::CardAccess, None),
             // No chip needs so long a file: this one is not to be spoken with.
             Err(Error::Data(error)) if error.kind == DataKind::TooLarge => return Err(error.into()),
             Err(Error::Data(error)) => self.document.set_malformed(File::CardAccess, error),
@@ -237,7 +237,9 @@ impl<'a> Run<'a> {
         }
         let begun = self.partial.take().filter(|partial| partial.file() == file);
         let mut partial = begun.unwrap_or_else(|| PartialFile::new(file));
-        match self.read_on(&mut partial) {
+        let result = self.read_on(&mut partial);
+        let refusal = result.as_ref().err().and_then(Error::refusal);
+        match result {
             Ok(()) => {
                 let (bytes, trailing) = partial.into_bytes();
                 self.document.insert(file, bytes);
@@ -246,8 +248,8 @@ impl<'a> Run<'a> {
                 }
                 return self.ends_where_it_says(file);
             }
-            Err(Error::Card(CardError::FileAbsent { .. })) => self.document.set_absent(file),
-            Err(Error::Card(CardError::NotPermitted { .. })) => self.document.set_locked(file),
+            Err(Error::Card(CardError::FileAbsent { .. })) => self.document.set_absent(file, refusal),
+            Err(Error::Card(CardError::NotPermitted { .. })) => self.document.set_locked(file, refusal),
             Err(Error::Card(CardError::CommandRefused { instruction: READ_BINARY_ODD, .. })) => {
                 self.document.set_beyond_reach(file);
             }
@@ -278,7 +280,7 @@ impl<'a> Run<'a> {
             match result {
                 Err(error) if is_wrong_proof => {
                     self.lower_where_too_long(&error);
-                    self.ask_once_more(ChipAuthentication::KeyWrong)?;
+                    self.ask_once_more()?;
                 }
                 Err(error) if allows_rebuild(&error) => self.rebuild_after(error)?,
                 result => return result,
@@ -292,8 +294,12 @@ impl<'a> Run<'a> {
             return error.clone().into();
         }
         let is_locked = self.document.unavailable(Unavailable::Locked).any(|locked| locked == file);
-        let file = file.name();
-        if is_locked { CardError::NotPermitted { file } } else { CardError::FileAbsent { file } }.into()
+        let (refusal, file) = (self.document.refusal(file), file.name());
+        match is_locked {
+            true => CardError::NotPermitted { file, refusal },
+            false => CardError::FileAbsent { file, refusal },
+        }
+        .into()
     }
 
     /// Whether EF.SOD lists a file. Without a readable list everything is tried.

@@ -100,7 +100,7 @@ mod tests {
     fn whatever_is_wrong_with_ef_com_is_one_finding() {
         let odd = [Reason::files(Code::ComOdd, [File::Com])];
         let mut absent = Document::default();
-        absent.set_absent(File::Com);
+        absent.set_absent(File::Com, None);
         assert_eq!(findings(&absent, Some(&lds())), odd);
         let mut trailing = com("6E");
         trailing.set_trailing(File::Com);

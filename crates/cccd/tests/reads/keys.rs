@@ -12,7 +12,7 @@ use cccd::{
     access::{AccessKey, AccessPolicy, AccessProtocol, Attempts, Candidate, KeyReason, MrzInformation},
     check::{Outcome, Question, Verdict},
     clock::Clock,
-    error::{AccessError, Error},
+    error::{AccessError, Code, Error},
     mrz::Expiry,
     random::SeededRandom,
     read::{Interrupted, ReadOptions, Reading, read_with_keys},
@@ -193,13 +193,13 @@ fn three_wrong_keys_are_tried_and_no_fourth() {
     let card = bac_card(person(3));
     for count in [1, 2, 3] {
         let tried = try_keys(&card, &others(count, AccessPolicy::Bac));
-        assert_eq!(*tried.error(), AccessError::WrongKey.into(), "{count}");
+        assert_eq!(tried.error().code(), Code::WrongKey, "{count}");
         assert_eq!(tried.wrong_keys, count as usize);
     }
     let mut keys = others(3, AccessPolicy::Bac);
     keys.extend(of_qr(&card.person));
     let tried = try_keys(&card, &keys);
-    assert_eq!(*tried.error(), AccessError::TooManyAttempts { attempts: 3 }.into());
+    assert_eq!(*tried.error(), AccessError::TooManyAttempts { attempts: 3, refusal: None }.into());
     assert_eq!((tried.count(GET_CHALLENGE), tried.count(EXTERNAL_AUTHENTICATE)), (3, 3));
     assert_eq!((tried.wrong_keys, tried.waited), (3, 5_000));
     let document = &tried.outcome.unwrap_err().reading.document;
@@ -213,12 +213,12 @@ fn pace_that_is_offered_never_becomes_bac() {
     let mut keys = others(1, AccessPolicy::Pace);
     keys.extend(of_qr(&card.person).into_iter().filter(|key| key.access == AccessPolicy::Bac));
     let tried = try_keys(&card, &keys);
-    assert_eq!(*tried.error(), AccessError::WrongKey.into());
+    assert_eq!(tried.error().code(), Code::WrongKey);
     assert_eq!((tried.count(GET_CHALLENGE), tried.count(EXTERNAL_AUTHENTICATE)), (0, 0));
     assert_eq!((tried.count(MSE), tried.wrong_keys), (1, 1));
     // None for PACE at all: nothing is tried.
     let tried = try_keys(&card, &keys[1..]);
-    assert_eq!(*tried.error(), AccessError::KeyUnsuitable { protocol: "PACE" }.into());
+    assert_eq!(*tried.error(), AccessError::KeyUnsuitable { protocol: "PACE", refusal: None }.into());
     assert_eq!(tried.count(GET_CHALLENGE) + tried.count(MSE) + tried.wrong_keys, 0);
 }
 
@@ -240,7 +240,7 @@ fn without_a_key_for_bac_the_error_says_so_and_nothing_is_tried() {
     let card = bac_card(person(4));
     for keys in [vec![number(&card).into()], others(2, AccessPolicy::Pace), vec![]] {
         let tried = try_keys(&card, &keys);
-        assert_eq!(*tried.error(), AccessError::KeyUnsuitable { protocol: "BAC" }.into());
+        assert_eq!(*tried.error(), AccessError::KeyUnsuitable { protocol: "BAC", refusal: None }.into());
         assert_eq!((tried.count(EXTERNAL_AUTHENTICATE), tried.wrong_keys), (0, 0));
     }
 }

@@ -25,6 +25,7 @@ mod privacy;
 mod profiles;
 mod protocols;
 mod random_answers;
+mod refusals;
 mod resume;
 mod sizes;
 mod times;

@@ -10,7 +10,7 @@ use cccd::{
     access::{AccessKey, AccessPolicy, AccessProtocol, Attempts, PasswordKind},
     check::{About, Outcome, Question, Reason, Verdict},
     clock::FixedClock,
-    error::{AccessError, Code, Error, KeyPart},
+    error::{AccessError, Code, Error, KeyPart, Refusal},
     files::File,
     messages::{Language, error_message, reason_message},
     read::{ReadOptions, Reading, read},
@@ -74,7 +74,7 @@ fn a_card_with_bac_alone_asks_for_the_mrz() {
     assert!(found(&reading, Code::BacUsed));
     for key in [number(&card), can(&card)] {
         let error = error(&Read { key, ..Read::of(&card) });
-        assert_eq!(error, AccessError::KeyUnsuitable { protocol: "BAC" }.into());
+        assert_eq!(error, AccessError::KeyUnsuitable { protocol: "BAC", refusal: None }.into());
         assert!(error_message(&error, Language::Vietnamese).to_do.contains("MRZ"));
         assert!(error_message(&error, Language::English).to_do.contains("lines of the MRZ"));
     }
@@ -159,7 +159,8 @@ fn a_passport_is_opened_by_its_mrz_alone() {
     }
     // It has no CAN.
     let error = error(&Read { key: can(&passport), ..Read::of(&passport) });
-    assert_eq!(error, AccessError::KeyUnsuitable { protocol: "PACE" }.into());
+    let refusal = Some(Refusal { command: "MSE:Set AT", status: 0x6A88 });
+    assert_eq!(error, AccessError::KeyUnsuitable { protocol: "PACE", refusal }.into());
     let changed = passport.flip_bit(SimFile::Sod, usize::MAX);
     let reading = read_by_mrz(&changed, AccessPolicy::Auto);
     assert_eq!(reading.verification.verdict, Verdict::NotGenuine, "the signature is looked at");
@@ -214,12 +215,13 @@ pub(crate) fn three_wrong_keys_are_the_last() {
             Err(end) => (Some(end.error), end.reading.transfer.commands > 0, seconds),
         }
     };
-    let refused = Some(Error::from(AccessError::WrongKey));
+    let refusal = Some(Refusal { command: "GENERAL AUTHENTICATE", status: 0x6300 });
+    let refused = Some(Error::from(AccessError::WrongKey { refusal }));
     assert_eq!(try_key(&wrong), (refused.clone(), true, 0));
     assert_eq!(try_key(&number(&card)), (None, true, 1), "a right key begins anew");
     for seconds in [1, 2, 6] {
         assert_eq!(try_key(&wrong), (refused.clone(), true, seconds));
     }
-    let end = Some(Error::from(AccessError::TooManyAttempts { attempts: 3 }));
+    let end = Some(Error::from(AccessError::TooManyAttempts { attempts: 3, refusal: None }));
     assert_eq!(try_key(&number(&card)), (end, false, 6), "even the right one, and nothing is sent");
 }

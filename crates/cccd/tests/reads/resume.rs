@@ -5,7 +5,7 @@ use std::time::Duration;
 use cccd::{
     access::{AccessPolicy, Attempts},
     check::Verdict,
-    error::{AccessError, Code, TransportError},
+    error::{Code, TransportError},
     files::File,
     iso7816::StatusWord,
     read::{Event, Interrupted, MAX_LIFTS, ReadOptions, Reading, read},
@@ -243,7 +243,7 @@ fn another_card_with_the_same_can_is_an_error_of_its_own() {
         let (is_of_second, reading) = match bench.run(replaced) {
             Ok(reading) => (true, reading),
             Err(interrupted) => {
-                assert_eq!(interrupted.error, AccessError::AnotherCard.into(), "command {index}");
+                assert_eq!(interrupted.error.code(), Code::AnotherCard, "command {index}");
                 (false, interrupted.reading)
             }
         };
@@ -273,7 +273,7 @@ fn another_card_of_the_same_number_or_of_none_is_no_continuation() {
         for index in [12, 13, 14, 21] {
             let replaced = TornAway::at(bench.link(), index).replaced_by(bench.link_to(other));
             let Interrupted { error, reading, .. } = *bench.run(replaced).unwrap_err();
-            assert_eq!(error, AccessError::AnotherCard.into(), "{name}, command {index}");
+            assert_eq!(error.code(), Code::AnotherCard, "{name}, command {index}");
             assert!(is_of(&reading, &card), "{name}, command {index}");
             assert_ne!(reading.verification.verdict, Verdict::NotGenuine, "{name}, command {index}");
             assert_eq!(reading.holder().is_some(), index > 12, "{name}, command {index}");
@@ -299,7 +299,7 @@ fn a_copy_that_takes_the_place_of_its_original_is_found_out() {
                 }
                 Err(interrupted) => {
                     assert!(index >= proven, "command {index}: {interrupted}");
-                    assert_eq!(interrupted.error, AccessError::AnotherCard.into(), "command {index}");
+                    assert_eq!(interrupted.error.code(), Code::AnotherCard, "command {index}");
                     assert!(interrupted.reading.document.get(File::Dg2).is_none(), "command {index}");
                 }
             }
@@ -321,7 +321,7 @@ fn without_any_proof_another_dg1_is_another_card() {
         match bench.run(replaced) {
             Ok(reading) => assert!(is_of(&reading, &other), "command {index}"),
             Err(interrupted) => {
-                assert_eq!(interrupted.error, AccessError::AnotherCard.into(), "command {index}");
+                assert_eq!(interrupted.error.code(), Code::AnotherCard, "command {index}");
                 assert!(is_of(&interrupted.reading, &card), "command {index}");
                 others += 1;
             }
@@ -339,7 +339,7 @@ fn a_card_that_comes_back_with_another_access_is_another_card() {
     let bench = Bench::by_mrz(&card);
     let replaced = TornAway::at(bench.link(), 8).replaced_by(bench.link_to(&weaker));
     let interrupted = bench.run(replaced).unwrap_err();
-    assert_eq!(interrupted.error, AccessError::AnotherCard.into());
+    assert_eq!(interrupted.error.code(), Code::AnotherCard);
     let bench = Bench { read: Read { access: AccessPolicy::Bac, ..bench.read }, ..bench };
     let replaced = TornAway::at(bench.link(), 14).replaced_by(bench.link_to(&weaker));
     assert_eq!(bench.run(replaced).unwrap().verification.verdict, Verdict::Genuine, "BAC was all it took");
@@ -355,11 +355,11 @@ fn a_key_that_opened_the_first_card_is_no_wrong_key() {
         let options = ReadOptions::new(&bench.read.trust).clock(today()).resume(LONG).attempts(&mut attempts);
         let replaced = TornAway::at(bench.link(), index).replaced_by(bench.link_to(&other));
         let interrupted = read(replaced, &bench.read.key, options, &mut |_| {}).unwrap_err();
-        (interrupted.error, attempts.wrong_keys())
+        (interrupted.error.code(), attempts.wrong_keys())
     };
-    assert_eq!(run(5), (AccessError::WrongKey.into(), 1), "the first card was not open yet");
-    assert_eq!(run(8), (AccessError::AnotherCard.into(), 0));
-    assert_eq!(run(13), (AccessError::AnotherCard.into(), 0));
+    assert_eq!(run(5), (Code::WrongKey, 1), "the first card was not open yet");
+    assert_eq!(run(8), (Code::AnotherCard, 0));
+    assert_eq!(run(13), (Code::AnotherCard, 0));
 }
 
 #[test]

@@ -172,7 +172,7 @@ fn a_card_that_hides_card_access_is_not_genuine() {
 
         // Without PACE a number opens nothing, and that is said.
         let error = Read { key: number(&card), ..read }.run().unwrap_err().error;
-        assert_eq!(error, AccessError::KeyUnsuitable { protocol: "BAC" }.into());
+        assert_eq!(error, AccessError::KeyUnsuitable { protocol: "BAC", refusal: None }.into());
     }
 }
 
@@ -244,7 +244,7 @@ fn a_wrong_can_is_a_wrong_key() {
     assert_ne!(wrong.can(), card.person.can());
     let key = cccd::access::AccessKey::parse(wrong.can()).unwrap();
     let interrupted = Read { key, ..Read::of(&card) }.run().unwrap_err();
-    assert_eq!(interrupted.error, AccessError::WrongKey.into());
+    assert_eq!(interrupted.error.code(), Code::WrongKey);
     // PACE that failed has not become BAC.
     assert_eq!(interrupted.reading.access, None);
 }
@@ -255,7 +255,7 @@ fn a_wrong_mrz_is_a_wrong_key_by_bac_too() {
     let other = Issuance::new(b"somebody else").issue().unwrap();
     for access in [AccessPolicy::Auto, AccessPolicy::Bac] {
         let error = Read { key: mrz(&other), access, ..Read::of(&card) }.run().unwrap_err().error;
-        assert_eq!(error, AccessError::WrongKey.into());
+        assert_eq!(error.code(), Code::WrongKey);
     }
 }
 
@@ -291,7 +291,7 @@ fn the_number_of_another_person_is_a_wrong_card_and_shows_nobody() {
 fn the_policy_is_the_callers() {
     let card = card();
     let error = |read: Read<'_>| read.run().unwrap_err().error;
-    let unsuitable = Error::from(AccessError::KeyUnsuitable { protocol: "BAC" });
+    let unsuitable = Error::from(AccessError::KeyUnsuitable { protocol: "BAC", refusal: None });
     assert_eq!(error(Read { access: AccessPolicy::Bac, ..Read::of(&card) }), unsuitable);
     let hidden = card.clone().withhold(SimFile::CardAccess);
     let pace = Read { access: AccessPolicy::Pace, key: mrz(&hidden), ..Read::of(&hidden) };

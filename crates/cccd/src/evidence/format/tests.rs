@@ -10,8 +10,8 @@ fn evidence() -> EvidenceFile {
     document.set_malformed(File::Dg2, DataError::new(DataKind::Truncated, 8));
     document.set_malformed(File::CardAccess, DataError::new(DataKind::Tag, 0));
     document.set_trailing(File::Dg1);
-    document.set_absent(File::Dg3);
-    document.set_locked(File::Dg4);
+    document.set_absent(File::Dg3, None);
+    document.set_locked(File::Dg4, None);
     document.set_beyond_reach(File::Dg5);
     let checks = vec![
         RecordedCheck { question: "chain".into(), outcome: "passed".into(), code: None },

@@ -1,11 +1,7 @@
 //! The files that the caller asked for by name.
 
 use super::Run;
-use crate::{
-    error::{Error, Result, SecureMessagingError},
-    files::File,
-    iso7816::StatusWord,
-};
+use crate::{card::dropped_with, error::Result, files::File, iso7816::StatusWord};
 
 impl Run<'_> {
     /// Reads EF.ATR/INFO where the card announces sizes in it, and what else was asked for in the master file.
@@ -13,13 +9,13 @@ impl Run<'_> {
         if self.session.announces_atr_info() || self.is_asked_for(File::AtrInfo) {
             match self.session.read_atr_info()? {
                 Some(bytes) => self.document.insert(File::AtrInfo, bytes),
-                None => self.document.set_absent(File::AtrInfo),
+                None => self.document.set_absent(File::AtrInfo, None),
             }
         }
         if self.is_asked_for(File::Dir) {
             match self.session.read_dir()? {
                 Some(bytes) => self.document.insert(File::Dir, bytes),
-                None => self.document.set_absent(File::Dir),
+                None => self.document.set_absent(File::Dir, None),
             }
         }
         Ok(())
@@ -38,10 +34,8 @@ impl Run<'_> {
                 continue;
             }
             match self.fetch(file) {
-                Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. }))
-                    if status == StatusWord::SECURITY_NOT_SATISFIED.0 =>
-                {
-                    self.document.set_locked(file);
+                Err(error) if dropped_with(&error) == Some(StatusWord::SECURITY_NOT_SATISFIED) => {
+                    self.document.set_locked(file, error.refusal());
                     self.reopen()?;
                 }
                 result => {

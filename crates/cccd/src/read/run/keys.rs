@@ -33,7 +33,9 @@ impl<'a> Run<'a> {
             let opened = self.open();
             self.end_attempt(&opened);
             match opened {
-                Err(Error::Access(AccessError::WrongKey)) if keys.peek().is_some() => self.begin_attempt()?,
+                Err(Error::Access(AccessError::WrongKey { .. })) if keys.peek().is_some() => {
+                    self.begin_attempt()?
+                }
                 opened => return opened,
             }
         }
@@ -54,6 +56,6 @@ impl<'a> Run<'a> {
     /// None of the keys is for what the chip offers.
     pub(super) fn unsuitable(&self) -> Error {
         let protocol = if self.pace.is_some() { "PACE" } else { "BAC" };
-        AccessError::KeyUnsuitable { protocol }.into()
+        AccessError::KeyUnsuitable { protocol, refusal: None }.into()
     }
 }

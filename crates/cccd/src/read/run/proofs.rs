@@ -8,10 +8,10 @@ use super::Run;
 use crate::{
     auth::{
         active::{self, ActiveAuthentication, SignedChallenge},
-        chip::{self, ChipAuthentication, ChipProof},
+        chip::{self, ChipAuthentication, ChipProof, Unproven},
     },
     card::{PartialFile, allows_rebuild, dropped_with},
-    error::{AccessError, Code, Error, Result},
+    error::{AccessError, Code, Error, Refusal, Result},
     files::File,
     iso7816::StatusWord,
     read::{Event, Phase},
@@ -83,8 +83,8 @@ impl Run<'_> {
             let offer = offer.clone();
             match chip::run(&mut self.session, &offer, self.options.random.as_mut())? {
                 chip::Run::Pending(pending) => self.chip = Chip::Asked(offer, Some(pending)),
-                chip::Run::Dropped(status) => self.ask_once_more(ChipAuthentication::Refused(status))?,
-                chip::Run::Ended(reason) => self.decide(reason)?,
+                chip::Run::Dropped(_) => self.ask_once_more()?,
+                chip::Run::Ended(unproven) => self.decide(unproven.result)?,
             }
         }
         (self.progress)(Event::Phase(Phase::Files));
@@ -117,12 +117,12 @@ impl Run<'_> {
 
     /// Asks the chip again that has answered its first question so. A wrong answer may be the link's; two are the
     /// chip's.
-    pub(super) fn ask_once_more(&mut self, first: ChipAuthentication) -> Result<()> {
+    pub(super) fn ask_once_more(&mut self) -> Result<()> {
         let Some(offer) = self.chip.offer().cloned() else { return Ok(()) };
         self.reopen()?;
-        match self.question_chip(&offer, Some(first))? {
+        match self.question_chip(&offer, true)? {
             Ok(proof) => self.chip = Chip::Proven(offer, proof),
-            Err(reason) => self.decide(reason)?,
+            Err(unproven) => self.decide(unproven.result)?,
         }
         Ok(())
     }
@@ -146,16 +146,16 @@ impl Run<'_> {
         match &self.chip {
             Chip::Proven(offer, proof) if !proof.covers(&self.session) => {
                 let offer = offer.clone();
-                match self.question_chip(&offer, None)? {
+                match self.question_chip(&offer, false)? {
                     Ok(proof) => self.chip = Chip::Proven(offer, proof),
-                    Err(_) => return Err(self.another_card()),
+                    Err(unproven) => return Err(self.another_card(unproven.refusal)),
                 }
             }
             Chip::Asked(offer, run) if !run.is_some_and(|run| run.is_under_way(&self.session)) => {
                 let offer = offer.clone();
-                match self.question_chip(&offer, None)? {
+                match self.question_chip(&offer, false)? {
                     Ok(proof) => self.chip = Chip::Proven(offer, proof),
-                    Err(reason) => self.decide(reason)?,
+                    Err(unproven) => self.decide(unproven.result)?,
                 }
             }
             _ => {}
@@ -164,31 +164,30 @@ impl Run<'_> {
     }
 
     /// Asks the chip for its proof until the answer decides: a wrong answer, and a channel that is dropped in plain,
-    /// are asked for once more, with fresh keys, over a channel that is built anew. `first` is a wrong answer that was
-    /// given already.
+    /// are asked for once more, with fresh keys, over a channel that is built anew. `is_last` says that a wrong answer
+    /// was given already.
     ///
     /// # Errors
     /// Those of the link, which decide nothing.
     pub(super) fn question_chip(
         &mut self,
         offer: &chip::Offer,
-        first: Option<ChipAuthentication>,
-    ) -> Result<Result<ChipProof, ChipAuthentication>> {
-        let mut is_last = first.is_some();
+        mut is_last: bool,
+    ) -> Result<Result<ChipProof, Unproven>> {
         loop {
             let wrong = match chip::run(&mut self.session, offer, self.options.random.as_mut())? {
                 chip::Run::Pending(pending) => {
                     // The file that is read next, where that has begun, so that its selection costs nothing.
                     let file = self.partial.as_ref().map_or(File::Dg14, PartialFile::file);
-                    self.session.answers(file)?;
+                    let refusal = self.session.ask_for_answer(file)?;
                     if let Some(proof) = pending.proof(&self.session) {
                         self.asked_twice |= is_last;
                         return Ok(Ok(proof));
                     }
-                    ChipAuthentication::KeyWrong
+                    Unproven { result: ChipAuthentication::KeyWrong, refusal }
                 }
-                chip::Run::Dropped(status) => ChipAuthentication::Refused(status),
-                chip::Run::Ended(reason) => return Ok(Err(reason)),
+                chip::Run::Dropped(unproven) => unproven,
+                chip::Run::Ended(unproven) => return Ok(Err(unproven)),
             };
             if is_last {
                 return Ok(Err(wrong));
@@ -260,10 +259,10 @@ impl Run<'_> {
 
     /// Has the card sign another challenge, which shows that it is the one that has signed before.
     pub(super) fn prove_actively_again(&mut self) -> Result<()> {
-        let Ok(offer) = active::choose(&self.document) else { return Err(self.another_card()) };
+        let Ok(offer) = active::choose(&self.document) else { return Err(self.another_card(None)) };
         let active = self.question_actively(&offer)?;
         if !active.result.is_proven() {
-            return Err(self.another_card());
+            return Err(self.another_card(active.result.refusal()));
         }
         self.active = active;
         Ok(())
@@ -271,14 +270,14 @@ impl Run<'_> {
 
     /// The card that lies there cannot prove what was proven before the break: it is another one. What was proven is
     /// withdrawn, as nobody knows which bytes came from which card; and nobody is accused.
-    pub(super) fn another_card(&mut self) -> Error {
+    pub(super) fn another_card(&mut self, refusal: Option<Refusal>) -> Error {
         if matches!(self.chip, Chip::Proven(..)) {
             self.chip = Chip::Decided(ChipAuthentication::Withdrawn);
         }
         if self.active.result.is_proven() {
             self.active = Active::without_answer(ActiveAuthentication::Withdrawn);
         }
-        AccessError::AnotherCard.into()
+        AccessError::AnotherCard { refusal }.into()
     }
 
     /// Opens the card again after a break of the channel, once in a read; any other error ends the read.

@@ -8,7 +8,7 @@
 use crate::{
     auth::{
         active::ActiveAuthentication,
-        chip::{self, ChipAuthentication},
+        chip::{self, ChipAuthentication, Unproven},
     },
     card::PartialFile,
     document::Document,
@@ -69,14 +69,14 @@ impl Run<'_> {
         };
         match self.recognise(&mark) {
             // It may be the copy that lay there before: a chip that has proven nothing yet is asked like any.
-            Err(Error::Access(AccessError::AnotherCard))
+            Err(Error::Access(AccessError::AnotherCard { .. }))
                 if !matches!(self.chip, Chip::Proven(..)) && self.holds_nothing_personal() =>
             {
                 self.session.reset()?;
                 self.begin_anew();
                 Ok(())
             }
-            Err(Error::Access(AccessError::AnotherCard)) => Err(self.another_card()),
+            Err(Error::Access(AccessError::AnotherCard { refusal })) => Err(self.another_card(refusal)),
             result => result,
         }
     }
@@ -119,13 +119,12 @@ impl Run<'_> {
     fn recognise(&mut self, mark: &Mark) -> Result<()> {
         self.open_as_before()?;
         match mark {
-            Mark::ChipKey(offer) => match self.question_chip(offer, None)? {
+            Mark::ChipKey(offer) => match self.question_chip(offer, false)? {
                 Ok(proof) => self.chip = Chip::Proven(offer.clone(), proof),
-                Err(_) => return Err(AccessError::AnotherCard.into()),
+                Err(Unproven { refusal, .. }) => return Err(AccessError::AnotherCard { refusal }.into()),
             },
             Mark::ActiveKey => self.prove_actively_again()?,
-            Mark::Dg1 if self.has_dg1()? => {}
-            Mark::Dg1 => return Err(AccessError::AnotherCard.into()),
+            Mark::Dg1 => self.gives_dg1_again()?,
         }
         Ok(())
     }
@@ -135,30 +134,33 @@ impl Run<'_> {
     pub(super) fn open_as_before(&mut self) -> Result<()> {
         match self.open() {
             Ok(access) if self.access == Some(access) => Ok(()),
-            Ok(_)
-            | Err(
-                Error::Access(
-                    AccessError::WrongKey
+            Ok(_) => Err(AccessError::AnotherCard { refusal: None }.into()),
+            Err(
+                error @ (Error::Access(
+                    AccessError::WrongKey { .. }
                     | AccessError::ProtocolNotSupported
                     | AccessError::KeyUnsuitable { .. }
                     | AccessError::Failed { .. },
                 )
-                | Error::Card(CardError::NoApplication { .. }),
-            ) => Err(AccessError::AnotherCard.into()),
+                | Error::Card(CardError::NoApplication { .. })),
+            ) => Err(AccessError::AnotherCard { refusal: error.refusal() }.into()),
             Err(error) => Err(error),
         }
     }
 
-    /// Whether the card gives the DG1 that was read.
-    fn has_dg1(&mut self) -> Result<bool> {
+    /// Makes sure that the card gives the DG1 that was read.
+    fn gives_dg1_again(&mut self) -> Result<()> {
         let mut dg1 = PartialFile::new(File::Dg1);
-        match self.session.read_file(&mut dg1, &mut |_| {}) {
-            Ok(()) => Ok(self.document.get(File::Dg1) == Some(dg1.into_bytes().0.expose())),
+        let refusal = match self.session.read_file(&mut dg1, &mut |_| {}) {
+            Ok(()) if self.document.get(File::Dg1) == Some(dg1.into_bytes().0.expose()) => return Ok(()),
+            Ok(()) => None,
             Err(
-                Error::Card(CardError::FileAbsent { .. } | CardError::NotPermitted { .. }) | Error::Data(_),
-            ) => Ok(false),
-            Err(error) => Err(error),
-        }
+                error @ (Error::Card(CardError::FileAbsent { .. } | CardError::NotPermitted { .. })
+                | Error::Data(_)),
+            ) => error.refusal(),
+            Err(error) => return Err(error),
+        };
+        Err(AccessError::AnotherCard { refusal }.into())
     }
 
     /// Forgets the card, so that the one that lies there is read from its first command.

@@ -4,7 +4,7 @@ use cccd::{
     access::pace,
     card::{PartialFile, Session},
     check::{About, Outcome, Question, Reason, Verdict},
-    error::{CardError, Code, KeyPart},
+    error::{CardError, Code, KeyPart, Refusal},
     files::File,
     iso7816::StatusWord,
     lds::card_access::CardAccess,
@@ -124,7 +124,8 @@ pub(super) fn dg3_stays_locked() {
     let mut random = SeededRandom::new(b"terminal");
     session.open(&number(&card), pace::choose(&offered).as_ref(), &mut random).unwrap();
     let mut fetch = |file| session.read_file(&mut PartialFile::new(file), &mut |_| {});
-    assert_eq!(fetch(File::Dg3).unwrap_err(), CardError::NotPermitted { file: "EF.DG3" }.into());
+    let refusal = Some(Refusal { command: "READ BINARY", status: 0x6982 });
+    assert_eq!(fetch(File::Dg3).unwrap_err(), CardError::NotPermitted { file: "EF.DG3", refusal }.into());
     assert!(fetch(File::Dg1).is_ok());
     let without = Issuance::of(Profile::Child, b"child").issue().unwrap();
     assert!(!without.files.contains_key(&SimFile::Dg(3)));

@@ -50,7 +50,7 @@ pub(super) fn a_wrong_can_never_becomes_bac() {
     let card = card();
     let key = AccessKey::parse(Person::from_seed(b"somebody else").unwrap().can()).unwrap();
     let interrupted = Read { key, ..Read::of(&card) }.run().unwrap_err();
-    assert_eq!((interrupted.error, interrupted.reading.access), (AccessError::WrongKey.into(), None));
+    assert_eq!((interrupted.error.code(), interrupted.reading.access), (Code::WrongKey, None));
 }
 
 pub(super) fn a_card_of_another_person_is_a_wrong_card() {
