@@ -513,13 +513,10 @@ mod tests {
 
     #[test]
     fn absent_and_locked_are_told_apart() {
-        let refused = |status: u16| {
-            let answer = status.to_be_bytes().to_vec();
-            (read(9, move |_, _| answer.clone()).unwrap_err(), Some(Refusal::of_instruction(0xB0, status)))
-        };
-        let (error, refusal) = refused(0x6A82);
-        assert_eq!(error, CardError::FileAbsent { file: "EF.DG1", refusal }.into());
-        let (error, refusal) = refused(0x6982);
-        assert_eq!(error, CardError::NotPermitted { file: "EF.DG1", refusal }.into());
+        let error = |status: u16| read(9, move |_, _| status.to_be_bytes().to_vec()).unwrap_err();
+        let refusal = Some(Refusal::of_instruction(SELECT, 0x6A82));
+        assert_eq!(error(0x6A82), CardError::FileAbsent { file: "EF.DG1", refusal }.into());
+        let refusal = Some(Refusal::of_instruction(READ_BINARY, 0x6982));
+        assert_eq!(error(0x6982), CardError::NotPermitted { file: "EF.DG1", refusal }.into());
     }
 }

@@ -303,76 +303,61 @@ fn what_no_status_word_caused_names_no_command() {
     }
 }
 
-/// The error of a read in which the card is lifted before this command and one that answers so is put back.
-fn replaced(card: &IssuedCard, command: usize, other: &IssuedCard, chip: ChipOptions) -> Error {
+/// The error of a read in which a card is lifted late, and another one that answers so is put back.
+fn replaced(card: &IssuedCard, other: &IssuedCard, chip: ChipOptions) -> Error {
     let bench = Read::of(card);
-    let torn = TornAway::at(link(card, ChipOptions::default()), command).replaced_by(link(other, chip));
+    let torn = TornAway::at(link(card, ChipOptions::default()), 18).replaced_by(link(other, chip));
     let options = ReadOptions::new(&bench.trust).photo(true).clock(today()).resume(Duration::from_secs(60));
     read(torn, &bench.key, options, &mut |_| {}).unwrap_err().error
+}
+
+/// GENERAL AUTHENTICATE of Chip Authentication is refused, and MSE:Set AT before it is not.
+fn refuse_general_authenticate(answer: &mut Vec<u8>, command: &Command) {
+    if command.ins() == 0x86 {
+        status::<0x6A80>(answer, command);
+    }
 }
 
 /// A card that is put back is known by its proof: what refuses that is another one, and the refusal is named.
 #[test]
 fn a_card_that_was_put_back_is_refused_with_a_name() {
+    use Misbehaviour::{KeepKeysAfterChipAuthentication, PlainAfterChipAuthentication};
     let behaving = |misbehaviour| ChipOptions { misbehaviours: vec![misbehaviour], ..ChipOptions::default() };
-    let chip_refuses = |status| ChipOptions {
-        chip_authentication_refused: Some(StatusWord(status)),
-        ..ChipOptions::default()
-    };
-    let issue = |issuance: Issuance<'_>| issuance.issue().unwrap();
-    let new = || Issuance::new(b"holder");
-    let (plain_card, triple_des) = (card(), issue(quirk("ca-3des").issue(new())));
-    let active = issue(new().without_chip_authentication());
-    let bare = issue(new().without_chip_authentication().without_active_authentication());
-    let somebodys = issue(Issuance::new(b"somebody else"));
+    let at = Moment::ChipAuthentication;
+    let half = Misbehaviour::Tamper { at, stage: Stage::Clear, edit: Edit(refuse_general_authenticate) };
+    let chip_refused = Some(StatusWord(0x6A88));
+    let chip_refuses = ChipOptions { chip_authentication_refused: chip_refused, ..ChipOptions::default() };
+    let active_refused = Some(StatusWord(0x6985));
     let active_refuses =
-        ChipOptions { active_authentication_refused: Some(StatusWord(0x6985)), ..ChipOptions::default() };
-    let authenticate = |answer: &mut Vec<u8>, command: &Command| {
-        if command.ins() == 0x86 {
-            *answer = vec![0x6A, 0x80];
-        }
-    };
-    let at_general_authenticate = Misbehaviour::Tamper {
-        at: Moment::ChipAuthentication,
-        stage: Stage::Clear,
-        edit: Edit(authenticate),
-    };
+        ChipOptions { active_authentication_refused: active_refused, ..ChipOptions::default() };
     let locked = ChipOptions { locked_file: Some(SimFile::Dg(1)), ..ChipOptions::default() };
-    let rows: &[(&IssuedCard, &IssuedCard, ChipOptions, Named)] = &[
-        (&plain_card, &plain_card, chip_refuses(0x6A80), Some((SET_AT, 0x6A80))),
-        (
-            &plain_card,
-            &plain_card,
-            behaving(plain::<0x6982>(Moment::ChipAuthentication)),
-            Some((SET_AT, 0x6982)),
-        ),
-        (&plain_card, &plain_card, behaving(at_general_authenticate), Some((GENERAL_AUTHENTICATE, 0x6A80))),
-        (
-            &plain_card,
-            &plain_card,
-            behaving(Misbehaviour::PlainAfterChipAuthentication),
-            Some((SELECT, 0x9000)),
-        ),
-        (&triple_des, &triple_des, chip_refuses(0x6A88), Some((SET_KAT, 0x6A88))),
-        (
-            &triple_des,
-            &triple_des,
-            behaving(plain::<0x6988>(Moment::ChipAuthentication)),
-            Some((SET_KAT, 0x6988)),
-        ),
-        (&active, &active, active_refuses, Some((INTERNAL_AUTHENTICATE, 0x6985))),
-        (&bare, &bare, locked, Some((READ_BINARY, 0x6982))),
-        (&plain_card, &somebodys, ChipOptions::default(), Some((GENERAL_AUTHENTICATE, 0x6300))),
-        (
-            &plain_card,
-            &plain_card,
-            behaving(inside::<0x6A82>(Moment::SelectApplication)),
-            Some((SELECT, 0x6A82)),
-        ),
-        (&plain_card, &plain_card, behaving(Misbehaviour::KeepKeysAfterChipAuthentication), None),
+
+    let new = || Issuance::new(b"holder");
+    let aes = card();
+    let triple_des = quirk("ca-3des").issue(new()).issue().unwrap();
+    let active = new().without_chip_authentication().issue().unwrap();
+    let bare = new().without_chip_authentication().without_active_authentication().issue().unwrap();
+    let rows: &[(&IssuedCard, ChipOptions, (&'static str, u16))] = &[
+        (&aes, behaving(inside::<0x6A80>(at)), (SET_AT, 0x6A80)),
+        (&aes, behaving(plain::<0x6982>(at)), (SET_AT, 0x6982)),
+        (&aes, behaving(plain::<0x6988>(at)), (SET_AT, 0x6988)),
+        (&aes, behaving(half), (GENERAL_AUTHENTICATE, 0x6A80)),
+        (&aes, behaving(PlainAfterChipAuthentication), (SELECT, 0x9000)),
+        (&aes, behaving(KeepKeysAfterChipAuthentication), (SELECT, 0x6988)),
+        (&aes, behaving(inside::<0x6A82>(Moment::SelectApplication)), (SELECT, 0x6A82)),
+        (&triple_des, chip_refuses, (SET_KAT, 0x6A88)),
+        (&triple_des, behaving(plain::<0x6988>(at)), (SET_KAT, 0x6988)),
+        (&active, active_refuses, (INTERNAL_AUTHENTICATE, 0x6985)),
+        (&bare, locked, (READ_BINARY, 0x6982)),
     ];
-    for (row, (first, second, chip, named)) in rows.iter().enumerate() {
-        let error = replaced(first, 18, second, chip.clone());
-        assert_names(&error, Code::AnotherCard, *named, &format!("row {row}"));
+    for (row, (card, chip, named)) in rows.iter().enumerate() {
+        let error = replaced(card, card, chip.clone());
+        assert_names(&error, Code::AnotherCard, Some(*named), &format!("row {row}"));
     }
+    let somebodys = Issuance::new(b"somebody else").issue().unwrap();
+    let error = replaced(&aes, &somebodys, ChipOptions::default());
+    assert_names(&error, Code::AnotherCard, Some((GENERAL_AUTHENTICATE, 0x6300)), "somebody's");
+    let changed = bare.clone().flip_bit(SimFile::Dg(1), 65);
+    let error = replaced(&bare, &changed, ChipOptions::default());
+    assert_names(&error, Code::AnotherCard, None, "another DG1");
 }
