@@ -67,6 +67,7 @@ void links(void);
 void reads(void);
 void stops(void);
 void torn(void);
+void clones(void);
 void evidences(void);
 void traces(void);
 void logs(void);

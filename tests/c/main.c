@@ -11,8 +11,8 @@ static const struct {
     void (*run)(void);
 } themes[] = {
     {"nothing", nothing}, {"handles", handles}, {"trusts", trusts},       {"links", links},   {"reads", reads},
-    {"stops", stops},     {"torn", torn},       {"evidences", evidences}, {"traces", traces}, {"logs", logs},
-    {"threads", threads}, {"readers", readers}, {"nfc", nfc},         {"soak", soak},
+    {"stops", stops},     {"torn", torn},       {"clones", clones},       {"evidences", evidences}, {"traces", traces},
+    {"logs", logs},       {"threads", threads}, {"readers", readers},     {"nfc", nfc},             {"soak", soak},
 };
 
 static int run(const char *name) {

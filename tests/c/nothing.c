@@ -31,6 +31,8 @@ static void asked(void) {
     CHECK(cccd_error_status(NULL) == 0);
     CHECK(cccd_error_what(NULL, CCCD_ENGLISH, &length) == NULL);
     CHECK(cccd_error_to_do(NULL, CCCD_ENGLISH, &length) == NULL);
+    CHECK(cccd_error_command(NULL, &length) == NULL);
+    CHECK(cccd_error_status_word(NULL) == 0);
     CHECK(cccd_readers_count(NULL) == 0);
     CHECK(cccd_readers_name(NULL, 0, &length) == NULL);
     CHECK(cccd_readers_has_card(NULL, 0) == 0);

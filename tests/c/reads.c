@@ -238,6 +238,24 @@ static void forged(void) {
     CHECK(card == NULL);
 }
 
+/* The command that a card refused and its status word, and none of them where it was moved. */
+static void refused(void) {
+    cccd_sim_card *card = issue("holder", NULL, "pace-refused-6a80");
+    cccd_document *document = read_card(card, NULL, CCCD_STATUS_ACCESS_FAILED);
+    const cccd_error *error = cccd_document_error(document);
+    size_t length = 0;
+    const char *command = cccd_error_command(error, &length);
+    CHECK(command != NULL && strcmp(command, "MSE:Set AT") == 0 && length == strlen(command));
+    CHECK(cccd_error_status_word(error) == 0x6A80);
+    cccd_document_free(document);
+    cccd_sim_card_free(card);
+
+    document = read_link(lay(usual_card(), 5, 0), usual_card(), NULL, CCCD_STATUS_CARD_MOVED);
+    error = cccd_document_error(document);
+    CHECK(error != NULL && cccd_error_command(error, NULL) == NULL && cccd_error_status_word(error) == 0);
+    cccd_document_free(document);
+}
+
 /* Cards with faults, one of many: nothing that a card does may disturb the caller. */
 static void quirks(void) {
     cccd_options *options = cccd_options_new();
@@ -269,5 +287,6 @@ void reads(void) {
     holder();
     all_options();
     forged();
+    refused();
     quirks();
 }

@@ -2,7 +2,7 @@
 
 void wire_to(wire *wire, const cccd_sim_card *card, uint32_t torn_at, int32_t put_back) {
     memset(wire, 0, sizeof *wire);
-    wire->fails_at = wire->boasts_at = wire->noise_at = wire->calls_at = NEVER;
+    wire->fails_at = wire->breaks_at = wire->boasts_at = wire->noise_at = wire->calls_at = NEVER;
     CHECK_STATUS(cccd_sim_card_link(card, torn_at, put_back, &wire->card), CCCD_OK);
 }
 
@@ -16,6 +16,10 @@ static int32_t transmit(void *context, const uint8_t *command, size_t command_le
     }
     if (index >= wire->fails_at && wire->status != 0) {
         return wire->status;
+    }
+    if (index == wire->breaks_at) {
+        CHECK_STATUS(wire->card.reset(wire->card.context), CCCD_OK);
+        return wire->breaks_as;
     }
     if (index == wire->boasts_at) {
         memset(response, 0x90, *response_length);

@@ -16,6 +16,9 @@ typedef struct {
     /* From this command on, this status is the answer, if it is not 0. */
     uint32_t fails_at;
     int32_t status;
+    /* At this command the card is reset, and this status is the answer: of a reset by others, or a lift. */
+    uint32_t breaks_at;
+    int32_t breaks_as;
     /* At this command, more bytes are claimed than there is room for. */
     uint32_t boasts_at;
     /* From this command on, so many bytes of noise are the answer. */

@@ -124,9 +124,14 @@ impl World {
     /// Lays the card of a seed into the first slot, which stops at the command of an index, counted from 0: it
     /// then writes a line, and answers when it is told a line.
     pub fn attach_gated(&self, seed: &str, command: usize) -> Running {
+        self.attach_gated_with(seed, command, &[])
+    }
+
+    /// The same of a card with these quirks.
+    pub fn attach_gated_with(&self, seed: &str, command: usize, quirks: &[&str]) -> Running {
         let mut card = self.command(helper("gated-card"));
         let port = Slot::First.port().to_string();
-        let card = Running::start(card.args([port.as_str(), seed, &command.to_string()]));
+        let card = Running::start(card.args([port.as_str(), seed, &command.to_string()]).args(quirks));
         self.wait_for(Slot::First, true);
         card
     }

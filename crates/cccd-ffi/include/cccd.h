@@ -160,6 +160,8 @@
 #define CCCD_STATUS_DATA_DUPLICATE 510
 /** Data on the chip has a version that this program does not know. */
 #define CCCD_STATUS_DATA_VERSION 511
+/** The file was damaged on the disk or while it was copied. */
+#define CCCD_STATUS_FILE_DAMAGED 512
 /** Data on the chip differs from the data that was signed. */
 #define CCCD_STATUS_HASH_MISMATCH 600
 /** A file that was read is not in the signed list of EF.SOD. */
@@ -240,6 +242,22 @@
 #define CCCD_STATUS_EXPIRY_NOT_BY_LAW 638
 /** The answer that proves the chip is longer than reader and card can carry. */
 #define CCCD_STATUS_PROOF_TOO_LONG 640
+/** After a break the card on the reader could not prove itself again: it may be another one. */
+#define CCCD_STATUS_PROOF_WITHDRAWN 641
+/** DG13 has the form of Viet Nam's citizen card, but the document or its root is not of Viet Nam. */
+#define CCCD_STATUS_DG13_OF_OTHER_STATE 642
+/** The document signer names another purpose than that of signing documents. */
+#define CCCD_STATUS_SIGNER_PURPOSE_ODD 643
+/** The time of signing in EF.SOD is later than the time on this computer. */
+#define CCCD_STATUS_SIGNING_TIME_FUTURE 644
+/** A time in a certificate or in EF.SOD is written in another form than the standard has. */
+#define CCCD_STATUS_TIME_FORM_ODD 646
+/** EF.SOD names the type of its content as a former edition of the standard did, or as one issuer does. */
+#define CCCD_STATUS_CONTENT_TYPE_FORMER 647
+/** Beside the standardised parameters of PACE the chip names some of its own. */
+#define CCCD_STATUS_PACE_PARAMETERS_EXPLICIT 648
+/** In the signed list of hashes an entry stands twice, is of no known data group or has another length. */
+#define CCCD_STATUS_HASH_LIST_ODD 649
 /** BAC was used; the chip showed no PACE. */
 #define CCCD_STATUS_BAC_USED 650
 /** The card was opened by a CAN alone, which does not tell whose card it is. */
@@ -256,9 +274,9 @@
 #define CCCD_STATUS_FILE_NOT_READ 656
 /** The chip does not hold a file that the signed list of EF.SOD names. */
 #define CCCD_STATUS_LISTED_FILE_NOT_ON_CHIP 657
-/** The identifier of the signer in EF.SOD does not match; its only certificate was taken. */
+/** The identifier of the signer in EF.SOD is not that of the certificate that verifies the signature. */
 #define CCCD_STATUS_SIGNER_IDENTIFIER_DIFFERS 658
-/** The signed attributes in EF.SOD are not in DER order. */
+/** The signed attributes in EF.SOD are not in the order or form of DER. */
 #define CCCD_STATUS_ATTRIBUTES_UNSORTED 659
 /** The document signer certificate came from the trust folder, not from the chip. */
 #define CCCD_STATUS_SIGNER_FROM_TRUST_FOLDER 660
@@ -276,7 +294,7 @@
 #define CCCD_STATUS_DG2_ODD 666
 /** The chip writes its signature as DER instead of in the plain form of the standard. */
 #define CCCD_STATUS_CHIP_SIGNATURE_DER 667
-/** DG14 does not state the signature algorithm of the chip; the hash was chosen by the size of the key. */
+/** DG14 does not state the signature algorithm of the chip; its hash was found by trial. */
 #define CCCD_STATUS_CHIP_ALGORITHM_NOT_STATED 668
 /** The MRZ that was entered had slips, such as O for 0, which were put right. */
 #define CCCD_STATUS_KEY_NORMALISED 669
@@ -316,6 +334,8 @@
 #define CCCD_STATUS_SIGNER_KEY_SHORT 686
 /** EF.SOD has several signatures; the standard asks for one. */
 #define CCCD_STATUS_SEVERAL_SIGNERS 687
+/** The chip signed with another hash than the one that DG14 states. */
+#define CCCD_STATUS_CHIP_ALGORITHM_DIFFERS 689
 /** A certificate behind the signature of this card was revoked. */
 #define CCCD_STATUS_CERTIFICATE_REVOKED 690
 /** The certificate revocation list (CRL) on this computer is out of date. */
@@ -332,6 +352,8 @@
 #define CCCD_STATUS_CERTIFICATE_PROFILE 696
 /** The certificate revocation list (CRL) here is not signed by a trusted root, or is of an unknown kind. */
 #define CCCD_STATUS_REVOCATION_LIST_UNUSABLE 697
+/** The chip gave a warning when its application was selected; 6283 means that it is deactivated. */
+#define CCCD_STATUS_APPLICATION_WARNING 698
 /** The cryptographic library failed. */
 #define CCCD_STATUS_CRYPTO_FAILED 700
 /** The card sent a cryptographic value that is not valid. */
@@ -384,6 +406,14 @@
 #define CCCD_STATUS_REVOCATION_LIST_OLDER 812
 /** A file in the folder certificates is not known to the index; it is not used. */
 #define CCCD_STATUS_TRUST_FILE_STRAY 813
+/** The root certificate was not signed with its own key; it was not added. */
+#define CCCD_STATUS_ROOT_SIGNATURE_WRONG 814
+/** The signer of the master list was not valid when it signed, or is of another country than its root. */
+#define CCCD_STATUS_MASTER_LIST_SIGNER_NOT_VALID 815
+/** Others may write to the trust folder, and could put a false root there. */
+#define CCCD_STATUS_TRUST_FOLDER_EXPOSED 816
+/** No file of evidence was found to judge. */
+#define CCCD_STATUS_EVIDENCE_NOT_FOUND 839
 /** The evidence is malformed, or the file is no evidence. */
 #define CCCD_STATUS_EVIDENCE_MALFORMED 840
 /** The evidence has a version that this program does not know. */
@@ -494,6 +524,81 @@
  * Outcome: not asked; the reason says why.
  */
 #define CCCD_NOT_PERFORMED 5
+
+/**
+ * Headline: what was entered is not of the holder.
+ */
+#define CCCD_KEY_DIFFERS 5
+
+/**
+ * Headline: the read ended in an error; what was read keeps its checks.
+ */
+#define CCCD_NOT_READ_TO_END 6
+
+/**
+ * Headline: genuine, and issued by another state than Viet Nam.
+ */
+#define CCCD_OTHER_STATE 7
+
+/**
+ * Headline: genuine, but a newer card was issued.
+ */
+#define CCCD_REPLACED 8
+
+/**
+ * Headline: genuine, but the QR code is of another card.
+ */
+#define CCCD_QR_DIFFERS 9
+
+/**
+ * Headline: genuine, but DG1 and DG13 contradict each other.
+ */
+#define CCCD_DG1_DG13_DIFFER 10
+
+/**
+ * Headline: genuine, but the number was not given for the birth and sex of the holder.
+ */
+#define CCCD_NUMBER_DIFFERS 11
+
+/**
+ * Headline: genuine, but expired.
+ */
+#define CCCD_EXPIRED 12
+
+/**
+ * Headline: genuine, but it claims to be valid for longer than the law gives.
+ */
+#define CCCD_EXPIRY_BEYOND_LAW 13
+
+/**
+ * Headline: genuine, but DG13 was not read, so that the name has no Vietnamese letters.
+ */
+#define CCCD_WITHOUT_TONES 14
+
+/**
+ * Headline: genuine, but the MRZ that was entered says another thing than the chip.
+ */
+#define CCCD_MRZ_DIFFERS 15
+
+/**
+ * Colour of a headline: it can be used.
+ */
+#define CCCD_TONE_GREEN 1
+
+/**
+ * Colour of a headline: something has to be looked at first.
+ */
+#define CCCD_TONE_AMBER 2
+
+/**
+ * Colour of a headline: it must not be used.
+ */
+#define CCCD_TONE_RED 3
+
+/**
+ * Colour of a headline: nothing can be said yet.
+ */
+#define CCCD_TONE_GREY 4
 
 /**
  * JSON: puts the sensitive fields of the holder out too.
@@ -1017,6 +1122,63 @@ int32_t cccd_document_photo_rgb(const cccd_document *document,
 int32_t cccd_document_photo_png(const cccd_document *document, cccd_buffer **out, cccd_error **error);
 
 /**
+ * What to show first: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN` where nothing matters more than the verdict, or of
+ * `CCCD_KEY_DIFFERS` to `CCCD_MRZ_DIFFERS`. Later versions add numbers: go by the colour of one that you do not know.
+ * 0 for NULL.
+ */
+int32_t cccd_document_headline(const cccd_document *document);
+
+/**
+ * The colour of the headline: one of `CCCD_TONE_GREEN` to `CCCD_TONE_GREY`. 0 for NULL.
+ */
+int32_t cccd_document_headline_tone(const cccd_document *document);
+
+/**
+ * The name of the headline, as JSON has it: `genuine`, `expired`, `qr_differs`. NULL for NULL.
+ */
+const char *cccd_document_headline_name(const cccd_document *document, size_t *length);
+
+/**
+ * The headline in one clear line; the issuing state stands in it where it is not Viet Nam. Lives as long as the document.
+ * NULL for NULL.
+ */
+const char *cccd_document_headline_what(const cccd_document *document,
+                                        int32_t in_language,
+                                        size_t *length);
+
+/**
+ * What to do about the headline. Lives as long as the document. NULL for NULL.
+ */
+const char *cccd_document_headline_to_do(const cccd_document *document, int32_t in_language, size_t *length);
+
+/**
+ * How many things are to be known beside the headline. 0 for NULL.
+ */
+size_t cccd_document_beside_count(const cccd_document *document);
+
+/**
+ * A thing that is to be known beside the headline, counted from 0 in the order in which they matter: a number as
+ * `cccd_document_headline` has. 0 beyond the end.
+ */
+int32_t cccd_document_beside(const cccd_document *document,
+                             size_t index);
+
+/**
+ * A thing that is to be known beside the headline, in a few words. NULL beyond the end.
+ */
+const char *cccd_document_beside_label(const cccd_document *document,
+                                       size_t index,
+                                       int32_t in_language,
+                                       size_t *length);
+
+/**
+ * The issuing state as the document has it, `VNM` for Viet Nam; empty where it names none. Lives as long as the document.
+ * NULL when it was not read, and when the key belongs to another card.
+ */
+const char *cccd_document_issuing_state(const cccd_document *document,
+                                        size_t *length);
+
+/**
  * Everything as one JSON object, in the form that `cccd read --format json` and `cccd verify` have; `flags` is 0 or a sum
  * of `CCCD_JSON_…`.
  *
@@ -1071,6 +1233,18 @@ const char *cccd_error_what(const cccd_error *error,
  * What to do about it: a line for the person at the counter. Lives as long as the error. NULL for NULL.
  */
 const char *cccd_error_to_do(const cccd_error *error, int32_t in_language, size_t *length);
+
+/**
+ * The command that the card refused, by its name in the standards (`SELECT`, `MSE:Set AT`), where a status word is
+ * what the error comes from. NULL for any other error, and for NULL. Never freed.
+ */
+const char *cccd_error_command(const cccd_error *error,
+                               size_t *length);
+
+/**
+ * The status word that the error comes from, such as 0x6982. 0 for any other error, and for NULL.
+ */
+uint16_t cccd_error_status_word(const cccd_error *error);
 
 /**
  * Gives an error back. NULL is allowed; the same error twice is not.

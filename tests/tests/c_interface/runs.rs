@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// All that need no reader. `soak` runs alone.
-const THEMES: [&str; 11] = [
+const THEMES: [&str; 12] = [
     "nothing",
     "handles",
     "trusts",
@@ -18,6 +18,7 @@ const THEMES: [&str; 11] = [
     "reads",
     "stops",
     "torn",
+    "clones",
     "evidences",
     "traces",
     "logs",

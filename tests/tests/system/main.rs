@@ -5,6 +5,7 @@
 
 mod asking;
 mod bare_loop;
+mod clones;
 mod common;
 mod doctor;
 mod full_disk;
