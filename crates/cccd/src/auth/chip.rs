@@ -142,7 +142,7 @@ impl Pending {
 pub enum Run {
     /// The new keys are in place. The next answer decides.
     Pending(Pending),
-    /// The chip left its channel without a word about the protocol. It is to be asked again.
+    /// The channel was left with this status word in plain, which anybody on the link can write. It is to be asked again.
     Dropped(StatusWord),
     /// The chip refused, or what it offers cannot be run.
     Ended(ChipAuthentication),
@@ -278,11 +278,7 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
         Ok(StatusWord::OK) => {}
         Ok(status) => return Ok(Run::Ended(ChipAuthentication::Refused(status))),
         Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. })) => {
-            let status = StatusWord(status);
-            return Ok(match status.ends_channel() {
-                true => Run::Dropped(status),
-                false => Run::Ended(ChipAuthentication::Refused(status)),
-            });
+            return Ok(Run::Dropped(StatusWord(status)));
         }
         Err(error) => return Err(error),
     }
