@@ -11,10 +11,7 @@ mod partial_file;
 
 use crate::{
     access::{Access, AccessKey, AccessProtocol, bac, pace},
-    error::{
-        AccessError, CardError, DataError, DataKind, Error, Refusal, Result, SecureMessagingError,
-        TransportError,
-    },
+    error::{AccessError, CardError, Error, Refusal, Result, SecureMessagingError, TransportError},
     files::File,
     iso7816::{self, Command, Lengths, MAX_NE_SHORT, Response, StatusWord},
     link::{Link, Transfer},
@@ -287,15 +284,17 @@ impl Session {
                         self.knows_sfi = Some(true);
                     }
                     file.append(block(&response, command.ins())?, ne)?;
-                    if response.data().len() < ne && !file.is_complete() {
+                    if response.data().len() < ne && !file.is_complete() && file.unreadable().is_none() {
                         self.keep_shorter_blocks(file, response.data().len())?;
                     }
                     progress(file);
                 }
                 // No more is asked for than the header claims: the file is shorter than it says.
                 StatusWord::END_OF_FILE | StatusWord::WRONG_P1_P2 if offset > 0 => {
-                    let error = DataError::new(DataKind::Truncated, offset).in_file(name);
-                    return Err(error.shown_by(refusal).into());
+                    return Err(file.ended().shown_by(refusal).into());
+                }
+                StatusWord::OK if offset > 0 && file.unreadable().is_some() => {
+                    return Err(file.ended().into());
                 }
                 // Some chips give nothing where they should refuse the length.
                 StatusWord::OK | StatusWord::END_OF_FILE if self.lower_block_len() => {}

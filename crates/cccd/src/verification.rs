@@ -296,7 +296,10 @@ fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &
         None if lds.is_some_and(|lds| lds.hash_for(File::Dg14).is_none()) => return Outcome::NotSupported,
         None => return Outcome::NotPerformed(Code::DG14Missing.into()),
     };
-    let shown = document.card_access().and_then(Result::ok).unwrap_or_default();
+    let is_malformed = document.malformed().any(|(file, _)| file == File::CardAccess);
+    let card_access = document.card_access().transpose();
+    let is_malformed = is_malformed || card_access.is_err();
+    let shown = card_access.ok().flatten().unwrap_or_default();
     if [&signed, &shown].iter().any(|infos| infos.has_explicit_pace_parameters()) {
         findings.push(Code::PaceParametersExplicit.into());
     }
@@ -308,7 +311,14 @@ fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &
     if lacks(&signed, &shown) {
         findings.push(Code::CardAccessSurplus.into());
     }
-    if lacks(&shown, &signed) { Outcome::Failed(Code::CardAccessDiffers.into()) } else { Outcome::Passed }
+    match lacks(&shown, &signed) {
+        // What cannot be read hides nothing that is proven to have been there.
+        true if is_malformed || shown.has_unread_pace() => {
+            Outcome::Inconclusive(Reason::files(Code::FileMalformed, [File::CardAccess]))
+        }
+        true => Outcome::Failed(Code::CardAccessDiffers.into()),
+        false => Outcome::Passed,
+    }
 }
 
 /// A key that EF.SOD does not list is no key of this document, whatever the chip can do with it.

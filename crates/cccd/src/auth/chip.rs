@@ -147,7 +147,7 @@ impl Pending {
 pub enum Run {
     /// The new keys are in place. The next answer decides.
     Pending(Pending),
-    /// The chip left its channel without a word about the protocol. It is to be asked again.
+    /// The channel was left with this status word in plain, which anybody on the link can write. It is to be asked again.
     Dropped(Unproven),
     /// The chip refused, or what it offers cannot be run.
     Ended(Unproven),
@@ -298,8 +298,8 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
     };
     let ephemeral = group.generate(random)?;
     if let Err(refusal) = offer.send(session, &ephemeral.public().to_bytes())? {
-        let is_drop = session.has_lost_channel() && StatusWord(refusal.status).ends_channel();
-        return Ok(if is_drop { Run::Dropped(refusal.into()) } else { Run::Ended(refusal.into()) });
+        let is_plain = session.has_lost_channel();
+        return Ok(if is_plain { Run::Dropped(refusal.into()) } else { Run::Ended(refusal.into()) });
     }
     let secret = ephemeral.agree(&public_key)?;
     let cipher = offer.protocol.cipher;

@@ -52,6 +52,9 @@ impl Session {
                 }
             } else {
                 partial.append(response.data(), MAX_RESPONSE_EXTENDED)?;
+                if let Some(error) = partial.unreadable() {
+                    return Err(error.clone().into());
+                }
                 if partial.is_complete() {
                     return Ok(Some(partial.into_bytes().0));
                 }
@@ -60,7 +63,7 @@ impl Session {
             let ne = self.block_len().min(MAX_NE_SHORT);
             response = self.link.exchange(&read_binary(partial.len(), ne))?;
         }
-        Ok(None)
+        if partial.is_empty() { Ok(None) } else { Err(partial.ended().into()) }
     }
 
     /// True when the reader carries the answers that extended length is used for, and the card announced none that

@@ -20,6 +20,8 @@ pub struct PartialFile {
     trailing: bool,
     /// The header is there and has the tag of another file.
     is_another: bool,
+    /// The header is there and cannot be read: the file ends where the chip ends it.
+    unreadable: Option<DataError>,
     tiny_blocks: u32,
 }
 
@@ -32,6 +34,7 @@ impl PartialFile {
             expected: None,
             trailing: false,
             is_another: false,
+            unreadable: None,
             tiny_blocks: 0,
         }
     }
@@ -72,9 +75,20 @@ impl PartialFile {
             return Err(CardError::AnswerTooLong { length: block.len(), limit: ne }.into());
         }
         self.bytes.expose_mut().extend_from_slice(block);
-        if self.expected.is_none() {
-            self.expected = self.read_header().map_err(|e| e.in_file(self.file.name()))?;
-            self.reserve(ne);
+        if self.expected.is_none() && self.unreadable.is_none() {
+            match self.read_header() {
+                Ok(expected) => {
+                    self.expected = expected;
+                    self.reserve(ne);
+                }
+                Err(error) if error.kind == DataKind::TooLarge => {
+                    return Err(error.in_file(self.file.name()).into());
+                }
+                Err(error) => self.unreadable = Some(error.in_file(self.file.name())),
+            }
+        }
+        if self.len() > self.file.cap().saturating_add(ne) {
+            return Err(DataError::new(DataKind::TooLarge, 1).in_file(self.file.name()).into());
         }
         if let Some(expected) = self.expected
             && self.len() > expected
@@ -96,6 +110,18 @@ impl PartialFile {
         let mut roomy = Vec::with_capacity(expected.max(self.len()) + ne);
         roomy.extend_from_slice(self.bytes.expose());
         self.bytes = roomy.into();
+    }
+
+    /// Why the header cannot be read, where that is so. Such a file is read to its end all the same, so that its hash can
+    /// tell a changed header from a signed one.
+    pub(super) const fn unreadable(&self) -> Option<&DataError> {
+        self.unreadable.as_ref()
+    }
+
+    /// The error for a file that the chip ends here.
+    pub(super) fn ended(&self) -> DataError {
+        let truncated = || DataError::new(DataKind::Truncated, self.len()).in_file(self.file.name());
+        self.unreadable.clone().unwrap_or_else(truncated)
     }
 
     /// The length that the header names, when it is there.

@@ -170,6 +170,12 @@ impl SecurityInfos {
         self.unknown().any(|oid| oid.is_none_or(is_unread))
     }
 
+    /// Whether an entry cannot be read that may be an offer of PACE.
+    pub(crate) fn has_unread_pace(&self) -> bool {
+        let is_unread = |oid: &[u8]| oid.starts_with(PACE) && oid.len() > PACE.len() + 1;
+        self.unknown().any(|oid| oid.is_none_or(is_unread))
+    }
+
     /// Whether parameters of PACE are spelled out, as PACEDomainParameterInfo does beside the numbered ones (9.2.2).
     pub fn has_explicit_pace_parameters(&self) -> bool {
         self.unknown().any(|oid| oid.is_some_and(|oid| oid.starts_with(PACE) && oid.len() == PACE.len() + 1))

@@ -144,6 +144,17 @@ pub fn text(oid: &[u8]) -> String {
     text
 }
 
+/// An identifier without the bytes that pad its numbers, which DER forbids and BER too (X.690, 8.19.2).
+pub(crate) fn shortest(value: &[u8]) -> Vec<u8> {
+    let mut begins = true;
+    let is_needed = |byte: &u8| {
+        let is_padding = begins && *byte == 0x80;
+        begins = is_padding || byte & 0x80 == 0;
+        !is_padding
+    };
+    value.iter().copied().filter(is_needed).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -53,7 +53,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn dg13_number(&self) -> Option<PersonalNumber> {
-        PersonalNumber::parse(self.dg13?.personal_number()?.expose().trim()).ok()
+        self.dg13.and_then(number_of)
     }
 
     /// The personal number, by DG13 or else by the MRZ.
@@ -87,6 +87,11 @@ fn mrz(document: &Document) -> Option<&Mrz> {
     document.dg1_view()?.as_ref().ok().map(|dg1| &dg1.mrz)
 }
 
+/// The personal number in DG13, where it is one.
+fn number_of(dg13: &Dg13) -> Option<PersonalNumber> {
+    PersonalNumber::parse(dg13.personal_number()?.expose().trim()).ok()
+}
+
 fn dg13(document: &Document) -> Option<&Dg13> {
     document.dg13_view()?.as_ref().ok()
 }
@@ -111,14 +116,12 @@ fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outco
         (AccessKey::Can(_), _) => return Outcome::NotPerformed(Code::CanOnly.into()),
         (AccessKey::PersonalNumber(number), Some(mrz)) => match mrz.personal_number() {
             Some(read) => read.expose() == number.expose(),
-            // The document number of a Vietnamese card is a part of the personal number; and where DG1 is odd,
-            // DG13 can tell whose it is.
-            None => {
-                mrz.is_vietnamese() && mrz.document_number == number.document_number()
-                    || dg13
-                        .and_then(Dg13::personal_number)
-                        .is_some_and(|read| read.expose() == number.expose())
-            }
+            // Where DG1 is odd, DG13 can tell whose it is; else the document number of a Vietnamese card, which is a
+            // part of the personal number and says nothing about the rest of it.
+            None => match dg13.and_then(number_of) {
+                Some(read) => read.expose() == number.expose(),
+                None => mrz.is_vietnamese() && mrz.document_number == number.document_number(),
+            },
         },
         (AccessKey::Mrz(key), Some(mrz)) => {
             key.information() == mrz.information() && key.optional_data_1 == mrz.optional_data_1

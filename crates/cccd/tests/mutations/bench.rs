@@ -122,7 +122,12 @@ impl Bench {
         self.judge_files(sod, files, &self.trust)
     }
 
-    fn judge_files(&self, sod: &[u8], files: &BTreeMap<u8, Vec<u8>>, trust: &TrustStore) -> Judgement {
+    pub(crate) fn judge_files(
+        &self,
+        sod: &[u8],
+        files: &BTreeMap<u8, Vec<u8>>,
+        trust: &TrustStore,
+    ) -> Judgement {
         let mut document = Document::default();
         for (file, bytes) in self.evidence.document.files() {
             if file.data_group().is_none() && file != File::Sod {

@@ -100,13 +100,13 @@ impl Extensions {
     /// [`DataKind::Duplicate`] when one stands twice with different contents.
     pub(super) fn parse(element: &Element<'_>) -> Result<Self, DataError> {
         let mut extensions = Self::default();
-        let mut seen: Vec<(&[u8], &[u8])> = Vec::new();
+        let mut seen: Vec<(Vec<u8>, &[u8])> = Vec::new();
         for extension in element.children()?.all(MAX_PARTS)? {
             if extension.tag() != SEQUENCE {
                 return Err(extension.error(DataKind::Tag));
             }
             let mut inside = extension.children()?;
-            let id = inside.expect(OBJECT_IDENTIFIER)?.value();
+            let id = extensions.identifier(inside.expect(OBJECT_IDENTIFIER)?.value());
             let critical = inside.optional(BOOLEAN)?.is_some_and(|critical| critical.value() != [0]);
             let value = inside.expect(OCTET_STRING)?;
             inside.finish()?;
@@ -115,12 +115,19 @@ impl Extensions {
                 Some((_, same)) if *same == extension.raw() => extensions.is_odd = true,
                 Some(_) => return Err(extension.error(DataKind::Duplicate)),
                 None => {
+                    extensions.add(&id, critical, &value)?;
                     seen.push((id, extension.raw()));
-                    extensions.add(id, critical, &value)?;
                 }
             }
         }
         Ok(extensions)
+    }
+
+    /// An identifier as DER has it: one that is padded means the same, and is odd.
+    fn identifier(&mut self, value: &[u8]) -> Vec<u8> {
+        let shortest = oid::shortest(value);
+        self.is_odd |= shortest != value;
+        shortest
     }
 
     fn add(&mut self, id: &[u8], critical: bool, value: &Element<'_>) -> Result<(), DataError> {
@@ -166,8 +173,10 @@ impl Extensions {
             }
             oid::EXTENDED_KEY_USAGE => {
                 let purposes = parsed(SEQUENCE)?.children()?.all(MAX_PARTS)?;
-                self.extended_key_usage = purposes.iter().map(|purpose| purpose.value().to_vec()).collect();
+                self.extended_key_usage =
+                    purposes.iter().map(|purpose| self.identifier(purpose.value())).collect();
                 self.extended_key_usage_critical = critical;
+                self.is_odd |= purposes.is_empty();
             }
             // They restrict nothing, so that a defect in them is no reason to stop.
             oid::SUBJECT_ALTERNATIVE_NAME => {

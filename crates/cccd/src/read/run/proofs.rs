@@ -242,9 +242,7 @@ impl Run<'_> {
         loop {
             self.ensure_chip_proof()?;
             match active::run_for_evidence(&mut self.session, offer, self.options.random.as_mut()) {
-                Ok((ActiveAuthentication::Refused(status), _))
-                    if status.ends_channel() && self.session.has_lost_channel() && !is_last =>
-                {
+                Ok((ActiveAuthentication::Refused(_), _)) if self.session.has_lost_channel() && !is_last => {
                     is_last = true;
                     self.reopen()?;
                 }
@@ -301,11 +299,9 @@ impl Run<'_> {
     pub(super) fn reopen(&mut self) -> Result<()> {
         (self.progress)(Event::Reopened);
         self.session.reset()?;
-        let access = self.open()?;
-        // A chip that asks for less the second time is not the one that was opened first.
-        match self.access {
-            Some(first) if first != access => Err(AccessError::ProtocolNotSupported.into()),
-            _ => Ok(()),
+        match self.open_as_before() {
+            Err(Error::Access(AccessError::AnotherCard { refusal })) => Err(self.another_card(refusal)),
+            result => result,
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::super::{Findings, about};
 use crate::{
-    check::Outcome,
+    check::{Outcome, Reason},
     error::Code,
     pki::{Certificate, certificate::Period},
 };
@@ -52,10 +52,11 @@ impl Times {
 
     /// The certificate must have been valid at signing; that it has ended since is odd and no more, because
     /// documents outlive their signers. One that begins tomorrow tells of a clock that is wrong: the card was
-    /// issued, so that day has been.
+    /// issued, so that day has been. `not_valid` is what one that was not valid at signing makes of the question.
     pub(super) fn check(
         &self,
         certificate: &Certificate,
+        not_valid: fn(Reason) -> Outcome,
         expired: Code,
         findings: &mut Findings,
     ) -> Result<(), Outcome> {
@@ -74,7 +75,7 @@ impl Times {
             }
         };
         if !valid_at_signing {
-            return Err(Outcome::Failed(about(Code::CertificateNotValidAtSigning, certificate)));
+            return Err(not_valid(about(Code::CertificateNotValidAtSigning, certificate)));
         }
         if self.now < not_before {
             return Err(Outcome::Inconclusive(about(Code::ClockBeforeCertificate, certificate)));

@@ -1,0 +1,119 @@
+//! Roots and signers of other states, whose folder holds them beside Viet Nam's, and documents that claim to be
+//! Vietnamese.
+
+use cccd::{
+    check::{Headline, Question, Verdict},
+    pki::TrustStore,
+};
+use cccd_sim::{File, Issuance, IssuedCard, Issuer, Profile};
+
+use crate::{
+    breaks::whatever,
+    common::{Read, mrz, outcome},
+};
+
+/// The MRZ begins at byte 5 of DG1: two characters of the type, three of the state.
+const STATE: usize = 7;
+
+/// A document by this issuer, with another edit of DG1.
+fn document(profile: Profile, issuer: &Issuer, edit: fn(&[u8]) -> Vec<u8>) -> IssuedCard {
+    Issuance::of(profile, b"holder").issuer(issuer).edited(File::Dg(1), edit).issue().unwrap()
+}
+
+fn with_state(file: &[u8], state: &[u8]) -> Vec<u8> {
+    let mut file = file.to_vec();
+    file[STATE..STATE + 3].copy_from_slice(state);
+    file
+}
+
+/// Both roots in one folder, as a master list brings them.
+fn folder(card: &IssuedCard) -> TrustStore {
+    let vietnamese = Issuer::specimen().unwrap();
+    TrustStore::from_certificates([card.root_certificate.as_slice(), vietnamese.certificate()]).unwrap()
+}
+
+fn read_in(card: &IssuedCard, profile: Profile) -> cccd::read::Reading {
+    let key = if profile.is_opened_by_number() { Read::of(card).key } else { mrz(card) };
+    whatever(Read { key, trust: folder(card), ..Read::of(card) }.run())
+}
+
+/// Whatever state the MRZ names, a foreign signer makes no green headline.
+#[test]
+fn a_foreign_state_signs_a_card_of_viet_nam_however_the_state_is_written() {
+    let states: [(fn(&[u8]) -> Vec<u8>, &str); 12] = [
+        (|file| with_state(file, b"VNM"), "VNM"),
+        (|file| with_state(file, b"VN<"), "VN<"),
+        (|file| with_state(file, b"vnm"), "vnm"),
+        (|file| with_state(file, b"Vnm"), "Vnm"),
+        (|file| with_state(file, b"<VN"), "<VN"),
+        (|file| with_state(file, b"V<M"), "V<M"),
+        (|file| with_state(file, b"<<<"), "<<<"),
+        (|file| with_state(file, b"XXA"), "XXA"),
+        (|file| with_state(file, b"XXX"), "XXX"),
+        (|file| with_state(file, b"VIE"), "VIE"),
+        (|file| with_state(file, b"UTO"), "UTO"),
+        (|file| with_state(file, b"D<<"), "D<<"),
+    ];
+    for country in [("UT", "UTO"), ("LA", "LAO"), ("vn ", "UTO"), ("TW", "TWN"), ("ZZ", "ZZZ"), ("V", "V")] {
+        let issuer = Issuer::of_state(b"foreign", country.0, country.1).unwrap();
+        for (edit, state) in states {
+            {
+                let profile = Profile::Cccd2021;
+                let reading = read_in(&document(profile, &issuer, edit), profile);
+                let chain = outcome(&reading, Question::Chain);
+                let headline = reading.verification.headline();
+                // The letters of Viet Nam with a blank are Viet Nam's: that root is in the folder by the operator's will.
+                if country.0 != "vn " {
+                    assert_ne!(headline, Headline::Genuine, "{country:?} {state} {chain:?}");
+                }
+                if reading.verification.verdict == Verdict::Genuine && country.0 != "vn " {
+                    assert_eq!(headline, Headline::OtherState, "{country:?} {state} {chain:?}");
+                    assert_eq!((country.0, state), ("UT", "UTO"));
+                }
+            }
+        }
+    }
+}
+
+/// The nationality says VNM, the state another: nothing is taken from it.
+#[test]
+fn a_foreign_document_of_a_vietnamese_citizen_is_no_card_of_viet_nam() {
+    let issuer = Issuer::of_state(b"utopia", "UT", "UTO").unwrap();
+    let card = document(Profile::Passport, &issuer, |file| with_state(file, b"UTO"));
+    let reading = read_in(&card, Profile::Passport);
+    assert_eq!(reading.verification.verdict, Verdict::Genuine);
+    assert_eq!(reading.verification.headline(), Headline::OtherState);
+    // The same with the form of DG13 that the citizen card alone has.
+    let card = document(Profile::Cccd2021, &issuer, |file| with_state(file, b"UTO"));
+    let reading = read_in(&card, Profile::Cccd2021);
+    assert_eq!(reading.verification.verdict, Verdict::CannotTell);
+}
+
+/// Viet Nam's own root on documents whose state is written oddly: nobody is accused where the state is not known.
+#[test]
+fn a_state_that_is_written_oddly_accuses_no_card_of_viet_nams_root() {
+    let issuer = Issuer::specimen().unwrap();
+    let states: [fn(&[u8]) -> Vec<u8>; 5] = [
+        |file| with_state(file, b"VN<"),
+        |file| with_state(file, b"vnm"),
+        |file| with_state(file, b"<<<"),
+        |file| with_state(file, b"VIE"),
+        |file| with_state(file, b"XXX"),
+    ];
+    for edit in states {
+        let reading = read_in(&document(Profile::Cccd2021, &issuer, edit), Profile::Cccd2021);
+        assert_eq!(reading.verification.verdict, Verdict::CannotTell);
+    }
+}
+
+/// A root of Viet Nam by its name in three letters, small letters, or with blanks certifies right cards.
+#[test]
+fn a_root_that_writes_its_country_otherwise_accuses_no_right_card() {
+    for country in ["VN", "vn", "Vn", "VNM", "vnm", " VN", "VN "] {
+        let issuer = Issuer::of_state(b"viet nam", country, "VNM").unwrap();
+        let card = document(Profile::Cccd2021, &issuer, <[u8]>::to_vec);
+        let reading = read_in(&card, Profile::Cccd2021);
+        assert_eq!(reading.verification.verdict, Verdict::Genuine, "{country:?}");
+        assert_eq!(reading.verification.headline(), Headline::Genuine, "{country:?}");
+    }
+}
