@@ -67,6 +67,10 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         Effect::Issue(|i| signing(i, Curve::BrainpoolP256r1, HashAlgorithm::Sha1, ActiveAuthenticationInfo::Names(HashAlgorithm::Sha512)));
     "aa-der", "Chữ ký ECDSA viết dạng DER", "The signature of ECDSA is written as DER",
         signature(SignatureFault::Der);
+    "aa-padded", "Chữ ký có thừa byte 00 ở đầu", "The signature has a surplus zero in front",
+        signature(SignatureFault::Padded);
+    "aa-padded-by-one", "Chữ ký có thừa byte 01 ở đầu", "The signature has a surplus byte 01 in front",
+        signature(SignatureFault::PaddedByOne);
     "aa-trailer-bb", "Khối RSA kết thúc bằng BB", "The RSA block ends in BB",
         signature(SignatureFault::Trailer(&[0xBB]));
     "aa-trailer-00cc", "Khối RSA kết thúc bằng 00CC", "The RSA block ends in 00CC",

@@ -5,7 +5,7 @@ use super::{
     chain::{Signing, Times, allows},
 };
 use crate::{
-    check::Outcome,
+    check::{About, Finding, Outcome, Reason},
     error::Code,
     pki::{Certificate, RevocationList, TrustStore, certificate::KeyUsage, crl::Revocation},
 };
@@ -34,6 +34,9 @@ pub(super) fn check(
         .iter()
         .filter(|list| list.covers(signer.issuer()))
         .partition(|list| !list.has_unknown_critical() && is_signed_by_root(list, trust_store));
+    for list in lists.iter().filter(|list| list.is_odd()) {
+        findings.add(of_list(list));
+    }
     // A root's own serial number is one of those that its issuer gave, which for a link is the older key.
     for certificate in [signer, root] {
         let of_issuer = lists.iter().filter(|list| list.covers(certificate.issuer()));
@@ -56,6 +59,12 @@ pub(super) fn check(
         (true, true) => Code::NoRevocationList,
     };
     Outcome::NotPerformed(open.into())
+}
+
+/// That a list is written in an odd form, by who signed it.
+fn of_list(list: &RevocationList) -> Finding {
+    let key_identifier = list.authority_key_identifier().map(<[u8]>::to_vec);
+    Reason::about(Code::FormOdd, About::Certificate { name: list.issuer().to_string(), key_identifier })
 }
 
 /// What the lists of its issuer say of a certificate, all together. A revocation that can be taken back counts in

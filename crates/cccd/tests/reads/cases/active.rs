@@ -52,6 +52,33 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new(
         "AA-07",
+        "a zero in front of the signature",
+        &[
+            &["ca-not-offered", "aa-padded"],
+            &["ca-not-offered", "aa-padded", "aa-rsa-1024"],
+            &["ca-not-offered", "aa-padded", "aa-ecdsa"],
+        ],
+        Found(Verdict::Genuine, Code::ChipSignaturePadded),
+    ),
+    Case::new(
+        "AA-07",
+        "a zero in front of the signature, strictly",
+        &[&["ca-not-offered", "aa-padded"], &["ca-not-offered", "aa-padded", "aa-ecdsa"]],
+        NotGenuine(ACTIVE, Code::ChipSignaturePadded),
+    )
+    .strict(),
+    Case::new(
+        "AA-04",
+        "another byte in front of the signature, or a zero and another key",
+        &[
+            &["ca-not-offered", "aa-padded-by-one"],
+            &["ca-not-offered", "aa-padded-by-one", "aa-ecdsa"],
+            &["ca-not-offered", "aa-padded", "other-chip-keys"],
+        ],
+        NotGenuine(ACTIVE, Code::ChipKeyWrong),
+    ),
+    Case::new(
+        "AA-07",
         "no word about the algorithm",
         &[&["ca-not-offered", "aa-info-missing"]],
         Found(Verdict::Genuine, Code::ChipAlgorithmNotStated),
