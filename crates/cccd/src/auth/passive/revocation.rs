@@ -160,6 +160,29 @@ mod tests {
         assert_eq!(answer(&lists, issued), (Outcome::Passed, vec![Code::RevokedAfterSigning]));
     }
 
+    /// Times, lengths and numbers in another form change nothing that a list says, and are told.
+    #[test]
+    fn a_list_in_another_form_counts_and_is_told() {
+        let told = (Outcome::Passed, vec![Code::FormOdd]);
+        let other = |time: &'static str| ListTemplate { this_update: time, ..ListTemplate::new() };
+        for time in ["20261115000000.5Z", "20261115000000+0700", "202611150000Z"] {
+            assert_eq!(answer(&[other(time)], |_| {}), told, "{time}");
+            assert!(is_revoked(answer(&[other(time).revoke(SIGNER, None)], |_| {})), "{time}");
+        }
+        let listed = |serial: &[u8], date: &str| ListTemplate::new().revoke_at(date, serial, None);
+        assert_eq!(answer(&[listed(&[0x2B], "20240101000000.5Z")], |_| {}), told);
+        assert_eq!(answer(&[listed(&[0, 0x2B], "20240101000000Z")], |_| {}), told);
+        assert!(is_revoked(answer(&[listed(&[0, 0x2A], "20240101000000Z")], |_| {})));
+        let mut long = listed(&[0x2B], "20240101000000Z");
+        long.entries[0].insert(1, 0x81);
+        assert_eq!(answer(&[long], |_| {}), told);
+        let mut strict = Case::new();
+        strict.crls = vec![other("202611150000Z").sign(&key(1))];
+        let finding = &strict.judge().findings[0];
+        let Some(About::Certificate { name, .. }) = &finding.about else { panic!("{finding:?}") };
+        assert_eq!(name, "CN=CSCA SPECIMEN,C=UT");
+    }
+
     /// The key was stolen before the document was signed; the certificate went out of use later.
     #[test]
     fn of_two_entries_for_a_signer_the_worse_counts() {

@@ -176,6 +176,34 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new(
         "AA-12",
+        "a key in another form",
+        &[
+            &["ca-not-offered", "dg15-modulus-negative"],
+            &["ca-not-offered", "dg15-modulus-negative", "aa-rsa-1024"],
+            &["ca-not-offered", "dg15-unused-bits"],
+            &["ca-not-offered", "dg15-unused-bits", "aa-ecdsa"],
+            &["ca-not-offered", "dg15-long-length"],
+        ],
+        Found(Verdict::Genuine, Code::FormOdd),
+    ),
+    Case::new(
+        "AA-12",
+        "a key in another form, strict",
+        &[&["ca-not-offered", "dg15-modulus-negative", "crl-empty"]],
+        NotGenuine(Question::Hashes, Code::FormOdd),
+    )
+    .strict(),
+    Case::new(
+        "AA-12",
+        "another key, in another form",
+        &[
+            &["ca-not-offered", "dg15-modulus-negative", "other-chip-keys"],
+            &["ca-not-offered", "dg15-unused-bits", "aa-ecdsa", "other-chip-keys"],
+        ],
+        NotGenuine(ACTIVE, Code::ChipKeyWrong),
+    ),
+    Case::new(
+        "AA-12",
         "a wrong head of DG15",
         &[
             &["ca-not-offered", "dg15-tag-70"],
