@@ -122,12 +122,22 @@ impl<'a> Element<'a> {
     /// [`DataKind::Value`] when it is empty or negative.
     pub fn unsigned(&self) -> Result<&'a [u8]> {
         match self.value().first() {
-            None | Some(0x80..) => Err(self.error(DataKind::Value)),
-            Some(_) => {
-                let zeros = self.value().iter().take_while(|&&byte| byte == 0).count();
-                Ok(self.value().get(zeros..).unwrap_or_default())
-            }
+            Some(0x80..) => Err(self.error(DataKind::Value)),
+            _ => self.magnitude(),
         }
+    }
+
+    /// The value as an INTEGER that cannot be negative by what it stands for, big-endian without leading zeros: the
+    /// zero in front, without which it reads as negative, may be missing.
+    ///
+    /// # Errors
+    /// [`DataKind::Value`] when it is empty.
+    pub fn magnitude(&self) -> Result<&'a [u8]> {
+        if self.value().is_empty() {
+            return Err(self.error(DataKind::Value));
+        }
+        let zeros = self.value().iter().take_while(|&&byte| byte == 0).count();
+        Ok(self.value().get(zeros..).unwrap_or_default())
     }
 
     /// The value as a small non-negative INTEGER.
@@ -151,13 +161,13 @@ impl<'a> Element<'a> {
             .map_err(|e| DataError::new(DataKind::Text, self.value_offset() + e.valid_up_to()))
     }
 
-    /// The bytes of a BIT STRING that has no unused bits.
+    /// The bytes of a BIT STRING that holds whole bytes by what it stands for, whatever it says of unused bits.
     ///
     /// # Errors
-    /// [`DataKind::Value`] when it is empty or has unused bits.
+    /// [`DataKind::Value`] when it is empty, or says that more than seven bits are unused.
     pub fn bits(&self) -> Result<&'a [u8]> {
         match self.value().split_first() {
-            Some((0, bits)) => Ok(bits),
+            Some((0..=7, bits)) => Ok(bits),
             _ => Err(self.error(DataKind::Value)),
         }
     }

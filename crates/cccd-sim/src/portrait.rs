@@ -15,6 +15,11 @@ pub(crate) const WIDTH: u32 = 240;
 /// Height in pixels.
 pub(crate) const HEIGHT: u32 = 320;
 
+/// The best quality, and the steps down from it.
+const BEST_QUALITY: u8 = 95;
+const STEP: u8 = 3;
+const STEPS: u8 = 31;
+
 /// Marker of a JPEG comment segment.
 const COMMENT: [u8; 2] = [0xFF, 0xFE];
 /// Marker and length of a comment segment.
@@ -30,13 +35,18 @@ const FILLER: &[u8] = "SPECIMEN - THẺ MẪU. ".as_bytes();
 /// [`Error::Internal`] when no quality fits.
 pub(crate) fn jpeg(seed: &[u8], sex: Sex, length: usize) -> Result<Vec<u8>> {
     let picture = draw(seed, sex)?;
-    for quality in (5..=95).rev().step_by(3) {
-        let jpeg = encode(&picture, quality)?;
-        if let Some(jpeg) = fill_up(&jpeg, length) {
-            return Ok(jpeg);
+    // A worse picture is never longer: the first step that fits is found by halves.
+    let (mut steps, mut best) = (0..STEPS, None);
+    while !steps.is_empty() {
+        let step = steps.start.midpoint(steps.end);
+        let jpeg = encode(&picture, BEST_QUALITY - STEP * step)?;
+        if jpeg.len() + COMMENT_HEADER <= length {
+            (best, steps.end) = (Some(jpeg), step);
+        } else {
+            steps.start = step + 1;
         }
     }
-    Err(Error::Internal("a portrait that does not fit"))
+    best.and_then(|jpeg| fill_up(&jpeg, length)).ok_or(Error::Internal("a portrait that does not fit"))
 }
 
 /// Puts a comment behind the JFIF segment so that the whole has this length; `None` where it is longer.
@@ -132,6 +142,21 @@ mod tests {
                 let picture = image::load_from_memory_with_format(&jpeg, ImageFormat::Jpeg).unwrap();
                 assert_eq!((picture.width(), picture.height()), (WIDTH, HEIGHT));
             }
+        }
+    }
+
+    #[test]
+    fn is_the_best_that_fits() {
+        let picture = draw(b"one", Sex::Female).unwrap();
+        let lengths: Vec<_> =
+            (0..STEPS).map(|step| encode(&picture, BEST_QUALITY - STEP * step).unwrap().len()).collect();
+        assert!(lengths.is_sorted_by(|better, worse| better >= worse));
+        for &length in &lengths {
+            let jpeg = jpeg(b"one", Sex::Female, length + COMMENT_HEADER).unwrap();
+            assert_eq!(jpeg.len(), length + COMMENT_HEADER);
+            let best = lengths.iter().position(|&other| other == length).unwrap() as u8;
+            let best = encode(&picture, BEST_QUALITY - STEP * best).unwrap();
+            assert!(jpeg.ends_with(&best[JFIF_END..]));
         }
     }
 

@@ -31,6 +31,7 @@ mod dg1;
 mod dg13;
 mod dg2;
 mod files;
+mod form;
 mod holder;
 mod pace;
 mod sod;

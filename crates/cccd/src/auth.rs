@@ -2,4 +2,5 @@
 
 pub mod active;
 pub mod chip;
+mod key_digest;
 pub mod passive;

@@ -198,7 +198,7 @@ impl<'a> Verifier<'a> {
         findings.extend(oddities::findings(document));
         findings.extend(unsigned::findings(document, passive.lds.as_ref()));
         let card_access = card_access(document, passive.lds.as_ref(), &mut findings);
-        let active = active(evidence.active, passive.lds.as_ref(), bound, &mut findings);
+        let active = active(evidence, passive.lds.as_ref(), bound, &mut findings);
         let mut checks = vec![
             check(Question::Chain, passive.chain),
             check(Question::Signature, passive.signature),
@@ -323,7 +323,7 @@ fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &
 
 /// A key that EF.SOD does not list is no key of this document, whatever the chip can do with it.
 fn active(
-    result: ActiveAuthentication,
+    evidence: &Evidence<'_>,
     lds: Option<&LdsSecurityObject>,
     bound: bool,
     findings: &mut Vec<Finding>,
@@ -331,14 +331,14 @@ fn active(
     if lds.is_some_and(|lds| lds.hash_for(File::Dg15).is_none()) {
         return Outcome::NotSupported;
     }
-    findings.extend(result.findings());
-    result.outcome(bound)
+    findings.extend(evidence.active.findings());
+    evidence.active.outcome(evidence.document, bound)
 }
 
 /// Which check a finding weighs on under the strict policy; `None` for what is said beside the verdict, such as a time of
 /// signing in the future, of which the clock of this computer may be the cause.
-const fn weighs_on(code: Code) -> Option<Question> {
-    match code {
+fn weighs_on(finding: &Finding) -> Option<Question> {
+    match finding.code {
         Code::SignerExpired
         | Code::RootExpired
         | Code::SigningTimeUnknown
@@ -359,6 +359,9 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::SignerKeyShort
         | Code::SeveralSigners => Some(Question::Signature),
         Code::RevokedAfterSigning => Some(Question::Revocation),
+        // Of a data group, or of a revocation list.
+        Code::FormOdd if matches!(finding.about, Some(About::Files(_))) => Some(Question::Hashes),
+        Code::FormOdd => Some(Question::Revocation),
         Code::FileAbsentFinding
         | Code::TrailingBytes
         | Code::FileMalformed
@@ -369,9 +372,10 @@ const fn weighs_on(code: Code) -> Option<Question> {
         | Code::ComOdd
         | Code::ComDiffers => Some(Question::Hashes),
         Code::CardAccessSurplus | Code::PaceParametersExplicit => Some(Question::CardAccess),
-        Code::ChipSignatureDer | Code::ChipAlgorithmNotStated | Code::ChipAlgorithmDiffers => {
-            Some(Question::ActiveAuthentication)
-        }
+        Code::ChipSignatureDer
+        | Code::ChipAlgorithmNotStated
+        | Code::ChipAlgorithmDiffers
+        | Code::ChipSignaturePadded => Some(Question::ActiveAuthentication),
         _ => None,
     }
 }
@@ -390,7 +394,7 @@ fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
             check.outcome = Outcome::Failed(reason.clone());
         }
         if is_passed(&check.outcome)
-            && let Some(finding) = findings.iter().find(|f| weighs_on(f.code) == Some(check.question))
+            && let Some(finding) = findings.iter().find(|finding| weighs_on(finding) == Some(check.question))
         {
             check.outcome = Outcome::Failed(finding.clone());
         }

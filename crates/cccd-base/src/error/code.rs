@@ -328,6 +328,8 @@ codes! {
     SignerPurposeOdd = 643, "signer_purpose_odd";
     /// Finding: the document was signed, by its own word, after the time on this computer.
     SigningTimeFuture = 644, "signing_time_future";
+    /// Finding: the numbers of the chip's signature have surplus or missing zeros in front.
+    ChipSignaturePadded = 645, "chip_signature_padded";
     /// A time in a certificate or in EF.SOD is written in another form than the standard has.
     TimeFormOdd = 646, "time_form_odd";
     /// EF.SOD names the type of its content by an identifier of a former edition or of one issuer.
@@ -434,6 +436,9 @@ codes! {
     RevocationListUnusable = 697, "revocation_list_unusable";
     /// Finding: the chip selects its application with a warning, such as 6283 for one that is deactivated.
     ApplicationWarning = 698, "application_warning";
+    /// Finding: a data group or a revocation list is written in another form than the standard has, and was read all the
+    /// same: lengths in more bytes than needed, numbers with surplus or missing zeros, times.
+    FormOdd = 699, "form_odd";
 
     /// The cryptographic library failed.
     CryptoFailed = 700, "crypto_failed";

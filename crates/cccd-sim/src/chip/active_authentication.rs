@@ -51,16 +51,26 @@ impl Chip {
         }
         let fault = self.options.signature_fault();
         let rnd_ifd = if fault == Some(SignatureFault::Replay) { &[0; NONCE] } else { command.data() };
-        let signature = match key {
+        let (signature, numbers) = match key {
             ActiveKey::Rsa(key, hash) => {
                 let signer = RsaSigner::from_der(key.private)?;
                 let signature = recoverable(&signer, hash, rnd_ifd, fault, &mut *self.random)?;
-                if self.options.smaller_signature { smaller(&signer, signature) } else { signature }
+                (if self.options.smaller_signature { smaller(&signer, signature) } else { signature }, 1)
             }
-            ActiveKey::Ec(signer, hash) => ecdsa(&signer, hash, rnd_ifd, fault)?,
+            ActiveKey::Ec(signer, hash) => (ecdsa(&signer, hash, rnd_ifd, fault)?, 2),
         };
-        Ok(Reply::with(signature))
+        Ok(Reply::with(match fault {
+            Some(SignatureFault::Padded) => padded(&signature, numbers, 0),
+            Some(SignatureFault::PaddedByOne) => padded(&signature, numbers, 1),
+            _ => signature,
+        }))
     }
+}
+
+/// Each of the numbers that a plain signature consists of, with one more byte in front.
+fn padded(signature: &[u8], numbers: usize, front: u8) -> Vec<u8> {
+    let halves = signature.chunks(signature.len() / numbers);
+    halves.flat_map(|number| [&[front], number].concat()).collect()
 }
 
 /// J: header, M1, hash and trailer, signed.

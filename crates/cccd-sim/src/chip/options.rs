@@ -202,6 +202,10 @@ pub enum SignatureFault {
     Garbage,
     /// ECDSA: it is written as DER instead of plain.
     Der,
+    /// A zero comes before each of its numbers.
+    Padded,
+    /// One comes before each of its numbers, which makes others of them.
+    PaddedByOne,
     /// ECDSA: r is 0.
     ZeroR,
     /// ECDSA: s is 0.

@@ -7,7 +7,10 @@ use cccd_base::{
     iso7816::StatusWord,
 };
 
-use super::{Effect, Quirk};
+use super::{
+    Effect, Quirk,
+    form::{with_long_length, with_negative_modulus, with_unused_bits},
+};
 use crate::{
     chip::{Misbehaviour, SignatureFault},
     files::File,
@@ -67,6 +70,10 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         Effect::Issue(|i| signing(i, Curve::BrainpoolP256r1, HashAlgorithm::Sha1, ActiveAuthenticationInfo::Names(HashAlgorithm::Sha512)));
     "aa-der", "Chữ ký ECDSA viết dạng DER", "The signature of ECDSA is written as DER",
         signature(SignatureFault::Der);
+    "aa-padded", "Chữ ký có thừa byte 00 ở đầu", "The signature has a surplus zero in front",
+        signature(SignatureFault::Padded);
+    "aa-padded-by-one", "Chữ ký có thừa byte 01 ở đầu", "The signature has a surplus byte 01 in front",
+        signature(SignatureFault::PaddedByOne);
     "aa-trailer-bb", "Khối RSA kết thúc bằng BB", "The RSA block ends in BB",
         signature(SignatureFault::Trailer(&[0xBB]));
     "aa-trailer-00cc", "Khối RSA kết thúc bằng 00CC", "The RSA block ends in 00CC",
@@ -91,6 +98,13 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         Effect::Behave(|options| options.active_authentication_refused = Some(StatusWord(0x6700)));
     "aa-empty-extended", "Lệnh dài: trả 9000 không có chữ ký", "Gives no signature for a command of extended length",
         Effect::Misbehave(Misbehaviour::NoSignatureAbove { ne: 256 });
+    "dg15-modulus-negative", "Mô-đun RSA trong DG15 thiếu byte 00, đọc ra số âm",
+        "The RSA modulus in DG15 lacks its zero and reads as negative",
+        Effect::EditSigned(File::Dg(15), with_negative_modulus);
+    "dg15-unused-bits", "Khóa trong DG15 ghi có bit không dùng", "The key in DG15 says that bits of it are unused",
+        Effect::EditSigned(File::Dg(15), with_unused_bits);
+    "dg15-long-length", "Độ dài trong DG15 ghi bằng nhiều byte hơn cần", "A length in DG15 takes more bytes than it needs",
+        Effect::EditSigned(File::Dg(15), with_long_length);
     "other-chip-keys", "Chip giữ khóa khác với DG14 và DG15", "The chip holds other keys than those in DG14 and DG15",
         Effect::Forge(|card| card.clone().clone_with_another_key(b"quirk").unwrap_or(card));
     "dg15-changed", "DG15 bị sửa sau khi ký", "DG15 was changed after signing",

@@ -3,14 +3,18 @@
 
 use cccd_base::{
     Result,
-    crypto::{Curve, PublicKey},
+    crypto::{Curve, HashAlgorithm, PublicKey},
     tlv::{
         Tag, encode,
         tag::{GENERALIZED_TIME, UTC_TIME},
     },
 };
 
-use super::{Effect, Quirk, flip_from_end, put};
+use super::{
+    Effect, Quirk, flip_from_end,
+    form::{with_negative_modulus, with_unused_bits},
+    put,
+};
 use crate::{
     der::{
         bits, context, context_primitive, named_bits, oid, printable, sequence, set_of, small, unsigned,
@@ -18,7 +22,7 @@ use crate::{
     },
     files::File,
     person::Date,
-    pki::{Chain, Field, Issuer, SpelledOut},
+    pki::{Chain, Field, Issuer, SignerAlgorithm, SpelledOut},
 };
 
 /// The identifier of the list of document types (Doc 9303-12, 7.1.1.5).
@@ -207,6 +211,19 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         chain(|chain| { chain.signer.set_extension_of(true, &[1, 2, 3], &[0x05, 0x00]); Ok(()) });
     "signer-serial-negative", "số sê-ri của chứng thư người ký là số âm", "the serial number of the document signer is negative",
         chain(|chain| { chain.signer.set(Field::Serial, vec![0x02, 0x02, 0x80, 0x01]); Ok(()) });
+    "signer-unused-bits", "khóa của chứng thư người ký ghi có bit không dùng", "the key of the document signer says that bits of it are unused",
+        chain(|chain| { let key = with_unused_bits(chain.signer.field(Field::Key)); chain.signer.set(Field::Key, key); Ok(()) });
+    "root-unused-bits", "khóa của chứng thư gốc ghi có bit không dùng", "the key of the root says that bits of it are unused",
+        chain(|chain| { let key = with_unused_bits(chain.root.field(Field::Key)); chain.root.set(Field::Key, key); Ok(()) });
+    "signer-modulus-negative", "mô-đun RSA của chứng thư người ký thiếu byte 00, đọc ra số âm", "the RSA modulus of the document signer lacks its zero and reads as negative",
+        Effect::Issue(|issuance| {
+            let rsa = SignerAlgorithm::RsaPkcs1 { bits: 2_048, hash: HashAlgorithm::Sha256, by_key: false };
+            issuance.signer_algorithm(rsa).certificates(|chain| {
+                let key = with_negative_modulus(chain.signer.field(Field::Key));
+                chain.signer.set(Field::Key, key);
+                Ok(())
+            })
+        });
     "signer-expired", "chứng thư người ký đã hết hạn từ 2025-06-01", "the document signer expired on 2025-06-01",
         chain(|chain| {
             let from = utc_time(Date::new(2021, 1, 2), "000000");

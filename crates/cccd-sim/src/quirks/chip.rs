@@ -6,7 +6,10 @@ use cccd_base::{
     tlv::{Element, tag},
 };
 
-use super::{Effect, Quirk};
+use super::{
+    Effect, Quirk,
+    form::{with_long_length, with_unused_bits},
+};
 use crate::{
     chip::Misbehaviour,
     der::small,
@@ -125,6 +128,10 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         Effect::Issue(|issuance| issuance.edited(File::Dg(14), keys_do_not_match));
     "ca-key-off-curve", "DG14: khóa không thuộc đường cong", "The key in DG14 is not on its curve",
         Effect::Issue(|issuance| issuance.edited(File::Dg(14), |dg14| flip_in_key(dg14, 0)));
+    "dg14-unused-bits", "DG14: khóa ghi có bit không dùng", "The key in DG14 says that bits of it are unused",
+        Effect::EditSigned(File::Dg(14), with_unused_bits);
+    "dg14-long-length", "Độ dài trong DG14 ghi bằng nhiều byte hơn cần", "A length in DG14 takes more bytes than it needs",
+        Effect::EditSigned(File::Dg(14), with_long_length);
     "ca-curve-unknown", "DG14: tham số đường cong lạ", "The key in DG14 has parameters of no known curve",
         Effect::Issue(|issuance| issuance.edited(File::Dg(14), flip_in_prime));
     "ca-info-missing", "DG14: chỉ có khóa, không có ChipAuthenticationInfo", "DG14 holds the key and no ChipAuthenticationInfo",

@@ -3,7 +3,7 @@
 
 use cccd_base::tlv::{Tag, encode};
 
-use super::{Effect, Quirk, put};
+use super::{Effect, Quirk, form::with_long_length, put};
 use crate::files::{File, dg1::check_digit};
 
 const FILE: Tag = Tag(0x61);
@@ -144,6 +144,8 @@ fn without_optional(bytes: &[u8], digit: &str) -> Vec<u8> {
 pub(super) const QUIRKS: &[Quirk] = quirks! {
     "dg1-tag", "DG1 có thẻ đầu của DG4", "DG1 begins with another tag",
         file(|bytes| [&[0x62], bytes.get(1..).unwrap_or_default()].concat());
+    "dg1-long-length", "Độ dài trong DG1 ghi bằng nhiều byte hơn cần", "A length in DG1 takes more bytes than it needs",
+        file(with_long_length);
     "dg1-length-less", "DG1 tự nêu thiếu một byte", "DG1 claims one byte less than it has", file(|bytes| add_to_length(bytes, -1));
     "dg1-length-more", "DG1 tự nêu thừa một byte", "DG1 claims one byte more than it has", file(|bytes| add_to_length(bytes, 1));
     "dg1-zone-missing", "DG1 không có MRZ (5F1F)", "DG1 holds no MRZ (5F1F)",

@@ -2,7 +2,7 @@
 
 use cccd_base::tlv::{Element, Tag, encode, tag};
 
-use super::{Effect, Quirk};
+use super::{Effect, Quirk, form::with_long_length};
 use crate::{
     der::{oid, printable, sequence, set_unsorted, small, utf8},
     files::File,
@@ -44,6 +44,8 @@ const fn file(edit: fn(&[u8]) -> Vec<u8>) -> Effect {
 }
 
 pub(super) const QUIRKS: &[Quirk] = quirks! {
+    "dg13-long-length", "Độ dài ghi bằng nhiều byte hơn cần", "A length takes more bytes than it needs",
+        file(with_long_length);
     "dg13-version-unknown", "Phiên bản 2", "Version 2",
         file(|bytes| of(&[small(2), oid(&[1, 0, 10646, 1, 0, 8])].concat(), &fields(bytes)));
     "dg13-identifier-unknown", "Mã định danh lạ", "An identifier that nobody knows",

@@ -8,6 +8,7 @@ use cccd_base::crypto::{
     Curve, EcdsaEncoding, HashAlgorithm, PublicKey, RecoveryKey, SignatureScheme, verify,
 };
 
+use super::key_digest::KeyDigest;
 use crate::{
     card::Session,
     check::{About, Finding, Outcome, Reason},
@@ -57,11 +58,20 @@ pub enum ActiveAuthentication {
     Proven(ActiveProof),
 }
 
-/// Proof that the chip holds the private key to the public key in DG15. Only an answer that is a signature over the
-/// challenge makes it.
+/// Proof that the chip holds the private key to one public key. Only an answer that is a signature over the challenge
+/// makes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ActiveProof {
+    key: KeyDigest,
     oddities: Oddities,
+}
+
+impl ActiveProof {
+    /// Whether the key is the one in the DG15 of a document.
+    fn is_of(self, document: &Document) -> bool {
+        let dg15 = document.dg15().and_then(Result::ok);
+        dg15.is_some_and(|dg15| KeyDigest::of(&[&dg15.public_key]) == Ok(self.key))
+    }
 }
 
 /// What is odd about a signature that is right.
@@ -73,11 +83,13 @@ struct Oddities {
     hash_is_assumed: bool,
     /// DG14 states a signature algorithm with another hash than the chip signed with.
     hash_differs: bool,
+    /// Its numbers have surplus or missing zeros in front (ISO/IEC 9796-2, B.4; TR-03111, 5.2).
+    is_padded: bool,
 }
 
 impl ActiveAuthentication {
     /// The outcome of the check. `bound` says whether a valid signature binds DG15 to the document.
-    pub(crate) fn outcome(self, bound: bool) -> Outcome {
+    pub(crate) fn outcome(self, document: &Document, bound: bool) -> Outcome {
         match self {
             Self::NotOffered => Outcome::NotSupported,
             Self::NotPerformed(code) => Outcome::NotPerformed(code.into()),
@@ -86,7 +98,7 @@ impl ActiveAuthentication {
             Self::SignatureWrong => Outcome::Failed(Code::ChipKeyWrong.into()),
             Self::Withdrawn => Outcome::Inconclusive(Code::ProofWithdrawn.into()),
             Self::Stated => Outcome::NotPerformed(Code::StatementOnly.into()),
-            Self::Proven(_) if bound => Outcome::Passed,
+            Self::Proven(proof) if bound && proof.is_of(document) => Outcome::Passed,
             Self::Proven(_) => Outcome::Inconclusive(Code::ChipKeyNotBound.into()),
         }
     }
@@ -106,7 +118,7 @@ impl ActiveAuthentication {
 
     /// What is odd about it and fails nothing.
     pub(crate) fn findings(self) -> impl Iterator<Item = Finding> {
-        let Oddities { is_der, hash_is_assumed, hash_differs } = match self {
+        let Oddities { is_der, hash_is_assumed, hash_differs, is_padded } = match self {
             Self::Proven(proof) => proof.oddities,
             _ => Oddities::default(),
         };
@@ -115,6 +127,7 @@ impl ActiveAuthentication {
             .into_iter()
             .chain(finding(hash_is_assumed, Code::ChipAlgorithmNotStated))
             .chain(finding(hash_differs, Code::ChipAlgorithmDiffers))
+            .chain(finding(is_padded, Code::ChipSignaturePadded))
     }
 }
 
@@ -129,7 +142,10 @@ pub struct SignedChallenge {
 
 /// Active Authentication as the card offers it: the key, and how it signs.
 #[derive(Debug)]
-pub struct Offer(Key);
+pub struct Offer {
+    key: Key,
+    digest: KeyDigest,
+}
 
 #[derive(Debug)]
 enum Key {
@@ -157,13 +173,14 @@ pub fn choose(document: &Document) -> Result<Offer, ActiveAuthentication> {
         Error::Data(_) => unreadable,
         _ => unusable,
     })?;
+    let digest = KeyDigest::of(&[&spki]).map_err(|error| ActiveAuthentication::NotPerformed(error.code()))?;
     let PublicKey::Ec { curve, .. } = key else {
-        return RecoveryKey::new(&key).map(|key| Offer(Key::Rsa(key))).map_err(|_| unusable);
+        return RecoveryKey::new(&key).map(|key| Offer { key: Key::Rsa(key), digest }).map_err(|_| unusable);
     };
     let infos = document.dg14().and_then(Result::ok).map(|dg14| dg14.security_infos).unwrap_or_default();
     let info = infos.active_authentication();
     let stated = info.map(|info| stated_hash(info).ok_or(unusable)).transpose()?;
-    Ok(Offer(Key::Ec { curve, key, stated }))
+    Ok(Offer { key: Key::Ec { curve, key, stated }, digest })
 }
 
 /// The hash that goes with ECDSA by ActiveAuthenticationInfo. One that is longer than the key is taken too:
@@ -299,7 +316,7 @@ impl Offer {
 
     /// The longest right answer in bytes.
     fn answer_len(&self) -> usize {
-        match &self.0 {
+        match &self.key {
             Key::Rsa(key) => key.signature_len(),
             Key::Ec { curve, .. } => 2 * curve.order_len() + DER_OVERHEAD,
         }
@@ -307,10 +324,12 @@ impl Offer {
 
     /// Whether the answer is a signature over the challenge.
     fn judge(&self, challenge: &[u8], answer: &[u8]) -> Result<ActiveAuthentication> {
-        let (key, curve, stated) = match &self.0 {
+        let proven = |oddities| ActiveAuthentication::Proven(ActiveProof { key: self.digest, oddities });
+        let (key, curve, stated) = match &self.key {
             Key::Rsa(key) => {
+                let is_padded = answer.len() != key.signature_len();
                 return Ok(match key.verify(challenge, answer)? {
-                    true => ActiveAuthentication::Proven(ActiveProof { oddities: Oddities::default() }),
+                    true => proven(Oddities { is_padded, ..Oddities::default() }),
                     false => ActiveAuthentication::SignatureWrong,
                 });
             }
@@ -323,8 +342,9 @@ impl Offer {
                         is_der: encoding == EcdsaEncoding::Der,
                         hash_is_assumed: stated.is_none(),
                         hash_differs: stated.is_some_and(|stated| stated != hash),
+                        is_padded: !encoding.is_exact(answer, curve.order_len()),
                     };
-                    return Ok(ActiveAuthentication::Proven(ActiveProof { oddities }));
+                    return Ok(proven(oddities));
                 }
             }
         }
@@ -337,12 +357,13 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use cccd_base::{
-        crypto::{EcSigner, Group},
+        crypto::{EcSigner, Group, RsaSigner},
         random::SeededRandom,
     };
 
     use super::*;
     use crate::{
+        files::File,
         lds::security_infos::SecurityInfos,
         link::Link,
         tlv::{encode, encode_all, tag},
@@ -351,9 +372,20 @@ mod tests {
 
     const HASH: HashAlgorithm = HashAlgorithm::Sha256;
 
+    fn digest() -> KeyDigest {
+        KeyDigest::of(&[b"key"]).unwrap()
+    }
+
+    fn proven(oddities: Oddities) -> ActiveAuthentication {
+        ActiveAuthentication::Proven(ActiveProof { key: digest(), oddities })
+    }
+
+    fn ec(curve: Curve, signer: &EcSigner, stated: Option<HashAlgorithm>) -> Offer {
+        Offer { key: Key::Ec { curve, key: signer.public_key(), stated }, digest: digest() }
+    }
+
     fn offer(signer: &EcSigner) -> Offer {
-        let key = signer.public_key();
-        Offer(Key::Ec { curve: Curve::P256, key, stated: Some(HASH) })
+        ec(Curve::P256, signer, Some(HASH))
     }
 
     /// Runs against a chip in plain that signs, and hands the commands out.
@@ -371,8 +403,7 @@ mod tests {
         let mut session = Session::new(Link::new(link));
         let mut random = SeededRandom::new(b"terminal");
         for _ in 0..times {
-            let proven = ActiveAuthentication::Proven(ActiveProof { oddities: Oddities::default() });
-            assert_eq!(run(&mut session, &offer, &mut random), Ok(proven));
+            assert_eq!(run(&mut session, &offer, &mut random), Ok(proven(Oddities::default())));
         }
         let seen = seen.lock().unwrap();
         seen.clone()
@@ -389,7 +420,7 @@ mod tests {
     /// how often it is asked.
     fn asked_again(long: &'static [u8], short: Vec<u8>) -> (ActiveAuthentication, u64) {
         let key = PublicKey::Rsa { modulus: vec![0xFF; 384], exponent: vec![1, 0, 1] };
-        let offer = Offer(Key::Rsa(RecoveryKey::new(&key).unwrap()));
+        let offer = Offer { key: Key::Rsa(RecoveryKey::new(&key).unwrap()), digest: digest() };
         let link = FnTransport::new(Limits::EXTENDED, move |bytes: &[u8]| {
             let command = Command::parse(bytes).unwrap();
             Ok(if command.ne() > MAX_NE_SHORT { long.to_vec() } else { short.clone() })
@@ -443,27 +474,83 @@ mod tests {
             {
                 let signature = signer.sign(hash, b"challeng", encoding).unwrap();
                 for stated in HashAlgorithm::ALL.map(Some).into_iter().chain([None]) {
-                    let offer = Offer(Key::Ec { curve, key: signer.public_key(), stated });
+                    let offer = ec(curve, &signer, stated);
                     let expected = Oddities {
                         is_der: encoding == EcdsaEncoding::Der,
                         hash_is_assumed: stated.is_none(),
                         hash_differs: stated.is_some_and(|stated| stated != hash),
+                        is_padded: false,
                     };
                     let judged = offer.judge(b"challeng", &signature);
-                    assert_eq!(
-                        judged,
-                        Ok(ActiveAuthentication::Proven(ActiveProof { oddities: expected })),
-                        "{curve:?} {hash:?}"
-                    );
+                    assert_eq!(judged, Ok(proven(expected)), "{curve:?} {hash:?}");
                 }
             }
             let mut spoilt = signer.sign(HASH, b"challeng", EcdsaEncoding::Plain).unwrap();
             *spoilt.last_mut().unwrap() ^= 1;
             for stated in HashAlgorithm::ALL.map(Some).into_iter().chain([None]) {
-                let offer = Offer(Key::Ec { curve, key: signer.public_key(), stated });
+                let offer = ec(curve, &signer, stated);
                 assert_eq!(offer.judge(b"challeng", &spoilt), Ok(ActiveAuthentication::SignatureWrong));
             }
         }
+    }
+
+    /// Zeros in front change no number, and are told; whatever else is too long or too short is wrong.
+    #[test]
+    fn surplus_and_missing_zeros_are_told() {
+        let told = Ok(proven(Oddities { is_padded: true, ..Oddities::default() }));
+        let wrong = Ok(ActiveAuthentication::SignatureWrong);
+        let rsa = RsaSigner::from_der(include_bytes!("../../../cccd-sim/keys/rsa-test-1.der")).unwrap();
+        let key = RecoveryKey::new(&rsa.public_key()).unwrap();
+        let offer = Offer { key: Key::Rsa(key), digest: digest() };
+        let filling = vec![0x5A; rsa.signature_len() - 1 - HASH.output_len() - 2];
+        let hash = HASH.hash_parts(&[&filling, b"challeng"]).unwrap();
+        let signature = rsa.raw(&[&[0x6A][..], &filling, &hash, &[0x34, 0xCC]].concat()).unwrap();
+        assert_eq!(offer.judge(b"challeng", &signature), Ok(proven(Oddities::default())));
+        for zeros in 1..=3 {
+            let padded = [vec![0; zeros], signature.clone()].concat();
+            assert_eq!(offer.judge(b"challeng", &padded), told, "{zeros}");
+        }
+        for front in [&[1][..], &[1, 0], &[0, 1]] {
+            assert_eq!(offer.judge(b"challeng", &[front, &signature].concat()), wrong, "{front:?}");
+        }
+        assert_eq!(offer.judge(b"challeng", &[&signature[..], &[0]].concat()), wrong);
+
+        let private = Group::new(Curve::P256).unwrap().generate(&mut SeededRandom::new(b"chip")).unwrap();
+        let signer = EcSigner::new(Curve::P256, private.private_bytes().expose()).unwrap();
+        let offer = self::offer(&signer);
+        let signature = signer.sign(HASH, b"challeng", EcdsaEncoding::Plain).unwrap();
+        let (r, s) = signature.split_at(32);
+        assert_eq!(offer.judge(b"challeng", &[&[0], r, &[0], s].concat()), told);
+        assert_eq!(offer.judge(b"challeng", &[&[0, 0], r, s].concat()), wrong);
+        assert_eq!(offer.judge(b"challeng", &[&[1], r, &[0], s].concat()), wrong);
+    }
+
+    /// A proof is about one key, and proves nothing for a document with another.
+    #[test]
+    fn a_proof_is_for_the_document_of_its_key_alone() {
+        let private = Group::new(Curve::P256).unwrap().generate(&mut SeededRandom::new(b"chip")).unwrap();
+        let signer = EcSigner::new(Curve::P256, private.private_bytes().expose()).unwrap();
+        let PublicKey::Ec { point, .. } = signer.public_key() else { panic!("an elliptic curve key") };
+        let of = |point: &[u8]| {
+            let oids = ["2A8648CE3D0201", "2A8648CE3D030107"]
+                .map(|oid| encode(tag::OBJECT_IDENTIFIER, &hex::decode(oid).unwrap()));
+            let key = encode_all(tag::BIT_STRING, &[&[0], point]);
+            let spki = encode(tag::SEQUENCE, &[encode(tag::SEQUENCE, &oids.concat()), key].concat());
+            let mut document = Document::default();
+            document.insert(File::Dg15, encode(File::Dg15.tag(), &spki).into());
+            document
+        };
+        let document = of(&point);
+        let signature = signer.sign(HASH, b"challeng", EcdsaEncoding::Plain).unwrap();
+        let proven = choose(&document).unwrap().judge(b"challeng", &signature).unwrap();
+        assert!(proven.is_proven());
+        assert_eq!(proven.outcome(&document, true), Outcome::Passed);
+        let not_bound = Outcome::Inconclusive(Code::ChipKeyNotBound.into());
+        assert_eq!(proven.outcome(&document, false), not_bound);
+        let other = Group::new(Curve::P256).unwrap().generate(&mut SeededRandom::new(b"other")).unwrap();
+        assert_eq!(proven.outcome(&of(&other.public().to_bytes()), true), not_bound);
+        assert_eq!(proven.outcome(&Document::default(), true), not_bound);
+        assert!(format!("{proven:?}").contains("key: KeyDigest,"));
     }
 
     #[test]

@@ -5,10 +5,9 @@
 //! becomes a [`ChipProof`] only once the chip has answered under the keys of that very run. It proves something only if
 //! a valid EF.SOD binds DG14, which is judged elsewhere.
 
-use std::fmt;
+use cccd_base::crypto::{Cipher, Curve, Group, PublicKey, SessionKeys};
 
-use cccd_base::crypto::{Cipher, Curve, Group, HashAlgorithm, PublicKey, SessionKeys};
-
+use super::key_digest::KeyDigest;
 use crate::{
     card::Session,
     check::{About, Outcome, Reason},
@@ -83,10 +82,8 @@ impl ChipAuthentication {
 }
 
 /// Proof that the chip holds the private key to one public key. [`Pending::proof`] alone makes it.
-/// `Debug` keeps the digest to itself: it tells one card from all others.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChipProof {
-    /// Digest of the public key.
     key: KeyDigest,
     /// The state of the session whose keys the chip answered under.
     generation: u64,
@@ -107,26 +104,11 @@ impl ChipProof {
     }
 }
 
-impl fmt::Debug for ChipProof {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ChipProof").finish_non_exhaustive()
-    }
-}
-
-/// SHA-256 of a public key.
-type KeyDigest = [u8; 32];
-
 /// A run of Chip Authentication whose keys are in place, and under which the chip has yet to answer.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Pending {
     key: KeyDigest,
     generation: u64,
-}
-
-impl fmt::Debug for Pending {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending").finish_non_exhaustive()
-    }
 }
 
 impl Pending {
@@ -310,8 +292,7 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
 impl Offer {
     /// Tells the key from every other one.
     fn key_digest(&self) -> Result<KeyDigest> {
-        let digest = HashAlgorithm::Sha256.hash(&[self.curve.oid(), &self.point].concat())?;
-        digest.try_into().map_err(|_| CryptoError::Failed { operation: "SHA-256" }.into())
+        KeyDigest::of(&[self.curve.oid(), &self.point])
     }
 
     /// Sends the ephemeral public key, in the form that goes with the cipher (6.2.4). Some chips with 3DES

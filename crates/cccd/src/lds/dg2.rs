@@ -90,7 +90,7 @@ impl Dg2 {
 /// The templates of a group. Their number is only counted against what is there.
 fn templates<'a>(group: Element<'a>, problems: &mut Vec<DataError>) -> Result<Vec<Element<'a>>, DataError> {
     let mut reader = group.children()?;
-    let count = reader.optional(tag::INTEGER)?.map(|count| count.small()).transpose()?;
+    let count = reader.optional(tag::INTEGER)?;
     let mut templates = Vec::new();
     loop {
         match reader.next() {
@@ -110,7 +110,10 @@ fn templates<'a>(group: Element<'a>, problems: &mut Vec<DataError>) -> Result<Ve
     }
     match count {
         None => problems.push(group.error(DataKind::Missing)),
-        Some(count) if count as usize != templates.len() => problems.push(group.error(DataKind::Value)),
+        // A number that can be none, such as a negative one, costs no portrait either.
+        Some(count) if count.small().ok() != u32::try_from(templates.len()).ok() => {
+            problems.push(group.error(DataKind::Value));
+        }
         Some(_) => {}
     }
     Ok(templates)

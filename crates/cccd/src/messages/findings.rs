@@ -13,6 +13,13 @@ const STILL_CHECKED_EN: &str =
 
 pub(super) const ROWS: &[Row] = &[
     row(
+        Code::ChipSignaturePadded,
+        "Chữ ký của chip có thừa hoặc thiếu số 0 ở đầu.",
+        STILL_CHECKED_VI,
+        "The signature of the chip has surplus zeros in front, or lacks some.",
+        STILL_CHECKED_EN,
+    ),
+    row(
         Code::TimeFormOdd,
         "Một thời điểm trong chứng thư hoặc EF.SOD được ghi khác dạng chuẩn.",
         STILL_CHECKED_VI,
@@ -375,5 +382,12 @@ pub(super) const ROWS: &[Row] = &[
         "Có thể cơ quan cấp đã vô hiệu hóa thẻ; xin kiểm tra xem thẻ còn hiệu lực hay không.",
         "The chip gave a warning when its application was selected; 6283 means that it is deactivated.",
         "The issuing authority may have put the card out of force; please check that it is still valid.",
+    ),
+    row(
+        Code::FormOdd,
+        "Một tệp trên chip hoặc danh sách thu hồi được ghi khác dạng chuẩn, nhưng vẫn đọc được.",
+        STILL_CHECKED_VI,
+        "A data group or a revocation list is written in another form than the standard has.",
+        STILL_CHECKED_EN,
     ),
 ];

@@ -15,6 +15,12 @@ use crate::tlv::{
 /// Bytes that are looked at, at the most: many times the length of any EF.SOD.
 const MAX_LEN: usize = 16 << 20;
 
+/// The biometric data block of DG2, which is constructed by its tag alone (Doc 9303-10, 4.7.2).
+const DATA_BLOCK: Tag = Tag(0x7F2E);
+
+/// Data objects in one of a data group that are looked at, at the most.
+const MAX_PARTS: usize = 256;
+
 /// The end of a value of indefinite length.
 const END_OF_CONTENTS: [u8; 2] = [0, 0];
 
@@ -67,6 +73,23 @@ fn is_object_der(object: &Element<'_>, except: &[Vec<u8>]) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether the data object that the bytes begin with has the shortest length, and so has everything inside of it. What
+/// stands in a constructed one and is no row of data objects is not looked into.
+pub fn has_shortest_lengths(bytes: &[u8]) -> bool {
+    match Reader::new(bytes).next() {
+        Ok(Some(object)) => has_shortest_length(&object),
+        _ => true,
+    }
+}
+
+fn has_shortest_length(object: &Element<'_>) -> bool {
+    let parts = || object.children().and_then(|inside| inside.all(MAX_PARTS)).unwrap_or_default();
+    encode(object.tag(), object.value()).len() == object.raw().len()
+        && (!is_constructed(object.raw())
+            || object.tag() == DATA_BLOCK
+            || parts().iter().all(has_shortest_length))
 }
 
 /// The data object that the bytes consist of, with the shortest definite lengths throughout.
@@ -309,6 +332,19 @@ mod tests {
         for der in [vector!("sod-brainpool.der"), vector!("sod-pss.der"), vector!("root-explicit.der")] {
             assert!(is_der(der, &[]));
             assert_eq!(to_shortest(der).unwrap(), der);
+        }
+    }
+
+    #[test]
+    fn a_length_in_surplus_bytes_is_found_at_every_depth() {
+        let shortest = |hex: &str| has_shortest_lengths(&hex::decode(hex.replace(' ', "")).unwrap());
+        for short in
+            ["61 03 80 01 05", "7F61 05 A1 03 80 01 05", "61 00", "61 02 80 05", "80 02 81 00", "", "61"]
+        {
+            assert!(shortest(short), "{short}");
+        }
+        for long in ["61 81 03 80 01 05", "61 04 80 81 01 05", "7F61 06 A1 04 80 81 01 05", "61 81 00 FF"] {
+            assert!(!shortest(long), "{long}");
         }
     }
 

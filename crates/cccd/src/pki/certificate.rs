@@ -73,7 +73,8 @@ impl Certificate {
         let mut inside = Element::parse(der, SEQUENCE)?.children()?;
         let tbs = inside.expect(SEQUENCE)?;
         let outer_algorithm = inside.expect(SEQUENCE)?;
-        let signature = inside.expect(BIT_STRING)?.bits()?.to_vec();
+        let signature_bits = inside.expect(BIT_STRING)?;
+        let signature = signature_bits.bits()?.to_vec();
         inside.finish()?;
 
         let mut fields = tbs.children()?;
@@ -94,6 +95,7 @@ impl Certificate {
             tbs: tbs.raw().to_vec(),
             is_der: ber::is_der(der, &[])
                 && algorithm.raw() == outer_algorithm.raw()
+                && signature_bits.value().first() == Some(&0)
                 && is_exact(&algorithm, &signature),
             version,
             serial,
@@ -141,8 +143,8 @@ impl Certificate {
 
     /// Whether something in it is written in another way than DER and the standard have it, and can be read all the
     /// same.
-    pub const fn is_odd(&self) -> bool {
-        !self.is_der || self.extensions.is_odd
+    pub fn is_odd(&self) -> bool {
+        !self.is_der || self.extensions.is_odd || public_key::is_odd(&self.subject_public_key_info)
     }
 
     /// Whether a time in it is written in another form than DER has, or is a period of its key that cannot be read.

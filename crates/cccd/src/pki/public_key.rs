@@ -3,14 +3,20 @@
 
 use cccd_base::crypto::{Curve, ExplicitParameters, Group, PublicKey};
 
-use super::{algorithm::AlgorithmIdentifier, oid};
+use super::{algorithm::AlgorithmIdentifier, ber, oid};
 use crate::error::{CryptoError, DataError, DataKind, Result};
 use crate::tlv::{
-    Element,
+    Element, Reader,
     tag::{BIT_STRING, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE},
 };
 
+/// Numbers that a key or its parameters consist of, at the most: those of DSA.
+const MAX_NUMBERS: usize = 3;
+
 /// Reads a SubjectPublicKeyInfo from its DER bytes.
+///
+/// Unused bits in the key, and numbers without the zero that keeps them from being negative, can be read in one way
+/// only; [`is_odd`] tells of them.
 ///
 /// Elliptic curves may be named, given as standardised domain parameters (TR-03110-3, A.2.1.1), or spelled
 /// out; spelled-out parameters are compared with the curves that are known, all of them, and nothing is
@@ -33,6 +39,41 @@ pub fn parse_subject_public_key_info(der: &[u8]) -> Result<PublicKey> {
     }
 }
 
+/// Whether a SubjectPublicKeyInfo that can be read is written otherwise than DER has it, or has unused bits in its key or
+/// numbers below zero.
+pub fn is_odd(der: &[u8]) -> bool {
+    let has_odd_key = || {
+        let mut inside = Element::parse(der, SEQUENCE)?.children()?;
+        let algorithm = AlgorithmIdentifier::parse(&inside.expect(SEQUENCE)?)?;
+        let key = inside.expect(BIT_STRING)?;
+        let numbers = match algorithm.oid {
+            oid::RSA_ENCRYPTION | oid::RSASSA_PSS => vec![key.bits()?],
+            oid::DSA => [Some(key.bits()?), algorithm.parameters.map(|numbers| numbers.raw())]
+                .into_iter()
+                .flatten()
+                .collect(),
+            _ => vec![],
+        };
+        let has_odd_numbers =
+            numbers.into_iter().any(|numbers| !ber::is_der(numbers, &[]) || has_negative(numbers));
+        Ok::<_, DataError>(key.value().first() != Some(&0) || has_odd_numbers)
+    };
+    !ber::is_der(der, &[]) || has_odd_key().unwrap_or(false)
+}
+
+/// Whether an INTEGER, or one in a SEQUENCE of them, is negative.
+fn has_negative(numbers: &[u8]) -> bool {
+    let is_negative = |number: &Element<'_>| number.value().first().is_some_and(|first| first & 0x80 != 0);
+    match Reader::new(numbers).next() {
+        Ok(Some(list)) if list.tag() == SEQUENCE => {
+            let numbers = list.children().and_then(|numbers| numbers.all(MAX_NUMBERS)).unwrap_or_default();
+            numbers.iter().any(is_negative)
+        }
+        Ok(Some(number)) => is_negative(&number),
+        _ => false,
+    }
+}
+
 fn ec(curve: Curve, key: &Element<'_>) -> Result<PublicKey> {
     let point = Group::new(curve)?.decode_point(key.bits()?)?.to_bytes();
     Ok(PublicKey::Ec { curve, point })
@@ -43,8 +84,8 @@ fn rsa(key: &Element<'_>) -> Result<PublicKey, DataError> {
     let at = |e: DataError| DataError::new(e.kind, key.value_offset() + 1 + e.offset);
     let parse = |bits| {
         let mut inside = Element::parse(bits, SEQUENCE)?.children()?;
-        let modulus = inside.expect(INTEGER)?.unsigned()?.to_vec();
-        let exponent = inside.expect(INTEGER)?.unsigned()?.to_vec();
+        let modulus = inside.expect(INTEGER)?.magnitude()?.to_vec();
+        let exponent = inside.expect(INTEGER)?.magnitude()?.to_vec();
         inside.finish()?;
         Ok(PublicKey::Rsa { modulus, exponent })
     };
@@ -61,11 +102,11 @@ fn dsa(parameters: Option<&Element<'_>>, key: &Element<'_>) -> Result<PublicKey>
         return Err(parameters.error(DataKind::Tag).into());
     }
     let mut inside = parameters.children()?;
-    let mut number = || Ok::<_, DataError>(inside.expect(INTEGER)?.unsigned()?.to_vec());
+    let mut number = || Ok::<_, DataError>(inside.expect(INTEGER)?.magnitude()?.to_vec());
     let (p, q, g) = (number()?, number()?, number()?);
     inside.finish()?;
     let at = |e: DataError| DataError::new(e.kind, key.value_offset() + 1 + e.offset);
-    let y = Element::parse(key.bits()?, INTEGER).and_then(|y| Ok(y.unsigned()?.to_vec())).map_err(at)?;
+    let y = Element::parse(key.bits()?, INTEGER).and_then(|y| Ok(y.magnitude()?.to_vec())).map_err(at)?;
     Ok(PublicKey::Dsa { p, q, g, y })
 }
 
@@ -105,7 +146,7 @@ fn explicit_parameters<'a>(parameters: &Element<'a>) -> Result<ExplicitParameter
     if field.expect(OBJECT_IDENTIFIER)?.value() != oid::PRIME_FIELD {
         return Err(unsupported("a curve over a field that is not prime"));
     }
-    let p = field.expect(INTEGER)?.unsigned()?;
+    let p = field.expect(INTEGER)?.magnitude()?;
     field.finish()?;
     let mut coefficients = inside.expect(SEQUENCE)?.children()?;
     let a = coefficients.expect(OCTET_STRING)?.value();
@@ -113,8 +154,8 @@ fn explicit_parameters<'a>(parameters: &Element<'a>) -> Result<ExplicitParameter
     coefficients.optional(BIT_STRING)?;
     coefficients.finish()?;
     let generator = inside.expect(OCTET_STRING)?.value();
-    let order = inside.expect(INTEGER)?.unsigned()?;
-    let cofactor = inside.optional(INTEGER)?.map(|cofactor| cofactor.unsigned()).transpose()?;
+    let order = inside.expect(INTEGER)?.magnitude()?;
+    let cofactor = inside.optional(INTEGER)?.map(|cofactor| cofactor.magnitude()).transpose()?;
     inside.optional(SEQUENCE)?;
     inside.finish()?;
     Ok(ExplicitParameters { p, a, b, generator, order, cofactor })
@@ -250,8 +291,41 @@ mod tests {
             let der = info(algorithm, &encode(NULL, &[]), &numbers);
             assert_eq!(parse_subject_public_key_info(&der).unwrap(), expected);
         }
-        let negative = encode(SEQUENCE, &[encode(INTEGER, &[0xC5, 1]), integer(&[3])].concat());
-        assert_eq!(code(&info(oid::RSA_ENCRYPTION, &[], &negative)), Code::DataValue);
+        let empty = encode(SEQUENCE, &[encode(INTEGER, &[]), integer(&[3])].concat());
+        assert_eq!(code(&info(oid::RSA_ENCRYPTION, &[], &empty)), Code::DataValue);
+    }
+
+    /// What can be read in one way only is read so, and told.
+    #[test]
+    fn odd_forms_of_a_key_are_the_same_key() {
+        let null = encode(NULL, &[]);
+        let numbers = |modulus: &[u8]| [encode(INTEGER, modulus), encode(INTEGER, &[1, 0, 1])].concat();
+        let rsa = |modulus: &[u8]| info(oid::RSA_ENCRYPTION, &null, &encode(SEQUENCE, &numbers(modulus)));
+        let usual = rsa(&[0, 0xC5, 1]);
+        let long = [&[0x30, 0x81, 0x0A][..], &numbers(&[0, 0xC5, 1])].concat();
+        let expected = parse_subject_public_key_info(&usual).unwrap();
+        assert!(!is_odd(&usual));
+        for odd in [rsa(&[0xC5, 1]), rsa(&[0, 0, 0xC5, 1]), info(oid::RSA_ENCRYPTION, &null, &long)] {
+            assert_eq!(parse_subject_public_key_info(&odd).as_ref(), Ok(&expected));
+            assert!(is_odd(&odd));
+        }
+        let der = include_bytes!("../../../cccd-sim/keys/dsa-test-2048-256.pub.der");
+        assert!(!is_odd(der));
+
+        let (expected, point) = brainpool();
+        let named = encode(OBJECT_IDENTIFIER, Curve::BrainpoolP256r1.oid());
+        let usual = info(oid::EC_PUBLIC_KEY, &named, &point);
+        assert!(!is_odd(&usual));
+        let unused = usual.len() - point.len() - 1;
+        for bits in 1..=7 {
+            let mut odd = usual.clone();
+            odd[unused] = bits;
+            assert_eq!(parse_subject_public_key_info(&odd).as_ref(), Ok(&expected));
+            assert!(is_odd(&odd), "{bits} unused bits");
+        }
+        let mut none = usual;
+        none[unused] = 8;
+        assert_eq!(code(&none), Code::DataValue);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::{
         dg1::Dg1,
         dg13::{Dg13, FieldNumber},
     },
+    pki::{ber, public_key},
 };
 
 /// The numbers of the fields of DG13 that are known.
@@ -50,7 +51,12 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         malformed.push(File::Dg14);
     }
     let trailing = document.trailing().iter().copied().filter(is_signed).collect();
-    let of_files = [(Code::TrailingBytes, trailing), (Code::FileMalformed, malformed), (Code::Dg2Odd, odd)];
+    let of_files = [
+        (Code::TrailingBytes, trailing),
+        (Code::FileMalformed, malformed),
+        (Code::Dg2Odd, odd),
+        (Code::FormOdd, oddly_written(document)),
+    ];
     let mut findings: Vec<Finding> = of_files
         .into_iter()
         .filter(|(_, files)| !files.is_empty())
@@ -64,6 +70,30 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         findings.push(Reason::files(Code::Dg13Unknown, [File::Dg13]));
     }
     findings
+}
+
+/// The data groups that are written in another form than DER, and can be read in one way only: lengths in more bytes
+/// than needed, and, where the file is ASN.1 throughout, odd numbers and keys.
+fn oddly_written(document: &Document) -> Vec<File> {
+    let in_asn1 = |file: File| match file {
+        File::Dg14 => document.dg14().and_then(Result::ok).is_some_and(|dg14| {
+            let infos = dg14.security_infos;
+            infos.entries().iter().any(|entry| !ber::is_der(entry.raw(), &[]))
+                || infos.chip_authentication_public_keys().any(|key| public_key::is_odd(&key.spki))
+        }),
+        File::Dg15 => {
+            let dg15 = document.dg15().and_then(Result::ok);
+            dg15.is_some_and(|dg15| public_key::is_odd(&dg15.public_key))
+        }
+        _ => false,
+    };
+    let is_odd = |file: File, bytes| !ber::has_shortest_lengths(bytes) || in_asn1(file);
+    // DG13 of another form may be anything.
+    let is_known = |file: File| {
+        file != File::Dg13 || matches!(document.dg13_view(), Some(Ok(dg13)) if !is_unknown(dg13))
+    };
+    let data_groups = document.files().filter(|(file, _)| file.data_group().is_some() && is_known(*file));
+    data_groups.filter(|(file, bytes)| is_odd(*file, bytes)).map(|(file, _)| file).collect()
 }
 
 /// The parts of the zone that are not as Doc 9303 says, each once.

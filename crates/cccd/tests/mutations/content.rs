@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use cccd::check::Verdict;
-use cccd_sim::Issuer;
-
 use crate::{
-    bench::{Bench, Signed, is_authentic},
+    bench::{Bench, FORGERS, Signed, is_authentic},
     dice::Dice,
 };
+use cccd::check::Verdict;
 
 /// A kind of mutation: its name, and the verdict on a card that has it.
 type Kind = (&'static str, fn(&Bench, &mut Dice) -> Verdict);
@@ -57,18 +55,14 @@ const KINDS: &[Kind] = &[
     }),
     ("the signature by another signer", |bench, dice| {
         let parts = bench.parts();
-        let other = Issuer::new(&[dice.below(256) as u8]).unwrap();
-        let signer = other.document_signer(bench.card.person.date_of_issue).unwrap();
-        let mut forged = bench.again();
-        forged.signer = signer;
-        let sod = forged.sod(&parts);
+        let stranger = &bench.strangers[dice.below(FORGERS)];
+        let sod = bench.sign_by(&bench.issuer, stranger, &parts).sod;
         verdict(bench.judge_sod(&sod, &parts.files))
     }),
     ("the certificate by another root", |bench, dice| {
         let parts = bench.parts();
-        let mut forged = bench.again();
-        forged.issuer = Issuer::impostor(&[dice.below(256) as u8]).unwrap();
-        let sod = forged.sod(&parts);
+        let impostor = &bench.impostors[dice.below(FORGERS)];
+        let sod = bench.sign_by(impostor, &bench.signer, &parts).sod;
         verdict(bench.judge_sod(&sod, &parts.files))
     }),
     ("a signer that is revoked", |bench, _| {

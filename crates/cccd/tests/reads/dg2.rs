@@ -7,6 +7,7 @@ use cccd::{
     image::DecodedImage,
     lds::biometric::ImageFormat,
     lds::biometric::ImageFormat::{Jpeg, Jpeg2000},
+    lds::dg2::Dg2,
     read::Reading,
 };
 use cccd_sim::{Dg2Form, File as SimFile, Issuance, IssuedCard};
@@ -147,6 +148,51 @@ fn a_file_that_claims_to_be_shorter_and_was_changed_is_not_genuine() {
     assert_eq!(reading.verification.verdict, Verdict::NotGenuine);
     assert_eq!(failed(&reading, Question::Hashes), Some(Code::HashMismatch));
     assert!(reading.document.dg2().unwrap().is_err());
+}
+
+/// A length or number in EF.DG2 that lies: the data objects bound the picture, which is handed out whole, and it is told.
+#[test]
+fn no_length_or_number_that_lies_costs_a_byte_of_the_picture() {
+    let file = issue(Dg2Form::Jpeg).files[&SimFile::Dg(2)].clone();
+    let right = Dg2::parse(&file).unwrap();
+    assert!(right.problems().is_empty());
+    let picture = right.portrait().unwrap().bytes.expose();
+    let record = file.windows(4).position(|bytes| bytes == b"FAC\0").unwrap();
+    let group = file.windows(3).position(|bytes| bytes == [0x02, 0x01, 0x01]).unwrap();
+    assert!(group < record && file.len() == record + 14 + 20 + 12 + picture.len());
+
+    let mut rows: Vec<(String, Vec<u8>)> = Vec::new();
+    for (what, place) in [("record", record + 8), ("image", record + 14)] {
+        let length = u32::from_be_bytes(file[place..place + 4].try_into().unwrap());
+        let by = [-1, 1, -8, 8, -1000, 1000].map(|by| length.wrapping_add_signed(by));
+        for claimed in by.into_iter().chain([0, 1, 19, u32::MAX]) {
+            let mut odd = file.clone();
+            odd[place..place + 4].copy_from_slice(&claimed.to_be_bytes());
+            rows.push((format!("length of the {what}: {claimed} for {length}"), odd));
+        }
+    }
+    for count in [0, 2, 9, 127, 128, 255] {
+        let mut odd = file.clone();
+        odd[group + 2] = count;
+        rows.push((format!("{count} templates"), odd));
+    }
+    for count in [0, 2, 255, u16::MAX] {
+        let mut odd = file.clone();
+        odd[record + 12..record + 14].copy_from_slice(&count.to_be_bytes());
+        // The one image may claim more or less than it has, too.
+        for by in [0, -1, 1, -8, 8] {
+            let mut odd = odd.clone();
+            let length = &mut odd[record + 14..record + 18];
+            let claimed = u32::from_be_bytes((&*length).try_into().unwrap()).wrapping_add_signed(by);
+            length.copy_from_slice(&claimed.to_be_bytes());
+            rows.push((format!("{count} images, the length of the first by {by}"), odd));
+        }
+    }
+    for (what, odd) in rows {
+        let dg2 = Dg2::parse(&odd).unwrap_or_else(|error| panic!("{what}: {error:?}"));
+        assert!(!dg2.problems().is_empty(), "{what}: nothing is told");
+        assert!(dg2.portrait().unwrap().bytes.expose() == picture, "{what}: the picture is another");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{
     chain::{Signing, Times, allows},
 };
 use crate::{
-    check::Outcome,
+    check::{About, Finding, Outcome, Reason},
     error::Code,
     pki::{Certificate, RevocationList, TrustStore, certificate::KeyUsage, crl::Revocation},
 };
@@ -34,6 +34,9 @@ pub(super) fn check(
         .iter()
         .filter(|list| list.covers(signer.issuer()))
         .partition(|list| !list.has_unknown_critical() && is_signed_by_root(list, trust_store));
+    for list in lists.iter().filter(|list| list.is_odd()) {
+        findings.add(of_list(list));
+    }
     // A root's own serial number is one of those that its issuer gave, which for a link is the older key.
     for certificate in [signer, root] {
         let of_issuer = lists.iter().filter(|list| list.covers(certificate.issuer()));
@@ -56,6 +59,12 @@ pub(super) fn check(
         (true, true) => Code::NoRevocationList,
     };
     Outcome::NotPerformed(open.into())
+}
+
+/// That a list is written in an odd form, by who signed it.
+fn of_list(list: &RevocationList) -> Finding {
+    let key_identifier = list.authority_key_identifier().map(<[u8]>::to_vec);
+    Reason::about(Code::FormOdd, About::Certificate { name: list.issuer().to_string(), key_identifier })
 }
 
 /// What the lists of its issuer say of a certificate, all together. A revocation that can be taken back counts in
@@ -149,6 +158,29 @@ mod tests {
             case.issued = Some(time("2023-06-01T00:00:00Z"));
         };
         assert_eq!(answer(&lists, issued), (Outcome::Passed, vec![Code::RevokedAfterSigning]));
+    }
+
+    /// Times, lengths and numbers in another form change nothing that a list says, and are told.
+    #[test]
+    fn a_list_in_another_form_counts_and_is_told() {
+        let told = (Outcome::Passed, vec![Code::FormOdd]);
+        let other = |time: &'static str| ListTemplate { this_update: time, ..ListTemplate::new() };
+        for time in ["20261115000000.5Z", "20261115000000+0700", "202611150000Z"] {
+            assert_eq!(answer(&[other(time)], |_| {}), told, "{time}");
+            assert!(is_revoked(answer(&[other(time).revoke(SIGNER, None)], |_| {})), "{time}");
+        }
+        let listed = |serial: &[u8], date: &str| ListTemplate::new().revoke_at(date, serial, None);
+        assert_eq!(answer(&[listed(&[0x2B], "20240101000000.5Z")], |_| {}), told);
+        assert_eq!(answer(&[listed(&[0, 0x2B], "20240101000000Z")], |_| {}), told);
+        assert!(is_revoked(answer(&[listed(&[0, 0x2A], "20240101000000Z")], |_| {})));
+        let mut long = listed(&[0x2B], "20240101000000Z");
+        long.entries[0].insert(1, 0x81);
+        assert_eq!(answer(&[long], |_| {}), told);
+        let mut strict = Case::new();
+        strict.crls = vec![other("202611150000Z").sign(&key(1))];
+        let finding = &strict.judge().findings[0];
+        let Some(About::Certificate { name, .. }) = &finding.about else { panic!("{finding:?}") };
+        assert_eq!(name, "CN=CSCA SPECIMEN,C=UT");
     }
 
     /// The key was stolen before the document was signed; the certificate went out of use later.

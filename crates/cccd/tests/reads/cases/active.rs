@@ -52,6 +52,33 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new(
         "AA-07",
+        "a zero in front of the signature",
+        &[
+            &["ca-not-offered", "aa-padded"],
+            &["ca-not-offered", "aa-padded", "aa-rsa-1024"],
+            &["ca-not-offered", "aa-padded", "aa-ecdsa"],
+        ],
+        Found(Verdict::Genuine, Code::ChipSignaturePadded),
+    ),
+    Case::new(
+        "AA-07",
+        "a zero in front of the signature, strictly",
+        &[&["ca-not-offered", "aa-padded"], &["ca-not-offered", "aa-padded", "aa-ecdsa"]],
+        NotGenuine(ACTIVE, Code::ChipSignaturePadded),
+    )
+    .strict(),
+    Case::new(
+        "AA-04",
+        "another byte in front of the signature, or a zero and another key",
+        &[
+            &["ca-not-offered", "aa-padded-by-one"],
+            &["ca-not-offered", "aa-padded-by-one", "aa-ecdsa"],
+            &["ca-not-offered", "aa-padded", "other-chip-keys"],
+        ],
+        NotGenuine(ACTIVE, Code::ChipKeyWrong),
+    ),
+    Case::new(
+        "AA-07",
         "no word about the algorithm",
         &[&["ca-not-offered", "aa-info-missing"]],
         Found(Verdict::Genuine, Code::ChipAlgorithmNotStated),
@@ -145,6 +172,34 @@ pub(super) const CASES: &[Case] = &[
         "AA-11",
         "a block that goes on behind its hash",
         &[&["ca-not-offered", "aa-garbage"], &["ca-not-offered", "aa-rsa-1024", "aa-garbage"]],
+        NotGenuine(ACTIVE, Code::ChipKeyWrong),
+    ),
+    Case::new(
+        "AA-12",
+        "a key in another form",
+        &[
+            &["ca-not-offered", "dg15-modulus-negative"],
+            &["ca-not-offered", "dg15-modulus-negative", "aa-rsa-1024"],
+            &["ca-not-offered", "dg15-unused-bits"],
+            &["ca-not-offered", "dg15-unused-bits", "aa-ecdsa"],
+            &["ca-not-offered", "dg15-long-length"],
+        ],
+        Found(Verdict::Genuine, Code::FormOdd),
+    ),
+    Case::new(
+        "AA-12",
+        "a key in another form, strict",
+        &[&["ca-not-offered", "dg15-modulus-negative", "crl-empty"]],
+        NotGenuine(Question::Hashes, Code::FormOdd),
+    )
+    .strict(),
+    Case::new(
+        "AA-12",
+        "another key, in another form",
+        &[
+            &["ca-not-offered", "dg15-modulus-negative", "other-chip-keys"],
+            &["ca-not-offered", "dg15-unused-bits", "aa-ecdsa", "other-chip-keys"],
+        ],
         NotGenuine(ACTIVE, Code::ChipKeyWrong),
     ),
     Case::new(

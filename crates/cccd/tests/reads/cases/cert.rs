@@ -307,6 +307,19 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new(
         "CERT-24",
+        "unused bits in a key, a modulus without its zero",
+        &[&["signer-unused-bits"], &["root-unused-bits"], &["signer-modulus-negative"]],
+        Found(Verdict::Genuine, Code::CertificateProfile),
+    ),
+    Case::new(
+        "CERT-24",
+        "unused bits in a key, a modulus without its zero, strict",
+        &[&["signer-unused-bits", "crl-empty"], &["signer-modulus-negative", "crl-empty"]],
+        NotGenuine(Question::Chain, Code::CertificateProfile),
+    )
+    .strict(),
+    Case::new(
+        "CERT-24",
         "critical types of document, strict",
         &[&["signer-type-critical", "crl-empty"]],
         NotGenuine(Question::Chain, Code::CertificateProfile),

@@ -35,6 +35,25 @@ pub(super) const CASES: &[Case] = &[
         NotGenuine(Question::Hashes, Code::FileMalformed),
     )
     .strict(),
+    Case::new(
+        "DGX-05",
+        "unused bits in the key, lengths in more bytes than needed",
+        &[&["dg14-unused-bits"], &["dg14-long-length"], &["dg1-long-length"], &["dg13-long-length"]],
+        Found(Verdict::Genuine, Code::FormOdd),
+    ),
+    Case::new(
+        "DGX-05",
+        "unused bits in the key of another chip",
+        &[&["dg14-unused-bits", "other-chip-keys"]],
+        NotGenuine(Question::ChipAuthentication, Code::ChipKeyWrong),
+    ),
+    Case::new(
+        "DGX-05",
+        "lengths in more bytes than needed, strict",
+        &[&["dg14-long-length", "crl-empty"], &["dg1-long-length", "crl-empty"]],
+        NotGenuine(Question::Hashes, Code::FormOdd),
+    )
+    .strict(),
     Case::new("DGX-07", "DG11 nesting and dates", &[], NotBuilt("the content of DG11")),
     Case::new(
         "DGX-08",
