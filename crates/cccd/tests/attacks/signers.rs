@@ -120,7 +120,7 @@ fn the_right_certificate_is_enclosed_and_another_key_signs() {
     let own = forger.document_signer(Date::new(2022, 1, 1)).unwrap();
     let right = Node::parse(bench.signer.certificate());
     for order in 0..3 {
-        let mut forged = bench.again();
+        let mut forged = Bench::new();
         forged.signer = forger.document_signer(Date::new(2022, 1, 1)).unwrap();
         let mut parts = bench.parts();
         let own = Node::parse(own.certificate());
@@ -146,7 +146,7 @@ fn a_signature_over_another_document_stands_beside_the_forgers_own() {
     let mut signed = Node::parse(&bench.sod(&honest)).at(&[0]).clone();
     let mut infos = signed.at(&[1, 0]).parts().last_mut().unwrap().clone();
     let states = infos.at(&[0]).clone();
-    let mut forged = bench.again();
+    let mut forged = Bench::new();
     forged.signer = Issuer::new(b"forger").unwrap().document_signer(Date::new(2022, 1, 1)).unwrap();
     for first in [true, false] {
         let mut sod = Node::parse(&forged.sod(&other));
