@@ -15,7 +15,7 @@
 //! | `files` | array | one object for each file that was tried: `name`, such as `EF.DG15`; `result` (`read`, `malformed`, `absent`, `locked`, `beyond_reach`); `length` in bytes of those that are there; `content` in hexadecimal when asked for |
 //! | `access` | object or null | `protocol` (`pace`, `bac`, `none`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
 //! | `transfer` | object | `commands`, `bytes` (both ways, headers included), `milliseconds` (in reader and card) |
-//! | `error` | object or null | why the read ended early: `code`, `name`, the two lines `what` and `to_do`, and where the card refused a command `command` (its name in the standards) and `status_word` (in hexadecimal) |
+//! | `error` | object or null | why the read ended early: `code`, `name`, the two lines `what` and `to_do`, and where a status word caused it `command` (the name in the standards of the command that it answered) and `status_word` (in hexadecimal) |
 //!
 //! A reason has `code` (a number that is never reused), `name`, the two lines `what` and `to_do` in the
 //! language asked for, and where it helps `files`, `fields`, `certificate` (`name`, `key_identifier` in

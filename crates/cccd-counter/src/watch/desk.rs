@@ -247,7 +247,7 @@ impl<'a> Desk<'a> {
             Ok(reading) => (reading, None),
             Err(interrupted) => {
                 let Interrupted { reading, error, .. } = *interrupted;
-                (reading, Some(limited(error, &attempts)))
+                (reading, Some(limited(error, attempts.wrong_keys())))
             }
         };
         let place = &if lifted { self.cards.follow(place, &self.readers.now().cards) } else { place.clone() };
@@ -369,11 +369,27 @@ fn is_gone(error: &Error) -> bool {
 }
 
 /// The last wrong key that a card may meet is told as such.
-fn limited(error: Error, attempts: &Attempts) -> Error {
+fn limited(error: Error, wrong_keys: usize) -> Error {
     match error {
-        Error::Access(AccessError::WrongKey { refusal }) if attempts.wrong_keys() >= MAX_WRONG_KEYS => {
-            AccessError::TooManyAttempts { attempts: attempts.wrong_keys(), refusal }.into()
+        Error::Access(AccessError::WrongKey { refusal }) if wrong_keys >= MAX_WRONG_KEYS => {
+            AccessError::TooManyAttempts { attempts: wrong_keys, refusal }.into()
         }
         error => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cccd::error::{Code, Refusal};
+
+    use super::*;
+
+    #[test]
+    fn the_last_wrong_key_is_told_with_its_refusal() {
+        let refusal = Some(Refusal { command: "EXTERNAL AUTHENTICATE", status: 0x6300 });
+        let wrong = || Error::from(AccessError::WrongKey { refusal });
+        assert_eq!(limited(wrong(), MAX_WRONG_KEYS - 1), wrong());
+        let last = limited(wrong(), MAX_WRONG_KEYS);
+        assert_eq!((last.code(), last.refusal()), (Code::TooManyAttempts, refusal));
     }
 }

@@ -9,6 +9,7 @@ use cccd::{
     json::error_to_json,
     messages::{Language, error_message},
     read::{ReadOptions, read},
+    transport::{FnTransport, Limits},
 };
 use cccd_base::tlv;
 use cccd_sim::{
@@ -301,6 +302,15 @@ fn what_no_status_word_caused_names_no_command() {
     for (quirks, by, code) in rows {
         assert_names(&error_of(quirks, &[], *by), *code, None, &format!("{quirks:?}"));
     }
+}
+
+/// A card that announces more for ever and gives nothing.
+#[test]
+fn an_announcement_of_nothing_is_named() {
+    let card = card();
+    let announcing = FnTransport::new(Limits::SHORT, |_: &[u8]| Ok(vec![0x61, 0x10]));
+    let error = Read::of(&card).run_on(announcing, &mut |_| {}).unwrap_err().error;
+    assert_names(&error, Code::AnswerMalformed, Some(("GET RESPONSE", 0x6110)), "61xx for ever");
 }
 
 /// The error of a read in which a card is lifted late, and another one that answers so is put back.
