@@ -5,10 +5,13 @@ use std::collections::VecDeque;
 use cccd::{
     access::AccessPolicy,
     check::{About, Outcome, Question, Reason, Verdict},
+    clock::Clock,
     error::{Code, Result, TransportError},
     files::File,
     iso7816::{Command, StatusWord},
+    read::Proofs,
     transport::{Deadline, Limits, Transport},
+    verification::{Evidence, Verifier},
 };
 use cccd_base::crypto::{Curve, HashAlgorithm};
 use cccd_sim::{
@@ -16,7 +19,7 @@ use cccd_sim::{
     IssuedCard, Misbehaviour, SignatureFault, SimTransport,
 };
 
-use crate::common::{Read, card, failed, found, link, mrz, outcome};
+use crate::common::{Read, card, failed, found, link, mrz, outcome, today, trust};
 
 const SHA1: Key = Key::Rsa2048(HashAlgorithm::Sha1);
 const SHORT: Key = Key::Rsa1024(HashAlgorithm::Sha256);
@@ -221,6 +224,39 @@ fn a_key_that_nobody_signed_proves_nothing() {
     assert_eq!(reading.verification.verdict, Verdict::CannotTell);
     let inconclusive = Outcome::Inconclusive(Code::ChipKeyNotBound.into());
     assert_eq!(*outcome(&reading, Question::ActiveAuthentication), inconclusive);
+}
+
+/// What one chip has proven says nothing for the document of another, though every file of that one is right.
+#[test]
+fn a_proof_passes_for_the_document_of_its_key_alone() {
+    let cards = [b"one", b"two"]
+        .map(|seed| Issuance::new(seed).active_authentication(ECDSA).dg2_length(5_000).issue().unwrap());
+    let readings = cards.each_ref().map(|card| Read { active: true, ..Read::of(card) }.run().unwrap());
+    let trust = trust(&cards[0]);
+    for (document, proof) in [(0, 0), (1, 1), (0, 1), (1, 0)] {
+        let Proofs { chip, active, .. } = readings[proof].proofs;
+        let evidence = Evidence {
+            document: &readings[document].document,
+            key: None,
+            stated: None,
+            access: None,
+            chip,
+            active,
+            rebuilt: false,
+            lifted: false,
+        };
+        let verification = Verifier::new(&trust, false).verify(&evidence, today().now());
+        let is_own = document == proof;
+        let expected = match is_own {
+            true => Outcome::Passed,
+            false => Outcome::Inconclusive(Code::ChipKeyNotBound.into()),
+        };
+        for question in [Question::ChipAuthentication, Question::ActiveAuthentication] {
+            assert_eq!(verification.outcome(question), Some(&expected), "{question:?}");
+        }
+        let verdict = if is_own { Verdict::Genuine } else { Verdict::ChipNotProven };
+        assert_eq!(verification.verdict, verdict);
+    }
 }
 
 #[test]
