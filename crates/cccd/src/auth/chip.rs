@@ -142,7 +142,7 @@ impl Pending {
 pub enum Run {
     /// The new keys are in place. The next answer decides.
     Pending(Pending),
-    /// The channel was left with this status word in plain, which anybody on the link can write. It is to be asked again.
+    /// The chip refused with this status word in plain, which anybody on the link can write. It is to be asked again.
     Dropped(StatusWord),
     /// The chip refused, or what it offers cannot be run.
     Ended(ChipAuthentication),
@@ -276,7 +276,10 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
     let ephemeral = group.generate(random)?;
     match offer.send(session, &ephemeral.public().to_bytes()) {
         Ok(StatusWord::OK) => {}
-        Ok(status) => return Ok(Run::Ended(ChipAuthentication::Refused(status))),
+        Ok(status) if session.is_protected() => {
+            return Ok(Run::Ended(ChipAuthentication::Refused(status)));
+        }
+        Ok(status) => return Ok(Run::Dropped(status)),
         Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. })) => {
             return Ok(Run::Dropped(StatusWord(status)));
         }
