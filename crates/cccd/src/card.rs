@@ -199,6 +199,11 @@ impl Session {
         self.lost
     }
 
+    /// True as long as there is a channel, so that nobody on the link can write what the chip says.
+    pub(crate) const fn is_protected(&self) -> bool {
+        self.channel.is_some()
+    }
+
     /// Forgets the channel.
     fn close(&mut self) {
         self.channel = None;
@@ -283,7 +288,15 @@ impl Session {
                         self.current = Some(file.file());
                         self.knows_sfi = Some(true);
                     }
-                    file.append(block(&response, command.ins())?, ne)?;
+                    let appended = file.append(block(&response, command.ins())?, ne);
+                    // Some chips give the file that was read before, whatever the identifier: SELECT tells.
+                    if by_sfi && file.is_another() {
+                        *file = PartialFile::new(file.file());
+                        self.knows_sfi = Some(false);
+                        self.current = None;
+                        continue;
+                    }
+                    appended?;
                     if response.data().len() < ne && !file.is_complete() && file.unreadable().is_none() {
                         self.keep_shorter_blocks(file, response.data().len())?;
                     }

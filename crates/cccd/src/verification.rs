@@ -303,10 +303,13 @@ fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &
     if [&signed, &shown].iter().any(|infos| infos.has_explicit_pace_parameters()) {
         findings.push(Code::PaceParametersExplicit.into());
     }
-    // What they say, however each writes it.
-    let what = |info: &PaceInfo| (info.protocol, info.version, info.parameter_id);
+    // What they say, however each writes it. An entry that names no parameters is shown by one of any.
+    let is_shown_by = |entry: &PaceInfo, known: &PaceInfo| {
+        (entry.protocol, entry.version) == (known.protocol, known.version)
+            && (entry.parameter_id.is_none() || entry.parameter_id == known.parameter_id)
+    };
     let lacks = |infos: &SecurityInfos, other: &SecurityInfos| {
-        other.pace().any(|entry| !infos.pace().any(|known| what(known) == what(entry)))
+        other.pace().any(|entry| !infos.pace().any(|known| is_shown_by(entry, known)))
     };
     if lacks(&signed, &shown) {
         findings.push(Code::CardAccessSurplus.into());

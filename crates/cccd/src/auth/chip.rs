@@ -129,7 +129,7 @@ impl Pending {
 pub enum Run {
     /// The new keys are in place. The next answer decides.
     Pending(Pending),
-    /// The channel was left with this status word in plain, which anybody on the link can write. It is to be asked again.
+    /// The chip refused in plain, with a status word that anybody on the link can write. It is to be asked again.
     Dropped(Unproven),
     /// The chip refused, or what it offers cannot be run.
     Ended(Unproven),
@@ -280,8 +280,8 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
     };
     let ephemeral = group.generate(random)?;
     if let Err(refusal) = offer.send(session, &ephemeral.public().to_bytes())? {
-        let is_plain = session.has_lost_channel();
-        return Ok(if is_plain { Run::Dropped(refusal.into()) } else { Run::Ended(refusal.into()) });
+        let is_its_own = session.is_protected();
+        return Ok(if is_its_own { Run::Ended(refusal.into()) } else { Run::Dropped(refusal.into()) });
     }
     let secret = ephemeral.agree(&public_key)?;
     let cipher = offer.protocol.cipher;

@@ -112,6 +112,11 @@ impl PartialFile {
         self.bytes = roomy.into();
     }
 
+    /// True where the header is there and has the tag of another file.
+    pub(super) const fn is_another(&self) -> bool {
+        self.is_another
+    }
+
     /// Why the header cannot be read, where that is so. Such a file is read to its end all the same, so that its hash can
     /// tell a changed header from a signed one.
     pub(super) const fn unreadable(&self) -> Option<&DataError> {

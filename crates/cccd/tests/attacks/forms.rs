@@ -164,3 +164,30 @@ fn a_card_access_that_says_the_same_otherwise_accuses_nobody() {
         assert_eq!(reading.verification.verdict, Verdict::Genuine, "{index}");
     }
 }
+
+/// PACEInfo in the signed DG14 names no parameters, and the one in EF.CardAccess does: nothing better was hidden.
+#[test]
+fn a_signed_offer_of_pace_without_parameters_accuses_nobody() {
+    let card = issue(14, |file| {
+        let mut file = Node::parse(file);
+        for entry in file.at(&[0]).parts() {
+            if entry.at(&[0]).bytes_mut().starts_with(&[0x04, 0, 0x7F, 0, 7, 2, 2, 4]) {
+                entry.parts().truncate(2);
+            }
+        }
+        file.encode()
+    });
+    let reading = whatever(Read::of(&card).run());
+    assert_eq!(reading.verification.verdict, Verdict::Genuine, "{:#?}", reading.verification.checks);
+    // The other way round it is hidden: nobody can open the card by it.
+    let right = crate::common::card();
+    let mut shown = Node::parse(&right.files[&File::CardAccess]);
+    for entry in shown.parts() {
+        if entry.at(&[0]).bytes_mut().starts_with(&[0x04, 0, 0x7F, 0, 7, 2, 2, 4]) {
+            entry.parts().truncate(2);
+        }
+    }
+    let hiding = right.replace_file(File::CardAccess, &shown.encode());
+    let reading = whatever(Read { key: mrz(&hiding), ..Read::of(&hiding) }.run());
+    assert_ne!(reading.verification.verdict, Verdict::Genuine);
+}

@@ -168,3 +168,60 @@ fn one_odd_status_word_in_plain_at_a_question_for_a_signature_accuses_nobody() {
         }
     }
 }
+
+/// A chip that gives its files in plain, as the first passports did: nothing on the link is protected, so that one word
+/// about a proof decides nothing there either.
+#[test]
+fn one_odd_status_word_at_a_question_to_a_chip_without_access_control_accuses_nobody() {
+    let both = Issuance::new(b"holder").pace(&[]);
+    let actively_alone = Issuance::new(b"holder").pace(&[]).without_chip_authentication();
+    for card in [both.issue().unwrap(), actively_alone.issue().unwrap()] {
+        let options = ChipOptions { without_access_control: true, ..ChipOptions::default() };
+        let read = Read { chip: options.clone(), ..Read::of(&card) };
+        let whole = read.run().unwrap();
+        assert_eq!(whole.verification.verdict, Verdict::Genuine);
+        for status in [0x6400, 0x6985, 0x6A80, 0x6F00] {
+            for asked in [0x22, 0x86, 0x88] {
+                let mut is_first = true;
+                let script = move |_, command: &[u8]| match command[1] == asked && is_first {
+                    true => {
+                        is_first = false;
+                        Act::Answer(u16::to_be_bytes(status).to_vec())
+                    }
+                    false => Act::Pass,
+                };
+                let disturbed = Scripted::new(vec![link(&card, options.clone())], script);
+                let reading = whatever(read.run_on(disturbed, &mut |_| {}));
+                let checks = &reading.verification.checks;
+                assert_eq!(
+                    reading.verification.verdict,
+                    Verdict::Genuine,
+                    "{status:04X} {asked:02X} {checks:#?}"
+                );
+            }
+        }
+    }
+}
+
+/// A chip that knows short identifiers and takes each for that of the file it gave before: the other file's bytes are
+/// none of the file that was asked for, and SELECT brings that.
+#[test]
+fn a_chip_that_takes_every_short_identifier_for_the_file_before_accuses_nobody() {
+    let options = ChipOptions { without_access_control: true, ..ChipOptions::default() };
+    for issuance in [Issuance::new(b"holder"), Issuance::new(b"holder").without_chip_authentication()] {
+        let card = issuance.pace(&[]).issue().unwrap();
+        let dg14 = card.files[&File::Dg(14)].clone();
+        // In plain, as what comes under Chip Authentication's keys cannot be written by a script.
+        let script = move |_, command: &[u8]| {
+            let is_plain = command[0] & 0x0C == 0 && command[1] == 0xB0;
+            match is_plain && command[2] & 0x80 != 0 && ![0x8E, 0x9C].contains(&command[2]) {
+                true => Act::Answer([&dg14[..dg14.len().min(100)], &[0x90, 0x00]].concat()),
+                false => Act::Pass,
+            }
+        };
+        let read = Read { chip: options.clone(), ..Read::of(&card) };
+        let scripted = Scripted::new(vec![link(&card, options.clone())], script);
+        let reading = whatever(read.run_on(scripted, &mut |_| {}));
+        assert_eq!(reading.verification.verdict, Verdict::Genuine, "{:#?}", reading.verification.checks);
+    }
+}

@@ -120,12 +120,23 @@ fn a_revoked_signer_hides_its_entry() {
             list.insert(usize::from(!first_is_mild), mild);
         })
     };
+    // The mild reason and the grave one in one entry.
+    let reasons = |grave_first: bool| {
+        list(&issuer, &[&signer], |tbs| {
+            let place = entries(tbs);
+            let mut mild = tbs.at(&[place, 0, 2, 0]).clone();
+            *mild.at(&[1]).bytes_mut() = vec![0x0A, 1, 4];
+            tbs.at(&[place, 0, 2]).parts().insert(usize::from(grave_first), mild);
+        })
+    };
     let later = issuer.revocation_list::<&[u8]>(&[], Date::new(2025, 6, 10), TO).unwrap();
     let whole = issuer.revocation_list(&[&signer], FROM, TO).unwrap();
     for (what, lists) in [
         ("padded", vec![padded]),
         ("mild first", vec![twice(true)]),
         ("mild last", vec![twice(false)]),
+        ("two reasons, the mild one first", vec![reasons(false)]),
+        ("two reasons, the mild one last", vec![reasons(true)]),
         ("a later list", vec![whole.clone(), later.clone()]),
         ("a later list first", vec![later, whole]),
     ] {

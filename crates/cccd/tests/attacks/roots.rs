@@ -139,3 +139,72 @@ fn cards_signed_at_the_edges_of_every_period_are_genuine() {
         );
     }
 }
+
+/// The certificate of a forger's root of the right name, certified by somebody who may not: another state's root, and
+/// a document signer of Viet Nam. It lies in the folder, beside both, as a master list of anybody brings it.
+#[test]
+fn a_forgers_root_is_certified_by_another_states_root_or_by_a_document_signer() {
+    let bench = Bench::new();
+    let forger = Issuer::impostor(b"forger").unwrap();
+    let foreign = Issuer::of_state(b"utopia", "UT", "UTO").unwrap();
+    let name_change =
+        Node::of(0x30, vec![Node::value(6, &[0x67, 0x81, 8, 1, 1, 6, 1]), Node::value(4, &[5, 0])]);
+    // ecdsa-with-SHA256, as the document signer has it.
+    let sha_256 = Node::of(0x30, vec![Node::value(6, &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 2])]);
+    for changes_name in [false, true] {
+        for by_signer in [false, true] {
+            let mut root = Node::parse(forger.certificate());
+            let certifier = if by_signer { bench.signer.certificate() } else { foreign.certificate() };
+            *root.at(&[0, 3]) = Node::parse(certifier).at(&[0, 5]).clone();
+            if changes_name {
+                let last = root.at(&[0]).parts().len() - 1;
+                root.at(&[0, last, 0]).parts().push(name_change.clone());
+            }
+            if by_signer {
+                *root.at(&[0, 2]) = sha_256.clone();
+                *root.at(&[1]) = sha_256.clone();
+            }
+            let tbs = root.at(&[0]).encode();
+            let signature = if by_signer { bench.signer.sign(&tbs) } else { foreign.sign(&tbs) }.unwrap();
+            *root.at(&[2]) = Node::value(3, &[&[0], signature.as_slice()].concat());
+            let trust = TrustStore::from_certificates([
+                Issuer::specimen().unwrap().certificate(),
+                foreign.certificate(),
+                bench.signer.certificate(),
+                &root.encode(),
+            ])
+            .unwrap();
+            let forged = Issuance::new(b"holder").issuer(&forger).issue().unwrap();
+            let reading = crate::breaks::whatever(
+                crate::common::Read { trust, ..crate::common::Read::of(&forged) }.run(),
+            );
+            let chain = crate::common::outcome(&reading, Question::Chain);
+            let verdict = reading.verification.verdict;
+            assert_ne!(verdict, Verdict::Genuine, "{changes_name} {by_signer} {chain:?}");
+        }
+    }
+}
+
+/// A document signer of Viet Nam certifies a signer of the forger's: the path would be two certificates long.
+#[test]
+fn a_document_signer_certifies_another_signer() {
+    let bench = Bench::new();
+    let forger = Issuer::new(b"forger").unwrap();
+    let own = forger.document_signer(Date::new(2022, 1, 1)).unwrap();
+    let mut forged = Bench::new();
+    forged.signer = forger.document_signer(Date::new(2022, 1, 1)).unwrap();
+    let mut parts = bench.parts();
+    let mut certificate = Node::parse(own.certificate());
+    *certificate.at(&[0, 3]) = Node::parse(bench.signer.certificate()).at(&[0, 5]).clone();
+    let sha_256 = Node::of(0x30, vec![Node::value(6, &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 2])]);
+    *certificate.at(&[0, 2]) = sha_256.clone();
+    *certificate.at(&[1]) = sha_256;
+    let signature = bench.signer.sign(&certificate.at(&[0]).encode()).unwrap();
+    *certificate.at(&[2]) = Node::value(3, &[&[0], signature.as_slice()].concat());
+    // EF.SOD names the forger's signer, and encloses the right one beside it.
+    parts.envelope.at(&crate::bench::CERTIFICATES).parts().push(certificate.clone());
+    *parts.signer().at(&[1, 0]) = certificate.at(&[0, 3]).clone();
+    *parts.signer().at(&[1, 1]) = certificate.at(&[0, 1]).clone();
+    let judgement = forged.judge(&parts);
+    assert_eq!(judgement.verification.verdict, Verdict::CannotTell, "{:?}", judgement.verification.checks);
+}

@@ -282,3 +282,102 @@ fn signatures_that_need_no_key() {
         assert_ne!(judgement.verification.verdict, Verdict::Genuine, "{signature:02X?}");
     }
 }
+
+/// A signer for residence permits alone, whose list of types is written so that a reader may pass over it, signs an
+/// identity card: without a list it would sign every type.
+#[test]
+fn a_signer_for_other_documents_writes_its_list_of_types_oddly() {
+    let bench = Bench::new();
+    let id = [0x67, 0x81, 0x08, 1, 1, 6, 2];
+    let version = || Node::value(2, &[0]);
+    let text = |tag: u8| Node::value(tag, b"AC");
+    for (what, list) in [
+        ("right", Node::of(0x30, vec![version(), Node::of(0x31, vec![text(0x13)])])),
+        ("UTF8String", Node::of(0x30, vec![version(), Node::of(0x31, vec![text(0x0C)])])),
+        ("IA5String", Node::of(0x30, vec![version(), Node::of(0x31, vec![text(0x16)])])),
+        ("a SEQUENCE", Node::of(0x30, vec![version(), Node::of(0x30, vec![text(0x13)])])),
+        ("without a version", Node::of(0x30, vec![Node::of(0x31, vec![text(0x13)])])),
+        ("without a set", Node::of(0x30, vec![version(), text(0x13)])),
+        ("no text", Node::of(0x30, vec![version(), Node::of(0x31, vec![Node::value(0x13, &[0xFF, 0xFE])])])),
+        ("a list of nothing", Node::value(0x30, &[0xFF])),
+    ] {
+        let mut parts = bench.parts();
+        extensions(&mut parts).retain(|extension| !extension.encode()[2..].starts_with(&oid(&id).encode()));
+        extensions(&mut parts).push(extension(&id, &list.encode()));
+        assert_eq!(verdict(&bench, &parts).0, Verdict::CannotTell, "{what}");
+    }
+}
+
+/// Entries for data groups that do not exist, entries in another order, one that stands twice, and files that are listed
+/// and were never on the chip: a right card all the same.
+#[test]
+fn lists_of_hashes_in_odd_forms_accuse_no_right_card() {
+    let bench = Bench::new();
+    let entry = |number: &[u8]| Node::of(0x30, vec![Node::value(2, number), Node::value(4, &[7; 32])]);
+    let changes: [(&str, &dyn Fn(&mut Vec<Node>)); 7] = [
+        ("data group 17", &|list| list.push(entry(&[17]))),
+        ("data group 0", &|list| list.insert(0, entry(&[0]))),
+        ("data group 127", &|list| list.push(entry(&[127]))),
+        ("data group 255", &|list| list.push(entry(&[0, 255]))),
+        ("data groups that are not there", &|list| list.extend([entry(&[5]), entry(&[7])])),
+        ("another order", &|list| list.reverse()),
+        ("a padded number", &|list| {
+            let number = list[0].at(&[0]).bytes_mut();
+            number.insert(0, 0);
+        }),
+    ];
+    for (what, change) in changes {
+        let mut parts = bench.parts();
+        change(parts.list.at(&[2]).parts());
+        let (verdict, checks) = verdict(&bench, &parts);
+        assert_eq!(verdict, Verdict::Genuine, "{what} {checks:?}");
+    }
+}
+
+/// Somebody adds to the part of EF.SOD that nobody signs: other certificates, other signers, revocation lists and
+/// attributes that accuse the card. None of it is the state's word.
+#[test]
+fn what_somebody_adds_to_the_unsigned_part_of_ef_sod_accuses_nobody() {
+    let bench = Bench::new();
+    let parts = bench.parts();
+    let stranger = Issuer::new(b"stranger").unwrap();
+    let foreign = Issuer::of_state(b"utopia", "UT", "UTO").unwrap();
+    let other = |issuer: &Issuer| {
+        let mut signed = Bench::new();
+        signed.signer = issuer.document_signer(Date::new(2022, 1, 1)).unwrap();
+        let mut sod = Node::parse(&signed.sod(&parts));
+        sod.at(&[0, 1, 0]).parts().last_mut().unwrap().at(&[0]).clone()
+    };
+    let right = || Node::parse(&bench.sod(&parts));
+    let infos = |sod: &mut Node, place: usize, info: Node| {
+        sod.at(&[0, 1, 0]).parts().last_mut().unwrap().parts().insert(place, info);
+    };
+    let mut all = Vec::new();
+    for issuer in [&stranger, &foreign] {
+        for place in [0, 1] {
+            let mut sod = right();
+            infos(&mut sod, place, other(issuer));
+            all.push(sod);
+            let mut sod = right();
+            let certificate =
+                Node::parse(issuer.document_signer(Date::new(2022, 1, 1)).unwrap().certificate());
+            sod.at(&[0, 1, 0, 3]).parts().insert(place, certificate);
+            all.push(sod);
+        }
+    }
+    let mut wrong = other(&stranger);
+    *wrong.at(&[SIGNATURE]).bytes_mut() = vec![1; 70];
+    let mut sod = right();
+    infos(&mut sod, 0, wrong);
+    all.push(sod);
+    let mut sod = right();
+    let list =
+        foreign.revocation_list(&[bench.signer.certificate()], Date::new(2025, 6, 1), Date::new(2046, 1, 1));
+    let list = Node::of(0xA1, vec![Node::parse(&list.unwrap())]);
+    sod.at(&[0, 1, 0]).parts().insert(4, list);
+    all.push(sod);
+    for (index, sod) in all.iter().enumerate() {
+        let verification = bench.judge_sod(&sod.encode(), &parts.files).verification;
+        assert_eq!(verification.verdict, Verdict::Genuine, "{index} {:?}", verification.checks);
+    }
+}

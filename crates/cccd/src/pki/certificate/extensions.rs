@@ -6,7 +6,7 @@ use super::super::{name::Name, oid, time::parse_implicit_generalized_time};
 use crate::error::{DataError, DataKind};
 use crate::tlv::{
     Element, Tag,
-    tag::{BIT_STRING, BOOLEAN, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, PRINTABLE_STRING, SEQUENCE, SET},
+    tag::{BIT_STRING, BOOLEAN, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
 };
 
 /// Extensions, and parts of one extension, that are read at the most.
@@ -189,8 +189,9 @@ impl Extensions {
             }
             oid::NAME_CHANGE => self.name_change = true,
             oid::DOCUMENT_TYPE_LIST => {
-                self.document_types =
-                    parsed(SEQUENCE).and_then(|list| parse_types(&list)).unwrap_or_default();
+                // Without a type it would sign every one: a list that cannot be read decides something.
+                self.document_types = parsed(SEQUENCE).and_then(|list| parse_types(&list))?;
+                self.is_odd |= self.document_types.is_empty();
                 self.document_types_critical = critical;
             }
             _ if critical && !HARMLESS.contains(&id) => self.unknown_critical.push(id.to_vec()),
@@ -228,8 +229,10 @@ fn parse_localities(element: &Element<'_>) -> Result<Vec<String>, DataError> {
 /// `SEQUENCE { version INTEGER, SET OF PrintableString }` (Doc 9303-12, 7.1.1.5)
 fn parse_types(element: &Element<'_>) -> Result<Vec<String>, DataError> {
     let mut inside = element.children()?;
-    inside.expect(INTEGER)?;
-    let types = inside.expect(SET)?.children()?.all(MAX_PARTS)?;
-    let types = types.iter().filter(|kind| kind.tag() == PRINTABLE_STRING);
-    types.map(|kind| kind.text().map(str::to_owned)).collect()
+    inside.optional(INTEGER)?;
+    let list = inside.optional(SEQUENCE)?;
+    let list = list.map_or_else(|| inside.expect(SET), Ok)?;
+    let types = list.children()?.all(MAX_PARTS)?;
+    // Whatever string each is written as, without the version and as a SEQUENCE too.
+    types.iter().map(|kind| kind.text().map(str::to_owned)).collect()
 }

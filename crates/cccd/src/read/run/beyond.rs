@@ -46,9 +46,7 @@ impl Run<'_> {
                 result => return result,
             }
         }
-        if self.session.has_lost_channel() {
-            self.reopen()?;
-        }
+        self.reopen_where_lost()?;
         Ok(SensitiveBytes::default())
     }
 }

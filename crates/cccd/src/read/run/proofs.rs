@@ -119,7 +119,7 @@ impl Run<'_> {
     /// chip's.
     pub(super) fn ask_once_more(&mut self) -> Result<()> {
         let Some(offer) = self.chip.offer().cloned() else { return Ok(()) };
-        self.reopen()?;
+        self.reopen_where_lost()?;
         match self.question_chip(&offer, true)? {
             Ok(proof) => self.chip = Chip::Proven(offer, proof),
             Err(unproven) => self.decide(unproven.result)?,
@@ -130,7 +130,7 @@ impl Run<'_> {
     /// The chip has no proof. What else it holds is read all the same, as it shows whose card was copied.
     fn decide(&mut self, reason: ChipAuthentication) -> Result<()> {
         self.chip = Chip::Decided(reason);
-        if self.session.has_lost_channel() { self.reopen() } else { Ok(()) }
+        self.reopen_where_lost()
     }
 
     /// Sees to it that the proofs that were given cover what is read next. Nothing is read before.
@@ -193,7 +193,7 @@ impl Run<'_> {
                 return Ok(Err(wrong));
             }
             is_last = true;
-            self.reopen()?;
+            self.reopen_where_lost()?;
         }
     }
 
@@ -225,15 +225,13 @@ impl Run<'_> {
         self.active = self.question_actively(&offer).inspect_err(|error| {
             self.active = Active::without_answer(ActiveAuthentication::NotPerformed(error.code()));
         })?;
-        if self.session.has_lost_channel() {
-            self.reopen()?;
-        }
+        self.reopen_where_lost()?;
         (self.progress)(Event::Phase(Phase::Files));
         Ok(())
     }
 
-    /// Has the chip sign a challenge. A chip that left its channel over it is asked once more, and so is one that was
-    /// reset, by another challenge.
+    /// Has the chip sign a challenge. A chip that refused it in plain, as where it left its channel over it, is asked once
+    /// more, and so is one that was reset, by another challenge.
     ///
     /// # Errors
     /// Those of the link and the channel, which decide nothing.
@@ -242,9 +240,9 @@ impl Run<'_> {
         loop {
             self.ensure_chip_proof()?;
             match active::run_for_evidence(&mut self.session, offer, self.options.random.as_mut()) {
-                Ok((ActiveAuthentication::Refused(_), _)) if self.session.has_lost_channel() && !is_last => {
+                Ok((ActiveAuthentication::Refused(_), _)) if !self.session.is_protected() && !is_last => {
                     is_last = true;
-                    self.reopen()?;
+                    self.reopen_where_lost()?;
                 }
                 Ok((result, signed)) => {
                     self.asked_twice |= is_last && result.is_proven();
@@ -293,6 +291,11 @@ impl Run<'_> {
         if dropped_with(error) == Some(StatusWord::WRONG_LENGTH) {
             self.session.lower_block_len();
         }
+    }
+
+    /// Opens the card again where its channel is gone; a chip that is read in plain has none to lose.
+    pub(super) fn reopen_where_lost(&mut self) -> Result<()> {
+        if self.session.has_lost_channel() { self.reopen() } else { Ok(()) }
     }
 
     /// Opens the card again after its channel is gone. What it has proven, it has to prove again before it is read on.
