@@ -404,10 +404,12 @@ mod tests {
         template.serial = vec![0xFF, 0x01];
         template.validity.reverse();
         template.extensions.clear();
-        template.set(oid::DOCUMENT_TYPE_LIST, false, vec![5, 0]);
         let certificate = parse(&template).unwrap();
         assert_eq!(certificate.serial(), [0xFF, 0x01]);
         assert_eq!(*certificate.extensions(), Extensions::default());
+        // Without a list of types it would sign every one, so that one that cannot be read is not passed over.
+        template.set(oid::DOCUMENT_TYPE_LIST, false, vec![5, 0]);
+        assert_eq!(parse(&template).unwrap_err(), DataKind::Tag);
     }
 
     #[test]
