@@ -40,6 +40,8 @@ pub(super) struct Run<'a> {
     pace: Option<pace::Offer>,
     chip: Chip,
     active: Active,
+    /// The state of the session in which DG1 was read, or was last found to be the same.
+    dg1_known_in: u64,
     /// The channel was dropped by the chip, or the card was reset, and it was opened again.
     rebuilt: bool,
     /// The first answer to a question for a proof was lost, and the second was right.
@@ -82,6 +84,7 @@ impl<'a> Run<'a> {
             pace: None,
             chip: Chip::NotAsked,
             active: Active::NOT_ASKED,
+            dg1_known_in: 0,
             rebuilt: false,
             asked_twice: false,
             is_open: false,
@@ -126,16 +129,23 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Takes the steps, and once more each time the card was lifted and put back.
+    /// Takes the steps, and once more each time the card was lifted and put back, or the link broke too early for a card
+    /// to be known again.
     fn run(&mut self) -> Result<()> {
         let mut result = self.steps();
-        while let Err(error) = &result
-            && self.may_resume(error)
-        {
-            self.wait_for_card()?;
-            result = self.resume().and_then(|()| self.steps());
+        loop {
+            match &result {
+                Err(error) if self.may_resume(error) => {
+                    self.wait_for_card()?;
+                    result = self.resume().and_then(|()| self.steps());
+                }
+                Err(error) if self.may_begin_anew(error) => {
+                    self.reset_and_begin_anew()?;
+                    result = self.steps();
+                }
+                _ => return result,
+            }
         }
-        result
     }
 
     /// Takes every step that was not taken yet.
@@ -243,6 +253,9 @@ impl<'a> Run<'a> {
             Ok(()) => {
                 let (bytes, trailing) = partial.into_bytes();
                 self.document.insert(file, bytes);
+                if file == File::Dg1 {
+                    self.dg1_known_in = self.session.generation();
+                }
                 if trailing {
                     self.document.set_trailing(file);
                 }

@@ -178,7 +178,6 @@ mod tests {
             "auth/passive/chain.rs",
             "auth/passive/chain/document.rs",
             "auth/passive/chain/purpose.rs",
-            "auth/passive/chain/times.rs",
             "auth/passive/hashes.rs",
             "auth/passive/revocation.rs",
             "auth/passive/signature.rs",

@@ -6,11 +6,13 @@ use cccd::{
     check::{Outcome, Question, Verdict},
     error::{AccessError, Code, Error},
     read::{Interrupted, Reading},
+    verification::Verification,
 };
-use cccd_sim::{ChipOptions, File, Issuance, IssuedCard, Person};
+use cccd_base::crypto::{Curve, HashAlgorithm};
+use cccd_sim::{ActiveAuthenticationKey, ChipOptions, File, Issuance, IssuedCard, Person};
 
 use crate::{
-    common::{Read, card, link, outcome},
+    common::{Read, can, card, link, outcome},
     scripted::{Act, OnReset, Scripted},
 };
 
@@ -93,6 +95,39 @@ fn a_reset_after_the_proof_brings_a_card_that_another_key_opens() {
         let withdrawn = Outcome::Inconclusive(Code::ProofWithdrawn.into());
         assert_eq!(*outcome(&interrupted.reading, Question::ChipAuthentication), withdrawn);
         assert_ne!(interrupted.reading.verification.verdict, Verdict::Genuine);
+    }
+}
+
+/// Two right cards that the same CAN opens change places by a reset, at every command: they never become one document,
+/// whose hashes or whose proof would accuse one of them.
+#[test]
+fn two_right_cards_that_change_places_accuse_nobody() {
+    let issue = |seed: &'static [u8], kind: usize| match kind {
+        0 => Issuance::new(seed),
+        // Of a key of its own: those for RSA are few.
+        1 => Issuance::new(seed)
+            .without_chip_authentication()
+            .active_authentication(ActiveAuthenticationKey::Ecdsa(Curve::P256, HashAlgorithm::Sha256)),
+        _ => Issuance::new(seed).without_chip_authentication().without_active_authentication(),
+    };
+    for kind in 0..3 {
+        let first = issue(b"holder", kind).issue().unwrap();
+        let somebody = Person::from_seed(b"somebody else").unwrap();
+        let number = format!("{}{}", &somebody.personal_number[..6], first.person.can());
+        let second =
+            issue(b"somebody else", kind).person(somebody.with_personal_number(&number)).issue().unwrap();
+        let read = Read { photo: true, key: can(&first), ..Read::of(&first) };
+        for at_command in 0..commands(&read) {
+            let cards = vec![link(&first, ChipOptions::default()), link(&second, ChipOptions::default())];
+            let script = move |at, _: &[u8]| if at == at_command { Act::ResetTo(1) } else { Act::Pass };
+            let reading = whatever(read.run_on(Scripted::new(cards, script), &mut |_| {}));
+            let Verification { verdict, checks, .. } = &reading.verification;
+            assert_ne!(*verdict, Verdict::NotGenuine, "kind {kind}, command {at_command}: {checks:?}");
+            let files: Vec<_> = reading.document.files().map(|(_, bytes)| bytes.to_vec()).collect();
+            let is_of =
+                |card: &IssuedCard| files.iter().all(|file| card.files.values().any(|own| own == file));
+            assert!(is_of(&first) || is_of(&second), "kind {kind}, command {at_command}");
+        }
     }
 }
 

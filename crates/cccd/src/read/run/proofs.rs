@@ -139,7 +139,18 @@ impl Run<'_> {
         if self.active.result.is_proven() && self.active.generation != self.session.generation() {
             self.prove_actively_again()?;
         }
-        Ok(())
+        self.ensure_same_holder()
+    }
+
+    /// Where the card has no key to prove, it is known by DG1: two right cards must not become one document, whose
+    /// hashes would accuse both.
+    fn ensure_same_holder(&mut self) -> Result<()> {
+        let has_key = self.chip.offer().is_some() || self.active.result.is_proven();
+        let is_known = self.dg1_known_in == self.session.generation();
+        if has_key || is_known || self.document.is_given(File::Dg1) != Some(true) {
+            return Ok(());
+        }
+        self.gives_dg1_again()
     }
 
     fn ensure_chip_proof(&mut self) -> Result<()> {
@@ -239,9 +250,15 @@ impl Run<'_> {
         let mut is_last = false;
         loop {
             self.ensure_chip_proof()?;
+            self.ensure_same_holder()?;
             match active::run_for_evidence(&mut self.session, offer, self.options.random.as_mut()) {
-                Ok((ActiveAuthentication::Refused(_), _)) if !self.session.is_protected() && !is_last => {
+                Ok((ActiveAuthentication::Refused(status), _))
+                    if !self.session.is_protected() && !is_last =>
+                {
                     is_last = true;
+                    if status == StatusWord::WRONG_LENGTH {
+                        self.session.lower_block_len();
+                    }
                     self.reopen_where_lost()?;
                 }
                 Ok((result, signed)) => {
@@ -276,9 +293,10 @@ impl Run<'_> {
         AccessError::AnotherCard { refusal }.into()
     }
 
-    /// Opens the card again after a break of the channel, once in a read; any other error ends the read.
+    /// Opens the card again after a break of the channel, once in a read. Any other error ends the read, or begins it
+    /// anew.
     pub(super) fn rebuild_after(&mut self, error: Error) -> Result<()> {
-        if self.rebuilt || !allows_rebuild(&error) {
+        if self.rebuilt || !allows_rebuild(&error) || self.may_begin_anew(&error) {
             return Err(error);
         }
         self.rebuilt = true;

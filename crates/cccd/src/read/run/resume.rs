@@ -10,10 +10,11 @@ use crate::{
         active::ActiveAuthentication,
         chip::{self, ChipAuthentication, Unproven},
     },
-    card::PartialFile,
+    card::{PartialFile, allows_rebuild, dropped_with},
     document::Document,
     error::{AccessError, CardError, Error, Result, TransportError},
     files::File,
+    iso7816::StatusWord,
     read::{
         Event, MAX_LIFTS,
         run::{
@@ -79,6 +80,27 @@ impl Run<'_> {
             Err(Error::Access(AccessError::AnotherCard { refusal })) => Err(self.another_card(refusal)),
             result => result,
         }
+    }
+
+    /// Whether the read begins anew after this break: the link broke before the chip has proven anything, and all that was
+    /// read says how to speak with it. What the card that lies there then says must not be held against what another one
+    /// has shown. A long command that is taken amiss is no such break: it is sent in parts.
+    pub(super) fn may_begin_anew(&self, error: &Error) -> bool {
+        allows_rebuild(error)
+            && dropped_with(error) != Some(StatusWord::WRONG_LENGTH)
+            && !self.rebuilt
+            && self.is_open
+            && matches!(self.chip, Chip::NotAsked | Chip::Asked(..))
+            && self.holds_nothing_personal()
+    }
+
+    /// Reads the card that lies there from its first command.
+    pub(super) fn reset_and_begin_anew(&mut self) -> Result<()> {
+        (self.progress)(Event::Reopened);
+        self.session.reset()?;
+        self.begin_anew();
+        self.rebuilt = true;
+        Ok(())
     }
 
     fn has_failed_its_proof(&self) -> bool {
@@ -149,10 +171,13 @@ impl Run<'_> {
     }
 
     /// Makes sure that the card gives the DG1 that was read.
-    fn gives_dg1_again(&mut self) -> Result<()> {
+    pub(super) fn gives_dg1_again(&mut self) -> Result<()> {
         let mut dg1 = PartialFile::new(File::Dg1);
         let refusal = match self.session.read_file(&mut dg1, &mut |_| {}) {
-            Ok(()) if self.document.get(File::Dg1) == Some(dg1.into_bytes().0.expose()) => return Ok(()),
+            Ok(()) if self.document.get(File::Dg1) == Some(dg1.into_bytes().0.expose()) => {
+                self.dg1_known_in = self.session.generation();
+                return Ok(());
+            }
             Ok(()) => None,
             Err(
                 error @ (Error::Card(CardError::FileAbsent { .. } | CardError::NotPermitted { .. })
