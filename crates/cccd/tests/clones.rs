@@ -157,7 +157,7 @@ impl Tries {
 
     fn attempt(&mut self, bench: &Bench, lying: Lying, disturbances: &[Disturbance]) {
         self.cases += 1;
-        if self.cases % self.every == 0 {
+        if self.cases.is_multiple_of(self.every) {
             self.tried += 1;
             self.failures.extend(bench.judge(lying, disturbances));
         }

@@ -209,7 +209,7 @@ pub(crate) fn reason_code(value: &[u8]) -> Vec<u8> {
 /// A time `YYYYMMDDhhmmssZ` of the type that RFC 5280, 4.1.2.5 asks for. One in another form stays GeneralizedTime.
 fn time(text: &str) -> Vec<u8> {
     match text.get(..4).and_then(|year| year.parse::<u16>().ok()) {
-        Some(1950..=2049) if text.len() == 15 => encode(UTC_TIME, text[2..].as_bytes()),
+        Some(1950..=2049) if text.len() == 15 => encode(UTC_TIME, &text.as_bytes()[2..]),
         _ => encode(GENERALIZED_TIME, text.as_bytes()),
     }
 }

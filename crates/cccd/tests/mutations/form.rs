@@ -324,8 +324,10 @@ const KINDS: &[Kind] = &[
     }),
 ];
 
+type Rewrite = fn(Vec<u8>) -> Vec<u8>;
+
 /// Other ways to write the two numbers of an ECDSA signature.
-const REWRITES: &[fn(Vec<u8>) -> Vec<u8>] = &[
+const REWRITES: &[Rewrite] = &[
     |signature| with_numbers(signature, |number| number.insert(0, 0)),
     |signature| with_numbers(signature, |number| drop(number.drain(..usize::from(number[0] == 0)))),
     |signature| [signature.as_slice(), &[0, 0]].concat(),
