@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | `schema_version` | string | [`SCHEMA_VERSION`] |
 //! | `verdict` | string | `genuine`, `not_genuine`, `cannot_tell` or `chip_not_proven` |
-//! | `headline` | object | what a clerk reads first: `name` of the [`Headline`](crate::check::Headline), `tone` (`green`, `amber`, `red`, `grey`), the two lines `what` and `to_do`, and in `beside` what else is to be known, each with `name` and `label` (since 1.1) |
+//! | `headline` | object | what a clerk reads first: `name` of the [`Headline`], `tone` (`green`, `amber`, `red`, `grey`), the two lines `what` and `to_do`, and in `beside` what else is to be known, each with `name` and `label` (since 1.1) |
 //! | `issuing_state` | string or null | the issuing state of DG1 without fillers, `VNM` for Viet Nam; null where DG1 was not read, or when the key belongs to another card (since 1.1) |
 //! | `holder` | object or null | the fields of [`Holder`] by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |

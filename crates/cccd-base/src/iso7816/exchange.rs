@@ -85,7 +85,7 @@ fn exchange_one(transport: &mut dyn Transport, command: &Command, deadline: Dead
 /// Sends a command by `send` and does what the status word of its answer asks for: the command again with the Le
 /// that 6Cxx names, once, and GET RESPONSE as long as 61xx announces more.
 ///
-/// A status word that was said [inside a channel](is_protected) is none of the link's: the chip has counted the
+/// A status word that was said inside a channel is none of the link's: the chip has counted the
 /// command, and takes neither the same bytes again nor a GET RESPONSE in plain. Whoever holds the keys follows it.
 ///
 /// # Errors

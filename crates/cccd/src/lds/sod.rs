@@ -38,7 +38,7 @@ pub fn content_info(bytes: &[u8]) -> Result<&[u8], DataError> {
 pub struct LdsSecurityObject {
     version: u32,
     hash_algorithm: HashAlgorithm,
-    hashes: Vec<(File, Vec<u8>)>,
+    hashes: Vec<Entry>,
     versions: Option<LdsVersions>,
     is_odd: bool,
 }
@@ -139,8 +139,11 @@ fn head(content: &[u8]) -> Result<(u32, &[u8], Reader<'_>), DataError> {
     Ok((version.small()?, oid, fields))
 }
 
+/// A data group and its hash.
+type Entry = (File, Vec<u8>);
+
 /// The entries of data groups that exist, and whether there are others.
-fn data_group_hashes(fields: &mut Reader<'_>) -> Result<(Vec<(File, Vec<u8>)>, bool), DataError> {
+fn data_group_hashes(fields: &mut Reader<'_>) -> Result<(Vec<Entry>, bool), DataError> {
     let list = fields.expect(tag::SEQUENCE)?;
     let entries = list.children()?.all(MAX_ENTRIES)?;
     let all = entries.iter().map(|entry| data_group_hash(*entry)).collect::<Result<Vec<_>, _>>()?;
@@ -153,7 +156,7 @@ fn data_group_hashes(fields: &mut Reader<'_>) -> Result<(Vec<(File, Vec<u8>)>, b
 }
 
 /// One entry; `None` where its number is that of no data group.
-fn data_group_hash(entry: Element<'_>) -> Result<Option<(File, Vec<u8>)>, DataError> {
+fn data_group_hash(entry: Element<'_>) -> Result<Option<Entry>, DataError> {
     if entry.tag() != tag::SEQUENCE {
         return Err(entry.error(DataKind::Tag));
     }

@@ -45,7 +45,7 @@ pub const fn headline_label(headline: Headline, language: Language) -> &'static 
         Headline::ChipNotProven => {
             ("Dữ liệu đúng, chưa chứng minh được chip", "Data authentic, chip not proven")
         }
-        Headline::OtherState => ("Không do Việt Nam cấp", "Not issued by Viet Nam"),
+        Headline::OtherState => ("Nước cấp không ghi Việt Nam", "Issuing state not Viet Nam"),
         Headline::Replaced => ("Đã có thẻ cấp sau thẻ này", "Replaced by a newer card"),
         Headline::QrDiffers => ("Mã QR là của thẻ khác", "QR code of another card"),
         Headline::MrzDiffers => ("Dòng MRZ đã nhập khác với chip", "MRZ differs from the chip"),

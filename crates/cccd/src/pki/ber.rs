@@ -113,7 +113,8 @@ pub(crate) fn parts(bytes: &[u8]) -> Option<Vec<&[u8]>> {
         inside = inside.get(..value_len)?;
     }
     let mut parts = Vec::new();
-    while !(inside.is_empty() || value_len.is_none() && inside.starts_with(&END_OF_CONTENTS)) {
+    let ends = |inside: &[u8]| value_len.is_none() && inside.starts_with(&END_OF_CONTENTS);
+    while !inside.is_empty() && !ends(inside) {
         let mut input = Input { bytes: inside, offset: 0, shortest: false };
         input.object(1).ok()?;
         let (part, rest) = inside.split_at(inside.len() - input.bytes.len());

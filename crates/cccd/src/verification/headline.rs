@@ -121,7 +121,7 @@ mod tests {
     fn the_headline_is_a_total_function() {
         let mut seen = Vec::new();
         let states = [None, Some("VNM"), Some("D"), Some("vnm"), Some("")];
-        for number in 0..VERDICTS.len() * states.len() * 4 << PROBLEMS.len() {
+        for number in 0..(VERDICTS.len() * states.len() * 4) << PROBLEMS.len() {
             let (set, rest) = (number % (1 << PROBLEMS.len()), number >> PROBLEMS.len());
             let facts = facts(states[rest / 4 % states.len()], rest & 1 != 0, rest & 2 != 0);
             let verdict = VERDICTS[rest / 4 / states.len()];
