@@ -40,13 +40,16 @@ fn one_odd_status_word_in_plain_at_any_command_accuses_nobody() {
     assert!(accused.is_empty(), "{accused:#?}");
 }
 
+/// What a link does to an answer.
+type Spoil = fn(&mut Vec<u8>);
+
 /// One answer is cut, empty, doubled, or has a bit changed on the air.
 #[test]
 fn one_answer_that_the_link_spoils_accuses_nobody() {
     let card = card();
     let read = Read::of(&card);
     let whole = read.run().unwrap().transfer.commands as usize;
-    let changes: [(&str, fn(&mut Vec<u8>)); 6] = [
+    let changes: [(&str, Spoil); 6] = [
         ("empty", Vec::clear),
         ("one byte", |answer| answer.truncate(1)),
         ("without its last byte", |answer| {

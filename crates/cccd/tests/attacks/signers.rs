@@ -308,13 +308,16 @@ fn a_signer_for_other_documents_writes_its_list_of_types_oddly() {
     }
 }
 
+/// Changes the list of hashes.
+type Change<'a> = &'a dyn Fn(&mut Vec<Node>);
+
 /// Entries for data groups that do not exist, entries in another order, one that stands twice, and files that are listed
 /// and were never on the chip: a right card all the same.
 #[test]
 fn lists_of_hashes_in_odd_forms_accuse_no_right_card() {
     let bench = Bench::new();
     let entry = |number: &[u8]| Node::of(0x30, vec![Node::value(2, number), Node::value(4, &[7; 32])]);
-    let changes: [(&str, &dyn Fn(&mut Vec<Node>)); 7] = [
+    let changes: [(&str, Change<'_>); 7] = [
         ("data group 17", &|list| list.push(entry(&[17]))),
         ("data group 0", &|list| list.insert(0, entry(&[0]))),
         ("data group 127", &|list| list.push(entry(&[127]))),
