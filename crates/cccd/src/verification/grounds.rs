@@ -30,7 +30,7 @@ pub type Accusation = (Question, Code, Ground, &'static str);
 #[rustfmt::skip] // one row a line
 pub const ACCUSATIONS: &[Accusation] = &[
     (Question::Chain, Code::SignerNotFromRoot, Ground::Mathematics, "the signer names the very key of a trusted root, and that key did not sign its certificate"),
-    (Question::Chain, Code::CertificateNotValidAtSigning, Ground::Excluded, "the signer was not valid at the time that is signed, or at the signed day of issue"),
+    (Question::Chain, Code::CertificateNotValidAtSigning, Ground::Excluded, "the signer was not valid at the time of signing that is signed"),
     (Question::Chain, Code::CertificateUsage, Ground::Excluded, "the certificate says that it is for something else"),
     (Question::Chain, Code::CertificateExtension, Ground::Excluded, "the certificate forbids its use to whoever does not know the extension"),
     (Question::Chain, Code::CountryDiffers, Ground::Excluded, "signer, root or issuing state is Viet Nam's, and another of them is known to be foreign"),

@@ -111,11 +111,12 @@ fn check_pair(
     times: &Times,
     findings: &mut Findings,
 ) -> Result<(), Outcome> {
-    check_usage(signer, is_document_signer(signer))?;
+    check_usage(signer, is_document_signer(signer)).map_err(Outcome::Failed)?;
     purpose::check(signer, findings)?;
-    check_usage(root, may_certify(root))?;
+    // A root that may not certify, or was not valid then, is a defect of the folder: one that was renewed with the same
+    // key may be missing, which proves nothing.
+    check_usage(root, may_certify(root)).map_err(Outcome::Inconclusive)?;
     times.check(signer, Outcome::Failed, Code::SignerExpired, findings)?;
-    // A root may have been renewed with the same key: the certificate of the day is missing then, which proves nothing.
     times.check(root, Outcome::Inconclusive, Code::RootExpired, findings)?;
     times.check_usage_periods(signer, root, findings);
 
@@ -150,12 +151,12 @@ pub(super) fn allows(certificate: &Certificate, usage: fn(KeyUsage) -> bool) -> 
     certificate.extensions().key_usage.is_none_or(usage)
 }
 
-fn check_usage(certificate: &Certificate, may_be_used: bool) -> Result<(), Outcome> {
+fn check_usage(certificate: &Certificate, may_be_used: bool) -> Result<(), Reason> {
     if !certificate.extensions().unknown_critical.is_empty() {
-        return Err(Outcome::Failed(about(Code::CertificateExtension, certificate)));
+        return Err(about(Code::CertificateExtension, certificate));
     }
     if !may_be_used {
-        return Err(Outcome::Failed(about(Code::CertificateUsage, certificate)));
+        return Err(about(Code::CertificateUsage, certificate));
     }
     Ok(())
 }

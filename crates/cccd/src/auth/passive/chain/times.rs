@@ -75,7 +75,12 @@ impl Times {
             }
         };
         if !valid_at_signing {
-            return Err(not_valid(about(Code::CertificateNotValidAtSigning, certificate)));
+            let reason = about(Code::CertificateNotValidAtSigning, certificate);
+            // The day of issue is no time of signing: it proves nothing.
+            return Err(match self.signing {
+                Signing::At(_) => not_valid(reason),
+                Signing::Issued(_) | Signing::Unknown => Outcome::Inconclusive(reason),
+            });
         }
         if self.now < not_before {
             return Err(Outcome::Inconclusive(about(Code::ClockBeforeCertificate, certificate)));
