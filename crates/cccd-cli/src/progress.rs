@@ -72,8 +72,11 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_style(style("{msg:.dim} {bar:24.cyan} {bytes}/{total_bytes}"));
             bar.set_message(text.to_owned());
-            bar.set_length(expected as u64);
-            bar.set_position(done as u64);
+            // In one step, so that no line shows the bytes of one file beside the length of another.
+            bar.update(|state| {
+                state.set_len(expected as u64);
+                state.set_pos(done as u64);
+            });
         }
     }
 }
