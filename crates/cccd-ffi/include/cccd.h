@@ -250,6 +250,8 @@
 #define CCCD_STATUS_SIGNER_PURPOSE_ODD 643
 /** The time of signing in EF.SOD is later than the time on this computer. */
 #define CCCD_STATUS_SIGNING_TIME_FUTURE 644
+/** The signature of the chip has surplus zeros in front, or lacks some. */
+#define CCCD_STATUS_CHIP_SIGNATURE_PADDED 645
 /** A time in a certificate or in EF.SOD is written in another form than the standard has. */
 #define CCCD_STATUS_TIME_FORM_ODD 646
 /** EF.SOD names the type of its content as a former edition of the standard did, or as one issuer does. */
@@ -354,6 +356,8 @@
 #define CCCD_STATUS_REVOCATION_LIST_UNUSABLE 697
 /** The chip gave a warning when its application was selected; 6283 means that it is deactivated. */
 #define CCCD_STATUS_APPLICATION_WARNING 698
+/** A data group or a revocation list is written in another form than the standard has. */
+#define CCCD_STATUS_FORM_ODD 699
 /** The cryptographic library failed. */
 #define CCCD_STATUS_CRYPTO_FAILED 700
 /** The card sent a cryptographic value that is not valid. */
