@@ -265,7 +265,8 @@ fn verdict(checks: &[Check]) -> Verdict {
     let passed =
         |question| authenticity().any(|check| check.question == question && is_passed(&check.outcome));
     let undecided = |check: &Check| {
-        check.question == Question::Revocation && matches!(check.outcome, Outcome::Inconclusive(_))
+        matches!(check.question, Question::Revocation | Question::CardAccess)
+            && matches!(check.outcome, Outcome::Inconclusive(_))
     };
     if authenticity().any(|check| matches!(check.outcome, Outcome::Failed(_))) {
         Verdict::NotGenuine
@@ -477,7 +478,7 @@ mod tests {
                 .collect();
             let failed = checks.iter().any(|check| matches!(check.outcome, Outcome::Failed(_)));
             let data = checks[..3].iter().all(|check| is_passed(&check.outcome))
-                && !matches!(checks[4].outcome, Outcome::Inconclusive(_));
+                && !checks[3..5].iter().any(|check| matches!(check.outcome, Outcome::Inconclusive(_)));
             let chip = checks[5..].iter().any(|check| is_passed(&check.outcome));
             let (index, expected) = match (failed, data, chip) {
                 (true, _, _) => (0, Verdict::NotGenuine),
