@@ -214,8 +214,8 @@ pub type Finding = Reason;
 pub enum Verdict {
     /// A check of authenticity failed.
     NotGenuine,
-    /// None failed, but chain, signature or hashes did not pass: no root, no signer, a file that could not be
-    /// read. The checks say what is missing; it never means "forged".
+    /// None failed, but chain, signature or hashes did not pass, or revocation or EF.CardAccess could not be told: no
+    /// root, no signer, a file that could not be read. The checks say what is missing; it never means "forged".
     CannotTell,
     /// The data is authentic, but none of Chip Authentication, Active Authentication and PACE-CAM passed with a
     /// key that a verified signature binds to the document: the chip may be a copy.

@@ -17,9 +17,11 @@
 //!
 //! | what happens | what comes of it |
 //! |---|---|
-//! | 6987 or 6988 in plain, or a wrong MAC, as the first answer under the new keys of Chip Authentication; 6987 or 6988 in plain to its commands, or to INTERNAL AUTHENTICATE | the card is opened again and asked once more, with fresh keys or another challenge; wrong twice is *Failed* |
-//! | the same later | a break of the link |
-//! | any break | a proof covers only what was read before it; nothing is read on until the same key is proven again: Chip Authentication by an answer under the keys of the new run, Active Authentication by a new challenge |
+//! | an answer in plain, such as 6987 or 6988, or a wrong MAC, as the first answer under the new keys of Chip Authentication; a refusal in plain to its commands, or to INTERNAL AUTHENTICATE: anybody on the link can write it | the card is opened again and asked once more, with fresh keys or another challenge; wrong twice is *Failed* |
+//! | a refusal inside the channel, or a signature that is wrong | *Failed* at once |
+//! | 6987 or 6988 in plain, or a wrong MAC, later | a break of the link |
+//! | a break before anything was proven, while nothing tells whose card it is | the read begins anew, with whatever card lies there |
+//! | any break | a proof covers only what was read before it; nothing is read on until the same key is proven again: Chip Authentication by an answer under the keys of the new run, Active Authentication by a new challenge. A card without a key is known by DG1, byte for byte |
 //! | the key is proven again | the read goes on |
 //! | the link breaks again | the read ends in the link's error; what was read keeps its proof, and the headline says *not read to the end* |
 //! | refused or answered wrongly after an earlier proof | another card lies there: the read ends, and the proof is withdrawn ([`ProofWithdrawn`](Code::ProofWithdrawn)), which is at best *chip not proven*, and never *Failed* |
