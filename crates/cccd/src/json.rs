@@ -19,7 +19,8 @@
 //!
 //! A reason has `code` (a number that is never reused), `name`, the two lines `what` and `to_do` in the
 //! language asked for, and where it helps `files`, `fields`, `certificate` (`name`, `key_identifier` in
-//! hexadecimal), `key_parts` or `status` (a status word in hexadecimal).
+//! hexadecimal), `countries` (`state` of the MRZ, and what `signer` and `root` name), `key_parts` or `status` (a status word
+//! in hexadecimal).
 
 mod evidence;
 mod text;

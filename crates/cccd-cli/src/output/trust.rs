@@ -14,7 +14,6 @@
 //! | `….lacks` | array of strings | what it lacks of the profile |
 //! | `….state` | string or null | the organisation to which the root was bound |
 //! | `….source`, `….added` | object, string or null | null when it was put there by hand |
-//!
 //! | `….revocation_list` | object or null | of a list: `issuer`, `this_update`, `next_update`, `revoked` (how many), `is_current` |
 //!
 //! `list` and `expiring` add `problems`: what cannot be used, or others may write, as errors of [`cccd::json`].

@@ -220,7 +220,7 @@ fn hashes(stated: Option<HashAlgorithm>, curve: Curve) -> impl Iterator<Item = H
 /// nothing, a short command tries all the same: some chips hand long answers out in parts (61xx).
 ///
 /// # Errors
-/// Errors of the link; [`SecureMessagingError::Broken`]; a failing `random`. Whatever else the chip does wrong
+/// Errors of the link; [`SecureMessagingError::Broken`](crate::error::SecureMessagingError::Broken); a failing `random`. Whatever else the chip does wrong
 /// is the value. A chip that left the channel must be opened again.
 pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<ActiveAuthentication> {
     run_for_evidence(session, offer, random).map(|(result, _)| result)

@@ -158,6 +158,8 @@ pub struct Offer {
     curve: Curve,
     point: Vec<u8>,
     key_id: Option<u32>,
+    /// DG14 states no protocol: 3DES was taken.
+    is_inferred: bool,
 }
 
 /// What to run by the entries of DG14: the offer with the longest cipher key, or why there is nothing to run.
@@ -187,7 +189,7 @@ pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
         let strength =
             |protocol: &ChipAuthenticationProtocol| (protocol.cipher.block_len(), protocol.cipher.key_len());
         if best.as_ref().is_none_or(|best| strength(&protocol) > strength(&best.protocol)) {
-            best = Some(Offer { protocol, curve, point, key_id: info.key_id });
+            best = Some(Offer { protocol, curve, point, key_id: info.key_id, is_inferred: false });
         }
     }
     match best {
@@ -217,7 +219,9 @@ fn infer(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     let mut reason = ChipAuthentication::Unusable;
     for key in infos.chip_authentication_public_keys() {
         match curve_key(&key.spki) {
-            Ok(Some((curve, point))) => return Ok(Offer { protocol, curve, point, key_id: key.key_id }),
+            Ok(Some((curve, point))) => {
+                return Ok(Offer { protocol, curve, point, key_id: key.key_id, is_inferred: true });
+            }
             Ok(None) => {}
             Err(_) => reason = UNREADABLE,
         }
@@ -268,7 +272,8 @@ fn public_key_for(
 /// answer.
 ///
 /// # Errors
-/// Errors of the link; [`SecureMessagingError::Broken`]. Whatever else the chip does wrong is the value.
+/// Errors of the link; [`SecureMessagingError::Broken`](crate::error::SecureMessagingError::Broken). Whatever else the chip
+/// does wrong is the value.
 pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<Run> {
     let group = Group::new(offer.curve)?;
     let public_key = match group.decode_point(&offer.point) {
@@ -281,7 +286,15 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
     let ephemeral = group.generate(random)?;
     if let Err(refusal) = offer.send(session, &ephemeral.public().to_bytes())? {
         let is_its_own = session.is_protected();
-        return Ok(if is_its_own { Run::Ended(refusal.into()) } else { Run::Dropped(refusal.into()) });
+        let unproven = match offer.is_inferred {
+            // The card does not offer what it refuses.
+            true => Unproven {
+                result: ChipAuthentication::NotPerformed(Code::NotImplemented),
+                refusal: Some(refusal),
+            },
+            false => refusal.into(),
+        };
+        return Ok(if is_its_own { Run::Ended(unproven) } else { Run::Dropped(unproven) });
     }
     let secret = ephemeral.agree(&public_key)?;
     let cipher = offer.protocol.cipher;

@@ -153,10 +153,10 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::ChipKeyNotBound,
-        "Chip có giữ khóa, nhưng chưa có chữ ký số hợp lệ gắn khóa đó với thẻ.",
-        "Chưa chứng minh được chip là chip gốc; vui lòng xem kết quả chữ ký số và chứng thư.",
-        "The chip holds the key, but no valid signature binds that key to the card.",
-        "The chip was not proven; please look at the results for signature and certificates.",
+        "Chip có giữ khóa, nhưng chữ ký số, chứng thư hoặc dữ liệu chưa đạt nên khóa chưa gắn được với thẻ.",
+        "Chưa kết luận được chip là chip gốc; vui lòng xem các mục kiểm tra khác còn thiếu gì.",
+        "The chip holds the key, but signature, certificate or data did not pass, so that it is not bound to the card.",
+        "The chip is not proven yet; please see what the other checks lack.",
     ),
     row(
         Code::NotNeeded,

@@ -1,7 +1,7 @@
 //! What every *Failed* and every *Passed* of authenticity rests on.
 //!
 //! A new way to accuse a card, or to accept one, is a row here first: a failure that no row knows is turned into *cannot
-//! tell*, and a test compares the places in the source that make either answer with these.
+//! tell*, and a test compares the files of the source that make either answer with these.
 
 use crate::{
     check::{Check, Outcome, Question},
@@ -32,7 +32,6 @@ pub const ACCUSATIONS: &[Accusation] = &[
     (Question::Chain, Code::SignerNotFromRoot, Ground::Mathematics, "the signer names the very key of a trusted root, and that key did not sign its certificate"),
     (Question::Chain, Code::CertificateNotValidAtSigning, Ground::Excluded, "the signer was not valid at the time of signing that is signed"),
     (Question::Chain, Code::CertificateUsage, Ground::Excluded, "the certificate says that it is for something else"),
-    (Question::Chain, Code::CertificateExtension, Ground::Excluded, "the certificate forbids its use to whoever does not know the extension"),
     (Question::Chain, Code::CountryDiffers, Ground::Excluded, "signer, root or issuing state is Viet Nam's, and another of them is known to be foreign"),
     (Question::Signature, Code::SignedContentMismatch, Ground::Mathematics, "the signed messageDigest is not the hash of the content"),
     (Question::Signature, Code::SignatureWrong, Ground::Mathematics, "the signature over the signed attributes is not by the signer's key"),

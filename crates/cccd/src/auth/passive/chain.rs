@@ -111,11 +111,21 @@ fn check_pair(
     times: &Times,
     findings: &mut Findings,
 ) -> Result<(), Outcome> {
-    check_usage(signer, is_document_signer(signer)).map_err(Outcome::Failed)?;
+    for certificate in [signer, root] {
+        // What this library does not know it cannot accept; but that is no proof against the card.
+        if !certificate.extensions().unknown_critical.is_empty() {
+            return Err(Outcome::Inconclusive(about(Code::CertificateExtension, certificate)));
+        }
+    }
+    if !is_document_signer(signer) {
+        return Err(Outcome::Failed(about(Code::CertificateUsage, signer)));
+    }
     purpose::check(signer, findings)?;
     // A root that may not certify, or was not valid then, is a defect of the folder: one that was renewed with the same
     // key may be missing, which proves nothing.
-    check_usage(root, may_certify(root)).map_err(Outcome::Inconclusive)?;
+    if !may_certify(root) {
+        return Err(Outcome::Inconclusive(about(Code::CertificateUsage, root)));
+    }
     times.check(signer, Outcome::Failed, Code::SignerExpired, findings)?;
     times.check(root, Outcome::Inconclusive, Code::RootExpired, findings)?;
     times.check_usage_periods(signer, root, findings);
@@ -149,16 +159,6 @@ fn may_certify(authority: &Certificate) -> bool {
 /// (RFC 5280, 4.2.1.3).
 pub(super) fn allows(certificate: &Certificate, usage: fn(KeyUsage) -> bool) -> bool {
     certificate.extensions().key_usage.is_none_or(usage)
-}
-
-fn check_usage(certificate: &Certificate, may_be_used: bool) -> Result<(), Reason> {
-    if !certificate.extensions().unknown_critical.is_empty() {
-        return Err(about(Code::CertificateExtension, certificate));
-    }
-    if !may_be_used {
-        return Err(about(Code::CertificateUsage, certificate));
-    }
-    Ok(())
 }
 
 /// Whether a certificate is written otherwise than the profile says, as some of the field are, without being in

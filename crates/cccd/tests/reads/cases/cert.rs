@@ -297,7 +297,7 @@ pub(super) const CASES: &[Case] = &[
         "CERT-23",
         "unknown critical extension",
         &[&["signer-extension-unknown"]],
-        NotGenuine(Question::Chain, Code::CertificateExtension),
+        CannotTell(Question::Chain, Code::CertificateExtension),
     ),
     Case::new(
         "CERT-24",

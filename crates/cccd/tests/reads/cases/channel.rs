@@ -116,4 +116,11 @@ pub(super) const CASES: &[Case] = &[
         &[&["ca-3des", "ca-info-missing"]],
         Found(Verdict::Genuine, Code::ChipAuthenticationInferred),
     ),
+    // The chip speaks AES: what was guessed is nothing that it offers and refuses.
+    Case::new(
+        "CA-15",
+        "no ChipAuthenticationInfo, another protocol",
+        &[&["ca-info-missing"]],
+        Found(Verdict::Genuine, Code::ChipAuthenticationInferred),
+    ),
 ];
