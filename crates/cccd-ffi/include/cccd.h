@@ -126,7 +126,7 @@
 #define CCCD_STATUS_ACCESS_FAILED 405
 /** Too many wrong keys in a row were entered for one card, so no more are tried. */
 #define CCCD_STATUS_TOO_MANY_ATTEMPTS 408
-/** The card that was put back is not the one that was lifted. */
+/** The card on the reader is not the one that was being read. */
 #define CCCD_STATUS_ANOTHER_CARD 409
 /** What was entered has too many or too few characters. */
 #define CCCD_STATUS_KEY_LENGTH 410
@@ -202,7 +202,7 @@
 #define CCCD_STATUS_CHIP_REFUSED 618
 /** The key or parameters for the proof of the chip are unusable. */
 #define CCCD_STATUS_CHIP_KEY_UNUSABLE 619
-/** The chip holds the key, but no valid signature binds that key to the card. */
+/** The chip holds the key, but signature, certificate or data did not pass, so that it is not bound to the card. */
 #define CCCD_STATUS_CHIP_KEY_NOT_BOUND 620
 /** This was not asked, because another check has answered it. */
 #define CCCD_STATUS_NOT_NEEDED 621

@@ -72,7 +72,7 @@ fn another_card_in_its_place_is_an_error_and_the_first_one_is_kept() {
     assert_eq!(card.next_line().as_deref(), Some("removed"));
     let _other = world.attach("somebody else", &["--number", &namesake(&issued)]);
     let outcome = reading.end();
-    assert_error(&outcome, 4, "[409] The card that was put back is not the one that was lifted.");
+    assert_error(&outcome, 4, "[409] The card on the reader is not the one that was being read");
     let value = json(&outcome);
     assert_eq!(value["holder"]["personal_number"], *person.personal_number);
     // Its proof is withdrawn: nobody can say which of the two gave it.

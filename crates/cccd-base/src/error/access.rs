@@ -61,8 +61,8 @@ pub enum AccessError {
     /// The key belongs to another card.
     #[error("the key belongs to another card")]
     WrongCard,
-    /// The card that was put back is not the one that was lifted.
-    #[error("the card that was put back is not the one that was lifted")]
+    /// After a break the card on the reader is not the one that was being read.
+    #[error("the card on the reader is not the one that was being read")]
     AnotherCard {
         /// The refusal that shows it; `None` where an answer was another one.
         refusal: Option<Refusal>,

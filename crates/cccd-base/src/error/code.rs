@@ -202,7 +202,7 @@ codes! {
     AccessFailed = 405, "access_failed";
     /// Too many wrong keys were tried on one inserted card.
     TooManyAttempts = 408, "too_many_attempts";
-    /// The card that was put back is not the one that was lifted.
+    /// After a break the card on the reader is not the one that was being read.
     AnotherCard = 409, "another_card";
     /// The key has the wrong length.
     KeyLength = 410, "key_length";

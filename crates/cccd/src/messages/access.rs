@@ -55,9 +55,9 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         Code::AnotherCard,
-        "Thẻ vừa đặt lại không phải là thẻ đang đọc dở.",
+        "Thẻ trên đầu đọc không phải là thẻ đang đọc dở.",
         "Thông tin của thẻ này không được dùng; vui lòng đặt đúng thẻ lên đầu đọc rồi đọc lại từ đầu.",
-        "The card that was put back is not the one that was lifted.",
+        "The card on the reader is not the one that was being read.",
         "Nothing of it was used; please lay the right card on the reader and read it from the start.",
     ),
     row(

@@ -196,7 +196,8 @@ fn a_refused_file_is_named() {
     let by_sfi: &[&str] = &[];
     let by_fid: &[&str] = &["no-short-identifiers"];
     let select = Moment::SelectFile;
-    let rows: &[(&str, &[&str], &[Misbehaviour], By, Code, Named)] = &[
+    type Row<'a> = (&'a str, &'a [&'a str], &'a [Misbehaviour], By, Code, Named);
+    let rows: &[Row<'_>] = &[
         (
             "no application",
             &["bac-only", "no-application"],
