@@ -403,6 +403,7 @@ impl Tone {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Class;
 
     /// One that is added in between or moved, and not so in the list, shows here.
     #[test]
@@ -411,7 +412,6 @@ mod tests {
             assert_eq!(question as usize, place, "{question:?}");
         }
     }
-    use crate::Class;
 
     #[test]
     fn all_headlines_are_listed_in_their_order_and_have_names_of_their_own() {
