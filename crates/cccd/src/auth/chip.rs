@@ -12,7 +12,7 @@ use crate::{
     card::Session,
     check::{About, Outcome, Reason},
     document::Document,
-    error::{Code, CryptoError, DataError, Error, Refusal, Result},
+    error::{Code, CryptoError, Error, Refusal, Result},
     iso7816::{Command, MAX_NE_SHORT, StatusWord},
     lds::security_infos::{ChipAuthenticationInfo, ChipAuthenticationProtocol, KeyAgreement, SecurityInfos},
     pki::public_key::parse_subject_public_key_info,
@@ -45,7 +45,7 @@ pub enum ChipAuthentication {
     NotOffered,
     /// It was not run, and why.
     NotPerformed(Code),
-    /// DG14 offers it with a key or parameters that cannot be used.
+    /// DG14 offers it with no key, or with one that no chip could prove.
     Unusable,
     /// The chip refused it, with this status.
     Refused(StatusWord),
@@ -165,26 +165,24 @@ pub struct Offer {
 /// What to run by the entries of DG14: the offer with the longest cipher key, or why there is nothing to run.
 ///
 /// # Errors
-/// [`ChipAuthentication::NotOffered`] without an entry; [`ChipAuthentication::Unusable`] where no entry has
-/// a usable key and the known version; [`ChipAuthentication::NotPerformed`] for key agreement other than ECDH, and
-/// for an offer that cannot be read, which says nothing about the chip.
+/// [`ChipAuthentication::NotOffered`] without an entry; [`ChipAuthentication::Unusable`] where no entry has a key that
+/// any chip could prove; [`ChipAuthentication::NotPerformed`] for what this library does not know (a version, a curve,
+/// key agreement other than ECDH) and for an offer that cannot be read: neither says anything about the chip.
 pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     let mut reason = ChipAuthentication::NotOffered;
-    let mut is_unreadable = false;
     let mut best: Option<Offer> = None;
     for info in infos.chip_authentication() {
         let protocol = info.protocol;
-        if protocol.agreement != KeyAgreement::Ecdh {
-            reason = ChipAuthentication::NotPerformed(Code::NotImplemented);
-            continue;
-        }
-        let key = public_key_for(info, infos).unwrap_or_else(|_| {
-            is_unreadable = true;
-            None
-        });
-        let Some((curve, point)) = key.filter(|_| info.version == VERSION) else {
-            reason = ChipAuthentication::Unusable;
-            continue;
+        let key = match protocol.agreement {
+            KeyAgreement::Ecdh if info.version == VERSION => public_key_for(info, infos),
+            _ => Err(UNKNOWN),
+        };
+        let (curve, point) = match key {
+            Ok(key) => key,
+            Err(other) => {
+                reason = milder(reason, other);
+                continue;
+            }
         };
         let strength =
             |protocol: &ChipAuthenticationProtocol| (protocol.cipher.block_len(), protocol.cipher.key_len());
@@ -194,15 +192,27 @@ pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     }
     match best {
         None if is_inferred(infos) => infer(infos),
-        None if is_unreadable || reason == ChipAuthentication::NotOffered && infos.has_unread() => {
-            Err(UNREADABLE)
-        }
+        None if reason == ChipAuthentication::NotOffered && infos.has_unread() => Err(UNREADABLE),
         best => best.ok_or(reason),
     }
 }
 
 /// What cannot be read is no offer that the chip could break.
 const UNREADABLE: ChipAuthentication = ChipAuthentication::NotPerformed(Code::FileMalformed);
+
+/// Nor is what this library does not know.
+const UNKNOWN: ChipAuthentication = ChipAuthentication::NotPerformed(Code::NotImplemented);
+
+/// Of two reasons for not running the protocol the one that says less against the card.
+fn milder(one: ChipAuthentication, other: ChipAuthentication) -> ChipAuthentication {
+    let rank = |reason| match reason {
+        ChipAuthentication::NotOffered => 0,
+        UNREADABLE => 3,
+        ChipAuthentication::NotPerformed(_) => 2,
+        _ => 1,
+    };
+    if rank(one) < rank(other) { other } else { one }
+}
 
 /// Whether there is a key and no word about the protocol, readable or not. Such documents mean 3DES.
 pub(crate) fn is_inferred(infos: &SecurityInfos) -> bool {
@@ -219,25 +229,26 @@ fn infer(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     let mut reason = ChipAuthentication::Unusable;
     for key in infos.chip_authentication_public_keys() {
         match curve_key(&key.spki) {
-            Ok(Some((curve, point))) => {
+            Ok((curve, point)) => {
                 return Ok(Offer { protocol, curve, point, key_id: key.key_id, is_inferred: true });
             }
-            Ok(None) => {}
-            Err(_) => reason = UNREADABLE,
+            Err(other) => reason = milder(reason, other),
         }
     }
     Err(reason)
 }
 
-/// A public key on a curve; `None` where it states another kind of key, an unknown curve or a point beside its curve.
+/// A public key on a curve.
 ///
 /// # Errors
-/// [`DataError`] when it cannot be read.
-fn curve_key(spki: &[u8]) -> Result<Option<(Curve, Vec<u8>)>, DataError> {
+/// Why there is none: it cannot be read, it is of a kind or on a curve that is not known, or the point lies beside its
+/// curve.
+fn curve_key(spki: &[u8]) -> Result<(Curve, Vec<u8>), ChipAuthentication> {
     match parse_subject_public_key_info(spki) {
-        Ok(PublicKey::Ec { curve, point }) => Ok(Some((curve, point))),
-        Err(Error::Data(error)) => Err(error),
-        Ok(_) | Err(_) => Ok(None),
+        Ok(PublicKey::Ec { curve, point }) => Ok((curve, point)),
+        Err(Error::Data(_)) => Err(UNREADABLE),
+        Ok(_) | Err(Error::Crypto(CryptoError::Unsupported { .. })) => Err(UNKNOWN),
+        Err(_) => Err(ChipAuthentication::Unusable),
     }
 }
 
@@ -245,27 +256,26 @@ fn curve_key(spki: &[u8]) -> Result<Option<(Curve, Vec<u8>)>, DataError> {
 /// if one side of the two leaves its number out.
 ///
 /// # Errors
-/// [`DataError`] when there is one that cannot be read, and no other.
+/// As of [`curve_key`], of all that are meant; [`ChipAuthentication::Unusable`] where none is.
 fn public_key_for(
     info: &ChipAuthenticationInfo,
     infos: &SecurityInfos,
-) -> Result<Option<(Curve, Vec<u8>)>, DataError> {
+) -> Result<(Curve, Vec<u8>), ChipAuthentication> {
     let is_only_one = infos.chip_authentication_public_keys().count() == 1;
     let is_meant = |key_id: Option<u32>| {
         key_id == info.key_id || is_only_one && (key_id.is_none() || info.key_id.is_none())
     };
-    let mut none = Ok(None);
+    let mut reason = ChipAuthentication::Unusable;
     let meant = infos
         .chip_authentication_public_keys()
         .filter(|key| key.agreement == KeyAgreement::Ecdh && is_meant(key.key_id));
     for key in meant {
         match curve_key(&key.spki) {
-            Ok(Some(key)) => return Ok(Some(key)),
-            Ok(None) => {}
-            Err(error) => none = Err(error),
+            Ok(key) => return Ok(key),
+            Err(other) => reason = milder(reason, other),
         }
     }
-    none
+    Err(reason)
 }
 
 /// Runs the protocol and puts the new channel in place; whether the chip has its keys too shows in the next
@@ -434,6 +444,10 @@ mod tests {
     fn what_cannot_be_run_is_told_apart() {
         assert_eq!(chosen(&[]), Err(ChipAuthentication::NotOffered));
         assert_eq!(chosen(&[info(2, 1, None)]), Err(ChipAuthentication::Unusable));
-        assert_eq!(chosen(&[info(2, 10, None), key(None)]), Err(ChipAuthentication::Unusable), "version 10");
+        assert_eq!(chosen(&[info(2, 10, None), key(None)]), Err(UNKNOWN), "version 10");
+        let no_key_and_version_10 = [info(2, 1, Some(3)), info(2, 10, Some(1)), key(Some(1)), key(Some(2))];
+        assert_eq!(chosen(&no_key_and_version_10), Err(UNKNOWN), "the milder one, in any order");
+        let no_key_and_version_10 = [info(2, 10, Some(1)), info(2, 1, Some(3)), key(Some(1)), key(Some(2))];
+        assert_eq!(chosen(&no_key_and_version_10), Err(UNKNOWN));
     }
 }

@@ -40,7 +40,7 @@ pub const ACCUSATIONS: &[Accusation] = &[
     (Question::Hashes, Code::ListedFileAbsent, Ground::Hidden, "a listed DG1, DG14 or DG15 is called absent, is refused, or its end is"),
     (Question::CardAccess, Code::CardAccessDiffers, Ground::Hidden, "DG14 lists a PACEInfo that EF.CardAccess did not show"),
     (Question::Revocation, Code::CertificateRevoked, Ground::Excluded, "the root's signed list revokes the certificate"),
-    (Question::ChipAuthentication, Code::ChipKeyUnusable, Ground::Answer, "DG14 offers a proof by a key that is none; one that this library does not know counts as none too"),
+    (Question::ChipAuthentication, Code::ChipKeyUnusable, Ground::Answer, "DG14 offers a proof by a key that is not there, or lies beside its curve: no chip could prove it"),
     (Question::ChipAuthentication, Code::ChipRefused, Ground::Answer, "the chip refused what DG14 offers"),
     (Question::ChipAuthentication, Code::ChipKeyWrong, Ground::Answer, "the first answer under the new keys was wrong twice, with fresh keys each time"),
     (Question::ActiveAuthentication, Code::ChipKeyUnusable, Ground::Answer, "DG15 or DG14 offers a proof by a key or an algorithm that is none; one that this library does not know counts as none too"),

@@ -60,7 +60,6 @@ const FORGERIES: &[&str] = &[
     "dg1-first-read-differs",
     "ca-keys-do-not-match",
     "ca-key-off-curve",
-    "ca-curve-unknown",
     "ca-old-keys",
     "ca-plain-answer",
     "ca-refused-6a80",

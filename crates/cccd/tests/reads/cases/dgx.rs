@@ -19,7 +19,7 @@ pub(super) const CASES: &[Case] = &[
         "DGX-05",
         "version of Chip Authentication",
         &[&["ca-version-10"]],
-        NotGenuine(Question::ChipAuthentication, Code::ChipKeyUnusable),
+        Found(Verdict::Genuine, Code::NotImplemented),
     ),
     // What cannot be read is no offer that the chip could break. Active Authentication proves the chip.
     Case::new(
