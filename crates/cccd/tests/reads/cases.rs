@@ -65,6 +65,8 @@ enum Expected {
     Genuine,
     /// This verdict, and this finding.
     Found(Verdict, Code),
+    /// *Genuine*, though this proof could not be asked for, for this reason.
+    NotAsked(Question, Code),
     /// *Not genuine*, because this check failed with this reason.
     NotGenuine(Question, Code),
     /// Nobody can tell, because this check was left open for this reason.
@@ -90,8 +92,8 @@ enum Expected {
 }
 
 use Expected::{
-    CannotTell, Differs, Error, Found, Genuine, Malformed, Misread, NotBuilt, NotGenuine, Own, Passed,
-    Without, WrongCard,
+    CannotTell, Differs, Error, Found, Genuine, Malformed, Misread, NotAsked, NotBuilt, NotGenuine, Own,
+    Passed, Without, WrongCard,
 };
 
 impl Case {
@@ -179,6 +181,10 @@ impl Case {
         match self.expected {
             Genuine => ends_well && verdict == Verdict::Genuine && document.get(File::Dg1).is_some(),
             Found(expected, code) => ends_well && verdict == expected && found(reading, code),
+            NotAsked(question, code) => {
+                let reason = Outcome::NotPerformed(code.into());
+                ends_well && verdict == Verdict::Genuine && *outcome(reading, question) == reason
+            }
             NotGenuine(question, code) => {
                 verdict == Verdict::NotGenuine && failed(reading, question) == Some(code)
             }

@@ -6,7 +6,7 @@ use cccd::{
     files::File,
 };
 
-use super::{Case, Error, Found, Genuine, NotGenuine, Own, Without, own};
+use super::{Case, Error, Found, Genuine, NotAsked, NotGenuine, Own, Without, own};
 use crate::inside_the_channel;
 
 const BROKEN: super::Expected = Error(Code::ChannelBroken);
@@ -98,7 +98,7 @@ pub(super) const CASES: &[Case] = &[
         "CA-07",
         "unknown curve",
         &[&["ca-curve-unknown"]],
-        Found(Verdict::Genuine, Code::NotImplemented),
+        NotAsked(Question::ChipAuthentication, Code::NotImplemented),
     ),
     Case::new(
         "CA-09",

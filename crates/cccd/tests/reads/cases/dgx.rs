@@ -6,7 +6,7 @@ use cccd::{
 };
 use cccd_sim::Profile;
 
-use super::{Case, Expected, Found, NotBuilt, NotGenuine, Own, Passed, odd};
+use super::{Case, Expected, Found, NotAsked, NotBuilt, NotGenuine, Own, Passed, odd};
 
 const UNKNOWN: Expected = Found(Verdict::Genuine, Code::Dg13Unknown);
 
@@ -19,7 +19,7 @@ pub(super) const CASES: &[Case] = &[
         "DGX-05",
         "version of Chip Authentication",
         &[&["ca-version-10"]],
-        Found(Verdict::Genuine, Code::NotImplemented),
+        NotAsked(Question::ChipAuthentication, Code::NotImplemented),
     ),
     // What cannot be read is no offer that the chip could break. Active Authentication proves the chip.
     Case::new(
