@@ -1,41 +1,9 @@
 /** Reads and verifies the chip of the Vietnamese citizen card (CCCD): libcccd for Node. Times are in seconds. */
 
-/** Which language a line for people is in; Vietnamese where it is not said. */
-export const Language: { readonly VIETNAMESE: 0; readonly ENGLISH: 1 };
+export * from './raw';
+
+/** A number of `Language`; Vietnamese where it is not said. */
 export type Language = 0 | 1;
-
-/** What can be said of a card. */
-export const Verdict: {
-  readonly GENUINE: 1;
-  readonly NOT_GENUINE: 2;
-  readonly CANNOT_TELL: 3;
-  readonly CHIP_NOT_PROVEN: 4;
-};
-
-/** The colour of a headline. */
-export const Tone: { readonly GREEN: 1; readonly AMBER: 2; readonly RED: 3; readonly GREY: 4 };
-
-/** The answer to a question about a card. */
-export const Outcome: {
-  readonly PASSED: 1;
-  readonly FAILED: 2;
-  readonly INCONCLUSIVE: 3;
-  readonly NOT_SUPPORTED: 4;
-  readonly NOT_PERFORMED: 5;
-};
-
-/** Which access protocols may be used. */
-export const Access: { readonly AUTO: 0; readonly PACE: 1; readonly BAC: 2 };
-
-/** What happens during a read. */
-export const EventKind: {
-  readonly PHASE: 1;
-  readonly PROGRESS: 2;
-  readonly REOPENED: 3;
-  readonly LIFTED: 4;
-  readonly RETURNED: 5;
-  readonly IDENTITY: 6;
-};
 
 /** What went wrong. Its `message` is two Vietnamese lines for the person at the counter. */
 export class CccdError extends Error {

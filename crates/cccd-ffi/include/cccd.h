@@ -711,12 +711,12 @@
 #define CCCD_FOREVER UINT32_MAX
 
 /**
- * Vietnamese.
+ * Language: Vietnamese.
  */
 #define CCCD_VIETNAMESE 0
 
 /**
- * English.
+ * Language: English.
  */
 #define CCCD_ENGLISH 1
 

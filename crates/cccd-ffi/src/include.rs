@@ -1,4 +1,11 @@
-//! The header of this library.
+//! The header of this library, and the raw layers of the bindings for other languages, which are made of it.
+
+mod csharp;
+mod go;
+mod java;
+mod model;
+mod node;
+mod python;
 
 use std::path::Path;
 
@@ -7,20 +14,40 @@ use cccd::{
     messages::{Language, code_message},
 };
 
-use crate::header::Header;
+use self::model::Model;
+use crate::header::{self, Header};
 
 #[test]
 fn the_header_is_that_of_this_source() {
-    let numbers = numbers();
+    header(&numbers()).compare();
+}
+
+/// What a binding says about the C interface is what the header says.
+#[test]
+fn the_raw_layers_are_those_of_the_header() {
+    let model = Model::of(&header(&numbers()).text());
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    for (file, text) in [
+        ("csharp/Native.cs", csharp::write(&model)),
+        ("go/cccd/raw.go", go::write(&model)),
+        ("java/CccdRaw.java", java::write(&model)),
+        ("node/raw.js", node::write(&model)),
+        ("node/raw.d.ts", node::types(&model)),
+        ("python/cccd/_raw.py", python::write(&model)),
+    ] {
+        header::compare(&examples.join(file), &text);
+    }
+}
+
+fn header(numbers: &str) -> Header<'_> {
     Header {
         root: Path::new(env!("CARGO_MANIFEST_DIR")),
         name: "cccd.h",
         rules: include_str!("../header.h"),
         includes: &["<stddef.h>", "<stdint.h>"],
-        before: &numbers,
+        before: numbers,
         elsewhere: &[],
     }
-    .compare();
 }
 
 /// The numbers of the errors, out of the one table that there is.

@@ -5,37 +5,6 @@ import (
 	"unsafe"
 )
 
-// Verdict is what can be said of a card.
-type Verdict int32
-
-const (
-	Genuine Verdict = iota + 1
-	NotGenuine
-	CannotTell
-	ChipNotProven
-)
-
-// Tone is the colour of a headline.
-type Tone int32
-
-const (
-	Green Tone = iota + 1
-	Amber
-	Red
-	Grey
-)
-
-// Outcome is the answer to a question about a card.
-type Outcome int32
-
-const (
-	Passed Outcome = iota + 1
-	Failed
-	Inconclusive
-	NotSupported
-	NotPerformed
-)
-
 // Field is a field of the holder. A sensitive one is shown only when somebody asked for it.
 type Field struct {
 	Name, Label, Value string

@@ -4,13 +4,12 @@ import ctypes
 from ctypes import byref, c_size_t, c_void_p
 from typing import TYPE_CHECKING, Callable, Optional, Sequence, Tuple
 
-from . import _library
-from ._types import Language
+from ._library import library
+from ._raw import Language
 
 if TYPE_CHECKING:
     from . import Document
 
-library = _library.load()
 FOREVER = 0xFFFFFFFF
 
 

@@ -4,7 +4,8 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const cccd = require('./cccd');
-const { koffi, Ask, Release, Transmit } = require('./library');
+const { koffi } = require('./library');
+const { Release, Reset, Transmit } = require('./raw').types;
 
 const sim = koffi.load('libcccd_sim.so.1');
 const newCard = sim.func('int32_t cccd_sim_card_new(const char *seed, void *profile, void *quirks, _Out_ void **out)');
@@ -55,7 +56,7 @@ class InventedReader {
   }
 
   reset() {
-    assert.equal(koffi.call(this.link.reset, Ask, this.link.context), 0);
+    assert.equal(koffi.call(this.link.reset, Reset, this.link.context), 0);
   }
 
   release() {

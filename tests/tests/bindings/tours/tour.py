@@ -8,7 +8,7 @@ from ctypes import byref, c_char_p, c_int32, c_size_t, c_uint8, c_uint32, c_void
 from typing import List, Optional
 
 import cccd
-from cccd._library import CallbacksStructure
+from cccd._raw import CallbacksStructure
 
 sim = ctypes.CDLL("libcccd_sim.so.1")
 sim.cccd_sim_card_new.argtypes = [c_char_p, c_char_p, c_char_p, ctypes.POINTER(c_void_p)]
