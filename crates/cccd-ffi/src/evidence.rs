@@ -7,7 +7,8 @@ use cccd_base::crypto::OfficeSigner;
 use cccd_trace::Recipients;
 
 use crate::{
-    boundary::{bytes, clear, free, guard, hand_out, handle, text, text_or_none},
+    accessor::make,
+    boundary::{bytes, free, handle, text, text_or_none},
     buffer::cccd_buffer,
     document::{Content, cccd_document},
     error::cccd_error,
@@ -38,16 +39,13 @@ pub unsafe extern "C" fn cccd_office_key_parse(
     let body = || {
         // SAFETY: as the caller promises.
         let (content, passphrase) = unsafe {
-            clear(out)?;
             (bytes(content, length, "content")?, text_or_none(passphrase, passphrase_length, "passphrase")?)
         };
         let signer = OfficeSigner::from_file(content, passphrase)?;
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_office_key(signer)) };
-        Ok(())
+        Ok(cccd_office_key(signer))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// Wipes a key of an office and gives it back. NULL is allowed; the same key twice is not.
@@ -79,19 +77,14 @@ pub unsafe extern "C" fn cccd_evidence_judge(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let (evidence, trust) = unsafe {
-            clear(out)?;
-            (bytes(evidence, length, "evidence")?, handle(trust, "trust")?)
-        };
+        let (evidence, trust) = unsafe { (bytes(evidence, length, "evidence")?, handle(trust, "trust")?) };
         let (store, file) = (trust.store(), EvidenceFile::parse(evidence)?);
         let judgement = file.judge(&Verifier::new(&store, strict != 0), SystemTime::now());
         let content = Content::Evidence(Box::new(file), judgement, store);
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_document::new(content)) };
-        Ok(())
+        Ok(cccd_document::new(content))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// Encrypts evidence or a trace to recipients, as `age` does (age-encryption.org/v1). `recipients` holds public keys as
@@ -113,17 +106,13 @@ pub unsafe extern "C" fn cccd_encrypt(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let (plain, recipients) = unsafe {
-            clear(out)?;
-            (bytes(plain, length, "plain")?, text(recipients, recipients_length, "recipients")?)
-        };
+        let (plain, recipients) =
+            unsafe { (bytes(plain, length, "plain")?, text(recipients, recipients_length, "recipients")?) };
         let recipients = Recipients::parse(recipients.lines().filter(|line| !line.trim().is_empty()))?;
         let mut encrypted = Vec::new();
         recipients.encrypt(plain, &mut encrypted)?;
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_buffer::new(SensitiveBytes::new(encrypted))) };
-        Ok(())
+        Ok(cccd_buffer::new(SensitiveBytes::new(encrypted)))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
