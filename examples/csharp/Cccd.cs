@@ -22,6 +22,12 @@ namespace Cccd
     public class CccdException : Exception
     {
         public int Status { get; private set; }
+        /// <summary>The name of the status, as wrong_key.</summary>
+        public string Name { get { return Utf8.Text(Native.cccd_status_name(Status)); } }
+        /// <summary>The command that the card refused, as SELECT, where a status word is the cause; or null.</summary>
+        public string Command { get; private set; }
+        /// <summary>That status word, as 0x6982; 0 for any other error.</summary>
+        public int StatusWord { get; private set; }
         /// <summary>What happened, in Vietnamese.</summary>
         public string What { get { return what[0]; } }
         /// <summary>What to do about it, in Vietnamese.</summary>
@@ -30,12 +36,14 @@ namespace Cccd
         public Document ReadSoFar { get; internal set; }
         private readonly string[] what, toDo;
 
-        internal CccdException(int status, IntPtr error) : base(Texts(error, Native.cccd_error_what)[0])
+        internal CccdException(IntPtr error, bool owned = true) : base(Texts(error, Native.cccd_error_what)[0])
         {
-            Status = status;
+            Status = Native.cccd_error_status(error);
+            Command = Utf8.Text(Native.cccd_error_command(error, IntPtr.Zero));
+            StatusWord = Native.cccd_error_status_word(error);
             what = Texts(error, Native.cccd_error_what);
             toDo = Texts(error, Native.cccd_error_to_do);
-            Native.cccd_error_free(error);
+            if (owned) Native.cccd_error_free(error);
         }
         public string WhatIn(Language language) { return what[(int)language]; }
         public string ToDoIn(Language language) { return toDo[(int)language]; }
@@ -264,7 +272,7 @@ namespace Cccd
             int status = Native.cccd_read(this, key, trust, options, out document, out error);
             var read = document == IntPtr.Zero ? null : new Document(document, true);
             if (status == 0) return read;
-            var exception = new CccdException(status, error) { ReadSoFar = read };
+            var exception = new CccdException(error) { ReadSoFar = read };
             options.Rethrow();
             throw exception;
         }
@@ -441,6 +449,11 @@ namespace Cccd
         {
             get { return Utf8.Text(Native.cccd_document_headline_name(this, IntPtr.Zero)); }
         }
+        /// <summary>The same as a number; a later version may know others, to be told by their colour.</summary>
+        public global::Cccd.Headline HeadlineNumber
+        {
+            get { return (global::Cccd.Headline)Native.cccd_document_headline(this); }
+        }
         /// <summary>The colour of the headline.</summary>
         public Tone Tone { get { return (Tone)Native.cccd_document_headline_tone(this); } }
         /// <summary>The headline in one clear line, in Vietnamese.</summary>
@@ -462,6 +475,23 @@ namespace Cccd
             for (int i = 0; i < (int)Native.cccd_document_beside_count(this); i++)
                 beside.Add(At(Native.cccd_document_beside_label, i, language));
             return beside;
+        }
+        /// <summary>The same, each as a number.</summary>
+        public List<global::Cccd.Headline> BesideNumbers()
+        {
+            var beside = new List<global::Cccd.Headline>();
+            for (int i = 0; i < (int)Native.cccd_document_beside_count(this); i++)
+                beside.Add((global::Cccd.Headline)Native.cccd_document_beside(this, (UIntPtr)i));
+            return beside;
+        }
+        /// <summary>The error that ended the read early; or null.</summary>
+        public CccdException Error
+        {
+            get
+            {
+                IntPtr error = Native.cccd_document_error(this);
+                return error == IntPtr.Zero ? null : new CccdException(error, false);
+            }
         }
         /// <summary>The issuing state, VNM for Viet Nam; null when it was not read.</summary>
         public string IssuingState
@@ -643,6 +673,19 @@ namespace Cccd
 
         public static string Version { get { return Utf8.Text(Native.cccd_version()); } }
 
+        /// <summary>
+        /// What a status, a reason or the code of a finding means, without any detail; null for a number that is none.
+        /// </summary>
+        public static string StatusWhat(int status, Language language = Language.Vietnamese)
+        {
+            return Utf8.Text(Native.cccd_status_what(status, language, IntPtr.Zero));
+        }
+        /// <summary>What to do about it.</summary>
+        public static string StatusToDo(int status, Language language = Language.Vietnamese)
+        {
+            return Utf8.Text(Native.cccd_status_to_do(status, language, IntPtr.Zero));
+        }
+
         /// <summary>Logs lines up to a level, 1 (errors) to 5 (every command), from any thread; null ends it.</summary>
         public static void LogTo(Action<int, string> lines, int level)
         {
@@ -717,7 +760,7 @@ namespace Cccd
     {
         internal static void Check(int status, IntPtr error)
         {
-            if (status != 0) throw new CccdException(status, error);
+            if (status != 0) throw new CccdException(error);
         }
 
         internal static UIntPtr Size(byte[] bytes) { return (UIntPtr)(bytes == null ? 0 : bytes.Length); }

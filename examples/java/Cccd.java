@@ -31,19 +31,41 @@ public final class Cccd extends CccdRaw {
         private final int status;
         private final String[] what = new String[2];
         private final String[] toDo = new String[2];
+        private final String name;
+        private final String command;
+        private final int statusWord;
         private final transient Document readSoFar;
 
+        /** Takes the texts out of an error of the library, which stays whose it is. */
         private CccdException(Pointer error, Document readSoFar) {
             this.readSoFar = readSoFar;
             status = API.cccd_error_status(error);
+            name = text(API.cccd_status_name(status));
+            command = text(API.cccd_error_command(error, null));
+            statusWord = API.cccd_error_status_word(error) & 0xFFFF;
             for (Language language : Language.values()) {
                 what[language.ordinal()] = text(API.cccd_error_what(error, language.number, null));
                 toDo[language.ordinal()] = text(API.cccd_error_to_do(error, language.number, null));
             }
+        }
+
+        /** The same of an error that is the caller's, which is given back. */
+        private static CccdException taken(Pointer error, Document readSoFar) {
+            CccdException exception = new CccdException(error, readSoFar);
             API.cccd_error_free(error);
+            return exception;
         }
 
         public int status() { return status; }
+
+        /** The name of the status, as wrong_key. */
+        public String name() { return name; }
+
+        /** The command that the card refused, as SELECT, where a status word is what the error comes from; or null. */
+        public String command() { return command; }
+
+        /** That status word, as 0x6982; 0 for any other error. */
+        public int statusWord() { return statusWord; }
 
         /** What happened. */
         public String what(Language language) { return what[language.ordinal()]; }
@@ -265,7 +287,7 @@ public final class Cccd extends CccdRaw {
             int status = API.cccd_read(get(), key.get(), trust.get(), options.get(), out, error);
             Document document = out.getValue() == null ? null : new Document(out.getValue());
             if (status == 0) return document;
-            CccdException failure = new CccdException(error.getValue(), document);
+            CccdException failure = CccdException.taken(error.getValue(), document);
             Throwable thrown = options.thrown.getAndSet(null);
             if (thrown == null) throw failure;
             if (document != null) document.close();
@@ -438,6 +460,9 @@ public final class Cccd extends CccdRaw {
         /** What to show first, by its name in JSON: genuine, expired, qr_differs. */
         public String headline() { return text(API.cccd_document_headline_name(get(), null)); }
 
+        /** What to show first, as a number of {@link Headline}; a later version may know others. */
+        public int headlineNumber() { return API.cccd_document_headline(get()); }
+
         /** The colour of the headline. */
         public Tone tone() { return Tone.of(API.cccd_document_headline_tone(get())); }
 
@@ -457,6 +482,17 @@ public final class Cccd extends CccdRaw {
         public List<String> beside(Language language) {
             return each(API.cccd_document_beside_count(get()),
                 i -> text(API.cccd_document_beside_label(get(), i, language.number, null)));
+        }
+
+        /** The same, each as a number of {@link Headline}. */
+        public List<Integer> besideNumbers() {
+            return each(API.cccd_document_beside_count(get()), i -> API.cccd_document_beside(get(), i));
+        }
+
+        /** The error that ended the read early; or null. */
+        public CccdException error() {
+            Pointer error = API.cccd_document_error(get());
+            return error == null ? null : new CccdException(error, null);
         }
 
         /** The issuing state, VNM for Viet Nam; null when it was not read. */
@@ -569,6 +605,16 @@ public final class Cccd extends CccdRaw {
         }
     }
 
+    /** What a status, a reason or the code of a finding means, without any detail; null for a number that is none. */
+    public static String statusWhat(int status, Language language) {
+        return text(API.cccd_status_what(status, language.number, null));
+    }
+
+    /** What to do about it. */
+    public static String statusToDo(int status, Language language) {
+        return text(API.cccd_status_to_do(status, language.number, null));
+    }
+
     public static String version() { return text(API.cccd_version()); }
 
     /** Logs lines up to a level, 1 (errors) to 5 (every command), from any thread; null ends it. */
@@ -595,7 +641,7 @@ public final class Cccd extends CccdRaw {
 
     private static void check(Checked function) throws CccdException {
         PointerByReference error = new PointerByReference();
-        if (function.call(error) != 0) throw new CccdException(error.getValue(), null);
+        if (function.call(error) != 0) throw CccdException.taken(error.getValue(), null);
     }
 
     static Pointer make(Making function) throws CccdException {

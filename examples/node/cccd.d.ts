@@ -11,6 +11,10 @@ export class CccdError extends Error {
   readonly status: number;
   /** The name of the status, as `wrong_key`. */
   readonly code: string;
+  /** The command that the card refused, as `SELECT`, where a status word is what the error comes from. */
+  readonly command: string | null;
+  /** That status word, as 0x6982; 0 for any other error. */
+  readonly statusWord: number;
   /** What was read until then, when the error ended a read that had begun. */
   readonly document?: Document | null;
   /** What happened. */
@@ -141,6 +145,10 @@ export class Document extends Handle {
   readonly verdict: number;
   /** What to show first, by its name in JSON: `genuine`, `expired`, `qr_differs`. */
   readonly headline: string;
+  /** What to show first, one of `Headline`; a later version may know others, to be told by their colour. */
+  readonly headlineNumber: number;
+  /** What else is to be known, each one of `Headline`. */
+  readonly besideNumbers: number[];
   /** The colour of the headline, one of `Tone`. */
   readonly tone: number;
   /** The issuing state, `VNM` for Viet Nam; `null` when it was not read. */
@@ -223,6 +231,12 @@ export interface Wait {
 
 /** The version of libcccd. */
 export function version(): string;
+
+/** What a status, a reason or the code of a finding means, without any detail; `null` for a number that is none. */
+export function statusWhat(status: number, language?: Language): string | null;
+
+/** What to do about it. */
+export function statusToDo(status: number, language?: Language): string | null;
 
 /** The readers that are attached. */
 export function readers(): Promise<{ readonly name: string; readonly hasCard: boolean }[]>;

@@ -29,6 +29,8 @@ class CccdError extends Error {
     this.#lines = lines;
     this.status = c.error_status(error);
     this.code = c.status_name(this.status);
+    this.command = c.error_command(error, null);
+    this.statusWord = c.error_status_word(error);
   }
 
   what(language = Language.VIETNAMESE) {
@@ -233,6 +235,10 @@ class Document extends Handle {
     return c.document_headline_name(this.handle, null);
   }
 
+  get headlineNumber() {
+    return c.document_headline(this.handle);
+  }
+
   get tone() {
     return c.document_headline_tone(this.handle);
   }
@@ -247,6 +253,10 @@ class Document extends Handle {
 
   beside(language = Language.VIETNAMESE) {
     return each(c.document_beside_count(this.handle), (i) => c.document_beside_label(this.handle, i, language, null));
+  }
+
+  get besideNumbers() {
+    return each(c.document_beside_count(this.handle), (i) => c.document_beside(this.handle, i));
   }
 
   get issuingState() {
@@ -323,6 +333,14 @@ class Document extends Handle {
   trace() {
     return taken(made(c.document_trace, this.handle));
   }
+}
+
+function statusWhat(status, language = Language.VIETNAMESE) {
+  return c.status_what(status, language, null);
+}
+
+function statusToDo(status, language = Language.VIETNAMESE) {
+  return c.status_to_do(status, language, null);
 }
 
 async function readers() {
@@ -504,5 +522,5 @@ module.exports = {
   ...numbers,
   ...Object.fromEntries(ready),
   Attempts, Cancel, CccdError, Document, Key, OfficeKey, ReaderFailure, Transport, Trust, connect, encrypt,
-  judgeEvidence, logTo, read, readers, replay, version: c.version, waitForCard, waitForRemoval,
+  judgeEvidence, logTo, read, readers, replay, statusToDo, statusWhat, version: c.version, waitForCard, waitForRemoval,
 };

@@ -320,5 +320,11 @@ func JudgeEvidence(evidence []byte, trust Trust, strict bool) (Document, error) 
 	return Document{newHandle(read, c.documentFree)}, err
 }
 
+// CodeWhat says what a code means, that of an error, a reason or a finding, without any detail; "" for one that is none.
+func CodeWhat(code int, in Language) string { return c.statusWhat(int32(code), in, 0) }
+
+// CodeToDo says what to do about it.
+func CodeToDo(code int, in Language) string { return c.statusToDo(int32(code), in, 0) }
+
 // Version is the version of libcccd.
 func Version() string { return c.version() }

@@ -53,6 +53,12 @@ func (d Document) Headline() string {
 	return c.documentHeadlineName(d.pointer, 0)
 }
 
+// HeadlineNumber is what to show first; a later version may know others, to be told by their colour.
+func (d Document) HeadlineNumber() Headline {
+	defer runtime.KeepAlive(d.handle)
+	return Headline(c.documentHeadline(d.pointer))
+}
+
 // Tone is the colour of the headline.
 func (d Document) Tone() Tone {
 	defer runtime.KeepAlive(d.handle)
@@ -76,6 +82,15 @@ func (d Document) Beside(in Language) (beside []string) {
 	defer runtime.KeepAlive(d.handle)
 	for i := uintptr(0); i < c.documentBesideCount(d.pointer); i++ {
 		beside = append(beside, c.documentBesideLabel(d.pointer, i, in, 0))
+	}
+	return beside
+}
+
+// BesideNumbers are the same as numbers.
+func (d Document) BesideNumbers() (beside []Headline) {
+	defer runtime.KeepAlive(d.handle)
+	for i := uintptr(0); i < c.documentBesideCount(d.pointer); i++ {
+		beside = append(beside, Headline(c.documentBeside(d.pointer, i)))
 	}
 	return beside
 }

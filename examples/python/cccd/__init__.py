@@ -25,7 +25,7 @@ from ._types import Check, Field, Finding, Photo, Pixels, Reader
 __all__ = [
     "Attempts", "Cancel", "Check", "Document", "Error", "Event", "Field", "Finding", "Key", "OfficeKey", "OwnReader",
     "Photo", "Pixels", "Reader", "ReaderFailure", "Transport", "Trust", "connect", "encrypt", "judge_evidence",
-    "log_to", "read", "readers", "replay", "version", "wait_for_card", "wait_for_removal",
+    "log_to", "read", "readers", "replay", "status_to_do", "status_what", "version", "wait_for_card", "wait_for_removal",
 ]  # fmt: skip
 __all__ += _raw.__all__
 __version__ = "0.1.0"
@@ -199,6 +199,11 @@ class Document(_Handle):
         return _calls.text(_c.cccd_document_headline_name(self._handle, None))
 
     @property
+    def headline_number(self) -> int:
+        """What to show first, one of `Headline`; a later version may know others, to be told by their colour."""
+        return int(_c.cccd_document_headline(self._handle))
+
+    @property
     def tone(self) -> Tone:
         """The colour of the headline."""
         return Tone(_c.cccd_document_headline_tone(self._handle))
@@ -215,6 +220,12 @@ class Document(_Handle):
         """What else is to be known, each in a few words."""
         count = _c.cccd_document_beside_count(self._handle)
         return [_calls.text(_c.cccd_document_beside_label(self._handle, i, language, None)) for i in range(count)]
+
+    @property
+    def beside_numbers(self) -> List[int]:
+        """The same, each as a number of `Headline`."""
+        count = _c.cccd_document_beside_count(self._handle)
+        return [int(_c.cccd_document_beside(self._handle, index)) for index in range(count)]
 
     @property
     def issuing_state(self) -> Optional[str]:
@@ -323,6 +334,16 @@ class Event(NamedTuple):
 def version() -> str:
     """The version of libcccd."""
     return _calls.text(_c.cccd_version())
+
+
+def status_what(status: int, language: Language = Language.VIETNAMESE) -> str:
+    """What a status, a reason or the code of a finding means, without any detail; `""` for a number that is none."""
+    return _calls.text(_c.cccd_status_what(status, language, None))
+
+
+def status_to_do(status: int, language: Language = Language.VIETNAMESE) -> str:
+    """What to do about it."""
+    return _calls.text(_c.cccd_status_to_do(status, language, None))
 
 
 def readers() -> List[Reader]:

@@ -211,7 +211,7 @@ pub unsafe extern "C" fn cccd_document_issuing_state(
     length: *mut usize,
 ) -> *const c_char {
     // SAFETY: as the caller promises.
-    unsafe { lend(document, length, |document| Some(document.verification().issuing_state()?)) }
+    unsafe { lend(document, length, |document| document.verification().issuing_state()) }
 }
 
 #[cfg(test)]

@@ -50,9 +50,11 @@ public final class Tour {
     private static final class Invented {
         final Pointer card;
 
-        Invented(String seed) {
+        Invented(String seed) { this(seed, null); }
+
+        Invented(String seed, String quirks) {
             PointerByReference out = new PointerByReference();
-            expect(SIM.cccd_sim_card_new(seed, null, null, out) == 0, "a card");
+            expect(SIM.cccd_sim_card_new(seed, null, quirks, out) == 0, "a card");
             card = out.getValue();
         }
 
@@ -146,6 +148,8 @@ public final class Tour {
         expect(holder.headline().equals("genuine") && holder.tone() == Cccd.Tone.GREEN, "the headline");
         expect(holder.headlineLine().equals(holder.verdictLine()), "the headline in words");
         expect(holder.headlineToDo(ENGLISH).equals(holder.verdictToDo(ENGLISH)), "what to do about it");
+        expect(holder.headlineNumber() == Cccd.Headline.GENUINE.number, "the number of the headline");
+        expect(holder.besideNumbers().isEmpty() && holder.error() == null, "nothing beside it, and no error");
         expect(holder.beside(ENGLISH).isEmpty() && holder.issuingState().equals("VNM"), "what stands beside it");
         expect(holder.field("date_of_birth").length() == 10 && holder.field("nothing") == null, "a field");
         String plain = holder.json(0, VIETNAMESE);
@@ -219,6 +223,17 @@ public final class Tour {
             expect(error.readSoFar() != null && error.readSoFar().name() == null, "what was read until then");
         }
         options.attempts(null);
+        Invented odd = new Invented("tour", "pace-refused-6a80");
+        try {
+            odd.lay().read(new Cccd.Key(odd.number()), odd.trust(), options);
+            expect(false, "a refusal");
+        } catch (Cccd.CccdException error) {
+            Cccd.CccdException kept = error.readSoFar().error();
+            expect(error.status() == 405 && kept.status() == 405 && kept.name().equals("access_failed"), "a refusal");
+            expect(error.command().equals("MSE:Set AT") && kept.statusWord() == 0x6A80, "what the card refused");
+        }
+        expect(Cccd.statusWhat(104, ENGLISH).startsWith("The card "), "what a status means");
+        expect(!Cccd.statusToDo(104, ENGLISH).isEmpty() && Cccd.statusWhat(1, ENGLISH) == null, "what to do about it");
         expect(status(() -> new Cccd.Key("12")) == 410, "no key");
 
         Cccd.Cancel cancel = new Cccd.Cancel();

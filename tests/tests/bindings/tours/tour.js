@@ -8,16 +8,16 @@ const { koffi } = require('./library');
 const { Release, Reset, Transmit } = require('./raw').types;
 
 const sim = koffi.load('libcccd_sim.so.1');
-const newCard = sim.func('int32_t cccd_sim_card_new(const char *seed, void *profile, void *quirks, _Out_ void **out)');
+const newCard = sim.func('int32_t cccd_sim_card_new(const char *seed, void *profile, const char *quirks, _Out_ void **out)');
 const change = sim.func('int32_t cccd_sim_card_change(void *card, const char *file, size_t byte)');
 const number = sim.func('const char *cccd_sim_card_number(void *card, void *length)');
 const nameOf = sim.func('const char *cccd_sim_card_name(void *card, void *length)');
 const rootOf = sim.func('void *cccd_sim_card_root(void *card, _Out_ size_t *length)');
 const linkTo = sim.func('int32_t cccd_sim_card_link(void *card, uint32_t torn_at, int32_t back, _Out_ cccd_callbacks *out)');
 
-function invent(seed) {
+function invent(seed, quirks = null) {
   const out = [null];
-  assert.equal(newCard(seed, null, null, out), 0);
+  assert.equal(newCard(seed, null, quirks, out), 0);
   return out[0];
 }
 
@@ -88,6 +88,7 @@ async function aRead(card, key) {
   const holder = nameOf(card, null);
   assert.equal(document.verdict, cccd.Verdict.GENUINE);
   assert.deepEqual([document.headline, document.tone, document.issuingState], ['genuine', cccd.Tone.GREEN, 'VNM']);
+  assert.deepEqual([document.headlineNumber, document.besideNumbers], [cccd.Headline.GENUINE, []]);
   assert.deepEqual(
     [document.headlineWhat(), document.headlineToDo(), document.beside()],
     [document.verdictWhat(), document.verdictToDo(), []],
@@ -161,6 +162,16 @@ async function ends(card, key) {
   await assert.rejects(cccd.read(link(card), key, trusted(card), { progress: fail }), RangeError);
 }
 
+async function aRefusal() {
+  const card = invent('tour', 'pace-refused-6a80');
+  const refused = { status: 405, command: 'MSE:Set AT', statusWord: 0x6a80 };
+  const error = await cccd.read(link(card), number(card, null), trusted(card)).catch((error) => error);
+  const kept = error.document.error;
+  for (const { status, command, statusWord } of [error, kept]) assert.deepEqual({ status, command, statusWord }, refused);
+  assert.throws(() => new cccd.Key('12'), { status: 410, command: null, statusWord: 0 });
+  assert.ok(cccd.statusWhat(104, cccd.Language.ENGLISH).startsWith('The card ') && cccd.statusToDo(104), 'a status');
+}
+
 async function wrongKeysAndAForgedCard(card, key) {
   const attempts = new cccd.Attempts();
   const other = number(invent('somebody else'), null);
@@ -187,6 +198,7 @@ async function main() {
   await aRead(card, key);
   keys(key, fs.readFileSync(process.argv[3]));
   await ends(card, key);
+  await aRefusal();
   await wrongKeysAndAForgedCard(card, key);
   console.log('tour ok');
 }

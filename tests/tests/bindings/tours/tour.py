@@ -23,9 +23,9 @@ for name in ("number", "name", "root"):
 class InventedCard:
     """A card of nobody."""
 
-    def __init__(self, seed: str):
+    def __init__(self, seed: str, quirks: Optional[str] = None):
         self.card = c_void_p()
-        equal(sim.cccd_sim_card_new(seed.encode(), None, None, byref(self.card)), 0)
+        equal(sim.cccd_sim_card_new(seed.encode(), None, quirks and quirks.encode(), byref(self.card)), 0)
 
     def get(self, what: str) -> bytes:
         length = c_size_t()
@@ -129,6 +129,8 @@ def a_read(card: InventedCard, key: str) -> None:
     holder = card.get("name").decode()
     equal((document.verdict, document.field("full_name"), document.error), (cccd.Verdict.GENUINE, holder, None))
     equal((document.headline, document.tone, document.issuing_state), ("genuine", cccd.Tone.GREEN, "VNM"))
+    equal((document.headline_number, document.beside_numbers), (cccd.Headline.GENUINE, []))
+    equal((cccd.status_what(104, cccd.Language.ENGLISH)[:9], bool(cccd.status_to_do(104))), ("The card ", True))
     equal((document.headline_what(), document.headline_to_do(), document.beside()),
           (document.verdict_what(), document.verdict_to_do(), []))
     equal((early, reader.commands > 10, reader.released), ([holder], True, True))
@@ -203,6 +205,17 @@ def ends(card: InventedCard, key: str) -> None:
             raise AssertionError("it went on")
 
 
+def a_refusal() -> None:
+    card = InventedCard("tour", "pace-refused-6a80")
+    key = card.get("number").decode()
+    error = fails(405, cccd.Transport(InventedReader(card)), key, card.trust())
+    equal((error.command, error.status_word), ("MSE:Set AT", 0x6A80))
+    kept = error.document and error.document.error
+    equal((kept and kept.command, kept and kept.status), ("MSE:Set AT", 405))
+    error = fails(901, cccd.Transport(0), key, card.trust())
+    equal((error.command, error.status_word), (None, 0))
+
+
 def wrong_keys_and_a_forged_card(card: InventedCard, key: str) -> None:
     attempts = cccd.Attempts()
     other = InventedCard("somebody else").get("number").decode()
@@ -229,6 +242,7 @@ def main() -> None:
     a_read(card, key)
     keys(key, sys.argv[2])
     ends(card, key)
+    a_refusal()
     wrong_keys_and_a_forged_card(card, key)
     sim.cccd_sim_card_free(card.card)
     print("tour ok")

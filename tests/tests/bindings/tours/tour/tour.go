@@ -24,6 +24,7 @@ func main() {
 	aRead(card, key)
 	keys(key, must(os.ReadFile(os.Args[2])))
 	ends(card, key)
+	aRefusal()
 	wrongKeysAndAForgedCard(card, key)
 	freeCard(card)
 	fmt.Println("tour ok")
@@ -65,6 +66,8 @@ func aRead(card uintptr, key string) {
 	equal(document.Verdict(), cccd.Genuine)
 	equal(document.Headline(), "genuine")
 	equal(document.Tone(), cccd.Green)
+	equal(document.HeadlineNumber(), cccd.HeadlineGenuine)
+	equal(len(document.BesideNumbers()), 0)
 	equal(document.IssuingState(), "VNM")
 	equal(document.HeadlineWhat(cccd.English), document.VerdictWhat(cccd.English))
 	equal(document.HeadlineToDo(cccd.English), document.VerdictToDo(cccd.English))
@@ -158,6 +161,22 @@ func keys(number string, picture []byte) {
 	equal(key.Kind(), "")
 	_, err := cccd.KeyFromPicture(picture[:40])
 	fails(err, 853)
+}
+
+func aRefusal() {
+	card := odd("pace-refused-6a80")
+	_, transport := lay(card, nil)
+	document, err := cccd.Read(background, transport, numberOf(card, 0), trusted(card), cccd.Options{})
+	for _, err := range []error{err, document.Err()} {
+		fails(err, 405)
+		failed := err.(*cccd.Error)
+		equal(failed.Command, "MSE:Set AT")
+		equal(failed.StatusWord, 0x6A80)
+	}
+	_, err = cccd.ParseKey("12")
+	equal(err.(*cccd.Error).Command, "")
+	equal(strings.HasPrefix(cccd.CodeWhat(104, cccd.English), "The card "), true)
+	equal(cccd.CodeToDo(104, cccd.Vietnamese) == "", false)
 }
 
 func wrongKeysAndAForgedCard(card uintptr, key string) {
