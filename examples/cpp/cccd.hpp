@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -518,11 +519,29 @@ private:
     detail::Handle<cccd_document, cccd_document_free> handle_;
 };
 
+namespace detail {
+
+// What a function of C is handed: an address and a length.
+inline std::tuple<const uint8_t *, size_t> handed(const Bytes &bytes) { return {bytes.data(), bytes.size()}; }
+inline std::tuple<const uint8_t *, size_t> handed(const std::vector<uint8_t> &bytes) {
+    return {bytes.data(), bytes.size()};
+}
+inline std::tuple<const char *, size_t> handed(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace detail
+
+// Calls a function of cccd.h that takes bytes and texts alone and makes bytes of them, as
+// `make_bytes(cccd_encrypt, evidence, recipients)`.
+template <class Function, class... Given> Bytes make_bytes(Function function, const Given &...given) {
+    return detail::make<Bytes>([&](auto out, auto error) {
+        auto call = [&](auto... handed) { return function(handed..., out, error); };
+        return std::apply(call, std::tuple_cat(detail::handed(given)...));
+    });
+}
+
 // Encrypts evidence or a trace to the public keys of `age`, one a line.
 inline Bytes encrypt(const Bytes &plain, std::string_view recipients) {
-    return detail::make<Bytes>([&](auto out, auto error) {
-        return cccd_encrypt(plain.data(), plain.size(), recipients.data(), recipients.size(), out, error);
-    });
+    return make_bytes(cccd_encrypt, plain, recipients);
 }
 
 struct Event {
