@@ -198,6 +198,24 @@ namespace Cccd
             Call.Check(status, error);
             return Call.Take(made);
         }
+
+        /// <summary>
+        /// Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
+        /// `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
+        /// line; empty lines and those that begin with `#` are passed over.
+        ///
+        /// Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
+        /// what is damaged, or not encrypted.
+        /// </summary>
+        public static byte[] Decrypt(byte[] encrypted, string identities)
+        {
+            IntPtr made, error;
+            byte[] identitiesBytes = Utf8.Bytes(identities);
+            int status = Native.cccd_decrypt(encrypted, Call.Size(encrypted), identitiesBytes, Call.Size(identitiesBytes), out made, out error);
+            if (identitiesBytes != null) Array.Clear(identitiesBytes, 0, identitiesBytes.Length);
+            Call.Check(status, error);
+            return Call.Take(made);
+        }
     }
 
     /// <summary>The functions, as they are.</summary>
@@ -336,6 +354,8 @@ namespace Cccd
         internal static extern int cccd_evidence_judge(byte[] evidence, UIntPtr length, Trust trust, int strict, out IntPtr @out, out IntPtr error);
         [DllImport(Name, CallingConvention = C)]
         internal static extern int cccd_encrypt(byte[] plain, UIntPtr length, byte[] recipients, UIntPtr recipientsLength, out IntPtr @out, out IntPtr error);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern int cccd_decrypt(byte[] encrypted, UIntPtr length, byte[] identities, UIntPtr identitiesLength, out IntPtr @out, out IntPtr error);
         [DllImport(Name, CallingConvention = C)]
         internal static extern int cccd_key_parse(byte[] typed, UIntPtr length, out IntPtr @out, out IntPtr error);
         [DllImport(Name, CallingConvention = C)]

@@ -366,6 +366,7 @@ abstract class CccdRaw {
         void cccd_office_key_free(Pointer key);
         int cccd_evidence_judge(byte[] evidence, Size length, Pointer trust, int strict, PointerByReference out, PointerByReference error);
         int cccd_encrypt(byte[] plain, Size length, byte[] recipients, Size recipientsLength, PointerByReference out, PointerByReference error);
+        int cccd_decrypt(byte[] encrypted, Size length, byte[] identities, Size identitiesLength, PointerByReference out, PointerByReference error);
         int cccd_key_parse(byte[] typed, Size length, PointerByReference out, PointerByReference error);
         int cccd_key_from_picture(byte[] picture, Size length, PointerByReference out, PointerByReference error);
         Pointer cccd_key_kind(Pointer key, Pointer length);
@@ -423,6 +424,24 @@ abstract class CccdRaw {
                 API.cccd_encrypt(plain, Cccd.size(plain), recipientsBytes, Cccd.size(recipientsBytes), out, error)));
         } finally {
             Arrays.fill(recipientsBytes, (byte) 0);
+        }
+    }
+
+    /**
+     * Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
+     * `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
+     * line; empty lines and those that begin with `#` are passed over.
+     *
+     * Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
+     * what is damaged, or not encrypted.
+     */
+    public static byte[] decrypt(byte[] encrypted, String identities) throws Cccd.CccdException {
+        byte[] identitiesBytes = identities.getBytes(StandardCharsets.UTF_8);
+        try {
+            return Cccd.take(Cccd.make((out, error) ->
+                API.cccd_decrypt(encrypted, Cccd.size(encrypted), identitiesBytes, Cccd.size(identitiesBytes), out, error)));
+        } finally {
+            Arrays.fill(identitiesBytes, (byte) 0);
         }
     }
 }

@@ -135,3 +135,13 @@ export const JsonFlag: {
   /** Puts the bytes of every file out too. */
   readonly CONTENTS: 2;
 };
+
+/**
+ * Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
+ * `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
+ * line; empty lines and those that begin with `#` are passed over.
+ *
+ * Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
+ * what is damaged, or not encrypted.
+ */
+export function decrypt(encrypted: Uint8Array, identities: string): Buffer;

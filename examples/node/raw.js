@@ -174,6 +174,7 @@ const PROTOTYPES = [
   'void cccd_office_key_free(void *key)',
   'int32_t cccd_evidence_judge(void *evidence, size_t length, void *trust, int32_t strict, _Out_ void **out, _Out_ void **error)',
   'int32_t cccd_encrypt(void *plain, size_t length, void *recipients, size_t recipients_length, _Out_ void **out, _Out_ void **error)',
+  'int32_t cccd_decrypt(void *encrypted, size_t length, void *identities, size_t identities_length, _Out_ void **out, _Out_ void **error)',
   'int32_t cccd_key_parse(void *typed, size_t length, _Out_ void **out, _Out_ void **error)',
   'int32_t cccd_key_from_picture(void *picture, size_t length, _Out_ void **out, _Out_ void **error)',
   'const char *cccd_key_kind(void *key, void *length)',
@@ -224,6 +225,7 @@ for (const prototype of PROTOTYPES) {
 
 /** The functions that take bytes and texts and make bytes of them, by their names here. */
 const plain = {
+  decrypt: c.decrypt,
 };
 
 module.exports = {

@@ -1318,6 +1318,21 @@ int32_t cccd_encrypt(const uint8_t *plain,
                      cccd_error **error);
 
 /**
+ * Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
+ * `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
+ * line; empty lines and those that begin with `#` are passed over.
+ *
+ * Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
+ * what is damaged, or not encrypted.
+ */
+int32_t cccd_decrypt(const uint8_t *encrypted,
+                     size_t length,
+                     const char *identities,
+                     size_t identities_length,
+                     cccd_buffer **out,
+                     cccd_error **error);
+
+/**
  * Takes whatever the one input field of a counter got, typed or scanned: number, CAN, MRZ, or the text of the QR code.
  * Common slips are put right; what cannot be a key is refused with the part and the place that is wrong (status 410 to
  * 413).

@@ -2,9 +2,13 @@
 
 use std::{ffi::c_char, time::SystemTime};
 
-use cccd::{SensitiveBytes, evidence::EvidenceFile, verification::Verifier};
+use cccd::{
+    SensitiveBytes,
+    evidence::{Decrypt, EvidenceFile},
+    verification::Verifier,
+};
 use cccd_base::crypto::OfficeSigner;
-use cccd_trace::Recipients;
+use cccd_trace::{Identities, Recipients};
 
 use crate::{
     accessor::make,
@@ -112,6 +116,38 @@ pub unsafe extern "C" fn cccd_encrypt(
         let mut encrypted = Vec::new();
         recipients.encrypt(plain, &mut encrypted)?;
         Ok(cccd_buffer::new(SensitiveBytes::new(encrypted)))
+    };
+    // SAFETY: as the caller promises.
+    unsafe { make(out, error, body) }
+}
+
+/// Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
+/// `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
+/// line; empty lines and those that begin with `#` are passed over.
+///
+/// Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
+/// what is damaged, or not encrypted.
+///
+/// # Safety
+/// `encrypted` is NULL or valid as its length says; so is `identities`; `out` is valid for a write; `error` is NULL or
+/// valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_decrypt(
+    encrypted: *const u8,
+    length: usize,
+    identities: *const c_char,
+    identities_length: usize,
+    out: *mut *mut cccd_buffer,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (encrypted, keys) = unsafe {
+            (bytes(encrypted, length, "encrypted")?, text(identities, identities_length, "identities")?)
+        };
+        let mut identities = Identities::default();
+        identities.add(&SensitiveBytes::new(keys.as_bytes().to_vec()))?;
+        Ok(cccd_buffer::new(identities.decrypt(encrypted)?))
     };
     // SAFETY: as the caller promises.
     unsafe { make(out, error, body) }

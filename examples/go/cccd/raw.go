@@ -251,6 +251,7 @@ var c struct {
 	officeKeyFree             func(key pointer)
 	evidenceJudge             func(evidence []byte, length uintptr, trust pointer, strict int32, out *pointer, err *pointer) int32
 	encrypt                   func(plain []byte, length uintptr, recipients []byte, recipientsLength uintptr, out *pointer, err *pointer) int32
+	decrypt                   func(encrypted []byte, length uintptr, identities []byte, identitiesLength uintptr, out *pointer, err *pointer) int32
 	keyParse                  func(typed []byte, length uintptr, out *pointer, err *pointer) int32
 	keyFromPicture            func(picture []byte, length uintptr, out *pointer, err *pointer) int32
 	keyKind                   func(key pointer, length uintptr) string
@@ -356,6 +357,7 @@ func init() {
 	register(&c.officeKeyFree, "cccd_office_key_free")
 	register(&c.evidenceJudge, "cccd_evidence_judge")
 	register(&c.encrypt, "cccd_encrypt")
+	register(&c.decrypt, "cccd_decrypt")
 	register(&c.keyParse, "cccd_key_parse")
 	register(&c.keyFromPicture, "cccd_key_from_picture")
 	register(&c.keyKind, "cccd_key_kind")
@@ -404,5 +406,17 @@ func init() {
 func Encrypt(plain []byte, recipients string) ([]byte, error) {
 	return buffer(made(func(out, err *pointer) int32 {
 		return c.encrypt(plain, size(plain), []byte(recipients), uintptr(len(recipients)), out, err)
+	}))
+}
+
+// Decrypt: decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
+// `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
+// line; empty lines and those that begin with `#` are passed over.
+//
+// Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
+// what is damaged, or not encrypted.
+func Decrypt(encrypted []byte, identities string) ([]byte, error) {
+	return buffer(made(func(out, err *pointer) int32 {
+		return c.decrypt(encrypted, size(encrypted), []byte(identities), uintptr(len(identities)), out, err)
 	}))
 }

@@ -7,7 +7,7 @@ from typing import Dict, List, Optional, Tuple
 
 from ._library import library
 
-__all__ = ["Language", "Verdict", "Headline", "Tone", "Outcome", "Access", "EventKind", "Option", "JsonFlag"]
+__all__ = ["Language", "Verdict", "Headline", "Tone", "Outcome", "Access", "EventKind", "Option", "JsonFlag", "decrypt"]
 
 
 class Language(IntEnum):
@@ -254,6 +254,7 @@ _FUNCTIONS: Dict[str, Tuple[Optional[type], List[type]]] = {
     "cccd_office_key_free": (None, [c_void_p]),
     "cccd_evidence_judge": (c_int32, [c_char_p, c_size_t, c_void_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)]),
     "cccd_encrypt": (c_int32, [c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_decrypt": (c_int32, [c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
     "cccd_key_parse": (c_int32, [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
     "cccd_key_from_picture": (c_int32, [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
     "cccd_key_kind": (c_char_p, [c_void_p, POINTER(c_size_t)]),
@@ -301,3 +302,14 @@ for _name, (_result, _arguments) in _FUNCTIONS.items():
 
 # What makes calls needs the types above.
 from . import _calls  # noqa: E402
+
+
+def decrypt(encrypted: bytes, identities: str) -> bytes:
+    """Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
+    `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
+    line; empty lines and those that begin with `#` are passed over.
+
+    Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
+    what is damaged, or not encrypted.
+    """
+    return _calls.buffer(library.cccd_decrypt, encrypted, len(encrypted), *_calls.utf8(identities))
