@@ -3,11 +3,11 @@
 use std::sync::PoisonError;
 
 use cccd::{
+    input::Input,
     pki::TrustStore,
     read::{Event, ReadOptions, read_with_keys},
     transport::Transport,
 };
-use cccd_counter::input::Input;
 use cccd_trace::{Memory, Recorded, record_with_keys};
 
 use crate::{
