@@ -15,7 +15,7 @@ use cccd::{
 };
 use console::Term;
 
-use crate::{output, terminal::either};
+use crate::output;
 
 /// Gets the input from a file (`-` is standard input), or else from standard input, where a terminal is asked.
 ///
@@ -47,8 +47,7 @@ pub(crate) fn is_asked_for(file: Option<&Path>) -> bool {
 /// # Errors
 /// As [`get`], once nothing more will come.
 pub(crate) fn ask(language: Language) -> Result<Input> {
-    let prompt = either(
-        language,
+    let prompt = language.pick(
         "Quét mã QR, hoặc nhập số định danh (12 số), mã CAN (6 số), các dòng MRZ: ",
         "Scan the QR code, or type the number (12 digits), the CAN (6 digits) or the MRZ: ",
     );
