@@ -8,8 +8,8 @@ use std::{
 use cccd::{access::Attempts, input::Input, messages::key_reason_label};
 
 use crate::{
-    boundary::{bytes, clear, free, guard, guard_or, hand_out, new, text},
-    error::cccd_error,
+    boundary::{bytes, clear, free, guard_or, hand_out, new, text},
+    error::{cccd_error, guard},
     text::{NONE, Texts},
 };
 
