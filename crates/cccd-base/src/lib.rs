@@ -10,6 +10,8 @@ pub mod clock;
 pub mod crypto;
 pub mod random;
 
+pub mod private_file;
+
 pub mod iso7816;
 pub mod tlv;
 pub mod transport;

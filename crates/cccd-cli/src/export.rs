@@ -12,10 +12,10 @@ use cccd::{
     messages::Language,
     read::Reading,
 };
+use cccd_base::private_file;
 use cccd_counter::{
     fields::{self, Fields, READ_AT},
     mapping::{self, Mapping},
-    private_file,
     table::Table,
 };
 use jiff::{Timestamp, tz::TimeZone};

@@ -7,10 +7,10 @@ use cccd_base::crypto::OfficeSigner;
 use cccd_trace::Recipients;
 
 use crate::{
-    boundary::{bytes, clear, free, guard, hand_out, handle, text, text_or_none},
+    boundary::{bytes, clear, free, hand_out, handle, text, text_or_none},
     buffer::cccd_buffer,
     document::{Content, cccd_document},
-    error::cccd_error,
+    error::{cccd_error, guard},
     trust::cccd_trust,
 };
 

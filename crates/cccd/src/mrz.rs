@@ -25,6 +25,7 @@ use layout::{Layout, Place};
 /// The date of expiry of a Vietnamese document that has none.
 pub(crate) const NO_EXPIRY: &str = "991231";
 
+pub(crate) use layout::SHORTEST;
 pub use misreading::{Misreading, Normalised};
 pub use name::{name_matches, transliterate};
 
