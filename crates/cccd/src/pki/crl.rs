@@ -299,6 +299,8 @@ impl fmt::Debug for RevocationList {
 
 #[cfg(test)]
 mod tests {
+    use asn1_rs::oid;
+
     use super::super::{
         Certificate,
         testing::{ListTemplate, key},
@@ -394,7 +396,7 @@ mod tests {
 
     #[test]
     fn what_limits_a_list_is_told() {
-        let distribution_point = (&[0x55, 0x1D, 0x1C][..], encode(SEQUENCE, &[]));
+        let distribution_point = (&oid!(raw 2.5.29.28)[..], encode(SEQUENCE, &[]));
         let mut template = ListTemplate::new();
         template.extensions = vec![(distribution_point.0.to_vec(), true, distribution_point.1.clone())];
         assert!(parse(&template).unwrap().has_unknown_critical());
@@ -412,7 +414,7 @@ mod tests {
                     &encode_all(
                         SEQUENCE,
                         &[
-                            &encode(OBJECT_IDENTIFIER, &[0x55, 0x1D, 0x1D]),
+                            &encode(OBJECT_IDENTIFIER, &oid!(raw 2.5.29.29)),
                             &encode(BOOLEAN, &[0xFF]),
                             &encode(OCTET_STRING, &encode(SEQUENCE, &[])),
                         ],

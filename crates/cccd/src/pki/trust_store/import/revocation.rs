@@ -131,6 +131,7 @@ impl super::Import {
 mod tests {
     use std::collections::HashSet;
 
+    use asn1_rs::oid;
     use base64ct::{Base64, Encoding};
 
     use super::super::{Import, Role, examine};
@@ -282,7 +283,7 @@ mod tests {
         assert_eq!(add(&store, &list(OLD, 1)), (vec![Decision::RevocationList], 1));
         // A list that cannot be used displaces none that can.
         let mut partial = ListTemplate::new();
-        partial.extensions.push((vec![0x55, 0x1D, 0x1C], true, vec![0x30, 0]));
+        partial.extensions.push((oid!(raw 2.5.29.28).to_vec(), true, vec![0x30, 0]));
         let partial = import(&self::store(&[list(OLD, 1)]), &partial.sign(&key(1)));
         assert!(partial.superseded(now()).is_empty());
     }
