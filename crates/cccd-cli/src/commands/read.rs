@@ -221,7 +221,7 @@ impl Order<'_> {
                 value["trust_problems"] = output::warnings_json(self.trust.store.problems(), language);
                 let is_picked = arguments.fields.is_some() || arguments.mapping.is_some();
                 if is_picked && value["holder"].is_object() {
-                    value["holder"] = export::json(&reading, &export::fields(arguments), &self.mapping);
+                    value["holder"] = export::json(&reading, &arguments.fields(), &self.mapping);
                 }
                 match &arguments.output {
                     Some(path) => unwritten = write_json(&value, path).err(),

@@ -14,7 +14,7 @@ use crate::{
     boundary::{clear, hand_out, handle, text_or_none},
     buffer::cccd_buffer,
     error::{cccd_error, guard},
-    evidence::cccd_office_key,
+    office_key::cccd_office_key,
     text::language,
 };
 
