@@ -3,10 +3,10 @@
 use cccd_base::{
     Result,
     crypto::{Cipher, Curve, HashAlgorithm},
-    tlv::{Tag, encode},
+    tlv::Tag,
 };
 
-use crate::der::{bits, octets, oid, oid_value, sequence, set_unsorted, small, unsigned};
+use crate::der::{bits, encode, octets, oid, oid_value, sequence, set_unsorted, small, unsigned};
 
 /// bsi-de protocols smartcard: 0.4.0.127.0.7.2.2.
 const SMARTCARD: [u64; 8] = [0, 4, 0, 127, 0, 7, 2, 2];

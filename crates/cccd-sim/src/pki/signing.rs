@@ -3,11 +3,11 @@
 use cccd_base::{
     Error, Result,
     crypto::{Curve, DsaSigner, EcSigner, EcdsaEncoding, HashAlgorithm, PublicKey, RsaSigner},
-    tlv::{Tag, encode},
+    tlv::Tag,
 };
 
 use crate::{
-    der::{bits, context, oid, sequence, unsigned},
+    der::{bits, context, encode, oid, sequence, unsigned},
     files::security_infos,
     issue::{RSA_2048, RSA_3072, RSA_4096},
 };
