@@ -258,8 +258,8 @@ fn kind_text(kind: ErrorKind, language: Language) -> String {
 }
 
 fn key_identifier_text(bytes: &[u8], language: Language) -> String {
-    let hex: String = bytes.iter().take(LONGEST_IDENTIFIER).map(|byte| format!("{byte:02X}")).collect();
-    format!("{} {hex}", language.pick("mã định danh khóa", "key identifier"))
+    let shown = bytes.get(..LONGEST_IDENTIFIER).unwrap_or(bytes);
+    format!("{} {}", language.pick("mã định danh khóa", "key identifier"), hex::encode_upper(shown))
 }
 
 fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
