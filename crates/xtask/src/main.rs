@@ -16,7 +16,7 @@ Usage: cargo xtask COMMAND
   bench [ARGS]  measure a read; ARGS go to the measuring program
   dist          make a Debian package and a tarball in target/dist: command, C libraries, man pages
   peers         let readers by others (JMRTD, dmrtd) read the same card; needs Java, Maven, network
-  fuzz [SECS]   feed garbled traces to the parser for a minute, or so many seconds
+  fuzz [SECS]   feed garbled bytes to each parser for a minute, or so many seconds
   help          this text
 
 Only `setup` may need root, and only when something is missing: it then asks through sudo.
