@@ -347,10 +347,6 @@ namespace Cccd
         [DllImport(Name, CallingConvention = C)]
         internal static extern IntPtr cccd_status_to_do(int status, Language inLanguage, IntPtr length);
         [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_office_key_parse(byte[] content, UIntPtr length, byte[] passphrase, UIntPtr passphraseLength, out IntPtr @out, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern void cccd_office_key_free(IntPtr key);
-        [DllImport(Name, CallingConvention = C)]
         internal static extern int cccd_evidence_judge(byte[] evidence, UIntPtr length, Trust trust, int strict, out IntPtr @out, out IntPtr error);
         [DllImport(Name, CallingConvention = C)]
         internal static extern int cccd_encrypt(byte[] plain, UIntPtr length, byte[] recipients, UIntPtr recipientsLength, out IntPtr @out, out IntPtr error);
@@ -376,6 +372,10 @@ namespace Cccd
         internal static extern void cccd_attempts_free(IntPtr attempts);
         [DllImport(Name, CallingConvention = C)]
         internal static extern int cccd_log_to(Log log, IntPtr context, int level, out IntPtr error);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern int cccd_office_key_parse(byte[] content, UIntPtr length, byte[] passphrase, UIntPtr passphraseLength, out IntPtr @out, out IntPtr error);
+        [DllImport(Name, CallingConvention = C)]
+        internal static extern void cccd_office_key_free(IntPtr key);
         [DllImport(Name, CallingConvention = C)]
         internal static extern IntPtr cccd_options_new();
         [DllImport(Name, CallingConvention = C)]

@@ -362,8 +362,6 @@ abstract class CccdRaw {
         Pointer cccd_status_name(int status);
         Pointer cccd_status_what(int status, int inLanguage, Pointer length);
         Pointer cccd_status_to_do(int status, int inLanguage, Pointer length);
-        int cccd_office_key_parse(byte[] content, Size length, byte[] passphrase, Size passphraseLength, PointerByReference out, PointerByReference error);
-        void cccd_office_key_free(Pointer key);
         int cccd_evidence_judge(byte[] evidence, Size length, Pointer trust, int strict, PointerByReference out, PointerByReference error);
         int cccd_encrypt(byte[] plain, Size length, byte[] recipients, Size recipientsLength, PointerByReference out, PointerByReference error);
         int cccd_decrypt(byte[] encrypted, Size length, byte[] identities, Size identitiesLength, PointerByReference out, PointerByReference error);
@@ -377,6 +375,8 @@ abstract class CccdRaw {
         Size cccd_attempts_wrong_keys(Pointer attempts);
         void cccd_attempts_free(Pointer attempts);
         int cccd_log_to(LogCall log, Pointer context, int level, PointerByReference error);
+        int cccd_office_key_parse(byte[] content, Size length, byte[] passphrase, Size passphraseLength, PointerByReference out, PointerByReference error);
+        void cccd_office_key_free(Pointer key);
         Pointer cccd_options_new();
         int cccd_options_set(Pointer options, int option, long value, PointerByReference error);
         int cccd_options_add_file(Pointer options, byte[] file, PointerByReference error);

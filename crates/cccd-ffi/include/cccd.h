@@ -1275,23 +1275,6 @@ const char *cccd_status_what(int32_t status,
 const char *cccd_status_to_do(int32_t status, int32_t in_language, size_t *length);
 
 /**
- * Takes the private key of an office: the content of a PEM or PKCS#12 file, with its passphrase or NULL.
- *
- * Status 844 when it cannot be used.
- */
-int32_t cccd_office_key_parse(const uint8_t *content,
-                              size_t length,
-                              const char *passphrase,
-                              size_t passphrase_length,
-                              cccd_office_key **out,
-                              cccd_error **error);
-
-/**
- * Wipes a key of an office and gives it back. NULL is allowed; the same key twice is not.
- */
-void cccd_office_key_free(cccd_office_key *key);
-
-/**
  * Judges evidence again by today's certificates, offline. `strict` is 0 or 1. What is said otherwise than when the card
  * was read, and whether an office vouches for it, stands in `cccd_document_json`.
  *
@@ -1403,6 +1386,23 @@ int32_t cccd_log_to(cccd_log log,
                     void *context,
                     int32_t level,
                     cccd_error **error);
+
+/**
+ * Takes the private key of an office: the content of a PEM or PKCS#12 file, with its passphrase or NULL.
+ *
+ * Status 844 when it cannot be used.
+ */
+int32_t cccd_office_key_parse(const uint8_t *content,
+                              size_t length,
+                              const char *passphrase,
+                              size_t passphrase_length,
+                              cccd_office_key **out,
+                              cccd_error **error);
+
+/**
+ * Wipes a key of an office and gives it back. NULL is allowed; the same key twice is not.
+ */
+void cccd_office_key_free(cccd_office_key *key);
 
 /**
  * The defaults.

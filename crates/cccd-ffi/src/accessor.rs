@@ -5,8 +5,8 @@ use std::ffi::c_char;
 use cccd::Result;
 
 use crate::{
-    boundary::{clear, guard, guard_or, hand_out},
-    error::cccd_error,
+    boundary::{clear, guard_or, hand_out},
+    error::{cccd_error, guard},
     text::{NONE, Texts, permanent},
 };
 

@@ -12,10 +12,10 @@ use cccd::{
 
 use crate::{
     accessor::{Lends, ask, lend, make},
-    boundary::{clear, free, guard, hand_out, text, text_or_none},
+    boundary::{clear, free, hand_out, text, text_or_none},
     buffer::cccd_buffer,
     cancel::{cccd_cancel, switch},
-    error::cccd_error,
+    error::{cccd_error, guard},
     text::Texts,
 };
 

@@ -15,10 +15,10 @@ use cccd::{
 
 use crate::{
     accessor::{Lends, lend, make},
-    boundary::{CCCD_OK, bytes, clear, free, guard, hand_out, handle, text_or_none},
+    boundary::{CCCD_OK, bytes, clear, free, hand_out, handle, text_or_none},
     callbacks::cccd_callbacks,
     cancel::{cccd_cancel, switch},
-    error::cccd_error,
+    error::{cccd_error, guard},
     readers::CCCD_FOREVER,
     text::Texts,
 };

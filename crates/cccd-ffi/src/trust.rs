@@ -16,8 +16,8 @@ use cccd::{
 
 use crate::{
     accessor::{Lends, ask, lend, make},
-    boundary::{bytes, free, guard, guard_or, handle, text, text_or_none},
-    error::cccd_error,
+    boundary::{bytes, free, guard_or, handle, text, text_or_none},
+    error::{cccd_error, guard},
     text::{Texts, language},
 };
 

@@ -247,8 +247,6 @@ var c struct {
 	statusName                func(status int32) string
 	statusWhat                func(status int32, inLanguage Language, length uintptr) string
 	statusToDo                func(status int32, inLanguage Language, length uintptr) string
-	officeKeyParse            func(content []byte, length uintptr, passphrase []byte, passphraseLength uintptr, out *pointer, err *pointer) int32
-	officeKeyFree             func(key pointer)
 	evidenceJudge             func(evidence []byte, length uintptr, trust pointer, strict int32, out *pointer, err *pointer) int32
 	encrypt                   func(plain []byte, length uintptr, recipients []byte, recipientsLength uintptr, out *pointer, err *pointer) int32
 	decrypt                   func(encrypted []byte, length uintptr, identities []byte, identitiesLength uintptr, out *pointer, err *pointer) int32
@@ -262,6 +260,8 @@ var c struct {
 	attemptsWrongKeys         func(attempts pointer) uintptr
 	attemptsFree              func(attempts pointer)
 	logTo                     func(log uintptr, context uintptr, level int32, err *pointer) int32
+	officeKeyParse            func(content []byte, length uintptr, passphrase []byte, passphraseLength uintptr, out *pointer, err *pointer) int32
+	officeKeyFree             func(key pointer)
 	optionsNew                func() pointer
 	optionsSet                func(options pointer, option int32, value int64, err *pointer) int32
 	optionsAddFile            func(options pointer, file string, err *pointer) int32
@@ -353,8 +353,6 @@ func init() {
 	register(&c.statusName, "cccd_status_name")
 	register(&c.statusWhat, "cccd_status_what")
 	register(&c.statusToDo, "cccd_status_to_do")
-	register(&c.officeKeyParse, "cccd_office_key_parse")
-	register(&c.officeKeyFree, "cccd_office_key_free")
 	register(&c.evidenceJudge, "cccd_evidence_judge")
 	register(&c.encrypt, "cccd_encrypt")
 	register(&c.decrypt, "cccd_decrypt")
@@ -368,6 +366,8 @@ func init() {
 	register(&c.attemptsWrongKeys, "cccd_attempts_wrong_keys")
 	register(&c.attemptsFree, "cccd_attempts_free")
 	register(&c.logTo, "cccd_log_to")
+	register(&c.officeKeyParse, "cccd_office_key_parse")
+	register(&c.officeKeyFree, "cccd_office_key_free")
 	register(&c.optionsNew, "cccd_options_new")
 	register(&c.optionsSet, "cccd_options_set")
 	register(&c.optionsAddFile, "cccd_options_add_file")

@@ -15,7 +15,7 @@ use crate::{
     boundary::{handle, text_or_none},
     buffer::cccd_buffer,
     error::cccd_error,
-    evidence::cccd_office_key,
+    office_key::cccd_office_key,
     text::language,
 };
 
