@@ -137,6 +137,12 @@ static class Tour
         byte[] encrypted = Document.Encrypt(evidence, "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p");
         Expect(Status(() => Document.Judge(encrypted, new Trust())) == 843, "encrypted evidence");
         Expect(Status(() => Document.Encrypt(evidence, "nobody")) == 900, "no recipient");
+        // A pair of keys out of the tests of age, and another one.
+        byte[] kept = Library.Encrypt(evidence, "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa");
+        string opener = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
+        Expect(Library.Decrypt(kept, opener).SequenceEqual(evidence), "decrypted evidence");
+        string wrong = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0";
+        Expect(Status(() => Library.Decrypt(kept, wrong)) == 849, "another identity");
         bool diverged;
         var again = Document.Replay(holder.Trace(), out diverged);
         Expect(!diverged && again.IsGenuine && again.Name == holder.Name, "a replay");

@@ -189,6 +189,12 @@ public final class Tour {
         byte[] encrypted = Cccd.encrypt(evidence, "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p");
         expect(status(() -> Cccd.Document.judge(encrypted, new Cccd.Trust(), false)) == 843, "encrypted evidence");
         expect(status(() -> Cccd.encrypt(evidence, "nobody")) == 900, "no recipient");
+        // A pair of keys out of the tests of age, and another one.
+        byte[] kept = Cccd.encrypt(evidence, "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa");
+        String opener = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
+        expect(Arrays.equals(Cccd.decrypt(kept, opener), evidence), "decrypted evidence");
+        String wrong = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0";
+        expect(status(() -> Cccd.decrypt(kept, wrong)) == 849, "another identity");
         Cccd.Document again = Cccd.Document.replay(holder.trace());
         expect(!again.diverged() && again.isGenuine() && again.name().equals(holder.name()), "a replay");
         holder.close();

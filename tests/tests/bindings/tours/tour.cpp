@@ -156,6 +156,12 @@ static void a_whole_read(const Invented &card, const OfficeKey &office) {
     expect(encrypted.text().substr(0, 18) == "age-encryption.org", "encryption");
     expect(status([&] { Document::judge(copy(encrypted), Trust()); }) == 843, "encrypted evidence");
     expect(status([&] { encrypt(evidence, "nobody"); }) == 900, "no recipient");
+    // A pair of keys out of the tests of age, and another one.
+    auto kept = encrypt(evidence, "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa");
+    auto opener = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
+    expect(cccd::make_bytes(cccd_decrypt, kept, opener).text() == evidence.text(), "decrypted evidence");
+    auto wrong = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0";
+    expect(status([&] { cccd::make_bytes(cccd_decrypt, copy(kept), wrong); }) == 849, "another identity");
     auto [again, diverged] = Document::replay(copy(holder.trace()));
     expect(!diverged && again.verdict() == Verdict::genuine && again.name() == card.name(), "a replay");
 }

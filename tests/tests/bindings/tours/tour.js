@@ -120,6 +120,12 @@ async function aRead(card, key) {
 
   const evidence = document.evidence({ purpose: 'mở tài khoản', clerk: 'Quầy 1' });
   assert.equal(cccd.judgeEvidence(evidence, trusted(card)).verdict, cccd.Verdict.GENUINE);
+  // A pair of keys out of the tests of age, and another one.
+  const kept = cccd.encrypt(evidence, ['age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa']);
+  const identity = 'AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33';
+  assert.ok(cccd.decrypt(kept, identity).equals(evidence), 'decrypted evidence');
+  const wrong = 'AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0';
+  assert.throws(() => cccd.decrypt(kept, wrong), { status: 849 });
   assert.equal(cccd.judgeEvidence(evidence, new cccd.Trust('')).verdict, cccd.Verdict.CANNOT_TELL);
   const again = cccd.replay(document.trace());
   assert.deepEqual([again.document.field('full_name'), again.diverged], [holder, false]);

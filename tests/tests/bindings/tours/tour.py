@@ -157,6 +157,17 @@ def a_read(card: InventedCard, key: str) -> None:
     evidence = document.evidence(purpose="mở tài khoản", clerk="Quầy 1")
     equal(cccd.judge_evidence(evidence, card.trust()).verdict, cccd.Verdict.GENUINE)
     equal(cccd.judge_evidence(evidence, cccd.Trust("")).verdict, cccd.Verdict.CANNOT_TELL)
+    # A pair of keys out of the tests of age, and another one.
+    kept = cccd.encrypt(evidence, ["age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa"])
+    identity = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33"
+    equal(cccd.decrypt(kept, identity), evidence)
+    wrong = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0"
+    try:
+        cccd.decrypt(kept, wrong)
+    except cccd.Error as error:
+        equal(error.status, 849)
+    else:
+        raise AssertionError("it opened")
     again, diverged = cccd.replay(document.trace())
     equal((again.field("full_name"), again.verdict, diverged), (holder, cccd.Verdict.GENUINE, False))
     document.close()

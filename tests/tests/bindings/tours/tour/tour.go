@@ -107,6 +107,13 @@ func aRead(card uintptr, key string) {
 	evidence := must(document.Evidence("mở tài khoản", "Quầy 1", cccd.OfficeKey{}))
 	equal(must(cccd.JudgeEvidence(evidence, trusted(card), false)).Verdict(), cccd.Genuine)
 	equal(must(cccd.JudgeEvidence(evidence, cccd.TrustNobody(), false)).Verdict(), cccd.CannotTell)
+	// A pair of keys out of the tests of age, and another one.
+	kept := must(cccd.Encrypt(evidence, "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa"))
+	identity := "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33"
+	equal(bytes.Equal(must(cccd.Decrypt(kept, identity)), evidence), true)
+	wrong := "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0"
+	_, err = cccd.Decrypt(kept, wrong)
+	fails(err, 849)
 	again, diverged, err := cccd.Replay(must(document.Trace()))
 	check(err)
 	equal(again.Field("full_name"), holder)
