@@ -43,32 +43,32 @@ fn the_raw_layers_are_those_of_the_header() {
 #[test]
 fn each_binding_calls_every_function() {
     let model = Model::of(&header(&numbers()).text());
+    let in_c = |name: &str| format!("cccd_{name}");
+    let in_go = |name: &str| format!("c.{}", model::camel(name));
+    let in_node = |name: &str| format!("c.{name}");
+    let go = ["go/cccd/cccd.go", "go/cccd/calls.go", "go/cccd/callbacks.go", "go/cccd/document.go"];
+    let python = ["python/cccd/__init__.py", "python/cccd/_calls.py", "python/cccd/_own_reader.py"];
+    calls_every_function(&model, &["cpp/cccd.hpp"], in_c);
+    calls_every_function(&model, &["csharp/Cccd.cs"], in_c);
+    calls_every_function(&model, &go, in_go);
+    calls_every_function(&model, &["java/Cccd.java"], in_c);
+    calls_every_function(&model, &["node/cccd.js"], in_node);
+    calls_every_function(&model, &python, in_c);
+}
+
+/// Asks it of the hand-written files of one binding, which calls a function by this name.
+fn calls_every_function(model: &Model, files: &[&str], call: impl Fn(&str) -> String) {
     let plain: Vec<_> = model.plain().map(|(function, _)| &*function.name).collect();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    let bindings: [(&[&str], &dyn Fn(&str) -> String); 6] = [
-        (&["cpp/cccd.hpp"], &|name| format!("cccd_{name}")),
-        (&["csharp/Cccd.cs"], &|name| format!("Native.cccd_{name}")),
-        (&["go/cccd/cccd.go", "go/cccd/calls.go", "go/cccd/callbacks.go", "go/cccd/document.go"], &|name| {
-            format!("c.{}", model::camel(name))
-        }),
-        (&["java/Cccd.java"], &|name| format!("cccd_{name}")),
-        (&["node/cccd.js"], &|name| format!("c.{name}")),
-        (&["python/cccd/__init__.py", "python/cccd/_calls.py", "python/cccd/_own_reader.py"], &|name| {
-            format!("cccd_{name}")
-        }),
-    ];
-    for (files, call) in bindings {
-        let text: String =
-            files.iter().map(|file| fs::read_to_string(examples.join(file)).unwrap()).collect();
-        for name in model.functions.iter().map(|one| &*one.name).filter(|name| !plain.contains(name)) {
-            let call = call(name);
-            // Not the beginning of a longer name.
-            let is_whole = |(at, _)| {
-                let after = text[at + call.len()..].chars().next();
-                !after.is_some_and(|next| next.is_alphanumeric() || next == '_')
-            };
-            assert!(text.match_indices(&call).any(is_whole), "{files:?} does not call cccd_{name}");
-        }
+    let text: String = files.iter().map(|file| fs::read_to_string(examples.join(file)).unwrap()).collect();
+    for name in model.functions.iter().map(|one| &*one.name).filter(|name| !plain.contains(name)) {
+        let call = call(name);
+        // Not the beginning of a longer name.
+        let is_whole = |(at, _)| {
+            let after = text[at + call.len()..].chars().next();
+            !after.is_some_and(|next: char| next.is_alphanumeric() || next == '_')
+        };
+        assert!(text.match_indices(&call).any(is_whole), "{files:?} does not call cccd_{name}");
     }
 }
 
