@@ -114,8 +114,11 @@ pub struct Code {
     name: &'static str,
 }
 
+/// A number, and the names of the values that its error carries.
+pub(super) type Row = (Code, &'static [&'static str]);
+
 /// The numbers of each file.
-const TABLES: &[&[Code]] = &[
+const TABLES: &[&[Row]] = &[
     transport::CODES,
     card::CODES,
     secure_messaging::CODES,
@@ -150,7 +153,7 @@ const SORTED: [Code; COUNT] = {
     while table < TABLES.len() {
         let mut row = 0;
         while row < TABLES[table].len() {
-            let code = TABLES[table][row];
+            let (code, _) = TABLES[table][row];
             let mut place = count;
             while place > 0 && sorted[place - 1].number >= code.number {
                 assert!(sorted[place - 1].number != code.number, "a number is there twice");
@@ -181,6 +184,11 @@ impl Code {
     /// The name used in JSON, in snake case.
     pub const fn name(self) -> &'static str {
         self.name
+    }
+
+    /// The names of the values that its error carries (see [`Error::values`](super::Error::values)).
+    pub fn fields(self) -> &'static [&'static str] {
+        TABLES.iter().copied().flatten().find(|(code, _)| *code == self).map_or(&[], |(_, fields)| *fields)
     }
 
     /// The class, and with it the exit status.
