@@ -67,7 +67,7 @@ fn a_file_says_what_it_is_worth() {
     let missing = folder.file("b.evidence");
     let readme = format!("{STORED}/README.md");
     cccd(&["demo", "--evidence", &missing, "--plain", "--office-key", &readme]).assert_error(7, 844);
-    cccd(&["verify", &readme]).assert_error(7, 840);
+    cccd(&["verify", &readme]).assert_error(6, 840);
 }
 
 #[test]
