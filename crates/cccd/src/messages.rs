@@ -62,7 +62,7 @@ impl Language {
     }
 
     /// The one of two texts that is in this language.
-    pub const fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
+    pub const fn pick<T: Copy>(self, vi: T, en: T) -> T {
         match self {
             Self::Vietnamese => vi,
             Self::English => en,
@@ -123,10 +123,7 @@ struct Lines {
 
 impl Lines {
     const fn message(self, language: Language) -> Message {
-        let [what, to_do] = match language {
-            Language::Vietnamese => self.vi,
-            Language::English => self.en,
-        };
+        let [what, to_do] = language.pick(self.vi, self.en);
         Message { what: Cow::Borrowed(what), to_do: Cow::Borrowed(to_do) }
     }
 }

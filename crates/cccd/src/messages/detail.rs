@@ -164,7 +164,7 @@ fn status_word(status: u16, language: Language) -> String {
 }
 
 fn key_identifier_text(bytes: &[u8], language: Language) -> String {
-    let hex: String = bytes.iter().take(LONGEST_IDENTIFIER).map(|byte| format!("{byte:02X}")).collect();
+    let hex = hex::encode_upper(bytes.get(..LONGEST_IDENTIFIER).unwrap_or(bytes));
     fill(KEY_IDENTIFIER, &[("identifier", Value::Text(&hex))], language)
 }
 

@@ -185,7 +185,7 @@ fn string(value: &Element<'_>) -> String {
         _ if matches!(value.tag(), UTF8_STRING | PRINTABLE_STRING) => {
             String::from_utf8_lossy(bytes).into_owned()
         }
-        _ => value.raw().iter().fold("#".to_owned(), |text, byte| text + &format!("{byte:02x}")),
+        _ => format!("#{}", hex::encode(value.raw())),
     }
 }
 
