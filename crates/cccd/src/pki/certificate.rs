@@ -148,7 +148,7 @@ impl Certificate {
     }
 
     /// Whether a time in it is written in another form than DER has, or is a period of its key that cannot be read.
-    pub const fn has_odd_times(&self) -> bool {
+    pub(crate) const fn has_odd_times(&self) -> bool {
         self.has_odd_times
     }
 
@@ -231,7 +231,7 @@ impl Certificate {
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
-    pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
+    pub(crate) fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
         let stated = self.signature_scheme()?;
         let in_der = if self.is_der { None } else { Some(ber::to_shortest(&self.tbs)?) };
         for scheme in [Some(stated), rewritten(stated)].into_iter().flatten() {

@@ -107,7 +107,7 @@ impl Field {
     }
 
     /// One of its texts in NFC, counted from 0: the parents' field has two.
-    pub fn text_at(&self, index: usize) -> Option<&SensitiveString> {
+    pub(crate) fn text_at(&self, index: usize) -> Option<&SensitiveString> {
         self.texts.get(index)?.as_ref()
     }
 }
