@@ -10,6 +10,7 @@ pub mod clock;
 pub mod crypto;
 
 pub mod iso7816;
+pub mod screen;
 pub mod tlv;
 pub mod transport;
 
