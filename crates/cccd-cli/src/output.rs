@@ -21,10 +21,11 @@ use cccd::{
     json::{SCHEMA_VERSION, error_to_json},
     messages::{Language, Message, error_message},
 };
+use cccd_base::screen::steers;
 use console::{Style, Term};
 use serde_json::Value;
 
-use crate::terminal::{folded, steers};
+use crate::terminal::folded;
 
 /// Columns of the number before an error.
 const NUMBER_WIDTH: usize = 6;
