@@ -5,7 +5,10 @@
 
 use cccd::{Result, SensitiveBytes};
 use cccd_counter::table::Table;
-use clap::{Args, ValueEnum};
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
 
@@ -29,12 +32,13 @@ pub(crate) struct FormatArguments {
 pub(crate) struct LinesFormatArguments {
     #[arg(
         long,
-        value_name = "text|json",
-        value_enum,
+        value_name = "text|json[l]",
         default_value = "text",
         hide_default_value = true,
         hide_possible_values = true,
-        help = "Dạng kết quả: text (mặc định) hoặc json / Output: text (the default) or json"
+        value_parser = PossibleValuesParser::new(["text", "json", "jsonl"]).map(|name| lines_format(&name)),
+        help = "Dạng kết quả: text (mặc định), json hoặc jsonl; ở đây hai dạng này như nhau, mỗi kết quả một dòng \
+                / Output: text (the default), json or jsonl, which are the same here: a line for each result"
     )]
     pub(crate) format: Format,
 }
@@ -44,12 +48,13 @@ pub(crate) struct LinesFormatArguments {
 pub(crate) struct ReadFormatArguments {
     #[arg(
         long,
-        value_name = "text|json|csv|xlsx",
+        value_name = "text|json[l]|csv|xlsx",
         value_enum,
         default_value = "text",
         hide_default_value = true,
         hide_possible_values = true,
-        help = "Dạng kết quả: text (mặc định), json, csv hoặc xlsx / Output: text (the default), json, csv or xlsx"
+        help = "Dạng kết quả: text (mặc định), json, jsonl (json trên một dòng, cho script), csv hoặc xlsx \
+                / Output: text (the default), json, jsonl (json on one line, for scripts), csv or xlsx"
     )]
     pub(crate) format: ReadFormat,
 }
@@ -66,6 +71,7 @@ pub(crate) enum Format {
 pub(crate) enum ReadFormat {
     Text,
     Json,
+    Jsonl,
     Csv,
     Xlsx,
 }
@@ -97,11 +103,16 @@ pub(crate) enum Sheet {
     Xlsx,
 }
 
+fn lines_format(name: &str) -> Format {
+    if name == "text" { Format::Text } else { Format::Json }
+}
+
 impl ReadFormat {
     pub(crate) const fn shape(self) -> Shape {
         match self {
             Self::Text => Shape::Text,
             Self::Json => Shape::Json(Layout::Indented),
+            Self::Jsonl => Shape::Json(Layout::Line),
             Self::Csv => Shape::Table(Sheet::Csv),
             Self::Xlsx => Shape::Table(Sheet::Xlsx),
         }
