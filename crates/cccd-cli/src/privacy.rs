@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use cccd::{document::Holder, files::File};
 
-use crate::{arguments::ReadArguments, export, logging};
+use crate::{arguments::ReadArguments, logging};
 
 /// What is done with the data of a holder.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Handling {
     /// What a read with these options does.
     pub(crate) fn of(arguments: &ReadArguments) -> Self {
         let show = &arguments.show;
-        let chosen = export::fields(show);
+        let chosen = show.fields();
         let names = |put_out: bool| {
             let names = Holder::FIELDS.iter().map(|(name, _)| *name);
             names.filter(|name| chosen.contains(name) == put_out).collect()

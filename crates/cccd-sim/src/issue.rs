@@ -14,8 +14,8 @@ use cccd_base::{
     tlv::{Tag, encode, encode_all},
 };
 
+pub(crate) use active_key::ActiveKey;
 pub use active_key::{ActiveAuthenticationInfo, ActiveAuthenticationKey};
-pub(crate) use active_key::{ActiveKey, RSA_2048, RSA_3072, RSA_4096, RSA_6144};
 pub use card::IssuedCard;
 use card::Secrets;
 pub(crate) use chip_key::ChipKey;

@@ -15,9 +15,9 @@ use jiff::civil::Date;
 
 use crate::{
     SensitiveString,
+    country::VIET_NAM_IN_MRZ,
     error::{AccessError, DataError, DataKind, KeyPart},
     personal_number::{PersonalNumber, Sex},
-    vietnam::STATE,
 };
 
 use layout::{Layout, Place};
@@ -25,6 +25,7 @@ use layout::{Layout, Place};
 /// The date of expiry of a Vietnamese document that has none.
 pub(crate) const NO_EXPIRY: &str = "991231";
 
+pub(crate) use layout::SHORTEST;
 pub use misreading::{Misreading, Normalised};
 pub use name::{name_matches, transliterate};
 
@@ -159,7 +160,7 @@ impl Mrz {
 
     /// Whether Viet Nam issued the document: the issuing state is `VNM`.
     pub fn is_vietnamese(&self) -> bool {
-        self.issuing_state == STATE
+        self.issuing_state == VIET_NAM_IN_MRZ
     }
 
     /// The date of expiry, in the years 2000 to 2099. A Vietnamese document that says `991231` has none.
@@ -223,7 +224,8 @@ impl fmt::Debug for Expiry {
 }
 
 /// What is wrong with a machine readable zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", AccessError::from(self.clone()))]
 pub struct MrzError {
     /// The part that is wrong.
     pub part: KeyPart,
@@ -276,14 +278,6 @@ impl From<MrzError> for AccessError {
         }
     }
 }
-
-impl fmt::Display for MrzError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        AccessError::from(self.clone()).fmt(f)
-    }
-}
-
-impl std::error::Error for MrzError {}
 
 /// The check digit of some characters of an MRZ (Doc 9303-3, 4.9); `None` when one is none of its alphabet.
 pub fn check_digit(text: &str) -> Option<u8> {

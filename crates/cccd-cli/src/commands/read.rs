@@ -17,10 +17,11 @@ use crate::{
 };
 use cccd::{
     Code, Error, Result,
-    access::{Attempts, MAX_WRONG_KEYS},
+    access::Attempts,
     check::Verdict,
     document::Document,
-    error::{AccessError, EvidenceError},
+    error::EvidenceError,
+    input::Input,
     json::{JsonOptions, reading_to_json},
     messages::Language,
     read::{Event, Interrupted, ReadOptions, Reading},
@@ -28,7 +29,7 @@ use cccd::{
     transport::Transport,
     verification::Verification,
 };
-use cccd_counter::{input::Input, journal::Outcome, mapping::Mapping};
+use cccd_counter::{journal::Outcome, mapping::Mapping};
 use console::{Term, user_attended};
 
 /// How long a lifted card is waited for where a person reads the output and nothing else was asked for.
@@ -72,8 +73,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     order.show(or_json(read, arguments, language)?)
 }
 
-/// Asks for another key after a wrong one, at most [`MAX_WRONG_KEYS`] in all. They are counted over the whole
-/// call: a card that was lifted meanwhile may well be the same.
+/// Asks for another key after a wrong one, as often as [`Attempts`] allows. They are counted over the whole call: a card
+/// that was lifted meanwhile may well be the same.
 fn read_until_right(
     order: &Order<'_>,
     mut transport: Connected,
@@ -84,14 +85,10 @@ fn read_until_right(
     loop {
         let reader = transport.reader().to_owned();
         let mut read = order.read(transport, &reader, &input, &mut attempts)?;
+        read.error = read.error.map(|error| attempts.limited(error));
         let Some(wrong) = read.error.take_if(|error| error.code() == Code::WrongKey) else {
             return Ok(read);
         };
-        if attempts.wrong_keys() >= MAX_WRONG_KEYS {
-            let (attempts, refusal) = (attempts.wrong_keys(), wrong.refusal());
-            read.error = Some(AccessError::TooManyAttempts { attempts, refusal }.into());
-            return Ok(read);
-        }
         output::show_error(&wrong, order.language);
         input = key::ask(order.language)?;
         let wait = arguments.reader.wait.unwrap_or(RETURN_TIME);
@@ -217,7 +214,7 @@ impl Order<'_> {
                 value["trust_problems"] = output::warnings_json(self.trust.store.problems(), language);
                 let is_picked = arguments.fields.is_some() || arguments.mapping.is_some();
                 if is_picked && value["holder"].is_object() {
-                    value["holder"] = export::json(&reading, &export::fields(arguments), &self.mapping);
+                    value["holder"] = export::json(&reading, &arguments.fields(), &self.mapping);
                 }
                 match &arguments.output {
                     Some(path) => {
