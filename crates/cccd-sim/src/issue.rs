@@ -11,7 +11,7 @@ use cccd_base::{
     Result,
     crypto::{Cipher, Curve, HashAlgorithm},
     random::{Random, SeededRandom},
-    tlv::{Tag, encode, encode_all},
+    tlv::Tag,
 };
 
 pub(crate) use active_key::ActiveKey;
@@ -23,6 +23,7 @@ pub use chip_key::ChipKeyOffer;
 pub use profile::Profile;
 
 use crate::{
+    der::{encode, encode_all},
     files::{
         File,
         com::{self, LdsVersion},

@@ -14,12 +14,12 @@ use cccd_base::{
     Result,
     crypto::{Curve, EcSigner, EcdsaEncoding, Group, HashAlgorithm, PublicKey},
     random::SeededRandom,
-    tlv::{Tag, encode},
+    tlv::Tag,
 };
 
 use crate::{
     der::{
-        bits, context, context_primitive, generalized_time_value, named_bits, octets, oid, printable,
+        bits, context, context_primitive, encode, generalized_time_value, named_bits, octets, oid, printable,
         sequence, set_of, small, unsigned, utc_time, utf8, yes,
     },
     person::Date,

@@ -3,11 +3,11 @@
 use cccd_base::{
     Result,
     crypto::{Cipher, Curve, HashAlgorithm},
-    tlv::{Tag, encode},
+    tlv::Tag,
 };
 
 use crate::{
-    der::{oid, oid_value, sequence, set_unsorted, small},
+    der::{encode, oid, oid_value, sequence, set_unsorted, small},
     pki::ec_public_key_info,
 };
 

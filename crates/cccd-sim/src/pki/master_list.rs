@@ -3,7 +3,6 @@
 use cccd_base::{
     Result,
     crypto::{Curve, EcSigner, EcdsaEncoding, HashAlgorithm, PublicKey, RsaSigner},
-    tlv::encode,
     tlv::tag::INTEGER,
 };
 
@@ -15,7 +14,8 @@ use super::{
 };
 use crate::{
     der::{
-        bits, context, context_primitive, octets, oid, printable, sequence, set_of, small, utc_time, utf8,
+        bits, context, context_primitive, encode, octets, oid, printable, sequence, set_of, small, utc_time,
+        utf8,
     },
     keys::{RSA_2048, RSA_3072, RSA_4096, RSA_6144},
     person::Date,

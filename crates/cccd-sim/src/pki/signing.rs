@@ -3,11 +3,11 @@
 use cccd_base::{
     Result,
     crypto::{Curve, DsaSigner, EcSigner, EcdsaEncoding, HashAlgorithm, PublicKey, RsaSigner},
-    tlv::{Tag, encode},
+    tlv::Tag,
 };
 
 use crate::{
-    der::{bits, context, oid, sequence, unsigned},
+    der::{bits, context, encode, oid, sequence, unsigned},
     keys::{dsa_key, rsa_key},
 };
 
