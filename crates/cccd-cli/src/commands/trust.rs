@@ -23,9 +23,10 @@ use jiff::{Timestamp, ToSpan};
 use super::verify;
 use crate::{
     arguments::{
-        AddArguments, ExpiringArguments, ExportArguments, FolderArguments, Format, ListArguments,
-        OneArguments, TrustCommand,
+        AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments, OneArguments,
+        TrustCommand,
     },
+    format::Format,
     output::{self, trust},
     trust::Trust,
 };
