@@ -46,7 +46,6 @@ pub struct cccd_document {
     failure: Option<Box<cccd_error>>,
     trace: Option<SensitiveBytes>,
     holder: OnceLock<Option<Holder>>,
-    portrait: OnceLock<Option<FaceImage>>,
     texts: Texts,
 }
 
@@ -68,7 +67,6 @@ impl cccd_document {
             failure: None,
             trace: None,
             holder: OnceLock::new(),
-            portrait: OnceLock::new(),
             texts: Texts::new(),
         }
     }
@@ -117,7 +115,7 @@ impl cccd_document {
     }
 
     fn portrait(&self) -> Option<&FaceImage> {
-        self.portrait.get_or_init(|| self.document().dg2()?.ok()?.portrait().cloned()).as_ref()
+        self.document().dg2()?.ok()?.portrait()
     }
 }
 

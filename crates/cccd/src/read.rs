@@ -13,6 +13,8 @@
 //! # }
 //! ```
 
+#[cfg(test)]
+pub(crate) mod once;
 mod options;
 mod run;
 

@@ -212,16 +212,17 @@ impl<'a> Run<'a> {
             Err(Error::Data(error)) => self.document.set_malformed(File::CardAccess, error),
             Err(error) => return Err(error),
         }
-        let offered = self.document.card_access().and_then(Result::ok).unwrap_or_default();
+        let offered = self.document.card_access().and_then(Result::ok);
+        let chosen = offered.and_then(pace::choose);
         self.pace = match self.options.settings.access {
-            AccessPolicy::Auto => pace::choose(&offered),
-            AccessPolicy::Pace => Some(pace::choose(&offered).ok_or(AccessError::ProtocolNotSupported)?),
+            AccessPolicy::Auto => chosen,
+            AccessPolicy::Pace => Some(chosen.ok_or(AccessError::ProtocolNotSupported)?),
             AccessPolicy::Bac => None,
         };
         // PACE that is offered and that this library does not speak is no licence for BAC.
         if self.options.settings.access == AccessPolicy::Auto
             && self.pace.is_none()
-            && offered.pace().next().is_some()
+            && offered.is_some_and(|offered| offered.pace().next().is_some())
         {
             return Err(AccessError::ProtocolNotSupported.into());
         }
@@ -316,22 +317,22 @@ impl<'a> Run<'a> {
     }
 
     /// Whether EF.SOD lists a file. Without a readable list everything is tried.
-    fn is_listed(&mut self, file: File) -> bool {
-        self.verifier.lists(&self.document, file).unwrap_or(true)
+    fn is_listed(&self, file: File) -> bool {
+        self.document.lists(file).unwrap_or(true)
     }
 
     /// Decides whose card it is, and lets the identity be shown.
     fn show_identity(&mut self) -> Result<()> {
         let verification = self.verify(self.chip.result(None), self.options.clock.now());
         if is_of_another_card(&verification) {
-            if self.verifier.hash_fits(&self.document, File::Dg1) {
+            if self.document.hash_fits(File::Dg1) {
                 return Err(AccessError::WrongCard.into());
             }
             // A forged DG1: the verdict says so, and the caller gets nobody's data.
             return Ok(());
         }
         if let Some(Err(error)) = self.document.dg1() {
-            return Err(error.into());
+            return Err(error.clone().into());
         }
         (self.progress)(Event::Identity { document: &self.document, verification: &verification });
         Ok(())

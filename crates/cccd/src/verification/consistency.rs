@@ -3,15 +3,14 @@
 
 use std::time::SystemTime;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 use crate::{
     access::AccessKey,
     check::{About, Check, Finding, Outcome, Question, Reason},
     document::Document,
     error::Code,
-    files::File,
-    lds::{dg12::Dg12, dg13::Dg13},
+    lds::dg13::Dg13,
     mrz::{Expiry, Mrz, name_matches, transliterate},
     personal_number::{PersonalNumber, Sex},
     verification::{Evidence, law, presented},
@@ -45,7 +44,8 @@ pub(super) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     fn of(document: &'a Document, today: Date) -> Self {
-        Self { mrz: mrz(document), dg13: dg13(document), issue: day_of_issue(document), today }
+        let dg13 = document.dg13().and_then(Result::ok);
+        Self { mrz: document.mrz(), dg13, issue: document.date_of_issue(), today }
     }
 
     pub(super) fn mrz_number(&self) -> Option<PersonalNumber> {
@@ -83,29 +83,9 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn mrz(document: &Document) -> Option<&Mrz> {
-    document.dg1_view()?.as_ref().ok().map(|dg1| &dg1.mrz)
-}
-
 /// The personal number in DG13, where it is one.
 fn number_of(dg13: &Dg13) -> Option<PersonalNumber> {
     PersonalNumber::parse(dg13.personal_number()?.expose().trim()).ok()
-}
-
-fn dg13(document: &Document) -> Option<&Dg13> {
-    document.dg13_view()?.as_ref().ok()
-}
-
-/// The day on which the document was issued, at its start in Vietnam.
-pub(super) fn date_of_issue(document: &Document) -> Option<Timestamp> {
-    vietnam::start_of(day_of_issue(document)?)
-}
-
-/// The day on which the document was issued, by EF.DG12 or else by EF.DG13.
-fn day_of_issue(document: &Document) -> Option<Date> {
-    let by_dg12 = || Dg12::parse(document.get(File::Dg12)?).ok()?.date_of_issue;
-    let by_dg13 = || dg13(document)?.date_of_issue();
-    by_dg12().or_else(by_dg13)
 }
 
 /// Does the key belong to the holder in DG1? Where DG1 cannot be read, DG13 can still tell of a number that
@@ -140,7 +120,7 @@ fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outco
 /// What an MRZ that belongs to the holder says in another way than DG1, beside what the keys depend on; or what one says
 /// so that was presented while another key opened the card.
 pub(super) fn key_beside_the_keys(evidence: &Evidence<'_>) -> Option<Finding> {
-    let mrz = mrz(evidence.document)?;
+    let mrz = evidence.document.mrz()?;
     let Some(AccessKey::Mrz(entered)) = evidence.key else {
         return presented::mrz_differs(evidence.stated?.mrz.as_ref()?, mrz);
     };
@@ -221,6 +201,7 @@ mod tests {
     use unicode_normalization::UnicodeNormalization;
 
     use super::*;
+    use crate::files::File;
 
     const TODAY: Date = Date::constant(2025, 6, 15);
 

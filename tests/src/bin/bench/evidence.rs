@@ -15,8 +15,7 @@ use cccd::{
     document::Document,
     evidence::{Batch, EvidenceFile, Origin},
     files::File,
-    lds::sod,
-    pki::{Certificate, SignedData, TrustStore, algorithm::AlgorithmIdentifier},
+    pki::{TrustStore, algorithm::AlgorithmIdentifier},
     read::{ReadOptions, read},
     tlv::{Element, tag},
     verification::Verifier,
@@ -127,9 +126,9 @@ struct Bare {
 
 impl Bare {
     fn of(evidence: EvidenceFile) -> Result<Self, Box<dyn Error>> {
-        let sod = evidence.document.get(File::Sod).ok_or("no EF.SOD")?;
-        let signed = SignedData::parse(sod::content_info(sod)?)?;
-        let signer = Certificate::from_der(signed.certificates.first().ok_or("no signer")?)?;
+        let sod = evidence.document.sod().ok_or("no EF.SOD")?.map_err(Clone::clone)?;
+        let signed = &sod.signed_data;
+        let signer = sod.certificates.first().ok_or("no signer")?.as_ref().map_err(Clone::clone)?;
         let algorithm = Element::parse(&signed.signer.signature_algorithm, tag::SEQUENCE)?;
         let digest = Element::parse(&signed.signer.digest_algorithm, tag::SEQUENCE)?;
         let digest = AlgorithmIdentifier::parse(&digest)?.hash()?;

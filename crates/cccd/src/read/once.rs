@@ -1,0 +1,57 @@
+//! Counts what a read does, so that a test can tell that it does it once.
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+thread_local! {
+    static COUNTS: RefCell<BTreeMap<String, usize>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Counts one more, for this thread.
+pub(crate) fn count(what: &str) {
+    COUNTS.with_borrow_mut(|counts| *counts.entry(what.to_owned()).or_default() += 1);
+}
+
+/// What was counted since the last time.
+fn take() -> BTreeMap<String, usize> {
+    COUNTS.take()
+}
+
+mod tests {
+    use cccd_sim::{Chip, Issuance, Profile, SimTransport};
+
+    use super::*;
+    use crate::{
+        check::Verdict,
+        evidence::{EvidenceFile, Origin},
+        pki::TrustStore,
+        read::{AccessKey, Event, ReadOptions, read},
+    };
+
+    /// A whole visit to the counter: the identity early, the photo, the evidence, and all that is shown of it.
+    #[test]
+    fn every_file_is_parsed_once_and_every_signature_checked_once() {
+        for profile in Profile::ALL {
+            let card = Issuance::of(profile, b"once").dg2_length(8_000).issue().unwrap();
+            let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
+            let key = AccessKey::parse(&card.person.personal_number).unwrap();
+            let options = ReadOptions::new(&trust).photo(true).evidence(true);
+            take();
+            let mut is_shown = false;
+            let reading = read(SimTransport::new(Chip::new(card.clone())), &key, options, &mut |event| {
+                if let Event::Identity { document, .. } = event {
+                    is_shown = document.clone().dg13().is_some();
+                }
+            })
+            .unwrap();
+            assert_eq!(reading.verification.verdict, Verdict::Genuine);
+            let _ = (reading.holder(), reading.document.dg2(), reading.clone().holder());
+            EvidenceFile::of(&reading, Origin::new("test", "reader")).unwrap().to_bytes(None).unwrap();
+            let counts = take();
+            println!("{profile:?} {counts:?}");
+            assert!(counts.values().all(|&count| count == 1), "{counts:?}");
+            for what in ["EF.SOD", "EF.DG1", "EF.DG2", "EF.DG14", "EF.CardAccess", "signature of EF.SOD"] {
+                assert!(counts.contains_key(what), "{what}: {counts:?}");
+            }
+        }
+    }
+}
