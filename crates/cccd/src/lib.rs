@@ -30,7 +30,7 @@
 //! [`check::Verdict`] is made of those about authenticity. What to show first is the [`check::Headline`]: a
 //! genuine card may have expired, or not be the one of the QR code that was scanned. Errors are numbers with two
 //! lines for people, in Vietnamese and English ([`messages`]); a read that ends early hands back what it has
-//! ([`read::Interrupted`]).
+//! ([`read::Read`]).
 //!
 //! # What it keeps to itself
 //!

@@ -15,13 +15,14 @@ mod ways;
 
 use std::{env, thread, time::Duration};
 
+use crate::common::{Interrupted, read};
 use cccd::{
     access::AccessKey,
     check::Verdict,
     error::Code,
     pki::TrustStore,
     random::{Random, SeededRandom},
-    read::{Interrupted, ReadOptions, Reading, read},
+    read::{ReadOptions, Reading},
 };
 use cccd_sim::IssuedCard;
 use common::{mrz, number, today, trust};

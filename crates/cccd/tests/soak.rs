@@ -13,6 +13,7 @@ mod common;
 
 use std::{env, fs};
 
+use crate::common::{Interrupted, read};
 use cccd::{
     Class, Result,
     access::{AccessKey, AccessPolicy},
@@ -22,7 +23,7 @@ use cccd::{
     iso7816::StatusWord,
     pki::TrustStore,
     random::{Random, SeededRandom},
-    read::{Event, Interrupted, ReadOptions, Reading, read},
+    read::{Event, ReadOptions, Reading},
     transport::{Cancel, Deadline, Limits, Transport},
 };
 use cccd_sim::{

@@ -33,7 +33,7 @@ mod tests {
         for profile in Profile::ALL {
             let card = Issuance::of(profile, b"once").dg2_length(8_000).issue().unwrap();
             let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
-            let key = AccessKey::parse(&card.person.personal_number).unwrap();
+            let key = AccessKey::parse(&card.mrz.lines().join("\n")).unwrap();
             let options = ReadOptions::new(&trust).photo(true).evidence(true);
             take();
             let mut is_shown = false;
@@ -42,7 +42,9 @@ mod tests {
                     is_shown = document.clone().dg13().is_some();
                 }
             })
+            .to_the_end()
             .unwrap();
+            assert!(is_shown == card.files.contains_key(&cccd_sim::File::Dg(13)));
             assert_eq!(reading.verification.verdict, Verdict::Genuine);
             let _ = (reading.holder(), reading.document.dg2(), reading.clone().holder());
             EvidenceFile::of(&reading, Origin::new("test", "reader")).unwrap().to_bytes(None).unwrap();

@@ -17,7 +17,7 @@ use crate::{
     error::{AccessError, CardError, DataKind, Error, Result},
     files::File,
     link::Link,
-    read::{Event, Interrupted, Phase, Proofs, ReadOptions, Reading},
+    read::{Event, Phase, Proofs, Read, ReadOptions, Reading},
     transport::{Deadline, Transport},
     verification::{Evidence, Verification, Verifier},
 };
@@ -95,9 +95,9 @@ impl<'a> Run<'a> {
     }
 
     /// Runs to the end, whichever it is.
-    pub(super) fn finish(mut self) -> Result<Reading, Box<Interrupted>> {
-        let result = self.run();
-        let chip = self.chip.result(result.as_ref().err());
+    pub(super) fn finish(mut self) -> Read {
+        let ended_by = self.run().err();
+        let chip = self.chip.result(ended_by.as_ref());
         (self.progress)(Event::Phase(Phase::Verification));
         // One time of day is judged by and told.
         let time = self.options.clock.now();
@@ -106,7 +106,7 @@ impl<'a> Run<'a> {
             self.document.withhold();
             verification.withhold();
         }
-        if result.is_err() {
+        if ended_by.is_some() {
             verification.end_early();
         }
         let reading = Reading {
@@ -123,10 +123,7 @@ impl<'a> Run<'a> {
             transfer: self.session.transfer(),
             time,
         };
-        match result {
-            Ok(()) => Ok(reading),
-            Err(error) => Err(Box::new(Interrupted { error, reading })),
-        }
+        Read { reading, ended_by }
     }
 
     /// Takes the steps, and once more each time the card was lifted and put back, or the link broke too early for a card
@@ -323,7 +320,8 @@ impl<'a> Run<'a> {
 
     /// Decides whose card it is, and lets the identity be shown.
     fn show_identity(&mut self) -> Result<()> {
-        let verification = self.verify(self.chip.result(None), self.options.clock.now());
+        let time = self.options.clock.now();
+        let verification = self.verify(self.chip.result(None), time);
         if is_of_another_card(&verification) {
             if self.document.hash_fits(File::Dg1) {
                 return Err(AccessError::WrongCard.into());
@@ -334,7 +332,10 @@ impl<'a> Run<'a> {
         if let Some(Err(error)) = self.document.dg1() {
             return Err(error.clone().into());
         }
-        (self.progress)(Event::Identity { document: &self.document, verification: &verification });
+        if let Some(holder) = self.document.holder(time) {
+            let (holder, document, verification) = (&holder, &self.document, &verification);
+            (self.progress)(Event::Identity { holder, document, verification, time });
+        }
         Ok(())
     }
 

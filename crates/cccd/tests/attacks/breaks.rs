@@ -2,10 +2,11 @@
 
 use std::sync::atomic::Ordering;
 
+use crate::common::Interrupted;
 use cccd::{
     check::{Outcome, Question, Verdict},
     error::{AccessError, Code, Error},
-    read::{Interrupted, Reading},
+    read::Reading,
     verification::Verification,
 };
 use cccd_base::crypto::{Curve, HashAlgorithm};

@@ -3,13 +3,14 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use crate::common::read;
 use cccd::{
     check::{Outcome, Question, Verdict},
     clock::FixedClock,
     error::Code,
     pki::TrustStore,
     random::SeededRandom,
-    read::{ReadOptions, read},
+    read::ReadOptions,
 };
 use cccd_sim::{ChipOptions, Date, Issuance, Issuer, Profile};
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::common::read;
 use cccd::{
     check::{Outcome, Question, Verdict},
     clock::Clock,
@@ -10,7 +11,7 @@ use cccd::{
     files::File,
     pki::TrustStore,
     random::SeededRandom,
-    read::{ReadOptions, read},
+    read::ReadOptions,
     verification::Verifier,
 };
 use cccd_base::crypto::HashAlgorithm;

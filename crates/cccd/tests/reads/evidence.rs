@@ -6,6 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use crate::common::read;
 use cccd::{
     access::AccessKey,
     auth::{active::ActiveAuthentication, chip::ChipAuthentication},
@@ -15,7 +16,7 @@ use cccd::{
     files::File,
     pki::{TrustStore, trust_store::OfficeKey},
     random::{Random, SeededRandom},
-    read::{ReadOptions, Reading, read},
+    read::{ReadOptions, Reading},
     verification::Verifier,
 };
 use cccd_base::crypto::{HashAlgorithm, OfficeSigner};

@@ -1,5 +1,6 @@
 //! What a clerk reads first, over invented people: the verdict stays *genuine*, and the headline says what is the matter.
 
+use crate::common::Interrupted;
 use cccd::{
     access::AccessKey,
     check::{Headline, Tone, Verdict},
@@ -8,7 +9,7 @@ use cccd::{
     json::{JsonOptions, evidence_to_json, identity_to_json, reading_to_json},
     messages::{Language, headline_message},
     pki::TrustStore,
-    read::{Event, Interrupted, Reading, Stated},
+    read::{Event, Reading, Stated},
     verification::Verifier,
     vietnam::qr::QrText,
 };
@@ -187,9 +188,9 @@ fn json_has_the_headline_while_a_card_is_read_afterwards_and_of_evidence() {
     let mut early = Vec::new();
     let reading = read
         .run_on(link(&card, chip), &mut |event| {
-            if let Event::Identity { document, verification } = event {
-                let now = std::time::UNIX_EPOCH;
-                early.push(identity_to_json(document, verification, now, JsonOptions::default()));
+            if let Event::Identity { holder, verification, time, .. } = event {
+                assert_eq!(time, cccd::clock::Clock::now(&crate::common::today()));
+                early.push(identity_to_json(holder, verification, JsonOptions::default()));
             }
         })
         .unwrap();

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use crate::common::{Interrupted, read_with_keys};
 use cccd::{
     access::{AccessKey, AccessPolicy, AccessProtocol, Attempts, Candidate, KeyReason, MrzInformation},
     check::{Outcome, Question, Verdict},
@@ -15,7 +16,7 @@ use cccd::{
     error::{AccessError, Code, Error},
     mrz::Expiry,
     random::SeededRandom,
-    read::{Interrupted, ReadOptions, Reading, read_with_keys},
+    read::{ReadOptions, Reading},
     transport::{Deadline, Limits, Transport},
     vietnam::qr::QrText,
 };

@@ -1,8 +1,9 @@
 //! A run of PACE whose random numbers are known on both sides, and with them everything that follows.
 
+use crate::common::read;
 use cccd::{
     random::Random,
-    read::{ReadOptions, Reading, read},
+    read::{ReadOptions, Reading},
     tlv::Tag,
 };
 use cccd_base::crypto::{Cipher, Curve, Group, HashAlgorithm, SessionKeys};

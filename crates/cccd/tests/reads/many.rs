@@ -3,11 +3,12 @@
 
 use std::thread;
 
+use crate::common::read;
 use cccd::{
     access::AccessPolicy,
     check::{Outcome, Question},
     random::SeededRandom,
-    read::{ReadOptions, read},
+    read::ReadOptions,
 };
 use cccd_sim::{Chip, ChipOptions, File as SimFile, SimTransport};
 

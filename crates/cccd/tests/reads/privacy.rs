@@ -6,12 +6,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use crate::common::Interrupted;
 use cccd::{
     access::{AccessKey, AccessPolicy},
     error::Error,
     json::{JsonOptions, error_to_json, reading_to_json},
     messages::{Language, error_message},
-    read::{Interrupted, Reading},
+    read::Reading,
 };
 use cccd_sim::{ChipOptions, File as SimFile, Issuance, IssuedCard, Misbehaviour, Person, TornAway};
 

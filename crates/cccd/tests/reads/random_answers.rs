@@ -10,6 +10,7 @@ use std::{
     thread,
 };
 
+use crate::common::Interrupted;
 use cccd::{
     Result,
     access::AccessPolicy,
@@ -17,7 +18,7 @@ use cccd::{
     error::Code,
     files::File,
     iso7816::Command,
-    read::{Interrupted, Reading},
+    read::Reading,
     transport::{Deadline, Limits, Transport},
 };
 use cccd_sim::{

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use crate::common::read;
 use cccd::{
     access::AccessKey,
     error::{Code, Error},
     iso7816::{Command, StatusWord},
     json::error_to_json,
     messages::{Language, error_message},
-    read::{ReadOptions, read},
+    read::ReadOptions,
     transport::{FnTransport, Limits},
 };
 use cccd_base::tlv;

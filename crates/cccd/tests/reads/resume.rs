@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use crate::common::{Interrupted, read};
 use cccd::{
     access::{AccessPolicy, Attempts},
     check::Verdict,
     error::{Code, TransportError},
     files::File,
     iso7816::StatusWord,
-    read::{Event, Interrupted, MAX_LIFTS, ReadOptions, Reading, read},
+    read::{Event, MAX_LIFTS, ReadOptions, Reading},
     transport::{Cancel, FnTransport, Limits, Transport},
 };
 use cccd_sim::{

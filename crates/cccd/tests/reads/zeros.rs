@@ -1,8 +1,9 @@
 //! Numbers that begin with zero bytes: one agreement in 256 has one, and a reader that drops it fails then.
 
+use crate::common::read;
 use cccd::{
     check::{Question, Verdict},
-    read::{ReadOptions, read},
+    read::ReadOptions,
 };
 use cccd_base::crypto::{Curve, Group};
 use cccd_sim::{Chip, ChipOptions, SimTransport};

@@ -14,7 +14,6 @@ use cccd::{
     check::Verdict,
     document::Document,
     evidence::{Batch, EvidenceFile, Origin},
-    files::File,
     pki::{TrustStore, algorithm::AlgorithmIdentifier},
     read::{ReadOptions, read},
     tlv::{Element, tag},
@@ -77,7 +76,7 @@ fn evidence(card: &IssuedCard) -> Result<Vec<u8>, Box<dyn Error>> {
     let key = AccessKey::parse(&card.person.personal_number)?;
     let link = SimTransport::new(Chip::new(card.clone()));
     let options = ReadOptions::new(&trust).evidence(true).photo(true);
-    let reading = read(link, &key, options, &mut |_event| {})?;
+    let reading = read(link, &key, options, &mut |_event| {}).to_the_end()?;
     let evidence = EvidenceFile::of(&reading, Origin::new("bench", "bench"))?;
     Ok(evidence.to_bytes(None)?.expose().clone())
 }
