@@ -1,6 +1,8 @@
 //! What was read of a card: the raw files, and what stands in them.
 
 mod holder;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::{collections::BTreeMap, time::SystemTime};

@@ -14,7 +14,7 @@
 //! let trust = TrustStore::from_dir("trust".as_ref())?;
 //! let key = AccessKey::parse("001085012345")?;
 //! let card = Context::establish()?.connect(&Selection::Any, &ConnectOptions::default(), &Cancel::default())?;
-//! let reading = read(card, &key, ReadOptions::new(&trust), &mut |_event| {}).map_err(|end| end.error)?;
+//! let reading = read(card, &key, ReadOptions::new(&trust), &mut |_event| {}).to_the_end()?;
 //! println!("{:?}", reading.verification.verdict);
 //! # Ok::<(), cccd::Error>(())
 //! ```

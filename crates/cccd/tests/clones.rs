@@ -15,7 +15,6 @@ mod ways;
 
 use std::{env, thread, time::Duration};
 
-use crate::common::{Interrupted, read};
 use cccd::{
     access::AccessKey,
     check::Verdict,
@@ -25,7 +24,7 @@ use cccd::{
     read::{ReadOptions, Reading},
 };
 use cccd_sim::IssuedCard;
-use common::{mrz, number, today, trust};
+use common::{Interrupted, mrz, number, read, today, trust};
 use disturbed::{Disturbance, Disturbed, Event};
 use ways::{Counterfeit, DOCUMENTS, Document, WAYS};
 

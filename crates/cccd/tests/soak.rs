@@ -13,7 +13,6 @@ mod common;
 
 use std::{env, fs};
 
-use crate::common::{Interrupted, read};
 use cccd::{
     Class, Result,
     access::{AccessKey, AccessPolicy},
@@ -30,7 +29,7 @@ use cccd_sim::{
     Chip, ChipOptions, File as SimFile, Issuance, IssuedCard, Misbehaviour, Person, Profile, SimTransport,
     TornAway,
 };
-use common::{Read, can, card, failed, found, link, mrz, number};
+use common::{Interrupted, Read, can, card, failed, found, link, mrz, number, read};
 
 const READS: usize = 2_000;
 /// The reads in which everything that is made once is made.

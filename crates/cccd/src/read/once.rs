@@ -17,12 +17,13 @@ fn take() -> BTreeMap<String, usize> {
 }
 
 mod tests {
-    use cccd_sim::{Chip, Issuance, Profile, SimTransport};
+    use cccd_sim::{Chip, File as SimFile, Issuance, Profile, SimTransport};
 
     use super::*;
     use crate::{
         check::Verdict,
         evidence::{EvidenceFile, Origin},
+        files::File,
         pki::TrustStore,
         read::{AccessKey, Event, ReadOptions, read},
     };
@@ -32,7 +33,8 @@ mod tests {
     fn every_file_is_parsed_once_and_every_signature_checked_once() {
         for profile in Profile::ALL {
             let card = Issuance::of(profile, b"once").dg2_length(8_000).issue().unwrap();
-            let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
+            let certificates = [&card.root_certificate].into_iter().chain(&card.other_certificates);
+            let trust = TrustStore::from_certificates(certificates).unwrap();
             let key = AccessKey::parse(&card.mrz.lines().join("\n")).unwrap();
             let options = ReadOptions::new(&trust).photo(true).evidence(true);
             take();
@@ -44,16 +46,27 @@ mod tests {
             })
             .to_the_end()
             .unwrap();
-            assert!(is_shown == card.files.contains_key(&cccd_sim::File::Dg(13)));
+            assert!(is_shown == card.files.contains_key(&SimFile::Dg(13)));
             assert_eq!(reading.verification.verdict, Verdict::Genuine);
             let _ = (reading.holder(), reading.document.dg2(), reading.clone().holder());
             EvidenceFile::of(&reading, Origin::new("test", "reader")).unwrap().to_bytes(None).unwrap();
             let counts = take();
-            println!("{profile:?} {counts:?}");
-            assert!(counts.values().all(|&count| count == 1), "{counts:?}");
-            for what in ["EF.SOD", "EF.DG1", "EF.DG2", "EF.DG14", "EF.CardAccess", "signature of EF.SOD"] {
-                assert!(counts.contains_key(what), "{what}: {counts:?}");
+            assert!(counts.values().all(|&count| count == 1), "{profile:?}: {counts:?}");
+            let is_counted = |what: &str| counts.contains_key(what);
+            for (file, own) in [
+                (SimFile::CardAccess, File::CardAccess),
+                (SimFile::Sod, File::Sod),
+                (SimFile::Dg(1), File::Dg1),
+                (SimFile::Dg(2), File::Dg2),
+                (SimFile::Dg(13), File::Dg13),
+                (SimFile::Dg(14), File::Dg14),
+                (SimFile::Dg(15), File::Dg15),
+            ] {
+                assert_eq!(is_counted(own.name()), card.files.contains_key(&file), "{profile:?}: {own}");
             }
+            assert!(is_counted("signature of EF.SOD"), "{profile:?}: {counts:?}");
+            // By BAC the answer of an RSA key is too long for it.
+            assert!(profile != Profile::Cccd2021 || is_counted("signature of the chip"), "{counts:?}");
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::common::Interrupted;
 use cccd::{
     check::{Outcome, Question, Verdict},
     error::{AccessError, Code, Error},
@@ -13,7 +12,7 @@ use cccd_base::crypto::{Curve, HashAlgorithm};
 use cccd_sim::{ActiveAuthenticationKey, ChipOptions, File, Issuance, IssuedCard, Person};
 
 use crate::{
-    common::{Read, can, card, link, outcome},
+    common::{Interrupted, Read, can, card, link, outcome},
     scripted::{Act, OnReset, Scripted},
 };
 

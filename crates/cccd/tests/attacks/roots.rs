@@ -3,7 +3,6 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::common::read;
 use cccd::{
     check::{Outcome, Question, Verdict},
     clock::FixedClock,
@@ -16,7 +15,7 @@ use cccd_sim::{ChipOptions, Date, Issuance, Issuer, Profile};
 
 use crate::{
     bench::Bench,
-    common::{link, number, trust},
+    common::{link, number, read, trust},
     tree::Node,
 };
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::common::read;
 use cccd::{
     check::{Outcome, Question, Verdict},
     clock::Clock,
@@ -18,7 +17,7 @@ use cccd_base::crypto::HashAlgorithm;
 use cccd_sim::{ChipOptions, DocumentSigner, File as SimFile, Issuance, IssuedCard, Issuer};
 
 use crate::{
-    common::{link, number, today},
+    common::{link, number, read, today},
     tree::{Length, Node},
 };
 

@@ -6,7 +6,6 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use crate::common::read;
 use cccd::{
     access::AccessKey,
     auth::{active::ActiveAuthentication, chip::ChipAuthentication},
@@ -22,7 +21,7 @@ use cccd::{
 use cccd_base::crypto::{HashAlgorithm, OfficeSigner};
 use cccd_sim::{ChipOptions, Issuance, IssuedCard, TornAway};
 
-use crate::common::{can, card, link, number, today, trust};
+use crate::common::{can, card, link, number, read, today, trust};
 
 const OFFICE: &[u8] = include_bytes!("../../../../tests/evidence/office.pem");
 const OFFICE_KEY: &[u8] = include_bytes!("../../../../tests/evidence/trust/office/SPECIMEN.pem");

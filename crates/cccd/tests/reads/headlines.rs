@@ -1,9 +1,9 @@
 //! What a clerk reads first, over invented people: the verdict stays *genuine*, and the headline says what is the matter.
 
-use crate::common::Interrupted;
 use cccd::{
     access::AccessKey,
     check::{Headline, Tone, Verdict},
+    clock::Clock,
     error::{AccessError, TransportError},
     evidence::{EvidenceFile, Origin},
     json::{JsonOptions, evidence_to_json, identity_to_json, reading_to_json},
@@ -17,7 +17,7 @@ use cccd_sim::{ChipOptions, Date, IssuedCard, Profile, QrForm, Quirk, TornAway};
 
 use crate::{
     cases::combined,
-    common::{Read, link, mrz},
+    common::{Interrupted, Read, link, mrz, today},
 };
 
 /// A card of a profile with these quirks, and what the chip does with them.
@@ -189,7 +189,7 @@ fn json_has_the_headline_while_a_card_is_read_afterwards_and_of_evidence() {
     let reading = read
         .run_on(link(&card, chip), &mut |event| {
             if let Event::Identity { holder, verification, time, .. } = event {
-                assert_eq!(time, cccd::clock::Clock::now(&crate::common::today()));
+                assert_eq!(time, today().now());
                 early.push(identity_to_json(holder, verification, JsonOptions::default()));
             }
         })

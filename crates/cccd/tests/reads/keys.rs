@@ -8,7 +8,6 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use crate::common::{Interrupted, read_with_keys};
 use cccd::{
     access::{AccessKey, AccessPolicy, AccessProtocol, Attempts, Candidate, KeyReason, MrzInformation},
     check::{Outcome, Question, Verdict},
@@ -22,7 +21,7 @@ use cccd::{
 };
 use cccd_sim::{ChipOptions, Date, Issuance, IssuedCard, Person, Profile};
 
-use crate::common::{link, number, outcome, today, trust};
+use crate::common::{Interrupted, link, number, outcome, read_with_keys, today, trust};
 
 const GET_CHALLENGE: u8 = 0x84;
 const EXTERNAL_AUTHENTICATE: u8 = 0x82;

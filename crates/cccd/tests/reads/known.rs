@@ -1,6 +1,5 @@
 //! A run of PACE whose random numbers are known on both sides, and with them everything that follows.
 
-use crate::common::read;
 use cccd::{
     random::Random,
     read::{ReadOptions, Reading},
@@ -9,7 +8,7 @@ use cccd::{
 use cccd_base::crypto::{Cipher, Curve, Group, HashAlgorithm, SessionKeys};
 use cccd_sim::{Chip, ChipOptions, IssuedCard, SimTransport};
 
-use crate::common::Read;
+use crate::common::{Read, read};
 
 /// Gives these numbers, one for each call, and no byte more.
 pub(crate) struct Numbers(Vec<Vec<u8>>);

@@ -3,7 +3,6 @@
 
 use std::thread;
 
-use crate::common::read;
 use cccd::{
     access::AccessPolicy,
     check::{Outcome, Question},
@@ -12,7 +11,7 @@ use cccd::{
 };
 use cccd_sim::{Chip, ChipOptions, File as SimFile, SimTransport};
 
-use crate::common::{Read, card, mrz, outcome};
+use crate::common::{Read, card, mrz, outcome, read};
 
 const RUNS: u32 = 3_000;
 

@@ -6,7 +6,6 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use crate::common::Interrupted;
 use cccd::{
     access::{AccessKey, AccessPolicy},
     error::Error,
@@ -17,7 +16,7 @@ use cccd::{
 use cccd_sim::{ChipOptions, File as SimFile, Issuance, IssuedCard, Misbehaviour, Person, TornAway};
 
 use crate::{
-    common::{Read, can, link, mrz, number},
+    common::{Interrupted, Read, can, link, mrz, number},
     known::{Run, scalar},
 };
 

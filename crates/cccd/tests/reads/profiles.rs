@@ -5,8 +5,7 @@ use std::{
     time::Duration,
 };
 
-use crate::common::read;
-use crate::common::{Read, can, card, found, link, mrz, number, outcome, today, trust};
+use crate::common::{Read, can, card, found, link, mrz, number, outcome, read, today, trust};
 use cccd::{
     access::{AccessKey, AccessPolicy, AccessProtocol, Attempts, PasswordKind},
     check::{About, Outcome, Question, Reason, Verdict},

@@ -10,7 +10,6 @@ use std::{
     thread,
 };
 
-use crate::common::Interrupted;
 use cccd::{
     Result,
     access::AccessPolicy,
@@ -25,7 +24,7 @@ use cccd_sim::{
     ChipOptions, Edit, File as SimFile, Issuance, IssuedCard, Misbehaviour, Moment, SimTransport, Stage,
 };
 
-use crate::common::{Read, found, link, mrz};
+use crate::common::{Interrupted, Read, found, link, mrz};
 
 const READS: u64 = 6_000;
 /// No read needs so many commands, whatever it is told: a file of one mebibyte in blocks of 200 bytes.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::common::read;
 use cccd::{
     access::AccessKey,
     error::{Code, Error},
@@ -19,7 +18,7 @@ use cccd_sim::{
 
 use crate::{
     cases::combined::quirk,
-    common::{Read, can, card, link, mrz, number, today},
+    common::{Read, can, card, link, mrz, number, read, today},
 };
 
 /// The command and the status word that an error has to name; `None` where no status word caused it.

@@ -1,6 +1,5 @@
 //! Numbers that begin with zero bytes: one agreement in 256 has one, and a reader that drops it fails then.
 
-use crate::common::read;
 use cccd::{
     check::{Question, Verdict},
     read::ReadOptions,
@@ -9,7 +8,7 @@ use cccd_base::crypto::{Curve, Group};
 use cccd_sim::{Chip, ChipOptions, SimTransport};
 
 use crate::{
-    common::{Read, card, mrz, outcome},
+    common::{Read, card, mrz, outcome, read},
     known::{Numbers, Run, scalar},
 };
 
