@@ -1,34 +1,49 @@
-//! Errors: one enum a class, one [`Code`] a failure.
+//! Errors: one enum a class, one [`Code`] a failure, one row for both.
 //!
 //! No error carries a key, a number of a person, or any other value from a card beyond status words,
 //! lengths and offsets. The two lines for people (what happened, what to do; Vietnamese and English) live
 //! in `cccd::messages`; the `Display` here is one short English line for logs.
 
+#[macro_use]
+mod table;
+
 mod access;
 mod card;
 mod code;
+mod crypto;
 mod data;
 mod evidence;
+mod input_output;
+mod internal;
 mod journal;
 mod mapping;
+mod reason;
 mod refusal;
-mod system;
+mod secure_messaging;
 mod trace;
 mod transport;
+mod trust_store;
+mod usage;
+mod value;
 
 use thiserror::Error;
 
 pub use access::{AccessError, KeyPart};
-pub use card::{CardError, SecureMessagingError};
+pub use card::CardError;
 pub use code::{Class, Code};
+pub use crypto::CryptoError;
 pub use data::{DataError, DataKind};
 pub use evidence::EvidenceError;
+pub use input_output::InputOutputError;
 pub use journal::JournalError;
 pub use mapping::{MappingError, MappingFault};
 pub use refusal::Refusal;
-pub use system::{CryptoError, InputOutputError, TrustStoreError, UsageError};
+pub use secure_messaging::SecureMessagingError;
 pub use trace::TraceError;
 pub use transport::TransportError;
+pub use trust_store::TrustStoreError;
+pub use usage::UsageError;
+pub use value::{Named, Value};
 
 /// What can go wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

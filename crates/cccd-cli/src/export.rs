@@ -24,7 +24,6 @@ use serde_json::{Map, Value};
 use crate::{
     arguments::{ReadFormat, ShowArguments},
     output,
-    terminal::either,
 };
 
 /// The name of the mapping that is shipped.
@@ -121,8 +120,8 @@ fn table(reading: &Reading, arguments: &ShowArguments, mapping: &Mapping, langua
     let values = fields.values(reading).into_iter();
     let values = values.map(|(name, value)| mapping.value(name, value.unwrap_or_default()).into());
     Table {
-        title: either(language, "Kết quả đọc thẻ căn cước", "Read of a citizen card").to_owned(),
-        sheet: either(language, "Thẻ căn cước", "Citizen card").to_owned(),
+        title: language.pick("Kết quả đọc thẻ căn cước", "Read of a citizen card").to_owned(),
+        sheet: language.pick("Thẻ căn cước", "Citizen card").to_owned(),
         notes: notes
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))

@@ -11,7 +11,7 @@ use cccd::{Error, Result, SensitiveBytes, error::InputOutputError, messages::Lan
 use cccd_counter::input::{Input, MAX_PICTURE, is_picture};
 use console::Term;
 
-use crate::{output, terminal::either};
+use crate::output;
 
 /// Characters of the shortest MRZ, two lines of TD2 (Doc 9303-6): two lines of a card with three are fewer.
 const MRZ_LEN: usize = 72;
@@ -48,8 +48,7 @@ pub(crate) fn is_asked_for(file: Option<&Path>) -> bool {
 /// # Errors
 /// As [`get`], once nothing more will come.
 pub(crate) fn ask(language: Language) -> Result<Input> {
-    let prompt = either(
-        language,
+    let prompt = language.pick(
         "Quét mã QR, hoặc nhập số định danh (12 số), mã CAN (6 số), các dòng MRZ: ",
         "Scan the QR code, or type the number (12 digits), the CAN (6 digits) or the MRZ: ",
     );

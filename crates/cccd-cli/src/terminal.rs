@@ -1,14 +1,8 @@
-//! What a terminal may be shown, in which language.
+//! What a terminal may be shown.
 
 use std::borrow::Cow;
 
-use cccd::messages::Language;
 use console::{Term, measure_text_width};
-
-/// The one of two texts that is in this language.
-pub(crate) const fn either<'a>(language: Language, vietnamese: &'a str, english: &'a str) -> &'a str {
-    language.pick(vietnamese, english)
-}
 
 /// True for characters that steer a terminal or turn the direction of text, instead of being shown.
 pub(crate) fn steers(character: char) -> bool {
@@ -61,11 +55,6 @@ pub(crate) fn fold(text: &str, indent: usize, width: usize) -> String {
         column += length;
     }
     folded
-}
-
-/// Bytes in hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 #[cfg(test)]

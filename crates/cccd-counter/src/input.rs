@@ -73,10 +73,7 @@ impl InputKind {
             Self::Mrz => ("Các dòng MRZ", "Lines of an MRZ"),
             Self::MrzInformation => ("Dữ liệu khóa của MRZ", "Key data of an MRZ"),
         };
-        match language {
-            Language::English => en,
-            _ => vi,
-        }
+        language.pick(vi, en)
     }
 }
 

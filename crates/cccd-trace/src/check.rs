@@ -7,7 +7,6 @@ use cccd::{iso7816::Command, messages::Language, pki::Certificate};
 use crate::{
     exchange::{Outcome, Protection, Step, Timeline},
     format::{Event, Source, Trace, What},
-    words::pick,
 };
 
 /// Something about a trace that whoever works with it should know.
@@ -67,7 +66,7 @@ impl RemarkKind {
             }
             Self::ResetAlone => ("khởi động lại thẻ không có kết quả", "a reset without outcome"),
         };
-        pick(language, vi, en)
+        language.pick(vi, en)
     }
 }
 

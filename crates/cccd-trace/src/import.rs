@@ -228,9 +228,9 @@ fn without_colours(line: &str) -> SensitiveString {
 
 /// Bytes in hexadecimal, two digits each, with spaces between; `None` for anything else.
 fn bytes(text: &str) -> Option<Vec<u8>> {
-    let byte = |digits: &str| match digits.len() {
-        2 if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => u8::from_str_radix(digits, 16).ok(),
-        _ => None,
+    let byte = |digits| {
+        let mut byte = [0];
+        hex::decode_to_slice(digits, &mut byte).is_ok().then_some(byte[0])
     };
     text.split_ascii_whitespace().map(byte).collect()
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::{
     exchange::{Exchange, Outcome, Protection, Step, Timeline},
     format::{End, Event, Header, SessionChannel, Trace, What, cipher_name},
-    words::{bytes, clean, code_text, line, millis, phase_label, pick, settings_text, status_text},
+    words::{bytes, clean, code_text, line, millis, phase_label, settings_text, status_text},
 };
 
 /// What of a trace is shown, and in which language.
@@ -52,7 +52,7 @@ pub fn show(trace: &Trace, options: &ShowOptions) -> String {
     }
     if !trace.is_whole() {
         let words = ("Bản ghi dừng ở đây, trước khi đọc xong.", "The trace breaks off here, before the end.");
-        view.note(pick(options.language, words.0, words.1));
+        view.note(options.language.pick(words.0, words.1));
     }
     view.text
 }
@@ -64,7 +64,7 @@ struct View {
 
 impl View {
     fn word<'a>(&self, vi: &'a str, en: &'a str) -> &'a str {
-        pick(self.options.language, vi, en)
+        self.options.language.pick(vi, en)
     }
 
     fn field(&mut self, vi: &str, en: &str, value: &str) {
@@ -175,18 +175,16 @@ impl View {
             (Outcome::Answer(_), Some(status)) if status.is_ok() => {}
             (Outcome::Answer(_), Some(status)) => self.note(&status_text(status, language)),
             (Outcome::Answer(_), None) => {
-                self.note(pick(language, "trả lời không có mã trạng thái", "an answer without status word"))
+                self.note(language.pick("trả lời không có mã trạng thái", "an answer without status word"))
             }
             (Outcome::Error(fault), _) => self.note(&code_text(fault.code, language)),
-            (Outcome::Missing, _) => self.note(pick(language, "không có trả lời", "no answer")),
+            (Outcome::Missing, _) => self.note(language.pick("không có trả lời", "no answer")),
         }
         match exchange.protection {
-            Protection::Unreadable => self.note(pick(
-                language,
-                "không mở được bằng khóa của bản ghi",
-                "the keys of the trace do not open it",
-            )),
-            Protection::Part => self.note(pick(language, "một phần", "a part of a whole")),
+            Protection::Unreadable => self.note(
+                language.pick("không mở được bằng khóa của bản ghi", "the keys of the trace do not open it"),
+            ),
+            Protection::Part => self.note(language.pick("một phần", "a part of a whole")),
             Protection::None | Protection::Opened => {}
         }
     }
@@ -307,12 +305,12 @@ pub(crate) fn end_text(end: &End, language: Language) -> String {
     match (error, verdict) {
         (Some(error), Some(verdict)) => format!("{error} · {verdict}"),
         (Some(text), None) | (None, Some(text)) => text,
-        (None, None) => pick(
-            language,
-            "đã đọc hết; chạy lại bản ghi để biết kết luận",
-            "read to the end; a replay tells the verdict",
-        )
-        .to_owned(),
+        (None, None) => language
+            .pick(
+                "đã đọc hết; chạy lại bản ghi để biết kết luận",
+                "read to the end; a replay tells the verdict",
+            )
+            .to_owned(),
     }
 }
 

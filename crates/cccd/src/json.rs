@@ -128,7 +128,7 @@ fn files_to_json(document: &Document, contents: bool) -> Value {
             value["length"] = length.into();
         }
         if let Some(bytes) = document.get(file).filter(|_| contents) {
-            value["content"] = hexadecimal(bytes).into();
+            value["content"] = hex::encode_upper(bytes).into();
         }
         Some(value)
     };
@@ -157,7 +157,7 @@ fn reason_to_json(reason: &Reason, language: Language) -> Value {
         }
         Some(About::Certificate { name, key_identifier }) => (
             "certificate",
-            json!({ "name": name, "key_identifier": key_identifier.as_deref().map(hexadecimal) }),
+            json!({ "name": name, "key_identifier": key_identifier.as_deref().map(hex::encode_upper) }),
         ),
         Some(About::Countries { state, signer, root }) => {
             ("countries", json!({ "state": state, "signer": signer, "root": root }))
@@ -204,8 +204,4 @@ fn transfer_to_json(transfer: &Transfer) -> Value {
         "bytes": transfer.bytes,
         "milliseconds": transfer.time.as_millis() as u64,
     })
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }

@@ -40,7 +40,7 @@
 //!
 //! # Features
 //!
-//! `pcsc` (default): readers over PC/SC. `nfc`: readers over libnfc. `serde` (default): the JSON form of a read.
+//! `pcsc` (default): readers over PC/SC. `nfc`: readers over libnfc.
 //! [`reader`] is there in every build and chooses between both kinds by one text.
 
 pub use cccd_base::{
@@ -80,6 +80,5 @@ pub mod evidence;
 pub mod read;
 pub mod verification;
 
-#[cfg(feature = "serde")]
 pub mod json;
 pub mod messages;

@@ -223,7 +223,8 @@ impl fmt::Debug for Expiry {
 }
 
 /// What is wrong with a machine readable zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", AccessError::from(self.clone()))]
 pub struct MrzError {
     /// The part that is wrong.
     pub part: KeyPart,
@@ -276,14 +277,6 @@ impl From<MrzError> for AccessError {
         }
     }
 }
-
-impl fmt::Display for MrzError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        AccessError::from(self.clone()).fmt(f)
-    }
-}
-
-impl std::error::Error for MrzError {}
 
 /// The check digit of some characters of an MRZ (Doc 9303-3, 4.9); `None` when one is none of its alphabet.
 pub fn check_digit(text: &str) -> Option<u8> {

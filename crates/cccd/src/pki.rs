@@ -13,6 +13,7 @@ pub mod ldif;
 pub mod master_list;
 pub mod name;
 pub mod oid;
+mod pem;
 pub mod public_key;
 pub mod remark;
 mod signature_memo;

@@ -14,7 +14,6 @@ use crate::{
     keeping::Keeping,
     output,
     recording::Recording,
-    terminal::either,
     trust::Trust,
 };
 
@@ -66,12 +65,11 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
 
 /// The key that is shown is as invented as the rest of the card.
 fn introduction(typed: &str, language: Language) -> String {
-    let title = either(
-        language,
+    let title = language.pick(
         "THẺ MẪU (SPECIMEN): người và thẻ dưới đây là hư cấu, không có giá trị.",
         "SPECIMEN: this person and this card are invented and worth nothing.",
     );
-    let label = either(language, "Đã nhập", "Typed");
+    let label = language.pick("Đã nhập", "Typed");
     let between = if typed.contains('\n') { "\n" } else { " " };
     format!("{}\n{label}:{between}{typed}\n\n", console::style(title).reverse())
 }

@@ -68,7 +68,7 @@ fn add_offices(arguments: &AddArguments) -> Result<u8> {
         create_folder(&folder)
             .and_then(|()| private_file::replace(&target, &bytes))
             .map_err(|error| InputOutputError::Unwritable { path: target.clone(), kind: error.kind() })?;
-        let sha256 = crate::terminal::hexadecimal(key.fingerprint());
+        let sha256 = hex::encode_upper(key.fingerprint());
         output::print(&format!(
             "{}  SHA-256 {sha256}\n",
             crate::terminal::printable(&target.to_string_lossy())
@@ -160,7 +160,7 @@ fn is_confirmed(
     arguments: &AddArguments,
     language: Language,
 ) -> Result<bool> {
-    let sha256 = crate::terminal::hexadecimal(&certificate.fingerprint()?);
+    let sha256 = hex::encode_upper(&certificate.fingerprint()?);
     if arguments.confirm.contains(&sha256) {
         return Ok(true);
     }

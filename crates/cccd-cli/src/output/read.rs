@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 use super::SCHEMA_VERSION;
 use crate::{
     photo::Photo,
-    terminal::{either, folded, printable},
+    terminal::{folded, printable},
     trust::Trust,
 };
 
@@ -79,7 +79,7 @@ impl View<'_> {
 
     /// Where the portrait is, and what it is worth.
     pub(crate) fn portrait(&self, path: &Path, photo: Option<&Photo>, verdict: Verdict) -> String {
-        let label = style(self.say("Ảnh", "Portrait")).dim();
+        let label = style(self.language.pick("Ảnh", "Portrait")).dim();
         let place = match photo {
             Some(photo @ (Photo::Written(_) | Photo::Damaged(_))) => {
                 let note = match photo {
@@ -88,8 +88,8 @@ impl View<'_> {
                 };
                 format!("{}{}{note}", printable(&path.to_string_lossy()), self.warning(verdict))
             }
-            Some(Photo::Missing) => self.say("không có", "none").to_owned(),
-            None => self.say("không ghi được", "not written").to_owned(),
+            Some(Photo::Missing) => self.language.pick("không có", "none").to_owned(),
+            None => self.language.pick("không ghi được", "not written").to_owned(),
         };
         format!("\n  {label}  {place}\n")
     }
@@ -104,7 +104,7 @@ impl View<'_> {
         if ending.is_some_and(|ending| format.extensions().contains(&ending.as_str())) {
             return String::new();
         }
-        let advice = self.say("nên đặt tên tệp với đuôi", "usually named with the ending");
+        let advice = self.language.pick("nên đặt tên tệp với đuôi", "usually named with the ending");
         format!("\n    {}", style(format!("{name}: {advice} .{usual}")).dim())
     }
 
@@ -116,8 +116,8 @@ impl View<'_> {
             verification.beside().into_iter().map(|other| headline_label(other, self.language)).collect();
         if !beside.is_empty() {
             let label = match verification.headline() {
-                Headline::NotReadToEnd => self.say("Phần đã đọc", "What was read"),
-                _ => self.say("Ngoài ra", "Also"),
+                Headline::NotReadToEnd => self.language.pick("Phần đã đọc", "What was read"),
+                _ => self.language.pick("Ngoài ra", "Also"),
             };
             let line = format!("{label}: {}.", beside.join("; "));
             text += &format!("{}\n", Style::new().yellow().apply_to(self.folded(&line, 0)));
@@ -156,9 +156,9 @@ impl View<'_> {
         let width = verification.checks.iter().map(|check| label(check).chars().count()).max().unwrap_or(0);
         let checks: String = verification.checks.iter().map(|check| self.check(check, width)).collect();
         let findings: String = verification.findings.iter().map(|finding| self.finding(finding)).collect();
-        let mut text = self.section(self.say("ĐÃ KIỂM TRA", "CHECKS")) + &checks;
+        let mut text = self.section(self.language.pick("ĐÃ KIỂM TRA", "CHECKS")) + &checks;
         if !findings.is_empty() {
-            text += &self.section(self.say("ĐIỂM CẦN LƯU Ý", "FINDINGS"));
+            text += &self.section(self.language.pick("ĐIỂM CẦN LƯU Ý", "FINDINGS"));
             text += &findings;
         }
         text
@@ -194,7 +194,7 @@ impl View<'_> {
     /// Which certificates were trusted: whoever misses one must know where to put it.
     fn trusted(&self) -> String {
         let Trust { store, folder } = self.trust;
-        let label = self.say("Chứng thư gốc tin cậy", "Trusted roots");
+        let label = self.language.pick("Chứng thư gốc tin cậy", "Trusted roots");
         let folder = folder.as_ref().map(|folder| format!(" ({})", printable(&folder.to_string_lossy())));
         self.footnote(&format!("{label}: {}{}", store.anchor_count(), folder.unwrap_or_default()))
     }
@@ -205,7 +205,7 @@ impl View<'_> {
         let transfer = format!(
             "{} {}, {} byte, {} ms",
             transfer.commands,
-            self.say("lệnh", "commands"),
+            self.language.pick("lệnh", "commands"),
             transfer.bytes,
             transfer.time.as_millis()
         );
@@ -214,13 +214,14 @@ impl View<'_> {
             AccessProtocol::Pace(protocol) => format!("PACE ({})", protocol.name()),
             _ => protocol.name().to_uppercase(),
         };
-        let (opened, with) = (self.say("Mở thẻ bằng", "Opened by"), self.say("với", "with"));
+        let (opened, with) =
+            (self.language.pick("Mở thẻ bằng", "Opened by"), self.language.pick("với", "with"));
         self.footnote(&format!("{opened} {protocol} {with} {}; {transfer}", password.name().to_uppercase()))
     }
 
     /// What no read of a chip can say.
     fn limits(&self) -> String {
-        self.footnote(self.say(
+        self.footnote(self.language.pick(
             "Chip ghi thông tin tại ngày cấp thẻ. Đọc ngoại tuyến không chứng minh chủ thẻ có mặt hay đồng ý.",
             "The chip tells the state as of the day of issue. An offline read proves neither presence nor consent.",
         ))
@@ -232,10 +233,6 @@ impl View<'_> {
 
     fn folded(&self, text: &str, indent: usize) -> String {
         folded(text, indent, &self.screen)
-    }
-
-    pub(super) const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {
-        either(self.language, vietnamese, english)
     }
 }
 

@@ -48,7 +48,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::{either, fold, printable};
+use crate::terminal::{fold, printable};
 pub(crate) use removal::{removed, removed_json};
 
 /// Columns of every page.
@@ -62,15 +62,13 @@ pub(crate) fn question(
     language: Language,
 ) -> String {
     let what = match question {
-        Question::MasterList => either(
-            language,
+        Question::MasterList => language.pick(
             "Danh sách này được ký dưới chứng thư gốc sau. Tin cậy cả danh sách?",
             "The list is signed below this root. Trust it and every root in the list?",
         ),
-        _ => either(language, "Tin cậy chứng thư gốc này?", "Trust this root?"),
+        _ => language.pick("Tin cậy chứng thư gốc này?", "Trust this root?"),
     };
-    let how = either(
-        language,
+    let how = language.pick(
         "Hãy so SHA-256 với một nguồn chính thức khác (không phải nơi đã tải tệp), rồi nhập 8 chữ số cuối; \
          bấm Enter để bỏ qua: ",
         "Compare the SHA-256 with another official source (not the one of the file), then type its last 8 \
@@ -95,9 +93,9 @@ pub(crate) fn added(
     let mut text = format!("{}\n", style(shown(path)).bold());
     for list in &import.lists {
         let signed = list.signing_time.map_or_else(String::new, |time| format!(", {}", day(time)));
-        let label = either(language, "Danh sách gốc, ký bởi", "Master list, signed by");
+        let label = language.pick("Danh sách gốc, ký bởi", "Master list, signed by");
         text += &paragraph(&format!("{label} {}{signed}", name(&list.signer)), 2);
-        text += &paragraph(&format!("{}: {}", either(language, "Dưới gốc", "Below"), name(&list.root)), 2);
+        text += &paragraph(&format!("{}: {}", language.pick("Dưới gốc", "Below"), name(&list.root)), 2);
     }
     // A single certificate is shown in full; of hundreds, the counts and whatever is out of the ordinary.
     let is_short = import.proposals.len() <= 5;
@@ -121,9 +119,9 @@ pub(crate) fn added(
         for (what, count) in counts {
             text += &format!("  {count:>5}  {what}\n");
         }
-        text += &format!("  {}\n", either(language, "Trong đó:", "Of these:"));
+        text += &format!("  {}\n", language.pick("Trong đó:", "Of these:"));
         for (remark, count) in lacking {
-            text += &format!("  {count:>5}  {}\n", either(language, remark.vietnamese(), remark.english()));
+            text += &format!("  {count:>5}  {}\n", language.pick(remark.vietnamese(), remark.english()));
         }
     }
     for line in lists::sentences(import, !is_short, now, language) {
@@ -132,7 +130,7 @@ pub(crate) fn added(
     for line in vietnam::sentences(import, folder.entries(), now, language) {
         text += &paragraph(&line, 2);
     }
-    let label = either(language, "Thư mục", "Folder");
+    let label = language.pick("Thư mục", "Folder");
     text + &format!("  {label}: {} ({})\n", shown(folder.path()), folder.entries().len())
 }
 
@@ -189,7 +187,7 @@ pub(crate) fn list(items: &[Item], folder: &Path, now: Timestamp, language: Lang
         let end = item.certificate.as_ref().map_or_else(list_end, |found| ends(found, now, language));
         text += &format!("{:10}{end}{}\n", "", source(item, language));
     }
-    let label = either(language, "mục trong", "in");
+    let label = language.pick("mục trong", "in");
     text + &format!("{} {label} {}\n", items.len(), shown(folder))
 }
 
@@ -198,13 +196,13 @@ pub(crate) fn details(item: &Item, now: Timestamp, language: Language) -> String
     let mut text = format!("{}\n{}", role(item.role, language), fingerprint(&item.sha256));
     if let Some(certificate) = &item.certificate {
         let issuer = printable(&certificate.issuer().to_string()).into_owned();
-        text += &paragraph(&format!("{}: {}", either(language, "Chủ thể", "Subject"), name(certificate)), 2);
-        text += &paragraph(&format!("{}: {issuer}", either(language, "Nơi cấp", "Issuer")), 2);
+        text += &paragraph(&format!("{}: {}", language.pick("Chủ thể", "Subject"), name(certificate)), 2);
+        text += &paragraph(&format!("{}: {issuer}", language.pick("Nơi cấp", "Issuer")), 2);
         let validity = certificate.validity();
-        let label = either(language, "Hiệu lực", "Valid");
+        let label = language.pick("Hiệu lực", "Valid");
         text += &format!("  {label}: {} – {}\n", day(validity.not_before), day(validity.not_after));
         if let Some(until) = key_used_until(certificate) {
-            text += &format!("  {}: {}\n", either(language, "Khóa ký đến", "Key signs until"), day(until));
+            text += &format!("  {}: {}\n", language.pick("Khóa ký đến", "Key signs until"), day(until));
         }
         text += &lacks(&remarks(certificate, now), language);
         if let Ok(Some(recognition)) = recognise(certificate) {
@@ -214,12 +212,12 @@ pub(crate) fn details(item: &Item, now: Timestamp, language: Language) -> String
         }
     }
     if let Some(list) = &item.revocation_list {
-        let label = either(language, "Nơi cấp", "Issuer");
+        let label = language.pick("Nơi cấp", "Issuer");
         text += &paragraph(&format!("{label}: {}", lists::issuer(list)), 2);
         text += &paragraph(&lists::summary(list, now, language), 2);
     }
     text += &paragraph(source(item, language).trim_start_matches(" · "), 2);
-    text + &format!("  {}: {}\n", either(language, "Tệp", "File"), shown(&item.path))
+    text + &format!("  {}: {}\n", language.pick("Tệp", "File"), shown(&item.path))
 }
 
 pub(crate) fn list_json(items: &[Item], now: Timestamp) -> Value {
@@ -242,7 +240,7 @@ pub(crate) fn list_json(items: &[Item], now: Timestamp) -> Value {
 
 pub(crate) fn added_json(import: &Import, path: &Path, now: Timestamp) -> Value {
     let lists = import.lists.iter().map(|list| {
-        let sha256 = list.root.fingerprint().map(|bytes| crate::terminal::hexadecimal(&bytes));
+        let sha256 = list.root.fingerprint().map(|bytes| hex::encode_upper(&bytes));
         json!({
             "signer": list.signer.subject().to_string(),
             "root": list.root.subject().to_string(),
@@ -314,13 +312,13 @@ pub(crate) fn first_end(item: &Item) -> Option<Timestamp> {
 fn ends(certificate: &Certificate, now: Timestamp, language: Language) -> String {
     let end = certificate.validity().not_after;
     let label = match end < now {
-        true => either(language, "hết hạn", "expired"),
-        false => either(language, "đến", "until"),
+        true => language.pick("hết hạn", "expired"),
+        false => language.pick("đến", "until"),
     };
     let key = key_used_until(certificate).map_or_else(String::new, |until| {
         let label = match until < now {
-            true => either(language, "thôi ký từ", "signed until"),
-            false => either(language, "ký đến", "signs until"),
+            true => language.pick("thôi ký từ", "signed until"),
+            false => language.pick("ký đến", "signs until"),
         };
         format!(", {label} {}", day(until))
     });
@@ -329,11 +327,11 @@ fn ends(certificate: &Certificate, now: Timestamp, language: Language) -> String
 
 fn source(item: &Item, language: Language) -> String {
     match &item.entry {
-        None => format!(" · {}", either(language, "đặt vào bằng tay", "put there by hand")),
+        None => format!(" · {}", language.pick("đặt vào bằng tay", "put there by hand")),
         Some(entry) => {
-            let from = either(language, "từ", "from");
+            let from = language.pick("từ", "from");
             let bound = entry.state.as_ref().map_or_else(String::new, |state| {
-                format!(" · {} {state}", either(language, "của tổ chức", "of the organisation"))
+                format!(" · {} {state}", language.pick("của tổ chức", "of the organisation"))
             });
             format!(" · {from} {}, {}{bound}", printable(&entry.source.file), day(entry.added))
         }
@@ -344,18 +342,18 @@ fn lacks(remarks: &[Remark], language: Language) -> String {
     if remarks.is_empty() {
         return String::new();
     }
-    let words = remarks.iter().map(|remark| either(language, remark.vietnamese(), remark.english()));
+    let words = remarks.iter().map(|remark| language.pick(remark.vietnamese(), remark.english()));
     let words = words.collect::<Vec<_>>().join("; ");
-    paragraph(&format!("{}: {words}", either(language, "Lưu ý", "Note")), 4)
+    paragraph(&format!("{}: {words}", language.pick("Lưu ý", "Note")), 4)
 }
 
 const fn role(role: Role, language: Language) -> &'static str {
     match role {
-        Role::Anchor => either(language, "gốc tin cậy", "trusted root"),
-        Role::Link => either(language, "chứng thư liên kết", "link certificate"),
-        Role::Signer => either(language, "chứng thư ký", "document signer"),
-        Role::Crl => either(language, "danh sách thu hồi", "revocation list"),
-        _ => either(language, "khác", "other"),
+        Role::Anchor => language.pick("gốc tin cậy", "trusted root"),
+        Role::Link => language.pick("chứng thư liên kết", "link certificate"),
+        Role::Signer => language.pick("chứng thư ký", "document signer"),
+        Role::Crl => language.pick("danh sách thu hồi", "revocation list"),
+        _ => language.pick("khác", "other"),
     }
 }
 
@@ -380,36 +378,30 @@ const fn kind_name(kind: cccd::pki::trust_store::SourceKind) -> &'static str {
 
 const fn decision(decision: &Decision, language: Language) -> &'static str {
     match decision {
-        Decision::Known(_) => either(language, "Đã thêm, nhận ra theo SHA-256", "Added, known by SHA-256"),
-        Decision::Linked => either(language, "Đã thêm, có liên kết từ gốc cũ", "Added, an old root vouches"),
-        Decision::Listed => either(language, "Đã thêm từ danh sách", "Added from the list"),
-        Decision::Confirmed => either(language, "Đã thêm, có xác nhận", "Added, confirmed"),
-        Decision::Signer => either(language, "Đã giữ làm chứng thư ký", "Kept as a document signer"),
-        Decision::RevocationList => either(
-            language,
-            "Đã giữ danh sách thu hồi, chữ ký đúng",
-            "Kept as revocation list, signature right",
-        ),
-        Decision::RevocationListUnchecked => either(
-            language,
+        Decision::Known(_) => language.pick("Đã thêm, nhận ra theo SHA-256", "Added, known by SHA-256"),
+        Decision::Linked => language.pick("Đã thêm, có liên kết từ gốc cũ", "Added, an old root vouches"),
+        Decision::Listed => language.pick("Đã thêm từ danh sách", "Added from the list"),
+        Decision::Confirmed => language.pick("Đã thêm, có xác nhận", "Added, confirmed"),
+        Decision::Signer => language.pick("Đã giữ làm chứng thư ký", "Kept as a document signer"),
+        Decision::RevocationList => {
+            language.pick("Đã giữ danh sách thu hồi, chữ ký đúng", "Kept as revocation list, signature right")
+        }
+        Decision::RevocationListUnchecked => language.pick(
             "Đã giữ danh sách thu hồi, CHƯA kiểm chữ ký",
             "Kept as revocation list, signature NOT checked",
         ),
         Decision::RevocationListSignature => {
-            either(language, "KHÔNG thêm danh sách thu hồi, chữ ký sai", "List NOT added, signature wrong")
+            language.pick("KHÔNG thêm danh sách thu hồi, chữ ký sai", "List NOT added, signature wrong")
         }
-        Decision::RevocationListOlder => either(
-            language,
-            "KHÔNG thêm danh sách thu hồi, đã có bản mới hơn",
-            "List NOT added, a newer one is there",
-        ),
-        Decision::Present => either(language, "Đã có từ trước", "There already"),
-        Decision::NotConfirmed => either(language, "KHÔNG thêm, chưa xác nhận", "NOT added, not confirmed"),
+        Decision::RevocationListOlder => language
+            .pick("KHÔNG thêm danh sách thu hồi, đã có bản mới hơn", "List NOT added, a newer one is there"),
+        Decision::Present => language.pick("Đã có từ trước", "There already"),
+        Decision::NotConfirmed => language.pick("KHÔNG thêm, chưa xác nhận", "NOT added, not confirmed"),
         Decision::RootSignature => {
-            either(language, "KHÔNG thêm, chữ ký tự ký sai", "NOT added, not signed with its own key")
+            language.pick("KHÔNG thêm, chữ ký tự ký sai", "NOT added, not signed with its own key")
         }
-        Decision::NotAuthority => either(language, "KHÔNG thêm, không phải gốc", "NOT added, no root"),
-        _ => either(language, "KHÔNG thêm, không đọc được", "NOT added, cannot be read"),
+        Decision::NotAuthority => language.pick("KHÔNG thêm, không phải gốc", "NOT added, no root"),
+        _ => language.pick("KHÔNG thêm, không đọc được", "NOT added, cannot be read"),
     }
 }
 

@@ -84,7 +84,7 @@ fn a_page_shows_bytes_only_when_they_are_asked_for() {
     let demo = cccd(&["demo"]);
     let number: String =
         demo.stdout.lines().find_map(|line| line.strip_prefix("Đã nhập: ")).unwrap().to_owned();
-    let hexadecimal: String = number.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let hexadecimal = hex::encode_upper(&number);
     let hidden = cccd(&["trace", "show", &path]).stdout;
     assert!(hidden.contains("READ BINARY EF.DG13") && !hidden.contains(&number), "{hidden}");
     assert!(!hidden.replace(' ', "").contains(&hexadecimal));
@@ -136,8 +136,7 @@ fn nothing_of_a_trace_reaches_a_log() {
         trace.split(start.as_str()).skip(1).map(|rest| rest[..rest.find('"').unwrap()].to_owned()).collect()
     };
     let number = member("key").remove(0);
-    let mut needles =
-        vec![number[6..].to_owned(), number.bytes().map(|byte| format!("{byte:02X}")).collect()];
+    let mut needles = vec![number[6..].to_owned(), hex::encode_upper(number)];
     for name in ["ks_enc", "ks_mac", "random"] {
         needles.extend(member(name).into_iter().map(|value| value[..16].to_owned()));
     }

@@ -9,7 +9,7 @@ use crate::{
     exchange::{Exchange, Outcome, Protection},
     show::ShowOptions,
     summary::Share,
-    words::{code_text, line, millis, phase_label, pick},
+    words::{code_text, line, millis, phase_label},
 };
 
 /// What differs, line by line, and the times side by side.
@@ -28,7 +28,7 @@ struct Text {
 
 impl Text {
     fn word<'a>(&self, vi: &'a str, en: &'a str) -> &'a str {
-        pick(self.options.language, vi, en)
+        self.options.language.pick(vi, en)
     }
 
     fn fields(&mut self, diff: &TraceDiff<'_>) {
@@ -50,7 +50,7 @@ impl Text {
             Field::Certificates => ("Chứng thư", "Certificates"),
             Field::Result => ("Kết quả", "Result"),
         };
-        pick(self.options.language, vi, en)
+        self.options.language.pick(vi, en)
     }
 
     fn rows(&mut self, diff: &TraceDiff<'_>) {

@@ -206,6 +206,7 @@ fn lds_versions(mut fields: Reader<'_>) -> Result<Option<LdsVersions>, DataError
 
 #[cfg(test)]
 mod tests {
+    use asn1_rs::oid;
     use proptest::prelude::*;
 
     use super::*;
@@ -313,7 +314,7 @@ mod tests {
         assert_eq!(kind(&object(0, &sha256, &[entry(0, 32)], &[])), DataKind::Missing, "no data group");
         assert_eq!(kind(&object(0, &sha256, &list, &[0x13, 0])), DataKind::Trailing);
 
-        let md5 = algorithm(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x05]);
+        let md5 = algorithm(&oid!(raw 1.2.840.113549.2.5));
         let error = LdsSecurityObject::parse(&object(0, &md5, &list, &[])).unwrap_err();
         assert!(matches!(error, Error::Crypto(CryptoError::Unsupported { .. })));
     }

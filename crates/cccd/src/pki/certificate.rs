@@ -309,6 +309,7 @@ impl fmt::Debug for Certificate {
 
 #[cfg(test)]
 mod tests {
+    use asn1_rs::oid;
     use proptest::prelude::*;
 
     use super::super::{
@@ -420,7 +421,7 @@ mod tests {
         let kind = |der: &[u8]| Certificate::from_der(der).unwrap_err().kind;
         assert_eq!(kind(&[&der[..], &[0]].concat()), DataKind::Trailing);
         // The algorithm beside the signature becomes ecdsa-with-SHA384.
-        let oid = b"\x2A\x86\x48\xCE\x3D\x04\x03\x02";
+        let oid = &oid!(raw 1.2.840.10045.4.3.2);
         let position = der.windows(oid.len()).rposition(|window| window == oid).unwrap();
         let mut other = der;
         other[position + oid.len() - 1] = 3;
@@ -469,7 +470,7 @@ mod tests {
     fn an_algorithm_that_is_not_known_is_told_when_it_is_used() {
         // sha256WithRSAEncryption becomes md5WithRSAEncryption, inside and outside.
         let mut der = vector!("root-rsa.der").to_vec();
-        let oid = b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B";
+        let oid = &oid!(raw 1.2.840.113549.1.1.11);
         while let Some(position) = der.windows(oid.len()).position(|window| window == oid) {
             der[position + oid.len() - 1] = 4;
         }

@@ -71,7 +71,7 @@ pub fn recognise(certificate: &Certificate) -> Result<Option<Recognition>> {
     if !certificate.is_ca() {
         return Ok(None);
     }
-    let sha256: String = certificate.fingerprint()?.iter().map(|byte| format!("{byte:02X}")).collect();
+    let sha256 = hex::encode_upper(certificate.fingerprint()?);
     let subject = certificate.subject();
     Ok(recognise_by(&sha256, subject.country(), subject.common_name()))
 }

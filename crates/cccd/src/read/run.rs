@@ -78,7 +78,7 @@ struct Proven {
 
 impl Proven {
     /// Whether anything had to be asked for again.
-    const fn took_two(&self) -> bool {
+    const fn asked_again(&self) -> bool {
         self.rebuilt || self.asked_twice
     }
 }
@@ -138,7 +138,7 @@ impl<'a> Run<'a> {
             access: self.access,
             proofs: Proofs {
                 chip,
-                rebuilt: self.proven.took_two(),
+                rebuilt: self.proven.asked_again(),
                 active: self.proven.active.result,
                 signed: self.proven.active.signed,
                 lifted: self.lifts > 0,
@@ -382,7 +382,7 @@ impl<'a> Run<'a> {
             access: self.access,
             chip,
             active: self.proven.active.result,
-            rebuilt: self.proven.took_two(),
+            rebuilt: self.proven.asked_again(),
             lifted: self.lifts > 0,
         };
         self.job.verifier.verify(&evidence, now)

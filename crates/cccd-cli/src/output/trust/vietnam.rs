@@ -9,8 +9,6 @@ use cccd::{
 };
 use jiff::Timestamp;
 
-use crate::terminal::either;
-
 /// What the clerk should know of a file that was added to a folder with these entries.
 pub(super) fn sentences(
     import: &Import,
@@ -56,17 +54,13 @@ fn holds_root_of_the_card(entries: &[Entry]) -> bool {
 /// A master list that lacks the root of the ID card, in words for a clerk.
 fn missing(has_passport: bool, language: Language) -> String {
     let line = if has_passport {
-        either(
-            language,
-            "Danh sách này chỉ có gốc của hộ chiếu Việt Nam, không có gốc của thẻ căn cước: vẫn chưa kiểm tra \
+        language.pick("Danh sách này chỉ có gốc của hộ chiếu Việt Nam, không có gốc của thẻ căn cước: vẫn chưa kiểm tra \
              được thẻ căn cước. Cần thêm riêng gốc CSCA Vietnam.",
             "Of Viet Nam this list holds the root of the passport alone, not that of the ID card: ID cards \
              still cannot be verified. Add the root CSCA Vietnam by itself.",
         )
     } else {
-        either(
-            language,
-            "Danh sách này không có gốc nào của Việt Nam: không kiểm tra được thẻ căn cước. Cần thêm riêng gốc \
+        language.pick("Danh sách này không có gốc nào của Việt Nam: không kiểm tra được thẻ căn cước. Cần thêm riêng gốc \
              CSCA Vietnam.",
             "This list holds no root of Viet Nam: ID cards cannot be verified by it. Add the root CSCA Vietnam \
              by itself.",
@@ -81,7 +75,7 @@ pub(super) fn about(recognition: Recognition, now: Timestamp, language: Language
         Recognition::Root(root) => vec![
             format!(
                 "{} {}.",
-                either(language, "Đây là gốc của", "This is the root of the"),
+                language.pick("Đây là gốc của", "This is the root of the"),
                 document(root, language)
             ),
             key_use(root, now, language),
@@ -131,8 +125,8 @@ fn key_use(root: &KnownRoot, now: Timestamp, language: Language) -> String {
 
 const fn document(root: &KnownRoot, language: Language) -> &'static str {
     match root.document {
-        Document::Passport => either(language, "hộ chiếu Việt Nam", "passport of Viet Nam"),
-        _ => either(language, "thẻ căn cước", "ID card"),
+        Document::Passport => language.pick("hộ chiếu Việt Nam", "passport of Viet Nam"),
+        _ => language.pick("thẻ căn cước", "ID card"),
     }
 }
 

@@ -85,23 +85,28 @@ impl<'a> Screen<'a> {
             Event::More { is_awaited: false } => is_typed = true,
             Event::More { is_awaited: true } => {
                 is_typed = true;
-                self.notice =
-                    self.say("Nhập tiếp các dòng MRZ còn lại…", "Go on with the other lines of the MRZ…");
+                self.notice = self
+                    .view
+                    .language
+                    .pick("Nhập tiếp các dòng MRZ còn lại…", "Go on with the other lines of the MRZ…")
+                    .to_owned();
             }
             Event::Input(kind) => {
                 is_typed = true;
                 self.error.clear();
                 let (label, taken, lay) = (
                     kind.label(self.view.language),
-                    self.say("đã nhận.", "taken."),
-                    self.say("Vui lòng đặt thẻ lên đầu đọc…", "Please lay the card on the reader…"),
+                    self.view.language.pick("đã nhận.", "taken."),
+                    self.view
+                        .language
+                        .pick("Vui lòng đặt thẻ lên đầu đọc…", "Please lay the card on the reader…"),
                 );
                 self.notice = format!("{label}: {taken} {lay}");
             }
             Event::Card { reader } => {
                 self.error.clear();
-                let there = self.say("Thẻ ở", "A card lies on");
-                let type_it = self.say("nhập hoặc quét số của thẻ", "type or scan its number");
+                let there = self.view.language.pick("Thẻ ở", "A card lies on");
+                let type_it = self.view.language.pick("nhập hoặc quét số của thẻ", "type or scan its number");
                 self.notice = format!("{there} {}: {type_it}", printable(reader));
             }
             Event::Begin { .. } => {
@@ -121,10 +126,14 @@ impl<'a> Screen<'a> {
                 self.error = portrait
                     .and_then(|(_, portrait)| portrait.error())
                     .map_or_else(String::new, |error| self.words(&error));
-                self.notice = self.say(
-                    "Đã đọc xong. Lấy thẻ ra để xóa màn hình.",
-                    "Done. Taking the card away clears the screen.",
-                );
+                self.notice = self
+                    .view
+                    .language
+                    .pick(
+                        "Đã đọc xong. Lấy thẻ ra để xóa màn hình.",
+                        "Done. Taking the card away clears the screen.",
+                    )
+                    .to_owned();
             }
             Event::Error { error, reading, reader } => {
                 // What was typed cannot be used and is typed anew; all else happens beside the typing.
@@ -173,7 +182,10 @@ impl<'a> Screen<'a> {
     }
 
     fn identity(&mut self, holder: &Holder, verification: &Verification) {
-        let so_far = self.say("KẾT LUẬN ĐẾN LÚC NÀY, ĐANG ĐỌC TIẾP", "THE VERDICT SO FAR, STILL READING");
+        let so_far = self
+            .view
+            .language
+            .pick("KẾT LUẬN ĐẾN LÚC NÀY, ĐANG ĐỌC TIẾP", "THE VERDICT SO FAR, STILL READING");
         let mut text = SensitiveString::from(format!("{}\n", style(so_far).dim()));
         text.expose_mut().push_str(self.judged(holder, verification).expose());
         self.person = text;
@@ -222,7 +234,7 @@ impl<'a> Screen<'a> {
 
     /// What to do for the next person.
     const fn next(&self) -> &'static str {
-        self.view.say(
+        self.view.language.pick(
             "Nhập hoặc quét số và đặt thẻ lên đầu đọc.",
             "Type or scan the number and lay the card on the reader.",
         )
@@ -253,7 +265,10 @@ impl<'a> Screen<'a> {
         let notice = shortened(&self.notice, columns);
         let _ = write!(text, "\x1b[0m\x1b[{};1H\x1b[2K{}", room + 1, style(notice).cyan());
         if is_typed {
-            let prompt = self.say("Số định danh, CAN, MRZ hoặc mã QR: ", "Number, CAN, MRZ or QR code: ");
+            let prompt = self
+                .view
+                .language
+                .pick("Số định danh, CAN, MRZ hoặc mã QR: ", "Number, CAN, MRZ or QR code: ");
             let _ = write!(text, "\x1b[{};1H\x1b[J{prompt}\x1b[?25h", room + 2);
         } else {
             text.push_str("\x1b8\x1b[?25h");
@@ -265,10 +280,6 @@ impl<'a> Screen<'a> {
     fn size(&self) -> (usize, usize) {
         let (rows, columns) = self.view.screen.size();
         (rows.into(), columns.into())
-    }
-
-    fn say(&self, vietnamese: &str, english: &str) -> String {
-        self.view.say(vietnamese, english).to_owned()
     }
 }
 

@@ -184,6 +184,8 @@ fn algorithm(der: &[u8]) -> Result<AlgorithmIdentifier<'_>> {
 
 #[cfg(test)]
 mod tests {
+    use asn1_rs::oid;
+
     use super::super::testing::Case;
     use super::*;
     use crate::pki::testing::{CertificateTemplate, SIGNER_KEY, issuer_and_serial, key};
@@ -349,7 +351,7 @@ mod tests {
         // In SignerInfo, which stands last, ecdsa-with-SHA256 becomes a number that nobody has given away.
         let case = Case::new();
         let mut sod = case.sod();
-        let oid = b"\x2A\x86\x48\xCE\x3D\x04\x03\x02";
+        let oid = &oid!(raw 1.2.840.10045.4.3.2);
         let position = sod.windows(oid.len()).rposition(|window| window == oid).unwrap();
         sod[position + oid.len() - 1] = 0x09;
         assert_eq!(case.judge_sod(&sod).signature, Outcome::Inconclusive(Code::AlgorithmNotAccepted.into()));

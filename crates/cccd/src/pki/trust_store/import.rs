@@ -20,12 +20,11 @@ use super::{
         crl::RevocationList,
         ldif::{self, LdifValue},
         master_list::MasterList,
+        pem,
         vietnam::{self, KnownRoot, Recognition},
         vouching::{is_same_country, signs_itself, vouches},
     },
     Addition, Role, Source, SourceKind, TrustStore,
-    files::{has_pem, parse_pem},
-    index::digits,
 };
 use crate::error::{DataError, Error, Result, TrustStoreError};
 use crate::tlv::{
@@ -214,9 +213,9 @@ impl Examination<'_> {
         if bytes.first() == Some(&0x30) {
             return self.der(bytes);
         }
-        let blocks = |label: &str| match parse_pem(bytes, label) {
+        let blocks = |label: &str| match pem::all(bytes, label) {
             // A block that cannot be read is not passed over.
-            None if has_pem(bytes, label) => Err(unknown()),
+            None if pem::has(bytes, label) => Err(unknown()),
             found => Ok(found.unwrap_or_default()),
         };
         let certificates = blocks("CERTIFICATE")?;
@@ -303,7 +302,7 @@ impl Examination<'_> {
         let verified = list.verify(self.store)?;
         let source = self.source(SourceKind::MasterList, Some(verified.signer.subject().to_string()));
         if !self.is_confirmed(&verified.root) {
-            let sha256 = digits(&verified.root.fingerprint()?);
+            let sha256 = hex::encode_upper(&verified.root.fingerprint()?);
             if !(self.confirm)(&verified.root, Question::MasterList) {
                 return Err(TrustStoreError::NotConfirmed { sha256 }.into());
             }
@@ -440,7 +439,7 @@ impl Examination<'_> {
 
     /// Takes something down; what is known already is only that. The answer is its place.
     fn propose(&mut self, der: &[u8], decision: Decision, source: Source) -> Result<usize> {
-        let sha256 = digits(&cccd_base::crypto::HashAlgorithm::Sha256.hash(der)?);
+        let sha256 = hex::encode_upper(&cccd_base::crypto::HashAlgorithm::Sha256.hash(der)?);
         let certificate = match decision {
             Decision::Malformed(_) => None,
             _ => Certificate::from_der(der).ok(),

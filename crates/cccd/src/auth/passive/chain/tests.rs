@@ -1,5 +1,6 @@
 //! The path, with every part of signer and root open to change.
 
+use asn1_rs::oid;
 use cccd_base::crypto::Curve;
 
 use super::super::testing::{Case, time};
@@ -195,7 +196,7 @@ fn signers_of_other_things_do_not_sign_documents() {
 
 /// Of nobody, and the protection of e-mail.
 const UNKNOWN: &[u8] = &[0x2A, 0x03];
-const EMAIL: &[u8] = b"\x2B\x06\x01\x05\x05\x07\x03\x04";
+const EMAIL: &[u8] = &oid!(raw 1.3.6.1.5.5.7.3.4);
 
 #[test]
 fn a_purpose_that_excludes_no_document_is_a_finding() {
@@ -405,9 +406,9 @@ fn numbered(country: &str, number: Option<&str>, common_name: &str) -> Vec<u8> {
         let value = [encode(OBJECT_IDENTIFIER, oid), encode(UTF8_STRING, text.as_bytes())].concat();
         encode(SET, &encode(SEQUENCE, &value))
     };
-    let country = part(&[0x55, 4, 6], country);
-    let number = number.map(|number| part(&[0x55, 4, 5], number)).unwrap_or_default();
-    encode(SEQUENCE, &[country, number, part(&[0x55, 4, 3], common_name)].concat())
+    let country = part(&oid!(raw 2.5.4.6), country);
+    let number = number.map(|number| part(&oid!(raw 2.5.4.5), number)).unwrap_or_default();
+    encode(SEQUENCE, &[country, number, part(&oid!(raw 2.5.4.3), common_name)].concat())
 }
 
 /// The answer for a signer below a new root, for whose name and key only a link of the old root speaks.
