@@ -18,14 +18,17 @@ mod watch;
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
-use cccd::{access::AccessPolicy, error::Code, files::File, messages::Language};
+use cccd::{
+    access::AccessPolicy,
+    files::File,
+    messages::{Language, Message},
+};
 use cccd_counter::fields::Fields;
 use clap::{
     ArgAction, ArgGroup, Args, FromArgMatches, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-use crate::output;
 pub(crate) use explain::ExplainArguments;
 pub(crate) use help::{Notes, command, notes};
 pub(crate) use install::{CompletionsArguments, ManArguments};
@@ -409,6 +412,13 @@ pub(crate) enum AccessArgument {
     Bac,
 }
 
+impl ShowArguments {
+    /// The fields that go out: those that are named, else the usual ones.
+    pub(crate) fn fields(&self) -> Fields {
+        self.fields.clone().unwrap_or_else(|| Fields::usual(self.card.all))
+    }
+}
+
 impl From<AccessArgument> for AccessPolicy {
     fn from(argument: AccessArgument) -> Self {
         match argument {
@@ -458,22 +468,28 @@ fn seconds(text: &str) -> Result<Duration, &'static str> {
     if (0.0..=86_400.0).contains(&seconds) { Ok(Duration::from_secs_f64(seconds)) } else { Err(REASON) }
 }
 
-/// Parses the command line. Help and version are shown here.
+/// Why there is nothing to do.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Help or version is to be shown.
+    Help(clap::Error),
+    /// The call is wrong, which these two lines say.
+    WrongCall(Message),
+}
+
+/// Parses the command line.
 ///
 /// # Errors
-/// The exit status, when there is nothing to do: 0 after help or version, 2 after a wrong call, about which
-/// two lines were written.
-pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, u8> {
+/// [`Stop`].
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, Stop> {
     let arguments: Vec<_> = arguments.into_iter().collect();
     let language = help::language(&arguments);
     let matches = help::command(language).try_get_matches_from(arguments);
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
         if error.use_stderr() {
-            output::show_lines(Code::ArgumentInvalid, &help::wrong_call(&error, language));
+            Stop::WrongCall(help::wrong_call(&error, language))
         } else {
-            // Help or version. If nobody reads it, nobody misses it.
-            let _ = error.print();
+            Stop::Help(error)
         }
-        error.exit_code().try_into().unwrap_or(2)
     })
 }

@@ -12,10 +12,10 @@ use cccd::{
     messages::Language,
     read::Reading,
 };
+use cccd_base::private_file;
 use cccd_counter::{
     fields::{self, Fields, READ_AT},
     mapping::{self, Mapping},
-    private_file,
     table::Table,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -28,11 +28,6 @@ use crate::{
 
 /// The name of the mapping that is shipped.
 const SHIPPED: &str = "hn212";
-
-/// The fields that go out: those that are named, else the usual ones.
-pub(crate) fn fields(arguments: &ShowArguments) -> Fields {
-    arguments.fields.clone().unwrap_or_else(|| Fields::usual(arguments.card.all))
-}
 
 /// Refuses what cannot be put out: what a screen shows has no place in a file and is not renamed. The answer is what
 /// the fields are renamed by.
@@ -108,7 +103,7 @@ pub(crate) fn write(bytes: &SensitiveBytes, path: Option<&Path>) -> Result<()> {
 
 /// One row, and what an export has to state: when it was read, and by whom and what for where that was said.
 fn table(reading: &Reading, arguments: &ShowArguments, mapping: &Mapping, language: Language) -> Table {
-    let fields = fields(arguments);
+    let fields = arguments.fields();
     let time = fields::time(reading).filter(|_| !fields.contains(READ_AT)).map(|time| time.to_string());
     let (clerk, transaction) = (&arguments.evidence.clerk, &arguments.transaction);
     let notes = [

@@ -47,10 +47,21 @@ mod trust;
 
 use std::process::ExitCode;
 
+use arguments::Stop;
+use cccd::Code;
+
 fn main() -> ExitCode {
     let arguments = match arguments::parse(std::env::args_os()) {
         Ok(arguments) => arguments,
-        Err(status) => return status.into(),
+        Err(Stop::Help(text)) => {
+            // If nobody reads it, nobody misses it.
+            let _ = text.print();
+            return ExitCode::SUCCESS;
+        }
+        Err(Stop::WrongCall(message)) => {
+            output::show_lines(Code::ArgumentInvalid, &message);
+            return Code::ArgumentInvalid.class().exit_status().into();
+        }
     };
     quiet::silence_libnfc(&arguments);
     logging::start();

@@ -10,7 +10,7 @@ use cccd::{document::Holder, files::File};
 
 use crate::{
     arguments::{ReadArguments, ReadFormat},
-    export, logging,
+    logging,
 };
 
 /// What is done with the data of a holder.
@@ -73,7 +73,7 @@ impl Handling {
     /// What a read with these options does.
     pub(crate) fn of(arguments: &ReadArguments) -> Self {
         let show = &arguments.show;
-        let chosen = export::fields(show);
+        let chosen = show.fields();
         let names = |put_out: bool| {
             let names = Holder::FIELDS.iter().map(|(name, _)| *name);
             names.filter(|name| chosen.contains(name) == put_out).collect()

@@ -7,6 +7,7 @@ use cccd::{
     SensitiveString,
     access::AccessKey,
     error::KeyPart,
+    input::{Input, InputKind},
     mrz::{Expiry, Mrz},
     personal_number::{PersonalNumber, Sex},
     vietnam::{
@@ -21,8 +22,6 @@ use jiff::{
     civil::Date,
     tz::{Offset, TimeZone},
 };
-
-use crate::input::{Input, InputKind};
 
 /// An input, explained. Its fields are personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]

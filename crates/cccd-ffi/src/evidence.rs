@@ -3,62 +3,15 @@
 use std::{ffi::c_char, time::SystemTime};
 
 use cccd::{SensitiveBytes, evidence::EvidenceFile, verification::Verifier};
-use cccd_base::crypto::OfficeSigner;
 use cccd_trace::Recipients;
 
 use crate::{
-    boundary::{bytes, clear, free, guard, hand_out, handle, text, text_or_none},
+    boundary::{bytes, clear, hand_out, handle, text},
     buffer::cccd_buffer,
     document::{Content, cccd_document},
-    error::cccd_error,
+    error::{cccd_error, guard},
     trust::cccd_trust,
 };
-
-/// The private key of an office, which signs evidence. Belongs to the caller, who gives it back by
-/// `cccd_office_key_free`, which wipes it. May be used by several threads at once.
-#[allow(non_camel_case_types)]
-pub struct cccd_office_key(pub(crate) OfficeSigner);
-
-/// Takes the private key of an office: the content of a PEM or PKCS#12 file, with its passphrase or NULL.
-///
-/// Status 844 when it cannot be used.
-///
-/// # Safety
-/// `content` is NULL or valid as its length says; so is `passphrase`; `out` is valid for a write; `error` is NULL or valid
-/// for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn cccd_office_key_parse(
-    content: *const u8,
-    length: usize,
-    passphrase: *const c_char,
-    passphrase_length: usize,
-    out: *mut *mut cccd_office_key,
-    error: *mut *mut cccd_error,
-) -> i32 {
-    let body = || {
-        // SAFETY: as the caller promises.
-        let (content, passphrase) = unsafe {
-            clear(out)?;
-            (bytes(content, length, "content")?, text_or_none(passphrase, passphrase_length, "passphrase")?)
-        };
-        let signer = OfficeSigner::from_file(content, passphrase)?;
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_office_key(signer)) };
-        Ok(())
-    };
-    // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
-}
-
-/// Wipes a key of an office and gives it back. NULL is allowed; the same key twice is not.
-///
-/// # Safety
-/// `key` is NULL or was not freed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn cccd_office_key_free(key: *mut cccd_office_key) {
-    // SAFETY: as the caller promises.
-    unsafe { free(key) }
-}
 
 /// Judges evidence again by today's certificates, offline. `strict` is 0 or 1. What is said otherwise than when the card
 /// was read, and whether an office vouches for it, stands in `cccd_document_json`.

@@ -17,6 +17,7 @@ mod header;
 mod include;
 mod key;
 mod log;
+mod office_key;
 mod options;
 mod progress;
 mod read;

@@ -11,10 +11,10 @@ use cccd::{
 };
 
 use crate::{
-    boundary::{clear, free, guard, guard_or, hand_out, text, text_or_none},
+    boundary::{clear, free, guard_or, hand_out, text, text_or_none},
     buffer::cccd_buffer,
     cancel::{cccd_cancel, switch},
-    error::cccd_error,
+    error::{cccd_error, guard},
     text::{NONE, Texts},
 };
 

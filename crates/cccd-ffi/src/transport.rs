@@ -14,10 +14,10 @@ use cccd::{
 };
 
 use crate::{
-    boundary::{CCCD_OK, bytes, clear, free, guard, guard_or, hand_out, handle, text_or_none},
+    boundary::{CCCD_OK, bytes, clear, free, guard_or, hand_out, handle, text_or_none},
     callbacks::cccd_callbacks,
     cancel::{cccd_cancel, switch},
-    error::cccd_error,
+    error::{cccd_error, guard},
     readers::CCCD_FOREVER,
     text::{NONE, Texts},
 };

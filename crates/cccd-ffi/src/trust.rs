@@ -15,8 +15,8 @@ use cccd::{
 };
 
 use crate::{
-    boundary::{bytes, clear, free, guard, guard_or, hand_out, handle, text, text_or_none},
-    error::cccd_error,
+    boundary::{bytes, clear, free, guard_or, hand_out, handle, text, text_or_none},
+    error::{cccd_error, guard},
     text::{NONE, Texts, language},
 };
 

@@ -15,9 +15,9 @@ use jiff::civil::Date;
 
 use crate::{
     SensitiveString,
+    country::VIET_NAM_IN_MRZ,
     error::{AccessError, DataError, DataKind, KeyPart},
     personal_number::{PersonalNumber, Sex},
-    vietnam::STATE,
 };
 
 use layout::{Layout, Place};
@@ -25,6 +25,7 @@ use layout::{Layout, Place};
 /// The date of expiry of a Vietnamese document that has none.
 pub(crate) const NO_EXPIRY: &str = "991231";
 
+pub(crate) use layout::SHORTEST;
 pub use misreading::{Misreading, Normalised};
 pub use name::{name_matches, transliterate};
 
@@ -159,7 +160,7 @@ impl Mrz {
 
     /// Whether Viet Nam issued the document: the issuing state is `VNM`.
     pub fn is_vietnamese(&self) -> bool {
-        self.issuing_state == STATE
+        self.issuing_state == VIET_NAM_IN_MRZ
     }
 
     /// The date of expiry, in the years 2000 to 2099. A Vietnamese document that says `991231` has none.

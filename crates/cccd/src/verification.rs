@@ -28,6 +28,7 @@
 //! | refused or answered wrongly without an earlier proof | *Failed*; after a card was lifted and put back, another card |
 
 mod consistency;
+mod facts;
 pub mod grounds;
 mod headline;
 mod law;

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use cccd::{Result, messages::Language, pki::trust_store::TrustStore};
-use cccd_counter::input::Input;
+use cccd::{Result, input::Input, messages::Language, pki::trust_store::TrustStore};
 use cccd_sim::{Issuance, SimTransport, TornAway};
 
 use super::{read::Order, sim};

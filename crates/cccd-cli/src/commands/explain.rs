@@ -1,7 +1,7 @@
 //! `cccd qr`, `cccd mrz`, `cccd number`: what an input says, without any card.
 
-use cccd::{Result, messages::Language};
-use cccd_counter::{explain::Explanation, input::InputKind};
+use cccd::{Result, input::InputKind, messages::Language};
+use cccd_counter::explain::Explanation;
 
 use crate::{
     arguments::{ExplainArguments, Format},

@@ -4,10 +4,11 @@ use std::{path::Path, time::Duration};
 
 use cccd::{
     Code, Error, Result,
-    access::{Attempts, MAX_WRONG_KEYS},
+    access::Attempts,
     check::Verdict,
     document::Holder,
-    error::{AccessError, EvidenceError},
+    error::EvidenceError,
+    input::Input,
     json::{JsonOptions, reading_to_json},
     messages::Language,
     read::{Event, Read, ReadOptions, Reading},
@@ -15,7 +16,7 @@ use cccd::{
     transport::Transport,
     verification::Verification,
 };
-use cccd_counter::{input::Input, journal::Outcome, mapping::Mapping};
+use cccd_counter::{journal::Outcome, mapping::Mapping};
 use cccd_trace::Recorded;
 use console::{Term, user_attended};
 use serde_json::Value;
@@ -76,8 +77,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     order.show(or_json(done, arguments, language)?)
 }
 
-/// Asks for another key after a wrong one, at most [`MAX_WRONG_KEYS`] in all. They are counted over the whole
-/// call: a card that was lifted meanwhile may well be the same.
+/// Asks for another key after a wrong one, as often as [`Attempts`] allows. They are counted over the whole call: a card
+/// that was lifted meanwhile may well be the same.
 fn read_until_right(
     order: &Order<'_>,
     mut transport: Connected,
@@ -88,14 +89,10 @@ fn read_until_right(
     loop {
         let reader = transport.reader().to_owned();
         let mut done = order.read(transport, &reader, &input, &mut attempts)?;
+        done.read.ended_by = done.read.ended_by.map(|error| attempts.limited(error));
         let Some(wrong) = done.read.ended_by.take_if(|error| error.code() == Code::WrongKey) else {
             return Ok(done);
         };
-        if attempts.wrong_keys() >= MAX_WRONG_KEYS {
-            let (attempts, refusal) = (attempts.wrong_keys(), wrong.refusal());
-            done.read.ended_by = Some(AccessError::TooManyAttempts { attempts, refusal }.into());
-            return Ok(done);
-        }
         output::show_error(&wrong, order.language);
         input = key::ask(order.language)?;
         let wait = arguments.reader.wait.unwrap_or(RETURN_TIME);
@@ -213,7 +210,7 @@ impl Order<'_> {
                 value["trust_problems"] = output::warnings_json(self.trust.store.problems(), language);
                 let is_picked = arguments.fields.is_some() || arguments.mapping.is_some();
                 if is_picked && value["holder"].is_object() {
-                    value["holder"] = export::json(&reading, &export::fields(arguments), &self.mapping);
+                    value["holder"] = export::json(&reading, &arguments.fields(), &self.mapping);
                 }
                 match &arguments.output {
                     Some(path) => unwritten = write_json(&value, path).err(),

@@ -17,7 +17,7 @@ use cccd::{
         trust_store::{self, Import, Item, OfficeKey, Proposal, Question, SourceKind, examine},
     },
 };
-use cccd_counter::private_file;
+use cccd_base::private_file;
 use jiff::{Timestamp, ToSpan};
 
 use super::verify;

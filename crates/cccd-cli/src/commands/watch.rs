@@ -10,11 +10,11 @@ use std::{
 use cccd::{
     Error, Result, SensitiveBytes,
     error::{InputOutputError, UsageError},
+    input::MAX_TEXT,
     messages::Language,
     reader::Choice,
 };
 use cccd_counter::{
-    input::MAX_TEXT,
     journal::Outcome,
     watch::{Counter, Event, Keyboard, WatchOptions},
 };

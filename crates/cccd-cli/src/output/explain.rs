@@ -14,13 +14,11 @@ use cccd::{
     check::{About, Reason},
     document::Field,
     error::Code,
+    input::InputKind,
     messages::{Language, field_label_for, reason_message},
     vietnam::form::CardForm,
 };
-use cccd_counter::{
-    explain::{Explanation, Remark},
-    input::InputKind,
-};
+use cccd_counter::explain::{Explanation, Remark};
 use console::{Term, measure_text_width, style};
 use serde_json::{Map, Value, json};
 
@@ -153,7 +151,7 @@ fn sentence(remark: &Remark, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    use cccd_counter::input::Input;
+    use cccd::input::Input;
 
     use super::*;
 

@@ -1,16 +1,14 @@
-//! The command as its users meet it: arguments, keys, output, files and exit status. Nothing here needs a
-//! reader or a service; cards on the virtual reader are the matter of the whole-system tests.
+//! What a transcript of the command cannot say: which bytes a file holds and who may read it, what stands nowhere, pipes that
+//! close, certificates made for the test. What users see is in `tests/transcripts`; cards on the virtual reader are the
+//! matter of the whole-system tests.
 
 // A test that cannot be set up must fail loudly.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-mod asked;
 mod calls;
 mod counter;
-mod demo;
 mod evidence;
 mod files;
-mod headline;
 mod keys;
 mod picture;
 mod privacy;

@@ -46,6 +46,10 @@ pub(crate) fn each_command_shows_its_help() {
         count += 1;
     }
     assert!(count > 30, "{count} commands were found");
+    for word in ["Usage", "Options", "Commands", "Print", "default:", "possible values"] {
+        assert!(!vietnamese.contains(word), "{word} in Vietnamese");
+    }
+    assert!(english.is_ascii());
 }
 
 pub(crate) fn each_group_of_quirks_is_shown() {
@@ -71,4 +75,35 @@ pub(crate) fn each_exit_status_is_shown() {
         );
         assert!(calls(&text).iter().any(|call| call.contains("--format json")), "{status} has no JSON");
     }
+}
+
+/// Whoever renews a transcript without reading it does not make a forged card genuine.
+pub(crate) fn each_forgery_is_told() {
+    let text = texts("reads::forgeries");
+    let count = calls(&text).len();
+    assert!(count >= 18);
+    let lines = |whole: &str| text.lines().filter(|line| *line == whole).count();
+    assert_eq!(lines("? 1"), count);
+    assert_eq!(lines("  \"verdict\": \"not_genuine\","), count / 2);
+    assert!(!text.lines().any(|line| line.starts_with("THẺ THẬT")));
+    let shown = text.lines().filter(|line| line.starts_with("THÔNG TIN TRÊN CHIP"));
+    assert!(shown.clone().count() > 0);
+    assert!(shown.into_iter().all(|line| line.ends_with("[KHÔNG ĐƯỢC XÁC THỰC]")));
+}
+
+/// It may be the number of a person.
+pub(crate) fn no_error_repeats_what_was_typed() {
+    let mut count = 0;
+    for transcript in ["errors::exit-2", "errors::exit-4"] {
+        let text = texts(transcript);
+        for call in text.split("\n$ ") {
+            let Some((line, outcome)) = call.split_once('\n') else { continue };
+            let typed = line.split(|character: char| " '|\\".contains(character));
+            for part in typed.filter(|part| part.chars().filter(char::is_ascii_digit).count() > 4) {
+                assert!(!outcome.contains(part), "{part}: {call}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 20, "{count}");
 }

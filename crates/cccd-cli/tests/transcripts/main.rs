@@ -23,17 +23,18 @@ fn main() -> std::process::ExitCode {
         .into_iter()
         .map(|(name, path)| Trial::test(name, move || session::compare(&path).map_err(Failed::from)))
         .collect();
-    trials.push(Trial::test("coverage::each_command_shows_its_help", || {
-        coverage::each_command_shows_its_help();
-        Ok(())
-    }));
-    trials.push(Trial::test("coverage::each_group_of_quirks_is_shown", || {
-        coverage::each_group_of_quirks_is_shown();
-        Ok(())
-    }));
-    trials.push(Trial::test("coverage::each_exit_status_is_shown", || {
-        coverage::each_exit_status_is_shown();
-        Ok(())
+    let checks: [(&str, fn()); 5] = [
+        ("each_command_shows_its_help", coverage::each_command_shows_its_help),
+        ("each_exit_status_is_shown", coverage::each_exit_status_is_shown),
+        ("each_forgery_is_told", coverage::each_forgery_is_told),
+        ("each_group_of_quirks_is_shown", coverage::each_group_of_quirks_is_shown),
+        ("no_error_repeats_what_was_typed", coverage::no_error_repeats_what_was_typed),
+    ];
+    trials.extend(checks.map(|(name, check)| {
+        Trial::test(format!("coverage::{name}"), move || {
+            check();
+            Ok(())
+        })
     }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

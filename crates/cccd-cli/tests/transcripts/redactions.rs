@@ -26,7 +26,8 @@ pub(crate) fn redactions(sandbox: &Path) -> Redactions {
     let (days, months) = (about_now("%Y-%m-%d"), about_now("%Y-%m"));
     add("[MONTH]", &format!(r#"(?<redacted>{})(?:\n|"|,)"#, months.join("|")));
     add("[NOW]", &format!(r"(?:{})[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?", days.join("|")));
-    // Another terminal's line would hide it, and spreadsheet programs need it.
+    add("[TODAY]", &format!(r"(?m)(?<redacted>{})$", days.join("|")));
+    // Nobody sees it, and spreadsheet programs need it.
     add("[BOM]", "\u{feff}");
     add("[VERSION]", r"\bcccd (?<redacted>\d+\.\d+\.\d+)");
     add("[FOLDER]", &regex::escape(&sandbox.to_string_lossy()));

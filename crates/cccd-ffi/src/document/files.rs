@@ -10,9 +10,9 @@ use cccd::{
 
 use super::cccd_document;
 use crate::{
-    boundary::{clear, guard, guard_or, hand_out, handle, name},
+    boundary::{clear, guard_or, hand_out, handle, name},
     buffer::cccd_buffer,
-    error::cccd_error,
+    error::{cccd_error, guard},
     text::{permanent, set_length},
 };
 

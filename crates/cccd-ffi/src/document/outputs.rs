@@ -11,10 +11,10 @@ use cccd::{
 
 use super::{Content, cccd_document};
 use crate::{
-    boundary::{clear, guard, hand_out, handle, text_or_none},
+    boundary::{clear, hand_out, handle, text_or_none},
     buffer::cccd_buffer,
-    error::cccd_error,
-    evidence::cccd_office_key,
+    error::{cccd_error, guard},
+    office_key::cccd_office_key,
     text::language,
 };
 
