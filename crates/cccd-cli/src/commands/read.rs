@@ -1,6 +1,6 @@
 //! `cccd read`: from the key to the verdict.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use crate::{
     arguments::{ReadArguments, ShowArguments},
@@ -19,17 +19,18 @@ use cccd::{
     Code, Error, Result,
     access::Attempts,
     check::Verdict,
-    document::Document,
+    document::Holder,
     error::EvidenceError,
     input::Input,
     json::{JsonOptions, reading_to_json},
     messages::Language,
-    read::{Event, Interrupted, ReadOptions, Reading},
+    read::{Event, Read, ReadOptions, Reading},
     reader::Connected,
     transport::Transport,
     verification::Verification,
 };
 use cccd_counter::{journal::Outcome, mapping::Mapping};
+use cccd_trace::Recorded;
 use console::{Term, user_attended};
 
 /// How long a lifted card is waited for where a person reads the output and nothing else was asked for.
@@ -69,8 +70,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
         let reader = transport.reader().to_owned();
         return order.read_and_show(transport, &reader, &input);
     }
-    let read = order.counting.or_failed(read_until_right(&order, transport, input, arguments));
-    order.show(or_json(read, arguments, language)?)
+    let done = order.counting.or_failed(read_until_right(&order, transport, input, arguments));
+    order.show(or_json(done, arguments, language)?)
 }
 
 /// Asks for another key after a wrong one, as often as [`Attempts`] allows. They are counted over the whole call: a card
@@ -80,14 +81,14 @@ fn read_until_right(
     mut transport: Connected,
     mut input: Input,
     arguments: &ReadArguments,
-) -> Result<Read> {
+) -> Result<Done> {
     let mut attempts = Attempts::default();
     loop {
         let reader = transport.reader().to_owned();
-        let mut read = order.read(transport, &reader, &input, &mut attempts)?;
-        read.error = read.error.map(|error| attempts.limited(error));
-        let Some(wrong) = read.error.take_if(|error| error.code() == Code::WrongKey) else {
-            return Ok(read);
+        let mut done = order.read(transport, &reader, &input, &mut attempts)?;
+        done.read.ended_by = done.read.ended_by.map(|error| attempts.limited(error));
+        let Some(wrong) = done.read.ended_by.take_if(|error| error.code() == Code::WrongKey) else {
+            return Ok(done);
         };
         output::show_error(&wrong, order.language);
         input = key::ask(order.language)?;
@@ -124,12 +125,11 @@ pub(super) struct Order<'a> {
     pub(super) language: Language,
 }
 
-/// What came of a read.
-struct Read {
-    reading: Reading,
+/// A read that is done, and what is told beside it.
+struct Done {
+    read: Read,
     /// Name of the reader.
     reader: String,
-    error: Option<Error>,
     /// Name and number are on the screen already.
     identity_shown: bool,
     /// Why it could not be written down.
@@ -156,15 +156,15 @@ impl Order<'_> {
         reader: &str,
         input: &Input,
         attempts: &mut Attempts,
-    ) -> Result<Read> {
+    ) -> Result<Done> {
         let (view, arguments) = (self.view(), self.arguments);
         let progress = Progress::start(self.language);
         // While the photo is still to come, the person at the screen need not wait for it.
         let show_early = arguments.photo.is_some() && arguments.form.format.is_text() && user_attended();
         let mut identity_shown = false;
         let mut on_event = |event: Event<'_>| {
-            if let (Event::Identity { document, verification }, true) = (&event, show_early) {
-                progress.suspend(|| identity_shown = print_identity(&view, document, verification));
+            if let (Event::Identity { holder, verification, .. }, true) = (&event, show_early) {
+                progress.suspend(|| identity_shown = print_identity(&view, holder, verification));
             }
             progress.event(&event);
         };
@@ -179,23 +179,15 @@ impl Order<'_> {
             .stated(input.stated())
             .resume(self.resume)
             .attempts(attempts);
-        let recorded =
+        let Recorded { read, written } =
             self.recording.read(number, reader, transport, input.keys(), options, &mut on_event)?;
-        let unrecorded = recorded.written.err();
-        let (reading, error) = match recorded.outcome {
-            Ok(reading) => (reading, None),
-            Err(interrupted) => {
-                let Interrupted { reading, error, .. } = *interrupted;
-                (reading, Some(error))
-            }
-        };
         progress.finish();
-        Ok(Read { reading, reader: reader.to_owned(), error, identity_shown, unrecorded })
+        Ok(Done { read, reader: reader.to_owned(), identity_shown, unrecorded: written.err() })
     }
 
     /// Shows what came of a read; the answer is the exit status.
-    fn show(&self, read: Read) -> Result<u8> {
-        let Read { reading, reader, error, identity_shown, unrecorded } = read;
+    fn show(&self, done: Done) -> Result<u8> {
+        let Done { read: Read { reading, ended_by: error }, reader, identity_shown, unrecorded } = done;
         let (view, arguments, language) = (self.view(), self.arguments, self.language);
         // Before anything is shown: a read counts whether or not somebody reads what it puts out.
         let verification = &reading.verification;
@@ -272,10 +264,8 @@ impl Order<'_> {
 }
 
 /// Shows who it is; true when that worked.
-fn print_identity(view: &View<'_>, document: &Document, verification: &Verification) -> bool {
-    document
-        .holder(SystemTime::now())
-        .is_some_and(|holder| output::print(view.identity(&holder, verification.verdict).expose()).is_ok())
+fn print_identity(view: &View<'_>, holder: &Holder, verification: &Verification) -> bool {
+    output::print(view.identity(holder, verification.verdict).expose()).is_ok()
 }
 
 /// A read that ended before anything was known has nothing but its error.

@@ -171,17 +171,17 @@ pub fn choose(document: &Document) -> Result<Offer, ActiveAuthentication> {
     let dg15 = document.dg15().ok_or(ActiveAuthentication::NotPerformed(Code::FilesNotRead))?;
     // What cannot be read is no offer that the chip could break.
     let unreadable = ActiveAuthentication::NotPerformed(Code::FileMalformed);
-    let spki = dg15.map_err(|_| unreadable)?.public_key;
-    let key = parse_subject_public_key_info(&spki).map_err(|error| match error {
+    let spki = &dg15.map_err(|_| unreadable)?.public_key;
+    let key = parse_subject_public_key_info(spki).map_err(|error| match error {
         Error::Data(_) => unreadable,
         _ => unusable,
     })?;
-    let digest = KeyDigest::of(&[&spki]).map_err(|error| ActiveAuthentication::NotPerformed(error.code()))?;
+    let digest = KeyDigest::of(&[spki]).map_err(|error| ActiveAuthentication::NotPerformed(error.code()))?;
     let PublicKey::Ec { curve, .. } = key else {
         return RecoveryKey::new(&key).map(|key| Offer { key: Key::Rsa(key), digest }).map_err(|_| unusable);
     };
-    let infos = document.dg14().and_then(Result::ok).map(|dg14| dg14.security_infos).unwrap_or_default();
-    let info = infos.active_authentication();
+    let info =
+        document.dg14().and_then(Result::ok).and_then(|dg14| dg14.security_infos.active_authentication());
     let stated = info.map(|info| stated_hash(info).ok_or(unusable)).transpose()?;
     Ok(Offer { key: Key::Ec { curve, key, stated }, digest })
 }
@@ -320,6 +320,8 @@ impl Offer {
 
     /// Whether the answer is a signature over the challenge.
     fn judge(&self, challenge: &[u8], answer: &[u8]) -> Result<ActiveAuthentication> {
+        #[cfg(test)]
+        crate::read::once::count("signature of the chip");
         let proven = |oddities| ActiveAuthentication::Proven(ActiveProof { key: self.digest, oddities });
         let (key, curve, stated) = match &self.key {
             Key::Rsa(key) => {

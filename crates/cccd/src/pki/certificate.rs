@@ -232,6 +232,8 @@ impl Certificate {
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
     pub(crate) fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
+        #[cfg(test)]
+        crate::read::once::count(&format!("signature of {}", self.subject));
         let stated = self.signature_scheme()?;
         let in_der = if self.is_der { None } else { Some(ber::to_shortest(&self.tbs)?) };
         for scheme in [Some(stated), rewritten(stated)].into_iter().flatten() {

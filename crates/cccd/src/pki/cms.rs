@@ -9,10 +9,11 @@
 //!                            [1] unsignedAttrs OPTIONAL }
 //! ```
 
+use cccd_base::crypto::{PublicKey, SignatureScheme, verify};
 use jiff::Timestamp;
 
-use super::{algorithm::AlgorithmIdentifier, ber, name::Name, oid, time::parse_time};
-use crate::error::{DataError, DataKind};
+use super::{algorithm::AlgorithmIdentifier, ber, name::Name, oid, signature_memo::Checks, time::parse_time};
+use crate::error::{DataError, DataKind, Result};
 use crate::tlv::{
     Element, Tag, encode,
     tag::{INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
@@ -64,6 +65,8 @@ pub struct SignerInfo {
     pub signature_algorithm: Vec<u8>,
     /// The signature.
     pub signature: Vec<u8>,
+    /// What came of it by the keys that it was checked with.
+    checks: Checks<(PublicKey, SignatureScheme)>,
 }
 
 /// Which certificate holds the signer's key.
@@ -219,7 +222,31 @@ impl SignerInfo {
         let signature = fields.expect(OCTET_STRING)?.value().to_vec();
         fields.optional(Tag::context_constructed(1))?;
         fields.finish()?;
-        Ok(Self { version, identifier, digest_algorithm, signed_attributes, signature_algorithm, signature })
+        Ok(Self {
+            version,
+            identifier,
+            digest_algorithm,
+            signed_attributes,
+            signature_algorithm,
+            signature,
+            checks: Checks::default(),
+        })
+    }
+
+    /// Whether the signature was made with this key: over the attributes as they stand, or over their form in DER. It is
+    /// calculated once.
+    ///
+    /// # Errors
+    /// [`CryptoError`](crate::error::CryptoError) when key or scheme are not supported.
+    pub fn is_signed_by(&self, key: &PublicKey, scheme: SignatureScheme) -> Result<bool> {
+        self.checks.get_or(&(key.clone(), scheme), || {
+            let attributes = &self.signed_attributes;
+            #[cfg(test)]
+            crate::read::once::count("signature of EF.SOD");
+            let is_over = |message: &[u8]| verify(key, scheme, message, &self.signature);
+            Ok(is_over(&attributes.to_be_signed())?
+                || attributes.to_be_signed_sorted().map_or(Ok(false), |sorted| is_over(&sorted))?)
+        })
     }
 }
 

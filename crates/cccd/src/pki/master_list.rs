@@ -128,9 +128,7 @@ impl MasterList {
             && attributes.message_digest == digest.hash(&self.signed_data.content)?;
         let scheme = algorithm(&info.signature_algorithm)?.signature_scheme(Some(digest))?;
         let key = signer.public_key()?;
-        let verify = |bytes: &[u8]| cccd_base::crypto::verify(&key, scheme, bytes, &info.signature);
-        let is_signed = verify(&attributes.to_be_signed())?
-            || attributes.to_be_signed_sorted().map_or(Ok(false), |sorted| verify(&sorted))?;
+        let is_signed = info.is_signed_by(&key, scheme)?;
         if is_of_content && is_signed { Ok(()) } else { Err(TrustStoreError::MasterListSignature.into()) }
     }
 }

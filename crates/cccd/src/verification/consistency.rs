@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    facts::{Facts, is_readable, mrz, number_of},
+    facts::{Facts, is_readable, number_of},
     law, presented,
 };
 
@@ -71,7 +71,7 @@ fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outco
 /// What an MRZ that belongs to the holder says in another way than DG1, beside what the keys depend on; or what one says
 /// so that was presented while another key opened the card.
 pub(super) fn key_beside_the_keys(evidence: &Evidence<'_>) -> Option<Finding> {
-    let mrz = mrz(evidence.document)?;
+    let mrz = evidence.document.mrz()?;
     let Some(AccessKey::Mrz(entered)) = evidence.key else {
         return presented::mrz_differs(evidence.stated?.mrz.as_ref()?, mrz);
     };
@@ -138,13 +138,11 @@ fn portrait(document: &Document) -> Option<Outcome> {
     Some(match document.state(File::Dg2)? {
         FileState::Read { .. } => Outcome::Passed,
         FileState::Malformed { .. } => Outcome::Inconclusive(about(Code::FileMalformed)),
-        FileState::Unavailable(Unavailable::Absent) => {
-            match super::security_object(document).map(|list| list.hash_for(File::Dg2).is_some()) {
-                Some(true) => Outcome::Failed(about(Code::PortraitAbsent)),
-                Some(false) => Outcome::NotSupported,
-                None => Outcome::Inconclusive(Code::SodMissing.into()),
-            }
-        }
+        FileState::Unavailable(Unavailable::Absent) => match document.lists(File::Dg2) {
+            Some(true) => Outcome::Failed(about(Code::PortraitAbsent)),
+            Some(false) => Outcome::NotSupported,
+            None => Outcome::Inconclusive(Code::SodMissing.into()),
+        },
         FileState::Unavailable(_) => Outcome::Inconclusive(about(Code::FileNotRead)),
     })
 }

@@ -14,9 +14,7 @@ use cccd::{
     check::Verdict,
     document::Document,
     evidence::{Batch, EvidenceFile, Origin},
-    files::File,
-    lds::sod,
-    pki::{Certificate, SignedData, TrustStore, algorithm::AlgorithmIdentifier},
+    pki::{TrustStore, algorithm::AlgorithmIdentifier},
     read::{ReadOptions, read},
     tlv::{Element, tag},
     verification::Verifier,
@@ -78,7 +76,7 @@ fn evidence(card: &IssuedCard) -> Result<Vec<u8>, Box<dyn Error>> {
     let key = AccessKey::parse(&card.person.personal_number)?;
     let link = SimTransport::new(Chip::new(card.clone()));
     let options = ReadOptions::new(&trust).evidence(true).photo(true);
-    let reading = read(link, &key, options, &mut |_event| {})?;
+    let reading = read(link, &key, options, &mut |_event| {}).to_the_end()?;
     let evidence = EvidenceFile::of(&reading, Origin::new("bench", "bench"))?;
     Ok(evidence.to_bytes(None)?.expose().clone())
 }
@@ -127,9 +125,9 @@ struct Bare {
 
 impl Bare {
     fn of(evidence: EvidenceFile) -> Result<Self, Box<dyn Error>> {
-        let sod = evidence.document.get(File::Sod).ok_or("no EF.SOD")?;
-        let signed = SignedData::parse(sod::content_info(sod)?)?;
-        let signer = Certificate::from_der(signed.certificates.first().ok_or("no signer")?)?;
+        let sod = evidence.document.sod().ok_or("no EF.SOD")?.map_err(Clone::clone)?;
+        let signed = &sod.signed_data;
+        let signer = sod.certificates.first().ok_or("no signer")?.as_ref().map_err(Clone::clone)?;
         let algorithm = Element::parse(&signed.signer.signature_algorithm, tag::SEQUENCE)?;
         let digest = Element::parse(&signed.signer.digest_algorithm, tag::SEQUENCE)?;
         let digest = AlgorithmIdentifier::parse(&digest)?.hash()?;

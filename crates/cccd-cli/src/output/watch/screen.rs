@@ -7,13 +7,12 @@ use std::{
     fmt::Write as _,
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
-    time::SystemTime,
 };
 
 use cccd::{
     Error, Result, SensitiveString,
     check::Outcome,
-    document::{Document, Holder},
+    document::Holder,
     messages::{Message, error_message},
     read::{self, Reading},
     verification::Verification,
@@ -122,7 +121,7 @@ impl<'a> Screen<'a> {
                     return Ok(());
                 }
             }
-            Event::Identity { document, verification, .. } => self.identity(document, verification),
+            Event::Identity { holder, verification, .. } => self.identity(holder, verification),
             Event::Done { reading, .. } => {
                 self.person = self.whole(reading, portrait);
                 self.error = portrait
@@ -183,14 +182,13 @@ impl<'a> Screen<'a> {
         is_new
     }
 
-    fn identity(&mut self, document: &Document, verification: &Verification) {
-        let Some(holder) = document.holder(SystemTime::now()) else { return };
+    fn identity(&mut self, holder: &Holder, verification: &Verification) {
         let so_far = self
             .view
             .language
             .pick("KẾT LUẬN ĐẾN LÚC NÀY, ĐANG ĐỌC TIẾP", "THE VERDICT SO FAR, STILL READING");
         let mut text = SensitiveString::from(format!("{}\n", style(so_far).dim()));
-        text.expose_mut().push_str(self.judged(&holder, verification).expose());
+        text.expose_mut().push_str(self.judged(holder, verification).expose());
         self.person = text;
     }
 

@@ -8,6 +8,7 @@ use crate::{
     check::Reason,
     error::Code,
     files::File,
+    lds::sod::Sod,
     pki::{
         Certificate, SignedData,
         algorithm::AlgorithmIdentifier,
@@ -26,11 +27,13 @@ const MIN_MODULUS_BITS: usize = 2048;
 const MIN_ORDER_BITS: usize = 224;
 
 /// How EF.SOD is written, whoever signed it.
-pub(super) fn check(signed_data: &SignedData, sod: &[u8], findings: &mut Findings) {
+pub(super) fn check(sod: &Sod, bytes: &[u8], findings: &mut Findings) {
+    let (signed_data, header) = (&sod.signed_data, Header::parse(bytes).ok().flatten());
     let is_shortest =
         |header: Header| encode(header.tag, &vec![0; header.value_len]).len() == header.total_len();
-    let is_ber = signed_data.is_ber || !Header::parse(sod).ok().flatten().is_some_and(is_shortest);
+    let is_ber = signed_data.is_ber || !header.is_some_and(is_shortest);
     for (code, is_odd) in [
+        (Code::TrailingBytes, header.is_some_and(|header| header.total_len() < bytes.len())),
         (Code::SodBer, is_ber),
         (Code::SodVersionOdd, signed_data.version != VERSION),
         (Code::SeveralSigners, !signed_data.further_signers.is_empty()),

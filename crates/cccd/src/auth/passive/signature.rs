@@ -1,12 +1,13 @@
 //! The signature of EF.SOD, and whose it is (RFC 5652, 5.4 and 5.6; Doc 9303-10, 4.6.2).
 
-use cccd_base::crypto::{HashAlgorithm, SignatureScheme, verify};
+use cccd_base::crypto::{HashAlgorithm, SignatureScheme};
 
 use super::{Findings, about, envelope, outcome, outcome_of};
 use crate::{
     check::{Outcome, Reason},
     error::{Code, Result},
     files::File,
+    lds::sod::Sod,
     pki::{
         Certificate, SignedData, TrustStore,
         algorithm::{AlgorithmIdentifier, message_hash, rewritten},
@@ -30,13 +31,11 @@ pub(super) struct Candidate {
 /// # Errors
 /// The answer to chain and signature when there is none.
 pub(super) fn candidates(
-    signed_data: &SignedData,
+    sod: &Sod,
     info: &SignerInfo,
     trust_store: &TrustStore,
 ) -> Result<Vec<Candidate>, Outcome> {
-    let parsed = signed_data.certificates.iter().map(|der| Certificate::from_der(der));
-    let enclosed: Vec<_> = parsed.flatten().collect();
-    let some_malformed = enclosed.len() < signed_data.certificates.len();
+    let some_malformed = sod.certificates.iter().any(Result::is_err);
     let identified = |certificate: &&Certificate| identifies(&info.identifier, certificate).is_some();
     let differs = |certificate: &Certificate| {
         let is_exact = identifies(&info.identifier, certificate) == Some(Match::Exact);
@@ -44,7 +43,7 @@ pub(super) fn candidates(
     };
     let candidate =
         |certificate: &Certificate, finding| Candidate { certificate: certificate.clone(), finding };
-    let (named, others): (Vec<_>, Vec<_>) = enclosed.iter().partition(identified);
+    let (named, others): (Vec<_>, Vec<_>) = sod.certificates.iter().flatten().partition(identified);
     let mut all: Vec<_> = named.into_iter().map(|named| candidate(named, differs(named))).collect();
     if all.is_empty() {
         let in_folder = trust_store.signers().iter().filter(identified);
@@ -141,20 +140,16 @@ fn check_all(
     }
     let of_signer = |e| outcome_of(&e, about(Code::CertificateMalformed, signer));
     let key = signer.public_key().map_err(of_signer)?;
-    let sorted = attributes.to_be_signed_sorted();
-    if sorted.is_some() || attributes.is_odd {
+    if attributes.to_be_signed_sorted().is_some() || attributes.is_odd {
         findings.add(Code::AttributesUnsorted);
     }
-    let messages: Vec<_> = std::iter::once(attributes.to_be_signed()).chain(sorted).collect();
     for scheme in alternatives(stated, digest) {
-        for message in &messages {
-            if verify(&key, scheme, message, &info.signature).map_err(of_signer)? {
-                if message_hash(scheme) != message_hash(stated) {
-                    findings.add(Code::SodAlgorithmsDiffer);
-                }
-                envelope::check_key(&key, stated, info, signer, findings);
-                return Ok(());
+        if info.is_signed_by(&key, scheme).map_err(of_signer)? {
+            if message_hash(scheme) != message_hash(stated) {
+                findings.add(Code::SodAlgorithmsDiffer);
             }
+            envelope::check_key(&key, stated, info, signer, findings);
+            return Ok(());
         }
     }
     Err(Outcome::Failed(Code::SignatureWrong.into()))
