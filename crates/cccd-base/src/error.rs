@@ -97,6 +97,37 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// The command and the status word that the error comes from; `None` where it comes from something else.
+    pub const fn refusal(&self) -> Option<Refusal> {
+        Some(match self {
+            Self::Card(CardError::CommandRefused { instruction, status }) => {
+                Refusal::of_instruction(*instruction, *status)
+            }
+            Self::Card(CardError::NoApplication { status }) => Refusal { command: "SELECT", status: *status },
+            Self::SecureMessaging(SecureMessagingError::Dropped { instruction, status }) => {
+                Refusal::of_instruction(*instruction, *status)
+            }
+            Self::Access(AccessError::Blocked { command, status }) => Refusal { command, status: *status },
+            Self::Card(CardError::AnswerMalformed { instruction, status: Some(status) }) => {
+                Refusal::of_instruction(*instruction, *status)
+            }
+            Self::Access(
+                AccessError::Failed { refusal, .. }
+                | AccessError::WrongKey { refusal }
+                | AccessError::AnotherCard { refusal }
+                | AccessError::TooManyAttempts { refusal, .. }
+                | AccessError::KeyUnsuitable { refusal, .. },
+            )
+            | Self::Card(
+                CardError::FileAbsent { refusal, .. }
+                | CardError::NotPermitted { refusal, .. }
+                | CardError::NoProgress { refusal, .. },
+            )
+            | Self::Data(DataError { refusal, .. }) => return *refusal,
+            _ => return None,
+        })
+    }
+
     /// The number of this failure.
     pub const fn code(&self) -> Code {
         match self {

@@ -9,7 +9,7 @@ use cccd::{
     read::Reading,
 };
 use cccd_base::crypto::OfficeSigner;
-use cccd_counter::private_file;
+use cccd_base::private_file;
 use cccd_trace::Recipients;
 
 use crate::arguments::ShowArguments;

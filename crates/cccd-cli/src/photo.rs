@@ -9,7 +9,7 @@ use cccd::{
     image::DecodedImage,
     lds::biometric::ImageFormat,
 };
-use cccd_counter::private_file;
+use cccd_base::private_file;
 
 /// What came of the portrait.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use cccd::{
     read::{Event, ReadOptions, read_with_keys},
     transport::Transport,
 };
-use cccd_counter::private_file;
+use cccd_base::private_file;
 use cccd_trace::{Memory, Recipients, Recorded, record_with_keys};
 
 use crate::arguments::RecordArguments;

@@ -14,9 +14,9 @@ use std::{
 };
 
 use cccd::{Result, check::Headline, error::JournalError, pki::trust_store};
+use cccd_base::private_file;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row, TransactionBehavior, params};
 
-use crate::private_file;
 pub use entry::{Entry, Method, Month, Outcome};
 
 /// What a file of SQLite is marked with to be a journal: `cccd`.

@@ -46,7 +46,6 @@
 mod cards;
 mod desk;
 mod event;
-mod gather;
 mod readers;
 
 use std::{

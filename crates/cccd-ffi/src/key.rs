@@ -5,12 +5,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use cccd::{access::Attempts, messages::key_reason_label};
-use cccd_counter::input::Input;
+use cccd::{access::Attempts, input::Input, messages::key_reason_label};
 
 use crate::{
-    boundary::{bytes, clear, free, guard, guard_or, hand_out, new, text},
-    error::cccd_error,
+    boundary::{bytes, clear, free, guard_or, hand_out, new, text},
+    error::{cccd_error, guard},
     text::{NONE, Texts},
 };
 

@@ -3,17 +3,17 @@
 use std::sync::PoisonError;
 
 use cccd::{
+    input::Input,
     pki::TrustStore,
     read::{Event, ReadOptions, read_with_keys},
     transport::Transport,
 };
-use cccd_counter::input::Input;
 use cccd_trace::{Memory, Recorded, record_with_keys};
 
 use crate::{
-    boundary::{clear, guard, hand_out, handle},
+    boundary::{clear, hand_out, handle},
     document::{Content, cccd_document},
-    error::cccd_error,
+    error::{cccd_error, guard},
     key::cccd_key,
     options::{Wishes, cccd_options},
     transport::cccd_transport,

@@ -3,9 +3,9 @@
 use cccd_trace::{Pace, Trace, replay};
 
 use crate::{
-    boundary::{bytes, clear, guard, hand_out},
+    boundary::{bytes, clear, hand_out},
     document::{Content, cccd_document},
-    error::cccd_error,
+    error::{cccd_error, guard},
 };
 
 /// Reads the card of a trace again, without card or reader, by the key, options, certificates, random bytes and times of

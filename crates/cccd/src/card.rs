@@ -110,9 +110,9 @@ impl Session {
     pub(crate) fn ask(&mut self, command: &Command, name: &'static str) -> Result<Result<Response, Refusal>> {
         match self.send(command) {
             Ok(response) if response.status().is_ok() => Ok(Ok(response)),
-            Ok(response) => Ok(Err(Refusal::of(name, response.status()))),
+            Ok(response) => Ok(Err(response.status().refusal_of(name))),
             Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. })) => {
-                Ok(Err(Refusal::of(name, StatusWord(status))))
+                Ok(Err(StatusWord(status).refusal_of(name)))
             }
             Err(error) => Err(error),
         }

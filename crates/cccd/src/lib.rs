@@ -21,6 +21,8 @@
 //!
 //! The plain one sends commands by hand: [`link`], [`card`], [`access`], [`iso7816`] and [`tlv`].
 //!
+//! What was typed, scanned or photographed becomes an [`input::Input`], which yields the keys that can be tried.
+//!
 //! To test against a card that is nobody's, take `cccd-sim`: its card lies on any [`transport::Transport`],
 //! as does the caller's own reader ([`transport::FnTransport`]).
 //!
@@ -40,7 +42,7 @@
 //!
 //! # Features
 //!
-//! `pcsc` (default): readers over PC/SC. `nfc`: readers over libnfc.
+//! `pcsc` (default): readers over PC/SC. `nfc`: readers over libnfc. `picture`: pictures of QR codes as input.
 //! [`reader`] is there in every build and chooses between both kinds by one text.
 
 pub use cccd_base::{
@@ -57,6 +59,7 @@ pub mod reader;
 pub mod country;
 pub mod files;
 pub mod lds;
+mod letters;
 pub mod mrz;
 pub mod personal_number;
 pub mod vietnam;
@@ -80,5 +83,6 @@ pub mod evidence;
 pub mod read;
 pub mod verification;
 
+pub mod input;
 pub mod json;
 pub mod messages;

@@ -15,9 +15,9 @@ use jiff::civil::Date;
 
 use crate::{
     SensitiveString,
+    country::VIET_NAM_IN_MRZ,
     error::{AccessError, DataError, DataKind, KeyPart},
     personal_number::{PersonalNumber, Sex},
-    vietnam::STATE,
 };
 
 use layout::{Layout, Place};
@@ -28,6 +28,7 @@ pub(crate) const NO_EXPIRY: &str = "991231";
 pub use misreading::{Misreading, Normalised};
 pub use name::transliterate;
 
+pub(crate) use layout::SHORTEST;
 pub(crate) use name::name_matches;
 
 /// The fields of a machine readable zone. Trailing fillers are taken away unless a field says otherwise.
@@ -161,7 +162,7 @@ impl Mrz {
 
     /// Whether Viet Nam issued the document: the issuing state is `VNM`.
     pub(crate) fn is_vietnamese(&self) -> bool {
-        self.issuing_state == STATE
+        self.issuing_state == VIET_NAM_IN_MRZ
     }
 
     /// The date of expiry, in the years 2000 to 2099. A Vietnamese document that says `991231` has none.

@@ -28,6 +28,7 @@
 //! | refused or answered wrongly without an earlier proof | *Failed*; after a card was lifted and put back, another card |
 
 mod consistency;
+mod facts;
 pub mod grounds;
 mod headline;
 mod law;
@@ -229,7 +230,7 @@ impl<'a> Verifier<'a> {
             sod,
             files: document.files().collect(),
             absent: withheld(document),
-            date_of_issue: consistency::date_of_issue(document),
+            date_of_issue: facts::date_of_issue(document),
         };
         PassiveAuthentication::judge(&evidence, self.trust, now)
     }

@@ -17,7 +17,7 @@ Usage: cargo xtask COMMAND
   messages      print every text for users, Vietnamese and English, as one table (CSV)
   dist          make a Debian package and a tarball in target/dist: command, C libraries, man pages
   peers         let readers by others (JMRTD, dmrtd) read the same card; needs Java, Maven, network
-  fuzz [SECS]   feed garbled traces to the parser for a minute, or so many seconds
+  fuzz [SECS]   feed garbled bytes to each parser for a minute, or so many seconds
   help          this text
 
 Only `setup` may need root, and only when something is missing: it then asks through sudo.

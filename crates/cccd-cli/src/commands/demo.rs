@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use cccd::{Result, messages::Language, pki::trust_store::TrustStore};
-use cccd_counter::input::Input;
+use cccd::{Result, input::Input, messages::Language, pki::trust_store::TrustStore};
 use cccd_sim::{Issuance, SimTransport, TornAway};
 
 use super::{read::Order, sim};
 use crate::{
-    arguments::{AccessArgument, DemoArguments, ReadFormat},
+    arguments::{AccessArgument, DemoArguments},
     counting::Counting,
     export,
     keeping::Keeping,
@@ -30,7 +29,7 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
         AccessArgument::Bac => card.mrz.lines().join("\n"),
         _ => card.person.personal_number.clone(),
     };
-    if arguments.show.form.format == ReadFormat::Text {
+    if arguments.show.form.format.is_text() {
         output::print(&introduction(&typed, language))?;
     }
     let trust = match &arguments.show.judge.roots.trust {

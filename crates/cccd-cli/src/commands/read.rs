@@ -1,31 +1,12 @@
 //! `cccd read`: from the key to the verdict.
 
-use std::{
-    path::Path,
-    time::{Duration, SystemTime},
-};
-
-use cccd::{
-    Code, Error, Result,
-    access::{Attempts, MAX_WRONG_KEYS},
-    check::Verdict,
-    document::Document,
-    error::{AccessError, EvidenceError},
-    json::{JsonOptions, reading_to_json},
-    messages::Language,
-    read::{Event, Interrupted, ReadOptions, Reading},
-    reader::Connected,
-    transport::Transport,
-    verification::Verification,
-};
-use cccd_counter::{input::Input, journal::Outcome, mapping::Mapping};
-use console::{Term, user_attended};
-use serde_json::Value;
+use std::time::{Duration, SystemTime};
 
 use crate::{
-    arguments::{ReadArguments, ReadFormat, ShowArguments},
+    arguments::{ReadArguments, ShowArguments},
     counting::Counting,
     export,
+    format::Shape,
     keeping::Keeping,
     key,
     output::{self, read::View},
@@ -34,6 +15,22 @@ use crate::{
     recording::Recording,
     trust::Trust,
 };
+use cccd::{
+    Code, Error, Result,
+    access::Attempts,
+    check::Verdict,
+    document::Document,
+    error::EvidenceError,
+    input::Input,
+    json::{JsonOptions, reading_to_json},
+    messages::Language,
+    read::{Event, Interrupted, ReadOptions, Reading},
+    reader::Connected,
+    transport::Transport,
+    verification::Verification,
+};
+use cccd_counter::{journal::Outcome, mapping::Mapping};
+use console::{Term, user_attended};
 
 /// How long a lifted card is waited for where a person reads the output and nothing else was asked for.
 const RESUME: Duration = Duration::from_secs(10);
@@ -56,10 +53,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     };
     let (mapping, recording, keeping, counting, input, trust, transport) =
         or_json(begin(), arguments, language)?;
-    let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
-        ReadFormat::Text => RESUME,
-        ReadFormat::Json | ReadFormat::Csv | ReadFormat::Xlsx => Duration::ZERO,
-    });
+    let is_text = arguments.show.form.format.is_text();
+    let resume = arguments.resume.unwrap_or(if is_text { RESUME } else { Duration::ZERO });
     let order = Order {
         trust: &trust,
         arguments: &arguments.show,
@@ -78,8 +73,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     order.show(or_json(read, arguments, language)?)
 }
 
-/// Asks for another key after a wrong one, at most [`MAX_WRONG_KEYS`] in all. They are counted over the whole
-/// call: a card that was lifted meanwhile may well be the same.
+/// Asks for another key after a wrong one, as often as [`Attempts`] allows. They are counted over the whole call: a card
+/// that was lifted meanwhile may well be the same.
 fn read_until_right(
     order: &Order<'_>,
     mut transport: Connected,
@@ -90,14 +85,10 @@ fn read_until_right(
     loop {
         let reader = transport.reader().to_owned();
         let mut read = order.read(transport, &reader, &input, &mut attempts)?;
+        read.error = read.error.map(|error| attempts.limited(error));
         let Some(wrong) = read.error.take_if(|error| error.code() == Code::WrongKey) else {
             return Ok(read);
         };
-        if attempts.wrong_keys() >= MAX_WRONG_KEYS {
-            let (attempts, refusal) = (attempts.wrong_keys(), wrong.refusal());
-            read.error = Some(AccessError::TooManyAttempts { attempts, refusal }.into());
-            return Ok(read);
-        }
         output::show_error(&wrong, order.language);
         input = key::ask(order.language)?;
         let wait = arguments.reader.wait.unwrap_or(RETURN_TIME);
@@ -113,8 +104,8 @@ fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language
 
 /// Says in JSON, too, where that was asked for, that no card could be read.
 fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language) -> Result<T> {
-    if let (Err(error), ReadFormat::Json) = (&outcome, arguments.show.form.format) {
-        output::print_json(&output::read::json_without_card(error, language))?;
+    if let (Err(error), Shape::Json(layout)) = (&outcome, arguments.show.form.format.shape()) {
+        output::print_laid_out(&output::read::json_without_card(error, language), layout)?;
     }
     outcome
 }
@@ -169,8 +160,7 @@ impl Order<'_> {
         let (view, arguments) = (self.view(), self.arguments);
         let progress = Progress::start(self.language);
         // While the photo is still to come, the person at the screen need not wait for it.
-        let show_early =
-            arguments.photo.is_some() && arguments.form.format == ReadFormat::Text && user_attended();
+        let show_early = arguments.photo.is_some() && arguments.form.format.is_text() && user_attended();
         let mut identity_shown = false;
         let mut on_event = |event: Event<'_>| {
             if let (Event::Identity { document, verification }, true) = (&event, show_early) {
@@ -216,29 +206,31 @@ impl Order<'_> {
             view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
         });
         let mut unwritten = None;
-        match arguments.form.format {
-            ReadFormat::Json => {
+        match arguments.form.format.shape() {
+            Shape::Json(layout) => {
                 let contents = arguments.card.all && !arguments.files.is_empty();
                 let options = JsonOptions { sensitive: arguments.card.all, contents, language };
                 let mut value = reading_to_json(&reading, error.as_ref(), options);
                 value["trust_problems"] = output::warnings_json(self.trust.store.problems(), language);
                 let is_picked = arguments.fields.is_some() || arguments.mapping.is_some();
                 if is_picked && value["holder"].is_object() {
-                    value["holder"] = export::json(&reading, &export::fields(arguments), &self.mapping);
+                    value["holder"] = export::json(&reading, &arguments.fields(), &self.mapping);
                 }
                 match &arguments.output {
-                    Some(path) => unwritten = write_json(&value, path).err(),
-                    None => output::print_json(&value)?,
+                    Some(path) => {
+                        unwritten = export::write(&layout.text(&value).into_bytes().into(), Some(path)).err();
+                    }
+                    None => output::print_laid_out(&value, layout)?,
                 }
             }
-            ReadFormat::Csv | ReadFormat::Xlsx if is_worth_showing(&reading, error.as_ref()) => {
-                unwritten = export::put_out(&reading, arguments, &self.mapping, language).err();
+            Shape::Table(sheet) if is_worth_showing(&reading, error.as_ref()) => {
+                unwritten = export::put_out(&reading, sheet, arguments, &self.mapping, language).err();
             }
-            ReadFormat::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
-            ReadFormat::Text if is_worth_showing(&reading, error.as_ref()) => {
+            Shape::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
+            Shape::Text if is_worth_showing(&reading, error.as_ref()) => {
                 output::print(view.whole(&reading, &portrait).expose())?
             }
-            ReadFormat::Text | ReadFormat::Csv | ReadFormat::Xlsx => {}
+            Shape::Text | Shape::Table(_) => {}
         }
         let photo_error = match photo.map(|(_, outcome)| outcome) {
             // The read has ended with that error already.
@@ -277,10 +269,6 @@ impl Order<'_> {
         let (fields, files) = (arguments.fields.as_ref(), &arguments.files);
         View { language, all: arguments.card.all, fields, files, screen: Term::stdout(), trust }
     }
-}
-
-fn write_json(value: &Value, path: &Path) -> Result<()> {
-    export::write(&format!("{value:#}\n").into_bytes().into(), Some(path))
 }
 
 /// Shows who it is; true when that worked.

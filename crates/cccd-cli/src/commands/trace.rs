@@ -12,7 +12,7 @@ use cccd::{
     messages::Language,
     transport::Limits,
 };
-use cccd_counter::private_file;
+use cccd_base::private_file;
 use cccd_trace::{
     End, LenientOptions, Log, Pace, ShowOptions, Summary, Trace, check, diff, import::Pick, outline, replay,
     replay_leniently, show,
@@ -20,9 +20,10 @@ use cccd_trace::{
 
 use crate::{
     arguments::{
-        CheckArguments, DiffArguments, Format, ImportArguments, OutlineArguments, ReplayArguments,
+        CheckArguments, DiffArguments, ImportArguments, OutlineArguments, ReplayArguments,
         ShowTraceArguments, TraceCommand,
     },
+    format::Format,
     output::{self, trace},
 };
 

@@ -10,19 +10,20 @@ use std::{
 use cccd::{
     Error, Result, SensitiveBytes,
     error::{InputOutputError, UsageError},
+    input::MAX_TEXT,
     messages::Language,
     reader::Choice,
 };
 use cccd_counter::{
-    input::MAX_TEXT,
     journal::Outcome,
     watch::{Counter, Event, Keyboard, WatchOptions},
 };
 use console::Term;
 
 use crate::{
-    arguments::{Format, WatchArguments},
+    arguments::WatchArguments,
     counting::Counting,
+    format::Format,
     key,
     output::{
         self,

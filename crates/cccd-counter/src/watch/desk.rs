@@ -8,8 +8,9 @@ use std::{
 
 use cccd::{
     Error, Result, SensitiveBytes,
-    access::{Attempts, MAX_WRONG_KEYS},
+    access::Attempts,
     error::{AccessError, TransportError},
+    input::{Input, Lines},
     pcsc::{ConnectOptions, Context, PcscTransport, Selection},
     pki::TrustStore,
     read::{self, Interrupted, ReadOptions, Reading, read_with_keys},
@@ -19,10 +20,8 @@ use cccd::{
 use super::{
     Event, Signal, Transaction, WatchOptions,
     cards::{Cards, Move, State},
-    gather::Gathering,
     readers::{Place, Readers},
 };
-use crate::input::Input;
 
 /// A card that is still on its way down to the reader is mute at first.
 const MUTE_TRIES: usize = 4;
@@ -44,7 +43,7 @@ pub(super) struct Desk<'a> {
     cancel: Cancel,
     handle: &'a mut dyn FnMut(Event<'_>) -> Result<()>,
     cards: Cards,
-    gathering: Gathering,
+    gathering: Lines,
     gathered_until: Deadline,
     pending: Option<Pending>,
     /// Whose card was read last, and until when that may be shown.
@@ -75,7 +74,7 @@ impl<'a> Desk<'a> {
             cancel,
             handle,
             cards: Cards::default(),
-            gathering: Gathering::default(),
+            gathering: Lines::default(),
             gathered_until: Deadline::NEVER,
             pending: None,
             shown: None,
@@ -124,7 +123,7 @@ impl<'a> Desk<'a> {
     fn hear(&mut self, signal: Signal) -> Result<()> {
         match signal {
             Signal::Line(line) => {
-                let whole = self.gathering.take(&line);
+                let whole = self.gathering.take(line.expose());
                 self.gathered_until = match self.gathering.is_under_way() {
                     true => Deadline::after(self.options.forget_after),
                     false => Deadline::NEVER,
@@ -247,7 +246,7 @@ impl<'a> Desk<'a> {
             Ok(reading) => (reading, None),
             Err(interrupted) => {
                 let Interrupted { reading, error, .. } = *interrupted;
-                (reading, Some(limited(error, attempts.wrong_keys())))
+                (reading, Some(attempts.limited(error)))
             }
         };
         let place = &if lifted { self.cards.follow(place, &self.readers.now().cards) } else { place.clone() };
@@ -366,30 +365,4 @@ fn is_gone(error: &Error) -> bool {
             CardMoved | NoCard | NoReader | ReaderUnknown { .. } | ReaderUnplugged | ServiceNotRunning
         )
     )
-}
-
-/// The last wrong key that a card may meet is told as such.
-fn limited(error: Error, wrong_keys: usize) -> Error {
-    match error {
-        Error::Access(AccessError::WrongKey { refusal }) if wrong_keys >= MAX_WRONG_KEYS => {
-            AccessError::TooManyAttempts { attempts: wrong_keys, refusal }.into()
-        }
-        error => error,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use cccd::error::{Code, Refusal};
-
-    use super::*;
-
-    #[test]
-    fn the_last_wrong_key_is_told_with_its_refusal() {
-        let refusal = Some(Refusal { command: "EXTERNAL AUTHENTICATE", status: 0x6300 });
-        let wrong = || Error::from(AccessError::WrongKey { refusal });
-        assert_eq!(limited(wrong(), MAX_WRONG_KEYS - 1), wrong());
-        let last = limited(wrong(), MAX_WRONG_KEYS);
-        assert_eq!((last.code(), last.refusal()), (Code::TooManyAttempts, refusal));
-    }
 }

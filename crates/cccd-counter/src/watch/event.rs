@@ -7,11 +7,10 @@ use cccd::{
     access::Access,
     check::{Headline, Verdict},
     document::Document,
+    input::InputKind,
     read::{self, Reading},
     verification::Verification,
 };
-
-use crate::input::InputKind;
 
 /// What happens at the counter.
 #[derive(Debug)]

@@ -4,12 +4,12 @@ use asn1_rs::oid;
 use cccd_base::{
     Result,
     crypto::{EcdsaEncoding, HashAlgorithm},
-    tlv::{Element, encode, encode_all, tag},
+    tlv::{Element, tag},
 };
 
 use super::{Effect, Quirk, flip_from_end, put};
 use crate::{
-    der::{context_primitive, octets, oid, sequence, set_of, small, unsigned, utc_time},
+    der::{context_primitive, encode, encode_all, octets, oid, sequence, set_of, small, unsigned, utc_time},
     files::{
         File,
         sod::{Envelope, List, SodEdit, data_group_hash, digest_algorithm, lds_versions},

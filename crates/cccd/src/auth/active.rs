@@ -114,7 +114,7 @@ impl ActiveAuthentication {
     /// The refusal, where the chip refused.
     pub(crate) const fn refusal(self) -> Option<Refusal> {
         match self {
-            Self::Refused(status) => Some(Refusal::of(AUTHENTICATE, status)),
+            Self::Refused(status) => Some(status.refusal_of(AUTHENTICATE)),
             _ => None,
         }
     }

@@ -2,6 +2,8 @@
 
 use std::io::ErrorKind;
 
+use cccd_base::screen;
+
 use super::{Language, Words, field_label};
 use crate::{
     Error,
@@ -175,19 +177,9 @@ fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
 /// Text from outside (a reader's name, a certificate's, a path), made fit for a terminal: on one line, cut to a
 /// length, and without characters that steer a terminal or turn the direction of writing.
 fn printable(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(LONGEST_TEXT)
-        .map(|c| if c.is_control() || is_invisible(c) { char::REPLACEMENT_CHARACTER } else { c })
-        .collect();
-    if text.chars().nth(LONGEST_TEXT).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    let cut = text.char_indices().nth(LONGEST_TEXT).and_then(|(end, _)| text.get(..end));
+    let shown = screen::replaced(cut.unwrap_or(text)).into_owned();
+    if cut.is_some() { shown + "…" } else { shown }
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use super::{
     algorithm::AlgorithmIdentifier,
     certificate::Certificate,
     cms::{SignedData, SignerIdentifier},
+    name::Name,
     oid,
-    trust_store::TrustStore,
     vouching::{is_same_country, may_certify, was_valid},
 };
 use crate::error::{DataError, DataKind, Result, TrustStoreError};
@@ -60,9 +60,9 @@ impl MasterList {
         self.signed_data.signer.signed_attributes.signing_time
     }
 
-    /// Verifies the signature on the list, and the signer's certificate by its root. The root is looked for in
-    /// the trust store, in the signed data and in the list itself: whether it is trusted is still to be asked
-    /// unless it is in the store.
+    /// Verifies the signature on the list, and the signer's certificate by its root. The root is looked for among
+    /// the trusted roots of that name, in the signed data and in the list itself: whether it is trusted is still to
+    /// be asked unless it is one of the first.
     ///
     /// # Errors
     /// [`TrustStoreError::MasterListSigner`] without the signer, without its root, or when the signer may not
@@ -70,7 +70,7 @@ impl MasterList {
     /// [`TrustStoreError::MasterListSignerNotValid`] when the signer was not valid at the time of signing, its root
     /// not when it made the signer, or the two are of different countries;
     /// [`CryptoError`](crate::error::CryptoError) for algorithms that are not supported.
-    pub fn verify(&self, store: &TrustStore) -> Result<Verified> {
+    pub fn verify<'a>(&self, trusted: impl FnOnce(&Name) -> Vec<&'a Certificate>) -> Result<Verified> {
         let enclosed: Vec<_> =
             self.signed_data.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
         let signer = enclosed
@@ -88,7 +88,7 @@ impl MasterList {
             .filter(|certificate| named(&certificate))
             .collect();
         let candidates =
-            store.anchors_named(signer.issuer()).chain(enclosed.iter().filter(named)).chain(&listed);
+            trusted(signer.issuer()).into_iter().chain(enclosed.iter().filter(named)).chain(&listed);
         let signed = |root: &&Certificate| {
             root.public_key().and_then(|key| signer.verify_signed_by(&key)).unwrap_or(false)
         };
@@ -252,7 +252,7 @@ mod tests {
         let document_signer = issuer.document_signer(day).unwrap();
         assert!(!may_sign_lists(&Certificate::from_der(document_signer.certificate()).unwrap()));
         let list = MasterList::parse(&issuer.master_list(&[issuer.certificate()], day).unwrap()).unwrap();
-        let verified = list.verify(&TrustStore::empty()).unwrap();
+        let verified = list.verify(|_| Vec::new()).unwrap();
         assert!(may_sign_lists(&verified.signer));
         assert_eq!(verified.root.raw(), issuer.certificate());
     }

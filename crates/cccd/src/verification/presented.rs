@@ -1,6 +1,6 @@
 //! What was presented beside the card, against the chip.
 
-use super::consistency::Facts;
+use super::facts::Facts;
 use crate::{
     check::{About, Check, Finding, Outcome, Question, Reason},
     error::Code,

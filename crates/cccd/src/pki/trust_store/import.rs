@@ -305,7 +305,7 @@ impl Examination<'_> {
 
     fn master_list(&mut self, der: &[u8]) -> Result<()> {
         let list = MasterList::parse(der)?;
-        let verified = list.verify(self.store)?;
+        let verified = list.verify(|name| self.store.anchors_named(name).collect())?;
         let source = self.source(SourceKind::MasterList, Some(verified.signer.subject().to_string()));
         if !self.is_confirmed(&verified.root) {
             let sha256 = hex::encode_upper(&verified.root.fingerprint()?);

@@ -1,6 +1,6 @@
 //! A picture in black and white, each pixel judged by the light around it.
 
-use cccd::SensitiveBytes;
+use crate::SensitiveBytes;
 use image::GrayImage;
 
 /// Between less different shades nothing is told apart.

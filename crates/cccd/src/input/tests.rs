@@ -1,4 +1,4 @@
-use cccd::{
+use crate::{
     access::{AccessProtocol, Attempts},
     check::{Outcome, Question},
     clock::FixedClock,

@@ -27,7 +27,7 @@ pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn fill(&mut self, buffer: &mut [u8]) -> Result<()> {
-        crate::crypto::system_random(buffer).map_err(|_| CryptoError::Random.into())
+        super::system_random(buffer).map_err(|_| CryptoError::Random.into())
     }
 }
 
@@ -51,7 +51,7 @@ impl Random for SeededRandom {
         for byte in buffer {
             if self.pool.is_empty() {
                 let block = [self.seed.as_slice(), &self.counter.to_be_bytes()].concat();
-                self.pool = crate::crypto::HashAlgorithm::Sha256.hash(&block)?;
+                self.pool = super::HashAlgorithm::Sha256.hash(&block)?;
                 self.counter += 1;
             }
             *byte = self.pool.remove(0);

@@ -1,6 +1,6 @@
 //! What people, scanners and editors put around and between the characters that count.
 
-use cccd::{
+use crate::{
     Result, SensitiveString,
     error::{AccessError, KeyPart},
 };
@@ -54,6 +54,20 @@ fn narrow_of(c: char) -> char {
     }
 }
 
+/// Whether bytes begin as UTF-16.
+pub(super) fn is_wide(bytes: &[u8]) -> bool {
+    utf_16(bytes).is_some()
+}
+
+/// What follows a byte order mark of UTF-16, and how its units are read.
+fn utf_16(bytes: &[u8]) -> Option<(&[u8], fn([u8; 2]) -> u16)> {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes)),
+        _ => None,
+    }
+}
+
 /// The bytes of a file as text: UTF-8, or UTF-16 where a byte order mark says so, as some editors write.
 ///
 /// # Errors
@@ -64,12 +78,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<SensitiveString> {
     if bytes.len() > MAX_TEXT {
         return Err(AccessError::Length { part, length: bytes.len(), expected: MAX_TEXT }.into());
     }
-    let wide = match bytes {
-        [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes as fn([u8; 2]) -> u16)),
-        [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes as fn([u8; 2]) -> u16)),
-        _ => None,
-    };
-    let Some((wide, unit)) = wide else {
+    let Some((wide, unit)) = utf_16(bytes) else {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
             AccessError::Character { part, position: String::from_utf8_lossy(valid).chars().count() + 1 }

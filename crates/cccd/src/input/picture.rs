@@ -12,7 +12,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use cccd::{Result, SensitiveBytes, SensitiveString, error::InputOutputError, vietnam::qr::QrText};
+use crate::{Result, SensitiveBytes, SensitiveString, error::InputOutputError, vietnam::qr::QrText};
 use image::{
     DynamicImage, ImageDecoder, Limits,
     codecs::{jpeg::JpegDecoder, png::PngDecoder},

@@ -1,24 +1,29 @@
-//! One input for whatever a counter gets: typed, scanned, from a file, or a picture of the QR code.
+//! Whatever a counter gets, understood: typed, scanned, from a file, or a picture of the QR code.
 //!
 //! ```
-//! use cccd_counter::input::{Input, InputKind};
+//! use cccd::input::{Input, InputKind};
 //!
 //! let input = Input::parse("001 085 012 345")?;
 //! assert_eq!((input.kind(), input.keys().len()), (InputKind::PersonalNumber, 1));
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
-//! What comes out are the keys that can be tried, in order, for [`read_with_keys`](cccd::read::read_with_keys). The digits
-//! alone count: a scanner that types through a Vietnamese input method garbles the letters of a name, and that is no
-//! reason to refuse what it says.
+//! An [`Input`] yields the keys that can be tried, in order, for [`read_with_keys`](crate::read::read_with_keys). The
+//! digits alone count: a scanner that types through a Vietnamese input method garbles the letters of a name, and that is
+//! no reason to refuse what it says.
+//!
+//! Where inputs come one after the other, [`Lines`] puts the lines of an MRZ together, and [`Typed`] reads up to where an
+//! input is whole.
 
+mod lines;
 #[cfg(feature = "picture")]
 mod picture;
+mod stream;
 mod tidy;
 
 use std::fmt;
 
-use cccd::{
+use crate::{
     Result, SensitiveString,
     access::{AccessKey, AccessPolicy, Candidate, KeyReason, MrzInformation},
     error::{AccessError, KeyPart},
@@ -28,10 +33,13 @@ use cccd::{
     vietnam::qr::QrText,
 };
 
+pub use lines::Lines;
+pub use stream::Typed;
+
 /// The longest text that is taken, in bytes: more than the largest QR code holds.
 pub const MAX_TEXT: usize = 16 * 1024;
 /// The longest picture that is taken, in bytes.
-pub const MAX_PICTURE: usize = 32 * 1024 * 1024;
+const MAX_PICTURE: usize = 32 * 1024 * 1024;
 
 /// What an input was understood as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -120,14 +128,14 @@ impl Input {
     /// byte order mark in UTF-16, or a picture of a QR code (JPEG or PNG; feature `picture`).
     ///
     /// # Errors
-    /// As [`parse`](Self::parse); [`InputOutputError::Picture`](cccd::error::InputOutputError::Picture) and
-    /// [`InputOutputError::NoQrCode`](cccd::error::InputOutputError::NoQrCode) for a picture, and without the feature
-    /// [`UsageError::FeatureMissing`](cccd::error::UsageError::FeatureMissing).
+    /// As [`parse`](Self::parse); [`InputOutputError::Picture`](crate::error::InputOutputError::Picture) and
+    /// [`InputOutputError::NoQrCode`](crate::error::InputOutputError::NoQrCode) for a picture, and without the feature
+    /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         if is_picture(bytes) { Self::from_picture(bytes) } else { Self::parse(tidy::decode(bytes)?.expose()) }
     }
 
-    /// What it says beside being a key, to be [compared](cccd::read::ReadOptions::stated) with the chip.
+    /// What it says beside being a key, to be [compared](crate::read::ReadOptions::stated) with the chip.
     pub fn stated(&self) -> Stated {
         Stated { qr: self.qr.clone(), mrz: self.mrz().cloned() }
     }
@@ -144,10 +152,10 @@ impl Input {
     /// Pictures are not read by this build.
     ///
     /// # Errors
-    /// [`UsageError::FeatureMissing`](cccd::error::UsageError::FeatureMissing).
+    /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing).
     #[cfg(not(feature = "picture"))]
     pub fn from_picture(_bytes: &[u8]) -> Result<Self> {
-        Err(cccd::error::UsageError::FeatureMissing { feature: "picture" }.into())
+        Err(crate::error::UsageError::FeatureMissing { feature: "picture" }.into())
     }
 
     /// What it was understood as.
@@ -185,7 +193,7 @@ impl fmt::Debug for Input {
 }
 
 /// Whether bytes begin as a picture that is read: JPEG or PNG.
-pub fn is_picture(bytes: &[u8]) -> bool {
+fn is_picture(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xFF\xD8\xFF") || bytes.starts_with(b"\x89PNG\r\n\x1A\n")
 }
 
