@@ -9,10 +9,17 @@
 //!                            [1] unsignedAttrs OPTIONAL }
 //! ```
 
-use cccd_base::crypto::{PublicKey, SignatureScheme, verify};
+use cccd_base::crypto::{HashAlgorithm, PublicKey, SignatureScheme, verify};
 use jiff::Timestamp;
 
-use super::{algorithm::AlgorithmIdentifier, ber, name::Name, oid, signature_memo::Checks, time::parse_time};
+use super::{
+    algorithm::{Algorithm, AlgorithmIdentifier},
+    ber,
+    name::Name,
+    oid,
+    signature_memo::Checks,
+    time::parse_time,
+};
 use crate::error::{DataError, DataKind, Result};
 use crate::tlv::{
     Element, Tag, encode,
@@ -57,12 +64,12 @@ pub struct SignerInfo {
     pub version: u32,
     /// Which certificate holds the signer's key.
     pub identifier: SignerIdentifier,
-    /// AlgorithmIdentifier of the hash of the content, in DER.
-    pub digest_algorithm: Vec<u8>,
+    /// The hash of the content. One that cannot be read counts where it is used.
+    pub digest_algorithm: Result<Algorithm, DataError>,
     /// What was signed.
     pub signed_attributes: SignedAttributes,
-    /// AlgorithmIdentifier of the signature, in DER.
-    pub signature_algorithm: Vec<u8>,
+    /// How it was signed. One that cannot be read counts where it is used.
+    pub signature_algorithm: Result<Algorithm, DataError>,
     /// The signature.
     pub signature: Vec<u8>,
     /// What came of it by the keys that it was checked with.
@@ -213,12 +220,12 @@ impl SignerInfo {
                 SignerIdentifier::IssuerAndSerial { issuer, serial }
             }
         };
-        let digest_algorithm = fields.expect(SEQUENCE)?.raw().to_vec();
+        let digest_algorithm = Algorithm::parse(&fields.expect(SEQUENCE)?);
         let signed_attributes = match fields.optional(Tag::context_constructed(0))? {
             Some(attributes) => SignedAttributes::parse(&attributes)?,
             None => return Err(element.error(DataKind::Missing)),
         };
-        let signature_algorithm = fields.expect(SEQUENCE)?.raw().to_vec();
+        let signature_algorithm = Algorithm::parse(&fields.expect(SEQUENCE)?);
         let signature = fields.expect(OCTET_STRING)?.value().to_vec();
         fields.optional(Tag::context_constructed(1))?;
         fields.finish()?;
@@ -231,6 +238,18 @@ impl SignerInfo {
             signature,
             checks: Checks::default(),
         })
+    }
+
+    /// The hash of the content, and the scheme of the signature.
+    ///
+    /// # Errors
+    /// [`DataError`] where one of them is malformed,
+    /// [`CryptoError::Unsupported`](crate::error::CryptoError::Unsupported) where it is not known.
+    pub fn algorithms(&self) -> Result<(HashAlgorithm, SignatureScheme)> {
+        let digest_algorithm = self.digest_algorithm.as_ref().map_err(Clone::clone)?;
+        let signature_algorithm = self.signature_algorithm.as_ref().map_err(Clone::clone)?;
+        let digest = digest_algorithm.hash()?;
+        Ok((digest, signature_algorithm.signature_scheme(Some(digest))?))
     }
 
     /// Whether the signature was made with this key: over the attributes as they stand, or over their form in DER. It is

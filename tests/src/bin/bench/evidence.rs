@@ -14,9 +14,8 @@ use cccd::{
     check::Verdict,
     document::Document,
     evidence::{Batch, EvidenceFile, Origin},
-    pki::{TrustStore, algorithm::AlgorithmIdentifier},
+    pki::TrustStore,
     read::{ReadOptions, read},
-    tlv::{Element, tag},
     verification::Verifier,
 };
 use cccd_base::crypto::{HashAlgorithm, PublicKey, SignatureScheme, verify};
@@ -128,10 +127,7 @@ impl Bare {
         let sod = evidence.document.sod().ok_or("no EF.SOD")?.map_err(Clone::clone)?;
         let signed = &sod.signed_data;
         let signer = sod.certificates.first().ok_or("no signer")?.as_ref().map_err(Clone::clone)?;
-        let algorithm = Element::parse(&signed.signer.signature_algorithm, tag::SEQUENCE)?;
-        let digest = Element::parse(&signed.signer.digest_algorithm, tag::SEQUENCE)?;
-        let digest = AlgorithmIdentifier::parse(&digest)?.hash()?;
-        let scheme = AlgorithmIdentifier::parse(&algorithm)?.signature_scheme(Some(digest))?;
+        let (_, scheme) = signed.signer.algorithms()?;
         let attributes = signed.signer.signed_attributes.to_be_signed();
         let (signature, content) = (signed.signer.signature.clone(), signed.content.clone());
         let chip_key = active::choose(&evidence.document).map_err(|_| "no key of the chip")?;

@@ -11,11 +11,11 @@ use crate::{
     lds::sod::Sod,
     pki::{
         Certificate, SignedData,
-        algorithm::AlgorithmIdentifier,
+        algorithm::Algorithm,
         cms::{SignerIdentifier, SignerInfo},
         oid,
     },
-    tlv::{Element, Header, encode, tag::SEQUENCE},
+    tlv::{Header, encode},
 };
 
 /// Version of SignedData whose content is no plain data (RFC 5652, 5.1).
@@ -57,27 +57,22 @@ pub(super) fn check_signer(signed_data: &SignedData, info: &SignerInfo, findings
     if info.signed_attributes.has_odd_time {
         findings.add(Reason::files(Code::TimeFormOdd, [File::Sod]));
     }
-    let digest = Element::parse(&info.digest_algorithm, SEQUENCE).and_then(|element| {
-        AlgorithmIdentifier::parse(&element).map(|digest| (digest.oid.to_vec(), digest.parameters.is_some()))
-    });
     let listed = &signed_data.digest_algorithms;
     let is_unknown = |oid: &Vec<u8>| HashAlgorithm::from_oid(oid).is_none();
     // One that is malformed counts where it is used.
-    let (digest, has_parameters) = digest.unwrap_or_default();
-    let is_odd =
-        has_parameters || signed_data.has_odd_parameters || has_odd_parameters(&info.signature_algorithm);
-    if is_odd || !digest.is_empty() && !listed.contains(&digest) || listed.iter().any(is_unknown) {
+    let is_odd_digest = |digest: &Algorithm| {
+        digest.has_parameters() || !digest.oid().is_empty() && !listed.iter().any(|oid| oid == digest.oid())
+    };
+    // PSS alone takes parameters.
+    let is_odd_scheme =
+        |algorithm: &Algorithm| algorithm.has_parameters() && algorithm.oid() != oid::RSASSA_PSS;
+    if info.digest_algorithm.as_ref().is_ok_and(is_odd_digest)
+        || info.signature_algorithm.as_ref().is_ok_and(is_odd_scheme)
+        || signed_data.has_odd_parameters
+        || listed.iter().any(is_unknown)
+    {
         findings.add(Code::SodAlgorithmsDiffer);
     }
-}
-
-/// Whether the algorithm of a signature has parameters though it takes none: PSS alone does.
-fn has_odd_parameters(signature_algorithm: &[u8]) -> bool {
-    let is_odd = |element: Element<'_>| {
-        let algorithm = AlgorithmIdentifier::parse(&element)?;
-        Ok(algorithm.oid != oid::RSASSA_PSS && algorithm.parameters.is_some())
-    };
-    Element::parse(signature_algorithm, SEQUENCE).and_then(is_odd).unwrap_or_default()
 }
 
 /// The key that is to verify the signature, and how the signature writes its numbers.
@@ -127,7 +122,10 @@ mod tests {
     use crate::{
         check::Outcome,
         pki::testing::SIGNER_KEY,
-        tlv::{Tag, encode, tag::OBJECT_IDENTIFIER},
+        tlv::{
+            Element, Tag, encode,
+            tag::{OBJECT_IDENTIFIER, SEQUENCE},
+        },
     };
 
     /// The only finding about a document whose signature is right all the same.

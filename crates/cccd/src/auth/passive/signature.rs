@@ -5,16 +5,15 @@ use cccd_base::crypto::{HashAlgorithm, SignatureScheme};
 use super::{Findings, about, envelope, outcome, outcome_of};
 use crate::{
     check::{Outcome, Reason},
-    error::{Code, Result},
+    error::{Code, DataError, Error},
     files::File,
     lds::sod::Sod,
     pki::{
         Certificate, SignedData, TrustStore,
-        algorithm::{AlgorithmIdentifier, message_hash, rewritten},
+        algorithm::{message_hash, rewritten},
         cms::{SignerIdentifier, SignerInfo},
         oid,
     },
-    tlv::{Element, tag::SEQUENCE},
 };
 
 /// A certificate that may be the signer's.
@@ -114,10 +113,11 @@ fn check_all(
     signer: &Certificate,
     findings: &mut Findings,
 ) -> Result<(), Outcome> {
-    let of_sod = |e| outcome_of(&e, Code::SodMalformed.into());
+    let of_sod = |e: Error| outcome_of(&e, Code::SodMalformed.into());
     let attributes = &info.signed_attributes;
-    let digest_algorithm = algorithm(&info.digest_algorithm).map_err(of_sod)?;
-    let signature_algorithm = algorithm(&info.signature_algorithm).map_err(of_sod)?;
+    let malformed = |error: &DataError| of_sod(error.clone().into());
+    let digest_algorithm = info.digest_algorithm.as_ref().map_err(malformed)?;
+    let signature_algorithm = info.signature_algorithm.as_ref().map_err(malformed)?;
     let digest = digest_algorithm.hash().map_err(of_sod)?;
 
     if attributes.message_digest != digest.hash(&signed_data.content).map_err(of_sod)? {
@@ -178,10 +178,6 @@ fn alternatives(stated: SignatureScheme, digest: HashAlgorithm) -> Vec<Signature
     all
 }
 
-fn algorithm(der: &[u8]) -> Result<AlgorithmIdentifier<'_>> {
-    Ok(AlgorithmIdentifier::parse(&Element::parse(der, SEQUENCE)?)?)
-}
-
 #[cfg(test)]
 mod tests {
     use asn1_rs::oid;
@@ -189,7 +185,7 @@ mod tests {
     use super::super::testing::Case;
     use super::*;
     use crate::pki::testing::{CertificateTemplate, SIGNER_KEY, issuer_and_serial, key};
-    use crate::tlv::{Tag, encode};
+    use crate::tlv::{Tag, encode, tag::SEQUENCE};
 
     fn failed(code: Code) -> Outcome {
         Outcome::Failed(code.into())
