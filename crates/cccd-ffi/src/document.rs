@@ -15,7 +15,7 @@ use cccd::{
     evidence::{EvidenceFile, Judgement},
     lds::biometric::FaceImage,
     pki::TrustStore,
-    read::Reading,
+    read::{Read, Reading},
     verification::Verification,
 };
 
@@ -47,7 +47,6 @@ pub struct cccd_document {
     failure: Option<Box<cccd_error>>,
     trace: Option<SensitiveBytes>,
     holder: OnceLock<Option<Holder>>,
-    portrait: OnceLock<Option<FaceImage>>,
     texts: Texts,
 }
 
@@ -61,8 +60,8 @@ impl Lends for cccd_document {
 pub(crate) enum Content {
     /// A read, which may have ended in an error.
     Read(Box<Reading>),
-    /// A read that still goes on.
-    Early(Box<Document>, Verification),
+    /// A read that still goes on, and the holder by its clock.
+    Early { document: Box<Document>, verification: Verification, holder: Box<Holder> },
     /// A file, judged again by these certificates.
     Evidence(Box<EvidenceFile>, Judgement, Arc<TrustStore>),
 }
@@ -75,22 +74,19 @@ impl cccd_document {
             failure: None,
             trace: None,
             holder: OnceLock::new(),
-            portrait: OnceLock::new(),
             texts: Texts::new(),
         }
     }
 
-    /// The same with the reader, the error that ended the read, and its record.
-    pub(crate) fn of_read(
-        mut self,
-        reader: &str,
-        failure: Option<Error>,
-        trace: Option<SensitiveBytes>,
-    ) -> Self {
-        self.reader = reader.to_owned();
-        self.failure = failure.map(|failure| Box::new(cccd_error::new(failure)));
-        self.trace = trace;
-        self
+    /// What came of a read, by which reader, and its record.
+    pub(crate) fn of_read(read: Read, reader: &str, trace: Option<SensitiveBytes>) -> Self {
+        let Read { reading, ended_by } = read;
+        Self {
+            reader: reader.to_owned(),
+            failure: ended_by.map(|error| Box::new(cccd_error::new(error))),
+            trace,
+            ..Self::new(Content::Read(Box::new(reading)))
+        }
     }
 
     /// The error that ended the read.
@@ -101,7 +97,7 @@ impl cccd_document {
     fn document(&self) -> &Document {
         match &self.content {
             Content::Read(reading) => &reading.document,
-            Content::Early(document, _) => document,
+            Content::Early { document, .. } => document,
             Content::Evidence(evidence, ..) => &evidence.document,
         }
     }
@@ -109,7 +105,7 @@ impl cccd_document {
     fn verification(&self) -> &Verification {
         match &self.content {
             Content::Read(reading) => &reading.verification,
-            Content::Early(_, verification) => verification,
+            Content::Early { verification, .. } => verification,
             Content::Evidence(_, judgement, _) => &judgement.verification,
         }
     }
@@ -117,14 +113,14 @@ impl cccd_document {
     fn holder(&self) -> Option<&Holder> {
         let holder = || match &self.content {
             Content::Read(reading) => reading.holder(),
-            Content::Early(document, _) => document.holder(std::time::SystemTime::now()),
+            Content::Early { holder, .. } => Some((**holder).clone()),
             Content::Evidence(evidence, ..) => evidence.holder(),
         };
         self.holder.get_or_init(holder).as_ref()
     }
 
     fn portrait(&self) -> Option<&FaceImage> {
-        self.portrait.get_or_init(|| self.document().dg2()?.ok()?.portrait().cloned()).as_ref()
+        self.document().dg2()?.ok()?.portrait()
     }
 }
 

@@ -12,7 +12,7 @@ use cccd_trace::{Memory, Recorded, record_with_keys};
 
 use crate::{
     boundary::{clear, hand_out, handle},
-    document::{Content, cccd_document},
+    document::cccd_document,
     error::{cccd_error, guard},
     key::cccd_key,
     options::{Wishes, cccd_options},
@@ -82,17 +82,13 @@ fn read_card(
             progress.tell(&event, &cancel);
         }
     };
-    let (outcome, trace) = if wishes.record {
+    let (read, trace) = if wishes.record {
         let mut memory = Memory::default();
-        let Recorded { outcome, .. } =
+        let Recorded { read, .. } =
             record_with_keys(link, reader, input.keys(), options, &mut tell, memory.clone());
-        (outcome, Some(memory.take()))
+        (read, Some(memory.take()))
     } else {
         (read_with_keys(link, input.keys(), options, &mut tell), None)
     };
-    let (reading, failure) = match outcome {
-        Ok(reading) => (reading, None),
-        Err(end) => (end.reading, Some(end.error)),
-    };
-    cccd_document::new(Content::Read(Box::new(reading))).of_read(reader, failure, trace)
+    cccd_document::of_read(read, reader, trace)
 }

@@ -25,8 +25,6 @@
 mod evidence;
 mod text;
 
-use std::time::SystemTime;
-
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -82,22 +80,17 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
 }
 
 /// The JSON form of what is known of a card while it is still being read: `schema_version`, `verdict`,
-/// `headline`, `issuing_state`, `holder`, `checks` and `findings` of that of a read. The time `now` tells the century of a birth that DG1 alone states.
+/// `headline`, `issuing_state`, `holder`, `checks` and `findings` of that of a read.
 ///
 /// As with [`reading_to_json`], the value holds personal data in plain.
-pub fn identity_to_json(
-    document: &Document,
-    verification: &Verification,
-    now: SystemTime,
-    options: JsonOptions,
-) -> Value {
+pub fn identity_to_json(holder: &Holder, verification: &Verification, options: JsonOptions) -> Value {
     let JsonOptions { sensitive, language, .. } = options;
     json!({
         "schema_version": SCHEMA_VERSION,
         "verdict": verification.verdict.name(),
         "headline": headline_to_json(verification, language),
         "issuing_state": verification.issuing_state(),
-        "holder": document.holder(now).map(|holder| holder_to_json(&holder, sensitive)),
+        "holder": holder_to_json(holder, sensitive),
         "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
         "findings":
             verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),

@@ -14,7 +14,7 @@
 //! let trust = TrustStore::from_dir("trust".as_ref())?;
 //! let key = AccessKey::parse("001085012345")?;
 //! let card = Context::establish()?.connect(&Selection::Any, &ConnectOptions::default(), &Cancel::default())?;
-//! let reading = read(card, &key, ReadOptions::new(&trust), &mut |_event| {}).map_err(|end| end.error)?;
+//! let reading = read(card, &key, ReadOptions::new(&trust), &mut |_event| {}).to_the_end()?;
 //! println!("{:?}", reading.verification.verdict);
 //! # Ok::<(), cccd::Error>(())
 //! ```
@@ -32,7 +32,7 @@
 //! [`check::Verdict`] is made of those about authenticity. What to show first is the [`check::Headline`]: a
 //! genuine card may have expired, or not be the one of the QR code that was scanned. Errors are numbers with two
 //! lines for people, in Vietnamese and English ([`messages`]); a read that ends early hands back what it has
-//! ([`read::Interrupted`]).
+//! ([`read::Read`]).
 //!
 //! # What it keeps to itself
 //!
@@ -59,6 +59,7 @@ pub mod reader;
 pub mod country;
 pub mod files;
 pub mod lds;
+mod letters;
 pub mod mrz;
 pub mod personal_number;
 pub mod vietnam;

@@ -44,18 +44,15 @@ use crate::{
     auth::{
         active::ActiveAuthentication,
         chip::{self, ChipAuthentication},
-        passive::{self, PassiveAuthentication},
+        passive::PassiveAuthentication,
     },
     check::{About, Check, Finding, Headline, Outcome, Question, Reason, Verdict},
-    document::{Document, Unavailable},
+    document::Document,
     error::Code,
     files::File,
-    lds::{
-        security_infos::{PaceInfo, SecurityInfos},
-        sod::{self, LdsSecurityObject},
-    },
+    lds::security_infos::{PaceInfo, SecurityInfos},
     mrz::Mrz,
-    pki::{SignedData, TrustStore},
+    pki::TrustStore,
 };
 
 pub use stated::Stated;
@@ -158,25 +155,6 @@ impl<'a> Verifier<'a> {
         self.trust
     }
 
-    /// Whether EF.SOD lists a file; `None` where its list cannot be read. The list is not verified here.
-    pub fn lists(&self, document: &Document, file: File) -> Option<bool> {
-        Some(security_object(document)?.hash_for(file).is_some())
-    }
-
-    /// Whether a file that was read has the hash that EF.SOD lists, whoever signed it.
-    pub fn hash_fits(&self, document: &Document, file: File) -> bool {
-        document.get(file).is_some_and(|content| self.lists_content(document, file, content))
-    }
-
-    /// Whether EF.SOD lists the hash of this content for a file, whoever signed it.
-    pub fn lists_content(&self, document: &Document, file: File, content: &[u8]) -> bool {
-        let fits = || {
-            let list = security_object(document)?;
-            Some(list.hash_algorithm().hash(content).ok()? == list.hash_for(file)?)
-        };
-        fits().unwrap_or(false)
-    }
-
     /// Judges.
     pub fn verify(&self, evidence: &Evidence<'_>, now: SystemTime) -> Verification {
         self.verify_with(evidence, None, now)
@@ -199,9 +177,9 @@ impl<'a> Verifier<'a> {
         let bound = [&passive.chain, &passive.signature, &passive.hashes].into_iter().all(is_passed);
         let mut findings = passive.findings;
         findings.extend(oddities::findings(document));
-        findings.extend(unsigned::findings(document, passive.lds.as_ref()));
-        let card_access = card_access(document, passive.lds.as_ref(), &mut findings);
-        let active = active(evidence, passive.lds.as_ref(), bound, &mut findings);
+        findings.extend(unsigned::findings(document));
+        let card_access = card_access(document, &mut findings);
+        let active = active(evidence, bound, &mut findings);
         let mut checks = vec![
             check(Question::Chain, passive.chain),
             check(Question::Signature, passive.signature),
@@ -225,26 +203,8 @@ impl<'a> Verifier<'a> {
 
     /// Passive Authentication alone: who signed, and by which root.
     pub fn passive(&self, document: &Document, now: SystemTime) -> PassiveAuthentication {
-        let sod = document.get(File::Sod).ok_or(Reason::from(Code::SodMissing));
-        let evidence = passive::Evidence {
-            sod,
-            files: document.files().collect(),
-            absent: withheld(document),
-            date_of_issue: facts::date_of_issue(document),
-        };
-        PassiveAuthentication::judge(&evidence, self.trust, now)
+        PassiveAuthentication::judge(document, self.trust, now)
     }
-}
-
-/// The files that the chip calls absent. One that a chip always gives once it is open, and refuses, counts
-/// too, and so does one of which it refuses the end: whoever copied the files and not the keys would like not to be
-/// asked.
-fn withheld(document: &Document) -> Vec<File> {
-    let refused = document
-        .unavailable(Unavailable::Locked)
-        .chain(document.unavailable(Unavailable::BeyondReach))
-        .filter(|file| matches!(file, File::Dg1 | File::Dg14 | File::Dg15));
-    document.unavailable(Unavailable::Absent).chain(refused).collect()
 }
 
 const fn check(question: Question, outcome: Outcome) -> Check {
@@ -253,12 +213,6 @@ const fn check(question: Question, outcome: Outcome) -> Check {
 
 const fn is_passed(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Passed)
-}
-
-/// The list of hashes in EF.SOD, as far as it can be read.
-fn security_object(document: &Document) -> Option<LdsSecurityObject> {
-    let signed_data = SignedData::parse(sod::content_info(document.get(File::Sod)?).ok()?).ok()?;
-    LdsSecurityObject::parse(&signed_data.content).ok()
 }
 
 /// The verdict, in this order: any check of authenticity that failed; anything that could not be told; no
@@ -293,18 +247,19 @@ fn verdict(checks: &[Check]) -> Verdict {
 
 /// Does EF.CardAccess show every PACEInfo of DG14? A chip that hides one tries to be opened by less. A file
 /// that is absent or refused shows none, whatever protocol opened the card.
-fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &mut Vec<Finding>) -> Outcome {
+fn card_access(document: &Document, findings: &mut Vec<Finding>) -> Outcome {
     let signed = match document.dg14() {
-        Some(Ok(dg14)) => dg14.security_infos,
+        Some(Ok(dg14)) => &dg14.security_infos,
         Some(Err(_)) => return Outcome::Inconclusive(Reason::files(Code::FileMalformed, [File::Dg14])),
-        None if lds.is_some_and(|lds| lds.hash_for(File::Dg14).is_none()) => return Outcome::NotSupported,
+        None if document.lists(File::Dg14) == Some(false) => return Outcome::NotSupported,
         None => return Outcome::NotPerformed(Code::DG14Missing.into()),
     };
     let is_malformed = document.malformed().any(|(file, _)| file == File::CardAccess);
     let card_access = document.card_access().transpose();
     let is_malformed = is_malformed || card_access.is_err();
-    let shown = card_access.ok().flatten().unwrap_or_default();
-    if [&signed, &shown].iter().any(|infos| infos.has_explicit_pace_parameters()) {
+    let nothing = SecurityInfos::default();
+    let shown = card_access.ok().flatten().unwrap_or(&nothing);
+    if [signed, shown].iter().any(|infos| infos.has_explicit_pace_parameters()) {
         findings.push(Code::PaceParametersExplicit.into());
     }
     // What they say, however each writes it. An entry that names no parameters is shown by one of any.
@@ -315,10 +270,10 @@ fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &
     let lacks = |infos: &SecurityInfos, other: &SecurityInfos| {
         other.pace().any(|entry| !infos.pace().any(|known| is_shown_by(entry, known)))
     };
-    if lacks(&signed, &shown) {
+    if lacks(signed, shown) {
         findings.push(Code::CardAccessSurplus.into());
     }
-    match lacks(&shown, &signed) {
+    match lacks(shown, signed) {
         // What cannot be read hides nothing that is proven to have been there.
         true if is_malformed || shown.has_unread_pace() => {
             Outcome::Inconclusive(Reason::files(Code::FileMalformed, [File::CardAccess]))
@@ -329,13 +284,8 @@ fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &
 }
 
 /// A key that EF.SOD does not list is no key of this document, whatever the chip can do with it.
-fn active(
-    evidence: &Evidence<'_>,
-    lds: Option<&LdsSecurityObject>,
-    bound: bool,
-    findings: &mut Vec<Finding>,
-) -> Outcome {
-    if lds.is_some_and(|lds| lds.hash_for(File::Dg15).is_none()) {
+fn active(evidence: &Evidence<'_>, bound: bool, findings: &mut Vec<Finding>) -> Outcome {
+    if evidence.document.lists(File::Dg15) == Some(false) {
         return Outcome::NotSupported;
     }
     findings.extend(evidence.active.findings());

@@ -21,10 +21,10 @@ use cccd::{
     error::Code,
     pki::TrustStore,
     random::{Random, SeededRandom},
-    read::{Interrupted, ReadOptions, Reading, read},
+    read::{ReadOptions, Reading},
 };
 use cccd_sim::IssuedCard;
-use common::{mrz, number, today, trust};
+use common::{Interrupted, mrz, number, read, today, trust};
 use disturbed::{Disturbance, Disturbed, Event};
 use ways::{Counterfeit, DOCUMENTS, Document, WAYS};
 

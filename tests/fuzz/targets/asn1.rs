@@ -7,11 +7,7 @@ mod compare;
 #[path = "../../../crates/cccd/tests/second_opinion/theirs.rs"]
 mod theirs;
 
-use cccd::{
-    evidence::EvidenceFile,
-    lds::sod::content_info,
-    pki::SignedData,
-};
+use cccd::{evidence::EvidenceFile, lds::sod::content_info, pki::SignedData};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

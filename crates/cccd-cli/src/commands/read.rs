@@ -1,32 +1,12 @@
 //! `cccd read`: from the key to the verdict.
 
-use std::{
-    path::Path,
-    time::{Duration, SystemTime},
-};
-
-use cccd::{
-    Code, Error, Result,
-    access::Attempts,
-    check::Verdict,
-    document::Document,
-    error::EvidenceError,
-    input::Input,
-    json::{JsonOptions, reading_to_json},
-    messages::Language,
-    read::{Event, Interrupted, ReadOptions, Reading},
-    reader::Connected,
-    transport::Transport,
-    verification::Verification,
-};
-use cccd_counter::{journal::Outcome, mapping::Mapping};
-use console::{Term, user_attended};
-use serde_json::Value;
+use std::time::Duration;
 
 use crate::{
-    arguments::{ReadArguments, ReadFormat, ShowArguments},
+    arguments::{ReadArguments, ShowArguments},
     counting::Counting,
     export,
+    format::Shape,
     keeping::Keeping,
     key,
     output::{self, read::View},
@@ -35,6 +15,23 @@ use crate::{
     recording::Recording,
     trust::Trust,
 };
+use cccd::{
+    Code, Error, Result,
+    access::Attempts,
+    check::Verdict,
+    document::Holder,
+    error::EvidenceError,
+    input::Input,
+    json::{JsonOptions, reading_to_json},
+    messages::Language,
+    read::{Event, Read, ReadOptions, Reading},
+    reader::Connected,
+    transport::Transport,
+    verification::Verification,
+};
+use cccd_counter::{journal::Outcome, mapping::Mapping};
+use cccd_trace::Recorded;
+use console::{Term, user_attended};
 
 /// How long a lifted card is waited for where a person reads the output and nothing else was asked for.
 const RESUME: Duration = Duration::from_secs(10);
@@ -57,10 +54,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     };
     let (mapping, recording, keeping, counting, input, trust, transport) =
         or_json(begin(), arguments, language)?;
-    let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
-        ReadFormat::Text => RESUME,
-        ReadFormat::Json | ReadFormat::Csv | ReadFormat::Xlsx => Duration::ZERO,
-    });
+    let is_text = arguments.show.form.format.is_text();
+    let resume = arguments.resume.unwrap_or(if is_text { RESUME } else { Duration::ZERO });
     let order = Order {
         trust: &trust,
         arguments: &arguments.show,
@@ -75,8 +70,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
         let reader = transport.reader().to_owned();
         return order.read_and_show(transport, &reader, &input);
     }
-    let read = order.counting.or_failed(read_until_right(&order, transport, input, arguments));
-    order.show(or_json(read, arguments, language)?)
+    let done = order.counting.or_failed(read_until_right(&order, transport, input, arguments));
+    order.show(or_json(done, arguments, language)?)
 }
 
 /// Asks for another key after a wrong one, as often as [`Attempts`] allows. They are counted over the whole call: a card
@@ -86,14 +81,14 @@ fn read_until_right(
     mut transport: Connected,
     mut input: Input,
     arguments: &ReadArguments,
-) -> Result<Read> {
+) -> Result<Done> {
     let mut attempts = Attempts::default();
     loop {
         let reader = transport.reader().to_owned();
-        let mut read = order.read(transport, &reader, &input, &mut attempts)?;
-        read.error = read.error.map(|error| attempts.limited(error));
-        let Some(wrong) = read.error.take_if(|error| error.code() == Code::WrongKey) else {
-            return Ok(read);
+        let mut done = order.read(transport, &reader, &input, &mut attempts)?;
+        done.read.ended_by = done.read.ended_by.map(|error| attempts.limited(error));
+        let Some(wrong) = done.read.ended_by.take_if(|error| error.code() == Code::WrongKey) else {
+            return Ok(done);
         };
         output::show_error(&wrong, order.language);
         input = key::ask(order.language)?;
@@ -110,8 +105,8 @@ fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language
 
 /// Says in JSON, too, where that was asked for, that no card could be read.
 fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language) -> Result<T> {
-    if let (Err(error), ReadFormat::Json) = (&outcome, arguments.show.form.format) {
-        output::print_json(&output::read::json_without_card(error, language))?;
+    if let (Err(error), Shape::Json(layout)) = (&outcome, arguments.show.form.format.shape()) {
+        output::print_laid_out(&output::read::json_without_card(error, language), layout)?;
     }
     outcome
 }
@@ -130,12 +125,11 @@ pub(super) struct Order<'a> {
     pub(super) language: Language,
 }
 
-/// What came of a read.
-struct Read {
-    reading: Reading,
+/// A read that is done, and what is told beside it.
+struct Done {
+    read: Read,
     /// Name of the reader.
     reader: String,
-    error: Option<Error>,
     /// Name and number are on the screen already.
     identity_shown: bool,
     /// Why it could not be written down.
@@ -162,16 +156,15 @@ impl Order<'_> {
         reader: &str,
         input: &Input,
         attempts: &mut Attempts,
-    ) -> Result<Read> {
+    ) -> Result<Done> {
         let (view, arguments) = (self.view(), self.arguments);
         let progress = Progress::start(self.language);
         // While the photo is still to come, the person at the screen need not wait for it.
-        let show_early =
-            arguments.photo.is_some() && arguments.form.format == ReadFormat::Text && user_attended();
+        let show_early = arguments.photo.is_some() && arguments.form.format.is_text() && user_attended();
         let mut identity_shown = false;
         let mut on_event = |event: Event<'_>| {
-            if let (Event::Identity { document, verification }, true) = (&event, show_early) {
-                progress.suspend(|| identity_shown = print_identity(&view, document, verification));
+            if let (Event::Identity { holder, verification, .. }, true) = (&event, show_early) {
+                progress.suspend(|| identity_shown = print_identity(&view, holder, verification));
             }
             progress.event(&event);
         };
@@ -186,23 +179,15 @@ impl Order<'_> {
             .stated(input.stated())
             .resume(self.resume)
             .attempts(attempts);
-        let recorded =
+        let Recorded { read, written } =
             self.recording.read(number, reader, transport, input.keys(), options, &mut on_event)?;
-        let unrecorded = recorded.written.err();
-        let (reading, error) = match recorded.outcome {
-            Ok(reading) => (reading, None),
-            Err(interrupted) => {
-                let Interrupted { reading, error, .. } = *interrupted;
-                (reading, Some(error))
-            }
-        };
         progress.finish();
-        Ok(Read { reading, reader: reader.to_owned(), error, identity_shown, unrecorded })
+        Ok(Done { read, reader: reader.to_owned(), identity_shown, unrecorded: written.err() })
     }
 
     /// Shows what came of a read; the answer is the exit status.
-    fn show(&self, read: Read) -> Result<u8> {
-        let Read { reading, reader, error, identity_shown, unrecorded } = read;
+    fn show(&self, done: Done) -> Result<u8> {
+        let Done { read: Read { reading, ended_by: error }, reader, identity_shown, unrecorded } = done;
         let (view, arguments, language) = (self.view(), self.arguments, self.language);
         // Before anything is shown: a read counts whether or not somebody reads what it puts out.
         let verification = &reading.verification;
@@ -213,8 +198,8 @@ impl Order<'_> {
             view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
         });
         let mut unwritten = None;
-        match arguments.form.format {
-            ReadFormat::Json => {
+        match arguments.form.format.shape() {
+            Shape::Json(layout) => {
                 let contents = arguments.card.all && !arguments.files.is_empty();
                 let options = JsonOptions { sensitive: arguments.card.all, contents, language };
                 let mut value = reading_to_json(&reading, error.as_ref(), options);
@@ -224,18 +209,20 @@ impl Order<'_> {
                     value["holder"] = export::json(&reading, &arguments.fields(), &self.mapping);
                 }
                 match &arguments.output {
-                    Some(path) => unwritten = write_json(&value, path).err(),
-                    None => output::print_json(&value)?,
+                    Some(path) => {
+                        unwritten = export::write(&layout.text(&value).into_bytes().into(), Some(path)).err();
+                    }
+                    None => output::print_laid_out(&value, layout)?,
                 }
             }
-            ReadFormat::Csv | ReadFormat::Xlsx if is_worth_showing(&reading, error.as_ref()) => {
-                unwritten = export::put_out(&reading, arguments, &self.mapping, language).err();
+            Shape::Table(sheet) if is_worth_showing(&reading, error.as_ref()) => {
+                unwritten = export::put_out(&reading, sheet, arguments, &self.mapping, language).err();
             }
-            ReadFormat::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
-            ReadFormat::Text if is_worth_showing(&reading, error.as_ref()) => {
+            Shape::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
+            Shape::Text if is_worth_showing(&reading, error.as_ref()) => {
                 output::print(view.whole(&reading, &portrait).expose())?
             }
-            ReadFormat::Text | ReadFormat::Csv | ReadFormat::Xlsx => {}
+            Shape::Text | Shape::Table(_) => {}
         }
         let photo_error = match photo.map(|(_, outcome)| outcome) {
             // The read has ended with that error already.
@@ -276,15 +263,9 @@ impl Order<'_> {
     }
 }
 
-fn write_json(value: &Value, path: &Path) -> Result<()> {
-    export::write(&format!("{value:#}\n").into_bytes().into(), Some(path))
-}
-
 /// Shows who it is; true when that worked.
-fn print_identity(view: &View<'_>, document: &Document, verification: &Verification) -> bool {
-    document
-        .holder(SystemTime::now())
-        .is_some_and(|holder| output::print(view.identity(&holder, verification.verdict).expose()).is_ok())
+fn print_identity(view: &View<'_>, holder: &Holder, verification: &Verification) -> bool {
+    output::print(view.identity(holder, verification.verdict).expose()).is_ok()
 }
 
 /// A read that ended before anything was known has nothing but its error.

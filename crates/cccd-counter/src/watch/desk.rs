@@ -13,7 +13,7 @@ use cccd::{
     input::{Input, Lines},
     pcsc::{ConnectOptions, Context, PcscTransport, Selection},
     pki::TrustStore,
-    read::{self, Interrupted, ReadOptions, Reading, read_with_keys},
+    read::{self, Read, ReadOptions, read_with_keys},
     transport::{Cancel, Deadline},
 };
 
@@ -241,14 +241,9 @@ impl<'a> Desk<'a> {
             self.tell(Event::Cleared)?;
         }
         self.tell(Event::Begin { reader: &place.reader })?;
-        let (outcome, lifted) = self.read(transport, &pending.input, &place.reader, &mut attempts)?;
-        let (reading, error) = match outcome {
-            Ok(reading) => (reading, None),
-            Err(interrupted) => {
-                let Interrupted { reading, error, .. } = *interrupted;
-                (reading, Some(attempts.limited(error)))
-            }
-        };
+        let (read, lifted) = self.read(transport, &pending.input, &place.reader, &mut attempts)?;
+        let Read { reading, ended_by } = read;
+        let error = ended_by.map(|error| attempts.limited(error));
         let place = &if lifted { self.cards.follow(place, &self.readers.now().cards) } else { place.clone() };
         if let Some(card) = self.cards.get(place) {
             let is_over = match &error {
@@ -291,19 +286,19 @@ impl<'a> Desk<'a> {
         input: &Input,
         reader: &str,
         attempts: &mut Attempts,
-    ) -> Result<(Result<Reading, Box<Interrupted>>, bool)> {
+    ) -> Result<(Read, bool)> {
         let options = ReadOptions::new(self.trust)
             .with_settings(self.options.settings.clone())
             .attempts(attempts)
             .stated(input.stated())
             .cancel(self.cancel.clone());
         let (mut lifted, mut told) = (false, Ok(()));
-        let outcome = read_with_keys(transport, input.keys(), options, &mut |event| {
+        let read = read_with_keys(transport, input.keys(), options, &mut |event| {
             lifted |= matches!(event, read::Event::Lifted);
             let event = match &event {
-                read::Event::Identity { document, verification } => {
+                read::Event::Identity { holder, verification, .. } => {
                     tracing::debug!("identity known");
-                    Event::Identity { reader, document, verification }
+                    Event::Identity { reader, holder, verification }
                 }
                 event => Event::Progress(event),
             };
@@ -314,7 +309,7 @@ impl<'a> Desk<'a> {
                 self.cancel.cancel();
             }
         });
-        told.map(|()| (outcome, lifted))
+        told.map(|()| (read, lifted))
     }
 
     /// The card could not be connected to.

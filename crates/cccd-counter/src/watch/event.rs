@@ -6,7 +6,7 @@ use cccd::{
     Error,
     access::Access,
     check::{Headline, Verdict},
-    document::Document,
+    document::Holder,
     input::InputKind,
     read::{self, Reading},
     verification::Verification,
@@ -39,8 +39,8 @@ pub enum Event<'a> {
     Identity {
         /// Name of the reader.
         reader: &'a str,
-        /// What was read so far.
-        document: &'a Document,
+        /// The holder, by the clock of the read.
+        holder: &'a Holder,
         /// What can be said of it.
         verification: &'a Verification,
     },

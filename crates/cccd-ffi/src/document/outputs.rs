@@ -56,7 +56,7 @@ pub unsafe extern "C" fn cccd_document_json(
         };
         let json = match &document.content {
             Content::Read(reading) => reading_to_json(reading, document.failure(), options),
-            Content::Early(..) => return Err(not_whole()),
+            Content::Early { .. } => return Err(not_whole()),
             Content::Evidence(file, judgement, trust) => {
                 evidence_to_json(file, judgement, trust, options.language)
             }

@@ -6,7 +6,7 @@ use cccd::{
     Code, Error, SensitiveBytes,
     check::Verdict,
     error::{CryptoError, TraceError, TransportError},
-    read::{Interrupted, Phase, Reading},
+    read::{Phase, Read},
     transport::Limits,
 };
 use cccd_base::crypto::Cipher;
@@ -141,9 +141,9 @@ pub struct Judgement {
 
 impl End {
     /// The end of a read, with what was judged.
-    pub fn of(outcome: &Result<Reading, Box<Interrupted>>) -> Self {
-        let error = outcome.as_ref().err().map(|interrupted| interrupted.error.code().number());
-        Self { error, judgement: Some(Judgement::of(outcome)) }
+    pub fn of(read: &Read) -> Self {
+        let error = read.ended_by.as_ref().map(|error| error.code().number());
+        Self { error, judgement: Some(Judgement::of(read)) }
     }
 
     /// Whether another read that ended like `other` did what this one did. What was judged counts where both
@@ -159,9 +159,8 @@ impl End {
 
 impl Judgement {
     /// What was judged in a read.
-    pub fn of(outcome: &Result<Reading, Box<Interrupted>>) -> Self {
-        let reading = outcome.as_ref().unwrap_or_else(|interrupted| &interrupted.reading);
-        let verification = &reading.verification;
+    pub fn of(read: &Read) -> Self {
+        let verification = &read.reading.verification;
         let verdict: Verdict = verification.verdict;
         let kept = verification.checks.iter().filter(|check| !check.question.is_about_stated());
         let checks = kept.map(|check| {
@@ -207,7 +206,7 @@ mod tests {
         let stated = Stated::default().qr(QrText::parse(&card.person.qr_text(QrForm::Cccd)).unwrap());
         let options = ReadOptions::new(&trust).stated(stated);
         let outcome = read(SimTransport::new(Chip::new(card)), &key, options, &mut |_| {});
-        let asked = &outcome.as_ref().unwrap().verification.checks;
+        let asked = &outcome.reading.verification.checks;
         let kept = Judgement::of(&outcome).checks;
         assert_eq!(kept.len() + 2, asked.len());
         assert!(kept.iter().all(|(question, ..)| question != "qr" && question != "replaced"));

@@ -8,7 +8,7 @@ use std::{
 use cccd::{
     Error, Result,
     error::{TraceError, TransportError},
-    read::{Interrupted, Phase, Reading},
+    read::{Phase, Read},
     transport::{Cancel, Limits},
 };
 
@@ -157,8 +157,8 @@ impl Player {
     }
 
     /// The replay is over.
-    pub(super) fn finish(&mut self, outcome: &Result<Reading, Box<Interrupted>>) -> Option<Divergence> {
-        let got = End::of(outcome);
+    pub(super) fn finish(&mut self, read: &Read) -> Option<Divergence> {
+        let got = End::of(read);
         match self.peek() {
             Some(What::End(expected)) if expected.agrees_with(&got) => {}
             Some(What::End(expected)) => {

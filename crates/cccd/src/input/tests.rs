@@ -124,8 +124,8 @@ fn opened_by(card: &IssuedCard, text: &str, attempts: &mut Attempts) -> Result<A
     let chip = Chip::with(card.clone(), ChipOptions::default(), Box::new(SeededRandom::new(b"chip")));
     let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
     let options = ReadOptions::new(&trust).attempts(attempts);
-    let reading = read_with_keys(SimTransport::new(chip), input.keys(), options, &mut |_| {});
-    let reading = reading.map_err(|end| end.error)?;
+    let read = read_with_keys(SimTransport::new(chip), input.keys(), options, &mut |_| {});
+    let reading = read.to_the_end()?;
     assert_eq!(*reading.verification.outcome(Question::Key).unwrap(), Outcome::Passed);
     Ok(reading.access.unwrap().protocol)
 }

@@ -16,6 +16,7 @@ use crate::{
     Result,
     error::{CryptoError, DataError, DataKind},
     files::File,
+    pki::{Certificate, SignedData},
     tlv::{Element, Reader, tag},
 };
 
@@ -31,6 +32,31 @@ pub fn content_info(bytes: &[u8]) -> Result<&[u8], DataError> {
         [] => Err(DataError::new(DataKind::Missing, file.value_offset())),
         content => Ok(content),
     })
+}
+
+/// What EF.SOD holds, parsed and not verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sod {
+    /// The CMS structure that the file is.
+    pub signed_data: SignedData,
+    /// The certificates beside the signature, each as it can be read.
+    pub certificates: Vec<Result<Certificate, DataError>>,
+    /// The list of hashes that was signed, or why it cannot be read. Whoever signed is a question by itself.
+    pub hash_list: Result<LdsSecurityObject>,
+}
+
+impl Sod {
+    /// Reads the file; offsets in errors count from the start of its ContentInfo.
+    ///
+    /// # Errors
+    /// [`DataError`] when the file is no EF.SOD, or holds no [signed data](SignedData::parse).
+    pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
+        let in_sod = |error: DataError| error.in_file(File::Sod.name());
+        let signed_data = content_info(bytes).and_then(SignedData::parse).map_err(in_sod)?;
+        let certificates = signed_data.certificates.iter().map(|der| Certificate::from_der(der)).collect();
+        let hash_list = LdsSecurityObject::parse(&signed_data.content);
+        Ok(Self { signed_data, certificates, hash_list })
+    }
 }
 
 /// The list of hashes that the document signer signed.

@@ -108,8 +108,68 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 }
 
+/// An AlgorithmIdentifier that was read, kept beside what it is about: it is looked into once, where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Algorithm {
+    raw: Vec<u8>,
+    oid: Vec<u8>,
+    has_parameters: bool,
+    /// What it names as the algorithm of a signature. One that leaves the hash to what stands beside it names none.
+    scheme: Result<SignatureScheme>,
+}
+
+impl Algorithm {
+    /// Reads an AlgorithmIdentifier. One that is not known is no error as long as it is not used.
+    ///
+    /// # Errors
+    /// As [`AlgorithmIdentifier::parse`].
+    pub fn parse(element: &Element<'_>) -> Result<Self, DataError> {
+        let identifier = AlgorithmIdentifier::parse(element)?;
+        Ok(Self {
+            raw: element.raw().to_vec(),
+            oid: identifier.oid.to_vec(),
+            has_parameters: identifier.parameters.is_some(),
+            scheme: identifier.signature_scheme(None),
+        })
+    }
+
+    /// It as it stands, in DER or else in BER.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The object identifier: the value bytes of its DER form.
+    pub fn oid(&self) -> &[u8] {
+        &self.oid
+    }
+
+    /// Whether it has parameters; an explicit NULL is none.
+    pub const fn has_parameters(&self) -> bool {
+        self.has_parameters
+    }
+
+    /// As [`AlgorithmIdentifier::hash`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn hash(&self) -> Result<HashAlgorithm> {
+        AlgorithmIdentifier { oid: &self.oid, parameters: None }.hash()
+    }
+
+    /// As [`AlgorithmIdentifier::signature_scheme`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn signature_scheme(&self, digest: Option<HashAlgorithm>) -> Result<SignatureScheme> {
+        match digest {
+            Some(hash) if self.oid == oid::RSA_ENCRYPTION => Ok(SignatureScheme::RsaPkcs1 { hash }),
+            _ => self.scheme.clone(),
+        }
+    }
+}
+
 /// The hash of the message in a signature scheme; `None` for schemes that this module does not make.
-pub fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
+pub(crate) fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
     match scheme {
         SignatureScheme::RsaPkcs1 { hash }
         | SignatureScheme::RsaPss { hash, .. }

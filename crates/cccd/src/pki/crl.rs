@@ -11,7 +11,7 @@ use std::{collections::HashMap, fmt, ops::Range};
 use cccd_base::crypto::{PublicKey, verify};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{algorithm::AlgorithmIdentifier, ber, name::Name, oid, pem, time::parse_time};
+use super::{algorithm::Algorithm, ber, name::Name, oid, pem, time::parse_time};
 use crate::error::{DataError, DataKind, Result};
 use crate::tlv::{
     Element, Reader, Tag,
@@ -23,7 +23,7 @@ use revocation::{graver, parse_reason};
 use serial::{is_same_number, plain};
 
 /// A list may be this long, in bytes.
-pub const MAX_LIST_LEN: usize = 10 * 1024 * 1024;
+pub(crate) const MAX_LIST_LEN: usize = 10 * 1024 * 1024;
 
 /// So many entries are read at the most.
 const MAX_ENTRIES: usize = 100_000;
@@ -41,7 +41,8 @@ pub struct RevocationList {
     is_odd: bool,
     /// Where the part that is signed stands.
     tbs: Range<usize>,
-    signature_algorithm: Vec<u8>,
+    /// One that cannot be read counts where the signature is checked.
+    signature_algorithm: Result<Algorithm, DataError>,
     issuer: Name,
     this_update: Timestamp,
     next_update: Option<Timestamp>,
@@ -104,7 +105,7 @@ impl RevocationList {
             raw: der.to_vec(),
             is_odd,
             tbs: tbs.offset()..tbs.offset() + tbs.raw().len(),
-            signature_algorithm: algorithm.raw().to_vec(),
+            signature_algorithm: Algorithm::parse(&algorithm),
             issuer,
             this_update,
             next_update,
@@ -170,7 +171,7 @@ impl RevocationList {
     /// True when it, or an entry, has a critical extension that this library does not know: a list of changes
     /// alone, for some certificates alone, or for those of another issuer. It must not be used then (RFC 5280,
     /// 5.2 and 5.3).
-    pub const fn has_unknown_critical(&self) -> bool {
+    pub(crate) const fn has_unknown_critical(&self) -> bool {
         self.extensions.unknown_critical
     }
 
@@ -238,9 +239,8 @@ impl RevocationList {
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
-    pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
-        let algorithm = Element::parse(&self.signature_algorithm, SEQUENCE)?;
-        let scheme = AlgorithmIdentifier::parse(&algorithm)?.signature_scheme(None)?;
+    pub(crate) fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
+        let scheme = self.signature_algorithm.as_ref().map_err(Clone::clone)?.signature_scheme(None)?;
         verify(issuer_key, scheme, self.raw.get(self.tbs.clone()).unwrap_or_default(), &self.signature)
     }
 }

@@ -9,7 +9,6 @@
 use jiff::Timestamp;
 
 use super::{
-    algorithm::AlgorithmIdentifier,
     certificate::Certificate,
     cms::{SignedData, SignerIdentifier},
     name::Name,
@@ -123,14 +122,11 @@ impl MasterList {
     fn verify_signature(&self, signer: &Certificate) -> Result<()> {
         let info = &self.signed_data.signer;
         let attributes = &info.signed_attributes;
-        let digest = algorithm(&info.digest_algorithm)?.hash()?;
+        let (digest, scheme) = info.algorithms()?;
         let is_of_content = attributes.content_type == oid::MASTER_LIST
             && attributes.message_digest == digest.hash(&self.signed_data.content)?;
-        let scheme = algorithm(&info.signature_algorithm)?.signature_scheme(Some(digest))?;
         let key = signer.public_key()?;
-        let verify = |bytes: &[u8]| cccd_base::crypto::verify(&key, scheme, bytes, &info.signature);
-        let is_signed = verify(&attributes.to_be_signed())?
-            || attributes.to_be_signed_sorted().map_or(Ok(false), |sorted| verify(&sorted))?;
+        let is_signed = info.is_signed_by(&key, scheme)?;
         if is_of_content && is_signed { Ok(()) } else { Err(TrustStoreError::MasterListSignature.into()) }
     }
 }
@@ -146,10 +142,6 @@ pub struct Verified {
 
 fn may_sign_lists(signer: &Certificate) -> bool {
     signer.extensions().extended_key_usage.iter().any(|purpose| purpose == oid::MASTER_LIST_SIGNING)
-}
-
-fn algorithm(der: &[u8]) -> Result<AlgorithmIdentifier<'_>> {
-    Ok(AlgorithmIdentifier::parse(&Element::parse(der, SEQUENCE)?)?)
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! What the chip states, for the checks that compare it.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 use crate::{
     document::Document,
-    files::File,
-    lds::{dg12::Dg12, dg13::Dg13},
+    lds::dg13::Dg13,
     mrz::{Expiry, Mrz},
     personal_number::{PersonalNumber, Sex},
     vietnam,
@@ -22,7 +21,8 @@ pub(super) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     pub(super) fn of(document: &'a Document, today: Date) -> Self {
-        Self { mrz: mrz(document), dg13: dg13(document), issue: day_of_issue(document), today }
+        let dg13 = document.dg13().and_then(Result::ok);
+        Self { mrz: document.mrz(), dg13, issue: document.date_of_issue(), today }
     }
 
     pub(super) fn mrz_number(&self) -> Option<PersonalNumber> {
@@ -60,29 +60,9 @@ impl<'a> Facts<'a> {
     }
 }
 
-pub(super) fn mrz(document: &Document) -> Option<&Mrz> {
-    document.dg1_view()?.as_ref().ok().map(|dg1| &dg1.mrz)
-}
-
 /// The personal number in DG13, where it is one.
 pub(super) fn number_of(dg13: &Dg13) -> Option<PersonalNumber> {
     PersonalNumber::parse(dg13.personal_number()?.expose().trim()).ok()
-}
-
-fn dg13(document: &Document) -> Option<&Dg13> {
-    document.dg13_view()?.as_ref().ok()
-}
-
-/// The day on which the document was issued, at its start in Vietnam.
-pub(super) fn date_of_issue(document: &Document) -> Option<Timestamp> {
-    vietnam::start_of(day_of_issue(document)?)
-}
-
-/// The day on which the document was issued, by EF.DG12 or else by EF.DG13.
-fn day_of_issue(document: &Document) -> Option<Date> {
-    let by_dg12 = || Dg12::parse(document.get(File::Dg12)?).ok()?.date_of_issue;
-    let by_dg13 = || dg13(document)?.date_of_issue();
-    by_dg12().or_else(by_dg13)
 }
 
 pub(super) const fn is_readable(expiry: &Expiry) -> bool {

@@ -10,13 +10,13 @@ use cccd::{
     error::Code,
     pki::TrustStore,
     random::SeededRandom,
-    read::{ReadOptions, read},
+    read::ReadOptions,
 };
 use cccd_sim::{ChipOptions, Date, Issuance, Issuer, Profile};
 
 use crate::{
     bench::Bench,
-    common::{link, number, trust},
+    common::{link, number, read, trust},
     tree::Node,
 };
 

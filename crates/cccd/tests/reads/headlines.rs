@@ -3,12 +3,13 @@
 use cccd::{
     access::AccessKey,
     check::{Headline, Tone, Verdict},
+    clock::Clock,
     error::{AccessError, TransportError},
     evidence::{EvidenceFile, Origin},
     json::{JsonOptions, evidence_to_json, identity_to_json, reading_to_json},
     messages::{Language, headline_message},
     pki::TrustStore,
-    read::{Event, Interrupted, Reading, Stated},
+    read::{Event, Reading, Stated},
     verification::Verifier,
     vietnam::qr::QrText,
 };
@@ -16,7 +17,7 @@ use cccd_sim::{ChipOptions, Date, IssuedCard, Profile, QrForm, Quirk, TornAway};
 
 use crate::{
     cases::combined,
-    common::{Read, link, mrz},
+    common::{Interrupted, Read, link, mrz, today},
 };
 
 /// A card of a profile with these quirks, and what the chip does with them.
@@ -187,9 +188,9 @@ fn json_has_the_headline_while_a_card_is_read_afterwards_and_of_evidence() {
     let mut early = Vec::new();
     let reading = read
         .run_on(link(&card, chip), &mut |event| {
-            if let Event::Identity { document, verification } = event {
-                let now = std::time::UNIX_EPOCH;
-                early.push(identity_to_json(document, verification, now, JsonOptions::default()));
+            if let Event::Identity { holder, verification, time, .. } = event {
+                assert_eq!(time, today().now());
+                early.push(identity_to_json(holder, verification, JsonOptions::default()));
             }
         })
         .unwrap();

@@ -66,7 +66,7 @@ impl Counts {
         for (name, _) in KINDS {
             let count = |accepted| self.0.get(&(name, accepted)).copied().unwrap_or_default();
             let [both, us, them, none] =
-                [Accepted::ByBoth, Accepted::ByUs, Accepted::ByThem, Accepted::ByNone].map(count);
+                [Accepted::Both, Accepted::Us, Accepted::Them, Accepted::Neither].map(count);
             println!("{name}: {both} by both, {us} by us alone, {them} by them alone, {none} by neither");
             assert!(both > 0, "{name}");
         }
@@ -79,7 +79,7 @@ fn both_read_every_plain_card_and_agree() {
     for card in plain() {
         for (kind, bytes) in parts(card) {
             let accepted = counts.take((kind, &bytes));
-            assert_eq!(accepted, Accepted::ByBoth, "{}, {}", KINDS[kind].0, hex::encode_upper(&bytes));
+            assert_eq!(accepted, Accepted::Both, "{}, {}", KINDS[kind].0, hex::encode_upper(&bytes));
         }
     }
     counts.show();

@@ -3,7 +3,6 @@
 use std::{
     io::{self, ErrorKind, Write},
     path::Path,
-    time::SystemTime,
 };
 
 use cccd::{
@@ -55,9 +54,8 @@ fn line(event: &Event<'_>, portrait: Option<(&Path, &Portrait)>, manner: Manner)
     let (name, reader, fields) = match *event {
         Event::Card { reader } => ("card", Some(reader), Value::Null),
         Event::Removed { reader } => ("removed", Some(reader), Value::Null),
-        Event::Identity { reader, document, verification } => {
-            let fields = identity_to_json(document, verification, SystemTime::now(), options);
-            ("identity", Some(reader), fields)
+        Event::Identity { reader, holder, verification } => {
+            ("identity", Some(reader), identity_to_json(holder, verification, options))
         }
         Event::Done { reader, reading } => ("done", Some(reader), reading_to_json(reading, None, options)),
         Event::Error { reader, error, reading: Some(reading) } => {

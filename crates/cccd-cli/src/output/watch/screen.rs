@@ -7,17 +7,17 @@ use std::{
     fmt::Write as _,
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
-    time::SystemTime,
 };
 
 use cccd::{
     Error, Result, SensitiveString,
     check::Outcome,
-    document::{Document, Holder},
+    document::Holder,
     messages::{Message, error_message},
     read::{self, Reading},
     verification::Verification,
 };
+use cccd_base::screen::spelt_out;
 use cccd_counter::watch::Event;
 use console::style;
 
@@ -26,7 +26,7 @@ use crate::{
     output::{self, read::View},
     photo::Photo,
     progress,
-    terminal::{fold, printable},
+    terminal::fold,
 };
 
 /// Enters the alternate screen and clears it.
@@ -108,7 +108,7 @@ impl<'a> Screen<'a> {
                 self.error.clear();
                 let there = self.view.language.pick("Thẻ ở", "A card lies on");
                 let type_it = self.view.language.pick("nhập hoặc quét số của thẻ", "type or scan its number");
-                self.notice = format!("{there} {}: {type_it}", printable(reader));
+                self.notice = format!("{there} {}: {type_it}", spelt_out(reader));
             }
             Event::Begin { .. } => {
                 self.person = SensitiveString::default();
@@ -121,7 +121,7 @@ impl<'a> Screen<'a> {
                     return Ok(());
                 }
             }
-            Event::Identity { document, verification, .. } => self.identity(document, verification),
+            Event::Identity { holder, verification, .. } => self.identity(holder, verification),
             Event::Done { reading, .. } => {
                 self.person = self.whole(reading, portrait);
                 self.error = portrait
@@ -182,14 +182,13 @@ impl<'a> Screen<'a> {
         is_new
     }
 
-    fn identity(&mut self, document: &Document, verification: &Verification) {
-        let Some(holder) = document.holder(SystemTime::now()) else { return };
+    fn identity(&mut self, holder: &Holder, verification: &Verification) {
         let so_far = self
             .view
             .language
             .pick("KẾT LUẬN ĐẾN LÚC NÀY, ĐANG ĐỌC TIẾP", "THE VERDICT SO FAR, STILL READING");
         let mut text = SensitiveString::from(format!("{}\n", style(so_far).dim()));
-        text.expose_mut().push_str(self.judged(&holder, verification).expose());
+        text.expose_mut().push_str(self.judged(holder, verification).expose());
         self.person = text;
     }
 
@@ -229,7 +228,7 @@ impl<'a> Screen<'a> {
     fn words(&self, error: &Error) -> String {
         let Message { what, to_do } = error_message(error, self.view.language);
         let columns = self.size().1;
-        let [what, to_do] = [what, to_do].map(|line| fold(&printable(&line), NUMBER_WIDTH, columns));
+        let [what, to_do] = [what, to_do].map(|line| fold(&spelt_out(&line), NUMBER_WIDTH, columns));
         let what = style(what).red().bold();
         format!("[{}] {what}\n{:NUMBER_WIDTH$}{to_do}\n", error.code().number(), "")
     }

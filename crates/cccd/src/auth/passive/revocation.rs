@@ -94,7 +94,7 @@ fn is_signed_by_root(list: &RevocationList, trust_store: &TrustStore) -> bool {
 mod tests {
     use asn1_rs::oid;
 
-    use super::super::testing::{Case, time};
+    use super::super::testing::Case;
     use super::*;
     use crate::pki::{
         oid,
@@ -157,7 +157,7 @@ mod tests {
         assert!(is_revoked(answer(&lists, |case| case.sod.signing_time = None)));
         let issued = |case: &mut Case| {
             case.sod.signing_time = None;
-            case.issued = Some(time("2023-06-01T00:00:00Z"));
+            case.issue_on("20230601");
         };
         assert_eq!(answer(&lists, issued), (Outcome::Passed, vec![Code::RevokedAfterSigning]));
     }

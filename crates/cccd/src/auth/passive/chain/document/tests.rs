@@ -6,6 +6,7 @@ use cccd_base::crypto::HashAlgorithm;
 use super::super::super::testing::Case;
 use super::*;
 use crate::{
+    files::File,
     pki::{
         oid,
         testing::{CertificateTemplate, SodTemplate, name_of, security_object},
