@@ -240,6 +240,8 @@
 #define CCCD_STATUS_EXPIRY_BEYOND_LAW 637
 /** The chip states another expiry than the law has for this birth and issue. */
 #define CCCD_STATUS_EXPIRY_NOT_BY_LAW 638
+/** The chip says that it has no portrait, though the signed list holds one. */
+#define CCCD_STATUS_PORTRAIT_ABSENT 639
 /** The answer that proves the chip is longer than reader and card can carry. */
 #define CCCD_STATUS_PROOF_TOO_LONG 640
 /** After a break the card on the reader could not prove itself again: it may be another one. */
@@ -416,6 +418,8 @@
 #define CCCD_STATUS_MASTER_LIST_SIGNER_NOT_VALID 815
 /** Others may write to the trust folder, and could put a false root there. */
 #define CCCD_STATUS_TRUST_FOLDER_EXPOSED 816
+/** The chosen file is a ZIP archive, which was not unpacked. */
+#define CCCD_STATUS_TRUST_INPUT_PACKED 817
 /** No file of evidence was found to judge. */
 #define CCCD_STATUS_EVIDENCE_NOT_FOUND 839
 /** The evidence is malformed, or the file is no evidence. */
