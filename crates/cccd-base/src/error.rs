@@ -16,6 +16,7 @@ mod evidence;
 mod input_output;
 mod internal;
 mod journal;
+mod list;
 mod mapping;
 mod reason;
 mod refusal;
