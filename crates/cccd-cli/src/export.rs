@@ -18,13 +18,10 @@ use cccd_counter::{
     mapping::{self, Mapping},
     table::Table,
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::{
-    arguments::{ReadFormat, ShowArguments},
-    output,
-};
+use crate::{arguments::ShowArguments, format::Sheet, output};
 
 /// The name of the mapping that is shipped.
 const SHIPPED: &str = "hn212";
@@ -36,7 +33,7 @@ const SHIPPED: &str = "hn212";
 /// [`UsageError::Argument`]; [`InputOutputError::Unreadable`] and
 /// [`MappingError`](cccd::error::MappingError) of the mapping file.
 pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
-    if arguments.form.format == ReadFormat::Text {
+    if arguments.form.format.is_text() {
         let only_elsewhere =
             [("output", arguments.output.is_some()), ("mapping", arguments.mapping.is_some())];
         if let Some((argument, _)) = only_elsewhere.into_iter().find(|(_, is_there)| *is_there) {
@@ -76,19 +73,14 @@ pub(crate) fn json(reading: &Reading, fields: &Fields, mapping: &Mapping) -> Val
 /// [`InputOutputError`]; [`UsageError`] where a sheet cannot hold it.
 pub(crate) fn put_out(
     reading: &Reading,
+    sheet: Sheet,
     arguments: &ShowArguments,
     mapping: &Mapping,
     language: Language,
 ) -> Result<()> {
     let table = table(reading, arguments, mapping, language);
-    let bytes = match arguments.form.format {
-        ReadFormat::Xlsx => {
-            let made = fields::time(reading).unwrap_or(Timestamp::UNIX_EPOCH);
-            table.to_xlsx(TimeZone::UTC.to_datetime(made))?
-        }
-        _ => table.to_csv(),
-    };
-    write(&bytes, arguments.output.as_deref())
+    let made = fields::time(reading).unwrap_or(Timestamp::UNIX_EPOCH);
+    write(&sheet.bytes(&table, made)?, arguments.output.as_deref())
 }
 
 /// Writes to a file that only its owner may read, or else to standard output.

@@ -22,9 +22,9 @@
 //! become better for it.
 //!
 //! # JSON
-//! `--format json` writes one object to standard output. That of `read` and `demo` is described at
-//! [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error` alone. `watch` writes
-//! one line for each event, described at [`output::watch`]. Those of
+//! `--format json` writes one object to standard output; which forms there are stands in [`format`]. The JSON of `read`
+//! and `demo` is described at [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error`
+//! alone. `watch` writes one line for each event, described at [`output::watch`]. Those of
 //! `readers`, `info`, `doctor` and `privacy` are described at [`output::readers`], [`output::info`],
 //! [`output::doctor`] and [`output::privacy`], those of `qr`, `mrz` and `number` at [`output::explain`]; they follow the same rule of versions.
 
@@ -33,6 +33,7 @@ mod commands;
 mod counting;
 mod doctor;
 mod export;
+mod format;
 mod keeping;
 mod key;
 mod logging;

@@ -20,7 +20,8 @@ use cccd::{
 };
 
 use crate::{
-    boundary::{free, guard_or},
+    accessor::{Lends, ask},
+    boundary::free,
     error::cccd_error,
     text::Texts,
 };
@@ -47,6 +48,12 @@ pub struct cccd_document {
     trace: Option<SensitiveBytes>,
     holder: OnceLock<Option<Holder>>,
     texts: Texts,
+}
+
+impl Lends for cccd_document {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
 }
 
 /// Where a document comes from.
@@ -123,17 +130,18 @@ impl cccd_document {
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_verdict(document: *const cccd_document) -> i32 {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(match document.verification().verdict {
-            Verdict::Genuine => CCCD_GENUINE,
-            Verdict::NotGenuine => CCCD_NOT_GENUINE,
-            Verdict::CannotTell => CCCD_CANNOT_TELL,
-            Verdict::ChipNotProven => CCCD_CHIP_NOT_PROVEN,
-            _ => return None,
+    // SAFETY: as the caller promises.
+    unsafe {
+        ask(document, 0, |document| {
+            Some(match document.verification().verdict {
+                Verdict::Genuine => CCCD_GENUINE,
+                Verdict::NotGenuine => CCCD_NOT_GENUINE,
+                Verdict::CannotTell => CCCD_CANNOT_TELL,
+                Verdict::ChipNotProven => CCCD_CHIP_NOT_PROVEN,
+                _ => return None,
+            })
         })
-    })
+    }
 }
 
 /// The error that ended the read early. Belongs to the document: not to be freed. NULL when there was none.
@@ -142,10 +150,9 @@ pub unsafe extern "C" fn cccd_document_verdict(document: *const cccd_document) -
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_error(document: *const cccd_document) -> *const cccd_error {
-    guard_or(std::ptr::null(), || {
-        // SAFETY: as the caller promises.
-        unsafe { document.as_ref() }?.failure.as_deref().map(std::ptr::from_ref)
-    })
+    let failure = |document: &cccd_document| document.failure.as_deref().map(std::ptr::from_ref);
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, std::ptr::null(), failure) }
 }
 
 /// Wipes a document and gives it back. NULL is allowed; the same document twice is not.

@@ -4,6 +4,7 @@
 //! made of this source; its rules, out of `header.h`, stand at its head. `docs/csharp.md` leads a C# program to a verified
 //! holder; bindings for other languages stand in `examples`.
 
+mod accessor;
 mod boundary;
 mod buffer;
 mod callbacks;

@@ -5,8 +5,9 @@ use std::ffi::c_char;
 use cccd_base::crypto::OfficeSigner;
 
 use crate::{
-    boundary::{bytes, clear, free, hand_out, text_or_none},
-    error::{cccd_error, guard},
+    accessor::make,
+    boundary::{bytes, free, text_or_none},
+    error::cccd_error,
 };
 
 /// The private key of an office, which signs evidence. Belongs to the caller, who gives it back by
@@ -33,16 +34,12 @@ pub unsafe extern "C" fn cccd_office_key_parse(
     let body = || {
         // SAFETY: as the caller promises.
         let (content, passphrase) = unsafe {
-            clear(out)?;
             (bytes(content, length, "content")?, text_or_none(passphrase, passphrase_length, "passphrase")?)
         };
-        let signer = OfficeSigner::from_file(content, passphrase)?;
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_office_key(signer)) };
-        Ok(())
+        Ok(cccd_office_key(OfficeSigner::from_file(content, passphrase)?))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// Wipes a key of an office and gives it back. NULL is allowed; the same key twice is not.

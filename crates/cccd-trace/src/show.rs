@@ -12,8 +12,9 @@ use jiff::Timestamp;
 use crate::{
     exchange::{Exchange, Outcome, Protection, Step, Timeline},
     format::{End, Event, Header, SessionChannel, Trace, What, cipher_name},
-    words::{bytes, clean, code_text, line, millis, phase_label, settings_text, status_text},
+    words::{bytes, code_text, line, millis, phase_label, settings_text, status_text},
 };
+use cccd_base::screen::replaced;
 
 /// What of a trace is shown, and in which language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,10 +76,10 @@ impl View {
     fn header(&mut self, trace: &Trace) {
         let shown = self.options.bytes;
         let Header { source, tool, started, reader, atr, limits, key, keys, settings } = &trace.header;
-        self.field("Chương trình", "Program", &format!("{} ({})", clean(tool), source.name()));
+        self.field("Chương trình", "Program", &format!("{} ({})", replaced(tool), source.name()));
         let time = Timestamp::try_from(*started).map(|time| format!("{time:.3}")).unwrap_or_default();
         self.field("Bắt đầu", "Started", &time);
-        self.field("Đầu đọc", "Reader", &clean(reader));
+        self.field("Đầu đọc", "Reader", &replaced(reader));
         self.field("ATR", "ATR", &bytes(atr, shown));
         let limits = format!("{} / {} bytes", limits.max_command, limits.max_response);
         self.field("Lệnh / trả lời", "Limits", &limits);
@@ -283,7 +284,7 @@ impl View {
         for (question, outcome, reason) in &judgement.checks {
             let reason =
                 reason.map(|reason| format!(", {}", code_text(reason, language))).unwrap_or_default();
-            line(&mut self.text, format_args!("  {}: {}{reason}", clean(question), clean(outcome)));
+            line(&mut self.text, format_args!("  {}: {}{reason}", replaced(question), replaced(outcome)));
         }
         for finding in &judgement.findings {
             let finding = code_text(*finding, language);
@@ -316,7 +317,7 @@ pub(crate) fn end_text(end: &End, language: Language) -> String {
 
 fn verdict_text(name: &str, language: Language) -> String {
     let all = [Verdict::Genuine, Verdict::NotGenuine, Verdict::CannotTell, Verdict::ChipNotProven];
-    let name = clean(name);
+    let name = replaced(name).into_owned();
     match all.into_iter().find(|verdict| verdict.name() == name) {
         Some(verdict) => format!("{name}: {}", verdict_message(verdict, language).what),
         None => name,

@@ -115,11 +115,6 @@ pub(crate) fn bytes(bytes: &[u8], shown: bool) -> String {
     if shown { hex::encode_upper(bytes) } else { format!("[{} byte{}]", bytes.len(), plural(bytes.len())) }
 }
 
-/// A text out of a trace without control characters, which a terminal would obey.
-pub(crate) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
-}
-
 const fn plural(number: usize) -> &'static str {
     if number == 1 { "" } else { "s" }
 }

@@ -31,7 +31,7 @@ pub use partial_file::PartialFile;
 
 /// The largest response APDU asked for where the card takes extended length and [announces no
 /// size](Session::sizes): what applications in the field ask of these cards, status word included.
-pub const MAX_RESPONSE_EXTENDED: usize = 2048;
+pub(crate) const MAX_RESPONSE_EXTENDED: usize = 2048;
 
 /// Ne to go down to, one after the other, where a card refuses a larger one.
 const LADDER: [usize; 4] = [223, 192, 128, 64];

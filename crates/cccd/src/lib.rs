@@ -59,6 +59,7 @@ pub mod reader;
 pub mod country;
 pub mod files;
 pub mod lds;
+mod letters;
 pub mod mrz;
 pub mod personal_number;
 pub mod vietnam;

@@ -25,9 +25,11 @@ use layout::{Layout, Place};
 /// The date of expiry of a Vietnamese document that has none.
 pub(crate) const NO_EXPIRY: &str = "991231";
 
-pub(crate) use layout::SHORTEST;
 pub use misreading::{Misreading, Normalised};
-pub use name::{name_matches, transliterate};
+pub use name::transliterate;
+
+pub(crate) use layout::SHORTEST;
+pub(crate) use name::name_matches;
 
 /// The fields of a machine readable zone. Trailing fillers are taken away unless a field says otherwise.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,7 +61,7 @@ pub struct Mrz {
     pub primary_identifier: SensitiveString,
     /// Secondary identifier: the other names, separated by a space.
     pub secondary_identifier: SensitiveString,
-    /// The name field as printed, trailing fillers included, as [`name_matches`] needs it.
+    /// The name field as printed, trailing fillers included, as the comparison with DG13 needs it.
     pub name: SensitiveString,
     composite_ok: bool,
     normalised: Vec<Normalised>,
@@ -94,7 +96,7 @@ impl Mrz {
     ///
     /// # Errors
     /// [`MrzError`] for a length of no size of document, and for a character that is not printable ASCII.
-    pub fn parse_issued(text: &str) -> Result<(Self, Vec<MrzError>), MrzError> {
+    pub(crate) fn parse_issued(text: &str) -> Result<(Self, Vec<MrzError>), MrzError> {
         issued::parse(text)
     }
 
@@ -159,7 +161,7 @@ impl Mrz {
     }
 
     /// Whether Viet Nam issued the document: the issuing state is `VNM`.
-    pub fn is_vietnamese(&self) -> bool {
+    pub(crate) fn is_vietnamese(&self) -> bool {
         self.issuing_state == VIET_NAM_IN_MRZ
     }
 
@@ -259,7 +261,7 @@ pub enum MrzErrorKind {
 
 impl MrzError {
     /// The same as an error in the data of a card, where the zone begins at byte `base` of a file.
-    pub const fn into_data_error(self, base: usize) -> DataError {
+    pub(crate) const fn into_data_error(self, base: usize) -> DataError {
         let kind = match self.kind {
             MrzErrorKind::Length { .. } => DataKind::Length,
             MrzErrorKind::Character { .. } | MrzErrorKind::CheckDigit | MrzErrorKind::Date => DataKind::Value,

@@ -19,7 +19,7 @@ pub enum Class {
     SecureMessaging,
     /// 400-499: the key does not open this card.
     Access,
-    /// 500-599: a file of the card cannot be read as what it should be.
+    /// 500-599: a file of the card cannot be read as what it should be; 840-842: a file of evidence.
     Data,
     /// 600-699: reasons of checks and findings; never an error by itself.
     Authenticity,
@@ -27,7 +27,7 @@ pub enum Class {
     Crypto,
     /// 750-799: a record of a read.
     Trace,
-    /// 800-849: the folder of certificates.
+    /// 800-849: the folder of certificates, and the other numbers of evidence.
     TrustStore,
     /// 850-899: files and streams of this machine.
     InputOutput,
@@ -92,7 +92,7 @@ impl Class {
             200..=299 => Self::Card,
             300..=399 => Self::SecureMessaging,
             400..=499 => Self::Access,
-            500..=599 => Self::Data,
+            500..=599 | 840..=842 => Self::Data,
             600..=699 => Self::Authenticity,
             700..=749 => Self::Crypto,
             750..=799 => Self::Trace,
@@ -114,8 +114,11 @@ pub struct Code {
     name: &'static str,
 }
 
+/// A number, and the names of the values that its error carries.
+pub(super) type Row = (Code, &'static [&'static str]);
+
 /// The numbers of each file.
-const TABLES: &[&[Code]] = &[
+const TABLES: &[&[Row]] = &[
     transport::CODES,
     card::CODES,
     secure_messaging::CODES,
@@ -150,7 +153,7 @@ const SORTED: [Code; COUNT] = {
     while table < TABLES.len() {
         let mut row = 0;
         while row < TABLES[table].len() {
-            let code = TABLES[table][row];
+            let (code, _) = TABLES[table][row];
             let mut place = count;
             while place > 0 && sorted[place - 1].number >= code.number {
                 assert!(sorted[place - 1].number != code.number, "a number is there twice");
@@ -181,6 +184,11 @@ impl Code {
     /// The name used in JSON, in snake case.
     pub const fn name(self) -> &'static str {
         self.name
+    }
+
+    /// The names of the values that its error carries (see [`Error::values`](super::Error::values)).
+    pub fn fields(self) -> &'static [&'static str] {
+        TABLES.iter().copied().flatten().find(|(code, _)| *code == self).map_or(&[], |(_, fields)| *fields)
     }
 
     /// The class, and with it the exit status.
@@ -223,6 +231,9 @@ mod tests {
         assert_eq!(Code::CommandRefused.class().exit_status(), 5);
         assert_eq!(Code::ChannelBroken.class().exit_status(), 5);
         assert_eq!(Code::DataTag.class().exit_status(), 6);
+        // A file of ours that is damaged and one that is malformed are the same to a script.
+        assert_eq!(Code::FileDamaged.class().exit_status(), 6);
+        assert_eq!(Code::EvidenceMalformed.class().exit_status(), 6);
         assert_eq!(Code::CryptoFailed.class().exit_status(), 7);
         assert_eq!(Code::ArgumentInvalid.class().exit_status(), 2);
     }

@@ -2,5 +2,5 @@
 
 codes! {
     /// A mistake in this library.
-    Internal = 950, "internal";
+    Internal = 950, "internal", [place];
 }

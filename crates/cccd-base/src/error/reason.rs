@@ -79,6 +79,8 @@ codes! {
     ExpiryBeyondLaw = 637, "expiry_beyond_law";
     /// The document ends on another day than the law has it, and not later.
     ExpiryNotByLaw = 638, "expiry_not_by_law";
+    /// The portrait was asked for, EF.SOD lists it, and the chip says that it has none.
+    PortraitAbsent = 639, "portrait_absent";
     /// The answer that proves the chip is longer than reader and card can carry.
     ProofTooLong = 640, "proof_too_long";
     /// The chip had proven its key, and after a break another card lay there.

@@ -1,15 +1,18 @@
 //! The one place where a failure is declared: variant, number, name and words cannot drift apart.
 
-/// Declares numbers without an error of their own: reasons of checks, findings, hints.
+/// Declares numbers without an error of their own: reasons of checks, findings, hints. The names of values follow where an
+/// error elsewhere has the number.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $code:ident = $number:literal, $name:literal;)*) => {
+    ($($(#[$doc:meta])* $code:ident = $number:literal, $name:literal $(, [$($field:ident),*])?;)*) => {
         // They read as the variants of one enum, which would have to stand in one file.
         #[allow(non_upper_case_globals)]
         impl $crate::error::Code {
             $($(#[$doc])* pub const $code: Self = Self::new($number, $name);)*
         }
 
-        pub(super) const CODES: &[$crate::error::Code] = &[$($crate::error::Code::$code),*];
+        /// Each with the names of the values that its error carries.
+        pub(super) const CODES: &[$crate::error::code::Row] =
+            &[$(($crate::error::Code::$code, &[$($(stringify!($field)),*)?])),*];
     };
 }
 
@@ -28,7 +31,7 @@ macro_rules! errors {
         $(codes { $($rest:tt)* })?
     ) => {
         codes! {
-            $(#[doc = $text] $(#[doc = ""] #[$doc])* $code = $number, $name;)*
+            $(#[doc = $text] $(#[doc = ""] #[$doc])* $code = $number, $name, [$($($field),*)?];)*
             $($($rest)*)?
         }
 

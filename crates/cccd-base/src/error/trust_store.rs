@@ -85,5 +85,10 @@ errors! {
             /// How many others there are.
             others: usize,
         } => TrustFolderExposed = 816, "trust_folder_exposed", "others may write {path:?}, and {others} more";
+        /// Lists are published so (PKWARE APPNOTE, 4.3.7); what is inside is for the operator to choose.
+        Packed {
+            /// The file.
+            path: PathBuf,
+        } => TrustInputPacked = 817, "trust_input_packed", "{path:?} is a ZIP archive";
     }
 }

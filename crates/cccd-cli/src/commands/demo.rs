@@ -7,7 +7,7 @@ use cccd_sim::{Issuance, SimTransport, TornAway};
 
 use super::{read::Order, sim};
 use crate::{
-    arguments::{AccessArgument, DemoArguments, ReadFormat},
+    arguments::{AccessArgument, DemoArguments},
     counting::Counting,
     export,
     keeping::Keeping,
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
         AccessArgument::Bac => card.mrz.lines().join("\n"),
         _ => card.person.personal_number.clone(),
     };
-    if arguments.show.form.format == ReadFormat::Text {
+    if arguments.show.form.format.is_text() {
         output::print(&introduction(&typed, language))?;
     }
     let trust = match &arguments.show.judge.roots.trust {

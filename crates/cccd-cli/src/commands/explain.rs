@@ -3,10 +3,7 @@
 use cccd::{Result, input::InputKind, messages::Language};
 use cccd_counter::explain::Explanation;
 
-use crate::{
-    arguments::{ExplainArguments, Format},
-    key, output,
-};
+use crate::{arguments::ExplainArguments, format::Format, key, output};
 
 /// Explains whatever came in; where that is not what was `meant`, it is said.
 ///

@@ -1,7 +1,20 @@
 //! `cccd read`: from the key to the verdict.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
+use crate::{
+    arguments::{ReadArguments, ShowArguments},
+    counting::Counting,
+    export,
+    format::Shape,
+    keeping::Keeping,
+    key,
+    output::{self, read::View},
+    photo::{self, Photo},
+    progress::Progress,
+    recording::Recording,
+    trust::Trust,
+};
 use cccd::{
     Code, Error, Result,
     access::Attempts,
@@ -19,20 +32,6 @@ use cccd::{
 use cccd_counter::{journal::Outcome, mapping::Mapping};
 use cccd_trace::Recorded;
 use console::{Term, user_attended};
-use serde_json::Value;
-
-use crate::{
-    arguments::{ReadArguments, ReadFormat, ShowArguments},
-    counting::Counting,
-    export,
-    keeping::Keeping,
-    key,
-    output::{self, read::View},
-    photo::{self, Photo},
-    progress::Progress,
-    recording::Recording,
-    trust::Trust,
-};
 
 /// How long a lifted card is waited for where a person reads the output and nothing else was asked for.
 const RESUME: Duration = Duration::from_secs(10);
@@ -55,10 +54,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     };
     let (mapping, recording, keeping, counting, input, trust, transport) =
         or_json(begin(), arguments, language)?;
-    let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
-        ReadFormat::Text => RESUME,
-        ReadFormat::Json | ReadFormat::Csv | ReadFormat::Xlsx => Duration::ZERO,
-    });
+    let is_text = arguments.show.form.format.is_text();
+    let resume = arguments.resume.unwrap_or(if is_text { RESUME } else { Duration::ZERO });
     let order = Order {
         trust: &trust,
         arguments: &arguments.show,
@@ -108,8 +105,8 @@ fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language
 
 /// Says in JSON, too, where that was asked for, that no card could be read.
 fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language) -> Result<T> {
-    if let (Err(error), ReadFormat::Json) = (&outcome, arguments.show.form.format) {
-        output::print_json(&output::read::json_without_card(error, language))?;
+    if let (Err(error), Shape::Json(layout)) = (&outcome, arguments.show.form.format.shape()) {
+        output::print_laid_out(&output::read::json_without_card(error, language), layout)?;
     }
     outcome
 }
@@ -163,8 +160,7 @@ impl Order<'_> {
         let (view, arguments) = (self.view(), self.arguments);
         let progress = Progress::start(self.language);
         // While the photo is still to come, the person at the screen need not wait for it.
-        let show_early =
-            arguments.photo.is_some() && arguments.form.format == ReadFormat::Text && user_attended();
+        let show_early = arguments.photo.is_some() && arguments.form.format.is_text() && user_attended();
         let mut identity_shown = false;
         let mut on_event = |event: Event<'_>| {
             if let (Event::Identity { holder, verification, .. }, true) = (&event, show_early) {
@@ -202,8 +198,8 @@ impl Order<'_> {
             view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
         });
         let mut unwritten = None;
-        match arguments.form.format {
-            ReadFormat::Json => {
+        match arguments.form.format.shape() {
+            Shape::Json(layout) => {
                 let contents = arguments.card.all && !arguments.files.is_empty();
                 let options = JsonOptions { sensitive: arguments.card.all, contents, language };
                 let mut value = reading_to_json(&reading, error.as_ref(), options);
@@ -213,18 +209,20 @@ impl Order<'_> {
                     value["holder"] = export::json(&reading, &arguments.fields(), &self.mapping);
                 }
                 match &arguments.output {
-                    Some(path) => unwritten = write_json(&value, path).err(),
-                    None => output::print_json(&value)?,
+                    Some(path) => {
+                        unwritten = export::write(&layout.text(&value).into_bytes().into(), Some(path)).err();
+                    }
+                    None => output::print_laid_out(&value, layout)?,
                 }
             }
-            ReadFormat::Csv | ReadFormat::Xlsx if is_worth_showing(&reading, error.as_ref()) => {
-                unwritten = export::put_out(&reading, arguments, &self.mapping, language).err();
+            Shape::Table(sheet) if is_worth_showing(&reading, error.as_ref()) => {
+                unwritten = export::put_out(&reading, sheet, arguments, &self.mapping, language).err();
             }
-            ReadFormat::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
-            ReadFormat::Text if is_worth_showing(&reading, error.as_ref()) => {
+            Shape::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
+            Shape::Text if is_worth_showing(&reading, error.as_ref()) => {
                 output::print(view.whole(&reading, &portrait).expose())?
             }
-            ReadFormat::Text | ReadFormat::Csv | ReadFormat::Xlsx => {}
+            Shape::Text | Shape::Table(_) => {}
         }
         let photo_error = match photo.map(|(_, outcome)| outcome) {
             // The read has ended with that error already.
@@ -263,10 +261,6 @@ impl Order<'_> {
         let (fields, files) = (arguments.fields.as_ref(), &arguments.files);
         View { language, all: arguments.card.all, fields, files, screen: Term::stdout(), trust }
     }
-}
-
-fn write_json(value: &Value, path: &Path) -> Result<()> {
-    export::write(&format!("{value:#}\n").into_bytes().into(), Some(path))
 }
 
 /// Shows who it is; true when that worked.

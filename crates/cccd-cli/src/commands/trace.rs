@@ -20,9 +20,10 @@ use cccd_trace::{
 
 use crate::{
     arguments::{
-        CheckArguments, DiffArguments, Format, ImportArguments, OutlineArguments, ReplayArguments,
+        CheckArguments, DiffArguments, ImportArguments, OutlineArguments, ReplayArguments,
         ShowTraceArguments, TraceCommand,
     },
+    format::Format,
     output::{self, trace},
 };
 

@@ -23,9 +23,10 @@ use jiff::{Timestamp, ToSpan};
 use super::verify;
 use crate::{
     arguments::{
-        AddArguments, ExpiringArguments, ExportArguments, FolderArguments, Format, ListArguments,
-        OneArguments, TrustCommand,
+        AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments, OneArguments,
+        TrustCommand,
     },
+    format::Format,
     output::{self, trust},
     trust::Trust,
 };
@@ -71,7 +72,7 @@ fn add_offices(arguments: &AddArguments) -> Result<u8> {
         let sha256 = hex::encode_upper(key.fingerprint());
         output::print(&format!(
             "{}  SHA-256 {sha256}\n",
-            crate::terminal::printable(&target.to_string_lossy())
+            cccd_base::screen::spelt_out(&target.to_string_lossy())
         ))?;
     }
     Ok(0)
@@ -281,7 +282,9 @@ fn export(arguments: &ExportArguments, language: Language) -> Result<u8> {
 fn path(arguments: &FolderArguments) -> Result<u8> {
     let path = place(arguments)?;
     match arguments.form.format {
-        Format::Text => output::print(&format!("{}\n", crate::terminal::printable(&path.to_string_lossy())))?,
+        Format::Text => {
+            output::print(&format!("{}\n", cccd_base::screen::spelt_out(&path.to_string_lossy())))?
+        }
         Format::Json => output::print_json(&trust::path_json(&path))?,
     }
     Ok(0)

@@ -21,8 +21,9 @@ use cccd_counter::{
 use console::Term;
 
 use crate::{
-    arguments::{Format, WatchArguments},
+    arguments::WatchArguments,
     counting::Counting,
+    format::Format,
     key,
     output::{
         self,

@@ -37,14 +37,12 @@ use cccd::{
     messages::{Language, Message, code_message, error_message},
     pcsc::ReaderFacts,
 };
+use cccd_base::screen::spelt_out;
 use console::{Style, measure_text_width, style};
 use serde_json::{Value, json};
 
 use super::{NUMBER_WIDTH, SCHEMA_VERSION};
-use crate::{
-    doctor::{About, Advice, Examined, Hint, Situation},
-    terminal::printable,
-};
+use crate::doctor::{About, Advice, Examined, Hint, Situation};
 
 /// Facts of each reader, then what to do.
 pub(crate) fn text(situation: &Situation, advice: &[Advice], language: Language) -> String {
@@ -64,10 +62,10 @@ fn examined(reader: &Examined, language: Language) -> String {
     let unknown = || language.pick("không nêu", "not stated").to_owned();
     let facts = reader.facts.as_ref().ok().cloned().unwrap_or_default();
     let made = [facts.vendor.clone(), facts.model.clone()];
-    let made = made.into_iter().flatten().map(|text| printable(&text).into_owned());
+    let made = made.into_iter().flatten().map(|text| spelt_out(&text).into_owned());
     let made = made.collect::<Vec<_>>().join(", ");
     let versions = version(&facts).into_iter().chain(facts.firmware.clone());
-    let versions = versions.map(|text| printable(&text).into_owned()).collect::<Vec<_>>().join(", ");
+    let versions = versions.map(|text| spelt_out(&text).into_owned()).collect::<Vec<_>>().join(", ");
     let or_unknown = |text: String| if text.is_empty() { unknown() } else { text };
     let mut rows = vec![
         (language.pick("Thẻ", "Card"), state(reader, language)),
@@ -90,7 +88,7 @@ fn examined(reader: &Examined, language: Language) -> String {
             format!("  {}{padding}  {value}\n", style(label).dim())
         })
         .collect();
-    format!("{}\n{lines}", style(printable(&reader.name)).bold())
+    format!("{}\n{lines}", style(spelt_out(&reader.name)).bold())
 }
 
 fn state(reader: &Examined, language: Language) -> String {
@@ -182,7 +180,7 @@ fn told(advice: &Advice, situation: &Situation, language: Language) -> String {
         Some(code) => (format!("[{}]", code.number()), Style::new().red().bold()),
         None => (mark_of_warning(advice), Style::new().yellow()),
     };
-    let reader = advice.reader.as_ref().map(|name| format!(" [{}]", printable(name))).unwrap_or_default();
+    let reader = advice.reader.as_ref().map(|name| format!(" [{}]", spelt_out(name))).unwrap_or_default();
     let indent = " ".repeat(NUMBER_WIDTH);
     let command = advice.command.map(|command| format!("{indent}$ {command}\n")).unwrap_or_default();
     format!("{mark:NUMBER_WIDTH$}{}{reader}\n{indent}{to_do}\n{command}", color.apply_to(what))

@@ -18,12 +18,13 @@ use cccd::{
     messages::{Language, field_label_for, reason_message},
     vietnam::form::CardForm,
 };
+use cccd_base::screen::spelt_out;
 use cccd_counter::explain::{Explanation, Remark};
 use console::{Term, measure_text_width, style};
 use serde_json::{Map, Value, json};
 
 use super::{SCHEMA_VERSION, read::shown_value};
-use crate::terminal::{folded, printable};
+use crate::terminal::folded;
 
 /// The JSON form.
 pub(crate) fn json(explanation: &Explanation, all: bool, language: Language) -> Value {
@@ -61,7 +62,7 @@ pub(crate) fn text(
     }
     let width = rows.iter().map(|(label, _)| measure_text_width(label)).max().unwrap_or_default();
     for (label, value) in rows {
-        let value = SensitiveString::from(printable(value.expose()).into_owned());
+        let value = SensitiveString::from(spelt_out(value.expose()).into_owned());
         let value = SensitiveString::from(folded(value.expose(), width + 4, &screen));
         let padding = " ".repeat(width - measure_text_width(&label));
         let line = SensitiveString::from(format!("  {}{padding}  {}\n", style(label).dim(), value.expose()));

@@ -37,11 +37,12 @@ use cccd::{
     transport::Limits,
 };
 use cccd_base::crypto::Curve;
+use cccd_base::screen::spelt_out;
 use console::{Term, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::{folded, printable};
+use crate::terminal::folded;
 use words::{Words, cipher_name, opening};
 
 /// What a chip says of itself. Nothing of it is personal.
@@ -119,7 +120,7 @@ fn facts(info: &Info, language: Language, screen: &Term) -> String {
     let file =
         |bytes: &Option<Vec<u8>>| bytes.as_deref().map_or_else(not_given, |bytes| digits(bytes, screen));
     let facts = [
-        (language.pick("Đầu đọc", "Reader"), printable(&info.reader).into_owned()),
+        (language.pick("Đầu đọc", "Reader"), spelt_out(&info.reader).into_owned()),
         ("ATR", digits(&info.atr, screen)),
         (language.pick("Byte lịch sử", "Historical bytes"), historical.unwrap_or_else(|| unknown.to_owned())),
         (

@@ -14,13 +14,14 @@
 //! | `network` | bool | always false |
 
 use cccd::messages::{Language, field_label};
+use cccd_base::screen::spelt_out;
 use console::{Term, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
 use crate::{
     privacy::{Handling, Stored, What},
-    terminal::{folded, printable},
+    terminal::folded,
 };
 
 /// The JSON form.
@@ -125,7 +126,7 @@ fn stored(file: &Stored, language: Language) -> String {
         false => ("không mã hóa, chỉ chủ tệp đọc được", "in plain, readable by its owner alone"),
     };
     let path = file.path.to_string_lossy();
-    format!("{}: {} ({})", language.pick(vi, en), printable(&path), language.pick(vi_form, en_form))
+    format!("{}: {} ({})", language.pick(vi, en), spelt_out(&path), language.pick(vi_form, en_form))
 }
 
 #[cfg(test)]

@@ -22,16 +22,13 @@ use cccd::{
     read::Reading,
     verification::Verification,
 };
+use cccd_base::screen::spelt_out;
 use cccd_counter::fields::Fields;
 use console::{Style, Term, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::{
-    photo::Photo,
-    terminal::{folded, printable},
-    trust::Trust,
-};
+use crate::{photo::Photo, terminal::folded, trust::Trust};
 
 /// How a read is shown.
 pub(crate) struct View<'a> {
@@ -86,7 +83,7 @@ impl View<'_> {
                     Photo::Written(format) => self.format_note(path, *format),
                     _ => String::new(),
                 };
-                format!("{}{}{note}", printable(&path.to_string_lossy()), self.warning(verdict))
+                format!("{}{}{note}", spelt_out(&path.to_string_lossy()), self.warning(verdict))
             }
             Some(Photo::Missing) => self.language.pick("không có", "none").to_owned(),
             None => self.language.pick("không ghi được", "not written").to_owned(),
@@ -130,7 +127,7 @@ impl View<'_> {
         let what = headline_message(verification, self.language).what;
         let style = tone_style(verification.headline().tone());
         // Each line of its own, so that a screen may draw them one by one.
-        let lines = self.folded(&printable(&what), 0);
+        let lines = self.folded(&spelt_out(&what), 0);
         lines.lines().map(|line| style.apply_to(line).to_string()).collect::<Vec<_>>().join("\n")
     }
 
@@ -195,7 +192,7 @@ impl View<'_> {
     fn trusted(&self) -> String {
         let Trust { store, folder } = self.trust;
         let label = self.language.pick("Chứng thư gốc tin cậy", "Trusted roots");
-        let folder = folder.as_ref().map(|folder| format!(" ({})", printable(&folder.to_string_lossy())));
+        let folder = folder.as_ref().map(|folder| format!(" ({})", spelt_out(&folder.to_string_lossy())));
         self.footnote(&format!("{label}: {}{}", store.anchor_count(), folder.unwrap_or_default()))
     }
 

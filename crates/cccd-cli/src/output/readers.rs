@@ -13,16 +13,16 @@
 //! | `readers[].atr` | string or null | answer to reset, in hexadecimal |
 
 use cccd::{messages::Language, pcsc::ReaderState};
+use cccd_base::screen::spelt_out;
 use console::{measure_text_width, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::printable;
 
 /// A line for each reader; `devices` are those over libnfc.
 pub(crate) fn text(readers: &[ReaderState], devices: &[String], language: Language) -> String {
     let names: Vec<_> =
-        readers.iter().map(|reader| &reader.name).chain(devices).map(|name| printable(name)).collect();
+        readers.iter().map(|reader| &reader.name).chain(devices).map(|name| spelt_out(name)).collect();
     let width = names.iter().map(|name| measure_text_width(name)).max().unwrap_or_default();
     let states = readers.iter().map(|reader| state(reader, language));
     let states = states.chain(devices.iter().map(|_| style("libnfc").dim().to_string()));

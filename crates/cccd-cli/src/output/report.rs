@@ -6,12 +6,13 @@ use cccd::{
     check::Headline,
     messages::{Language, headline_label},
 };
+use cccd_base::screen::spelt_out;
 use cccd_counter::report::{Group, Report, notes, seconds};
 use console::{Term, measure_text_width, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::{fold, folded, printable};
+use crate::terminal::{fold, folded};
 
 /// Columns of the names, and of each of the numbers after them; together they fit a terminal of 80 columns.
 const NAMES: usize = 45;
@@ -66,7 +67,7 @@ fn step(text: &mut String, indent: usize, name: &str, group: &Group<'_>, languag
         if language == Language::English { text } else { text.replace('.', ",") }
     };
     let numbers = [group.count().to_string(), time(group.median()), time(group.percentile_95())];
-    line(text, indent, &printable(name), numbers);
+    line(text, indent, &spelt_out(name), numbers);
 }
 
 /// A name, broken where it is too long, and the numbers after its last line.

@@ -15,12 +15,12 @@
 use std::path::Path;
 
 use cccd::{Error, json::error_to_json, messages::Language};
+use cccd_base::screen::spelt_out;
 use cccd_trace::{End, Remark, import::LoggedCard};
 use console::style;
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::printable;
 
 /// What came of the replay of one trace.
 #[derive(Default)]
@@ -98,11 +98,11 @@ pub(crate) fn cards(cards: &[LoggedCard], language: Language) -> String {
     let (line, commands) = (language.pick("dòng", "line"), language.pick("lệnh", "commands"));
     let one = |card: &LoggedCard| {
         let LoggedCard { number, reader, commands: count, line: at, .. } = card;
-        format!("  --card {number}  {}, {line} {at}, {count} {commands}\n", printable(reader))
+        format!("  --card {number}  {}, {line} {at}, {count} {commands}\n", spelt_out(reader))
     };
     cards.iter().map(one).collect()
 }
 
 fn name(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
+    spelt_out(&path.to_string_lossy()).into_owned()
 }

@@ -43,12 +43,13 @@ use cccd::{
         vietnam::{Document, Recognition, recognise},
     },
 };
+use cccd_base::screen::spelt_out;
 use console::style;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::{fold, printable};
+use crate::terminal::fold;
 pub(crate) use removal::{removed, removed_json};
 
 /// Columns of every page.
@@ -195,7 +196,7 @@ pub(crate) fn list(items: &[Item], folder: &Path, now: Timestamp, language: Lang
 pub(crate) fn details(item: &Item, now: Timestamp, language: Language) -> String {
     let mut text = format!("{}\n{}", role(item.role, language), fingerprint(&item.sha256));
     if let Some(certificate) = &item.certificate {
-        let issuer = printable(&certificate.issuer().to_string()).into_owned();
+        let issuer = spelt_out(&certificate.issuer().to_string()).into_owned();
         text += &paragraph(&format!("{}: {}", language.pick("Chủ thể", "Subject"), name(certificate)), 2);
         text += &paragraph(&format!("{}: {issuer}", language.pick("Nơi cấp", "Issuer")), 2);
         let validity = certificate.validity();
@@ -333,7 +334,7 @@ fn source(item: &Item, language: Language) -> String {
             let bound = entry.state.as_ref().map_or_else(String::new, |state| {
                 format!(" · {} {state}", language.pick("của tổ chức", "of the organisation"))
             });
-            format!(" · {from} {}, {}{bound}", printable(&entry.source.file), day(entry.added))
+            format!(" · {from} {}, {}{bound}", spelt_out(&entry.source.file), day(entry.added))
         }
     }
 }
@@ -437,7 +438,7 @@ fn day(time: Timestamp) -> String {
 }
 
 fn name(certificate: &Certificate) -> String {
-    printable(&certificate.subject().to_string()).into_owned()
+    spelt_out(&certificate.subject().to_string()).into_owned()
 }
 
 /// Country and common name, by which people know a root.
@@ -447,11 +448,11 @@ fn short_name(certificate: &Certificate) -> String {
 
 fn shortened(name: &Name) -> String {
     let parts = [name.country(), name.common_name()].into_iter().flatten().collect::<Vec<_>>();
-    printable(&parts.join(" ")).into_owned()
+    spelt_out(&parts.join(" ")).into_owned()
 }
 
 fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
+    spelt_out(&path.to_string_lossy()).into_owned()
 }
 
 /// A paragraph within the page; every line after the first is indented two further.

@@ -12,16 +12,17 @@ use cccd::{
     messages::{Language, outcome_label, question_label, reason_message, verdict_message},
     pki::Certificate,
 };
+use cccd_base::screen::spelt_out;
 use console::{Term, style};
 use serde_json::{Value, json};
 
 use super::{SCHEMA_VERSION, read::View};
-use crate::{terminal::printable, trust::Trust};
+use crate::trust::Trust;
 
 /// A line about a folder within a folder, or what else is no file, where files are judged.
 pub(crate) fn passed_over(path: &Path, language: Language) -> String {
     let words = language.pick("Bỏ qua, không phải tệp", "Passed over, not a file");
-    format!("{words}: {}\n", printable(&path.to_string_lossy()))
+    format!("{words}: {}\n", spelt_out(&path.to_string_lossy()))
 }
 
 /// The same as a line of a batch.
@@ -59,7 +60,7 @@ impl<'a> Sheet<'a> {
         judgement: &Judgement,
     ) -> SensitiveString {
         let verification = &judgement.verification;
-        let heading = style(printable(&path.to_string_lossy()).into_owned()).bold();
+        let heading = style(spelt_out(&path.to_string_lossy()).into_owned()).bold();
         let mut text = SensitiveString::from(format!("{heading}\n{}", self.view.headline(verification)));
         if let Some(holder) = evidence.holder() {
             text.expose_mut().push_str(self.view.holder(&holder, verification.verdict).expose());
@@ -98,7 +99,7 @@ impl<'a> Sheet<'a> {
             (self.language.pick("Tệp còn thiếu", "Files missing"), Some(names(missing(evidence, judgement)))),
         ] {
             if let Some(value) = value.filter(|value| !value.is_empty()).map(SensitiveString::from) {
-                let line = format!("  {}  {}\n", style(label).dim(), printable(value.expose()));
+                let line = format!("  {}  {}\n", style(label).dim(), spelt_out(value.expose()));
                 text.expose_mut().push_str(SensitiveString::from(line).expose());
             }
         }
@@ -117,7 +118,7 @@ impl<'a> Sheet<'a> {
             Change::Check { question, then, now } => {
                 let then = then.as_ref().map_or("-", |then| then.outcome.as_str());
                 let label = question_label(*question, self.language);
-                format!("  {label}: {} → {}\n{}", printable(then), now.name(), self.reason(now))
+                format!("  {label}: {} → {}\n{}", spelt_out(then), now.name(), self.reason(now))
             }
             _ => String::new(),
         });
@@ -165,7 +166,7 @@ impl<'a> Sheet<'a> {
         let validity = certificate.validity();
         format!(
             "  {label}  {}\n      SHA-256 {fingerprint}\n      {} – {}\n",
-            printable(&certificate.subject().to_string()),
+            spelt_out(&certificate.subject().to_string()),
             validity.not_before,
             validity.not_after
         )

@@ -14,9 +14,9 @@ pub(crate) fn redactions(sandbox: &Path) -> Redactions {
     };
     // How long it took.
     add("[MS]", r" byte, (?<redacted>\d+) ms\b");
-    add("[MS]", r#""milliseconds": (?<redacted>[0-9.]+)"#);
+    add("[MS]", r#""milliseconds": ?(?<redacted>[0-9.]+)"#);
     add("[SECONDS]", r"  (?<redacted>\d+[,.]\d+) s\b");
-    add("[SECONDS]", r#"_seconds": (?<redacted>[0-9.]+)"#);
+    add("[SECONDS]", r#"_seconds": ?(?<redacted>[0-9.]+)"#);
     add("[SECONDS]", r"(?m),\d+,(?<redacted>\d+[.]?\d*,\d+[.]?\d*)$");
     // When it was. Dates of cards and certificates stay.
     let now = Timestamp::try_from(SystemTime::now()).expect("the clock is right");
@@ -24,7 +24,10 @@ pub(crate) fn redactions(sandbox: &Path) -> Redactions {
         [-24, 0, 24].map(|hours| TimeZone::UTC.to_datetime(now + hours.hours()).strftime(form).to_string())
     };
     let (days, months) = (about_now("%Y-%m-%d"), about_now("%Y-%m"));
-    add("[MONTH]", &format!(r#"(?<redacted>{})(?:\n|"|,)"#, months.join("|")));
+    add(
+        "[MONTH]",
+        &format!(r#"(?m)(?:^|THÁNG |COUNTER, |"month": ")(?<redacted>{})(?:$|"|,)"#, months.join("|")),
+    );
     add("[NOW]", &format!(r"(?:{})[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?", days.join("|")));
     add("[TODAY]", &format!(r"(?m)(?<redacted>{})$", days.join("|")));
     // Nobody sees it, and spreadsheet programs need it.

@@ -31,7 +31,7 @@ const INTERNAL_AUTHENTICATE: u8 = 0x88;
 const AUTHENTICATE: &str = "INTERNAL AUTHENTICATE";
 
 /// Length of RND.IFD in bytes (6.1.1).
-pub const CHALLENGE_LEN: usize = 8;
+pub(crate) const CHALLENGE_LEN: usize = 8;
 
 /// Version of ActiveAuthenticationInfo that Doc 9303 knows (9.2.4).
 const VERSION: u32 = 1;
@@ -214,7 +214,8 @@ fn hashes(stated: Option<HashAlgorithm>, curve: Curve) -> impl Iterator<Item = H
     std::iter::once(first).chain(HashAlgorithm::ALL.into_iter().filter(move |hash| *hash != first))
 }
 
-/// Runs the protocol, with a new challenge for each command.
+/// Runs the protocol, with a new challenge for each command; the last challenge comes with its answer, where there was
+/// one.
 ///
 /// Where one answer cannot carry the signature, and where a long command is refused for its length or brings
 /// nothing, a short command tries all the same: some chips hand long answers out in parts (61xx).
@@ -222,15 +223,7 @@ fn hashes(stated: Option<HashAlgorithm>, curve: Curve) -> impl Iterator<Item = H
 /// # Errors
 /// Errors of the link; [`SecureMessagingError::Broken`](crate::error::SecureMessagingError::Broken); a failing `random`. Whatever else the chip does wrong
 /// is the value. A chip that left the channel must be opened again.
-pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<ActiveAuthentication> {
-    run_for_evidence(session, offer, random).map(|(result, _)| result)
-}
-
-/// The same, and the challenge with its answer, where there was one.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_for_evidence(
+pub(crate) fn run_for_evidence(
     session: &mut Session,
     offer: &Offer,
     random: &mut dyn Random,
@@ -274,7 +267,7 @@ pub fn run_for_evidence(
 ///
 /// # Errors
 /// A failing calculation; what the key or the answer lacks is the value.
-pub fn check_again(document: &Document, signed: &SignedChallenge) -> Result<ActiveAuthentication> {
+pub(crate) fn check_again(document: &Document, signed: &SignedChallenge) -> Result<ActiveAuthentication> {
     match choose(document) {
         Ok(offer) => offer.check(signed),
         Err(reason) => Ok(reason),

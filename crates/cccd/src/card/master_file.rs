@@ -40,7 +40,7 @@ pub(super) fn select_master_file() -> Command {
 
 impl Session {
     /// Whether the historical bytes say that EF.ATR/INFO tells how long commands and responses may be.
-    pub fn announces_atr_info(&self) -> bool {
+    pub(crate) fn announces_atr_info(&self) -> bool {
         let capabilities = self.link.atr().as_ref().and_then(Atr::capabilities);
         capabilities.and_then(|capabilities| capabilities.sizes_in_atr_info()) == Some(true)
     }

@@ -165,7 +165,7 @@ impl SecurityInfos {
 
     /// Whether an entry cannot be read that may be an offer of Chip Authentication: one of that protocol, or one that
     /// names no protocol at all.
-    pub fn has_unread(&self) -> bool {
+    pub(crate) fn has_unread(&self) -> bool {
         let is_unread =
             |oid: &[u8]| oid.starts_with(&CHIP_AUTHENTICATION) || [ID_PK_DH, ID_PK_ECDH].contains(&oid);
         self.unknown().any(|oid| oid.is_none_or(is_unread))
@@ -178,7 +178,7 @@ impl SecurityInfos {
     }
 
     /// Whether parameters of PACE are spelled out, as PACEDomainParameterInfo does beside the numbered ones (9.2.2).
-    pub fn has_explicit_pace_parameters(&self) -> bool {
+    pub(crate) fn has_explicit_pace_parameters(&self) -> bool {
         self.unknown().any(|oid| oid.is_some_and(|oid| oid.starts_with(&PACE) && oid.len() == PACE.len() + 1))
     }
 

@@ -34,6 +34,7 @@ pub const fn question_label(question: Question, language: Language) -> &'static 
         Question::Expiry => ("Thẻ còn hạn sử dụng", "Card not expired"),
         Question::Number => ("Số định danh hợp với năm sinh, giới tính", "Number fits birth and sex"),
         Question::ExpiryByLaw => ("Hạn sử dụng đúng theo luật", "Expiry as the law has it"),
+        Question::Portrait => ("Chip có đưa ra ảnh chân dung", "Portrait given by the chip"),
         Question::Qr => ("Mã QR khớp với chip", "QR code agrees with the chip"),
         Question::Replaced => ("Thẻ và mã QR cùng một lần cấp", "Card and QR code of the same issue"),
     };

@@ -136,4 +136,12 @@ pub(super) const ROWS: &[Row] = &[
         "Please look through `cccd trust list`, then leave the right to write to the owner of the folder alone.",
     )
     .about("{path}[, + {others}]"),
+    row(
+        Code::TrustInputPacked,
+        "Tệp đã chọn là tệp nén ZIP, chưa được giải nén.",
+        "Vui lòng giải nén rồi thêm từng tệp bên trong; danh sách của Đức (BSI) được phát hành ở dạng này.",
+        "The chosen file is a ZIP archive, which was not unpacked.",
+        "Please unpack it and add the files inside; the German list (BSI) is published like this.",
+    )
+    .about("{path}"),
 ];

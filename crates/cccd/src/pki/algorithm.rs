@@ -169,7 +169,7 @@ impl Algorithm {
 }
 
 /// The hash of the message in a signature scheme; `None` for schemes that this module does not make.
-pub fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
+pub(crate) fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
     match scheme {
         SignatureScheme::RsaPkcs1 { hash }
         | SignatureScheme::RsaPss { hash, .. }

@@ -149,7 +149,7 @@ impl Certificate {
     }
 
     /// Whether a time in it is written in another form than DER has, or is a period of its key that cannot be read.
-    pub const fn has_odd_times(&self) -> bool {
+    pub(crate) const fn has_odd_times(&self) -> bool {
         self.has_odd_times
     }
 
@@ -231,7 +231,7 @@ impl Certificate {
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
-    pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
+    pub(crate) fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
         #[cfg(test)]
         crate::read::once::count(&format!("signature of {}", self.subject));
         let stated = self.signature_scheme()?;

@@ -331,7 +331,7 @@ impl SignedAttributes {
 
     /// The same in DER, in its order and with its lengths, which the standard asks to be signed; `None` when they stand
     /// there like that already. Issuers have signed one and sent the other.
-    pub fn to_be_signed_sorted(&self) -> Option<Vec<u8>> {
+    pub(crate) fn to_be_signed_sorted(&self) -> Option<Vec<u8>> {
         let shortest = self.attributes.iter().map(|attribute| ber::to_shortest(attribute));
         let mut sorted = shortest.collect::<Result<Vec<_>, _>>().ok()?;
         sorted.sort();

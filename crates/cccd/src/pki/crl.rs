@@ -23,7 +23,7 @@ use revocation::{graver, parse_reason};
 use serial::{is_same_number, plain};
 
 /// A list may be this long, in bytes.
-pub const MAX_LIST_LEN: usize = 10 * 1024 * 1024;
+pub(crate) const MAX_LIST_LEN: usize = 10 * 1024 * 1024;
 
 /// So many entries are read at the most.
 const MAX_ENTRIES: usize = 100_000;
@@ -171,7 +171,7 @@ impl RevocationList {
     /// True when it, or an entry, has a critical extension that this library does not know: a list of changes
     /// alone, for some certificates alone, or for those of another issuer. It must not be used then (RFC 5280,
     /// 5.2 and 5.3).
-    pub const fn has_unknown_critical(&self) -> bool {
+    pub(crate) const fn has_unknown_critical(&self) -> bool {
         self.extensions.unknown_critical
     }
 
@@ -239,7 +239,7 @@ impl RevocationList {
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
-    pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
+    pub(crate) fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
         let scheme = self.signature_algorithm.as_ref().map_err(Clone::clone)?.signature_scheme(None)?;
         verify(issuer_key, scheme, self.raw.get(self.tbs.clone()).unwrap_or_default(), &self.signature)
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use asn1_rs::oid;
+use cccd_base::screen;
 
 use super::oid;
 use crate::error::{DataError, DataKind};
@@ -202,8 +203,8 @@ impl PartialEq for Name {
 
 impl Eq for Name {}
 
-/// `CN=…,O=…,C=…`, from the common name up (RFC 4514). Control characters are shown as U+FFFD, because a
-/// name may come from a forged card and go to a terminal.
+/// `CN=…,O=…,C=…`, from the common name up (RFC 4514). Characters that steer a terminal are shown as
+/// U+FFFD, because a name may come from a forged card.
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, part) in self.parts.iter().rev().enumerate() {
@@ -219,7 +220,7 @@ impl fmt::Display for Name {
                 for character in attribute.text.chars() {
                     match character {
                         ',' | '+' | '\\' => write!(f, "\\{character}")?,
-                        control if control.is_control() => write!(f, "{}", char::REPLACEMENT_CHARACTER)?,
+                        steering if screen::steers(steering) => write!(f, "{}", char::REPLACEMENT_CHARACTER)?,
                         plain => write!(f, "{plain}")?,
                     }
                 }

@@ -122,7 +122,8 @@ identifiers! {
 }
 
 /// Other identifiers under which EF.SOD has named its content.
-pub const FORMER_LDS_SECURITY_OBJECTS: [&[u8]; 2] = [LDS_SECURITY_OBJECT_DRAFT, LDS_SECURITY_OBJECT_SDU];
+pub(crate) const FORMER_LDS_SECURITY_OBJECTS: [&[u8]; 2] =
+    [LDS_SECURITY_OBJECT_DRAFT, LDS_SECURITY_OBJECT_SDU];
 
 /// The dotted form, such as `2.5.4.3`; numbers beyond 64 bits end it with `…`.
 pub fn text(oid: &[u8]) -> String {

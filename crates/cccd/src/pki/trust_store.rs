@@ -193,7 +193,7 @@ impl TrustStore {
     }
 
     /// The revocation lists. Whether one counts is seen when it is used: a trusted root must have signed it.
-    pub fn crls(&self) -> &[RevocationList] {
+    pub(crate) fn crls(&self) -> &[RevocationList] {
         &self.crls
     }
 

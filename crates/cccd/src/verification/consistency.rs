@@ -7,7 +7,9 @@ use crate::{
     access::AccessKey,
     check::{About, Check, Finding, Outcome, Question, Reason},
     country,
+    document::{Document, FileState, Unavailable},
     error::Code,
+    files::File,
     lds::dg13::Dg13,
     mrz::{Expiry, Mrz, name_matches, transliterate},
     verification::Evidence,
@@ -30,6 +32,8 @@ pub(super) fn checks(evidence: &Evidence<'_>, now: SystemTime) -> Vec<Check> {
     ]
     .map(|(question, outcome)| Check { question, outcome })
     .into();
+    let portrait = portrait(evidence.document);
+    checks.extend(portrait.map(|outcome| Check { question: Question::Portrait, outcome }));
     let qr = evidence.stated.and_then(|stated| stated.qr.as_ref());
     checks.extend(qr.into_iter().flat_map(|qr| presented::qr_checks(qr, &facts)));
     checks
@@ -127,6 +131,22 @@ fn is_nationality(word: &str, mrz: &Mrz) -> Option<bool> {
     (word == "VIET<NAM" || word == "VIETNAM").then(|| mrz.nationality.expose() == country::VIET_NAM_IN_MRZ)
 }
 
+/// Did the chip give the portrait, where it was asked for one? A card whose list of hashes holds none, such as that of a
+/// small child, has none to give.
+fn portrait(document: &Document) -> Option<Outcome> {
+    let about = |code| Reason::files(code, [File::Dg2]);
+    Some(match document.state(File::Dg2)? {
+        FileState::Read { .. } => Outcome::Passed,
+        FileState::Malformed { .. } => Outcome::Inconclusive(about(Code::FileMalformed)),
+        FileState::Unavailable(Unavailable::Absent) => match document.lists(File::Dg2) {
+            Some(true) => Outcome::Failed(about(Code::PortraitAbsent)),
+            Some(false) => Outcome::NotSupported,
+            None => Outcome::Inconclusive(Code::SodMissing.into()),
+        },
+        FileState::Unavailable(_) => Outcome::Inconclusive(about(Code::FileNotRead)),
+    })
+}
+
 /// Is the document still valid? The day of expiry is the last valid one.
 fn expiry(facts: &Facts<'_>) -> Outcome {
     match facts.expiry() {
@@ -167,6 +187,31 @@ mod tests {
 
     fn differs(field: &'static str) -> Outcome {
         Outcome::Failed(Reason::about(Code::Dg1Dg13Differ, About::Fields(vec![field])))
+    }
+
+    #[test]
+    fn a_portrait_is_asked_about_where_it_was_asked_for_and_fails_where_it_is_listed_and_absent() {
+        let about = |code| Reason::files(code, [File::Dg2]);
+        let card = Issuance::new(b"portrait").issue().unwrap();
+        let after = |change: &dyn Fn(&mut Document)| {
+            let mut document = Document::default();
+            document.insert(File::Sod, card.files[&SimFile::Sod].clone().into());
+            change(&mut document);
+            portrait(&document)
+        };
+        assert_eq!(after(&|_| {}), None);
+        assert_eq!(
+            after(&|document| document.insert(File::Dg2, vec![0x75, 0].into())),
+            Some(Outcome::Passed)
+        );
+        let absent = |document: &mut Document| document.set_absent(File::Dg2, None);
+        assert_eq!(after(&absent), Some(Outcome::Failed(about(Code::PortraitAbsent))));
+        let locked = |document: &mut Document| document.set_locked(File::Dg2, None);
+        assert_eq!(after(&locked), Some(Outcome::Inconclusive(about(Code::FileNotRead))));
+        // Nothing accuses a chip of which no list can be read.
+        let mut document = Document::default();
+        absent(&mut document);
+        assert_eq!(portrait(&document), Some(Outcome::Inconclusive(Code::SodMissing.into())));
     }
 
     #[test]

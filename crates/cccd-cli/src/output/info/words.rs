@@ -11,7 +11,7 @@ use cccd::{
 use cccd_base::crypto::Cipher;
 
 use super::Info;
-use crate::terminal::printable;
+use cccd_base::screen::spelt_out;
 
 /// The cipher as people know it.
 pub(super) const fn cipher_name(cipher: Cipher) -> &'static str {
@@ -157,7 +157,7 @@ impl<'a> Words<'a> {
         let name = |application: &Application| {
             let identifier = hex::encode_upper(&application.identifier);
             let name = application.name().or(application.label.as_deref());
-            name.map_or(identifier.clone(), |name| format!("{} ({identifier})", printable(name)))
+            name.map_or(identifier.clone(), |name| format!("{} ({identifier})", spelt_out(name)))
         };
         self.info.dir.iter().flat_map(|dir| dir.applications()).map(name).collect()
     }

@@ -7,10 +7,10 @@ use cccd::{
     messages::{Language, field_label_for},
     vietnam::form::CardForm,
 };
+use cccd_base::screen::spelt_out;
 use console::style;
 
 use super::View;
-use crate::terminal::printable;
 
 impl View<'_> {
     /// The identity while the photo is still being read.
@@ -39,7 +39,7 @@ impl View<'_> {
         let mut text = SensitiveString::from(format!("\n{}{}\n", style(title).bold(), self.warning(verdict)));
         for field in &fields {
             let value = value(field, self.language);
-            let shown = SensitiveString::from(printable(value.expose()).into_owned());
+            let shown = SensitiveString::from(spelt_out(value.expose()).into_owned());
             let shown = SensitiveString::from(self.folded(shown.expose(), width + 4));
             let label = style(format!("{:width$}", label(field))).dim();
             let line = SensitiveString::from(format!("  {label}  {}\n", important(field, &shown).expose()));

@@ -7,15 +7,15 @@ use cccd::{
         trust_store::{Decision, Import},
     },
 };
+use cccd_base::screen::spelt_out;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::day;
-use crate::terminal::printable;
 
 /// Whole name of the issuer.
 pub(super) fn issuer(list: &RevocationList) -> String {
-    printable(&list.issuer().to_string()).into_owned()
+    spelt_out(&list.issuer().to_string()).into_owned()
 }
 
 /// How many a list revokes, its dates, and whether it is out of date.

@@ -17,6 +17,7 @@ use cccd::{
     read::{self, Reading},
     verification::Verification,
 };
+use cccd_base::screen::spelt_out;
 use cccd_counter::watch::Event;
 use console::style;
 
@@ -25,7 +26,7 @@ use crate::{
     output::{self, read::View},
     photo::Photo,
     progress,
-    terminal::{fold, printable},
+    terminal::fold,
 };
 
 /// Enters the alternate screen and clears it.
@@ -107,7 +108,7 @@ impl<'a> Screen<'a> {
                 self.error.clear();
                 let there = self.view.language.pick("Thẻ ở", "A card lies on");
                 let type_it = self.view.language.pick("nhập hoặc quét số của thẻ", "type or scan its number");
-                self.notice = format!("{there} {}: {type_it}", printable(reader));
+                self.notice = format!("{there} {}: {type_it}", spelt_out(reader));
             }
             Event::Begin { .. } => {
                 self.person = SensitiveString::default();
@@ -227,7 +228,7 @@ impl<'a> Screen<'a> {
     fn words(&self, error: &Error) -> String {
         let Message { what, to_do } = error_message(error, self.view.language);
         let columns = self.size().1;
-        let [what, to_do] = [what, to_do].map(|line| fold(&printable(&line), NUMBER_WIDTH, columns));
+        let [what, to_do] = [what, to_do].map(|line| fold(&spelt_out(&line), NUMBER_WIDTH, columns));
         let what = style(what).red().bold();
         format!("[{}] {what}\n{:NUMBER_WIDTH$}{to_do}\n", error.code().number(), "")
     }

@@ -32,6 +32,9 @@ use crate::tlv::{
     tag::{INTEGER, OBJECT_IDENTIFIER, SEQUENCE},
 };
 
+/// How a ZIP archive begins (PKWARE APPNOTE, 4.3.7).
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// What is to be decided by the operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -171,7 +174,7 @@ fn is_link(certificate: &Certificate) -> bool {
 /// Examines a file of this name. Nothing is changed; `confirm` answers for the operator.
 ///
 /// # Errors
-/// [`TrustStoreError::Input`] for a file of another kind. For a file that is a master list and nothing else those
+/// [`TrustStoreError::Input`] for a file of another kind, [`TrustStoreError::Packed`] for an archive. For a file that is a master list and nothing else those
 /// of [`MasterList::verify`], and [`TrustStoreError::NotConfirmed`] when its root was not confirmed; beside other
 /// things such a list is [refused](Import::refused) and the rest taken.
 pub fn examine(
@@ -212,6 +215,9 @@ impl Examination<'_> {
         let unknown = || TrustStoreError::Input { path: self.name.into() };
         if bytes.first() == Some(&0x30) {
             return self.der(bytes);
+        }
+        if bytes.starts_with(ZIP) {
+            return Err(TrustStoreError::Packed { path: self.name.into() }.into());
         }
         let blocks = |label: &str| match pem::all(bytes, label) {
             // A block that cannot be read is not passed over.

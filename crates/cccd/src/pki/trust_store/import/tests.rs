@@ -208,3 +208,11 @@ fn other_files_are_refused() {
         assert_eq!(error.code(), Code::TrustInputMalformed, "{bytes:?}");
     }
 }
+
+#[test]
+fn a_zip_archive_is_told_apart_from_a_file_that_is_nothing() {
+    let error = Operator::new(&[]).add(b"PK\x03\x04\x14\x00\x00\x00").unwrap_err();
+    assert_eq!(error.code(), Code::TrustInputPacked);
+    let error = Operator::new(&[]).add(b"PK").unwrap_err();
+    assert_eq!(error.code(), Code::TrustInputMalformed);
+}
