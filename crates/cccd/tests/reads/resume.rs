@@ -436,7 +436,7 @@ fn without_a_wait_the_read_ends_at_once() {
 /// What a card announces in EF.ATR/INFO says nothing of the next one, which announces nothing.
 #[test]
 fn the_sizes_of_the_card_before_are_forgotten() {
-    let quirk = Quirk::from_name("atr-info-32k").unwrap();
+    let quirk = Quirk::from_name("atr-info-512").unwrap();
     let first = quirk.forge(quirk.issue(Issuance::new(b"holder")).issue().unwrap());
     let mut announcing = ChipOptions::default();
     quirk.behave(&mut announcing);
