@@ -29,6 +29,8 @@ mod value;
 
 use thiserror::Error;
 
+use crate::command_names;
+
 pub use access::{AccessError, KeyPart};
 pub use card::CardError;
 pub use code::{Class, Code};
@@ -104,7 +106,9 @@ impl Error {
             Self::Card(CardError::CommandRefused { instruction, status }) => {
                 Refusal::of_instruction(*instruction, *status)
             }
-            Self::Card(CardError::NoApplication { status }) => Refusal { command: "SELECT", status: *status },
+            Self::Card(CardError::NoApplication { status }) => {
+                Refusal { command: command_names::SELECT, status: *status }
+            }
             Self::SecureMessaging(SecureMessagingError::Dropped { instruction, status }) => {
                 Refusal::of_instruction(*instruction, *status)
             }
