@@ -30,11 +30,11 @@
 
 mod arguments;
 mod commands;
-mod counting;
 mod doctor;
+mod evidence;
 mod export;
 mod format;
-mod keeping;
+mod journal;
 mod key;
 mod logging;
 mod output;

@@ -69,7 +69,7 @@ fn read_card(
     let cancel = wishes.cancel.clone().unwrap_or_default();
     let options = ReadOptions::new(trust)
         .with_settings(wishes.settings.clone())
-        .stated(input.stated())
+        .presented(input.presented())
         .cancel(cancel.clone());
     let mut attempts =
         wishes.attempts.as_ref().map(|count| count.lock().unwrap_or_else(PoisonError::into_inner));

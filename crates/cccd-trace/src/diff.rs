@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use cccd::read::Phase;
 
 use crate::{
-    exchange::{Exchange, Outcome, Step, Timeline},
+    exchange::{Exchange, Reply, Step, Timeline},
     format::{End, Header, Trace, What},
     show::ShowOptions,
     summary::{Share, Summary},
@@ -139,8 +139,8 @@ impl Key {
 impl Change {
     fn of([one, other]: &[Exchange<'_>; 2]) -> Self {
         let error = |exchange: &Exchange<'_>| match exchange.outcome {
-            Outcome::Error(fault) => Some(fault.code),
-            Outcome::Answer(_) | Outcome::Missing => None,
+            Reply::Error(fault) => Some(fault.code),
+            Reply::Answer(_) | Reply::Missing => None,
         };
         if one.status() != other.status() || error(one) != error(other) {
             return Self::Status;

@@ -45,7 +45,7 @@ use cccd::{
 };
 
 use crate::{
-    format::{Event, Header, Lines, MAX_LINE_LEN, MAX_TRACE_LEN, Source, Trace, What},
+    format::{Header, Lines, MAX_LINE_LEN, MAX_TRACE_LEN, Source, Trace, TraceEvent, What},
     record::TOOL,
 };
 use collect::{Collector, Session};
@@ -185,7 +185,7 @@ impl Log {
             settings: Settings::default(),
         };
         let events = session.events.iter().zip(2..);
-        let events = events.map(|((at, what), line)| Event { line, at: *at, what: what.clone() });
+        let events = events.map(|((at, what), line)| TraceEvent { line, at: *at, what: what.clone() });
         Ok(Trace { header, certificates: Vec::new(), events: events.collect() })
     }
 }

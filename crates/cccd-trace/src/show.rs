@@ -10,8 +10,8 @@ use cccd::{
 use jiff::Timestamp;
 
 use crate::{
-    exchange::{Exchange, Outcome, Protection, Step, Timeline},
-    format::{End, Event, Header, SessionChannel, Trace, What, cipher_name},
+    exchange::{Exchange, Protection, Reply, Step, Timeline},
+    format::{End, Header, SessionChannel, Trace, TraceEvent, What, cipher_name},
     words::{bytes, code_text, line, millis, phase_label, settings_text, status_text},
 };
 use cccd_base::screen::replaced;
@@ -43,7 +43,7 @@ pub fn show(trace: &Trace, options: &ShowOptions) -> String {
     for (index, step) in timeline.steps.iter().enumerate() {
         match step {
             Step::Exchange(exchange) => view.exchange(exchange),
-            Step::Event(Event { at, what: What::Phase(phase), .. }) => {
+            Step::Event(TraceEvent { at, what: What::Phase(phase), .. }) => {
                 let rest = timeline.steps.get(index + 1..).unwrap_or_default();
                 let heading = phase_label(Some(*phase), options.language);
                 view.phase(heading, *at, rest);
@@ -122,7 +122,7 @@ impl View {
     /// A heading with what the phase took.
     fn phase(&mut self, heading: &str, at: Duration, rest: &[Step<'_>]) {
         let is_end = |step: &&Step<'_>| {
-            !matches!(step, Step::Event(Event { what: What::Phase(_) | What::End(_), .. }))
+            !matches!(step, Step::Event(TraceEvent { what: What::Phase(_) | What::End(_), .. }))
         };
         let (mut commands, mut sent, mut received) = (0, 0, 0);
         for step in rest.iter().take_while(is_end) {
@@ -173,13 +173,13 @@ impl View {
     fn what_came_back(&mut self, exchange: &Exchange<'_>) {
         let language = self.options.language;
         match (&exchange.outcome, exchange.status()) {
-            (Outcome::Answer(_), Some(status)) if status.is_ok() => {}
-            (Outcome::Answer(_), Some(status)) => self.note(&status_text(status, language)),
-            (Outcome::Answer(_), None) => {
+            (Reply::Answer(_), Some(status)) if status.is_ok() => {}
+            (Reply::Answer(_), Some(status)) => self.note(&status_text(status, language)),
+            (Reply::Answer(_), None) => {
                 self.note(language.pick("trả lời không có mã trạng thái", "an answer without status word"))
             }
-            (Outcome::Error(fault), _) => self.note(&code_text(fault.code, language)),
-            (Outcome::Missing, _) => self.note(language.pick("không có trả lời", "no answer")),
+            (Reply::Error(fault), _) => self.note(&code_text(fault.code, language)),
+            (Reply::Missing, _) => self.note(language.pick("không có trả lời", "no answer")),
         }
         match exchange.protection {
             Protection::Unreadable => self.note(
@@ -200,7 +200,7 @@ impl View {
         let plain = exchange.plain.as_ref().filter(|_| has_plain);
         let plain = plain.and_then(|command| Command::to_bytes(command).ok()).unwrap_or_default();
         self.side_by_side("→", exchange.command.expose(), &plain);
-        if let Outcome::Answer(sent) = exchange.outcome {
+        if let Reply::Answer(sent) = exchange.outcome {
             let apdu = |answer: &Response| [answer.data(), &answer.status().0.to_be_bytes()].concat();
             let plain = exchange.answer.as_ref().filter(|_| has_plain).map(apdu).unwrap_or_default();
             self.side_by_side("←", sent.expose(), &plain);
@@ -221,7 +221,7 @@ impl View {
         }
     }
 
-    fn event(&mut self, event: &Event) {
+    fn event(&mut self, event: &TraceEvent) {
         let shown = self.options.bytes;
         let language = self.options.language;
         let words = match &event.what {
@@ -374,7 +374,7 @@ mod tests {
         let timeline = Timeline::of(&trace);
         let read = timeline.exchanges().filter(|e| e.is_protected() && e.received() > 40).last().unwrap();
         let start = |bytes: &[u8]| bytes[..8].chunks(4).map(hex::encode_upper).collect::<Vec<_>>().join(" ");
-        let Outcome::Answer(answer) = read.outcome else { panic!("no answer") };
+        let Reply::Answer(answer) = read.outcome else { panic!("no answer") };
         let [protected, plain] = [start(answer.expose()), start(read.answer.as_ref().unwrap().data())];
         let row = shown.lines().find(|line| line.contains(&protected) && line.contains(&plain));
         assert!(row.is_some_and(|row| row.find(&protected) < row.find(&plain)), "{shown}");

@@ -78,7 +78,7 @@ impl Question {
     }
 
     /// True for the questions about what was presented beside the card (see
-    /// [`Stated`](crate::verification::Stated)). No trace and no evidence keeps it, so neither holds an answer to them.
+    /// [`Presented`](crate::verification::Presented)). No trace and no evidence keeps it, so neither holds an answer to them.
     pub const fn is_about_stated(self) -> bool {
         matches!(self, Self::Qr | Self::Replaced)
     }

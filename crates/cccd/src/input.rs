@@ -29,7 +29,7 @@ use crate::{
     error::{AccessError, KeyPart},
     messages::Language,
     mrz::Mrz,
-    read::Stated,
+    read::Presented,
     vietnam::qr::QrText,
 };
 
@@ -135,9 +135,9 @@ impl Input {
         if is_picture(bytes) { Self::from_picture(bytes) } else { Self::parse(tidy::decode(bytes)?.expose()) }
     }
 
-    /// What it says beside being a key, to be [compared](crate::read::ReadOptions::stated) with the chip.
-    pub fn stated(&self) -> Stated {
-        Stated { qr: self.qr.clone(), mrz: self.mrz().cloned() }
+    /// What it says beside being a key, to be [compared](crate::read::ReadOptions::presented) with the chip.
+    pub fn presented(&self) -> Presented {
+        Presented { qr: self.qr.clone(), mrz: self.mrz().cloned() }
     }
 
     /// Finds the QR code of a card in a picture, JPEG or PNG.

@@ -35,7 +35,7 @@ use crate::{
     verification::Verification,
 };
 
-pub use crate::{access::AccessKey, verification::Stated};
+pub use crate::{access::AccessKey, verification::Presented};
 pub use options::{MAX_LIFTS, ReadOptions, Settings, TIME_LIMIT, Watch};
 
 /// What a read brought.

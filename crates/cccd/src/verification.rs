@@ -34,7 +34,6 @@ mod headline;
 mod law;
 mod oddities;
 mod presented;
-mod stated;
 mod unsigned;
 
 use std::time::SystemTime;
@@ -55,7 +54,7 @@ use crate::{
     pki::TrustStore,
 };
 
-pub use stated::Stated;
+pub use presented::Presented;
 
 /// What can be said of a card. `Debug` shows codes and names of files, nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,13 +116,13 @@ impl Verification {
 
 /// What there is to judge.
 #[derive(Debug)]
-pub struct Evidence<'a> {
+pub struct Observed<'a> {
     /// The files that were read.
     pub document: &'a Document,
     /// The key that opened the card, where it is known: evidence keeps none.
     pub key: Option<&'a AccessKey>,
     /// What was presented beside the card, where anything was: evidence keeps none of it.
-    pub stated: Option<&'a Stated>,
+    pub presented: Option<&'a Presented>,
     /// How it was opened.
     pub access: Option<Access>,
     /// What came of Chip Authentication.
@@ -156,18 +155,18 @@ impl<'a> Verifier<'a> {
     }
 
     /// Judges.
-    pub fn verify(&self, evidence: &Evidence<'_>, now: SystemTime) -> Verification {
-        self.verify_with(evidence, None, now)
+    pub fn verify(&self, observed: &Observed<'_>, now: SystemTime) -> Verification {
+        self.verify_with(observed, None, now)
     }
 
     /// Judges with one more check.
     pub(crate) fn verify_with(
         &self,
-        evidence: &Evidence<'_>,
+        observed: &Observed<'_>,
         more: Option<Check>,
         now: SystemTime,
     ) -> Verification {
-        let document = evidence.document;
+        let document = observed.document;
         let mut passive = self.passive(document, now);
         if let Some(reason) = oddities::misread(document)
             && is_passed(&passive.hashes)
@@ -179,14 +178,14 @@ impl<'a> Verifier<'a> {
         findings.extend(oddities::findings(document));
         findings.extend(unsigned::findings(document));
         let card_access = card_access(document, &mut findings);
-        let active = active(evidence, bound, &mut findings);
+        let active = active(observed, bound, &mut findings);
         let mut checks = vec![
             check(Question::Chain, passive.chain),
             check(Question::Signature, passive.signature),
             check(Question::Hashes, passive.hashes),
             check(Question::CardAccess, card_access),
             check(Question::Revocation, passive.revocation),
-            check(Question::ChipAuthentication, evidence.chip.outcome(document, bound)),
+            check(Question::ChipAuthentication, observed.chip.outcome(document, bound)),
             check(Question::ActiveAuthentication, active),
             check(Question::ChipAuthenticationMapping, Outcome::NotSupported),
         ];
@@ -196,8 +195,8 @@ impl<'a> Verifier<'a> {
             apply_strict_policy(&mut checks, &findings);
         }
         let verdict = verdict(&checks);
-        checks.extend(consistency::checks(evidence, now));
-        findings.extend(beside_the_verdict(evidence));
+        checks.extend(consistency::checks(observed, now));
+        findings.extend(beside_the_verdict(observed));
         Verification { verdict, checks, findings, facts: headline::Facts::of(document) }
     }
 
@@ -284,12 +283,12 @@ fn card_access(document: &Document, findings: &mut Vec<Finding>) -> Outcome {
 }
 
 /// A key that EF.SOD does not list is no key of this document, whatever the chip can do with it.
-fn active(evidence: &Evidence<'_>, bound: bool, findings: &mut Vec<Finding>) -> Outcome {
-    if evidence.document.lists(File::Dg15) == Some(false) {
+fn active(observed: &Observed<'_>, bound: bool, findings: &mut Vec<Finding>) -> Outcome {
+    if observed.document.lists(File::Dg15) == Some(false) {
         return Outcome::NotSupported;
     }
-    findings.extend(evidence.active.findings());
-    evidence.active.outcome(evidence.document, bound)
+    findings.extend(observed.active.findings());
+    observed.active.outcome(observed.document, bound)
 }
 
 /// Which check a finding weighs on under the strict policy; `None` for what is said beside the verdict, such as a time of
@@ -359,36 +358,36 @@ fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
 }
 
 /// Findings that no policy counts.
-fn beside_the_verdict(evidence: &Evidence<'_>) -> Vec<Finding> {
+fn beside_the_verdict(observed: &Observed<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    match evidence.access.map(|access| access.protocol) {
+    match observed.access.map(|access| access.protocol) {
         Some(AccessProtocol::Bac) => findings.push(Code::BacUsed.into()),
         Some(AccessProtocol::Plain) => findings.push(Code::NoAccessControl.into()),
         _ => {}
     }
-    let dg14 = evidence.document.dg14().and_then(Result::ok);
+    let dg14 = observed.document.dg14().and_then(Result::ok);
     if dg14.is_some_and(|dg14| chip::is_inferred(&dg14.security_infos)) {
         findings.push(Code::ChipAuthenticationInferred.into());
     }
-    if evidence.access.is_some() && matches!(evidence.key, Some(AccessKey::Can(_))) {
+    if observed.access.is_some() && matches!(observed.key, Some(AccessKey::Can(_))) {
         findings.push(Code::CanOnly.into());
     }
     let mut parts = Vec::new();
     // What was put right in an MRZ matters whichever key opened the card.
-    let presented = evidence.stated.and_then(|stated| stated.mrz.as_ref()).map(Mrz::normalised);
-    for slip in presented.or(evidence.key.map(AccessKey::normalised)).unwrap_or_default() {
+    let presented = observed.presented.and_then(|presented| presented.mrz.as_ref()).map(Mrz::normalised);
+    for slip in presented.or(observed.key.map(AccessKey::normalised)).unwrap_or_default() {
         if !parts.contains(&slip.part) {
             parts.push(slip.part);
         }
     }
-    if evidence.access.is_some() && !parts.is_empty() {
+    if observed.access.is_some() && !parts.is_empty() {
         findings.push(Reason::about(Code::KeyNormalised, About::KeyParts(parts)));
     }
-    findings.extend(consistency::key_beside_the_keys(evidence));
-    if evidence.rebuilt {
+    findings.extend(consistency::key_beside_the_keys(observed));
+    if observed.rebuilt {
         findings.push(Code::ChannelRebuilt.into());
     }
-    if evidence.lifted {
+    if observed.lifted {
         findings.push(Code::CardLifted.into());
     }
     findings

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use cccd_sim::Person;
-use cccd_tests::Outcome;
+use cccd_tests::Finished;
 use xtask::cargo;
 
 use crate::language::{Language, Program, Workshop};
@@ -47,7 +47,7 @@ pub(crate) fn the_program_of_the_page_shows_a_verified_holder() {
     shop.run(Command::new("mcs").args(["-langversion:5", "-warnaserror", "Counter.cs"]).args(bindings));
     let mut program = Command::new("mono");
     program.arg(shop.folder.join("Counter.exe")).env("LD_LIBRARY_PATH", shop.stage.join("lib"));
-    let outcome = Outcome::of(&mut program, b"");
+    let outcome = Finished::of(&mut program, b"");
     assert_eq!(outcome.stderr, "", "{outcome}");
     assert!(outcome.stdout.starts_with("THẺ THẬT: "), "{outcome}");
     let person = Person::from_seed(b"counter").expect("a person can be invented");

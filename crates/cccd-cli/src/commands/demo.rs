@@ -5,12 +5,12 @@ use std::time::Duration;
 use cccd::{Result, input::Input, messages::Language, pki::trust_store::TrustStore};
 use cccd_sim::{Issuance, SimTransport, TornAway};
 
-use super::{read::Order, sim};
+use super::{read::ReadJob, sim};
 use crate::{
     arguments::{AccessArgument, DemoArguments},
-    counting::Counting,
+    evidence::EvidenceTarget,
     export,
-    keeping::Keeping,
+    journal::JournalTarget,
     output,
     recording::Recording,
     trust::Trust,
@@ -20,7 +20,7 @@ use crate::{
 const READER: &str = "demo";
 
 /// # Errors
-/// As [`Order::read_and_show`]; and those of issuing a card.
+/// As [`ReadJob::read_and_show`]; and those of issuing a card.
 pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let issuance = Issuance::new(arguments.seed.as_bytes());
     let card = sim::issue_with(issuance, &arguments.forgery.quirk)?;
@@ -46,20 +46,20 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
     let mapping = export::check(&arguments.show)?;
     let recording = Recording::of(&arguments.show.record)?;
-    let keeping = Keeping::of(&arguments.show)?;
-    let counting = Counting::of(&arguments.show.transaction)?;
+    let evidence = EvidenceTarget::of(&arguments.show)?;
+    let journal = JournalTarget::of(&arguments.show.transaction)?;
     let resume = Duration::ZERO;
-    let order = Order {
+    let job = ReadJob {
         trust: &trust,
         arguments: &arguments.show,
         mapping,
         recording,
-        keeping,
-        counting,
+        evidence,
+        journal,
         resume,
         language,
     };
-    order.read_and_show(link, READER, &input)
+    job.read_and_show(link, READER, &input)
 }
 
 /// The key that is shown is as invented as the rest of the card.

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crate::{
     arguments::{ReadArguments, ShowArguments},
-    counting::Counting,
+    evidence::EvidenceTarget,
     export,
     format::Shape,
-    keeping::Keeping,
+    journal::JournalTarget,
     key,
     output::{self, read::View},
     photo::{self, Photo},
@@ -29,7 +29,7 @@ use cccd::{
     transport::Transport,
     verification::Verification,
 };
-use cccd_counter::{journal::Outcome, mapping::Mapping};
+use cccd_counter::{journal::Ending, mapping::Mapping};
 use cccd_trace::Recorded;
 use console::{Term, user_attended};
 
@@ -44,40 +44,40 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
         let mapping = export::check(&arguments.show)?;
         let recording = Recording::of(&arguments.show.record)?;
-        let keeping = Keeping::of(&arguments.show)?;
-        let counting = Counting::of(&arguments.show.transaction)?;
+        let evidence = EvidenceTarget::of(&arguments.show)?;
+        let journal = JournalTarget::of(&arguments.show.transaction)?;
         let input = key::get(arguments.key_file.as_deref(), language)?;
         let trust = Trust::load(arguments.show.judge.roots.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
-        let transport = counting.or_failed(connect(arguments, arguments.reader.wait, language))?;
-        Ok((mapping, recording, keeping, counting, input, trust, transport))
+        let transport = journal.or_failed(connect(arguments, arguments.reader.wait, language))?;
+        Ok((mapping, recording, evidence, journal, input, trust, transport))
     };
-    let (mapping, recording, keeping, counting, input, trust, transport) =
+    let (mapping, recording, evidence, journal, input, trust, transport) =
         or_json(begin(), arguments, language)?;
     let is_text = arguments.show.form.format.is_text();
     let resume = arguments.resume.unwrap_or(if is_text { RESUME } else { Duration::ZERO });
-    let order = Order {
+    let job = ReadJob {
         trust: &trust,
         arguments: &arguments.show,
         mapping,
         recording,
-        keeping,
-        counting,
+        evidence,
+        journal,
         resume,
         language,
     };
     if !key::is_asked_for(arguments.key_file.as_deref()) {
         let reader = transport.reader().to_owned();
-        return order.read_and_show(transport, &reader, &input);
+        return job.read_and_show(transport, &reader, &input);
     }
-    let done = order.counting.or_failed(read_until_right(&order, transport, input, arguments));
-    order.show(or_json(done, arguments, language)?)
+    let done = job.journal.or_failed(read_until_right(&job, transport, input, arguments));
+    job.show(or_json(done, arguments, language)?)
 }
 
 /// Asks for another key after a wrong one, as often as [`Attempts`] allows. They are counted over the whole call: a card
 /// that was lifted meanwhile may well be the same.
 fn read_until_right(
-    order: &Order<'_>,
+    job: &ReadJob<'_>,
     mut transport: Connected,
     mut input: Input,
     arguments: &ReadArguments,
@@ -85,15 +85,15 @@ fn read_until_right(
     let mut attempts = Attempts::default();
     loop {
         let reader = transport.reader().to_owned();
-        let mut done = order.read(transport, &reader, &input, &mut attempts)?;
+        let mut done = job.read(transport, &reader, &input, &mut attempts)?;
         done.read.ended_by = done.read.ended_by.map(|error| attempts.limited(error));
         let Some(wrong) = done.read.ended_by.take_if(|error| error.code() == Code::WrongKey) else {
             return Ok(done);
         };
-        output::show_error(&wrong, order.language);
-        input = key::ask(order.language)?;
+        output::show_error(&wrong, job.language);
+        input = key::ask(job.language)?;
         let wait = arguments.reader.wait.unwrap_or(RETURN_TIME);
-        transport = connect(arguments, Some(wait), order.language)?;
+        transport = connect(arguments, Some(wait), job.language)?;
     }
 }
 
@@ -112,14 +112,14 @@ fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language)
 }
 
 /// What is to be read, by what it is judged, and how it is shown.
-pub(super) struct Order<'a> {
+pub(super) struct ReadJob<'a> {
     pub(super) trust: &'a Trust,
     pub(super) arguments: &'a ShowArguments,
     /// By what the fields are renamed.
     pub(super) mapping: Mapping,
     pub(super) recording: Recording,
-    pub(super) keeping: Option<Keeping>,
-    pub(super) counting: Counting,
+    pub(super) evidence: Option<EvidenceTarget>,
+    pub(super) journal: JournalTarget,
     /// How long a lifted card is waited for.
     pub(super) resume: Duration,
     pub(super) language: Language,
@@ -136,7 +136,7 @@ struct Done {
     unrecorded: Option<Error>,
 }
 
-impl Order<'_> {
+impl ReadJob<'_> {
     /// Reads the card, shows what came of it and says so in the exit status.
     ///
     /// # Errors
@@ -147,7 +147,7 @@ impl Order<'_> {
         reader: &str,
         input: &Input,
     ) -> Result<u8> {
-        self.show(self.counting.or_failed(self.read(transport, reader, input, &mut Attempts::default()))?)
+        self.show(self.journal.or_failed(self.read(transport, reader, input, &mut Attempts::default()))?)
     }
 
     fn read(
@@ -175,8 +175,8 @@ impl Order<'_> {
             .files(&arguments.files)
             .strict(arguments.judge.strict)
             .active_authentication(arguments.active)
-            .evidence(self.keeping.is_some())
-            .stated(input.stated())
+            .evidence(self.evidence.is_some())
+            .presented(input.presented())
             .resume(self.resume)
             .attempts(attempts);
         let Recorded { read, written } =
@@ -191,8 +191,8 @@ impl Order<'_> {
         let (view, arguments, language) = (self.view(), self.arguments, self.language);
         // Before anything is shown: a read counts whether or not somebody reads what it puts out.
         let verification = &reading.verification;
-        let outcome = Outcome::of(verification.verdict, error.as_ref());
-        let uncounted = self.counting.count(outcome, Some(verification.headline())).err();
+        let outcome = Ending::of(verification.verdict, error.as_ref());
+        let uncounted = self.journal.count(outcome, Some(verification.headline())).err();
         let photo = arguments.photo.as_deref().map(|path| (path, photo::write(&reading.document, path)));
         let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
             view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
@@ -236,8 +236,8 @@ impl Order<'_> {
         };
         // What was read before an error is kept too; a card that was never open has shown nothing.
         let was_open = reading.document.files().any(|(file, _)| file.is_in_application());
-        let unkept = match &self.keeping {
-            Some(keeping) if error.is_none() || was_open => keeping.write(&reading, &reader).err(),
+        let unkept = match &self.evidence {
+            Some(evidence) if error.is_none() || was_open => evidence.write(&reading, &reader).err(),
             _ => None,
         };
         // Where the key is not known to be the holder's all was withheld, and the error has said what went wrong.

@@ -14,7 +14,7 @@ use cccd::{
     messages::Language,
     pki::{
         Certificate, TrustFolder,
-        trust_store::{self, Import, Item, OfficeKey, Proposal, Question, SourceKind, examine},
+        trust_store::{self, Confirmation, Import, Item, OfficeKey, Proposal, SourceKind, examine},
     },
 };
 use cccd_base::private_file;
@@ -157,7 +157,7 @@ fn read_input(path: &Path) -> Result<Vec<u8>> {
 /// Asks the options, then the operator at a terminal. Of the hundreds of roots in a directory nobody is asked.
 fn is_confirmed(
     certificate: &Certificate,
-    question: Question,
+    question: Confirmation,
     arguments: &AddArguments,
     language: Language,
 ) -> Result<bool> {
@@ -165,7 +165,7 @@ fn is_confirmed(
     if arguments.confirm.contains(&sha256) {
         return Ok(true);
     }
-    if question == Question::Directory || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+    if question == Confirmation::Directory || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Ok(false);
     }
     output::show_note(&trust::question(certificate, &sha256, question, language));

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use cccd::{Error, json::error_to_json, messages::Language};
 use cccd_base::screen::spelt_out;
-use cccd_trace::{End, Remark, import::LoggedCard};
+use cccd_trace::{End, Note, import::LoggedCard};
 use console::style;
 use serde_json::{Value, json};
 
@@ -81,7 +81,7 @@ impl Report {
 }
 
 /// What `cccd trace check` found.
-pub(crate) fn remarks(path: &Path, remarks: &[Remark], language: Language) -> String {
+pub(crate) fn remarks(path: &Path, remarks: &[Note], language: Language) -> String {
     let mut text = format!("{}\n", style(name(path)).bold());
     if remarks.is_empty() {
         text += &format!("  {}\n", language.pick("không có gì cần lưu ý", "nothing to remark"));

@@ -37,10 +37,10 @@ use cccd::{
     messages::Language,
     pki::{
         Certificate, TrustFolder,
+        deviation::{Deviation, deviations},
         name::Name,
-        remark::{Remark, remarks},
-        trust_store::{Decision, Import, Item, Proposal, Question, Role, key_used_until},
-        vietnam::{Document, Recognition, recognise},
+        trust_store::{Confirmation, Decision, Import, Item, Proposal, Role, key_used_until},
+        vietnam::{DocumentKind, Recognition, recognise},
     },
 };
 use cccd_base::screen::spelt_out;
@@ -59,11 +59,11 @@ const WIDTH: usize = 80;
 pub(crate) fn question(
     certificate: &Certificate,
     sha256: &str,
-    question: Question,
+    question: Confirmation,
     language: Language,
 ) -> String {
     let what = match question {
-        Question::MasterList => language.pick(
+        Confirmation::MasterList => language.pick(
             "Danh sách này được ký dưới chứng thư gốc sau. Tin cậy cả danh sách?",
             "The list is signed below this root. Trust it and every root in the list?",
         ),
@@ -101,28 +101,30 @@ pub(crate) fn added(
     // A single certificate is shown in full; of hundreds, the counts and whatever is out of the ordinary.
     let is_short = import.proposals.len() <= 5;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut lacking: BTreeMap<Remark, usize> = BTreeMap::new();
+    let mut lacking: BTreeMap<Deviation, usize> = BTreeMap::new();
     for proposal in &import.proposals {
         *counts.entry(decision(&proposal.decision, language)).or_default() += 1;
-        let remarks = proposal.certificate.as_ref().map(|found| remarks(found, now)).unwrap_or_default();
+        let deviations =
+            proposal.certificate.as_ref().map(|found| deviations(found, now)).unwrap_or_default();
         if is_short || is_left_out(proposal) {
             let list = proposal.revocation_list.as_ref();
             let issuer = || list.map_or_else(|| "–".to_owned(), lists::issuer);
             let what = proposal.certificate.as_ref().map_or_else(issuer, name);
             text += &paragraph(&format!("{}: {what}", decision(&proposal.decision, language)), 2);
             text += &fingerprint(&proposal.sha256);
-            text += &lacks(&remarks, language);
+            text += &lacks(&deviations, language);
             text += &list.map_or_else(String::new, |list| paragraph(&lists::summary(list, now, language), 4));
         }
-        remarks.into_iter().for_each(|remark| *lacking.entry(remark).or_default() += 1);
+        deviations.into_iter().for_each(|deviation| *lacking.entry(deviation).or_default() += 1);
     }
     if !is_short {
         for (what, count) in counts {
             text += &format!("  {count:>5}  {what}\n");
         }
         text += &format!("  {}\n", language.pick("Trong đó:", "Of these:"));
-        for (remark, count) in lacking {
-            text += &format!("  {count:>5}  {}\n", language.pick(remark.vietnamese(), remark.english()));
+        for (deviation, count) in lacking {
+            text +=
+                &format!("  {count:>5}  {}\n", language.pick(deviation.vietnamese(), deviation.english()));
         }
     }
     for line in lists::sentences(import, !is_short, now, language) {
@@ -205,7 +207,7 @@ pub(crate) fn details(item: &Item, now: Timestamp, language: Language) -> String
         if let Some(until) = key_used_until(certificate) {
             text += &format!("  {}: {}\n", language.pick("Khóa ký đến", "Key signs until"), day(until));
         }
-        text += &lacks(&remarks(certificate, now), language);
+        text += &lacks(&deviations(certificate, now), language);
         if let Ok(Some(recognition)) = recognise(certificate) {
             for line in vietnam::about(recognition, now, language) {
                 text += &paragraph(&line, 2);
@@ -274,12 +276,12 @@ fn certificate_json(certificate: Option<&Certificate>, sha256: &str, now: Timest
     let recognition = certificate.and_then(|certificate| recognise(certificate).ok().flatten());
     let known = match recognition {
         Some(Recognition::Root(root)) => Some(match root.document {
-            Document::Passport => "passport",
+            DocumentKind::Passport => "passport",
             _ => "id_card",
         }),
         _ => None,
     };
-    let remarks = certificate.map(|certificate| remarks(certificate, now)).unwrap_or_default();
+    let deviations = certificate.map(|certificate| deviations(certificate, now)).unwrap_or_default();
     json!({
         "sha256": sha256,
         "subject": certificate.map(|certificate| certificate.subject().to_string()),
@@ -289,7 +291,7 @@ fn certificate_json(certificate: Option<&Certificate>, sha256: &str, now: Timest
         "key_used_until": certificate.and_then(key_used_until).map(|until| until.to_string()),
         "known": known,
         "name_only": matches!(recognition, Some(Recognition::NameOnly(_))),
-        "lacks": remarks.into_iter().map(Remark::name).collect::<Vec<_>>(),
+        "lacks": deviations.into_iter().map(Deviation::name).collect::<Vec<_>>(),
     })
 }
 
@@ -339,11 +341,11 @@ fn source(item: &Item, language: Language) -> String {
     }
 }
 
-fn lacks(remarks: &[Remark], language: Language) -> String {
-    if remarks.is_empty() {
+fn lacks(deviations: &[Deviation], language: Language) -> String {
+    if deviations.is_empty() {
         return String::new();
     }
-    let words = remarks.iter().map(|remark| language.pick(remark.vietnamese(), remark.english()));
+    let words = deviations.iter().map(|deviation| language.pick(deviation.vietnamese(), deviation.english()));
     let words = words.collect::<Vec<_>>().join("; ");
     paragraph(&format!("{}: {words}", language.pick("Lưu ý", "Note")), 4)
 }

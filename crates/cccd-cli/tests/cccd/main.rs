@@ -26,19 +26,19 @@ use std::{
 };
 
 /// What came of a call.
-struct Outcome {
+struct Finished {
     status: i32,
     stdout: String,
     stderr: String,
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for Finished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}\n--- stdout\n{}\n--- stderr\n{}", self.status, self.stdout, self.stderr)
     }
 }
 
-impl Outcome {
+impl Finished {
     /// Exactly two lines on standard error, the first of which begins with this number.
     #[track_caller]
     fn assert_error(&self, status: i32, code: u16) {
@@ -62,20 +62,20 @@ fn command(arguments: &[&str]) -> Command {
     command
 }
 
-fn run(mut command: Command, input: &[u8]) -> Outcome {
+fn run(mut command: Command, input: &[u8]) -> Finished {
     let mut child = command.spawn().unwrap();
     // The command may end without wanting its input.
     let _ = child.stdin.take().unwrap().write_all(input);
     let output = child.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Outcome {
+    Finished {
         status: output.status.code().unwrap(),
         stdout: text(output.stdout),
         stderr: text(output.stderr),
     }
 }
 
-fn cccd(arguments: &[&str]) -> Outcome {
+fn cccd(arguments: &[&str]) -> Finished {
     run(command(arguments), b"")
 }
 

@@ -6,7 +6,7 @@ use base64ct::{Base64, Encoding};
 use cccd::tlv::{Reader, Tag, encode};
 use cccd_sim::{Date, Issuer, invented_roots};
 
-use crate::{Folder, Outcome, cccd, run};
+use crate::{Finished, Folder, cccd, run};
 
 const DAY: Date = Date::new(2026, 11, 1);
 
@@ -34,7 +34,7 @@ impl Desk {
         self.folder.file(&format!("card/pki/{name}"))
     }
 
-    fn trust(&self, arguments: &[&str]) -> Outcome {
+    fn trust(&self, arguments: &[&str]) -> Finished {
         cccd(&[&["trust"], arguments, &["--trust", &self.trust]].concat())
     }
 

@@ -18,7 +18,7 @@ use cccd::{
 };
 
 use super::{
-    Event, Signal, Transaction, WatchOptions,
+    DeskEvent, Signal, Transaction, WatchOptions,
     cards::{Cards, Move, State},
     readers::{Place, Readers},
 };
@@ -41,7 +41,7 @@ pub(super) struct Desk<'a> {
     readers: Readers,
     signals: Receiver<Signal>,
     cancel: Cancel,
-    handle: &'a mut dyn FnMut(Event<'_>) -> Result<()>,
+    handle: &'a mut dyn FnMut(DeskEvent<'_>) -> Result<()>,
     cards: Cards,
     gathering: Lines,
     gathered_until: Deadline,
@@ -64,7 +64,7 @@ impl<'a> Desk<'a> {
         readers: Readers,
         signals: Receiver<Signal>,
         cancel: Cancel,
-        handle: &'a mut dyn FnMut(Event<'_>) -> Result<()>,
+        handle: &'a mut dyn FnMut(DeskEvent<'_>) -> Result<()>,
     ) -> Self {
         Self {
             trust,
@@ -129,7 +129,7 @@ impl<'a> Desk<'a> {
                     false => Deadline::NEVER,
                 };
                 match whole {
-                    None => self.tell(Event::More { is_awaited: self.gathering.is_under_way() }),
+                    None => self.tell(DeskEvent::More { is_awaited: self.gathering.is_under_way() }),
                     whole => self.take(whole),
                 }
             }
@@ -157,7 +157,7 @@ impl<'a> Desk<'a> {
                 self.pending = Some(Pending { input, since: Instant::now(), until });
                 self.cards.try_again();
                 self.several.clear();
-                self.tell(Event::Input(kind))
+                self.tell(DeskEvent::Input(kind))
             }
             Err(error) => self.tell_error(None, &error),
         }
@@ -169,7 +169,7 @@ impl<'a> Desk<'a> {
         for change in self.cards.see(&view.cards) {
             match change {
                 Move::Left(place) => self.removed(&place)?,
-                Move::Came(place) => self.tell(Event::Card { reader: &place.reader })?,
+                Move::Came(place) => self.tell(DeskEvent::Card { reader: &place.reader })?,
             }
         }
         if self.problem != view.problem {
@@ -182,9 +182,9 @@ impl<'a> Desk<'a> {
     }
 
     fn removed(&mut self, place: &Place) -> Result<()> {
-        self.tell(Event::Removed { reader: &place.reader })?;
+        self.tell(DeskEvent::Removed { reader: &place.reader })?;
         if self.shown.take_if(|(shown, _)| shown == place).is_some() {
-            self.tell(Event::Cleared)
+            self.tell(DeskEvent::Cleared)
         } else {
             Ok(())
         }
@@ -200,7 +200,7 @@ impl<'a> Desk<'a> {
             self.tell_error(None, &TransportError::NoCard.into())?;
         }
         if self.shown.take_if(|(_, until)| until.check().is_err()).is_some() {
-            self.tell(Event::Cleared)?;
+            self.tell(DeskEvent::Cleared)?;
         }
         Ok(())
     }
@@ -238,9 +238,9 @@ impl<'a> Desk<'a> {
             }
         };
         if self.shown.take().is_some() {
-            self.tell(Event::Cleared)?;
+            self.tell(DeskEvent::Cleared)?;
         }
-        self.tell(Event::Begin { reader: &place.reader })?;
+        self.tell(DeskEvent::Begin { reader: &place.reader })?;
         let (read, lifted) = self.read(transport, &pending.input, &place.reader, &mut attempts)?;
         let Read { reading, ended_by } = read;
         let error = ended_by.map(|error| attempts.limited(error));
@@ -258,14 +258,14 @@ impl<'a> Desk<'a> {
         }
         let reader = &place.reader;
         match &error {
-            None => self.tell(Event::Done { reader, reading: &reading })?,
+            None => self.tell(DeskEvent::Done { reader, reading: &reading })?,
             Some(error) => {
-                self.tell(Event::Error { reader: Some(reader), error, reading: Some(&reading) })?
+                self.tell(DeskEvent::Error { reader: Some(reader), error, reading: Some(&reading) })?
             }
         }
         let time = start.elapsed();
         tracing::debug!(waited = ?start.saturating_duration_since(pending.since), ?time, "transaction");
-        self.tell(Event::Finished(Transaction {
+        self.tell(DeskEvent::Finished(Transaction {
             input: pending.input.kind(),
             access: reading.access,
             verdict: reading.verification.verdict,
@@ -290,7 +290,7 @@ impl<'a> Desk<'a> {
         let options = ReadOptions::new(self.trust)
             .with_settings(self.options.settings.clone())
             .attempts(attempts)
-            .stated(input.stated())
+            .presented(input.presented())
             .cancel(self.cancel.clone());
         let (mut lifted, mut told) = (false, Ok(()));
         let read = read_with_keys(transport, input.keys(), options, &mut |event| {
@@ -298,9 +298,9 @@ impl<'a> Desk<'a> {
             let event = match &event {
                 read::Event::Identity { holder, verification, .. } => {
                     tracing::debug!("identity known");
-                    Event::Identity { reader, holder, verification }
+                    DeskEvent::Identity { reader, holder, verification }
                 }
-                event => Event::Progress(event),
+                event => DeskEvent::Progress(event),
             };
             if told.is_ok() {
                 told = (self.handle)(event);
@@ -330,10 +330,10 @@ impl<'a> Desk<'a> {
     }
 
     fn tell_error(&mut self, reader: Option<&str>, error: &Error) -> Result<()> {
-        self.tell(Event::Error { reader, error, reading: None })
+        self.tell(DeskEvent::Error { reader, error, reading: None })
     }
 
-    fn tell(&mut self, event: Event<'_>) -> Result<()> {
+    fn tell(&mut self, event: DeskEvent<'_>) -> Result<()> {
         (self.handle)(event)
     }
 }

@@ -15,7 +15,7 @@ use cccd::{
 /// What happens at the counter.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Event<'a> {
+pub enum DeskEvent<'a> {
     /// A line came that is no whole input yet: more are waited for, or it was empty.
     More {
         /// More lines of an MRZ are waited for.

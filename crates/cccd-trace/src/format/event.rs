@@ -13,7 +13,7 @@ use cccd_base::crypto::Cipher;
 
 /// One thing that happened. `Debug` shows no byte of it.
 #[derive(Clone, Debug)]
-pub struct Event {
+pub struct TraceEvent {
     /// The line of the trace, counted from 1.
     pub line: usize,
     /// When, since recording began, to the microsecond.
@@ -190,7 +190,7 @@ mod tests {
     use cccd::{
         access::AccessKey,
         pki::TrustStore,
-        read::{ReadOptions, Stated, read},
+        read::{Presented, ReadOptions, read},
         vietnam::qr::QrText,
     };
     use cccd_sim::{Chip, Profile, QrForm, SimTransport};
@@ -203,8 +203,8 @@ mod tests {
         let card = testing::card(Profile::Cccd2021);
         let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
         let key = AccessKey::parse(&card.person.personal_number).unwrap();
-        let stated = Stated::default().qr(QrText::parse(&card.person.qr_text(QrForm::Cccd)).unwrap());
-        let options = ReadOptions::new(&trust).stated(stated);
+        let presented = Presented::default().qr(QrText::parse(&card.person.qr_text(QrForm::Cccd)).unwrap());
+        let options = ReadOptions::new(&trust).presented(presented);
         let outcome = read(SimTransport::new(Chip::new(card)), &key, options, &mut |_| {});
         let asked = &outcome.reading.verification.checks;
         let kept = Judgement::of(&outcome).checks;

@@ -150,7 +150,7 @@ mod tests {
 
     use cccd_sim::{Date, Issuer, invented_roots};
 
-    use super::super::remark::{Remark, remarks};
+    use super::super::deviation::{Deviation, deviations};
     use super::*;
 
     /// Every oddity of the generated list is read, and said.
@@ -162,26 +162,28 @@ mod tests {
         let list = MasterList::parse(&list).unwrap();
         assert_eq!(list.certificates.len(), COUNT);
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
-        let mut counts: HashMap<Remark, usize> = HashMap::new();
+        let mut counts: HashMap<Deviation, usize> = HashMap::new();
         let mut countries = std::collections::HashSet::new();
         for der in &list.certificates {
             let certificate = Certificate::from_der(der).unwrap();
             assert!(certificate.is_ca());
             countries.insert(certificate.subject().country().unwrap().to_owned());
-            remarks(&certificate, now).into_iter().for_each(|remark| *counts.entry(remark).or_default() += 1);
+            deviations(&certificate, now)
+                .into_iter()
+                .for_each(|deviation| *counts.entry(deviation).or_default() += 1);
         }
         assert_eq!(countries.len(), 130);
-        let of = |remark| counts.get(&remark).copied().unwrap_or_default();
-        assert_eq!(of(Remark::Expired), COUNT / 5);
-        assert_eq!(of(Remark::Sha1), COUNT / 12);
-        assert_eq!(of(Remark::SmallExponent), COUNT / 12);
-        assert_eq!(of(Remark::SerialNotPositive), (0..COUNT).filter(|index| index % 7 == 3).count());
-        assert_eq!(of(Remark::NoBasicConstraints), (0..COUNT).filter(|index| index % 11 == 6).count());
-        assert_eq!(of(Remark::NoKeyIdentifier), (0..COUNT).filter(|index| index % 13 == 5).count());
+        let of = |deviation| counts.get(&deviation).copied().unwrap_or_default();
+        assert_eq!(of(Deviation::Expired), COUNT / 5);
+        assert_eq!(of(Deviation::Sha1), COUNT / 12);
+        assert_eq!(of(Deviation::SmallExponent), COUNT / 12);
+        assert_eq!(of(Deviation::SerialNotPositive), (0..COUNT).filter(|index| index % 7 == 3).count());
+        assert_eq!(of(Deviation::NoBasicConstraints), (0..COUNT).filter(|index| index % 11 == 6).count());
+        assert_eq!(of(Deviation::NoKeyIdentifier), (0..COUNT).filter(|index| index % 13 == 5).count());
         let over = (0..COUNT).filter(|index| index % 5 == 4 && index % 11 != 6).count();
-        assert_eq!(of(Remark::KeyUseOver), over);
-        assert_eq!(of(Remark::NoKeyUsePeriod), of(Remark::NoBasicConstraints));
-        let none = [Remark::Unsupported, Remark::SelfSignature, Remark::UnknownCriticalExtension];
+        assert_eq!(of(Deviation::KeyUseOver), over);
+        assert_eq!(of(Deviation::NoKeyUsePeriod), of(Deviation::NoBasicConstraints));
+        let none = [Deviation::Unsupported, Deviation::SelfSignature, Deviation::UnknownCriticalExtension];
         assert_eq!(none.map(of), [0; 3]);
     }
 

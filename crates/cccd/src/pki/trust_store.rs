@@ -28,7 +28,7 @@ use super::{
 use crate::error::{Result, TrustStoreError};
 use files::{certificate_files, read_bounded, revocation_list_files, unreadable};
 pub use folder::{Addition, Item, Removal, TrustFolder};
-pub use import::{Decision, Import, Proposal, Question, RefusedList, SignedList, examine};
+pub use import::{Confirmation, Decision, Import, Proposal, RefusedList, SignedList, examine};
 pub use index::{Entry, Role, Source, SourceKind, key_used_until};
 use shelf::Shelf;
 

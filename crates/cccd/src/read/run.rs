@@ -19,7 +19,7 @@ use crate::{
     link::Link,
     read::{Event, Phase, Proofs, Read, ReadOptions, Reading},
     transport::{Deadline, Transport},
-    verification::{Evidence, Verification, Verifier},
+    verification::{Observed, Verification, Verifier},
 };
 use proofs::{Active, Chip};
 
@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         // An MRZ among the keys was presented too, whichever of them opens the card.
         if let Some(mrz) = keys.iter().find_map(Candidate::mrz) {
-            options.stated.get_or_insert_default().mrz.get_or_insert_with(|| mrz.clone());
+            options.presented.get_or_insert_default().mrz.get_or_insert_with(|| mrz.clone());
         }
         let link = Link::new(transport)
             .with_cancel(options.cancel.clone())
@@ -375,10 +375,10 @@ impl<'a> Run<'a> {
     }
 
     fn verify(&mut self, chip: ChipAuthentication, now: SystemTime) -> Verification {
-        let evidence = Evidence {
+        let evidence = Observed {
             document: &self.card.document,
             key: self.key,
-            stated: self.job.options.stated.as_ref(),
+            presented: self.job.options.presented.as_ref(),
             access: self.access,
             chip,
             active: self.proven.active.result,

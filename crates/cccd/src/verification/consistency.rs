@@ -12,7 +12,7 @@ use crate::{
     files::File,
     lds::dg13::Dg13,
     mrz::{Expiry, Mrz, name_matches, transliterate},
-    verification::Evidence,
+    verification::Observed,
     vietnam,
 };
 
@@ -21,10 +21,10 @@ use super::{
     law, presented,
 };
 
-pub(super) fn checks(evidence: &Evidence<'_>, now: SystemTime) -> Vec<Check> {
-    let facts = Facts::of(evidence.document, vietnam::date(now));
+pub(super) fn checks(observed: &Observed<'_>, now: SystemTime) -> Vec<Check> {
+    let facts = Facts::of(observed.document, vietnam::date(now));
     let mut checks: Vec<_> = [
-        (Question::Key, key(evidence.key, facts.mrz, facts.dg13)),
+        (Question::Key, key(observed.key, facts.mrz, facts.dg13)),
         (Question::Dg1Dg13, dg1_dg13(&facts)),
         (Question::Number, law::number(&facts)),
         (Question::Expiry, expiry(&facts)),
@@ -32,9 +32,9 @@ pub(super) fn checks(evidence: &Evidence<'_>, now: SystemTime) -> Vec<Check> {
     ]
     .map(|(question, outcome)| Check { question, outcome })
     .into();
-    let portrait = portrait(evidence.document);
+    let portrait = portrait(observed.document);
     checks.extend(portrait.map(|outcome| Check { question: Question::Portrait, outcome }));
-    let qr = evidence.stated.and_then(|stated| stated.qr.as_ref());
+    let qr = observed.presented.and_then(|presented| presented.qr.as_ref());
     checks.extend(qr.into_iter().flat_map(|qr| presented::qr_checks(qr, &facts)));
     checks
 }
@@ -70,12 +70,12 @@ fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outco
 
 /// What an MRZ that belongs to the holder says in another way than DG1, beside what the keys depend on; or what one says
 /// so that was presented while another key opened the card.
-pub(super) fn key_beside_the_keys(evidence: &Evidence<'_>) -> Option<Finding> {
-    let mrz = evidence.document.mrz()?;
-    let Some(AccessKey::Mrz(entered)) = evidence.key else {
-        return presented::mrz_differs(evidence.stated?.mrz.as_ref()?, mrz);
+pub(super) fn key_beside_the_keys(observed: &Observed<'_>) -> Option<Finding> {
+    let mrz = observed.document.mrz()?;
+    let Some(AccessKey::Mrz(entered)) = observed.key else {
+        return presented::mrz_differs(observed.presented?.mrz.as_ref()?, mrz);
     };
-    if key(evidence.key, Some(mrz), None) != Outcome::Passed {
+    if key(observed.key, Some(mrz), None) != Outcome::Passed {
         return None;
     }
     let differ: Vec<&'static str> = [

@@ -8,7 +8,7 @@ use cccd::{
     files::File,
     pki::TrustStore,
     random::SeededRandom,
-    read::{self, Event, ReadOptions, Reading, Stated},
+    read::{self, Event, Presented, ReadOptions, Reading},
     transport::Transport,
 };
 use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, SimTransport};
@@ -97,7 +97,7 @@ pub(crate) struct Read<'a> {
     pub(crate) strict: bool,
     pub(crate) active: bool,
     pub(crate) files: &'a [File],
-    pub(crate) stated: Option<Stated>,
+    pub(crate) presented: Option<Presented>,
 }
 
 impl<'a> Read<'a> {
@@ -113,7 +113,7 @@ impl<'a> Read<'a> {
             strict: false,
             active: false,
             files: &[],
-            stated: None,
+            presented: None,
         }
     }
 
@@ -134,8 +134,8 @@ impl<'a> Read<'a> {
             .files(self.files)
             .clock(today())
             .random(SeededRandom::new(b"terminal"));
-        if let Some(stated) = self.stated.clone() {
-            options = options.stated(stated);
+        if let Some(presented) = self.presented.clone() {
+            options = options.presented(presented);
         }
         read(link, &self.key, options, progress)
     }

@@ -4,7 +4,7 @@ use cccd::{
     messages::Language,
     pki::{
         trust_store::{Decision, Entry, Import},
-        vietnam::{Document, KnownRoot, ROOTS, Recognition, recognise},
+        vietnam::{DocumentKind, KnownRoot, ROOTS, Recognition, recognise},
     },
 };
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ pub(super) fn sentences(
         let Ok(Some(recognition)) = recognise(certificate) else { continue };
         let (Recognition::Root(root) | Recognition::NameOnly(root)) = recognition;
         match root.document {
-            Document::Passport => passport = true,
+            DocumentKind::Passport => passport = true,
             _ => card = true,
         }
         lines.extend(about(recognition, now, language));
@@ -47,7 +47,7 @@ pub(super) fn sentences(
 
 /// Whether the root of the ID card is there already, so that nobody need be told to get it.
 fn holds_root_of_the_card(entries: &[Entry]) -> bool {
-    let is_of_card = |root: &&KnownRoot| root.document == Document::IdCard;
+    let is_of_card = |root: &&KnownRoot| root.document == DocumentKind::IdCard;
     ROOTS.iter().filter(is_of_card).any(|root| entries.iter().any(|entry| entry.sha256 == root.sha256))
 }
 
@@ -125,7 +125,7 @@ fn key_use(root: &KnownRoot, now: Timestamp, language: Language) -> String {
 
 const fn document(root: &KnownRoot, language: Language) -> &'static str {
     match root.document {
-        Document::Passport => language.pick("hộ chiếu Việt Nam", "passport of Viet Nam"),
+        DocumentKind::Passport => language.pick("hộ chiếu Việt Nam", "passport of Viet Nam"),
         _ => language.pick("thẻ căn cước", "ID card"),
     }
 }

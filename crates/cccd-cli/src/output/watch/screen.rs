@@ -18,7 +18,7 @@ use cccd::{
     verification::Verification,
 };
 use cccd_base::screen::spelt_out;
-use cccd_counter::watch::Event;
+use cccd_counter::watch::DeskEvent;
 use console::style;
 
 use super::Portrait;
@@ -80,11 +80,11 @@ impl<'a> Screen<'a> {
     ///
     /// # Errors
     /// As [`enter`](Self::enter).
-    pub(crate) fn show(&mut self, event: &Event<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
+    pub(crate) fn show(&mut self, event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
         let mut is_typed = false;
         match *event {
-            Event::More { is_awaited: false } => is_typed = true,
-            Event::More { is_awaited: true } => {
+            DeskEvent::More { is_awaited: false } => is_typed = true,
+            DeskEvent::More { is_awaited: true } => {
                 is_typed = true;
                 self.notice = self
                     .view
@@ -92,7 +92,7 @@ impl<'a> Screen<'a> {
                     .pick("Nhập tiếp các dòng MRZ còn lại…", "Go on with the other lines of the MRZ…")
                     .to_owned();
             }
-            Event::Input(kind) => {
+            DeskEvent::Input(kind) => {
                 is_typed = true;
                 self.error.clear();
                 let (label, taken, lay) = (
@@ -104,25 +104,25 @@ impl<'a> Screen<'a> {
                 );
                 self.notice = format!("{label}: {taken} {lay}");
             }
-            Event::Card { reader } => {
+            DeskEvent::Card { reader } => {
                 self.error.clear();
                 let there = self.view.language.pick("Thẻ ở", "A card lies on");
                 let type_it = self.view.language.pick("nhập hoặc quét số của thẻ", "type or scan its number");
                 self.notice = format!("{there} {}: {type_it}", spelt_out(reader));
             }
-            Event::Begin { .. } => {
+            DeskEvent::Begin { .. } => {
                 self.person = SensitiveString::default();
                 self.error.clear();
                 self.share = 0;
                 self.notice = progress::reading(self.view.language).to_owned() + "…";
             }
-            Event::Progress(event) => {
+            DeskEvent::Progress(event) => {
                 if !self.progress(event) {
                     return Ok(());
                 }
             }
-            Event::Identity { holder, verification, .. } => self.identity(holder, verification),
-            Event::Done { reading, .. } => {
+            DeskEvent::Identity { holder, verification, .. } => self.identity(holder, verification),
+            DeskEvent::Done { reading, .. } => {
                 self.person = self.whole(reading, portrait);
                 self.error = portrait
                     .and_then(|(_, portrait)| portrait.error())
@@ -136,7 +136,7 @@ impl<'a> Screen<'a> {
                     )
                     .to_owned();
             }
-            Event::Error { error, reading, reader } => {
+            DeskEvent::Error { error, reading, reader } => {
                 // What was typed cannot be used and is typed anew; all else happens beside the typing.
                 is_typed = reader.is_none()
                     && matches!(error, Error::Access(_) | Error::InputOutput(_) | Error::Usage(_));
@@ -148,8 +148,8 @@ impl<'a> Screen<'a> {
                 }
                 self.notice = self.next().to_owned();
             }
-            Event::Removed { .. } => self.notice = self.next().to_owned(),
-            Event::Cleared => self.person = SensitiveString::default(),
+            DeskEvent::Removed { .. } => self.notice = self.next().to_owned(),
+            DeskEvent::Cleared => self.person = SensitiveString::default(),
             _ => return Ok(()),
         }
         self.draw(is_typed)

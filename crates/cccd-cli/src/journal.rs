@@ -6,12 +6,12 @@ use cccd::{
     Result,
     check::{Headline, Verdict},
 };
-use cccd_counter::journal::{Entry, Journal, Method, Outcome};
+use cccd_counter::journal::{Ending, Entry, Journal, Method};
 
 use crate::arguments::TransactionArguments;
 
 /// The journal, if one was asked for, and what is stated in it.
-pub(crate) struct Counting(Option<Counted>);
+pub(crate) struct JournalTarget(Option<Counted>);
 
 struct Counted {
     journal: Journal,
@@ -20,7 +20,7 @@ struct Counted {
     start: Instant,
 }
 
-impl Counting {
+impl JournalTarget {
     /// What was asked for. Whatever is wrong with it is told before a card is read; the time runs from here.
     ///
     /// # Errors
@@ -41,7 +41,7 @@ impl Counting {
     ///
     /// # Errors
     /// As [`add`](Self::add).
-    pub(crate) fn count(&self, outcome: Outcome, headline: Option<Headline>) -> Result<()> {
+    pub(crate) fn count(&self, outcome: Ending, headline: Option<Headline>) -> Result<()> {
         let elapsed = self.0.as_ref().map(|counted| counted.start.elapsed());
         self.add(outcome, headline, elapsed.unwrap_or_default())
     }
@@ -50,7 +50,7 @@ impl Counting {
     ///
     /// # Errors
     /// [`JournalError::Unwritable`](cccd::error::JournalError::Unwritable).
-    pub(crate) fn add(&self, outcome: Outcome, headline: Option<Headline>, duration: Duration) -> Result<()> {
+    pub(crate) fn add(&self, outcome: Ending, headline: Option<Headline>, duration: Duration) -> Result<()> {
         let Some(Counted { journal, counter, purpose, .. }) = &self.0 else { return Ok(()) };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let time = i64::try_from(now).unwrap_or(i64::MAX);
@@ -64,7 +64,7 @@ impl Counting {
     /// That of the outcome itself, which matters more than that of the journal.
     pub(crate) fn or_failed<T>(&self, outcome: Result<T>) -> Result<T> {
         outcome.inspect_err(|error| {
-            let _ = self.count(Outcome::of(Verdict::CannotTell, Some(error)), None);
+            let _ = self.count(Ending::of(Verdict::CannotTell, Some(error)), None);
         })
     }
 }

@@ -9,7 +9,7 @@ use super::{algorithm::message_hash, certificate::Certificate, trust_store::key_
 /// Something that a certificate lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum Remark {
+pub enum Deviation {
     /// Its validity is over.
     Expired,
     /// Its validity has not begun.
@@ -45,35 +45,45 @@ pub enum Remark {
 }
 
 /// What each is called in JSON, in Vietnamese and in English.
-const WORDS: [(Remark, &str, &str, &str); 15] = [
-    (Remark::Expired, "expired", "đã hết hạn", "expired"),
-    (Remark::NotYetValid, "not_yet_valid", "chưa có hiệu lực", "not yet valid"),
-    (Remark::KeyUseOver, "key_use_over", "đã hết thời hạn ký", "key use is over"),
-    (Remark::NoKeyUsePeriod, "no_key_use_period", "không ghi thời hạn ký", "no period of key use"),
-    (Remark::SerialNotPositive, "serial_not_positive", "số sê-ri không dương", "serial number not positive"),
-    (Remark::Country, "country", "không có mã nước đúng dạng", "no proper country"),
-    (Remark::NoKeyIdentifier, "no_key_identifier", "không có mã nhận dạng khóa", "no key identifier"),
-    (Remark::KeyUsage, "key_usage", "mục đích khóa không đúng", "key usage does not fit"),
-    (Remark::NoBasicConstraints, "no_basic_constraints", "không ghi là CA", "no basic constraints"),
+const WORDS: [(Deviation, &str, &str, &str); 15] = [
+    (Deviation::Expired, "expired", "đã hết hạn", "expired"),
+    (Deviation::NotYetValid, "not_yet_valid", "chưa có hiệu lực", "not yet valid"),
+    (Deviation::KeyUseOver, "key_use_over", "đã hết thời hạn ký", "key use is over"),
+    (Deviation::NoKeyUsePeriod, "no_key_use_period", "không ghi thời hạn ký", "no period of key use"),
     (
-        Remark::UnknownCriticalExtension,
+        Deviation::SerialNotPositive,
+        "serial_not_positive",
+        "số sê-ri không dương",
+        "serial number not positive",
+    ),
+    (Deviation::Country, "country", "không có mã nước đúng dạng", "no proper country"),
+    (Deviation::NoKeyIdentifier, "no_key_identifier", "không có mã nhận dạng khóa", "no key identifier"),
+    (Deviation::KeyUsage, "key_usage", "mục đích khóa không đúng", "key usage does not fit"),
+    (Deviation::NoBasicConstraints, "no_basic_constraints", "không ghi là CA", "no basic constraints"),
+    (
+        Deviation::UnknownCriticalExtension,
         "unknown_critical_extension",
         "phần mở rộng bắt buộc không hiểu được, không dùng được",
         "unknown critical extension, of no use",
     ),
-    (Remark::Sha1, "sha1", "ký bằng SHA-1", "signed with SHA-1"),
-    (Remark::ShortKey, "short_key", "khóa RSA dưới 2048 bit", "RSA below 2,048 bits"),
-    (Remark::SmallExponent, "small_exponent", "RSA với số mũ 3", "RSA with exponent 3"),
-    (Remark::SelfSignature, "self_signature", "chữ ký tự ký không đúng", "its signature on itself is wrong"),
+    (Deviation::Sha1, "sha1", "ký bằng SHA-1", "signed with SHA-1"),
+    (Deviation::ShortKey, "short_key", "khóa RSA dưới 2048 bit", "RSA below 2,048 bits"),
+    (Deviation::SmallExponent, "small_exponent", "RSA với số mũ 3", "RSA with exponent 3"),
     (
-        Remark::Unsupported,
+        Deviation::SelfSignature,
+        "self_signature",
+        "chữ ký tự ký không đúng",
+        "its signature on itself is wrong",
+    ),
+    (
+        Deviation::Unsupported,
         "unsupported",
         "thuật toán không hỗ trợ, không dùng được",
         "algorithm not supported, of no use",
     ),
 ];
 
-impl Remark {
+impl Deviation {
     /// The name used in JSON, in snake case.
     pub fn name(self) -> &'static str {
         self.words().0
@@ -90,13 +100,13 @@ impl Remark {
     }
 
     fn words(self) -> (&'static str, &'static str, &'static str) {
-        let row = WORDS.iter().find(|(remark, ..)| *remark == self);
+        let row = WORDS.iter().find(|(deviation, ..)| *deviation == self);
         row.map_or(("", "", ""), |(_, name, vietnamese, english)| (name, vietnamese, english))
     }
 }
 
 /// What a certificate lacks, in the order of the enumeration.
-pub fn remarks(certificate: &Certificate, now: Timestamp) -> Vec<Remark> {
+pub fn deviations(certificate: &Certificate, now: Timestamp) -> Vec<Deviation> {
     let extensions = certificate.extensions();
     let validity = certificate.validity();
     let is_ca = certificate.is_ca();
@@ -116,23 +126,23 @@ pub fn remarks(certificate: &Certificate, now: Timestamp) -> Vec<Remark> {
         _ => None,
     };
     let all = [
-        (Remark::Expired, now > validity.not_after),
-        (Remark::NotYetValid, now < validity.not_before),
-        (Remark::KeyUseOver, until.is_some_and(|until| now > until)),
-        (Remark::NoKeyUsePeriod, until.is_none()),
-        (Remark::SerialNotPositive, first >= 0x80 || (first == 0 && rest.iter().all(|&byte| byte == 0))),
-        (Remark::Country, !certificate.subject().country().is_some_and(is_proper)),
-        (Remark::NoKeyIdentifier, is_ca && certificate.key_identifier().is_none()),
-        (Remark::KeyUsage, !fits),
-        (Remark::NoBasicConstraints, is_ca && extensions.basic_constraints.is_none()),
-        (Remark::UnknownCriticalExtension, !extensions.unknown_critical.is_empty()),
-        (Remark::Sha1, hash == Some(HashAlgorithm::Sha1)),
-        (Remark::ShortKey, rsa.is_some_and(|(bits, _)| bits < 2048)),
-        (Remark::SmallExponent, rsa.is_some_and(|(_, exponent)| exponent == [3])),
-        (Remark::SelfSignature, key.as_ref().is_ok_and(|key| is_falsely_self_signed(certificate, key))),
-        (Remark::Unsupported, key.is_err() || scheme.is_err()),
+        (Deviation::Expired, now > validity.not_after),
+        (Deviation::NotYetValid, now < validity.not_before),
+        (Deviation::KeyUseOver, until.is_some_and(|until| now > until)),
+        (Deviation::NoKeyUsePeriod, until.is_none()),
+        (Deviation::SerialNotPositive, first >= 0x80 || (first == 0 && rest.iter().all(|&byte| byte == 0))),
+        (Deviation::Country, !certificate.subject().country().is_some_and(is_proper)),
+        (Deviation::NoKeyIdentifier, is_ca && certificate.key_identifier().is_none()),
+        (Deviation::KeyUsage, !fits),
+        (Deviation::NoBasicConstraints, is_ca && extensions.basic_constraints.is_none()),
+        (Deviation::UnknownCriticalExtension, !extensions.unknown_critical.is_empty()),
+        (Deviation::Sha1, hash == Some(HashAlgorithm::Sha1)),
+        (Deviation::ShortKey, rsa.is_some_and(|(bits, _)| bits < 2048)),
+        (Deviation::SmallExponent, rsa.is_some_and(|(_, exponent)| exponent == [3])),
+        (Deviation::SelfSignature, key.as_ref().is_ok_and(|key| is_falsely_self_signed(certificate, key))),
+        (Deviation::Unsupported, key.is_err() || scheme.is_err()),
     ];
-    all.into_iter().filter_map(|(remark, holds)| holds.then_some(remark)).collect()
+    all.into_iter().filter_map(|(deviation, holds)| holds.then_some(deviation)).collect()
 }
 
 /// Whether an authority that says it signed itself did not. A link of the same name says otherwise, by its
@@ -156,16 +166,19 @@ mod tests {
     use super::*;
     use crate::tlv::{Tag, encode, tag::SEQUENCE};
 
-    fn of(template: &CertificateTemplate, now: &str) -> Vec<Remark> {
+    fn of(template: &CertificateTemplate, now: &str) -> Vec<Deviation> {
         let der = template.sign(&key(1), &key(1));
-        remarks(&Certificate::from_der(&der).unwrap(), now.parse().unwrap())
+        deviations(&Certificate::from_der(&der).unwrap(), now.parse().unwrap())
     }
 
     #[test]
     fn every_remark_has_words_in_their_order() {
         assert!(WORDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        for (remark, name, vietnamese, english) in WORDS {
-            assert_eq!((remark.name(), remark.vietnamese(), remark.english()), (name, vietnamese, english));
+        for (deviation, name, vietnamese, english) in WORDS {
+            assert_eq!(
+                (deviation.name(), deviation.vietnamese(), deviation.english()),
+                (name, vietnamese, english)
+            );
             assert!(!vietnamese.is_ascii() || vietnamese.contains("RSA"), "{vietnamese}");
         }
     }
@@ -175,24 +188,24 @@ mod tests {
         let mut root = CertificateTemplate::root();
         root.set_usage_period("20210101000000Z", "20260101000000Z");
         assert_eq!(of(&root, "2025-01-01T00:00:00Z"), []);
-        assert_eq!(of(&root, "2020-01-01T00:00:00Z"), [Remark::NotYetValid]);
-        assert_eq!(of(&root, "2046-01-01T00:00:00Z"), [Remark::Expired, Remark::KeyUseOver]);
+        assert_eq!(of(&root, "2020-01-01T00:00:00Z"), [Deviation::NotYetValid]);
+        assert_eq!(of(&root, "2046-01-01T00:00:00Z"), [Deviation::Expired, Deviation::KeyUseOver]);
         root.serial = vec![0x80, 1];
         root.hash = HashAlgorithm::Sha1;
         root.extensions.clear();
         root.set(&[0x2A, 3], true, vec![5, 0]);
         let bare = [
-            Remark::NoKeyUsePeriod,
-            Remark::SerialNotPositive,
-            Remark::NoKeyIdentifier,
-            Remark::KeyUsage,
-            Remark::NoBasicConstraints,
-            Remark::UnknownCriticalExtension,
-            Remark::Sha1,
+            Deviation::NoKeyUsePeriod,
+            Deviation::SerialNotPositive,
+            Deviation::NoKeyIdentifier,
+            Deviation::KeyUsage,
+            Deviation::NoBasicConstraints,
+            Deviation::UnknownCriticalExtension,
+            Deviation::Sha1,
         ];
         assert_eq!(of(&root, "2025-01-01T00:00:00Z"), bare);
         root.subject = vec![0x30, 0];
-        assert!(of(&root, "2025-01-01T00:00:00Z").contains(&Remark::Country));
+        assert!(of(&root, "2025-01-01T00:00:00Z").contains(&Deviation::Country));
     }
 
     #[test]
@@ -201,9 +214,9 @@ mod tests {
         root.set_usage_period("20210101000000Z", "20260101000000Z");
         let of = |template: &CertificateTemplate| {
             let certificate = Certificate::from_der(&template.sign(&key(1), &key(2))).unwrap();
-            remarks(&certificate, "2025-01-01T00:00:00Z".parse().unwrap())
+            deviations(&certificate, "2025-01-01T00:00:00Z".parse().unwrap())
         };
-        assert_eq!(of(&root), [Remark::SelfSignature]);
+        assert_eq!(of(&root), [Deviation::SelfSignature]);
         // A link of the same name, which names the key that signed it.
         let other = encode(SEQUENCE, &encode(Tag::context(0), &[0x44; 20]));
         root.set(oid::AUTHORITY_KEY_IDENTIFIER, false, other);
@@ -214,8 +227,8 @@ mod tests {
     fn explicit_curves_and_pss_lack_nothing_of_that() {
         for der in [vector!("root-explicit.der"), vector!("root-pss.der")] {
             let root = Certificate::from_der(der).unwrap();
-            let remarks = remarks(&root, root.validity().not_before);
-            assert!(!remarks.contains(&Remark::Unsupported), "{remarks:?}");
+            let deviations = deviations(&root, root.validity().not_before);
+            assert!(!deviations.contains(&Deviation::Unsupported), "{deviations:?}");
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::arguments::ShowArguments;
 const TOOL: &str = concat!("cccd ", env!("CARGO_PKG_VERSION"));
 
 /// Where evidence is kept, who may open it, and what is said in it.
-pub(crate) struct Keeping {
+pub(crate) struct EvidenceTarget {
     path: PathBuf,
     recipients: Option<Recipients>,
     signer: Option<OfficeSigner>,
@@ -26,7 +26,7 @@ pub(crate) struct Keeping {
     clerk: Option<String>,
 }
 
-impl Keeping {
+impl EvidenceTarget {
     /// What was asked for; `None` where nothing was. Whatever is wrong with it is told before a card is read.
     ///
     /// # Errors
