@@ -3,14 +3,13 @@
 //! What a form is called, and what it is made of, stands here alone: whatever writes a read asks for the [`Shape`]. One
 //! more form of JSON or of a table touches no other file.
 
-use cccd::{Result, SensitiveBytes};
+use cccd::{Result, SensitiveBytes, json::Layout};
 use cccd_counter::table::Table;
 use clap::{
     Args, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use jiff::{Timestamp, tz::TimeZone};
-use serde_json::Value;
 
 /// The form of the output.
 #[derive(Args, Debug)]
@@ -87,15 +86,6 @@ pub(crate) enum Shape {
     Table(Sheet),
 }
 
-/// How JSON is laid out.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Layout {
-    /// Over lines, as people read it.
-    Indented,
-    /// On one line.
-    Line,
-}
-
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sheet {
@@ -125,16 +115,6 @@ impl ReadFormat {
 
     pub(crate) const fn is_json(self) -> bool {
         matches!(self.shape(), Shape::Json(_))
-    }
-}
-
-impl Layout {
-    /// The text, with the end of its last line.
-    pub(crate) fn text(self, value: &Value) -> String {
-        match self {
-            Self::Indented => format!("{value:#}\n"),
-            Self::Line => format!("{value}\n"),
-        }
     }
 }
 
