@@ -2,7 +2,7 @@
 //!
 //! | field | type | what it says |
 //! |---|---|---|
-//! | `file`, `number` | string, number | of a batch: the file, and its place |
+//! | `file`, `number` | string, number | of a batch: the file, and its place; `[…]` where a key was typed in place of the file |
 //! | `passed_over` | bool | of `cccd verify` over a folder: `true` for what lies there and is no file, such as a subfolder; that line has `schema_version` and `file` besides |
 //! | `same_challenge_as` | number or null | of a batch: the place of another file with the same challenge |
 //! | `statements` | string | `signed` where a trusted office vouches for `recorded`, else `mere_statements` |
@@ -10,6 +10,7 @@
 //! | `recorded` | object | what was said then: `verdict`, `time`, `tool`, `reader`, `purpose`, `clerk`, `access`, `chip_authentication` |
 //! | `changes` | array | what is said otherwise today: `name` (`verdict` or of a check), `then`, `now`, `reason` |
 
+use cccd_base::screen;
 use serde_json::{Value, json};
 
 use super::{
@@ -79,7 +80,7 @@ pub fn judged_to_json(judged: &Judged, trust: &TrustStore, language: Language) -
         Ok((evidence, judgement)) => evidence_to_json(evidence, judgement, trust, language),
         Err(error) => json!({ "schema_version": SCHEMA_VERSION, "error": error_to_json(error, language) }),
     };
-    value["file"] = judged.path.to_string_lossy().into();
+    value["file"] = screen::path(&judged.path).into();
     value["number"] = judged.number.into();
     value["same_challenge_as"] = judged.same_challenge_as.into();
     value
