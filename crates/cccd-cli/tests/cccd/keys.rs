@@ -95,7 +95,10 @@ fn a_secret_among_the_arguments_is_never_repeated() {
         ] {
             for more in [&[][..], &["--format", "json"], &["--language", "en"]] {
                 let mut command = command(&[call, more].concat());
-                command.current_dir(folder.path()).env("RUST_LOG", "trace");
+                command
+                    .current_dir(folder.path())
+                    .env("RUST_LOG", "trace")
+                    .env("XDG_DATA_HOME", folder.path());
                 let outcome = run(command, b"");
                 assert!(!outcome.stdout.contains(secret), "{call:?} {more:?}\n{outcome}");
                 assert!(!outcome.stderr.contains(secret), "{call:?} {more:?}\n{outcome}");

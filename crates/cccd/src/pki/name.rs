@@ -190,8 +190,8 @@ fn string(value: &Element<'_>) -> String {
     }
 }
 
-/// Lower case, with white space trimmed and each run of it one space.
-fn fold(text: &str) -> String {
+/// What makes two texts of names equal: lower case, with white space trimmed and each run of it one space.
+pub(super) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
