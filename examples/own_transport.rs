@@ -17,7 +17,7 @@ fn read_by_function() -> Result<Reading, Box<dyn std::error::Error>> {
     let mut reader = SimTransport::new(Chip::new(card));
     let transport =
         FnTransport::new(Limits::SHORT, move |command: &[u8]| reader.transmit(command, Deadline::NEVER));
-    Ok(read(transport, &key, ReadOptions::new(&trust), &mut |_event| {})?)
+    Ok(read(transport, &key, ReadOptions::new(&trust), &mut |_event| {}).to_the_end()?)
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

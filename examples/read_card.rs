@@ -49,5 +49,5 @@ fn run() -> cccd::Result<Reading> {
             eprintln!("{file}: {done} of {expected} bytes");
         }
     };
-    read(card, &key, ReadOptions::new(&trust), &mut progress).map_err(|interrupted| interrupted.error)
+    read(card, &key, ReadOptions::new(&trust), &mut progress).to_the_end()
 }

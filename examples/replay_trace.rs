@@ -15,7 +15,7 @@ fn fill_form(
     key: &AccessKey,
     options: ReadOptions<'_>,
 ) -> Result<String, Box<dyn std::error::Error>> {
-    let reading = read(reader, key, options, &mut |_event| {})?;
+    let reading = read(reader, key, options, &mut |_event| {}).to_the_end()?;
     let holder = reading.holder().ok_or("nobody's card")?;
     let name = holder.full_name.as_ref().map_or("", |name| name.expose());
     Ok(format!("{name}: {}", reading.verification.verdict.name()))

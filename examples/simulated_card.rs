@@ -12,7 +12,7 @@ fn verdict(card: &IssuedCard) -> Result<Verdict, Box<dyn std::error::Error>> {
     let trust = TrustStore::from_certificates([&card.root_certificate])?;
     let key = AccessKey::parse(&card.person.personal_number)?;
     let transport = SimTransport::new(Chip::new(card.clone()));
-    let reading = read(transport, &key, ReadOptions::new(&trust), &mut |_event| {})?;
+    let reading = read(transport, &key, ReadOptions::new(&trust), &mut |_event| {}).to_the_end()?;
     Ok(reading.verification.verdict)
 }
 

@@ -21,7 +21,7 @@ fn run() -> cccd::Result<ExitCode> {
     let wait = pcsc::ConnectOptions { wait: Some(Duration::MAX), ..Default::default() };
     let card = pcsc::Context::establish()?.connect(&pcsc::Selection::Any, &wait, &Cancel::default())?;
     let options = read::ReadOptions::new(&trust).photo(photo_file.is_some());
-    let reading = read::read(card, &key, options, &mut |_| {}).map_err(|interrupted| interrupted.error)?;
+    let reading = read::read(card, &key, options, &mut |_| {}).to_the_end()?;
     let holder = reading.holder().map(|holder| [holder.full_name, holder.personal_number]);
     holder.into_iter().flatten().flatten().for_each(|fact| println!("{}", fact.expose()));
     println!("{}", headline_message(&reading.verification, Vietnamese).what);

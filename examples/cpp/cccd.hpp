@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -45,24 +46,38 @@ class Document;
 // An error with its number and two lines for people.
 class Error : public std::exception {
 public:
-    explicit Error(cccd_error *error) : error_(error, cccd_error_free), lines_(happened() + "\n" + to_do()) {}
+    // Takes an error over, which is the caller's.
+    explicit Error(cccd_error *error) : Error(static_cast<const cccd_error *>(error)) { cccd_error_free(error); }
+    // Copies one that stays whose it is.
+    explicit Error(const cccd_error *error)
+        : status_(cccd_error_status(error)), status_word_(cccd_error_status_word(error)) {
+        for (int in : {CCCD_VIETNAMESE, CCCD_ENGLISH}) {
+            happened_[in] = cccd_error_what(error, in, nullptr);
+            to_do_[in] = cccd_error_to_do(error, in, nullptr);
+        }
+        if (auto command = cccd_error_command(error, nullptr)) command_ = command;
+        lines_ = happened_[CCCD_VIETNAMESE] + "\n" + to_do_[CCCD_VIETNAMESE];
+    }
 
     // Both lines in Vietnamese.
     const char *what() const noexcept override { return lines_.c_str(); }
-    int status() const { return cccd_error_status(error_.get()); }
-    std::string happened(Language in = Language::vietnamese) const {
-        return cccd_error_what(error_.get(), int(in), nullptr);
-    }
-    std::string to_do(Language in = Language::vietnamese) const {
-        return cccd_error_to_do(error_.get(), int(in), nullptr);
-    }
+    int status() const { return status_; }
+    // The name of the status, as `wrong_key`.
+    std::string name() const { return cccd_status_name(status_); }
+    // The command that the card refused, as `SELECT`, and its status word, as 0x6982, where that is what the error comes
+    // from; else empty, and 0.
+    const std::string &command() const { return command_; }
+    uint16_t status_word() const { return status_word_; }
+    std::string happened(Language in = Language::vietnamese) const { return happened_[int(in)]; }
+    std::string to_do(Language in = Language::vietnamese) const { return to_do_[int(in)]; }
 
     // What was read until a read ended in this error, or nothing.
     std::shared_ptr<const Document> read_so_far;
 
 private:
-    std::shared_ptr<cccd_error> error_;
-    std::string lines_;
+    int status_;
+    uint16_t status_word_;
+    std::string happened_[2], to_do_[2], command_, lines_;
 };
 
 namespace detail {
@@ -382,6 +397,17 @@ public:
             all.push_back(detail::text(cccd_document_beside_label(document_, i, int(in), nullptr)));
         return all;
     }
+    // The same, each as a number (CCCD_EXPIRED and the like).
+    std::vector<int> beside_numbers() const {
+        std::vector<int> all(cccd_document_beside_count(document_));
+        for (size_t i = 0; i < all.size(); i++) all[i] = cccd_document_beside(document_, i);
+        return all;
+    }
+    // The error that ended the read early.
+    std::optional<Error> error() const {
+        auto error = cccd_document_error(document_);
+        return error ? std::optional<Error>(error) : std::nullopt;
+    }
     // The issuing state, `VNM` for Viet Nam; empty when it was not read.
     std::string issuing_state() const { return detail::text(cccd_document_issuing_state(document_, nullptr)); }
 
@@ -493,11 +519,29 @@ private:
     detail::Handle<cccd_document, cccd_document_free> handle_;
 };
 
+namespace detail {
+
+// What a function of C is handed: an address and a length.
+inline std::tuple<const uint8_t *, size_t> handed(const Bytes &bytes) { return {bytes.data(), bytes.size()}; }
+inline std::tuple<const uint8_t *, size_t> handed(const std::vector<uint8_t> &bytes) {
+    return {bytes.data(), bytes.size()};
+}
+inline std::tuple<const char *, size_t> handed(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace detail
+
+// Calls a function of cccd.h that takes bytes and texts alone and makes bytes of them, as
+// `make_bytes(cccd_encrypt, evidence, recipients)`.
+template <class Function, class... Given> Bytes make_bytes(Function function, const Given &...given) {
+    return detail::make<Bytes>([&](auto out, auto error) {
+        auto call = [&](auto... handed) { return function(handed..., out, error); };
+        return std::apply(call, std::tuple_cat(detail::handed(given)...));
+    });
+}
+
 // Encrypts evidence or a trace to the public keys of `age`, one a line.
 inline Bytes encrypt(const Bytes &plain, std::string_view recipients) {
-    return detail::make<Bytes>([&](auto out, auto error) {
-        return cccd_encrypt(plain.data(), plain.size(), recipients.data(), recipients.size(), out, error);
-    });
+    return make_bytes(cccd_encrypt, plain, recipients);
 }
 
 struct Event {
@@ -598,6 +642,15 @@ inline void log_to(Log log, int level) {
         }
     };
     detail::check([&](auto error) { return cccd_log_to(told ? +tell : nullptr, nullptr, level, error); });
+}
+
+// What a status, a reason or the code of a finding means, without any detail; empty for a number that is none.
+inline std::string status_what(int status, Language in = Language::vietnamese) {
+    return detail::text(cccd_status_what(status, int(in), nullptr));
+}
+// What to do about it.
+inline std::string status_to_do(int status, Language in = Language::vietnamese) {
+    return detail::text(cccd_status_to_do(status, int(in), nullptr));
 }
 
 inline std::string version() { return cccd_version(); }

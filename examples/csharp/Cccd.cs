@@ -1,4 +1,4 @@
-// libcccd for C#: .NET Framework 4.5 and later, .NET 8, Mono. To be copied into your project.
+// libcccd for C#: .NET Framework 4.5 and later, .NET 8, Mono. To be copied into your project, with Native.cs.
 //
 // What a handle is for, and what several threads may do with it, stands in cccd.h.
 using System;
@@ -10,18 +10,24 @@ using System.Threading;
 
 namespace Cccd
 {
-    public enum Language { Vietnamese = 0, English = 1 }
-    public enum Verdict { Genuine = 1, NotGenuine = 2, CannotTell = 3, ChipNotProven = 4 }
-    public enum Tone { Green = 1, Amber = 2, Red = 3, Grey = 4 }
-    public enum Outcome { Passed = 1, Failed = 2, Inconclusive = 3, NotSupported = 4, NotPerformed = 5 }
-    public enum Access { Auto = 0, Pace = 1, Bac = 2 }
-    public enum EventKind { Phase = 1, Progress = 2, Reopened = 3, Lifted = 4, Returned = 5, Identity = 6 }
-    [Flags] public enum Json : uint { Plain = 0, Sensitive = 1, Contents = 2 }
+    [Flags]
+    public enum Json : uint
+    {
+        Plain = 0,
+        Sensitive = JsonFlag.Sensitive,
+        Contents = JsonFlag.Contents,
+    }
 
     /// <summary>An error with its number (CCCD_STATUS_… of cccd.h) and two lines for people.</summary>
     public class CccdException : Exception
     {
         public int Status { get; private set; }
+        /// <summary>The name of the status, as wrong_key.</summary>
+        public string Name { get { return Utf8.Text(Native.cccd_status_name(Status)); } }
+        /// <summary>The command that the card refused, as SELECT, where a status word is the cause; or null.</summary>
+        public string Command { get; private set; }
+        /// <summary>That status word, as 0x6982; 0 for any other error.</summary>
+        public int StatusWord { get; private set; }
         /// <summary>What happened, in Vietnamese.</summary>
         public string What { get { return what[0]; } }
         /// <summary>What to do about it, in Vietnamese.</summary>
@@ -30,12 +36,14 @@ namespace Cccd
         public Document ReadSoFar { get; internal set; }
         private readonly string[] what, toDo;
 
-        internal CccdException(int status, IntPtr error) : base(Texts(error, Native.cccd_error_what)[0])
+        internal CccdException(IntPtr error, bool owned = true) : base(Texts(error, Native.cccd_error_what)[0])
         {
-            Status = status;
+            Status = Native.cccd_error_status(error);
+            Command = Utf8.Text(Native.cccd_error_command(error, IntPtr.Zero));
+            StatusWord = Native.cccd_error_status_word(error);
             what = Texts(error, Native.cccd_error_what);
             toDo = Texts(error, Native.cccd_error_to_do);
-            Native.cccd_error_free(error);
+            if (owned) Native.cccd_error_free(error);
         }
         public string WhatIn(Language language) { return what[(int)language]; }
         public string ToDoIn(Language language) { return toDo[(int)language]; }
@@ -264,7 +272,7 @@ namespace Cccd
             int status = Native.cccd_read(this, key, trust, options, out document, out error);
             var read = document == IntPtr.Zero ? null : new Document(document, true);
             if (status == 0) return read;
-            var exception = new CccdException(status, error) { ReadSoFar = read };
+            var exception = new CccdException(error) { ReadSoFar = read };
             options.Rethrow();
             throw exception;
         }
@@ -279,19 +287,20 @@ namespace Cccd
         public Options() : base(Native.cccd_options_new(), true) { }
         protected override void Free(IntPtr pointer) { Native.cccd_options_free(pointer); }
 
-        public bool Photo { set { Set(1, value ? 1 : 0); } }
-        public bool Strict { set { Set(2, value ? 1 : 0); } }
-        public bool ActiveAuthentication { set { Set(3, value ? 1 : 0); } }
+        public bool Photo { set { Set(Option.Photo, value ? 1 : 0); } }
+        public bool Strict { set { Set(Option.Strict, value ? 1 : 0); } }
+        public bool ActiveAuthentication { set { Set(Option.ActiveAuthentication, value ? 1 : 0); } }
         /// <summary>Read for evidence; see <see cref="Document.Evidence"/>.</summary>
-        public bool Evidence { set { Set(4, value ? 1 : 0); } }
-        public Access Access { set { Set(5, (long)value); } }
-        public TimeSpan CommandTimeout { set { Set(6, (long)value.TotalMilliseconds); } }
-        public TimeSpan TimeLimit { set { Set(7, (long)value.TotalMilliseconds); } }
+        public bool Evidence { set { Set(Option.Evidence, value ? 1 : 0); } }
+        public Access Access { set { Set(Option.Access, (long)value); } }
+        public TimeSpan CommandTimeout { set { Set(Option.CommandTimeout, (long)value.TotalMilliseconds); } }
+        public TimeSpan TimeLimit { set { Set(Option.TimeLimit, (long)value.TotalMilliseconds); } }
         /// <summary>How long a card that was lifted is waited for.</summary>
-        public TimeSpan Resume { set { Set(8, (long)value.TotalMilliseconds); } }
+        public TimeSpan Resume { set { Set(Option.Resume, (long)value.TotalMilliseconds); } }
         /// <summary>Record the read; see <see cref="Document.Trace"/>.</summary>
-        public bool Record { set { Set(9, value ? 1 : 0); } }
+        public bool Record { set { Set(Option.Record, value ? 1 : 0); } }
 
+        public void Set(Option option, long value) { Set((int)option, value); }
         /// <summary>Any CCCD_OPTION_… of cccd.h.</summary>
         public void Set(int option, long value)
         {
@@ -375,7 +384,7 @@ namespace Cccd
 
         internal Event(IntPtr happened)
         {
-            var data = (Native.EventData)Marshal.PtrToStructure(happened, typeof(Native.EventData));
+            var data = (EventData)Marshal.PtrToStructure(happened, typeof(EventData));
             Kind = (EventKind)data.Kind;
             Phase = data.Phase;
             File = Utf8.Text(data.File);
@@ -440,6 +449,11 @@ namespace Cccd
         {
             get { return Utf8.Text(Native.cccd_document_headline_name(this, IntPtr.Zero)); }
         }
+        /// <summary>The same as a number; a later version may know others, to be told by their colour.</summary>
+        public global::Cccd.Headline HeadlineNumber
+        {
+            get { return (global::Cccd.Headline)Native.cccd_document_headline(this); }
+        }
         /// <summary>The colour of the headline.</summary>
         public Tone Tone { get { return (Tone)Native.cccd_document_headline_tone(this); } }
         /// <summary>The headline in one clear line, in Vietnamese.</summary>
@@ -461,6 +475,23 @@ namespace Cccd
             for (int i = 0; i < (int)Native.cccd_document_beside_count(this); i++)
                 beside.Add(At(Native.cccd_document_beside_label, i, language));
             return beside;
+        }
+        /// <summary>The same, each as a number.</summary>
+        public List<global::Cccd.Headline> BesideNumbers()
+        {
+            var beside = new List<global::Cccd.Headline>();
+            for (int i = 0; i < (int)Native.cccd_document_beside_count(this); i++)
+                beside.Add((global::Cccd.Headline)Native.cccd_document_beside(this, (UIntPtr)i));
+            return beside;
+        }
+        /// <summary>The error that ended the read early; or null.</summary>
+        public CccdException Error
+        {
+            get
+            {
+                IntPtr error = Native.cccd_document_error(this);
+                return error == IntPtr.Zero ? null : new CccdException(error, false);
+            }
         }
         /// <summary>The issuing state, VNM for Viet Nam; null when it was not read.</summary>
         public string IssuingState
@@ -560,7 +591,7 @@ namespace Cccd
         public string ToJson(Json contents = Json.Plain, Language language = Language.Vietnamese)
         {
             IntPtr json, error;
-            Call.Check(Native.cccd_document_json(this, contents, language, out json, out error), error);
+            Call.Check(Native.cccd_document_json(this, (uint)contents, language, out json, out error), error);
             return Utf8.Decode(Call.Take(json));
         }
         /// <summary>A file by which the read can be judged again without the card. Not encrypted yet.</summary>
@@ -607,11 +638,7 @@ namespace Cccd
         /// <summary>Encrypts evidence or a trace to public keys of `age`, one a line.</summary>
         public static byte[] Encrypt(byte[] plain, string recipients)
         {
-            IntPtr encrypted, error;
-            byte[] keys = Utf8.Bytes(recipients);
-            Call.Check(Native.cccd_encrypt(plain, Call.Size(plain), keys, Utf8.Length(keys), out encrypted,
-                out error), error);
-            return Call.Take(encrypted);
+            return Library.Encrypt(plain, recipients);
         }
 
         private string At(Func<Document, UIntPtr, Language, IntPtr, IntPtr> text, int index, Language language)
@@ -638,13 +665,26 @@ namespace Cccd
         }
     }
 
-    public static class Library
+    public static partial class Library
     {
         // Kept for good: a line may still be on its way to it when the log has ended.
         private static readonly Native.Log tell = Tell;
         private static volatile Action<int, string> told;
 
         public static string Version { get { return Utf8.Text(Native.cccd_version()); } }
+
+        /// <summary>
+        /// What a status, a reason or the code of a finding means, without any detail; null for a number that is none.
+        /// </summary>
+        public static string StatusWhat(int status, Language language = Language.Vietnamese)
+        {
+            return Utf8.Text(Native.cccd_status_what(status, language, IntPtr.Zero));
+        }
+        /// <summary>What to do about it.</summary>
+        public static string StatusToDo(int status, Language language = Language.Vietnamese)
+        {
+            return Utf8.Text(Native.cccd_status_to_do(status, language, IntPtr.Zero));
+        }
 
         /// <summary>Logs lines up to a level, 1 (errors) to 5 (every command), from any thread; null ends it.</summary>
         public static void LogTo(Action<int, string> lines, int level)
@@ -661,17 +701,6 @@ namespace Cccd
         }
     }
 
-    /// <summary>cccd_callbacks of cccd.h: functions in C that reach a card.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct Callbacks
-    {
-        public UIntPtr Size;
-        public IntPtr Context, Transmit, Reset, Present, Release;
-        public UIntPtr MaxCommand, MaxResponse;
-        public IntPtr Atr;
-        public UIntPtr AtrLength;
-    }
-
     /// <summary>The functions that reach an <see cref="ILink"/>, which their context keeps alive.</summary>
     internal static class LinkCallbacks
     {
@@ -679,8 +708,8 @@ namespace Cccd
 
         // Kept for good, because the library calls them.
         private static readonly Native.Transmit transmit = Transmit;
-        private static readonly Native.Ask reset = context => Guarded(() => { Link(context).Reset(); return 0; });
-        private static readonly Native.Ask present = context => Guarded(() => Link(context).Present ? 0 : NoCard);
+        private static readonly Native.Reset reset = context => Guarded(() => { Link(context).Reset(); return 0; });
+        private static readonly Native.Present present = context => Guarded(() => Link(context).Present ? 0 : NoCard);
         private static readonly Native.Release release = Release;
 
         internal static Callbacks Of(ILink link)
@@ -731,7 +760,7 @@ namespace Cccd
     {
         internal static void Check(int status, IntPtr error)
         {
-            if (status != 0) throw new CccdException(status, error);
+            if (status != 0) throw new CccdException(error);
         }
 
         internal static UIntPtr Size(byte[] bytes) { return (UIntPtr)(bytes == null ? 0 : bytes.Length); }
@@ -769,214 +798,5 @@ namespace Cccd
             while (Marshal.ReadByte(text, length) != 0) length++;
             return Decode(Call.Copy(text, (UIntPtr)length));
         }
-    }
-
-    /// <summary>cccd.h.</summary>
-    internal static class Native
-    {
-        // cccd.dll, libcccd.so or libcccd.dylib.
-        private const string Name = "cccd";
-        private const CallingConvention C = CallingConvention.Cdecl;
-
-        [UnmanagedFunctionPointer(C)]
-        internal delegate void Log(IntPtr context, int level, IntPtr line, UIntPtr length);
-        [UnmanagedFunctionPointer(C)] internal delegate int Progress(IntPtr context, IntPtr happened);
-        [UnmanagedFunctionPointer(C)] internal delegate int Ask(IntPtr context);
-        [UnmanagedFunctionPointer(C)] internal delegate void Release(IntPtr context);
-        [UnmanagedFunctionPointer(C)]
-        internal delegate int Transmit(IntPtr context, IntPtr command, UIntPtr commandLength, IntPtr response,
-            ref UIntPtr responseLength, uint milliseconds);
-
-        [StructLayout(LayoutKind.Sequential)]
-        internal struct EventData
-        {
-            public UIntPtr Size;
-            public int Kind, Phase;
-            public IntPtr File;
-            public ulong Done, Expected;
-            public IntPtr Document;
-        }
-
-        [DllImport(Name, CallingConvention = C)] internal static extern IntPtr cccd_version();
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_buffer_data(IntPtr buffer, out UIntPtr length);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_buffer_free(IntPtr buffer);
-        [DllImport(Name, CallingConvention = C)] internal static extern IntPtr cccd_cancel_new();
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_cancel_now(Cancel cancel);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_cancel_free(IntPtr cancel);
-        [DllImport(Name, CallingConvention = C)] internal static extern int cccd_document_verdict(Document document);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_document_free(IntPtr document);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_verdict_what(Document document, Language language, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_verdict_to_do(Document document, Language language, IntPtr length);
-        [DllImport(Name, CallingConvention = C)] internal static extern int cccd_document_headline(Document document);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_headline_tone(Document document);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_headline_name(Document document, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_headline_what(Document document, Language language, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_headline_to_do(Document document, Language language, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern UIntPtr cccd_document_beside_count(Document document);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_beside(Document document, UIntPtr index);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_beside_label(Document document, UIntPtr index, Language language,
-            IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_issuing_state(Document document, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern UIntPtr cccd_document_check_count(Document document);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_check_name(Document document, UIntPtr index, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_check_label(Document document, UIntPtr index, Language language,
-            IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_check_outcome(Document document, UIntPtr index);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_check_outcome_label(Document document, UIntPtr index,
-            Language language, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_check_reason(Document document, UIntPtr index);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_check_what(Document document, UIntPtr index, Language language,
-            IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_check_to_do(Document document, UIntPtr index, Language language,
-            IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern UIntPtr cccd_document_finding_count(Document document);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_finding_code(Document document, UIntPtr index);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_finding_what(Document document, UIntPtr index, Language language,
-            IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_finding_to_do(Document document, UIntPtr index, Language language,
-            IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_field(Document document, byte[] field, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern UIntPtr cccd_document_field_count(Document document);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_field_name(Document document, UIntPtr index, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_field_label(Document document, UIntPtr index, Language language,
-            IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_field_is_sensitive(Document document, UIntPtr index);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_field_value(Document document, UIntPtr index, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_file(Document document, byte[] file, out UIntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_document_photo(Document document, out UIntPtr length, out IntPtr mediaType);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_photo_rgb(Document document, out uint width, out uint height,
-            out IntPtr pixels, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_photo_png(Document document, out IntPtr png, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_json(Document document, Json flags, Language language,
-            out IntPtr json, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_evidence(Document document, byte[] purpose, UIntPtr purposeLength,
-            byte[] clerk, UIntPtr clerkLength, IntPtr office, out IntPtr evidence, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_document_trace(Document document, out IntPtr trace, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_error_what(IntPtr error, Language language, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_error_to_do(IntPtr error, Language language, IntPtr length);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_error_free(IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_office_key_parse(byte[] content, UIntPtr length, byte[] passphrase,
-            UIntPtr passphraseLength, out IntPtr key, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_office_key_free(IntPtr key);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_evidence_judge(byte[] evidence, UIntPtr length, Trust trust, int strict,
-            out IntPtr document, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_encrypt(byte[] plain, UIntPtr length, byte[] recipients,
-            UIntPtr recipientsLength, out IntPtr encrypted, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_key_parse(byte[] typed, UIntPtr length, out IntPtr key, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_key_from_picture(byte[] picture, UIntPtr length, out IntPtr key,
-            out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_key_kind(Key key, IntPtr length);
-        [DllImport(Name, CallingConvention = C)] internal static extern UIntPtr cccd_key_count(Key key);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_key_reason(Key key, UIntPtr index, Language language, IntPtr length);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_key_free(IntPtr key);
-        [DllImport(Name, CallingConvention = C)] internal static extern IntPtr cccd_attempts_new();
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern UIntPtr cccd_attempts_wrong_keys(Attempts attempts);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_attempts_free(IntPtr attempts);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_log_to(Log log, IntPtr context, int level, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)] internal static extern IntPtr cccd_options_new();
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_options_set(Options options, int option, long value, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_options_add_file(Options options, byte[] file, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_options_set_cancel(Options options, Cancel cancel, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_options_set_attempts(Options options, Attempts attempts, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_options_set_progress(Options options, Progress progress, IntPtr context,
-            out IntPtr error);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_options_free(IntPtr options);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_read(Card card, Key key, Trust trust, Options options, out IntPtr document,
-            out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_readers_list(out IntPtr readers, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)] internal static extern UIntPtr cccd_readers_count(IntPtr readers);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_readers_name(IntPtr readers, UIntPtr index, IntPtr length);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_readers_has_card(IntPtr readers, UIntPtr index);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_readers_free(IntPtr readers);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_wait_for_card(byte[] reader, UIntPtr length, uint milliseconds, Cancel cancel,
-            out IntPtr name, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_wait_for_removal(byte[] reader, UIntPtr length, uint milliseconds,
-            Cancel cancel, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_trace_replay(byte[] trace, UIntPtr length, out int diverged,
-            out IntPtr document, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_transport_connect(byte[] reader, UIntPtr length, uint milliseconds,
-            Cancel cancel, out IntPtr card, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_transport_from_callbacks(ref Callbacks callbacks, byte[] name, UIntPtr length,
-            out IntPtr card, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_transport_reader(Card card, IntPtr length);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_transport_free(IntPtr card);
-        [DllImport(Name, CallingConvention = C)] internal static extern IntPtr cccd_trust_new();
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_trust_open(byte[] folder, UIntPtr length, out IntPtr trust, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_trust_add_certificate(Trust trust, byte[] certificate, UIntPtr length,
-            out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_trust_add_crl(Trust trust, byte[] list, UIntPtr length, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern int cccd_trust_add_office(Trust trust, byte[] key, UIntPtr length, byte[] name,
-            UIntPtr nameLength, out IntPtr error);
-        [DllImport(Name, CallingConvention = C)] internal static extern UIntPtr cccd_trust_anchor_count(Trust trust);
-        [DllImport(Name, CallingConvention = C)] internal static extern UIntPtr cccd_trust_problem_count(Trust trust);
-        [DllImport(Name, CallingConvention = C)]
-        internal static extern IntPtr cccd_trust_problem(Trust trust, UIntPtr index, Language language, IntPtr length);
-        [DllImport(Name, CallingConvention = C)] internal static extern void cccd_trust_free(IntPtr trust);
     }
 }

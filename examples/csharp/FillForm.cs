@@ -1,6 +1,6 @@
 // Fills a form from a card: {{full_name}} in the template stands for a field, {{headline}} for the headline.
 //
-//     mcs FillForm.cs Cccd.cs
+//     mcs FillForm.cs Cccd.cs Native.cs
 //     echo 001085012345 | mono FillForm.exe ../forms/khai-bao-luu-tru.html form.html
 //
 // Fills nothing in from a card that is not genuine, and ends with 0 only when the form was made.

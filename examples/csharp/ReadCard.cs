@@ -1,6 +1,6 @@
 // Waits for a card, shows name, number and headline, and saves the photo where a file for it is named:
 //
-//     mcs ReadCard.cs Cccd.cs
+//     mcs ReadCard.cs Cccd.cs Native.cs
 //     echo 001085012345 | mono ReadCard.exe photo.jpg
 //
 // Ends with 0 for a genuine card alone.

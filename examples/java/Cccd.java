@@ -1,13 +1,8 @@
-// libcccd for Java 8 and later, on JNA 5. To be copied into your project.
+// libcccd for Java 8 and later, on JNA 5. To be copied into your project, with CccdRaw.java.
 //
 // What a handle is for, and what several threads may do with it, stands in cccd.h.
 
-import com.sun.jna.Callback;
-import com.sun.jna.IntegerType;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import com.sun.jna.Structure;
 import com.sun.jna.Structure.FieldOrder;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
@@ -24,37 +19,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /** Reads and verifies the chip of the Vietnamese citizen card. */
-public final class Cccd {
+public final class Cccd extends CccdRaw {
     private Cccd() {}
 
     /** Stands for a time that never ends, in milliseconds. */
     public static final int FOREVER = -1;
-
-    public enum Language { VIETNAMESE, ENGLISH }
-
-    public enum Verdict {
-        GENUINE, NOT_GENUINE, CANNOT_TELL, CHIP_NOT_PROVEN;
-
-        private static Verdict of(int number) { return values()[number - 1]; }
-    }
-
-    /** The colour of a headline. */
-    public enum Tone {
-        GREEN, AMBER, RED, GREY;
-
-        private static Tone of(int number) { return values()[number - 1]; }
-    }
-
-    public enum Outcome {
-        PASSED, FAILED, INCONCLUSIVE, NOT_SUPPORTED, NOT_PERFORMED;
-
-        private static Outcome of(int number) { return values()[number - 1]; }
-    }
-
-    /** What an {@link Options option} is about: CCCD_OPTION_… of cccd.h. */
-    public enum Option {
-        PHOTO, STRICT, ACTIVE_AUTHENTICATION, EVIDENCE, ACCESS, COMMAND_TIMEOUT, TIME_LIMIT, RESUME, RECORD
-    }
 
     /** An error with its number (CCCD_STATUS_… of cccd.h) and two lines for people. */
     public static final class CccdException extends Exception {
@@ -62,19 +31,41 @@ public final class Cccd {
         private final int status;
         private final String[] what = new String[2];
         private final String[] toDo = new String[2];
+        private final String name;
+        private final String command;
+        private final int statusWord;
         private final transient Document readSoFar;
 
+        /** Takes the texts out of an error of the library, which stays whose it is. */
         private CccdException(Pointer error, Document readSoFar) {
             this.readSoFar = readSoFar;
             status = API.cccd_error_status(error);
+            name = text(API.cccd_status_name(status));
+            command = text(API.cccd_error_command(error, null));
+            statusWord = API.cccd_error_status_word(error) & 0xFFFF;
             for (Language language : Language.values()) {
-                what[language.ordinal()] = text(API.cccd_error_what(error, language.ordinal(), null));
-                toDo[language.ordinal()] = text(API.cccd_error_to_do(error, language.ordinal(), null));
+                what[language.ordinal()] = text(API.cccd_error_what(error, language.number, null));
+                toDo[language.ordinal()] = text(API.cccd_error_to_do(error, language.number, null));
             }
+        }
+
+        /** The same of an error that is the caller's, which is given back. */
+        private static CccdException taken(Pointer error, Document readSoFar) {
+            CccdException exception = new CccdException(error, readSoFar);
             API.cccd_error_free(error);
+            return exception;
         }
 
         public int status() { return status; }
+
+        /** The name of the status, as wrong_key. */
+        public String name() { return name; }
+
+        /** The command that the card refused, as SELECT, where a status word is what the error comes from; or null. */
+        public String command() { return command; }
+
+        /** That status word, as 0x6982; 0 for any other error. */
+        public int statusWord() { return statusWord; }
 
         /** What happened. */
         public String what(Language language) { return what[language.ordinal()]; }
@@ -144,7 +135,7 @@ public final class Cccd {
         /** Why each of the keys can open a card, a line for people that says nothing of the key. */
         public List<String> reasons(Language language) {
             return each(API.cccd_key_count(get()), i ->
-                text(API.cccd_key_reason(get(), i, language.ordinal(), null)));
+                text(API.cccd_key_reason(get(), i, language.number, null)));
         }
 
         private static Pointer parse(String typed) throws CccdException {
@@ -197,7 +188,7 @@ public final class Cccd {
         /** Files of the folder that could not be read, a line for each. */
         public List<String> problems(Language language) {
             return each(API.cccd_trust_problem_count(get()), i ->
-                text(API.cccd_trust_problem(get(), i, language.ordinal(), null)));
+                text(API.cccd_trust_problem(get(), i, language.number, null)));
         }
 
         @Override void free(Pointer handle) { API.cccd_trust_free(handle); }
@@ -296,7 +287,7 @@ public final class Cccd {
             int status = API.cccd_read(get(), key.get(), trust.get(), options.get(), out, error);
             Document document = out.getValue() == null ? null : new Document(out.getValue());
             if (status == 0) return document;
-            CccdException failure = new CccdException(error.getValue(), document);
+            CccdException failure = CccdException.taken(error.getValue(), document);
             Throwable thrown = options.thrown.getAndSet(null);
             if (thrown == null) throw failure;
             if (document != null) document.close();
@@ -317,7 +308,7 @@ public final class Cccd {
         public Options photo(boolean wanted) throws CccdException { return set(Option.PHOTO, wanted ? 1 : 0); }
 
         public Options set(Option option, long value) throws CccdException {
-            check(error -> API.cccd_options_set(get(), option.ordinal() + 1, value, error));
+            check(error -> API.cccd_options_set(get(), option.number, value, error));
             return this;
         }
 
@@ -458,16 +449,19 @@ public final class Cccd {
         public String verdictLine() { return verdictLine(Language.VIETNAMESE); }
 
         public String verdictLine(Language language) {
-            return text(API.cccd_document_verdict_what(get(), language.ordinal(), null));
+            return text(API.cccd_document_verdict_what(get(), language.number, null));
         }
 
         /** What the verdict means for the person at the counter. */
         public String verdictToDo(Language language) {
-            return text(API.cccd_document_verdict_to_do(get(), language.ordinal(), null));
+            return text(API.cccd_document_verdict_to_do(get(), language.number, null));
         }
 
         /** What to show first, by its name in JSON: genuine, expired, qr_differs. */
         public String headline() { return text(API.cccd_document_headline_name(get(), null)); }
+
+        /** What to show first, as a number of {@link Headline}; a later version may know others. */
+        public int headlineNumber() { return API.cccd_document_headline(get()); }
 
         /** The colour of the headline. */
         public Tone tone() { return Tone.of(API.cccd_document_headline_tone(get())); }
@@ -476,18 +470,29 @@ public final class Cccd {
         public String headlineLine() { return headlineLine(Language.VIETNAMESE); }
 
         public String headlineLine(Language language) {
-            return text(API.cccd_document_headline_what(get(), language.ordinal(), null));
+            return text(API.cccd_document_headline_what(get(), language.number, null));
         }
 
         /** What to do about the headline. */
         public String headlineToDo(Language language) {
-            return text(API.cccd_document_headline_to_do(get(), language.ordinal(), null));
+            return text(API.cccd_document_headline_to_do(get(), language.number, null));
         }
 
         /** What else is to be known, each in a few words. */
         public List<String> beside(Language language) {
             return each(API.cccd_document_beside_count(get()),
-                i -> text(API.cccd_document_beside_label(get(), i, language.ordinal(), null)));
+                i -> text(API.cccd_document_beside_label(get(), i, language.number, null)));
+        }
+
+        /** The same, each as a number of {@link Headline}. */
+        public List<Integer> besideNumbers() {
+            return each(API.cccd_document_beside_count(get()), i -> API.cccd_document_beside(get(), i));
+        }
+
+        /** The error that ended the read early; or null. */
+        public CccdException error() {
+            Pointer error = API.cccd_document_error(get());
+            return error == null ? null : new CccdException(error, null);
         }
 
         /** The issuing state, VNM for Viet Nam; null when it was not read. */
@@ -501,15 +506,15 @@ public final class Cccd {
         public String field(String name) { return text(API.cccd_document_field(get(), terminated(name), null)); }
 
         public List<Field> fields(Language language) {
-            return each(API.cccd_document_field_count(get()), i -> new Field(get(), i, language.ordinal()));
+            return each(API.cccd_document_field_count(get()), i -> new Field(get(), i, language.number));
         }
 
         public List<Check> checks(Language language) {
-            return each(API.cccd_document_check_count(get()), i -> new Check(get(), i, language.ordinal()));
+            return each(API.cccd_document_check_count(get()), i -> new Check(get(), i, language.number));
         }
 
         public List<Finding> findings(Language language) {
-            return each(API.cccd_document_finding_count(get()), i -> new Finding(get(), i, language.ordinal()));
+            return each(API.cccd_document_finding_count(get()), i -> new Finding(get(), i, language.number));
         }
 
         /** The photo in the bytes of the card; null when it was not read. */
@@ -547,7 +552,7 @@ public final class Cccd {
         /** Everything; flags is 0, or a sum of 1 (sensitive fields too) and 2 (files too). */
         public String json(int flags, Language language) throws CccdException {
             return new String(take(make((out, error) ->
-                API.cccd_document_json(get(), flags, language.ordinal(), out, error))), StandardCharsets.UTF_8);
+                API.cccd_document_json(get(), flags, language.number, out, error))), StandardCharsets.UTF_8);
         }
 
         /** For {@link Option#EVIDENCE}; all three may be null. Not encrypted yet. */
@@ -600,10 +605,14 @@ public final class Cccd {
         }
     }
 
-    /** Encrypts evidence or a trace to public keys of `age`, one a line. */
-    public static byte[] encrypt(byte[] plain, String recipients) throws CccdException {
-        byte[] keys = bytes(recipients);
-        return take(make((out, error) -> API.cccd_encrypt(plain, size(plain), keys, size(keys), out, error)));
+    /** What a status, a reason or the code of a finding means, without any detail; null for a number that is none. */
+    public static String statusWhat(int status, Language language) {
+        return text(API.cccd_status_what(status, language.number, null));
+    }
+
+    /** What to do about it. */
+    public static String statusToDo(int status, Language language) {
+        return text(API.cccd_status_to_do(status, language.number, null));
     }
 
     public static String version() { return text(API.cccd_version()); }
@@ -626,16 +635,16 @@ public final class Cccd {
 
     private interface Checked { int call(PointerByReference error); }
 
-    private interface Making { int call(PointerByReference out, PointerByReference error); }
+    interface Making { int call(PointerByReference out, PointerByReference error); }
 
     private interface Entry<T> { T at(Size index); }
 
     private static void check(Checked function) throws CccdException {
         PointerByReference error = new PointerByReference();
-        if (function.call(error) != 0) throw new CccdException(error.getValue(), null);
+        if (function.call(error) != 0) throw CccdException.taken(error.getValue(), null);
     }
 
-    private static Pointer make(Making function) throws CccdException {
+    static Pointer make(Making function) throws CccdException {
         PointerByReference out = new PointerByReference();
         check(error -> function.call(out, error));
         return out.getValue();
@@ -653,80 +662,28 @@ public final class Cccd {
 
     private static byte[] terminated(String text) { return bytes(text + "\0"); }
 
-    private static Size size(byte[] bytes) { return new Size(bytes == null ? 0 : bytes.length); }
+    static Size size(byte[] bytes) { return new Size(bytes == null ? 0 : bytes.length); }
 
     private static byte[] copy(Pointer bytes, PointerByReference length) {
         return bytes == null ? null : bytes.getByteArray(0, (int) Pointer.nativeValue(length.getValue()));
     }
 
     /** The bytes of a cccd_buffer, which is given back. */
-    private static byte[] take(Pointer buffer) {
+    static byte[] take(Pointer buffer) {
         PointerByReference length = new PointerByReference();
         byte[] bytes = copy(API.cccd_buffer_data(buffer, length), length);
         API.cccd_buffer_free(buffer);
         return bytes;
     }
 
-    /** size_t. */
-    public static final class Size extends IntegerType {
-        private static final long serialVersionUID = 1;
-
-        public Size() { this(0); }
-
-        public Size(long value) { super(Native.SIZE_T_SIZE, value, true); }
-    }
-
-    interface ProgressCall extends Callback { int told(Pointer context, Pointer happened); }
-
-    interface LogCall extends Callback { void line(Pointer context, int level, Pointer line, Size length); }
-
-    interface TransmitCall extends Callback {
-        int transmit(Pointer context, Pointer command, Size length, Pointer response, Pointer responseLength,
-            int milliseconds);
-    }
-
-    interface AskCall extends Callback { int ask(Pointer context); }
-
-    interface ReleaseCall extends Callback { void release(Pointer context); }
-
-    /** cccd_event. */
-    @FieldOrder({"size", "kind", "phase", "file", "done", "expected", "document"})
-    public static final class EventData extends Structure {
-        public Size size;
-        public int kind;
-        public int phase;
-        public Pointer file;
-        public long done;
-        public long expected;
-        public Pointer document;
-
-        EventData(Pointer happened) {
-            super(happened);
-            read();
-        }
-    }
-
-    /** cccd_callbacks, for a {@link Link}. */
-    @FieldOrder({
-        "size", "context", "transmit", "reset", "present", "release", "maxCommand", "maxResponse", "atr", "atrLength"
-    })
-    public static final class Callbacks extends Structure {
+    /** The functions that reach a {@link Link}. */
+    @FieldOrder({})
+    public static final class Callbacks extends CallbacksData {
         private static final int NO_CARD = 103;
         private static final int CARD_MOVED = 104;
         private static final int READER_FAULT = 114;
         /** Those that the library may call. */
         private static final Set<Callbacks> IN_USE = ConcurrentHashMap.newKeySet();
-
-        public Size size = new Size();
-        public Pointer context;
-        public TransmitCall transmit;
-        public AskCall reset;
-        public AskCall present;
-        public ReleaseCall release;
-        public Size maxCommand;
-        public Size maxResponse;
-        public Pointer atr;
-        public Size atrLength = new Size();
 
         private Callbacks(Link link) {
             maxCommand = new Size(link.maxCommand());
@@ -767,117 +724,4 @@ public final class Cccd {
 
         @Override public int hashCode() { return System.identityHashCode(this); }
     }
-
-    /** cccd.h. */
-    interface Api extends Library {
-        Pointer cccd_version();
-        Pointer cccd_buffer_data(Pointer buffer, PointerByReference length);
-        void cccd_buffer_free(Pointer buffer);
-        Pointer cccd_cancel_new();
-        void cccd_cancel_now(Pointer cancel);
-        void cccd_cancel_free(Pointer cancel);
-        int cccd_document_verdict(Pointer document);
-        void cccd_document_free(Pointer document);
-        Pointer cccd_document_verdict_what(Pointer document, int language, Pointer length);
-        Pointer cccd_document_verdict_to_do(Pointer document, int language, Pointer length);
-        int cccd_document_headline(Pointer document);
-        int cccd_document_headline_tone(Pointer document);
-        Pointer cccd_document_headline_name(Pointer document, Pointer length);
-        Pointer cccd_document_headline_what(Pointer document, int language, Pointer length);
-        Pointer cccd_document_headline_to_do(Pointer document, int language, Pointer length);
-        Size cccd_document_beside_count(Pointer document);
-        int cccd_document_beside(Pointer document, Size index);
-        Pointer cccd_document_beside_label(Pointer document, Size index, int language, Pointer length);
-        Pointer cccd_document_issuing_state(Pointer document, Pointer length);
-        Size cccd_document_check_count(Pointer document);
-        Pointer cccd_document_check_name(Pointer document, Size index, Pointer length);
-        Pointer cccd_document_check_label(Pointer document, Size index, int language, Pointer length);
-        int cccd_document_check_outcome(Pointer document, Size index);
-        Pointer cccd_document_check_outcome_label(Pointer document, Size index, int language, Pointer length);
-        int cccd_document_check_reason(Pointer document, Size index);
-        Pointer cccd_document_check_what(Pointer document, Size index, int language, Pointer length);
-        Pointer cccd_document_check_to_do(Pointer document, Size index, int language, Pointer length);
-        Size cccd_document_finding_count(Pointer document);
-        int cccd_document_finding_code(Pointer document, Size index);
-        Pointer cccd_document_finding_what(Pointer document, Size index, int language, Pointer length);
-        Pointer cccd_document_finding_to_do(Pointer document, Size index, int language, Pointer length);
-        Pointer cccd_document_field(Pointer document, byte[] field, Pointer length);
-        Size cccd_document_field_count(Pointer document);
-        Pointer cccd_document_field_name(Pointer document, Size index, Pointer length);
-        Pointer cccd_document_field_label(Pointer document, Size index, int language, Pointer length);
-        int cccd_document_field_is_sensitive(Pointer document, Size index);
-        Pointer cccd_document_field_value(Pointer document, Size index, Pointer length);
-        Pointer cccd_document_file(Pointer document, byte[] file, PointerByReference length);
-        Pointer cccd_document_photo(Pointer document, PointerByReference length, PointerByReference mediaType);
-        int cccd_document_photo_rgb(Pointer document, IntByReference width, IntByReference height,
-            PointerByReference out, PointerByReference error);
-        int cccd_document_photo_png(Pointer document, PointerByReference out, PointerByReference error);
-        int cccd_document_json(Pointer document, int flags, int language, PointerByReference out,
-            PointerByReference error);
-        int cccd_document_evidence(Pointer document, byte[] purpose, Size purposeLength, byte[] clerk,
-            Size clerkLength, Pointer office, PointerByReference out, PointerByReference error);
-        int cccd_document_trace(Pointer document, PointerByReference out, PointerByReference error);
-        int cccd_error_status(Pointer error);
-        Pointer cccd_error_what(Pointer error, int language, Pointer length);
-        Pointer cccd_error_to_do(Pointer error, int language, Pointer length);
-        void cccd_error_free(Pointer error);
-        int cccd_office_key_parse(byte[] content, Size length, byte[] passphrase, Size passphraseLength,
-            PointerByReference out,
-            PointerByReference error);
-        void cccd_office_key_free(Pointer key);
-        int cccd_evidence_judge(byte[] evidence, Size length, Pointer trust, int strict, PointerByReference out,
-            PointerByReference error);
-        int cccd_encrypt(byte[] plain, Size length, byte[] recipients, Size recipientsLength, PointerByReference out,
-            PointerByReference error);
-        int cccd_key_parse(byte[] typed, Size length, PointerByReference out, PointerByReference error);
-        int cccd_key_from_picture(byte[] picture, Size length, PointerByReference out, PointerByReference error);
-        Pointer cccd_key_kind(Pointer key, Pointer length);
-        Size cccd_key_count(Pointer key);
-        Pointer cccd_key_reason(Pointer key, Size index, int language, Pointer length);
-        void cccd_key_free(Pointer key);
-        Pointer cccd_attempts_new();
-        Size cccd_attempts_wrong_keys(Pointer attempts);
-        void cccd_attempts_free(Pointer attempts);
-        int cccd_log_to(LogCall log, Pointer context, int level, PointerByReference error);
-        Pointer cccd_options_new();
-        int cccd_options_set(Pointer options, int option, long value, PointerByReference error);
-        int cccd_options_add_file(Pointer options, byte[] file, PointerByReference error);
-        int cccd_options_set_cancel(Pointer options, Pointer cancel, PointerByReference error);
-        int cccd_options_set_attempts(Pointer options, Pointer attempts, PointerByReference error);
-        int cccd_options_set_progress(Pointer options, ProgressCall progress, Pointer context,
-            PointerByReference error);
-        void cccd_options_free(Pointer options);
-        int cccd_read(Pointer card, Pointer key, Pointer trust, Pointer options, PointerByReference out,
-            PointerByReference error);
-        int cccd_readers_list(PointerByReference out, PointerByReference error);
-        Size cccd_readers_count(Pointer readers);
-        Pointer cccd_readers_name(Pointer readers, Size index, Pointer length);
-        int cccd_readers_has_card(Pointer readers, Size index);
-        void cccd_readers_free(Pointer readers);
-        int cccd_wait_for_card(byte[] reader, Size length, int milliseconds, Pointer cancel, PointerByReference name,
-            PointerByReference error);
-        int cccd_wait_for_removal(byte[] reader, Size length, int milliseconds, Pointer cancel,
-            PointerByReference error);
-        int cccd_trace_replay(byte[] trace, Size length, IntByReference diverged, PointerByReference out,
-            PointerByReference error);
-        int cccd_transport_connect(byte[] reader, Size length, int milliseconds, Pointer cancel,
-            PointerByReference out, PointerByReference error);
-        int cccd_transport_from_callbacks(Pointer callbacks, byte[] name, Size length, PointerByReference out,
-            PointerByReference error);
-        Pointer cccd_transport_reader(Pointer card, Pointer length);
-        void cccd_transport_free(Pointer card);
-        Pointer cccd_trust_new();
-        int cccd_trust_open(byte[] folder, Size length, PointerByReference out, PointerByReference error);
-        int cccd_trust_add_certificate(Pointer trust, byte[] certificate, Size length, PointerByReference error);
-        int cccd_trust_add_crl(Pointer trust, byte[] list, Size length, PointerByReference error);
-        int cccd_trust_add_office(Pointer trust, byte[] key, Size length, byte[] name, Size nameLength,
-            PointerByReference error);
-        Size cccd_trust_anchor_count(Pointer trust);
-        Size cccd_trust_problem_count(Pointer trust);
-        Pointer cccd_trust_problem(Pointer trust, Size index, int language, Pointer length);
-        void cccd_trust_free(Pointer trust);
-    }
-
-    /** cccd.dll, libcccd.so or libcccd.dylib: in the folders of the system, or that of -Djna.library.path. */
-    private static final Api API = Native.load("cccd", Api.class);
 }

@@ -1,6 +1,6 @@
 // Waits for a card, shows name, number and headline, and saves the photo where a file for it is named:
 //
-//     javac -cp jna.jar -encoding UTF-8 -d classes ReadCard.java Cccd.java
+//     javac -cp jna.jar -encoding UTF-8 -d classes ReadCard.java Cccd.java CccdRaw.java
 //     echo 001085012345 | java -cp jna.jar:classes ReadCard photo.jpg
 //
 // Ends with 0 for a genuine card alone.

@@ -1,41 +1,9 @@
 /** Reads and verifies the chip of the Vietnamese citizen card (CCCD): libcccd for Node. Times are in seconds. */
 
-/** Which language a line for people is in; Vietnamese where it is not said. */
-export const Language: { readonly VIETNAMESE: 0; readonly ENGLISH: 1 };
+export * from './raw';
+
+/** A number of `Language`; Vietnamese where it is not said. */
 export type Language = 0 | 1;
-
-/** What can be said of a card. */
-export const Verdict: {
-  readonly GENUINE: 1;
-  readonly NOT_GENUINE: 2;
-  readonly CANNOT_TELL: 3;
-  readonly CHIP_NOT_PROVEN: 4;
-};
-
-/** The colour of a headline. */
-export const Tone: { readonly GREEN: 1; readonly AMBER: 2; readonly RED: 3; readonly GREY: 4 };
-
-/** The answer to a question about a card. */
-export const Outcome: {
-  readonly PASSED: 1;
-  readonly FAILED: 2;
-  readonly INCONCLUSIVE: 3;
-  readonly NOT_SUPPORTED: 4;
-  readonly NOT_PERFORMED: 5;
-};
-
-/** Which access protocols may be used. */
-export const Access: { readonly AUTO: 0; readonly PACE: 1; readonly BAC: 2 };
-
-/** What happens during a read. */
-export const EventKind: {
-  readonly PHASE: 1;
-  readonly PROGRESS: 2;
-  readonly REOPENED: 3;
-  readonly LIFTED: 4;
-  readonly RETURNED: 5;
-  readonly IDENTITY: 6;
-};
 
 /** What went wrong. Its `message` is two Vietnamese lines for the person at the counter. */
 export class CccdError extends Error {
@@ -43,6 +11,10 @@ export class CccdError extends Error {
   readonly status: number;
   /** The name of the status, as `wrong_key`. */
   readonly code: string;
+  /** The command that the card refused, as `SELECT`, where a status word is what the error comes from. */
+  readonly command: string | null;
+  /** That status word, as 0x6982; 0 for any other error. */
+  readonly statusWord: number;
   /** What was read until then, when the error ended a read that had begun. */
   readonly document?: Document | null;
   /** What happened. */
@@ -173,6 +145,10 @@ export class Document extends Handle {
   readonly verdict: number;
   /** What to show first, by its name in JSON: `genuine`, `expired`, `qr_differs`. */
   readonly headline: string;
+  /** What to show first, one of `Headline`; a later version may know others, to be told by their colour. */
+  readonly headlineNumber: number;
+  /** What else is to be known, each one of `Headline`. */
+  readonly besideNumbers: number[];
   /** The colour of the headline, one of `Tone`. */
   readonly tone: number;
   /** The issuing state, `VNM` for Viet Nam; `null` when it was not read. */
@@ -255,6 +231,12 @@ export interface Wait {
 
 /** The version of libcccd. */
 export function version(): string;
+
+/** What a status, a reason or the code of a finding means, without any detail; `null` for a number that is none. */
+export function statusWhat(status: number, language?: Language): string | null;
+
+/** What to do about it. */
+export function statusToDo(status: number, language?: Language): string | null;
 
 /** The readers that are attached. */
 export function readers(): Promise<{ readonly name: string; readonly hasCard: boolean }[]>;

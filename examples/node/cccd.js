@@ -6,18 +6,15 @@
  * What waits or reads does so beside the event loop. What has `close` is closed when it is collected, at the latest.
  */
 
-const { c, koffi, Ask, Callbacks, Event, Log, Progress, Release, Transmit } = require('./library');
+const { koffi } = require('./library');
+const { c, numbers, plain, types } = require('./raw');
+
+const { Language, Option } = numbers;
+const { Callbacks, Event, Log, Present, Progress, Release, Reset, Transmit } = types;
 
 const FOREVER = 0xffffffff;
 const READER_FAULT = 114;
 const NO_CARD = 103;
-
-const Language = Object.freeze({ VIETNAMESE: 0, ENGLISH: 1 });
-const Verdict = Object.freeze({ GENUINE: 1, NOT_GENUINE: 2, CANNOT_TELL: 3, CHIP_NOT_PROVEN: 4 });
-const Tone = Object.freeze({ GREEN: 1, AMBER: 2, RED: 3, GREY: 4 });
-const Outcome = Object.freeze({ PASSED: 1, FAILED: 2, INCONCLUSIVE: 3, NOT_SUPPORTED: 4, NOT_PERFORMED: 5 });
-const Access = Object.freeze({ AUTO: 0, PACE: 1, BAC: 2 });
-const EventKind = Object.freeze({ PHASE: 1, PROGRESS: 2, REOPENED: 3, LIFTED: 4, RETURNED: 5, IDENTITY: 6 });
 
 class CccdError extends Error {
   #lines;
@@ -32,6 +29,8 @@ class CccdError extends Error {
     this.#lines = lines;
     this.status = c.error_status(error);
     this.code = c.status_name(this.status);
+    this.command = c.error_command(error, null);
+    this.statusWord = c.error_status_word(error);
   }
 
   what(language = Language.VIETNAMESE) {
@@ -165,8 +164,8 @@ class Link {
     this.reader = reader;
     this.callbacks = [
       [(_, ...call) => this.guard(() => this.transmit(...call)), Transmit],
-      [() => this.guard(() => reader.reset()), Ask],
-      [() => this.guard(() => (reader.present && !reader.present() ? NO_CARD : 0)), Ask],
+      [() => this.guard(() => reader.reset()), Reset],
+      [() => this.guard(() => (reader.present && !reader.present() ? NO_CARD : 0)), Present],
       [() => this.release(), Release],
     ].map(([call, type]) => koffi.register(call, koffi.pointer(type)));
   }
@@ -236,6 +235,10 @@ class Document extends Handle {
     return c.document_headline_name(this.handle, null);
   }
 
+  get headlineNumber() {
+    return c.document_headline(this.handle);
+  }
+
   get tone() {
     return c.document_headline_tone(this.handle);
   }
@@ -250,6 +253,10 @@ class Document extends Handle {
 
   beside(language = Language.VIETNAMESE) {
     return each(c.document_beside_count(this.handle), (i) => c.document_beside_label(this.handle, i, language, null));
+  }
+
+  get besideNumbers() {
+    return each(c.document_beside_count(this.handle), (i) => c.document_beside(this.handle, i));
   }
 
   get issuingState() {
@@ -328,6 +335,14 @@ class Document extends Handle {
   }
 }
 
+function statusWhat(status, language = Language.VIETNAMESE) {
+  return c.status_what(status, language, null);
+}
+
+function statusToDo(status, language = Language.VIETNAMESE) {
+  return c.status_to_do(status, language, null);
+}
+
 async function readers() {
   const list = new Handle(await madeLater(c.readers_list), c.readers_free);
   const found = each(c.readers_count(list.handle), (i) => ({
@@ -351,10 +366,18 @@ async function connect({ reader, timeout, cancel } = {}) {
   return new Transport(await madeLater(c.transport_connect, ...utf8(reader), milliseconds(timeout), cancel));
 }
 
-/** The options of a read that have a number, in the order of their numbers from 1. */
-const OPTIONS = [
-  'photo', 'strict', 'activeAuthentication', 'evidence', 'access', 'commandTimeout', 'timeLimit', 'resume', 'record',
-];
+/** The options of a read that have a number. Times are told in seconds. */
+const OPTIONS = {
+  photo: Option.PHOTO,
+  strict: Option.STRICT,
+  activeAuthentication: Option.ACTIVE_AUTHENTICATION,
+  evidence: Option.EVIDENCE,
+  access: Option.ACCESS,
+  commandTimeout: Option.COMMAND_TIMEOUT,
+  timeLimit: Option.TIME_LIMIT,
+  resume: Option.RESUME,
+  record: Option.RECORD,
+};
 const TIMES = ['commandTimeout', 'timeLimit', 'resume'];
 
 async function read(card, key, trust, options = {}) {
@@ -376,10 +399,10 @@ async function read(card, key, trust, options = {}) {
   const told = options.progress && koffi.register(tell, koffi.pointer(Progress));
   let parsed; // A key of the caller stays open.
   try {
-    OPTIONS.forEach((name, i) => {
+    for (const [name, option] of Object.entries(OPTIONS)) {
       const value = Number(options[name] ?? 0) * (TIMES.includes(name) ? 1000 : 1);
-      if (options[name] !== undefined) call(c.options_set, set.handle, i + 1, Math.trunc(value));
-    });
+      if (options[name] !== undefined) call(c.options_set, set.handle, option, Math.trunc(value));
+    }
     for (const file of options.files ?? []) call(c.options_add_file, set.handle, file);
     if (options.cancel) call(c.options_set_cancel, set.handle, options.cancel.handle);
     if (options.attempts) call(c.options_set_attempts, set.handle, options.attempts.handle);
@@ -487,7 +510,17 @@ function each(count, make) {
   return Array.from({ length: Number(count) }, (_, index) => make(index));
 }
 
+/** What is handed over, with its length. */
+function handed(given) {
+  return typeof given === 'string' ? utf8(given) : [given, given.length];
+}
+
+/** The functions that take bytes and texts and make bytes of them. */
+const ready = Object.entries(plain).map(([name, it]) => [name, (...given) => taken(made(it, ...given.flatMap(handed)))]);
+
 module.exports = {
-  Access, Attempts, Cancel, CccdError, Document, EventKind, Key, Language, OfficeKey, Outcome, ReaderFailure, Transport,
-  Tone, Trust, Verdict, connect, encrypt, judgeEvidence, logTo, read, readers, replay, version: c.version, waitForCard, waitForRemoval,
+  ...numbers,
+  ...Object.fromEntries(ready),
+  Attempts, Cancel, CccdError, Document, Key, OfficeKey, ReaderFailure, Transport, Trust, connect, encrypt,
+  judgeEvidence, logTo, read, readers, replay, statusToDo, statusWhat, version: c.version, waitForCard, waitForRemoval,
 };

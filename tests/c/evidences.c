@@ -104,6 +104,52 @@ static void encrypted(const uint8_t *bytes, size_t length, const cccd_trust *tru
     CHECK_STATUS(cccd_encrypt(bytes, SIZE_MAX, RECIPIENT, NUL, &secret, NULL), CCCD_STATUS_ARGUMENT_INVALID);
 }
 
+/* A pair of keys out of the tests of age, and one that opens nothing of this one. */
+#define RECIPIENT_WITH_KEY "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa"
+#define IDENTITY "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33"
+#define OTHER_IDENTITY "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0"
+
+static cccd_buffer *decrypted(const uint8_t *bytes, size_t length, const char *identities, int32_t wanted) {
+    cccd_buffer *plain = (cccd_buffer *)&wanted;
+    cccd_error *error = NULL;
+    CHECK_STATUS(cccd_decrypt(bytes, length, identities, NUL, &plain, &error), wanted);
+    CHECK((plain == NULL) == (wanted != CCCD_OK) && cccd_error_status(error) == wanted);
+    cccd_error_free(error);
+    return plain;
+}
+
+/* What was encrypted opens with its key alone, and is what it was. */
+static void opened(const uint8_t *bytes, size_t length, const cccd_trust *trust) {
+    cccd_buffer *secret = NULL;
+    size_t longer = 0, same = 0;
+    CHECK_STATUS(cccd_encrypt(bytes, length, RECIPIENT_WITH_KEY "\n" RECIPIENT, NUL, &secret, NULL), CCCD_OK);
+    const uint8_t *data = cccd_buffer_data(secret, &longer);
+    const char *right[] = {IDENTITY, "# created: 2026\n\n" OTHER_IDENTITY "\r\n " IDENTITY "\n"};
+    for (size_t i = 0; i < 2; i++) {
+        cccd_buffer *plain = decrypted(data, longer, right[i], CCCD_OK);
+        const uint8_t *again = cccd_buffer_data(plain, &same);
+        CHECK(same == length && memcmp(again, bytes, length) == 0);
+        judge(again, same, trust, "\"statements\":\"mere_statements\"");
+        cccd_buffer_free(plain);
+    }
+    decrypted(data, longer, OTHER_IDENTITY, CCCD_STATUS_EVIDENCE_IDENTITY_WRONG);
+    const char *wrong[] = {"", "# none\n", "AGE-SECRET-KEY-1", RECIPIENT, IDENTITY "\nnobody"};
+    for (size_t i = 0; i < 5; i++) {
+        decrypted(data, longer, wrong[i], CCCD_STATUS_ARGUMENT_INVALID);
+    }
+    decrypted(data, longer, NOT_UTF8, CCCD_STATUS_TEXT_NOT_UTF8);
+    decrypted(data, longer, NULL, CCCD_STATUS_ARGUMENT_NULL);
+    decrypted(NULL, 1, IDENTITY, CCCD_STATUS_ARGUMENT_NULL);
+    decrypted(data, longer - 1, IDENTITY, CCCD_STATUS_FILE_DAMAGED);
+    decrypted(bytes, length, IDENTITY, CCCD_STATUS_FILE_DAMAGED);
+    decrypted(NULL, 0, IDENTITY, CCCD_STATUS_FILE_DAMAGED);
+    cccd_buffer *none = NULL;
+    CHECK_STATUS(cccd_decrypt(data, longer, IDENTITY, TOO_LONG, &none, NULL), CCCD_STATUS_ARGUMENT_INVALID);
+    CHECK_STATUS(cccd_decrypt(data, SIZE_MAX, IDENTITY, NUL, &none, NULL), CCCD_STATUS_ARGUMENT_INVALID);
+    CHECK_STATUS(cccd_decrypt(data, longer, IDENTITY, NUL, NULL, NULL), CCCD_STATUS_ARGUMENT_NULL);
+    cccd_buffer_free(secret);
+}
+
 void evidences(void) {
     unusable_offices();
     cccd_options *options = cccd_options_new();
@@ -116,6 +162,7 @@ void evidences(void) {
     const uint8_t *bytes = cccd_buffer_data(unsigned_one, &length);
     judge(bytes, length, trust, "\"statements\":\"mere_statements\"");
     encrypted(bytes, length, trust);
+    opened(bytes, length, trust);
 
     const struct {
         const char *file, *passphrase;

@@ -39,7 +39,7 @@ pub fn helper(name: &str) -> PathBuf {
 
 /// What came of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct Finished {
     /// Its exit status; -1 where a signal ended it.
     pub status: i32,
     /// What it wrote to its standard output.
@@ -48,7 +48,7 @@ pub struct Outcome {
     pub stderr: String,
 }
 
-impl Outcome {
+impl Finished {
     /// Runs a command with `input` on its standard input, to its end.
     pub fn of(command: &mut Command, input: &[u8]) -> Self {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -66,7 +66,7 @@ impl Outcome {
     }
 }
 
-impl From<Output> for Outcome {
+impl From<Output> for Finished {
     fn from(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).expect("programs write UTF-8");
         Self {
@@ -78,7 +78,7 @@ impl From<Output> for Outcome {
 }
 
 /// For the message of a failed assertion.
-impl fmt::Display for Outcome {
+impl fmt::Display for Finished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}\n--- stdout\n{}\n--- stderr\n{}", self.status, self.stdout, self.stderr)
     }

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs, process};
 
-use crate::{Outcome, cccd};
+use crate::{Finished, cccd};
 
 /// The files that `cccd sim issue` writes, in a folder of their own that goes when this is dropped.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl IssuedCard {
         let issued = Self { folder, trust };
         let mut command = Command::new(cccd());
         command.args(["sim", "issue", "--seed", seed, "--out"]).arg(&issued.folder).args(options);
-        let outcome = Outcome::of(&mut command, b"");
+        let outcome = Finished::of(&mut command, b"");
         assert_eq!(outcome.status, 0, "{outcome}");
         issued
     }

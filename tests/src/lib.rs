@@ -33,7 +33,7 @@ pub mod terminal;
 pub mod watching;
 pub mod world;
 
-pub use command::{Outcome, cccd, helper};
+pub use command::{Finished, cccd, helper};
 pub use issued::IssuedCard;
 pub use libraries::c_libraries;
 #[cfg(target_os = "linux")]

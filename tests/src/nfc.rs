@@ -7,7 +7,7 @@ use cccd_base::transport::Cancel;
 use cccd_sim::pn532::{CardType, Controller, Pad};
 use cccd_sim::{Chip, IssuedCard};
 
-use crate::{Outcome, cccd};
+use crate::{Finished, cccd};
 
 /// The reader; dropping it unplugs it.
 #[derive(Debug)]
@@ -64,8 +64,8 @@ impl NfcReader {
     }
 
     /// Runs `cccd` with `input` on its standard input; libnfc knows of this reader without being told.
-    pub fn cccd(&self, arguments: &[&str], input: &str) -> Outcome {
-        Outcome::of(self.command(cccd()).args(arguments), input.as_bytes())
+    pub fn cccd(&self, arguments: &[&str], input: &str) -> Finished {
+        Finished::of(self.command(cccd()).args(arguments), input.as_bytes())
     }
 
     /// A program whose libnfc knows of this reader without being told.

@@ -1,6 +1,6 @@
 //! Asks PC/SC what it sees, through the program `pcsc-probe` that runs in the world of the reader.
 
-use crate::{Outcome, Slot, World, helper};
+use crate::{Finished, Slot, World, helper};
 
 /// A reader as PC/SC lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl<'w> Probe<'w> {
     /// Its output, or the number of PC/SC's error.
     fn run(&self, arguments: &[&str]) -> Result<String, String> {
         let mut command = self.world.command(helper("pcsc-probe"));
-        let outcome = Outcome::of(command.args(arguments), b"");
+        let outcome = Finished::of(command.args(arguments), b"");
         match outcome.status {
             0 => Ok(outcome.stdout),
             1 => Err(outcome.stderr.trim_end().to_owned()),

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
 
-use crate::Outcome;
+use crate::Finished;
 
 /// The running command; dropping it kills it.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Reading {
     }
 
     /// Waits for its end.
-    pub fn end(mut self) -> Outcome {
+    pub fn end(mut self) -> Finished {
         let child = self.child.take().expect("it runs until it is taken out");
         child.wait_with_output().expect("the command ends").into()
     }

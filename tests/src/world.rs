@@ -8,7 +8,7 @@ use xtask::VirtualReader;
 use xtask::virtual_reader::FIRST_PORT;
 
 use crate::probe::{Probe, Reader};
-use crate::{Outcome, Reading, Running, Session, Watching, cccd, helper};
+use crate::{Finished, Reading, Running, Session, Watching, cccd, helper};
 
 /// A slot of the virtual reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,12 +88,12 @@ impl World {
     }
 
     /// Runs `cccd` in this world with `input` on its standard input.
-    pub fn cccd(&self, arguments: &[&str], input: &str) -> Outcome {
-        Outcome::of(self.command(cccd()).args(arguments), input.as_bytes())
+    pub fn cccd(&self, arguments: &[&str], input: &str) -> Finished {
+        Finished::of(self.command(cccd()).args(arguments), input.as_bytes())
     }
 
     /// Runs `cccd read` with the key on its standard input.
-    pub fn read(&self, key: &str, options: &[&str]) -> Outcome {
+    pub fn read(&self, key: &str, options: &[&str]) -> Finished {
         let arguments = [&["read", "--key-file", "-"], options].concat();
         self.cccd(&arguments, &format!("{key}\n"))
     }

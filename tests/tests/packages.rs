@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use cccd_tests::Outcome;
-use xtask::dist::{self, Order, Packages};
+use cccd_tests::Finished;
+use xtask::dist::{self, PackOptions, Packages};
 use xtask::{cargo, programs};
 
 /// Some day.
@@ -71,7 +71,7 @@ fn pack(name: &str) -> Packages {
         cargo::output_folder().expect("tests know where they are")
     });
     let out = fresh(name);
-    dist::pack(&Order { built: &BUILT, out: &out, epoch: EPOCH, quick: true }).expect("packed")
+    dist::pack(&PackOptions { built: &BUILT, out: &out, epoch: EPOCH, quick: true }).expect("packed")
 }
 
 /// An empty folder of this name.
@@ -107,7 +107,7 @@ fn listing(root: &Path, folder: &Path, found: &mut BTreeSet<String>) {
 }
 
 fn run(command: &mut Command) -> String {
-    let outcome = Outcome::of(command, b"");
+    let outcome = Finished::of(command, b"");
     assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{command:?}: {outcome}");
     outcome.stdout
 }

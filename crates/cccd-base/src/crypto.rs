@@ -12,6 +12,8 @@ mod encoding;
 mod kdf;
 mod mac;
 mod office;
+mod public_key;
+pub mod random;
 mod recovery;
 mod signature;
 mod signing;
@@ -26,20 +28,20 @@ pub use encoding::EcdsaEncoding;
 pub use kdf::{KeyPurpose, SessionKeys, derive_key};
 pub use mac::{cmac, retail_mac};
 pub use office::OfficeSigner;
+pub use public_key::PublicKey;
 pub use recovery::RecoveryKey;
-pub use signature::{PublicKey, SignatureScheme, verify};
+pub use signature::{SignatureScheme, verify};
 pub use signing::{EcSigner, RsaSigner};
 
 use crate::error::{CryptoError, Result};
 
 /// Fills the buffer from the library's generator, which the operating system seeds.
 ///
-/// Only [`SystemRandom`](crate::random::SystemRandom) calls this; all else takes a
-/// [`Random`](crate::random::Random).
+/// Only [`SystemRandom`](random::SystemRandom) calls this; all else takes a [`Random`](random::Random).
 ///
 /// # Errors
 /// [`CryptoError::Failed`]; the buffer's content must then not be used.
-pub fn system_random(buffer: &mut [u8]) -> Result<()> {
+fn system_random(buffer: &mut [u8]) -> Result<()> {
     openssl::rand::rand_bytes(buffer).or_failed("random bytes")
 }
 

@@ -1,34 +1,49 @@
-//! Errors: one enum a class, one [`Code`] a failure.
+//! Errors: one enum a class, one [`Code`] a failure, one row for both.
 //!
 //! No error carries a key, a number of a person, or any other value from a card beyond status words,
 //! lengths and offsets. The two lines for people (what happened, what to do; Vietnamese and English) live
 //! in `cccd::messages`; the `Display` here is one short English line for logs.
 
+#[macro_use]
+mod table;
+
 mod access;
 mod card;
 mod code;
+mod crypto;
 mod data;
 mod evidence;
+mod input_output;
+mod internal;
 mod journal;
 mod mapping;
+mod reason;
 mod refusal;
-mod system;
+mod secure_messaging;
 mod trace;
 mod transport;
+mod trust_store;
+mod usage;
+mod value;
 
 use thiserror::Error;
 
 pub use access::{AccessError, KeyPart};
-pub use card::{CardError, SecureMessagingError};
+pub use card::CardError;
 pub use code::{Class, Code};
+pub use crypto::CryptoError;
 pub use data::{DataError, DataKind};
 pub use evidence::EvidenceError;
+pub use input_output::InputOutputError;
 pub use journal::JournalError;
 pub use mapping::{MappingError, MappingFault};
 pub use refusal::Refusal;
-pub use system::{CryptoError, InputOutputError, TrustStoreError, UsageError};
+pub use secure_messaging::SecureMessagingError;
 pub use trace::TraceError;
 pub use transport::TransportError;
+pub use trust_store::TrustStoreError;
+pub use usage::UsageError;
+pub use value::{Named, Value};
 
 /// What can go wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -82,6 +97,37 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// The command and the status word that the error comes from; `None` where it comes from something else.
+    pub const fn refusal(&self) -> Option<Refusal> {
+        Some(match self {
+            Self::Card(CardError::CommandRefused { instruction, status }) => {
+                Refusal::of_instruction(*instruction, *status)
+            }
+            Self::Card(CardError::NoApplication { status }) => Refusal { command: "SELECT", status: *status },
+            Self::SecureMessaging(SecureMessagingError::Dropped { instruction, status }) => {
+                Refusal::of_instruction(*instruction, *status)
+            }
+            Self::Access(AccessError::Blocked { command, status }) => Refusal { command, status: *status },
+            Self::Card(CardError::AnswerMalformed { instruction, status: Some(status) }) => {
+                Refusal::of_instruction(*instruction, *status)
+            }
+            Self::Access(
+                AccessError::Failed { refusal, .. }
+                | AccessError::WrongKey { refusal }
+                | AccessError::AnotherCard { refusal }
+                | AccessError::TooManyAttempts { refusal, .. }
+                | AccessError::KeyUnsuitable { refusal, .. },
+            )
+            | Self::Card(
+                CardError::FileAbsent { refusal, .. }
+                | CardError::NotPermitted { refusal, .. }
+                | CardError::NoProgress { refusal, .. },
+            )
+            | Self::Data(DataError { refusal, .. }) => return *refusal,
+            _ => return None,
+        })
+    }
+
     /// The number of this failure.
     pub const fn code(&self) -> Code {
         match self {

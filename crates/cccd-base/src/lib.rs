@@ -8,11 +8,14 @@ pub mod sensitive;
 
 pub mod clock;
 pub mod crypto;
-pub mod random;
+
+pub mod private_file;
 
 pub mod iso7816;
+pub mod screen;
 pub mod tlv;
 pub mod transport;
 
+pub use crypto::random;
 pub use error::{Class, Code, Error, Result};
 pub use sensitive::{Sensitive, SensitiveBytes, SensitiveString};

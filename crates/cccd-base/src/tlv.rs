@@ -3,7 +3,22 @@
 //! Nothing here copies or allocates by a length that the data claims: a [`Reader`] walks over borrowed
 //! bytes, remembers the offset from the start of the file for its errors, and goes no deeper than
 //! [`MAX_DEPTH`].
+//!
+//! # Why not asn1-rs
+//!
+//! asn1-rs encodes the object identifiers of this workspace, reads evidence and writes what the simulator issues.
+//! The bytes of a card are not for its version 0.7; `reasons` holds a test for each of these:
+//!
+//! * Its errors do not say where. An answer here names file and byte.
+//! * An OCTET STRING in pieces comes as the raw pieces, headers included. The content of EF.SOD is written so in the
+//!   field, and a hash over it would be wrong.
+//! * It refuses what cards hold and what can be read in one way only: numbers with a zero too many or too few, bits
+//!   that are said to be unused and are set, letters that a string type does not have.
+//! * It takes 5F01 for 41, which is another tag in ISO/IEC 7816-4.
+//! * It panics at an empty BOOLEAN.
 
+#[cfg(test)]
+mod reasons;
 pub mod tag;
 
 use crate::error::{DataError, DataKind};

@@ -18,14 +18,18 @@ mod watch;
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
-use cccd::{access::AccessPolicy, error::Code, files::File, messages::Language};
+use cccd::{
+    access::AccessPolicy,
+    files::File,
+    messages::{Language, Message},
+};
 use cccd_counter::fields::Fields;
 use clap::{
     ArgAction, ArgGroup, Args, FromArgMatches, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-use crate::output;
+use crate::format::{FormatArguments, ReadFormatArguments};
 pub(crate) use explain::ExplainArguments;
 pub(crate) use help::{Notes, command, notes};
 pub(crate) use install::{CompletionsArguments, ManArguments};
@@ -189,9 +193,9 @@ pub(crate) struct ShowArguments {
         value_delimiter = ',',
         value_parser = file,
         help = "Đọc thêm các tệp này: DG1…DG16, COM, SOD, CardAccess, DIR, ATR/INFO. Màn hình chỉ hiện tên và độ \
-                dài; nội dung chỉ ra khỏi phần mềm khi có cả --all và --format json \
+                dài; nội dung chỉ ra khỏi phần mềm khi có cả --all và một dạng JSON \
                 / Reads these files too: DG1 to DG16, COM, SOD, CardAccess, DIR, ATR/INFO. Their names and lengths \
-                are shown; their contents leave the program with --all and --format json alone"
+                are shown; their contents leave the program with --all and a form of JSON alone"
     )]
     pub(crate) files: Vec<File>,
 
@@ -225,10 +229,10 @@ pub(crate) struct ShowArguments {
     #[arg(
         long,
         value_name = "FILE|hn212",
-        help = "Đổi tên trường trong json, csv, xlsx theo tệp ánh xạ này, hoặc như phần mềm cho máy đọc HN212; không \
-                thêm trường nào \
-                / Renames the fields in json, csv and xlsx by this mapping file, or as software for HN212 devices \
-                has them; adds no field"
+        help = "Đổi tên trường, ở mọi dạng trừ text, theo tệp ánh xạ này, hoặc như phần mềm cho máy đọc HN212; \
+                không thêm trường nào \
+                / Renames the fields, in every form but text, by this mapping file, or as software for HN212 \
+                devices has them; adds no field"
     )]
     pub(crate) mapping: Option<PathBuf>,
 
@@ -236,8 +240,9 @@ pub(crate) struct ShowArguments {
         long,
         value_name = "FILE",
         required_if_eq("format", "xlsx"),
-        help = "Ghi kết quả json, csv hoặc xlsx vào tệp này, chỉ chủ tệp đọc được; xlsx bắt buộc phải có \
-                / Writes json, csv or xlsx to this file, which its owner alone may read; xlsx needs it"
+        help = "Ghi kết quả, ở mọi dạng trừ text, vào tệp này, chỉ chủ tệp đọc được; xlsx bắt buộc phải có \
+                / Writes the result, in every form but text, to this file, which its owner alone may read; xlsx \
+                needs it"
     )]
     pub(crate) output: Option<PathBuf>,
 
@@ -269,36 +274,6 @@ pub(crate) struct RecordArguments {
     pub(crate) recipient: Vec<String>,
 }
 
-/// The form of the output.
-#[derive(Args, Debug)]
-pub(crate) struct FormatArguments {
-    #[arg(
-        long,
-        value_name = "text|json",
-        value_enum,
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true,
-        help = "Dạng kết quả: text (mặc định) hoặc json / Output: text (the default) or json"
-    )]
-    pub(crate) format: Format,
-}
-
-/// The form of the output of a read.
-#[derive(Args, Debug)]
-pub(crate) struct ReadFormatArguments {
-    #[arg(
-        long,
-        value_name = "text|json|csv|xlsx",
-        value_enum,
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true,
-        help = "Dạng kết quả: text (mặc định), json, csv hoặc xlsx / Output: text (the default), json, csv or xlsx"
-    )]
-    pub(crate) format: ReadFormat,
-}
-
 /// Arguments of `cccd read`.
 #[derive(Args, Debug)]
 pub(crate) struct ReadArguments {
@@ -317,8 +292,8 @@ pub(crate) struct ReadArguments {
         long,
         value_name = "SECONDS",
         value_parser = seconds,
-        help = "Thẻ bị nhấc lên: chờ đặt lại trong số giây này rồi đọc tiếp; mặc định 10, với json là 0 \
-                / Waits so long for a lifted card to be put back, then reads on; 10, with json 0, unless told"
+        help = "Thẻ bị nhấc lên: chờ đặt lại trong số giây này rồi đọc tiếp; mặc định 10 với text, 0 với dạng khác \
+                / Waits so long for a lifted card to be put back, then reads on; 10 with text, else 0, unless told"
     )]
     pub(crate) resume: Option<Duration>,
 
@@ -409,6 +384,13 @@ pub(crate) enum AccessArgument {
     Bac,
 }
 
+impl ShowArguments {
+    /// The fields that go out: those that are named, else the usual ones.
+    pub(crate) fn fields(&self) -> Fields {
+        self.fields.clone().unwrap_or_else(|| Fields::usual(self.card.all))
+    }
+}
+
 impl From<AccessArgument> for AccessPolicy {
     fn from(argument: AccessArgument) -> Self {
         match argument {
@@ -417,22 +399,6 @@ impl From<AccessArgument> for AccessPolicy {
             AccessArgument::Bac => Self::Bac,
         }
     }
-}
-
-/// The form of the output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    Text,
-    Json,
-}
-
-/// The form of the output of a read: the rows are for spreadsheet programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReadFormat {
-    Text,
-    Json,
-    Csv,
-    Xlsx,
 }
 
 fn language(code: &str) -> Result<Language, &'static str> {
@@ -458,22 +424,28 @@ fn seconds(text: &str) -> Result<Duration, &'static str> {
     if (0.0..=86_400.0).contains(&seconds) { Ok(Duration::from_secs_f64(seconds)) } else { Err(REASON) }
 }
 
-/// Parses the command line. Help and version are shown here.
+/// Why there is nothing to do.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Help or version is to be shown.
+    Help(clap::Error),
+    /// The call is wrong, which these two lines say.
+    WrongCall(Message),
+}
+
+/// Parses the command line.
 ///
 /// # Errors
-/// The exit status, when there is nothing to do: 0 after help or version, 2 after a wrong call, about which
-/// two lines were written.
-pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, u8> {
+/// [`Stop`].
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, Stop> {
     let arguments: Vec<_> = arguments.into_iter().collect();
     let language = help::language(&arguments);
     let matches = help::command(language).try_get_matches_from(arguments);
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
         if error.use_stderr() {
-            output::show_lines(Code::ArgumentInvalid, &help::wrong_call(&error, language));
+            Stop::WrongCall(help::wrong_call(&error, language))
         } else {
-            // Help or version. If nobody reads it, nobody misses it.
-            let _ = error.print();
+            Stop::Help(error)
         }
-        error.exit_code().try_into().unwrap_or(2)
     })
 }

@@ -20,11 +20,10 @@ use std::time::Duration;
 
 use cccd::{
     Result,
+    input::InputKind,
     reader::{self, Choice, Connected},
     transport::Cancel,
 };
-
-use cccd_counter::input::InputKind;
 
 use crate::arguments::{Arguments, Command, ReaderArguments};
 

@@ -12,28 +12,19 @@ use cccd::{
     messages::Language,
     read::Reading,
 };
+use cccd_base::private_file;
 use cccd_counter::{
     fields::{self, Fields, READ_AT},
     mapping::{self, Mapping},
-    private_file,
     table::Table,
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::{
-    arguments::{ReadFormat, ShowArguments},
-    output,
-    terminal::either,
-};
+use crate::{arguments::ShowArguments, format::Sheet, output};
 
 /// The name of the mapping that is shipped.
 const SHIPPED: &str = "hn212";
-
-/// The fields that go out: those that are named, else the usual ones.
-pub(crate) fn fields(arguments: &ShowArguments) -> Fields {
-    arguments.fields.clone().unwrap_or_else(|| Fields::usual(arguments.card.all))
-}
 
 /// Refuses what cannot be put out: what a screen shows has no place in a file and is not renamed. The answer is what
 /// the fields are renamed by.
@@ -42,7 +33,7 @@ pub(crate) fn fields(arguments: &ShowArguments) -> Fields {
 /// [`UsageError::Argument`]; [`InputOutputError::Unreadable`] and
 /// [`MappingError`](cccd::error::MappingError) of the mapping file.
 pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
-    if arguments.form.format == ReadFormat::Text {
+    if arguments.form.format.is_text() {
         let only_elsewhere =
             [("output", arguments.output.is_some()), ("mapping", arguments.mapping.is_some())];
         if let Some((argument, _)) = only_elsewhere.into_iter().find(|(_, is_there)| *is_there) {
@@ -82,19 +73,14 @@ pub(crate) fn json(reading: &Reading, fields: &Fields, mapping: &Mapping) -> Val
 /// [`InputOutputError`]; [`UsageError`] where a sheet cannot hold it.
 pub(crate) fn put_out(
     reading: &Reading,
+    sheet: Sheet,
     arguments: &ShowArguments,
     mapping: &Mapping,
     language: Language,
 ) -> Result<()> {
     let table = table(reading, arguments, mapping, language);
-    let bytes = match arguments.form.format {
-        ReadFormat::Xlsx => {
-            let made = fields::time(reading).unwrap_or(Timestamp::UNIX_EPOCH);
-            table.to_xlsx(TimeZone::UTC.to_datetime(made))?
-        }
-        _ => table.to_csv(),
-    };
-    write(&bytes, arguments.output.as_deref())
+    let made = fields::time(reading).unwrap_or(Timestamp::UNIX_EPOCH);
+    write(&sheet.bytes(&table, made)?, arguments.output.as_deref())
 }
 
 /// Writes to a file that only its owner may read, or else to standard output.
@@ -109,7 +95,7 @@ pub(crate) fn write(bytes: &SensitiveBytes, path: Option<&Path>) -> Result<()> {
 
 /// One row, and what an export has to state: when it was read, and by whom and what for where that was said.
 fn table(reading: &Reading, arguments: &ShowArguments, mapping: &Mapping, language: Language) -> Table {
-    let fields = fields(arguments);
+    let fields = arguments.fields();
     let time = fields::time(reading).filter(|_| !fields.contains(READ_AT)).map(|time| time.to_string());
     let (clerk, transaction) = (&arguments.evidence.clerk, &arguments.transaction);
     let notes = [
@@ -121,8 +107,8 @@ fn table(reading: &Reading, arguments: &ShowArguments, mapping: &Mapping, langua
     let values = fields.values(reading).into_iter();
     let values = values.map(|(name, value)| mapping.value(name, value.unwrap_or_default()).into());
     Table {
-        title: either(language, "Kết quả đọc thẻ căn cước", "Read of a citizen card").to_owned(),
-        sheet: either(language, "Thẻ căn cước", "Citizen card").to_owned(),
+        title: language.pick("Kết quả đọc thẻ căn cước", "Read of a citizen card").to_owned(),
+        sheet: language.pick("Thẻ căn cước", "Citizen card").to_owned(),
         notes: notes
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))

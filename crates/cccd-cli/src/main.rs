@@ -22,18 +22,19 @@
 //! become better for it.
 //!
 //! # JSON
-//! `--format json` writes one object to standard output. That of `read` and `demo` is described at
-//! [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error` alone. `watch` writes
-//! one line for each event, described at [`output::watch`]. Those of
+//! `--format json` writes one object to standard output; which forms there are stands in [`format`]. The JSON of `read`
+//! and `demo` is described at [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error`
+//! alone. `watch` writes one line for each event, described at [`output::watch`]. Those of
 //! `readers`, `info`, `doctor` and `privacy` are described at [`output::readers`], [`output::info`],
 //! [`output::doctor`] and [`output::privacy`], those of `qr`, `mrz` and `number` at [`output::explain`]; they follow the same rule of versions.
 
 mod arguments;
 mod commands;
-mod counting;
 mod doctor;
+mod evidence;
 mod export;
-mod keeping;
+mod format;
+mod journal;
 mod key;
 mod logging;
 mod output;
@@ -47,10 +48,21 @@ mod trust;
 
 use std::process::ExitCode;
 
+use arguments::Stop;
+use cccd::Code;
+
 fn main() -> ExitCode {
     let arguments = match arguments::parse(std::env::args_os()) {
         Ok(arguments) => arguments,
-        Err(status) => return status.into(),
+        Err(Stop::Help(text)) => {
+            // If nobody reads it, nobody misses it.
+            let _ = text.print();
+            return ExitCode::SUCCESS;
+        }
+        Err(Stop::WrongCall(message)) => {
+            output::show_lines(Code::ArgumentInvalid, &message);
+            return Code::ArgumentInvalid.class().exit_status().into();
+        }
     };
     quiet::silence_libnfc(&arguments);
     logging::start();

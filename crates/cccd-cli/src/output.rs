@@ -21,10 +21,11 @@ use cccd::{
     json::{SCHEMA_VERSION, error_to_json},
     messages::{Language, Message, error_message},
 };
+use cccd_base::screen::steers;
 use console::{Style, Term};
 use serde_json::Value;
 
-use crate::terminal::{folded, steers};
+use crate::{format::Layout, terminal::folded};
 
 /// Columns of the number before an error.
 const NUMBER_WIDTH: usize = 6;
@@ -43,12 +44,12 @@ pub(crate) fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Writes a result as JSON.
+/// Writes a result as JSON over lines, as people read it.
 ///
 /// # Errors
 /// [`InputOutputError::Stream`].
 pub(crate) fn print_json(value: &Value) -> Result<()> {
-    print(json_text(format!("{value:#}\n")).expose())
+    print_laid_out(value, Layout::Indented)
 }
 
 /// Writes a result as one line of JSON.
@@ -56,7 +57,15 @@ pub(crate) fn print_json(value: &Value) -> Result<()> {
 /// # Errors
 /// [`InputOutputError::Stream`].
 pub(crate) fn print_line(value: &Value) -> Result<()> {
-    print(json_text(format!("{value}\n")).expose())
+    print_laid_out(value, Layout::Line)
+}
+
+/// Writes a result as JSON.
+///
+/// # Errors
+/// [`InputOutputError::Stream`].
+pub(crate) fn print_laid_out(value: &Value, layout: Layout) -> Result<()> {
+    print(json_text(layout.text(value)).expose())
 }
 
 /// JSON that a terminal shows and does not obey: what would steer it is written as `\u009b`, which says the

@@ -9,7 +9,7 @@ use cccd::{
     image::DecodedImage,
     lds::biometric::ImageFormat,
 };
-use cccd_counter::private_file;
+use cccd_base::private_file;
 
 /// What came of the portrait.
 #[derive(Debug)]
@@ -28,8 +28,7 @@ pub(crate) enum Photo {
 /// [`DataError`] when DG2 was read and holds no picture that can be found; [`InputOutputError::Unwritable`].
 pub(crate) fn write(document: &Document, path: &Path) -> Result<Photo> {
     let Some(dg2) = document.dg2() else { return Ok(Photo::Missing) };
-    let dg2 = dg2?;
-    let Some(portrait) = dg2.portrait() else { return Ok(Photo::Missing) };
+    let Some(portrait) = dg2.map_err(Clone::clone)?.portrait() else { return Ok(Photo::Missing) };
     private_file::replace(path, portrait.bytes.expose())
         .map_err(|error| InputOutputError::Unwritable { path: path.to_owned(), kind: error.kind() })?;
     Ok(match DecodedImage::decode(portrait) {

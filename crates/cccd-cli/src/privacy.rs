@@ -8,10 +8,7 @@ use std::path::PathBuf;
 
 use cccd::{document::Holder, files::File};
 
-use crate::{
-    arguments::{ReadArguments, ReadFormat},
-    export, logging,
-};
+use crate::{arguments::ReadArguments, logging};
 
 /// What is done with the data of a holder.
 #[derive(Debug)]
@@ -73,7 +70,7 @@ impl Handling {
     /// What a read with these options does.
     pub(crate) fn of(arguments: &ReadArguments) -> Self {
         let show = &arguments.show;
-        let chosen = export::fields(show);
+        let chosen = show.fields();
         let names = |put_out: bool| {
             let names = Holder::FIELDS.iter().map(|(name, _)| *name);
             names.filter(|name| chosen.contains(name) == put_out).collect()
@@ -92,7 +89,7 @@ impl Handling {
         Self {
             fields: names(true),
             withheld: names(false),
-            contents: show.card.all && show.form.format == ReadFormat::Json && !show.files.is_empty(),
+            contents: show.card.all && show.form.format.is_json() && !show.files.is_empty(),
             photo: show.photo.is_some() || show.files.contains(&File::Dg2),
             biometrics: show.files.iter().any(|file| matches!(file, File::Dg3 | File::Dg4)),
             stored: stored.collect(),

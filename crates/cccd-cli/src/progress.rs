@@ -9,8 +9,6 @@ use cccd::{
 use console::user_attended_stderr;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::terminal::either;
-
 /// A line on standard error that says what goes on; nothing where that is no terminal.
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
@@ -26,11 +24,9 @@ impl Progress {
     /// Asks for a card, if there is a time to wait for it.
     pub(crate) fn waiting(&self, time: Option<Duration>) {
         if time.is_some() {
-            self.say(either(
-                self.language,
-                "Vui lòng đặt thẻ lên đầu đọc…",
-                "Please lay the card on the reader…",
-            ));
+            self.say(
+                self.language.pick("Vui lòng đặt thẻ lên đầu đọc…", "Please lay the card on the reader…"),
+            );
         }
     }
 
@@ -90,28 +86,25 @@ impl Drop for Progress {
 /// What goes on, but for the bytes of a file that have come.
 pub(crate) const fn words(event: &Event<'_>, language: Language) -> Option<&'static str> {
     Some(match event {
-        Event::Phase(Phase::CardAccess) => either(language, "Tìm hiểu thẻ…", "Looking at the card…"),
-        Event::Phase(Phase::Access) => either(language, "Mở thẻ…", "Opening the card…"),
+        Event::Phase(Phase::CardAccess) => language.pick("Tìm hiểu thẻ…", "Looking at the card…"),
+        Event::Phase(Phase::Access) => language.pick("Mở thẻ…", "Opening the card…"),
         Event::Phase(Phase::ChipAuthentication) => {
-            either(language, "Kiểm tra chip gốc…", "Asking the chip to prove itself…")
+            language.pick("Kiểm tra chip gốc…", "Asking the chip to prove itself…")
         }
-        Event::Phase(Phase::Verification) => {
-            either(language, "Kiểm tra chữ ký số…", "Verifying the signature…")
-        }
-        Event::Lifted => either(
-            language,
+        Event::Phase(Phase::Verification) => language.pick("Kiểm tra chữ ký số…", "Verifying the signature…"),
+        Event::Lifted => language.pick(
             "Thẻ bị nhấc lên: vui lòng đặt lại thẻ để đọc tiếp…",
             "The card was lifted: please put it back, so that the read can go on…",
         ),
-        Event::Returned => either(language, "Đã thấy thẻ, đang mở lại…", "A card is back, opening it…"),
-        Event::Reopened => either(language, "Mở lại thẻ…", "Opening the card again…"),
+        Event::Returned => language.pick("Đã thấy thẻ, đang mở lại…", "A card is back, opening it…"),
+        Event::Reopened => language.pick("Mở lại thẻ…", "Opening the card again…"),
         _ => return None,
     })
 }
 
 /// What stands before the name of a file that is being read.
 pub(crate) const fn reading(language: Language) -> &'static str {
-    either(language, "Giữ yên thẻ, đang đọc", "Keep the card still, reading")
+    language.pick("Giữ yên thẻ, đang đọc", "Keep the card still, reading")
 }
 
 /// A style by its template; a template that is none would show the default.

@@ -13,7 +13,7 @@ use cccd::{
     read::{Event, ReadOptions, read_with_keys},
     transport::Transport,
 };
-use cccd_counter::private_file;
+use cccd_base::private_file;
 use cccd_trace::{Memory, Recipients, Recorded, record_with_keys};
 
 use crate::arguments::RecordArguments;
@@ -53,13 +53,13 @@ impl Recording {
     ) -> Result<Recorded> {
         let Some(path) = &self.path else {
             return Ok(Recorded {
-                outcome: read_with_keys(transport, keys, options, progress),
+                read: read_with_keys(transport, keys, options, progress),
                 written: Ok(()),
             });
         };
         let path = numbered(path, number);
         let file = private_file::create(&path).map_err(|error| unwritable(&path, error.kind()))?;
-        let Recorded { outcome, written } = match &self.recipients {
+        let Recorded { read, written } = match &self.recipients {
             None => record_with_keys(transport, reader, keys, options, progress, file),
             Some(recipients) => encrypted(recipients, file, |memory| {
                 record_with_keys(transport, reader, keys, options, progress, memory)
@@ -69,16 +69,16 @@ impl Recording {
             Error::InputOutput(InputOutputError::Stream { kind }) => unwritable(&path, kind),
             error => error,
         });
-        Ok(Recorded { outcome, written })
+        Ok(Recorded { read, written })
     }
 }
 
 /// Records to memory, so that what is not encrypted yet never touches the disk.
 fn encrypted(recipients: &Recipients, file: File, record: impl FnOnce(Memory) -> Recorded) -> Recorded {
     let mut memory = Memory::default();
-    let Recorded { outcome, written } = record(memory.clone());
+    let Recorded { read, written } = record(memory.clone());
     let written = written.and_then(|()| recipients.encrypt(memory.take().expose(), file));
-    Recorded { outcome, written }
+    Recorded { read, written }
 }
 
 fn numbered(path: &Path, number: usize) -> PathBuf {

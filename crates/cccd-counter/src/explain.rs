@@ -7,8 +7,9 @@ use cccd::{
     SensitiveString,
     access::AccessKey,
     error::KeyPart,
+    input::{Input, InputKind},
     mrz::{Expiry, Mrz},
-    personal_number::{PersonalNumber, Sex},
+    personal_number::PersonalNumber,
     vietnam::{
         form::CardForm,
         number,
@@ -21,8 +22,6 @@ use jiff::{
     civil::Date,
     tz::{Offset, TimeZone},
 };
-
-use crate::input::{Input, InputKind};
 
 /// An input, explained. Its fields are personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +109,7 @@ impl Explanation {
             // No code is refused: there may be new ones.
             _ => self.add("place_of_registration", code.expose().clone()),
         }
-        self.add("sex", letter(explained.sex));
+        self.add("sex", explained.sex.letter().to_owned());
         self.add("birth_year", explained.birth_year.to_string());
     }
 
@@ -122,7 +121,7 @@ impl Explanation {
         self.add("full_name", qr.full_name.clone());
         self.add_date("date_of_birth", qr.date_of_birth);
         if let Some(sex) = qr.sex {
-            self.add("sex", letter(sex));
+            self.add("sex", sex.letter().to_owned());
         }
         self.add("place_of_residence", qr.place_of_residence.clone());
         self.add_date("date_of_issue", qr.date_of_issue);
@@ -146,7 +145,7 @@ impl Explanation {
         let name = [mrz.primary_identifier.expose().as_str(), mrz.secondary_identifier.expose()].join(" ");
         self.add("full_name", name.trim().to_owned());
         self.add_date("date_of_birth", mrz.birth_date(today));
-        self.add("sex", letter(mrz.sex));
+        self.add("sex", mrz.sex.letter().to_owned());
         self.add("nationality", mrz.nationality.clone());
         match mrz.expiry() {
             Expiry::On(day) => self.add_date("date_of_expiry", Some(day)),
@@ -169,16 +168,6 @@ impl Explanation {
             self.remarks.push(Remark::NationalDigitWrong);
         }
     }
-}
-
-/// As Doc 9303 writes it.
-fn letter(sex: Sex) -> String {
-    match sex {
-        Sex::Male => "M",
-        Sex::Female => "F",
-        _ => "X",
-    }
-    .to_owned()
 }
 
 #[cfg(test)]

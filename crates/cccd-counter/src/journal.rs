@@ -14,10 +14,10 @@ use std::{
 };
 
 use cccd::{Result, check::Headline, error::JournalError, pki::trust_store};
+use cccd_base::private_file;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row, TransactionBehavior, params};
 
-use crate::private_file;
-pub use entry::{Entry, Method, Month, Outcome};
+pub use entry::{Ending, Entry, Method, Month};
 
 /// What a file of SQLite is marked with to be a journal: `cccd`.
 const APPLICATION: i32 = 0x6363_6364;
@@ -217,7 +217,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
     let duration = Duration::from_millis(row.get::<_, i64>(5)?.try_into().unwrap_or_default());
     let headline = headline.map(|name| Headline::from_name(&name));
     let entry = || {
-        let (method, outcome) = (Method::from_number(method)?, Outcome::from_name(&result)?);
+        let (method, outcome) = (Method::from_number(method)?, Ending::from_name(&result)?);
         let entry = Entry::new(time, &counter, &purpose, method, outcome, duration).ok()?;
         match headline {
             Some(None) => None,

@@ -17,7 +17,7 @@ use cccd::{
     messages::{Language, headline_label},
 };
 
-use crate::journal::{Entry, Journal, Method, Month, Outcome};
+use crate::journal::{Ending, Entry, Journal, Method, Month};
 
 /// What is said under every report that holds reads of this program.
 pub const fn notes(language: Language) -> [&'static str; 2] {
@@ -150,7 +150,7 @@ pub struct Row<'e> {
     /// What the card was read for.
     pub purpose: &'e str,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: Ending,
     /// The headline of the read, where it was kept.
     pub headline: Option<Headline>,
 }
@@ -226,12 +226,12 @@ mod tests {
 
     use super::*;
 
-    pub(super) fn entry(counter: &str, purpose: &str, outcome: Outcome, milliseconds: u64) -> Entry {
+    pub(super) fn entry(counter: &str, purpose: &str, outcome: Ending, milliseconds: u64) -> Entry {
         let time = Duration::from_millis(milliseconds);
         Entry::new(1_795_000_000, counter, purpose, Method::Card, outcome, time).unwrap()
     }
 
-    pub(super) const GENUINE: Outcome = Outcome::Verdict(Verdict::Genuine);
+    pub(super) const GENUINE: Ending = Ending::Verdict(Verdict::Genuine);
 
     fn report(entries: Vec<Entry>) -> Report {
         Report::new(Month::parse("2026-11").unwrap(), entries)
@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_row_is_of_one_counter_method_purpose_and_result() {
-        let failed = Outcome::Failed(Class::Access);
+        let failed = Ending::Failed(Class::Access);
         let report = report(vec![
             entry("2", "a", GENUINE, 3000),
             entry("1", "b", failed, 9000),

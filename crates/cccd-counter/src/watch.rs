@@ -2,7 +2,7 @@
 //!
 //! ```no_run
 //! use cccd::pki::TrustStore;
-//! use cccd_counter::watch::{Counter, Event, WatchOptions};
+//! use cccd_counter::watch::{Counter, DeskEvent, WatchOptions};
 //!
 //! let counter = Counter::new();
 //! let keyboard = counter.keyboard();
@@ -13,7 +13,7 @@
 //!     keyboard.end();
 //! });
 //! counter.run(&TrustStore::empty(), &WatchOptions::default(), &mut |event| {
-//!     if let Event::Done { reading, .. } = event {
+//!     if let DeskEvent::Done { reading, .. } = event {
 //!         println!("{:?}", reading.verification.verdict);
 //!     }
 //!     Ok(())
@@ -41,12 +41,11 @@
 //!
 //! # What it keeps
 //! Of a person nothing after the event that told of it: a [`Reading`] is wiped when that returns. Whoever shows it takes
-//! it away at [`Event::Cleared`], which comes when the card leaves, or after [`WatchOptions::clear_after`].
+//! it away at [`DeskEvent::Cleared`], which comes when the card leaves, or after [`WatchOptions::clear_after`].
 
 mod cards;
 mod desk;
 mod event;
-mod gather;
 mod readers;
 
 use std::{
@@ -65,7 +64,7 @@ use cccd::{access::MAX_WRONG_KEYS, error::TransportError, read::Reading};
 use desk::Desk;
 use readers::Readers;
 
-pub use event::{Event, Transaction};
+pub use event::{DeskEvent, Transaction};
 
 /// How long an input waits for its card, unless told.
 pub const FORGET_AFTER: Duration = Duration::from_secs(60);
@@ -177,7 +176,7 @@ impl Counter {
         self,
         trust: &TrustStore,
         options: &WatchOptions,
-        handle: &mut dyn FnMut(Event<'_>) -> Result<()>,
+        handle: &mut dyn FnMut(DeskEvent<'_>) -> Result<()>,
     ) -> Result<()> {
         let selection = options.reader.clone().map_or(Selection::Any, Selection::Named);
         let Self { keyboard: Keyboard { signals: sender, cancel, .. }, signals } = self;

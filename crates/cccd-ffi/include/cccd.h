@@ -240,6 +240,8 @@
 #define CCCD_STATUS_EXPIRY_BEYOND_LAW 637
 /** The chip states another expiry than the law has for this birth and issue. */
 #define CCCD_STATUS_EXPIRY_NOT_BY_LAW 638
+/** The chip says that it has no portrait, though the signed list holds one. */
+#define CCCD_STATUS_PORTRAIT_ABSENT 639
 /** The answer that proves the chip is longer than reader and card can carry. */
 #define CCCD_STATUS_PROOF_TOO_LONG 640
 /** After a break the card on the reader could not prove itself again: it may be another one. */
@@ -416,6 +418,8 @@
 #define CCCD_STATUS_MASTER_LIST_SIGNER_NOT_VALID 815
 /** Others may write to the trust folder, and could put a false root there. */
 #define CCCD_STATUS_TRUST_FOLDER_EXPOSED 816
+/** The chosen file is a ZIP archive, which was not unpacked. */
+#define CCCD_STATUS_TRUST_INPUT_PACKED 817
 /** No file of evidence was found to judge. */
 #define CCCD_STATUS_EVIDENCE_NOT_FOUND 839
 /** The evidence is malformed, or the file is no evidence. */
@@ -711,12 +715,12 @@
 #define CCCD_FOREVER UINT32_MAX
 
 /**
- * Vietnamese.
+ * Language: Vietnamese.
  */
 #define CCCD_VIETNAMESE 0
 
 /**
- * English.
+ * Language: English.
  */
 #define CCCD_ENGLISH 1
 
@@ -1275,23 +1279,6 @@ const char *cccd_status_what(int32_t status,
 const char *cccd_status_to_do(int32_t status, int32_t in_language, size_t *length);
 
 /**
- * Takes the private key of an office: the content of a PEM or PKCS#12 file, with its passphrase or NULL.
- *
- * Status 844 when it cannot be used.
- */
-int32_t cccd_office_key_parse(const uint8_t *content,
-                              size_t length,
-                              const char *passphrase,
-                              size_t passphrase_length,
-                              cccd_office_key **out,
-                              cccd_error **error);
-
-/**
- * Wipes a key of an office and gives it back. NULL is allowed; the same key twice is not.
- */
-void cccd_office_key_free(cccd_office_key *key);
-
-/**
  * Judges evidence again by today's certificates, offline. `strict` is 0 or 1. What is said otherwise than when the card
  * was read, and whether an office vouches for it, stands in `cccd_document_json`.
  *
@@ -1314,6 +1301,21 @@ int32_t cccd_encrypt(const uint8_t *plain,
                      size_t length,
                      const char *recipients,
                      size_t recipients_length,
+                     cccd_buffer **out,
+                     cccd_error **error);
+
+/**
+ * Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
+ * `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
+ * line; empty lines and those that begin with `#` are passed over.
+ *
+ * Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
+ * what is damaged, or not encrypted.
+ */
+int32_t cccd_decrypt(const uint8_t *encrypted,
+                     size_t length,
+                     const char *identities,
+                     size_t identities_length,
                      cccd_buffer **out,
                      cccd_error **error);
 
@@ -1388,6 +1390,23 @@ int32_t cccd_log_to(cccd_log log,
                     void *context,
                     int32_t level,
                     cccd_error **error);
+
+/**
+ * Takes the private key of an office: the content of a PEM or PKCS#12 file, with its passphrase or NULL.
+ *
+ * Status 844 when it cannot be used.
+ */
+int32_t cccd_office_key_parse(const uint8_t *content,
+                              size_t length,
+                              const char *passphrase,
+                              size_t passphrase_length,
+                              cccd_office_key **out,
+                              cccd_error **error);
+
+/**
+ * Wipes a key of an office and gives it back. NULL is allowed; the same key twice is not.
+ */
+void cccd_office_key_free(cccd_office_key *key);
 
 /**
  * The defaults.

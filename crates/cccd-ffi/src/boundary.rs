@@ -7,38 +7,13 @@ use std::{
     sync::Once,
 };
 
-use cccd::{Error, Result, error::UsageError};
-
-use crate::error::cccd_error;
+use cccd::{Result, error::UsageError};
 
 /// Success. Every other status is the number of an error.
 pub const CCCD_OK: i32 = 0;
 
 /// Stands for the length of a text that ends with a NUL byte.
 pub const CCCD_NUL_TERMINATED: usize = usize::MAX;
-
-/// Runs the body of a function. An error becomes the status, and goes to `error` unless that is NULL.
-///
-/// # Safety
-/// `error` is NULL or valid for a write.
-pub(crate) unsafe fn guard(error: *mut *mut cccd_error, body: impl FnOnce() -> Result<()>) -> i32 {
-    let outcome = catch(body).unwrap_or(Err(Error::Internal("panic in libcccd")));
-    // SAFETY: as the caller promises.
-    if let Some(place) = unsafe { error.as_mut() } {
-        *place = std::ptr::null_mut();
-    }
-    match outcome {
-        Ok(()) => CCCD_OK,
-        Err(failure) => {
-            let status = failure.code().number().into();
-            // SAFETY: as the caller promises.
-            if let Some(place) = unsafe { error.as_mut() } {
-                *place = Box::into_raw(Box::new(cccd_error::new(failure)));
-            }
-            status
-        }
-    }
-}
 
 /// Runs the body of a function that cannot fail, only find nothing.
 pub(crate) fn guard_or<T>(nothing: T, body: impl FnOnce() -> Option<T>) -> T {
@@ -165,7 +140,7 @@ pub(crate) unsafe fn text_or_none<'a>(
 
 /// Ends a panic. What it says goes to the log as a place in this library, never to standard error: it might
 /// name what it was about.
-fn catch<T>(body: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn catch<T>(body: impl FnOnce() -> T) -> Option<T> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
         panic::set_hook(Box::new(|info| {

@@ -15,12 +15,13 @@ use cccd::{
     evidence::{EvidenceFile, Judgement},
     lds::biometric::FaceImage,
     pki::TrustStore,
-    read::Reading,
+    read::{Read, Reading},
     verification::Verification,
 };
 
 use crate::{
-    boundary::{free, guard_or},
+    accessor::{Lends, ask},
+    boundary::free,
     error::cccd_error,
     text::Texts,
 };
@@ -46,16 +47,21 @@ pub struct cccd_document {
     failure: Option<Box<cccd_error>>,
     trace: Option<SensitiveBytes>,
     holder: OnceLock<Option<Holder>>,
-    portrait: OnceLock<Option<FaceImage>>,
     texts: Texts,
+}
+
+impl Lends for cccd_document {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
 }
 
 /// Where a document comes from.
 pub(crate) enum Content {
     /// A read, which may have ended in an error.
     Read(Box<Reading>),
-    /// A read that still goes on.
-    Early(Box<Document>, Verification),
+    /// A read that still goes on, and the holder by its clock.
+    Early { document: Box<Document>, verification: Verification, holder: Box<Holder> },
     /// A file, judged again by these certificates.
     Evidence(Box<EvidenceFile>, Judgement, Arc<TrustStore>),
 }
@@ -68,22 +74,19 @@ impl cccd_document {
             failure: None,
             trace: None,
             holder: OnceLock::new(),
-            portrait: OnceLock::new(),
             texts: Texts::new(),
         }
     }
 
-    /// The same with the reader, the error that ended the read, and its record.
-    pub(crate) fn of_read(
-        mut self,
-        reader: &str,
-        failure: Option<Error>,
-        trace: Option<SensitiveBytes>,
-    ) -> Self {
-        self.reader = reader.to_owned();
-        self.failure = failure.map(|failure| Box::new(cccd_error::new(failure)));
-        self.trace = trace;
-        self
+    /// What came of a read, by which reader, and its record.
+    pub(crate) fn of_read(read: Read, reader: &str, trace: Option<SensitiveBytes>) -> Self {
+        let Read { reading, ended_by } = read;
+        Self {
+            reader: reader.to_owned(),
+            failure: ended_by.map(|error| Box::new(cccd_error::new(error))),
+            trace,
+            ..Self::new(Content::Read(Box::new(reading)))
+        }
     }
 
     /// The error that ended the read.
@@ -94,7 +97,7 @@ impl cccd_document {
     fn document(&self) -> &Document {
         match &self.content {
             Content::Read(reading) => &reading.document,
-            Content::Early(document, _) => document,
+            Content::Early { document, .. } => document,
             Content::Evidence(evidence, ..) => &evidence.document,
         }
     }
@@ -102,7 +105,7 @@ impl cccd_document {
     fn verification(&self) -> &Verification {
         match &self.content {
             Content::Read(reading) => &reading.verification,
-            Content::Early(_, verification) => verification,
+            Content::Early { verification, .. } => verification,
             Content::Evidence(_, judgement, _) => &judgement.verification,
         }
     }
@@ -110,14 +113,14 @@ impl cccd_document {
     fn holder(&self) -> Option<&Holder> {
         let holder = || match &self.content {
             Content::Read(reading) => reading.holder(),
-            Content::Early(document, _) => document.holder(std::time::SystemTime::now()),
+            Content::Early { holder, .. } => Some((**holder).clone()),
             Content::Evidence(evidence, ..) => evidence.holder(),
         };
         self.holder.get_or_init(holder).as_ref()
     }
 
     fn portrait(&self) -> Option<&FaceImage> {
-        self.portrait.get_or_init(|| self.document().dg2()?.ok()?.portrait().cloned()).as_ref()
+        self.document().dg2()?.ok()?.portrait()
     }
 }
 
@@ -127,17 +130,18 @@ impl cccd_document {
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_verdict(document: *const cccd_document) -> i32 {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(match document.verification().verdict {
-            Verdict::Genuine => CCCD_GENUINE,
-            Verdict::NotGenuine => CCCD_NOT_GENUINE,
-            Verdict::CannotTell => CCCD_CANNOT_TELL,
-            Verdict::ChipNotProven => CCCD_CHIP_NOT_PROVEN,
-            _ => return None,
+    // SAFETY: as the caller promises.
+    unsafe {
+        ask(document, 0, |document| {
+            Some(match document.verification().verdict {
+                Verdict::Genuine => CCCD_GENUINE,
+                Verdict::NotGenuine => CCCD_NOT_GENUINE,
+                Verdict::CannotTell => CCCD_CANNOT_TELL,
+                Verdict::ChipNotProven => CCCD_CHIP_NOT_PROVEN,
+                _ => return None,
+            })
         })
-    })
+    }
 }
 
 /// The error that ended the read early. Belongs to the document: not to be freed. NULL when there was none.
@@ -146,10 +150,9 @@ pub unsafe extern "C" fn cccd_document_verdict(document: *const cccd_document) -
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_error(document: *const cccd_document) -> *const cccd_error {
-    guard_or(std::ptr::null(), || {
-        // SAFETY: as the caller promises.
-        unsafe { document.as_ref() }?.failure.as_deref().map(std::ptr::from_ref)
-    })
+    let failure = |document: &cccd_document| document.failure.as_deref().map(std::ptr::from_ref);
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, std::ptr::null(), failure) }
 }
 
 /// Wipes a document and gives it back. NULL is allowed; the same document twice is not.

@@ -1,14 +1,14 @@
 //! Errors: one number each, and two lines for people.
 
-use std::ffi::c_char;
+use std::{ffi::c_char, ptr};
 
 use cccd::{
-    Code, Error,
+    Code, Error, Result,
     messages::{self, Message},
 };
 
 use crate::{
-    boundary::{self, guard_or},
+    boundary::{CCCD_OK, catch, free, guard_or},
     text::{NONE, Texts, language, permanent},
 };
 
@@ -29,6 +29,29 @@ impl cccd_error {
 
     pub(crate) const fn error(&self) -> &Error {
         &self.error
+    }
+}
+
+/// Runs the body of a function. An error becomes the status, and goes to `error` unless that is NULL.
+///
+/// # Safety
+/// `error` is NULL or valid for a write.
+pub(crate) unsafe fn guard(error: *mut *mut cccd_error, body: impl FnOnce() -> Result<()>) -> i32 {
+    let outcome = catch(body).unwrap_or(Err(Error::Internal("panic in libcccd")));
+    // SAFETY: as the caller promises.
+    if let Some(place) = unsafe { error.as_mut() } {
+        *place = ptr::null_mut();
+    }
+    match outcome {
+        Ok(()) => CCCD_OK,
+        Err(failure) => {
+            let status = failure.code().number().into();
+            // SAFETY: as the caller promises.
+            if let Some(place) = unsafe { error.as_mut() } {
+                *place = Box::into_raw(Box::new(cccd_error::new(failure)));
+            }
+            status
+        }
     }
 }
 
@@ -103,7 +126,7 @@ pub unsafe extern "C" fn cccd_error_status_word(error: *const cccd_error) -> u16
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_error_free(error: *mut cccd_error) {
     // SAFETY: as the caller promises.
-    unsafe { boundary::free(error) }
+    unsafe { free(error) }
 }
 
 /// One line of the message of an error.
@@ -130,9 +153,9 @@ unsafe fn line(
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_status_name(status: i32) -> *const c_char {
     guard_or(NONE, || {
-        let name = if status == boundary::CCCD_OK { "ok" } else { code(status)?.name() };
+        let name = if status == CCCD_OK { "ok" } else { code(status)?.name() };
         // SAFETY: no length is asked for.
-        Some(unsafe { permanent(name, std::ptr::null_mut()) })
+        Some(unsafe { permanent(name, ptr::null_mut()) })
     })
 }
 
@@ -178,7 +201,7 @@ fn code(status: i32) -> Option<Code> {
 
 #[cfg(test)]
 mod tests {
-    use std::{ffi::CStr, ptr};
+    use std::ffi::CStr;
 
     use cccd::error::{AccessError, CardError, Refusal};
 

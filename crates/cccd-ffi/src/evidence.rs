@@ -2,63 +2,21 @@
 
 use std::{ffi::c_char, time::SystemTime};
 
-use cccd::{SensitiveBytes, evidence::EvidenceFile, verification::Verifier};
-use cccd_base::crypto::OfficeSigner;
-use cccd_trace::Recipients;
+use cccd::{
+    SensitiveBytes,
+    evidence::{Decrypt, EvidenceFile},
+    verification::Verifier,
+};
+use cccd_trace::{Identities, Recipients};
 
 use crate::{
-    boundary::{bytes, clear, free, guard, hand_out, handle, text, text_or_none},
+    accessor::make,
+    boundary::{bytes, handle, text},
     buffer::cccd_buffer,
     document::{Content, cccd_document},
     error::cccd_error,
     trust::cccd_trust,
 };
-
-/// The private key of an office, which signs evidence. Belongs to the caller, who gives it back by
-/// `cccd_office_key_free`, which wipes it. May be used by several threads at once.
-#[allow(non_camel_case_types)]
-pub struct cccd_office_key(pub(crate) OfficeSigner);
-
-/// Takes the private key of an office: the content of a PEM or PKCS#12 file, with its passphrase or NULL.
-///
-/// Status 844 when it cannot be used.
-///
-/// # Safety
-/// `content` is NULL or valid as its length says; so is `passphrase`; `out` is valid for a write; `error` is NULL or valid
-/// for a write.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn cccd_office_key_parse(
-    content: *const u8,
-    length: usize,
-    passphrase: *const c_char,
-    passphrase_length: usize,
-    out: *mut *mut cccd_office_key,
-    error: *mut *mut cccd_error,
-) -> i32 {
-    let body = || {
-        // SAFETY: as the caller promises.
-        let (content, passphrase) = unsafe {
-            clear(out)?;
-            (bytes(content, length, "content")?, text_or_none(passphrase, passphrase_length, "passphrase")?)
-        };
-        let signer = OfficeSigner::from_file(content, passphrase)?;
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_office_key(signer)) };
-        Ok(())
-    };
-    // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
-}
-
-/// Wipes a key of an office and gives it back. NULL is allowed; the same key twice is not.
-///
-/// # Safety
-/// `key` is NULL or was not freed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn cccd_office_key_free(key: *mut cccd_office_key) {
-    // SAFETY: as the caller promises.
-    unsafe { free(key) }
-}
 
 /// Judges evidence again by today's certificates, offline. `strict` is 0 or 1. What is said otherwise than when the card
 /// was read, and whether an office vouches for it, stands in `cccd_document_json`.
@@ -79,19 +37,14 @@ pub unsafe extern "C" fn cccd_evidence_judge(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let (evidence, trust) = unsafe {
-            clear(out)?;
-            (bytes(evidence, length, "evidence")?, handle(trust, "trust")?)
-        };
+        let (evidence, trust) = unsafe { (bytes(evidence, length, "evidence")?, handle(trust, "trust")?) };
         let (store, file) = (trust.store(), EvidenceFile::parse(evidence)?);
         let judgement = file.judge(&Verifier::new(&store, strict != 0), SystemTime::now());
         let content = Content::Evidence(Box::new(file), judgement, store);
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_document::new(content)) };
-        Ok(())
+        Ok(cccd_document::new(content))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// Encrypts evidence or a trace to recipients, as `age` does (age-encryption.org/v1). `recipients` holds public keys as
@@ -113,17 +66,45 @@ pub unsafe extern "C" fn cccd_encrypt(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let (plain, recipients) = unsafe {
-            clear(out)?;
-            (bytes(plain, length, "plain")?, text(recipients, recipients_length, "recipients")?)
-        };
+        let (plain, recipients) =
+            unsafe { (bytes(plain, length, "plain")?, text(recipients, recipients_length, "recipients")?) };
         let recipients = Recipients::parse(recipients.lines().filter(|line| !line.trim().is_empty()))?;
         let mut encrypted = Vec::new();
         recipients.encrypt(plain, &mut encrypted)?;
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_buffer::new(SensitiveBytes::new(encrypted))) };
-        Ok(())
+        Ok(cccd_buffer::new(SensitiveBytes::new(encrypted)))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
+}
+
+/// Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
+/// `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
+/// line; empty lines and those that begin with `#` are passed over.
+///
+/// Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
+/// what is damaged, or not encrypted.
+///
+/// # Safety
+/// `encrypted` is NULL or valid as its length says; so is `identities`; `out` is valid for a write; `error` is NULL or
+/// valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_decrypt(
+    encrypted: *const u8,
+    length: usize,
+    identities: *const c_char,
+    identities_length: usize,
+    out: *mut *mut cccd_buffer,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (encrypted, keys) = unsafe {
+            (bytes(encrypted, length, "encrypted")?, text(identities, identities_length, "identities")?)
+        };
+        let mut identities = Identities::default();
+        identities.add(&SensitiveBytes::new(keys.as_bytes().to_vec()))?;
+        Ok(cccd_buffer::new(identities.decrypt(encrypted)?))
+    };
+    // SAFETY: as the caller promises.
+    unsafe { make(out, error, body) }
 }

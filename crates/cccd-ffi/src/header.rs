@@ -21,20 +21,13 @@ pub(crate) struct Header<'a> {
 }
 
 impl Header<'_> {
-    /// Fails where the header that is kept is not that of the source, and renews it where the environment says
-    /// `CCCD_RENEW_HEADER`.
+    /// Compares the header that is kept with that of the source.
     pub(crate) fn compare(&self) {
-        let path = self.root.join("include").join(self.name);
-        let made = self.text();
-        if env::var_os("CCCD_RENEW_HEADER").is_some() {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, &made).unwrap();
-        }
-        let kept = fs::read_to_string(&path).unwrap_or_default();
-        assert!(kept == made, "{} is not that of this source: CCCD_RENEW_HEADER=1 renews it", self.name);
+        compare(&self.root.join("include").join(self.name), &self.text());
     }
 
-    fn text(&self) -> String {
+    /// The header of the source.
+    pub(crate) fn text(&self) -> String {
         let style = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("cccd-ffi/cbindgen.toml");
         let mut config = Config::from_file(style).unwrap();
         config.header = Some(self.rules.trim_end().to_owned());
@@ -46,6 +39,17 @@ impl Header<'_> {
         Builder::new().with_config(config).with_crate(self.root).generate().unwrap().write(&mut text);
         without_safety(&String::from_utf8(text).unwrap())
     }
+}
+
+/// Fails where the file that is kept is not the one that was made, and renews it where the environment says
+/// `CCCD_RENEW_HEADER`.
+pub(crate) fn compare(path: &Path, made: &str) {
+    if env::var_os("CCCD_RENEW_HEADER").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, made).unwrap();
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == made, "{} is not that of this source: CCCD_RENEW_HEADER=1 renews it", path.display());
 }
 
 /// Takes out what is said to Rust alone: "# Safety" and what follows. To a program in C the rules at the head say it.

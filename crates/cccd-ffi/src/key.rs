@@ -5,13 +5,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use cccd::{access::Attempts, messages::key_reason_label};
-use cccd_counter::input::Input;
+use cccd::{access::Attempts, input::Input, messages::key_reason_label};
 
 use crate::{
-    boundary::{bytes, clear, free, guard, guard_or, hand_out, new, text},
+    accessor::{Lends, ask, lend, make},
+    boundary::{bytes, free, new, text},
     error::cccd_error,
-    text::{NONE, Texts},
+    text::Texts,
 };
 
 /// What opens a card: the 12-digit number, the CAN (its last six digits), the lines of the machine readable zone, or what
@@ -28,6 +28,12 @@ pub struct cccd_key {
 impl cccd_key {
     const fn new(input: Input) -> Self {
         Self { input, texts: Texts::new() }
+    }
+}
+
+impl Lends for cccd_key {
+    fn texts(&self) -> &Texts {
+        &self.texts
     }
 }
 
@@ -54,17 +60,11 @@ pub unsafe extern "C" fn cccd_key_parse(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let typed = unsafe {
-            clear(out)?;
-            text(typed, length, "typed")?
-        };
-        let key = cccd_key::new(Input::parse(typed)?);
-        // SAFETY: checked above.
-        unsafe { hand_out(out, key) };
-        Ok(())
+        let typed = unsafe { text(typed, length, "typed") }?;
+        Ok(cccd_key::new(Input::parse(typed)?))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// Finds the QR code of a card in a picture: the bytes of a JPEG or PNG file. May take some seconds for a large picture
@@ -81,17 +81,11 @@ pub unsafe extern "C" fn cccd_key_from_picture(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let picture = unsafe {
-            clear(out)?;
-            bytes(picture, length, "picture")?
-        };
-        let key = cccd_key::new(Input::from_picture(picture)?);
-        // SAFETY: checked above.
-        unsafe { hand_out(out, key) };
-        Ok(())
+        let picture = unsafe { bytes(picture, length, "picture") }?;
+        Ok(cccd_key::new(Input::from_picture(picture)?))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// What it was understood as: `personal_number`, `can`, `qr`, `mrz` or `mrz_information`. Lives as long as the key. NULL
@@ -101,12 +95,8 @@ pub unsafe extern "C" fn cccd_key_from_picture(
 /// `key` is NULL or a key that was not freed; `length` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_key_kind(key: *const cccd_key, length: *mut usize) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let key = unsafe { key.as_ref() }?;
-        // SAFETY: as the caller promises.
-        Some(unsafe { key.texts.hand_out(key.input.kind().name(), length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe { lend(key, length, |key| Some(key.input.kind().name())) }
 }
 
 /// How many keys can be tried. 0 for NULL.
@@ -116,7 +106,7 @@ pub unsafe extern "C" fn cccd_key_kind(key: *const cccd_key, length: *mut usize)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_key_count(key: *const cccd_key) -> usize {
     // SAFETY: as the caller promises.
-    guard_or(0, || Some(unsafe { key.as_ref() }?.input.keys().len()))
+    unsafe { ask(key, 0, |key| Some(key.input.keys().len())) }
 }
 
 /// Why one of the keys, counted from 0, can open a card, in a line for people: `CCCD_VIETNAMESE` or `CCCD_ENGLISH`. It says
@@ -131,14 +121,13 @@ pub unsafe extern "C" fn cccd_key_reason(
     language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let key = unsafe { key.as_ref() }?;
-        let reason = key.input.keys().get(index)?.reason;
-        let line = key_reason_label(reason, crate::text::language(language));
-        // SAFETY: as the caller promises.
-        Some(unsafe { key.texts.hand_out(line, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        lend(key, length, |key| {
+            let reason = key.input.keys().get(index)?.reason;
+            Some(key_reason_label(reason, crate::text::language(language)))
+        })
+    }
 }
 
 /// Wipes a key and gives it back. NULL is allowed; the same key twice is not.
@@ -163,11 +152,11 @@ pub extern "C" fn cccd_attempts_new() -> *mut cccd_attempts {
 /// `attempts` is NULL or a count that was not freed, and no read uses it now.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_attempts_wrong_keys(attempts: *const cccd_attempts) -> usize {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let attempts = unsafe { attempts.as_ref() }?;
+    let wrong_keys = |attempts: &cccd_attempts| {
         Some(attempts.0.lock().unwrap_or_else(PoisonError::into_inner).wrong_keys())
-    })
+    };
+    // SAFETY: as the caller promises.
+    unsafe { ask(attempts, 0, wrong_keys) }
 }
 
 /// Gives a count back. NULL is allowed; the same count twice is not.

@@ -16,7 +16,7 @@ use tracing_subscriber::{
     reload,
 };
 
-use crate::{boundary::guard, error::cccd_error};
+use crate::error::{cccd_error, guard};
 
 /// A function that takes a line of the log: its level, 1 (error) to 5 (trace), and its text, which lives until the
 /// function returns. Any thread of this library may call it, also several at once. It must return: no C++ exception and

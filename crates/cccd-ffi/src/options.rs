@@ -16,9 +16,9 @@ use cccd::{
 };
 
 use crate::{
-    boundary::{free, guard, handle, name, new},
+    boundary::{free, handle, name, new},
     cancel::cccd_cancel,
-    error::cccd_error,
+    error::{cccd_error, guard},
     key::cccd_attempts,
     progress::{Progress, cccd_progress},
 };

@@ -85,11 +85,12 @@ impl Progress {
             Event::Reopened => CCCD_EVENT_REOPENED,
             Event::Lifted => CCCD_EVENT_LIFTED,
             Event::Returned => CCCD_EVENT_RETURNED,
-            Event::Identity { document, verification } => {
-                early = cccd_document::new(Content::Early(
-                    Box::new((*document).clone()),
-                    (*verification).clone(),
-                ));
+            Event::Identity { holder, document, verification, .. } => {
+                early = cccd_document::new(Content::Early {
+                    document: Box::new((*document).clone()),
+                    verification: (*verification).clone(),
+                    holder: Box::new((*holder).clone()),
+                });
                 told.document = &raw const early;
                 CCCD_EVENT_IDENTITY
             }

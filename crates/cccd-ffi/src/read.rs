@@ -3,17 +3,17 @@
 use std::sync::PoisonError;
 
 use cccd::{
+    input::Input,
     pki::TrustStore,
     read::{Event, ReadOptions, read_with_keys},
     transport::Transport,
 };
-use cccd_counter::input::Input;
 use cccd_trace::{Memory, Recorded, record_with_keys};
 
 use crate::{
-    boundary::{clear, guard, hand_out, handle},
-    document::{Content, cccd_document},
-    error::cccd_error,
+    boundary::{clear, hand_out, handle},
+    document::cccd_document,
+    error::{cccd_error, guard},
     key::cccd_key,
     options::{Wishes, cccd_options},
     transport::cccd_transport,
@@ -69,7 +69,7 @@ fn read_card(
     let cancel = wishes.cancel.clone().unwrap_or_default();
     let options = ReadOptions::new(trust)
         .with_settings(wishes.settings.clone())
-        .stated(input.stated())
+        .presented(input.presented())
         .cancel(cancel.clone());
     let mut attempts =
         wishes.attempts.as_ref().map(|count| count.lock().unwrap_or_else(PoisonError::into_inner));
@@ -82,17 +82,13 @@ fn read_card(
             progress.tell(&event, &cancel);
         }
     };
-    let (outcome, trace) = if wishes.record {
+    let (read, trace) = if wishes.record {
         let mut memory = Memory::default();
-        let Recorded { outcome, .. } =
+        let Recorded { read, .. } =
             record_with_keys(link, reader, input.keys(), options, &mut tell, memory.clone());
-        (outcome, Some(memory.take()))
+        (read, Some(memory.take()))
     } else {
         (read_with_keys(link, input.keys(), options, &mut tell), None)
     };
-    let (reading, failure) = match outcome {
-        Ok(reading) => (reading, None),
-        Err(end) => (end.reading, Some(end.error)),
-    };
-    cccd_document::new(Content::Read(Box::new(reading))).of_read(reader, failure, trace)
+    cccd_document::of_read(read, reader, trace)
 }

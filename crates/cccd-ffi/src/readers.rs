@@ -11,11 +11,12 @@ use cccd::{
 };
 
 use crate::{
-    boundary::{clear, free, guard, guard_or, hand_out, text, text_or_none},
+    accessor::{Lends, ask, lend, make},
+    boundary::{clear, free, hand_out, text, text_or_none},
     buffer::cccd_buffer,
     cancel::{cccd_cancel, switch},
-    error::cccd_error,
-    text::{NONE, Texts},
+    error::{cccd_error, guard},
+    text::Texts,
 };
 
 /// Stands for a time that never ends, in milliseconds.
@@ -27,6 +28,12 @@ pub const CCCD_FOREVER: u32 = u32::MAX;
 pub struct cccd_readers {
     readers: Vec<Reader>,
     texts: Texts,
+}
+
+impl Lends for cccd_readers {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
 }
 
 struct Reader {
@@ -60,18 +67,14 @@ fn over_pcsc(text: Option<&str>) -> Result<Selection> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_readers_list(out: *mut *mut cccd_readers, error: *mut *mut cccd_error) -> i32 {
     let body = || {
-        // SAFETY: as the caller promises.
-        unsafe { clear(out) }?;
         let names = reader::list()?;
         let states = Context::establish().and_then(|context| context.readers()).unwrap_or_default();
         let has_card = |name: &str| states.iter().any(|state| state.name == name && state.has_card);
         let readers = names.into_iter().map(|name| Reader { has_card: has_card(&name), name }).collect();
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_readers { readers, texts: Texts::new() }) };
-        Ok(())
+        Ok(cccd_readers { readers, texts: Texts::new() })
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// How many readers there are. 0 for NULL.
@@ -81,7 +84,7 @@ pub unsafe extern "C" fn cccd_readers_list(out: *mut *mut cccd_readers, error: *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_readers_count(readers: *const cccd_readers) -> usize {
     // SAFETY: as the caller promises.
-    guard_or(0, || Some(unsafe { readers.as_ref() }?.readers.len()))
+    unsafe { ask(readers, 0, |readers| Some(readers.readers.len())) }
 }
 
 /// The name of a reader, counted from 0: what every function that asks for a reader takes. Lives as long as the list.
@@ -95,12 +98,8 @@ pub unsafe extern "C" fn cccd_readers_name(
     index: usize,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let readers = unsafe { readers.as_ref() }?;
-        // SAFETY: as the caller promises.
-        Some(unsafe { readers.texts.hand_out(&readers.readers.get(index)?.name, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe { lend(readers, length, |readers| Some(&readers.readers.get(index)?.name)) }
 }
 
 /// 1 when a card lies on a reader, counted from 0; else 0, as for every reader over libnfc, which cannot tell.
@@ -110,7 +109,7 @@ pub unsafe extern "C" fn cccd_readers_name(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_readers_has_card(readers: *const cccd_readers, index: usize) -> i32 {
     // SAFETY: as the caller promises.
-    guard_or(0, || Some(unsafe { readers.as_ref() }?.readers.get(index)?.has_card.into()))
+    unsafe { ask(readers, 0, |readers| Some(readers.readers.get(index)?.has_card.into())) }
 }
 
 /// Gives a list back. NULL is allowed; the same list twice is not.

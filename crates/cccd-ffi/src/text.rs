@@ -8,10 +8,10 @@ use std::{
 
 use cccd::{SensitiveBytes, messages::Language};
 
-/// Vietnamese.
+/// Language: Vietnamese.
 #[expect(dead_code, reason = "for programs in C")]
 pub const CCCD_VIETNAMESE: i32 = 0;
-/// English.
+/// Language: English.
 pub const CCCD_ENGLISH: i32 = 1;
 
 /// The language of a number; Vietnamese for one that is none.

@@ -3,9 +3,9 @@
 use cccd_trace::{Pace, Trace, replay};
 
 use crate::{
-    boundary::{bytes, clear, guard, hand_out},
-    document::{Content, cccd_document},
-    error::cccd_error,
+    boundary::{bytes, clear, hand_out},
+    document::cccd_document,
+    error::{cccd_error, guard},
 };
 
 /// Reads the card of a trace again, without card or reader, by the key, options, certificates, random bytes and times of
@@ -33,17 +33,12 @@ pub unsafe extern "C" fn cccd_trace_replay(
         };
         let trace = Trace::read(trace)?;
         let replayed = replay(&trace, Pace::AtOnce)?;
-        let (reading, failure) = match replayed.outcome {
-            Ok(reading) => (reading, None),
-            Err(end) => (end.reading, Some(end.error)),
-        };
-        let document = cccd_document::new(Content::Read(Box::new(reading)));
         // SAFETY: as the caller promises.
         unsafe {
             if let Some(diverged) = diverged.as_mut() {
                 *diverged = replayed.divergence.is_some().into();
             }
-            hand_out(out, document.of_read(&trace.header.reader, failure, None));
+            hand_out(out, cccd_document::of_read(replayed.read, &trace.header.reader, None));
         }
         Ok(())
     };

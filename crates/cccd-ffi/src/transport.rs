@@ -14,12 +14,13 @@ use cccd::{
 };
 
 use crate::{
-    boundary::{CCCD_OK, bytes, clear, free, guard, guard_or, hand_out, handle, text_or_none},
+    accessor::{Lends, lend, make},
+    boundary::{CCCD_OK, bytes, clear, free, hand_out, handle, text_or_none},
     callbacks::cccd_callbacks,
     cancel::{cccd_cancel, switch},
-    error::cccd_error,
+    error::{cccd_error, guard},
     readers::CCCD_FOREVER,
-    text::{NONE, Texts},
+    text::Texts,
 };
 
 /// The longest wait for a card, where the caller waits for ever: a century.
@@ -38,6 +39,12 @@ pub struct cccd_transport {
     link: Mutex<Option<Box<dyn Transport>>>,
     reader: String,
     texts: Texts,
+}
+
+impl Lends for cccd_transport {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
 }
 
 impl cccd_transport {
@@ -78,22 +85,17 @@ pub unsafe extern "C" fn cccd_transport_connect(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let (reader, cancel) = unsafe {
-            clear(out)?;
-            (text_or_none(reader, reader_length, "reader")?, switch(cancel))
-        };
+        let (reader, cancel) = unsafe { (text_or_none(reader, reader_length, "reader")?, switch(cancel)) };
         let wait = match milliseconds {
             CCCD_FOREVER => CENTURY,
             other => Duration::from_millis(other.into()),
         };
         let link = reader::connect(&Choice::parse(reader.unwrap_or_default()), Some(wait), &cancel)?;
         let reader = link.reader().to_owned();
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_transport::new(Box::new(link), &reader)) };
-        Ok(())
+        Ok(cccd_transport::new(Box::new(link), &reader))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// Makes a link of the caller's own functions, which are copied. When this worked, `release` is called once in the end.
@@ -142,12 +144,8 @@ pub unsafe extern "C" fn cccd_transport_reader(
     transport: *const cccd_transport,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let transport = unsafe { transport.as_ref() }?;
-        // SAFETY: as the caller promises.
-        Some(unsafe { transport.texts.hand_out(&transport.reader, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe { lend(transport, length, |transport| Some(&transport.reader)) }
 }
 
 /// Gives a link back, and lets go of its card if no read has used it up. NULL is allowed; the same link twice is not.

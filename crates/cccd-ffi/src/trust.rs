@@ -15,9 +15,10 @@ use cccd::{
 };
 
 use crate::{
-    boundary::{bytes, clear, free, guard, guard_or, hand_out, handle, text, text_or_none},
-    error::cccd_error,
-    text::{NONE, Texts, language},
+    accessor::{Lends, ask, lend, make},
+    boundary::{bytes, free, guard_or, handle, text, text_or_none},
+    error::{cccd_error, guard},
+    text::{Texts, language},
 };
 
 /// Certificates to trust. Belongs to the caller, who gives it back by `cccd_trust_free`. May be used by several threads
@@ -26,6 +27,12 @@ use crate::{
 pub struct cccd_trust {
     store: Mutex<Arc<TrustStore>>,
     texts: Texts,
+}
+
+impl Lends for cccd_trust {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
 }
 
 impl cccd_trust {
@@ -69,17 +76,12 @@ pub unsafe extern "C" fn cccd_trust_open(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let folder = unsafe {
-            clear(out)?;
-            text_or_none(folder, length, "folder")?
-        };
+        let folder = unsafe { text_or_none(folder, length, "folder")? };
         let (store, _) = trust_store::load(folder.map(Path::new))?;
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_trust::of(store)) };
-        Ok(())
+        Ok(cccd_trust::of(store))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// Trusts a certificate too, in DER or PEM, for as long as the handle lives; nothing is written to any folder. One of an
@@ -164,7 +166,7 @@ pub unsafe extern "C" fn cccd_trust_add_office(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_trust_anchor_count(trust: *const cccd_trust) -> usize {
     // SAFETY: as the caller promises.
-    guard_or(0, || Some(unsafe { trust.as_ref() }?.store().anchor_count()))
+    unsafe { ask(trust, 0, |trust| Some(trust.store().anchor_count())) }
 }
 
 /// How many files of the folder could not be read. 0 for NULL.
@@ -174,7 +176,7 @@ pub unsafe extern "C" fn cccd_trust_anchor_count(trust: *const cccd_trust) -> us
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_trust_problem_count(trust: *const cccd_trust) -> usize {
     // SAFETY: as the caller promises.
-    guard_or(0, || Some(unsafe { trust.as_ref() }?.store().problems().len()))
+    unsafe { ask(trust, 0, |trust| Some(trust.store().problems().len())) }
 }
 
 /// A file of the folder that could not be read, counted from 0: a line for people. Lives as long as the handle. NULL
@@ -189,14 +191,14 @@ pub unsafe extern "C" fn cccd_trust_problem(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let trust = unsafe { trust.as_ref() }?;
-        let problem = Error::from(trust.store().problems().get(index)?.clone());
-        let message = messages::error_message(&problem, language(in_language));
-        // SAFETY: as the caller promises.
-        Some(unsafe { trust.texts.hand_out(&message.what, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        lend(trust, length, |trust| {
+            let problem = Error::from(trust.store().problems().get(index)?.clone());
+            let message = messages::error_message(&problem, language(in_language));
+            Some(message.what)
+        })
+    }
 }
 
 /// Gives certificates back. NULL is allowed; the same handle twice is not.

@@ -15,10 +15,10 @@ use cccd_base::{
     random::{Random, SystemRandom},
 };
 
+use options::tamper;
 pub use options::{ChipOptions, Misbehaviour, SignatureFault};
 pub(crate) use pace::DYNAMIC_DATA;
 use secure_messaging::{Channel, is_odd};
-use tamper::tamper;
 pub use tamper::{Edit, Moment, Stage};
 
 use crate::{

@@ -1,30 +1,69 @@
 //! Writing DER: one function a type (ITU-T X.690).
+//!
+//! asn1-rs writes what stands here. The reader has an encoder of its own, so that a fault of one is seen by the
+//! other; `clippy.toml` beside this crate keeps that one out.
 
-use cccd_base::tlv::{
-    Tag, encode, encode_all,
-    tag::{
-        BIT_STRING, BOOLEAN, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, PRINTABLE_STRING, SEQUENCE, SET,
-        UTC_TIME, UTF8_STRING,
-    },
+use std::borrow::Cow;
+
+use asn1_rs::{
+    BitString, Boolean, Class, Header, Integer, Length, OctetString, Oid, PrintableString, Sequence, Set,
+    ToDer, Utf8String,
 };
+use cccd_base::tlv::{Tag, tag::UTC_TIME};
 
 use crate::person::Date;
 
+/// One data object with the shortest length field.
+pub(crate) fn encode(tag: Tag, value: &[u8]) -> Vec<u8> {
+    encode_all(tag, &[value])
+}
+
+/// One data object whose value is these parts in a row.
+pub(crate) fn encode_all(tag: Tag, parts: &[&[u8]]) -> Vec<u8> {
+    let length = parts.iter().map(|part| part.len()).sum();
+    let mut object = header(tag, Length::Definite(length));
+    parts.iter().for_each(|part| object.extend_from_slice(part));
+    object
+}
+
+/// One data object of indefinite length around these parts, as BER allows.
+pub(crate) fn indefinite(tag: Tag, parts: &[&[u8]]) -> Vec<u8> {
+    [&header(tag, Length::Indefinite), parts.concat().as_slice(), &[0, 0]].concat()
+}
+
+/// Tag and length. The tag stands as it is: ISO/IEC 7816-4 has two bytes for 5F01 and 5F19, where X.690, 8.1.2.2,
+/// has one.
+fn header(tag: Tag, length: Length) -> Vec<u8> {
+    let header = Header::new(Class::Universal, false, asn1_rs::Tag(0), length);
+    let header = header.with_raw_tag(Some(tag.to_bytes().into()));
+    let mut bytes = Vec::new();
+    let written = header.write_der_raw(&mut bytes);
+    debug_assert!(written.is_ok(), "a Vec takes everything");
+    bytes
+}
+
+fn written(object: &impl ToDer) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let written = object.write_der(&mut bytes);
+    debug_assert!(written.is_ok(), "a Vec takes everything");
+    bytes
+}
+
 /// SEQUENCE of these parts.
 pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    encode_all(SEQUENCE, parts)
+    written(&Sequence::new(Cow::Owned(parts.concat())))
 }
 
 /// SET of these parts in the order given, which DER would not allow but the card's files show.
 pub(crate) fn set_unsorted(parts: &[&[u8]]) -> Vec<u8> {
-    encode_all(SET, parts)
+    written(&Set::new(Cow::Owned(parts.concat())))
 }
 
 /// SET OF, sorted by the encoding of its members (X.690, 11.6).
 pub(crate) fn set_of(parts: &[&[u8]]) -> Vec<u8> {
     let mut sorted = parts.to_vec();
     sorted.sort_unstable();
-    encode_all(SET, &sorted)
+    set_unsorted(&sorted)
 }
 
 /// Constructed `[number]` around these parts: explicit tagging, or implicit tagging of a constructed type.
@@ -39,68 +78,62 @@ pub(crate) fn context_primitive(number: u8, value: &[u8]) -> Vec<u8> {
 
 /// OBJECT IDENTIFIER from its numbers.
 pub(crate) fn oid(arcs: &[u64]) -> Vec<u8> {
-    encode(OBJECT_IDENTIFIER, &oid_value(arcs))
+    oid_of(&oid_value(arcs))
 }
 
-/// The value bytes of an OBJECT IDENTIFIER: the first two numbers as one, each in digits of 7 bits.
+/// OBJECT IDENTIFIER from its value bytes.
+pub(crate) fn oid_of(value: &[u8]) -> Vec<u8> {
+    written(&Oid::new(Cow::Borrowed(value)))
+}
+
+/// The value bytes of an OBJECT IDENTIFIER.
 pub(crate) fn oid_value(arcs: &[u64]) -> Vec<u8> {
-    let (head, rest) = arcs.split_at(arcs.len().min(2));
-    let first = head.iter().fold(0, |sum, arc| sum * 40 + arc);
-    let mut value = Vec::new();
-    for arc in std::iter::once(&first).chain(rest) {
-        let digits = (64 - arc.leading_zeros()).div_ceil(7).max(1);
-        for digit in (0..digits).rev() {
-            let more = if digit == 0 { 0 } else { 0x80 };
-            value.push(((arc >> (7 * digit)) & 0x7F) as u8 | more);
-        }
-    }
-    value
+    let oid = Oid::from(arcs);
+    debug_assert!(oid.is_ok(), "{arcs:?} names something");
+    oid.map(|oid| oid.as_bytes().to_vec()).unwrap_or_default()
 }
 
 /// INTEGER that is not negative, from big-endian bytes of any length.
 pub(crate) fn unsigned(number: &[u8]) -> Vec<u8> {
     let zeros = number.iter().take_while(|&&byte| byte == 0).count();
     let digits = number.get(zeros..).unwrap_or_default();
-    match digits.first() {
-        None => encode(INTEGER, &[0]),
-        Some(0x80..) => encode_all(INTEGER, &[&[0], digits]),
-        Some(_) => encode(INTEGER, digits),
-    }
+    let sign: &[u8] = if matches!(digits.first(), None | Some(0x80..)) { &[0] } else { &[] };
+    written(&Integer::new(&[sign, digits].concat()))
 }
 
 /// INTEGER of one small number.
 pub(crate) fn small(number: u8) -> Vec<u8> {
-    unsigned(&[number])
+    written(&number)
 }
 
 /// OCTET STRING.
 pub(crate) fn octets(value: &[u8]) -> Vec<u8> {
-    encode(OCTET_STRING, value)
+    written(&OctetString::new(value))
 }
 
 /// BIT STRING without unused bits.
 pub(crate) fn bits(value: &[u8]) -> Vec<u8> {
-    encode_all(BIT_STRING, &[&[0], value])
+    written(&BitString::new(0, value))
 }
 
 /// BIT STRING of named bits in one byte; trailing zeros are cut (X.690, 11.2.2).
 pub(crate) fn named_bits(byte: u8) -> Vec<u8> {
-    encode(BIT_STRING, &[byte.trailing_zeros() as u8, byte])
+    written(&BitString::new(byte.trailing_zeros() as u8, &[byte]))
 }
 
 /// BOOLEAN TRUE.
 pub(crate) fn yes() -> Vec<u8> {
-    encode(BOOLEAN, &[0xFF])
+    written(&Boolean::TRUE)
 }
 
 /// UTF8String.
 pub(crate) fn utf8(text: &str) -> Vec<u8> {
-    encode(UTF8_STRING, text.as_bytes())
+    written(&Utf8String::new(text))
 }
 
 /// PrintableString.
 pub(crate) fn printable(text: &str) -> Vec<u8> {
-    encode(PRINTABLE_STRING, text.as_bytes())
+    written(&PrintableString::new(text))
 }
 
 /// UTCTime on a day before 2050, at a time `HHMMSS`.
@@ -115,6 +148,12 @@ pub(crate) fn generalized_time_value(day: Date, time: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use cccd_base::tlv::{
+        Element, Reader,
+        tag::{INTEGER, OCTET_STRING},
+    };
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -132,5 +171,37 @@ mod tests {
         assert_eq!(small(14), [2, 1, 14]);
         assert_eq!(named_bits(0b0000_0110), [3, 2, 1, 6]);
         assert_eq!(named_bits(0b1000_0000), [3, 2, 7, 0x80]);
+    }
+
+    #[test]
+    fn tags_are_those_of_iso_7816() {
+        let tags =
+            [(0x5F01, "5F0100"), (0x5F19, "5F1900"), (0x7F61, "7F6100"), (0xA3, "A300"), (0x04, "0400")];
+        for (tag, expected) in tags {
+            assert_eq!(hex::encode_upper(encode(Tag(tag), &[])), expected);
+        }
+        assert_eq!(
+            indefinite(Tag(0x24), &[&octets(&[7]), &octets(&[8])]),
+            *b"\x24\x80\x04\x01\x07\x04\x01\x08\0\0"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_reader_reads_every_length(value in proptest::collection::vec(any::<u8>(), 0..70_000)) {
+            for bytes in [octets(&value), encode(OCTET_STRING, &value), sequence(&[&octets(&value)])] {
+                let object = Reader::new(&bytes).next().unwrap().unwrap();
+                prop_assert_eq!(object.raw(), &bytes);
+                let value_len = if object.tag() == OCTET_STRING { value.len() } else { octets(&value).len() };
+                prop_assert_eq!(object.value().len(), value_len);
+            }
+            prop_assert_eq!(octets(&value), encode(OCTET_STRING, &value));
+        }
+
+        #[test]
+        fn the_reader_reads_every_number(number in any::<u32>()) {
+            let bytes = unsigned(&number.to_be_bytes());
+            prop_assert_eq!(Element::parse(&bytes, INTEGER).unwrap().small().unwrap(), number);
+        }
     }
 }

@@ -11,11 +11,11 @@ use cccd_base::{
     Result,
     crypto::{Cipher, Curve, HashAlgorithm},
     random::{Random, SeededRandom},
-    tlv::{Tag, encode, encode_all},
+    tlv::Tag,
 };
 
+pub(crate) use active_key::ActiveKey;
 pub use active_key::{ActiveAuthenticationInfo, ActiveAuthenticationKey};
-pub(crate) use active_key::{ActiveKey, RSA_2048, RSA_3072, RSA_4096, RSA_6144};
 pub use card::IssuedCard;
 use card::Secrets;
 pub(crate) use chip_key::ChipKey;
@@ -23,6 +23,7 @@ pub use chip_key::ChipKeyOffer;
 pub use profile::Profile;
 
 use crate::{
+    der::{encode, encode_all},
     files::{
         File,
         com::{self, LdsVersion},

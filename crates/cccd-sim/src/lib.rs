@@ -103,6 +103,7 @@ mod chip;
 mod der;
 mod files;
 mod issue;
+mod keys;
 pub mod link_model;
 mod person;
 mod pki;

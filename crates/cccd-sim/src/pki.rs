@@ -14,12 +14,12 @@ use cccd_base::{
     Result,
     crypto::{Curve, EcSigner, EcdsaEncoding, Group, HashAlgorithm, PublicKey},
     random::SeededRandom,
-    tlv::{Tag, encode},
+    tlv::Tag,
 };
 
 use crate::{
     der::{
-        bits, context, context_primitive, generalized_time_value, named_bits, octets, oid, printable,
+        bits, context, context_primitive, encode, generalized_time_value, named_bits, octets, oid, printable,
         sequence, set_of, small, unsigned, utc_time, utf8, yes,
     },
     person::Date,
@@ -335,6 +335,26 @@ fn subject_public_key_info(key: &PublicKey) -> Vec<u8> {
         _ => sequence(&[&oid(&ID_RSA), &NULL]),
     };
     sequence(&[&algorithm, &bits(&public_key_bits(key))])
+}
+
+/// SubjectPublicKeyInfo with explicit parameters.
+///
+/// # Errors
+/// As [`Curve::explicit`].
+pub(crate) fn ec_public_key_info(curve: Curve, point: &[u8]) -> Result<Vec<u8>> {
+    let numbers = curve.explicit()?;
+    let field = sequence(&[&oid(&[1, 2, 840, 10045, 1, 1]), &unsigned(&numbers.p)]);
+    let coefficients = sequence(&[&octets(&numbers.a), &octets(&numbers.b)]);
+    let parameters = sequence(&[
+        &small(1),
+        &field,
+        &coefficients,
+        &octets(&numbers.generator),
+        &unsigned(&numbers.order),
+        &unsigned(&numbers.cofactor.unwrap_or_else(|| vec![1])),
+    ]);
+    let algorithm = sequence(&[&oid(&[1, 2, 840, 10045, 2, 1]), &parameters]);
+    Ok(sequence(&[&algorithm, &bits(point)]))
 }
 
 /// SHA-1 over the key (RFC 5280, 4.2.1.2, method 1).

@@ -103,6 +103,7 @@ fn pace_on_every_curve() {
         let mut chip = Chip::with(card, ChipOptions::default(), Injected::new(&random));
 
         assert_eq!(protocol(4, cipher), bytes(&vector["oid_bytes"]));
+        #[allow(clippy::disallowed_methods, reason = "a terminal writes it")]
         let object = |tag: u8, value: &[u8]| cccd_base::tlv::encode(cccd_base::tlv::Tag(tag.into()), value);
         let set = [object(0x80, &protocol(4, cipher)), object(0x83, &[reference])].concat();
         assert_eq!(status(&chip.handle(&apdu(&[0x00, 0x22, 0xC1, 0xA4], &set, None))), 0x9000);

@@ -5,24 +5,23 @@ use std::fmt;
 use cccd::{iso7816::Command, messages::Language, pki::Certificate};
 
 use crate::{
-    exchange::{Outcome, Protection, Step, Timeline},
-    format::{Event, Source, Trace, What},
-    words::pick,
+    exchange::{Protection, Reply, Step, Timeline},
+    format::{Source, Trace, TraceEvent, What},
 };
 
 /// Something about a trace that whoever works with it should know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Remark {
+pub struct Note {
     /// The line that it is about, counted from 1.
     pub line: usize,
     /// What there is to say.
-    pub kind: RemarkKind,
+    pub kind: NoteKind,
 }
 
 /// What there is to say about a line of a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum RemarkKind {
+pub enum NoteKind {
     /// The trace breaks off before the read ends.
     CutOff,
     /// No access key: it cannot be replayed strictly.
@@ -47,7 +46,7 @@ pub enum RemarkKind {
     ResetAlone,
 }
 
-impl RemarkKind {
+impl NoteKind {
     /// The remark in words.
     pub const fn text(self, language: Language) -> &'static str {
         let (vi, en) = match self {
@@ -67,11 +66,11 @@ impl RemarkKind {
             }
             Self::ResetAlone => ("khởi động lại thẻ không có kết quả", "a reset without outcome"),
         };
-        pick(language, vi, en)
+        language.pick(vi, en)
     }
 }
 
-impl fmt::Display for Remark {
+impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: {}", self.line, self.kind.text(Language::English))
     }
@@ -79,16 +78,16 @@ impl fmt::Display for Remark {
 
 /// Looks at a whole trace and says what does not hold together, in the order of the lines. An empty list means
 /// that it can be shown and replayed as a whole.
-pub fn check(trace: &Trace) -> Vec<Remark> {
+pub fn check(trace: &Trace) -> Vec<Note> {
     let mut remarks = Vec::new();
-    let mut add = |line, kind| remarks.push(Remark { line, kind });
+    let mut add = |line, kind| remarks.push(Note { line, kind });
     let is_recorded = trace.header.source == Source::Recorded;
     if is_recorded && trace.header.key.is_none() {
-        add(1, RemarkKind::NoKey);
+        add(1, NoteKind::NoKey);
     }
     for (index, certificate) in trace.certificates.iter().enumerate() {
         if Certificate::from_der(certificate).is_err() {
-            add(index + 2, RemarkKind::Certificate);
+            add(index + 2, NoteKind::Certificate);
         }
     }
     let timeline = Timeline::of(trace);
@@ -98,34 +97,34 @@ pub fn check(trace: &Trace) -> Vec<Remark> {
         let (line, what) = match step {
             Step::Exchange(exchange) => {
                 if Command::parse(exchange.command.expose()).is_err() {
-                    add(exchange.line, RemarkKind::MalformedCommand);
+                    add(exchange.line, NoteKind::MalformedCommand);
                 }
                 match exchange.outcome {
-                    Outcome::Missing => add(exchange.line, RemarkKind::Unanswered),
+                    Reply::Missing => add(exchange.line, NoteKind::Unanswered),
                     // A card that was torn away leaves an empty one.
-                    Outcome::Answer(answer) if answer.expose().len() == 1 => {
-                        add(exchange.line, RemarkKind::NoStatus);
+                    Reply::Answer(answer) if answer.expose().len() == 1 => {
+                        add(exchange.line, NoteKind::NoStatus);
                     }
-                    Outcome::Answer(_) | Outcome::Error(_) => {}
+                    Reply::Answer(_) | Reply::Error(_) => {}
                 }
                 if exchange.protection == Protection::Unreadable {
-                    add(exchange.line, RemarkKind::Unreadable);
+                    add(exchange.line, NoteKind::Unreadable);
                 }
                 (exchange.line, None)
             }
-            Step::Event(Event { line, what, .. }) => (*line, Some(what)),
+            Step::Event(TraceEvent { line, what, .. }) => (*line, Some(what)),
         };
         let is_reset_outcome = matches!(what, Some(What::Card { .. } | What::Error(_)));
         if let Some(line) = reset.take().filter(|_| !is_reset_outcome) {
-            add(line, RemarkKind::ResetAlone);
+            add(line, NoteKind::ResetAlone);
         }
         match what {
-            Some(What::Answer(_)) => add(line, RemarkKind::AnswerAlone),
+            Some(What::Answer(_)) => add(line, NoteKind::AnswerAlone),
             Some(What::Reset) => reset = Some(line),
             Some(What::Random(_)) => has_random = true,
             Some(What::Channel(_)) => {
                 if !has_random {
-                    add(line, RemarkKind::NoRandom);
+                    add(line, NoteKind::NoRandom);
                 }
                 has_random = false;
             }
@@ -133,13 +132,13 @@ pub fn check(trace: &Trace) -> Vec<Remark> {
         }
     }
     if let Some(line) = reset {
-        add(line, RemarkKind::ResetAlone);
+        add(line, NoteKind::ResetAlone);
     }
     if timeline.exchanges().next().is_none() {
-        add(trace.last_line(), RemarkKind::NoCommands);
+        add(trace.last_line(), NoteKind::NoCommands);
     }
     if is_recorded && !trace.is_whole() {
-        add(trace.last_line(), RemarkKind::CutOff);
+        add(trace.last_line(), NoteKind::CutOff);
     }
     remarks.sort_by_key(|remark| remark.line);
     remarks
@@ -160,7 +159,7 @@ mod tests {
     }
 
     /// The remarks on a trace that was changed, and the line at which it was.
-    fn remarks(change: impl FnOnce(&mut Trace) -> usize) -> (usize, Vec<Remark>) {
+    fn remarks(change: impl FnOnce(&mut Trace) -> usize) -> (usize, Vec<Note>) {
         let mut trace = testing::recorded(Profile::Cccd2021);
         let line = change(&mut trace);
         (line, check(&trace))
@@ -175,48 +174,48 @@ mod tests {
     fn each_fault_is_named_at_its_line() {
         let expect = |kind, change: &dyn Fn(&mut Trace) -> usize| {
             let (line, remarks) = remarks(change);
-            assert!(remarks.contains(&Remark { line, kind }), "{kind:?} at {line}: {remarks:?}");
+            assert!(remarks.contains(&Note { line, kind }), "{kind:?} at {line}: {remarks:?}");
         };
-        expect(RemarkKind::CutOff, &|trace| {
+        expect(NoteKind::CutOff, &|trace| {
             trace.events.pop();
             trace.last_line()
         });
-        expect(RemarkKind::NoKey, &|trace| {
+        expect(NoteKind::NoKey, &|trace| {
             trace.header.key = None;
             1
         });
-        expect(RemarkKind::Certificate, &|trace| {
+        expect(NoteKind::Certificate, &|trace| {
             trace.certificates[0].pop();
             2
         });
-        expect(RemarkKind::NoCommands, &|trace| {
+        expect(NoteKind::NoCommands, &|trace| {
             trace.events.clear();
             trace.last_line()
         });
-        expect(RemarkKind::Unanswered, &|trace| {
+        expect(NoteKind::Unanswered, &|trace| {
             let at = last(trace, |what| matches!(what, What::Answer(_)));
             trace.events.remove(at);
             trace.events[at - 1].line
         });
-        expect(RemarkKind::AnswerAlone, &|trace| {
+        expect(NoteKind::AnswerAlone, &|trace| {
             let at = last(trace, |what| matches!(what, What::Command(_)));
             trace.events.remove(at).line + 1
         });
-        expect(RemarkKind::MalformedCommand, &|trace| {
+        expect(NoteKind::MalformedCommand, &|trace| {
             trace.events[1].what = What::Command(vec![0, 0xA4].into());
             trace.events[1].line
         });
-        expect(RemarkKind::NoStatus, &|trace| {
+        expect(NoteKind::NoStatus, &|trace| {
             trace.events[2].what = What::Answer(vec![0x90].into());
             trace.events[1].line
         });
-        expect(RemarkKind::NoRandom, &|trace| {
+        expect(NoteKind::NoRandom, &|trace| {
             trace.events.retain(|event| !matches!(event.what, What::Random(_)));
             let at = last(trace, |what| matches!(what, What::Channel(_)));
             trace.events[at].line
         });
         // Random bytes count for one channel alone.
-        expect(RemarkKind::NoRandom, &|trace| {
+        expect(NoteKind::NoRandom, &|trace| {
             let first = trace.events.iter().position(|event| matches!(event.what, What::Channel(_))).unwrap();
             let (mut index, at) = (0, last(trace, |what| matches!(what, What::Channel(_))));
             let line = trace.events[at].line;
@@ -227,14 +226,14 @@ mod tests {
             });
             line
         });
-        expect(RemarkKind::Unreadable, &|trace| {
+        expect(NoteKind::Unreadable, &|trace| {
             let at = last(trace, |what| matches!(what, What::Answer(_)));
             if let What::Answer(answer) = &mut trace.events[at].what {
                 answer.expose_mut()[9] ^= 1;
             }
             trace.events[at - 1].line
         });
-        expect(RemarkKind::ResetAlone, &|trace| {
+        expect(NoteKind::ResetAlone, &|trace| {
             trace.events[1].what = What::Reset;
             trace.events[1].line
         });
@@ -242,7 +241,7 @@ mod tests {
 
     #[test]
     fn every_remark_has_words_in_both_languages() {
-        let remark = Remark { line: 7, kind: RemarkKind::Unanswered };
+        let remark = Note { line: 7, kind: NoteKind::Unanswered };
         assert_eq!(remark.to_string(), "line 7: a command without answer");
         assert_eq!(remark.kind.text(Language::Vietnamese), "lệnh không có trả lời");
     }

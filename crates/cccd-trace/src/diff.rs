@@ -8,12 +8,13 @@ use std::collections::HashMap;
 use cccd::read::Phase;
 
 use crate::{
-    exchange::{Exchange, Outcome, Step, Timeline},
+    exchange::{Exchange, Reply, Step, Timeline},
     format::{End, Header, Trace, What},
     show::ShowOptions,
     summary::{Share, Summary},
-    words::{clean, settings_text},
+    words::settings_text,
 };
+use cccd_base::screen::replaced;
 
 /// What two traces have in common, and what not. `Debug` shows no byte of either.
 #[derive(Debug)]
@@ -138,8 +139,8 @@ impl Key {
 impl Change {
     fn of([one, other]: &[Exchange<'_>; 2]) -> Self {
         let error = |exchange: &Exchange<'_>| match exchange.outcome {
-            Outcome::Error(fault) => Some(fault.code),
-            Outcome::Answer(_) | Outcome::Missing => None,
+            Reply::Error(fault) => Some(fault.code),
+            Reply::Answer(_) | Reply::Missing => None,
         };
         if one.status() != other.status() || error(one) != error(other) {
             return Self::Status;
@@ -163,8 +164,8 @@ fn fields(one: &Trace, other: &Trace) -> Vec<(Field, String, String)> {
     let both = [one, other];
     let texts: [(Field, TextOf); 5] = [
         (Field::Source, |header| header.source.name().to_owned()),
-        (Field::Tool, |header| clean(&header.tool)),
-        (Field::Reader, |header| clean(&header.reader)),
+        (Field::Tool, |header| replaced(&header.tool).into_owned()),
+        (Field::Reader, |header| replaced(&header.reader).into_owned()),
         (Field::Limits, |header| {
             format!("{} / {} bytes", header.limits.max_command, header.limits.max_response)
         }),
@@ -216,10 +217,10 @@ fn results(end: &End, is_judged: bool) -> Vec<String> {
     let Some(judgement) = end.judgement.as_ref().filter(|_| is_judged) else { return vec![ended] };
     let checks = judgement.checks.iter().map(|(question, outcome, reason)| {
         let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
-        format!("{}: {}{reason}", clean(question), clean(outcome))
+        format!("{}: {}{reason}", replaced(question), replaced(outcome))
     });
     let findings = judgement.findings.iter().map(|finding| format!("finding {finding}"));
-    [clean(&judgement.verdict), ended].into_iter().chain(checks).chain(findings).collect()
+    [replaced(&judgement.verdict).into_owned(), ended].into_iter().chain(checks).chain(findings).collect()
 }
 
 fn phases(one: &Summary, other: &Summary) -> Vec<(Option<Phase>, Share, Share)> {

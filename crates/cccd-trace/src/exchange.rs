@@ -11,7 +11,7 @@ use cccd::{
     read::Phase,
 };
 
-use crate::format::{Event, Fault, Trace, What};
+use crate::format::{Fault, Trace, TraceEvent, What};
 use follow::Follower;
 use open::Opener;
 
@@ -32,7 +32,7 @@ pub enum Step<'a> {
     /// A command, and what came back.
     Exchange(Exchange<'a>),
     /// Anything else.
-    Event(&'a Event),
+    Event(&'a TraceEvent),
 }
 
 /// A command, and what came back. `Debug` shows no byte of either.
@@ -51,7 +51,7 @@ pub struct Exchange<'a> {
     /// The command as it was sent.
     pub command: &'a SensitiveBytes,
     /// What came back.
-    pub outcome: Outcome<'a>,
+    pub outcome: Reply<'a>,
     /// How the exchange was protected.
     pub protection: Protection,
     /// The command in plain; `None` where it is no command, or cannot be opened.
@@ -64,7 +64,7 @@ pub struct Exchange<'a> {
 
 /// What came back for a command.
 #[derive(Clone, Debug)]
-pub enum Outcome<'a> {
+pub enum Reply<'a> {
     /// An answer, as it came.
     Answer(&'a SensitiveBytes),
     /// An error of the link.
@@ -117,7 +117,7 @@ pub(crate) fn command_at<'a>(trace: &Trace, number: usize, sent: &'a SensitiveBy
         start: Duration::ZERO,
         duration: None,
         command: sent,
-        outcome: Outcome::Missing,
+        outcome: Reply::Missing,
         protection,
         plain,
         answer: None,
@@ -135,7 +135,7 @@ struct Walk {
 
 impl Walk {
     /// Walks until so many commands have gone by.
-    fn steps<'a>(&mut self, events: &'a [Event], commands: usize) -> Vec<Step<'a>> {
+    fn steps<'a>(&mut self, events: &'a [TraceEvent], commands: usize) -> Vec<Step<'a>> {
         let mut steps = Vec::with_capacity(events.len());
         let mut events = events.iter().peekable();
         while let Some(event) = events.next() {
@@ -161,20 +161,20 @@ impl Walk {
 
     fn exchange<'a>(
         &mut self,
-        event: &'a Event,
+        event: &'a TraceEvent,
         command: &'a SensitiveBytes,
-        next: Option<&'a Event>,
+        next: Option<&'a TraceEvent>,
     ) -> Exchange<'a> {
         self.number += 1;
         let (mut protection, plain) = self.opener.command(command.expose());
         let mut block = self.follower.command(command.expose(), plain.as_ref());
         let outcome = match next.map(|next| &next.what) {
-            Some(What::Answer(answer)) => Outcome::Answer(answer),
-            Some(What::Error(fault)) => Outcome::Error(*fault),
-            _ => Outcome::Missing,
+            Some(What::Answer(answer)) => Reply::Answer(answer),
+            Some(What::Error(fault)) => Reply::Error(*fault),
+            _ => Reply::Missing,
         };
         let mut answer = None;
-        if let Outcome::Answer(bytes) = outcome {
+        if let Reply::Answer(bytes) = outcome {
             let whole = self.opener.answer(bytes.expose());
             protection = protection.and(whole.0);
             answer = whole.1;
@@ -217,16 +217,16 @@ impl Exchange<'_> {
     /// The status word outside any protection; `None` without an answer of two bytes.
     pub fn status(&self) -> Option<StatusWord> {
         match self.outcome {
-            Outcome::Answer(answer) => status(answer.expose()),
-            Outcome::Error(_) | Outcome::Missing => None,
+            Reply::Answer(answer) => status(answer.expose()),
+            Reply::Error(_) | Reply::Missing => None,
         }
     }
 
     /// Bytes that came back, status word included.
     pub fn received(&self) -> usize {
         match self.outcome {
-            Outcome::Answer(answer) => answer.expose().len(),
-            Outcome::Error(_) | Outcome::Missing => 0,
+            Reply::Answer(answer) => answer.expose().len(),
+            Reply::Error(_) | Reply::Missing => 0,
         }
     }
 
@@ -334,7 +334,7 @@ mod tests {
         trace.events.truncate(last + 1);
         let timeline = Timeline::of(&trace);
         let exchange = timeline.exchanges().last().unwrap();
-        assert!(matches!(exchange.outcome, Outcome::Missing) && exchange.duration.is_none());
+        assert!(matches!(exchange.outcome, Reply::Missing) && exchange.duration.is_none());
         assert!(exchange.plain.is_some());
     }
 }

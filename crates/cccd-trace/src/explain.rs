@@ -14,7 +14,7 @@ use crate::{
     format::Trace,
     replay::{Difference, Divergence},
     show::ShowOptions,
-    words::{bytes, line, phase_label, pick},
+    words::{bytes, line, phase_label},
 };
 
 const DYNAMIC_AUTHENTICATION_DATA: Tag = Tag(0x7C);
@@ -131,11 +131,11 @@ impl Divergence {
                 format_args!("Lần chạy lại khác bản ghi ở dòng {line_number}, lệnh {step} ({phase})."),
             ),
         }
-        let of_trace = pick(language, "Bản ghi ", "Trace   ");
-        let of_replay = pick(language, "Chạy lại", "Replay  ");
+        let of_trace = language.pick("Bản ghi ", "Trace   ");
+        let of_replay = language.pick("Chạy lại", "Replay  ");
         match &self.difference {
             Difference::Command { expected, got, first_byte } => {
-                let what = pick(language, "Byte khác đầu tiên", "First byte that differs");
+                let what = language.pick("Byte khác đầu tiên", "First byte that differs");
                 let at = part_of_command(*first_byte, expected.expose(), language);
                 line(&mut text, format_args!("{what}: {first_byte} ({at})"));
                 for (side, sent) in [(of_trace, expected), (of_replay, got)] {
@@ -152,7 +152,7 @@ impl Divergence {
                 }
             }
             Difference::RandomLength { expected, got } => {
-                let what = pick(language, "byte ngẫu nhiên", "random bytes");
+                let what = language.pick("byte ngẫu nhiên", "random bytes");
                 line(&mut text, format_args!("  {of_trace}  {expected} {what}"));
                 line(&mut text, format_args!("  {of_replay}  {got} {what}"));
             }
@@ -161,7 +161,7 @@ impl Divergence {
                 line(&mut text, format_args!("  {of_replay}  {got}"));
             }
             Difference::Ended { got } => {
-                let end = pick(language, "hết bản ghi", "the trace has ended");
+                let end = language.pick("hết bản ghi", "the trace has ended");
                 line(&mut text, format_args!("  {of_trace}  {end}"));
                 line(&mut text, format_args!("  {of_replay}  {got}"));
             }
@@ -200,7 +200,7 @@ fn part_of_command(byte: usize, command: &[u8], language: Language) -> &'static 
         2 => "P1",
         3 => "P2",
         _ if byte < 4 + lc_len => "Lc",
-        _ if byte < 4 + lc_len + nc => pick(language, "dữ liệu", "data"),
+        _ if byte < 4 + lc_len + nc => language.pick("dữ liệu", "data"),
         _ => "Le",
     }
 }
@@ -213,15 +213,12 @@ fn describe(exchange: &Exchange<'_>, language: Language) -> String {
     let mut text = format!("{name} · {header} · {length} bytes");
     match (exchange.protection, &exchange.plain) {
         (Protection::Opened | Protection::Unreadable, Some(plain)) => {
-            let words = pick(language, "không bảo vệ", "in plain");
+            let words = language.pick("không bảo vệ", "in plain");
             text += &format!(" ({words}: Lc {}, Le {})", plain.data().len(), plain.ne());
         }
         (Protection::Unreadable, None) => {
-            text += pick(
-                language,
-                " (không mở được bằng khóa của bản ghi)",
-                " (the keys of the trace do not open it)",
-            );
+            text += language
+                .pick(" (không mở được bằng khóa của bản ghi)", " (the keys of the trace do not open it)");
         }
         (_, Some(plain)) => text += &format!(" (Lc {}, Le {})", plain.data().len(), plain.ne()),
         (_, None) => {}

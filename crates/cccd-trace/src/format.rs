@@ -7,7 +7,7 @@ mod sum;
 mod trace;
 mod write;
 
-pub use event::{End, Event, Fault, Judgement, SessionChannel, What};
+pub use event::{End, Fault, Judgement, SessionChannel, TraceEvent, What};
 pub use header::{Header, Source, VERSION};
 pub use trace::{MAX_LINE_LEN, MAX_TRACE_LEN, Trace};
 

@@ -7,7 +7,7 @@ use cccd_sim::Profile;
 use proptest::prelude::*;
 
 use crate::{
-    Difference, Divergence, Event, ShowOptions, Summary, Trace, What, check, check::RemarkKind, diff,
+    Difference, Divergence, ShowOptions, Summary, Trace, TraceEvent, What, check, check::NoteKind, diff,
     outline, show, testing,
 };
 
@@ -112,7 +112,7 @@ fn tell(trace: &Trace, other: &Trace) -> usize {
         length += show(trace, &options).len();
         length += diff(trace, other).text(&options).len() + diff(other, trace).text(&options).len();
         length += Summary::of(trace).text(options.language).len();
-        if let Some(Event { line, what: What::Command(got), .. }) =
+        if let Some(TraceEvent { line, what: What::Command(got), .. }) =
             trace.events.iter().find(|event| matches!(event.what, What::Command(_)))
         {
             let difference =
@@ -162,7 +162,7 @@ fn a_very_long_trace_is_told() {
             What::Command(vec![0, 0xB1, high, low, 3, 0x54, 1, 0, 0].into()),
             What::Answer(vec![0x53, 1, 7, 0x61, 0x10].into()),
         ] {
-            trace.events.push(Event { line: 0, at: Duration::from_micros(index.into()), what });
+            trace.events.push(TraceEvent { line: 0, at: Duration::from_micros(index.into()), what });
         }
     }
     let mut other = trace.clone();
@@ -172,5 +172,5 @@ fn a_very_long_trace_is_told() {
     assert!((65_500..=65_536).contains(&Summary::of(&trace).files.len()));
     assert_eq!(diff(&trace, &trace.clone()).rows.len(), 100_000);
     assert!(!diff(&trace, &other).is_same());
-    assert!(check(&trace).iter().any(|remark| remark.kind == RemarkKind::CutOff));
+    assert!(check(&trace).iter().any(|remark| remark.kind == NoteKind::CutOff));
 }

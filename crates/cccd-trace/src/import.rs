@@ -45,7 +45,7 @@ use cccd::{
 };
 
 use crate::{
-    format::{Event, Header, Lines, MAX_LINE_LEN, MAX_TRACE_LEN, Source, Trace, What},
+    format::{Header, Lines, MAX_LINE_LEN, MAX_TRACE_LEN, Source, Trace, TraceEvent, What},
     record::TOOL,
 };
 use collect::{Collector, Session};
@@ -185,7 +185,7 @@ impl Log {
             settings: Settings::default(),
         };
         let events = session.events.iter().zip(2..);
-        let events = events.map(|((at, what), line)| Event { line, at: *at, what: what.clone() });
+        let events = events.map(|((at, what), line)| TraceEvent { line, at: *at, what: what.clone() });
         Ok(Trace { header, certificates: Vec::new(), events: events.collect() })
     }
 }
@@ -228,9 +228,9 @@ fn without_colours(line: &str) -> SensitiveString {
 
 /// Bytes in hexadecimal, two digits each, with spaces between; `None` for anything else.
 fn bytes(text: &str) -> Option<Vec<u8>> {
-    let byte = |digits: &str| match digits.len() {
-        2 if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => u8::from_str_radix(digits, 16).ok(),
-        _ => None,
+    let byte = |digits| {
+        let mut byte = [0];
+        hex::decode_to_slice(digits, &mut byte).is_ok().then_some(byte[0])
     };
     text.split_ascii_whitespace().map(byte).collect()
 }

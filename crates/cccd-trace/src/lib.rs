@@ -52,12 +52,12 @@ pub mod summary;
 mod testing;
 mod words;
 
-pub use check::{Remark, check};
+pub use check::{Note, check};
 pub use diff::{TraceDiff, diff};
 pub use encryption::{Identities, Recipients};
 pub use exchange::{Exchange, Timeline};
 pub use format::{
-    End, Event, Fault, Header, Judgement, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace,
+    End, Fault, Header, Judgement, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, TraceEvent,
     VERSION, What,
 };
 pub use import::{Log, import};

@@ -13,7 +13,7 @@ use cccd::{
     error::TransportError,
     pki::TrustStore,
     random::Random,
-    read::{self, Interrupted, ReadOptions, Reading, Watch},
+    read::{self, Read, ReadOptions, Watch},
     secure_messaging::Channel,
     transport::{Cancel, Deadline, Limits, Transport},
 };
@@ -27,7 +27,7 @@ pub(crate) const TOOL: &str = concat!("cccd ", env!("CARGO_PKG_VERSION"));
 #[derive(Debug)]
 pub struct Recorded {
     /// The read. It is the same with and without recording.
-    pub outcome: Result<Reading, Box<Interrupted>>,
+    pub read: Read,
     /// Whether all of it was written down. A trace that could not be written does not end a read.
     pub written: Result<()>,
 }
@@ -70,12 +70,12 @@ pub fn record_with_keys(
     };
     let recorder = Recorder::start(sink, &header, options.trust());
     let options = options.watched_by(recorder.clone());
-    let outcome = read::read_with_keys(recorder.transport(transport), keys, options, &mut |event| {
+    let read = read::read_with_keys(recorder.transport(transport), keys, options, &mut |event| {
         recorder.event(&event);
         progress(event);
     });
-    let written = recorder.finish(&outcome);
-    Recorded { outcome, written }
+    let written = recorder.finish(&read);
+    Recorded { read, written }
 }
 
 /// Writes a trace. Clones write the same one. What cannot be written is told at the
@@ -120,11 +120,11 @@ impl Recorder {
     ///
     /// # Errors
     /// [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream) when not all of the trace could be written.
-    pub fn finish(self, outcome: &Result<Reading, Box<Interrupted>>) -> Result<()> {
-        if outcome.as_ref().is_err_and(|end| end.error == TransportError::Cancelled.into()) {
+    pub fn finish(self, read: &Read) -> Result<()> {
+        if read.ended_by == Some(TransportError::Cancelled.into()) {
             self.note(&What::Cancelled);
         }
-        self.note(&What::End(End::of(outcome)));
+        self.note(&What::End(End::of(read)));
         self.writer().written.clone()
     }
 

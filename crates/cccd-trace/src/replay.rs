@@ -11,7 +11,7 @@ use cccd::{
     clock::FixedClock,
     error::TraceError,
     pki::TrustStore,
-    read::{self, Interrupted, ReadOptions, Reading},
+    read::{self, Read, ReadOptions},
 };
 
 use crate::format::Trace;
@@ -25,7 +25,7 @@ pub use player::Pace;
 #[derive(Debug)]
 pub struct Replayed {
     /// The read, done again.
-    pub outcome: Result<Reading, Box<Interrupted>>,
+    pub read: Read,
     /// Where it did something else than the trace; `None` when it was the same to the end.
     pub divergence: Option<Divergence>,
 }
@@ -50,7 +50,7 @@ pub fn replay(trace: &Trace, pace: Pace) -> Result<Replayed> {
         .with_settings(trace.header.settings.clone())
         .cancel(card.cancel())
         .watched_by(card.watch());
-    let outcome = read::read_with_keys(card.clone(), &keys, options, &mut |_event| {});
-    let divergence = card.finish(&outcome);
-    Ok(Replayed { outcome, divergence })
+    let read = read::read_with_keys(card.clone(), &keys, options, &mut |_event| {});
+    let divergence = card.finish(&read);
+    Ok(Replayed { read, divergence })
 }

@@ -10,10 +10,11 @@ use cccd::{
 use jiff::Timestamp;
 
 use crate::{
-    exchange::{Exchange, Outcome, Protection, Step, Timeline},
-    format::{End, Event, Header, SessionChannel, Trace, What, cipher_name},
-    words::{bytes, clean, code_text, line, millis, phase_label, pick, settings_text, status_text},
+    exchange::{Exchange, Protection, Reply, Step, Timeline},
+    format::{End, Header, SessionChannel, Trace, TraceEvent, What, cipher_name},
+    words::{bytes, code_text, line, millis, phase_label, settings_text, status_text},
 };
+use cccd_base::screen::replaced;
 
 /// What of a trace is shown, and in which language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub fn show(trace: &Trace, options: &ShowOptions) -> String {
     for (index, step) in timeline.steps.iter().enumerate() {
         match step {
             Step::Exchange(exchange) => view.exchange(exchange),
-            Step::Event(Event { at, what: What::Phase(phase), .. }) => {
+            Step::Event(TraceEvent { at, what: What::Phase(phase), .. }) => {
                 let rest = timeline.steps.get(index + 1..).unwrap_or_default();
                 let heading = phase_label(Some(*phase), options.language);
                 view.phase(heading, *at, rest);
@@ -52,7 +53,7 @@ pub fn show(trace: &Trace, options: &ShowOptions) -> String {
     }
     if !trace.is_whole() {
         let words = ("Bản ghi dừng ở đây, trước khi đọc xong.", "The trace breaks off here, before the end.");
-        view.note(pick(options.language, words.0, words.1));
+        view.note(options.language.pick(words.0, words.1));
     }
     view.text
 }
@@ -64,7 +65,7 @@ struct View {
 
 impl View {
     fn word<'a>(&self, vi: &'a str, en: &'a str) -> &'a str {
-        pick(self.options.language, vi, en)
+        self.options.language.pick(vi, en)
     }
 
     fn field(&mut self, vi: &str, en: &str, value: &str) {
@@ -75,10 +76,10 @@ impl View {
     fn header(&mut self, trace: &Trace) {
         let shown = self.options.bytes;
         let Header { source, tool, started, reader, atr, limits, key, keys, settings } = &trace.header;
-        self.field("Chương trình", "Program", &format!("{} ({})", clean(tool), source.name()));
+        self.field("Chương trình", "Program", &format!("{} ({})", replaced(tool), source.name()));
         let time = Timestamp::try_from(*started).map(|time| format!("{time:.3}")).unwrap_or_default();
         self.field("Bắt đầu", "Started", &time);
-        self.field("Đầu đọc", "Reader", &clean(reader));
+        self.field("Đầu đọc", "Reader", &replaced(reader));
         self.field("ATR", "ATR", &bytes(atr, shown));
         let limits = format!("{} / {} bytes", limits.max_command, limits.max_response);
         self.field("Lệnh / trả lời", "Limits", &limits);
@@ -121,7 +122,7 @@ impl View {
     /// A heading with what the phase took.
     fn phase(&mut self, heading: &str, at: Duration, rest: &[Step<'_>]) {
         let is_end = |step: &&Step<'_>| {
-            !matches!(step, Step::Event(Event { what: What::Phase(_) | What::End(_), .. }))
+            !matches!(step, Step::Event(TraceEvent { what: What::Phase(_) | What::End(_), .. }))
         };
         let (mut commands, mut sent, mut received) = (0, 0, 0);
         for step in rest.iter().take_while(is_end) {
@@ -172,21 +173,19 @@ impl View {
     fn what_came_back(&mut self, exchange: &Exchange<'_>) {
         let language = self.options.language;
         match (&exchange.outcome, exchange.status()) {
-            (Outcome::Answer(_), Some(status)) if status.is_ok() => {}
-            (Outcome::Answer(_), Some(status)) => self.note(&status_text(status, language)),
-            (Outcome::Answer(_), None) => {
-                self.note(pick(language, "trả lời không có mã trạng thái", "an answer without status word"))
+            (Reply::Answer(_), Some(status)) if status.is_ok() => {}
+            (Reply::Answer(_), Some(status)) => self.note(&status_text(status, language)),
+            (Reply::Answer(_), None) => {
+                self.note(language.pick("trả lời không có mã trạng thái", "an answer without status word"))
             }
-            (Outcome::Error(fault), _) => self.note(&code_text(fault.code, language)),
-            (Outcome::Missing, _) => self.note(pick(language, "không có trả lời", "no answer")),
+            (Reply::Error(fault), _) => self.note(&code_text(fault.code, language)),
+            (Reply::Missing, _) => self.note(language.pick("không có trả lời", "no answer")),
         }
         match exchange.protection {
-            Protection::Unreadable => self.note(pick(
-                language,
-                "không mở được bằng khóa của bản ghi",
-                "the keys of the trace do not open it",
-            )),
-            Protection::Part => self.note(pick(language, "một phần", "a part of a whole")),
+            Protection::Unreadable => self.note(
+                language.pick("không mở được bằng khóa của bản ghi", "the keys of the trace do not open it"),
+            ),
+            Protection::Part => self.note(language.pick("một phần", "a part of a whole")),
             Protection::None | Protection::Opened => {}
         }
     }
@@ -201,7 +200,7 @@ impl View {
         let plain = exchange.plain.as_ref().filter(|_| has_plain);
         let plain = plain.and_then(|command| Command::to_bytes(command).ok()).unwrap_or_default();
         self.side_by_side("→", exchange.command.expose(), &plain);
-        if let Outcome::Answer(sent) = exchange.outcome {
+        if let Reply::Answer(sent) = exchange.outcome {
             let apdu = |answer: &Response| [answer.data(), &answer.status().0.to_be_bytes()].concat();
             let plain = exchange.answer.as_ref().filter(|_| has_plain).map(apdu).unwrap_or_default();
             self.side_by_side("←", sent.expose(), &plain);
@@ -222,7 +221,7 @@ impl View {
         }
     }
 
-    fn event(&mut self, event: &Event) {
+    fn event(&mut self, event: &TraceEvent) {
         let shown = self.options.bytes;
         let language = self.options.language;
         let words = match &event.what {
@@ -285,7 +284,7 @@ impl View {
         for (question, outcome, reason) in &judgement.checks {
             let reason =
                 reason.map(|reason| format!(", {}", code_text(reason, language))).unwrap_or_default();
-            line(&mut self.text, format_args!("  {}: {}{reason}", clean(question), clean(outcome)));
+            line(&mut self.text, format_args!("  {}: {}{reason}", replaced(question), replaced(outcome)));
         }
         for finding in &judgement.findings {
             let finding = code_text(*finding, language);
@@ -307,18 +306,18 @@ pub(crate) fn end_text(end: &End, language: Language) -> String {
     match (error, verdict) {
         (Some(error), Some(verdict)) => format!("{error} · {verdict}"),
         (Some(text), None) | (None, Some(text)) => text,
-        (None, None) => pick(
-            language,
-            "đã đọc hết; chạy lại bản ghi để biết kết luận",
-            "read to the end; a replay tells the verdict",
-        )
-        .to_owned(),
+        (None, None) => language
+            .pick(
+                "đã đọc hết; chạy lại bản ghi để biết kết luận",
+                "read to the end; a replay tells the verdict",
+            )
+            .to_owned(),
     }
 }
 
 fn verdict_text(name: &str, language: Language) -> String {
     let all = [Verdict::Genuine, Verdict::NotGenuine, Verdict::CannotTell, Verdict::ChipNotProven];
-    let name = clean(name);
+    let name = replaced(name).into_owned();
     match all.into_iter().find(|verdict| verdict.name() == name) {
         Some(verdict) => format!("{name}: {}", verdict_message(verdict, language).what),
         None => name,
@@ -375,7 +374,7 @@ mod tests {
         let timeline = Timeline::of(&trace);
         let read = timeline.exchanges().filter(|e| e.is_protected() && e.received() > 40).last().unwrap();
         let start = |bytes: &[u8]| bytes[..8].chunks(4).map(hex::encode_upper).collect::<Vec<_>>().join(" ");
-        let Outcome::Answer(answer) = read.outcome else { panic!("no answer") };
+        let Reply::Answer(answer) = read.outcome else { panic!("no answer") };
         let [protected, plain] = [start(answer.expose()), start(read.answer.as_ref().unwrap().data())];
         let row = shown.lines().find(|line| line.contains(&protected) && line.contains(&plain));
         assert!(row.is_some_and(|row| row.find(&protected) < row.find(&plain)), "{shown}");

@@ -12,7 +12,7 @@ use cccd::{iso7816::StatusWord, messages::Language, read::Phase};
 
 use crate::{
     exchange::{Exchange, FileName, Step, Timeline},
-    format::{Event, Trace, What},
+    format::{Trace, TraceEvent, What},
 };
 
 pub use estimate::Rate;
@@ -170,12 +170,12 @@ impl Sum {
         self.gap = Gap::Own;
         match step {
             Step::Exchange(exchange) => self.exchange(exchange),
-            Step::Event(Event { what: What::Phase(phase), .. }) => self.phase = Some(*phase),
-            Step::Event(Event { what: What::Reset, .. }) => {
+            Step::Event(TraceEvent { what: What::Phase(phase), .. }) => self.phase = Some(*phase),
+            Step::Event(TraceEvent { what: What::Reset, .. }) => {
                 self.summary.retries.resets += 1;
                 self.gap = Gap::Card;
             }
-            Step::Event(Event { what: What::Lifted, .. }) => {
+            Step::Event(TraceEvent { what: What::Lifted, .. }) => {
                 self.summary.retries.lifts += 1;
                 self.gap = Gap::Waiting;
             }
@@ -310,7 +310,7 @@ mod tests {
             (ms(530), What::Card { atr: vec![], limits }),
             (ms(531), last.what),
         ] {
-            trace.events.push(Event { line: last.line, at: at + after, what });
+            trace.events.push(TraceEvent { line: last.line, at: at + after, what });
         }
         let before = Summary::of(&timed(Profile::Cccd2021)).total;
         let Summary { total, retries, .. } = Summary::of(&trace);

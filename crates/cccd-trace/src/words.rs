@@ -13,14 +13,6 @@ use cccd::{
     read::{Phase, Settings},
 };
 
-/// The one of two texts that is in this language.
-pub(crate) const fn pick<'a>(language: Language, vi: &'a str, en: &'a str) -> &'a str {
-    match language {
-        Language::English => en,
-        _ => vi,
-    }
-}
-
 /// A part of the read.
 pub(crate) const fn phase_label(phase: Option<Phase>, language: Language) -> &'static str {
     let (vi, en) = match phase {
@@ -31,7 +23,7 @@ pub(crate) const fn phase_label(phase: Option<Phase>, language: Language) -> &'s
         Some(Phase::Verification) => ("Kiểm tra dữ liệu", "Verification"),
         _ => ("Trước khi đọc", "Before the read"),
     };
-    pick(language, vi, en)
+    language.pick(vi, en)
 }
 
 /// What was asked for: the names are those of the options of the command.
@@ -121,11 +113,6 @@ pub(crate) fn millis(time: Duration) -> String {
 /// Bytes, or how many they are where they are not to be seen.
 pub(crate) fn bytes(bytes: &[u8], shown: bool) -> String {
     if shown { hex::encode_upper(bytes) } else { format!("[{} byte{}]", bytes.len(), plural(bytes.len())) }
-}
-
-/// A text out of a trace without control characters, which a terminal would obey.
-pub(crate) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
 const fn plural(number: usize) -> &'static str {

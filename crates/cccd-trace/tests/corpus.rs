@@ -248,7 +248,7 @@ fn the_reader_does_what_it_did_when_the_traces_were_recorded() {
             matches!(&trace.events.last().unwrap().what, What::End(end) if end.judgement.is_none()),
             "{file}"
         );
-        judged.push(judged_line(&name, &Judgement::of(&replayed.outcome)));
+        judged.push(judged_line(&name, &Judgement::of(&replayed.read)));
     }
     judged.sort_unstable();
     let judged = judged.join("\n") + "\n";

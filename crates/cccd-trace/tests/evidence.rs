@@ -54,7 +54,7 @@ fn kept(card: &IssuedCard, key: &AccessKey, access: AccessPolicy) -> Kept {
     let sink = Memory::default();
     let mut read = sink.clone();
     let recorded = record(link(card, ChipOptions::default()), "reader", key, options, &mut |_| {}, sink);
-    let reading = recorded.outcome.unwrap();
+    let reading = recorded.read.to_the_end().unwrap();
     let bytes = EvidenceFile::of(&reading, Origin::new("test 1", "reader")).unwrap().to_bytes(None).unwrap();
     let evidence = bytes.expose().clone();
     let mut around_the_files = evidence.clone();

@@ -293,7 +293,7 @@ fn what_cannot_be_read_is_an_error_with_its_line() {
 fn an_open_card_is_read_again_out_of_a_log() {
     for name in ["plain-1.9.9.apdu.log", "plain-1.9.9.spy.txt"] {
         let replay = replay_leniently(&trace(name), LenientOptions::default()).unwrap();
-        let reading = replay.outcome.unwrap();
+        let reading = replay.read.to_the_end().unwrap();
         assert_eq!(replay.remarks, [LenientRemark::NoKey, LenientRemark::NoClock], "{name}");
         let files: Vec<_> = reading.document.files().map(|(file, _)| file).collect();
         for file in [File::Dg1, File::Dg13, File::Dg14, File::Dg15, File::Sod] {

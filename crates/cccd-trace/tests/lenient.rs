@@ -11,7 +11,7 @@ use cccd::{
     files::File,
     pki::TrustStore,
     random::{Random, SeededRandom},
-    read::{Interrupted, ReadOptions, Reading, Settings},
+    read::{Read, ReadOptions, Reading, Settings},
     transport::Limits,
 };
 use cccd_base::crypto::{Curve, HashAlgorithm};
@@ -23,11 +23,9 @@ use cccd_trace::{
     replay_leniently,
 };
 
-type Outcome = Result<Reading, Box<Interrupted>>;
-
 /// A read, and its trace.
 struct Record {
-    outcome: Outcome,
+    read: Read,
     trace: Trace,
 }
 
@@ -45,7 +43,7 @@ fn recorded_with(
     let options = change(ReadOptions::new(&trust));
     let recorded = record(transport, "invented reader", &key, options, &mut |_| {}, sink.clone());
     let trace = Trace::read(sink.take().expose().as_slice()).unwrap();
-    Record { outcome: recorded.outcome, trace }
+    Record { read: recorded.read, trace }
 }
 
 fn recorded(card: &IssuedCard, limits: Limits) -> Record {
@@ -64,20 +62,20 @@ fn replayed(trace: &Trace, options: LenientOptions) -> LenientReplay {
     replay_leniently(trace, options).unwrap()
 }
 
-fn reading(outcome: &Outcome) -> &Reading {
-    outcome.as_ref().unwrap_or_else(|end| &end.reading)
+const fn reading(read: &Read) -> &Reading {
+    &read.reading
 }
 
 /// Files and verdict, with each check and each finding.
-fn whole(outcome: &Outcome) -> (Vec<(File, Vec<u8>)>, String) {
-    let reading = reading(outcome);
+fn whole(read: &Read) -> (Vec<(File, Vec<u8>)>, String) {
+    let reading = reading(read);
     let files = reading.document.files().map(|(file, bytes)| (file, bytes.to_vec())).collect();
     let verification = &reading.verification;
     (files, format!("{:?} {:?} {:?}", verification.verdict, verification.checks, verification.findings))
 }
 
-fn commands(outcome: &Outcome) -> u64 {
-    reading(outcome).transfer.commands
+fn commands(read: &Read) -> u64 {
+    reading(read).transfer.commands
 }
 
 #[test]
@@ -86,11 +84,11 @@ fn every_profile_is_read_the_same_with_shorter_and_longer_blocks() {
         let card = card(profile);
         for (limits, others) in [(Limits::EXTENDED, Limits::SHORT), (Limits::SHORT, Limits::EXTENDED)] {
             let record = recorded(&card, limits);
-            assert!(record.outcome.is_ok());
+            assert!(record.read.ended_by.is_none());
             for limits in [limits, others, Limits { max_command: 261, max_response: 120 }] {
                 let replay = replayed(&record.trace, with_limits(limits));
                 assert_eq!(replay.remarks, [], "{}", profile.name());
-                assert_eq!(whole(&replay.outcome), whole(&record.outcome), "{}", profile.name());
+                assert_eq!(whole(&replay.read), whole(&record.read), "{}", profile.name());
             }
         }
     }
@@ -99,11 +97,11 @@ fn every_profile_is_read_the_same_with_shorter_and_longer_blocks() {
 #[test]
 fn another_strategy_takes_another_number_of_commands() {
     let record = recorded(&card(Profile::Cccd2021), Limits::EXTENDED);
-    let long = commands(&record.outcome);
+    let long = commands(&record.read);
     let same = replayed(&record.trace, LenientOptions::default());
-    assert_eq!(commands(&same.outcome), long);
+    assert_eq!(commands(&same.read), long);
     let short = replayed(&record.trace, with_limits(Limits::SHORT));
-    assert!(commands(&short.outcome) > long + 10, "{}", commands(&short.outcome));
+    assert!(commands(&short.read) > long + 10, "{}", commands(&short.read));
 }
 
 #[test]
@@ -123,13 +121,13 @@ fn the_quirk_gives_the_same_files(quirk: &&Quirk) {
     quirk.behave(&mut options);
     let record = recorded_with(&card, Limits::EXTENDED, options, |options| options);
     let replay = replayed(&record.trace, LenientOptions::default());
-    let (before, after) = (reading(&record.outcome), reading(&replay.outcome));
+    let (before, after) = (reading(&record.read), reading(&replay.read));
     let name = quirk.name();
     if after.verification.verdict == Verdict::Genuine {
         assert_eq!(before.verification.verdict, Verdict::Genuine, "{name}");
     }
-    if record.outcome.is_ok() && replay.remarks.is_empty() {
-        assert_eq!(whole(&replay.outcome).0, whole(&record.outcome).0, "{name}");
+    if record.read.ended_by.is_none() && replay.remarks.is_empty() {
+        assert_eq!(whole(&replay.read).0, whole(&record.read).0, "{name}");
     }
 }
 
@@ -142,7 +140,7 @@ fn without_the_photo_and_with_it() {
     let options = LenientOptions { settings: Some(settings.clone()), ..LenientOptions::default() };
     let replay = replayed(&with.trace, options);
     assert_eq!(replay.remarks, []);
-    assert!(reading(&replay.outcome).document.files().all(|(file, _)| file != File::Dg2));
+    assert!(reading(&replay.read).document.files().all(|(file, _)| file != File::Dg2));
 
     let without = recorded_with(&card, Limits::EXTENDED, ChipOptions::default(), |options| options);
     settings.photo = true;
@@ -164,19 +162,19 @@ fn active_authentication_is_answered_as_it_was() {
     let card = issued(ActiveAuthenticationKey::Ecdsa(Curve::P256, HashAlgorithm::Sha256));
     for (limits, others) in both.into_iter().flat_map(|one| both.map(|two| (one, two))) {
         let record = plain(&card, limits);
-        assert_eq!(reading(&record.outcome).verification.verdict, Verdict::Genuine);
+        assert_eq!(reading(&record.read).verification.verdict, Verdict::Genuine);
         let replay = replayed(&record.trace, with_limits(others));
         assert_eq!(replay.remarks, []);
-        assert_eq!(whole(&replay.outcome), whole(&record.outcome));
+        assert_eq!(whole(&replay.read), whole(&record.read));
     }
     // A signature that is too long for a short answer: over such a link the chip was not asked.
     let card = issued(ActiveAuthenticationKey::Rsa2048(HashAlgorithm::Sha256));
     let record = plain(&card, Limits::EXTENDED);
     let replay = replayed(&record.trace, LenientOptions::default());
-    assert_eq!(whole(&replay.outcome), whole(&record.outcome));
+    assert_eq!(whole(&replay.read), whole(&record.read));
     let replay = replayed(&plain(&card, Limits::SHORT).trace, with_limits(Limits::EXTENDED));
     assert!(replay.remarks.contains(&LenientRemark::UnknownAnswer { instruction: 0x88 }));
-    assert_ne!(reading(&replay.outcome).verification.verdict, Verdict::Genuine);
+    assert_ne!(reading(&replay.read).verification.verdict, Verdict::Genuine);
     // Nobody asked the chip: it is not made up what it would have said.
     let without = recorded_with(
         &issuance(Profile::Cccd2021, b"holder").issue().unwrap(),
@@ -196,11 +194,11 @@ fn active_authentication_is_answered_as_it_was() {
 fn a_cloned_chip_stays_a_cloned_chip() {
     let card = card(Profile::Cccd2021).clone_with_another_key(b"clone").unwrap();
     let record = recorded(&card, Limits::EXTENDED);
-    assert_eq!(reading(&record.outcome).verification.verdict, Verdict::NotGenuine);
+    assert_eq!(reading(&record.read).verification.verdict, Verdict::NotGenuine);
     for limits in [Limits::EXTENDED, Limits::SHORT] {
         let replay = replayed(&record.trace, with_limits(limits));
-        assert_eq!(reading(&replay.outcome).verification.verdict, Verdict::NotGenuine);
-        assert_eq!(whole(&replay.outcome), whole(&record.outcome));
+        assert_eq!(reading(&replay.read).verification.verdict, Verdict::NotGenuine);
+        assert_eq!(whole(&replay.read), whole(&record.read));
     }
 }
 
@@ -216,14 +214,14 @@ fn what_a_trace_does_not_know_is_said() {
         cut.events.truncate(at);
         let replay = replayed(&cut, with_limits(Limits::EXTENDED));
         assert!(!replay.remarks.is_empty(), "{at}");
-        assert_ne!(whole(&replay.outcome), whole(&record.outcome), "{at}");
+        assert_ne!(whole(&replay.read), whole(&record.read), "{at}");
     }
     // Without the second half of EF.SOD.
     let mut cut = record.trace;
     let last = cut.events.iter().position(|event| event.at >= cut.events[cut.events.len() / 2].at).unwrap();
     cut.events.truncate(last);
     let replay = replayed(&cut, LenientOptions::default());
-    assert!(matches!(replay.outcome.unwrap_err().error, Error::Trace(TraceError::Incomplete { .. })));
+    assert!(matches!(replay.read.ended_by, Some(Error::Trace(TraceError::Incomplete { .. }))));
 }
 
 #[test]
@@ -234,7 +232,7 @@ fn another_protocol_than_the_recorded_one_has_no_answers() {
     let options = LenientOptions { settings: Some(settings), ..LenientOptions::default() };
     let replay = replayed(&record.trace, options);
     assert!(replay.remarks.contains(&LenientRemark::UnknownAnswer { instruction: 0x84 }));
-    assert!(matches!(replay.outcome.unwrap_err().error, Error::Trace(TraceError::Incomplete { .. })));
+    assert!(matches!(replay.read.ended_by, Some(Error::Trace(TraceError::Incomplete { .. }))));
 }
 
 #[test]
@@ -242,7 +240,7 @@ fn another_key_opens_nothing() {
     let record = recorded(&card(Profile::Cccd2021), Limits::EXTENDED);
     let key = AccessKey::parse("000000").unwrap();
     let replay = replayed(&record.trace, LenientOptions { key: Some(key), ..LenientOptions::default() });
-    assert!(replay.outcome.is_err() && !replay.remarks.is_empty());
+    assert!(replay.read.ended_by.is_some() && !replay.remarks.is_empty());
 }
 
 /// A card that is open to everybody.
@@ -256,7 +254,7 @@ fn a_plain_card_is_read_in_plain() {
     for limits in [Limits::EXTENDED, Limits::SHORT] {
         let replay = replayed(&record.trace, with_limits(limits));
         assert_eq!(replay.remarks, []);
-        assert_eq!(whole(&replay.outcome), whole(&record.outcome));
+        assert_eq!(whole(&replay.read), whole(&record.read));
     }
 }
 
@@ -304,7 +302,7 @@ fn garbled_traces_are_survived_and_never_turn_a_clone_genuine() {
             .collect();
         let options = with_limits(if bytes[0] & 0x80 == 0 { Limits::SHORT } else { Limits::EXTENDED });
         if let Ok(replay) = replay_leniently(&garbled(&trace, &edits), options) {
-            assert_ne!(reading(&replay.outcome).verification.verdict, Verdict::Genuine, "{edits:?}");
+            assert_ne!(reading(&replay.read).verification.verdict, Verdict::Genuine, "{edits:?}");
         }
     }
 }

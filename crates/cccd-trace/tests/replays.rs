@@ -11,7 +11,7 @@ use cccd::{
     clock::FixedClock,
     error::{Error, TraceError, TransportError},
     pki::TrustStore,
-    read::{Event, Interrupted, Phase, ReadOptions, Reading},
+    read::{Event, Phase, Read, ReadOptions},
     transport::{Cancel, Transport},
 };
 use cccd_sim::{ChipOptions, IssuedCard, Profile, Quirk, TornAway};
@@ -56,10 +56,10 @@ fn card(profile: Profile) -> IssuedCard {
 }
 
 /// All that came of a read: the files with their bytes too, which the end of a trace does not tell.
-fn whole(outcome: &Result<Reading, Box<Interrupted>>) -> (End, Vec<(&'static str, Vec<u8>)>, u64) {
-    let reading = outcome.as_ref().unwrap_or_else(|end| &end.reading);
+fn whole(read: &Read) -> (End, Vec<(&'static str, Vec<u8>)>, u64) {
+    let reading = &read.reading;
     let files = reading.document.files().map(|(file, bytes)| (file.name(), bytes.to_vec())).collect();
-    (End::of(outcome), files, reading.transfer.bytes)
+    (End::of(read), files, reading.transfer.bytes)
 }
 
 impl Record {
@@ -77,7 +77,7 @@ impl Record {
         assert!(trace.is_whole(), "{name}");
         let replayed = replay(&trace, Pace::AtOnce).unwrap();
         assert_eq!(replayed.divergence, None, "{name}");
-        assert_eq!(whole(&replayed.outcome), whole(&self.recorded.outcome), "{name}");
+        assert_eq!(whole(&replayed.read), whole(&self.recorded.read), "{name}");
     }
 }
 
@@ -117,10 +117,10 @@ fn a_card_lifted_at_any_command_and_put_back_replays() {
     let chip = || link(&card, ChipOptions::default());
     let lifted =
         |index| recorded_with(&card, TornAway::at(chip(), index).put_back(), |o| o.resume(WAIT), &mut |_| {});
-    let commands = recorded(&card, chip()).recorded.outcome.unwrap().transfer.commands;
+    let commands = recorded(&card, chip()).recorded.read.to_the_end().unwrap().transfer.commands;
     for index in 0..commands as usize {
         let lifted = lifted(index);
-        assert!(lifted.recorded.outcome.is_ok(), "{index}");
+        assert!(lifted.recorded.read.ended_by.is_none(), "{index}");
         assert!(lifted.trace().events.iter().any(|event| event.what == What::Lifted), "{index}");
         lifted.replays(&format!("lifted at {index}"));
     }
@@ -129,11 +129,16 @@ fn a_card_lifted_at_any_command_and_put_back_replays() {
 #[test]
 fn a_card_torn_away_at_any_command_replays() {
     let card = card(Profile::Cccd2021);
-    let commands =
-        recorded(&card, link(&card, ChipOptions::default())).recorded.outcome.unwrap().transfer.commands;
+    let commands = recorded(&card, link(&card, ChipOptions::default()))
+        .recorded
+        .read
+        .to_the_end()
+        .unwrap()
+        .transfer
+        .commands;
     for index in 0..commands as usize {
         let torn = recorded(&card, TornAway::at(link(&card, ChipOptions::default()), index));
-        assert!(torn.recorded.outcome.is_err());
+        assert!(torn.recorded.read.ended_by.is_some());
         torn.replays(&format!("torn away at {index}"));
     }
 }
@@ -182,7 +187,7 @@ fn a_read_that_was_cancelled_or_took_too_long_replays() {
                 }
             },
         );
-        assert_eq!(cancelled.recorded.outcome.as_ref().unwrap_err().error, TransportError::Cancelled.into());
+        assert_eq!(cancelled.recorded.read.ended_by, Some(TransportError::Cancelled.into()));
         assert!(cancelled.trace().events.iter().any(|event| event.what == What::Cancelled));
         cancelled.replays(stop.name());
     }
@@ -192,11 +197,11 @@ fn a_read_that_was_cancelled_or_took_too_long_replays() {
         |options| options.time_limit(Duration::ZERO),
         &mut |_| {},
     );
-    assert_eq!(late.recorded.outcome.as_ref().unwrap_err().error, TransportError::Timeout.into());
+    assert_eq!(late.recorded.read.ended_by, Some(TransportError::Timeout.into()));
     // The clock of a link stands for nothing in a replay: the command that came too late goes out, and is not answered.
     let replayed = replay(&late.trace(), Pace::AtOnce).unwrap();
     assert_eq!(replayed.divergence, None);
-    assert_eq!(End::of(&replayed.outcome), End::of(&late.recorded.outcome));
+    assert_eq!(End::of(&replayed.read), End::of(&late.recorded.read));
 }
 
 #[test]
@@ -252,7 +257,7 @@ fn a_read_that_goes_another_way_shows_where() {
     // The trace breaks off.
     let ended = divergence(&|trace| trace.events.truncate(40)).unwrap();
     assert!(matches!(ended.difference, Difference::Ended { .. }), "{ended:?}");
-    let error = |trace: &Trace| replay(trace, Pace::AtOnce).unwrap().outcome.unwrap_err().error;
+    let error = |trace: &Trace| replay(trace, Pace::AtOnce).unwrap().read.ended_by.unwrap();
     let mut cut = record.trace();
     cut.events.truncate(40);
     assert!(matches!(error(&cut), Error::Trace(TraceError::Diverged { .. })));
@@ -266,7 +271,7 @@ fn how_often_the_clock_was_asked_does_not_matter() {
     let trace = record.trace();
     let last =
         |trace: &Trace| trace.events.iter().rposition(|event| matches!(event.what, What::Now(_))).unwrap();
-    let judged_at = replay(&trace, Pace::AtOnce).unwrap().outcome.unwrap().time;
+    let judged_at = replay(&trace, Pace::AtOnce).unwrap().read.reading.time;
     for change in [
         &|trace: &mut Trace| trace.events.retain(|event| !matches!(event.what, What::Now(_))),
         &|trace: &mut Trace| drop(trace.events.remove(last(trace))),
@@ -388,7 +393,7 @@ fn a_disk_that_is_full_ends_the_trace_and_not_the_read() {
     let key = AccessKey::parse(&card.person.personal_number).unwrap();
     let transport = link(&card, ChipOptions::default());
     let recorded = record(transport, "r", &key, ReadOptions::new(&trust), &mut |_| {}, Full(9_000));
-    assert!(recorded.outcome.is_ok());
+    assert!(recorded.read.ended_by.is_none());
     assert!(matches!(recorded.written, Err(Error::InputOutput(_))));
 }
 
@@ -425,7 +430,7 @@ fn a_read_with_several_keys_is_replayed_with_the_wrong_ones() {
         &mut |_| {},
         sink.clone(),
     );
-    assert!(recorded.outcome.is_ok() && recorded.written.is_ok());
+    assert!(recorded.read.ended_by.is_none() && recorded.written.is_ok());
     let bytes = sink.take();
     let trace = Trace::read(bytes.expose().as_slice()).unwrap();
     let names: Vec<_> = trace.header.keys.iter().map(|key| (key.access, key.reason.name())).collect();
@@ -437,5 +442,5 @@ fn a_read_with_several_keys_is_replayed_with_the_wrong_ones() {
     assert_eq!(names, expected);
     let replayed = replay(&trace, Pace::AtOnce).unwrap();
     assert_eq!(replayed.divergence, None);
-    assert_eq!(whole(&replayed.outcome), whole(&recorded.outcome));
+    assert_eq!(whole(&replayed.read), whole(&recorded.read));
 }

@@ -28,7 +28,7 @@ fn they_are_read_shown_and_read_again() {
 
         let recorded = judgement(&trace).unwrap();
         let replayed = replay_leniently(&trace, LenientOptions::default()).unwrap();
-        assert_eq!(Judgement::of(&replayed.outcome).verdict, recorded.verdict, "{name}");
+        assert_eq!(Judgement::of(&replayed.read).verdict, recorded.verdict, "{name}");
         assert_eq!(replayed.remarks, [], "{name}");
     }
 }

@@ -31,7 +31,7 @@ pub use partial_file::PartialFile;
 
 /// The largest response APDU asked for where the card takes extended length and [announces no
 /// size](Session::sizes): what applications in the field ask of these cards, status word included.
-pub const MAX_RESPONSE_EXTENDED: usize = 2048;
+pub(crate) const MAX_RESPONSE_EXTENDED: usize = 2048;
 
 /// Ne to go down to, one after the other, where a card refuses a larger one.
 const LADDER: [usize; 4] = [223, 192, 128, 64];
@@ -49,23 +49,30 @@ pub struct Session {
     generation: u64,
     /// The file that READ BINARY without a short file identifier reads.
     current: Option<File>,
-    /// The sizes that EF.ATR/INFO announces.
-    sizes: Option<Limits>,
-    /// The largest Ne that this card was found to take; none as long as it took every one.
-    ne_cap: Option<usize>,
-    /// Whether this card knows short file identifiers, once that was seen.
-    knows_sfi: Option<bool>,
-    /// Whether this card wants the parameters of PACE named, once that was seen.
-    names_parameter: Option<bool>,
-    /// The warning with which this card has selected its application, if it gave one.
-    application_warning: Option<StatusWord>,
+    /// What was learnt of the card that lies there.
+    learnt: Learnt,
     /// Who is told of every channel.
     watch: Option<ChannelWatch>,
 }
 
+/// What was learnt of a card. Another card begins with the default.
+#[derive(Clone, Copy, Debug, Default)]
+struct Learnt {
+    /// The sizes that EF.ATR/INFO announces.
+    sizes: Option<Limits>,
+    /// The largest Ne that the card was found to take; `None` as long as it took every one.
+    ne_cap: Option<usize>,
+    /// Whether the card knows short file identifiers, once that was seen.
+    knows_sfi: Option<bool>,
+    /// Whether the card wants the parameters of PACE named, once that was seen.
+    names_parameter: Option<bool>,
+    /// The warning with which the card has selected its application, if it gave one.
+    application_warning: Option<StatusWord>,
+}
+
 impl Session {
     /// Begins with a card in the state after power-on.
-    pub const fn new(link: Link) -> Self {
+    pub fn new(link: Link) -> Self {
         Self {
             link,
             channel: None,
@@ -73,11 +80,7 @@ impl Session {
             confirmed: false,
             generation: 0,
             current: None,
-            sizes: None,
-            ne_cap: None,
-            knows_sfi: None,
-            names_parameter: None,
-            application_warning: None,
+            learnt: Learnt::default(),
             watch: None,
         }
     }
@@ -110,9 +113,9 @@ impl Session {
     pub(crate) fn ask(&mut self, command: &Command, name: &'static str) -> Result<Result<Response, Refusal>> {
         match self.send(command) {
             Ok(response) if response.status().is_ok() => Ok(Ok(response)),
-            Ok(response) => Ok(Err(Refusal::of(name, response.status()))),
+            Ok(response) => Ok(Err(response.status().refusal_of(name))),
             Err(Error::SecureMessaging(SecureMessagingError::Dropped { status, .. })) => {
-                Ok(Err(Refusal::of(name, StatusWord(status))))
+                Ok(Err(StatusWord(status).refusal_of(name)))
             }
             Err(error) => Err(error),
         }
@@ -154,7 +157,7 @@ impl Session {
         let (kind, password) = key.pace_password()?;
         let protocol = match offer {
             Some(offer) => {
-                let memory = self.names_parameter.get_or_insert(offer.is_ambiguous());
+                let memory = self.learnt.names_parameter.get_or_insert(offer.is_ambiguous());
                 let channel =
                     pace::establish_with(&mut self.link, offer, kind, password.expose(), random, memory)?;
                 self.change_channel(channel);
@@ -220,7 +223,7 @@ impl Session {
         match self.send(&select_application())?.status() {
             StatusWord::OK => Ok(()),
             status if status.sw1() == 0x62 => {
-                self.application_warning = Some(status);
+                self.learnt.application_warning = Some(status);
                 Ok(())
             }
             StatusWord(status) => Err(CardError::NoApplication { status }.into()),
@@ -229,13 +232,13 @@ impl Session {
 
     /// The warning with which the card has selected its application, if it gave one.
     pub(crate) const fn application_warning(&self) -> Option<StatusWord> {
-        self.application_warning
+        self.learnt.application_warning
     }
 
     /// The number of bytes that one READ BINARY asks for.
     pub fn block_len(&self) -> usize {
         let ne = self.max_ne(self.link.lengths());
-        ne.min(self.ne_cap.unwrap_or(ne)).max(1)
+        ne.min(self.learnt.ne_cap.unwrap_or(ne)).max(1)
     }
 
     /// Goes one step down the ladder of block sizes and stays there. False when there is no step left.
@@ -245,7 +248,7 @@ impl Session {
         }
         let now = self.block_len();
         let Some(&lower) = LADDER.iter().find(|&&step| step < now) else { return false };
-        self.ne_cap = Some(lower);
+        self.learnt.ne_cap = Some(lower);
         if lower < MAX_NE_SHORT {
             self.link.set_lengths(Lengths::Short);
         }
@@ -268,7 +271,7 @@ impl Session {
         let name = file.file().name();
         while !file.is_complete() {
             let offset = file.len();
-            let by_sfi = offset == 0 && self.knows_sfi != Some(false);
+            let by_sfi = offset == 0 && self.learnt.knows_sfi != Some(false);
             if !by_sfi && self.current != Some(file.file()) {
                 self.select(file.file())?;
             }
@@ -286,13 +289,13 @@ impl Session {
                 StatusWord::OK | StatusWord::END_OF_FILE if !response.data().is_empty() => {
                     if by_sfi {
                         self.current = Some(file.file());
-                        self.knows_sfi = Some(true);
+                        self.learnt.knows_sfi = Some(true);
                     }
                     let appended = file.append(block(&response, command.ins())?, ne);
                     // Some chips give the file that was read before, whatever the identifier: SELECT tells.
                     if by_sfi && file.is_another() {
                         *file = PartialFile::new(file.file());
-                        self.knows_sfi = Some(false);
+                        self.learnt.knows_sfi = Some(false);
                         self.current = None;
                         continue;
                     }
@@ -320,8 +323,8 @@ impl Session {
                 }
                 StatusWord::WRONG_LENGTH if self.lower_block_len() => {}
                 // Either the file is not there or the card does not know short identifiers: SELECT tells.
-                status if by_sfi && self.knows_sfi.is_none() && status != StatusWord::WRONG_LENGTH => {
-                    self.knows_sfi = Some(false);
+                status if by_sfi && self.learnt.knows_sfi.is_none() && status != StatusWord::WRONG_LENGTH => {
+                    self.learnt.knows_sfi = Some(false);
                 }
                 StatusWord::FILE_NOT_FOUND if offset == 0 => {
                     return Err(CardError::FileAbsent { file: name, refusal: Some(refusal) }.into());
@@ -341,7 +344,7 @@ impl Session {
         match response.status() {
             StatusWord::FILE_NOT_FOUND => {
                 // Nothing was learnt about short identifiers after all.
-                self.knows_sfi = None;
+                self.learnt.knows_sfi = None;
                 Err(CardError::FileAbsent { file: file.name(), refusal }.into())
             }
             StatusWord::SECURITY_NOT_SATISFIED => {
@@ -358,7 +361,7 @@ impl Session {
     /// The card gave less than was asked for, and the file goes on: from now on ask for what it gave.
     fn keep_shorter_blocks(&mut self, file: &mut PartialFile, received: usize) -> Result<()> {
         if received >= LADDER[LADDER.len() - 1] {
-            self.ne_cap = Some(received);
+            self.learnt.ne_cap = Some(received);
             Ok(())
         } else {
             // Too short to be a block size: let it pass now and then.

@@ -38,6 +38,8 @@ pub enum Question {
     Number,
     /// Does the document end when the law has it, for its birth and issue?
     ExpiryByLaw,
+    /// Did the chip give the portrait that EF.SOD lists? Only asked where the portrait was asked for.
+    Portrait,
     /// Does the QR code that was presented say the same as the chip? Only asked where one was.
     Qr,
     /// Are card and QR code of the same issue, so that neither was replaced? Only asked where a QR code was presented.
@@ -46,7 +48,7 @@ pub enum Question {
 
 impl Question {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Chain,
         Self::Signature,
         Self::Hashes,
@@ -61,6 +63,7 @@ impl Question {
         Self::Expiry,
         Self::Number,
         Self::ExpiryByLaw,
+        Self::Portrait,
         Self::Qr,
         Self::Replaced,
     ];
@@ -68,12 +71,14 @@ impl Question {
     /// True for the questions of authenticity, of which alone the verdict is made. The others are questions
     /// of consistency, which stand beside it.
     pub const fn is_authenticity(self) -> bool {
-        !matches!(self, Self::Dg1Dg13 | Self::Key | Self::Expiry | Self::Number | Self::ExpiryByLaw)
-            && !self.is_about_stated()
+        !matches!(
+            self,
+            Self::Dg1Dg13 | Self::Key | Self::Expiry | Self::Number | Self::ExpiryByLaw | Self::Portrait
+        ) && !self.is_about_stated()
     }
 
     /// True for the questions about what was presented beside the card (see
-    /// [`Stated`](crate::verification::Stated)). No trace and no evidence keeps it, so neither holds an answer to them.
+    /// [`Presented`](crate::verification::Presented)). No trace and no evidence keeps it, so neither holds an answer to them.
     pub const fn is_about_stated(self) -> bool {
         matches!(self, Self::Qr | Self::Replaced)
     }
@@ -95,6 +100,7 @@ impl Question {
             Self::Expiry => "expiry",
             Self::Number => "number",
             Self::ExpiryByLaw => "expiry_by_law",
+            Self::Portrait => "portrait",
             Self::Qr => "qr",
             Self::Replaced => "replaced",
         }

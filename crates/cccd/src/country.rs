@@ -6,6 +6,9 @@ pub(crate) type Country = [u8; 2];
 /// Viet Nam.
 pub(crate) const VIET_NAM: Country = *b"VN";
 
+/// Viet Nam in an MRZ, as an issuing state and as a nationality.
+pub(crate) const VIET_NAM_IN_MRZ: &str = "VNM";
+
 /// Three letters and two, for every country of ISO 3166-1.
 #[rustfmt::skip]
 const ISO_3166: &str = "\

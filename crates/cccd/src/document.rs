@@ -1,8 +1,13 @@
 //! What was read of a card: the raw files, and what stands in them.
 
 mod holder;
+#[cfg(test)]
+mod tests;
+mod view;
 
-use std::{collections::BTreeMap, sync::OnceLock, time::SystemTime};
+use std::{collections::BTreeMap, time::SystemTime};
+
+use jiff::civil::Date;
 
 use crate::{
     country,
@@ -10,13 +15,24 @@ use crate::{
     files::File,
     iso7816::StatusWord,
     lds::{
-        atr_info::AtrInfo, card_access::CardAccess, com::Com, dg1::Dg1, dg2::Dg2, dg13::Dg13, dg14::Dg14,
-        dg15::Dg15, dir::Dir, security_infos::SecurityInfos,
+        atr_info::AtrInfo,
+        card_access::CardAccess,
+        com::Com,
+        dg1::Dg1,
+        dg2::Dg2,
+        dg12::Dg12,
+        dg13::Dg13,
+        dg14::Dg14,
+        dg15::Dg15,
+        dir::Dir,
+        security_infos::SecurityInfos,
+        sod::{LdsSecurityObject, Sod},
     },
     mrz::Mrz,
     sensitive::SensitiveBytes,
     vietnam,
 };
+use view::View;
 
 pub use holder::{Field, Holder};
 
@@ -77,17 +93,36 @@ pub struct Document {
     views: Views,
 }
 
-/// What a verification asks for again and again, parsed once.
-#[derive(Default)]
+/// What stands in the files, each parsed when it is first asked for.
+#[derive(Clone, Default)]
 struct Views {
-    dg1: OnceLock<Option<Result<Dg1, DataError>>>,
-    dg13: OnceLock<Option<Result<Dg13, DataError>>>,
+    card_access: View<CardAccess>,
+    com: View<Com>,
+    sod: View<Sod>,
+    dg1: View<Dg1>,
+    dg2: View<Dg2>,
+    dg12: View<Dg12>,
+    dg13: View<Dg13>,
+    dg14: View<Dg14>,
+    dg15: View<Dg15>,
 }
 
-/// A copy is made to be kept or changed, and parses for itself what it is asked for.
-impl Clone for Views {
-    fn clone(&self) -> Self {
-        Self::default()
+impl Views {
+    /// Forgets what was parsed of a file, whose bytes are others now.
+    fn forget(&mut self, file: File) {
+        match file {
+            File::CardAccess => self.card_access = View::default(),
+            File::Com => self.com = View::default(),
+            File::Sod => self.sod = View::default(),
+            File::Dg1 => self.dg1 = View::default(),
+            File::Dg2 => self.dg2 = View::default(),
+            File::Dg12 => self.dg12 = View::default(),
+            File::Dg13 => self.dg13 = View::default(),
+            File::Dg14 => self.dg14 = View::default(),
+            File::Dg15 => self.dg15 = View::default(),
+            // These have no view.
+            _ => {}
+        }
     }
 }
 
@@ -140,7 +175,7 @@ impl Document {
     /// Puts a file in, for instance one that was stored.
     pub fn insert(&mut self, file: File, bytes: SensitiveBytes) {
         self.files.insert(file, bytes);
-        self.views = Views::default();
+        self.views.forget(file);
     }
 
     pub(crate) fn set_absent(&mut self, file: File, refusal: Option<Refusal>) {
@@ -199,28 +234,52 @@ impl Document {
     }
 
     /// EF.COM: the versions and the data groups, which nobody signs.
-    pub fn com(&self) -> Option<Result<Com, DataError>> {
-        self.get(File::Com).map(Com::parse)
+    pub fn com(&self) -> Option<Result<&Com, &DataError>> {
+        self.views.com.of(self.get(File::Com), Com::parse)
     }
 
     /// The entries of EF.CardAccess.
-    pub fn card_access(&self) -> Option<Result<SecurityInfos, DataError>> {
-        Some(CardAccess::parse(self.get(File::CardAccess)?).map(|file| file.security_infos))
+    pub fn card_access(&self) -> Option<Result<&SecurityInfos, &DataError>> {
+        let card_access = self.views.card_access.of(self.get(File::CardAccess), CardAccess::parse)?;
+        Some(card_access.map(|file| &file.security_infos))
+    }
+
+    /// EF.SOD: the signed list of hashes, not verified.
+    pub fn sod(&self) -> Option<Result<&Sod, &DataError>> {
+        self.views.sod.of(self.get(File::Sod), Sod::parse)
     }
 
     /// EF.DG1: the machine readable zone.
-    pub fn dg1(&self) -> Option<Result<Dg1, DataError>> {
-        self.dg1_view().cloned()
-    }
-
-    /// The same without a copy.
-    pub(crate) fn dg1_view(&self) -> Option<&Result<Dg1, DataError>> {
-        self.views.dg1.get_or_init(|| self.get(File::Dg1).map(Dg1::parse)).as_ref()
+    pub fn dg1(&self) -> Option<Result<&Dg1, &DataError>> {
+        self.views.dg1.of(self.get(File::Dg1), Dg1::parse)
     }
 
     /// EF.DG2: the portrait.
-    pub fn dg2(&self) -> Option<Result<Dg2, DataError>> {
-        self.get(File::Dg2).map(Dg2::parse)
+    pub fn dg2(&self) -> Option<Result<&Dg2, &DataError>> {
+        self.views.dg2.of(self.get(File::Dg2), Dg2::parse)
+    }
+
+    /// EF.DG12: the day of issue, where a document states it there.
+    pub fn dg12(&self) -> Option<Result<&Dg12, &DataError>> {
+        self.views.dg12.of(self.get(File::Dg12), Dg12::parse)
+    }
+
+    /// EF.DG13 of the citizen card: the holder in Vietnamese letters. What another state keeps in its own DG13 says
+    /// nothing, and `None` is the answer.
+    pub fn dg13(&self) -> Option<Result<&Dg13, &DataError>> {
+        let dg13 = self.views.dg13.of(self.get(File::Dg13), Dg13::parse)?;
+        let is_known = dg13.is_ok_and(Dg13::is_of_the_cccd);
+        (is_known || !self.issuing_state().is_some_and(country::is_foreign)).then_some(dg13)
+    }
+
+    /// EF.DG14: the signed security options.
+    pub fn dg14(&self) -> Option<Result<&Dg14, &DataError>> {
+        self.views.dg14.of(self.get(File::Dg14), Dg14::parse)
+    }
+
+    /// EF.DG15: the signed public key of the chip for Active Authentication.
+    pub fn dg15(&self) -> Option<Result<&Dg15, &DataError>> {
+        self.views.dg15.of(self.get(File::Dg15), Dg15::parse)
     }
 
     /// The issuing state by EF.DG1, such as `VNM`, without fillers; `None` where that cannot be read.
@@ -233,43 +292,48 @@ impl Document {
         self.mrz().map(Mrz::is_vietnamese)
     }
 
-    fn mrz(&self) -> Option<&Mrz> {
-        self.dg1_view()?.as_ref().ok().map(|dg1| &dg1.mrz)
+    /// The machine readable zone of EF.DG1, where that can be read.
+    pub(crate) fn mrz(&self) -> Option<&Mrz> {
+        Some(&self.dg1()?.ok()?.mrz)
     }
 
-    /// EF.DG13 of the citizen card: the holder in Vietnamese letters. What another state keeps in its own DG13 says
-    /// nothing, and `None` is the answer.
-    pub fn dg13(&self) -> Option<Result<Dg13, DataError>> {
-        self.dg13_view().cloned()
+    /// The day on which the document was issued, by EF.DG12 or else by EF.DG13.
+    pub fn date_of_issue(&self) -> Option<Date> {
+        let by_dg12 = || self.dg12()?.ok()?.date_of_issue;
+        let by_dg13 = || self.dg13()?.ok()?.date_of_issue();
+        by_dg12().or_else(by_dg13)
     }
 
-    /// The same without a copy.
-    pub(crate) fn dg13_view(&self) -> Option<&Result<Dg13, DataError>> {
-        let read = || {
-            let dg13 = Dg13::parse(self.get(File::Dg13)?);
-            let is_known = dg13.as_ref().is_ok_and(Dg13::is_of_the_cccd);
-            (is_known || !self.issuing_state().is_some_and(country::is_foreign)).then_some(dg13)
+    /// The list of hashes in EF.SOD, as far as it can be read. It is not verified here.
+    pub fn hash_list(&self) -> Option<&LdsSecurityObject> {
+        self.sod()?.ok()?.hash_list.as_ref().ok()
+    }
+
+    /// Whether EF.SOD lists a file; `None` where its list cannot be read.
+    pub fn lists(&self, file: File) -> Option<bool> {
+        Some(self.hash_list()?.hash_for(file).is_some())
+    }
+
+    /// Whether EF.SOD lists the hash of this content for a file, whoever signed it.
+    pub fn lists_content(&self, file: File, content: &[u8]) -> bool {
+        let fits = || {
+            let list = self.hash_list()?;
+            Some(list.hash_algorithm().hash(content).ok()? == list.hash_for(file)?)
         };
-        self.views.dg13.get_or_init(read).as_ref()
+        fits().unwrap_or(false)
     }
 
-    /// EF.DG14: the signed security options.
-    pub fn dg14(&self) -> Option<Result<Dg14, DataError>> {
-        self.get(File::Dg14).map(Dg14::parse)
-    }
-
-    /// EF.DG15: the signed public key of the chip for Active Authentication.
-    pub fn dg15(&self) -> Option<Result<Dg15, DataError>> {
-        self.get(File::Dg15).map(Dg15::parse)
+    /// Whether a file that was read has the hash that EF.SOD lists, whoever signed it.
+    pub fn hash_fits(&self, file: File) -> bool {
+        self.get(file).is_some_and(|content| self.lists_content(file, content))
     }
 
     /// The holder by DG13 and, where that says nothing, by DG1. `None` where neither can be read. The time
     /// `now` tells the century of a birth that DG1 alone states.
     pub fn holder(&self, now: SystemTime) -> Option<Holder> {
         let today = vietnam::date(now);
-        let dg1 = self.dg1_view().and_then(|dg1| dg1.as_ref().ok());
-        let dg13 = self.dg13_view().and_then(|dg13| dg13.as_ref().ok());
-        (dg1.is_some() || dg13.is_some()).then(|| Holder::new(dg1.map(|dg1| &dg1.mrz), dg13, today))
+        let (mrz, dg13) = (self.mrz(), self.dg13().and_then(Result::ok));
+        (mrz.is_some() || dg13.is_some()).then(|| Holder::new(mrz, dg13, today))
     }
 }
 

@@ -49,7 +49,7 @@ pub const VERSION: u32 = 2;
 pub const MAX_LEN: usize = 16 * 1024 * 1024;
 
 /// The longest text of a field, in bytes; what is longer is cut when it is written.
-pub const MAX_TEXT_LEN: usize = 1024;
+pub(crate) const MAX_TEXT_LEN: usize = 1024;
 
 /// Where evidence comes from, by the word of who made it.
 #[derive(Clone, Debug, PartialEq, Eq)]

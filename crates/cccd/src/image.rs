@@ -24,7 +24,7 @@ use crate::{
 /// is a quarter of that, because its decoder needs more room for each.
 pub const MAX_PIXELS: u64 = 16 * 1024 * 1024;
 /// The longest picture that is decoded, in bytes: what EF.DG2 may hold.
-pub const MAX_BYTES: usize = File::Dg2.cap();
+pub(crate) const MAX_BYTES: usize = File::Dg2.cap();
 /// The most memory that decoding may take, in bytes: three colours and what a decoder needs beside them.
 const MAX_MEMORY: u64 = MAX_PIXELS * 8;
 
@@ -43,7 +43,7 @@ impl DecodedImage {
     /// Decodes a portrait: JPEG, or JPEG 2000 as file or bare codestream.
     ///
     /// # Errors
-    /// [`DataError`] in EF.DG2, with the kind [`DataKind::TooLarge`] beyond [`MAX_BYTES`] or [`MAX_PIXELS`],
+    /// [`DataError`] in EF.DG2, with the kind [`DataKind::TooLarge`] beyond `MAX_BYTES` or [`MAX_PIXELS`],
     /// or [`DataKind::Image`] when the picture is damaged or of another format.
     pub fn decode(face: &FaceImage) -> Result<Self, DataError> {
         decode(face.format, face.bytes.expose()).map_err(|kind| error(kind).in_file(File::Dg2.name()))

@@ -25,8 +25,6 @@
 mod evidence;
 mod text;
 
-use std::time::SystemTime;
-
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -82,22 +80,17 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
 }
 
 /// The JSON form of what is known of a card while it is still being read: `schema_version`, `verdict`,
-/// `headline`, `issuing_state`, `holder`, `checks` and `findings` of that of a read. The time `now` tells the century of a birth that DG1 alone states.
+/// `headline`, `issuing_state`, `holder`, `checks` and `findings` of that of a read.
 ///
 /// As with [`reading_to_json`], the value holds personal data in plain.
-pub fn identity_to_json(
-    document: &Document,
-    verification: &Verification,
-    now: SystemTime,
-    options: JsonOptions,
-) -> Value {
+pub fn identity_to_json(holder: &Holder, verification: &Verification, options: JsonOptions) -> Value {
     let JsonOptions { sensitive, language, .. } = options;
     json!({
         "schema_version": SCHEMA_VERSION,
         "verdict": verification.verdict.name(),
         "headline": headline_to_json(verification, language),
         "issuing_state": verification.issuing_state(),
-        "holder": document.holder(now).map(|holder| holder_to_json(&holder, sensitive)),
+        "holder": holder_to_json(holder, sensitive),
         "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
         "findings":
             verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
@@ -135,7 +128,7 @@ fn files_to_json(document: &Document, contents: bool) -> Value {
             value["length"] = length.into();
         }
         if let Some(bytes) = document.get(file).filter(|_| contents) {
-            value["content"] = hexadecimal(bytes).into();
+            value["content"] = hex::encode_upper(bytes).into();
         }
         Some(value)
     };
@@ -164,7 +157,7 @@ fn reason_to_json(reason: &Reason, language: Language) -> Value {
         }
         Some(About::Certificate { name, key_identifier }) => (
             "certificate",
-            json!({ "name": name, "key_identifier": key_identifier.as_deref().map(hexadecimal) }),
+            json!({ "name": name, "key_identifier": key_identifier.as_deref().map(hex::encode_upper) }),
         ),
         Some(About::Countries { state, signer, root }) => {
             ("countries", json!({ "state": state, "signer": signer, "root": root }))
@@ -211,8 +204,4 @@ fn transfer_to_json(transfer: &Transfer) -> Value {
         "bytes": transfer.bytes,
         "milliseconds": transfer.time.as_millis() as u64,
     })
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }

@@ -14,12 +14,14 @@
 //! let trust = TrustStore::from_dir("trust".as_ref())?;
 //! let key = AccessKey::parse("001085012345")?;
 //! let card = Context::establish()?.connect(&Selection::Any, &ConnectOptions::default(), &Cancel::default())?;
-//! let reading = read(card, &key, ReadOptions::new(&trust), &mut |_event| {}).map_err(|end| end.error)?;
+//! let reading = read(card, &key, ReadOptions::new(&trust), &mut |_event| {}).to_the_end()?;
 //! println!("{:?}", reading.verification.verdict);
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
 //! The plain one sends commands by hand: [`link`], [`card`], [`access`], [`iso7816`] and [`tlv`].
+//!
+//! What was typed, scanned or photographed becomes an [`input::Input`], which yields the keys that can be tried.
 //!
 //! To test against a card that is nobody's, take `cccd-sim`: its card lies on any [`transport::Transport`],
 //! as does the caller's own reader ([`transport::FnTransport`]).
@@ -30,7 +32,7 @@
 //! [`check::Verdict`] is made of those about authenticity. What to show first is the [`check::Headline`]: a
 //! genuine card may have expired, or not be the one of the QR code that was scanned. Errors are numbers with two
 //! lines for people, in Vietnamese and English ([`messages`]); a read that ends early hands back what it has
-//! ([`read::Interrupted`]).
+//! ([`read::Read`]).
 //!
 //! # What it keeps to itself
 //!
@@ -40,7 +42,7 @@
 //!
 //! # Features
 //!
-//! `pcsc` (default): readers over PC/SC. `nfc`: readers over libnfc. `serde` (default): the JSON form of a read.
+//! `pcsc` (default): readers over PC/SC. `nfc`: readers over libnfc. `picture`: pictures of QR codes as input.
 //! [`reader`] is there in every build and chooses between both kinds by one text.
 
 pub use cccd_base::{
@@ -57,6 +59,7 @@ pub mod reader;
 pub mod country;
 pub mod files;
 pub mod lds;
+mod letters;
 pub mod mrz;
 pub mod personal_number;
 pub mod vietnam;
@@ -80,6 +83,6 @@ pub mod evidence;
 pub mod read;
 pub mod verification;
 
-#[cfg(feature = "serde")]
+pub mod input;
 pub mod json;
 pub mod messages;

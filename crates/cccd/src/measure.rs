@@ -225,7 +225,7 @@ mod tests {
                     assert_eq!(measurement.extended_length, Some(extended));
                     let (transport, clock) = link(&card, extended, model);
                     let options = ReadOptions::new(&trust).photo(photo).clock(clock.clone());
-                    read(transport, &key, options, &mut |_| {}).unwrap();
+                    read(transport, &key, options, &mut |_| {}).to_the_end().unwrap();
                     let ratio = measurement.read_time(photo).as_secs_f64() / clock.elapsed().as_secs_f64();
                     let case = format!("{rate:?}, {overhead} ms, {extended}, {photo}");
                     assert!((0.8..=1.25).contains(&ratio), "{case}: {ratio}");

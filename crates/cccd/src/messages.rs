@@ -8,17 +8,27 @@
 mod access;
 mod authenticity;
 mod card;
+mod catalogue;
+mod crypto;
 mod data;
 mod detail;
+mod evidence;
 mod findings;
 mod headline;
+mod input_output;
+mod journal;
 mod labels;
-mod system;
+mod mapping;
+mod secure_messaging;
+mod trace;
 mod transport;
+mod trust_store;
+mod usage;
 mod verdict;
 
 use std::{borrow::Cow, fmt};
 
+pub use catalogue::{Text, catalogue};
 pub use headline::{headline_label, headline_message};
 pub use labels::{field_label, field_label_for, key_reason_label, outcome_label, question_label};
 pub use verdict::verdict_message;
@@ -52,7 +62,7 @@ impl Language {
     }
 
     /// The one of two texts that is in this language.
-    pub const fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
+    pub const fn pick<T: Copy>(self, vi: T, en: T) -> T {
         match self {
             Self::Vietnamese => vi,
             Self::English => en,
@@ -87,15 +97,14 @@ impl fmt::Display for Message {
 
 /// The message of a code, without what it is about.
 pub fn code_message(code: Code, language: Language) -> Message {
-    // A test holds that each code has its row; were one missing, a clerk is better served by a general line
-    // than by none.
-    rows().find(|row| row.code == code).map_or(GENERAL, |row| row.lines).message(language)
+    row_of(code).lines.message(language)
 }
 
 /// The message of an error, with the detail that it carries: readers, file, part and position of the key,
 /// lengths, status word.
 pub fn error_message(error: &Error, language: Language) -> Message {
-    code_message(error.code(), language).with_detail(detail::of_error(error, language))
+    let Row { lines, detail, .. } = row_of(error.code());
+    lines.message(language).with_detail(detail::of_error(error, detail, language))
 }
 
 /// The message of a reason or a finding, with what it is about: files, fields by their labels, the certificate's
@@ -114,18 +123,45 @@ struct Lines {
 
 impl Lines {
     const fn message(self, language: Language) -> Message {
-        let [what, to_do] = match language {
-            Language::Vietnamese => self.vi,
-            Language::English => self.en,
-        };
+        let [what, to_do] = language.pick(self.vi, self.en);
         Message { what: Cow::Borrowed(what), to_do: Cow::Borrowed(to_do) }
     }
 }
 
-/// One row of the tables: a code and its lines.
+/// One row of the tables: a code, its lines, and the detail of the error that has it.
+#[derive(Clone, Copy)]
 struct Row {
     code: Code,
     lines: Lines,
+    detail: Words,
+}
+
+impl Row {
+    /// What stands in the parentheses, in Vietnamese and English (see [`detail::fill`]). A refusal follows by itself.
+    const fn detail(mut self, vi: &'static str, en: &'static str) -> Self {
+        self.detail = Words { vi, en };
+        self
+    }
+
+    /// The same in both languages.
+    const fn about(self, words: &'static str) -> Self {
+        self.detail(words, words)
+    }
+}
+
+/// A few words in both languages.
+#[derive(Clone, Copy)]
+struct Words {
+    vi: &'static str,
+    en: &'static str,
+}
+
+impl Words {
+    const NONE: Self = Self { vi: "", en: "" };
+
+    const fn pick(self, language: Language) -> &'static str {
+        language.pick(self.vi, self.en)
+    }
 }
 
 const fn lines(
@@ -144,14 +180,36 @@ const fn row(
     en_what: &'static str,
     en_to_do: &'static str,
 ) -> Row {
-    Row { code, lines: lines(vi_what, vi_to_do, en_what, en_to_do) }
+    Row { code, lines: lines(vi_what, vi_to_do, en_what, en_to_do), detail: Words::NONE }
 }
 
 /// The tables, in the order of the codes.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [transport::ROWS, card::ROWS, access::ROWS, data::ROWS, authenticity::ROWS, findings::ROWS, system::ROWS]
-        .into_iter()
-        .flatten()
+    [
+        transport::ROWS,
+        card::ROWS,
+        secure_messaging::ROWS,
+        access::ROWS,
+        data::ROWS,
+        authenticity::ROWS,
+        findings::ROWS,
+        crypto::ROWS,
+        trace::ROWS,
+        trust_store::ROWS,
+        evidence::ROWS,
+        input_output::ROWS,
+        journal::ROWS,
+        mapping::ROWS,
+        usage::ROWS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The row of a code. A test holds that each has one; were it missing, a clerk is better served by a general line than
+/// by none.
+fn row_of(code: Code) -> Row {
+    rows().find(|row| row.code == code).copied().unwrap_or(Row { code, lines: GENERAL, detail: Words::NONE })
 }
 
 const GENERAL: Lines = lines(

@@ -15,9 +15,9 @@ use jiff::civil::Date;
 
 use crate::{
     SensitiveString,
+    country::VIET_NAM_IN_MRZ,
     error::{AccessError, DataError, DataKind, KeyPart},
     personal_number::{PersonalNumber, Sex},
-    vietnam::STATE,
 };
 
 use layout::{Layout, Place};
@@ -26,7 +26,10 @@ use layout::{Layout, Place};
 pub(crate) const NO_EXPIRY: &str = "991231";
 
 pub use misreading::{Misreading, Normalised};
-pub use name::{name_matches, transliterate};
+pub use name::transliterate;
+
+pub(crate) use layout::SHORTEST;
+pub(crate) use name::name_matches;
 
 /// The fields of a machine readable zone. Trailing fillers are taken away unless a field says otherwise.
 #[derive(Clone, PartialEq, Eq)]
@@ -58,7 +61,7 @@ pub struct Mrz {
     pub primary_identifier: SensitiveString,
     /// Secondary identifier: the other names, separated by a space.
     pub secondary_identifier: SensitiveString,
-    /// The name field as printed, trailing fillers included, as [`name_matches`] needs it.
+    /// The name field as printed, trailing fillers included, as the comparison with DG13 needs it.
     pub name: SensitiveString,
     composite_ok: bool,
     normalised: Vec<Normalised>,
@@ -93,7 +96,7 @@ impl Mrz {
     ///
     /// # Errors
     /// [`MrzError`] for a length of no size of document, and for a character that is not printable ASCII.
-    pub fn parse_issued(text: &str) -> Result<(Self, Vec<MrzError>), MrzError> {
+    pub(crate) fn parse_issued(text: &str) -> Result<(Self, Vec<MrzError>), MrzError> {
         issued::parse(text)
     }
 
@@ -158,8 +161,8 @@ impl Mrz {
     }
 
     /// Whether Viet Nam issued the document: the issuing state is `VNM`.
-    pub fn is_vietnamese(&self) -> bool {
-        self.issuing_state == STATE
+    pub(crate) fn is_vietnamese(&self) -> bool {
+        self.issuing_state == VIET_NAM_IN_MRZ
     }
 
     /// The date of expiry, in the years 2000 to 2099. A Vietnamese document that says `991231` has none.
@@ -223,7 +226,8 @@ impl fmt::Debug for Expiry {
 }
 
 /// What is wrong with a machine readable zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", AccessError::from(self.clone()))]
 pub struct MrzError {
     /// The part that is wrong.
     pub part: KeyPart,
@@ -257,7 +261,7 @@ pub enum MrzErrorKind {
 
 impl MrzError {
     /// The same as an error in the data of a card, where the zone begins at byte `base` of a file.
-    pub const fn into_data_error(self, base: usize) -> DataError {
+    pub(crate) const fn into_data_error(self, base: usize) -> DataError {
         let kind = match self.kind {
             MrzErrorKind::Length { .. } => DataKind::Length,
             MrzErrorKind::Character { .. } | MrzErrorKind::CheckDigit | MrzErrorKind::Date => DataKind::Value,
@@ -276,14 +280,6 @@ impl From<MrzError> for AccessError {
         }
     }
 }
-
-impl fmt::Display for MrzError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        AccessError::from(self.clone()).fmt(f)
-    }
-}
-
-impl std::error::Error for MrzError {}
 
 /// The check digit of some characters of an MRZ (Doc 9303-3, 4.9); `None` when one is none of its alphabet.
 pub fn check_digit(text: &str) -> Option<u8> {

@@ -90,6 +90,17 @@ pub enum Sex {
     Unspecified,
 }
 
+impl Sex {
+    /// The letter that stands for it, as Doc 9303 writes it; `X` where it is not stated.
+    pub const fn letter(self) -> &'static str {
+        match self {
+            Self::Male => "M",
+            Self::Female => "F",
+            Self::Unspecified => "X",
+        }
+    }
+}
+
 /// Shows nothing of the value.
 impl fmt::Debug for Sex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,14 +5,17 @@
 //! # fn example(transport: impl cccd::transport::Transport + 'static) -> Result<(), cccd::Error> {
 //! let key = AccessKey::parse("001085012345")?;
 //! let trust = TrustStore::from_dir("trust".as_ref())?;
-//! match read(transport, &key, ReadOptions::new(&trust), &mut |_event| {}) {
-//!     Ok(reading) => println!("{:?}", reading.verification.verdict),
-//!     Err(interrupted) => println!("{}", interrupted.error),
+//! let read = read(transport, &key, ReadOptions::new(&trust), &mut |_event| {});
+//! println!("{:?}", read.reading.verification.verdict);
+//! if let Some(error) = read.ended_by {
+//!     println!("not read to the end: {error}");
 //! }
 //! # Ok(())
 //! # }
 //! ```
 
+#[cfg(test)]
+pub(crate) mod once;
 mod options;
 mod run;
 
@@ -25,14 +28,14 @@ use crate::{
         chip::ChipAuthentication,
     },
     document::{Document, Holder},
-    error::Error,
+    error::{Error, Result},
     files::File,
     link::Transfer,
     transport::Transport,
     verification::Verification,
 };
 
-pub use crate::{access::AccessKey, verification::Stated};
+pub use crate::{access::AccessKey, verification::Presented};
 pub use options::{MAX_LIFTS, ReadOptions, Settings, TIME_LIMIT, Watch};
 
 /// What a read brought.
@@ -90,25 +93,28 @@ impl Proofs {
     }
 }
 
-/// A read that ended in an error, with all that was read and judged until then.
+/// What came of a read.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Interrupted {
-    /// Why it ended.
-    pub error: Error,
-    /// What there is nevertheless. Its verdict stands: *not genuine* is not undone by an error.
+#[must_use]
+pub struct Read {
+    /// What was read and judged, to the end or until the error. Its verdict stands: *not genuine* is not undone by an
+    /// error.
     pub reading: Reading,
+    /// The error that ended the read early; `None` where it came to its end. A card that is not genuine is no error: it
+    /// is a verdict.
+    pub ended_by: Option<Error>,
 }
 
-impl std::fmt::Display for Interrupted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error.fmt(f)
-    }
-}
-
-impl std::error::Error for Interrupted {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.error)
+impl Read {
+    /// What was read, for whom a read that ended early is of no use.
+    ///
+    /// # Errors
+    /// The error that ended the read.
+    pub fn to_the_end(self) -> Result<Reading> {
+        match self.ended_by {
+            None => Ok(self.reading),
+            Some(error) => Err(error),
+        }
     }
 }
 
@@ -170,10 +176,14 @@ pub enum Event<'a> {
     /// Name and number can be shown: they were read, they belong to the key that opened the card, and this is
     /// the verdict on what was read so far. It comes before the photo. The final verdict is in the result.
     Identity {
+        /// The holder, by the clock of the read.
+        holder: &'a Holder,
         /// What was read so far.
         document: &'a Document,
         /// What can be said of it.
         verification: &'a Verification,
+        /// The time of this verdict, by the clock of the read.
+        time: SystemTime,
     },
 }
 
@@ -181,16 +191,12 @@ pub enum Event<'a> {
 ///
 /// The card should be in the state after power-on. The transport is dropped at the end, which hands the card
 /// back.
-///
-/// # Errors
-/// [`Interrupted`] with an error of any class, and with everything that was read until then. A card that is
-/// not genuine is no error: it is a verdict.
 pub fn read(
     transport: impl Transport + 'static,
     key: &AccessKey,
     options: ReadOptions<'_>,
     progress: &mut dyn FnMut(Event<'_>),
-) -> Result<Reading, Box<Interrupted>> {
+) -> Read {
     read_with_keys(transport, &[key.clone().into()], options, progress)
 }
 
@@ -202,8 +208,7 @@ pub fn read(
 /// [`ReadOptions::attempts`] says, or else for this read. Whether the document belongs to the key is asked of the one that
 /// opened it.
 ///
-/// # Errors
-/// As [`read`]. [`WrongKey`](crate::error::AccessError::WrongKey) when none of them opens the card,
+/// The read [ends](Read::ended_by) with [`WrongKey`](crate::error::AccessError::WrongKey) when none of them opens the card,
 /// [`TooManyAttempts`](crate::error::AccessError::TooManyAttempts) when some were not tried any more, and
 /// [`KeyUnsuitable`](crate::error::AccessError::KeyUnsuitable) when none is for what the chip offers.
 pub fn read_with_keys(
@@ -211,6 +216,6 @@ pub fn read_with_keys(
     keys: &[Candidate],
     options: ReadOptions<'_>,
     progress: &mut dyn FnMut(Event<'_>),
-) -> Result<Reading, Box<Interrupted>> {
+) -> Read {
     run::Run::new(transport, keys, options, progress).finish()
 }

@@ -73,12 +73,12 @@ impl Channel {
     ///
     /// DO'99' and DO'8E' take 14 bytes, DO'87' its header, the padding indicator and whole blocks of which
     /// at least one byte is padding.
-    pub fn max_ne(&self, max_response: usize) -> usize {
+    pub(crate) fn max_ne(&self, max_response: usize) -> usize {
         Self::max_ne_of(self.cipher, max_response)
     }
 
     /// As [`max_ne`](Self::max_ne), for a channel that is still to come.
-    pub fn max_ne_of(cipher: Cipher, max_response: usize) -> usize {
+    pub(crate) fn max_ne_of(cipher: Cipher, max_response: usize) -> usize {
         let block = cipher.block_len();
         let room = max_response.saturating_sub(2).min(MAX_NE_EXTENDED).saturating_sub(14);
         let header = match room {

@@ -28,12 +28,12 @@
 //! | refused or answered wrongly without an earlier proof | *Failed*; after a card was lifted and put back, another card |
 
 mod consistency;
+mod facts;
 pub mod grounds;
 mod headline;
 mod law;
 mod oddities;
 mod presented;
-mod stated;
 mod unsigned;
 
 use std::time::SystemTime;
@@ -43,21 +43,18 @@ use crate::{
     auth::{
         active::ActiveAuthentication,
         chip::{self, ChipAuthentication},
-        passive::{self, PassiveAuthentication},
+        passive::PassiveAuthentication,
     },
     check::{About, Check, Finding, Headline, Outcome, Question, Reason, Verdict},
-    document::{Document, Unavailable},
+    document::Document,
     error::Code,
     files::File,
-    lds::{
-        security_infos::{PaceInfo, SecurityInfos},
-        sod::{self, LdsSecurityObject},
-    },
+    lds::security_infos::{PaceInfo, SecurityInfos},
     mrz::Mrz,
-    pki::{SignedData, TrustStore},
+    pki::TrustStore,
 };
 
-pub use stated::Stated;
+pub use presented::Presented;
 
 /// What can be said of a card. `Debug` shows codes and names of files, nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,13 +116,13 @@ impl Verification {
 
 /// What there is to judge.
 #[derive(Debug)]
-pub struct Evidence<'a> {
+pub struct Observed<'a> {
     /// The files that were read.
     pub document: &'a Document,
     /// The key that opened the card, where it is known: evidence keeps none.
     pub key: Option<&'a AccessKey>,
     /// What was presented beside the card, where anything was: evidence keeps none of it.
-    pub stated: Option<&'a Stated>,
+    pub presented: Option<&'a Presented>,
     /// How it was opened.
     pub access: Option<Access>,
     /// What came of Chip Authentication.
@@ -157,38 +154,19 @@ impl<'a> Verifier<'a> {
         self.trust
     }
 
-    /// Whether EF.SOD lists a file; `None` where its list cannot be read. The list is not verified here.
-    pub fn lists(&self, document: &Document, file: File) -> Option<bool> {
-        Some(security_object(document)?.hash_for(file).is_some())
-    }
-
-    /// Whether a file that was read has the hash that EF.SOD lists, whoever signed it.
-    pub fn hash_fits(&self, document: &Document, file: File) -> bool {
-        document.get(file).is_some_and(|content| self.lists_content(document, file, content))
-    }
-
-    /// Whether EF.SOD lists the hash of this content for a file, whoever signed it.
-    pub fn lists_content(&self, document: &Document, file: File, content: &[u8]) -> bool {
-        let fits = || {
-            let list = security_object(document)?;
-            Some(list.hash_algorithm().hash(content).ok()? == list.hash_for(file)?)
-        };
-        fits().unwrap_or(false)
-    }
-
     /// Judges.
-    pub fn verify(&self, evidence: &Evidence<'_>, now: SystemTime) -> Verification {
-        self.verify_with(evidence, None, now)
+    pub fn verify(&self, observed: &Observed<'_>, now: SystemTime) -> Verification {
+        self.verify_with(observed, None, now)
     }
 
     /// Judges with one more check.
     pub(crate) fn verify_with(
         &self,
-        evidence: &Evidence<'_>,
+        observed: &Observed<'_>,
         more: Option<Check>,
         now: SystemTime,
     ) -> Verification {
-        let document = evidence.document;
+        let document = observed.document;
         let mut passive = self.passive(document, now);
         if let Some(reason) = oddities::misread(document)
             && is_passed(&passive.hashes)
@@ -198,16 +176,16 @@ impl<'a> Verifier<'a> {
         let bound = [&passive.chain, &passive.signature, &passive.hashes].into_iter().all(is_passed);
         let mut findings = passive.findings;
         findings.extend(oddities::findings(document));
-        findings.extend(unsigned::findings(document, passive.lds.as_ref()));
-        let card_access = card_access(document, passive.lds.as_ref(), &mut findings);
-        let active = active(evidence, passive.lds.as_ref(), bound, &mut findings);
+        findings.extend(unsigned::findings(document));
+        let card_access = card_access(document, &mut findings);
+        let active = active(observed, bound, &mut findings);
         let mut checks = vec![
             check(Question::Chain, passive.chain),
             check(Question::Signature, passive.signature),
             check(Question::Hashes, passive.hashes),
             check(Question::CardAccess, card_access),
             check(Question::Revocation, passive.revocation),
-            check(Question::ChipAuthentication, evidence.chip.outcome(document, bound)),
+            check(Question::ChipAuthentication, observed.chip.outcome(document, bound)),
             check(Question::ActiveAuthentication, active),
             check(Question::ChipAuthenticationMapping, Outcome::NotSupported),
         ];
@@ -217,33 +195,15 @@ impl<'a> Verifier<'a> {
             apply_strict_policy(&mut checks, &findings);
         }
         let verdict = verdict(&checks);
-        checks.extend(consistency::checks(evidence, now));
-        findings.extend(beside_the_verdict(evidence));
+        checks.extend(consistency::checks(observed, now));
+        findings.extend(beside_the_verdict(observed));
         Verification { verdict, checks, findings, facts: headline::Facts::of(document) }
     }
 
     /// Passive Authentication alone: who signed, and by which root.
     pub fn passive(&self, document: &Document, now: SystemTime) -> PassiveAuthentication {
-        let sod = document.get(File::Sod).ok_or(Reason::from(Code::SodMissing));
-        let evidence = passive::Evidence {
-            sod,
-            files: document.files().collect(),
-            absent: withheld(document),
-            date_of_issue: consistency::date_of_issue(document),
-        };
-        PassiveAuthentication::judge(&evidence, self.trust, now)
+        PassiveAuthentication::judge(document, self.trust, now)
     }
-}
-
-/// The files that the chip calls absent. One that a chip always gives once it is open, and refuses, counts
-/// too, and so does one of which it refuses the end: whoever copied the files and not the keys would like not to be
-/// asked.
-fn withheld(document: &Document) -> Vec<File> {
-    let refused = document
-        .unavailable(Unavailable::Locked)
-        .chain(document.unavailable(Unavailable::BeyondReach))
-        .filter(|file| matches!(file, File::Dg1 | File::Dg14 | File::Dg15));
-    document.unavailable(Unavailable::Absent).chain(refused).collect()
 }
 
 const fn check(question: Question, outcome: Outcome) -> Check {
@@ -252,12 +212,6 @@ const fn check(question: Question, outcome: Outcome) -> Check {
 
 const fn is_passed(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Passed)
-}
-
-/// The list of hashes in EF.SOD, as far as it can be read.
-fn security_object(document: &Document) -> Option<LdsSecurityObject> {
-    let signed_data = SignedData::parse(sod::content_info(document.get(File::Sod)?).ok()?).ok()?;
-    LdsSecurityObject::parse(&signed_data.content).ok()
 }
 
 /// The verdict, in this order: any check of authenticity that failed; anything that could not be told; no
@@ -292,18 +246,19 @@ fn verdict(checks: &[Check]) -> Verdict {
 
 /// Does EF.CardAccess show every PACEInfo of DG14? A chip that hides one tries to be opened by less. A file
 /// that is absent or refused shows none, whatever protocol opened the card.
-fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &mut Vec<Finding>) -> Outcome {
+fn card_access(document: &Document, findings: &mut Vec<Finding>) -> Outcome {
     let signed = match document.dg14() {
-        Some(Ok(dg14)) => dg14.security_infos,
+        Some(Ok(dg14)) => &dg14.security_infos,
         Some(Err(_)) => return Outcome::Inconclusive(Reason::files(Code::FileMalformed, [File::Dg14])),
-        None if lds.is_some_and(|lds| lds.hash_for(File::Dg14).is_none()) => return Outcome::NotSupported,
+        None if document.lists(File::Dg14) == Some(false) => return Outcome::NotSupported,
         None => return Outcome::NotPerformed(Code::DG14Missing.into()),
     };
     let is_malformed = document.malformed().any(|(file, _)| file == File::CardAccess);
     let card_access = document.card_access().transpose();
     let is_malformed = is_malformed || card_access.is_err();
-    let shown = card_access.ok().flatten().unwrap_or_default();
-    if [&signed, &shown].iter().any(|infos| infos.has_explicit_pace_parameters()) {
+    let nothing = SecurityInfos::default();
+    let shown = card_access.ok().flatten().unwrap_or(&nothing);
+    if [signed, shown].iter().any(|infos| infos.has_explicit_pace_parameters()) {
         findings.push(Code::PaceParametersExplicit.into());
     }
     // What they say, however each writes it. An entry that names no parameters is shown by one of any.
@@ -314,10 +269,10 @@ fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &
     let lacks = |infos: &SecurityInfos, other: &SecurityInfos| {
         other.pace().any(|entry| !infos.pace().any(|known| is_shown_by(entry, known)))
     };
-    if lacks(&signed, &shown) {
+    if lacks(signed, shown) {
         findings.push(Code::CardAccessSurplus.into());
     }
-    match lacks(&shown, &signed) {
+    match lacks(shown, signed) {
         // What cannot be read hides nothing that is proven to have been there.
         true if is_malformed || shown.has_unread_pace() => {
             Outcome::Inconclusive(Reason::files(Code::FileMalformed, [File::CardAccess]))
@@ -328,17 +283,12 @@ fn card_access(document: &Document, lds: Option<&LdsSecurityObject>, findings: &
 }
 
 /// A key that EF.SOD does not list is no key of this document, whatever the chip can do with it.
-fn active(
-    evidence: &Evidence<'_>,
-    lds: Option<&LdsSecurityObject>,
-    bound: bool,
-    findings: &mut Vec<Finding>,
-) -> Outcome {
-    if lds.is_some_and(|lds| lds.hash_for(File::Dg15).is_none()) {
+fn active(observed: &Observed<'_>, bound: bool, findings: &mut Vec<Finding>) -> Outcome {
+    if observed.document.lists(File::Dg15) == Some(false) {
         return Outcome::NotSupported;
     }
-    findings.extend(evidence.active.findings());
-    evidence.active.outcome(evidence.document, bound)
+    findings.extend(observed.active.findings());
+    observed.active.outcome(observed.document, bound)
 }
 
 /// Which check a finding weighs on under the strict policy; `None` for what is said beside the verdict, such as a time of
@@ -408,36 +358,36 @@ fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
 }
 
 /// Findings that no policy counts.
-fn beside_the_verdict(evidence: &Evidence<'_>) -> Vec<Finding> {
+fn beside_the_verdict(observed: &Observed<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    match evidence.access.map(|access| access.protocol) {
+    match observed.access.map(|access| access.protocol) {
         Some(AccessProtocol::Bac) => findings.push(Code::BacUsed.into()),
         Some(AccessProtocol::Plain) => findings.push(Code::NoAccessControl.into()),
         _ => {}
     }
-    let dg14 = evidence.document.dg14().and_then(Result::ok);
+    let dg14 = observed.document.dg14().and_then(Result::ok);
     if dg14.is_some_and(|dg14| chip::is_inferred(&dg14.security_infos)) {
         findings.push(Code::ChipAuthenticationInferred.into());
     }
-    if evidence.access.is_some() && matches!(evidence.key, Some(AccessKey::Can(_))) {
+    if observed.access.is_some() && matches!(observed.key, Some(AccessKey::Can(_))) {
         findings.push(Code::CanOnly.into());
     }
     let mut parts = Vec::new();
     // What was put right in an MRZ matters whichever key opened the card.
-    let presented = evidence.stated.and_then(|stated| stated.mrz.as_ref()).map(Mrz::normalised);
-    for slip in presented.or(evidence.key.map(AccessKey::normalised)).unwrap_or_default() {
+    let presented = observed.presented.and_then(|presented| presented.mrz.as_ref()).map(Mrz::normalised);
+    for slip in presented.or(observed.key.map(AccessKey::normalised)).unwrap_or_default() {
         if !parts.contains(&slip.part) {
             parts.push(slip.part);
         }
     }
-    if evidence.access.is_some() && !parts.is_empty() {
+    if observed.access.is_some() && !parts.is_empty() {
         findings.push(Reason::about(Code::KeyNormalised, About::KeyParts(parts)));
     }
-    findings.extend(consistency::key_beside_the_keys(evidence));
-    if evidence.rebuilt {
+    findings.extend(consistency::key_beside_the_keys(observed));
+    if observed.rebuilt {
         findings.push(Code::ChannelRebuilt.into());
     }
-    if evidence.lifted {
+    if observed.lifted {
         findings.push(Code::CardLifted.into());
     }
     findings

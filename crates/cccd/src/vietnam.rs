@@ -9,18 +9,13 @@ pub mod number;
 pub mod places;
 pub mod qr;
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::{SensitiveString, personal_number::Sex};
+use crate::{SensitiveString, letters::composed, personal_number::Sex};
 
 pub(crate) use calendar::{date, start_of};
 
-/// The three letters of Viet Nam in an MRZ (Doc 9303-3, section 5).
-pub(crate) const STATE: &str = "VNM";
-
 /// The sex that the word on a card stands for: `Nam` or `Nữ`.
 pub(crate) fn sex(word: &str) -> Option<Sex> {
-    let word = SensitiveString::from(word.trim().nfc().collect::<String>().to_lowercase());
+    let word = SensitiveString::from(composed(word.trim()).expose().to_lowercase());
     match word.expose().as_str() {
         "nam" => Some(Sex::Male),
         "nữ" => Some(Sex::Female),

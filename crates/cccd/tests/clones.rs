@@ -21,12 +21,12 @@ use cccd::{
     error::Code,
     pki::TrustStore,
     random::{Random, SeededRandom},
-    read::{Interrupted, ReadOptions, Reading, read},
+    read::{ReadOptions, Reading},
 };
 use cccd_sim::IssuedCard;
-use common::{mrz, number, today, trust};
-use disturbed::{Disturbance, Disturbed, Event};
-use ways::{Counterfeit, DOCUMENTS, Document, WAYS};
+use common::{Interrupted, mrz, number, read, today, trust};
+use disturbed::{Breakage, Disturbance, Disturbed};
+use ways::{CardKind, Counterfeit, DOCUMENTS, WAYS};
 
 /// Pairs of events that are tried for each document and way.
 const PAIRS: usize = 300;
@@ -54,7 +54,7 @@ enum Lying {
 type Answer = Result<Reading, Box<Interrupted>>;
 
 impl Bench {
-    fn of(document: &Document, way: &ways::Way, card: &IssuedCard) -> Self {
+    fn of(document: &CardKind, way: &ways::Way, card: &IssuedCard) -> Self {
         let clone = way.make(document, card);
         let key = if document.is_opened_by_number() { number(card) } else { mrz(card) };
         let name = format!("{}, {}", document.name, way.name);
@@ -109,7 +109,7 @@ impl Bench {
         // Either every byte after the proof is of the right card, which lies there to the end, or the link broke after
         // the right card had proven itself, and nothing was read from the clone.
         let ends_on_it = link.ends_on_the_right_card(lying == Lying::Right);
-        let lay_there = lying == Lying::Right || link.fired().any(Event::is_swap);
+        let lay_there = lying == Lying::Right || link.fired().any(Breakage::is_swap);
         let broke_after_it = answer
             .as_ref()
             .is_err_and(|interrupted| lay_there && interrupted.error.code() != Code::AnotherCard);
@@ -117,7 +117,7 @@ impl Bench {
             return Some(format!("a clone is genuine: {}", what()));
         }
         let drops = link.fired().filter(|event| event.is_drop()).count();
-        let swapped = link.fired().any(Event::is_swap);
+        let swapped = link.fired().any(Breakage::is_swap);
         let is_accused = verdict == Verdict::NotGenuine && lying == Lying::Right && !swapped && drops < 2;
         is_accused.then(|| format!("the right card is accused: {}", what()))
     }
@@ -134,7 +134,7 @@ struct Tries {
 
 impl Tries {
     /// Every event at every command, and pairs of them at random places, for every way of not having the key.
-    fn of(document: &Document, every: usize) -> Self {
+    fn of(document: &CardKind, every: usize) -> Self {
         let mut tries = Self { every, ..Self::default() };
         let mut dice = SeededRandom::new(document.name.as_bytes());
         let mut below = |limit: usize| {
@@ -149,7 +149,7 @@ impl Tries {
             let bench = Bench::of(document, way, &card);
             let clone = bench.commands(Lying::Clone);
             let right = *right.get_or_insert_with(|| bench.commands(Lying::Right));
-            for event in Event::ALL {
+            for event in Breakage::ALL {
                 (0..clone).for_each(|at| tries.attempt(&bench, Lying::Clone, &[Disturbance { at, event }]));
                 // The right card is the same for every way, and a swap ends on another clone.
                 if index == 0 || event.is_swap() {
@@ -161,7 +161,7 @@ impl Tries {
                 let (lying, commands) =
                     if below(4) == 0 { (Lying::Right, right) } else { (Lying::Clone, clone) };
                 let mut pair = [below(commands), below(commands + BEYOND)]
-                    .map(|at| Disturbance { at, event: Event::ALL[below(Event::ALL.len())] });
+                    .map(|at| Disturbance { at, event: Breakage::ALL[below(Breakage::ALL.len())] });
                 pair.sort_by_key(|disturbance| disturbance.at);
                 tries.attempt(&bench, lying, &pair);
             }

@@ -6,12 +6,13 @@
 use std::{fs, process::Command, time::Duration};
 
 use cccd::{
-    auth::passive::{Evidence, PassiveAuthentication},
+    auth::passive::PassiveAuthentication,
     check::Outcome,
+    document::Document,
     error::Code,
     files::File,
-    lds::sod::content_info,
-    pki::{SignedData, TrustStore},
+    lds::sod::{Sod, content_info},
+    pki::TrustStore,
 };
 use cccd_base::crypto::{Curve, EcdsaEncoding, HashAlgorithm};
 use cccd_sim::{File as SimFile, Issuance, IssuedCard, SignerAlgorithm};
@@ -72,10 +73,11 @@ fn card(algorithm: SignerAlgorithm) -> IssuedCard {
 
 fn judge(card: &IssuedCard, sod: &[u8]) -> PassiveAuthentication {
     let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
-    let files = vec![(File::Dg1, card.files[&SimFile::Dg(1)].as_slice())];
-    let evidence = Evidence { sod: Ok(sod), files, absent: vec![], date_of_issue: None };
+    let mut document = Document::default();
+    document.insert(File::Dg1, card.files[&SimFile::Dg(1)].clone().into());
+    document.insert(File::Sod, sod.to_vec().into());
     let now = std::time::UNIX_EPOCH + Duration::from_secs(1_750_000_000); // 2025-06-15
-    PassiveAuthentication::judge(&evidence, &trust, now)
+    PassiveAuthentication::judge(&document, &trust, now)
 }
 
 /// EF.SOD with one bit changed in the middle of a part, which stands there once.
@@ -95,7 +97,7 @@ fn hold(algorithms: &[SignerAlgorithm]) {
         let outcomes = [&answers.chain, &answers.signature, &answers.hashes];
         assert_eq!(outcomes, [&Outcome::Passed; 3], "{algorithm:?}");
 
-        let signed = SignedData::parse(content_info(sod).unwrap()).unwrap();
+        let Sod { signed_data: signed, hash_list, .. } = Sod::parse(sod).unwrap();
         let attributes = &signed.signer.signed_attributes;
         // The time of signing, whose digits stand in the attributes alone.
         let time = attributes.signing_time.unwrap().strftime("%y%m%d%H%M").to_string();
@@ -107,7 +109,7 @@ fn hold(algorithms: &[SignerAlgorithm]) {
         assert_eq!(judge(&card, &changed_time(sod, &time)).signature, wrong, "{algorithm:?}");
         let digest = changed(sod, &attributes.message_digest);
         assert_eq!(judge(&card, &digest).signature, mismatch, "{algorithm:?}");
-        let hash = answers.lds.unwrap().hash_for(File::Dg14).unwrap().to_vec();
+        let hash = hash_list.unwrap().hash_for(File::Dg14).unwrap().to_vec();
         assert_eq!(judge(&card, &changed(sod, &hash)).signature, mismatch, "{algorithm:?}");
     }
 }

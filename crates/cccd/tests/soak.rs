@@ -22,14 +22,14 @@ use cccd::{
     iso7816::StatusWord,
     pki::TrustStore,
     random::{Random, SeededRandom},
-    read::{Event, Interrupted, ReadOptions, Reading, read},
+    read::{Event, ReadOptions, Reading},
     transport::{Cancel, Deadline, Limits, Transport},
 };
 use cccd_sim::{
     Chip, ChipOptions, File as SimFile, Issuance, IssuedCard, Misbehaviour, Person, Profile, SimTransport,
     TornAway,
 };
-use common::{Read, can, card, failed, found, link, mrz, number};
+use common::{Interrupted, Read, can, card, failed, found, link, mrz, number, read};
 
 const READS: usize = 2_000;
 /// The reads in which everything that is made once is made.

@@ -37,8 +37,12 @@ pub fn dist() -> Result<ExitCode> {
     let profile = cargo::output_folder()?;
     let target = profile.parent().unwrap_or(&profile);
     build(target)?;
-    let order =
-        Order { built: &target.join("release"), out: &target.join("dist"), epoch: epoch()?, quick: false };
+    let order = PackOptions {
+        built: &target.join("release"),
+        out: &target.join("dist"),
+        epoch: epoch()?,
+        quick: false,
+    };
     let packages = pack(&order)?;
     for path in [Some(packages.tarball), packages.debian].into_iter().flatten() {
         let length = fs::metadata(&path).map(|data| data.len()).unwrap_or_default();
@@ -49,7 +53,7 @@ pub fn dist() -> Result<ExitCode> {
 
 /// What is packed, and where to.
 #[derive(Clone, Copy, Debug)]
-pub struct Order<'a> {
+pub struct PackOptions<'a> {
     /// The folder in which cargo built command and libraries.
     pub built: &'a Path,
     /// Where the packages go.
@@ -75,7 +79,7 @@ pub struct Packages {
 ///
 /// [`Error::NoPackages`] on another system than Linux; [`Error::InputOutput`] where something was not built;
 /// [`Error::Start`] and [`Error::Failed`] of strip, tar, gzip and the tools of Debian.
-pub fn pack(order: &Order<'_>) -> Result<Packages> {
+pub fn pack(order: &PackOptions<'_>) -> Result<Packages> {
     let machine = Machine::here()?;
     let trees = order.out.join("tree");
     let lost = |source| Error::InputOutput { doing: "packing", source };
@@ -92,7 +96,7 @@ pub fn pack(order: &Order<'_>) -> Result<Packages> {
 }
 
 /// The file for `pkg-config` finds its folder by itself, so that this can be unpacked anywhere.
-fn tarball(order: &Order<'_>, machine: &Machine, folder: &Path) -> Result<PathBuf> {
+fn tarball(order: &PackOptions<'_>, machine: &Machine, folder: &Path) -> Result<PathBuf> {
     let name = format!("cccd-{VERSION}-{}-linux", machine.rust);
     let root = folder.join(&name);
     let shape = Shape { prefix: "${pcfiledir}/../..", lib: "lib", zsh: "share/zsh/site-functions" };

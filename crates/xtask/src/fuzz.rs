@@ -13,10 +13,13 @@ const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares";
 
-/// The targets, each with what the fuzzer begins with: the traces and the logs of the test suite, and what an invented
-/// person brings to a counter.
-const TARGETS: [(&str, &[&str]); 2] =
-    [("trace", &["tests/traces", "crates/cccd-trace/tests/imports"]), ("input", &["tests/fuzz/seeds/input"])];
+/// The targets, each with what the fuzzer begins with: the traces and the logs of the test suite, what an invented
+/// person brings to a counter, and files of an invented card with evidence of one.
+const TARGETS: [(&str, &[&str]); 3] = [
+    ("asn1", &["tests/fuzz/seeds/asn1", "tests/evidence"]),
+    ("trace", &["tests/traces", "crates/cccd-trace/tests/imports"]),
+    ("input", &["tests/fuzz/seeds/input"]),
+];
 
 /// How long a target runs unless told, in seconds.
 const SECONDS: u64 = 60;

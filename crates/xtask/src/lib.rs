@@ -1,6 +1,6 @@
 //! What `cargo xtask` does, as a library, so that the whole-system tests can use the same virtual reader.
 //!
-//! Only the standard library: this must build on a machine that has Rust and a linker and nothing else.
+//! No system library: this must build on a machine that has Rust and a linker and nothing else.
 
 pub mod bench;
 pub mod cargo;
@@ -8,6 +8,7 @@ pub mod demo;
 pub mod dist;
 pub mod error;
 pub mod fuzz;
+pub mod messages;
 pub mod peers;
 pub mod programs;
 pub mod setup;

@@ -3,7 +3,7 @@
 use std::env;
 use std::process::ExitCode;
 
-use xtask::{Error, Result, bench, demo, dist, fuzz, peers, setup, soak, test};
+use xtask::{Error, Result, bench, demo, dist, fuzz, messages, peers, setup, soak, test};
 
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
@@ -14,9 +14,10 @@ Usage: cargo xtask COMMAND
   soak [READS]  read over and over, with faults and with random answers; some minutes
   soak --clones read every clone on links that break wherever it may help it; half an hour
   bench [ARGS]  measure a read; ARGS go to the measuring program
+  messages      print every text for users, Vietnamese and English, as one table (CSV)
   dist          make a Debian package and a tarball in target/dist: command, C libraries, man pages
   peers         let readers by others (JMRTD, dmrtd) read the same card; needs Java, Maven, network
-  fuzz [SECS]   feed garbled traces to the parser for a minute, or so many seconds
+  fuzz [SECS]   feed garbled bytes to each parser for a minute, or so many seconds
   help          this text
 
 Only `setup` may need root, and only when something is missing: it then asks through sudo.
@@ -43,12 +44,15 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         ("setup", []) => setup::setup_for_tests().map(|()| ExitCode::SUCCESS),
         ("demo", []) => demo::demo(),
         ("dist", []) => dist::dist(),
+        ("messages", []) => messages::messages(),
         ("test", arguments) => test::test(arguments),
         ("soak", arguments) => soak::soak(arguments),
         ("bench", arguments) => bench::bench(arguments),
         ("peers", arguments) => peers::peers(arguments),
         ("fuzz", arguments) => fuzz::fuzz(arguments),
-        ("setup" | "demo" | "dist", [extra, ..]) => Err(Error::Usage { argument: extra.clone() }),
+        ("setup" | "demo" | "dist" | "messages", [extra, ..]) => {
+            Err(Error::Usage { argument: extra.clone() })
+        }
         (unknown, _) => Err(Error::Usage { argument: unknown.to_owned() }),
     }
 }

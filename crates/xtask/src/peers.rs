@@ -28,7 +28,7 @@ use crate::demo::SEED;
 use crate::virtual_reader::FIRST_PORT;
 use crate::{Error, Result, VirtualReader, cargo, programs, setup};
 use program::Program;
-use row::{Outcome, Row, Step};
+use row::{Row, Step, StepResult};
 
 /// How often each reader reads. The first read warms it up and is left out.
 const ROUNDS: usize = 32;
@@ -101,8 +101,8 @@ fn report(contestants: &[Contestant]) -> ExitCode {
             println!("{row}");
         }
         for step in contestant.steps().iter().chain(floor).filter(|step| step.round == ROUNDS) {
-            failed |= step.outcome == Outcome::Refused;
-            if step.outcome != Outcome::Ok {
+            failed |= step.outcome == StepResult::Refused;
+            if step.outcome != StepResult::Ok {
                 println!("    {:?}: {}: {}", step.outcome, step.name, step.detail);
             }
         }
@@ -253,7 +253,7 @@ impl Built {
         let (commands, bytes) = row::transfer(&String::from_utf8_lossy(&output.stdout)).unwrap_or_default();
         println!("{COMMAND}: {commands} commands, {bytes} bytes, {milliseconds:.3} ms");
         let (name, detail) = ("read".to_owned(), String::new());
-        Ok(Step { round, name, outcome: Outcome::Ok, commands, bytes, milliseconds, detail })
+        Ok(Step { round, name, outcome: StepResult::Ok, commands, bytes, milliseconds, detail })
     }
 }
 

@@ -9,19 +9,10 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// What happens during a read.
-const (
-	Phase = iota + 1
-	Progress
-	Reopened
-	Lifted
-	Returned
-	Identity
-)
-
 // Event is what happens during a read. The document closes when the function that is told returns.
 type Event struct {
-	Kind, Phase    int
+	Kind           EventKind
+	Phase          int
 	File           string
 	Done, Expected uint64
 	Document       Document
@@ -165,7 +156,7 @@ var tellBack = once(func(id uintptr, event *cEvent) uintptr {
 	told, document := tellers.get(id), Document{&handle{pointer: event.document}}
 	defer document.Close()
 	told.failed = told.tell(Event{
-		int(event.kind), int(event.phase), text(event.file), event.done, event.expected, document,
+		EventKind(event.kind), int(event.phase), text(event.file), event.done, event.expected, document,
 	})
 	return uintptr(flag(told.failed != nil))
 })

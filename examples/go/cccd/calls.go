@@ -7,10 +7,14 @@ import (
 // Error is what went wrong.
 type Error struct {
 	// Code is the number of the status, Name its name, as "wrong_key".
-	Code  int
-	Name  string
-	lines [2][2]string
-	cause error
+	Code int
+	Name string
+	// Command is the command that the card refused, as "SELECT", and StatusWord its answer, as 0x6982, where that is what
+	// the error comes from.
+	Command    string
+	StatusWord uint16
+	lines      [2][2]string
+	cause      error
 }
 
 // Error is two Vietnamese lines for the person at the counter.
@@ -29,6 +33,7 @@ func (e *Error) Unwrap() error { return e.cause }
 func errorOf(err pointer) *Error {
 	code := c.errorStatus(err)
 	e := &Error{Code: int(code), Name: c.statusName(code)}
+	e.Command, e.StatusWord = c.errorCommand(err, 0), c.errorStatusWord(err)
 	for language := range e.lines {
 		in := Language(language)
 		e.lines[language] = [2]string{c.errorWhat(err, in, 0), c.errorToDo(err, in, 0)}

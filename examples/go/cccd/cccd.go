@@ -10,25 +10,11 @@ import (
 	"time"
 )
 
-// Language says which language a line for people is in.
-type Language int32
-
-const (
-	Vietnamese Language = iota
-	English
-)
-
-// Access says which access protocols may be used.
-type Access int64
-
-const (
-	Auto Access = iota
-	PACE
-	BAC
-)
-
 // forever stands for a time without end.
 const forever = 1<<32 - 1
+
+// free gives something of the library back.
+type free func(of pointer)
 
 // handle is something of the library, and the function that gives it back.
 type handle struct {
@@ -293,12 +279,14 @@ func ReadNext(ctx context.Context, key string, with Options) (Document, error) {
 // make makes options of the library, and what is told of a read.
 func (with Options) make() (options pointer, told *teller, err error) {
 	options, told = c.optionsNew(), &teller{tell: with.Progress}
-	for i, value := range []int64{
-		flag(with.Photo), flag(with.Strict), flag(with.ActiveAuthentication), flag(with.Evidence), int64(with.Access),
-		with.CommandTimeout.Milliseconds(), with.TimeLimit.Milliseconds(), with.Resume.Milliseconds(), flag(with.Record),
+	for option, value := range map[option]int64{
+		optionPhoto: flag(with.Photo), optionStrict: flag(with.Strict), optionEvidence: flag(with.Evidence),
+		optionActiveAuthentication: flag(with.ActiveAuthentication), optionAccess: int64(with.Access),
+		optionCommandTimeout: with.CommandTimeout.Milliseconds(), optionTimeLimit: with.TimeLimit.Milliseconds(),
+		optionResume: with.Resume.Milliseconds(), optionRecord: flag(with.Record),
 	} {
 		if value != 0 && err == nil {
-			err = called(func(err *pointer) int32 { return c.optionsSet(options, int32(i+1), value, err) })
+			err = called(func(err *pointer) int32 { return c.optionsSet(options, int32(option), value, err) })
 		}
 	}
 	for _, file := range with.Files {
@@ -332,11 +320,11 @@ func JudgeEvidence(evidence []byte, trust Trust, strict bool) (Document, error) 
 	return Document{newHandle(read, c.documentFree)}, err
 }
 
-// Encrypt encrypts evidence or a trace as age does, to public keys, one a line.
-func Encrypt(plain []byte, recipients string) ([]byte, error) {
-	to := []byte(recipients)
-	return buffer(made(func(out, err *pointer) int32 { return c.encrypt(plain, size(plain), to, size(to), out, err) }))
-}
+// CodeWhat says what a code means, that of an error, a reason or a finding, without any detail; "" for one that is none.
+func CodeWhat(code int, in Language) string { return c.statusWhat(int32(code), in, 0) }
+
+// CodeToDo says what to do about it.
+func CodeToDo(code int, in Language) string { return c.statusToDo(int32(code), in, 0) }
 
 // Version is the version of libcccd.
 func Version() string { return c.version() }

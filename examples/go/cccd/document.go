@@ -5,37 +5,6 @@ import (
 	"unsafe"
 )
 
-// Verdict is what can be said of a card.
-type Verdict int32
-
-const (
-	Genuine Verdict = iota + 1
-	NotGenuine
-	CannotTell
-	ChipNotProven
-)
-
-// Tone is the colour of a headline.
-type Tone int32
-
-const (
-	Green Tone = iota + 1
-	Amber
-	Red
-	Grey
-)
-
-// Outcome is the answer to a question about a card.
-type Outcome int32
-
-const (
-	Passed Outcome = iota + 1
-	Failed
-	Inconclusive
-	NotSupported
-	NotPerformed
-)
-
 // Field is a field of the holder. A sensitive one is shown only when somebody asked for it.
 type Field struct {
 	Name, Label, Value string
@@ -84,6 +53,12 @@ func (d Document) Headline() string {
 	return c.documentHeadlineName(d.pointer, 0)
 }
 
+// HeadlineNumber is what to show first; a later version may know others, to be told by their colour.
+func (d Document) HeadlineNumber() Headline {
+	defer runtime.KeepAlive(d.handle)
+	return Headline(c.documentHeadline(d.pointer))
+}
+
 // Tone is the colour of the headline.
 func (d Document) Tone() Tone {
 	defer runtime.KeepAlive(d.handle)
@@ -107,6 +82,15 @@ func (d Document) Beside(in Language) (beside []string) {
 	defer runtime.KeepAlive(d.handle)
 	for i := uintptr(0); i < c.documentBesideCount(d.pointer); i++ {
 		beside = append(beside, c.documentBesideLabel(d.pointer, i, in, 0))
+	}
+	return beside
+}
+
+// BesideNumbers are the same as numbers.
+func (d Document) BesideNumbers() (beside []Headline) {
+	defer runtime.KeepAlive(d.handle)
+	for i := uintptr(0); i < c.documentBesideCount(d.pointer); i++ {
+		beside = append(beside, Headline(c.documentBeside(d.pointer, i)))
 	}
 	return beside
 }

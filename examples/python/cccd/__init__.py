@@ -14,20 +14,23 @@ import ctypes
 from ctypes import byref, c_char_p, c_int32, c_size_t, c_uint32, c_void_p
 from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple, TypeVar, Union
 
-from . import _calls, _library
+from . import _calls, _raw
 from ._calls import Error
+from ._library import library
 from ._own_reader import Link, OwnReader, ReaderFailure
-from ._types import Access, Check, EventKind, Field, Finding, Language, Outcome, Photo, Pixels, Reader, Tone, Verdict
+from ._raw import *
+from ._raw import Access, Language, Option, Outcome, Tone, Verdict
+from ._types import Check, Field, Finding, Photo, Pixels, Reader
 
 __all__ = [
-    "Access", "Attempts", "Cancel", "Check", "Document", "Error", "Event", "EventKind", "Field", "Finding",
-    "Key", "Language", "OfficeKey", "Outcome", "OwnReader", "Photo", "Pixels", "Reader", "ReaderFailure",
-    "Tone", "Transport", "Trust", "Verdict", "connect", "encrypt", "judge_evidence", "log_to", "read", "readers",
-    "replay", "version", "wait_for_card", "wait_for_removal",
+    "Attempts", "Cancel", "Check", "Document", "Error", "Event", "Field", "Finding", "Key", "OfficeKey", "OwnReader",
+    "Photo", "Pixels", "Reader", "ReaderFailure", "Transport", "Trust", "connect", "encrypt", "judge_evidence",
+    "log_to", "read", "readers", "replay", "status_to_do", "status_what", "version", "wait_for_card", "wait_for_removal",
 ]  # fmt: skip
+__all__ += _raw.__all__
 __version__ = "0.1.0"
 
-_c = _calls.library
+_c = library
 _Self = TypeVar("_Self", bound="_Handle")
 
 
@@ -196,6 +199,11 @@ class Document(_Handle):
         return _calls.text(_c.cccd_document_headline_name(self._handle, None))
 
     @property
+    def headline_number(self) -> int:
+        """What to show first, one of `Headline`; a later version may know others, to be told by their colour."""
+        return int(_c.cccd_document_headline(self._handle))
+
+    @property
     def tone(self) -> Tone:
         """The colour of the headline."""
         return Tone(_c.cccd_document_headline_tone(self._handle))
@@ -212,6 +220,12 @@ class Document(_Handle):
         """What else is to be known, each in a few words."""
         count = _c.cccd_document_beside_count(self._handle)
         return [_calls.text(_c.cccd_document_beside_label(self._handle, i, language, None)) for i in range(count)]
+
+    @property
+    def beside_numbers(self) -> List[int]:
+        """The same, each as a number of `Headline`."""
+        count = _c.cccd_document_beside_count(self._handle)
+        return [int(_c.cccd_document_beside(self._handle, index)) for index in range(count)]
 
     @property
     def issuing_state(self) -> Optional[str]:
@@ -322,6 +336,16 @@ def version() -> str:
     return _calls.text(_c.cccd_version())
 
 
+def status_what(status: int, language: Language = Language.VIETNAMESE) -> str:
+    """What a status, a reason or the code of a finding means, without any detail; `""` for a number that is none."""
+    return _calls.text(_c.cccd_status_what(status, language, None))
+
+
+def status_to_do(status: int, language: Language = Language.VIETNAMESE) -> str:
+    """What to do about it."""
+    return _calls.text(_c.cccd_status_to_do(status, language, None))
+
+
 def readers() -> List[Reader]:
     """The readers that are attached."""
     handle = _calls.new(_c.cccd_readers_list)
@@ -379,7 +403,7 @@ def read(
     """
     raised: List[BaseException] = []
 
-    def tell(_: object, event: "ctypes._Pointer[_library.EventStructure]") -> int:
+    def tell(_: object, event: "ctypes._Pointer[_raw.EventStructure]") -> int:
         document = Document(event.contents.document, owned=False)
         try:
             it = event.contents
@@ -393,14 +417,17 @@ def read(
         finally:
             document.close()
 
-    told = _library.PROGRESS(tell)
+    told = _raw.PROGRESS(tell)
     options, parsed = _c.cccd_options_new(), None  # A key of the caller stays open.
     try:
-        settings = [photo, strict, active_authentication, evidence, access, command_timeout, time_limit, resume, record]
-        for option, value in enumerate(settings, start=1):
-            if value is not None:
-                milliseconds = option in (6, 7, 8)
-                _calls.call(_c.cccd_options_set, options, option, int(value * 1000) if milliseconds else int(value))
+        settings: List[Tuple[Option, int]] = [
+            (Option.PHOTO, photo), (Option.STRICT, strict), (Option.ACTIVE_AUTHENTICATION, active_authentication),
+            (Option.EVIDENCE, evidence), (Option.ACCESS, access), (Option.RECORD, record),
+        ]  # fmt: skip
+        times = [(Option.COMMAND_TIMEOUT, command_timeout), (Option.TIME_LIMIT, time_limit), (Option.RESUME, resume)]
+        settings += [(option, int(seconds * 1000)) for option, seconds in times if seconds is not None]
+        for option, value in settings:
+            _calls.call(_c.cccd_options_set, options, option, value)
         for file in files:
             _calls.call(_c.cccd_options_add_file, options, file.encode())
         _calls.call(_c.cccd_options_set_cancel, options, _of(cancel))
@@ -451,12 +478,12 @@ def log_to(function: Optional[Callable[[int, str], object]], level: int = 3) -> 
             function(level, _calls.text(line))
 
     global _log
-    before, _log = _log, _library.LOG(log) if function else _library.LOG()
+    before, _log = _log, _raw.LOG(log) if function else _raw.LOG()
     _calls.call(_c.cccd_log_to, _log, None, level if function else 0)
     del before
 
 
-_log = _library.LOG()
+_log = _raw.LOG()
 
 
 def _of(handle: Optional[_Handle]) -> Optional[int]:

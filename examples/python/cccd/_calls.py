@@ -4,23 +4,28 @@ import ctypes
 from ctypes import byref, c_size_t, c_void_p
 from typing import TYPE_CHECKING, Callable, Optional, Sequence, Tuple
 
-from . import _library
-from ._types import Language
+from ._library import library
+from ._raw import Language
 
 if TYPE_CHECKING:
     from . import Document
 
-library = _library.load()
 FOREVER = 0xFFFFFFFF
 
 
 class Error(Exception):
     """What went wrong: the number of the status, and two lines for the person at the counter."""
 
-    def __init__(self, status: int, lines: Sequence[Tuple[str, str]]):
+    def __init__(
+        self, status: int, lines: Sequence[Tuple[str, str]], command: Optional[str] = None, status_word: int = 0
+    ):
         super().__init__("\n".join(lines[0]))
         self.status = status
         self._lines = lines
+        self.command = command
+        """The command that the card refused, as `SELECT`, where a status word is what the error comes from."""
+        self.status_word = status_word
+        """That status word, as 0x6982; 0 for any other error."""
         self.document: "Optional[Document]" = None
         """What was read until then, when the error ended a read that had begun."""
 
@@ -73,7 +78,9 @@ def error_of(error: int) -> Error:
         (text(library.cccd_error_what(error, language, None)), text(library.cccd_error_to_do(error, language, None)))
         for language in Language
     ]
-    return Error(int(library.cccd_error_status(error)), lines)
+    command = text(library.cccd_error_command(error, None)) or None
+    status, word = library.cccd_error_status(error), library.cccd_error_status_word(error)
+    return Error(int(status), lines, command, int(word))
 
 
 def bytes_at(address: Optional[int], length: c_size_t) -> Optional[bytes]:

@@ -4,7 +4,8 @@ import ctypes
 from ctypes import byref, c_size_t
 from typing import Callable, Dict, List, Optional
 
-from . import _calls, _library
+from . import _calls, _raw
+from ._library import library
 
 
 class ReaderFailure(Exception):
@@ -49,18 +50,18 @@ class Link:
         self._reader = reader
         self._released = False
         self.raised: List[BaseException] = []
-        structure = _library.CallbacksStructure
+        structure = _raw.CallbacksStructure
         self._callbacks = structure(
             ctypes.sizeof(structure), None,
-            _library.TRANSMIT(self._transmit), _library.ASK(self._reset),
-            _library.ASK(self._present), _library.RELEASE(self._release),
+            _raw.TRANSMIT(self._transmit), _raw.RESET(self._reset),
+            _raw.PRESENT(self._present), _raw.RELEASE(self._release),
             reader.max_command, reader.max_response, reader.atr, len(reader.atr),
         )  # fmt: skip
 
     def open(self) -> int:
         for link in [link for link in Link._alive.values() if link._released]:
             del Link._alive[id(link)]
-        handle = _calls.new(_calls.library.cccd_transport_from_callbacks, byref(self._callbacks), *_calls.utf8(self._reader.name))
+        handle = _calls.new(library.cccd_transport_from_callbacks, byref(self._callbacks), *_calls.utf8(self._reader.name))
         Link._alive[id(self)] = self
         return handle
 

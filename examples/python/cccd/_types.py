@@ -1,61 +1,8 @@
 """What the functions of the package say."""
 
-from enum import IntEnum
 from typing import NamedTuple, Optional
 
-
-class Language(IntEnum):
-    """Which language a line for people is in."""
-
-    VIETNAMESE = 0
-    ENGLISH = 1
-
-
-class Verdict(IntEnum):
-    """What can be said of a card."""
-
-    GENUINE = 1
-    NOT_GENUINE = 2
-    CANNOT_TELL = 3
-    CHIP_NOT_PROVEN = 4
-
-
-class Tone(IntEnum):
-    """The colour of a headline."""
-
-    GREEN = 1
-    AMBER = 2
-    RED = 3
-    GREY = 4
-
-
-class Outcome(IntEnum):
-    """The answer to a question about a card."""
-
-    PASSED = 1
-    FAILED = 2
-    INCONCLUSIVE = 3
-    NOT_SUPPORTED = 4
-    NOT_PERFORMED = 5
-
-
-class Access(IntEnum):
-    """Which access protocols may be used."""
-
-    AUTO = 0
-    PACE = 1
-    BAC = 2
-
-
-class EventKind(IntEnum):
-    """What happens during a read."""
-
-    PHASE = 1
-    PROGRESS = 2
-    REOPENED = 3
-    LIFTED = 4
-    RETURNED = 5
-    IDENTITY = 6
+from ._raw import Outcome
 
 
 class Reader(NamedTuple):

@@ -1,7 +1,7 @@
 //! Whatever is typed, scanned or photographed at a counter: it is understood or refused, in bounded time and memory.
 #![no_main]
 
-use cccd_counter::input::Input;
+use cccd::input::Input;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

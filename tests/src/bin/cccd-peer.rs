@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn read_all(link: Kept, key: &AccessKey, trust: &TrustStore) -> Result<Transfer, Box<dyn Error>> {
-    let reading = read(link, key, ReadOptions::new(trust).photo(true), &mut |_| {})?;
+    let reading = read(link, key, ReadOptions::new(trust).photo(true), &mut |_| {}).to_the_end()?;
     if reading.verification.verdict == Verdict::Genuine {
         Ok(reading.transfer)
     } else {

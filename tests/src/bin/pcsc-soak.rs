@@ -16,7 +16,7 @@ use cccd::error::{Code, TransportError};
 use cccd::files::File;
 use cccd::pcsc::{ConnectOptions, Context, PcscTransport, Selection};
 use cccd::pki::TrustStore;
-use cccd::read::{Event, Interrupted, ReadOptions, Reading, read};
+use cccd::read::{Event, Read, ReadOptions, Reading, read};
 use cccd::transport::{Cancel, Deadline, Limits, Transport};
 use cccd_sim::{File as SimFile, Issuance, IssuedCard, Person, TornAway};
 
@@ -29,7 +29,6 @@ const PLAIN_COMMANDS: usize = 7;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 type Failure = Box<dyn Error>;
-type Answer = Result<Reading, Box<Interrupted>>;
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
@@ -111,13 +110,13 @@ impl Bench {
                 error(&answer).is_some_and(|code| code.class() == Class::SecureMessaging) || of_chip
             }
             "no root" => error(&answer).is_none() && verdict(&answer) == Verdict::CannotTell,
-            "cancelled" => answer.is_err_and(|end| end.error == TransportError::Cancelled.into()),
-            _ => answer.as_ref().is_ok_and(|reading| self.is_whole(reading)),
+            "cancelled" => answer.ended_by == Some(TransportError::Cancelled.into()),
+            _ => answer.ended_by.is_none() && self.is_whole(&answer.reading),
         };
         if is_right { Ok(()) } else { Err(format!("the answer to the fault `{fault}` is wrong").into()) }
     }
 
-    fn read(&self, link: impl Transport + 'static) -> Answer {
+    fn read(&self, link: impl Transport + 'static) -> Read {
         read(link, &self.key, options(&self.trust), &mut |_| {})
     }
 
@@ -136,23 +135,16 @@ fn options(trust: &TrustStore) -> ReadOptions<'_> {
     ReadOptions::new(trust).photo(true).clock(FixedClock(day))
 }
 
-fn error(answer: &Answer) -> Option<Code> {
-    answer.as_ref().err().map(|interrupted| interrupted.error.code())
+fn error(answer: &Read) -> Option<Code> {
+    answer.ended_by.as_ref().map(cccd::Error::code)
 }
 
-fn reading(answer: &Answer) -> &Reading {
-    match answer {
-        Ok(reading) => reading,
-        Err(interrupted) => &interrupted.reading,
-    }
+fn verdict(answer: &Read) -> Verdict {
+    answer.reading.verification.verdict
 }
 
-fn verdict(answer: &Answer) -> Verdict {
-    reading(answer).verification.verdict
-}
-
-fn fails_to_prove_itself(answer: &Answer) -> bool {
-    let outcome = reading(answer).verification.outcome(Question::ChipAuthentication);
+fn fails_to_prove_itself(answer: &Read) -> bool {
+    let outcome = answer.reading.verification.outcome(Question::ChipAuthentication);
     matches!(outcome, Some(cccd::check::Outcome::Failed(reason)) if reason.code == Code::ChipKeyWrong)
 }
 

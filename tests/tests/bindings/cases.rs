@@ -133,7 +133,7 @@ pub(crate) fn a_tour(language: &Language, make: fn(&Workshop) -> Program) {
     let mut command = language.tours(make, &counter.world);
     let given = ["tests/evidence/office.pem", "tests/fuzz/seeds/input/picture.png"];
     command.args(given.map(|file| cargo::workspace().join(file)));
-    let outcome = cccd_tests::Outcome::of(&mut command, b"");
+    let outcome = cccd_tests::Finished::of(&mut command, b"");
     assert!(outcome.status == 0 && outcome.stdout.ends_with("tour ok\n"), "{outcome}");
     assert_eq!(outcome.stderr, "", "{outcome}");
 }
@@ -165,7 +165,7 @@ impl Counter {
         entries.map(|entry| name(entry.expect("an entry"))).collect()
     }
 
-    fn read(&self, language: &Language, key: &str, arguments: &[&str]) -> Outcome {
+    fn read(&self, language: &Language, key: &str, arguments: &[&str]) -> CaseResult {
         self.start(&mut language.reads(&self.world, &self.desk()), key, arguments).end()
     }
 
@@ -194,8 +194,8 @@ struct Example {
 }
 
 impl Example {
-    fn end(mut self) -> Outcome {
-        let mut outcome = Outcome::default();
+    fn end(mut self) -> CaseResult {
+        let mut outcome = CaseResult::default();
         self.output.read_to_string(&mut outcome.output).expect("its output is UTF-8");
         // It writes two lines there at most, which fit into the pipe.
         let mut errors = self.child.stderr.take().expect("standard error is piped");
@@ -215,13 +215,13 @@ impl Drop for Example {
 
 /// What came of an example, after the line with which it asked for the card.
 #[derive(Default)]
-struct Outcome {
+struct CaseResult {
     status: i32,
     output: String,
     error: String,
 }
 
-impl Outcome {
+impl CaseResult {
     /// The lines of its output, so many as there must be.
     fn lines<const N: usize>(&self) -> [&str; N] {
         let lines: Vec<_> = self.output.lines().collect();
@@ -229,7 +229,7 @@ impl Outcome {
     }
 }
 
-impl std::fmt::Display for Outcome {
+impl std::fmt::Display for CaseResult {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "status {}\n--- output\n{}\n--- error\n{}", self.status, self.output, self.error)
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use cccd_sim::Person;
-use cccd_tests::Outcome;
+use cccd_tests::Finished;
 use xtask::cargo;
 
 use crate::language::{Language, Program, Workshop};
@@ -16,8 +16,10 @@ pub(crate) static CSHARP: Language = Language {
     lacks: || None,
     read: "csharp/ReadCard.cs",
     form: Some("csharp/FillForm.cs"),
-    tour: Some(|shop| compile(shop, &shop.tours.join("Tour.cs"), &["Cccd.cs", "InventedCard.cs"])),
-    make: |shop, example| compile(shop, &shop.examples.join(example), &["Cccd.cs"]),
+    tour: Some(|shop| {
+        compile(shop, &shop.tours.join("Tour.cs"), &["Cccd.cs", "Native.cs", "InventedCard.cs"])
+    }),
+    make: |shop, example| compile(shop, &shop.examples.join(example), &["Cccd.cs", "Native.cs"]),
     made: Language::nothing(),
 };
 
@@ -40,11 +42,12 @@ pub(crate) fn the_program_of_the_page_shows_a_verified_holder() {
     let shop = Workshop::of("csharp", "page");
     fs::create_dir_all(&shop.folder).expect("a folder can be made");
     fs::write(shop.folder.join("Counter.cs"), program).expect("a file can be written");
-    let bindings = ["csharp/Cccd.cs", "csharp/InventedCard.cs"].map(|name| shop.examples.join(name));
+    let bindings =
+        ["csharp/Cccd.cs", "csharp/Native.cs", "csharp/InventedCard.cs"].map(|name| shop.examples.join(name));
     shop.run(Command::new("mcs").args(["-langversion:5", "-warnaserror", "Counter.cs"]).args(bindings));
     let mut program = Command::new("mono");
     program.arg(shop.folder.join("Counter.exe")).env("LD_LIBRARY_PATH", shop.stage.join("lib"));
-    let outcome = Outcome::of(&mut program, b"");
+    let outcome = Finished::of(&mut program, b"");
     assert_eq!(outcome.stderr, "", "{outcome}");
     assert!(outcome.stdout.starts_with("THẺ THẬT: "), "{outcome}");
     let person = Person::from_seed(b"counter").expect("a person can be invented");

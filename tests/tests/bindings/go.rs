@@ -13,9 +13,9 @@ const SOURCES: [&str; 10] = [
     "cccd/calls.go",
     "cccd/cccd.go",
     "cccd/document.go",
-    "cccd/library.go",
     "cccd/load_unix.go",
     "cccd/load_windows.go",
+    "cccd/raw.go",
 ];
 
 pub(crate) static GO: Language = Language {

@@ -22,7 +22,8 @@ fn compile(shop: &Workshop, source: &Path) -> Program {
     // Later compilers say that Java 8 is old, which is meant.
     let flags =
         ["--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror", "-cp", JNA, "-d", "."];
-    shop.run(Command::new("javac").args(flags).arg(source).arg(shop.examples.join("java/Cccd.java")));
+    let bindings = ["java/Cccd.java", "java/CccdRaw.java"].map(|name| shop.examples.join(name));
+    shop.run(Command::new("javac").args(flags).arg(source).args(bindings));
     let class = source.file_stem().expect("a program is a file").to_owned();
     let path = format!("{JNA}:{}", shop.folder.display());
     let mut program = Program::of(["java".into(), "-cp".into(), path.into(), class]);

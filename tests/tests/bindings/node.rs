@@ -8,7 +8,7 @@ use crate::language::{Language, Program, Workshop};
 /// What npm is told: to take what the lock file names, to run nothing of it, and to look into its own store first.
 const INSTALL: [&str; 5] = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
 const PACKAGES: [&str; 2] = ["package.json", "package-lock.json"];
-const SOURCES: [&str; 5] = ["cccd.js", "library.js", "read_card.js", PACKAGES[0], PACKAGES[1]];
+const SOURCES: [&str; 6] = ["cccd.js", "library.js", "raw.js", "read_card.js", PACKAGES[0], PACKAGES[1]];
 
 pub(crate) static NODE: Language = Language {
     name: "node",

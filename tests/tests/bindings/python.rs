@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::language::{Language, Program, Workshop};
 
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "pyproject.toml",
     "read_card.py",
     "fill_form.py",
@@ -13,6 +13,7 @@ const SOURCES: [&str; 9] = [
     "cccd/_calls.py",
     "cccd/_library.py",
     "cccd/_own_reader.py",
+    "cccd/_raw.py",
     "cccd/_types.py",
     "cccd/py.typed",
 ];

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use cccd_tests::{Outcome, World};
+use cccd_tests::{Finished, World};
 
 use crate::{
     header::HEADERS,
@@ -122,14 +122,14 @@ fn a_failed_check_is_told() {
     let program = Program::compile(&[]);
     // Without the folder of keys, evidence cannot be signed.
     std::fs::remove_file(program.path().with_file_name("office.p12")).expect("it is there");
-    let outcome = Outcome::of(&mut program.command(Command::new(program.path()), 1, &["evidences"]), b"");
+    let outcome = Finished::of(&mut program.command(Command::new(program.path()), 1, &["evidences"]), b"");
     assert_eq!(outcome.status, 1, "{outcome}");
     assert!(outcome.stdout.contains("evidences.c"), "{outcome}");
 }
 
 #[track_caller]
-fn must_hold(command: &mut Command) -> Outcome {
-    let outcome = Outcome::of(command, b"");
+fn must_hold(command: &mut Command) -> Finished {
+    let outcome = Finished::of(command, b"");
     assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{outcome}");
     assert!(outcome.stdout.ends_with("0 failed\n"), "{outcome}");
     outcome

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use cccd_tests::{Outcome, Running, Slot, World, helper};
+use cccd_tests::{Finished, Running, Slot, World, helper};
 
 use crate::common::{SEED, issued};
 
@@ -19,7 +19,7 @@ fn recorded_commands_get_the_recorded_answers() {
     card.tell(path.to_str().expect("the path is UTF-8"));
     assert_eq!(card.next_line().as_deref(), Some("saved 14 commands"));
 
-    let play = || Outcome::of(world.command(helper("bare-loop")).arg(&path), b"\n\n").stdout;
+    let play = || Finished::of(world.command(helper("bare-loop")).arg(&path), b"\n\n").stdout;
     let lines = play();
     assert_eq!(lines.matches("\tok\t14\t").count(), 2, "{lines}");
     // Another answer is noticed.

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use cccd_tests::{IssuedCard, Outcome, Slot, World};
+use cccd_tests::{Finished, IssuedCard, Slot, World};
 
 use crate::common::{SEED, WORDS_OF_A_GENUINE_VERDICT, issued, json};
 
@@ -62,7 +62,7 @@ fn a_clone_that_is_lifted_and_put_back_among_resets_is_not_genuine() {
 }
 
 /// Reads a card that is lifted at a command and put back at once.
-fn lifted(world: &World, issued: &IssuedCard, quirk: Option<&str>, at: usize) -> Outcome {
+fn lifted(world: &World, issued: &IssuedCard, quirk: Option<&str>, at: usize) -> Finished {
     let at = at.to_string();
     let mut arguments = vec!["--remove-after", &at, "--put-back", "0"];
     arguments.extend(quirk.iter().flat_map(|quirk| ["--quirk", quirk]));
@@ -79,7 +79,7 @@ fn options(issued: &IssuedCard) -> [&str; 8] {
 
 /// Of the right card, which has no quirk, only the accusation would be wrong; all else is the link's.
 #[track_caller]
-fn judge(quirk: Option<&str>, outcome: &Outcome) {
+fn judge(quirk: Option<&str>, outcome: &Finished) {
     let value = json(outcome);
     if quirk.is_none() {
         assert_ne!(outcome.status, 1, "{outcome}");

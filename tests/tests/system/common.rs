@@ -1,7 +1,7 @@
 //! What the tests share: a person and their card, and what is expected of an output.
 
 use cccd_sim::{Date, Person, Sex};
-use cccd_tests::{IssuedCard, Outcome};
+use cccd_tests::{Finished, IssuedCard};
 use serde_json::{Map, Value};
 
 /// The seed of the card that most tests read.
@@ -80,7 +80,7 @@ fn day(date: Date) -> String {
 }
 
 /// The one JSON object on standard output.
-pub(crate) fn json(outcome: &Outcome) -> Value {
+pub(crate) fn json(outcome: &Finished) -> Value {
     serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {outcome}"))
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn check<'a>(value: &'a Value, name: &str) -> (&'a str, Option<&'a st
 
 /// Asserts that a command failed with this status and these two lines, the first of which begins like this.
 #[track_caller]
-pub(crate) fn assert_error(outcome: &Outcome, status: i32, first_line: &str) {
+pub(crate) fn assert_error(outcome: &Finished, status: i32, first_line: &str) {
     assert_eq!(outcome.status, status, "{outcome}");
     let lines: Vec<_> = outcome.stderr.lines().collect();
     assert_eq!(lines.len(), 2, "{outcome}");

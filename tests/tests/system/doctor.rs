@@ -1,11 +1,11 @@
 //! What `cccd doctor` finds through the real service.
 
-use cccd_tests::{Outcome, Slot, World};
+use cccd_tests::{Finished, Slot, World};
 use serde_json::Value;
 
 use crate::common::{SEED, issued, json};
 
-fn doctor(world: &World, options: &[&str]) -> Outcome {
+fn doctor(world: &World, options: &[&str]) -> Finished {
     let outcome = world.cccd(&[&["doctor"], options].concat(), "");
     assert_eq!(outcome.stderr, "", "{outcome}");
     outcome

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use cccd_sim::{Issuer, invented_roots};
-use cccd_tests::{IssuedCard, Outcome, cccd};
+use cccd_tests::{Finished, IssuedCard, cccd};
 
 use crate::common::SEED;
 
@@ -57,7 +57,7 @@ fn a_full_disk_leaves_the_old_trust_folder() {
         let mut command = Command::new("unshare");
         command.args([namespaces, "sh", "-c", SCRIPT]).arg(cccd()).arg(&disk).arg(&root);
         command.arg(sha256(specimen.certificate())).arg(&bundle).arg(&confirm);
-        Outcome::of(&mut command, b"")
+        Finished::of(&mut command, b"")
     };
     // Root in a container may be refused the first and have the second, and the other way round.
     let Some(outcome) =

@@ -1,6 +1,6 @@
 //! Every cipher and every curve through the real PC/SC service, and many reads in one process.
 
-use cccd_tests::{Outcome, Slot, World, helper};
+use cccd_tests::{Finished, Slot, World, helper};
 
 use crate::common::{SEED, check, issued, json};
 
@@ -34,7 +34,7 @@ fn each_cipher_and_each_curve_reads_through_the_service() {
 fn many_reads_in_one_process_answer_right_and_leave_nothing_behind() {
     let world = World::start();
     let _card = world.attach(SEED, &[]);
-    let outcome = Outcome::of(world.command(helper("pcsc-soak")).args([SEED, "60"]), b"");
+    let outcome = Finished::of(world.command(helper("pcsc-soak")).args([SEED, "60"]), b"");
     assert_eq!(outcome.status, 0, "{outcome}");
     assert!(outcome.stdout.starts_with("60 reads, "), "{outcome}");
 }

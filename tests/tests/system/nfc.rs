@@ -13,7 +13,7 @@ use cccd::error::{Code, TransportError};
 use cccd::files::File;
 use cccd::nfc::{self, NfcTransport};
 use cccd::pki::TrustStore;
-use cccd::read::{Interrupted, ReadOptions, Reading, read};
+use cccd::read::{Read, ReadOptions, read};
 use cccd::reader::{self, Choice};
 use cccd::transport::{Cancel, Deadline, Limits, Transport};
 use cccd_sim::pn532::CardType;
@@ -34,11 +34,7 @@ fn connect(reader: &NfcReader) -> cccd::Result<NfcTransport> {
 }
 
 /// All files with the photo, by the key that every protocol takes.
-fn read_all(
-    link: impl Transport + 'static,
-    card: &IssuedCard,
-    resume: Duration,
-) -> Result<Reading, Box<Interrupted>> {
+fn read_all(link: impl Transport + 'static, card: &IssuedCard, resume: Duration) -> Read {
     let trust = TrustStore::from_certificates([&card.root_certificate]).expect("a root");
     let key = AccessKey::parse(&card.mrz.lines().join("\n")).expect("a key");
     read(link, &key, ReadOptions::new(&trust).photo(true).resume(resume), &mut |_| {})
@@ -57,7 +53,7 @@ fn a_card_of_each_type_and_protocol_is_read_whole() {
                 CardType::A => assert_eq!(link.atr(), Chip::new(card.clone()).atr()),
                 CardType::B => assert_eq!(hex::encode_upper(link.atr()), "3B88800153504543008181000C"),
             }
-            let reading = read_all(link, &card, Duration::ZERO).expect("it is read");
+            let reading = read_all(link, &card, Duration::ZERO).to_the_end().expect("it is read");
             assert_eq!(reading.verification.verdict, Verdict::Genuine, "{protocol}, {card_type:?}");
             let opened_by = reading.access.expect("it was opened").protocol;
             assert_eq!(matches!(opened_by, AccessProtocol::Pace(_)), protocol == "PACE");
@@ -80,7 +76,8 @@ fn a_card_of_each_type_and_protocol_is_read_whole() {
         }
         // By short commands, as on a PC/SC reader that knows no others.
         let short = cccd_sim::SimTransport::with_limits(Chip::new(card.clone()), Limits::SHORT);
-        let short = read_all(short, &card, Duration::ZERO).expect("it is read").transfer.commands;
+        let short =
+            read_all(short, &card, Duration::ZERO).to_the_end().expect("it is read").transfer.commands;
         assert_eq!(commands, [short, short], "{protocol}");
     }
 }
@@ -90,19 +87,21 @@ fn a_card_of_each_type_and_protocol_is_read_whole() {
 fn a_card_lifted_in_the_middle_of_a_command_is_a_moved_card() {
     let card = card(Profile::Cccd2021);
     let reader = NfcReader::with(&card, CardType::A);
-    let whole = read_all(connect(&reader).expect("a card"), &card, Duration::ZERO).expect("it is read");
+    let whole =
+        read_all(connect(&reader).expect("a card"), &card, Duration::ZERO).to_the_end().expect("it is read");
     let commands = whole.transfer.commands as usize;
     for index in [0, 3, 6, 9, 12, 20, commands / 2, commands - 1] {
         reader.pad().tear_at(reader.pad().commands() + index, None);
         let link = connect(&reader).expect("a card");
-        let interrupted = read_all(link, &card, Duration::ZERO).expect_err("it is torn away");
-        assert_eq!(interrupted.error, TransportError::CardMoved.into(), "command {index}");
-        assert_ne!(interrupted.reading.verification.verdict, Verdict::NotGenuine, "command {index}");
+        let read = read_all(link, &card, Duration::ZERO);
+        assert_eq!(read.ended_by, Some(TransportError::CardMoved.into()), "command {index}");
+        assert_ne!(read.reading.verification.verdict, Verdict::NotGenuine, "command {index}");
         assert!(!reader.pad().has_card());
         assert_eq!(connect(&reader).err(), Some(TransportError::NoCard.into()), "command {index}");
         reader.lay(&card, CardType::A);
     }
-    let after = read_all(connect(&reader).expect("a card"), &card, Duration::ZERO).expect("it is read");
+    let after =
+        read_all(connect(&reader).expect("a card"), &card, Duration::ZERO).to_the_end().expect("it is read");
     assert_eq!(after.verification.verdict, Verdict::Genuine);
 }
 
@@ -112,7 +111,8 @@ fn a_card_that_is_put_back_is_read_to_its_end_and_another_one_is_not() {
     for card_type in [CardType::A, CardType::B] {
         let reader = NfcReader::with(&card, card_type);
         reader.pad().tear_at(40, Some(Duration::ZERO));
-        let reading = read_all(connect(&reader).expect("a card"), &card, LONG).expect("it is read on");
+        let reading =
+            read_all(connect(&reader).expect("a card"), &card, LONG).to_the_end().expect("it is read on");
         assert_eq!(reading.verification.verdict, Verdict::Genuine);
         assert!(reading.verification.findings.iter().any(|finding| finding.code == Code::CardLifted));
         assert_eq!(reading.document.get(File::Dg2), Some(card.files[&SimFile::Dg(2)].as_slice()));
@@ -128,7 +128,7 @@ fn a_card_that_is_put_back_is_read_to_its_end_and_another_one_is_not() {
         reader.lay(&other, CardType::B);
         reading.join().expect("it does not panic")
     });
-    assert_eq!(outcome.expect_err("another card").error.code(), Code::AnotherCard);
+    assert_eq!(outcome.ended_by.expect("another card").code(), Code::AnotherCard);
 }
 
 #[test]

@@ -145,8 +145,7 @@ fn open_channel(session: Session, issued: &IssuedCard) -> Session {
     });
     let key = AccessKey::parse(&issued.key()).expect("the key is well formed");
     let trust = TrustStore::empty();
-    let interrupted = read(transport, &key, ReadOptions::new(&trust), &mut |_| {}).err();
-    let error = interrupted.map(|interrupted| interrupted.error);
-    assert_eq!(error, Some(TransportError::Cancelled.into()));
+    let read = read(transport, &key, ReadOptions::new(&trust), &mut |_| {});
+    assert_eq!(read.ended_by, Some(TransportError::Cancelled.into()));
     Arc::into_inner(session).and_then(|session| session.into_inner().ok()).expect("the transport is gone")
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use cccd_sim::{File, Issuance, Person};
-use cccd_tests::{IssuedCard, Outcome, Slot, World, cccd};
+use cccd_tests::{Finished, IssuedCard, Slot, World, cccd};
 
 use crate::common::{namesake, wrong_can};
 
@@ -150,7 +150,7 @@ impl Bench {
     }
 
     /// Runs the command where no byte can go into a file, with every folder that it may think of being this one.
-    fn within(&self, place: &Path, arguments: &[&str]) -> Outcome {
+    fn within(&self, place: &Path, arguments: &[&str]) -> Finished {
         let mut command = self.world.command(Path::new("sh"));
         command.args(["-c", r#"cd "$HOME" && ulimit -f 0 && exec "$0" "$@""#]).arg(cccd()).args(arguments);
         for variable in
@@ -158,11 +158,11 @@ impl Bench {
         {
             command.env(variable, place);
         }
-        Outcome::of(&mut command, format!("{}\n", self.issued.key()).as_bytes())
+        Finished::of(&mut command, format!("{}\n", self.issued.key()).as_bytes())
     }
 
     /// Reads that end well, the first of which shows everything, and reads that end badly.
-    fn outcomes(&self) -> Vec<Outcome> {
+    fn outcomes(&self) -> Vec<Finished> {
         let number = self.issued.key();
         let mrz = self.issued.mrz();
         let photo = self.issued.folder().join("photo.jpg");
@@ -227,14 +227,14 @@ impl Bench {
         self.world.attach_to(slot, &self.seed, options)
     }
 
-    fn read(&self, key: &str, options: &[&str]) -> Outcome {
+    fn read(&self, key: &str, options: &[&str]) -> Finished {
         let arguments = [&["read", "--key-file", "-", "--trust", self.issued.trust()], options].concat();
         self.cccd(&arguments, &format!("{key}\n"))
     }
 
-    fn cccd(&self, arguments: &[&str], input: &str) -> Outcome {
+    fn cccd(&self, arguments: &[&str], input: &str) -> Finished {
         let mut command = self.world.command(cccd());
-        Outcome::of(command.args(arguments).env("RUST_LOG", "trace"), input.as_bytes())
+        Finished::of(command.args(arguments).env("RUST_LOG", "trace"), input.as_bytes())
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use cccd_sim::{File, Issuance};
-use cccd_tests::{Outcome, Slot, World, cccd};
+use cccd_tests::{Finished, Slot, World, cccd};
 
 use crate::common::{SEED, WORDS_OF_A_GENUINE_VERDICT, check, identity, issued, json, sensitive};
 
@@ -126,7 +126,7 @@ fn the_photo_is_the_only_thing_that_is_written_and_only_when_asked_for() {
         for variable in ["HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"] {
             command.env(variable, &folder.0);
         }
-        let outcome = Outcome::of(&mut command, format!("{}\n", issued.key()).as_bytes());
+        let outcome = Finished::of(&mut command, format!("{}\n", issued.key()).as_bytes());
         assert_eq!(outcome.status, 0, "{outcome}");
     };
     read(&["--all"]);

@@ -1,6 +1,6 @@
 //! Cards that are lifted too early.
 
-use cccd_tests::{IssuedCard, Outcome, Slot, World};
+use cccd_tests::{Finished, IssuedCard, Slot, World};
 
 use crate::common::{SEED, assert_error, issued, json, namesake};
 
@@ -113,7 +113,7 @@ fn what_was_read_of_a_card_that_was_lifted_is_kept_as_evidence() {
 const NO_WAIT: &str = "0";
 const LONG_WAIT: &str = "60";
 
-fn read(world: &World, issued: &IssuedCard, photo: &str, wait: &str) -> Outcome {
+fn read(world: &World, issued: &IssuedCard, photo: &str, wait: &str) -> Finished {
     world.read(&issued.key(), &options(issued, photo, wait).each_ref().map(String::as_str))
 }
 

@@ -16,7 +16,7 @@ fn replays(path: &Path) -> Trace {
     };
     let replayed = replay(&trace, Pace::AtOnce).expect("the trace has a key");
     assert_eq!(replayed.divergence, None);
-    assert!(recorded.agrees_with(&End::of(&replayed.outcome)));
+    assert!(recorded.agrees_with(&End::of(&replayed.read)));
     trace
 }
 

@@ -97,7 +97,7 @@ fn without_any_root_nothing_can_be_told() {
     // The folder of the platform, which need not exist, is that of the user who runs the test.
     command.args(["read", "--key-file", "-", "--format", "json"]);
     command.env("HOME", empty).env("XDG_DATA_HOME", empty).env_remove("CCCD_TRUST");
-    let by_platform = cccd_tests::Outcome::of(&mut command, bench.issued.key().as_bytes());
+    let by_platform = cccd_tests::Finished::of(&mut command, bench.issued.key().as_bytes());
     let by_name = bench.world.read(&bench.issued.key(), &["--trust", empty, "--format", "json"]);
     for outcome in [by_platform, by_name] {
         assert_eq!(outcome.status, 8, "{outcome}");

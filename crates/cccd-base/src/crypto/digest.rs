@@ -1,5 +1,6 @@
 //! Hash functions (Doc 9303-12, 4.4) and HMAC over them.
 
+use asn1_rs::oid;
 use openssl::hash::{Hasher, MessageDigest};
 use openssl::pkey::PKey;
 use openssl::sign::Signer;
@@ -38,11 +39,11 @@ impl HashAlgorithm {
 
     #[rustfmt::skip] // one row a line
     const fn row(self) -> Row {
-        const SHA1: &[u8] = b"\x2B\x0E\x03\x02\x1A";
-        const SHA224: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x04";
-        const SHA256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x01";
-        const SHA384: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x02";
-        const SHA512: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x03";
+        const SHA1: &[u8] = &oid!(raw 1.3.14.3.2.26);
+        const SHA224: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.4);
+        const SHA256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.1);
+        const SHA384: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.2);
+        const SHA512: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.3);
         match self {
             Self::Sha1 => Row { output_len: 20, block_len: 64, oid: SHA1, library: MessageDigest::sha1 },
             Self::Sha224 => Row { output_len: 28, block_len: 64, oid: SHA224, library: MessageDigest::sha224 },

@@ -8,9 +8,8 @@ use zeroize::Zeroizing;
 
 pub use curves::{Curve, ExplicitParameters};
 
-use super::OrFailed;
+use super::{OrFailed, random::Random};
 use crate::error::{CryptoError, Result};
-use crate::random::Random;
 use crate::sensitive::SensitiveBytes;
 
 /// How often a random private key may miss the range; it does so less than every second time.
@@ -242,7 +241,7 @@ pub(super) fn secret_number(bytes: &[u8]) -> Result<BigNum> {
 mod tests {
     use super::super::tests::{bytes, curve, vectors};
     use super::*;
-    use crate::random::SeededRandom;
+    use crate::crypto::random::SeededRandom;
 
     /// Gives the same bytes each time.
     struct Fixed(Vec<u8>);

@@ -10,39 +10,8 @@ use openssl::sign::{RsaPssSaltlen, Verifier};
 
 use super::dsa::{DsaNumbers, verify_dsa};
 use super::ec::Point;
-use super::{Curve, EcdsaEncoding, HashAlgorithm, OrFailed, bit_length, significant};
+use super::{Curve, EcdsaEncoding, HashAlgorithm, OrFailed, PublicKey, bit_length, significant};
 use crate::error::{CryptoError, Error, Result};
-
-/// A key that signatures are verified with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PublicKey {
-    /// For ECDSA.
-    Ec {
-        /// The curve.
-        curve: Curve,
-        /// The point, uncompressed.
-        point: Vec<u8>,
-    },
-    /// For RSA.
-    Rsa {
-        /// The modulus, big-endian.
-        modulus: Vec<u8>,
-        /// The public exponent, big-endian.
-        exponent: Vec<u8>,
-    },
-    /// For DSA; all numbers are big-endian.
-    Dsa {
-        /// The prime modulus.
-        p: Vec<u8>,
-        /// The prime order of the generator.
-        q: Vec<u8>,
-        /// The generator.
-        g: Vec<u8>,
-        /// The public key.
-        y: Vec<u8>,
-    },
-}
 
 /// How a signature is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

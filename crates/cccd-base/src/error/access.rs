@@ -1,8 +1,6 @@
 //! Errors of keys and of the protocols that open a chip.
 
-use thiserror::Error;
-
-use crate::error::{Code, Refusal};
+use crate::error::Refusal;
 
 /// The part of a key that an error is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,110 +46,70 @@ impl KeyPart {
     }
 }
 
-/// The key does not open the card.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum AccessError {
-    /// The key does not open this card.
-    #[error("the key does not open this card")]
-    WrongKey {
-        /// The refusal that says so; `None` where a MAC or a token did not verify.
-        refusal: Option<Refusal>,
-    },
-    /// The key belongs to another card.
-    #[error("the key belongs to another card")]
-    WrongCard,
-    /// After a break the card on the reader is not the one that was being read.
-    #[error("the card on the reader is not the one that was being read")]
-    AnotherCard {
-        /// The refusal that shows it; `None` where an answer was another one.
-        refusal: Option<Refusal>,
-    },
-    /// The chip refuses further attempts.
-    #[error("the chip refuses further attempts at {command} ({status:04X})")]
-    Blocked {
-        /// The command, in the standard's words.
-        command: &'static str,
-        /// The status word.
-        status: u16,
-    },
-    /// Too many wrong keys were tried on one inserted card: nothing more is sent to it.
-    #[error("{attempts} wrong keys were tried on this card")]
-    TooManyAttempts {
-        /// How many.
-        attempts: usize,
-        /// The refusal of the last one, where this is the answer to it.
-        refusal: Option<Refusal>,
-    },
-    /// The chip offers no access protocol that this library speaks, or that the caller allows.
-    #[error("the chip offers no access protocol that may be used")]
-    ProtocolNotSupported,
-    /// This kind of key cannot open the card by the protocol that is left.
-    #[error("this kind of key cannot be used with {protocol}")]
-    KeyUnsuitable {
-        /// `BAC` or `PACE`.
-        protocol: &'static str,
-        /// The refusal that says so; `None` where the key was not tried.
-        refusal: Option<Refusal>,
-    },
-    /// The protocol failed for another reason than the key.
-    #[error("{protocol} failed at {step}")]
-    Failed {
-        /// `BAC` or `PACE`.
-        protocol: &'static str,
-        /// The step, in the standard's words.
-        step: &'static str,
-        /// The refusal that ended it; `None` where the answer itself is wrong.
-        refusal: Option<Refusal>,
-    },
-    /// A part of the key has the wrong length.
-    #[error("{part:?} has {length} characters, not {expected}")]
-    Length {
-        /// Which part.
-        part: KeyPart,
-        /// How many characters there are.
-        length: usize,
-        /// How many there must be.
-        expected: usize,
-    },
-    /// A character that cannot stand there.
-    #[error("{part:?} holds a character that cannot stand at position {position}")]
-    Character {
-        /// Which part.
-        part: KeyPart,
-        /// Position in that part, counted from 1.
-        position: usize,
-    },
-    /// A check digit does not fit.
-    #[error("the check digit of {part:?} does not fit")]
-    CheckDigit {
-        /// Which part.
-        part: KeyPart,
-    },
-    /// A date that is not a date.
-    #[error("{part:?} is not a date")]
-    Date {
-        /// Which part.
-        part: KeyPart,
-    },
-}
-
-impl AccessError {
-    /// The number of this failure.
-    pub const fn code(&self) -> Code {
-        match self {
-            Self::WrongKey { .. } => Code::WrongKey,
-            Self::WrongCard => Code::WrongCard,
-            Self::AnotherCard { .. } => Code::AnotherCard,
-            Self::Blocked { .. } => Code::AccessBlocked,
-            Self::TooManyAttempts { .. } => Code::TooManyAttempts,
-            Self::ProtocolNotSupported => Code::ProtocolNotSupported,
-            Self::KeyUnsuitable { .. } => Code::KeyUnsuitable,
-            Self::Failed { .. } => Code::AccessFailed,
-            Self::Length { .. } => Code::KeyLength,
-            Self::Character { .. } => Code::KeyCharacter,
-            Self::CheckDigit { .. } => Code::KeyCheckDigit,
-            Self::Date { .. } => Code::KeyDate,
-        }
+errors! {
+    /// The key does not open the card.
+    AccessError {
+        WrongKey {
+            /// The refusal that says so; `None` where a MAC or a token did not verify.
+            refusal: Option<Refusal>,
+        } => WrongKey = 400, "wrong_key", "the key does not open this card";
+        WrongCard => WrongCard = 401, "wrong_card", "the key belongs to another card";
+        Blocked {
+            /// The command, in the standard's words.
+            command: &'static str,
+            /// The status word.
+            status: u16,
+        } => AccessBlocked = 402, "access_blocked",
+            "the chip refuses further attempts at {command} ({status:04X})";
+        ProtocolNotSupported => ProtocolNotSupported = 403, "protocol_not_supported",
+            "the chip offers no access protocol that may be used";
+        KeyUnsuitable {
+            /// `BAC` or `PACE`.
+            protocol: &'static str,
+            /// The refusal that says so; `None` where the key was not tried.
+            refusal: Option<Refusal>,
+        } => KeyUnsuitable = 404, "key_unsuitable", "this kind of key cannot be used with {protocol}";
+        Failed {
+            /// `BAC` or `PACE`.
+            protocol: &'static str,
+            /// The step, in the standard's words.
+            step: &'static str,
+            /// The refusal that ended it; `None` where the answer itself is wrong.
+            refusal: Option<Refusal>,
+        } => AccessFailed = 405, "access_failed", "{protocol} failed at {step}";
+        /// Too many wrong keys were tried on one inserted card: nothing more is sent to it.
+        TooManyAttempts {
+            /// How many.
+            attempts: usize,
+            /// The refusal of the last one, where this is the answer to it.
+            refusal: Option<Refusal>,
+        } => TooManyAttempts = 408, "too_many_attempts", "{attempts} wrong keys were tried on this card";
+        AnotherCard {
+            /// The refusal that shows it; `None` where an answer was another one.
+            refusal: Option<Refusal>,
+        } => AnotherCard = 409, "another_card", "the card on the reader is not the one that was being read";
+        Length {
+            /// Which part.
+            part: KeyPart,
+            /// How many characters there are.
+            length: usize,
+            /// How many there must be.
+            expected: usize,
+        } => KeyLength = 410, "key_length", "{part:?} has {length} characters, not {expected}";
+        Character {
+            /// Which part.
+            part: KeyPart,
+            /// Position in that part, counted from 1.
+            position: usize,
+        } => KeyCharacter = 411, "key_character",
+            "{part:?} holds a character that cannot stand at position {position}";
+        CheckDigit {
+            /// Which part.
+            part: KeyPart,
+        } => KeyCheckDigit = 412, "key_check_digit", "the check digit of {part:?} does not fit";
+        Date {
+            /// Which part.
+            part: KeyPart,
+        } => KeyDate = 413, "key_date", "{part:?} is not a date";
     }
 }

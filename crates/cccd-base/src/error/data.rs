@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::error::{Code, Refusal};
+use crate::error::Refusal;
 
 /// Data of a card that is not what it should be: which file, where in it, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -39,53 +39,22 @@ impl DataError {
     }
 }
 
-/// What is wrong with data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DataKind {
-    /// The data ends before it should.
-    Truncated,
-    /// Another tag stands where a certain one must.
-    Tag,
-    /// A length is malformed or reaches beyond its surroundings.
-    Length,
-    /// Nested too deep, or too many parts.
-    TooDeep,
-    /// A value outside of what the standard allows.
-    Value,
-    /// Text that is not in its encoding.
-    Text,
-    /// Bytes follow where the data should end.
-    Trailing,
-    /// A picture that cannot be decoded.
-    Image,
-    /// Larger than any such data may be.
-    TooLarge,
-    /// A required part is missing.
-    Missing,
-    /// A part stands twice.
-    Duplicate,
-    /// A version that this library does not know.
-    Version,
-}
-
-impl DataKind {
-    /// The number of this failure.
-    pub const fn code(self) -> Code {
-        match self {
-            Self::Truncated => Code::DataTruncated,
-            Self::Tag => Code::DataTag,
-            Self::Length => Code::DataLength,
-            Self::TooDeep => Code::DataTooDeep,
-            Self::Value => Code::DataValue,
-            Self::Text => Code::DataText,
-            Self::Trailing => Code::DataTrailing,
-            Self::Image => Code::DataImage,
-            Self::TooLarge => Code::DataTooLarge,
-            Self::Missing => Code::DataMissing,
-            Self::Duplicate => Code::DataDuplicate,
-            Self::Version => Code::DataVersion,
-        }
+errors! {
+    /// What is wrong with data.
+    #[derive(Copy, Hash)]
+    DataKind {
+        Truncated => DataTruncated = 500, "data_truncated", "the data ends before it should";
+        Tag => DataTag = 501, "data_tag", "another tag stands where a certain one must";
+        Length => DataLength = 502, "data_length", "a length is malformed or reaches beyond its surroundings";
+        TooDeep => DataTooDeep = 503, "data_too_deep", "data objects are nested too deep, or there are too many";
+        Value => DataValue = 504, "data_value", "a value is outside of what the standard allows";
+        Text => DataText = 505, "data_text", "text is not in its encoding";
+        Trailing => DataTrailing = 506, "data_trailing", "bytes follow where the data should end";
+        Image => DataImage = 507, "data_image", "a picture cannot be decoded";
+        TooLarge => DataTooLarge = 508, "data_too_large", "the data is longer than any such data may be";
+        Missing => DataMissing = 509, "data_missing", "a required part is missing";
+        Duplicate => DataDuplicate = 510, "data_duplicate", "a part stands twice";
+        Version => DataVersion = 511, "data_version", "a version that this library does not know";
     }
 }
 
@@ -97,6 +66,6 @@ mod tests {
     fn a_data_error_says_file_and_offset() {
         let error = DataError::new(DataKind::Length, 7).in_file("EF.DG13").in_file("other");
         assert_eq!(error.to_string(), "EF.DG13 at byte 7: data_length");
-        assert_eq!(crate::Error::from(error).code(), Code::DataLength);
+        assert_eq!(crate::Error::from(error).code(), crate::Code::DataLength);
     }
 }

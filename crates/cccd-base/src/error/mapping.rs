@@ -4,6 +4,15 @@ use thiserror::Error;
 
 use crate::error::Code;
 
+codes! {
+    /// A mapping file is too long, or a line of it is not `field = name` in UTF-8.
+    MappingMalformed = 870, "mapping_malformed", [line];
+    /// A mapping file names a field or a form that does not exist.
+    MappingUnknown = 871, "mapping_unknown", [line];
+    /// A mapping file has a field or a name twice.
+    MappingTwice = 872, "mapping_twice", [line];
+}
+
 /// A file that renames fields for a local system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]

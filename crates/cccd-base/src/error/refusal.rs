@@ -1,10 +1,5 @@
 //! A command that the card refused, and with what.
 
-use crate::{
-    error::{AccessError, CardError, DataError, Error, SecureMessagingError},
-    iso7816::StatusWord,
-};
-
 /// The command that a status word answered, where that is what an error comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -15,11 +10,6 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The refusal of a command by its name, where its instruction byte does not tell which it was.
-    pub const fn of(command: &'static str, status: StatusWord) -> Self {
-        Self { command, status: status.0 }
-    }
-
     /// The refusal of a command that is known by its instruction byte (ISO/IEC 7816-4, 5.4.2).
     pub const fn of_instruction(instruction: u8, status: u16) -> Self {
         let command = match instruction {
@@ -37,42 +27,10 @@ impl Refusal {
     }
 }
 
-impl Error {
-    /// The command and the status word that the error comes from; `None` where it comes from something else.
-    pub const fn refusal(&self) -> Option<Refusal> {
-        Some(match self {
-            Self::Card(CardError::CommandRefused { instruction, status }) => {
-                Refusal::of_instruction(*instruction, *status)
-            }
-            Self::Card(CardError::NoApplication { status }) => Refusal { command: "SELECT", status: *status },
-            Self::SecureMessaging(SecureMessagingError::Dropped { instruction, status }) => {
-                Refusal::of_instruction(*instruction, *status)
-            }
-            Self::Access(AccessError::Blocked { command, status }) => Refusal { command, status: *status },
-            Self::Card(CardError::AnswerMalformed { instruction, status: Some(status) }) => {
-                Refusal::of_instruction(*instruction, *status)
-            }
-            Self::Access(
-                AccessError::Failed { refusal, .. }
-                | AccessError::WrongKey { refusal }
-                | AccessError::AnotherCard { refusal }
-                | AccessError::TooManyAttempts { refusal, .. }
-                | AccessError::KeyUnsuitable { refusal, .. },
-            )
-            | Self::Card(
-                CardError::FileAbsent { refusal, .. }
-                | CardError::NotPermitted { refusal, .. }
-                | CardError::NoProgress { refusal, .. },
-            )
-            | Self::Data(DataError { refusal, .. }) => return *refusal,
-            _ => return None,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::{AccessError, Error, SecureMessagingError};
 
     #[test]
     fn commands_have_the_names_of_the_standards() {

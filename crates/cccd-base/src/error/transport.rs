@@ -1,90 +1,62 @@
 //! Errors of the reader, its service, and the link to the card.
 
-use thiserror::Error;
-
-use crate::error::Code;
-
-/// The reader, its service, or the link to the card.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum TransportError {
-    /// The PC/SC service is not running.
-    #[error("the PC/SC service is not running")]
-    ServiceNotRunning,
-    /// No reader is attached.
-    #[error("no reader is attached")]
-    NoReader,
-    /// Several readers hold a card and none was named.
-    #[error("several readers hold a card: {}", .readers.join(", "))]
-    SeveralCards {
-        /// Their names.
-        readers: Vec<String>,
-    },
-    /// No card lies on the reader.
-    #[error("no card lies on the reader")]
-    NoCard,
-    /// The card left the reader.
-    #[error("the card was moved")]
-    CardMoved,
-    /// Another program holds the reader.
-    #[error("the reader is held by another program")]
-    ReaderBusy,
-    /// The reader was unplugged.
-    #[error("the reader was unplugged")]
-    ReaderUnplugged,
-    /// The reader did not come back from a command in time.
-    #[error("the reader does not answer any more")]
-    ReaderHung,
-    /// The caller cancelled.
-    #[error("cancelled")]
-    Cancelled,
-    /// The time allowed is over.
-    #[error("the time allowed is over")]
-    Timeout,
-    /// No reader has this name.
-    #[error("no reader is named {name:?}")]
-    ReaderUnknown {
-        /// The name that was asked for.
-        name: String,
-    },
-    /// The command is longer than the link can carry.
-    #[error("a command of {length} bytes; the link carries {limit}")]
-    CommandTooLong {
-        /// Length of the command in bytes.
-        length: usize,
-        /// Largest command in bytes.
-        limit: usize,
-    },
-    /// Another program reset the card.
-    #[error("the card was reset by another program")]
-    CardReset,
-    /// What lies on the reader does not answer as a card.
-    #[error("what lies on the reader does not answer as a card")]
-    CardMute,
-    /// The PC/SC service does not let this user use a reader.
-    #[error("the PC/SC service does not let this user use a reader")]
-    ServiceDenied,
-    /// The link has no way to reset the card.
-    #[error("the link has no way to reset the card")]
-    ResetUnavailable,
-    /// The reader or its driver reported a fault.
-    #[error("the reader reported fault {status:08X}")]
-    ReaderFault {
-        /// The number that PC/SC or the driver gave.
-        status: u32,
-    },
-    /// The operating system does not let this user use the reader.
-    #[error("the operating system does not let this user use the reader at {name:?}")]
-    ReaderDenied {
-        /// Its address.
-        name: String,
-    },
-    /// Nothing that could be a reader answers at the address.
-    #[error("nothing at {name:?} answers as a reader")]
-    ReaderUnrecognised {
-        /// The address.
-        name: String,
-    },
+errors! {
+    /// The reader, its service, or the link to the card.
+    TransportError {
+        ServiceNotRunning => ServiceNotRunning = 100, "service_not_running",
+            "the PC/SC service is not running";
+        NoReader => NoReader = 101, "no_reader", "no reader is attached";
+        /// Several readers hold a card and none was named.
+        SeveralCards {
+            /// Their names.
+            readers: Vec<String>,
+        } => SeveralCards = 102, "several_cards", "several readers hold a card: {}", (.readers.join(", "));
+        NoCard => NoCard = 103, "no_card", "no card lies on the reader";
+        CardMoved => CardMoved = 104, "card_moved", "the card was moved";
+        ReaderBusy => ReaderBusy = 105, "reader_busy", "the reader is held by another program";
+        ReaderUnplugged => ReaderUnplugged = 106, "reader_unplugged", "the reader was unplugged";
+        ReaderHung => ReaderHung = 107, "reader_hung", "the reader does not answer any more";
+        Cancelled => Cancelled = 108, "cancelled", "cancelled";
+        Timeout => Timeout = 109, "timeout", "the time allowed is over";
+        ReaderUnknown {
+            /// The name that was asked for.
+            name: String,
+        } => ReaderUnknown = 110, "reader_unknown", "no reader is named {name:?}";
+        CommandTooLong {
+            /// Length of the command in bytes.
+            length: usize,
+            /// Largest command in bytes.
+            limit: usize,
+        } => CommandTooLong = 111, "command_too_long",
+            "a command of {length} bytes; the link carries {limit}";
+        CardReset => CardReset = 112, "card_reset", "the card was reset by another program";
+        CardMute => CardMute = 113, "card_mute", "what lies on the reader does not answer as a card";
+        ReaderFault {
+            /// The number that PC/SC or the driver gave.
+            status: u32,
+        } => ReaderFault = 114, "reader_fault", "the reader reported fault {status:08X}";
+        ResetUnavailable => ResetUnavailable = 115, "reset_unavailable",
+            "the link has no way to reset the card";
+        ServiceDenied => ServiceDenied = 116, "service_denied",
+            "the PC/SC service does not let this user use a reader";
+        ReaderDenied {
+            /// Its address.
+            name: String,
+        } => ReaderDenied = 120, "reader_denied",
+            "the operating system does not let this user use the reader at {name:?}";
+        ReaderUnrecognised {
+            /// The address.
+            name: String,
+        } => ReaderUnrecognised = 121, "reader_unrecognised", "nothing at {name:?} answers as a reader";
+    }
+    codes {
+        /// A reader is plugged in that the PC/SC service does not list, for want of a driver.
+        DriverMissing = 117, "driver_missing";
+        /// A driver of the kernel holds a reader, so that the PC/SC service does not see it.
+        ReaderTaken = 118, "reader_taken";
+        /// What lies in the contact slot is not readable as such a card.
+        WrongPad = 119, "wrong_pad";
+    }
 }
 
 impl TransportError {
@@ -108,30 +80,5 @@ impl TransportError {
     /// The failure with this number; `None` where a number alone does not tell it.
     pub fn from_number(number: u16) -> Option<Self> {
         Self::PLAIN.into_iter().find(|failure| failure.code().number() == number)
-    }
-
-    /// The number of this failure.
-    pub const fn code(&self) -> Code {
-        match self {
-            Self::ServiceNotRunning => Code::ServiceNotRunning,
-            Self::NoReader => Code::NoReader,
-            Self::SeveralCards { .. } => Code::SeveralCards,
-            Self::NoCard => Code::NoCard,
-            Self::CardMoved => Code::CardMoved,
-            Self::ReaderBusy => Code::ReaderBusy,
-            Self::ReaderUnplugged => Code::ReaderUnplugged,
-            Self::ReaderHung => Code::ReaderHung,
-            Self::Cancelled => Code::Cancelled,
-            Self::Timeout => Code::Timeout,
-            Self::ReaderUnknown { .. } => Code::ReaderUnknown,
-            Self::CommandTooLong { .. } => Code::CommandTooLong,
-            Self::CardReset => Code::CardReset,
-            Self::CardMute => Code::CardMute,
-            Self::ServiceDenied => Code::ServiceDenied,
-            Self::ResetUnavailable => Code::ResetUnavailable,
-            Self::ReaderFault { .. } => Code::ReaderFault,
-            Self::ReaderDenied { .. } => Code::ReaderDenied,
-            Self::ReaderUnrecognised { .. } => Code::ReaderUnrecognised,
-        }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::error::Refusal;
+
 /// SW1 and SW2 of a response.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StatusWord(pub u16);
@@ -46,6 +48,13 @@ status_words! {
     INSTRUCTION_NOT_SUPPORTED = 0x6D00, "instruction code not supported or invalid";
     CLASS_NOT_SUPPORTED = 0x6E00, "class not supported";
     UNKNOWN = 0x6F00, "no precise diagnosis";
+}
+
+impl StatusWord {
+    /// The refusal of a command by its name, where the instruction byte does not tell which it was.
+    pub const fn refusal_of(self, command: &'static str) -> Refusal {
+        Refusal { command, status: self.0 }
+    }
 }
 
 impl StatusWord {

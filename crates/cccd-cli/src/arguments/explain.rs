@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::FormatArguments;
+use crate::format::FormatArguments;
 
 /// Arguments of the commands that explain an input. The input itself is no argument: other programs see those, and errors name them.
 #[derive(Args, Debug)]

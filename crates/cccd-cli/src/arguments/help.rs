@@ -13,7 +13,6 @@ use clap::{
 };
 
 use super::{Arguments, file_names};
-use crate::terminal::either;
 
 /// What stands between the Vietnamese and the English half of a text.
 const BETWEEN: &str = " / ";
@@ -146,9 +145,9 @@ pub(crate) fn notes(name: &str, language: Language) -> Notes {
         language,
         examples: if name == "cccd" { pairs(EXAMPLES) } else { Vec::new() },
         lines: match name {
-            "trust" => list(Some(either(language, "Bắt đầu", "How to begin")), TRUST),
+            "trust" => list(Some(language.pick("Bắt đầu", "How to begin")), TRUST),
             "doctor" => list(None, DOCTOR),
-            "completions" => list(Some(either(language, "Cài đặt", "How to install them")), COMPLETIONS),
+            "completions" => list(Some(language.pick("Cài đặt", "How to install them")), COMPLETIONS),
             _ => None,
         },
         statuses: pairs(&[first, ERRORS].concat()),
@@ -159,12 +158,12 @@ pub(crate) fn notes(name: &str, language: Language) -> Notes {
 impl Notes {
     /// The word over the exit statuses.
     pub(crate) fn status_heading(&self) -> &'static str {
-        either(self.language, "Mã kết thúc", "Exit status")
+        self.language.pick("Mã kết thúc", "Exit status")
     }
 
     /// The word over the examples.
     pub(crate) fn example_heading(&self) -> &'static str {
-        either(self.language, "Ví dụ", "Examples")
+        self.language.pick("Ví dụ", "Examples")
     }
 
     fn in_help(&self) -> String {
@@ -188,16 +187,16 @@ impl Notes {
 
 /// The half of a text that is in this language.
 fn half(text: &str, language: Language) -> &str {
-    text.split_once(BETWEEN).map_or(text, |(vietnamese, english)| either(language, vietnamese, english))
+    text.split_once(BETWEEN).map_or(text, |(vietnamese, english)| language.pick(vietnamese, english))
 }
 
 fn localise(command: Command, parents: &str, language: Language) -> Command {
     let one = |text: &StyledStr| half(&text.to_string(), language).to_owned();
     let path = format!("{parents}{} ", command.get_name());
-    let usage = either(language, "Cách dùng", "Usage");
+    let usage = language.pick("Cách dùng", "Usage");
     let mut command = command
         .help_template(format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}"))
-        .subcommand_help_heading(either(language, "Lệnh", "Commands"))
+        .subcommand_help_heading(language.pick("Lệnh", "Commands"))
         .mut_subcommands(|command| localise(command, &path, language))
         .mut_args(|argument| {
             let help = argument.get_help().map(one);
@@ -226,9 +225,9 @@ fn usage(command: &Command, path: &str, language: Language) -> String {
         };
     }
     if command.has_subcommands() {
-        usage += either(language, "<LỆNH> ", "<COMMAND> ");
+        usage += language.pick("<LỆNH> ", "<COMMAND> ");
     }
-    usage + either(language, "[TÙY CHỌN]", "[OPTIONS]")
+    usage + language.pick("[TÙY CHỌN]", "[OPTIONS]")
 }
 
 /// The two lines about a wrong call.
@@ -244,23 +243,22 @@ pub(super) fn wrong_call(error: &Error, language: Language) -> Message {
     let detail = known(ContextKind::InvalidArg);
     let what = match (error.kind(), detail) {
         (ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand, _) => {
-            either(language, "Có tham số mà phần mềm không biết.", "An argument is not known.").to_owned()
+            language.pick("Có tham số mà phần mềm không biết.", "An argument is not known.").to_owned()
         }
         (ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, _) => {
-            either(language, "Chưa cho biết cần làm gì.", "It was not said what to do.").to_owned()
+            language.pick("Chưa cho biết cần làm gì.", "It was not said what to do.").to_owned()
         }
         (ErrorKind::MissingRequiredArgument, Some(arguments)) => {
-            format!("{} ({arguments}).", either(language, "Thiếu tham số", "An argument is missing"))
+            format!("{} ({arguments}).", language.pick("Thiếu tham số", "An argument is missing"))
         }
         (ErrorKind::ValueValidation, Some(argument)) if argument.starts_with("--files") => {
-            let known = either(language, "Các tệp có thể đọc", "The files are");
+            let known = language.pick("Các tệp có thể đọc", "The files are");
             format!("{} ({argument}). {known}: {}.", what.trim_end_matches('.'), file_names())
         }
         (_, Some(argument)) => format!("{} ({argument}).", what.trim_end_matches('.')),
         (_, None) => what.into_owned(),
     };
-    let to_do = either(
-        language,
+    let to_do = language.pick(
         "Xem hướng dẫn bằng `cccd --help`; số thẻ không viết vào dòng lệnh mà nhập khi được hỏi.",
         "See `cccd --help`; the number of a card is no argument, it is asked for.",
     );

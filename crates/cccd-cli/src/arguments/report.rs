@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use cccd_counter::journal::Month;
 use clap::Args;
 
-use super::ReadFormatArguments;
+use crate::format::ReadFormatArguments;
 
 /// Arguments of `cccd report`.
 #[derive(Args, Debug)]
@@ -29,8 +29,9 @@ pub(crate) struct ReportArguments {
         long,
         value_name = "FILE",
         required_if_eq("format", "xlsx"),
-        help = "Ghi báo cáo json, csv hoặc xlsx vào tệp này, chỉ chủ tệp đọc được; xlsx bắt buộc phải có \
-                / Writes json, csv or xlsx to this file, which its owner alone may read; xlsx needs it"
+        help = "Ghi báo cáo, ở mọi dạng trừ text, vào tệp này, chỉ chủ tệp đọc được; xlsx bắt buộc phải có \
+                / Writes the report, in every form but text, to this file, which its owner alone may read; xlsx \
+                needs it"
     )]
     pub(crate) output: Option<PathBuf>,
 

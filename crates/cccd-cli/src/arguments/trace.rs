@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::FormatArguments;
+use crate::format::LinesFormatArguments;
 
 /// What to do with traces.
 #[derive(Subcommand, Debug)]
@@ -58,7 +58,7 @@ pub(crate) struct ReplayArguments {
     pub(crate) bytes: bool,
 
     #[command(flatten)]
-    pub(crate) form: FormatArguments,
+    pub(crate) form: LinesFormatArguments,
 }
 
 /// Arguments of `cccd trace show`.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use cccd::country::is_organisation;
 use clap::{Args, Subcommand};
 
-use super::{FormatArguments, RootsArguments};
+use super::RootsArguments;
+use crate::format::FormatArguments;
 
 /// What to do with the trust folder.
 #[derive(Subcommand, Debug)]

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{FormatArguments, JudgeArguments, help::EVIDENCE};
+use super::{JudgeArguments, help::EVIDENCE};
+use crate::format::LinesFormatArguments;
 
 /// Whether and how a read is kept as evidence.
 #[derive(Args, Debug)]
@@ -89,5 +90,5 @@ pub(crate) struct VerifyArguments {
     pub(crate) why: bool,
 
     #[command(flatten)]
-    pub(crate) form: FormatArguments,
+    pub(crate) form: LinesFormatArguments,
 }

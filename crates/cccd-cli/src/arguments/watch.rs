@@ -4,7 +4,8 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgGroup, Args};
 
-use super::{CardArguments, FormatArguments, JudgeArguments, TransactionArguments, seconds};
+use super::{CardArguments, JudgeArguments, TransactionArguments, seconds};
+use crate::format::LinesFormatArguments;
 
 /// Arguments of `cccd watch`.
 #[derive(Args, Debug)]
@@ -70,5 +71,5 @@ pub(crate) struct WatchArguments {
     pub(crate) transaction: TransactionArguments,
 
     #[command(flatten)]
-    pub(crate) form: FormatArguments,
+    pub(crate) form: LinesFormatArguments,
 }

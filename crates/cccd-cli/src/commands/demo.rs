@@ -2,19 +2,17 @@
 
 use std::time::Duration;
 
-use cccd::{Result, messages::Language, pki::trust_store::TrustStore};
-use cccd_counter::input::Input;
+use cccd::{Result, input::Input, messages::Language, pki::trust_store::TrustStore};
 use cccd_sim::{Issuance, SimTransport, TornAway};
 
-use super::{read::Order, sim};
+use super::{read::ReadJob, sim};
 use crate::{
-    arguments::{AccessArgument, DemoArguments, ReadFormat},
-    counting::Counting,
+    arguments::{AccessArgument, DemoArguments},
+    evidence::EvidenceTarget,
     export,
-    keeping::Keeping,
+    journal::JournalTarget,
     output,
     recording::Recording,
-    terminal::either,
     trust::Trust,
 };
 
@@ -22,7 +20,7 @@ use crate::{
 const READER: &str = "demo";
 
 /// # Errors
-/// As [`Order::read_and_show`]; and those of issuing a card.
+/// As [`ReadJob::read_and_show`]; and those of issuing a card.
 pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let issuance = Issuance::new(arguments.seed.as_bytes());
     let card = sim::issue_with(issuance, &arguments.forgery.quirk)?;
@@ -31,7 +29,7 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
         AccessArgument::Bac => card.mrz.lines().join("\n"),
         _ => card.person.personal_number.clone(),
     };
-    if arguments.show.form.format == ReadFormat::Text {
+    if arguments.show.form.format.is_text() {
         output::print(&introduction(&typed, language))?;
     }
     let trust = match &arguments.show.judge.roots.trust {
@@ -48,30 +46,29 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let link = TornAway::at(link, arguments.forgery.remove_after.unwrap_or(usize::MAX));
     let mapping = export::check(&arguments.show)?;
     let recording = Recording::of(&arguments.show.record)?;
-    let keeping = Keeping::of(&arguments.show)?;
-    let counting = Counting::of(&arguments.show.transaction)?;
+    let evidence = EvidenceTarget::of(&arguments.show)?;
+    let journal = JournalTarget::of(&arguments.show.transaction)?;
     let resume = Duration::ZERO;
-    let order = Order {
+    let job = ReadJob {
         trust: &trust,
         arguments: &arguments.show,
         mapping,
         recording,
-        keeping,
-        counting,
+        evidence,
+        journal,
         resume,
         language,
     };
-    order.read_and_show(link, READER, &input)
+    job.read_and_show(link, READER, &input)
 }
 
 /// The key that is shown is as invented as the rest of the card.
 fn introduction(typed: &str, language: Language) -> String {
-    let title = either(
-        language,
+    let title = language.pick(
         "THẺ MẪU (SPECIMEN): người và thẻ dưới đây là hư cấu, không có giá trị.",
         "SPECIMEN: this person and this card are invented and worth nothing.",
     );
-    let label = either(language, "Đã nhập", "Typed");
+    let label = language.pick("Đã nhập", "Typed");
     let between = if typed.contains('\n') { "\n" } else { " " };
     format!("{}\n{label}:{between}{typed}\n\n", console::style(title).reverse())
 }

@@ -13,8 +13,9 @@ use cccd::{
 };
 
 use crate::{
-    arguments::{DoctorArguments, Format},
+    arguments::DoctorArguments,
     doctor::{Examined, Machine, Situation, State, advise, exit_status},
+    format::Format,
     output::{self, doctor},
     trust::Trust,
 };

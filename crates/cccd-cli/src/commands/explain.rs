@@ -1,12 +1,9 @@
 //! `cccd qr`, `cccd mrz`, `cccd number`: what an input says, without any card.
 
-use cccd::{Result, messages::Language};
-use cccd_counter::{explain::Explanation, input::InputKind};
+use cccd::{Result, input::InputKind, messages::Language};
+use cccd_counter::explain::Explanation;
 
-use crate::{
-    arguments::{ExplainArguments, Format},
-    key, output,
-};
+use crate::{arguments::ExplainArguments, format::Format, key, output};
 
 /// Explains whatever came in; where that is not what was `meant`, it is said.
 ///

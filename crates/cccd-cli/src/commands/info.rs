@@ -14,7 +14,8 @@ use cccd_base::crypto::Cipher;
 use console::Term;
 
 use crate::{
-    arguments::{Format, InfoArguments},
+    arguments::InfoArguments,
+    format::Format,
     output::{
         self,
         info::{self, Info},

@@ -10,10 +10,7 @@ use clap_mangen::{
 };
 use jiff::Timestamp;
 
-use crate::{
-    arguments::{self, ManArguments, Notes, notes},
-    terminal::either,
-};
+use crate::arguments::{self, ManArguments, Notes, notes};
 
 /// The section of the manual that commands are in.
 const SECTION: &str = "1";
@@ -96,12 +93,12 @@ impl Page {
     }
 
     fn text(&self) -> io::Result<Vec<u8>> {
-        let below = either(self.language, "LỆNH", "COMMANDS");
+        let below = self.language.pick("LỆNH", "COMMANDS");
         let man = Man::new(self.command.clone().subcommand_help_heading(below))
             .title(self.name.to_uppercase())
             .date(&self.date)
             .source(concat!("cccd ", env!("CARGO_PKG_VERSION")))
-            .manual(either(self.language, "Hướng dẫn sử dụng cccd", "Manual of cccd"));
+            .manual(self.language.pick("Hướng dẫn sử dụng cccd", "Manual of cccd"));
         let mut head = Vec::new();
         man.render_title(&mut head)?;
         man.render_name_section(&mut head)?;
@@ -123,7 +120,7 @@ impl Page {
             let known = HEADINGS.iter().find(|(english, _)| line.strip_prefix(".SH ") == Some(english));
             known.map_or_else(
                 || format!("{line}\n"),
-                |(english, vietnamese)| format!(".SH \"{}\"\n", either(self.language, vietnamese, english)),
+                |(english, vietnamese)| format!(".SH \"{}\"\n", self.language.pick(vietnamese, english)),
             )
         });
         lines.collect::<String>().into_bytes()
@@ -137,7 +134,7 @@ impl Page {
         // What a whole family of commands is told stands at its head alone.
         let is_head = self.name.split('-').count() <= 2;
         if let Some((title, lines)) = self.notes.lines.as_ref().filter(|_| is_head) {
-            heading(&mut roff, title.unwrap_or(either(self.language, "Lưu ý", "Notes")));
+            heading(&mut roff, title.unwrap_or(self.language.pick("Lưu ý", "Notes")));
             roff.control("nf", []);
             for line in lines {
                 roff.text([roman(*line)]);
@@ -159,7 +156,7 @@ impl Page {
             }
         }
         if !self.see_also.is_empty() {
-            heading(&mut roff, either(self.language, "Xem thêm", "See also"));
+            heading(&mut roff, self.language.pick("Xem thêm", "See also"));
             let pages: Vec<_> = self.see_also.iter().map(|name| format!("{name}({SECTION})")).collect();
             roff.text([roman(pages.join(", "))]);
         }
@@ -202,7 +199,7 @@ mod tests {
                 let shown = format!("\\fB\\-\\-{}\\fR", option.replace('-', "\\-"));
                 assert!(text.contains(&shown), "{}: --{option}", page.name);
             }
-            let statuses = text.split(either(page.language, "MÃ KẾT THÚC", "EXIT STATUS")).nth(1).unwrap();
+            let statuses = text.split(page.language.pick("MÃ KẾT THÚC", "EXIT STATUS")).nth(1).unwrap();
             for status in ["0", "2", "3", "7"] {
                 assert!(statuses.contains(&format!("\\fB{status}\\fR")), "{}: {status}", page.name);
             }
@@ -217,7 +214,7 @@ mod tests {
             let text = String::from_utf8(page.text().unwrap()).unwrap();
             assert!(text.contains(".TH CCCD-READ 1 2026-01-02 \"cccd "), "{text}");
             assert!(text.contains(&format!(".SH \"{name}\"\ncccd\\-read \\- ")), "{text}");
-            assert!(!text.contains(either(language, "SYNOPSIS", "CÁCH DÙNG")), "{text}");
+            assert!(!text.contains(language.pick("SYNOPSIS", "CÁCH DÙNG")), "{text}");
         }
     }
 }

@@ -1,32 +1,13 @@
 //! `cccd read`: from the key to the verdict.
 
-use std::{
-    path::Path,
-    time::{Duration, SystemTime},
-};
-
-use cccd::{
-    Code, Error, Result,
-    access::{Attempts, MAX_WRONG_KEYS},
-    check::Verdict,
-    document::Document,
-    error::{AccessError, EvidenceError},
-    json::{JsonOptions, reading_to_json},
-    messages::Language,
-    read::{Event, Interrupted, ReadOptions, Reading},
-    reader::Connected,
-    transport::Transport,
-    verification::Verification,
-};
-use cccd_counter::{input::Input, journal::Outcome, mapping::Mapping};
-use console::{Term, user_attended};
-use serde_json::Value;
+use std::time::Duration;
 
 use crate::{
-    arguments::{ReadArguments, ReadFormat, ShowArguments},
-    counting::Counting,
+    arguments::{ReadArguments, ShowArguments},
+    evidence::EvidenceTarget,
     export,
-    keeping::Keeping,
+    format::Shape,
+    journal::JournalTarget,
     key,
     output::{self, read::View},
     photo::{self, Photo},
@@ -34,6 +15,23 @@ use crate::{
     recording::Recording,
     trust::Trust,
 };
+use cccd::{
+    Code, Error, Result,
+    access::Attempts,
+    check::Verdict,
+    document::Holder,
+    error::EvidenceError,
+    input::Input,
+    json::{JsonOptions, reading_to_json},
+    messages::Language,
+    read::{Event, Read, ReadOptions, Reading},
+    reader::Connected,
+    transport::Transport,
+    verification::Verification,
+};
+use cccd_counter::{journal::Ending, mapping::Mapping};
+use cccd_trace::Recorded;
+use console::{Term, user_attended};
 
 /// How long a lifted card is waited for where a person reads the output and nothing else was asked for.
 const RESUME: Duration = Duration::from_secs(10);
@@ -46,62 +44,56 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
         let mapping = export::check(&arguments.show)?;
         let recording = Recording::of(&arguments.show.record)?;
-        let keeping = Keeping::of(&arguments.show)?;
-        let counting = Counting::of(&arguments.show.transaction)?;
+        let evidence = EvidenceTarget::of(&arguments.show)?;
+        let journal = JournalTarget::of(&arguments.show.transaction)?;
         let input = key::get(arguments.key_file.as_deref(), language)?;
         let trust = Trust::load(arguments.show.judge.roots.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
-        let transport = counting.or_failed(connect(arguments, arguments.reader.wait, language))?;
-        Ok((mapping, recording, keeping, counting, input, trust, transport))
+        let transport = journal.or_failed(connect(arguments, arguments.reader.wait, language))?;
+        Ok((mapping, recording, evidence, journal, input, trust, transport))
     };
-    let (mapping, recording, keeping, counting, input, trust, transport) =
+    let (mapping, recording, evidence, journal, input, trust, transport) =
         or_json(begin(), arguments, language)?;
-    let resume = arguments.resume.unwrap_or(match arguments.show.form.format {
-        ReadFormat::Text => RESUME,
-        ReadFormat::Json | ReadFormat::Csv | ReadFormat::Xlsx => Duration::ZERO,
-    });
-    let order = Order {
+    let is_text = arguments.show.form.format.is_text();
+    let resume = arguments.resume.unwrap_or(if is_text { RESUME } else { Duration::ZERO });
+    let job = ReadJob {
         trust: &trust,
         arguments: &arguments.show,
         mapping,
         recording,
-        keeping,
-        counting,
+        evidence,
+        journal,
         resume,
         language,
     };
     if !key::is_asked_for(arguments.key_file.as_deref()) {
         let reader = transport.reader().to_owned();
-        return order.read_and_show(transport, &reader, &input);
+        return job.read_and_show(transport, &reader, &input);
     }
-    let read = order.counting.or_failed(read_until_right(&order, transport, input, arguments));
-    order.show(or_json(read, arguments, language)?)
+    let done = job.journal.or_failed(read_until_right(&job, transport, input, arguments));
+    job.show(or_json(done, arguments, language)?)
 }
 
-/// Asks for another key after a wrong one, at most [`MAX_WRONG_KEYS`] in all. They are counted over the whole
-/// call: a card that was lifted meanwhile may well be the same.
+/// Asks for another key after a wrong one, as often as [`Attempts`] allows. They are counted over the whole call: a card
+/// that was lifted meanwhile may well be the same.
 fn read_until_right(
-    order: &Order<'_>,
+    job: &ReadJob<'_>,
     mut transport: Connected,
     mut input: Input,
     arguments: &ReadArguments,
-) -> Result<Read> {
+) -> Result<Done> {
     let mut attempts = Attempts::default();
     loop {
         let reader = transport.reader().to_owned();
-        let mut read = order.read(transport, &reader, &input, &mut attempts)?;
-        let Some(wrong) = read.error.take_if(|error| error.code() == Code::WrongKey) else {
-            return Ok(read);
+        let mut done = job.read(transport, &reader, &input, &mut attempts)?;
+        done.read.ended_by = done.read.ended_by.map(|error| attempts.limited(error));
+        let Some(wrong) = done.read.ended_by.take_if(|error| error.code() == Code::WrongKey) else {
+            return Ok(done);
         };
-        if attempts.wrong_keys() >= MAX_WRONG_KEYS {
-            let (attempts, refusal) = (attempts.wrong_keys(), wrong.refusal());
-            read.error = Some(AccessError::TooManyAttempts { attempts, refusal }.into());
-            return Ok(read);
-        }
-        output::show_error(&wrong, order.language);
-        input = key::ask(order.language)?;
+        output::show_error(&wrong, job.language);
+        input = key::ask(job.language)?;
         let wait = arguments.reader.wait.unwrap_or(RETURN_TIME);
-        transport = connect(arguments, Some(wait), order.language)?;
+        transport = connect(arguments, Some(wait), job.language)?;
     }
 }
 
@@ -113,39 +105,38 @@ fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language
 
 /// Says in JSON, too, where that was asked for, that no card could be read.
 fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language) -> Result<T> {
-    if let (Err(error), ReadFormat::Json) = (&outcome, arguments.show.form.format) {
-        output::print_json(&output::read::json_without_card(error, language))?;
+    if let (Err(error), Shape::Json(layout)) = (&outcome, arguments.show.form.format.shape()) {
+        output::print_laid_out(&output::read::json_without_card(error, language), layout)?;
     }
     outcome
 }
 
 /// What is to be read, by what it is judged, and how it is shown.
-pub(super) struct Order<'a> {
+pub(super) struct ReadJob<'a> {
     pub(super) trust: &'a Trust,
     pub(super) arguments: &'a ShowArguments,
     /// By what the fields are renamed.
     pub(super) mapping: Mapping,
     pub(super) recording: Recording,
-    pub(super) keeping: Option<Keeping>,
-    pub(super) counting: Counting,
+    pub(super) evidence: Option<EvidenceTarget>,
+    pub(super) journal: JournalTarget,
     /// How long a lifted card is waited for.
     pub(super) resume: Duration,
     pub(super) language: Language,
 }
 
-/// What came of a read.
-struct Read {
-    reading: Reading,
+/// A read that is done, and what is told beside it.
+struct Done {
+    read: Read,
     /// Name of the reader.
     reader: String,
-    error: Option<Error>,
     /// Name and number are on the screen already.
     identity_shown: bool,
     /// Why it could not be written down.
     unrecorded: Option<Error>,
 }
 
-impl Order<'_> {
+impl ReadJob<'_> {
     /// Reads the card, shows what came of it and says so in the exit status.
     ///
     /// # Errors
@@ -156,7 +147,7 @@ impl Order<'_> {
         reader: &str,
         input: &Input,
     ) -> Result<u8> {
-        self.show(self.counting.or_failed(self.read(transport, reader, input, &mut Attempts::default()))?)
+        self.show(self.journal.or_failed(self.read(transport, reader, input, &mut Attempts::default()))?)
     }
 
     fn read(
@@ -165,16 +156,15 @@ impl Order<'_> {
         reader: &str,
         input: &Input,
         attempts: &mut Attempts,
-    ) -> Result<Read> {
+    ) -> Result<Done> {
         let (view, arguments) = (self.view(), self.arguments);
         let progress = Progress::start(self.language);
         // While the photo is still to come, the person at the screen need not wait for it.
-        let show_early =
-            arguments.photo.is_some() && arguments.form.format == ReadFormat::Text && user_attended();
+        let show_early = arguments.photo.is_some() && arguments.form.format.is_text() && user_attended();
         let mut identity_shown = false;
         let mut on_event = |event: Event<'_>| {
-            if let (Event::Identity { document, verification }, true) = (&event, show_early) {
-                progress.suspend(|| identity_shown = print_identity(&view, document, verification));
+            if let (Event::Identity { holder, verification, .. }, true) = (&event, show_early) {
+                progress.suspend(|| identity_shown = print_identity(&view, holder, verification));
             }
             progress.event(&event);
         };
@@ -185,60 +175,54 @@ impl Order<'_> {
             .files(&arguments.files)
             .strict(arguments.judge.strict)
             .active_authentication(arguments.active)
-            .evidence(self.keeping.is_some())
-            .stated(input.stated())
+            .evidence(self.evidence.is_some())
+            .presented(input.presented())
             .resume(self.resume)
             .attempts(attempts);
-        let recorded =
+        let Recorded { read, written } =
             self.recording.read(number, reader, transport, input.keys(), options, &mut on_event)?;
-        let unrecorded = recorded.written.err();
-        let (reading, error) = match recorded.outcome {
-            Ok(reading) => (reading, None),
-            Err(interrupted) => {
-                let Interrupted { reading, error, .. } = *interrupted;
-                (reading, Some(error))
-            }
-        };
         progress.finish();
-        Ok(Read { reading, reader: reader.to_owned(), error, identity_shown, unrecorded })
+        Ok(Done { read, reader: reader.to_owned(), identity_shown, unrecorded: written.err() })
     }
 
     /// Shows what came of a read; the answer is the exit status.
-    fn show(&self, read: Read) -> Result<u8> {
-        let Read { reading, reader, error, identity_shown, unrecorded } = read;
+    fn show(&self, done: Done) -> Result<u8> {
+        let Done { read: Read { reading, ended_by: error }, reader, identity_shown, unrecorded } = done;
         let (view, arguments, language) = (self.view(), self.arguments, self.language);
         // Before anything is shown: a read counts whether or not somebody reads what it puts out.
         let verification = &reading.verification;
-        let outcome = Outcome::of(verification.verdict, error.as_ref());
-        let uncounted = self.counting.count(outcome, Some(verification.headline())).err();
+        let outcome = Ending::of(verification.verdict, error.as_ref());
+        let uncounted = self.journal.count(outcome, Some(verification.headline())).err();
         let photo = arguments.photo.as_deref().map(|path| (path, photo::write(&reading.document, path)));
         let portrait = photo.as_ref().map_or_else(String::new, |(path, outcome)| {
             view.portrait(path, outcome.as_ref().ok(), reading.verification.verdict)
         });
         let mut unwritten = None;
-        match arguments.form.format {
-            ReadFormat::Json => {
+        match arguments.form.format.shape() {
+            Shape::Json(layout) => {
                 let contents = arguments.card.all && !arguments.files.is_empty();
                 let options = JsonOptions { sensitive: arguments.card.all, contents, language };
                 let mut value = reading_to_json(&reading, error.as_ref(), options);
                 value["trust_problems"] = output::warnings_json(self.trust.store.problems(), language);
                 let is_picked = arguments.fields.is_some() || arguments.mapping.is_some();
                 if is_picked && value["holder"].is_object() {
-                    value["holder"] = export::json(&reading, &export::fields(arguments), &self.mapping);
+                    value["holder"] = export::json(&reading, &arguments.fields(), &self.mapping);
                 }
                 match &arguments.output {
-                    Some(path) => unwritten = write_json(&value, path).err(),
-                    None => output::print_json(&value)?,
+                    Some(path) => {
+                        unwritten = export::write(&layout.text(&value).into_bytes().into(), Some(path)).err();
+                    }
+                    None => output::print_laid_out(&value, layout)?,
                 }
             }
-            ReadFormat::Csv | ReadFormat::Xlsx if is_worth_showing(&reading, error.as_ref()) => {
-                unwritten = export::put_out(&reading, arguments, &self.mapping, language).err();
+            Shape::Table(sheet) if is_worth_showing(&reading, error.as_ref()) => {
+                unwritten = export::put_out(&reading, sheet, arguments, &self.mapping, language).err();
             }
-            ReadFormat::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
-            ReadFormat::Text if is_worth_showing(&reading, error.as_ref()) => {
+            Shape::Text if identity_shown => output::print(&view.rest(&reading, &portrait))?,
+            Shape::Text if is_worth_showing(&reading, error.as_ref()) => {
                 output::print(view.whole(&reading, &portrait).expose())?
             }
-            ReadFormat::Text | ReadFormat::Csv | ReadFormat::Xlsx => {}
+            Shape::Text | Shape::Table(_) => {}
         }
         let photo_error = match photo.map(|(_, outcome)| outcome) {
             // The read has ended with that error already.
@@ -252,8 +236,8 @@ impl Order<'_> {
         };
         // What was read before an error is kept too; a card that was never open has shown nothing.
         let was_open = reading.document.files().any(|(file, _)| file.is_in_application());
-        let unkept = match &self.keeping {
-            Some(keeping) if error.is_none() || was_open => keeping.write(&reading, &reader).err(),
+        let unkept = match &self.evidence {
+            Some(evidence) if error.is_none() || was_open => evidence.write(&reading, &reader).err(),
             _ => None,
         };
         // Where the key is not known to be the holder's all was withheld, and the error has said what went wrong.
@@ -279,15 +263,9 @@ impl Order<'_> {
     }
 }
 
-fn write_json(value: &Value, path: &Path) -> Result<()> {
-    export::write(&format!("{value:#}\n").into_bytes().into(), Some(path))
-}
-
 /// Shows who it is; true when that worked.
-fn print_identity(view: &View<'_>, document: &Document, verification: &Verification) -> bool {
-    document
-        .holder(SystemTime::now())
-        .is_some_and(|holder| output::print(view.identity(&holder, verification.verdict).expose()).is_ok())
+fn print_identity(view: &View<'_>, holder: &Holder, verification: &Verification) -> bool {
+    output::print(view.identity(holder, verification.verdict).expose()).is_ok()
 }
 
 /// A read that ended before anything was known has nothing but its error.

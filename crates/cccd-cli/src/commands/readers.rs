@@ -3,7 +3,8 @@
 use cccd::{Result, error::TransportError, messages::Language, pcsc::Context, reader};
 
 use crate::{
-    arguments::{Format, ReadersArguments},
+    arguments::ReadersArguments,
+    format::Format,
     output::{self, readers},
 };
 

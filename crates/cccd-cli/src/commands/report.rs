@@ -8,17 +8,14 @@ use cccd::{
     messages::Language,
 };
 use cccd_counter::{journal, report::Report};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
-use crate::{
-    arguments::{ReadFormat, ReportArguments},
-    export, output,
-};
+use crate::{arguments::ReportArguments, export, format::Shape, output};
 
 /// # Errors
 /// [`JournalError`]; those of the files that are written.
 pub(super) fn run(arguments: &ReportArguments, language: Language) -> Result<u8> {
-    if arguments.output.is_some() && arguments.form.format == ReadFormat::Text {
+    if arguments.output.is_some() && arguments.form.format.is_text() {
         return Err(UsageError::Argument { argument: "output" }.into());
     }
     let usual = if arguments.journals.is_empty() { Some(usual()?) } else { None };
@@ -27,14 +24,13 @@ pub(super) fn run(arguments: &ReportArguments, language: Language) -> Result<u8>
     if let Some(path) = &arguments.chart {
         export::write(&report.chart(language).into_bytes().into(), Some(path))?;
     }
-    let bytes = match arguments.form.format {
-        ReadFormat::Text => output::report::text(&report, language).into_bytes().into(),
-        ReadFormat::Json => format!("{:#}\n", output::report::json(&report)).into_bytes().into(),
-        ReadFormat::Csv => report.table(None).to_csv(),
-        ReadFormat::Xlsx => {
+    let bytes = match arguments.form.format.shape() {
+        Shape::Text => output::report::text(&report, language).into_bytes().into(),
+        Shape::Json(layout) => layout.text(&output::report::json(&report)).into_bytes().into(),
+        Shape::Table(sheet) => {
             // A clock before 1970 or beyond the year 9999 spoils a property of the file alone.
             let made = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH);
-            report.table(Some(language)).to_xlsx(TimeZone::UTC.to_datetime(made))?
+            sheet.bytes(&report.table(sheet.is_for_people().then_some(language)), made)?
         }
     };
     export::write(&bytes, arguments.output.as_deref())?;

@@ -12,7 +12,7 @@ use cccd::{
     messages::Language,
     transport::Limits,
 };
-use cccd_counter::private_file;
+use cccd_base::private_file;
 use cccd_trace::{
     End, LenientOptions, Log, Pace, ShowOptions, Summary, Trace, check, diff, import::Pick, outline, replay,
     replay_leniently, show,
@@ -20,9 +20,10 @@ use cccd_trace::{
 
 use crate::{
     arguments::{
-        CheckArguments, DiffArguments, Format, ImportArguments, OutlineArguments, ReplayArguments,
+        CheckArguments, DiffArguments, ImportArguments, OutlineArguments, ReplayArguments,
         ShowTraceArguments, TraceCommand,
     },
+    format::Format,
     output::{self, trace},
 };
 
@@ -66,7 +67,7 @@ fn replay_one(trace: &Trace, arguments: &ReplayArguments, language: Language) ->
         let limits = arguments.short.then_some(Limits::SHORT);
         let replayed = replay_leniently(trace, LenientOptions { limits, ..LenientOptions::default() })?;
         let remarks = replayed.remarks.iter().map(|remark| remark.text(language)).collect();
-        let end = Some(End::of(&replayed.outcome));
+        let end = Some(End::of(&replayed.read));
         return Ok(trace::Report { end, is_lenient: true, remarks, ..Default::default() });
     }
     let pace = if arguments.timing { Pace::AsRecorded } else { Pace::AtOnce };
@@ -74,7 +75,7 @@ fn replay_one(trace: &Trace, arguments: &ReplayArguments, language: Language) ->
     let options = ShowOptions { bytes: arguments.bytes, language };
     let divergence = replayed.divergence.as_ref();
     Ok(trace::Report {
-        end: Some(End::of(&replayed.outcome)),
+        end: Some(End::of(&replayed.read)),
         error: divergence.map(|divergence| TraceError::Diverged { line: divergence.line }.into()),
         divergence: divergence.map(|divergence| divergence.explain(trace, &options)),
         ..Default::default()

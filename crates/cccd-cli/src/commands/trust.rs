@@ -14,18 +14,19 @@ use cccd::{
     messages::Language,
     pki::{
         Certificate, TrustFolder,
-        trust_store::{self, Import, Item, OfficeKey, Proposal, Question, SourceKind, examine},
+        trust_store::{self, Confirmation, Import, Item, OfficeKey, Proposal, SourceKind, examine},
     },
 };
-use cccd_counter::private_file;
+use cccd_base::private_file;
 use jiff::{Timestamp, ToSpan};
 
 use super::verify;
 use crate::{
     arguments::{
-        AddArguments, ExpiringArguments, ExportArguments, FolderArguments, Format, ListArguments,
-        OneArguments, TrustCommand,
+        AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments, OneArguments,
+        TrustCommand,
     },
+    format::Format,
     output::{self, trust},
     trust::Trust,
 };
@@ -68,10 +69,10 @@ fn add_offices(arguments: &AddArguments) -> Result<u8> {
         create_folder(&folder)
             .and_then(|()| private_file::replace(&target, &bytes))
             .map_err(|error| InputOutputError::Unwritable { path: target.clone(), kind: error.kind() })?;
-        let sha256 = crate::terminal::hexadecimal(key.fingerprint());
+        let sha256 = hex::encode_upper(key.fingerprint());
         output::print(&format!(
             "{}  SHA-256 {sha256}\n",
-            crate::terminal::printable(&target.to_string_lossy())
+            cccd_base::screen::spelt_out(&target.to_string_lossy())
         ))?;
     }
     Ok(0)
@@ -156,15 +157,15 @@ fn read_input(path: &Path) -> Result<Vec<u8>> {
 /// Asks the options, then the operator at a terminal. Of the hundreds of roots in a directory nobody is asked.
 fn is_confirmed(
     certificate: &Certificate,
-    question: Question,
+    question: Confirmation,
     arguments: &AddArguments,
     language: Language,
 ) -> Result<bool> {
-    let sha256 = crate::terminal::hexadecimal(&certificate.fingerprint()?);
+    let sha256 = hex::encode_upper(&certificate.fingerprint()?);
     if arguments.confirm.contains(&sha256) {
         return Ok(true);
     }
-    if question == Question::Directory || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+    if question == Confirmation::Directory || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Ok(false);
     }
     output::show_note(&trust::question(certificate, &sha256, question, language));
@@ -281,7 +282,9 @@ fn export(arguments: &ExportArguments, language: Language) -> Result<u8> {
 fn path(arguments: &FolderArguments) -> Result<u8> {
     let path = place(arguments)?;
     match arguments.form.format {
-        Format::Text => output::print(&format!("{}\n", crate::terminal::printable(&path.to_string_lossy())))?,
+        Format::Text => {
+            output::print(&format!("{}\n", cccd_base::screen::spelt_out(&path.to_string_lossy())))?
+        }
         Format::Json => output::print_json(&trust::path_json(&path))?,
     }
     Ok(0)

@@ -22,7 +22,8 @@ use cccd_trace::Identities;
 use serde_json::Value;
 
 use crate::{
-    arguments::{Format, VerifyArguments},
+    arguments::VerifyArguments,
+    format::Format,
     output::{self, verify::Sheet},
     trust::Trust,
 };

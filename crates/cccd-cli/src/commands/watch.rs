@@ -10,24 +10,25 @@ use std::{
 use cccd::{
     Error, Result, SensitiveBytes,
     error::{InputOutputError, UsageError},
+    input::MAX_TEXT,
     messages::Language,
     reader::Choice,
 };
 use cccd_counter::{
-    input::MAX_TEXT,
-    journal::Outcome,
-    watch::{Counter, Event, Keyboard, WatchOptions},
+    journal::Ending,
+    watch::{Counter, DeskEvent, Keyboard, WatchOptions},
 };
 use console::Term;
 
 use crate::{
-    arguments::{Format, WatchArguments},
-    counting::Counting,
+    arguments::WatchArguments,
+    format::Format,
+    journal::JournalTarget,
     key,
     output::{
         self,
         read::View,
-        watch::{Lines, Manner, Portrait, Screen, is_unread},
+        watch::{Lines, Portrait, Screen, ViewOptions, is_unread},
     },
     photo,
     trust::Trust,
@@ -44,7 +45,7 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     }
     let trust = Trust::load(arguments.judge.roots.trust.as_deref())?;
     output::show_warnings(trust.store.problems(), language);
-    let counting = Counting::of(&arguments.transaction)?;
+    let journal = JournalTarget::of(&arguments.transaction)?;
     let counter = Counter::new();
     let keyboard = counter.keyboard();
     ctrlc::set_handler(move || keyboard.stop())
@@ -52,16 +53,16 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     listen(counter.keyboard())?;
     let photo = arguments.photo.as_deref();
     let outcome = if is_json {
-        let lines = Lines::new(Manner { language, all: arguments.card.all });
+        let lines = Lines::new(ViewOptions { language, all: arguments.card.all });
         counter.run(&trust.store, &options, &mut |event| {
             let portrait = portrait(&event, photo)?;
             lines.show(&event, photo.zip(portrait.as_ref()))?;
-            if let (Event::Done { reader, .. }, Some(error)) =
+            if let (DeskEvent::Done { reader, .. }, Some(error)) =
                 (&event, portrait.and_then(|portrait| portrait.error()))
             {
                 lines.error(Some(reader), &error)?;
             }
-            count(&event, &counting).map_or(Ok(()), |error| lines.error(None, &error))
+            count(&event, &journal).map_or(Ok(()), |error| lines.error(None, &error))
         })
     } else {
         let view = View {
@@ -76,7 +77,7 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
         counter.run(&trust.store, &options, &mut |event| {
             let portrait = portrait(&event, photo)?;
             screen.show(&event, photo.zip(portrait.as_ref()))?;
-            count(&event, &counting).map_or(Ok(()), |error| screen.error(&error))
+            count(&event, &journal).map_or(Ok(()), |error| screen.error(&error))
         })
     };
     match outcome {
@@ -103,15 +104,15 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
 }
 
 /// Keeps the file of the portrait in step with the reads: none of the person before is there once a read begins.
-fn portrait(event: &Event<'_>, path: Option<&Path>) -> Result<Option<Portrait>> {
+fn portrait(event: &DeskEvent<'_>, path: Option<&Path>) -> Result<Option<Portrait>> {
     match (event, path) {
-        (Event::Begin { .. }, Some(path)) => match fs::remove_file(path) {
+        (DeskEvent::Begin { .. }, Some(path)) => match fs::remove_file(path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 Err(InputOutputError::Unwritable { path: path.to_owned(), kind: error.kind() }.into())
             }
             _ => Ok(None),
         },
-        (Event::Done { reading, .. }, Some(path)) => {
+        (DeskEvent::Done { reading, .. }, Some(path)) => {
             let outcome = photo::write(&reading.document, path);
             Ok(Some(outcome.map_or_else(Portrait::Failed, Portrait::Tried)))
         }
@@ -120,10 +121,10 @@ fn portrait(event: &Event<'_>, path: Option<&Path>) -> Result<Option<Portrait>> 
 }
 
 /// Counts what has come to its end. A journal that fails ends nothing, but the clerk has to know.
-fn count(event: &Event<'_>, counting: &Counting) -> Option<Error> {
-    let Event::Finished(transaction) = event else { return None };
-    let outcome = Outcome::of(transaction.verdict, transaction.error);
-    counting.add(outcome, Some(transaction.headline), transaction.time).err()
+fn count(event: &DeskEvent<'_>, journal: &JournalTarget) -> Option<Error> {
+    let DeskEvent::Finished(transaction) = event else { return None };
+    let outcome = Ending::of(transaction.verdict, transaction.error);
+    journal.add(outcome, Some(transaction.headline), transaction.time).err()
 }
 
 /// Hands the lines of standard input to the loop, from a thread that ends with the program.

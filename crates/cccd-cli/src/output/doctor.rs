@@ -37,21 +37,19 @@ use cccd::{
     messages::{Language, Message, code_message, error_message},
     pcsc::ReaderFacts,
 };
+use cccd_base::screen::spelt_out;
 use console::{Style, measure_text_width, style};
 use serde_json::{Value, json};
 
 use super::{NUMBER_WIDTH, SCHEMA_VERSION};
-use crate::{
-    doctor::{About, Advice, Examined, Hint, Situation},
-    terminal::{either, hexadecimal, printable},
-};
+use crate::doctor::{About, Advice, Examined, Hint, Situation};
 
 /// Facts of each reader, then what to do.
 pub(crate) fn text(situation: &Situation, advice: &[Advice], language: Language) -> String {
     let readers = situation.readers.as_deref().unwrap_or_default();
     let mut text: String = readers.iter().map(|reader| examined(reader, language) + "\n").collect();
     if advice.iter().all(|advice| advice.code().is_none()) {
-        let ready = either(language, "Sẵn sàng đọc thẻ.", "Ready to read a card.");
+        let ready = language.pick("Sẵn sàng đọc thẻ.", "Ready to read a card.");
         text += &format!("{}\n", style(ready).green().bold());
     }
     for advice in advice {
@@ -61,21 +59,23 @@ pub(crate) fn text(situation: &Situation, advice: &[Advice], language: Language)
 }
 
 fn examined(reader: &Examined, language: Language) -> String {
-    let say = |vi, en| either(language, vi, en);
-    let unknown = || say("không nêu", "not stated").to_owned();
+    let unknown = || language.pick("không nêu", "not stated").to_owned();
     let facts = reader.facts.as_ref().ok().cloned().unwrap_or_default();
     let made = [facts.vendor.clone(), facts.model.clone()];
-    let made = made.into_iter().flatten().map(|text| printable(&text).into_owned());
+    let made = made.into_iter().flatten().map(|text| spelt_out(&text).into_owned());
     let made = made.collect::<Vec<_>>().join(", ");
     let versions = version(&facts).into_iter().chain(facts.firmware.clone());
-    let versions = versions.map(|text| printable(&text).into_owned()).collect::<Vec<_>>().join(", ");
+    let versions = versions.map(|text| spelt_out(&text).into_owned()).collect::<Vec<_>>().join(", ");
     let or_unknown = |text: String| if text.is_empty() { unknown() } else { text };
     let mut rows = vec![
-        (say("Thẻ", "Card"), state(reader, language)),
-        (say("Hãng, loại", "Maker, type"), or_unknown(made)),
-        (say("Phiên bản, vi chương trình", "Version, firmware"), or_unknown(versions)),
+        (language.pick("Thẻ", "Card"), state(reader, language)),
+        (language.pick("Hãng, loại", "Maker, type"), or_unknown(made)),
+        (language.pick("Phiên bản, vi chương trình", "Version, firmware"), or_unknown(versions)),
         ("USB", usb(&facts).unwrap_or_else(unknown)),
-        (say("Trình điều khiển nhận tối đa", "Driver carries at most"), announced(&facts, language)),
+        (
+            language.pick("Trình điều khiển nhận tối đa", "Driver carries at most"),
+            announced(&facts, language),
+        ),
     ];
     if let Some(Ok(card)) = &reader.card {
         rows.extend(measured(card, language));
@@ -88,68 +88,65 @@ fn examined(reader: &Examined, language: Language) -> String {
             format!("  {}{padding}  {value}\n", style(label).dim())
         })
         .collect();
-    format!("{}\n{lines}", style(printable(&reader.name)).bold())
+    format!("{}\n{lines}", style(spelt_out(&reader.name)).bold())
 }
 
 fn state(reader: &Examined, language: Language) -> String {
-    let say = |vi, en| either(language, vi, en);
     let mut text = if reader.state.is_mute {
-        say("có, không trả lời", "present, does not answer").to_owned()
+        language.pick("có, không trả lời", "present, does not answer").to_owned()
     } else if reader.state.has_card && reader.state.is_contactless {
-        say("có, không tiếp xúc", "present, contactless").to_owned()
+        language.pick("có, không tiếp xúc", "present, contactless").to_owned()
     } else if reader.state.has_card {
-        say("có, tiếp xúc", "present, by contacts").to_owned()
+        language.pick("có, tiếp xúc", "present, by contacts").to_owned()
     } else {
-        say("không có", "none").to_owned()
+        language.pick("không có", "none").to_owned()
     };
     if !reader.atr.is_empty() {
-        text += &format!(", ATR {}", hexadecimal(&reader.atr));
+        text += &format!(", ATR {}", hex::encode_upper(&reader.atr));
     }
     if reader.state.in_use {
-        text += say(", chương trình khác đang dùng", ", used by another program");
+        text += language.pick(", chương trình khác đang dùng", ", used by another program");
     }
     text
 }
 
 fn announced(facts: &ReaderFacts, language: Language) -> String {
-    let say = |vi, en| either(language, vi, en);
     let sizes = facts.limits().map(|limits| {
-        let (there, back) = (say("đi", "there"), say("về", "back"));
+        let (there, back) = (language.pick("đi", "there"), language.pick("về", "back"));
         format!("{there} {}, {back} {} byte", limits.max_command, limits.max_response)
     });
     let input = facts.max_input.map(|bytes| format!("MAXINPUT {bytes} byte"));
     let parts: Vec<_> = sizes.into_iter().chain(input).collect();
-    if parts.is_empty() { say("không nêu", "not stated").to_owned() } else { parts.join("; ") }
+    if parts.is_empty() { language.pick("không nêu", "not stated").to_owned() } else { parts.join("; ") }
 }
 
 fn measured(measurement: &Measurement, language: Language) -> Vec<(&'static str, String)> {
-    let say = |vi, en| either(language, vi, en);
     let number = |value: f64| number(value, language);
     let ms = |time: Duration| number(time.as_secs_f64() * 1e3);
     let command = measurement.command;
     let mut rows = vec![
         (
-            say("Lệnh dài, đã thử", "Extended length, tried"),
+            language.pick("Lệnh dài, đã thử", "Extended length, tried"),
             match measurement.extended_length {
-                Some(true) => say("được", "works"),
-                Some(false) => say("không được", "does not work"),
-                None => say("không thử được trên thẻ này", "cannot be tried on this card"),
+                Some(true) => language.pick("được", "works"),
+                Some(false) => language.pick("không được", "does not work"),
+                None => language.pick("không thử được trên thẻ này", "cannot be tried on this card"),
             }
             .to_owned(),
         ),
         (
-            say("Thời gian một lệnh", "Time of a command"),
+            language.pick("Thời gian một lệnh", "Time of a command"),
             format!("{} ms ({} … {})", ms(command.median), ms(command.min), ms(command.max)),
         ),
     ];
     if let Some(speed) = bytes_per_ms(measurement) {
-        rows.push((say("Tốc độ truyền", "Speed"), format!("{} byte/ms", number(speed))));
+        rows.push((language.pick("Tốc độ truyền", "Speed"), format!("{} byte/ms", number(speed))));
     }
     if measurement.is_emrtd {
         let seconds = |photo| number(measurement.read_time(photo).as_secs_f64());
         let (without, with) = (seconds(false), seconds(true));
         rows.push((
-            say("Dự đoán thời gian đọc", "Predicted read time"),
+            language.pick("Dự đoán thời gian đọc", "Predicted read time"),
             match language {
                 Language::English => format!("{without} s, with the photo {with} s"),
                 _ => format!("{without} giây, cả ảnh {with} giây"),
@@ -161,7 +158,7 @@ fn measured(measurement: &Measurement, language: Language) -> Vec<(&'static str,
 
 /// One decimal, after the comma or the point of the language.
 fn number(value: f64, language: Language) -> String {
-    format!("{value:.1}").replace('.', either(language, ",", "."))
+    format!("{value:.1}").replace('.', language.pick(",", "."))
 }
 
 fn bytes_per_ms(measurement: &Measurement) -> Option<f64> {
@@ -183,7 +180,7 @@ fn told(advice: &Advice, situation: &Situation, language: Language) -> String {
         Some(code) => (format!("[{}]", code.number()), Style::new().red().bold()),
         None => (mark_of_warning(advice), Style::new().yellow()),
     };
-    let reader = advice.reader.as_ref().map(|name| format!(" [{}]", printable(name))).unwrap_or_default();
+    let reader = advice.reader.as_ref().map(|name| format!(" [{}]", spelt_out(name))).unwrap_or_default();
     let indent = " ".repeat(NUMBER_WIDTH);
     let command = advice.command.map(|command| format!("{indent}$ {command}\n")).unwrap_or_default();
     format!("{mark:NUMBER_WIDTH$}{}{reader}\n{indent}{to_do}\n{command}", color.apply_to(what))
@@ -207,8 +204,8 @@ fn message(advice: &Advice, situation: &Situation, language: Language) -> Messag
             let what = match cost(*hint, advice, situation) {
                 Some((now, then)) => {
                     let [now, then] = [now, then].map(|time| number(time.as_secs_f64(), language));
-                    let against = either(language, "giây; với lệnh dài", "s; with extended length");
-                    let unit = either(language, "giây", "s");
+                    let against = language.pick("giây; với lệnh dài", "s; with extended length");
+                    let unit = language.pick("giây", "s");
                     format!("{} ({now} {against} {then} {unit}).", what.trim_end_matches('.')).into()
                 }
                 None => what.into(),
@@ -261,10 +258,7 @@ const fn hint_lines(hint: Hint, language: Language) -> (&'static str, &'static s
             ),
         ),
     };
-    match language {
-        Language::English => english,
-        _ => vietnamese,
-    }
+    language.pick(vietnamese, english)
 }
 
 /// The name of a hint in JSON.
@@ -331,7 +325,7 @@ fn reader_json(reader: &Examined, language: Language) -> Value {
         "card": reader.state.has_card,
         "mute": reader.state.is_mute,
         "in_use": reader.state.in_use,
-        "atr": (!reader.atr.is_empty()).then(|| hexadecimal(&reader.atr)),
+        "atr": (!reader.atr.is_empty()).then(|| hex::encode_upper(&reader.atr)),
         "contactless": (!reader.atr.is_empty()).then_some(reader.state.is_contactless),
         "vendor": facts.vendor,
         "model": facts.model,

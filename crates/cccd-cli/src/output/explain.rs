@@ -14,18 +14,17 @@ use cccd::{
     check::{About, Reason},
     document::Field,
     error::Code,
+    input::InputKind,
     messages::{Language, field_label_for, reason_message},
     vietnam::form::CardForm,
 };
-use cccd_counter::{
-    explain::{Explanation, Remark},
-    input::InputKind,
-};
+use cccd_base::screen::spelt_out;
+use cccd_counter::explain::{Explanation, Remark};
 use console::{Term, measure_text_width, style};
 use serde_json::{Map, Value, json};
 
 use super::{SCHEMA_VERSION, read::shown_value};
-use crate::terminal::{either, folded, printable};
+use crate::terminal::folded;
 
 /// The JSON form.
 pub(crate) fn json(explanation: &Explanation, all: bool, language: Language) -> Value {
@@ -59,11 +58,11 @@ pub(crate) fn text(
         rows.push((label(name, explanation.form, language), shown));
     }
     for (index, value) in explanation.further.iter().enumerate().filter(|_| all) {
-        rows.push((format!("{} {}", either(language, "Trường", "Field"), index + 8), value.clone()));
+        rows.push((format!("{} {}", language.pick("Trường", "Field"), index + 8), value.clone()));
     }
     let width = rows.iter().map(|(label, _)| measure_text_width(label)).max().unwrap_or_default();
     for (label, value) in rows {
-        let value = SensitiveString::from(printable(value.expose()).into_owned());
+        let value = SensitiveString::from(spelt_out(value.expose()).into_owned());
         let value = SensitiveString::from(folded(value.expose(), width + 4, &screen));
         let padding = " ".repeat(width - measure_text_width(&label));
         let line = SensitiveString::from(format!("  {}{padding}  {}\n", style(label).dim(), value.expose()));
@@ -92,8 +91,8 @@ pub(crate) fn text(
 fn heading(explanation: &Explanation, meant: InputKind, language: Language) -> String {
     let kind = explanation.kind.label(language);
     let form = match explanation.form {
-        Some(CardForm::Cccd) => either(language, " (thẻ CCCD, từ 2021)", " (CCCD, since 2021)"),
-        Some(_) => either(language, " (thẻ căn cước, từ 2024)", " (thẻ căn cước, since 2024)"),
+        Some(CardForm::Cccd) => language.pick(" (thẻ CCCD, từ 2021)", " (CCCD, since 2021)"),
+        Some(_) => language.pick(" (thẻ căn cước, từ 2024)", " (thẻ căn cước, since 2024)"),
         None => "",
     };
     let other = match (explanation.kind == meant, language) {
@@ -112,7 +111,7 @@ fn label(name: &str, form: Option<CardForm>, language: Language) -> String {
         "expiry_by_law" => ("Hạn sử dụng theo luật", "Expiry by law"),
         _ => return field_label_for(name, form.unwrap_or(CardForm::Cccd), language).to_owned(),
     };
-    either(language, vi, en).to_owned()
+    language.pick(vi, en).to_owned()
 }
 
 fn sentence(remark: &Remark, language: Language) -> String {
@@ -148,12 +147,12 @@ fn sentence(remark: &Remark, language: Language) -> String {
         // Said by nothing of today.
         _ => ("", ""),
     };
-    either(language, vi, en).to_owned()
+    language.pick(vi, en).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use cccd_counter::input::Input;
+    use cccd::input::Input;
 
     use super::*;
 

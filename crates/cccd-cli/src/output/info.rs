@@ -37,11 +37,12 @@ use cccd::{
     transport::Limits,
 };
 use cccd_base::crypto::Curve;
+use cccd_base::screen::spelt_out;
 use console::{Term, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::{either, folded, hexadecimal, printable};
+use crate::terminal::folded;
 use words::{Words, cipher_name, opening};
 
 /// What a chip says of itself. Nothing of it is personal.
@@ -85,8 +86,8 @@ impl Info {
 /// What the chip offers, in words; then the facts behind them, a line each, and the protocols.
 pub(crate) fn text(info: &Info, language: Language, screen: &Term) -> String {
     let words = Words { info, language }.all();
-    let offers = heading(either(language, "CHIP NÀY", "THIS CHIP")) + &lines(&words, screen);
-    let facts = heading(either(language, "SỐ LIỆU", "FACTS")) + &facts(info, language, screen);
+    let offers = heading(language.pick("CHIP NÀY", "THIS CHIP")) + &lines(&words, screen);
+    let facts = heading(language.pick("SỐ LIỆU", "FACTS")) + &facts(info, language, screen);
     format!("{offers}\n{facts}{}", protocols(info, language))
 }
 
@@ -109,21 +110,23 @@ fn lines(entries: &[(&str, String)], screen: &Term) -> String {
 /// Bytes in hexadecimal; on a screen with gaps, at which the line can be broken.
 fn digits(bytes: &[u8], screen: &Term) -> String {
     let count = if screen.is_term() { 8 } else { usize::MAX };
-    bytes.chunks(count).map(hexadecimal).collect::<Vec<_>>().join(" ")
+    bytes.chunks(count).map(hex::encode_upper).collect::<Vec<_>>().join(" ")
 }
 
 fn facts(info: &Info, language: Language, screen: &Term) -> String {
-    let say = |vi, en| either(language, vi, en);
-    let unknown = say("không nêu", "not stated");
+    let unknown = language.pick("không nêu", "not stated");
     let historical = info.parsed_atr.as_ref().map(|atr| digits(atr.historical(), screen));
-    let not_given = || say("thẻ không đưa ra", "not given").to_owned();
+    let not_given = || language.pick("thẻ không đưa ra", "not given").to_owned();
     let file =
         |bytes: &Option<Vec<u8>>| bytes.as_deref().map_or_else(not_given, |bytes| digits(bytes, screen));
     let facts = [
-        (say("Đầu đọc", "Reader"), printable(&info.reader).into_owned()),
+        (language.pick("Đầu đọc", "Reader"), spelt_out(&info.reader).into_owned()),
         ("ATR", digits(&info.atr, screen)),
-        (say("Byte lịch sử", "Historical bytes"), historical.unwrap_or_else(|| unknown.to_owned())),
-        (say("Đầu đọc nhận tối đa", "Reader carries back"), format!("{} byte", info.limits.max_response)),
+        (language.pick("Byte lịch sử", "Historical bytes"), historical.unwrap_or_else(|| unknown.to_owned())),
+        (
+            language.pick("Đầu đọc nhận tối đa", "Reader carries back"),
+            format!("{} byte", info.limits.max_response),
+        ),
         ("EF.CardAccess", file(&info.card_access)),
         ("EF.ATR/INFO", file(&info.atr_info)),
     ];
@@ -141,7 +144,7 @@ fn protocols(info: &Info, language: Language) -> String {
         true => lines,
         false => format!(
             "\n{}\n{lines}",
-            style(either(language, "Giao thức của chip", "Protocols of the chip")).bold()
+            style(language.pick("Giao thức của chip", "Protocols of the chip")).bold()
         ),
     }
 }
@@ -151,18 +154,18 @@ fn line(entry: &SecurityInfo, language: Language) -> String {
     let Protocol { name, version, parameter_id, key_id } = protocol(entry);
     let mut line = match name {
         Some(name) => name,
-        None => either(language, "không rõ", "unknown").to_owned(),
+        None => language.pick("không rõ", "unknown").to_owned(),
     };
     if let Some(version) = version {
-        line += &format!(", {} {version}", either(language, "phiên bản", "version"));
+        line += &format!(", {} {version}", language.pick("phiên bản", "version"));
     }
     match (parameter_id, parameter_id.and_then(parameters)) {
         (Some(id), Some(parameters)) => line += &format!(", {parameters} ({id})"),
-        (Some(id), None) => line += &format!(", {} {id}", either(language, "tham số", "parameter")),
+        (Some(id), None) => line += &format!(", {} {id}", language.pick("tham số", "parameter")),
         (None, _) => {}
     }
     if let Some(id) = key_id {
-        line += &format!(", {} {id}", either(language, "khóa", "key"));
+        line += &format!(", {} {id}", language.pick("khóa", "key"));
     }
     line
 }
@@ -227,8 +230,8 @@ pub(crate) fn json(info: &Info, language: Language) -> Value {
     json!({
         "schema_version": SCHEMA_VERSION,
         "reader": info.reader,
-        "atr": hexadecimal(&info.atr),
-        "historical_bytes": info.parsed_atr.as_ref().map(|atr| hexadecimal(atr.historical())),
+        "atr": hex::encode_upper(&info.atr),
+        "historical_bytes": info.parsed_atr.as_ref().map(|atr| hex::encode_upper(atr.historical())),
         "extended_length": {
             "announced": info.parsed_atr.as_ref().and_then(Atr::extended_length),
             "used": info.lengths == Lengths::Extended,
@@ -239,7 +242,7 @@ pub(crate) fn json(info: &Info, language: Language) -> Value {
             "historical_bytes": info.historical_capabilities().map(capabilities_to_json),
             "atr_info": info.atr_info_capabilities().map(capabilities_to_json),
         },
-        "atr_info": info.atr_info.as_deref().map(hexadecimal),
+        "atr_info": info.atr_info.as_deref().map(hex::encode_upper),
         "sizes": info.sizes.map(|sizes| {
             json!({ "max_command": sizes.max_command, "max_response": sizes.max_response })
         }),
@@ -247,7 +250,7 @@ pub(crate) fn json(info: &Info, language: Language) -> Value {
         "applications": info.dir.as_ref().map(applications_to_json),
         "opens_with": opens_with(info),
         "max_response": info.limits.max_response,
-        "card_access": info.card_access.as_deref().map(hexadecimal),
+        "card_access": info.card_access.as_deref().map(hex::encode_upper),
         "protocols": infos.iter().map(protocol).collect::<Vec<_>>(),
         "error": error,
     })
@@ -270,7 +273,7 @@ fn historical_to_json(atr: &Atr) -> Option<Value> {
         _ => None,
     });
     Some(json!({
-        "category": hexadecimal(&[category]),
+        "category": hex::encode_upper(&[category]),
         "life_cycle": life_cycle,
         "storage_card": historical.is_storage_card(),
     }))
@@ -289,7 +292,7 @@ fn capabilities_to_json(capabilities: CardCapabilities) -> Value {
 fn applications_to_json(dir: &Dir) -> Value {
     let application = |application: &cccd::lds::dir::Application| {
         let name = application.name().or(application.label.as_deref());
-        json!({ "identifier": hexadecimal(&application.identifier), "name": name })
+        json!({ "identifier": hex::encode_upper(&application.identifier), "name": name })
     };
     dir.applications().iter().map(application).collect()
 }

@@ -14,13 +14,14 @@
 //! | `network` | bool | always false |
 
 use cccd::messages::{Language, field_label};
+use cccd_base::screen::spelt_out;
 use console::{Term, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
 use crate::{
     privacy::{Handling, Stored, What},
-    terminal::{either, folded, printable},
+    terminal::folded,
 };
 
 /// The JSON form.
@@ -43,13 +44,12 @@ pub(crate) fn json(handling: &Handling) -> Value {
 
 /// The text form: what is put out, what is kept back, what is stored, what is logged.
 pub(crate) fn text(handling: &Handling, language: Language) -> String {
-    let say = |vi, en| either(language, vi, en);
     let labels = |names: &[&'static str]| {
         names.iter().map(|name| field_label(name, language)).collect::<Vec<_>>().join(" · ")
     };
     let mut out = vec![labels(&handling.fields)];
     if handling.contents {
-        let bytes = say(
+        let bytes = language.pick(
             "Toàn bộ nội dung của mọi tệp đã đọc từ chip (thập lục phân)",
             "The whole contents of every file that was read from the chip, in hexadecimal",
         );
@@ -60,39 +60,42 @@ pub(crate) fn text(handling: &Handling, language: Language) -> String {
         back.push(labels(&handling.withheld));
     }
     if !handling.photo {
-        back.push(say("Ảnh chân dung: không đọc từ chip", "Portrait: not read from the chip").to_owned());
+        back.push(
+            language.pick("Ảnh chân dung: không đọc từ chip", "Portrait: not read from the chip").to_owned(),
+        );
     }
     let biometrics = if handling.biometrics {
-        say(
+        language.pick(
             "Vân tay, mống mắt (DG3, DG4): có hỏi vì được yêu cầu; chip từ chối mọi đầu đọc thông thường",
             "Fingerprints, irises (DG3, DG4): asked for, since they were named; the chip refuses them to ordinary readers",
         )
     } else {
-        say("Vân tay, mống mắt (DG3, DG4): không hỏi", "Fingerprints, irises (DG3, DG4): not asked for")
+        language
+            .pick("Vân tay, mống mắt (DG3, DG4): không hỏi", "Fingerprints, irises (DG3, DG4): not asked for")
     };
     back.push(biometrics.to_owned());
     let stored = match handling.stored.as_slice() {
-        [] => vec![say("Không ghi gì lên đĩa", "Nothing is written to disk").to_owned()],
+        [] => vec![language.pick("Không ghi gì lên đĩa", "Nothing is written to disk").to_owned()],
         files => files.iter().map(|file| self::stored(file, language)).collect(),
     };
     let logged = if handling.logged {
-        say(
+        language.pick(
             "RUST_LOG đang bật: lệnh, mã trạng thái, độ dài và thời gian; không có số, khóa hay nội dung",
             "RUST_LOG is set: instructions, status words, lengths and times; no number, key or content",
         )
     } else {
-        say("Không ghi nhật ký", "Nothing is logged")
+        language.pick("Không ghi nhật ký", "Nothing is logged")
     };
-    let always = say(
+    let always = language.pick(
         "Không dùng mạng. Số, mã CAN và MRZ không nằm trên dòng lệnh; khóa và dữ liệu được xóa khỏi bộ nhớ.",
         "No network is used. Number, CAN and MRZ stand on no command line; keys and data are wiped from memory.",
     );
     [
-        section(say("ĐƯA RA", "PUT OUT"), &out),
-        section(say("KHÔNG ĐƯA RA", "KEPT BACK"), &back),
-        section(say("LƯU TRÊN MÁY", "STORED"), &stored),
-        section(say("NHẬT KÝ", "LOGGED"), &[logged.to_owned()]),
-        section(say("LUÔN LUÔN", "ALWAYS"), &[always.to_owned()]),
+        section(language.pick("ĐƯA RA", "PUT OUT"), &out),
+        section(language.pick("KHÔNG ĐƯA RA", "KEPT BACK"), &back),
+        section(language.pick("LƯU TRÊN MÁY", "STORED"), &stored),
+        section(language.pick("NHẬT KÝ", "LOGGED"), &[logged.to_owned()]),
+        section(language.pick("LUÔN LUÔN", "ALWAYS"), &[always.to_owned()]),
     ]
     .join("\n")
 }
@@ -123,7 +126,7 @@ fn stored(file: &Stored, language: Language) -> String {
         false => ("không mã hóa, chỉ chủ tệp đọc được", "in plain, readable by its owner alone"),
     };
     let path = file.path.to_string_lossy();
-    format!("{}: {} ({})", either(language, vi, en), printable(&path), either(language, vi_form, en_form))
+    format!("{}: {} ({})", language.pick(vi, en), spelt_out(&path), language.pick(vi_form, en_form))
 }
 
 #[cfg(test)]

@@ -22,16 +22,13 @@ use cccd::{
     read::Reading,
     verification::Verification,
 };
+use cccd_base::screen::spelt_out;
 use cccd_counter::fields::Fields;
 use console::{Style, Term, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::{
-    photo::Photo,
-    terminal::{either, folded, printable},
-    trust::Trust,
-};
+use crate::{photo::Photo, terminal::folded, trust::Trust};
 
 /// How a read is shown.
 pub(crate) struct View<'a> {
@@ -79,17 +76,17 @@ impl View<'_> {
 
     /// Where the portrait is, and what it is worth.
     pub(crate) fn portrait(&self, path: &Path, photo: Option<&Photo>, verdict: Verdict) -> String {
-        let label = style(self.say("Ảnh", "Portrait")).dim();
+        let label = style(self.language.pick("Ảnh", "Portrait")).dim();
         let place = match photo {
             Some(photo @ (Photo::Written(_) | Photo::Damaged(_))) => {
                 let note = match photo {
                     Photo::Written(format) => self.format_note(path, *format),
                     _ => String::new(),
                 };
-                format!("{}{}{note}", printable(&path.to_string_lossy()), self.warning(verdict))
+                format!("{}{}{note}", spelt_out(&path.to_string_lossy()), self.warning(verdict))
             }
-            Some(Photo::Missing) => self.say("không có", "none").to_owned(),
-            None => self.say("không ghi được", "not written").to_owned(),
+            Some(Photo::Missing) => self.language.pick("không có", "none").to_owned(),
+            None => self.language.pick("không ghi được", "not written").to_owned(),
         };
         format!("\n  {label}  {place}\n")
     }
@@ -104,7 +101,7 @@ impl View<'_> {
         if ending.is_some_and(|ending| format.extensions().contains(&ending.as_str())) {
             return String::new();
         }
-        let advice = self.say("nên đặt tên tệp với đuôi", "usually named with the ending");
+        let advice = self.language.pick("nên đặt tên tệp với đuôi", "usually named with the ending");
         format!("\n    {}", style(format!("{name}: {advice} .{usual}")).dim())
     }
 
@@ -116,8 +113,8 @@ impl View<'_> {
             verification.beside().into_iter().map(|other| headline_label(other, self.language)).collect();
         if !beside.is_empty() {
             let label = match verification.headline() {
-                Headline::NotReadToEnd => self.say("Phần đã đọc", "What was read"),
-                _ => self.say("Ngoài ra", "Also"),
+                Headline::NotReadToEnd => self.language.pick("Phần đã đọc", "What was read"),
+                _ => self.language.pick("Ngoài ra", "Also"),
             };
             let line = format!("{label}: {}.", beside.join("; "));
             text += &format!("{}\n", Style::new().yellow().apply_to(self.folded(&line, 0)));
@@ -130,7 +127,7 @@ impl View<'_> {
         let what = headline_message(verification, self.language).what;
         let style = tone_style(verification.headline().tone());
         // Each line of its own, so that a screen may draw them one by one.
-        let lines = self.folded(&printable(&what), 0);
+        let lines = self.folded(&spelt_out(&what), 0);
         lines.lines().map(|line| style.apply_to(line).to_string()).collect::<Vec<_>>().join("\n")
     }
 
@@ -156,9 +153,9 @@ impl View<'_> {
         let width = verification.checks.iter().map(|check| label(check).chars().count()).max().unwrap_or(0);
         let checks: String = verification.checks.iter().map(|check| self.check(check, width)).collect();
         let findings: String = verification.findings.iter().map(|finding| self.finding(finding)).collect();
-        let mut text = self.section(self.say("ĐÃ KIỂM TRA", "CHECKS")) + &checks;
+        let mut text = self.section(self.language.pick("ĐÃ KIỂM TRA", "CHECKS")) + &checks;
         if !findings.is_empty() {
-            text += &self.section(self.say("ĐIỂM CẦN LƯU Ý", "FINDINGS"));
+            text += &self.section(self.language.pick("ĐIỂM CẦN LƯU Ý", "FINDINGS"));
             text += &findings;
         }
         text
@@ -194,8 +191,8 @@ impl View<'_> {
     /// Which certificates were trusted: whoever misses one must know where to put it.
     fn trusted(&self) -> String {
         let Trust { store, folder } = self.trust;
-        let label = self.say("Chứng thư gốc tin cậy", "Trusted roots");
-        let folder = folder.as_ref().map(|folder| format!(" ({})", printable(&folder.to_string_lossy())));
+        let label = self.language.pick("Chứng thư gốc tin cậy", "Trusted roots");
+        let folder = folder.as_ref().map(|folder| format!(" ({})", spelt_out(&folder.to_string_lossy())));
         self.footnote(&format!("{label}: {}{}", store.anchor_count(), folder.unwrap_or_default()))
     }
 
@@ -205,7 +202,7 @@ impl View<'_> {
         let transfer = format!(
             "{} {}, {} byte, {} ms",
             transfer.commands,
-            self.say("lệnh", "commands"),
+            self.language.pick("lệnh", "commands"),
             transfer.bytes,
             transfer.time.as_millis()
         );
@@ -214,13 +211,14 @@ impl View<'_> {
             AccessProtocol::Pace(protocol) => format!("PACE ({})", protocol.name()),
             _ => protocol.name().to_uppercase(),
         };
-        let (opened, with) = (self.say("Mở thẻ bằng", "Opened by"), self.say("với", "with"));
+        let (opened, with) =
+            (self.language.pick("Mở thẻ bằng", "Opened by"), self.language.pick("với", "with"));
         self.footnote(&format!("{opened} {protocol} {with} {}; {transfer}", password.name().to_uppercase()))
     }
 
     /// What no read of a chip can say.
     fn limits(&self) -> String {
-        self.footnote(self.say(
+        self.footnote(self.language.pick(
             "Chip ghi thông tin tại ngày cấp thẻ. Đọc ngoại tuyến không chứng minh chủ thẻ có mặt hay đồng ý.",
             "The chip tells the state as of the day of issue. An offline read proves neither presence nor consent.",
         ))
@@ -232,10 +230,6 @@ impl View<'_> {
 
     fn folded(&self, text: &str, indent: usize) -> String {
         folded(text, indent, &self.screen)
-    }
-
-    pub(super) const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {
-        either(self.language, vietnamese, english)
     }
 }
 

@@ -13,16 +13,16 @@
 //! | `readers[].atr` | string or null | answer to reset, in hexadecimal |
 
 use cccd::{messages::Language, pcsc::ReaderState};
+use cccd_base::screen::spelt_out;
 use console::{measure_text_width, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::{either, hexadecimal, printable};
 
 /// A line for each reader; `devices` are those over libnfc.
 pub(crate) fn text(readers: &[ReaderState], devices: &[String], language: Language) -> String {
     let names: Vec<_> =
-        readers.iter().map(|reader| &reader.name).chain(devices).map(|name| printable(name)).collect();
+        readers.iter().map(|reader| &reader.name).chain(devices).map(|name| spelt_out(name)).collect();
     let width = names.iter().map(|name| measure_text_width(name)).max().unwrap_or_default();
     let states = readers.iter().map(|reader| state(reader, language));
     let states = states.chain(devices.iter().map(|_| style("libnfc").dim().to_string()));
@@ -36,15 +36,15 @@ pub(crate) fn text(readers: &[ReaderState], devices: &[String], language: Langua
 
 fn state(reader: &ReaderState, language: Language) -> String {
     let card = if reader.is_mute {
-        style(either(language, "thẻ không trả lời", "a card that does not answer")).yellow()
+        style(language.pick("thẻ không trả lời", "a card that does not answer")).yellow()
     } else if reader.has_card {
-        style(either(language, "có thẻ", "card present")).green()
+        style(language.pick("có thẻ", "card present")).green()
     } else {
-        style(either(language, "không có thẻ", "no card")).dim()
+        style(language.pick("không có thẻ", "no card")).dim()
     };
     match reader.in_use || reader.is_exclusive {
         true => {
-            format!("{card}, {}", either(language, "chương trình khác đang dùng", "used by another program"))
+            format!("{card}, {}", language.pick("chương trình khác đang dùng", "used by another program"))
         }
         false => card.to_string(),
     }
@@ -60,7 +60,7 @@ pub(crate) fn json(readers: &[ReaderState], devices: &[String]) -> Value {
             "mute": reader.is_mute,
             "in_use": reader.in_use,
             "exclusive": reader.is_exclusive,
-            "atr": (!reader.atr.is_empty()).then(|| hexadecimal(&reader.atr)),
+            "atr": (!reader.atr.is_empty()).then(|| hex::encode_upper(&reader.atr)),
         })
     };
     let device = |name: &String| {

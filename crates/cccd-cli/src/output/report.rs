@@ -6,12 +6,13 @@ use cccd::{
     check::Headline,
     messages::{Language, headline_label},
 };
+use cccd_base::screen::spelt_out;
 use cccd_counter::report::{Group, Report, notes, seconds};
 use console::{Term, measure_text_width, style};
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::{either, fold, folded, printable};
+use crate::terminal::{fold, folded};
 
 /// Columns of the names, and of each of the numbers after them; together they fit a terminal of 80 columns.
 const NAMES: usize = 45;
@@ -22,16 +23,16 @@ const NUMBERS: [usize; 3] = [8, 11, 14];
 pub(crate) fn text(report: &Report, language: Language) -> String {
     let all = report.all();
     let mut text = String::new();
-    let title = either(language, "GIAO DỊCH TẠI QUẦY, THÁNG", "TRANSACTIONS AT THE COUNTER,");
+    let title = language.pick("GIAO DỊCH TẠI QUẦY, THÁNG", "TRANSACTIONS AT THE COUNTER,");
     let _ = writeln!(text, "{}\n", style(format!("{title} {}", report.month())).bold());
     if all.count() == 0 {
-        let _ = writeln!(text, "{}", either(language, "Không có giao dịch nào.", "No transaction."));
+        let _ = writeln!(text, "{}", language.pick("Không có giao dịch nào.", "No transaction."));
         return text;
     }
     let heads = [
-        either(language, "Số lượt", "Count"),
-        either(language, "Trung vị", "Median"),
-        either(language, "Phân vị 95 %", "95th perc."),
+        language.pick("Số lượt", "Count"),
+        language.pick("Trung vị", "Median"),
+        language.pick("Phân vị 95 %", "95th perc."),
     ];
     line(&mut text, 0, "", heads.map(str::to_owned));
     for (counter, group) in all.by(|entry| entry.counter()) {
@@ -51,7 +52,7 @@ pub(crate) fn text(report: &Report, language: Language) -> String {
         }
     }
     text.push('\n');
-    step(&mut text, 0, either(language, "Tổng cộng", "Total"), &all, language);
+    step(&mut text, 0, language.pick("Tổng cộng", "Total"), &all, language);
     text.push('\n');
     for note in notes(language) {
         let _ = writeln!(text, "{}", folded(note, 0, &Term::stdout()));
@@ -66,7 +67,7 @@ fn step(text: &mut String, indent: usize, name: &str, group: &Group<'_>, languag
         if language == Language::English { text } else { text.replace('.', ",") }
     };
     let numbers = [group.count().to_string(), time(group.median()), time(group.percentile_95())];
-    line(text, indent, &printable(name), numbers);
+    line(text, indent, &spelt_out(name), numbers);
 }
 
 /// A name, broken where it is too long, and the numbers after its last line.

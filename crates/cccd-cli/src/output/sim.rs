@@ -3,24 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use cccd::messages::Language;
+use cccd_base::screen::spelt_out;
 use cccd_sim::{Quirk, QuirkGroup};
 
-use crate::terminal::{either, fold, printable};
+use crate::terminal::fold;
 
 /// The files that were written, and how to go on.
 pub(crate) fn issued(files: &[PathBuf; 3], more: &[PathBuf], language: Language) -> String {
-    let shown = |path: &Path| printable(&path.to_string_lossy()).into_owned();
+    let shown = |path: &Path| spelt_out(&path.to_string_lossy()).into_owned();
     let [root, key, _] = files;
     let trust = root.parent().map(shown).unwrap_or_default();
     let list: String = files.iter().chain(more).map(|path| format!("  {}\n", shown(path))).collect();
     format!(
         "{}\n{list}{}\n  cccd read --key-file {} --trust {trust}\n",
-        either(
-            language,
-            "THẺ MẪU (SPECIMEN), người hư cấu. Đã ghi:",
-            "SPECIMEN of an invented person. Written:"
-        ),
-        either(language, "Khi thẻ này nằm trên đầu đọc:", "Once this card lies on a reader:"),
+        language
+            .pick("THẺ MẪU (SPECIMEN), người hư cấu. Đã ghi:", "SPECIMEN of an invented person. Written:"),
+        language.pick("Khi thẻ này nằm trên đầu đọc:", "Once this card lies on a reader:"),
         shown(key),
     )
 }
@@ -34,14 +32,14 @@ const DESCRIPTION: usize = 29;
 /// second column has a line of its own.
 pub(crate) fn quirks(language: Language) -> String {
     let entry = |quirk: &Quirk| {
-        let description = either(language, quirk.vietnamese(), quirk.english());
+        let description = language.pick(quirk.vietnamese(), quirk.english());
         let name = format!("  {}", quirk.name());
         let gap = if name.len() + 2 > DESCRIPTION { "\n" } else { "" };
         let indent = DESCRIPTION - if gap.is_empty() { name.len() } else { 0 };
         format!("{name}{gap}{:indent$}{}\n", "", fold(description, DESCRIPTION, WIDTH))
     };
     let group = |group: &QuirkGroup| {
-        let heading = either(language, group.vietnamese(), group.english());
+        let heading = language.pick(group.vietnamese(), group.english());
         format!("{heading}\n{}", group.quirks().iter().map(entry).collect::<String>())
     };
     Quirk::groups().map(group).collect::<Vec<_>>().join("\n")

@@ -15,12 +15,12 @@
 use std::path::Path;
 
 use cccd::{Error, json::error_to_json, messages::Language};
-use cccd_trace::{End, Remark, import::LoggedCard};
+use cccd_base::screen::spelt_out;
+use cccd_trace::{End, Note, import::LoggedCard};
 use console::style;
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::{either, printable};
 
 /// What came of the replay of one trace.
 #[derive(Default)]
@@ -48,13 +48,13 @@ impl Report {
         if let Some(end) = &self.end {
             // A lenient replay is another read: there is nothing that it could be equal to.
             let how = match self.divergence {
-                Some(_) => either(language, "KHÁC lúc ghi", "NOT as recorded"),
-                None if self.is_lenient => either(language, "đọc lại theo cách khác", "read in another way"),
-                None => either(language, "như lúc ghi", "as recorded"),
+                Some(_) => language.pick("KHÁC lúc ghi", "NOT as recorded"),
+                None if self.is_lenient => language.pick("đọc lại theo cách khác", "read in another way"),
+                None => language.pick("như lúc ghi", "as recorded"),
             };
             let error = end
                 .error
-                .map_or_else(String::new, |code| format!(", {} {code}", either(language, "lỗi", "error")));
+                .map_or_else(String::new, |code| format!(", {} {code}", language.pick("lỗi", "error")));
             let verdict = end.judgement.as_ref().map(|judgement| judgement.verdict.as_str());
             text += &format!("  {}{error} ({how})\n", verdict.unwrap_or_default());
         }
@@ -81,13 +81,13 @@ impl Report {
 }
 
 /// What `cccd trace check` found.
-pub(crate) fn remarks(path: &Path, remarks: &[Remark], language: Language) -> String {
+pub(crate) fn remarks(path: &Path, remarks: &[Note], language: Language) -> String {
     let mut text = format!("{}\n", style(name(path)).bold());
     if remarks.is_empty() {
-        text += &format!("  {}\n", either(language, "không có gì cần lưu ý", "nothing to remark"));
+        text += &format!("  {}\n", language.pick("không có gì cần lưu ý", "nothing to remark"));
     }
     for remark in remarks {
-        let line = either(language, "dòng", "line");
+        let line = language.pick("dòng", "line");
         text += &format!("  {line} {}: {}\n", remark.line, remark.kind.text(language));
     }
     text
@@ -95,14 +95,14 @@ pub(crate) fn remarks(path: &Path, remarks: &[Remark], language: Language) -> St
 
 /// The cards of a log, to choose from.
 pub(crate) fn cards(cards: &[LoggedCard], language: Language) -> String {
-    let (line, commands) = (either(language, "dòng", "line"), either(language, "lệnh", "commands"));
+    let (line, commands) = (language.pick("dòng", "line"), language.pick("lệnh", "commands"));
     let one = |card: &LoggedCard| {
         let LoggedCard { number, reader, commands: count, line: at, .. } = card;
-        format!("  --card {number}  {}, {line} {at}, {count} {commands}\n", printable(reader))
+        format!("  --card {number}  {}, {line} {at}, {count} {commands}\n", spelt_out(reader))
     };
     cards.iter().map(one).collect()
 }
 
 fn name(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
+    spelt_out(&path.to_string_lossy()).into_owned()
 }

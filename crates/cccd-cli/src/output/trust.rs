@@ -37,18 +37,19 @@ use cccd::{
     messages::Language,
     pki::{
         Certificate, TrustFolder,
+        deviation::{Deviation, deviations},
         name::Name,
-        remark::{Remark, remarks},
-        trust_store::{Decision, Import, Item, Proposal, Question, Role, key_used_until},
-        vietnam::{Document, Recognition, recognise},
+        trust_store::{Confirmation, Decision, Import, Item, Proposal, Role, key_used_until},
+        vietnam::{DocumentKind, Recognition, recognise},
     },
 };
+use cccd_base::screen::spelt_out;
 use console::style;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
-use crate::terminal::{either, fold, printable};
+use crate::terminal::fold;
 pub(crate) use removal::{removed, removed_json};
 
 /// Columns of every page.
@@ -58,19 +59,17 @@ const WIDTH: usize = 80;
 pub(crate) fn question(
     certificate: &Certificate,
     sha256: &str,
-    question: Question,
+    question: Confirmation,
     language: Language,
 ) -> String {
     let what = match question {
-        Question::MasterList => either(
-            language,
+        Confirmation::MasterList => language.pick(
             "Danh sách này được ký dưới chứng thư gốc sau. Tin cậy cả danh sách?",
             "The list is signed below this root. Trust it and every root in the list?",
         ),
-        _ => either(language, "Tin cậy chứng thư gốc này?", "Trust this root?"),
+        _ => language.pick("Tin cậy chứng thư gốc này?", "Trust this root?"),
     };
-    let how = either(
-        language,
+    let how = language.pick(
         "Hãy so SHA-256 với một nguồn chính thức khác (không phải nơi đã tải tệp), rồi nhập 8 chữ số cuối; \
          bấm Enter để bỏ qua: ",
         "Compare the SHA-256 with another official source (not the one of the file), then type its last 8 \
@@ -95,35 +94,37 @@ pub(crate) fn added(
     let mut text = format!("{}\n", style(shown(path)).bold());
     for list in &import.lists {
         let signed = list.signing_time.map_or_else(String::new, |time| format!(", {}", day(time)));
-        let label = either(language, "Danh sách gốc, ký bởi", "Master list, signed by");
+        let label = language.pick("Danh sách gốc, ký bởi", "Master list, signed by");
         text += &paragraph(&format!("{label} {}{signed}", name(&list.signer)), 2);
-        text += &paragraph(&format!("{}: {}", either(language, "Dưới gốc", "Below"), name(&list.root)), 2);
+        text += &paragraph(&format!("{}: {}", language.pick("Dưới gốc", "Below"), name(&list.root)), 2);
     }
     // A single certificate is shown in full; of hundreds, the counts and whatever is out of the ordinary.
     let is_short = import.proposals.len() <= 5;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut lacking: BTreeMap<Remark, usize> = BTreeMap::new();
+    let mut lacking: BTreeMap<Deviation, usize> = BTreeMap::new();
     for proposal in &import.proposals {
         *counts.entry(decision(&proposal.decision, language)).or_default() += 1;
-        let remarks = proposal.certificate.as_ref().map(|found| remarks(found, now)).unwrap_or_default();
+        let deviations =
+            proposal.certificate.as_ref().map(|found| deviations(found, now)).unwrap_or_default();
         if is_short || is_left_out(proposal) {
             let list = proposal.revocation_list.as_ref();
             let issuer = || list.map_or_else(|| "–".to_owned(), lists::issuer);
             let what = proposal.certificate.as_ref().map_or_else(issuer, name);
             text += &paragraph(&format!("{}: {what}", decision(&proposal.decision, language)), 2);
             text += &fingerprint(&proposal.sha256);
-            text += &lacks(&remarks, language);
+            text += &lacks(&deviations, language);
             text += &list.map_or_else(String::new, |list| paragraph(&lists::summary(list, now, language), 4));
         }
-        remarks.into_iter().for_each(|remark| *lacking.entry(remark).or_default() += 1);
+        deviations.into_iter().for_each(|deviation| *lacking.entry(deviation).or_default() += 1);
     }
     if !is_short {
         for (what, count) in counts {
             text += &format!("  {count:>5}  {what}\n");
         }
-        text += &format!("  {}\n", either(language, "Trong đó:", "Of these:"));
-        for (remark, count) in lacking {
-            text += &format!("  {count:>5}  {}\n", either(language, remark.vietnamese(), remark.english()));
+        text += &format!("  {}\n", language.pick("Trong đó:", "Of these:"));
+        for (deviation, count) in lacking {
+            text +=
+                &format!("  {count:>5}  {}\n", language.pick(deviation.vietnamese(), deviation.english()));
         }
     }
     for line in lists::sentences(import, !is_short, now, language) {
@@ -132,7 +133,7 @@ pub(crate) fn added(
     for line in vietnam::sentences(import, folder.entries(), now, language) {
         text += &paragraph(&line, 2);
     }
-    let label = either(language, "Thư mục", "Folder");
+    let label = language.pick("Thư mục", "Folder");
     text + &format!("  {label}: {} ({})\n", shown(folder.path()), folder.entries().len())
 }
 
@@ -189,7 +190,7 @@ pub(crate) fn list(items: &[Item], folder: &Path, now: Timestamp, language: Lang
         let end = item.certificate.as_ref().map_or_else(list_end, |found| ends(found, now, language));
         text += &format!("{:10}{end}{}\n", "", source(item, language));
     }
-    let label = either(language, "mục trong", "in");
+    let label = language.pick("mục trong", "in");
     text + &format!("{} {label} {}\n", items.len(), shown(folder))
 }
 
@@ -197,16 +198,16 @@ pub(crate) fn list(items: &[Item], folder: &Path, now: Timestamp, language: Lang
 pub(crate) fn details(item: &Item, now: Timestamp, language: Language) -> String {
     let mut text = format!("{}\n{}", role(item.role, language), fingerprint(&item.sha256));
     if let Some(certificate) = &item.certificate {
-        let issuer = printable(&certificate.issuer().to_string()).into_owned();
-        text += &paragraph(&format!("{}: {}", either(language, "Chủ thể", "Subject"), name(certificate)), 2);
-        text += &paragraph(&format!("{}: {issuer}", either(language, "Nơi cấp", "Issuer")), 2);
+        let issuer = spelt_out(&certificate.issuer().to_string()).into_owned();
+        text += &paragraph(&format!("{}: {}", language.pick("Chủ thể", "Subject"), name(certificate)), 2);
+        text += &paragraph(&format!("{}: {issuer}", language.pick("Nơi cấp", "Issuer")), 2);
         let validity = certificate.validity();
-        let label = either(language, "Hiệu lực", "Valid");
+        let label = language.pick("Hiệu lực", "Valid");
         text += &format!("  {label}: {} – {}\n", day(validity.not_before), day(validity.not_after));
         if let Some(until) = key_used_until(certificate) {
-            text += &format!("  {}: {}\n", either(language, "Khóa ký đến", "Key signs until"), day(until));
+            text += &format!("  {}: {}\n", language.pick("Khóa ký đến", "Key signs until"), day(until));
         }
-        text += &lacks(&remarks(certificate, now), language);
+        text += &lacks(&deviations(certificate, now), language);
         if let Ok(Some(recognition)) = recognise(certificate) {
             for line in vietnam::about(recognition, now, language) {
                 text += &paragraph(&line, 2);
@@ -214,12 +215,12 @@ pub(crate) fn details(item: &Item, now: Timestamp, language: Language) -> String
         }
     }
     if let Some(list) = &item.revocation_list {
-        let label = either(language, "Nơi cấp", "Issuer");
+        let label = language.pick("Nơi cấp", "Issuer");
         text += &paragraph(&format!("{label}: {}", lists::issuer(list)), 2);
         text += &paragraph(&lists::summary(list, now, language), 2);
     }
     text += &paragraph(source(item, language).trim_start_matches(" · "), 2);
-    text + &format!("  {}: {}\n", either(language, "Tệp", "File"), shown(&item.path))
+    text + &format!("  {}: {}\n", language.pick("Tệp", "File"), shown(&item.path))
 }
 
 pub(crate) fn list_json(items: &[Item], now: Timestamp) -> Value {
@@ -242,7 +243,7 @@ pub(crate) fn list_json(items: &[Item], now: Timestamp) -> Value {
 
 pub(crate) fn added_json(import: &Import, path: &Path, now: Timestamp) -> Value {
     let lists = import.lists.iter().map(|list| {
-        let sha256 = list.root.fingerprint().map(|bytes| crate::terminal::hexadecimal(&bytes));
+        let sha256 = list.root.fingerprint().map(|bytes| hex::encode_upper(&bytes));
         json!({
             "signer": list.signer.subject().to_string(),
             "root": list.root.subject().to_string(),
@@ -275,12 +276,12 @@ fn certificate_json(certificate: Option<&Certificate>, sha256: &str, now: Timest
     let recognition = certificate.and_then(|certificate| recognise(certificate).ok().flatten());
     let known = match recognition {
         Some(Recognition::Root(root)) => Some(match root.document {
-            Document::Passport => "passport",
+            DocumentKind::Passport => "passport",
             _ => "id_card",
         }),
         _ => None,
     };
-    let remarks = certificate.map(|certificate| remarks(certificate, now)).unwrap_or_default();
+    let deviations = certificate.map(|certificate| deviations(certificate, now)).unwrap_or_default();
     json!({
         "sha256": sha256,
         "subject": certificate.map(|certificate| certificate.subject().to_string()),
@@ -290,7 +291,7 @@ fn certificate_json(certificate: Option<&Certificate>, sha256: &str, now: Timest
         "key_used_until": certificate.and_then(key_used_until).map(|until| until.to_string()),
         "known": known,
         "name_only": matches!(recognition, Some(Recognition::NameOnly(_))),
-        "lacks": remarks.into_iter().map(Remark::name).collect::<Vec<_>>(),
+        "lacks": deviations.into_iter().map(Deviation::name).collect::<Vec<_>>(),
     })
 }
 
@@ -314,13 +315,13 @@ pub(crate) fn first_end(item: &Item) -> Option<Timestamp> {
 fn ends(certificate: &Certificate, now: Timestamp, language: Language) -> String {
     let end = certificate.validity().not_after;
     let label = match end < now {
-        true => either(language, "hết hạn", "expired"),
-        false => either(language, "đến", "until"),
+        true => language.pick("hết hạn", "expired"),
+        false => language.pick("đến", "until"),
     };
     let key = key_used_until(certificate).map_or_else(String::new, |until| {
         let label = match until < now {
-            true => either(language, "thôi ký từ", "signed until"),
-            false => either(language, "ký đến", "signs until"),
+            true => language.pick("thôi ký từ", "signed until"),
+            false => language.pick("ký đến", "signs until"),
         };
         format!(", {label} {}", day(until))
     });
@@ -329,33 +330,33 @@ fn ends(certificate: &Certificate, now: Timestamp, language: Language) -> String
 
 fn source(item: &Item, language: Language) -> String {
     match &item.entry {
-        None => format!(" · {}", either(language, "đặt vào bằng tay", "put there by hand")),
+        None => format!(" · {}", language.pick("đặt vào bằng tay", "put there by hand")),
         Some(entry) => {
-            let from = either(language, "từ", "from");
+            let from = language.pick("từ", "from");
             let bound = entry.state.as_ref().map_or_else(String::new, |state| {
-                format!(" · {} {state}", either(language, "của tổ chức", "of the organisation"))
+                format!(" · {} {state}", language.pick("của tổ chức", "of the organisation"))
             });
-            format!(" · {from} {}, {}{bound}", printable(&entry.source.file), day(entry.added))
+            format!(" · {from} {}, {}{bound}", spelt_out(&entry.source.file), day(entry.added))
         }
     }
 }
 
-fn lacks(remarks: &[Remark], language: Language) -> String {
-    if remarks.is_empty() {
+fn lacks(deviations: &[Deviation], language: Language) -> String {
+    if deviations.is_empty() {
         return String::new();
     }
-    let words = remarks.iter().map(|remark| either(language, remark.vietnamese(), remark.english()));
+    let words = deviations.iter().map(|deviation| language.pick(deviation.vietnamese(), deviation.english()));
     let words = words.collect::<Vec<_>>().join("; ");
-    paragraph(&format!("{}: {words}", either(language, "Lưu ý", "Note")), 4)
+    paragraph(&format!("{}: {words}", language.pick("Lưu ý", "Note")), 4)
 }
 
 const fn role(role: Role, language: Language) -> &'static str {
     match role {
-        Role::Anchor => either(language, "gốc tin cậy", "trusted root"),
-        Role::Link => either(language, "chứng thư liên kết", "link certificate"),
-        Role::Signer => either(language, "chứng thư ký", "document signer"),
-        Role::Crl => either(language, "danh sách thu hồi", "revocation list"),
-        _ => either(language, "khác", "other"),
+        Role::Anchor => language.pick("gốc tin cậy", "trusted root"),
+        Role::Link => language.pick("chứng thư liên kết", "link certificate"),
+        Role::Signer => language.pick("chứng thư ký", "document signer"),
+        Role::Crl => language.pick("danh sách thu hồi", "revocation list"),
+        _ => language.pick("khác", "other"),
     }
 }
 
@@ -380,36 +381,30 @@ const fn kind_name(kind: cccd::pki::trust_store::SourceKind) -> &'static str {
 
 const fn decision(decision: &Decision, language: Language) -> &'static str {
     match decision {
-        Decision::Known(_) => either(language, "Đã thêm, nhận ra theo SHA-256", "Added, known by SHA-256"),
-        Decision::Linked => either(language, "Đã thêm, có liên kết từ gốc cũ", "Added, an old root vouches"),
-        Decision::Listed => either(language, "Đã thêm từ danh sách", "Added from the list"),
-        Decision::Confirmed => either(language, "Đã thêm, có xác nhận", "Added, confirmed"),
-        Decision::Signer => either(language, "Đã giữ làm chứng thư ký", "Kept as a document signer"),
-        Decision::RevocationList => either(
-            language,
-            "Đã giữ danh sách thu hồi, chữ ký đúng",
-            "Kept as revocation list, signature right",
-        ),
-        Decision::RevocationListUnchecked => either(
-            language,
+        Decision::Known(_) => language.pick("Đã thêm, nhận ra theo SHA-256", "Added, known by SHA-256"),
+        Decision::Linked => language.pick("Đã thêm, có liên kết từ gốc cũ", "Added, an old root vouches"),
+        Decision::Listed => language.pick("Đã thêm từ danh sách", "Added from the list"),
+        Decision::Confirmed => language.pick("Đã thêm, có xác nhận", "Added, confirmed"),
+        Decision::Signer => language.pick("Đã giữ làm chứng thư ký", "Kept as a document signer"),
+        Decision::RevocationList => {
+            language.pick("Đã giữ danh sách thu hồi, chữ ký đúng", "Kept as revocation list, signature right")
+        }
+        Decision::RevocationListUnchecked => language.pick(
             "Đã giữ danh sách thu hồi, CHƯA kiểm chữ ký",
             "Kept as revocation list, signature NOT checked",
         ),
         Decision::RevocationListSignature => {
-            either(language, "KHÔNG thêm danh sách thu hồi, chữ ký sai", "List NOT added, signature wrong")
+            language.pick("KHÔNG thêm danh sách thu hồi, chữ ký sai", "List NOT added, signature wrong")
         }
-        Decision::RevocationListOlder => either(
-            language,
-            "KHÔNG thêm danh sách thu hồi, đã có bản mới hơn",
-            "List NOT added, a newer one is there",
-        ),
-        Decision::Present => either(language, "Đã có từ trước", "There already"),
-        Decision::NotConfirmed => either(language, "KHÔNG thêm, chưa xác nhận", "NOT added, not confirmed"),
+        Decision::RevocationListOlder => language
+            .pick("KHÔNG thêm danh sách thu hồi, đã có bản mới hơn", "List NOT added, a newer one is there"),
+        Decision::Present => language.pick("Đã có từ trước", "There already"),
+        Decision::NotConfirmed => language.pick("KHÔNG thêm, chưa xác nhận", "NOT added, not confirmed"),
         Decision::RootSignature => {
-            either(language, "KHÔNG thêm, chữ ký tự ký sai", "NOT added, not signed with its own key")
+            language.pick("KHÔNG thêm, chữ ký tự ký sai", "NOT added, not signed with its own key")
         }
-        Decision::NotAuthority => either(language, "KHÔNG thêm, không phải gốc", "NOT added, no root"),
-        _ => either(language, "KHÔNG thêm, không đọc được", "NOT added, cannot be read"),
+        Decision::NotAuthority => language.pick("KHÔNG thêm, không phải gốc", "NOT added, no root"),
+        _ => language.pick("KHÔNG thêm, không đọc được", "NOT added, cannot be read"),
     }
 }
 
@@ -445,7 +440,7 @@ fn day(time: Timestamp) -> String {
 }
 
 fn name(certificate: &Certificate) -> String {
-    printable(&certificate.subject().to_string()).into_owned()
+    spelt_out(&certificate.subject().to_string()).into_owned()
 }
 
 /// Country and common name, by which people know a root.
@@ -455,11 +450,11 @@ fn short_name(certificate: &Certificate) -> String {
 
 fn shortened(name: &Name) -> String {
     let parts = [name.country(), name.common_name()].into_iter().flatten().collect::<Vec<_>>();
-    printable(&parts.join(" ")).into_owned()
+    spelt_out(&parts.join(" ")).into_owned()
 }
 
 fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
+    spelt_out(&path.to_string_lossy()).into_owned()
 }
 
 /// A paragraph within the page; every line after the first is indented two further.

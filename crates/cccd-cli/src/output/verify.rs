@@ -12,19 +12,17 @@ use cccd::{
     messages::{Language, outcome_label, question_label, reason_message, verdict_message},
     pki::Certificate,
 };
+use cccd_base::screen::spelt_out;
 use console::{Term, style};
 use serde_json::{Value, json};
 
 use super::{SCHEMA_VERSION, read::View};
-use crate::{
-    terminal::{either, hexadecimal, printable},
-    trust::Trust,
-};
+use crate::trust::Trust;
 
 /// A line about a folder within a folder, or what else is no file, where files are judged.
 pub(crate) fn passed_over(path: &Path, language: Language) -> String {
-    let words = either(language, "Bỏ qua, không phải tệp", "Passed over, not a file");
-    format!("{words}: {}\n", printable(&path.to_string_lossy()))
+    let words = language.pick("Bỏ qua, không phải tệp", "Passed over, not a file");
+    format!("{words}: {}\n", spelt_out(&path.to_string_lossy()))
 }
 
 /// The same as a line of a batch.
@@ -62,7 +60,7 @@ impl<'a> Sheet<'a> {
         judgement: &Judgement,
     ) -> SensitiveString {
         let verification = &judgement.verification;
-        let heading = style(printable(&path.to_string_lossy()).into_owned()).bold();
+        let heading = style(spelt_out(&path.to_string_lossy()).into_owned()).bold();
         let mut text = SensitiveString::from(format!("{heading}\n{}", self.view.headline(verification)));
         if let Some(holder) = evidence.holder() {
             text.expose_mut().push_str(self.view.holder(&holder, verification.verdict).expose());
@@ -77,31 +75,31 @@ impl<'a> Sheet<'a> {
     /// What the file states, and what that is worth.
     fn recorded(&self, evidence: &EvidenceFile, judgement: &Judgement) -> SensitiveString {
         let worth = match judgement.is_vouched_for {
-            true => self.say("cơ quan được tin cậy đã ký", "signed by a trusted office"),
-            false => self.say("chỉ là lời khai", "mere statements"),
+            true => self.language.pick("cơ quan được tin cậy đã ký", "signed by a trusted office"),
+            false => self.language.pick("chỉ là lời khai", "mere statements"),
         };
-        let title = self.say("GHI KHI ĐỌC", "RECORDED");
+        let title = self.language.pick("GHI KHI ĐỌC", "RECORDED");
         let mut text = SensitiveString::from(format!("\n{} [{worth}]\n", style(title).bold()));
         let verdict = verdict_message(evidence.recorded.verdict, self.language).what.into_owned();
         let time = time_text(evidence.recorded.time);
         let chip = outcome_label(&chip_statement(evidence.proofs.chip), self.language).to_owned();
         let stated = |text: &Option<SensitiveString>| text.as_ref().map(|text| text.expose().clone());
         for (label, value) in [
-            (self.say("Thời gian", "Time"), Some(time)),
-            (self.say("Kết luận", "Verdict"), Some(verdict)),
-            (self.say("Đầu đọc", "Reader"), Some(evidence.origin.reader.clone())),
-            (self.say("Phần mềm", "Program"), Some(evidence.origin.tool.clone())),
-            (self.say("Mục đích", "Purpose"), stated(&evidence.origin.purpose)),
-            (self.say("Cán bộ", "Clerk"), stated(&evidence.origin.clerk)),
+            (self.language.pick("Thời gian", "Time"), Some(time)),
+            (self.language.pick("Kết luận", "Verdict"), Some(verdict)),
+            (self.language.pick("Đầu đọc", "Reader"), Some(evidence.origin.reader.clone())),
+            (self.language.pick("Phần mềm", "Program"), Some(evidence.origin.tool.clone())),
+            (self.language.pick("Mục đích", "Purpose"), stated(&evidence.origin.purpose)),
+            (self.language.pick("Cán bộ", "Clerk"), stated(&evidence.origin.clerk)),
             (question_label(Question::ChipAuthentication, self.language), Some(chip)),
             (
-                self.say("Tệp đã lưu", "Files kept"),
+                self.language.pick("Tệp đã lưu", "Files kept"),
                 Some(names(evidence.document.files().map(|(file, _)| file))),
             ),
-            (self.say("Tệp còn thiếu", "Files missing"), Some(names(missing(evidence, judgement)))),
+            (self.language.pick("Tệp còn thiếu", "Files missing"), Some(names(missing(evidence, judgement)))),
         ] {
             if let Some(value) = value.filter(|value| !value.is_empty()).map(SensitiveString::from) {
-                let line = format!("  {}  {}\n", style(label).dim(), printable(value.expose()));
+                let line = format!("  {}  {}\n", style(label).dim(), spelt_out(value.expose()));
                 text.expose_mut().push_str(SensitiveString::from(line).expose());
             }
         }
@@ -109,18 +107,18 @@ impl<'a> Sheet<'a> {
     }
 
     fn changes(&self, changes: &[Change]) -> String {
-        let title = style(self.say("THAY ĐỔI TỪ KHI ĐỌC", "CHANGED SINCE")).bold();
+        let title = style(self.language.pick("THAY ĐỔI TỪ KHI ĐỌC", "CHANGED SINCE")).bold();
         if changes.is_empty() {
-            return format!("\n{title}\n  {}\n", self.say("không", "nothing"));
+            return format!("\n{title}\n  {}\n", self.language.pick("không", "nothing"));
         }
         let lines = changes.iter().map(|change| match change {
             Change::Verdict { then, now } => {
-                format!("  {}: {} → {}\n", self.say("Kết luận", "Verdict"), then.name(), now.name())
+                format!("  {}: {} → {}\n", self.language.pick("Kết luận", "Verdict"), then.name(), now.name())
             }
             Change::Check { question, then, now } => {
                 let then = then.as_ref().map_or("-", |then| then.outcome.as_str());
                 let label = question_label(*question, self.language);
-                format!("  {label}: {} → {}\n{}", printable(then), now.name(), self.reason(now))
+                format!("  {label}: {} → {}\n{}", spelt_out(then), now.name(), self.reason(now))
             }
             _ => String::new(),
         });
@@ -135,12 +133,15 @@ impl<'a> Sheet<'a> {
 
     /// Which certificate verified what, or what is missing.
     pub(crate) fn why(&self, passive: &PassiveAuthentication) -> String {
-        let title = style(self.say("CHỨNG THƯ", "CERTIFICATES")).bold();
+        let title = style(self.language.pick("CHỨNG THƯ", "CERTIFICATES")).bold();
         let mut text = format!("{title}\n");
-        text += &self.certificate(self.say("Gốc (CSCA)", "Root (CSCA)"), passive.root.as_ref());
-        text += &self.certificate(self.say("Người ký (DS)", "Document signer (DS)"), passive.signer.as_ref());
+        text += &self.certificate(self.language.pick("Gốc (CSCA)", "Root (CSCA)"), passive.root.as_ref());
+        text += &self.certificate(
+            self.language.pick("Người ký (DS)", "Document signer (DS)"),
+            passive.signer.as_ref(),
+        );
         if let Some(time) = passive.signing_time {
-            text += &format!("  {}  {time}\n", style(self.say("Ký lúc", "Signed at")).dim());
+            text += &format!("  {}  {time}\n", style(self.language.pick("Ký lúc", "Signed at")).dim());
         }
         for (question, outcome) in [
             (Question::Chain, &passive.chain),
@@ -158,20 +159,17 @@ impl<'a> Sheet<'a> {
     fn certificate(&self, label: &str, certificate: Option<&Certificate>) -> String {
         let label = style(label).dim();
         let Some(certificate) = certificate else {
-            return format!("  {label}  {}\n", self.say("không có", "none"));
+            return format!("  {label}  {}\n", self.language.pick("không có", "none"));
         };
-        let fingerprint = certificate.fingerprint().map(|bytes| hexadecimal(&bytes)).unwrap_or_default();
+        let fingerprint =
+            certificate.fingerprint().map(|bytes| hex::encode_upper(&bytes)).unwrap_or_default();
         let validity = certificate.validity();
         format!(
             "  {label}  {}\n      SHA-256 {fingerprint}\n      {} – {}\n",
-            printable(&certificate.subject().to_string()),
+            spelt_out(&certificate.subject().to_string()),
             validity.not_before,
             validity.not_after
         )
-    }
-
-    const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {
-        either(self.language, vietnamese, english)
     }
 }
 

@@ -61,7 +61,7 @@ impl Portrait {
 
 /// How reads are put out.
 #[derive(Clone, Copy)]
-pub(crate) struct Manner {
+pub(crate) struct ViewOptions {
     /// In which language.
     pub(crate) language: Language,
     /// With the sensitive fields.

@@ -2,53 +2,6 @@
 
 use super::{cccd, command, run};
 
-const COMMANDS: [&[&str]; 13] = [
-    &[],
-    &["read"],
-    &["readers"],
-    &["info"],
-    &["doctor"],
-    &["demo"],
-    &["sim"],
-    &["sim", "issue"],
-    &["sim", "run"],
-    &["trace"],
-    &["trace", "replay"],
-    &["trace", "show"],
-    &["trace", "import"],
-];
-
-#[test]
-fn the_help_speaks_one_language() {
-    for command in COMMANDS {
-        let help = |more: &[&str]| {
-            let outcome = cccd(&[command, more].concat());
-            assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{outcome}");
-            outcome.stdout
-        };
-        let vietnamese = help(&["--help"]);
-        assert!(vietnamese.contains("Cách dùng: cccd") && vietnamese.contains("Tùy chọn:"), "{vietnamese}");
-        for english in ["Usage", "Options", "Commands", "Print", "default:", "possible values"] {
-            assert!(!vietnamese.contains(english), "{english} in {vietnamese}");
-        }
-        let english = help(&["-h", "--lang", "en"]);
-        assert!(english.is_ascii() && english.contains("Usage: cccd"), "{english}");
-    }
-}
-
-/// It lives at the end of a pseudo-terminal.
-#[cfg(target_os = "linux")]
-#[test]
-fn the_simulated_pn532_has_its_help_too() {
-    let vietnamese = cccd(&["sim", "pn532", "--help"]).stdout;
-    assert!(vietnamese.contains("PN532") && vietnamese.contains("Tùy chọn:"), "{vietnamese}");
-    assert!(!vietnamese.contains("Options") && !vietnamese.contains("Radio"), "{vietnamese}");
-    assert!(cccd(&["sim", "pn532", "--help", "--lang", "en"]).stdout.is_ascii());
-    for wrong in [&["sim", "pn532"][..], &["sim", "pn532", "--seed", "x", "--type", "c"]] {
-        cccd(wrong).assert_error(2, 900);
-    }
-}
-
 /// Those that need no reader come to what they promise.
 #[test]
 fn the_examples_of_the_help_run() {
@@ -62,39 +15,6 @@ fn the_examples_of_the_help_run() {
             // No key comes, or the file is not there.
             _ => assert!([4, 7].contains(&outcome.status), "{example}: {outcome}"),
         }
-    }
-}
-
-#[test]
-fn a_wrong_call_says_so_in_two_lines_and_repeats_nothing() {
-    let calls: [&[&str]; 6] = [
-        &["read", "001085012345"],
-        &["001085012345"],
-        &["read", "--key", "001085012345"],
-        &["read", "--wait", "001085012345"],
-        &["read", "--format", "001085012345"],
-        &["read", "--wait", "-1085012345"],
-    ];
-    for call in calls {
-        for language in ["vi", "en"] {
-            let outcome = cccd(&[call, &["--lang", language]].concat());
-            outcome.assert_error(2, 900);
-            assert!(!outcome.stderr.contains("085012345"), "{outcome}");
-            assert_eq!(outcome.stdout, "");
-            assert_eq!(outcome.stderr.is_ascii(), language == "en", "{outcome}");
-        }
-    }
-    cccd(&[]).assert_error(2, 900);
-    cccd(&["read", "--lang", "fr"]).assert_error(2, 900);
-    cccd(&["sim", "run"]).assert_error(2, 900);
-}
-
-#[test]
-fn without_a_service_that_is_said() {
-    for command in ["readers", "info"] {
-        let outcome = cccd(&[command]);
-        outcome.assert_error(3, 100);
-        assert_eq!(outcome.stdout, "");
     }
 }
 
@@ -136,14 +56,6 @@ fn quirks_are_listed_in_both_languages() {
         assert!(english.stdout.lines().any(|line| line == group.english()));
         assert!(vietnamese.stdout.lines().any(|line| line == group.vietnamese()));
     }
-}
-
-#[test]
-fn a_quirk_goes_by_its_name() {
-    let clone = cccd(&["demo", "--lang", "en", "--quirk", "ca-old-keys"]);
-    assert_eq!(clone.status, 1, "{clone}");
-    let unknown = cccd(&["demo", "--lang", "en", "--quirk", "ca-no-keys"]);
-    assert_eq!(unknown.status, 2, "{unknown}");
 }
 
 /// A build with libnfc finds nothing at that address; one without says how to get there.

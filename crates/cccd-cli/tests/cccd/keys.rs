@@ -1,48 +1,6 @@
-//! Keys from a pipe or a file. Wrong ones are told before any reader is asked for.
+//! Keys and pictures from a pipe or a file.
 
 use super::{Folder, cccd, command, run};
-
-/// Keys with something wrong, and the number of what is wrong.
-const WRONG: [(&str, u16); 14] = [
-    ("", 410),
-    ("\n", 410),
-    ("01234", 410),
-    ("0123456", 410),
-    ("00108501234", 410),
-    ("0010850123456", 410),
-    ("O01085012345", 411),
-    ("01234\u{0665}", 411),
-    ("001085012345|012345678|Nguyễn Văn Mẫu\n", 410),
-    ("00108501234O|012345678|Nguyễn Văn Mẫu|15011985|Nam|Thôn Mẫu|01042021\n", 411),
-    ("IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\n", 410),
-    ("IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYÊN<<VAN<MAU<<<<<<<<<<<<<<<\n", 411),
-    ("IDVNM0850123453001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n", 412),
-    ("IDVNM0850123452001085012345<<3\n8513151M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n", 413),
-];
-
-#[test]
-fn a_wrong_key_is_told_in_two_lines_without_the_key() {
-    for (key, code) in WRONG {
-        for language in ["vi", "en"] {
-            let outcome = run(command(&["read", "--lang", language]), key.as_bytes());
-            outcome.assert_error(4, code);
-            assert_eq!(outcome.stdout, "", "{key:?}: {outcome}");
-            for part in key.split_whitespace().filter(|part| part.len() > 4) {
-                assert!(!outcome.stderr.contains(part), "{key:?}: {outcome}");
-            }
-        }
-    }
-}
-
-#[test]
-fn a_wrong_key_is_told_in_json_too() {
-    let outcome = run(command(&["read", "--key-file", "-", "--format", "json"]), b"12345\n");
-    outcome.assert_error(4, 410);
-    let json = outcome.json();
-    assert_eq!(json["schema_version"], cccd::json::SCHEMA_VERSION);
-    assert_eq!((&json["error"]["code"], &json["error"]["name"]), (&410.into(), &"key_length".into()));
-    assert!(json.get("verdict").is_none());
-}
 
 /// A well-formed key goes as far as the service, which is not there.
 #[test]
@@ -79,10 +37,4 @@ fn a_picture_without_a_code_is_told_and_so_is_one_that_is_damaged() {
         cccd(&["read", "--key-file", &folder.file("picture")]).assert_error(7, code);
         run(command(&["read"]), bytes).assert_error(7, code);
     }
-}
-
-#[test]
-fn a_key_file_that_is_not_there_is_told() {
-    let folder = Folder::new();
-    cccd(&["read", "--key-file", &folder.file("none")]).assert_error(7, 850);
 }

@@ -1,16 +1,14 @@
-//! The command as its users meet it: arguments, keys, output, files and exit status. Nothing here needs a
-//! reader or a service; cards on the virtual reader are the matter of the whole-system tests.
+//! What a transcript of the command cannot say: which bytes a file holds and who may read it, what stands nowhere, pipes that
+//! close, certificates made for the test. What users see is in `tests/transcripts`; cards on the virtual reader are the
+//! matter of the whole-system tests.
 
 // A test that cannot be set up must fail loudly.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-mod asked;
 mod calls;
 mod counter;
-mod demo;
 mod evidence;
 mod files;
-mod headline;
 mod keys;
 mod picture;
 mod privacy;
@@ -28,19 +26,19 @@ use std::{
 };
 
 /// What came of a call.
-struct Outcome {
+struct Finished {
     status: i32,
     stdout: String,
     stderr: String,
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for Finished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}\n--- stdout\n{}\n--- stderr\n{}", self.status, self.stdout, self.stderr)
     }
 }
 
-impl Outcome {
+impl Finished {
     /// Exactly two lines on standard error, the first of which begins with this number.
     #[track_caller]
     fn assert_error(&self, status: i32, code: u16) {
@@ -64,20 +62,20 @@ fn command(arguments: &[&str]) -> Command {
     command
 }
 
-fn run(mut command: Command, input: &[u8]) -> Outcome {
+fn run(mut command: Command, input: &[u8]) -> Finished {
     let mut child = command.spawn().unwrap();
     // The command may end without wanting its input.
     let _ = child.stdin.take().unwrap().write_all(input);
     let output = child.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Outcome {
+    Finished {
         status: output.status.code().unwrap(),
         stdout: text(output.stdout),
         stderr: text(output.stderr),
     }
 }
 
-fn cccd(arguments: &[&str]) -> Outcome {
+fn cccd(arguments: &[&str]) -> Finished {
     run(command(arguments), b"")
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use cccd_sim::{Date, Issuer};
 
-use crate::{Folder, Outcome, cccd};
+use crate::{Finished, Folder, cccd};
 
 const DAY: Date = Date::new(2026, 11, 1);
 
@@ -29,7 +29,7 @@ impl Desk {
         path
     }
 
-    fn add(&self, file: &str, confirmed: &[&str]) -> Outcome {
+    fn add(&self, file: &str, confirmed: &[&str]) -> Finished {
         let confirm = confirmed.iter().flat_map(|sha256| ["--confirm", sha256]);
         let arguments = ["trust", "add", file, "--trust", &self.trust, "--lang", "en"];
         cccd(&arguments.into_iter().chain(confirm).collect::<Vec<_>>())
@@ -103,7 +103,7 @@ fn a_folder_that_others_may_write_is_warned_of() {
     let codes = |value: &serde_json::Value| -> Vec<u64> {
         value.as_array().unwrap().iter().map(|problem| problem["code"].as_u64().unwrap()).collect()
     };
-    let hints = |outcome: &Outcome| -> Vec<String> {
+    let hints = |outcome: &Finished| -> Vec<String> {
         let hints = outcome.json()["hints"].clone();
         hints.as_array().unwrap().iter().map(|hint| hint["name"].as_str().unwrap().to_owned()).collect()
     };

@@ -6,7 +6,7 @@ use base64ct::{Base64, Encoding};
 use cccd::tlv::{Reader, Tag, encode};
 use cccd_sim::{Date, Issuer, invented_roots};
 
-use crate::{Folder, Outcome, cccd, run};
+use crate::{Finished, Folder, cccd, run};
 
 const DAY: Date = Date::new(2026, 11, 1);
 
@@ -34,61 +34,13 @@ impl Desk {
         self.folder.file(&format!("card/pki/{name}"))
     }
 
-    fn trust(&self, arguments: &[&str]) -> Outcome {
+    fn trust(&self, arguments: &[&str]) -> Finished {
         cccd(&[&["trust"], arguments, &["--trust", &self.trust]].concat())
     }
 
     fn demo(&self, options: &[&str]) -> i32 {
         cccd(&[&["demo", "--trust", &self.trust], options].concat()).status
     }
-}
-
-#[test]
-fn a_revocation_list_is_checked_counted_and_replaced_by_a_newer_one_alone() {
-    let desk = Desk::new();
-    assert_eq!((desk.demo(&[]), desk.demo(&["--strict"])), (0, 8));
-    let added = desk.trust(&["add", &desk.pki("empty.crl"), "--lang", "en"]);
-    assert!(added.status == 0 && added.stdout.contains("signature right: CN=CSCA"), "{added}");
-    assert!(added.stdout.contains("revokes 0 certificates; made on 2025-06-01; until 2046-12-31"), "{added}");
-    assert_eq!((desk.demo(&[]), desk.demo(&["--strict"])), (0, 0));
-
-    let added = desk.trust(&["add", &desk.pki("revoked.crl"), "--lang", "en"]);
-    assert!(added.status == 0 && added.stdout.contains("revokes 1 certificate;"), "{added}");
-    assert!(added.stdout.contains("Older revocation lists replaced: 1"), "{added}");
-    assert_eq!(desk.demo(&[]), 1);
-
-    let older = desk.trust(&["add", &desk.pki("outdated.crl"), "--lang", "en"]);
-    older.assert_error(7, 812);
-    assert!(older.stdout.contains("List NOT added, a newer one is there"), "{older}");
-    assert!(older.stdout.contains("OUT OF DATE since 2025-06-01"), "{older}");
-    assert_eq!(desk.demo(&[]), 1);
-    let list = desk.trust(&["list", "--format", "json"]).json();
-    assert_eq!(list["certificates"].as_array().unwrap().len(), 2);
-    let crl = &list["certificates"][1]["revocation_list"];
-    assert_eq!((&crl["revoked"], &crl["is_current"]), (&1.into(), &true.into()));
-    let shown = desk.trust(&["list", "--country", "VN"]);
-    assert!(shown.stdout.contains("thu hồi 1 chứng thư"), "{shown}");
-}
-
-#[test]
-fn a_list_out_of_date_is_kept_told_and_among_what_has_ended() {
-    let desk = Desk::new();
-    let added = desk.trust(&["add", &desk.pki("outdated.crl"), "--lang", "en"]);
-    assert!(added.status == 0 && added.stdout.contains("OUT OF DATE since 2025-06-01"), "{added}");
-    assert_eq!((desk.demo(&[]), desk.demo(&["--strict"])), (0, 8));
-    let roles = |arguments: &[&str]| {
-        let json = desk.trust(&[arguments, &["--format", "json"]].concat()).json();
-        let all = json["certificates"].as_array().unwrap().iter();
-        all.map(|item| item["role"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
-    // The list first, which ended before the root's key.
-    assert_eq!(roles(&["expiring"]), ["crl", "anchor"]);
-    let json = desk.trust(&["list", "--format", "json"]).json();
-    let sha256 = json["certificates"][1]["sha256"].as_str().unwrap();
-    let shown = desk.trust(&["show", sha256, "--lang", "en"]);
-    assert!(shown.stdout.contains("revokes 0 certificates; made on 2025-04-01; OUT OF DATE"), "{shown}");
-    assert_eq!(desk.trust(&["remove", sha256]).status, 0);
-    assert_eq!(roles(&["list"]), ["anchor"]);
 }
 
 #[test]
@@ -144,43 +96,6 @@ fn a_part_that_fails_keeps_none_of_the_rest_and_the_exit_status_tells() {
     // The first of them by itself takes nothing at all.
     fs::write(&path, &ldif[0]).unwrap();
     desk.trust(&["add", &path]).assert_error(7, 803);
-}
-
-#[test]
-fn a_file_put_among_those_of_the_index_is_named_and_not_used() {
-    let desk = Desk::new();
-    let stray = desk.folder.file("trust/certificates/mine.cer");
-    fs::copy(desk.pki("successor.cer"), &stray).unwrap();
-    for command in [&["list"][..], &["expiring"]] {
-        let listed = desk.trust(command);
-        assert!(listed.status == 0 && listed.stderr.starts_with("[813] "), "{listed}");
-        assert!(listed.stderr.contains("mine.cer") && listed.stderr.contains("cccd trust add"), "{listed}");
-    }
-    let evidence = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/evidence/v1.evidence");
-    let why = desk.trust(&["why", evidence]);
-    assert!(why.status == 0 && why.stderr.starts_with("[813] "), "{why}");
-    let json = desk.trust(&["list", "--format", "json"]).json();
-    assert_eq!(json["certificates"].as_array().unwrap().len(), 1);
-}
-
-#[test]
-fn a_root_goes_with_its_links_and_what_stays_is_said() {
-    let desk = Desk::new();
-    let added = desk.trust(&["add", &desk.pki("link.cer"), &desk.pki("successor.cer"), "--lang", "en"]);
-    assert!(added.status == 0 && added.stdout.contains("Added, an old root vouches"), "{added}");
-    let removed = desk.trust(&["remove", &desk.root, "--lang", "en"]);
-    assert_eq!(removed.status, 0, "{removed}");
-    assert!(removed.stdout.contains("Taken out with it, link certificate: CN=CSCA"), "{removed}");
-    assert!(removed.stdout.contains("STILL trusted, a successor;"), "{removed}");
-    let json = desk.trust(&["list", "--format", "json"]).json();
-    let left = json["certificates"].as_array().unwrap();
-    assert_eq!((left.len(), &left[0]["role"]), (1, &"anchor".into()));
-    let successor = left[0]["sha256"].as_str().unwrap();
-    let removed = desk.trust(&["remove", successor, "--format", "json"]).json();
-    assert_eq!(
-        (&removed["successors"], &removed["still_trusted"]),
-        (&serde_json::json!([]), &serde_json::json!([]))
-    );
 }
 
 /// The specimen's root under the name of the ID card's: a forger's, or a successor.

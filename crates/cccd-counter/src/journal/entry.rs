@@ -22,7 +22,7 @@ pub struct Entry {
     counter: String,
     purpose: String,
     method: Method,
-    outcome: Outcome,
+    outcome: Ending,
     headline: Option<Headline>,
     duration: Duration,
 }
@@ -37,7 +37,7 @@ impl Entry {
         counter: &str,
         purpose: &str,
         method: Method,
-        outcome: Outcome,
+        outcome: Ending,
         duration: Duration,
     ) -> Result<Self> {
         let counter = Self::check_text("counter", counter)?;
@@ -96,7 +96,7 @@ impl Entry {
     }
 
     /// What came of it.
-    pub const fn outcome(&self) -> Outcome {
+    pub const fn outcome(&self) -> Ending {
         self.outcome
     }
 
@@ -170,14 +170,14 @@ impl Method {
 
 /// What came of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Ending {
     /// The card was read and judged.
     Verdict(Verdict),
     /// An error of this class ended it.
     Failed(Class),
 }
 
-impl Outcome {
+impl Ending {
     /// What came of a read: its error where one ended it, unless the card is not genuine.
     pub fn of(verdict: Verdict, error: Option<&Error>) -> Self {
         match error {
@@ -234,7 +234,7 @@ impl Outcome {
     }
 }
 
-impl Ord for Outcome {
+impl Ord for Ending {
     /// The best first, as in [`all`](Self::all).
     fn cmp(&self, other: &Self) -> Ordering {
         let rank = |outcome: &Self| Self::all().position(|other| other == *outcome);
@@ -242,7 +242,7 @@ impl Ord for Outcome {
     }
 }
 
-impl PartialOrd for Outcome {
+impl PartialOrd for Ending {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }

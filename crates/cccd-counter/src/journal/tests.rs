@@ -38,7 +38,7 @@ impl Drop for Place {
 }
 
 fn entry(number: u64) -> Entry {
-    let outcome = Outcome::Verdict(Verdict::Genuine);
+    let outcome = Ending::Verdict(Verdict::Genuine);
     Entry::new(IN_NOVEMBER, "Quầy 1", "Đăng ký", Method::Card, outcome, Duration::from_millis(number))
         .unwrap()
 }
@@ -56,7 +56,7 @@ fn rows_come_back_by_month_and_the_file_is_private() {
     let place = Place::new("rows");
     let journal = Journal::open(&place.file()).unwrap();
     journal.append(&entry(1)).unwrap();
-    let failed = Outcome::Failed(Class::Access);
+    let failed = Ending::Failed(Class::Access);
     let second = Entry::new(IN_NOVEMBER, "2", "x", Method::QrReader, failed, Duration::from_secs(2)).unwrap();
     let second = second.with_headline(Some(Headline::NotReadToEnd));
     journal.append(&second).unwrap();
@@ -100,7 +100,7 @@ fn older_journals_are_read_as_they_are_and_written_to_with_what_they_lacked() {
         older(version, &place);
         let before = fs::read(place.file()).unwrap();
         let read = || Journal::open_existing(&place.file()).unwrap().entries(november()).unwrap();
-        let wrong_key = Outcome::Failed(Class::Access);
+        let wrong_key = Ending::Failed(Class::Access);
         let second =
             Entry::new(IN_NOVEMBER + 60, "Quầy 1", "x", Method::QrReader, wrong_key, Duration::from_secs(2))
                 .unwrap();

@@ -9,7 +9,7 @@ use cccd::{
 };
 
 use super::{Group, Report, notes, seconds};
-use crate::journal::{Entry, Outcome};
+use crate::journal::{Ending, Entry};
 
 const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 24.0;
@@ -38,12 +38,12 @@ fn part(entry: &Entry) -> usize {
     // A row of before headlines were kept tells its verdict alone.
     let is_green = entry.headline().is_none_or(|headline: Headline| headline.tone() == Tone::Green);
     match entry.outcome() {
-        Outcome::Verdict(Verdict::Genuine) if is_green => 0,
-        Outcome::Verdict(Verdict::Genuine) => 1,
-        Outcome::Verdict(Verdict::ChipNotProven) => 2,
-        Outcome::Verdict(Verdict::NotGenuine) => 4,
-        Outcome::Verdict(_) => 3,
-        Outcome::Failed(_) => 5,
+        Ending::Verdict(Verdict::Genuine) if is_green => 0,
+        Ending::Verdict(Verdict::Genuine) => 1,
+        Ending::Verdict(Verdict::ChipNotProven) => 2,
+        Ending::Verdict(Verdict::NotGenuine) => 4,
+        Ending::Verdict(_) => 3,
+        Ending::Failed(_) => 5,
     }
 }
 
@@ -300,8 +300,8 @@ mod tests {
     #[test]
     fn a_bar_has_a_part_for_each_result_and_its_length_is_the_share() {
         let mut entries = vec![entry("Quầy 1", "a", GENUINE, 2000); 3];
-        entries.push(entry("Quầy 1", "a", Outcome::Failed(Class::Access), 4000));
-        entries.extend(vec![entry("Quầy 2", "a", Outcome::Verdict(Verdict::NotGenuine), 1000); 2]);
+        entries.push(entry("Quầy 1", "a", Ending::Failed(Class::Access), 4000));
+        entries.extend(vec![entry("Quầy 2", "a", Ending::Verdict(Verdict::NotGenuine), 1000); 2]);
         let expired = entry("Quầy 3", "a", GENUINE, 1000).with_headline(Some(Headline::Expired));
         entries.extend([expired, entry("Quầy 3", "a", GENUINE, 1000).with_headline(Some(Headline::Genuine))]);
         let chart = chart(entries);

@@ -8,21 +8,20 @@ use std::{
 
 use cccd::{
     Error, Result, SensitiveBytes,
-    access::{Attempts, MAX_WRONG_KEYS},
+    access::Attempts,
     error::{AccessError, TransportError},
+    input::{Input, Lines},
     pcsc::{ConnectOptions, Context, PcscTransport, Selection},
     pki::TrustStore,
-    read::{self, Interrupted, ReadOptions, Reading, read_with_keys},
+    read::{self, Read, ReadOptions, read_with_keys},
     transport::{Cancel, Deadline},
 };
 
 use super::{
-    Event, Signal, Transaction, WatchOptions,
+    DeskEvent, Signal, Transaction, WatchOptions,
     cards::{Cards, Move, State},
-    gather::Gathering,
     readers::{Place, Readers},
 };
-use crate::input::Input;
 
 /// A card that is still on its way down to the reader is mute at first.
 const MUTE_TRIES: usize = 4;
@@ -42,9 +41,9 @@ pub(super) struct Desk<'a> {
     readers: Readers,
     signals: Receiver<Signal>,
     cancel: Cancel,
-    handle: &'a mut dyn FnMut(Event<'_>) -> Result<()>,
+    handle: &'a mut dyn FnMut(DeskEvent<'_>) -> Result<()>,
     cards: Cards,
-    gathering: Gathering,
+    gathering: Lines,
     gathered_until: Deadline,
     pending: Option<Pending>,
     /// Whose card was read last, and until when that may be shown.
@@ -65,7 +64,7 @@ impl<'a> Desk<'a> {
         readers: Readers,
         signals: Receiver<Signal>,
         cancel: Cancel,
-        handle: &'a mut dyn FnMut(Event<'_>) -> Result<()>,
+        handle: &'a mut dyn FnMut(DeskEvent<'_>) -> Result<()>,
     ) -> Self {
         Self {
             trust,
@@ -75,7 +74,7 @@ impl<'a> Desk<'a> {
             cancel,
             handle,
             cards: Cards::default(),
-            gathering: Gathering::default(),
+            gathering: Lines::default(),
             gathered_until: Deadline::NEVER,
             pending: None,
             shown: None,
@@ -124,13 +123,13 @@ impl<'a> Desk<'a> {
     fn hear(&mut self, signal: Signal) -> Result<()> {
         match signal {
             Signal::Line(line) => {
-                let whole = self.gathering.take(&line);
+                let whole = self.gathering.take(line.expose());
                 self.gathered_until = match self.gathering.is_under_way() {
                     true => Deadline::after(self.options.forget_after),
                     false => Deadline::NEVER,
                 };
                 match whole {
-                    None => self.tell(Event::More { is_awaited: self.gathering.is_under_way() }),
+                    None => self.tell(DeskEvent::More { is_awaited: self.gathering.is_under_way() }),
                     whole => self.take(whole),
                 }
             }
@@ -158,7 +157,7 @@ impl<'a> Desk<'a> {
                 self.pending = Some(Pending { input, since: Instant::now(), until });
                 self.cards.try_again();
                 self.several.clear();
-                self.tell(Event::Input(kind))
+                self.tell(DeskEvent::Input(kind))
             }
             Err(error) => self.tell_error(None, &error),
         }
@@ -170,7 +169,7 @@ impl<'a> Desk<'a> {
         for change in self.cards.see(&view.cards) {
             match change {
                 Move::Left(place) => self.removed(&place)?,
-                Move::Came(place) => self.tell(Event::Card { reader: &place.reader })?,
+                Move::Came(place) => self.tell(DeskEvent::Card { reader: &place.reader })?,
             }
         }
         if self.problem != view.problem {
@@ -183,9 +182,9 @@ impl<'a> Desk<'a> {
     }
 
     fn removed(&mut self, place: &Place) -> Result<()> {
-        self.tell(Event::Removed { reader: &place.reader })?;
+        self.tell(DeskEvent::Removed { reader: &place.reader })?;
         if self.shown.take_if(|(shown, _)| shown == place).is_some() {
-            self.tell(Event::Cleared)
+            self.tell(DeskEvent::Cleared)
         } else {
             Ok(())
         }
@@ -201,7 +200,7 @@ impl<'a> Desk<'a> {
             self.tell_error(None, &TransportError::NoCard.into())?;
         }
         if self.shown.take_if(|(_, until)| until.check().is_err()).is_some() {
-            self.tell(Event::Cleared)?;
+            self.tell(DeskEvent::Cleared)?;
         }
         Ok(())
     }
@@ -239,17 +238,12 @@ impl<'a> Desk<'a> {
             }
         };
         if self.shown.take().is_some() {
-            self.tell(Event::Cleared)?;
+            self.tell(DeskEvent::Cleared)?;
         }
-        self.tell(Event::Begin { reader: &place.reader })?;
-        let (outcome, lifted) = self.read(transport, &pending.input, &place.reader, &mut attempts)?;
-        let (reading, error) = match outcome {
-            Ok(reading) => (reading, None),
-            Err(interrupted) => {
-                let Interrupted { reading, error, .. } = *interrupted;
-                (reading, Some(limited(error, attempts.wrong_keys())))
-            }
-        };
+        self.tell(DeskEvent::Begin { reader: &place.reader })?;
+        let (read, lifted) = self.read(transport, &pending.input, &place.reader, &mut attempts)?;
+        let Read { reading, ended_by } = read;
+        let error = ended_by.map(|error| attempts.limited(error));
         let place = &if lifted { self.cards.follow(place, &self.readers.now().cards) } else { place.clone() };
         if let Some(card) = self.cards.get(place) {
             let is_over = match &error {
@@ -264,14 +258,14 @@ impl<'a> Desk<'a> {
         }
         let reader = &place.reader;
         match &error {
-            None => self.tell(Event::Done { reader, reading: &reading })?,
+            None => self.tell(DeskEvent::Done { reader, reading: &reading })?,
             Some(error) => {
-                self.tell(Event::Error { reader: Some(reader), error, reading: Some(&reading) })?
+                self.tell(DeskEvent::Error { reader: Some(reader), error, reading: Some(&reading) })?
             }
         }
         let time = start.elapsed();
         tracing::debug!(waited = ?start.saturating_duration_since(pending.since), ?time, "transaction");
-        self.tell(Event::Finished(Transaction {
+        self.tell(DeskEvent::Finished(Transaction {
             input: pending.input.kind(),
             access: reading.access,
             verdict: reading.verification.verdict,
@@ -292,21 +286,21 @@ impl<'a> Desk<'a> {
         input: &Input,
         reader: &str,
         attempts: &mut Attempts,
-    ) -> Result<(Result<Reading, Box<Interrupted>>, bool)> {
+    ) -> Result<(Read, bool)> {
         let options = ReadOptions::new(self.trust)
             .with_settings(self.options.settings.clone())
             .attempts(attempts)
-            .stated(input.stated())
+            .presented(input.presented())
             .cancel(self.cancel.clone());
         let (mut lifted, mut told) = (false, Ok(()));
-        let outcome = read_with_keys(transport, input.keys(), options, &mut |event| {
+        let read = read_with_keys(transport, input.keys(), options, &mut |event| {
             lifted |= matches!(event, read::Event::Lifted);
             let event = match &event {
-                read::Event::Identity { document, verification } => {
+                read::Event::Identity { holder, verification, .. } => {
                     tracing::debug!("identity known");
-                    Event::Identity { reader, document, verification }
+                    DeskEvent::Identity { reader, holder, verification }
                 }
-                event => Event::Progress(event),
+                event => DeskEvent::Progress(event),
             };
             if told.is_ok() {
                 told = (self.handle)(event);
@@ -315,7 +309,7 @@ impl<'a> Desk<'a> {
                 self.cancel.cancel();
             }
         });
-        told.map(|()| (outcome, lifted))
+        told.map(|()| (read, lifted))
     }
 
     /// The card could not be connected to.
@@ -336,10 +330,10 @@ impl<'a> Desk<'a> {
     }
 
     fn tell_error(&mut self, reader: Option<&str>, error: &Error) -> Result<()> {
-        self.tell(Event::Error { reader, error, reading: None })
+        self.tell(DeskEvent::Error { reader, error, reading: None })
     }
 
-    fn tell(&mut self, event: Event<'_>) -> Result<()> {
+    fn tell(&mut self, event: DeskEvent<'_>) -> Result<()> {
         (self.handle)(event)
     }
 }
@@ -366,30 +360,4 @@ fn is_gone(error: &Error) -> bool {
             CardMoved | NoCard | NoReader | ReaderUnknown { .. } | ReaderUnplugged | ServiceNotRunning
         )
     )
-}
-
-/// The last wrong key that a card may meet is told as such.
-fn limited(error: Error, wrong_keys: usize) -> Error {
-    match error {
-        Error::Access(AccessError::WrongKey { refusal }) if wrong_keys >= MAX_WRONG_KEYS => {
-            AccessError::TooManyAttempts { attempts: wrong_keys, refusal }.into()
-        }
-        error => error,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use cccd::error::{Code, Refusal};
-
-    use super::*;
-
-    #[test]
-    fn the_last_wrong_key_is_told_with_its_refusal() {
-        let refusal = Some(Refusal { command: "EXTERNAL AUTHENTICATE", status: 0x6300 });
-        let wrong = || Error::from(AccessError::WrongKey { refusal });
-        assert_eq!(limited(wrong(), MAX_WRONG_KEYS - 1), wrong());
-        let last = limited(wrong(), MAX_WRONG_KEYS);
-        assert_eq!((last.code(), last.refusal()), (Code::TooManyAttempts, refusal));
-    }
 }

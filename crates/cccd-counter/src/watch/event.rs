@@ -6,17 +6,16 @@ use cccd::{
     Error,
     access::Access,
     check::{Headline, Verdict},
-    document::Document,
+    document::Holder,
+    input::InputKind,
     read::{self, Reading},
     verification::Verification,
 };
 
-use crate::input::InputKind;
-
 /// What happens at the counter.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Event<'a> {
+pub enum DeskEvent<'a> {
     /// A line came that is no whole input yet: more are waited for, or it was empty.
     More {
         /// More lines of an MRZ are waited for.
@@ -40,8 +39,8 @@ pub enum Event<'a> {
     Identity {
         /// Name of the reader.
         reader: &'a str,
-        /// What was read so far.
-        document: &'a Document,
+        /// The holder, by the clock of the read.
+        holder: &'a Holder,
         /// What can be said of it.
         verification: &'a Verification,
     },

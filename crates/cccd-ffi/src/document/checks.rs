@@ -3,14 +3,14 @@
 use std::ffi::c_char;
 
 use cccd::{
-    check::{Check, Finding, Outcome, Reason},
-    messages::{self, Language, Message},
+    check::{Check, Finding, Outcome},
+    messages,
 };
 
 use super::cccd_document;
 use crate::{
-    boundary::guard_or,
-    text::{NONE, language, permanent},
+    accessor::{ask, lend, tell},
+    text::language,
 };
 
 /// Outcome: yes.
@@ -32,30 +32,6 @@ impl cccd_document {
     fn finding(&self, index: usize) -> Option<&Finding> {
         self.verification().findings.get(index)
     }
-
-    /// Hands out a line that is about this document.
-    ///
-    /// # Safety
-    /// `length` is NULL or valid for a write.
-    unsafe fn reason_line(
-        &self,
-        reason: &Reason,
-        language: Language,
-        pick: fn(&Message) -> &str,
-        length: *mut usize,
-    ) -> *const c_char {
-        let message = messages::reason_message(reason, language);
-        // SAFETY: as the caller promises.
-        unsafe { self.texts.hand_out(pick(&message), length) }
-    }
-}
-
-fn what(message: &Message) -> &str {
-    &message.what
-}
-
-fn to_do(message: &Message) -> &str {
-    &message.to_do
 }
 
 /// The verdict in one clear line. Lives as long as the document. NULL for NULL.
@@ -68,13 +44,13 @@ pub unsafe extern "C" fn cccd_document_verdict_what(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let message = messages::verdict_message(document.verification().verdict, language(in_language));
-        // SAFETY: as the caller promises.
-        Some(unsafe { permanent(what(&message), length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        tell(document, length, |document| {
+            let message = messages::verdict_message(document.verification().verdict, language(in_language));
+            Some(message.what)
+        })
+    }
 }
 
 /// What the verdict means for the person at the counter. Lives as long as the document. NULL for NULL.
@@ -87,13 +63,13 @@ pub unsafe extern "C" fn cccd_document_verdict_to_do(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let message = messages::verdict_message(document.verification().verdict, language(in_language));
-        // SAFETY: as the caller promises.
-        Some(unsafe { permanent(to_do(&message), length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        tell(document, length, |document| {
+            let message = messages::verdict_message(document.verification().verdict, language(in_language));
+            Some(message.to_do)
+        })
+    }
 }
 
 /// How many questions were asked. 0 for NULL.
@@ -102,11 +78,8 @@ pub unsafe extern "C" fn cccd_document_verdict_to_do(
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_check_count(document: *const cccd_document) -> usize {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(document.verification().checks.len())
-    })
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, 0, |document| Some(document.verification().checks.len())) }
 }
 
 /// The name of a question, counted from 0, as JSON has it: `chain`, `hashes`, `chip_authentication`. NULL beyond the end.
@@ -119,13 +92,8 @@ pub unsafe extern "C" fn cccd_document_check_name(
     index: usize,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let name = document.check(index)?.question.name();
-        // SAFETY: as the caller promises.
-        Some(unsafe { permanent(name, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe { tell(document, length, |document| Some(document.check(index)?.question.name())) }
 }
 
 /// The question in words. NULL beyond the end.
@@ -139,13 +107,12 @@ pub unsafe extern "C" fn cccd_document_check_label(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let label = messages::question_label(document.check(index)?.question, language(in_language));
-        // SAFETY: as the caller promises.
-        Some(unsafe { permanent(label, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        tell(document, length, |document| {
+            Some(messages::question_label(document.check(index)?.question, language(in_language)))
+        })
+    }
 }
 
 /// The answer to a question: one of `CCCD_PASSED` to `CCCD_NOT_PERFORMED`. 0 beyond the end.
@@ -154,18 +121,19 @@ pub unsafe extern "C" fn cccd_document_check_label(
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_check_outcome(document: *const cccd_document, index: usize) -> i32 {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(match document.check(index)?.outcome {
-            Outcome::Passed => CCCD_PASSED,
-            Outcome::Failed(_) => CCCD_FAILED,
-            Outcome::Inconclusive(_) => CCCD_INCONCLUSIVE,
-            Outcome::NotSupported => CCCD_NOT_SUPPORTED,
-            Outcome::NotPerformed(_) => CCCD_NOT_PERFORMED,
-            _ => return None,
+    // SAFETY: as the caller promises.
+    unsafe {
+        ask(document, 0, |document| {
+            Some(match document.check(index)?.outcome {
+                Outcome::Passed => CCCD_PASSED,
+                Outcome::Failed(_) => CCCD_FAILED,
+                Outcome::Inconclusive(_) => CCCD_INCONCLUSIVE,
+                Outcome::NotSupported => CCCD_NOT_SUPPORTED,
+                Outcome::NotPerformed(_) => CCCD_NOT_PERFORMED,
+                _ => return None,
+            })
         })
-    })
+    }
 }
 
 /// The answer in words. NULL beyond the end.
@@ -179,13 +147,12 @@ pub unsafe extern "C" fn cccd_document_check_outcome_label(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let label = messages::outcome_label(&document.check(index)?.outcome, language(in_language));
-        // SAFETY: as the caller promises.
-        Some(unsafe { permanent(label, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        tell(document, length, |document| {
+            Some(messages::outcome_label(&document.check(index)?.outcome, language(in_language)))
+        })
+    }
 }
 
 /// The number of the reason for an answer; 0 for one that has none, and beyond the end.
@@ -194,11 +161,10 @@ pub unsafe extern "C" fn cccd_document_check_outcome_label(
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_check_reason(document: *const cccd_document, index: usize) -> i32 {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(document.check(index)?.outcome.reason()?.code.number().into())
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        ask(document, 0, |document| Some(document.check(index)?.outcome.reason()?.code.number().into()))
+    }
 }
 
 /// The reason for an answer in words, with what it is about. Lives as long as the document. NULL for an answer that has
@@ -213,13 +179,12 @@ pub unsafe extern "C" fn cccd_document_check_what(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
+    let line = |document: &cccd_document| {
         let reason = document.check(index)?.outcome.reason()?;
-        // SAFETY: as the caller promises.
-        Some(unsafe { document.reason_line(reason, language(in_language), what, length) })
-    })
+        Some(messages::reason_message(reason, language(in_language)).what)
+    };
+    // SAFETY: as the caller promises.
+    unsafe { lend(document, length, line) }
 }
 
 /// What the reason means, and what to do about it. Lives as long as the document. NULL for an answer that has none.
@@ -233,13 +198,12 @@ pub unsafe extern "C" fn cccd_document_check_to_do(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
+    let line = |document: &cccd_document| {
         let reason = document.check(index)?.outcome.reason()?;
-        // SAFETY: as the caller promises.
-        Some(unsafe { document.reason_line(reason, language(in_language), to_do, length) })
-    })
+        Some(messages::reason_message(reason, language(in_language)).to_do)
+    };
+    // SAFETY: as the caller promises.
+    unsafe { lend(document, length, line) }
 }
 
 /// How many things are odd and fail nothing. 0 for NULL.
@@ -248,11 +212,8 @@ pub unsafe extern "C" fn cccd_document_check_to_do(
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_finding_count(document: *const cccd_document) -> usize {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(document.verification().findings.len())
-    })
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, 0, |document| Some(document.verification().findings.len())) }
 }
 
 /// The number of a finding, counted from 0. 0 beyond the end.
@@ -261,11 +222,8 @@ pub unsafe extern "C" fn cccd_document_finding_count(document: *const cccd_docum
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_finding_code(document: *const cccd_document, index: usize) -> i32 {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(document.finding(index)?.code.number().into())
-    })
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, 0, |document| Some(document.finding(index)?.code.number().into())) }
 }
 
 /// A finding in words, with what it is about. Lives as long as the document. NULL beyond the end.
@@ -279,13 +237,12 @@ pub unsafe extern "C" fn cccd_document_finding_what(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
+    let line = |document: &cccd_document| {
         let finding = document.finding(index)?;
-        // SAFETY: as the caller promises.
-        Some(unsafe { document.reason_line(finding, language(in_language), what, length) })
-    })
+        Some(messages::reason_message(finding, language(in_language)).what)
+    };
+    // SAFETY: as the caller promises.
+    unsafe { lend(document, length, line) }
 }
 
 /// What a finding means. Lives as long as the document. NULL beyond the end.
@@ -299,11 +256,10 @@ pub unsafe extern "C" fn cccd_document_finding_to_do(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
+    let line = |document: &cccd_document| {
         let finding = document.finding(index)?;
-        // SAFETY: as the caller promises.
-        Some(unsafe { document.reason_line(finding, language(in_language), to_do, length) })
-    })
+        Some(messages::reason_message(finding, language(in_language)).to_do)
+    };
+    // SAFETY: as the caller promises.
+    unsafe { lend(document, length, line) }
 }

@@ -6,8 +6,9 @@ use cccd::{document::Field, messages};
 
 use super::cccd_document;
 use crate::{
-    boundary::{guard_or, name},
-    text::{NONE, language, permanent},
+    accessor::{ask, lend, tell},
+    boundary::name,
+    text::language,
 };
 
 impl cccd_document {
@@ -28,13 +29,13 @@ pub unsafe extern "C" fn cccd_document_field(
     field: *const c_char,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let (document, wanted) = unsafe { (document.as_ref()?, name(field, "field").ok()?) };
-        let field = document.holder()?.fields().find(|field| field.name == wanted)?;
-        // SAFETY: as the caller promises.
-        Some(unsafe { document.texts.hand_out(field.value.expose(), length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        lend(document, length, |document| {
+            let wanted = name(field, "field").ok()?;
+            Some(document.holder()?.fields().find(|field| field.name == wanted)?.value.expose())
+        })
+    }
 }
 
 /// How many fields the card states. 0 for NULL.
@@ -43,11 +44,8 @@ pub unsafe extern "C" fn cccd_document_field(
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_field_count(document: *const cccd_document) -> usize {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(document.holder()?.fields().count())
-    })
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, 0, |document| Some(document.holder()?.fields().count())) }
 }
 
 /// The name of a field, counted from 0 in the order in which fields are shown. NULL beyond the end.
@@ -60,13 +58,8 @@ pub unsafe extern "C" fn cccd_document_field_name(
     index: usize,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let name = document.field(index)?.name;
-        // SAFETY: as the caller promises.
-        Some(unsafe { permanent(name, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe { tell(document, length, |document| Some(document.field(index)?.name)) }
 }
 
 /// The name of a field in words. NULL beyond the end.
@@ -80,13 +73,12 @@ pub unsafe extern "C" fn cccd_document_field_label(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let label = messages::field_label(document.field(index)?.name, language(in_language));
-        // SAFETY: as the caller promises.
-        Some(unsafe { permanent(label, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        tell(document, length, |document| {
+            Some(messages::field_label(document.field(index)?.name, language(in_language)))
+        })
+    }
 }
 
 /// 1 for a field that is shown only when somebody asked for it (ethnicity, religion, family, marks of the body); else 0.
@@ -98,11 +90,8 @@ pub unsafe extern "C" fn cccd_document_field_is_sensitive(
     document: *const cccd_document,
     index: usize,
 ) -> i32 {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(document.field(index)?.sensitive.into())
-    })
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, 0, |document| Some(document.field(index)?.sensitive.into())) }
 }
 
 /// The value of a field, counted from 0. Lives as long as the document. NULL beyond the end.
@@ -115,11 +104,11 @@ pub unsafe extern "C" fn cccd_document_field_value(
     index: usize,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let field = document.field(index)?;
-        // SAFETY: as the caller promises.
-        Some(unsafe { document.texts.hand_out(field.value.expose(), length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        lend(document, length, |document| {
+            let field = document.field(index)?;
+            Some(field.value.expose())
+        })
+    }
 }

@@ -10,7 +10,8 @@ use cccd::{
 
 use super::cccd_document;
 use crate::{
-    boundary::{clear, guard, guard_or, hand_out, handle, name},
+    accessor::{ask, make},
+    boundary::{handle, name},
     buffer::cccd_buffer,
     error::cccd_error,
     text::{permanent, set_length},
@@ -34,14 +35,16 @@ pub unsafe extern "C" fn cccd_document_file(
     file: *const c_char,
     length: *mut usize,
 ) -> *const u8 {
-    guard_or(std::ptr::null(), || {
+    let bytes = |document: &cccd_document| {
         // SAFETY: as the caller promises.
-        let (document, wanted) = unsafe { (document.as_ref()?, name(file, "file").ok()?) };
+        let wanted = unsafe { name(file, "file") }.ok()?;
         let bytes = document.document().get(File::from_name(wanted)?)?;
         // SAFETY: as the caller promises.
         unsafe { set_length(length, bytes.len()) };
         Some(bytes.as_ptr())
-    })
+    };
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, std::ptr::null(), bytes) }
 }
 
 /// The photo in the bytes of the card, and in `media_type` what they are: `image/jpeg`, `image/jp2`. Lives as long as the
@@ -55,9 +58,8 @@ pub unsafe extern "C" fn cccd_document_photo(
     length: *mut usize,
     media_type: *mut *const c_char,
 ) -> *const u8 {
-    guard_or(std::ptr::null(), || {
-        // SAFETY: as the caller promises.
-        let portrait = unsafe { document.as_ref() }?.portrait()?;
+    let bytes = |document: &cccd_document| {
+        let portrait = document.portrait()?;
         let bytes = portrait.bytes.expose();
         // SAFETY: as the caller promises.
         unsafe {
@@ -67,7 +69,9 @@ pub unsafe extern "C" fn cccd_document_photo(
             }
         }
         Some(bytes.as_ptr())
-    })
+    };
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, std::ptr::null(), bytes) }
 }
 
 /// The photo as pixels: red, green and blue of each, a byte each, row by row from the top; `width * height * 3` bytes.
@@ -87,10 +91,7 @@ pub unsafe extern "C" fn cccd_document_photo_rgb(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let document = unsafe {
-            clear(out)?;
-            handle(document, "document")?
-        };
+        let document = unsafe { handle(document, "document")? };
         let picture = document.picture()?;
         // SAFETY: as the caller promises.
         unsafe {
@@ -100,12 +101,11 @@ pub unsafe extern "C" fn cccd_document_photo_rgb(
             if let Some(place) = height.as_mut() {
                 *place = picture.height;
             }
-            hand_out(out, cccd_buffer::new(picture.rgb));
         }
-        Ok(())
+        Ok(cccd_buffer::new(picture.rgb))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// The photo as a PNG file, for programs that know no JPEG 2000.
@@ -122,15 +122,10 @@ pub unsafe extern "C" fn cccd_document_photo_png(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let document = unsafe {
-            clear(out)?;
-            handle(document, "document")?
-        };
+        let document = unsafe { handle(document, "document") }?;
         let png = document.picture()?.to_png()?;
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_buffer::new(png)) };
-        Ok(())
+        Ok(cccd_buffer::new(png))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }

@@ -9,8 +9,8 @@ use cccd::{
 
 use super::{CCCD_CANNOT_TELL, CCCD_CHIP_NOT_PROVEN, CCCD_GENUINE, CCCD_NOT_GENUINE, cccd_document};
 use crate::{
-    boundary::guard_or,
-    text::{NONE, language, permanent},
+    accessor::{ask, lend, tell},
+    text::language,
 };
 
 /// Headline: what was entered is not of the holder.
@@ -84,11 +84,8 @@ impl cccd_document {
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_headline(document: *const cccd_document) -> i32 {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        number(document.verification().headline())
-    })
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, 0, |document| number(document.verification().headline())) }
 }
 
 /// The colour of the headline: one of `CCCD_TONE_GREEN` to `CCCD_TONE_GREY`. 0 for NULL.
@@ -97,17 +94,18 @@ pub unsafe extern "C" fn cccd_document_headline(document: *const cccd_document) 
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_headline_tone(document: *const cccd_document) -> i32 {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(match document.verification().headline().tone() {
-            Tone::Green => CCCD_TONE_GREEN,
-            Tone::Amber => CCCD_TONE_AMBER,
-            Tone::Red => CCCD_TONE_RED,
-            Tone::Grey => CCCD_TONE_GREY,
-            _ => return None,
+    // SAFETY: as the caller promises.
+    unsafe {
+        ask(document, 0, |document| {
+            Some(match document.verification().headline().tone() {
+                Tone::Green => CCCD_TONE_GREEN,
+                Tone::Amber => CCCD_TONE_AMBER,
+                Tone::Red => CCCD_TONE_RED,
+                Tone::Grey => CCCD_TONE_GREY,
+                _ => return None,
+            })
         })
-    })
+    }
 }
 
 /// The name of the headline, as JSON has it: `genuine`, `expired`, `qr_differs`. NULL for NULL.
@@ -119,13 +117,8 @@ pub unsafe extern "C" fn cccd_document_headline_name(
     document: *const cccd_document,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let name = document.verification().headline().name();
-        // SAFETY: as the caller promises.
-        Some(unsafe { permanent(name, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe { tell(document, length, |document| Some(document.verification().headline().name())) }
 }
 
 /// The headline in one clear line; the issuing state stands in it where it is not Viet Nam. Lives as long as the document.
@@ -139,13 +132,13 @@ pub unsafe extern "C" fn cccd_document_headline_what(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let message = document.headline_message(language(in_language));
-        // SAFETY: as the caller promises.
-        Some(unsafe { document.texts.hand_out(&message.what, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        lend(document, length, |document| {
+            let message = document.headline_message(language(in_language));
+            Some(message.what)
+        })
+    }
 }
 
 /// What to do about the headline. Lives as long as the document. NULL for NULL.
@@ -158,13 +151,13 @@ pub unsafe extern "C" fn cccd_document_headline_to_do(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let message = document.headline_message(language(in_language));
-        // SAFETY: as the caller promises.
-        Some(unsafe { document.texts.hand_out(&message.to_do, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        lend(document, length, |document| {
+            let message = document.headline_message(language(in_language));
+            Some(message.to_do)
+        })
+    }
 }
 
 /// How many things are to be known beside the headline. 0 for NULL.
@@ -173,11 +166,8 @@ pub unsafe extern "C" fn cccd_document_headline_to_do(
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_beside_count(document: *const cccd_document) -> usize {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        Some(document.verification().beside().len())
-    })
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, 0, |document| Some(document.verification().beside().len())) }
 }
 
 /// A thing that is to be known beside the headline, counted from 0 in the order in which they matter: a number as
@@ -187,11 +177,8 @@ pub unsafe extern "C" fn cccd_document_beside_count(document: *const cccd_docume
 /// `document` is NULL or was not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_beside(document: *const cccd_document, index: usize) -> i32 {
-    guard_or(0, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        number(document.beside(index)?)
-    })
+    // SAFETY: as the caller promises.
+    unsafe { ask(document, 0, |document| number(document.beside(index)?)) }
 }
 
 /// A thing that is to be known beside the headline, in a few words. NULL beyond the end.
@@ -205,13 +192,12 @@ pub unsafe extern "C" fn cccd_document_beside_label(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let label = messages::headline_label(document.beside(index)?, language(in_language));
-        // SAFETY: as the caller promises.
-        Some(unsafe { permanent(label, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe {
+        tell(document, length, |document| {
+            Some(messages::headline_label(document.beside(index)?, language(in_language)))
+        })
+    }
 }
 
 /// The issuing state as the document has it, `VNM` for Viet Nam; empty where it names none. Lives as long as the document.
@@ -224,13 +210,8 @@ pub unsafe extern "C" fn cccd_document_issuing_state(
     document: *const cccd_document,
     length: *mut usize,
 ) -> *const c_char {
-    guard_or(NONE, || {
-        // SAFETY: as the caller promises.
-        let document = unsafe { document.as_ref() }?;
-        let state = document.verification().issuing_state()?;
-        // SAFETY: as the caller promises.
-        Some(unsafe { document.texts.hand_out(state, length) })
-    })
+    // SAFETY: as the caller promises.
+    unsafe { lend(document, length, |document| document.verification().issuing_state()) }
 }
 
 #[cfg(test)]

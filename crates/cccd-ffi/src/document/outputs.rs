@@ -11,10 +11,11 @@ use cccd::{
 
 use super::{Content, cccd_document};
 use crate::{
-    boundary::{clear, guard, hand_out, handle, text_or_none},
+    accessor::make,
+    boundary::{handle, text_or_none},
     buffer::cccd_buffer,
     error::cccd_error,
-    evidence::cccd_office_key,
+    office_key::cccd_office_key,
     text::language,
 };
 
@@ -43,10 +44,7 @@ pub unsafe extern "C" fn cccd_document_json(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let document = unsafe {
-            clear(out)?;
-            handle(document, "document")?
-        };
+        let document = unsafe { handle(document, "document")? };
         let unknown = flags & !(CCCD_JSON_SENSITIVE | CCCD_JSON_CONTENTS);
         if unknown != 0 {
             return Err(UsageError::OptionUnknown { option: unknown.cast_signed() }.into());
@@ -58,17 +56,15 @@ pub unsafe extern "C" fn cccd_document_json(
         };
         let json = match &document.content {
             Content::Read(reading) => reading_to_json(reading, document.failure(), options),
-            Content::Early(..) => return Err(not_whole()),
+            Content::Early { .. } => return Err(not_whole()),
             Content::Evidence(file, judgement, trust) => {
                 evidence_to_json(file, judgement, trust, options.language)
             }
         };
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_buffer::new(to_text(json))) };
-        Ok(())
+        Ok(cccd_buffer::new(to_text(json)))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// The bytes of a file of evidence, by which the read can be judged again without the card: see
@@ -94,7 +90,6 @@ pub unsafe extern "C" fn cccd_document_evidence(
     let body = || {
         // SAFETY: as the caller promises.
         let (document, purpose, clerk, office) = unsafe {
-            clear(out)?;
             (
                 handle(document, "document")?,
                 text_or_none(purpose, purpose_length, "purpose")?,
@@ -111,12 +106,10 @@ pub unsafe extern "C" fn cccd_document_evidence(
             origin = origin.with_clerk(clerk);
         }
         let bytes = EvidenceFile::of(reading, origin)?.to_bytes(office.map(|office| &office.0))?;
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_buffer::new(bytes)) };
-        Ok(())
+        Ok(cccd_buffer::new(bytes))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// The record of the read, where `CCCD_OPTION_RECORD` asked for one. **It holds the key and everything personal in
@@ -134,17 +127,12 @@ pub unsafe extern "C" fn cccd_document_trace(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let document = unsafe {
-            clear(out)?;
-            handle(document, "document")?
-        };
+        let document = unsafe { handle(document, "document")? };
         let trace = document.trace.as_ref().ok_or_else(not_whole)?;
-        // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_buffer::new(trace.clone())) };
-        Ok(())
+        Ok(cccd_buffer::new(trace.clone()))
     };
     // SAFETY: as the caller promises.
-    unsafe { guard(error, body) }
+    unsafe { make(out, error, body) }
 }
 
 /// The document is not of the kind that has this.

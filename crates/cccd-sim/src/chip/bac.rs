@@ -8,8 +8,9 @@ use cccd_base::{
 
 use super::{
     Answer, Chip, Reply,
+    options::tamper,
     secure_messaging::Channel,
-    tamper::{Moment, Stage, tamper},
+    tamper::{Moment, Stage},
 };
 use crate::files::Directory;
 

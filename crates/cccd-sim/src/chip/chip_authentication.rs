@@ -3,11 +3,12 @@
 use cccd_base::{
     crypto::{Cipher, Group, SessionKeys},
     iso7816::{Command, StatusWord},
-    tlv::{Element, Reader, Tag, encode},
+    tlv::{Element, Reader, Tag},
 };
 
 use super::{Answer, Chip, Misbehaviour, Refusal, Reply, pace::DYNAMIC_DATA, secure_messaging::Channel};
 use crate::{
+    der::encode,
     files::{Directory, security_infos::chip_authentication_oid_value},
     issue::{ChipKey, ChipKeyOffer},
 };

@@ -2,10 +2,11 @@
 
 use cccd_base::{
     iso7816::{Command, StatusWord},
-    tlv::{Element, Tag, encode},
+    tlv::{Element, Tag},
 };
 
 use super::{Answer, Chip, Refusal, Reply, announced, options::Misbehaviour};
+use crate::der::encode;
 use crate::files::{AID, Directory, File};
 
 /// P2 of SELECT: first or only occurrence; FCI, FCP or nothing wanted. This chip always gives nothing.

@@ -1,6 +1,6 @@
 //! How a chip answers: what it can do, what it refuses, and where it misbehaves.
 
-use cccd_base::iso7816::StatusWord;
+use cccd_base::iso7816::{Command, StatusWord};
 
 use super::tamper::{Edit, Moment, Stage};
 use crate::files::File;
@@ -259,6 +259,22 @@ impl ChipOptions {
                 }
                 _ => {}
             }
+        }
+    }
+}
+
+/// Does to an answer what was asked for at this place.
+pub(super) fn tamper(
+    misbehaviours: &[Misbehaviour],
+    here: (Option<Moment>, Stage),
+    answer: &mut Vec<u8>,
+    command: &Command,
+) {
+    for misbehaviour in misbehaviours {
+        if let Misbehaviour::Tamper { at, stage, edit } = misbehaviour
+            && (Some(*at), *stage) == here
+        {
+            (edit.0)(answer, command);
         }
     }
 }

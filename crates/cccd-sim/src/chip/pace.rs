@@ -6,10 +6,11 @@ use cccd_base::{
         Cipher, Group, HashAlgorithm, KeyPair, KeyPurpose, Point, SessionKeys, constant_time_eq, derive_key,
     },
     iso7816::{Command, StatusWord},
-    tlv::{Element, Reader, Tag, encode, encode_all, tag},
+    tlv::{Element, Reader, Tag, tag},
 };
 
 use super::{Answer, CHAINED, Chip, Refusal, Reply, secure_messaging::Channel};
+use crate::der::{encode, encode_all};
 use crate::files::{Directory, security_infos::PaceOffer};
 
 /// Dynamic authentication data.

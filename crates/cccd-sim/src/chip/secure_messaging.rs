@@ -4,8 +4,10 @@ use cccd_base::{
     Result, SensitiveBytes,
     crypto::{Cipher, SessionKeys, constant_time_eq, pad, unpad},
     iso7816::{Command, StatusWord},
-    tlv::{Element, Reader, Tag, encode, encode_all},
+    tlv::{Element, Reader, Tag},
 };
+
+use crate::der::{encode, encode_all};
 
 /// Cryptogram behind an indicator byte, in commands and responses with an even INS.
 const CRYPTOGRAM: Tag = Tag(0x87);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use cccd_base::iso7816::Command;
 
-use super::{Chip, options::Misbehaviour};
+use super::Chip;
 use crate::files::File;
 
 /// What an answer answers.
@@ -90,21 +90,5 @@ impl Chip {
             },
             _ => return None,
         })
-    }
-}
-
-/// Does to an answer what was asked for at this place.
-pub(super) fn tamper(
-    misbehaviours: &[Misbehaviour],
-    here: (Option<Moment>, Stage),
-    answer: &mut Vec<u8>,
-    command: &Command,
-) {
-    for misbehaviour in misbehaviours {
-        if let Misbehaviour::Tamper { at, stage, edit } = misbehaviour
-            && (Some(*at), *stage) == here
-        {
-            (edit.0)(answer, command);
-        }
     }
 }

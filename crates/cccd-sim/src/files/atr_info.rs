@@ -1,8 +1,9 @@
 //! EF.ATR/INFO and EF.DIR, in the master file (Doc 9303-10, 3.11; ISO/IEC 7816-4, 12.2 and 12.7).
 
-use cccd_base::tlv::{Tag, encode, encode_all, tag};
+use cccd_base::tlv::{Tag, tag};
 
 use super::AID;
+use crate::der::{encode, encode_all};
 
 /// Third byte of the card capabilities: chaining, extended length, and the sizes in EF.ATR/INFO.
 const CAPABILITIES: [u8; 3] = [0x84, 0x01, 0xE0];

@@ -1,8 +1,9 @@
 //! EF.COM (Doc 9303-10, 4.6.1).
 
-use cccd_base::tlv::{Tag, encode, encode_all};
+use cccd_base::tlv::Tag;
 
 use super::File;
+use crate::der::{encode, encode_all};
 
 /// Version of the logical data structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! EF.DG1: the machine-readable zone of a card (TD1, Doc 9303-5, 4.2) or a passport (TD3, Doc 9303-4, 4.2;
 //! Doc 9303-10, 4.7.1).
 
-use cccd_base::tlv::{Tag, encode};
+use cccd_base::tlv::Tag;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::der::encode;
 use crate::person::{Person, Sex};
 
 /// Length of a line of a card.

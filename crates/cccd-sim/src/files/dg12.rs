@@ -1,7 +1,8 @@
 //! EF.DG12, additional document details (Doc 9303-10, 4.7.12): who issued the document, and when.
 
-use cccd_base::tlv::{Tag, encode, encode_all};
+use cccd_base::tlv::Tag;
 
+use crate::der::{encode, encode_all};
 use crate::person::Date;
 
 const TAG_LIST: Tag = Tag(0x5C);

@@ -2,10 +2,10 @@
 //!
 //! No specification is public; the shape is what independent readers of real cards agree on.
 
-use cccd_base::tlv::{Tag, encode};
+use cccd_base::tlv::Tag;
 
 use crate::{
-    der::{self, printable, sequence, small, utf8},
+    der::{self, encode, printable, sequence, small, utf8},
     person::Person,
 };
 

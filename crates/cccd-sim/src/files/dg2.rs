@@ -4,11 +4,12 @@ mod faults;
 mod form;
 mod iso39794;
 
-use cccd_base::tlv::{Tag, encode, encode_all};
+use cccd_base::tlv::Tag;
 
 pub use form::Dg2Form;
 
 use crate::{
+    der::{encode, encode_all},
     person::Sex,
     portrait::{HEIGHT, WIDTH},
 };

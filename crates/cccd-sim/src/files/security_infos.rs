@@ -3,10 +3,13 @@
 use cccd_base::{
     Result,
     crypto::{Cipher, Curve, HashAlgorithm},
-    tlv::{Tag, encode},
+    tlv::Tag,
 };
 
-use crate::der::{bits, octets, oid, oid_value, sequence, set_unsorted, small, unsigned};
+use crate::{
+    der::{encode, oid, oid_value, sequence, set_unsorted, small},
+    pki::ec_public_key_info,
+};
 
 /// bsi-de protocols smartcard: 0.4.0.127.0.7.2.2.
 const SMARTCARD: [u64; 8] = [0, 4, 0, 127, 0, 7, 2, 2];
@@ -79,26 +82,6 @@ pub(crate) fn chip_authentication_public_key_info(
     key_id: Option<u8>,
 ) -> Result<Vec<u8>> {
     Ok(sequence(&[&oid(&arcs(&[1, 2])), &ec_public_key_info(curve, point)?, &key_number(key_id)]))
-}
-
-/// SubjectPublicKeyInfo with explicit parameters.
-///
-/// # Errors
-/// As [`Curve::explicit`].
-pub(crate) fn ec_public_key_info(curve: Curve, point: &[u8]) -> Result<Vec<u8>> {
-    let numbers = curve.explicit()?;
-    let field = sequence(&[&oid(&[1, 2, 840, 10045, 1, 1]), &unsigned(&numbers.p)]);
-    let coefficients = sequence(&[&octets(&numbers.a), &octets(&numbers.b)]);
-    let parameters = sequence(&[
-        &small(1),
-        &field,
-        &coefficients,
-        &octets(&numbers.generator),
-        &unsigned(&numbers.order),
-        &unsigned(&numbers.cofactor.unwrap_or_else(|| vec![1])),
-    ]);
-    let algorithm = sequence(&[&oid(&[1, 2, 840, 10045, 2, 1]), &parameters]);
-    Ok(sequence(&[&algorithm, &bits(point)]))
 }
 
 /// ActiveAuthenticationInfo with ecdsa-plain and a hash (Doc 9303-11, 9.2.4; TR-03111, 5.2.1.1). Without a hash

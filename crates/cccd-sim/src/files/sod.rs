@@ -3,11 +3,11 @@
 use cccd_base::{
     Result,
     crypto::HashAlgorithm,
-    tlv::{Tag, encode, tag::PRINTABLE_STRING},
+    tlv::{Tag, tag::PRINTABLE_STRING},
 };
 
 use crate::{
-    der::{context, octets, oid, sequence, set_of, small, utc_time},
+    der::{context, encode, encode_all, indefinite, octets, oid, sequence, set_of, small, utc_time},
     files::com::{LdsVersion, UNICODE},
     person::Date,
     pki::{DocumentSigner, SigningKey},
@@ -147,9 +147,9 @@ impl Envelope {
             &self.signature_algorithm,
             &self.signature,
         ]);
-        let around = |tag: u8, parts: &[&[u8]]| match self.is_ber {
-            true => [&[tag, 0x80], parts.concat().as_slice(), &[0, 0]].concat(),
-            false => encode(Tag(tag.into()), &parts.concat()),
+        let around = |tag, parts: &[&[u8]]| match self.is_ber {
+            true => indefinite(Tag(tag), parts),
+            false => encode_all(Tag(tag), parts),
         };
         let content = match self.content.split_at_checked(self.content.len() / 2) {
             Some((first, second)) if self.is_ber => around(0x24, &[&octets(first), &octets(second)]),

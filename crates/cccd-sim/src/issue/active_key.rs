@@ -6,7 +6,11 @@ use cccd_base::{
     random::{Random, SeededRandom},
 };
 
-use crate::files::security_infos;
+use crate::{
+    files::security_infos,
+    keys::{RSA_1024, RSA_1536, RSA_2048, RSA_3072, RSA_4096, RsaKey},
+    pki::ec_public_key_info,
+};
 
 /// How a card signs for Active Authentication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,35 +46,6 @@ pub enum ActiveAuthenticationInfo {
     /// The algorithm with this hash, whichever the chip signs with.
     Names(HashAlgorithm),
 }
-
-/// An RSA key pair.
-#[derive(Clone, Copy)]
-pub(crate) struct RsaKey {
-    /// SubjectPublicKeyInfo.
-    public: &'static [u8],
-    /// RSAPrivateKey (PKCS#1).
-    pub(crate) private: &'static [u8],
-}
-
-/// A key pair of the folder `keys`.
-macro_rules! rsa_key {
-    ($name:literal) => {
-        RsaKey {
-            public: include_bytes!(concat!("../../keys/", $name, ".pub.der")),
-            private: include_bytes!(concat!("../../keys/", $name, ".der")),
-        }
-    };
-}
-
-/// RSA keys to choose from, two of a size. Making one from a seed would take seconds.
-pub(crate) const RSA_2048: [RsaKey; 2] = [rsa_key!("rsa-test-1"), rsa_key!("rsa-test-2")];
-const RSA_1024: [RsaKey; 2] = [rsa_key!("rsa-test-1024-1"), rsa_key!("rsa-test-1024-2")];
-const RSA_1536: [RsaKey; 2] = [rsa_key!("rsa-test-1536-1"), rsa_key!("rsa-test-1536-2")];
-pub(crate) const RSA_3072: [RsaKey; 2] = [rsa_key!("rsa-test-3072-1"), rsa_key!("rsa-test-3072-2")];
-pub(crate) const RSA_4096: [RsaKey; 2] = [rsa_key!("rsa-test-4096-1"), rsa_key!("rsa-test-4096-2")];
-
-/// A key for roots of master lists alone: 6,144 bits, exponent 3.
-pub(crate) const RSA_6144: RsaKey = rsa_key!("rsa-test-6144-e3");
 
 /// A private key of Active Authentication, and the hash that it signs with.
 #[derive(Clone)]
@@ -111,7 +86,7 @@ impl ActiveKey {
         match self {
             Self::Rsa(key, _) => Ok(key.public.to_vec()),
             Self::Ec(signer, _) => match signer.public_key() {
-                PublicKey::Ec { curve, point } => security_infos::ec_public_key_info(curve, &point),
+                PublicKey::Ec { curve, point } => ec_public_key_info(curve, &point),
                 _ => Ok(Vec::new()),
             },
         }

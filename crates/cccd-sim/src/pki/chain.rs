@@ -3,7 +3,7 @@
 use cccd_base::{
     Result,
     crypto::{Curve, EcSigner, EcdsaEncoding, HashAlgorithm},
-    tlv::{Element, encode, encode_all, tag},
+    tlv::{Element, tag},
 };
 
 use super::{
@@ -11,7 +11,10 @@ use super::{
     revocation::revocation_list, signer, subject_public_key_info,
 };
 use crate::{
-    der::{bits, context, context_primitive, octets, oid, printable, sequence, set_of, small, yes},
+    der::{
+        bits, context, context_primitive, encode, encode_all, octets, oid, printable, sequence, set_of,
+        small, yes,
+    },
     person::Date,
 };
 

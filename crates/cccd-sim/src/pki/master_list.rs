@@ -3,21 +3,21 @@
 use cccd_base::{
     Result,
     crypto::{Curve, EcSigner, EcdsaEncoding, HashAlgorithm, PublicKey, RsaSigner},
-    tlv::encode,
     tlv::tag::INTEGER,
 };
 
 use super::{
     Certificate, Issuer, NULL, ORGANISATION, ROOT_FROM, ROOT_TO, ROOT_USED_TO, SignerAlgorithm, UNIT,
-    authority_key_identifier, basic_constraints, critical_extension, key_identifier, key_usage, name,
-    private_key_usage_period, serial, signer, subject_key_identifier, subject_public_key_info,
+    authority_key_identifier, basic_constraints, critical_extension, ec_public_key_info, key_identifier,
+    key_usage, name, private_key_usage_period, serial, signer, subject_key_identifier,
+    subject_public_key_info,
 };
 use crate::{
     der::{
-        bits, context, context_primitive, octets, oid, printable, sequence, set_of, small, utc_time, utf8,
+        bits, context, context_primitive, encode, octets, oid, printable, sequence, set_of, small, utc_time,
+        utf8,
     },
-    files::security_infos::ec_public_key_info,
-    issue::{RSA_2048, RSA_3072, RSA_4096, RSA_6144},
+    keys::{RSA_2048, RSA_3072, RSA_4096, RSA_6144},
     person::Date,
 };
 

@@ -3,12 +3,12 @@
 use cccd_base::{
     Result,
     crypto::{EcSigner, EcdsaEncoding, HashAlgorithm},
-    tlv::{Element, Tag, encode, tag},
+    tlv::{Element, Tag, tag},
 };
 
 use super::{ID_ECDSA_WITH_SHA384, Issuer, key_identifier};
 use crate::{
-    der::{bits, context, context_primitive, octets, oid, sequence, small, utc_time},
+    der::{bits, context, context_primitive, encode, octets, oid, sequence, small, utc_time},
     person::Date,
 };
 

@@ -1,15 +1,14 @@
 //! How a document signer signs: the algorithms of Doc 9303-12, 4.4, and DSA, which old documents have.
 
 use cccd_base::{
-    Error, Result,
+    Result,
     crypto::{Curve, DsaSigner, EcSigner, EcdsaEncoding, HashAlgorithm, PublicKey, RsaSigner},
-    tlv::{Tag, encode},
+    tlv::Tag,
 };
 
 use crate::{
-    der::{bits, context, oid, sequence, unsigned},
-    files::security_infos,
-    issue::{RSA_2048, RSA_3072, RSA_4096},
+    der::{bits, context, encode, oid, sequence, unsigned},
+    keys::{dsa_key, rsa_key},
 };
 
 /// With what key a document signer signs, and how.
@@ -188,7 +187,7 @@ impl SigningKey {
     pub(super) fn public_key_info(&self) -> Result<Vec<u8>> {
         match (self.public_key(), self.algorithm) {
             (PublicKey::Ec { curve, point }, SignerAlgorithm::Ecdsa { explicit: true, .. }) => {
-                security_infos::ec_public_key_info(curve, &point)
+                super::ec_public_key_info(curve, &point)
             }
             (key, _) => Ok(super::subject_public_key_info(&key)),
         }
@@ -216,28 +215,6 @@ impl SigningKey {
             Pair::Rsa(key) => key.raw(&block(key.signature_len())),
             Pair::Ec(_) | Pair::Dsa(_) => Ok(Vec::new()),
         }
-    }
-}
-
-/// RSAPrivateKey of a length.
-fn rsa_key(bits: u16) -> Result<&'static [u8]> {
-    match bits {
-        2048 => Ok(RSA_2048[1].private),
-        3072 => Ok(RSA_3072[0].private),
-        4096 => Ok(RSA_4096[0].private),
-        5120 => Ok(include_bytes!("../../keys/rsa-test-5120-1.der")),
-        6144 => Ok(include_bytes!("../../keys/rsa-test-6144-1.der")),
-        _ => Err(Error::Internal("no RSA key of this length")),
-    }
-}
-
-/// DSA private key of a length.
-fn dsa_key(bits: u16) -> Result<&'static [u8]> {
-    match bits {
-        1024 => Ok(include_bytes!("../../keys/dsa-test-1024-160.der")),
-        2048 => Ok(include_bytes!("../../keys/dsa-test-2048-256.der")),
-        3072 => Ok(include_bytes!("../../keys/dsa-test-3072-256.der")),
-        _ => Err(Error::Internal("no DSA key of this length")),
     }
 }
 

@@ -5,7 +5,7 @@ use cccd_base::{
     Result,
     crypto::{Curve, HashAlgorithm, PublicKey},
     tlv::{
-        Tag, encode,
+        Tag,
         tag::{GENERALIZED_TIME, UTC_TIME},
     },
 };
@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     der::{
-        bits, context, context_primitive, named_bits, oid, printable, sequence, set_of, small, unsigned,
-        utc_time, yes,
+        bits, context, context_primitive, encode, named_bits, oid, printable, sequence, set_of, small,
+        unsigned, utc_time, yes,
     },
     files::File,
     person::Date,

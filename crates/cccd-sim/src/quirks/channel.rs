@@ -1,13 +1,11 @@
 //! Quirks of secure messaging, shown while EF.DG1 is read.
 
-use cccd_base::{
-    iso7816::Command,
-    tlv::{Tag, encode},
-};
+use cccd_base::{iso7816::Command, tlv::Tag};
 
 use super::{Effect, Quirk, flip_from_end, put, tamper};
 use crate::{
     chip::{Misbehaviour, Moment, Stage},
+    der::encode,
     files::File,
 };
 

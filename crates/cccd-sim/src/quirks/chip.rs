@@ -1,5 +1,6 @@
 //! Quirks of Chip Authentication and of what EF.DG14 says about it.
 
+use asn1_rs::oid;
 use cccd_base::{
     crypto::{Cipher, Curve},
     iso7816::StatusWord,
@@ -17,8 +18,8 @@ use crate::{
 };
 
 /// Object identifiers begin so: bsi-de protocols smartcard.
-const SMARTCARD: [u8; 8] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x03];
-const PUBLIC_KEY: [u8; 8] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x01];
+const SMARTCARD: [u8; 8] = oid!(raw 0.4.0.127.0.7.2.2.3);
+const PUBLIC_KEY: [u8; 8] = oid!(raw 0.4.0.127.0.7.2.2.1);
 
 /// EF.DG14 with each SecurityInfo replaced by what `change` makes of it; none drops it.
 fn each(dg14: &[u8], change: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Vec<u8> {

@@ -1,9 +1,9 @@
 //! Quirks of EF.COM, which nobody signs.
 
-use cccd_base::tlv::{Element, Tag, encode};
+use cccd_base::tlv::{Element, Tag};
 
 use super::{Effect, Quirk};
-use crate::{files::File, issue::IssuedCard};
+use crate::{der::encode, files::File, issue::IssuedCard};
 
 const EF_COM: Tag = Tag(0x60);
 const LDS_VERSION: Tag = Tag(0x5F01);

@@ -1,9 +1,10 @@
 //! Quirks of EF.DG1, signed as they are. What is changed beside the fault, so that only the fault is wrong, are
 //! the check digits that depend on it.
 
-use cccd_base::tlv::{Tag, encode};
+use cccd_base::tlv::Tag;
 
 use super::{Effect, Quirk, form::with_long_length, put};
+use crate::der::encode;
 use crate::files::{File, dg1::check_digit};
 
 const FILE: Tag = Tag(0x61);

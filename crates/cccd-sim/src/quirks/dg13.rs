@@ -1,10 +1,10 @@
 //! Quirks of EF.DG13, signed as they are: no standard says what it holds, and issuers may change their mind.
 
-use cccd_base::tlv::{Element, Tag, encode, tag};
+use cccd_base::tlv::{Element, Tag, tag};
 
 use super::{Effect, Quirk, form::with_long_length};
 use crate::{
-    der::{oid, printable, sequence, set_unsorted, small, utf8},
+    der::{encode, oid, printable, sequence, set_unsorted, small, utf8},
     files::File,
 };
 

@@ -21,7 +21,7 @@ const fn dg13_of<const LENGTH: usize>() -> Effect {
                 130..259 => 3,
                 _ => 4,
             };
-            cccd_base::tlv::encode(cccd_base::tlv::Tag(0x6D), &vec![0x5A; LENGTH - header])
+            crate::der::encode(cccd_base::tlv::Tag(0x6D), &vec![0x5A; LENGTH - header])
         })
     })
 }
@@ -39,7 +39,7 @@ const fn claims_36_kb<const NUMBER: u8>() -> Effect {
             Some(mut value) => {
                 let tag = if NUMBER == 14 { 0x6E } else { 0x6F };
                 value.resize(LENGTH, 0);
-                card.replace_file(File::Dg(NUMBER), &cccd_base::tlv::encode(cccd_base::tlv::Tag(tag), &value))
+                card.replace_file(File::Dg(NUMBER), &crate::der::encode(cccd_base::tlv::Tag(tag), &value))
             }
             None => card,
         },

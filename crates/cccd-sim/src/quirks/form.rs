@@ -1,9 +1,11 @@
 //! The same data in another form than DER has, as issuers have written it: it can be read in one way only.
 
 use cccd_base::tlv::{
-    Element, Reader, encode, encode_all,
+    Element, Reader,
     tag::{BIT_STRING, INTEGER, SEQUENCE},
 };
+
+use crate::der::{encode, encode_all};
 
 /// Data objects in one another that are looked at, at the most.
 const MAX_PARTS: usize = 64;

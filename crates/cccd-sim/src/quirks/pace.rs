@@ -4,13 +4,13 @@ use cccd_base::{
     crypto::{Cipher, Curve},
     error::DataError,
     iso7816::{Command, StatusWord},
-    tlv::{Element, Tag, encode, encode_all, tag},
+    tlv::{Element, Tag, tag},
 };
 
 use super::{Effect, Quirk, flip_from_end, put, tamper};
 use crate::{
     chip::{Moment, Stage},
-    der::{oid, sequence, small},
+    der::{encode, encode_all, oid, sequence, small},
     files::{File, security_infos::PaceOffer},
 };
 
@@ -48,8 +48,8 @@ fn retag<const TAG: u8>(answer: &mut Vec<u8>, _: &Command) {
 fn revalue(answer: &mut Vec<u8>, change: impl FnOnce(&[u8]) -> Vec<u8>) {
     let tag = answer.get(INNER_TAG).copied().unwrap_or(0);
     let value = change(answer.get(VALUE..answer.len().saturating_sub(2)).unwrap_or_default());
-    let object = cccd_base::tlv::encode(cccd_base::tlv::Tag(tag.into()), &value);
-    *answer = cccd_base::tlv::encode(crate::chip::DYNAMIC_DATA, &object);
+    let object = encode(cccd_base::tlv::Tag(tag.into()), &value);
+    *answer = encode(crate::chip::DYNAMIC_DATA, &object);
     answer.extend_from_slice(&[0x90, 0x00]);
 }
 

@@ -1,14 +1,15 @@
 //! Quirks of EF.SOD: what an issuer signs or writes in an odd way, and what a forger does to it.
 
+use asn1_rs::oid;
 use cccd_base::{
     Result,
     crypto::{EcdsaEncoding, HashAlgorithm},
-    tlv::{Element, encode, encode_all, tag},
+    tlv::{Element, tag},
 };
 
 use super::{Effect, Quirk, flip_from_end, put};
 use crate::{
-    der::{context_primitive, octets, oid, sequence, set_of, small, unsigned, utc_time},
+    der::{context_primitive, encode, encode_all, octets, oid, sequence, set_of, small, unsigned, utc_time},
     files::{
         File,
         sod::{Envelope, List, SodEdit, data_group_hash, digest_algorithm, lds_versions},
@@ -69,7 +70,7 @@ fn wrong_dg1() -> Vec<u8> {
 
 /// The subject key identifier in a certificate, where its extension says so.
 fn key_identifier(certificates: &[u8]) -> Vec<u8> {
-    let start = [0x55, 0x1D, 0x0E, 0x04, 0x16, 0x04, 0x14];
+    let start = [&oid!(raw 2.5.29.14)[..], &[0x04, 0x16, 0x04, 0x14]].concat();
     let position = certificates.windows(start.len()).position(|window| window == start);
     let value = position.and_then(|position| certificates.get(position + start.len()..)?.get(..20));
     value.unwrap_or_default().to_vec()

@@ -6,10 +6,10 @@ use cccd::iso7816::{Command, StatusWord};
 
 use super::{Change, Field, Row, TraceDiff};
 use crate::{
-    exchange::{Exchange, Outcome, Protection},
+    exchange::{Exchange, Protection, Reply},
     show::ShowOptions,
     summary::Share,
-    words::{code_text, line, millis, phase_label, pick},
+    words::{code_text, line, millis, phase_label},
 };
 
 /// What differs, line by line, and the times side by side.
@@ -28,7 +28,7 @@ struct Text {
 
 impl Text {
     fn word<'a>(&self, vi: &'a str, en: &'a str) -> &'a str {
-        pick(self.options.language, vi, en)
+        self.options.language.pick(vi, en)
     }
 
     fn fields(&mut self, diff: &TraceDiff<'_>) {
@@ -50,7 +50,7 @@ impl Text {
             Field::Certificates => ("Chứng thư", "Certificates"),
             Field::Result => ("Kết quả", "Result"),
         };
-        pick(self.options.language, vi, en)
+        self.options.language.pick(vi, en)
     }
 
     fn rows(&mut self, diff: &TraceDiff<'_>) {
@@ -112,9 +112,9 @@ impl Text {
     /// What came back, without a byte of it.
     fn came_back(&self, exchange: &Exchange<'_>) -> String {
         match exchange.outcome {
-            Outcome::Error(fault) => code_text(fault.code, self.options.language),
-            Outcome::Missing => self.word("không có trả lời", "no answer").to_owned(),
-            Outcome::Answer(answer) => {
+            Reply::Error(fault) => code_text(fault.code, self.options.language),
+            Reply::Missing => self.word("không có trả lời", "no answer").to_owned(),
+            Reply::Answer(answer) => {
                 let status = exchange.status().map(|StatusWord(status)| format!("{status:04X}"));
                 let length = exchange.answer.as_ref().map(|answer| answer.data().len() + 2);
                 let length = length.unwrap_or(answer.expose().len());
@@ -135,8 +135,8 @@ impl Text {
         line(&mut self.text, format_args!("    {sign} → {}", hex::encode_upper(command)));
         let answer = match (&exchange.answer, &exchange.outcome) {
             (Some(answer), _) => [answer.data(), &answer.status().0.to_be_bytes()].concat(),
-            (None, Outcome::Answer(answer)) => answer.expose().clone(),
-            (None, Outcome::Error(_) | Outcome::Missing) => return,
+            (None, Reply::Answer(answer)) => answer.expose().clone(),
+            (None, Reply::Error(_) | Reply::Missing) => return,
         };
         line(&mut self.text, format_args!("    {sign} ← {}", hex::encode_upper(answer)));
     }

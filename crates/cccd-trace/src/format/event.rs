@@ -6,14 +6,14 @@ use cccd::{
     Code, Error, SensitiveBytes,
     check::Verdict,
     error::{CryptoError, TraceError, TransportError},
-    read::{Interrupted, Phase, Reading},
+    read::{Phase, Read},
     transport::Limits,
 };
 use cccd_base::crypto::Cipher;
 
 /// One thing that happened. `Debug` shows no byte of it.
 #[derive(Clone, Debug)]
-pub struct Event {
+pub struct TraceEvent {
     /// The line of the trace, counted from 1.
     pub line: usize,
     /// When, since recording began, to the microsecond.
@@ -141,9 +141,9 @@ pub struct Judgement {
 
 impl End {
     /// The end of a read, with what was judged.
-    pub fn of(outcome: &Result<Reading, Box<Interrupted>>) -> Self {
-        let error = outcome.as_ref().err().map(|interrupted| interrupted.error.code().number());
-        Self { error, judgement: Some(Judgement::of(outcome)) }
+    pub fn of(read: &Read) -> Self {
+        let error = read.ended_by.as_ref().map(|error| error.code().number());
+        Self { error, judgement: Some(Judgement::of(read)) }
     }
 
     /// Whether another read that ended like `other` did what this one did. What was judged counts where both
@@ -159,9 +159,8 @@ impl End {
 
 impl Judgement {
     /// What was judged in a read.
-    pub fn of(outcome: &Result<Reading, Box<Interrupted>>) -> Self {
-        let reading = outcome.as_ref().unwrap_or_else(|interrupted| &interrupted.reading);
-        let verification = &reading.verification;
+    pub fn of(read: &Read) -> Self {
+        let verification = &read.reading.verification;
         let verdict: Verdict = verification.verdict;
         let kept = verification.checks.iter().filter(|check| !check.question.is_about_stated());
         let checks = kept.map(|check| {
@@ -191,7 +190,7 @@ mod tests {
     use cccd::{
         access::AccessKey,
         pki::TrustStore,
-        read::{ReadOptions, Stated, read},
+        read::{Presented, ReadOptions, read},
         vietnam::qr::QrText,
     };
     use cccd_sim::{Chip, Profile, QrForm, SimTransport};
@@ -204,10 +203,10 @@ mod tests {
         let card = testing::card(Profile::Cccd2021);
         let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
         let key = AccessKey::parse(&card.person.personal_number).unwrap();
-        let stated = Stated::default().qr(QrText::parse(&card.person.qr_text(QrForm::Cccd)).unwrap());
-        let options = ReadOptions::new(&trust).stated(stated);
+        let presented = Presented::default().qr(QrText::parse(&card.person.qr_text(QrForm::Cccd)).unwrap());
+        let options = ReadOptions::new(&trust).presented(presented);
         let outcome = read(SimTransport::new(Chip::new(card)), &key, options, &mut |_| {});
-        let asked = &outcome.as_ref().unwrap().verification.checks;
+        let asked = &outcome.reading.verification.checks;
         let kept = Judgement::of(&outcome).checks;
         assert_eq!(kept.len() + 2, asked.len());
         assert!(kept.iter().all(|(question, ..)| question != "qr" && question != "replaced"));

@@ -226,18 +226,15 @@ fn hexadecimal(line: &mut Vec<u8>, name: &str, bytes: &[u8]) {
     let _ = write!(line, r#""{name}":""#);
     // The sum is still to come.
     line.reserve(bytes.len() * 2 + 32);
-    for &byte in bytes {
-        line.extend_from_slice(&[digit(byte >> 4), digit(byte & 0x0F)]);
+    // In place: what goes by may be secret, and the line is wiped.
+    let start = line.len();
+    line.resize(start + bytes.len() * 2, 0);
+    if let Some(digits) = line.get_mut(start..) {
+        let written = hex::encode_to_slice(bytes, digits);
+        debug_assert!(written.is_ok(), "there are two digits for each byte");
+        digits.make_ascii_uppercase();
     }
     line.push(b'"');
-}
-
-/// The digit of four bits, in upper case.
-const fn digit(nibble: u8) -> u8 {
-    match nibble {
-        0..=9 => b'0' + nibble,
-        _ => b'A' + nibble - 10,
-    }
 }
 
 fn object(line: &mut Vec<u8>, name: &str, value: &impl Serialize) {

@@ -13,7 +13,7 @@ use cccd::{
 };
 
 use super::{
-    Event, Header, VERSION, What,
+    Header, TraceEvent, VERSION, What,
     line::{self, Line},
     sum::Sum,
 };
@@ -35,7 +35,7 @@ pub struct Trace {
     /// The certificates that the read was given, in DER: anchors and document signers.
     pub certificates: Vec<Vec<u8>>,
     /// What happened, in order.
-    pub events: Vec<Event>,
+    pub events: Vec<TraceEvent>,
 }
 
 impl Trace {
@@ -81,7 +81,7 @@ impl Trace {
                 Line::Event(at, _) if at < last => return Err(malformed(line, "time runs backwards")),
                 Line::Event(at, what) => {
                     last = at;
-                    trace.events.push(Event { line, at, what });
+                    trace.events.push(TraceEvent { line, at, what });
                 }
             }
         }

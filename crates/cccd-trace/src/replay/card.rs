@@ -9,7 +9,7 @@ use cccd::{
     Result,
     clock::Clock,
     random::Random,
-    read::{Interrupted, Reading, Watch},
+    read::{Read, Watch},
     secure_messaging::Channel,
     transport::{Cancel, Deadline, Limits, Transport},
 };
@@ -46,8 +46,8 @@ impl ReplayCard {
     }
 
     /// Ends the replay: the first step at which it left the trace, or that something else came of it.
-    pub fn finish(&self, outcome: &Result<Reading, Box<Interrupted>>) -> Option<Divergence> {
-        self.player().finish(outcome)
+    pub fn finish(&self, read: &Read) -> Option<Divergence> {
+        self.player().finish(read)
     }
 
     fn player(&self) -> MutexGuard<'_, Player> {

@@ -18,7 +18,7 @@ use cccd::{
     error::TraceError,
     pki::TrustStore,
     random::{Random, SeededRandom},
-    read::{self, Interrupted, ReadOptions, Reading, Settings, Watch},
+    read::{self, Read, ReadOptions, Settings, Watch},
     secure_messaging::Channel,
     transport::{Deadline, Limits, Transport},
 };
@@ -80,7 +80,7 @@ pub enum LenientRemark {
 #[derive(Debug)]
 pub struct LenientReplay {
     /// The read of the card of the trace.
-    pub outcome: Result<Reading, Box<Interrupted>>,
+    pub read: Read,
     /// What the trace could not answer, in the order in which it came up, each once. With any of them the
     /// outcome may be another than that of the card.
     pub remarks: Vec<LenientRemark>,
@@ -92,7 +92,7 @@ pub struct LenientReplay {
 /// # Errors
 /// [`TraceError::Incomplete`] for a trace with a protected channel and without its keys, as imported ones are,
 /// and the error of a certificate that cannot be read. Where the replay needs an answer that the trace does not
-/// hold, the read ends in [`TraceError::Incomplete`], in [`LenientReplay::outcome`].
+/// hold, the read ends in [`TraceError::Incomplete`], in [`LenientReplay::read`].
 pub fn replay_leniently(trace: &Trace, options: LenientOptions) -> Result<LenientReplay> {
     let trust = TrustStore::from_certificates(&trace.certificates)?;
     let card = LenientCard::new(trace, &options)?;
@@ -106,8 +106,8 @@ pub fn replay_leniently(trace: &Trace, options: LenientOptions) -> Result<Lenien
         .with_settings(options.settings.unwrap_or_else(|| trace.header.settings.clone()))
         .attempts(&mut attempts)
         .watched_by(card.watch());
-    let outcome = read::read_with_keys(card.clone(), &keys, read_options, &mut |_event| {});
-    Ok(LenientReplay { outcome, remarks: card.remarks() })
+    let read = read::read_with_keys(card.clone(), &keys, read_options, &mut |_event| {});
+    Ok(LenientReplay { read, remarks: card.remarks() })
 }
 
 /// A CAN: it opens no card of its own accord, and ties the card to nobody.

@@ -8,12 +8,12 @@ use std::{
 use cccd::{
     Error, Result,
     error::{TraceError, TransportError},
-    read::{Interrupted, Phase, Reading},
+    read::{Phase, Read},
     transport::{Cancel, Limits},
 };
 
 use super::divergence::{Difference, Divergence};
-use crate::format::{End, Event, Trace, What};
+use crate::format::{End, Trace, TraceEvent, What};
 
 /// How fast a trace is replayed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum Pace {
 
 /// A trace and a place in it.
 pub(super) struct Player {
-    events: Vec<Event>,
+    events: Vec<TraceEvent>,
     next: usize,
     last_line: usize,
     /// The time of day that was told last; when recording began, before any was.
@@ -157,8 +157,8 @@ impl Player {
     }
 
     /// The replay is over.
-    pub(super) fn finish(&mut self, outcome: &Result<Reading, Box<Interrupted>>) -> Option<Divergence> {
-        let got = End::of(outcome);
+    pub(super) fn finish(&mut self, read: &Read) -> Option<Divergence> {
+        let got = End::of(read);
         match self.peek() {
             Some(What::End(expected)) if expected.agrees_with(&got) => {}
             Some(What::End(expected)) => {
@@ -208,13 +208,13 @@ impl Player {
     /// side of the link, and the card had no part in it.
     fn stopped_by_itself(&self) -> Option<TransportError> {
         let rest = self.events.get(self.next..)?;
-        let is_of_card = |event: &Event| {
+        let is_of_card = |event: &TraceEvent| {
             matches!(
                 event.what,
                 What::Command(_) | What::Reset | What::Lifted | What::Random(_) | What::Answer(_)
             )
         };
-        let Some(Event { what: What::End(End { error: Some(code), .. }), .. }) = rest.last() else {
+        let Some(TraceEvent { what: What::End(End { error: Some(code), .. }), .. }) = rest.last() else {
             return None;
         };
         let ends = [TransportError::Cancelled, TransportError::Timeout];

@@ -3,7 +3,7 @@
 use cccd::messages::Language;
 
 use super::{Blocks, FileShare, Rate, Retries, Share, Summary};
-use crate::words::{line, millis, phase_label, pick};
+use crate::words::{line, millis, phase_label};
 
 /// Phases, files, and what can and cannot be told of where the time went.
 pub(super) fn of(summary: &Summary, language: Language) -> String {
@@ -22,7 +22,7 @@ struct Text {
 
 impl Text {
     fn word(&self, vi: &'static str, en: &'static str) -> &'static str {
-        pick(self.language, vi, en)
+        self.language.pick(vi, en)
     }
 
     fn phases(&mut self, summary: &Summary) {
@@ -87,7 +87,7 @@ impl Text {
             );
         }
         let Retries { more, wrong_le, wrong_length, resets, lifts, errors } = summary.retries;
-        let label = pick(self.language, "Làm lại", "Again");
+        let label = self.language.pick("Làm lại", "Again");
         let [reset, lift, error] = match english {
             true => ["resets", "lifted", "errors of the link"],
             false => ["khởi động lại", "nhấc thẻ", "lỗi đường truyền"],
@@ -99,8 +99,7 @@ impl Text {
                  {error} {errors}"
             ),
         );
-        let apart = pick(
-            self.language,
+        let apart = self.language.pick(
             "Từ bên ngoài không tách được thời gian của thẻ và của đường truyền.",
             "Card and link cannot be told apart from outside.",
         );

@@ -8,7 +8,7 @@ use std::{fmt, thread, time::Duration};
 
 use crate::{
     clock::{Clock, SystemClock},
-    error::{AccessError, Error, Result},
+    error::{AccessError, Error, Refusal, Result},
     transport::Cancel,
 };
 
@@ -61,15 +61,25 @@ impl Attempts {
         wait.map_or(Duration::ZERO, |wait| wait.saturating_sub(passed))
     }
 
+    /// Makes of the wrong key after which none is tried any more what it is: [`AccessError::TooManyAttempts`], with its
+    /// refusal. Any other failure of a read stays what it is.
+    pub fn limited(&self, failure: Error) -> Error {
+        match failure {
+            Error::Access(AccessError::WrongKey { refusal }) => match self.left(refusal) {
+                Ok(()) => failure,
+                Err(over) => over.into(),
+            },
+            _ => failure,
+        }
+    }
+
     /// Waits until the next key may be tried.
     ///
     /// # Errors
     /// [`AccessError::TooManyAttempts`] when no more may be tried;
     /// [`TransportError::Cancelled`](crate::error::TransportError::Cancelled).
     pub(crate) fn begin(&mut self, cancel: &Cancel) -> Result<()> {
-        if self.wrong_keys >= MAX_WRONG_KEYS {
-            return Err(AccessError::TooManyAttempts { attempts: self.wrong_keys, refusal: None }.into());
-        }
+        self.left(None)?;
         // Counted down by itself, so that a clock that stands still makes no endless wait.
         let mut rest = self.wait();
         while !rest.is_zero() {
@@ -79,6 +89,14 @@ impl Attempts {
             rest -= slice;
         }
         Ok(())
+    }
+
+    /// Whether another key may be tried.
+    fn left(&self, refusal: Option<Refusal>) -> Result<(), AccessError> {
+        if self.wrong_keys < MAX_WRONG_KEYS {
+            return Ok(());
+        }
+        Err(AccessError::TooManyAttempts { attempts: self.wrong_keys, refusal })
     }
 
     /// Counts what came of a key.
@@ -109,7 +127,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::error::{Refusal, TransportError};
+    use crate::error::{Code, TransportError};
 
     /// A clock that goes on only while somebody sleeps.
     #[derive(Clone, Default)]
@@ -158,6 +176,22 @@ mod tests {
         attempts.end::<()>(&Err(AccessError::WrongKey { refusal }.into()));
         attempts.end(&wrong());
         assert_eq!(attempts.wrong_keys(), 2);
+    }
+
+    #[test]
+    fn the_last_wrong_key_is_told_with_its_refusal() {
+        let (mut attempts, _) = attempts();
+        let refusal = Some(Refusal { command: "EXTERNAL AUTHENTICATE", status: 0x6300 });
+        let wrong = || Error::from(AccessError::WrongKey { refusal });
+        let moved = || Error::from(TransportError::CardMoved);
+        for _ in 1..MAX_WRONG_KEYS {
+            attempts.end::<()>(&Err(wrong()));
+            assert_eq!(attempts.limited(wrong()), wrong());
+        }
+        attempts.end::<()>(&Err(wrong()));
+        let last = attempts.limited(wrong());
+        assert_eq!((last.code(), last.refusal()), (Code::TooManyAttempts, refusal));
+        assert_eq!(attempts.limited(moved()), moved());
     }
 
     #[test]

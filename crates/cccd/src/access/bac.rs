@@ -4,7 +4,7 @@ use cccd_base::crypto::{Cipher, SessionKeys, constant_time_eq, retail_mac};
 use zeroize::Zeroizing;
 
 use crate::{
-    error::{AccessError, Refusal, Result},
+    error::{AccessError, Result},
     iso7816::{Command, StatusWord},
     link::Link,
     random::Random,
@@ -88,7 +88,7 @@ fn external_authenticate(link: &mut Link, data: Vec<u8>) -> Result<Vec<u8>> {
         StatusWord::INSTRUCTION_NOT_SUPPORTED
         | StatusWord::CLASS_NOT_SUPPORTED
         | StatusWord::WRONG_LENGTH => Err(refused(PROOF, response.status()).into()),
-        status => Err(AccessError::WrongKey { refusal: Some(Refusal::of(PROOF, status)) }.into()),
+        status => Err(AccessError::WrongKey { refusal: Some(status.refusal_of(PROOF)) }.into()),
     }
 }
 
@@ -98,7 +98,7 @@ const fn failed(step: &'static str) -> AccessError {
 
 /// Each step is a command, and is named by it.
 const fn refused(step: &'static str, status: StatusWord) -> AccessError {
-    let refusal = Some(Refusal::of(step, status));
+    let refusal = Some(status.refusal_of(step));
     AccessError::Failed { protocol: "BAC", step, refusal }
 }
 
@@ -153,7 +153,7 @@ mod tests {
         assert!(protocol(error(1, |answer| answer.insert(0, 0))));
         let wrong_key = Error::from(AccessError::WrongKey { refusal: None });
         let refused = |status| {
-            let refusal = Some(Refusal::of(PROOF, StatusWord(status)));
+            let refusal = Some(StatusWord(status).refusal_of(PROOF));
             Error::from(AccessError::WrongKey { refusal })
         };
         assert_eq!(error(1, |answer| answer[0] ^= 1), wrong_key);

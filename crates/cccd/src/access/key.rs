@@ -66,8 +66,7 @@ impl AccessKey {
         if let Some(information) = MrzInformation::parse(text) {
             return Ok(Self::MrzInformation(information));
         }
-        // Longer than any number that was mistyped: it was meant as an MRZ.
-        if text.contains('<') || length > 2 * NUMBER_LEN {
+        if Self::is_meant_as_mrz(text) {
             return Ok(Self::Mrz(Box::new(mrz(text)?.typed_as(text))));
         }
         if text.is_empty() {
@@ -77,6 +76,13 @@ impl AccessKey {
             return Ok(Self::Can(Can::parse(text)?));
         }
         Ok(Self::PersonalNumber(PersonalNumber::parse(text)?))
+    }
+
+    /// Whether a text was meant as an MRZ or as lines of one, whole or not: it holds a filler, or is longer than any
+    /// number that was mistyped.
+    pub(crate) fn is_meant_as_mrz(text: &str) -> bool {
+        let is_long = text.contains('<') || text.chars().count() > 2 * NUMBER_LEN;
+        is_long && MrzInformation::parse(text).is_none()
     }
 
     /// The key as it was typed or scanned, for whoever must keep it: [`parse`](Self::parse) reads it back.

@@ -9,7 +9,7 @@ use cccd_base::crypto::{
 
 use crate::{
     access::PasswordKind,
-    error::{AccessError, CryptoError, Error, Refusal, Result},
+    error::{AccessError, CryptoError, Error, Result},
     iso7816::{Command, MAX_NE_SHORT, Response, StatusWord},
     lds::security_infos::{KeyAgreement, Mapping, PaceProtocol, SecurityInfos},
     link::Link,
@@ -190,7 +190,7 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind, names_parameter: &
         }
         // A passport has no CAN.
         _ if kind == PasswordKind::Can && [first, status].contains(&StatusWord::REFERENCE_NOT_FOUND) => {
-            let refusal = Some(Refusal::of(SET_AT, StatusWord::REFERENCE_NOT_FOUND));
+            let refusal = Some(StatusWord::REFERENCE_NOT_FOUND.refusal_of(SET_AT));
             Err(AccessError::KeyUnsuitable { protocol: "PACE", refusal }.into())
         }
         _ => Err(refused(SET_AT, SET_AT, status).into()),
@@ -238,7 +238,7 @@ fn general_authenticate(
         | StatusWord::SM_OBJECTS_INCORRECT
             if last =>
         {
-            let refusal = Some(Refusal::of(AUTHENTICATE, response.status()));
+            let refusal = Some(response.status().refusal_of(AUTHENTICATE));
             Err(AccessError::WrongKey { refusal }.into())
         }
         status => Err(refused(step, AUTHENTICATE, status).into()),
@@ -273,7 +273,7 @@ const fn failed(step: &'static str) -> AccessError {
 }
 
 const fn refused(step: &'static str, command: &'static str, status: StatusWord) -> AccessError {
-    let refusal = Some(Refusal::of(command, status));
+    let refusal = Some(status.refusal_of(command));
     AccessError::Failed { protocol: "PACE", step, refusal }
 }
 
@@ -343,7 +343,7 @@ mod tests {
         assert_eq!(error(2, "7C038201009000"), failed(MAP).into());
         assert_eq!(error(3, "7C03840100"), refused(AGREE, AUTHENTICATE, StatusWord(0x0100)).into());
         for (answer, status) in [("6300", 0x6300), ("63C2", 0x63C2), ("6982", 0x6982), ("6988", 0x6988)] {
-            let refusal = Some(Refusal::of(AUTHENTICATE, StatusWord(status)));
+            let refusal = Some(StatusWord(status).refusal_of(AUTHENTICATE));
             assert_eq!(error(4, answer), AccessError::WrongKey { refusal }.into());
         }
         assert_eq!(error(4, "6983"), AccessError::Blocked { command: AUTHENTICATE, status: 0x6983 }.into());
@@ -387,7 +387,7 @@ mod tests {
         assert_eq!(set_at_of(Can, 0x63C1, 0x9000), (Ok(()), 1, false));
         // A chip without a CAN says so in one form or the other.
         for (without, with) in [(0x6A88, 0x6A88), (0x6A88, 0x6A80), (0x6A86, 0x6A88)] {
-            let refusal = Some(Refusal::of(SET_AT, StatusWord(0x6A88)));
+            let refusal = Some(StatusWord(0x6A88).refusal_of(SET_AT));
             let error = Err(AccessError::KeyUnsuitable { protocol: "PACE", refusal }.into());
             assert_eq!(set_at_of(Can, without, with), (error, 2, false));
         }

@@ -31,7 +31,7 @@ const INTERNAL_AUTHENTICATE: u8 = 0x88;
 const AUTHENTICATE: &str = "INTERNAL AUTHENTICATE";
 
 /// Length of RND.IFD in bytes (6.1.1).
-pub const CHALLENGE_LEN: usize = 8;
+pub(crate) const CHALLENGE_LEN: usize = 8;
 
 /// Version of ActiveAuthenticationInfo that Doc 9303 knows (9.2.4).
 const VERSION: u32 = 1;
@@ -114,7 +114,7 @@ impl ActiveAuthentication {
     /// The refusal, where the chip refused.
     pub(crate) const fn refusal(self) -> Option<Refusal> {
         match self {
-            Self::Refused(status) => Some(Refusal::of(AUTHENTICATE, status)),
+            Self::Refused(status) => Some(status.refusal_of(AUTHENTICATE)),
             _ => None,
         }
     }
@@ -171,17 +171,17 @@ pub fn choose(document: &Document) -> Result<Offer, ActiveAuthentication> {
     let dg15 = document.dg15().ok_or(ActiveAuthentication::NotPerformed(Code::FilesNotRead))?;
     // What cannot be read is no offer that the chip could break.
     let unreadable = ActiveAuthentication::NotPerformed(Code::FileMalformed);
-    let spki = dg15.map_err(|_| unreadable)?.public_key;
-    let key = parse_subject_public_key_info(&spki).map_err(|error| match error {
+    let spki = &dg15.map_err(|_| unreadable)?.public_key;
+    let key = parse_subject_public_key_info(spki).map_err(|error| match error {
         Error::Data(_) => unreadable,
         _ => unusable,
     })?;
-    let digest = KeyDigest::of(&[&spki]).map_err(|error| ActiveAuthentication::NotPerformed(error.code()))?;
+    let digest = KeyDigest::of(&[spki]).map_err(|error| ActiveAuthentication::NotPerformed(error.code()))?;
     let PublicKey::Ec { curve, .. } = key else {
         return RecoveryKey::new(&key).map(|key| Offer { key: Key::Rsa(key), digest }).map_err(|_| unusable);
     };
-    let infos = document.dg14().and_then(Result::ok).map(|dg14| dg14.security_infos).unwrap_or_default();
-    let info = infos.active_authentication();
+    let info =
+        document.dg14().and_then(Result::ok).and_then(|dg14| dg14.security_infos.active_authentication());
     let stated = info.map(|info| stated_hash(info).ok_or(unusable)).transpose()?;
     Ok(Offer { key: Key::Ec { curve, key, stated }, digest })
 }
@@ -214,7 +214,8 @@ fn hashes(stated: Option<HashAlgorithm>, curve: Curve) -> impl Iterator<Item = H
     std::iter::once(first).chain(HashAlgorithm::ALL.into_iter().filter(move |hash| *hash != first))
 }
 
-/// Runs the protocol, with a new challenge for each command.
+/// Runs the protocol, with a new challenge for each command; the last challenge comes with its answer, where there was
+/// one.
 ///
 /// Where one answer cannot carry the signature, and where a long command is refused for its length or brings
 /// nothing, a short command tries all the same: some chips hand long answers out in parts (61xx).
@@ -222,15 +223,7 @@ fn hashes(stated: Option<HashAlgorithm>, curve: Curve) -> impl Iterator<Item = H
 /// # Errors
 /// Errors of the link; [`SecureMessagingError::Broken`](crate::error::SecureMessagingError::Broken); a failing `random`. Whatever else the chip does wrong
 /// is the value. A chip that left the channel must be opened again.
-pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<ActiveAuthentication> {
-    run_for_evidence(session, offer, random).map(|(result, _)| result)
-}
-
-/// The same, and the challenge with its answer, where there was one.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_for_evidence(
+pub(crate) fn run_for_evidence(
     session: &mut Session,
     offer: &Offer,
     random: &mut dyn Random,
@@ -274,7 +267,7 @@ pub fn run_for_evidence(
 ///
 /// # Errors
 /// A failing calculation; what the key or the answer lacks is the value.
-pub fn check_again(document: &Document, signed: &SignedChallenge) -> Result<ActiveAuthentication> {
+pub(crate) fn check_again(document: &Document, signed: &SignedChallenge) -> Result<ActiveAuthentication> {
     match choose(document) {
         Ok(offer) => offer.check(signed),
         Err(reason) => Ok(reason),
@@ -327,6 +320,8 @@ impl Offer {
 
     /// Whether the answer is a signature over the challenge.
     fn judge(&self, challenge: &[u8], answer: &[u8]) -> Result<ActiveAuthentication> {
+        #[cfg(test)]
+        crate::read::once::count("signature of the chip");
         let proven = |oddities| ActiveAuthentication::Proven(ActiveProof { key: self.digest, oddities });
         let (key, curve, stated) = match &self.key {
             Key::Rsa(key) => {

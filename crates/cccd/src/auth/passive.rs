@@ -23,27 +23,13 @@ use jiff::Timestamp;
 
 use crate::{
     check::{About, Finding, Outcome, Reason},
+    document::Document,
     error::{Code, CryptoError, Error},
     files::File,
-    lds::sod::{LdsSecurityObject, content_info},
-    pki::{Certificate, SignedData, TrustStore, cms::SignerInfo},
-    tlv::Header,
+    lds::sod::Sod,
+    pki::{Certificate, TrustStore, cms::SignerInfo},
+    vietnam,
 };
-
-/// What was read from the chip, as far as Passive Authentication is concerned.
-#[derive(Clone, Debug)]
-pub struct Evidence<'a> {
-    /// EF.SOD as read, or why it is not there, such as [`Code::SodMissing`] with the status word.
-    pub sod: Result<&'a [u8], Reason>,
-    /// The files that were read, each with its complete content. Files that EF.SOD does not cover are
-    /// passed over.
-    pub files: Vec<(File, &'a [u8])>,
-    /// The files that the chip calls absent.
-    pub absent: Vec<File>,
-    /// The day on which the document was issued, where it is known. It stands in for a time of signing that
-    /// EF.SOD does not give.
-    pub date_of_issue: Option<Timestamp>,
-}
 
 /// The answers of Passive Authentication.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +45,6 @@ pub struct PassiveAuthentication {
     pub revocation: Outcome,
     /// What is odd and fails nothing.
     pub findings: Vec<Finding>,
-    /// What EF.SOD lists. It is worth no more than the answers say.
-    pub lds: Option<LdsSecurityObject>,
     /// Certificate of the document signer.
     pub signer: Option<Certificate>,
     /// The root that certified it.
@@ -76,55 +60,53 @@ impl PassiveAuthentication {
     /// and algorithms that this library does not know are [`Outcome::Inconclusive`]: none of them is a proof against
     /// the card. What shows that the issuer cannot have made the document like this, such as a signature or a hash
     /// that is mathematically wrong, is [`Outcome::Failed`].
-    pub fn judge(evidence: &Evidence<'_>, trust_store: &TrustStore, now: SystemTime) -> Self {
-        let sod = match &evidence.sod {
-            Ok(sod) => *sod,
-            Err(reason) => return Self::inconclusive(reason),
-        };
-        let Ok(signed_data) = content_info(sod).and_then(SignedData::parse) else {
-            return Self::inconclusive(&Code::SodMalformed.into());
+    pub fn judge(document: &Document, trust_store: &TrustStore, now: SystemTime) -> Self {
+        let sod = match document.sod() {
+            None => return Self::inconclusive(Code::SodMissing),
+            Some(Err(_)) => return Self::inconclusive(Code::SodMalformed),
+            Some(Ok(sod)) => sod,
         };
         let mut findings = Findings::default();
-        if has_trailing_bytes(sod) {
-            findings.add(Reason::files(Code::TrailingBytes, [File::Sod]));
-        }
-        envelope::check(&signed_data, sod, &mut findings);
-        let (hashes, lds) = hashes::check(&signed_data.content, evidence, &mut findings);
+        envelope::check(sod, document.get(File::Sod).unwrap_or_default(), &mut findings);
+        let hashes = hashes::check(sod, document, &mut findings);
         // Where there are several signers, one who is trusted is enough (RFC 5652, 5.1).
-        let answer = |info| Self::of_signer(&signed_data, info, evidence, trust_store, now);
+        let signed_data = &sod.signed_data;
+        let answer = |info| Self::of_signer(sod, info, document, trust_store, now);
         let is_trusted =
             |answers: &Self| answers.chain == Outcome::Passed && answers.signature == Outcome::Passed;
         let first = answer(&signed_data.signer);
         let others = || signed_data.further_signers.iter().map(answer).find(is_trusted);
         let answers = if is_trusted(&first) { first } else { others().unwrap_or(first) };
         answers.findings.iter().cloned().for_each(|finding| findings.add(finding));
-        Self { hashes, lds, findings: findings.0, ..answers }
+        Self { hashes, findings: findings.0, ..answers }
     }
 
     /// Chain and signature by one signer, and what is odd about them.
     fn of_signer(
-        signed_data: &SignedData,
+        sod: &Sod,
         info: &SignerInfo,
-        evidence: &Evidence<'_>,
+        document: &Document,
         trust_store: &TrustStore,
         now: SystemTime,
     ) -> Self {
         let mut findings = Findings::default();
-        envelope::check_signer(signed_data, info, &mut findings);
+        envelope::check_signer(&sod.signed_data, info, &mut findings);
         let signing_time = info.signed_attributes.signing_time;
-        let answers = Self { signing_time, ..Self::inconclusive(&Code::SignerMissing.into()) };
-        let candidates = match signature::candidates(signed_data, info, trust_store) {
+        let answers = Self { signing_time, ..Self::inconclusive(Code::SignerMissing) };
+        let candidates = match signature::candidates(sod, info, trust_store) {
             Ok(candidates) => candidates,
             Err(outcome) => {
                 return Self { chain: outcome.clone(), signature: outcome, findings: findings.0, ..answers };
             }
         };
-        let Some((signature, signer)) = signature::check(signed_data, info, candidates, &mut findings) else {
+        let Some((signature, signer)) = signature::check(&sod.signed_data, info, candidates, &mut findings)
+        else {
             return Self { findings: findings.0, ..answers };
         };
-        let times = chain::Times::new(now, signing_time, evidence.date_of_issue);
+        let issued = document.date_of_issue().and_then(vietnam::start_of);
+        let times = chain::Times::new(now, signing_time, issued);
         times.check_clock(&mut findings);
-        let (chain, root) = chain::check(&signer, trust_store, &times, evidence, &mut findings);
+        let (chain, root) = chain::check(&signer, trust_store, &times, document, &mut findings);
         let revocation = revocation::check(&signer, root, trust_store, &times, &mut findings);
         Self {
             chain,
@@ -138,25 +120,19 @@ impl PassiveAuthentication {
     }
 
     /// No question can be answered, all for this reason.
-    fn inconclusive(reason: &Reason) -> Self {
-        let outcome = Outcome::Inconclusive(reason.clone());
+    fn inconclusive(code: Code) -> Self {
+        let outcome = Outcome::Inconclusive(code.into());
         Self {
             chain: outcome.clone(),
             signature: outcome.clone(),
             hashes: outcome,
             revocation: Outcome::NotPerformed(Code::NoRevocationList.into()),
             findings: Vec::new(),
-            lds: None,
             signer: None,
             root: None,
             signing_time: None,
         }
     }
-}
-
-/// Whether bytes follow the one data object of a file.
-fn has_trailing_bytes(file: &[u8]) -> bool {
-    Header::parse(file).ok().flatten().is_some_and(|header| header.total_len() < file.len())
 }
 
 /// Findings, each said once.
@@ -200,7 +176,7 @@ fn outcome(result: Result<(), Outcome>) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::{testing::Case, *};
-    use crate::{iso7816::StatusWord, pki::testing::vector, tlv::encode};
+    use crate::{pki::testing::vector, tlv::encode};
 
     #[test]
     fn a_right_document_passes_without_a_finding() {
@@ -212,7 +188,6 @@ mod tests {
         assert_eq!(answers.signing_time.unwrap().to_string(), "2022-01-01T00:00:00Z");
         assert_eq!(answers.signer.unwrap().subject().to_string(), "CN=Document Signer SPECIMEN,C=UT");
         assert_eq!(answers.root.unwrap().subject().to_string(), "CN=CSCA SPECIMEN,C=UT");
-        assert_eq!(answers.lds.unwrap().files().collect::<Vec<_>>(), [File::Dg1, File::Dg2, File::Dg14]);
     }
 
     #[test]
@@ -234,13 +209,13 @@ mod tests {
             let files =
                 [(File::Dg1, "SPECIMEN DG1"), (File::Dg2, "SPECIMEN DG2"), (File::Dg14, "SPECIMEN DG14")];
             let judge = |sod: &[u8]| {
-                let files = files.iter().map(|(file, content)| (*file, content.as_bytes())).collect();
-                let evidence = Evidence { sod: Ok(sod), files, absent: vec![], date_of_issue: None };
-                PassiveAuthentication::judge(
-                    &evidence,
-                    &store,
-                    testing::time("2027-01-01T00:00:00Z").try_into().unwrap(),
-                )
+                let mut document = Document::default();
+                document.insert(File::Sod, sod.to_vec().into());
+                for (file, content) in files {
+                    document.insert(file, content.as_bytes().to_vec().into());
+                }
+                let now = testing::time("2027-01-01T00:00:00Z").try_into().unwrap();
+                PassiveAuthentication::judge(&document, &store, now)
             };
             let answers = judge(&sod);
             assert_eq!(answers.chain, Outcome::Passed, "{name}");
@@ -255,12 +230,10 @@ mod tests {
 
     #[test]
     fn without_ef_sod_nothing_can_be_told() {
-        let reason = Reason::about(Code::SodMissing, About::Status(StatusWord(0x6A82)));
-        let evidence =
-            Evidence { sod: Err(reason.clone()), files: vec![], absent: vec![], date_of_issue: None };
-        let answers = PassiveAuthentication::judge(&evidence, &TrustStore::empty(), SystemTime::UNIX_EPOCH);
+        let nothing = Document::default();
+        let answers = PassiveAuthentication::judge(&nothing, &TrustStore::empty(), SystemTime::UNIX_EPOCH);
         for outcome in [answers.chain, answers.signature, answers.hashes] {
-            assert_eq!(outcome, Outcome::Inconclusive(reason.clone()));
+            assert_eq!(outcome, Outcome::Inconclusive(Code::SodMissing.into()));
         }
     }
 

@@ -1,7 +1,7 @@
 //! A card that begins anew: one that was reset, or lifted and put back, or another one in its place.
 
 use crate::{
-    card::{Session, select_file},
+    card::{Learnt, Session, select_file},
     error::{Error, Refusal, Result},
     files::File,
     iso7816::Lengths,
@@ -28,12 +28,9 @@ impl Session {
     }
 
     /// Forgets what was learnt of the card: another may lie there.
-    pub(crate) const fn forget_card(&mut self) {
+    pub(crate) fn forget_card(&mut self) {
         self.link.set_lengths(Lengths::Short);
-        self.ne_cap = None;
-        self.knows_sfi = None;
-        self.names_parameter = None;
-        self.application_warning = None;
+        self.learnt = Learnt::default();
     }
 
     /// Has the chip show that it has the keys of a new channel: it selects a file, and any answer that comes through

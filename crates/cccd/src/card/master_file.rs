@@ -40,7 +40,7 @@ pub(super) fn select_master_file() -> Command {
 
 impl Session {
     /// Whether the historical bytes say that EF.ATR/INFO tells how long commands and responses may be.
-    pub fn announces_atr_info(&self) -> bool {
+    pub(crate) fn announces_atr_info(&self) -> bool {
         let capabilities = self.link.atr().as_ref().and_then(Atr::capabilities);
         capabilities.and_then(|capabilities| capabilities.sizes_in_atr_info()) == Some(true)
     }
@@ -53,7 +53,7 @@ impl Session {
     pub fn read_atr_info(&mut self) -> Result<Option<SensitiveBytes>> {
         let Some(bytes) = self.read_row(File::AtrInfo)? else { return Ok(None) };
         let info = AtrInfo::parse(bytes.expose());
-        self.sizes = info.sizes();
+        self.learnt.sizes = info.sizes();
         let extended = info.capabilities().as_ref().and_then(CardCapabilities::extended_length);
         if extended == Some(true) && self.carries_extended() {
             self.link.set_lengths(Lengths::Extended);
@@ -71,7 +71,7 @@ impl Session {
 
     /// The sizes of commands and responses that the card announced, if it did.
     pub const fn sizes(&self) -> Option<Limits> {
-        self.sizes
+        self.learnt.sizes
     }
 
     /// The number of bytes that one READ BINARY will ask for in a channel with this cipher, as far as is known
@@ -101,21 +101,21 @@ impl Session {
 
     /// The largest response that the card is asked for with extended length, status word included.
     pub(super) fn card_response(&self) -> usize {
-        self.sizes.map_or(MAX_RESPONSE_EXTENDED, |sizes| sizes.max_response)
+        self.learnt.sizes.map_or(MAX_RESPONSE_EXTENDED, |sizes| sizes.max_response)
     }
 
     /// Takes back sizes that the card refused. True when that makes its answers shorter.
     pub(super) fn forget_large_sizes(&mut self) -> bool {
         let before = self.block_len();
-        if self.sizes.is_some_and(|sizes| sizes.max_response > MAX_RESPONSE_EXTENDED) {
-            self.sizes = None;
+        if self.learnt.sizes.is_some_and(|sizes| sizes.max_response > MAX_RESPONSE_EXTENDED) {
+            self.learnt.sizes = None;
         }
         self.block_len() < before
     }
 
     /// The lengths in which a command is sent.
     pub(super) fn lengths_for(&self, command: &Command) -> Lengths {
-        match self.sizes {
+        match self.learnt.sizes {
             Some(sizes) if command.data().len() + EXTENDED_COMMAND > sizes.max_command => Lengths::Short,
             _ => self.link.lengths(),
         }

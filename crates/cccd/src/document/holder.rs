@@ -7,7 +7,7 @@ use crate::{
     mrz::{Expiry, Mrz},
     personal_number::Sex,
     sensitive::SensitiveString,
-    vietnam::form::CardForm,
+    vietnam::{self, form::CardForm},
 };
 
 /// What `date_of_expiry` says for a document without one.
@@ -142,15 +142,9 @@ fn full_name(mrz: &Mrz) -> SensitiveString {
 
 /// The sex by the MRZ, which has three letters for it; by DG13 where there is no MRZ.
 fn sex(mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Option<SensitiveString> {
-    let letter = match mrz.map(|mrz| mrz.sex) {
-        Some(Sex::Male) => "M",
-        Some(Sex::Female) => "F",
-        Some(_) => "X",
-        None => match dg13?.sex()?.expose().as_str() {
-            "Nam" => "M",
-            "Nữ" => "F",
-            _ => "X",
-        },
+    let sex = match mrz {
+        Some(mrz) => mrz.sex,
+        None => vietnam::sex(dg13?.sex()?.expose()).unwrap_or(Sex::Unspecified),
     };
-    Some(SensitiveString::from(letter.to_owned()))
+    Some(SensitiveString::from(sex.letter().to_owned()))
 }

@@ -1,13 +1,19 @@
 //! The bytes of a file of evidence: see `FORMAT.md`.
 
+mod der;
 #[cfg(test)]
 mod tests;
 
 use std::{collections::BTreeSet, time::SystemTime};
 
+use asn1_rs::FromBer;
 use cccd_base::crypto::HashAlgorithm;
 use jiff::Timestamp;
 
+use self::der::{
+    AccessFields, ActiveFields, Block, Body, End, Fault, FileFields, Files, Maybe, Number, Object, Statement,
+    Text, VerdictFields,
+};
 use crate::{
     access::{Access, AccessProtocol, PasswordKind},
     auth::{
@@ -23,7 +29,7 @@ use crate::{
     lds::security_infos::PaceProtocol,
     read::Proofs,
     tlv::{
-        Element, Reader, Tag, encode, encode_all,
+        Tag, encode, encode_all,
         tag::{BOOLEAN, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, UTF8_STRING},
     },
 };
@@ -37,9 +43,6 @@ const SUM_LEN: usize = 32;
 /// What encrypted files begin with.
 const ENCRYPTED: [&[u8]; 2] = [b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----"];
 
-/// So many checks are read; this version knows sixteen questions.
-const MAX_CHECKS: usize = 64;
-
 const TOOL: Tag = Tag::context(0);
 const TIME: Tag = Tag::context(1);
 const READER: Tag = Tag::context(2);
@@ -52,7 +55,7 @@ const COURSE: Tag = Tag::context_constructed(8);
 const VERDICT: Tag = Tag::context_constructed(9);
 const FILES: Tag = Tag::context_constructed(10);
 
-type Parsed<T> = Result<T, DataError>;
+type Parsed<T> = Result<T, Fault>;
 
 /// The line and the body.
 pub(super) fn write(evidence: &EvidenceFile) -> Vec<u8> {
@@ -122,53 +125,45 @@ pub(super) fn parse(bytes: &[u8]) -> Result<EvidenceFile> {
 fn parse_content(bytes: &[u8]) -> Result<EvidenceFile, EvidenceError> {
     let rest = bytes.get(LINE.len()..).filter(|_| bytes.get(LINE.len() - 1) == Some(&b'\n'));
     let rest = rest.ok_or(EvidenceError::Malformed { offset: MAGIC.len() })?;
-    let malformed = |error: DataError| EvidenceError::Malformed { offset: LINE.len() + error.offset };
-    let mut reader = Reader::new(rest);
-    let body = reader.expect(SEQUENCE).map_err(malformed)?;
-    let mut evidence = read_body(&body).map_err(malformed)?;
-    let signed = bytes.get(..LINE.len() + body.raw().len()).unwrap_or_default();
-    evidence.office = reader
-        .optional(SEQUENCE)
-        .and_then(|block| block.map(|block| read_office(&block, signed)).transpose())
-        .map_err(malformed)?;
-    reader.finish().map_err(malformed)?;
-    Ok(evidence)
+    let read = || {
+        let (rest, body) = Object::<Body<'_>>::from_ber(rest)?;
+        let (rest, Maybe(block)) = Maybe::<Object<'_, Block<'_>>>::from_ber(rest)?;
+        End::from_ber(rest)?;
+        let mut evidence = read_body(body.value)?;
+        let signed = bytes.get(..LINE.len() + body.raw.len()).unwrap_or_default();
+        evidence.office = block.map(|block| read_office(&block, signed)).transpose()?;
+        Ok(evidence)
+    };
+    read().map_err(|fault: Fault| EvidenceError::Malformed { offset: fault.offset(bytes) })
 }
 
-fn read_body(body: &Element<'_>) -> Parsed<EvidenceFile> {
-    let mut inside = body.children()?;
-    let tool = text(&inside.expect(TOOL)?)?.to_owned();
-    let time = read_time(&inside.expect(TIME)?)?;
-    let reader = text(&inside.expect(READER)?)?.to_owned();
-    let mut optional = |tag| -> Parsed<Option<crate::SensitiveString>> {
-        inside.optional(tag)?.map(|element| Ok(text(&element)?.to_owned().into())).transpose()
-    };
-    let (purpose, clerk) = (optional(PURPOSE)?, optional(CLERK)?);
-    let access = inside.optional(ACCESS)?.map(|element| read_access(&element)).transpose()?;
-    let chip = read_chip(&inside.expect(CHIP)?)?;
-    let (active, signed) = read_active(&inside.expect(ACTIVE)?)?;
-    let mut course = inside.expect(COURSE)?.children()?;
-    let (rebuilt, lifted) = (read_boolean(&mut course)?, read_boolean(&mut course)?);
-    course.finish()?;
-    let recorded = read_verdict(&inside.expect(VERDICT)?, time)?;
-    let document = read_files(&inside.expect(FILES)?)?;
-    inside.finish()?;
+fn read_body(body: Body<'_>) -> Parsed<EvidenceFile> {
+    let time = read_time(&body.time)?;
+    let (active, signed) = read_active(&body.active)?;
     Ok(EvidenceFile {
-        origin: Origin { tool, reader, purpose, clerk },
-        document,
-        access,
-        proofs: Proofs { chip, active, signed, rebuilt, lifted },
-        recorded,
+        origin: Origin {
+            tool: body.tool.value.0.to_owned(),
+            reader: body.reader.value.0.to_owned(),
+            purpose: body.purpose.0.map(|purpose| purpose.value.0.to_owned().into()),
+            clerk: body.clerk.0.map(|clerk| clerk.value.0.to_owned().into()),
+        },
+        document: read_files(&body.files.value)?,
+        access: body.access.0.map(|access| read_access(&access.value)).transpose()?,
+        proofs: Proofs {
+            chip: read_chip(&body.chip)?,
+            active,
+            signed,
+            rebuilt: body.course.value.rebuilt.value.0,
+            lifted: body.course.value.lifted.value.0,
+        },
+        recorded: read_verdict(&body.verdict.value, time)?,
         office: None,
     })
 }
 
-fn read_office(block: &Element<'_>, signed: &[u8]) -> Parsed<OfficeProof> {
-    let mut inside = block.children()?;
-    let key = inside.expect(SEQUENCE)?;
-    let signature = inside.expect(OCTET_STRING)?;
-    inside.finish()?;
-    OfficeProof::new(signed, key.raw(), signature.value()).map_err(|_| block.error(DataKind::Value))
+fn read_office(block: &Object<'_, Block<'_>>, signed: &[u8]) -> Parsed<OfficeProof> {
+    let Block { key, signature, .. } = &block.value;
+    OfficeProof::new(signed, key.raw, signature.value).map_err(|_| block.fault())
 }
 
 /// As much of a text as a field holds.
@@ -184,35 +179,14 @@ fn utf8(text: &str) -> Vec<u8> {
     encode(UTF8_STRING, text.as_bytes())
 }
 
-fn text<'a>(element: &Element<'a>) -> Parsed<&'a str> {
-    let value = element.value();
-    if value.len() > MAX_TEXT_LEN {
-        return Err(element.error(DataKind::TooLarge));
-    }
-    std::str::from_utf8(value).map_err(|_| element.error(DataKind::Text))
-}
-
 fn integer(number: u16) -> Vec<u8> {
     let bytes = [0, (number >> 8) as u8, number as u8];
     let from = if number < 0x80 { 2 } else { usize::from(number < 0x8000) };
     encode(INTEGER, bytes.get(from..).unwrap_or_default())
 }
 
-fn read_integer(element: &Element<'_>) -> Parsed<u16> {
-    u16::try_from(element.small()?).map_err(|_| element.error(DataKind::Value))
-}
-
 fn boolean(value: bool) -> Vec<u8> {
     encode(BOOLEAN, &[if value { 0xFF } else { 0 }])
-}
-
-fn read_boolean(reader: &mut Reader<'_>) -> Parsed<bool> {
-    let element = reader.expect(BOOLEAN)?;
-    match element.value() {
-        [0] => Ok(false),
-        [0xFF] => Ok(true),
-        _ => Err(element.error(DataKind::Value)),
-    }
 }
 
 /// A time as it stands in evidence: RFC 3339 in UTC, whole seconds; 1970 for times that no calendar holds.
@@ -221,10 +195,9 @@ pub fn time_text(time: SystemTime) -> String {
     Timestamp::from_second(seconds).unwrap_or_default().to_string()
 }
 
-fn read_time(element: &Element<'_>) -> Parsed<SystemTime> {
-    let time: Option<Timestamp> = text(element)?.parse().ok();
-    let time = time.and_then(|time| SystemTime::try_from(time).ok());
-    time.ok_or_else(|| element.error(DataKind::Value))
+fn read_time<const TAG: u32>(text: &Object<'_, Text<'_>, TAG>) -> Parsed<SystemTime> {
+    let time: Option<Timestamp> = text.value.0.parse().ok();
+    time.and_then(|time| SystemTime::try_from(time).ok()).ok_or_else(|| text.fault())
 }
 
 fn write_access(access: &Access) -> Vec<u8> {
@@ -235,23 +208,18 @@ fn write_access(access: &Access) -> Vec<u8> {
     encode_all(ACCESS, &[&utf8(access.protocol.name()), &utf8(access.password.name()), &oid])
 }
 
-fn read_access(element: &Element<'_>) -> Parsed<Access> {
-    let mut inside = element.children()?;
-    let name = inside.expect(UTF8_STRING)?;
-    let password = inside.expect(UTF8_STRING)?;
-    let oid = inside.optional(OBJECT_IDENTIFIER)?;
-    inside.finish()?;
-    let protocol = match (text(&name)?, oid) {
-        ("pace", Some(oid)) => PaceProtocol::from_oid(oid.value()).map(AccessProtocol::Pace),
+fn read_access(access: &AccessFields<'_>) -> Parsed<Access> {
+    let AccessFields { protocol: name, password, oid, .. } = access;
+    let protocol = match (name.value.0, &oid.0) {
+        ("pace", Some(oid)) => PaceProtocol::from_oid(oid.value.as_bytes()).map(AccessProtocol::Pace),
         ("bac", None) => Some(AccessProtocol::Bac),
         ("none", None) => Some(AccessProtocol::Plain),
         _ => None,
     };
-    let protocol = protocol.ok_or_else(|| name.error(DataKind::Value))?;
+    let protocol = protocol.ok_or_else(|| name.fault())?;
     let kinds = [PasswordKind::Can, PasswordKind::Mrz];
-    let kind = text(&password)?;
-    let kind = kinds.into_iter().find(|known| known.name() == kind);
-    Ok(Access { protocol, password: kind.ok_or_else(|| password.error(DataKind::Value))? })
+    let kind = kinds.into_iter().find(|known| known.name() == password.value.0);
+    Ok(Access { protocol, password: kind.ok_or_else(|| password.fault())? })
 }
 
 /// A statement: its name, and the number that goes with it.
@@ -271,11 +239,9 @@ fn write_chip(chip: ChipAuthentication) -> Vec<u8> {
     }
 }
 
-fn read_chip(element: &Element<'_>) -> Parsed<ChipAuthentication> {
-    let mut inside = element.children()?;
-    let (name, number) = read_statement(&mut inside)?;
-    inside.finish()?;
-    Ok(match (name, number) {
+fn read_chip<const TAG: u32>(statement: &Object<'_, Statement<'_>, TAG>) -> Parsed<ChipAuthentication> {
+    let Statement { name, number, .. } = &statement.value;
+    Ok(match (name.value.0, value(number)) {
         ("not_offered", None) => ChipAuthentication::NotOffered,
         ("not_performed", Some(number)) => ChipAuthentication::NotPerformed(code(number)),
         ("unusable", None) => ChipAuthentication::Unusable,
@@ -283,7 +249,7 @@ fn read_chip(element: &Element<'_>) -> Parsed<ChipAuthentication> {
         ("wrong", None) => ChipAuthentication::KeyWrong,
         ("withdrawn", None) => ChipAuthentication::Withdrawn,
         ("proven", None) => ChipAuthentication::Stated,
-        _ => return Err(element.error(DataKind::Value)),
+        _ => return Err(statement.fault()),
     })
 }
 
@@ -304,18 +270,19 @@ fn write_active(proofs: &Proofs) -> Vec<u8> {
     bytes
 }
 
-fn read_active(element: &Element<'_>) -> Parsed<(ActiveAuthentication, Option<SignedChallenge>)> {
-    let mut inside = element.children()?;
-    let (name, number) = read_statement(&mut inside)?;
-    let signed = match inside.optional(OCTET_STRING)? {
-        None => None,
-        Some(challenge) => Some(SignedChallenge {
-            challenge: challenge.value().try_into().map_err(|_| challenge.error(DataKind::Length))?,
-            signature: inside.expect(OCTET_STRING)?.value().to_vec(),
+fn read_active<const TAG: u32>(
+    statement: &Object<'_, ActiveFields<'_>, TAG>,
+) -> Parsed<(ActiveAuthentication, Option<SignedChallenge>)> {
+    let ActiveFields { name, number, challenge, signature, .. } = &statement.value;
+    let signed = match (&challenge.0, &signature.0) {
+        (None, _) => None,
+        (Some(_), None) => return Err(statement.fault()),
+        (Some(challenge), Some(signature)) => Some(SignedChallenge {
+            challenge: challenge.value.try_into().map_err(|_| challenge.fault())?,
+            signature: signature.value.to_vec(),
         }),
     };
-    inside.finish()?;
-    let active = match (name, number) {
+    let active = match (name.value.0, value(number)) {
         ("not_offered", None) => ActiveAuthentication::NotOffered,
         ("not_performed", Some(number)) => ActiveAuthentication::NotPerformed(code(number)),
         ("unusable", None) => ActiveAuthentication::Unusable,
@@ -323,15 +290,13 @@ fn read_active(element: &Element<'_>) -> Parsed<(ActiveAuthentication, Option<Si
         ("wrong", None) => ActiveAuthentication::SignatureWrong,
         ("withdrawn", None) => ActiveAuthentication::Withdrawn,
         ("proven", None) => ActiveAuthentication::Stated,
-        _ => return Err(element.error(DataKind::Value)),
+        _ => return Err(statement.fault()),
     };
     Ok((active, signed))
 }
 
-fn read_statement<'a>(reader: &mut Reader<'a>) -> Parsed<(&'a str, Option<u16>)> {
-    let name = text(&reader.expect(UTF8_STRING)?)?;
-    let number = reader.optional(INTEGER)?.map(|number| read_integer(&number)).transpose()?;
-    Ok((name, number))
+fn value(number: &Maybe<Object<'_, Number>>) -> Option<u16> {
+    number.0.as_ref().map(|number| number.value.0)
 }
 
 /// The reason with a number; one that a later version added is a statement like any.
@@ -348,26 +313,16 @@ fn write_verdict(recorded: &Recorded) -> Vec<u8> {
     bytes
 }
 
-fn read_verdict(element: &Element<'_>, time: SystemTime) -> Parsed<Recorded> {
-    let mut inside = element.children()?;
-    let name = inside.expect(UTF8_STRING)?;
+fn read_verdict(verdict: &VerdictFields<'_>, time: SystemTime) -> Parsed<Recorded> {
+    let VerdictFields { name, checks, .. } = verdict;
     let known = [Verdict::Genuine, Verdict::NotGenuine, Verdict::CannotTell, Verdict::ChipNotProven];
-    let word = text(&name)?;
-    let verdict = known.into_iter().find(|verdict| verdict.name() == word);
-    let verdict = verdict.ok_or_else(|| name.error(DataKind::Value))?;
-    let mut checks = Vec::new();
-    while let Some(check) = inside.optional(SEQUENCE)? {
-        if checks.len() == MAX_CHECKS {
-            return Err(check.error(DataKind::TooLarge));
-        }
-        let mut fields = check.children()?;
-        let question = text(&fields.expect(UTF8_STRING)?)?.to_owned();
-        let (outcome, code) = read_statement(&mut fields)?;
-        fields.finish()?;
-        checks.push(RecordedCheck { question, outcome: outcome.to_owned(), code });
-    }
-    inside.finish()?;
-    Ok(Recorded { time, verdict, checks })
+    let verdict = known.into_iter().find(|verdict| verdict.name() == name.value.0);
+    let checks = checks.0.iter().map(|Object { value: check, .. }| RecordedCheck {
+        question: check.question.value.0.to_owned(),
+        outcome: check.outcome.value.0.to_owned(),
+        code: value(&check.code),
+    });
+    Ok(Recorded { time, verdict: verdict.ok_or_else(|| name.fault())?, checks: checks.collect() })
 }
 
 fn write_files(document: &Document) -> Vec<u8> {
@@ -382,34 +337,20 @@ fn write_files(document: &Document) -> Vec<u8> {
     bytes
 }
 
-fn read_files(element: &Element<'_>) -> Parsed<Document> {
+fn read_files(files: &Files<'_>) -> Parsed<Document> {
     let mut document = Document::default();
     let mut seen = BTreeSet::new();
-    let mut inside = element.children()?;
-    while let Some(entry) = inside.optional(SEQUENCE)? {
-        let mut fields = entry.children()?;
-        let name = fields.expect(UTF8_STRING)?;
-        let word = text(&name)?;
-        let file = File::all().find(|file| file.name() == word);
-        let file = file.ok_or_else(|| name.error(DataKind::Value))?;
-        if !seen.insert(file) {
-            return Err(name.error(DataKind::Duplicate));
+    for Object { value: FileFields { name, state, trailing, content, .. }, .. } in &files.files.0 {
+        let file = File::all().find(|file| file.name() == name.value.0);
+        let file = file.filter(|file| seen.insert(*file)).ok_or_else(|| name.fault())?;
+        if let Some(content) = &content.0 {
+            document.insert(file, content.value.to_vec().into());
         }
-        let state = fields.expect(UTF8_STRING)?;
-        let trailing = read_boolean(&mut fields)?;
-        let content = fields.optional(OCTET_STRING)?.map(|content| content.value().to_vec());
-        fields.finish()?;
-        let is_there = content.is_some();
-        if let Some(content) = content {
-            document.insert(file, content.into());
-        }
-        if trailing {
+        if trailing.value.0 {
             document.set_trailing(file);
         }
-        set_state(&mut document, file, text(&state)?, is_there)
-            .ok_or_else(|| state.error(DataKind::Value))?;
+        set_state(&mut document, file, state.value.0, content.0.is_some()).ok_or_else(|| state.fault())?;
     }
-    inside.finish()?;
     Ok(document)
 }
 

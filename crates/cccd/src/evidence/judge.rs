@@ -11,7 +11,7 @@ use crate::{
     document::Holder,
     error::Code,
     evidence::{EvidenceFile, RecordedCheck, office},
-    verification::{Evidence, Verification, Verifier},
+    verification::{Observed, Verification, Verifier},
 };
 
 /// What can be said of evidence today.
@@ -54,10 +54,10 @@ impl EvidenceFile {
     pub fn judge(&self, verifier: &Verifier<'_>, now: SystemTime) -> Judgement {
         let office = office::outcome(self.office.as_ref(), verifier.trust());
         let is_vouched_for = office == Outcome::Passed;
-        let evidence = Evidence {
+        let evidence = Observed {
             document: &self.document,
             key: None,
-            stated: None,
+            presented: None,
             access: self.access,
             // It leaves nothing that others could check: its proof is that a channel worked. So a statement never
             // speaks for the card; one that speaks against it stands.

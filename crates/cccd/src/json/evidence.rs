@@ -13,8 +13,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    SCHEMA_VERSION, access_to_json, check_to_json, error_to_json, headline_to_json, hexadecimal,
-    holder_to_json, reason_to_json,
+    SCHEMA_VERSION, access_to_json, check_to_json, error_to_json, headline_to_json, holder_to_json,
+    reason_to_json,
 };
 use crate::{
     auth::chip::ChipAuthentication,
@@ -35,7 +35,7 @@ pub fn evidence_to_json(
     let stated = |text: &Option<SensitiveString>| text.as_ref().map(|text| text.expose().clone());
     let office = evidence.office.as_ref().map(|proof| {
         json!({
-            "fingerprint": hexadecimal(&proof.fingerprint),
+            "fingerprint": hex::encode_upper(&proof.fingerprint),
             "name": proof.office(trust).map(|office| office.name()),
             "is_right": proof.is_right,
         })

@@ -1,6 +1,6 @@
 //! Biometric data: the portrait and how it is wrapped (Doc 9303-10, 4.7.2).
 
-pub mod iso19794;
+pub(crate) mod iso19794;
 pub mod iso39794;
 
 use crate::{

@@ -27,7 +27,7 @@ impl Dg1 {
     /// Reads the file. What its issuer got wrong is in [`problems`](Self::problems).
     ///
     /// # Errors
-    /// [`DataError`] when the MRZ is missing, not text, or of [no size of document](Mrz::parse_issued).
+    /// [`DataError`] when the MRZ is missing, not text, or of no size of document.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         super::parse(File::Dg1, bytes, |file| {
             let (mrz, problems) = mrz(file.children()?.expect(MRZ)?)?;

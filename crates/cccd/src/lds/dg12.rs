@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::error::DataError;
 use crate::files::File;
-use crate::tlv::{Element, Reader, Tag};
+use crate::tlv::{Element, Tag};
 
 /// Data objects that are read at the most.
 const MAX_PARTS: usize = 32;
@@ -24,9 +24,11 @@ impl Dg12 {
     /// # Errors
     /// [`DataError`] when it is malformed. A day that is none is left out.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
-        let parts = Reader::new(bytes).expect(File::Dg12.tag())?.children()?.all(MAX_PARTS)?;
-        let date = parts.iter().find(|part| part.tag() == DATE_OF_ISSUE);
-        Ok(Self { date_of_issue: date.and_then(parse_date) })
+        super::parse(File::Dg12, bytes, |file| {
+            let parts = file.children()?.all(MAX_PARTS)?;
+            let date = parts.iter().find(|part| part.tag() == DATE_OF_ISSUE);
+            Ok(Self { date_of_issue: date.and_then(parse_date) })
+        })
     }
 }
 

@@ -77,7 +77,7 @@ impl Dg13 {
     }
 
     /// Whether it says that it is of the kind that Viet Nam's citizen cards have, whatever its version.
-    pub fn is_of_the_cccd(&self) -> bool {
+    pub(crate) fn is_of_the_cccd(&self) -> bool {
         self.identifier() == Some(IDENTIFIER)
     }
 

@@ -7,24 +7,25 @@
 
 mod protocol;
 
+use asn1_rs::oid;
+
 use crate::{
     error::{DataError, DataKind},
     tlv::{Element, Reader, tag},
 };
 
+use protocol::{CHIP_AUTHENTICATION, PACE};
+
 pub use protocol::{ChipAuthenticationProtocol, KeyAgreement, Mapping, PaceProtocol};
 
-/// id-PK-DH, 0.4.0.127.0.7.2.2.1.1.
-const ID_PK_DH: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x01, 0x01];
-/// id-PK-ECDH, 0.4.0.127.0.7.2.2.1.2.
-const ID_PK_ECDH: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x01, 0x02];
-/// id-TA, 0.4.0.127.0.7.2.2.2.
-const ID_TA: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x02];
-/// id-icao-mrtd-security-aaProtocolObject, 2.23.136.1.1.5.
-const ID_AA: &[u8] = &[0x67, 0x81, 0x08, 0x01, 0x01, 0x05];
-/// The arcs of Chip Authentication and of PACE, 0.4.0.127.0.7.2.2.3 and .4.
-const CHIP_AUTHENTICATION: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x03];
-const PACE: &[u8] = &[0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x04];
+/// id-PK-DH.
+const ID_PK_DH: &[u8] = &oid!(raw 0.4.0.127.0.7.2.2.1.1);
+/// id-PK-ECDH.
+const ID_PK_ECDH: &[u8] = &oid!(raw 0.4.0.127.0.7.2.2.1.2);
+/// id-TA.
+const ID_TA: &[u8] = &oid!(raw 0.4.0.127.0.7.2.2.2);
+/// id-icao-mrtd-security-aaProtocolObject.
+const ID_AA: &[u8] = &oid!(raw 2.23.136.1.1.5);
 
 /// The entries of EF.CardAccess or EF.DG14, in the order of the card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -164,21 +165,21 @@ impl SecurityInfos {
 
     /// Whether an entry cannot be read that may be an offer of Chip Authentication: one of that protocol, or one that
     /// names no protocol at all.
-    pub fn has_unread(&self) -> bool {
+    pub(crate) fn has_unread(&self) -> bool {
         let is_unread =
-            |oid: &[u8]| oid.starts_with(CHIP_AUTHENTICATION) || [ID_PK_DH, ID_PK_ECDH].contains(&oid);
+            |oid: &[u8]| oid.starts_with(&CHIP_AUTHENTICATION) || [ID_PK_DH, ID_PK_ECDH].contains(&oid);
         self.unknown().any(|oid| oid.is_none_or(is_unread))
     }
 
     /// Whether an entry cannot be read that may be an offer of PACE.
     pub(crate) fn has_unread_pace(&self) -> bool {
-        let is_unread = |oid: &[u8]| oid.starts_with(PACE) && oid.len() > PACE.len() + 1;
+        let is_unread = |oid: &[u8]| oid.starts_with(&PACE) && oid.len() > PACE.len() + 1;
         self.unknown().any(|oid| oid.is_none_or(is_unread))
     }
 
     /// Whether parameters of PACE are spelled out, as PACEDomainParameterInfo does beside the numbered ones (9.2.2).
-    pub fn has_explicit_pace_parameters(&self) -> bool {
-        self.unknown().any(|oid| oid.is_some_and(|oid| oid.starts_with(PACE) && oid.len() == PACE.len() + 1))
+    pub(crate) fn has_explicit_pace_parameters(&self) -> bool {
+        self.unknown().any(|oid| oid.is_some_and(|oid| oid.starts_with(&PACE) && oid.len() == PACE.len() + 1))
     }
 
     /// The protocols of entries that are not known; `None` where one names none.

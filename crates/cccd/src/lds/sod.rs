@@ -16,6 +16,7 @@ use crate::{
     Result,
     error::{CryptoError, DataError, DataKind},
     files::File,
+    pki::{Certificate, SignedData},
     tlv::{Element, Reader, tag},
 };
 
@@ -31,6 +32,31 @@ pub fn content_info(bytes: &[u8]) -> Result<&[u8], DataError> {
         [] => Err(DataError::new(DataKind::Missing, file.value_offset())),
         content => Ok(content),
     })
+}
+
+/// What EF.SOD holds, parsed and not verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sod {
+    /// The CMS structure that the file is.
+    pub signed_data: SignedData,
+    /// The certificates beside the signature, each as it can be read.
+    pub certificates: Vec<Result<Certificate, DataError>>,
+    /// The list of hashes that was signed, or why it cannot be read. Whoever signed is a question by itself.
+    pub hash_list: Result<LdsSecurityObject>,
+}
+
+impl Sod {
+    /// Reads the file; offsets in errors count from the start of its ContentInfo.
+    ///
+    /// # Errors
+    /// [`DataError`] when the file is no EF.SOD, or holds no [signed data](SignedData::parse).
+    pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
+        let in_sod = |error: DataError| error.in_file(File::Sod.name());
+        let signed_data = content_info(bytes).and_then(SignedData::parse).map_err(in_sod)?;
+        let certificates = signed_data.certificates.iter().map(|der| Certificate::from_der(der)).collect();
+        let hash_list = LdsSecurityObject::parse(&signed_data.content);
+        Ok(Self { signed_data, certificates, hash_list })
+    }
 }
 
 /// The list of hashes that the document signer signed.
@@ -180,6 +206,7 @@ fn lds_versions(mut fields: Reader<'_>) -> Result<Option<LdsVersions>, DataError
 
 #[cfg(test)]
 mod tests {
+    use asn1_rs::oid;
     use proptest::prelude::*;
 
     use super::*;
@@ -287,7 +314,7 @@ mod tests {
         assert_eq!(kind(&object(0, &sha256, &[entry(0, 32)], &[])), DataKind::Missing, "no data group");
         assert_eq!(kind(&object(0, &sha256, &list, &[0x13, 0])), DataKind::Trailing);
 
-        let md5 = algorithm(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x05]);
+        let md5 = algorithm(&oid!(raw 1.2.840.113549.2.5));
         let error = LdsSecurityObject::parse(&object(0, &md5, &list, &[])).unwrap_err();
         assert!(matches!(error, Error::Crypto(CryptoError::Unsupported { .. })));
     }

@@ -38,14 +38,16 @@ pub(super) const ROWS: &[Row] = &[
         "Vui lòng quét mã QR in trên thẻ, hoặc nhập đủ các dòng MRZ: 3 dòng ở mặt sau thẻ, 2 dòng của hộ chiếu.",
         "What was entered cannot be used with this access protocol.",
         "Please scan the QR code of the card, or enter the lines of the MRZ: 3 on a card, 2 in a passport.",
-    ),
+    )
+    .about("{protocol}"),
     row(
         Code::AccessFailed,
         "Không mở được thẻ, nhưng không phải do nhập sai số hoặc mã.",
         "Vui lòng đặt lại thẻ, giữ yên rồi đọc lại; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
         "Opening the card failed for another reason than what was entered.",
         "Please lay the card down again and read; if that does not help, tell technical support.",
-    ),
+    )
+    .about("{protocol}, {step}"),
     row(
         Code::TooManyAttempts,
         "Đã nhập sai nhiều lần liên tiếp cho cùng một thẻ nên phần mềm dừng lại.",
@@ -66,28 +68,32 @@ pub(super) const ROWS: &[Row] = &[
         "Vui lòng nhập số định danh cá nhân (12 số), mã CAN (6 số) hoặc MRZ (3x30, 2x36 hay 2x44 ký tự).",
         "What was entered has too many or too few characters.",
         "Please enter the personal number (12 digits), the CAN (6 digits) or the MRZ (3x30, 2x36 or 2x44).",
-    ),
+    )
+    .detail("{part}: cần {expected} ký tự, đã nhập {length}", "{part}: {expected} characters needed, {length} entered"),
     row(
         Code::KeyCharacter,
         "Thông tin đã nhập có ký tự không hợp lệ.",
         "Vui lòng sửa ký tự đó: số và mã CAN chỉ gồm chữ số; MRZ chỉ gồm chữ A-Z không dấu, chữ số và dấu <.",
         "What was entered holds a character that cannot stand there.",
         "Please correct it: numbers and the CAN hold digits only, the MRZ only A-Z, digits and <.",
-    ),
+    )
+    .detail("{part}, ký tự thứ {position}", "{part}, character {position}"),
     row(
         Code::KeyCheckDigit,
         "Chữ số kiểm tra trong MRZ không khớp.",
         "Vui lòng so từng ký tự với thẻ, chú ý số 0 với chữ O, số 1 với chữ I.",
         "A check digit of the MRZ does not fit.",
         "Please compare every character with the card; look out for 0 and O, 1 and I.",
-    ),
+    )
+    .about("{part}"),
     row(
         Code::KeyDate,
         "Ngày trong MRZ không hợp lệ.",
         "Vui lòng so lại dòng 2 của MRZ với thẻ; ngày được ghi theo thứ tự năm, tháng, ngày.",
         "A date in the MRZ is not a date.",
         "Please compare line 2 of the MRZ with the card; dates stand as year, month, day.",
-    ),
+    )
+    .about("{part}"),
 ];
 
 #[cfg(test)]

@@ -285,6 +285,13 @@ pub(super) const ROWS: &[Row] = &[
         "The card may be of a time between two laws; please look at the date printed on it.",
     ),
     row(
+        Code::PortraitAbsent,
+        "Chip báo không có ảnh chân dung, dù ảnh có trong danh sách được ký số.",
+        "Vui lòng đối chiếu kỹ người đến làm thủ tục với ảnh in trên thẻ; nếu nghi ngờ, xin báo người phụ trách.",
+        "The chip says that it has no portrait, though the signed list holds one.",
+        "Please compare the person with the printed picture with care; in doubt, tell the person in charge.",
+    ),
+    row(
         Code::ProofTooLong,
         "Câu trả lời để chip chứng minh là chip gốc dài hơn mức đầu đọc và thẻ truyền được.",
         "Chưa chứng minh được chip là chip gốc; nếu cần, vui lòng dùng đầu đọc hỗ trợ lệnh dài (extended length).",

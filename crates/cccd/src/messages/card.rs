@@ -24,47 +24,38 @@ pub(super) const ROWS: &[Row] = &[
         "Vui lòng xem phần này trên mặt thẻ; đọc lại chip cũng không có thêm.",
         "The chip does not hold the file.",
         "Please use what is printed on the card for this part; reading again will not help.",
-    ),
+    )
+    .about("{file}"),
     row(
         Code::NotPermitted,
         "Chip không cho phép đọc tệp dữ liệu này.",
         "Tệp này cần quyền truy cập riêng; vui lòng dùng các thông tin khác đọc được từ thẻ.",
         "The chip does not give this file to this reader.",
         "The file needs a right of its own; please use the other data of the card.",
-    ),
+    )
+    .about("{file}"),
     row(
         Code::AnswerTooLong,
         "Thẻ gửi về nhiều dữ liệu hơn mức cho phép.",
         "Vui lòng đọc lại một lần; nếu vẫn lỗi, không sử dụng dữ liệu và xin báo bộ phận kỹ thuật.",
         "The card sent more data than is allowed.",
         "Please read once more; if it happens again, do not use the data and tell technical support.",
-    ),
+    )
+    .detail("{length} byte, tối đa {limit} byte", "{length} bytes, at most {limit}"),
     row(
         Code::NoProgress,
         "Thẻ ngừng gửi dữ liệu khi chưa đọc xong tệp.",
         "Vui lòng nhấc thẻ ra, đặt lại rồi đọc lại; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
         "The card stopped giving data before the end of a file.",
         "Please lift the card, lay it down and read again; if that does not help, tell technical support.",
-    ),
+    )
+    .detail("{file}, đã đọc {offset} byte", "{file}, after {offset} bytes"),
     row(
         Code::AnswerMalformed,
         "Câu trả lời của thẻ không đúng chuẩn.",
         "Vui lòng nhấc thẻ ra, đặt lại rồi đọc lại; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
         "The answer of the card is not formed as the standard says.",
         "Please lift the card, lay it down and read again; if that does not help, tell technical support.",
-    ),
-    row(
-        Code::ChannelBroken,
-        "Dữ liệu truyền từ thẻ không qua được kiểm tra của kênh bảo mật.",
-        "Vui lòng đặt lại thẻ rồi đọc lại; nếu vẫn lỗi, không sử dụng dữ liệu và xin báo bộ phận kỹ thuật.",
-        "Data from the card failed the checks of the protected channel.",
-        "Please lay the card down again and read; if it fails again, do not use the data and tell technical support.",
-    ),
-    row(
-        Code::ChannelDropped,
-        "Thẻ đã ngắt kênh bảo mật khi đang đọc.",
-        "Vui lòng đặt lại thẻ, giữ yên rồi đọc lại.",
-        "The card left the protected channel during the read.",
-        "Please lay the card down again, keep it still and read again.",
-    ),
+    )
+    .detail("[lệnh {instruction:02X}]", "[command {instruction:02X}]"),
 ];

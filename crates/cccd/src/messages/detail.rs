@@ -1,15 +1,14 @@
 //! What an error or a reason is about: a few words for the parentheses of the first line. Never a value.
 
-use std::{io::ErrorKind, path::Path};
+use std::io::ErrorKind;
 
-use super::{Language, field_label};
+use cccd_base::screen;
+
+use super::{Language, Words, field_label};
 use crate::{
     Error,
     check::About,
-    error::{
-        AccessError, CardError, CryptoError, DataError, EvidenceError, InputOutputError, JournalError,
-        KeyPart, MappingError, Refusal, TraceError, TransportError, TrustStoreError, UsageError,
-    },
+    error::{KeyPart, Named, Refusal, Value},
 };
 
 /// The longest text from outside that a line shows, in characters.
@@ -17,56 +16,38 @@ const LONGEST_TEXT: usize = 120;
 /// The longest key identifier that a line shows, in bytes; a SHA-256 is as long.
 const LONGEST_IDENTIFIER: usize = 32;
 
-/// The detail of an error, if it carries one: what it is about, and the command that was refused.
-pub(super) fn of_error(error: &Error, language: Language) -> Option<String> {
-    let refusal = error.refusal();
-    let refused = refusal.map(|Refusal { command, .. }| command.to_owned());
-    let status = refusal.map(|Refusal { status, .. }| status_word(status, language));
-    let words: Vec<_> = of_payload(error, language).into_iter().chain(refused).chain(status).collect();
-    Some(words.join(", ")).filter(|words| !words.is_empty())
-}
+const STATUS: Words = Words { vi: "mã {status:04X}", en: "status {status:04X}" };
+const KEY_IDENTIFIER: Words =
+    Words { vi: "mã định danh khóa {identifier}", en: "key identifier {identifier}" };
+/// What DG1, the document signer and the root say, each with its name.
+const COUNTRIES: Words = Words {
+    vi: "DG1: {state}; chứng thư người ký: {signer}; chứng thư gốc: {root}",
+    en: "DG1: {state}; document signer: {signer}; root: {root}",
+};
+const NO_COUNTRY: Words = Words { vi: "không ghi", en: "none" };
 
-/// What an error is about.
-fn of_payload(error: &Error, language: Language) -> Option<String> {
-    match error {
-        Error::Transport(error) => of_transport(error, language),
-        Error::Card(error) => of_card(error, language),
-        Error::Access(error) => of_access(error, language),
-        Error::Data(error) => Some(of_data(error, language)),
-        Error::Crypto(CryptoError::Failed { operation }) => Some(printable(operation)),
-        Error::Crypto(CryptoError::Unsupported { what }) => Some(printable(what)),
-        Error::Trace(error) => of_trace(error, language),
-        Error::TrustStore(error) => of_trust_store(error, language),
-        Error::Evidence(EvidenceError::Malformed { offset }) => Some(format!("byte {offset}")),
-        Error::Evidence(EvidenceError::NotFound { path }) => Some(printable(&path.to_string_lossy())),
-        Error::Evidence(EvidenceError::Version { version }) => {
-            Some(format!("{} {version}", language.pick("phiên bản", "version")))
-        }
-        Error::InputOutput(
-            InputOutputError::Unreadable { path, kind } | InputOutputError::Unwritable { path, kind },
-        )
-        | Error::Journal(JournalError::Unreadable { path, kind } | JournalError::Unwritable { path, kind }) => {
-            Some(file(path, *kind, language))
-        }
-        Error::Journal(JournalError::NotAJournal { path } | JournalError::Version { path, .. }) => {
-            Some(printable(&path.to_string_lossy()))
-        }
-        Error::Journal(JournalError::Text { argument }) => Some(printable(argument)),
-        Error::Mapping(MappingError::Line { line, .. }) => {
-            Some(format!("{} {line}", language.pick("dòng", "line")))
-        }
-        Error::InputOutput(InputOutputError::Stream { kind }) => Some(kind_text(*kind, language)),
-        Error::Usage(
-            UsageError::Argument { argument }
-            | UsageError::Null { argument }
-            | UsageError::NotUtf8 { argument }
-            | UsageError::HandleUsed { argument },
-        ) => Some(printable(argument)),
-        Error::Usage(UsageError::OptionUnknown { option }) => Some(option.to_string()),
-        Error::Usage(UsageError::FeatureMissing { feature }) => Some(printable(feature)),
-        Error::Internal(place) => Some(printable(place)),
-        _ => None,
-    }
+/// The words of details that no row of a table holds.
+pub(super) const WORDS: [(&str, Words); 4] = [
+    ("status", STATUS),
+    ("key_identifier", KEY_IDENTIFIER),
+    ("countries", COUNTRIES),
+    ("no_country", NO_COUNTRY),
+];
+
+/// The detail of an error, if it carries one: what its row names, and the command that was refused.
+pub(super) fn of_error(error: &Error, detail: Words, language: Language) -> Option<String> {
+    let refusal = error.refusal();
+    let mut values = error.values();
+    // A refusal names the command better.
+    values.retain(|(name, _)| refusal.is_none() || *name != "instruction");
+    let about = Some(fill(detail, &values, language)).filter(|words| !words.is_empty());
+    // A step that is a command is named by it already.
+    let is_named = |command| about.as_ref().is_some_and(|words| words.split(", ").last() == Some(command));
+    let refused = refusal.map(|Refusal { command, .. }| command).filter(|command| !is_named(command));
+    let status = refusal.map(|Refusal { status, .. }| status_word(status, language));
+    let refused = refused.map(str::to_owned);
+    let words: Vec<_> = about.into_iter().chain(refused).chain(status).collect();
+    Some(words.join(", ")).filter(|words| !words.is_empty())
 }
 
 /// The detail of a reason or a finding, if there is any.
@@ -80,212 +61,125 @@ pub(super) fn of_reason(about: &About, language: Language) -> Option<String> {
             let name = Some(printable(name)).filter(|name| !name.is_empty());
             name.into_iter().chain(identifier).collect::<Vec<_>>().join("; ")
         }
-        About::Countries { state, signer, root } => countries([state, signer, root], language),
+        About::Countries { state, signer, root } => {
+            let one = |text: &'_ Option<String>| text.clone().filter(|text| !text.is_empty());
+            let texts = [state, signer, root].map(one);
+            let none = NO_COUNTRY.pick(language);
+            let [state, signer, root] =
+                texts.each_ref().map(|text| Value::Text(text.as_deref().unwrap_or(none)));
+            fill(COUNTRIES, &[("state", state), ("signer", signer), ("root", root)], language)
+        }
         About::Status(status) => status_word(status.0, language),
     };
     Some(words).filter(|words| !words.is_empty())
 }
 
-/// What DG1, the document signer and the root say, each with its name.
-fn countries(stated: [&Option<String>; 3], language: Language) -> String {
-    let signer = language.pick("chứng thư người ký", "document signer");
-    let names = ["DG1", signer, language.pick("chứng thư gốc", "root")];
-    let none = language.pick("không ghi", "none");
-    let one = |(name, text): (&str, &Option<String>)| {
-        let text = text.as_deref().filter(|text| !text.is_empty()).map(printable);
-        format!("{name}: {}", text.as_deref().unwrap_or(none))
-    };
-    names.into_iter().zip(stated).map(one).collect::<Vec<_>>().join("; ")
+/// The words with their places filled: `{name}` by the value of that name, `{name:04X}` by four hexadecimal digits.
+/// What stands in square brackets is left out where its value is absent or 0.
+fn fill(words: Words, values: &[Named<'_>], language: Language) -> String {
+    let parts = words.pick(language).split(['[', ']']).enumerate();
+    parts.filter_map(|(index, part)| fill_part(part, index % 2 == 1, values, language)).collect()
 }
 
-fn of_transport(error: &TransportError, language: Language) -> Option<String> {
-    match error {
-        TransportError::SeveralCards { readers } => {
-            Some(readers.iter().map(|name| printable(name)).collect::<Vec<_>>().join("; "))
+/// A part within brackets or outside of them; `None` where a value is absent.
+fn fill_part(part: &str, is_optional: bool, values: &[Named<'_>], language: Language) -> Option<String> {
+    let mut pieces = part.split('{');
+    let mut text = pieces.next()?.to_owned();
+    for piece in pieces {
+        let (place, rest) = piece.split_once('}')?;
+        let (name, form) = place.split_once(':').unwrap_or((place, ""));
+        let (_, value) = values.iter().find(|(field, _)| *field == name)?;
+        if is_optional && *value == Value::Number(0) {
+            return None;
         }
-        TransportError::ReaderUnknown { name }
-        | TransportError::ReaderDenied { name }
-        | TransportError::ReaderUnrecognised { name } => Some(printable(name)),
-        TransportError::CommandTooLong { length, limit } => Some(length_and_limit(*length, *limit, language)),
-        TransportError::ReaderFault { status } => {
-            Some(format!("{} {status:08X}", language.pick("mã", "fault")))
-        }
-        _ => None,
+        text += &value_text(*value, form, language)?;
+        text += rest;
     }
+    Some(text)
 }
 
-fn of_trust_store(error: &TrustStoreError, language: Language) -> Option<String> {
-    match error {
-        TrustStoreError::Unreadable { path, kind } | TrustStoreError::Unwritable { path, kind } => {
-            Some(file(path, *kind, language))
-        }
-        TrustStoreError::Malformed { path }
-        | TrustStoreError::Locked { path }
-        | TrustStoreError::Input { path }
-        | TrustStoreError::RevocationListSignature { path }
-        | TrustStoreError::RootSignature { path }
-        | TrustStoreError::RevocationListOlder { path }
-        | TrustStoreError::Stray { path, others: 0 }
-        | TrustStoreError::Exposed { path, others: 0 }
-        | TrustStoreError::Changed { path } => Some(path_text(path)),
-        TrustStoreError::Stray { path, others } | TrustStoreError::Exposed { path, others } => {
-            Some(format!("{}, + {others}", path_text(path)))
-        }
-        TrustStoreError::Index { path, line } => {
-            Some(format!("{}, {} {line}", path_text(path), language.pick("dòng", "line")))
-        }
-        TrustStoreError::NotConfirmed { sha256 } => Some(sha256.clone()),
-        _ => None,
-    }
-}
-
-fn of_trace(error: &TraceError, language: Language) -> Option<String> {
-    let at = |line: &usize| format!("{} {line}", language.pick("dòng", "line"));
-    match error {
-        TraceError::Malformed { line, what } => Some(format!("{}: {what}", at(line))),
-        TraceError::TooLarge { line }
-        | TraceError::Changed { line }
-        | TraceError::Ended { line }
-        | TraceError::Diverged { line } => Some(at(line)),
-        TraceError::Version { version } => {
-            Some(format!("{} {version}", language.pick("phiên bản", "version")))
-        }
-        TraceError::Incomplete { what } => Some(printable(what)),
-        _ => None,
-    }
-}
-
-fn of_card(error: &CardError, language: Language) -> Option<String> {
-    let command = language.pick("lệnh", "command");
-    match error {
-        CardError::FileAbsent { file, .. } | CardError::NotPermitted { file, .. } => Some(printable(file)),
-        CardError::AnswerTooLong { length, limit } => Some(length_and_limit(*length, *limit, language)),
-        CardError::NoProgress { file, offset, .. } => Some(match language {
-            Language::Vietnamese => format!("{file}, đã đọc {offset} byte"),
-            Language::English => format!("{file}, after {offset} bytes"),
-        }),
-        CardError::AnswerMalformed { instruction, status: None } => {
-            Some(format!("{command} {instruction:02X}"))
-        }
-        _ => None,
-    }
-}
-
-fn of_access(error: &AccessError, language: Language) -> Option<String> {
-    let words = match error {
-        AccessError::KeyUnsuitable { protocol, .. } => (*protocol).to_owned(),
-        // A step that is a command is named by it.
-        AccessError::Failed { protocol, step, refusal: Some(refusal) } if *step == refusal.command => {
-            (*protocol).to_owned()
-        }
-        AccessError::Failed { protocol, step, .. } => format!("{protocol}, {step}"),
-        AccessError::Length { part, length, expected } => {
-            let part = key_part(*part, language);
-            match language {
-                Language::Vietnamese => format!("{part}: cần {expected} ký tự, đã nhập {length}"),
-                Language::English => format!("{part}: {expected} characters needed, {length} entered"),
-            }
-        }
-        AccessError::Character { part, position } => {
-            let part = key_part(*part, language);
-            format!("{part}, {} {position}", language.pick("ký tự thứ", "character"))
-        }
-        AccessError::CheckDigit { part } | AccessError::Date { part } => key_part(*part, language).to_owned(),
+fn value_text(value: Value<'_>, form: &str, language: Language) -> Option<String> {
+    Some(match value {
+        Value::Text(text) => printable(text),
+        Value::Texts(texts) => texts.iter().map(|text| printable(text)).collect::<Vec<_>>().join("; "),
+        Value::Path(path) => printable(&path.to_string_lossy()),
+        Value::Kind(kind) => kind_text(kind, language),
+        Value::Part(part) => key_part(part, language).to_owned(),
+        Value::Number(number) => match form.strip_suffix('X').and_then(|width| width.parse().ok()) {
+            Some(width) => format!("{number:0width$X}"),
+            None => number.to_string(),
+        },
         _ => return None,
-    };
-    Some(words)
+    })
 }
 
-fn of_data(error: &DataError, language: Language) -> String {
-    let place = format!("{} {}", language.pick("vị trí byte", "at byte"), error.offset);
-    match error.file {
-        Some(file) => format!("{file}, {place}"),
-        None => place,
-    }
-}
+/// What the parts of a key are called.
+pub(super) const KEY_PARTS: [(KeyPart, Words); 10] = [
+    (KeyPart::Input, words("toàn bộ phần đã nhập", "the whole input")),
+    (KeyPart::PersonalNumber, words("số định danh cá nhân", "personal number")),
+    (KeyPart::Can, words("mã CAN", "CAN")),
+    (KeyPart::MrzLine1, words("dòng 1 của MRZ", "line 1 of the MRZ")),
+    (KeyPart::MrzLine2, words("dòng 2 của MRZ", "line 2 of the MRZ")),
+    (KeyPart::MrzLine3, words("dòng 3 của MRZ", "line 3 of the MRZ")),
+    (KeyPart::DocumentNumber, words("số giấy tờ trong MRZ", "document number in the MRZ")),
+    (KeyPart::DateOfBirth, words("ngày sinh ở dòng 2 của MRZ", "date of birth in line 2 of the MRZ")),
+    (KeyPart::DateOfExpiry, words("ngày hết hạn ở dòng 2 của MRZ", "date of expiry in line 2 of the MRZ")),
+    (KeyPart::Composite, words("chữ số cuối dòng 2 của MRZ", "last digit of line 2 of the MRZ")),
+];
 
+/// The name of a part; that of the whole where a part was added without one.
 fn key_part(part: KeyPart, language: Language) -> &'static str {
-    let (vi, en) = match part {
-        KeyPart::PersonalNumber => ("số định danh cá nhân", "personal number"),
-        KeyPart::Can => ("mã CAN", "CAN"),
-        KeyPart::MrzLine1 => ("dòng 1 của MRZ", "line 1 of the MRZ"),
-        KeyPart::MrzLine2 => ("dòng 2 của MRZ", "line 2 of the MRZ"),
-        KeyPart::MrzLine3 => ("dòng 3 của MRZ", "line 3 of the MRZ"),
-        KeyPart::DocumentNumber => ("số giấy tờ trong MRZ", "document number in the MRZ"),
-        KeyPart::DateOfBirth => ("ngày sinh ở dòng 2 của MRZ", "date of birth in line 2 of the MRZ"),
-        KeyPart::DateOfExpiry => ("ngày hết hạn ở dòng 2 của MRZ", "date of expiry in line 2 of the MRZ"),
-        KeyPart::Composite => ("chữ số cuối dòng 2 của MRZ", "last digit of line 2 of the MRZ"),
-        // `Input`, and whatever part is added without a name here.
-        _ => ("toàn bộ phần đã nhập", "the whole input"),
-    };
-    language.pick(vi, en)
+    let of = |wanted| KEY_PARTS.iter().find(|(part, _)| *part == wanted);
+    of(part).unwrap_or(&KEY_PARTS[0]).1.pick(language)
 }
 
-fn status_word(status: u16, language: Language) -> String {
-    format!("{} {status:04X}", language.pick("mã", "status"))
-}
+/// What the operating system says, where a clerk can do something about it; in English it has its own words.
+pub(super) const KINDS: [(ErrorKind, &str); 10] = [
+    (ErrorKind::NotFound, "không tìm thấy"),
+    (ErrorKind::PermissionDenied, "không có quyền truy cập"),
+    (ErrorKind::AlreadyExists, "đã có sẵn"),
+    (ErrorKind::IsADirectory, "đây là thư mục"),
+    (ErrorKind::NotADirectory, "đây không phải là thư mục"),
+    (ErrorKind::StorageFull, "hết dung lượng"),
+    (ErrorKind::ReadOnlyFilesystem, "ổ đĩa chỉ cho đọc"),
+    (ErrorKind::BrokenPipe, "đầu nhận đã đóng"),
+    (ErrorKind::UnexpectedEof, "dữ liệu kết thúc sớm"),
+    (ErrorKind::InvalidData, "dữ liệu không hợp lệ"),
+];
 
-fn length_and_limit(length: usize, limit: usize, language: Language) -> String {
-    match language {
-        Language::Vietnamese => format!("{length} byte, tối đa {limit} byte"),
-        Language::English => format!("{length} bytes, at most {limit}"),
-    }
-}
-
-fn file(path: &Path, kind: ErrorKind, language: Language) -> String {
-    format!("{}: {}", path_text(path), kind_text(kind, language))
-}
-
-/// What the operating system said; the kinds that a clerk can do something about have Vietnamese names.
 fn kind_text(kind: ErrorKind, language: Language) -> String {
-    let vi = match kind {
-        ErrorKind::NotFound => "không tìm thấy",
-        ErrorKind::PermissionDenied => "không có quyền truy cập",
-        ErrorKind::AlreadyExists => "đã có sẵn",
-        ErrorKind::IsADirectory => "đây là thư mục",
-        ErrorKind::NotADirectory => "đây không phải là thư mục",
-        ErrorKind::StorageFull => "hết dung lượng",
-        ErrorKind::ReadOnlyFilesystem => "ổ đĩa chỉ cho đọc",
-        ErrorKind::BrokenPipe => "đầu nhận đã đóng",
-        ErrorKind::UnexpectedEof => "dữ liệu kết thúc sớm",
-        ErrorKind::InvalidData => "dữ liệu không hợp lệ",
-        _ => "lỗi hệ thống",
-    };
     match language {
-        Language::Vietnamese => vi.to_owned(),
+        Language::Vietnamese => {
+            let row = KINDS.iter().find(|(known, _)| *known == kind);
+            row.map_or("lỗi hệ thống", |(_, words)| words).to_owned()
+        }
         Language::English => kind.to_string(),
     }
 }
 
+const fn words(vi: &'static str, en: &'static str) -> Words {
+    Words { vi, en }
+}
+
+fn status_word(status: u16, language: Language) -> String {
+    fill(STATUS, &[("status", (&status).into())], language)
+}
+
 fn key_identifier_text(bytes: &[u8], language: Language) -> String {
-    let hex: String = bytes.iter().take(LONGEST_IDENTIFIER).map(|byte| format!("{byte:02X}")).collect();
-    format!("{} {hex}", language.pick("mã định danh khóa", "key identifier"))
+    let hex = hex::encode_upper(bytes.get(..LONGEST_IDENTIFIER).unwrap_or(bytes));
+    fill(KEY_IDENTIFIER, &[("identifier", Value::Text(&hex))], language)
 }
 
 fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.map(printable).collect::<Vec<_>>().join(", ")
 }
 
-fn path_text(path: &Path) -> String {
-    printable(&path.to_string_lossy())
-}
-
 /// Text from outside (a reader's name, a certificate's, a path), made fit for a terminal: on one line, cut to a
 /// length, and without characters that steer a terminal or turn the direction of writing.
 fn printable(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(LONGEST_TEXT)
-        .map(|c| if c.is_control() || is_invisible(c) { char::REPLACEMENT_CHARACTER } else { c })
-        .collect();
-    if text.chars().nth(LONGEST_TEXT).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    let cut = text.char_indices().nth(LONGEST_TEXT).and_then(|(end, _)| text.get(..end));
+    let shown = screen::replaced(cut.unwrap_or(text)).into_owned();
+    if cut.is_some() { shown + "…" } else { shown }
 }
 
 #[cfg(test)]
@@ -294,10 +188,14 @@ mod tests {
     use crate::{
         Code,
         check::Reason,
-        error::{DataKind, TransportError},
+        error::{
+            AccessError, CardError, CryptoError, DataError, DataKind, EvidenceError, InputOutputError,
+            JournalError, MappingError, MappingFault, TraceError, TransportError, TrustStoreError,
+            UsageError,
+        },
         files::File,
         iso7816::StatusWord,
-        messages::{Language::*, error_message, reason_message},
+        messages::{Language::*, error_message, reason_message, row_of, rows},
     };
 
     #[test]
@@ -306,7 +204,7 @@ mod tests {
         let readers = vec!["ACS ACR122U 00 00".to_owned(), "HID Omnikey 5022".to_owned()];
         let kind = ErrorKind::NotFound;
         let path = || std::path::PathBuf::from("/srv/tin-cậy");
-        let cases: [(Error, &str, &str); 41] = [
+        let cases: Vec<(Error, &str, &str)> = vec![
             (
                 TransportError::SeveralCards { readers }.into(),
                 "(ACS ACR122U 00 00; HID Omnikey 5022)",
@@ -461,6 +359,70 @@ mod tests {
             (UsageError::Null { argument: "key" }.into(), "(key)", "(key)"),
             (UsageError::OptionUnknown { option: 77 }.into(), "(77)", "(77)"),
             (UsageError::FeatureMissing { feature: "nfc" }.into(), "(nfc)", "(nfc)"),
+            (UsageError::NotUtf8 { argument: "key" }.into(), "(key)", "(key)"),
+            (UsageError::HandleUsed { argument: "card" }.into(), "(card)", "(card)"),
+            (Error::Internal("read"), "(read)", "(read)"),
+            (TraceError::Malformed { line: 7, what: "hex" }.into(), "(dòng 7: hex)", "(line 7: hex)"),
+            (TraceError::Version { version: 9 }.into(), "(phiên bản 9)", "(version 9)"),
+            (TraceError::TooLarge { line: 7 }.into(), "(dòng 7)", "(line 7)"),
+            (TraceError::Ended { line: 7 }.into(), "(dòng 7)", "(line 7)"),
+            (TraceError::Diverged { line: 7 }.into(), "(dòng 7)", "(line 7)"),
+            (TraceError::Incomplete { what: "clock" }.into(), "(clock)", "(clock)"),
+            (
+                TrustStoreError::Unwritable { path: path(), kind: ErrorKind::StorageFull }.into(),
+                "(/srv/tin-cậy: hết dung lượng)",
+                "(/srv/tin-cậy: no storage space)",
+            ),
+            (TrustStoreError::NotConfirmed { sha256: "6F0A".into() }.into(), "(6F0A)", "(6F0A)"),
+            (TrustStoreError::Locked { path: path() }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
+            (
+                TrustStoreError::Index { path: path(), line: 3 }.into(),
+                "(/srv/tin-cậy, dòng 3)",
+                "(/srv/tin-cậy, line 3)",
+            ),
+            (TrustStoreError::Input { path: path() }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
+            (TrustStoreError::RootSignature { path: path() }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
+            (TrustStoreError::Changed { path: path() }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
+            (
+                TrustStoreError::RevocationListSignature { path: path() }.into(),
+                "(/srv/tin-cậy)",
+                "(/srv/tin-cậy)",
+            ),
+            (
+                TrustStoreError::RevocationListOlder { path: path() }.into(),
+                "(/srv/tin-cậy)",
+                "(/srv/tin-cậy)",
+            ),
+            (TrustStoreError::Stray { path: path(), others: 0 }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
+            (
+                TrustStoreError::Exposed { path: path(), others: 1 }.into(),
+                "(/srv/tin-cậy, + 1)",
+                "(/srv/tin-cậy, + 1)",
+            ),
+            (EvidenceError::NotFound { path: path() }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
+            (EvidenceError::Malformed { offset: 0 }.into(), "(byte 0)", "(byte 0)"),
+            (EvidenceError::Version { version: 3 }.into(), "(phiên bản 3)", "(version 3)"),
+            (
+                InputOutputError::Unreadable { path: path(), kind: ErrorKind::ResourceBusy }.into(),
+                "(/srv/tin-cậy: lỗi hệ thống)",
+                "(/srv/tin-cậy: resource busy)",
+            ),
+            (
+                JournalError::Unreadable { path: path(), kind }.into(),
+                "(/srv/tin-cậy: không tìm thấy)",
+                "(/srv/tin-cậy: entity not found)",
+            ),
+            (
+                JournalError::Unwritable { path: path(), kind }.into(),
+                "(/srv/tin-cậy: không tìm thấy)",
+                "(/srv/tin-cậy: entity not found)",
+            ),
+            (JournalError::NotAJournal { path: path() }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
+            (JournalError::Version { path: path(), version: 9 }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
+            (JournalError::Text { argument: "counter" }.into(), "(counter)", "(counter)"),
+            (MappingError::Line { line: 2, fault: MappingFault::Malformed }.into(), "(dòng 2)", "(line 2)"),
+            (MappingError::Line { line: 2, fault: MappingFault::Unknown }.into(), "(dòng 2)", "(line 2)"),
+            (MappingError::Line { line: 2, fault: MappingFault::Twice }.into(), "(dòng 2)", "(line 2)"),
         ];
         for (error, vi, en) in cases {
             for (language, detail) in [(Vietnamese, vi), (English, en)] {
@@ -468,9 +430,28 @@ mod tests {
                 assert!(what.ends_with(&format!(" {detail}.")), "{what}");
             }
         }
-        assert!(error_message(&Error::Internal("read"), Vietnamese).what.ends_with("(read)."));
+        let too_long = error_message(&MappingError::TooLong { limit: 9 }.into(), Vietnamese).what;
+        assert!(!too_long.contains('('), "{too_long}");
         let bare = error_message(&TransportError::NoCard.into(), Vietnamese);
         assert_eq!(bare.what, "Chưa có thẻ trên đầu đọc.");
+    }
+
+    /// A place that no value fills would be left out, and with it what the error is about.
+    #[test]
+    fn every_place_of_a_detail_is_filled_by_what_the_error_carries() {
+        for row in rows() {
+            let fields = match DataKind::Tag.code() {
+                tag if row.detail.vi == row_of(tag).detail.vi => &["file", "offset"],
+                _ => row.code.fields(),
+            };
+            for words in [row.detail.vi, row.detail.en] {
+                for piece in words.split('{').skip(1) {
+                    let (place, _) = piece.split_once('}').unwrap();
+                    let name = place.split(':').next().unwrap();
+                    assert!(fields.contains(&name), "{}: {words}", row.code);
+                }
+            }
+        }
     }
 
     #[test]

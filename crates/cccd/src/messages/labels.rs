@@ -34,6 +34,7 @@ pub const fn question_label(question: Question, language: Language) -> &'static 
         Question::Expiry => ("Thẻ còn hạn sử dụng", "Card not expired"),
         Question::Number => ("Số định danh hợp với năm sinh, giới tính", "Number fits birth and sex"),
         Question::ExpiryByLaw => ("Hạn sử dụng đúng theo luật", "Expiry as the law has it"),
+        Question::Portrait => ("Chip có đưa ra ảnh chân dung", "Portrait given by the chip"),
         Question::Qr => ("Mã QR khớp với chip", "QR code agrees with the chip"),
         Question::Replaced => ("Thẻ và mã QR cùng một lần cấp", "Card and QR code of the same issue"),
     };
@@ -72,11 +73,11 @@ pub const fn key_reason_label(reason: KeyReason, language: Language) -> &'static
 }
 
 /// One field: its name in JSON and its two labels.
-type Field = (&'static str, &'static str, &'static str);
+pub(super) type Field = (&'static str, &'static str, &'static str);
 
 /// The labels of the card of 2021, which the clerk holds in hand; for what that card does not print, the words
 /// of the law.
-const FIELDS: &[Field] = &[
+pub(super) const FIELDS: &[Field] = &[
     ("personal_number", "Số", "No."),
     ("full_name", "Họ và tên", "Full name"),
     ("date_of_birth", "Ngày sinh", "Date of birth"),
@@ -103,7 +104,7 @@ pub fn field_label(name: &str, language: Language) -> &str {
 
 /// What the card of 2024 prints otherwise (Law 26/2023/QH15, article 18; Circular 16/2024/TT-BCA). It prints where the
 /// birth was registered in place of the origin, which its chip still holds.
-const FIELDS_OF_2024: &[Field] = &[
+pub(super) const FIELDS_OF_2024: &[Field] = &[
     ("personal_number", "Số định danh cá nhân", "Personal identification number"),
     ("full_name", "Họ, chữ đệm và tên khai sinh", "Full name"),
     ("place_of_birth_registration", "Nơi đăng ký khai sinh", "Place of birth"),

@@ -24,7 +24,8 @@ pub(super) const ROWS: &[Row] = &[
         "Vui lòng chỉ để lại một thẻ, hoặc chọn tên đầu đọc cần dùng.",
         "Several readers hold a card.",
         "Please leave one card only, or choose the reader by its name.",
-    ),
+    )
+    .about("{readers}"),
     row(
         Code::NoCard,
         "Chưa có thẻ trên đầu đọc.",
@@ -80,14 +81,16 @@ pub(super) const ROWS: &[Row] = &[
         "Vui lòng xem danh sách đầu đọc đang cắm vào máy rồi chọn lại đúng tên.",
         "No reader has the name that was chosen.",
         "Please look at the list of attached readers and choose the name again.",
-    ),
+    )
+    .about("{name}"),
     row(
         Code::CommandTooLong,
         "Lệnh gửi tới thẻ dài hơn mức mà đầu đọc hoặc thẻ nhận được.",
         "Vui lòng thử đầu đọc khác; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
         "A command is longer than the reader or the card can take.",
         "Please try another reader; if that does not help, tell technical support.",
-    ),
+    )
+    .detail("{length} byte, tối đa {limit} byte", "{length} bytes, at most {limit}"),
     row(
         Code::CardReset,
         "Phần mềm khác đã khởi động lại thẻ trong khi đang đọc.",
@@ -108,7 +111,8 @@ pub(super) const ROWS: &[Row] = &[
         "Vui lòng rút đầu đọc, cắm lại rồi đọc lại thẻ; nếu vẫn lỗi, xin báo bộ phận kỹ thuật.",
         "The reader or its driver reported a fault.",
         "Please unplug the reader, plug it in and read again; if that does not help, tell technical support.",
-    ),
+    )
+    .detail("mã {status:08X}", "fault {status:08X}"),
     row(
         Code::ResetUnavailable,
         "Đầu đọc không khởi động lại được thẻ.",
@@ -150,12 +154,14 @@ pub(super) const ROWS: &[Row] = &[
         "Vui lòng nhờ người quản trị cấp quyền (Linux: nhóm dialout hoặc quy tắc udev) rồi đăng nhập lại.",
         "The operating system does not let this user use the reader.",
         "Please ask the administrator for the right (Linux: group dialout or a udev rule), then log in again.",
-    ),
+    )
+    .about("{name}"),
     row(
         Code::ReaderUnrecognised,
         "Thiết bị ở địa chỉ đã chọn không trả lời như một đầu đọc NFC.",
         "Vui lòng kiểm tra địa chỉ và dây cắm, đóng phần mềm khác đang dùng đầu đọc rồi thử lại.",
         "What is at the chosen address does not answer as an NFC reader.",
         "Please check address and cable, close other programs that use the reader, and try again.",
-    ),
+    )
+    .about("{name}"),
 ];

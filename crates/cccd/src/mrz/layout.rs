@@ -46,6 +46,9 @@ pub(super) struct Layout {
 /// Every size that is read. The first is the one that an unclear input is measured by.
 pub(super) const LAYOUTS: &[Layout] = &[TD1, TD2, TD3];
 
+/// Characters of the shortest size. Two lines of a TD1, which has three, are fewer.
+pub(crate) const SHORTEST: usize = TD2.len();
+
 /// Doc 9303-5, 4.2.2.
 const TD1: Layout = Layout {
     lines: 3,

@@ -33,7 +33,7 @@ pub fn transliterate(name: &str) -> String {
 ///
 /// Where the last position holds a letter the name may have been cut, each part by itself or at the end
 /// (Doc 9303-5, 4.2.3); then each part needs only to begin as the full name's.
-pub fn name_matches(mrz_name: &str, full_name: &str) -> bool {
+pub(crate) fn name_matches(mrz_name: &str, full_name: &str) -> bool {
     let full = SensitiveString::from(transliterate(full_name));
     let mut full = full.expose().split('<');
     let mut printed = mrz_name.split('<').filter(|part| !part.is_empty());

@@ -1,5 +1,6 @@
 //! Algorithms of hashes and signatures: one table by object identifier (Doc 9303-12, 4.4).
 
+use asn1_rs::oid;
 use cccd_base::crypto::{EcdsaEncoding, HashAlgorithm, SignatureScheme};
 
 use super::oid;
@@ -26,29 +27,29 @@ const PLAIN: Family = Family::Ecdsa(EcdsaEncoding::Plain);
 #[rustfmt::skip]
 const TABLE: [Row; 20] = [
     // RFC 8017, A.2.4
-    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x05", Family::RsaPkcs1, HashAlgorithm::Sha1),
-    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0E", Family::RsaPkcs1, HashAlgorithm::Sha224),
-    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B", Family::RsaPkcs1, HashAlgorithm::Sha256),
-    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0C", Family::RsaPkcs1, HashAlgorithm::Sha384),
-    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0D", Family::RsaPkcs1, HashAlgorithm::Sha512),
+    (&oid!(raw 1.2.840.113549.1.1.5), Family::RsaPkcs1, HashAlgorithm::Sha1),
+    (&oid!(raw 1.2.840.113549.1.1.14), Family::RsaPkcs1, HashAlgorithm::Sha224),
+    (&oid!(raw 1.2.840.113549.1.1.11), Family::RsaPkcs1, HashAlgorithm::Sha256),
+    (&oid!(raw 1.2.840.113549.1.1.12), Family::RsaPkcs1, HashAlgorithm::Sha384),
+    (&oid!(raw 1.2.840.113549.1.1.13), Family::RsaPkcs1, HashAlgorithm::Sha512),
     // X9.62; RFC 5758, 3.2
-    (b"\x2A\x86\x48\xCE\x3D\x04\x01",     X9_62, HashAlgorithm::Sha1),
-    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x01", X9_62, HashAlgorithm::Sha224),
-    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x02", X9_62, HashAlgorithm::Sha256),
-    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x03", X9_62, HashAlgorithm::Sha384),
-    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x04", X9_62, HashAlgorithm::Sha512),
+    (&oid!(raw 1.2.840.10045.4.1),   X9_62, HashAlgorithm::Sha1),
+    (&oid!(raw 1.2.840.10045.4.3.1), X9_62, HashAlgorithm::Sha224),
+    (&oid!(raw 1.2.840.10045.4.3.2), X9_62, HashAlgorithm::Sha256),
+    (&oid!(raw 1.2.840.10045.4.3.3), X9_62, HashAlgorithm::Sha384),
+    (&oid!(raw 1.2.840.10045.4.3.4), X9_62, HashAlgorithm::Sha512),
     // TR-03111, 5.2.1.1
-    (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x01", PLAIN, HashAlgorithm::Sha1),
-    (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x02", PLAIN, HashAlgorithm::Sha224),
-    (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x03", PLAIN, HashAlgorithm::Sha256),
-    (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x04", PLAIN, HashAlgorithm::Sha384),
-    (b"\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x05", PLAIN, HashAlgorithm::Sha512),
+    (&oid!(raw 0.4.0.127.0.7.1.1.4.1.1), PLAIN, HashAlgorithm::Sha1),
+    (&oid!(raw 0.4.0.127.0.7.1.1.4.1.2), PLAIN, HashAlgorithm::Sha224),
+    (&oid!(raw 0.4.0.127.0.7.1.1.4.1.3), PLAIN, HashAlgorithm::Sha256),
+    (&oid!(raw 0.4.0.127.0.7.1.1.4.1.4), PLAIN, HashAlgorithm::Sha384),
+    (&oid!(raw 0.4.0.127.0.7.1.1.4.1.5), PLAIN, HashAlgorithm::Sha512),
     // RFC 3279, 2.2.2; RFC 5758, 3.1; the last two by NIST alone
-    (b"\x2A\x86\x48\xCE\x38\x04\x03",         Family::Dsa, HashAlgorithm::Sha1),
-    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x01", Family::Dsa, HashAlgorithm::Sha224),
-    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x02", Family::Dsa, HashAlgorithm::Sha256),
-    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x03", Family::Dsa, HashAlgorithm::Sha384),
-    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x04", Family::Dsa, HashAlgorithm::Sha512),
+    (&oid!(raw 1.2.840.10040.4.3),       Family::Dsa, HashAlgorithm::Sha1),
+    (&oid!(raw 2.16.840.1.101.3.4.3.1), Family::Dsa, HashAlgorithm::Sha224),
+    (&oid!(raw 2.16.840.1.101.3.4.3.2), Family::Dsa, HashAlgorithm::Sha256),
+    (&oid!(raw 2.16.840.1.101.3.4.3.3), Family::Dsa, HashAlgorithm::Sha384),
+    (&oid!(raw 2.16.840.1.101.3.4.3.4), Family::Dsa, HashAlgorithm::Sha512),
 ];
 
 /// An AlgorithmIdentifier (RFC 5280, 4.1.1.2): `SEQUENCE { OBJECT IDENTIFIER, ANY OPTIONAL }`.
@@ -107,8 +108,68 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 }
 
+/// An AlgorithmIdentifier that was read, kept beside what it is about: it is looked into once, where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Algorithm {
+    raw: Vec<u8>,
+    oid: Vec<u8>,
+    has_parameters: bool,
+    /// What it names as the algorithm of a signature. One that leaves the hash to what stands beside it names none.
+    scheme: Result<SignatureScheme>,
+}
+
+impl Algorithm {
+    /// Reads an AlgorithmIdentifier. One that is not known is no error as long as it is not used.
+    ///
+    /// # Errors
+    /// As [`AlgorithmIdentifier::parse`].
+    pub fn parse(element: &Element<'_>) -> Result<Self, DataError> {
+        let identifier = AlgorithmIdentifier::parse(element)?;
+        Ok(Self {
+            raw: element.raw().to_vec(),
+            oid: identifier.oid.to_vec(),
+            has_parameters: identifier.parameters.is_some(),
+            scheme: identifier.signature_scheme(None),
+        })
+    }
+
+    /// It as it stands, in DER or else in BER.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The object identifier: the value bytes of its DER form.
+    pub fn oid(&self) -> &[u8] {
+        &self.oid
+    }
+
+    /// Whether it has parameters; an explicit NULL is none.
+    pub const fn has_parameters(&self) -> bool {
+        self.has_parameters
+    }
+
+    /// As [`AlgorithmIdentifier::hash`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn hash(&self) -> Result<HashAlgorithm> {
+        AlgorithmIdentifier { oid: &self.oid, parameters: None }.hash()
+    }
+
+    /// As [`AlgorithmIdentifier::signature_scheme`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn signature_scheme(&self, digest: Option<HashAlgorithm>) -> Result<SignatureScheme> {
+        match digest {
+            Some(hash) if self.oid == oid::RSA_ENCRYPTION => Ok(SignatureScheme::RsaPkcs1 { hash }),
+            _ => self.scheme.clone(),
+        }
+    }
+}
+
 /// The hash of the message in a signature scheme; `None` for schemes that this module does not make.
-pub fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
+pub(crate) fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
     match scheme {
         SignatureScheme::RsaPkcs1 { hash }
         | SignatureScheme::RsaPss { hash, .. }

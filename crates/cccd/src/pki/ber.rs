@@ -30,7 +30,7 @@ const CONSTRUCTED_OCTET_STRING: Tag = Tag(0x24);
 /// Whether the bytes are one data object in DER, as far as that does not depend on its type: the shortest definite
 /// lengths, strings in one piece, numbers without surplus bytes, TRUE as FF. The objects in `except` are not looked
 /// into.
-pub fn is_der(bytes: &[u8], except: &[Vec<u8>]) -> bool {
+pub(crate) fn is_der(bytes: &[u8], except: &[Vec<u8>]) -> bool {
     let mut reader = Reader::new(bytes);
     match reader.next() {
         Ok(Some(object)) => reader.is_empty() && is_object_der(&object, except),
@@ -77,7 +77,7 @@ fn is_object_der(object: &Element<'_>, except: &[Vec<u8>]) -> bool {
 
 /// Whether the data object that the bytes begin with has the shortest length, and so has everything inside of it. What
 /// stands in a constructed one and is no row of data objects is not looked into.
-pub fn has_shortest_lengths(bytes: &[u8]) -> bool {
+pub(crate) fn has_shortest_lengths(bytes: &[u8]) -> bool {
     match Reader::new(bytes).next() {
         Ok(Some(object)) => has_shortest_length(&object),
         _ => true,
@@ -96,7 +96,7 @@ fn has_shortest_length(object: &Element<'_>) -> bool {
 ///
 /// # Errors
 /// As [`to_definite`].
-pub fn to_shortest(bytes: &[u8]) -> Result<Vec<u8>, DataError> {
+pub(crate) fn to_shortest(bytes: &[u8]) -> Result<Vec<u8>, DataError> {
     let mut input = Input { bytes, offset: 0, shortest: true };
     Ok(input.whole()?.der)
 }
@@ -134,7 +134,7 @@ fn is_constructed(object: &[u8]) -> bool {
 /// # Errors
 /// [`DataKind::TooLarge`] and [`DataKind::TooDeep`] beyond the bounds; [`DataKind::Truncated`],
 /// [`DataKind::Length`], [`DataKind::Tag`] and [`DataKind::Trailing`] where this is no BER.
-pub fn to_definite(bytes: &[u8]) -> Result<Option<Vec<u8>>, DataError> {
+pub(crate) fn to_definite(bytes: &[u8]) -> Result<Option<Vec<u8>>, DataError> {
     let object = Input { bytes, offset: 0, shortest: false }.whole()?;
     Ok(object.changed.then_some(object.der))
 }

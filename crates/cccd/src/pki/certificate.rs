@@ -12,7 +12,7 @@ use jiff::Timestamp;
 pub use extensions::{BasicConstraints, Extensions, KeyUsage, Period};
 
 use super::{
-    algorithm::{AlgorithmIdentifier, rewritten},
+    algorithm::{Algorithm, AlgorithmIdentifier, rewritten},
     ber,
     name::Name,
     public_key,
@@ -40,7 +40,7 @@ pub struct Certificate {
     version: u32,
     serial: Vec<u8>,
     /// The AlgorithmIdentifier inside the signed part.
-    signature_algorithm: Vec<u8>,
+    signature_algorithm: Algorithm,
     issuer: Name,
     validity: Period<Timestamp>,
     has_odd_times: bool,
@@ -87,7 +87,8 @@ impl Certificate {
         let subject_public_key_info = fields.expect(SEQUENCE)?.raw().to_vec();
         let extensions = parse_tail(fields)?;
 
-        if AlgorithmIdentifier::parse(&algorithm)?.oid != AlgorithmIdentifier::parse(&outer_algorithm)?.oid {
+        let signature_algorithm = Algorithm::parse(&algorithm)?;
+        if signature_algorithm.oid() != AlgorithmIdentifier::parse(&outer_algorithm)?.oid {
             return Err(outer_algorithm.error(DataKind::Value));
         }
         Ok(Self {
@@ -96,10 +97,10 @@ impl Certificate {
             is_der: ber::is_der(der, &[])
                 && algorithm.raw() == outer_algorithm.raw()
                 && signature_bits.value().first() == Some(&0)
-                && is_exact(&algorithm, &signature),
+                && is_exact(&signature_algorithm, &signature),
             version,
             serial,
-            signature_algorithm: algorithm.raw().to_vec(),
+            signature_algorithm,
             issuer,
             validity,
             has_odd_times: has_odd_times || extensions.has_odd_times,
@@ -148,7 +149,7 @@ impl Certificate {
     }
 
     /// Whether a time in it is written in another form than DER has, or is a period of its key that cannot be read.
-    pub const fn has_odd_times(&self) -> bool {
+    pub(crate) const fn has_odd_times(&self) -> bool {
         self.has_odd_times
     }
 
@@ -222,8 +223,7 @@ impl Certificate {
     /// # Errors
     /// As [`AlgorithmIdentifier::signature_scheme`].
     pub fn signature_scheme(&self) -> Result<cccd_base::crypto::SignatureScheme> {
-        let algorithm = Element::parse(&self.signature_algorithm, SEQUENCE)?;
-        AlgorithmIdentifier::parse(&algorithm)?.signature_scheme(None)
+        self.signature_algorithm.signature_scheme(None)
     }
 
     /// Whether the signature on it was made with this key, over what stands there or over its form in DER. Names are
@@ -231,7 +231,9 @@ impl Certificate {
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
-    pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
+    pub(crate) fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
+        #[cfg(test)]
+        crate::read::once::count(&format!("signature of {}", self.subject));
         let stated = self.signature_scheme()?;
         let in_der = if self.is_der { None } else { Some(ber::to_shortest(&self.tbs)?) };
         for scheme in [Some(stated), rewritten(stated)].into_iter().flatten() {
@@ -246,9 +248,9 @@ impl Certificate {
 }
 
 /// Whether a signature of two numbers in DER is written as DER has them.
-fn is_exact(algorithm: &Element<'_>, signature: &[u8]) -> bool {
-    match AlgorithmIdentifier::parse(algorithm).map(|algorithm| algorithm.signature_scheme(None)) {
-        Ok(Ok(SignatureScheme::Ecdsa { encoding: encoding @ EcdsaEncoding::Der, .. })) => {
+fn is_exact(algorithm: &Algorithm, signature: &[u8]) -> bool {
+    match algorithm.signature_scheme(None) {
+        Ok(SignatureScheme::Ecdsa { encoding: encoding @ EcdsaEncoding::Der, .. }) => {
             encoding.is_exact(signature, 0)
         }
         _ => true,
@@ -307,6 +309,7 @@ impl fmt::Debug for Certificate {
 
 #[cfg(test)]
 mod tests {
+    use asn1_rs::oid;
     use proptest::prelude::*;
 
     use super::super::{
@@ -418,7 +421,7 @@ mod tests {
         let kind = |der: &[u8]| Certificate::from_der(der).unwrap_err().kind;
         assert_eq!(kind(&[&der[..], &[0]].concat()), DataKind::Trailing);
         // The algorithm beside the signature becomes ecdsa-with-SHA384.
-        let oid = b"\x2A\x86\x48\xCE\x3D\x04\x03\x02";
+        let oid = &oid!(raw 1.2.840.10045.4.3.2);
         let position = der.windows(oid.len()).rposition(|window| window == oid).unwrap();
         let mut other = der;
         other[position + oid.len() - 1] = 3;
@@ -467,7 +470,7 @@ mod tests {
     fn an_algorithm_that_is_not_known_is_told_when_it_is_used() {
         // sha256WithRSAEncryption becomes md5WithRSAEncryption, inside and outside.
         let mut der = vector!("root-rsa.der").to_vec();
-        let oid = b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B";
+        let oid = &oid!(raw 1.2.840.113549.1.1.11);
         while let Some(position) = der.windows(oid.len()).position(|window| window == oid) {
             der[position + oid.len() - 1] = 4;
         }

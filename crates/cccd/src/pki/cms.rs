@@ -9,10 +9,18 @@
 //!                            [1] unsignedAttrs OPTIONAL }
 //! ```
 
+use cccd_base::crypto::{HashAlgorithm, PublicKey, SignatureScheme, verify};
 use jiff::Timestamp;
 
-use super::{algorithm::AlgorithmIdentifier, ber, name::Name, oid, time::parse_time};
-use crate::error::{DataError, DataKind};
+use super::{
+    algorithm::{Algorithm, AlgorithmIdentifier},
+    ber,
+    name::Name,
+    oid,
+    signature_memo::Checks,
+    time::parse_time,
+};
+use crate::error::{DataError, DataKind, Result};
 use crate::tlv::{
     Element, Tag, encode,
     tag::{INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
@@ -56,14 +64,16 @@ pub struct SignerInfo {
     pub version: u32,
     /// Which certificate holds the signer's key.
     pub identifier: SignerIdentifier,
-    /// AlgorithmIdentifier of the hash of the content, in DER.
-    pub digest_algorithm: Vec<u8>,
+    /// The hash of the content. One that cannot be read counts where it is used.
+    pub digest_algorithm: Result<Algorithm, DataError>,
     /// What was signed.
     pub signed_attributes: SignedAttributes,
-    /// AlgorithmIdentifier of the signature, in DER.
-    pub signature_algorithm: Vec<u8>,
+    /// How it was signed. One that cannot be read counts where it is used.
+    pub signature_algorithm: Result<Algorithm, DataError>,
     /// The signature.
     pub signature: Vec<u8>,
+    /// What came of it by the keys that it was checked with.
+    checks: Checks<(PublicKey, SignatureScheme)>,
 }
 
 /// Which certificate holds the signer's key.
@@ -210,16 +220,52 @@ impl SignerInfo {
                 SignerIdentifier::IssuerAndSerial { issuer, serial }
             }
         };
-        let digest_algorithm = fields.expect(SEQUENCE)?.raw().to_vec();
+        let digest_algorithm = Algorithm::parse(&fields.expect(SEQUENCE)?);
         let signed_attributes = match fields.optional(Tag::context_constructed(0))? {
             Some(attributes) => SignedAttributes::parse(&attributes)?,
             None => return Err(element.error(DataKind::Missing)),
         };
-        let signature_algorithm = fields.expect(SEQUENCE)?.raw().to_vec();
+        let signature_algorithm = Algorithm::parse(&fields.expect(SEQUENCE)?);
         let signature = fields.expect(OCTET_STRING)?.value().to_vec();
         fields.optional(Tag::context_constructed(1))?;
         fields.finish()?;
-        Ok(Self { version, identifier, digest_algorithm, signed_attributes, signature_algorithm, signature })
+        Ok(Self {
+            version,
+            identifier,
+            digest_algorithm,
+            signed_attributes,
+            signature_algorithm,
+            signature,
+            checks: Checks::default(),
+        })
+    }
+
+    /// The hash of the content, and the scheme of the signature.
+    ///
+    /// # Errors
+    /// [`DataError`] where one of them is malformed,
+    /// [`CryptoError::Unsupported`](crate::error::CryptoError::Unsupported) where it is not known.
+    pub fn algorithms(&self) -> Result<(HashAlgorithm, SignatureScheme)> {
+        let digest_algorithm = self.digest_algorithm.as_ref().map_err(Clone::clone)?;
+        let signature_algorithm = self.signature_algorithm.as_ref().map_err(Clone::clone)?;
+        let digest = digest_algorithm.hash()?;
+        Ok((digest, signature_algorithm.signature_scheme(Some(digest))?))
+    }
+
+    /// Whether the signature was made with this key: over the attributes as they stand, or over their form in DER. It is
+    /// calculated once.
+    ///
+    /// # Errors
+    /// [`CryptoError`](crate::error::CryptoError) when key or scheme are not supported.
+    pub fn is_signed_by(&self, key: &PublicKey, scheme: SignatureScheme) -> Result<bool> {
+        self.checks.get_or(&(key.clone(), scheme), || {
+            let attributes = &self.signed_attributes;
+            #[cfg(test)]
+            crate::read::once::count("signature of EF.SOD");
+            let is_over = |message: &[u8]| verify(key, scheme, message, &self.signature);
+            Ok(is_over(&attributes.to_be_signed())?
+                || attributes.to_be_signed_sorted().map_or(Ok(false), |sorted| is_over(&sorted))?)
+        })
     }
 }
 
@@ -285,7 +331,7 @@ impl SignedAttributes {
 
     /// The same in DER, in its order and with its lengths, which the standard asks to be signed; `None` when they stand
     /// there like that already. Issuers have signed one and sent the other.
-    pub fn to_be_signed_sorted(&self) -> Option<Vec<u8>> {
+    pub(crate) fn to_be_signed_sorted(&self) -> Option<Vec<u8>> {
         let shortest = self.attributes.iter().map(|attribute| ber::to_shortest(attribute));
         let mut sorted = shortest.collect::<Result<Vec<_>, _>>().ok()?;
         sorted.sort();

@@ -8,11 +8,10 @@ mod serial;
 
 use std::{collections::HashMap, fmt, ops::Range};
 
-use base64ct::{Base64, Encoding};
 use cccd_base::crypto::{PublicKey, verify};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{algorithm::AlgorithmIdentifier, ber, name::Name, oid, time::parse_time};
+use super::{algorithm::Algorithm, ber, name::Name, oid, pem, time::parse_time};
 use crate::error::{DataError, DataKind, Result};
 use crate::tlv::{
     Element, Reader, Tag,
@@ -24,7 +23,7 @@ use revocation::{graver, parse_reason};
 use serial::{is_same_number, plain};
 
 /// A list may be this long, in bytes.
-pub const MAX_LIST_LEN: usize = 10 * 1024 * 1024;
+pub(crate) const MAX_LIST_LEN: usize = 10 * 1024 * 1024;
 
 /// So many entries are read at the most.
 const MAX_ENTRIES: usize = 100_000;
@@ -42,7 +41,8 @@ pub struct RevocationList {
     is_odd: bool,
     /// Where the part that is signed stands.
     tbs: Range<usize>,
-    signature_algorithm: Vec<u8>,
+    /// One that cannot be read counts where the signature is checked.
+    signature_algorithm: Result<Algorithm, DataError>,
     issuer: Name,
     this_update: Timestamp,
     next_update: Option<Timestamp>,
@@ -105,7 +105,7 @@ impl RevocationList {
             raw: der.to_vec(),
             is_odd,
             tbs: tbs.offset()..tbs.offset() + tbs.raw().len(),
-            signature_algorithm: algorithm.raw().to_vec(),
+            signature_algorithm: Algorithm::parse(&algorithm),
             issuer,
             this_update,
             next_update,
@@ -125,13 +125,10 @@ impl RevocationList {
             return Ok(vec![Self::from_der(bytes)?]);
         }
         let malformed = || DataError::new(DataKind::Text, 0);
-        let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
-        let blocks = text.split("-----BEGIN X509 CRL-----").skip(1).map(|block| {
-            let (body, _) = block.split_once("-----END X509 CRL-----").ok_or_else(malformed)?;
-            let body: String = body.split_ascii_whitespace().collect();
-            Self::from_der(&Base64::decode_vec(&body).map_err(|_| malformed())?)
-        });
-        let lists = blocks.collect::<Result<Vec<_>, _>>()?;
+        let lists = pem::blocks(bytes, "X509 CRL")
+            .into_iter()
+            .map(|block| Self::from_der(&block.ok_or_else(malformed)?))
+            .collect::<Result<Vec<_>, _>>()?;
         if lists.is_empty() { Err(malformed()) } else { Ok(lists) }
     }
 
@@ -174,7 +171,7 @@ impl RevocationList {
     /// True when it, or an entry, has a critical extension that this library does not know: a list of changes
     /// alone, for some certificates alone, or for those of another issuer. It must not be used then (RFC 5280,
     /// 5.2 and 5.3).
-    pub const fn has_unknown_critical(&self) -> bool {
+    pub(crate) const fn has_unknown_critical(&self) -> bool {
         self.extensions.unknown_critical
     }
 
@@ -242,9 +239,8 @@ impl RevocationList {
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
-    pub fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
-        let algorithm = Element::parse(&self.signature_algorithm, SEQUENCE)?;
-        let scheme = AlgorithmIdentifier::parse(&algorithm)?.signature_scheme(None)?;
+    pub(crate) fn verify_signed_by(&self, issuer_key: &PublicKey) -> Result<bool> {
+        let scheme = self.signature_algorithm.as_ref().map_err(Clone::clone)?.signature_scheme(None)?;
         verify(issuer_key, scheme, self.raw.get(self.tbs.clone()).unwrap_or_default(), &self.signature)
     }
 }
@@ -303,6 +299,8 @@ impl fmt::Debug for RevocationList {
 
 #[cfg(test)]
 mod tests {
+    use asn1_rs::oid;
+
     use super::super::{
         Certificate,
         testing::{ListTemplate, key},
@@ -398,7 +396,7 @@ mod tests {
 
     #[test]
     fn what_limits_a_list_is_told() {
-        let distribution_point = (&[0x55, 0x1D, 0x1C][..], encode(SEQUENCE, &[]));
+        let distribution_point = (&oid!(raw 2.5.29.28)[..], encode(SEQUENCE, &[]));
         let mut template = ListTemplate::new();
         template.extensions = vec![(distribution_point.0.to_vec(), true, distribution_point.1.clone())];
         assert!(parse(&template).unwrap().has_unknown_critical());
@@ -416,7 +414,7 @@ mod tests {
                     &encode_all(
                         SEQUENCE,
                         &[
-                            &encode(OBJECT_IDENTIFIER, &[0x55, 0x1D, 0x1D]),
+                            &encode(OBJECT_IDENTIFIER, &oid!(raw 2.5.29.29)),
                             &encode(BOOLEAN, &[0xFF]),
                             &encode(OCTET_STRING, &encode(SEQUENCE, &[])),
                         ],
@@ -430,8 +428,7 @@ mod tests {
     #[test]
     fn pem_may_hold_several() {
         let der = ListTemplate::new().sign(&key(1));
-        let block =
-            format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(&der));
+        let block = pem::encode(&der, "X509 CRL");
         assert_eq!(RevocationList::from_der_or_pem(block.repeat(2).as_bytes()).unwrap().len(), 2);
         assert_eq!(RevocationList::from_der_or_pem(&der).unwrap()[0].raw(), der);
         let refused =

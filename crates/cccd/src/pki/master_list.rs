@@ -9,11 +9,10 @@
 use jiff::Timestamp;
 
 use super::{
-    algorithm::AlgorithmIdentifier,
     certificate::Certificate,
     cms::{SignedData, SignerIdentifier},
+    name::Name,
     oid,
-    trust_store::TrustStore,
     vouching::{is_same_country, may_certify, was_valid},
 };
 use crate::error::{DataError, DataKind, Result, TrustStoreError};
@@ -60,9 +59,9 @@ impl MasterList {
         self.signed_data.signer.signed_attributes.signing_time
     }
 
-    /// Verifies the signature on the list, and the signer's certificate by its root. The root is looked for in
-    /// the trust store, in the signed data and in the list itself: whether it is trusted is still to be asked
-    /// unless it is in the store.
+    /// Verifies the signature on the list, and the signer's certificate by its root. The root is looked for among
+    /// the trusted roots of that name, in the signed data and in the list itself: whether it is trusted is still to
+    /// be asked unless it is one of the first.
     ///
     /// # Errors
     /// [`TrustStoreError::MasterListSigner`] without the signer, without its root, or when the signer may not
@@ -70,7 +69,7 @@ impl MasterList {
     /// [`TrustStoreError::MasterListSignerNotValid`] when the signer was not valid at the time of signing, its root
     /// not when it made the signer, or the two are of different countries;
     /// [`CryptoError`](crate::error::CryptoError) for algorithms that are not supported.
-    pub fn verify(&self, store: &TrustStore) -> Result<Verified> {
+    pub fn verify<'a>(&self, trusted: impl FnOnce(&Name) -> Vec<&'a Certificate>) -> Result<Verified> {
         let enclosed: Vec<_> =
             self.signed_data.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
         let signer = enclosed
@@ -88,7 +87,7 @@ impl MasterList {
             .filter(|certificate| named(&certificate))
             .collect();
         let candidates =
-            store.anchors_named(signer.issuer()).chain(enclosed.iter().filter(named)).chain(&listed);
+            trusted(signer.issuer()).into_iter().chain(enclosed.iter().filter(named)).chain(&listed);
         let signed = |root: &&Certificate| {
             root.public_key().and_then(|key| signer.verify_signed_by(&key)).unwrap_or(false)
         };
@@ -123,14 +122,11 @@ impl MasterList {
     fn verify_signature(&self, signer: &Certificate) -> Result<()> {
         let info = &self.signed_data.signer;
         let attributes = &info.signed_attributes;
-        let digest = algorithm(&info.digest_algorithm)?.hash()?;
+        let (digest, scheme) = info.algorithms()?;
         let is_of_content = attributes.content_type == oid::MASTER_LIST
             && attributes.message_digest == digest.hash(&self.signed_data.content)?;
-        let scheme = algorithm(&info.signature_algorithm)?.signature_scheme(Some(digest))?;
         let key = signer.public_key()?;
-        let verify = |bytes: &[u8]| cccd_base::crypto::verify(&key, scheme, bytes, &info.signature);
-        let is_signed = verify(&attributes.to_be_signed())?
-            || attributes.to_be_signed_sorted().map_or(Ok(false), |sorted| verify(&sorted))?;
+        let is_signed = info.is_signed_by(&key, scheme)?;
         if is_of_content && is_signed { Ok(()) } else { Err(TrustStoreError::MasterListSignature.into()) }
     }
 }
@@ -148,17 +144,13 @@ fn may_sign_lists(signer: &Certificate) -> bool {
     signer.extensions().extended_key_usage.iter().any(|purpose| purpose == oid::MASTER_LIST_SIGNING)
 }
 
-fn algorithm(der: &[u8]) -> Result<AlgorithmIdentifier<'_>> {
-    Ok(AlgorithmIdentifier::parse(&Element::parse(der, SEQUENCE)?)?)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
 
     use cccd_sim::{Date, Issuer, invented_roots};
 
-    use super::super::remark::{Remark, remarks};
+    use super::super::deviation::{Deviation, deviations};
     use super::*;
 
     /// Every oddity of the generated list is read, and said.
@@ -170,26 +162,28 @@ mod tests {
         let list = MasterList::parse(&list).unwrap();
         assert_eq!(list.certificates.len(), COUNT);
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
-        let mut counts: HashMap<Remark, usize> = HashMap::new();
+        let mut counts: HashMap<Deviation, usize> = HashMap::new();
         let mut countries = std::collections::HashSet::new();
         for der in &list.certificates {
             let certificate = Certificate::from_der(der).unwrap();
             assert!(certificate.is_ca());
             countries.insert(certificate.subject().country().unwrap().to_owned());
-            remarks(&certificate, now).into_iter().for_each(|remark| *counts.entry(remark).or_default() += 1);
+            deviations(&certificate, now)
+                .into_iter()
+                .for_each(|deviation| *counts.entry(deviation).or_default() += 1);
         }
         assert_eq!(countries.len(), 130);
-        let of = |remark| counts.get(&remark).copied().unwrap_or_default();
-        assert_eq!(of(Remark::Expired), COUNT / 5);
-        assert_eq!(of(Remark::Sha1), COUNT / 12);
-        assert_eq!(of(Remark::SmallExponent), COUNT / 12);
-        assert_eq!(of(Remark::SerialNotPositive), (0..COUNT).filter(|index| index % 7 == 3).count());
-        assert_eq!(of(Remark::NoBasicConstraints), (0..COUNT).filter(|index| index % 11 == 6).count());
-        assert_eq!(of(Remark::NoKeyIdentifier), (0..COUNT).filter(|index| index % 13 == 5).count());
+        let of = |deviation| counts.get(&deviation).copied().unwrap_or_default();
+        assert_eq!(of(Deviation::Expired), COUNT / 5);
+        assert_eq!(of(Deviation::Sha1), COUNT / 12);
+        assert_eq!(of(Deviation::SmallExponent), COUNT / 12);
+        assert_eq!(of(Deviation::SerialNotPositive), (0..COUNT).filter(|index| index % 7 == 3).count());
+        assert_eq!(of(Deviation::NoBasicConstraints), (0..COUNT).filter(|index| index % 11 == 6).count());
+        assert_eq!(of(Deviation::NoKeyIdentifier), (0..COUNT).filter(|index| index % 13 == 5).count());
         let over = (0..COUNT).filter(|index| index % 5 == 4 && index % 11 != 6).count();
-        assert_eq!(of(Remark::KeyUseOver), over);
-        assert_eq!(of(Remark::NoKeyUsePeriod), of(Remark::NoBasicConstraints));
-        let none = [Remark::Unsupported, Remark::SelfSignature, Remark::UnknownCriticalExtension];
+        assert_eq!(of(Deviation::KeyUseOver), over);
+        assert_eq!(of(Deviation::NoKeyUsePeriod), of(Deviation::NoBasicConstraints));
+        let none = [Deviation::Unsupported, Deviation::SelfSignature, Deviation::UnknownCriticalExtension];
         assert_eq!(none.map(of), [0; 3]);
     }
 
@@ -252,7 +246,7 @@ mod tests {
         let document_signer = issuer.document_signer(day).unwrap();
         assert!(!may_sign_lists(&Certificate::from_der(document_signer.certificate()).unwrap()));
         let list = MasterList::parse(&issuer.master_list(&[issuer.certificate()], day).unwrap()).unwrap();
-        let verified = list.verify(&TrustStore::empty()).unwrap();
+        let verified = list.verify(|_| Vec::new()).unwrap();
         assert!(may_sign_lists(&verified.signer));
         assert_eq!(verified.root.raw(), issuer.certificate());
     }

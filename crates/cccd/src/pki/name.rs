@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use asn1_rs::oid;
+use cccd_base::screen;
+
 use super::oid;
 use crate::error::{DataError, DataKind};
 use crate::tlv::{
@@ -13,26 +16,26 @@ use crate::tlv::{
 const MAX_PARTS: usize = 32;
 
 /// The attribute `C`: country.
-const COUNTRY: &[u8] = &[0x55, 0x04, 0x06];
+const COUNTRY: &[u8] = &oid!(raw 2.5.4.6);
 
 /// The attribute `L`: locality.
-const LOCALITY: &[u8] = &[0x55, 0x04, 0x07];
+const LOCALITY: &[u8] = &oid!(raw 2.5.4.7);
 
 /// The attribute `serialNumber`, by which authorities count their keys.
-const SERIAL_NUMBER: &[u8] = &[0x55, 0x04, 0x05];
+const SERIAL_NUMBER: &[u8] = &oid!(raw 2.5.4.5);
 
 /// What attributes are called in text (RFC 4514, 3, and those that roots of eMRTDs use besides).
 const LABELS: [(&[u8], &str); 10] = [
-    (&[0x55, 0x04, 0x03], "CN"),
+    (&oid!(raw 2.5.4.3), "CN"),
     (SERIAL_NUMBER, "serialNumber"),
     (COUNTRY, "C"),
     (LOCALITY, "L"),
-    (&[0x55, 0x04, 0x08], "ST"),
-    (&[0x55, 0x04, 0x09], "STREET"),
-    (&[0x55, 0x04, 0x0A], "O"),
-    (&[0x55, 0x04, 0x0B], "OU"),
-    (b"\x09\x92\x26\x89\x93\xF2\x2C\x64\x01\x19", "DC"),
-    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x01", "emailAddress"),
+    (&oid!(raw 2.5.4.8), "ST"),
+    (&oid!(raw 2.5.4.9), "STREET"),
+    (&oid!(raw 2.5.4.10), "O"),
+    (&oid!(raw 2.5.4.11), "OU"),
+    (&oid!(raw 0.9.2342.19200300.100.1.25), "DC"),
+    (&oid!(raw 1.2.840.113549.1.9.1), "emailAddress"),
 ];
 
 /// A distinguished name.
@@ -101,7 +104,7 @@ impl Name {
 
     /// The organisation or common name by which people know it: CN, else O.
     pub fn common_name(&self) -> Option<&str> {
-        self.texts(&[0x55, 0x04, 0x03]).chain(self.texts(&[0x55, 0x04, 0x0A])).next()
+        self.texts(&oid!(raw 2.5.4.3)).chain(self.texts(&oid!(raw 2.5.4.10))).next()
     }
 
     /// A number that equal names share and others hardly ever: FNV-1a, 64 bits, over what makes names equal.
@@ -183,7 +186,7 @@ fn string(value: &Element<'_>) -> String {
         _ if matches!(value.tag(), UTF8_STRING | PRINTABLE_STRING) => {
             String::from_utf8_lossy(bytes).into_owned()
         }
-        _ => value.raw().iter().fold("#".to_owned(), |text, byte| text + &format!("{byte:02x}")),
+        _ => format!("#{}", hex::encode(value.raw())),
     }
 }
 
@@ -200,8 +203,8 @@ impl PartialEq for Name {
 
 impl Eq for Name {}
 
-/// `CN=…,O=…,C=…`, from the common name up (RFC 4514). Control characters are shown as U+FFFD, because a
-/// name may come from a forged card and go to a terminal.
+/// `CN=…,O=…,C=…`, from the common name up (RFC 4514). Characters that steer a terminal are shown as
+/// U+FFFD, because a name may come from a forged card.
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, part) in self.parts.iter().rev().enumerate() {
@@ -217,7 +220,7 @@ impl fmt::Display for Name {
                 for character in attribute.text.chars() {
                     match character {
                         ',' | '+' | '\\' => write!(f, "\\{character}")?,
-                        control if control.is_control() => write!(f, "{}", char::REPLACEMENT_CHARACTER)?,
+                        steering if screen::steers(steering) => write!(f, "{}", char::REPLACEMENT_CHARACTER)?,
                         plain => write!(f, "{plain}")?,
                     }
                 }
@@ -251,8 +254,8 @@ mod tests {
         Name::parse(&Element::parse(&bytes, SEQUENCE).unwrap()).unwrap()
     }
 
-    const CN: &[u8] = &[0x55, 0x04, 0x03];
-    const O: &[u8] = &[0x55, 0x04, 0x0A];
+    const CN: &[u8] = &oid!(raw 2.5.4.3);
+    const O: &[u8] = &oid!(raw 2.5.4.10);
 
     #[test]
     fn text_runs_from_the_common_name_to_the_country() {

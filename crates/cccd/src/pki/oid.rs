@@ -2,122 +2,128 @@
 
 use std::fmt::Write;
 
-/// Declares identifiers once, each with its dotted form, which a test compares.
+use asn1_rs::oid;
+
+/// Declares identifiers by their dotted forms.
 macro_rules! identifiers {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $bytes:expr;)*) => {
-        $($(#[$doc])* #[doc = ""] #[doc = concat!("`", $text, "`")] pub const $name: &[u8] = $bytes;)*
+    ($($(#[$doc:meta])* $name:ident = $($number:literal).+;)*) => {
+        $(
+            $(#[$doc])* #[doc = ""] #[doc = concat!("`", stringify!($($number).+), "`")]
+            pub const $name: &[u8] = &oid!(raw $($number).+);
+        )*
 
         #[cfg(test)]
-        const ALL: &[(&str, &[u8])] = &[$(($text, $name)),*];
+        const ALL: &[(&str, &[u8])] = &[$((stringify!($($number).+), $name)),*];
     };
 }
 
 identifiers! {
     /// Signed data of the Cryptographic Message Syntax (RFC 5652, 5.1).
-    SIGNED_DATA = "1.2.840.113549.1.7.2", b"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
+    SIGNED_DATA = 1.2.840.113549.1.7.2;
     /// Signed attribute: type of the content (RFC 5652, 11.1).
-    CONTENT_TYPE = "1.2.840.113549.1.9.3", b"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x03";
+    CONTENT_TYPE = 1.2.840.113549.1.9.3;
     /// Signed attribute: hash of the content (RFC 5652, 11.2).
-    MESSAGE_DIGEST = "1.2.840.113549.1.9.4", b"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x04";
+    MESSAGE_DIGEST = 1.2.840.113549.1.9.4;
     /// Signed attribute: time of signing (RFC 5652, 11.3).
-    SIGNING_TIME = "1.2.840.113549.1.9.5", b"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x05";
+    SIGNING_TIME = 1.2.840.113549.1.9.5;
     /// The content that EF.SOD signs (Doc 9303-10, 4.6.2.3).
-    LDS_SECURITY_OBJECT = "2.23.136.1.1.1", b"\x67\x81\x08\x01\x01\x01";
+    LDS_SECURITY_OBJECT = 2.23.136.1.1.1;
 
     /// The same in the drafts before Doc 9303 had an arc of its own; early passports have it.
-    LDS_SECURITY_OBJECT_DRAFT = "1.3.27.1.1.1", b"\x2B\x1B\x01\x01\x01";
+    LDS_SECURITY_OBJECT_DRAFT = 1.3.27.1.1.1;
     /// The same by the maker of the first Dutch passports.
-    LDS_SECURITY_OBJECT_SDU = "1.2.528.1.1006.1.20.1", b"\x2A\x84\x10\x01\x87\x6E\x01\x14\x01";
+    LDS_SECURITY_OBJECT_SDU = 1.2.528.1.1006.1.20.1;
 
     /// The content of a master list (Doc 9303-12, 9).
-    MASTER_LIST = "2.23.136.1.1.2", b"\x67\x81\x08\x01\x01\x02";
+    MASTER_LIST = 2.23.136.1.1.2;
 
     /// RSA keys; as an algorithm of signatures PKCS#1 v1.5 with the hash named beside it (RFC 8017, A.1).
-    RSA_ENCRYPTION = "1.2.840.113549.1.1.1", b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01";
+    RSA_ENCRYPTION = 1.2.840.113549.1.1.1;
     /// RSASSA-PSS (RFC 8017, A.2.3).
-    RSASSA_PSS = "1.2.840.113549.1.1.10", b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A";
+    RSASSA_PSS = 1.2.840.113549.1.1.10;
     /// The mask generation function of PSS (RFC 8017, A.2.1).
-    MGF1 = "1.2.840.113549.1.1.8", b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x08";
+    MGF1 = 1.2.840.113549.1.1.8;
     /// DSA keys (RFC 3279, 2.3.2).
-    DSA = "1.2.840.10040.4.1", b"\x2A\x86\x48\xCE\x38\x04\x01";
+    DSA = 1.2.840.10040.4.1;
     /// MD5, which is never accepted (RFC 3279, 2.1).
-    MD5 = "1.2.840.113549.2.5", b"\x2A\x86\x48\x86\xF7\x0D\x02\x05";
+    MD5 = 1.2.840.113549.2.5;
     /// Elliptic curve keys (RFC 5480, 2.1.1).
-    EC_PUBLIC_KEY = "1.2.840.10045.2.1", b"\x2A\x86\x48\xCE\x3D\x02\x01";
+    EC_PUBLIC_KEY = 1.2.840.10045.2.1;
     /// A field of prime order (X9.62).
-    PRIME_FIELD = "1.2.840.10045.1.1", b"\x2A\x86\x48\xCE\x3D\x01\x01";
+    PRIME_FIELD = 1.2.840.10045.1.1;
     /// Keys over standardised domain parameters (TR-03110-3, A.2.1.1).
-    STANDARDIZED_DOMAIN_PARAMETERS = "0.4.0.127.0.7.1.2", b"\x04\x00\x7F\x00\x07\x01\x02";
+    STANDARDIZED_DOMAIN_PARAMETERS = 0.4.0.127.0.7.1.2;
 
     /// Extension: subject key identifier (RFC 5280, 4.2.1.2).
-    SUBJECT_KEY_IDENTIFIER = "2.5.29.14", b"\x55\x1D\x0E";
+    SUBJECT_KEY_IDENTIFIER = 2.5.29.14;
     /// Extension: key usage (RFC 5280, 4.2.1.3).
-    KEY_USAGE = "2.5.29.15", b"\x55\x1D\x0F";
+    KEY_USAGE = 2.5.29.15;
     /// Extension: private key usage period (Doc 9303-12, 7.1.1).
-    PRIVATE_KEY_USAGE_PERIOD = "2.5.29.16", b"\x55\x1D\x10";
+    PRIVATE_KEY_USAGE_PERIOD = 2.5.29.16;
     /// Extension: other names of the subject (RFC 5280, 4.2.1.6).
-    SUBJECT_ALTERNATIVE_NAME = "2.5.29.17", b"\x55\x1D\x11";
+    SUBJECT_ALTERNATIVE_NAME = 2.5.29.17;
     /// Extension: other names of the issuer (RFC 5280, 4.2.1.7).
-    ISSUER_ALTERNATIVE_NAME = "2.5.29.18", b"\x55\x1D\x12";
+    ISSUER_ALTERNATIVE_NAME = 2.5.29.18;
     /// Extension of a revocation list: its number (RFC 5280, 5.2.3).
-    CRL_NUMBER = "2.5.29.20", b"\x55\x1D\x14";
+    CRL_NUMBER = 2.5.29.20;
     /// Extension of an entry in a revocation list: the reason (RFC 5280, 5.3.1).
-    REASON_CODE = "2.5.29.21", b"\x55\x1D\x15";
+    REASON_CODE = 2.5.29.21;
     /// Extension of an entry in a revocation list: since when the key was in doubt (RFC 5280, 5.3.2).
-    INVALIDITY_DATE = "2.5.29.24", b"\x55\x1D\x18";
+    INVALIDITY_DATE = 2.5.29.24;
     /// Extension: basic constraints (RFC 5280, 4.2.1.9).
-    BASIC_CONSTRAINTS = "2.5.29.19", b"\x55\x1D\x13";
+    BASIC_CONSTRAINTS = 2.5.29.19;
     /// Extension: where revocation lists are (RFC 5280, 4.2.1.13).
-    CRL_DISTRIBUTION_POINTS = "2.5.29.31", b"\x55\x1D\x1F";
+    CRL_DISTRIBUTION_POINTS = 2.5.29.31;
     /// Extension: certificate policies (RFC 5280, 4.2.1.4).
-    CERTIFICATE_POLICIES = "2.5.29.32", b"\x55\x1D\x20";
+    CERTIFICATE_POLICIES = 2.5.29.32;
     /// Extension: authority key identifier (RFC 5280, 4.2.1.1).
-    AUTHORITY_KEY_IDENTIFIER = "2.5.29.35", b"\x55\x1D\x23";
+    AUTHORITY_KEY_IDENTIFIER = 2.5.29.35;
     /// Extension: extended key usage (RFC 5280, 4.2.1.12).
-    EXTENDED_KEY_USAGE = "2.5.29.37", b"\x55\x1D\x25";
+    EXTENDED_KEY_USAGE = 2.5.29.37;
     /// Extension: the root's name has changed (Doc 9303-12, 7.1.1.6).
-    NAME_CHANGE = "2.23.136.1.1.6.1", b"\x67\x81\x08\x01\x01\x06\x01";
+    NAME_CHANGE = 2.23.136.1.1.6.1;
     /// Extension: types of document that may be signed (Doc 9303-12, 7.1.1.5).
-    DOCUMENT_TYPE_LIST = "2.23.136.1.1.6.2", b"\x67\x81\x08\x01\x01\x06\x02";
+    DOCUMENT_TYPE_LIST = 2.23.136.1.1.6.2;
 
     /// Extended key usage: signs master lists (Doc 9303-12, 7.1.1.7).
-    MASTER_LIST_SIGNING = "2.23.136.1.1.3", b"\x67\x81\x08\x01\x01\x03";
+    MASTER_LIST_SIGNING = 2.23.136.1.1.3;
     /// Extended key usage: signs deviation lists (Doc 9303-12, 7.1.1.7).
-    DEVIATION_LIST_SIGNING = "2.23.136.1.1.8", b"\x67\x81\x08\x01\x01\x08";
+    DEVIATION_LIST_SIGNING = 2.23.136.1.1.8;
     /// Extended key usage: any purpose (RFC 5280, 4.2.1.12).
-    ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0", b"\x55\x1D\x25\x00";
+    ANY_EXTENDED_KEY_USAGE = 2.5.29.37.0;
     /// Extended key usage: a server of TLS (RFC 5280, 4.2.1.12).
-    SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1", b"\x2B\x06\x01\x05\x05\x07\x03\x01";
+    SERVER_AUTHENTICATION = 1.3.6.1.5.5.7.3.1;
     /// Extended key usage: a client of TLS (RFC 5280, 4.2.1.12).
-    CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2", b"\x2B\x06\x01\x05\x05\x07\x03\x02";
+    CLIENT_AUTHENTICATION = 1.3.6.1.5.5.7.3.2;
     /// Extended key usage: signs programs (RFC 5280, 4.2.1.12).
-    CODE_SIGNING = "1.3.6.1.5.5.7.3.3", b"\x2B\x06\x01\x05\x05\x07\x03\x03";
+    CODE_SIGNING = 1.3.6.1.5.5.7.3.3;
     /// Extended key usage: an end system of IPsec (RFC 2459, 4.2.1.13).
-    IPSEC_END_SYSTEM = "1.3.6.1.5.5.7.3.5", b"\x2B\x06\x01\x05\x05\x07\x03\x05";
+    IPSEC_END_SYSTEM = 1.3.6.1.5.5.7.3.5;
     /// Extended key usage: a tunnel of IPsec (RFC 2459, 4.2.1.13).
-    IPSEC_TUNNEL = "1.3.6.1.5.5.7.3.6", b"\x2B\x06\x01\x05\x05\x07\x03\x06";
+    IPSEC_TUNNEL = 1.3.6.1.5.5.7.3.6;
     /// Extended key usage: a user of IPsec (RFC 2459, 4.2.1.13).
-    IPSEC_USER = "1.3.6.1.5.5.7.3.7", b"\x2B\x06\x01\x05\x05\x07\x03\x07";
+    IPSEC_USER = 1.3.6.1.5.5.7.3.7;
     /// Extended key usage: signs the time (RFC 5280, 4.2.1.12).
-    TIME_STAMPING = "1.3.6.1.5.5.7.3.8", b"\x2B\x06\x01\x05\x05\x07\x03\x08";
+    TIME_STAMPING = 1.3.6.1.5.5.7.3.8;
     /// Extended key usage: signs answers of OCSP (RFC 5280, 4.2.1.12).
-    OCSP_SIGNING = "1.3.6.1.5.5.7.3.9", b"\x2B\x06\x01\x05\x05\x07\x03\x09";
+    OCSP_SIGNING = 1.3.6.1.5.5.7.3.9;
     /// Extended key usage: signs travel records, visas and biometrics of LDS2 (Doc 9303-12).
-    LDS2_SIGNING = "2.23.136.1.1.9.8", b"\x67\x81\x08\x01\x01\x09\x08";
+    LDS2_SIGNING = 2.23.136.1.1.9.8;
     /// Extended key usage: a client that exchanges certificates of inspection systems between states (Doc 9303-12).
-    SPOC_CLIENT = "2.23.136.1.1.10.1", b"\x67\x81\x08\x01\x01\x0A\x01";
+    SPOC_CLIENT = 2.23.136.1.1.10.1;
     /// Extended key usage: a server that does so (Doc 9303-12).
-    SPOC_SERVER = "2.23.136.1.1.10.2", b"\x67\x81\x08\x01\x01\x0A\x02";
+    SPOC_SERVER = 2.23.136.1.1.10.2;
     /// Extended key usage: the same client (CSN 36 9791).
-    CSN_SPOC_CLIENT = "1.2.203.7064.1.1.369791.1", b"\x2A\x81\x4B\xB7\x18\x01\x01\x96\xC8\x7F\x01";
+    CSN_SPOC_CLIENT = 1.2.203.7064.1.1.369791.1;
     /// Extended key usage: the same server (CSN 36 9791).
-    CSN_SPOC_SERVER = "1.2.203.7064.1.1.369791.2", b"\x2A\x81\x4B\xB7\x18\x01\x01\x96\xC8\x7F\x02";
+    CSN_SPOC_SERVER = 1.2.203.7064.1.1.369791.2;
     /// Extended key usage: signs visible digital seals, VDS-NC (ICAO, VDS-NC, certificate profile).
-    VDS_NC_SIGNING = "2.23.136.1.1.14.2", b"\x67\x81\x08\x01\x01\x0E\x02";
+    VDS_NC_SIGNING = 2.23.136.1.1.14.2;
 }
 
 /// Other identifiers under which EF.SOD has named its content.
-pub const FORMER_LDS_SECURITY_OBJECTS: [&[u8]; 2] = [LDS_SECURITY_OBJECT_DRAFT, LDS_SECURITY_OBJECT_SDU];
+pub(crate) const FORMER_LDS_SECURITY_OBJECTS: [&[u8]; 2] =
+    [LDS_SECURITY_OBJECT_DRAFT, LDS_SECURITY_OBJECT_SDU];
 
 /// The dotted form, such as `2.5.4.3`; numbers beyond 64 bits end it with `…`.
 pub fn text(oid: &[u8]) -> String {
@@ -171,8 +177,8 @@ mod tests {
     #[test]
     fn padding_is_dropped_and_nothing_else() {
         for (padded, expected) in [
-            (&[0x80, 0x55, 0x1D, 0x25][..], &[0x55, 0x1D, 0x25][..]),
-            (&[0x55, 0x80, 0x80, 0x1D, 0x80, 0x25], &[0x55, 0x1D, 0x25]),
+            (&[0x80, 0x55, 0x1D, 0x25][..], &oid!(raw 2.5.29.37)[..]),
+            (&[0x55, 0x80, 0x80, 0x1D, 0x80, 0x25], &oid!(raw 2.5.29.37)),
             (&[0x55, 0x81, 0x80, 0x00], &[0x55, 0x81, 0x80, 0x00]),
             (&[0x80], &[]),
             (&[], &[]),

@@ -167,6 +167,7 @@ fn unsupported(what: &'static str) -> crate::Error {
 
 #[cfg(test)]
 mod tests {
+    use asn1_rs::oid;
     use proptest::prelude::*;
 
     use super::*;
@@ -262,7 +263,7 @@ mod tests {
         assert_eq!(code(&info(oid::EC_PUBLIC_KEY, &encode(NULL, &[]), &point)), Code::CryptoUnsupported);
         let numbered = info(oid::STANDARDIZED_DOMAIN_PARAMETERS, &encode(INTEGER, &[31]), &point);
         assert_eq!(code(&numbered), Code::CryptoUnsupported);
-        assert_eq!(code(&info(b"\x2A\x86\x48\xCE\x38\x04\x01", &[], &point)), Code::CryptoUnsupported);
+        assert_eq!(code(&info(&oid!(raw 1.2.840.10040.4.1), &[], &point)), Code::CryptoUnsupported);
 
         let mut beside = point.clone();
         *beside.last_mut().unwrap() ^= 1;

@@ -1,7 +1,9 @@
-//! Signatures on certificates that were checked already: an authority signs few, and they come with every document.
+//! Signatures that were checked already. What came of a check is a matter of the bytes and the key alone: time, usage
+//! and revocation are no part of it, and are asked anew each time.
 
 use std::{
     collections::HashMap,
+    fmt,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -13,18 +15,72 @@ use crate::error::Result;
 /// So many certificates are remembered. A state has some hundreds of document signers at a time.
 const MAX_CERTIFICATES: usize = 4096;
 
-/// What came of a key on the signature of a certificate, once that is calculated. Whoever comes while it is
-/// being calculated waits for it.
+/// What came of a check, once that is calculated. Whoever comes while it is being calculated waits for it.
 type Answer = Arc<Mutex<Option<bool>>>;
 
-/// Which keys were tried on the signature of a certificate.
-type Tried = Vec<(PublicKey, Answer)>;
+/// What came of the checks of one signature, by what it was checked with. Copies share it.
+pub(crate) struct Checks<K>(Arc<Mutex<Vec<(K, Answer)>>>);
 
-/// Remembers what came of a check by the bytes of the certificate and the key. Time, usage and revocation are
-/// no part of it: they are asked anew for each document.
+impl<K: Clone + PartialEq> Checks<K> {
+    /// The answer that `calculate` has given for this, or gives now.
+    ///
+    /// # Errors
+    /// Those of `calculate`; an error is not remembered.
+    pub(crate) fn get_or(&self, with: &K, calculate: impl FnOnce() -> Result<bool>) -> Result<bool> {
+        let place = self.place(with);
+        let mut answer = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = *answer {
+            return Ok(known);
+        }
+        let calculated = calculate()?;
+        *answer = Some(calculated);
+        Ok(calculated)
+    }
+
+    /// Where the answer stands or will stand.
+    fn place(&self, with: &K) -> Answer {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, answer)) = known.iter().find(|(tried, _)| tried == with) {
+            return answer.clone();
+        }
+        let answer = Answer::default();
+        known.push((with.clone(), answer.clone()));
+        answer
+    }
+}
+
+impl<K> Default for Checks<K> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<K> Clone for Checks<K> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+/// What was calculated is no part of what a signature is.
+impl<K> PartialEq for Checks<K> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<K> Eq for Checks<K> {}
+
+impl<K> fmt::Debug for Checks<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Checks")
+    }
+}
+
+/// The signatures on certificates: an authority signs few, and they come with every document. They are known by the
+/// bytes of the certificate.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CheckedSignatures {
-    known: Arc<Mutex<HashMap<Vec<u8>, Tried>>>,
+    known: Arc<Mutex<HashMap<Vec<u8>, Checks<PublicKey>>>>,
     #[cfg(test)]
     calculations: Arc<std::sync::atomic::AtomicUsize>,
 }
@@ -35,31 +91,23 @@ impl CheckedSignatures {
     /// # Errors
     /// The same; an error is not remembered.
     pub(crate) fn is_signed_by(&self, certificate: &Certificate, key: &PublicKey) -> Result<bool> {
-        let place = self.place(certificate, key);
-        let mut answer = place.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = *answer {
-            return Ok(known);
-        }
-        #[cfg(test)]
-        self.calculations.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let calculated = certificate.verify_signed_by(key)?;
-        *answer = Some(calculated);
-        Ok(calculated)
+        self.checks(certificate).get_or(key, || {
+            #[cfg(test)]
+            self.calculations.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            certificate.verify_signed_by(key)
+        })
     }
 
-    /// Where the answer stands or will stand.
-    fn place(&self, certificate: &Certificate, key: &PublicKey) -> Answer {
+    /// What is known of the signature on a certificate.
+    fn checks(&self, certificate: &Certificate) -> Checks<PublicKey> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(tried) = known.get_mut(certificate.raw()) {
-            if let Some((_, answer)) = tried.iter().find(|(tried, _)| tried == key) {
-                return answer.clone();
-            }
-        } else if known.len() >= MAX_CERTIFICATES {
+        if let Some(checks) = known.get(certificate.raw()) {
+            return checks.clone();
+        }
+        if known.len() >= MAX_CERTIFICATES {
             known.clear();
         }
-        let answer = Answer::default();
-        known.entry(certificate.raw().to_vec()).or_default().push((key.clone(), answer.clone()));
-        answer
+        known.entry(certificate.raw().to_vec()).or_default().clone()
     }
 
     /// How many certificates are remembered.

@@ -1,5 +1,6 @@
 //! Certificates and EF.SOD for tests, with every part open to change. Names are invented.
 
+use asn1_rs::oid;
 use cccd_base::crypto::{Curve, EcSigner, EcdsaEncoding, HashAlgorithm, PublicKey};
 
 use super::oid;
@@ -39,15 +40,15 @@ pub(crate) fn name_of(countries: &[&str], common_name: &str) -> Vec<u8> {
         let attribute = [encode(OBJECT_IDENTIFIER, oid), encode(UTF8_STRING, value.as_bytes())].concat();
         encode(SET, &encode(SEQUENCE, &attribute))
     };
-    let countries: Vec<u8> = countries.iter().flat_map(|country| part(&[0x55, 4, 6], country)).collect();
-    encode(SEQUENCE, &[countries, part(&[0x55, 4, 3], common_name)].concat())
+    let countries: Vec<u8> = countries.iter().flat_map(|country| part(&oid!(raw 2.5.4.6), country)).collect();
+    encode(SEQUENCE, &[countries, part(&oid!(raw 2.5.4.3), common_name)].concat())
 }
 
 /// The AlgorithmIdentifier of ECDSA in the form of X9.62.
 fn ecdsa(hash: HashAlgorithm) -> Vec<u8> {
     let oid: &[u8] = match hash {
-        HashAlgorithm::Sha1 => b"\x2A\x86\x48\xCE\x3D\x04\x01",
-        HashAlgorithm::Sha256 => b"\x2A\x86\x48\xCE\x3D\x04\x03\x02",
+        HashAlgorithm::Sha1 => &oid!(raw 1.2.840.10045.4.1),
+        HashAlgorithm::Sha256 => &oid!(raw 1.2.840.10045.4.3.2),
         _ => panic!("no test needs it"),
     };
     encode(SEQUENCE, &encode(OBJECT_IDENTIFIER, oid))

@@ -33,7 +33,7 @@ pub struct Time {
 /// # Errors
 /// [`DataKind::Tag`] for another type, [`DataKind::Value`] for what is no date, for local time, and for what can be
 /// read in two ways.
-pub fn parse_time(element: &Element<'_>) -> Result<Time, DataError> {
+pub(crate) fn parse_time(element: &Element<'_>) -> Result<Time, DataError> {
     let text = element.value();
     let [own, other] = match element.tag() {
         UTC_TIME => [Digits::Utc, Digits::Generalized],
@@ -54,7 +54,7 @@ pub fn parse_time(element: &Element<'_>) -> Result<Time, DataError> {
 ///
 /// # Errors
 /// [`DataKind::Value`] as [`parse_time`].
-pub fn parse_implicit_generalized_time(element: &Element<'_>) -> Result<Time, DataError> {
+pub(crate) fn parse_implicit_generalized_time(element: &Element<'_>) -> Result<Time, DataError> {
     let read = |digits: Digits| digits.read(element.value());
     match (read(Digits::Generalized), read(Digits::Utc)) {
         (Some(read), None) => Ok(Time { moment: read.moment, is_odd: !read.is_exact }),

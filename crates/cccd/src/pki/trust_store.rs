@@ -22,12 +22,13 @@ use super::{
     certificate::Certificate,
     crl::{MAX_LIST_LEN, RevocationList},
     name::Name,
+    pem,
     signature_memo::CheckedSignatures,
 };
 use crate::error::{Result, TrustStoreError};
-use files::{certificate_files, parse_pem, read_bounded, revocation_list_files, unreadable};
+use files::{certificate_files, read_bounded, revocation_list_files, unreadable};
 pub use folder::{Addition, Item, Removal, TrustFolder};
-pub use import::{Decision, Import, Proposal, Question, RefusedList, SignedList, examine};
+pub use import::{Confirmation, Decision, Import, Proposal, RefusedList, SignedList, examine};
 pub use index::{Entry, Role, Source, SourceKind, key_used_until};
 use shelf::Shelf;
 
@@ -127,7 +128,7 @@ impl TrustStore {
     /// # Errors
     /// [`DataError`](crate::error::DataError) for the first that cannot be read.
     pub fn with_certificates(mut self, content: &[u8]) -> Result<Self> {
-        let in_pem = parse_pem(content, "CERTIFICATE").unwrap_or_default();
+        let in_pem = pem::all(content, "CERTIFICATE").unwrap_or_default();
         let in_der = in_pem.is_empty().then_some(content);
         for certificate in in_pem.iter().map(Vec::as_slice).chain(in_der) {
             self.add(Certificate::from_der(certificate)?);
@@ -152,7 +153,7 @@ impl TrustStore {
         let bound: Vec<&str> =
             self.bound.iter().filter(|(_, to)| to == state).map(|(sha256, _)| sha256.as_str()).collect();
         !bound.is_empty()
-            && root.fingerprint().is_ok_and(|sha256| bound.contains(&index::digits(&sha256).as_str()))
+            && root.fingerprint().is_ok_and(|sha256| bound.contains(&hex::encode_upper(&sha256).as_str()))
     }
 
     /// Which signatures on certificates were checked already, for as long as this store lives.
@@ -192,7 +193,7 @@ impl TrustStore {
     }
 
     /// The revocation lists. Whether one counts is seen when it is used: a trusted root must have signed it.
-    pub fn crls(&self) -> &[RevocationList] {
+    pub(crate) fn crls(&self) -> &[RevocationList] {
         &self.crls
     }
 
@@ -247,7 +248,7 @@ fn read_certificates(path: &Path) -> Result<Vec<Certificate>, TrustStoreError> {
     let certificates = if bytes.first() == Some(&0x30) {
         vec![bytes]
     } else {
-        parse_pem(&bytes, "CERTIFICATE").ok_or_else(malformed)?
+        pem::all(&bytes, "CERTIFICATE").ok_or_else(malformed)?
     };
     certificates.iter().map(|der| Certificate::from_der(der).map_err(|_| malformed())).collect()
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 /// What a root signs for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Document {
+pub enum DocumentKind {
     /// The ID card.
     IdCard,
     /// The passport.
@@ -19,7 +19,7 @@ pub enum Document {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownRoot {
     /// What it signs for.
-    pub document: Document,
+    pub document: DocumentKind,
     /// The common name in it.
     pub common_name: &'static str,
     /// SHA-256 of the certificate, 64 hexadecimal digits in upper case.
@@ -41,13 +41,13 @@ impl KnownRoot {
 /// The roots that are known.
 pub const ROOTS: [KnownRoot; 2] = [
     KnownRoot {
-        document: Document::IdCard,
+        document: DocumentKind::IdCard,
         common_name: "CSCA Vietnam",
         sha256: "6F0A20D63A43FC589EAF0D8C52113A2A8BFA341C6F2FAB04121238AA0C22B1A9",
         key_used_until: (2026, 1, 21),
     },
     KnownRoot {
-        document: Document::Passport,
+        document: DocumentKind::Passport,
         common_name: "CSCA ePassport Vietnam",
         sha256: "6B5FA6FE45CC4E855A73760413E08B7A9AC50A27722C702F3909A90FACC991BD",
         key_used_until: (2027, 7, 1),
@@ -71,7 +71,7 @@ pub fn recognise(certificate: &Certificate) -> Result<Option<Recognition>> {
     if !certificate.is_ca() {
         return Ok(None);
     }
-    let sha256: String = certificate.fingerprint()?.iter().map(|byte| format!("{byte:02X}")).collect();
+    let sha256 = hex::encode_upper(certificate.fingerprint()?);
     let subject = certificate.subject();
     Ok(recognise_by(&sha256, subject.country(), subject.common_name()))
 }

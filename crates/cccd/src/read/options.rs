@@ -14,7 +14,7 @@ use crate::{
     random::{Random, SystemRandom},
     secure_messaging::{Channel, ChannelWatch},
     transport::Cancel,
-    verification::Stated,
+    verification::Presented,
 };
 
 /// What to read and how. The default is identity without the photo, PACE before BAC, and the lenient policy.
@@ -26,7 +26,7 @@ pub struct ReadOptions<'a> {
     pub(super) cancel: Cancel,
     pub(super) attempts: Option<&'a mut Attempts>,
     pub(super) watch_channels: Option<ChannelWatch>,
-    pub(super) stated: Option<Stated>,
+    pub(super) presented: Option<Presented>,
 }
 
 /// The part of the options that can be written down: what a record of a read must hold to repeat it.
@@ -98,7 +98,7 @@ impl<'a> ReadOptions<'a> {
             cancel: Cancel::default(),
             attempts: None,
             watch_channels: None,
-            stated: None,
+            presented: None,
         }
     }
 
@@ -162,8 +162,8 @@ impl<'a> ReadOptions<'a> {
     /// Compares the card with what was presented beside it, such as the text of its QR code. It opens nothing, changes
     /// no verdict, and is kept in no trace and no evidence.
     #[must_use]
-    pub fn stated(mut self, stated: Stated) -> Self {
-        self.stated = Some(stated);
+    pub fn presented(mut self, presented: Presented) -> Self {
+        self.presented = Some(presented);
         self
     }
 

@@ -17,42 +17,70 @@ use crate::{
     error::{AccessError, CardError, DataKind, Error, Result},
     files::File,
     link::Link,
-    read::{Event, Interrupted, Phase, Proofs, ReadOptions, Reading},
+    read::{Event, Phase, Proofs, Read, ReadOptions, Reading},
     transport::{Deadline, Transport},
-    verification::{Evidence, Verification, Verifier},
+    verification::{Observed, Verification, Verifier},
 };
 use proofs::{Active, Chip};
 
 /// A read under way.
 pub(super) struct Run<'a> {
+    job: Job<'a>,
     session: Session,
+    /// What is known of the card that lies there.
+    card: Card,
+    /// What its chip has proven.
+    proven: Proven,
+    /// The key that opened the card, or is tried now; `None` where none was given.
+    key: Option<&'a AccessKey>,
+    /// How it was opened. One that is put back is opened in the same way.
+    access: Option<Access>,
+    identity_is_shown: bool,
+    /// How often the card was lifted and waited for.
+    lifts: usize,
+}
+
+/// What the read was asked to do, and whom it tells.
+struct Job<'a> {
     /// The keys that may be tried, in order.
     keys: &'a [Candidate],
-    /// The one that opened the card, or is tried now; `None` where none was given.
-    key: Option<&'a AccessKey>,
     options: ReadOptions<'a>,
     /// Counts wrong keys where the caller does not and more than one can be tried.
     own_attempts: Option<Attempts>,
     progress: &'a mut dyn FnMut(Event<'_>),
     verifier: Verifier<'a>,
+}
+
+/// What is known of one card. Where another may lie there, all of it is forgotten.
+#[derive(Default)]
+struct Card {
     document: Document,
-    access: Option<Access>,
+    /// The file whose reading was broken off.
+    partial: Option<PartialFile>,
+    /// What it offers of PACE, and was chosen.
     pace: Option<pace::Offer>,
+    /// It was opened.
+    is_open: bool,
+    /// The state of the session in which DG1 was read, or was last found to be the same.
+    dg1_known_in: Option<u64>,
+}
+
+/// What one chip has proven, and what it took. Where another may lie there, all of it is forgotten.
+#[derive(Default)]
+struct Proven {
     chip: Chip,
     active: Active,
-    /// The state of the session in which DG1 was read, or was last found to be the same.
-    dg1_known_in: u64,
     /// The channel was dropped by the chip, or the card was reset, and it was opened again.
     rebuilt: bool,
     /// The first answer to a question for a proof was lost, and the second was right.
     asked_twice: bool,
-    /// The card that lies there was opened.
-    is_open: bool,
-    /// The file whose reading was broken off.
-    partial: Option<PartialFile>,
-    identity_is_shown: bool,
-    /// How often the card was lifted and waited for.
-    lifts: usize,
+}
+
+impl Proven {
+    /// Whether anything had to be asked for again.
+    const fn asked_again(&self) -> bool {
+        self.rebuilt || self.asked_twice
+    }
 }
 
 impl<'a> Run<'a> {
@@ -64,7 +92,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         // An MRZ among the keys was presented too, whichever of them opens the card.
         if let Some(mrz) = keys.iter().find_map(Candidate::mrz) {
-            options.stated.get_or_insert_default().mrz.get_or_insert_with(|| mrz.clone());
+            options.presented.get_or_insert_default().mrz.get_or_insert_with(|| mrz.clone());
         }
         let link = Link::new(transport)
             .with_cancel(options.cancel.clone())
@@ -73,60 +101,52 @@ impl<'a> Run<'a> {
             .with_deadline(Deadline::after(options.settings.time_limit));
         Self {
             session: Session::new(link).watched_by(options.watch_channels.take()),
-            keys,
+            job: Job {
+                keys,
+                own_attempts: (keys.len() > 1 && options.attempts.is_none()).then(Attempts::default),
+                verifier: Verifier::new(options.trust, options.settings.strict),
+                options,
+                progress,
+            },
+            card: Card::default(),
+            proven: Proven::default(),
             key: keys.first().map(|candidate| &candidate.key),
-            own_attempts: (keys.len() > 1 && options.attempts.is_none()).then(Attempts::default),
-            verifier: Verifier::new(options.trust, options.settings.strict),
-            options,
-            progress,
-            document: Document::default(),
             access: None,
-            pace: None,
-            chip: Chip::NotAsked,
-            active: Active::NOT_ASKED,
-            dg1_known_in: 0,
-            rebuilt: false,
-            asked_twice: false,
-            is_open: false,
-            partial: None,
             identity_is_shown: false,
             lifts: 0,
         }
     }
 
     /// Runs to the end, whichever it is.
-    pub(super) fn finish(mut self) -> Result<Reading, Box<Interrupted>> {
-        let result = self.run();
-        let chip = self.chip.result(result.as_ref().err());
-        (self.progress)(Event::Phase(Phase::Verification));
+    pub(super) fn finish(mut self) -> Read {
+        let ended_by = self.run().err();
+        let chip = self.proven.chip.result(ended_by.as_ref());
+        (self.job.progress)(Event::Phase(Phase::Verification));
         // One time of day is judged by and told.
-        let time = self.options.clock.now();
+        let time = self.job.options.clock.now();
         let mut verification = self.verify(chip, time);
         if is_of_another_card(&verification) || self.is_of_nobody() {
-            self.document.withhold();
+            self.card.document.withhold();
             verification.withhold();
         }
-        if result.is_err() {
+        if ended_by.is_some() {
             verification.end_early();
         }
         let reading = Reading {
-            document: self.document,
+            document: self.card.document,
             verification,
             access: self.access,
             proofs: Proofs {
                 chip,
-                active: self.active.result,
-                signed: self.active.signed,
-                rebuilt: self.rebuilt || self.asked_twice,
+                rebuilt: self.proven.asked_again(),
+                active: self.proven.active.result,
+                signed: self.proven.active.signed,
                 lifted: self.lifts > 0,
             },
             transfer: self.session.transfer(),
             time,
         };
-        match result {
-            Ok(()) => Ok(reading),
-            Err(error) => Err(Box::new(Interrupted { error, reading })),
-        }
+        Read { reading, ended_by }
     }
 
     /// Takes the steps, and once more each time the card was lifted and put back, or the link broke too early for a card
@@ -150,19 +170,19 @@ impl<'a> Run<'a> {
 
     /// Takes every step that was not taken yet.
     fn steps(&mut self) -> Result<()> {
-        if !self.is_open {
+        if !self.card.is_open {
             self.begin()?;
         }
         // Chip Authentication before the long files, so that they come through the channel that proves the
         // chip; the first of them is also the proof.
-        (self.progress)(Event::Phase(Phase::Files));
+        (self.job.progress)(Event::Phase(Phase::Files));
         self.fetch(File::Dg14)?;
         self.authenticate_chip()?;
         // Without it, a card that is lifted and put back is known by DG1, which is short.
-        if self.chip.offer().is_none() {
+        if self.proven.chip.offer().is_none() {
             self.fetch(File::Dg1)?;
         }
-        if self.fetch(File::Sod)? && self.document.is_given(File::Dg1) == Some(true) {
+        if self.fetch(File::Sod)? && self.card.document.is_given(File::Dg1) == Some(true) {
             self.ends_where_it_says(File::Dg1)?;
         }
         if self.is_listed(File::Dg13) {
@@ -176,10 +196,10 @@ impl<'a> Run<'a> {
             self.show_identity()?;
             self.identity_is_shown = true;
         }
-        if self.options.settings.photo && self.is_listed(File::Dg2) {
+        if self.job.options.settings.photo && self.is_listed(File::Dg2) {
             self.fetch(File::Dg2)?;
             // A file that ends early or is another is no portrait to go on without.
-            if let Some((_, error)) = self.document.malformed().find(|(file, _)| *file == File::Dg2) {
+            if let Some((_, error)) = self.card.document.malformed().find(|(file, _)| *file == File::Dg2) {
                 return Err(error.clone().into());
             }
         }
@@ -189,39 +209,40 @@ impl<'a> Run<'a> {
     /// Finds out what the chip offers, and opens it.
     fn begin(&mut self) -> Result<()> {
         self.begin_attempt()?;
-        (self.progress)(Event::Phase(Phase::CardAccess));
+        (self.job.progress)(Event::Phase(Phase::CardAccess));
         self.read_master_file()?;
         self.read_card_access()?;
-        (self.progress)(Event::Phase(Phase::Access));
+        (self.job.progress)(Event::Phase(Phase::Access));
         if self.access.is_some() {
             self.open_as_before()?;
         } else {
             self.access = Some(self.try_keys()?);
         }
-        self.is_open = true;
+        self.card.is_open = true;
         Ok(())
     }
 
     /// Reads EF.CardAccess and chooses what to offer. A file that is malformed counts as none.
     fn read_card_access(&mut self) -> Result<()> {
         match self.session.read_card_access() {
-            Ok(Some(bytes)) => self.document.insert(File::CardAccess, bytes),
-            Ok(None) => self.document.set_absent(File::CardAccess, None),
+            Ok(Some(bytes)) => self.card.document.insert(File::CardAccess, bytes),
+            Ok(None) => self.card.document.set_absent(File::CardAccess, None),
             // No chip needs so long a file: this one is not to be spoken with.
             Err(Error::Data(error)) if error.kind == DataKind::TooLarge => return Err(error.into()),
-            Err(Error::Data(error)) => self.document.set_malformed(File::CardAccess, error),
+            Err(Error::Data(error)) => self.card.document.set_malformed(File::CardAccess, error),
             Err(error) => return Err(error),
         }
-        let offered = self.document.card_access().and_then(Result::ok).unwrap_or_default();
-        self.pace = match self.options.settings.access {
-            AccessPolicy::Auto => pace::choose(&offered),
-            AccessPolicy::Pace => Some(pace::choose(&offered).ok_or(AccessError::ProtocolNotSupported)?),
+        let offered = self.card.document.card_access().and_then(Result::ok);
+        let chosen = offered.and_then(pace::choose);
+        self.card.pace = match self.job.options.settings.access {
+            AccessPolicy::Auto => chosen,
+            AccessPolicy::Pace => Some(chosen.ok_or(AccessError::ProtocolNotSupported)?),
             AccessPolicy::Bac => None,
         };
         // PACE that is offered and that this library does not speak is no licence for BAC.
-        if self.options.settings.access == AccessPolicy::Auto
-            && self.pace.is_none()
-            && offered.pace().next().is_some()
+        if self.job.options.settings.access == AccessPolicy::Auto
+            && self.card.pace.is_none()
+            && offered.is_some_and(|offered| offered.pace().next().is_some())
         {
             return Err(AccessError::ProtocolNotSupported.into());
         }
@@ -230,11 +251,12 @@ impl<'a> Run<'a> {
 
     fn open(&mut self) -> Result<Access> {
         let key = self.key.ok_or_else(|| self.unsuitable())?;
-        let access = self.session.open(key, self.pace.as_ref(), self.options.random.as_mut())?;
+        let access = self.session.open(key, self.card.pace.as_ref(), self.job.options.random.as_mut())?;
         if let Some(warning) = self.session.application_warning() {
-            self.document.set_application_warning(warning);
+            self.card.document.set_application_warning(warning);
         }
-        if access.protocol == AccessProtocol::Plain && self.options.settings.access != AccessPolicy::Auto {
+        if access.protocol == AccessProtocol::Plain && self.job.options.settings.access != AccessPolicy::Auto
+        {
             return Err(AccessError::ProtocolNotSupported.into());
         }
         Ok(access)
@@ -242,37 +264,37 @@ impl<'a> Run<'a> {
 
     /// Reads one file, or what is missing of it. False when the chip does not give it.
     fn fetch(&mut self, file: File) -> Result<bool> {
-        if let Some(is_given) = self.document.is_given(file) {
+        if let Some(is_given) = self.card.document.is_given(file) {
             return Ok(is_given);
         }
-        let begun = self.partial.take().filter(|partial| partial.file() == file);
+        let begun = self.card.partial.take().filter(|partial| partial.file() == file);
         let mut partial = begun.unwrap_or_else(|| PartialFile::new(file));
         let result = self.read_on(&mut partial);
         let refusal = result.as_ref().err().and_then(Error::refusal);
         match result {
             Ok(()) => {
                 let (bytes, trailing) = partial.into_bytes();
-                self.document.insert(file, bytes);
+                self.card.document.insert(file, bytes);
                 if file == File::Dg1 {
-                    self.dg1_known_in = self.session.generation();
+                    self.card.dg1_known_in = Some(self.session.generation());
                 }
                 if trailing {
-                    self.document.set_trailing(file);
+                    self.card.document.set_trailing(file);
                 }
                 return self.ends_where_it_says(file);
             }
-            Err(Error::Card(CardError::FileAbsent { .. })) => self.document.set_absent(file, refusal),
-            Err(Error::Card(CardError::NotPermitted { .. })) => self.document.set_locked(file, refusal),
+            Err(Error::Card(CardError::FileAbsent { .. })) => self.card.document.set_absent(file, refusal),
+            Err(Error::Card(CardError::NotPermitted { .. })) => self.card.document.set_locked(file, refusal),
             Err(Error::Card(CardError::CommandRefused { instruction: READ_BINARY_ODD, .. })) => {
-                self.document.set_beyond_reach(file);
+                self.card.document.set_beyond_reach(file);
             }
             // What there is of it is kept: its hash is that of a changed file.
             Err(Error::Data(error)) => {
-                self.document.insert(file, partial.into_bytes().0);
-                self.document.set_malformed(file, error);
+                self.card.document.insert(file, partial.into_bytes().0);
+                self.card.document.set_malformed(file, error);
             }
             Err(error) => {
-                self.partial = Some(partial);
+                self.card.partial = Some(partial);
                 return Err(error);
             }
         }
@@ -284,7 +306,7 @@ impl<'a> Run<'a> {
         let file = partial.file();
         loop {
             self.ensure_proofs()?;
-            let progress = &mut *self.progress;
+            let progress = &mut *self.job.progress;
             let result = self.session.read_file(partial, &mut |partial| {
                 let (done, expected) = (partial.len(), partial.expected());
                 progress(Event::Progress { file, done, expected });
@@ -303,11 +325,11 @@ impl<'a> Run<'a> {
 
     /// The error for a file that could not be fetched and without which nothing can be shown.
     fn why_missing(&self, file: File) -> Error {
-        if let Some((_, error)) = self.document.malformed().find(|(malformed, _)| *malformed == file) {
+        if let Some((_, error)) = self.card.document.malformed().find(|(malformed, _)| *malformed == file) {
             return error.clone().into();
         }
-        let is_locked = self.document.unavailable(Unavailable::Locked).any(|locked| locked == file);
-        let (refusal, file) = (self.document.refusal(file), file.name());
+        let is_locked = self.card.document.unavailable(Unavailable::Locked).any(|locked| locked == file);
+        let (refusal, file) = (self.card.document.refusal(file), file.name());
         match is_locked {
             true => CardError::NotPermitted { file, refusal },
             false => CardError::FileAbsent { file, refusal },
@@ -316,24 +338,28 @@ impl<'a> Run<'a> {
     }
 
     /// Whether EF.SOD lists a file. Without a readable list everything is tried.
-    fn is_listed(&mut self, file: File) -> bool {
-        self.verifier.lists(&self.document, file).unwrap_or(true)
+    fn is_listed(&self, file: File) -> bool {
+        self.card.document.lists(file).unwrap_or(true)
     }
 
     /// Decides whose card it is, and lets the identity be shown.
     fn show_identity(&mut self) -> Result<()> {
-        let verification = self.verify(self.chip.result(None), self.options.clock.now());
+        let time = self.job.options.clock.now();
+        let verification = self.verify(self.proven.chip.result(None), time);
         if is_of_another_card(&verification) {
-            if self.verifier.hash_fits(&self.document, File::Dg1) {
+            if self.card.document.hash_fits(File::Dg1) {
                 return Err(AccessError::WrongCard.into());
             }
             // A forged DG1: the verdict says so, and the caller gets nobody's data.
             return Ok(());
         }
-        if let Some(Err(error)) = self.document.dg1() {
-            return Err(error.into());
+        if let Some(Err(error)) = self.card.document.dg1() {
+            return Err(error.clone().into());
         }
-        (self.progress)(Event::Identity { document: &self.document, verification: &verification });
+        if let Some(holder) = self.card.document.holder(time) {
+            let (holder, document, verification) = (&holder, &self.card.document, &verification);
+            (self.job.progress)(Event::Identity { holder, document, verification, time });
+        }
         Ok(())
     }
 
@@ -341,25 +367,25 @@ impl<'a> Run<'a> {
     /// what was read is of nobody in particular.
     fn is_of_nobody(&self) -> bool {
         let names_a_number = || {
-            let dg13 = self.document.dg13().and_then(Result::ok);
+            let dg13 = self.card.document.dg13().and_then(Result::ok);
             dg13.is_some_and(|dg13| dg13.personal_number().is_some())
         };
-        let dg1_is_read = matches!(self.document.dg1(), Some(Ok(_)));
+        let dg1_is_read = matches!(self.card.document.dg1(), Some(Ok(_)));
         matches!(self.key, Some(AccessKey::PersonalNumber(_))) && !dg1_is_read && !names_a_number()
     }
 
     fn verify(&mut self, chip: ChipAuthentication, now: SystemTime) -> Verification {
-        let evidence = Evidence {
-            document: &self.document,
+        let evidence = Observed {
+            document: &self.card.document,
             key: self.key,
-            stated: self.options.stated.as_ref(),
+            presented: self.job.options.presented.as_ref(),
             access: self.access,
             chip,
-            active: self.active.result,
-            rebuilt: self.rebuilt || self.asked_twice,
+            active: self.proven.active.result,
+            rebuilt: self.proven.asked_again(),
             lifted: self.lifts > 0,
         };
-        self.verifier.verify(&evidence, now)
+        self.job.verifier.verify(&evidence, now)
     }
 }
 

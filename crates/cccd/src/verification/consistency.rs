@@ -3,25 +3,28 @@
 
 use std::time::SystemTime;
 
-use jiff::{Timestamp, civil::Date};
-
 use crate::{
     access::AccessKey,
     check::{About, Check, Finding, Outcome, Question, Reason},
-    document::Document,
+    country,
+    document::{Document, FileState, Unavailable},
     error::Code,
     files::File,
-    lds::{dg12::Dg12, dg13::Dg13},
+    lds::dg13::Dg13,
     mrz::{Expiry, Mrz, name_matches, transliterate},
-    personal_number::{PersonalNumber, Sex},
-    verification::{Evidence, law, presented},
+    verification::Observed,
     vietnam,
 };
 
-pub(super) fn checks(evidence: &Evidence<'_>, now: SystemTime) -> Vec<Check> {
-    let facts = Facts::of(evidence.document, vietnam::date(now));
+use super::{
+    facts::{Facts, is_readable, number_of},
+    law, presented,
+};
+
+pub(super) fn checks(observed: &Observed<'_>, now: SystemTime) -> Vec<Check> {
+    let facts = Facts::of(observed.document, vietnam::date(now));
     let mut checks: Vec<_> = [
-        (Question::Key, key(evidence.key, facts.mrz, facts.dg13)),
+        (Question::Key, key(observed.key, facts.mrz, facts.dg13)),
         (Question::Dg1Dg13, dg1_dg13(&facts)),
         (Question::Number, law::number(&facts)),
         (Question::Expiry, expiry(&facts)),
@@ -29,83 +32,11 @@ pub(super) fn checks(evidence: &Evidence<'_>, now: SystemTime) -> Vec<Check> {
     ]
     .map(|(question, outcome)| Check { question, outcome })
     .into();
-    let qr = evidence.stated.and_then(|stated| stated.qr.as_ref());
+    let portrait = portrait(observed.document);
+    checks.extend(portrait.map(|outcome| Check { question: Question::Portrait, outcome }));
+    let qr = observed.presented.and_then(|presented| presented.qr.as_ref());
     checks.extend(qr.into_iter().flat_map(|qr| presented::qr_checks(qr, &facts)));
     checks
-}
-
-/// What the chip states, each fact by where it stands.
-pub(super) struct Facts<'a> {
-    pub(super) mrz: Option<&'a Mrz>,
-    pub(super) dg13: Option<&'a Dg13>,
-    /// The date of issue.
-    pub(super) issue: Option<Date>,
-    today: Date,
-}
-
-impl<'a> Facts<'a> {
-    fn of(document: &'a Document, today: Date) -> Self {
-        Self { mrz: mrz(document), dg13: dg13(document), issue: day_of_issue(document), today }
-    }
-
-    pub(super) fn mrz_number(&self) -> Option<PersonalNumber> {
-        self.mrz?.personal_number()
-    }
-
-    pub(super) fn dg13_number(&self) -> Option<PersonalNumber> {
-        self.dg13.and_then(number_of)
-    }
-
-    /// The personal number, by DG13 or else by the MRZ.
-    pub(super) fn personal_number(&self) -> Option<PersonalNumber> {
-        self.dg13_number().or_else(|| self.mrz_number())
-    }
-
-    pub(super) fn mrz_birth(&self) -> Option<Date> {
-        self.mrz?.birth_date(self.today)
-    }
-
-    pub(super) fn dg13_birth(&self) -> Option<Date> {
-        self.dg13?.date_of_birth()
-    }
-
-    pub(super) fn mrz_sex(&self) -> Option<Sex> {
-        self.mrz.map(|mrz| mrz.sex).filter(|sex| *sex != Sex::Unspecified)
-    }
-
-    pub(super) fn dg13_sex(&self) -> Option<Sex> {
-        vietnam::sex(self.dg13?.sex()?.expose())
-    }
-
-    /// The expiry, by DG13 where it can be read there, or else by the MRZ.
-    pub(super) fn expiry(&self) -> Option<Expiry> {
-        self.dg13.and_then(Dg13::date_of_expiry).filter(is_readable).or(self.mrz.map(Mrz::expiry))
-    }
-}
-
-fn mrz(document: &Document) -> Option<&Mrz> {
-    document.dg1_view()?.as_ref().ok().map(|dg1| &dg1.mrz)
-}
-
-/// The personal number in DG13, where it is one.
-fn number_of(dg13: &Dg13) -> Option<PersonalNumber> {
-    PersonalNumber::parse(dg13.personal_number()?.expose().trim()).ok()
-}
-
-fn dg13(document: &Document) -> Option<&Dg13> {
-    document.dg13_view()?.as_ref().ok()
-}
-
-/// The day on which the document was issued, at its start in Vietnam.
-pub(super) fn date_of_issue(document: &Document) -> Option<Timestamp> {
-    vietnam::start_of(day_of_issue(document)?)
-}
-
-/// The day on which the document was issued, by EF.DG12 or else by EF.DG13.
-fn day_of_issue(document: &Document) -> Option<Date> {
-    let by_dg12 = || Dg12::parse(document.get(File::Dg12)?).ok()?.date_of_issue;
-    let by_dg13 = || dg13(document)?.date_of_issue();
-    by_dg12().or_else(by_dg13)
 }
 
 /// Does the key belong to the holder in DG1? Where DG1 cannot be read, DG13 can still tell of a number that
@@ -139,12 +70,12 @@ fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outco
 
 /// What an MRZ that belongs to the holder says in another way than DG1, beside what the keys depend on; or what one says
 /// so that was presented while another key opened the card.
-pub(super) fn key_beside_the_keys(evidence: &Evidence<'_>) -> Option<Finding> {
-    let mrz = mrz(evidence.document)?;
-    let Some(AccessKey::Mrz(entered)) = evidence.key else {
-        return presented::mrz_differs(evidence.stated?.mrz.as_ref()?, mrz);
+pub(super) fn key_beside_the_keys(observed: &Observed<'_>) -> Option<Finding> {
+    let mrz = observed.document.mrz()?;
+    let Some(AccessKey::Mrz(entered)) = observed.key else {
+        return presented::mrz_differs(observed.presented?.mrz.as_ref()?, mrz);
     };
-    if key(evidence.key, Some(mrz), None) != Outcome::Passed {
+    if key(observed.key, Some(mrz), None) != Outcome::Passed {
         return None;
     }
     let differ: Vec<&'static str> = [
@@ -197,11 +128,23 @@ fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<bool> {
 /// other countries cannot be told from a slip.
 fn is_nationality(word: &str, mrz: &Mrz) -> Option<bool> {
     let word = transliterate(word);
-    (word == "VIET<NAM" || word == "VIETNAM").then(|| mrz.nationality.expose() == vietnam::STATE)
+    (word == "VIET<NAM" || word == "VIETNAM").then(|| mrz.nationality.expose() == country::VIET_NAM_IN_MRZ)
 }
 
-const fn is_readable(expiry: &Expiry) -> bool {
-    !matches!(expiry, Expiry::Unreadable)
+/// Did the chip give the portrait, where it was asked for one? A card whose list of hashes holds none, such as that of a
+/// small child, has none to give.
+fn portrait(document: &Document) -> Option<Outcome> {
+    let about = |code| Reason::files(code, [File::Dg2]);
+    Some(match document.state(File::Dg2)? {
+        FileState::Read { .. } => Outcome::Passed,
+        FileState::Malformed { .. } => Outcome::Inconclusive(about(Code::FileMalformed)),
+        FileState::Unavailable(Unavailable::Absent) => match document.lists(File::Dg2) {
+            Some(true) => Outcome::Failed(about(Code::PortraitAbsent)),
+            Some(false) => Outcome::NotSupported,
+            None => Outcome::Inconclusive(Code::SodMissing.into()),
+        },
+        FileState::Unavailable(_) => Outcome::Inconclusive(about(Code::FileNotRead)),
+    })
 }
 
 /// Is the document still valid? The day of expiry is the last valid one.
@@ -218,9 +161,11 @@ fn expiry(facts: &Facts<'_>) -> Outcome {
 #[cfg(test)]
 mod tests {
     use cccd_sim::{File as SimFile, Issuance, Person};
+    use jiff::civil::Date;
     use unicode_normalization::UnicodeNormalization;
 
     use super::*;
+    use crate::{document::Document, files::File};
 
     const TODAY: Date = Date::constant(2025, 6, 15);
 
@@ -242,6 +187,31 @@ mod tests {
 
     fn differs(field: &'static str) -> Outcome {
         Outcome::Failed(Reason::about(Code::Dg1Dg13Differ, About::Fields(vec![field])))
+    }
+
+    #[test]
+    fn a_portrait_is_asked_about_where_it_was_asked_for_and_fails_where_it_is_listed_and_absent() {
+        let about = |code| Reason::files(code, [File::Dg2]);
+        let card = Issuance::new(b"portrait").issue().unwrap();
+        let after = |change: &dyn Fn(&mut Document)| {
+            let mut document = Document::default();
+            document.insert(File::Sod, card.files[&SimFile::Sod].clone().into());
+            change(&mut document);
+            portrait(&document)
+        };
+        assert_eq!(after(&|_| {}), None);
+        assert_eq!(
+            after(&|document| document.insert(File::Dg2, vec![0x75, 0].into())),
+            Some(Outcome::Passed)
+        );
+        let absent = |document: &mut Document| document.set_absent(File::Dg2, None);
+        assert_eq!(after(&absent), Some(Outcome::Failed(about(Code::PortraitAbsent))));
+        let locked = |document: &mut Document| document.set_locked(File::Dg2, None);
+        assert_eq!(after(&locked), Some(Outcome::Inconclusive(about(Code::FileNotRead))));
+        // Nothing accuses a chip of which no list can be read.
+        let mut document = Document::default();
+        absent(&mut document);
+        assert_eq!(portrait(&document), Some(Outcome::Inconclusive(Code::SodMissing.into())));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use crate::{
     check::{Check, Finding, Headline, Outcome, Question, Verdict},
+    country,
     document::Document,
     error::Code,
-    vietnam,
 };
 
 /// What a headline is made of beside the verdict and the checks.
@@ -20,17 +20,17 @@ pub(super) struct Facts {
 
 impl Facts {
     pub(super) fn of(document: &Document) -> Self {
-        let Some(Ok(dg1)) = document.dg1_view() else { return Self::default() };
+        let Some(Ok(dg1)) = document.dg1() else { return Self::default() };
         let state = dg1.mrz.issuing_state.replace('<', "");
-        let is_named = matches!(document.dg13_view(), Some(Ok(dg13)) if dg13.full_name().is_some());
+        let is_named = matches!(document.dg13(), Some(Ok(dg13)) if dg13.full_name().is_some());
         // A passport has no DG13 that could be missed.
-        let is_identity_card = state == vietnam::STATE && !dg1.mrz.document_code.starts_with('P');
+        let is_identity_card = state == country::VIET_NAM_IN_MRZ && !dg1.mrz.document_code.starts_with('P');
         Self { issuing_state: Some(state), lacks_tones: is_identity_card && !is_named, ended_early: false }
     }
 
     /// The issuing state, where it is not Viet Nam; empty where the document names none.
     pub(super) fn other_state(&self) -> Option<&str> {
-        self.issuing_state.as_deref().filter(|state| *state != vietnam::STATE)
+        self.issuing_state.as_deref().filter(|state| *state != country::VIET_NAM_IN_MRZ)
     }
 }
 

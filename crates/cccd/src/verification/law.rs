@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::consistency::Facts;
+use super::facts::Facts;
 use crate::{
     check::{About, Outcome, Reason},
     error::Code,

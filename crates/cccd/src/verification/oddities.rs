@@ -29,7 +29,7 @@ pub(super) fn misread(document: &Document) -> Option<Reason> {
 /// The files whose first bytes make no sense, and DG1 where it holds no machine readable zone.
 fn malformed(document: &Document) -> Vec<File> {
     let mut malformed: Vec<File> = document.malformed().map(|(file, _)| file).filter(is_signed).collect();
-    if matches!(document.dg1_view(), Some(Err(_))) && !malformed.contains(&File::Dg1) {
+    if matches!(document.dg1(), Some(Err(_))) && !malformed.contains(&File::Dg1) {
         malformed.push(File::Dg1);
     }
     malformed
@@ -64,9 +64,9 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         .collect();
     let warning = document.application_warning();
     findings.extend(warning.map(|status| Reason::about(Code::ApplicationWarning, About::Status(status))));
-    findings.extend(document.dg1_view().and_then(|dg1| dg1.as_ref().ok()).and_then(odd_zone));
+    findings.extend(document.dg1().and_then(Result::ok).and_then(odd_zone));
     // No standard says what is in DG13: another form is news, and weighs on no check.
-    if document.dg13_view().is_some_and(|dg13| dg13.as_ref().map_or(true, is_unknown)) {
+    if document.dg13().is_some_and(|dg13| dg13.map_or(true, is_unknown)) {
         findings.push(Reason::files(Code::Dg13Unknown, [File::Dg13]));
     }
     findings
@@ -77,7 +77,7 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
 fn oddly_written(document: &Document) -> Vec<File> {
     let in_asn1 = |file: File| match file {
         File::Dg14 => document.dg14().and_then(Result::ok).is_some_and(|dg14| {
-            let infos = dg14.security_infos;
+            let infos = &dg14.security_infos;
             infos.entries().iter().any(|entry| !ber::is_der(entry.raw(), &[]))
                 || infos.chip_authentication_public_keys().any(|key| public_key::is_odd(&key.spki))
         }),
@@ -89,9 +89,8 @@ fn oddly_written(document: &Document) -> Vec<File> {
     };
     let is_odd = |file: File, bytes| !ber::has_shortest_lengths(bytes) || in_asn1(file);
     // DG13 of another form may be anything.
-    let is_known = |file: File| {
-        file != File::Dg13 || matches!(document.dg13_view(), Some(Ok(dg13)) if !is_unknown(dg13))
-    };
+    let is_known =
+        |file: File| file != File::Dg13 || matches!(document.dg13(), Some(Ok(dg13)) if !is_unknown(dg13));
     let data_groups = document.files().filter(|(file, _)| file.data_group().is_some() && is_known(*file));
     data_groups.filter(|(file, bytes)| is_odd(*file, bytes)).map(|(file, _)| file).collect()
 }

@@ -1,6 +1,8 @@
-//! What was presented beside the card, against the chip.
+//! What was presented beside the card, and how it agrees with the chip.
 
-use super::consistency::Facts;
+use std::fmt;
+
+use super::facts::Facts;
 use crate::{
     check::{About, Check, Finding, Outcome, Question, Reason},
     error::Code,
@@ -11,6 +13,39 @@ use crate::{
         qr::QrText,
     },
 };
+
+/// What was presented beside the card, to be compared with the chip. Nobody signs it, so it opens and proves nothing.
+/// Personal data: `Debug` shows only what there is.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Presented {
+    /// The text of the QR code.
+    pub qr: Option<QrText>,
+    /// A whole machine readable zone.
+    pub mrz: Option<Mrz>,
+}
+
+impl Presented {
+    /// With the text of a QR code.
+    #[must_use]
+    pub fn qr(mut self, qr: QrText) -> Self {
+        self.qr = Some(qr);
+        self
+    }
+
+    /// With a whole machine readable zone.
+    #[must_use]
+    pub fn mrz(mut self, mrz: Mrz) -> Self {
+        self.mrz = Some(mrz);
+        self
+    }
+}
+
+impl fmt::Debug for Presented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { qr, mrz } = self;
+        f.debug_struct("Presented").field("qr", &qr.is_some()).field("mrz", &mrz.is_some()).finish()
+    }
+}
 
 /// The answers to the questions about a QR code.
 pub(super) fn qr_checks(qr: &QrText, facts: &Facts<'_>) -> [Check; 2] {
@@ -142,4 +177,15 @@ pub(super) fn mrz_differs(presented: &Mrz, mrz: &Mrz) -> Option<Finding> {
     .map(|(field, _)| field)
     .collect();
     (!differ.is_empty()).then(|| Reason::about(Code::KeyMrzDiffers, About::Fields(differ)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing_of_a_person() {
+        let qr = QrText::parse("001085012345||Nguyễn Văn Mẫu|15011985|Nam|Phố Mẫu|01042021").unwrap();
+        assert_eq!(format!("{:?}", Presented::default().qr(qr)), "Presented { qr: true, mrz: false }");
+    }
 }

@@ -10,13 +10,13 @@ use crate::{
 };
 
 /// What is odd about the files that were read, and about an EF.COM that was asked for and is not there.
-pub(super) fn findings(document: &Document, lds: Option<&LdsSecurityObject>) -> Vec<Finding> {
+pub(super) fn findings(document: &Document) -> Vec<Finding> {
     let mut findings = Vec::new();
     if is_com_odd(document) {
         findings.push(Reason::files(Code::ComOdd, [File::Com]));
     }
-    if let (Some(Ok(com)), Some(lds)) = (document.com(), lds) {
-        let files = differences(&com, lds);
+    if let (Some(Ok(com)), Some(lds)) = (document.com(), document.hash_list()) {
+        let files = differences(com, lds);
         if !files.is_empty() {
             findings.push(Reason::files(Code::ComDiffers, files));
         }
@@ -57,16 +57,18 @@ mod tests {
     use super::*;
     use crate::{
         error::{DataError, DataKind},
-        pki::testing::security_object,
+        pki::testing::{SodTemplate, key, security_object},
         tlv::encode,
     };
     use cccd_base::crypto::HashAlgorithm;
 
     const COM: &str = "5F0104303130375F36063034303030305C036175";
 
-    fn lds() -> LdsSecurityObject {
+    /// A document with EF.SOD, whose list holds DG1, DG2 and DG14.
+    fn listed(mut document: Document) -> Document {
         let content = security_object(HashAlgorithm::Sha256, &[(1, b"DG1"), (2, b"DG2"), (14, b"DG14")]);
-        LdsSecurityObject::parse(&content).unwrap()
+        document.insert(File::Sod, SodTemplate::new(content).sign(&key(2)).into());
+        document
     }
 
     fn with(file: File, bytes: Vec<u8>) -> Document {
@@ -82,18 +84,18 @@ mod tests {
 
     #[test]
     fn what_was_not_read_is_not_odd() {
-        assert_eq!(findings(&Document::default(), Some(&lds())), []);
-        assert_eq!(findings(&com("6E"), Some(&lds())), []);
-        assert_eq!(findings(&com("6E"), None), []);
+        assert_eq!(findings(&listed(Document::default())), []);
+        assert_eq!(findings(&listed(com("6E"))), []);
+        assert_eq!(findings(&com("6E")), []);
     }
 
     #[test]
     fn a_difference_names_the_files_of_either_list() {
         let differs = |files: &[File]| [Reason::files(Code::ComDiffers, files.iter().copied())];
-        assert_eq!(findings(&com("6D"), Some(&lds())), differs(&[File::Dg13, File::Dg14]));
+        assert_eq!(findings(&listed(com("6D"))), differs(&[File::Dg13, File::Dg14]));
         let other = with(File::Com, hex::decode("60145F0104303130375F36063034303030305C026175").unwrap());
-        assert_eq!(findings(&other, Some(&lds())), differs(&[File::Dg14]));
-        assert_eq!(findings(&other, None), []);
+        assert_eq!(findings(&listed(other.clone())), differs(&[File::Dg14]));
+        assert_eq!(findings(&other), []);
     }
 
     #[test]
@@ -101,21 +103,21 @@ mod tests {
         let odd = [Reason::files(Code::ComOdd, [File::Com])];
         let mut absent = Document::default();
         absent.set_absent(File::Com, None);
-        assert_eq!(findings(&absent, Some(&lds())), odd);
+        assert_eq!(findings(&listed(absent)), odd);
         let mut trailing = com("6E");
         trailing.set_trailing(File::Com);
-        assert_eq!(findings(&trailing, Some(&lds())), odd);
+        assert_eq!(findings(&listed(trailing)), odd);
         let mut malformed = with(File::Com, vec![0x61, 0x00]);
         malformed.set_malformed(File::Com, DataError::new(DataKind::Tag, 0));
-        assert_eq!(findings(&malformed, Some(&lds())), odd);
-        assert_eq!(findings(&with(File::Com, vec![0x60, 0x00]), Some(&lds())), odd);
+        assert_eq!(findings(&listed(malformed)), odd);
+        assert_eq!(findings(&listed(with(File::Com, vec![0x60, 0x00]))), odd);
     }
 
     #[test]
     fn odd_sizes_are_a_finding() {
         let atr_info = |hex: &str| with(File::AtrInfo, hex::decode(hex).unwrap());
-        assert_eq!(findings(&atr_info("7F66080202078002020780"), None), []);
+        assert_eq!(findings(&atr_info("7F66080202078002020780")), []);
         let odd = [Reason::files(Code::AtrInfoOdd, [File::AtrInfo])];
-        assert_eq!(findings(&atr_info("7F660402020780"), None), odd);
+        assert_eq!(findings(&atr_info("7F660402020780")), odd);
     }
 }

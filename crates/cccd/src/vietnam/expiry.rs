@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::mrz::Expiry;
 
 /// The first day of the Law on identification of 2023.
-pub const LAW_OF_2023: Date = Date::constant(2024, 7, 1);
+pub(crate) const LAW_OF_2023: Date = Date::constant(2024, 7, 1);
 
 /// The ages at which a card is renewed, each with whether the law of 2014 has it.
 const AGES: [(i16, bool); 4] = [(14, false), (25, true), (40, true), (60, true)];

@@ -61,7 +61,7 @@ pub enum Likeness {
 /// another one only where it is clean (letters, with marks that Vietnamese has, and blanks) and where the longest
 /// row of base letters that both have in common is less than half of the shorter: letters that were only lost, or only
 /// added, leave the whole of it. Two names with the same surname are alike by that measure, which is the price.
-pub fn likeness(typed: &str, card: &str) -> Likeness {
+pub(crate) fn likeness(typed: &str, card: &str) -> Likeness {
     if same_name(typed, card) {
         return Likeness::Same;
     }

@@ -7,11 +7,11 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     SensitiveString,
     error::{AccessError, KeyPart},
+    letters::composed,
     mrz::Expiry,
     personal_number::{PersonalNumber, Sex},
     vietnam::{self, expiry},
@@ -113,12 +113,6 @@ impl fmt::Debug for QrText {
     }
 }
 
-fn composed(text: &str) -> SensitiveString {
-    let mut composed = String::with_capacity(2 * text.len());
-    composed.extend(text.nfc());
-    composed.into()
-}
-
 /// A date as `ddMMyyyy`.
 fn date(text: &str) -> Option<Date> {
     if text.len() != 8 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -131,6 +125,8 @@ fn date(text: &str) -> Option<Date> {
 mod tests {
     use jiff::civil::date as day;
     use proptest::prelude::*;
+
+    use unicode_normalization::UnicodeNormalization;
 
     use super::*;
 

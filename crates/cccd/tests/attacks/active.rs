@@ -56,7 +56,7 @@ fn recorded(card: &IssuedCard, seed: &'static [u8]) -> Vec<u8> {
     let options = cccd::read::ReadOptions::new(&trust)
         .clock(crate::common::today())
         .random(cccd::random::SeededRandom::new(seed));
-    let reading = cccd::read::read(tap, &read.key, options, &mut |_| {}).unwrap();
+    let reading = crate::common::read(tap, &read.key, options, &mut |_| {}).unwrap();
     assert_eq!(reading.verification.verdict, Verdict::Genuine);
     kept.lock().unwrap().clone()
 }

@@ -5,14 +5,14 @@ use std::sync::atomic::Ordering;
 use cccd::{
     check::{Outcome, Question, Verdict},
     error::{AccessError, Code, Error},
-    read::{Interrupted, Reading},
+    read::Reading,
     verification::Verification,
 };
 use cccd_base::crypto::{Curve, HashAlgorithm};
 use cccd_sim::{ActiveAuthenticationKey, ChipOptions, File, Issuance, IssuedCard, Person};
 
 use crate::{
-    common::{Read, can, card, link, outcome},
+    common::{Interrupted, Read, can, card, link, outcome},
     scripted::{Act, OnReset, Scripted},
 };
 

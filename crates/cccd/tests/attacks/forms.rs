@@ -1,5 +1,6 @@
 //! Right cards whose files are written in an odd way, read from the chip: where they cannot be read nobody is accused.
 
+use asn1_rs::oid;
 use cccd::check::{Outcome, Question, Verdict};
 use cccd_sim::{ChipOptions, File, FileEdit, Issuance, IssuedCard};
 
@@ -101,7 +102,7 @@ fn a_clone_hides_the_offer_of_its_proof_behind_a_broken_header() {
 fn with_an_endless_version(file: &[u8]) -> Vec<u8> {
     let mut set = Node::parse(file);
     for entry in set.parts() {
-        if entry.at(&[0]).bytes_mut().starts_with(&[0x04, 0, 0x7F, 0, 7, 2, 2, 4]) {
+        if entry.at(&[0]).bytes_mut().starts_with(&oid!(raw 0.4.0.127.0.7.2.2.4)) {
             *entry.at(&[1]).bytes_mut() = vec![1; 9];
         }
     }
@@ -171,7 +172,7 @@ fn a_signed_offer_of_pace_without_parameters_accuses_nobody() {
     let card = issue(14, |file| {
         let mut file = Node::parse(file);
         for entry in file.at(&[0]).parts() {
-            if entry.at(&[0]).bytes_mut().starts_with(&[0x04, 0, 0x7F, 0, 7, 2, 2, 4]) {
+            if entry.at(&[0]).bytes_mut().starts_with(&oid!(raw 0.4.0.127.0.7.2.2.4)) {
                 entry.parts().truncate(2);
             }
         }
@@ -183,7 +184,7 @@ fn a_signed_offer_of_pace_without_parameters_accuses_nobody() {
     let right = crate::common::card();
     let mut shown = Node::parse(&right.files[&File::CardAccess]);
     for entry in shown.parts() {
-        if entry.at(&[0]).bytes_mut().starts_with(&[0x04, 0, 0x7F, 0, 7, 2, 2, 4]) {
+        if entry.at(&[0]).bytes_mut().starts_with(&oid!(raw 0.4.0.127.0.7.2.2.4)) {
             entry.parts().truncate(2);
         }
     }

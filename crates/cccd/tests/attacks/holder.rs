@@ -4,7 +4,7 @@ use cccd::{
     access::AccessKey,
     check::{Headline, Question, Verdict},
     error::AccessError,
-    read::Stated,
+    read::Presented,
     vietnam::qr::QrText,
 };
 use cccd_sim::{File, Issuance, IssuedCard, Person, QrForm};
@@ -54,8 +54,8 @@ fn the_number_of_somebody_else_whose_last_nine_digits_are_the_holders() {
     assert_eq!(reading.verification.verdict, Verdict::Genuine, "{:?}", reading.verification);
 }
 
-fn stated(text: &str) -> Option<Stated> {
-    Some(Stated::default().qr(QrText::parse(text).unwrap()))
+fn presented(text: &str) -> Option<Presented> {
+    Some(Presented::default().qr(QrText::parse(text).unwrap()))
 }
 
 /// The QR code of another person whose name a scanner has garbled: number and birth tell.
@@ -67,7 +67,7 @@ fn the_qr_code_of_another_person_with_a_garbled_name() {
         let text = other.qr_text(form);
         let mut fields: Vec<_> = text.split('|').map(str::to_owned).collect();
         fields[2] = "?????".into();
-        let reading = Read { stated: stated(&fields.join("|")), ..Read::of(&card) }.run().unwrap();
+        let reading = Read { presented: presented(&fields.join("|")), ..Read::of(&card) }.run().unwrap();
         assert_eq!(reading.verification.verdict, Verdict::Genuine);
         assert_eq!(
             reading.verification.headline(),
@@ -87,7 +87,7 @@ fn the_qr_code_of_the_same_number_and_another_birth_or_sex() {
     for (index, value) in [(3, "01011990"), (4, other_sex)] {
         let mut fields: Vec<_> = own.split('|').collect();
         fields[index] = value;
-        let reading = Read { stated: stated(&fields.join("|")), ..Read::of(&card) }.run().unwrap();
+        let reading = Read { presented: presented(&fields.join("|")), ..Read::of(&card) }.run().unwrap();
         assert_eq!(reading.verification.headline(), Headline::QrDiffers, "{index}");
     }
 }

@@ -1,5 +1,6 @@
 //! Revocation lists that accuse cards of others, or that hide a revocation.
 
+use asn1_rs::oid;
 use cccd::{
     check::{Outcome, Question, Verdict},
     error::Code,
@@ -53,12 +54,12 @@ fn signer_of_the_card() -> Vec<u8> {
 #[test]
 fn a_list_of_changes_or_of_others_shows_no_signer_as_unrevoked() {
     let issuer = Issuer::specimen().unwrap();
-    let indicator = |tbs: &mut Node| extensions(tbs).push(extension(&[0x55, 0x1D, 27], true, &[2, 1, 1]));
+    let indicator = |tbs: &mut Node| extensions(tbs).push(extension(&oid!(raw 2.5.29.27), true, &[2, 1, 1]));
     let indirect = |tbs: &mut Node| {
-        extensions(tbs).push(extension(&[0x55, 0x1D, 28], true, &[0x30, 3, 0x84, 1, 0xFF]));
+        extensions(tbs).push(extension(&oid!(raw 2.5.29.28), true, &[0x30, 3, 0x84, 1, 0xFF]));
     };
     let only_authorities = |tbs: &mut Node| {
-        extensions(tbs).push(extension(&[0x55, 0x1D, 28], true, &[0x30, 3, 0x82, 1, 0xFF]));
+        extensions(tbs).push(extension(&oid!(raw 2.5.29.28), true, &[0x30, 3, 0x82, 1, 0xFF]));
     };
     for change in [indicator as fn(&mut Node), indirect, only_authorities] {
         let (verdict, revocation) = judge(&[list(&issuer, &[], change)], &[]);
@@ -78,7 +79,7 @@ fn a_list_by_somebody_else_accuses_no_right_card() {
     let alternative = list(&foreign, &[&signer], |tbs| {
         let name = Node::of(0xA4, vec![right_name.clone()]);
         let names = Node::of(0x30, vec![name]).encode();
-        extensions(tbs).push(extension(&[0x55, 0x1D, 18], false, &names));
+        extensions(tbs).push(extension(&oid!(raw 2.5.29.18), false, &names));
     });
     let mut spoilt = Issuer::specimen().unwrap().revocation_list(&[&signer], FROM, TO).unwrap();
     *spoilt.last_mut().unwrap() ^= 1;

@@ -3,19 +3,20 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use asn1_rs::oid;
 use cccd::{
     check::{Outcome, Question, Verdict},
     clock::FixedClock,
     error::Code,
     pki::TrustStore,
     random::SeededRandom,
-    read::{ReadOptions, read},
+    read::ReadOptions,
 };
 use cccd_sim::{ChipOptions, Date, Issuance, Issuer, Profile};
 
 use crate::{
     bench::Bench,
-    common::{link, number, trust},
+    common::{link, number, read, trust},
     tree::Node,
 };
 
@@ -148,9 +149,9 @@ fn a_forgers_root_is_certified_by_another_states_root_or_by_a_document_signer() 
     let forger = Issuer::impostor(b"forger").unwrap();
     let foreign = Issuer::of_state(b"utopia", "UT", "UTO").unwrap();
     let name_change =
-        Node::of(0x30, vec![Node::value(6, &[0x67, 0x81, 8, 1, 1, 6, 1]), Node::value(4, &[5, 0])]);
+        Node::of(0x30, vec![Node::value(6, &oid!(raw 2.23.136.1.1.6.1)), Node::value(4, &[5, 0])]);
     // ecdsa-with-SHA256, as the document signer has it.
-    let sha_256 = Node::of(0x30, vec![Node::value(6, &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 2])]);
+    let sha_256 = Node::of(0x30, vec![Node::value(6, &oid!(raw 1.2.840.10045.4.3.2))]);
     for changes_name in [false, true] {
         for by_signer in [false, true] {
             let mut root = Node::parse(forger.certificate());
@@ -196,7 +197,7 @@ fn a_document_signer_certifies_another_signer() {
     let mut parts = bench.parts();
     let mut certificate = Node::parse(own.certificate());
     *certificate.at(&[0, 3]) = Node::parse(bench.signer.certificate()).at(&[0, 5]).clone();
-    let sha_256 = Node::of(0x30, vec![Node::value(6, &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 2])]);
+    let sha_256 = Node::of(0x30, vec![Node::value(6, &oid!(raw 1.2.840.10045.4.3.2))]);
     *certificate.at(&[0, 2]) = sha_256.clone();
     *certificate.at(&[1]) = sha_256;
     let signature = bench.signer.sign(&certificate.at(&[0]).encode()).unwrap();

@@ -1,6 +1,7 @@
 //! Signatures by somebody who may not sign, and lists that say two things at once. Everything is signed again with the
 //! right keys, as whoever got hold of a certificate for something else would do it.
 
+use asn1_rs::oid;
 use cccd::{
     check::{Outcome, Question, Verdict},
     error::Code,
@@ -12,8 +13,8 @@ use crate::{
     tree::Node,
 };
 
-const TLS: [u8; 8] = [0x2B, 6, 1, 5, 5, 7, 3, 1];
-const EXTENDED_KEY_USAGE: [u8; 3] = [0x55, 0x1D, 37];
+const TLS: [u8; 8] = oid!(raw 1.3.6.1.5.5.7.3.1);
+const EXTENDED_KEY_USAGE: [u8; 3] = oid!(raw 2.5.29.37);
 
 fn oid(bytes: &[u8]) -> Node {
     Node::value(0x06, bytes)
@@ -44,7 +45,7 @@ fn a_certificate_for_web_servers_hides_its_purpose_in_an_odd_encoding() {
     let bench = Bench::new();
     let padded = [&[0x80][..], &TLS].concat();
     let inner_padded = [0x2B, 6, 1, 5, 5, 0x80, 7, 3, 1];
-    let any = [0x55, 0x1D, 0x25, 0];
+    let any = oid!(raw 2.5.29.37.0);
     let list = purposes(&[&TLS]);
     let mut long = list.clone();
     long.splice(1..2, [0x81, list[1]]);
@@ -95,7 +96,7 @@ fn a_list_of_purposes_that_is_empty_accuses_nobody() {
 #[test]
 fn a_certificate_that_may_not_sign_says_twice_what_it_may_do() {
     let bench = Bench::new();
-    let usage = [0x55, 0x1D, 15];
+    let usage = oid!(raw 2.5.29.15);
     let may = Node::value(0x03, &[7, 0x80]).encode();
     let may_not = Node::value(0x03, &[5, 0x20]).encode();
     for values in [[&may, &may_not], [&may_not, &may]] {
@@ -106,7 +107,7 @@ fn a_certificate_that_may_not_sign_says_twice_what_it_may_do() {
         assert_ne!(verdict(&bench, &parts).0, Verdict::Genuine);
     }
     // And of an authority: such a key certifies, and signs no documents.
-    let authority = extension(&[0x55, 0x1D, 19], &[0x30, 3, 1, 1, 0xFF]);
+    let authority = extension(&oid!(raw 2.5.29.19), &[0x30, 3, 1, 1, 0xFF]);
     let mut parts = bench.parts();
     extensions(&mut parts).push(authority);
     assert_eq!(verdict(&bench, &parts).0, Verdict::NotGenuine);
@@ -202,10 +203,10 @@ fn a_list_with_cut_hashes_fits_nothing() {
 fn algorithms_that_nobody_signs_are_swapped_and_a_file_is_changed() {
     let bench = Bench::new();
     let algorithms: [&[u8]; 5] = [
-        &[0x2B, 0x0E, 3, 2, 0x1A],
-        &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2],
-        &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3],
-        &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 2, 5],
+        &oid!(raw 1.3.14.3.2.26),
+        &oid!(raw 2.16.840.1.101.3.4.2.2),
+        &oid!(raw 2.16.840.1.101.3.4.2.3),
+        &oid!(raw 1.2.840.113549.2.5),
         &[0x2A, 3],
     ];
     for algorithm in algorithms {
@@ -240,12 +241,8 @@ fn the_signed_attributes_are_passed_off_as_the_content() {
 #[test]
 fn what_was_signed_as_something_else_is_no_document() {
     let bench = Bench::new();
-    let others: [&[u8]; 4] = [
-        &[0x67, 0x81, 0x08, 1, 1, 2],
-        &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 1],
-        &[0x04, 0, 0x7F, 0, 7, 3, 2, 1],
-        &[],
-    ];
+    let others: [&[u8]; 4] =
+        [&oid!(raw 2.23.136.1.1.2), &oid!(raw 1.2.840.113549.1.7.1), &oid!(raw 0.4.0.127.0.7.3.2.1), &[]];
     for other in others {
         let mut parts = bench.parts();
         *parts.envelope.at(&[1, 0, 2, 0]).bytes_mut() = other.to_vec();
@@ -288,7 +285,7 @@ fn signatures_that_need_no_key() {
 #[test]
 fn a_signer_for_other_documents_writes_its_list_of_types_oddly() {
     let bench = Bench::new();
-    let id = [0x67, 0x81, 0x08, 1, 1, 6, 2];
+    let id = oid!(raw 2.23.136.1.1.6.2);
     let version = || Node::value(2, &[0]);
     let text = |tag: u8| Node::value(tag, b"AC");
     for (what, list) in [

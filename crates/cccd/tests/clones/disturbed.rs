@@ -11,7 +11,7 @@ use cccd_sim::SimTransport;
 
 /// Something that happens to a link instead of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Event {
+pub(crate) enum Breakage {
     /// Another program resets the card.
     Reset,
     /// The card answers 6987 or 6988 in plain, as one does that leaves its channel.
@@ -26,7 +26,7 @@ pub(crate) enum Event {
     SwapUnseen,
 }
 
-impl Event {
+impl Breakage {
     pub(crate) const ALL: [Self; 7] = [
         Self::Reset,
         Self::Drop(0x6987),
@@ -50,7 +50,7 @@ impl Event {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Disturbance {
     pub(crate) at: usize,
-    pub(crate) event: Event,
+    pub(crate) event: Breakage,
 }
 
 /// Two cards, one of which lies on the reader.
@@ -61,7 +61,7 @@ struct Cards {
     /// The card was lifted, and none lies there until the next reset.
     is_gone: bool,
     pending: Vec<Disturbance>,
-    fired: Vec<Event>,
+    fired: Vec<Breakage>,
 }
 
 impl Cards {
@@ -99,7 +99,7 @@ impl Disturbed {
     }
 
     /// What happened.
-    pub(crate) fn fired(&self) -> impl Iterator<Item = Event> {
+    pub(crate) fn fired(&self) -> impl Iterator<Item = Breakage> {
         self.cards.lock().unwrap().fired.clone().into_iter()
     }
 
@@ -124,25 +124,25 @@ impl Transport for Disturbed {
         let event = cards.pending.remove(index).event;
         cards.fired.push(event);
         match event {
-            Event::Drop(status) => {
+            Breakage::Drop(status) => {
                 cards.lying.reset()?;
                 Ok(status.to_be_bytes().to_vec())
             }
-            Event::Reset | Event::SwapByReset => {
-                if event == Event::SwapByReset {
+            Breakage::Reset | Breakage::SwapByReset => {
+                if event == Breakage::SwapByReset {
                     cards.swap();
                 }
                 cards.lying.reset()?;
                 Err(TransportError::CardReset.into())
             }
-            Event::Lift | Event::Swap => {
-                if event == Event::Swap {
+            Breakage::Lift | Breakage::Swap => {
+                if event == Breakage::Swap {
                     cards.swap();
                 }
                 cards.is_gone = true;
                 Ok(Vec::new())
             }
-            Event::SwapUnseen => {
+            Breakage::SwapUnseen => {
                 cards.swap();
                 cards.lying.reset()?;
                 cards.lying.transmit(command, deadline)

@@ -7,7 +7,7 @@ use cccd_sim::{
 };
 
 /// A kind of document, and how it is asked.
-pub(crate) struct Document {
+pub(crate) struct CardKind {
     pub(crate) name: &'static str,
     profile: Profile,
     /// EF.DG14 offers no Chip Authentication.
@@ -16,19 +16,19 @@ pub(crate) struct Document {
     pub(crate) is_asked_actively: bool,
 }
 
-const fn document(name: &'static str, profile: Profile) -> Document {
-    Document { name, profile, is_active_alone: false, is_asked_actively: false }
+const fn document(name: &'static str, profile: Profile) -> CardKind {
+    CardKind { name, profile, is_active_alone: false, is_asked_actively: false }
 }
 
-pub(crate) const DOCUMENTS: &[Document] = &[
+pub(crate) const DOCUMENTS: &[CardKind] = &[
     document("CCCD 2021", Profile::Cccd2021),
-    Document { is_asked_actively: true, ..document("CCCD 2021, both proofs", Profile::Cccd2021) },
-    Document {
+    CardKind { is_asked_actively: true, ..document("CCCD 2021, both proofs", Profile::Cccd2021) },
+    CardKind {
         is_active_alone: true,
         ..document("CCCD 2021, Active Authentication alone", Profile::Cccd2021)
     },
     document("CCCD, BAC only", Profile::CccdBacOnly),
-    Document {
+    CardKind {
         is_active_alone: true,
         ..document("CCCD, BAC, Active Authentication alone", Profile::CccdBacOnly)
     },
@@ -38,7 +38,7 @@ pub(crate) const DOCUMENTS: &[Document] = &[
     document("child", Profile::Child),
 ];
 
-impl Document {
+impl CardKind {
     fn issuance<'a>(&self, seed: &'a [u8]) -> Issuance<'a> {
         let issuance = Issuance::of(self.profile, seed).dg2_length(5_000);
         if self.is_active_alone { issuance.without_chip_authentication() } else { issuance }
@@ -133,7 +133,7 @@ pub(crate) const WAYS: &[Way] = &[
 
 impl Way {
     /// The counterfeit of a card.
-    pub(crate) fn make(&self, document: &Document, card: &IssuedCard) -> Counterfeit {
+    pub(crate) fn make(&self, document: &CardKind, card: &IssuedCard) -> Counterfeit {
         let copy = || card.clone().clone_with_another_key(b"forger").unwrap();
         let mut chip = ChipOptions::default();
         let card = match self.kind {

@@ -10,14 +10,14 @@ use cccd::{
     files::File,
     pki::TrustStore,
     random::SeededRandom,
-    read::{ReadOptions, read},
+    read::ReadOptions,
     verification::Verifier,
 };
 use cccd_base::crypto::HashAlgorithm;
 use cccd_sim::{ChipOptions, DocumentSigner, File as SimFile, Issuance, IssuedCard, Issuer};
 
 use crate::{
-    common::{link, number, today},
+    common::{link, number, read, today},
     tree::{Length, Node},
 };
 

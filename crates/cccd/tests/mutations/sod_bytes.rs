@@ -3,14 +3,8 @@
 use std::thread;
 
 use cccd::{
-    auth::passive::PassiveAuthentication,
-    check::Outcome,
-    clock::Clock,
-    document::Document,
-    files::File,
-    lds::sod::content_info,
-    pki::{SignedData, TrustStore},
-    verification::Verifier,
+    auth::passive::PassiveAuthentication, check::Outcome, clock::Clock, document::Document, files::File,
+    lds::sod::Sod, pki::TrustStore, verification::Verifier,
 };
 use cccd_sim::{File as SimFile, Issuance, IssuedCard, Profile};
 
@@ -34,8 +28,8 @@ fn judge(card: &IssuedCard, trust: &TrustStore, sod: &[u8]) -> PassiveAuthentica
 fn silent(before: &PassiveAuthentication, now: &PassiveAuthentication, signed: [&[u8]; 2]) -> bool {
     let passed = [&now.chain, &now.signature, &now.hashes].iter().all(|answer| **answer == Outcome::Passed);
     let is_told = now.findings.iter().any(|finding| !before.findings.contains(finding));
-    let read = |sod: &[u8]| content_info(sod).and_then(SignedData::parse);
-    let is_same = now == before && read(signed[0]).is_ok_and(|then| read(signed[1]) == Ok(then));
+    let [then, sod] = signed.map(Sod::parse);
+    let is_same = now == before && then.is_ok() && then == sod;
     passed && !is_told && !is_same
 }
 

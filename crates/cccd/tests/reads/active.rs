@@ -11,7 +11,7 @@ use cccd::{
     iso7816::{Command, StatusWord},
     read::Proofs,
     transport::{Deadline, Limits, Transport},
-    verification::{Evidence, Verifier},
+    verification::{Observed, Verifier},
 };
 use cccd_base::crypto::{Curve, HashAlgorithm};
 use cccd_sim::{
@@ -235,10 +235,10 @@ fn a_proof_passes_for_the_document_of_its_key_alone() {
     let trust = trust(&cards[0]);
     for (document, proof) in [(0, 0), (1, 1), (0, 1), (1, 0)] {
         let Proofs { chip, active, .. } = readings[proof].proofs;
-        let evidence = Evidence {
+        let evidence = Observed {
             document: &readings[document].document,
             key: None,
-            stated: None,
+            presented: None,
             access: None,
             chip,
             active,

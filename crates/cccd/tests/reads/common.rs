@@ -1,14 +1,14 @@
 //! A bench for reads in process: a card, a chip, a key, and the options.
 
 use cccd::{
-    access::{AccessKey, AccessPolicy},
+    access::{AccessKey, AccessPolicy, Candidate},
     check::{Outcome, Question},
     clock::FixedClock,
     error::Code,
     files::File,
     pki::TrustStore,
     random::SeededRandom,
-    read::{Event, Interrupted, ReadOptions, Reading, Stated, read},
+    read::{self, Event, Presented, ReadOptions, Reading},
     transport::Transport,
 };
 use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, SimTransport};
@@ -48,6 +48,44 @@ pub(crate) fn link(card: &IssuedCard, options: ChipOptions) -> SimTransport {
     SimTransport::new(Chip::with(card.clone(), options, Box::new(SeededRandom::new(b"chip"))))
 }
 
+/// What came of a read, for a test that expects one end of it or the other.
+pub(crate) type Answer = Result<Reading, Box<Interrupted>>;
+
+/// A read that ended in an error, and what it has read until then.
+#[derive(Clone, Debug)]
+pub(crate) struct Interrupted {
+    pub(crate) error: cccd::Error,
+    pub(crate) reading: Reading,
+}
+
+impl std::fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+pub(crate) fn read(
+    link: impl Transport + 'static,
+    key: &AccessKey,
+    options: ReadOptions<'_>,
+    progress: &mut dyn FnMut(Event<'_>),
+) -> Answer {
+    read_with_keys(link, &[key.clone().into()], options, progress)
+}
+
+pub(crate) fn read_with_keys(
+    link: impl Transport + 'static,
+    keys: &[Candidate],
+    options: ReadOptions<'_>,
+    progress: &mut dyn FnMut(Event<'_>),
+) -> Answer {
+    let read::Read { reading, ended_by } = read::read_with_keys(link, keys, options, progress);
+    match ended_by {
+        None => Ok(reading),
+        Some(error) => Err(Box::new(Interrupted { error, reading })),
+    }
+}
+
 /// One read, put together step by step.
 pub(crate) struct Read<'a> {
     pub(crate) card: &'a IssuedCard,
@@ -59,7 +97,7 @@ pub(crate) struct Read<'a> {
     pub(crate) strict: bool,
     pub(crate) active: bool,
     pub(crate) files: &'a [File],
-    pub(crate) stated: Option<Stated>,
+    pub(crate) presented: Option<Presented>,
 }
 
 impl<'a> Read<'a> {
@@ -75,11 +113,11 @@ impl<'a> Read<'a> {
             strict: false,
             active: false,
             files: &[],
-            stated: None,
+            presented: None,
         }
     }
 
-    pub(crate) fn run(&self) -> Result<Reading, Box<Interrupted>> {
+    pub(crate) fn run(&self) -> Answer {
         self.run_on(link(self.card, self.chip.clone()), &mut |_| {})
     }
 
@@ -87,7 +125,7 @@ impl<'a> Read<'a> {
         &self,
         link: impl Transport + 'static,
         progress: &mut dyn FnMut(Event<'_>),
-    ) -> Result<Reading, Box<Interrupted>> {
+    ) -> Answer {
         let mut options = ReadOptions::new(&self.trust)
             .access(self.access)
             .photo(self.photo)
@@ -96,8 +134,8 @@ impl<'a> Read<'a> {
             .files(self.files)
             .clock(today())
             .random(SeededRandom::new(b"terminal"));
-        if let Some(stated) = self.stated.clone() {
-            options = options.stated(stated);
+        if let Some(presented) = self.presented.clone() {
+            options = options.presented(presented);
         }
         read(link, &self.key, options, progress)
     }

@@ -7,7 +7,7 @@ use cccd::{
     json,
     messages::{Language, reason_message},
     mrz::Mrz,
-    read::{Reading, Stated},
+    read::{Presented, Reading},
     vietnam::qr::QrText,
 };
 use cccd_sim::{Date, Issuance, IssuedCard, Person, QrForm, Sex};
@@ -42,8 +42,8 @@ fn issued(person: Person) -> IssuedCard {
 
 /// A read with this text presented as the QR code. It changes no verdict.
 fn with_qr(card: &IssuedCard, text: &str) -> Reading {
-    let stated = Stated::default().qr(QrText::parse(text).unwrap());
-    let reading = Read { stated: Some(stated), ..Read::of(card) }.run().unwrap();
+    let presented = Presented::default().qr(QrText::parse(text).unwrap());
+    let reading = Read { presented: Some(presented), ..Read::of(card) }.run().unwrap();
     assert_eq!(reading.verification.verdict, Verdict::Genuine);
     reading
 }
@@ -193,8 +193,8 @@ fn an_mrz_that_was_presented_is_compared_whatever_opened_the_card() {
     let card = issued(person(13));
     let of = |card: &IssuedCard| Mrz::parse(&card.mrz.lines().join("\n")).unwrap();
     let read = |mrz: Mrz| {
-        let stated = Some(Stated::default().mrz(mrz));
-        Read { stated, ..Read::of(&card) }.run().unwrap()
+        let presented = Some(Presented::default().mrz(mrz));
+        Read { presented, ..Read::of(&card) }.run().unwrap()
     };
     assert!(!found(&read(of(&card)), Code::KeyMrzDiffers));
     let renamed = Person { given_name: "Khác".to_owned(), ..card.person.clone() };

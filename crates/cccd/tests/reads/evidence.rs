@@ -15,13 +15,13 @@ use cccd::{
     files::File,
     pki::{TrustStore, trust_store::OfficeKey},
     random::{Random, SeededRandom},
-    read::{ReadOptions, Reading, read},
+    read::{ReadOptions, Reading},
     verification::Verifier,
 };
 use cccd_base::crypto::{HashAlgorithm, OfficeSigner};
 use cccd_sim::{ChipOptions, Issuance, IssuedCard, TornAway};
 
-use crate::common::{can, card, link, number, today, trust};
+use crate::common::{can, card, link, number, read, today, trust};
 
 const OFFICE: &[u8] = include_bytes!("../../../../tests/evidence/office.pem");
 const OFFICE_KEY: &[u8] = include_bytes!("../../../../tests/evidence/trust/office/SPECIMEN.pem");

@@ -3,12 +3,13 @@
 use cccd::{
     access::AccessKey,
     check::{Headline, Tone, Verdict},
+    clock::Clock,
     error::{AccessError, TransportError},
     evidence::{EvidenceFile, Origin},
     json::{JsonOptions, evidence_to_json, identity_to_json, reading_to_json},
     messages::{Language, headline_message},
     pki::TrustStore,
-    read::{Event, Interrupted, Reading, Stated},
+    read::{Event, Presented, Reading},
     verification::Verifier,
     vietnam::qr::QrText,
 };
@@ -16,7 +17,7 @@ use cccd_sim::{ChipOptions, Date, IssuedCard, Profile, QrForm, Quirk, TornAway};
 
 use crate::{
     cases::combined,
-    common::{Read, link, mrz},
+    common::{Interrupted, Read, link, mrz, today},
 };
 
 /// A card of a profile with these quirks, and what the chip does with them.
@@ -87,8 +88,8 @@ fn a_qr_code_of_another_person_sex_or_issue_is_headlined() {
         (other.person.born_on(Date::new(1950, 1, 1)).qr_text(QrForm::CanCuoc2024), Headline::QrDiffers),
     ];
     for (number, (text, headline)) in rows.into_iter().enumerate() {
-        let stated = Some(Stated::default().qr(QrText::parse(&text).unwrap()));
-        let reading = Read { stated, ..Read::of(&card) }.run().unwrap();
+        let presented = Some(Presented::default().qr(QrText::parse(&text).unwrap()));
+        let reading = Read { presented, ..Read::of(&card) }.run().unwrap();
         assert_eq!(reading.verification.verdict, Verdict::Genuine, "{number}");
         assert_eq!(said(&reading).0, headline, "{number}");
     }
@@ -103,8 +104,8 @@ fn an_mrz_of_another_card_is_headlined() {
     for (text, headline) in rows {
         let key = AccessKey::parse(&text).unwrap();
         let by_the_mrz = Read { key, ..Read::of(&card) }.run().unwrap();
-        let stated = Some(Stated::default().mrz(cccd::mrz::Mrz::parse(&text).unwrap()));
-        let beside_the_number = Read { stated, ..Read::of(&card) }.run().unwrap();
+        let presented = Some(Presented::default().mrz(cccd::mrz::Mrz::parse(&text).unwrap()));
+        let beside_the_number = Read { presented, ..Read::of(&card) }.run().unwrap();
         for reading in [by_the_mrz, beside_the_number] {
             assert_eq!(reading.verification.verdict, Verdict::Genuine);
             assert_eq!(said(&reading), (headline, vec![]), "{text}");
@@ -187,9 +188,9 @@ fn json_has_the_headline_while_a_card_is_read_afterwards_and_of_evidence() {
     let mut early = Vec::new();
     let reading = read
         .run_on(link(&card, chip), &mut |event| {
-            if let Event::Identity { document, verification } = event {
-                let now = std::time::UNIX_EPOCH;
-                early.push(identity_to_json(document, verification, now, JsonOptions::default()));
+            if let Event::Identity { holder, verification, time, .. } = event {
+                assert_eq!(time, today().now());
+                early.push(identity_to_json(holder, verification, JsonOptions::default()));
             }
         })
         .unwrap();

@@ -155,7 +155,7 @@ fn a_read_can_be_cancelled_between_commands() {
     let switch = cancel.clone();
     let options = cccd::read::ReadOptions::new(&read.trust).photo(true).cancel(cancel);
     let transport = link(&card, ChipOptions::default());
-    let interrupted = cccd::read::read(transport, &read.key, options, &mut |event| {
+    let interrupted = crate::common::read(transport, &read.key, options, &mut |event| {
         if matches!(event, Event::Progress { file: File::Dg2, .. }) {
             switch.cancel();
         }
@@ -171,7 +171,7 @@ fn the_identity_comes_before_the_photo_with_its_verdict() {
     let mut order = Vec::new();
     Read { photo: true, ..Read::of(&card) }
         .run_on(link(&card, ChipOptions::default()), &mut |event| match event {
-            Event::Identity { document, verification } => {
+            Event::Identity { document, verification, .. } => {
                 assert!(document.get(File::Dg1).is_some() && document.get(File::Dg2).is_none());
                 assert_eq!(verification.verdict, Verdict::Genuine);
                 order.push("identity");

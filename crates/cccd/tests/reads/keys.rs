@@ -15,13 +15,13 @@ use cccd::{
     error::{AccessError, Code, Error},
     mrz::Expiry,
     random::SeededRandom,
-    read::{Interrupted, ReadOptions, Reading, read_with_keys},
+    read::{ReadOptions, Reading},
     transport::{Deadline, Limits, Transport},
     vietnam::qr::QrText,
 };
 use cccd_sim::{ChipOptions, Date, Issuance, IssuedCard, Person, Profile};
 
-use crate::common::{link, number, outcome, today, trust};
+use crate::common::{Interrupted, link, number, outcome, read_with_keys, today, trust};
 
 const GET_CHALLENGE: u8 = 0x84;
 const EXTERNAL_AUTHENTICATE: u8 = 0x82;

@@ -2,13 +2,13 @@
 
 use cccd::{
     random::Random,
-    read::{ReadOptions, Reading, read},
+    read::{ReadOptions, Reading},
     tlv::Tag,
 };
 use cccd_base::crypto::{Cipher, Curve, Group, HashAlgorithm, SessionKeys};
 use cccd_sim::{Chip, ChipOptions, IssuedCard, SimTransport};
 
-use crate::common::Read;
+use crate::common::{Read, read};
 
 /// Gives these numbers, one for each call, and no byte more.
 pub(crate) struct Numbers(Vec<Vec<u8>>);

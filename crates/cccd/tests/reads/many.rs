@@ -7,11 +7,11 @@ use cccd::{
     access::AccessPolicy,
     check::{Outcome, Question},
     random::SeededRandom,
-    read::{ReadOptions, read},
+    read::ReadOptions,
 };
 use cccd_sim::{Chip, ChipOptions, File as SimFile, SimTransport};
 
-use crate::common::{Read, card, mrz, outcome};
+use crate::common::{Read, card, mrz, outcome, read};
 
 const RUNS: u32 = 3_000;
 

@@ -1,11 +1,12 @@
 //! Reads in the virtual time of the link model, against the least time that there can be.
 
+use crate::common::read;
 use cccd::{
     access::AccessKey,
     clock::Clock,
     pki::TrustStore,
     random::SystemRandom,
-    read::{Event, ReadOptions, read},
+    read::{Event, ReadOptions},
 };
 use cccd_sim::{
     Chip, ChipOptions, File, Issuance, SimTransport,

@@ -11,12 +11,12 @@ use cccd::{
     error::Error,
     json::{JsonOptions, error_to_json, reading_to_json},
     messages::{Language, error_message},
-    read::{Interrupted, Reading},
+    read::Reading,
 };
 use cccd_sim::{ChipOptions, File as SimFile, Issuance, IssuedCard, Misbehaviour, Person, TornAway};
 
 use crate::{
-    common::{Read, can, link, mrz, number},
+    common::{Interrupted, Read, can, link, mrz, number},
     known::{Run, scalar},
 };
 

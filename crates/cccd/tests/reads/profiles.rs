@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use crate::common::{Read, can, card, found, link, mrz, number, outcome, today, trust};
+use crate::common::{Read, can, card, found, link, mrz, number, outcome, read, today, trust};
 use cccd::{
     access::{AccessKey, AccessPolicy, AccessProtocol, Attempts, PasswordKind},
     check::{About, Outcome, Question, Reason, Verdict},
@@ -13,7 +13,7 @@ use cccd::{
     error::{AccessError, Code, Error, KeyPart, Refusal},
     files::File,
     messages::{Language, error_message, reason_message},
-    read::{ReadOptions, Reading, read},
+    read::{ReadOptions, Reading},
     tlv::{Tag, encode},
 };
 use cccd_sim::{ChipOptions, File as SimFile, Issuance, IssuedCard, Profile};

@@ -17,14 +17,14 @@ use cccd::{
     error::Code,
     files::File,
     iso7816::Command,
-    read::{Interrupted, Reading},
+    read::Reading,
     transport::{Deadline, Limits, Transport},
 };
 use cccd_sim::{
     ChipOptions, Edit, File as SimFile, Issuance, IssuedCard, Misbehaviour, Moment, SimTransport, Stage,
 };
 
-use crate::common::{Read, found, link, mrz};
+use crate::common::{Interrupted, Read, found, link, mrz};
 
 const READS: u64 = 6_000;
 /// No read needs so many commands, whatever it is told: a file of one mebibyte in blocks of 200 bytes.

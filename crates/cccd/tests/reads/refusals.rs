@@ -8,7 +8,7 @@ use cccd::{
     iso7816::{Command, StatusWord},
     json::error_to_json,
     messages::{Language, error_message},
-    read::{ReadOptions, read},
+    read::ReadOptions,
     transport::{FnTransport, Limits},
 };
 use cccd_base::tlv;
@@ -18,7 +18,7 @@ use cccd_sim::{
 
 use crate::{
     cases::combined::quirk,
-    common::{Read, can, card, link, mrz, number, today},
+    common::{Read, can, card, link, mrz, number, read, today},
 };
 
 /// The command and the status word that an error has to name; `None` where no status word caused it.

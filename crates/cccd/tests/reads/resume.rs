@@ -8,14 +8,14 @@ use cccd::{
     error::{Code, TransportError},
     files::File,
     iso7816::StatusWord,
-    read::{Event, Interrupted, MAX_LIFTS, ReadOptions, Reading, read},
+    read::{Event, MAX_LIFTS, ReadOptions, Reading},
     transport::{Cancel, FnTransport, Limits, Transport},
 };
 use cccd_sim::{
-    Chip, ChipOptions, Issuance, IssuedCard, Misbehaviour, Person, Profile, SimTransport, TornAway,
+    Chip, ChipOptions, Issuance, IssuedCard, Misbehaviour, Person, Profile, Quirk, SimTransport, TornAway,
 };
 
-use crate::common::{Read, can, card, found, link, mrz, today};
+use crate::common::{Interrupted, Read, can, card, found, link, mrz, read, today};
 
 /// Longer than any test waits.
 const LONG: Duration = Duration::from_secs(60);
@@ -431,4 +431,36 @@ fn without_a_wait_the_read_ends_at_once() {
         assert!(!matches!(event, Event::Lifted));
     });
     assert_eq!(interrupted.unwrap_err().error, TransportError::CardMoved.into());
+}
+
+/// What a card announces in EF.ATR/INFO says nothing of the next one, which announces nothing.
+#[test]
+fn the_sizes_of_the_card_before_are_forgotten() {
+    let quirk = Quirk::from_name("atr-info-512").unwrap();
+    let first = quirk.forge(quirk.issue(Issuance::new(b"holder")).issue().unwrap());
+    let mut announcing = ChipOptions::default();
+    quirk.behave(&mut announcing);
+    let link_to_first = || SimTransport::new(Chip::new(first.clone()).behaving(&announcing));
+    let other = namesake(&first);
+    let of_other = Bench::of(&other);
+    let of_other = Bench { read: Read { key: can(&first), ..of_other.read }, ..of_other };
+    let photo_of = |link: TornAway<SimTransport>| {
+        let mut blocks = Vec::new();
+        let mut was_lifted = false;
+        let reading = of_other.run_with(link, LONG, &mut |event| match event {
+            Event::Progress { file: File::Dg2, done, .. } => blocks.push(done),
+            Event::Lifted => was_lifted = true,
+            _ => {}
+        });
+        let reading = reading.unwrap();
+        assert!(is_of(&reading, &other) && reading.document.atr_info().is_none());
+        (blocks, was_lifted)
+    };
+    let (blocks, _) = photo_of(TornAway::at(of_other.link(), usize::MAX));
+    assert!(blocks.len() > 1, "{blocks:?}");
+    // SELECT and READ BINARY of EF.ATR/INFO come first.
+    for index in 2..10 {
+        let swapped = TornAway::at(link_to_first(), index).replaced_by(of_other.link());
+        assert_eq!(photo_of(swapped), (blocks.clone(), true), "command {index}");
+    }
 }

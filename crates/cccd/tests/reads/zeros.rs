@@ -2,13 +2,13 @@
 
 use cccd::{
     check::{Question, Verdict},
-    read::{ReadOptions, read},
+    read::ReadOptions,
 };
 use cccd_base::crypto::{Curve, Group};
 use cccd_sim::{Chip, ChipOptions, SimTransport};
 
 use crate::{
-    common::{Read, card, mrz, outcome},
+    common::{Read, card, mrz, outcome, read},
     known::{Numbers, Run, scalar},
 };
 

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::machine::Machine;
 use super::tree::{self, DOC, Shape, lost, place};
-use super::{Order, VERSION};
+use super::{PackOptions, VERSION};
 use crate::{Result, programs, stage};
 
 /// What the programs link, for a system without `dpkg-shlibdeps`, which knows the versions too.
@@ -27,7 +27,7 @@ reads and verifies the chip of the Vietnamese citizen card
 /// # Errors
 ///
 /// As [`tree::lay_out`]; and those of the tools of Debian.
-pub(super) fn package(order: &Order<'_>, machine: &Machine, root: &Path) -> Result<PathBuf> {
+pub(super) fn package(order: &PackOptions<'_>, machine: &Machine, root: &Path) -> Result<PathBuf> {
     let lib = format!("lib/{}", machine.folder);
     let shape = Shape { prefix: "/usr", lib: &lib, zsh: "share/zsh/vendor-completions" };
     tree::lay_out(order, &root.join("usr"), &shape)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, io};
 
-use super::{Order, licences};
+use super::{PackOptions, licences};
 use crate::stage::{self, Place};
 use crate::{Error, Result, cargo, programs};
 
@@ -33,7 +33,7 @@ const MAN: [(&str, &str); 2] = [("en", "share/man/man1"), ("vi", "share/man/vi/m
 ///
 /// [`Error::InputOutput`] where something was not built; [`Error::Start`] and [`Error::Failed`] of strip, gzip and the
 /// command itself, which writes its man pages and completions.
-pub(super) fn lay_out(order: &Order<'_>, root: &Path, shape: &Shape<'_>) -> Result<()> {
+pub(super) fn lay_out(order: &PackOptions<'_>, root: &Path, shape: &Shape<'_>) -> Result<()> {
     stage::lay_out(order.built, &Place { root, prefix: shape.prefix, lib: shape.lib })?;
     let built = order.built.join("cccd");
     let command = place(root, "bin/cccd")?;

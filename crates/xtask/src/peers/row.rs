@@ -4,7 +4,7 @@ use std::fmt;
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum StepResult {
     Ok,
     /// The reader or the card did not do it.
     Refused,
@@ -18,7 +18,7 @@ pub(super) struct Step {
     /// Which read, counted from 1.
     pub(super) round: usize,
     pub(super) name: String,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: StepResult,
     pub(super) commands: usize,
     pub(super) bytes: usize,
     pub(super) milliseconds: f64,
@@ -33,9 +33,9 @@ impl Step {
         let round = fields.next()?.parse().ok()?;
         let name = fields.next()?.to_owned();
         let outcome = match fields.next()? {
-            "ok" => Outcome::Ok,
-            "refused" => Outcome::Refused,
-            "absent" => Outcome::Absent,
+            "ok" => StepResult::Ok,
+            "refused" => StepResult::Refused,
+            "absent" => StepResult::Absent,
             _ => return None,
         };
         let commands = fields.next()?.parse().ok()?;
@@ -109,11 +109,11 @@ mod tests {
         let step = Step::of_line("step\t2\tEF.DG1\tok\t3\t460\t1.250\t").unwrap();
         assert_eq!(
             (step.round, step.name.as_str(), step.outcome, step.commands),
-            (2, "EF.DG1", Outcome::Ok, 3)
+            (2, "EF.DG1", StepResult::Ok, 3)
         );
         assert_eq!((step.bytes, step.milliseconds, step.detail.as_str()), (460, 1.25, ""));
         let step = Step::of_line("step\t1\tBAC\trefused\t2\t40\t0.5\twhy\tnot").unwrap();
-        assert!(step.outcome == Outcome::Refused && step.detail == "why\tnot");
+        assert!(step.outcome == StepResult::Refused && step.detail == "why\tnot");
         for other in [
             "",
             "step",

@@ -77,7 +77,7 @@ fn own_time(card: &IssuedCard) -> Result<f64, Box<dyn Error>> {
     let in_card = VirtualClock::default();
     let card = Stopwatch { link: SimTransport::new(chip), time: in_card.clone() };
     let start = Instant::now();
-    let reading = read(card, &key, ReadOptions::new(&trust).photo(true), &mut |_event| {})?;
+    let reading = read(card, &key, ReadOptions::new(&trust).photo(true), &mut |_event| {}).to_the_end()?;
     must_be_genuine(&reading)?;
     drop(reading);
     let took = start.elapsed();

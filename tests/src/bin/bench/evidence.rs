@@ -14,11 +14,8 @@ use cccd::{
     check::Verdict,
     document::Document,
     evidence::{Batch, EvidenceFile, Origin},
-    files::File,
-    lds::sod,
-    pki::{Certificate, SignedData, TrustStore, algorithm::AlgorithmIdentifier},
+    pki::TrustStore,
     read::{ReadOptions, read},
-    tlv::{Element, tag},
     verification::Verifier,
 };
 use cccd_base::crypto::{HashAlgorithm, PublicKey, SignatureScheme, verify};
@@ -78,7 +75,7 @@ fn evidence(card: &IssuedCard) -> Result<Vec<u8>, Box<dyn Error>> {
     let key = AccessKey::parse(&card.person.personal_number)?;
     let link = SimTransport::new(Chip::new(card.clone()));
     let options = ReadOptions::new(&trust).evidence(true).photo(true);
-    let reading = read(link, &key, options, &mut |_event| {})?;
+    let reading = read(link, &key, options, &mut |_event| {}).to_the_end()?;
     let evidence = EvidenceFile::of(&reading, Origin::new("bench", "bench"))?;
     Ok(evidence.to_bytes(None)?.expose().clone())
 }
@@ -127,13 +124,10 @@ struct Bare {
 
 impl Bare {
     fn of(evidence: EvidenceFile) -> Result<Self, Box<dyn Error>> {
-        let sod = evidence.document.get(File::Sod).ok_or("no EF.SOD")?;
-        let signed = SignedData::parse(sod::content_info(sod)?)?;
-        let signer = Certificate::from_der(signed.certificates.first().ok_or("no signer")?)?;
-        let algorithm = Element::parse(&signed.signer.signature_algorithm, tag::SEQUENCE)?;
-        let digest = Element::parse(&signed.signer.digest_algorithm, tag::SEQUENCE)?;
-        let digest = AlgorithmIdentifier::parse(&digest)?.hash()?;
-        let scheme = AlgorithmIdentifier::parse(&algorithm)?.signature_scheme(Some(digest))?;
+        let sod = evidence.document.sod().ok_or("no EF.SOD")?.map_err(Clone::clone)?;
+        let signed = &sod.signed_data;
+        let signer = sod.certificates.first().ok_or("no signer")?.as_ref().map_err(Clone::clone)?;
+        let (_, scheme) = signed.signer.algorithms()?;
         let attributes = signed.signer.signed_attributes.to_be_signed();
         let (signature, content) = (signed.signer.signature.clone(), signed.content.clone());
         let chip_key = active::choose(&evidence.document).map_err(|_| "no key of the chip")?;

@@ -53,8 +53,8 @@ fn read_once(card: &IssuedCard, extended: bool, photo: bool) -> Result<Reading, 
     let key = AccessKey::parse(&card.person.personal_number)?;
     let options = ChipOptions { extended_length: extended, ..ChipOptions::default() };
     let chip = Chip::with(card.clone(), options, Box::new(cccd::random::SystemRandom));
-    let reading =
-        read(SimTransport::new(chip), &key, ReadOptions::new(&trust).photo(photo), &mut |_event| {})?;
+    let options = ReadOptions::new(&trust).photo(photo);
+    let reading = read(SimTransport::new(chip), &key, options, &mut |_event| {}).to_the_end()?;
     must_be_genuine(&reading)?;
     Ok(reading)
 }

@@ -74,7 +74,8 @@ fn read_once(
         if let Event::Identity { .. } = event {
             identity = Some(time());
         }
-    })?;
+    })
+    .to_the_end()?;
     let all = time();
     must_be_genuine(&reading)?;
     Ok((identity.ok_or("no identity")?, all))

@@ -69,7 +69,7 @@ fn unrecorded(card: &IssuedCard, extended: bool, photo: bool) -> Result<(), Box<
     let trust = TrustStore::from_certificates([&card.root_certificate])?;
     let key = AccessKey::parse(&card.person.personal_number)?;
     let options = ReadOptions::new(&trust).photo(photo);
-    must_be_genuine(&read(chip(card, extended), &key, options, &mut |_event| {})?)
+    must_be_genuine(&read(chip(card, extended), &key, options, &mut |_event| {}).to_the_end()?)
 }
 
 fn recorded(card: &IssuedCard, extended: bool, photo: bool, file: File) -> Result<Reading, Box<dyn Error>> {
@@ -78,7 +78,7 @@ fn recorded(card: &IssuedCard, extended: bool, photo: bool, file: File) -> Resul
     let options = ReadOptions::new(&trust).photo(photo);
     let recorded = record(chip(card, extended), "bench", &key, options, &mut |_event| {}, file);
     recorded.written?;
-    let reading = recorded.outcome?;
+    let reading = recorded.read.to_the_end()?;
     must_be_genuine(&reading)?;
     Ok(reading)
 }

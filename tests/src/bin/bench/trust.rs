@@ -4,7 +4,7 @@ use std::{collections::HashSet, error::Error, fs, time::Instant};
 
 use cccd::pki::{
     Certificate, TrustFolder, TrustStore,
-    remark::remarks,
+    deviation::deviations,
     trust_store::{Import, examine},
 };
 use cccd_sim::{Date, Issuer, invented_roots};
@@ -29,7 +29,7 @@ pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
     let added = folder.add(&import.additions(), now)?;
     // What each lacks, its signature on itself among it, as `cccd trust add` says it.
     let certificates = import.proposals.iter().filter_map(|proposal| proposal.certificate.as_ref());
-    if certificates.flat_map(|certificate| remarks(certificate, now)).count() == 0 {
+    if certificates.flat_map(|certificate| deviations(certificate, now)).count() == 0 {
         return Err("some of the roots lack something".into());
     }
     let took = start.elapsed().as_secs_f64() * 1e3;

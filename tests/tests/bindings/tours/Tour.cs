@@ -99,6 +99,8 @@ static class Tour
         Expect(holder.Headline == "genuine" && holder.Tone == Tone.Green, "the headline");
         Expect(holder.HeadlineLine == holder.VerdictLine && holder.HeadlineToDo == holder.VerdictToDo, "in words");
         Expect(holder.HeadlineIn(Language.English) == holder.VerdictIn(Language.English), "in English");
+        Expect(holder.HeadlineNumber == Headline.Genuine && holder.BesideNumbers().Count == 0, "the headline as a number");
+        Expect(holder.Error == null, "no error");
         Expect(holder.Beside().Count == 0 && holder.IssuingState == "VNM", "what stands beside it");
         Expect(holder["date_of_birth"].Length == 10 && holder["nothing"] == null, "a field");
         string plain = holder.ToJson(), all = holder.ToJson(Json.Sensitive | Json.Contents, Language.English);
@@ -135,6 +137,12 @@ static class Tour
         byte[] encrypted = Document.Encrypt(evidence, "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p");
         Expect(Status(() => Document.Judge(encrypted, new Trust())) == 843, "encrypted evidence");
         Expect(Status(() => Document.Encrypt(evidence, "nobody")) == 900, "no recipient");
+        // A pair of keys out of the tests of age, and another one.
+        byte[] kept = Library.Encrypt(evidence, "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa");
+        string opener = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
+        Expect(Library.Decrypt(kept, opener).SequenceEqual(evidence), "decrypted evidence");
+        string wrong = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0";
+        Expect(Status(() => Library.Decrypt(kept, wrong)) == 849, "another identity");
         bool diverged;
         var again = Document.Replay(holder.Trace(), out diverged);
         Expect(!diverged && again.IsGenuine && again.Name == holder.Name, "a replay");
@@ -161,6 +169,16 @@ static class Tour
             Expect(error.Status == 400 && attempts.WrongKeys == 1, "a wrong key is counted");
             Expect(error.ReadSoFar != null && error.ReadSoFar.Name == null, "what was read until then");
         }
+        var odd = new InventedCard("tour", null, "pace-refused-6a80");
+        try { odd.Lay().Read(new Key(odd.Number), odd.Trust()); Expect(false, "a refusal"); }
+        catch (CccdException error)
+        {
+            var kept = error.ReadSoFar.Error;
+            Expect(error.Status == 405 && kept.Status == 405 && kept.Name == "access_failed", "a refusal");
+            Expect(error.Command == "MSE:Set AT" && kept.StatusWord == 0x6A80, "what the card refused");
+        }
+        Expect(Library.StatusWhat(104, Language.English).StartsWith("The card "), "what a status means");
+        Expect(Library.StatusToDo(104).Length > 0 && Library.StatusWhat(1) == null, "what to do about it");
         Expect(Status(() => new Key("12")) == 410, "no key");
 
         var cancel = new Cancel();

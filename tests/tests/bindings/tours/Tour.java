@@ -50,9 +50,11 @@ public final class Tour {
     private static final class Invented {
         final Pointer card;
 
-        Invented(String seed) {
+        Invented(String seed) { this(seed, null); }
+
+        Invented(String seed, String quirks) {
             PointerByReference out = new PointerByReference();
-            expect(SIM.cccd_sim_card_new(seed, null, null, out) == 0, "a card");
+            expect(SIM.cccd_sim_card_new(seed, null, quirks, out) == 0, "a card");
             card = out.getValue();
         }
 
@@ -146,6 +148,8 @@ public final class Tour {
         expect(holder.headline().equals("genuine") && holder.tone() == Cccd.Tone.GREEN, "the headline");
         expect(holder.headlineLine().equals(holder.verdictLine()), "the headline in words");
         expect(holder.headlineToDo(ENGLISH).equals(holder.verdictToDo(ENGLISH)), "what to do about it");
+        expect(holder.headlineNumber() == Cccd.Headline.GENUINE.number, "the number of the headline");
+        expect(holder.besideNumbers().isEmpty() && holder.error() == null, "nothing beside it, and no error");
         expect(holder.beside(ENGLISH).isEmpty() && holder.issuingState().equals("VNM"), "what stands beside it");
         expect(holder.field("date_of_birth").length() == 10 && holder.field("nothing") == null, "a field");
         String plain = holder.json(0, VIETNAMESE);
@@ -185,6 +189,12 @@ public final class Tour {
         byte[] encrypted = Cccd.encrypt(evidence, "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p");
         expect(status(() -> Cccd.Document.judge(encrypted, new Cccd.Trust(), false)) == 843, "encrypted evidence");
         expect(status(() -> Cccd.encrypt(evidence, "nobody")) == 900, "no recipient");
+        // A pair of keys out of the tests of age, and another one.
+        byte[] kept = Cccd.encrypt(evidence, "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa");
+        String opener = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
+        expect(Arrays.equals(Cccd.decrypt(kept, opener), evidence), "decrypted evidence");
+        String wrong = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0";
+        expect(status(() -> Cccd.decrypt(kept, wrong)) == 849, "another identity");
         Cccd.Document again = Cccd.Document.replay(holder.trace());
         expect(!again.diverged() && again.isGenuine() && again.name().equals(holder.name()), "a replay");
         holder.close();
@@ -219,6 +229,17 @@ public final class Tour {
             expect(error.readSoFar() != null && error.readSoFar().name() == null, "what was read until then");
         }
         options.attempts(null);
+        Invented odd = new Invented("tour", "pace-refused-6a80");
+        try {
+            odd.lay().read(new Cccd.Key(odd.number()), odd.trust(), options);
+            expect(false, "a refusal");
+        } catch (Cccd.CccdException error) {
+            Cccd.CccdException kept = error.readSoFar().error();
+            expect(error.status() == 405 && kept.status() == 405 && kept.name().equals("access_failed"), "a refusal");
+            expect(error.command().equals("MSE:Set AT") && kept.statusWord() == 0x6A80, "what the card refused");
+        }
+        expect(Cccd.statusWhat(104, ENGLISH).startsWith("The card "), "what a status means");
+        expect(!Cccd.statusToDo(104, ENGLISH).isEmpty() && Cccd.statusWhat(1, ENGLISH) == null, "what to do about it");
         expect(status(() -> new Cccd.Key("12")) == 410, "no key");
 
         Cccd.Cancel cancel = new Cccd.Cancel();

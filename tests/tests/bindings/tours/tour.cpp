@@ -29,7 +29,9 @@ template <class Call> static int status(Call call) {
 static std::vector<uint8_t> copy(const Bytes &bytes) { return {bytes.data(), bytes.data() + bytes.size()}; }
 
 struct Invented {
-    explicit Invented(const char *seed) { expect(!cccd_sim_card_new(seed, nullptr, nullptr, &card), "a card"); }
+    explicit Invented(const char *seed, const char *quirks = nullptr) {
+        expect(!cccd_sim_card_new(seed, nullptr, quirks, &card), "a card");
+    }
     ~Invented() { cccd_sim_card_free(card); }
     std::string number() const { return cccd_sim_card_number(card, nullptr); }
     std::string name() const { return cccd_sim_card_name(card, nullptr); }
@@ -111,6 +113,7 @@ static void a_whole_read(const Invented &card, const OfficeKey &office) {
     expect(holder.verdict_to_do().size() > 10, "what the verdict means");
     expect(holder.headline() == CCCD_GENUINE && holder.headline_name() == "genuine", "the headline");
     expect(holder.tone() == cccd::Tone::green && holder.beside().empty(), "its colour");
+    expect(holder.beside_numbers().empty() && !holder.error(), "nothing beside it, and no error");
     expect(holder.headline_line() == holder.verdict_line(), "the headline in words");
     expect(holder.headline_to_do() == holder.verdict_to_do(), "what to do about it");
     expect(holder.issuing_state() == "VNM", "the issuing state");
@@ -153,6 +156,12 @@ static void a_whole_read(const Invented &card, const OfficeKey &office) {
     expect(encrypted.text().substr(0, 18) == "age-encryption.org", "encryption");
     expect(status([&] { Document::judge(copy(encrypted), Trust()); }) == 843, "encrypted evidence");
     expect(status([&] { encrypt(evidence, "nobody"); }) == 900, "no recipient");
+    // A pair of keys out of the tests of age, and another one.
+    auto kept = encrypt(evidence, "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa");
+    auto opener = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
+    expect(cccd::make_bytes(cccd_decrypt, kept, opener).text() == evidence.text(), "decrypted evidence");
+    auto wrong = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0";
+    expect(status([&] { cccd::make_bytes(cccd_decrypt, copy(kept), wrong); }) == 849, "another identity");
     auto [again, diverged] = Document::replay(copy(holder.trace()));
     expect(!diverged && again.verdict() == Verdict::genuine && again.name() == card.name(), "a replay");
 }
@@ -182,6 +191,17 @@ static void what_goes_wrong(const Invented &card) {
         expect(error.status() == 400 && attempts.wrong_keys() == 1, "a wrong key");
         expect(error.read_so_far && error.read_so_far->name().empty(), "what was read until then");
     }
+    Invented odd("tour", "pace-refused-6a80");
+    try {
+        read(odd.lay(), Key(odd.number()), trust_of(odd));
+        expect(false, "a refusal is an error");
+    } catch (const Error &error) {
+        auto kept = error.read_so_far->error();
+        expect(error.status() == 405 && kept && kept->status() == 405 && kept->name() == "access_failed", "a refusal");
+        expect(error.command() == "MSE:Set AT" && kept->status_word() == 0x6A80, "what the card refused");
+    }
+    expect(cccd::status_what(104, Language::english).find("The card ") == 0, "what a status means");
+    expect(!cccd::status_to_do(104).empty() && cccd::status_what(1).empty(), "what to do about it");
     expect(status([] { Key("12"); }) == 410, "no key");
 
     Cancel cancel;

@@ -4,19 +4,20 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const cccd = require('./cccd');
-const { koffi, Ask, Release, Transmit } = require('./library');
+const { koffi } = require('./library');
+const { Release, Reset, Transmit } = require('./raw').types;
 
 const sim = koffi.load('libcccd_sim.so.1');
-const newCard = sim.func('int32_t cccd_sim_card_new(const char *seed, void *profile, void *quirks, _Out_ void **out)');
+const newCard = sim.func('int32_t cccd_sim_card_new(const char *seed, void *profile, const char *quirks, _Out_ void **out)');
 const change = sim.func('int32_t cccd_sim_card_change(void *card, const char *file, size_t byte)');
 const number = sim.func('const char *cccd_sim_card_number(void *card, void *length)');
 const nameOf = sim.func('const char *cccd_sim_card_name(void *card, void *length)');
 const rootOf = sim.func('void *cccd_sim_card_root(void *card, _Out_ size_t *length)');
 const linkTo = sim.func('int32_t cccd_sim_card_link(void *card, uint32_t torn_at, int32_t back, _Out_ cccd_callbacks *out)');
 
-function invent(seed) {
+function invent(seed, quirks = null) {
   const out = [null];
-  assert.equal(newCard(seed, null, null, out), 0);
+  assert.equal(newCard(seed, null, quirks, out), 0);
   return out[0];
 }
 
@@ -55,7 +56,7 @@ class InventedReader {
   }
 
   reset() {
-    assert.equal(koffi.call(this.link.reset, Ask, this.link.context), 0);
+    assert.equal(koffi.call(this.link.reset, Reset, this.link.context), 0);
   }
 
   release() {
@@ -87,6 +88,7 @@ async function aRead(card, key) {
   const holder = nameOf(card, null);
   assert.equal(document.verdict, cccd.Verdict.GENUINE);
   assert.deepEqual([document.headline, document.tone, document.issuingState], ['genuine', cccd.Tone.GREEN, 'VNM']);
+  assert.deepEqual([document.headlineNumber, document.besideNumbers], [cccd.Headline.GENUINE, []]);
   assert.deepEqual(
     [document.headlineWhat(), document.headlineToDo(), document.beside()],
     [document.verdictWhat(), document.verdictToDo(), []],
@@ -118,6 +120,12 @@ async function aRead(card, key) {
 
   const evidence = document.evidence({ purpose: 'mở tài khoản', clerk: 'Quầy 1' });
   assert.equal(cccd.judgeEvidence(evidence, trusted(card)).verdict, cccd.Verdict.GENUINE);
+  // A pair of keys out of the tests of age, and another one.
+  const kept = cccd.encrypt(evidence, ['age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa']);
+  const identity = 'AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33';
+  assert.ok(cccd.decrypt(kept, identity).equals(evidence), 'decrypted evidence');
+  const wrong = 'AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0';
+  assert.throws(() => cccd.decrypt(kept, wrong), { status: 849 });
   assert.equal(cccd.judgeEvidence(evidence, new cccd.Trust('')).verdict, cccd.Verdict.CANNOT_TELL);
   const again = cccd.replay(document.trace());
   assert.deepEqual([again.document.field('full_name'), again.diverged], [holder, false]);
@@ -160,6 +168,16 @@ async function ends(card, key) {
   await assert.rejects(cccd.read(link(card), key, trusted(card), { progress: fail }), RangeError);
 }
 
+async function aRefusal() {
+  const card = invent('tour', 'pace-refused-6a80');
+  const refused = { status: 405, command: 'MSE:Set AT', statusWord: 0x6a80 };
+  const error = await cccd.read(link(card), number(card, null), trusted(card)).catch((error) => error);
+  const kept = error.document.error;
+  for (const { status, command, statusWord } of [error, kept]) assert.deepEqual({ status, command, statusWord }, refused);
+  assert.throws(() => new cccd.Key('12'), { status: 410, command: null, statusWord: 0 });
+  assert.ok(cccd.statusWhat(104, cccd.Language.ENGLISH).startsWith('The card ') && cccd.statusToDo(104), 'a status');
+}
+
 async function wrongKeysAndAForgedCard(card, key) {
   const attempts = new cccd.Attempts();
   const other = number(invent('somebody else'), null);
@@ -186,6 +204,7 @@ async function main() {
   await aRead(card, key);
   keys(key, fs.readFileSync(process.argv[3]));
   await ends(card, key);
+  await aRefusal();
   await wrongKeysAndAForgedCard(card, key);
   console.log('tour ok');
 }

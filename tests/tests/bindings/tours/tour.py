@@ -8,7 +8,7 @@ from ctypes import byref, c_char_p, c_int32, c_size_t, c_uint8, c_uint32, c_void
 from typing import List, Optional
 
 import cccd
-from cccd._library import CallbacksStructure
+from cccd._raw import CallbacksStructure
 
 sim = ctypes.CDLL("libcccd_sim.so.1")
 sim.cccd_sim_card_new.argtypes = [c_char_p, c_char_p, c_char_p, ctypes.POINTER(c_void_p)]
@@ -23,9 +23,9 @@ for name in ("number", "name", "root"):
 class InventedCard:
     """A card of nobody."""
 
-    def __init__(self, seed: str):
+    def __init__(self, seed: str, quirks: Optional[str] = None):
         self.card = c_void_p()
-        equal(sim.cccd_sim_card_new(seed.encode(), None, None, byref(self.card)), 0)
+        equal(sim.cccd_sim_card_new(seed.encode(), None, quirks and quirks.encode(), byref(self.card)), 0)
 
     def get(self, what: str) -> bytes:
         length = c_size_t()
@@ -129,6 +129,8 @@ def a_read(card: InventedCard, key: str) -> None:
     holder = card.get("name").decode()
     equal((document.verdict, document.field("full_name"), document.error), (cccd.Verdict.GENUINE, holder, None))
     equal((document.headline, document.tone, document.issuing_state), ("genuine", cccd.Tone.GREEN, "VNM"))
+    equal((document.headline_number, document.beside_numbers), (cccd.Headline.GENUINE, []))
+    equal((cccd.status_what(104, cccd.Language.ENGLISH)[:9], bool(cccd.status_to_do(104))), ("The card ", True))
     equal((document.headline_what(), document.headline_to_do(), document.beside()),
           (document.verdict_what(), document.verdict_to_do(), []))
     equal((early, reader.commands > 10, reader.released), ([holder], True, True))
@@ -155,6 +157,17 @@ def a_read(card: InventedCard, key: str) -> None:
     evidence = document.evidence(purpose="mở tài khoản", clerk="Quầy 1")
     equal(cccd.judge_evidence(evidence, card.trust()).verdict, cccd.Verdict.GENUINE)
     equal(cccd.judge_evidence(evidence, cccd.Trust("")).verdict, cccd.Verdict.CANNOT_TELL)
+    # A pair of keys out of the tests of age, and another one.
+    kept = cccd.encrypt(evidence, ["age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa"])
+    identity = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33"
+    equal(cccd.decrypt(kept, identity), evidence)
+    wrong = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0"
+    try:
+        cccd.decrypt(kept, wrong)
+    except cccd.Error as error:
+        equal(error.status, 849)
+    else:
+        raise AssertionError("it opened")
     again, diverged = cccd.replay(document.trace())
     equal((again.field("full_name"), again.verdict, diverged), (holder, cccd.Verdict.GENUINE, False))
     document.close()
@@ -203,6 +216,17 @@ def ends(card: InventedCard, key: str) -> None:
             raise AssertionError("it went on")
 
 
+def a_refusal() -> None:
+    card = InventedCard("tour", "pace-refused-6a80")
+    key = card.get("number").decode()
+    error = fails(405, cccd.Transport(InventedReader(card)), key, card.trust())
+    equal((error.command, error.status_word), ("MSE:Set AT", 0x6A80))
+    kept = error.document and error.document.error
+    equal((kept and kept.command, kept and kept.status), ("MSE:Set AT", 405))
+    error = fails(901, cccd.Transport(0), key, card.trust())
+    equal((error.command, error.status_word), (None, 0))
+
+
 def wrong_keys_and_a_forged_card(card: InventedCard, key: str) -> None:
     attempts = cccd.Attempts()
     other = InventedCard("somebody else").get("number").decode()
@@ -229,6 +253,7 @@ def main() -> None:
     a_read(card, key)
     keys(key, sys.argv[2])
     ends(card, key)
+    a_refusal()
     wrong_keys_and_a_forged_card(card, key)
     sim.cccd_sim_card_free(card.card)
     print("tour ok")

@@ -11,12 +11,12 @@ fn offered(options: &[&str]) -> (Running, String) {
     Running::start_with_line(&mut command)
 }
 
-fn read(reader: &str, issued: &IssuedCard, options: &[&str]) -> cccd_tests::Outcome {
+fn read(reader: &str, issued: &IssuedCard, options: &[&str]) -> cccd_tests::Finished {
     let arguments =
         ["read", "--key-file", "-", "--reader", reader, "--trust", issued.trust(), "--lang", "en"];
     let mut command = std::process::Command::new(cccd());
     command.args(arguments).args(options).env_remove("LIBNFC_LOG_LEVEL");
-    cccd_tests::Outcome::of(&mut command, format!("{}\n", issued.key()).as_bytes())
+    cccd_tests::Finished::of(&mut command, format!("{}\n", issued.key()).as_bytes())
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use cccd_sim::pn532::CardType;
 use cccd_sim::{File, Issuance, Profile};
-use cccd_tests::{IssuedCard, NfcReader, Outcome};
+use cccd_tests::{Finished, IssuedCard, NfcReader};
 
 /// Debian's `mrtdreader`, which opens a passport by BAC, and writes EF.COM, EF.SOD and DG1 to standard output and
 /// the portrait to a file.
@@ -16,7 +16,7 @@ fn mrtdreader_reads_a_passport() {
     let reader = NfcReader::with(&card, CardType::A);
     let line = &card.mrz.lines()[1];
     let mut command = reader.command("mrtdreader");
-    let outcome = Outcome::of(command.arg(line).current_dir(folder.folder()), b"");
+    let outcome = Finished::of(command.arg(line).current_dir(folder.folder()), b"");
     assert_eq!(outcome.status, 0, "{outcome}");
     assert!(outcome.stdout.contains("Challenge successful!"), "{outcome}");
 

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use asn1_rs::oid;
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcGroup, EcGroupRef, PointConversionForm};
 use openssl::error::ErrorStack;
@@ -72,17 +73,17 @@ impl Curve {
             Row { id, name, bits, nid, oid }
         }
         match self {
-            Self::P192 => row(8, "secp192r1", 192, Nid::X9_62_PRIME192V1, b"\x2A\x86\x48\xCE\x3D\x03\x01\x01"),
-            Self::BrainpoolP192r1 => row(9, "brainpoolP192r1", 192, Nid::BRAINPOOL_P192R1, b"\x2B\x24\x03\x03\x02\x08\x01\x01\x03"),
-            Self::P224 => row(10, "secp224r1", 224, Nid::SECP224R1, b"\x2B\x81\x04\x00\x21"),
-            Self::BrainpoolP224r1 => row(11, "brainpoolP224r1", 224, Nid::BRAINPOOL_P224R1, b"\x2B\x24\x03\x03\x02\x08\x01\x01\x05"),
-            Self::P256 => row(12, "secp256r1", 256, Nid::X9_62_PRIME256V1, b"\x2A\x86\x48\xCE\x3D\x03\x01\x07"),
-            Self::BrainpoolP256r1 => row(13, "brainpoolP256r1", 256, Nid::BRAINPOOL_P256R1, b"\x2B\x24\x03\x03\x02\x08\x01\x01\x07"),
-            Self::BrainpoolP320r1 => row(14, "brainpoolP320r1", 320, Nid::BRAINPOOL_P320R1, b"\x2B\x24\x03\x03\x02\x08\x01\x01\x09"),
-            Self::P384 => row(15, "secp384r1", 384, Nid::SECP384R1, b"\x2B\x81\x04\x00\x22"),
-            Self::BrainpoolP384r1 => row(16, "brainpoolP384r1", 384, Nid::BRAINPOOL_P384R1, b"\x2B\x24\x03\x03\x02\x08\x01\x01\x0B"),
-            Self::BrainpoolP512r1 => row(17, "brainpoolP512r1", 512, Nid::BRAINPOOL_P512R1, b"\x2B\x24\x03\x03\x02\x08\x01\x01\x0D"),
-            Self::P521 => row(18, "secp521r1", 521, Nid::SECP521R1, b"\x2B\x81\x04\x00\x23"),
+            Self::P192 => row(8, "secp192r1", 192, Nid::X9_62_PRIME192V1, &oid!(raw 1.2.840.10045.3.1.1)),
+            Self::BrainpoolP192r1 => row(9, "brainpoolP192r1", 192, Nid::BRAINPOOL_P192R1, &oid!(raw 1.3.36.3.3.2.8.1.1.3)),
+            Self::P224 => row(10, "secp224r1", 224, Nid::SECP224R1, &oid!(raw 1.3.132.0.33)),
+            Self::BrainpoolP224r1 => row(11, "brainpoolP224r1", 224, Nid::BRAINPOOL_P224R1, &oid!(raw 1.3.36.3.3.2.8.1.1.5)),
+            Self::P256 => row(12, "secp256r1", 256, Nid::X9_62_PRIME256V1, &oid!(raw 1.2.840.10045.3.1.7)),
+            Self::BrainpoolP256r1 => row(13, "brainpoolP256r1", 256, Nid::BRAINPOOL_P256R1, &oid!(raw 1.3.36.3.3.2.8.1.1.7)),
+            Self::BrainpoolP320r1 => row(14, "brainpoolP320r1", 320, Nid::BRAINPOOL_P320R1, &oid!(raw 1.3.36.3.3.2.8.1.1.9)),
+            Self::P384 => row(15, "secp384r1", 384, Nid::SECP384R1, &oid!(raw 1.3.132.0.34)),
+            Self::BrainpoolP384r1 => row(16, "brainpoolP384r1", 384, Nid::BRAINPOOL_P384R1, &oid!(raw 1.3.36.3.3.2.8.1.1.11)),
+            Self::BrainpoolP512r1 => row(17, "brainpoolP512r1", 512, Nid::BRAINPOOL_P512R1, &oid!(raw 1.3.36.3.3.2.8.1.1.13)),
+            Self::P521 => row(18, "secp521r1", 521, Nid::SECP521R1, &oid!(raw 1.3.132.0.35)),
         }
     }
 

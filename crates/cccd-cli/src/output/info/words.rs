@@ -11,7 +11,7 @@ use cccd::{
 use cccd_base::crypto::Cipher;
 
 use super::Info;
-use crate::terminal::{either, hexadecimal, printable};
+use cccd_base::screen::spelt_out;
 
 /// The cipher as people know it.
 pub(super) const fn cipher_name(cipher: Cipher) -> &'static str {
@@ -33,34 +33,34 @@ impl<'a> Words<'a> {
     /// Every label with its sentence, in the order in which people ask.
     pub(super) fn all(&self) -> Vec<(&'static str, String)> {
         let mut words = vec![
-            (self.say("Mở bằng", "Opened by"), self.keys().to_owned()),
-            (self.say("Cách mở", "Protocol"), self.protocol()),
-            (self.say("Chip gốc", "Original chip"), self.proof()),
-            (self.say("Lệnh dài", "Extended length"), self.extended_length()),
-            (self.say("Mỗi lần đọc", "One command reads"), self.block()),
+            (self.language.pick("Mở bằng", "Opened by"), self.keys().to_owned()),
+            (self.language.pick("Cách mở", "Protocol"), self.protocol()),
+            (self.language.pick("Chip gốc", "Original chip"), self.proof()),
+            (self.language.pick("Lệnh dài", "Extended length"), self.extended_length()),
+            (self.language.pick("Mỗi lần đọc", "One command reads"), self.block()),
         ];
         let applications = self.applications();
         if !applications.is_empty() {
-            words.push((self.say("Ứng dụng", "Applications"), applications.join("; ")));
+            words.push((self.language.pick("Ứng dụng", "Applications"), applications.join("; ")));
         }
         let capabilities = self.capabilities();
         if !capabilities.is_empty() {
-            words.push((self.say("Khả năng", "Capabilities"), capabilities.join("; ")));
+            words.push((self.language.pick("Khả năng", "Capabilities"), capabilities.join("; ")));
         }
-        words.push((self.say("Byte lịch sử", "Historical bytes"), self.historical()));
+        words.push((self.language.pick("Byte lịch sử", "Historical bytes"), self.historical()));
         words
     }
 
     fn keys(&self) -> &'static str {
         match (&self.info.offer, self.offers_pace()) {
-            (Some(_), _) => self.say(
+            (Some(_), _) => self.language.pick(
                 "số định danh 12 số hoặc mã CAN của thẻ căn cước; hoặc các dòng MRZ (hộ chiếu: chỉ MRZ)",
                 "the 12-digit number or the CAN of a citizen card; or the lines of the MRZ (passports: MRZ alone)",
             ),
             (None, true) => {
-                self.say("phần mềm này không mở được chip này", "this program cannot open this chip")
+                self.language.pick("phần mềm này không mở được chip này", "this program cannot open this chip")
             }
-            (None, false) => self.say(
+            (None, false) => self.language.pick(
                 "các dòng MRZ; không mở được bằng số định danh hay mã CAN",
                 "the lines of the MRZ; neither number nor CAN opens it",
             ),
@@ -70,18 +70,18 @@ impl<'a> Words<'a> {
     fn protocol(&self) -> String {
         if let Some(offer) = &self.info.offer {
             let (cipher, curve) = (cipher_name(offer.protocol.cipher), offer.curve().name());
-            let (with, on) = (self.say("mã hóa", "with"), self.say("đường cong", "on"));
+            let (with, on) = (self.language.pick("mã hóa", "with"), self.language.pick("đường cong", "on"));
             return format!("PACE, {with} {cipher}, {on} {curve}");
         }
         let words = match (self.offers_pace(), self.info.protocols.is_err()) {
-            (true, _) => self.say(
+            (true, _) => self.language.pick(
                 "PACE, ở dạng mà phần mềm này không biết",
                 "PACE, in a form that this program does not speak",
             ),
-            (_, true) => {
-                self.say("không rõ: EF.CardAccess sai cấu trúc", "unknown: EF.CardAccess is malformed")
-            }
-            _ => self.say(
+            (_, true) => self
+                .language
+                .pick("không rõ: EF.CardAccess sai cấu trúc", "unknown: EF.CardAccess is malformed"),
+            _ => self.language.pick(
                 "BAC, mã hóa 3DES, nếu đây là giấy tờ có chip loại này; chip không đưa ra PACE",
                 "BAC with 3DES, if this is such a document at all; the chip shows no PACE",
             ),
@@ -100,16 +100,16 @@ impl<'a> Words<'a> {
             SecurityInfo::ChipAuthentication(info) => Some(info.protocol.cipher),
             _ => None,
         });
-        let later = self.say(
+        let later = self.language.pick(
             "chỉ biết được sau khi mở thẻ và đọc DG14, DG15",
             "can be told once the card is open and DG14 and DG15 are read",
         );
         match cipher {
             Some(cipher) => format!(
                 "{} Chip Authentication ({}); {}: {later}",
-                self.say("chip nêu", "the chip names"),
+                self.language.pick("chip nêu", "the chip names"),
                 cipher_name(cipher),
-                self.say("có khóa để chứng minh hay không", "whether it has a key to prove itself"),
+                self.language.pick("có khóa để chứng minh hay không", "whether it has a key to prove itself"),
             ),
             None => later.to_owned(),
         }
@@ -117,18 +117,18 @@ impl<'a> Words<'a> {
 
     fn extended_length(&self) -> String {
         let yes = |value| match value {
-            Some(true) => self.say("có", "yes"),
-            Some(false) => self.say("không", "no"),
-            None => self.say("không nêu", "not stated"),
+            Some(true) => self.language.pick("có", "yes"),
+            Some(false) => self.language.pick("không", "no"),
+            None => self.language.pick("không nêu", "not stated"),
         };
         let of = |capabilities: Option<CardCapabilities>| yes(capabilities.and_then(|c| c.extended_length()));
         let tried = yes(Some(self.info.lengths == Lengths::Extended));
         format!(
             "{}: {}; EF.ATR/INFO: {}; {}: {tried}",
-            self.say("byte lịch sử", "historical bytes"),
+            self.language.pick("byte lịch sử", "historical bytes"),
             of(self.info.historical_capabilities()),
             of(self.info.atr_info_capabilities()),
-            self.say("thử với đầu đọc này", "tried on this reader"),
+            self.language.pick("thử với đầu đọc này", "tried on this reader"),
         )
     }
 
@@ -138,7 +138,7 @@ impl<'a> Words<'a> {
                 Language::English => format!("up to {length} bytes, once open"),
                 _ => format!("tối đa {length} byte, khi đã mở thẻ"),
             },
-            None => self.say("không rõ", "unknown").to_owned(),
+            None => self.language.pick("không rõ", "unknown").to_owned(),
         };
         if let Some(sizes) = self.info.sizes {
             let (command, response) = (sizes.max_command, sizes.max_response);
@@ -155,9 +155,9 @@ impl<'a> Words<'a> {
     /// The applications of EF.DIR.
     fn applications(&self) -> Vec<String> {
         let name = |application: &Application| {
-            let identifier = hexadecimal(&application.identifier);
+            let identifier = hex::encode_upper(&application.identifier);
             let name = application.name().or(application.label.as_deref());
-            name.map_or(identifier.clone(), |name| format!("{} ({identifier})", printable(name)))
+            name.map_or(identifier.clone(), |name| format!("{} ({identifier})", spelt_out(name)))
         };
         self.info.dir.iter().flat_map(|dir| dir.applications()).map(name).collect()
     }
@@ -185,23 +185,23 @@ impl<'a> Words<'a> {
         ]
         .into_iter()
         .filter(|(is_said, ..)| *is_said)
-        .map(|(_, vi, en)| self.say(vi, en).to_owned())
+        .map(|(_, vi, en)| self.language.pick(vi, en).to_owned())
         .collect();
         if let Some(channels) = capabilities.logical_channels().filter(|channels| channels.count > 1) {
-            can.push(format!("{} {}", channels.count, self.say("kênh logic", "logical channels")));
+            can.push(format!("{} {}", channels.count, self.language.pick("kênh logic", "logical channels")));
         }
         can
     }
 
     fn historical(&self) -> String {
         let Some(historical) = self.info.parsed_atr.as_ref().and_then(|atr| atr.historical_bytes()) else {
-            return self.say("không có", "none").to_owned();
+            return self.language.pick("không có", "none").to_owned();
         };
         let mut parts = vec![self.category(&historical)];
         parts.extend(historical.objects.iter().map(|object| self.object(object)));
         parts.extend(historical.status.map(|status| self.status(status)));
         if !historical.rest.is_empty() {
-            parts.push(hexadecimal(historical.rest));
+            parts.push(hex::encode_upper(historical.rest));
         }
         parts.join("; ")
     }
@@ -209,43 +209,54 @@ impl<'a> Words<'a> {
     fn category(&self, historical: &HistoricalBytes<'_>) -> String {
         if historical.is_storage_card() {
             return self
-                .say("thẻ nhớ, không có chip loại này", "a storage card, not a chip of this kind")
+                .language
+                .pick("thẻ nhớ, không có chip loại này", "a storage card, not a chip of this kind")
                 .into();
         }
         match historical.category {
-            Category::Objects => self.say("loại 80, gồm các mục", "category 80, objects").into(),
-            Category::ObjectsAndStatus => {
-                self.say("loại 00, gồm các mục và trạng thái", "category 00, objects and status").into()
+            Category::Objects => self.language.pick("loại 80, gồm các mục", "category 80, objects").into(),
+            Category::ObjectsAndStatus => self
+                .language
+                .pick("loại 00, gồm các mục và trạng thái", "category 00, objects and status")
+                .into(),
+            Category::DirReference => {
+                self.language.pick("loại 10, trỏ tới EF.DIR", "category 10, names EF.DIR").into()
             }
-            Category::DirReference => self.say("loại 10, trỏ tới EF.DIR", "category 10, names EF.DIR").into(),
             Category::Proprietary(byte) => format!(
                 "{} {byte:02X}, {}",
-                self.say("loại", "category"),
-                self.say("riêng của nơi cấp hoặc thẻ loại B", "the issuer's own, or a card of type B"),
+                self.language.pick("loại", "category"),
+                self.language
+                    .pick("riêng của nơi cấp hoặc thẻ loại B", "the issuer's own, or a card of type B"),
             ),
-            _ => self.say("loại khác", "another category").into(),
+            _ => self.language.pick("loại khác", "another category").into(),
         }
     }
 
     fn object(&self, object: &HistoricalObject<'_>) -> String {
         let (label, value): (&str, &[u8]) = match object {
-            HistoricalObject::CountryCode(value) => (self.say("mã nước", "country"), value),
-            HistoricalObject::IssuerNumber(value) => (self.say("số nơi cấp", "issuer"), value),
-            HistoricalObject::InitialAccess(value) => (self.say("lệnh đầu tiên", "first command"), value),
-            HistoricalObject::IssuerData(value) => (self.say("dữ liệu của nơi cấp", "issuer's data"), value),
-            HistoricalObject::PreIssuingData(value) => {
-                (self.say("dữ liệu của nhà sản xuất", "manufacturer's data"), value)
+            HistoricalObject::CountryCode(value) => (self.language.pick("mã nước", "country"), value),
+            HistoricalObject::IssuerNumber(value) => (self.language.pick("số nơi cấp", "issuer"), value),
+            HistoricalObject::InitialAccess(value) => {
+                (self.language.pick("lệnh đầu tiên", "first command"), value)
             }
-            HistoricalObject::ApplicationIdentifier(value) => (self.say("ứng dụng", "application"), value),
+            HistoricalObject::IssuerData(value) => {
+                (self.language.pick("dữ liệu của nơi cấp", "issuer's data"), value)
+            }
+            HistoricalObject::PreIssuingData(value) => {
+                (self.language.pick("dữ liệu của nhà sản xuất", "manufacturer's data"), value)
+            }
+            HistoricalObject::ApplicationIdentifier(value) => {
+                (self.language.pick("ứng dụng", "application"), value)
+            }
             HistoricalObject::Status(status) => return self.status(*status),
             HistoricalObject::Capabilities(_) => {
-                return self.say("khả năng của thẻ", "capabilities").to_owned();
+                return self.language.pick("khả năng của thẻ", "capabilities").to_owned();
             }
             HistoricalObject::CardService(service) => {
                 let has = [(service.has_dir(), "EF.DIR"), (service.has_atr_info(), "EF.ATR/INFO")];
                 let has: Vec<_> =
                     has.iter().filter(|(is_there, _)| *is_there).map(|(_, name)| *name).collect();
-                let label = self.say("dịch vụ của thẻ", "services");
+                let label = self.language.pick("dịch vụ của thẻ", "services");
                 return if has.is_empty() {
                     label.to_owned()
                 } else {
@@ -253,7 +264,11 @@ impl<'a> Words<'a> {
                 };
             }
             HistoricalObject::Other(tag, value) => {
-                return format!("{} {tag:X}: {}", self.say("mục", "object"), hexadecimal(value));
+                return format!(
+                    "{} {tag:X}: {}",
+                    self.language.pick("mục", "object"),
+                    hex::encode_upper(value)
+                );
             }
             _ => return String::new(),
         };
@@ -262,19 +277,15 @@ impl<'a> Words<'a> {
 
     fn status(&self, status: CardStatus) -> String {
         let life_cycle = match status.life_cycle {
-            Some(LifeCycle::Activated) => self.say("đang hoạt động", "in use"),
-            Some(LifeCycle::Deactivated) => self.say("tạm ngừng", "deactivated"),
-            Some(LifeCycle::Terminated) => self.say("đã chấm dứt", "terminated"),
+            Some(LifeCycle::Activated) => self.language.pick("đang hoạt động", "in use"),
+            Some(LifeCycle::Deactivated) => self.language.pick("tạm ngừng", "deactivated"),
+            Some(LifeCycle::Terminated) => self.language.pick("đã chấm dứt", "terminated"),
             Some(LifeCycle::Creation | LifeCycle::Initialisation) => {
-                self.say("chưa phát hành xong", "not yet issued")
+                self.language.pick("chưa phát hành xong", "not yet issued")
             }
-            _ => self.say("trạng thái không nêu", "life cycle not stated"),
+            _ => self.language.pick("trạng thái không nêu", "life cycle not stated"),
         };
         status.status.map_or(life_cycle.to_owned(), |status| format!("{life_cycle}, {status}"))
-    }
-
-    const fn say<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {
-        either(self.language, vietnamese, english)
     }
 }
 
@@ -283,7 +294,7 @@ fn text_or_hexadecimal(bytes: &[u8]) -> String {
     let is_text = bytes.len() > 1 && bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
     match std::str::from_utf8(bytes) {
         Ok(text) if is_text => text.to_owned(),
-        _ => hexadecimal(bytes),
+        _ => hex::encode_upper(bytes),
     }
 }
 

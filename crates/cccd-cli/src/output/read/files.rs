@@ -21,7 +21,7 @@ impl View<'_> {
         let lines: String = files.iter().map(line).collect();
         match lines.is_empty() {
             true => lines,
-            false => self.section(self.say("TỆP ĐÃ YÊU CẦU", "FILES ASKED FOR")) + &lines,
+            false => self.section(self.language.pick("TỆP ĐÃ YÊU CẦU", "FILES ASKED FOR")) + &lines,
         }
     }
 
@@ -29,18 +29,19 @@ impl View<'_> {
         let words = match state {
             Some(FileState::Read { length }) => return format!("{length} byte"),
             Some(FileState::Malformed { length }) => {
-                return format!("{length} byte, {}", self.say("sai cấu trúc", "malformed"));
+                return format!("{length} byte, {}", self.language.pick("sai cấu trúc", "malformed"));
             }
             Some(FileState::Unavailable(Unavailable::Absent)) => {
-                self.say("không có trên chip", "not on the chip")
+                self.language.pick("không có trên chip", "not on the chip")
             }
-            Some(FileState::Unavailable(Unavailable::Locked)) => self.say(
+            Some(FileState::Unavailable(Unavailable::Locked)) => self.language.pick(
                 "chip không cho phép đọc; chỉ thiết bị của cơ quan có thẩm quyền mới đọc được",
                 "not permitted by the chip; it is kept for readers with a certificate of the state",
             ),
             Some(FileState::Unavailable(_)) => self
-                .say("quá dài, chip chỉ cho đọc phần đầu", "too long, the chip gives its first part alone"),
-            _ => self.say("chưa đọc", "not read"),
+                .language
+                .pick("quá dài, chip chỉ cho đọc phần đầu", "too long, the chip gives its first part alone"),
+            _ => self.language.pick("chưa đọc", "not read"),
         };
         words.to_owned()
     }

@@ -7,15 +7,15 @@ use cccd::{
     messages::{Language, field_label_for},
     vietnam::form::CardForm,
 };
+use cccd_base::screen::spelt_out;
 use console::style;
 
 use super::View;
-use crate::terminal::{either, printable};
 
 impl View<'_> {
     /// The identity while the photo is still being read.
     pub(crate) fn identity(&self, holder: &Holder, verdict: Verdict) -> SensitiveString {
-        let soon = self.say(
+        let soon = self.language.pick(
             "Đang đọc ảnh; kết luận ở bên dưới, sau khi đọc xong. Giữ yên thẻ.",
             "Reading the portrait; the verdict follows below. Keep the card still.",
         );
@@ -35,11 +35,11 @@ impl View<'_> {
         let form = holder.form().unwrap_or(CardForm::Cccd);
         let label = |field: &Field<'_>| field_label_for(field.name, form, self.language).to_owned();
         let width = fields.iter().map(|field| label(field).chars().count()).max().unwrap_or_default();
-        let title = self.say("THÔNG TIN TRÊN CHIP", "HOLDER");
+        let title = self.language.pick("THÔNG TIN TRÊN CHIP", "HOLDER");
         let mut text = SensitiveString::from(format!("\n{}{}\n", style(title).bold(), self.warning(verdict)));
         for field in &fields {
             let value = value(field, self.language);
-            let shown = SensitiveString::from(printable(value.expose()).into_owned());
+            let shown = SensitiveString::from(spelt_out(value.expose()).into_owned());
             let shown = SensitiveString::from(self.folded(shown.expose(), width + 4));
             let label = style(format!("{:width$}", label(field))).dim();
             let line = SensitiveString::from(format!("  {label}  {}\n", important(field, &shown).expose()));
@@ -53,10 +53,12 @@ impl View<'_> {
         match verdict {
             Verdict::Genuine | Verdict::ChipNotProven => String::new(),
             Verdict::NotGenuine => {
-                let words = self.say("KHÔNG ĐƯỢC XÁC THỰC", "NOT VERIFIED, DO NOT USE");
+                let words = self.language.pick("KHÔNG ĐƯỢC XÁC THỰC", "NOT VERIFIED, DO NOT USE");
                 format!("  {}", style(format!("[{words}]")).red().bold())
             }
-            _ => format!("  {}", style(self.say("[chưa được xác thực]", "[not verified]")).yellow()),
+            _ => {
+                format!("  {}", style(self.language.pick("[chưa được xác thực]", "[not verified]")).yellow())
+            }
         }
     }
 }
@@ -65,10 +67,10 @@ impl View<'_> {
 pub(crate) fn value(field: &Field<'_>, language: Language) -> SensitiveString {
     let value = field.value.expose();
     let shown = match (field.name, value.as_str()) {
-        ("sex", "M") => either(language, "Nam", "Male").to_owned(),
-        ("sex", "F") => either(language, "Nữ", "Female").to_owned(),
-        ("sex", _) => either(language, "Không nêu", "Unspecified").to_owned(),
-        (_, "unlimited") => either(language, "Không thời hạn", "No expiry").to_owned(),
+        ("sex", "M") => language.pick("Nam", "Male").to_owned(),
+        ("sex", "F") => language.pick("Nữ", "Female").to_owned(),
+        ("sex", _) => language.pick("Không nêu", "Unspecified").to_owned(),
+        (_, "unlimited") => language.pick("Không thời hạn", "No expiry").to_owned(),
         (name, date) if name.starts_with("date_of_") || name == "expiry_by_law" => day_first(date),
         (_, text) => text.to_owned(),
     };

@@ -7,20 +7,20 @@ use cccd::{
         trust_store::{Decision, Import},
     },
 };
+use cccd_base::screen::spelt_out;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::day;
-use crate::terminal::{either, printable};
 
 /// Whole name of the issuer.
 pub(super) fn issuer(list: &RevocationList) -> String {
-    printable(&list.issuer().to_string()).into_owned()
+    spelt_out(&list.issuer().to_string()).into_owned()
 }
 
 /// How many a list revokes, its dates, and whether it is out of date.
 pub(super) fn summary(list: &RevocationList, now: Timestamp, language: Language) -> String {
-    let made = either(language, "lập ngày", "made on");
+    let made = language.pick("lập ngày", "made on");
     format!(
         "{}; {made} {}; {}",
         revoked(list.len(), language),
@@ -38,15 +38,15 @@ pub(super) fn short(list: &RevocationList, now: Timestamp, language: Language) -
 fn ends(list: &RevocationList, now: Timestamp, language: Language) -> String {
     let Some(next) = list.next_update() else {
         return match list.is_current(now) {
-            true => either(language, "không ghi ngày có bản sau", "does not say when the next one comes"),
-            false => either(language, "QUÁ HẠN: cũ hơn 90 ngày", "OUT OF DATE: more than 90 days old"),
+            true => language.pick("không ghi ngày có bản sau", "does not say when the next one comes"),
+            false => language.pick("QUÁ HẠN: cũ hơn 90 ngày", "OUT OF DATE: more than 90 days old"),
         }
         .to_owned();
     };
     let label = match (list.is_current(now), now < list.this_update()) {
-        (true, _) => either(language, "đến", "until"),
-        (false, true) => either(language, "CHƯA CÓ HIỆU LỰC, đến", "NOT YET IN FORCE, until"),
-        (false, false) => either(language, "QUÁ HẠN từ", "OUT OF DATE since"),
+        (true, _) => language.pick("đến", "until"),
+        (false, true) => language.pick("CHƯA CÓ HIỆU LỰC, đến", "NOT YET IN FORCE, until"),
+        (false, false) => language.pick("QUÁ HẠN từ", "OUT OF DATE since"),
     };
     format!("{label} {}", day(next))
 }
@@ -64,9 +64,7 @@ pub(super) fn sentences(import: &Import, many: bool, now: Timestamp, language: L
     let mut lines = Vec::new();
     let has = |wanted: Decision| import.proposals.iter().any(|proposal| proposal.decision == wanted);
     if has(Decision::RevocationListUnchecked) {
-        let line = either(
-            language,
-            "Chưa có chứng thư gốc của nơi cấp danh sách thu hồi nên chưa kiểm được chữ ký; danh sách chỉ có tác \
+        let line = language.pick("Chưa có chứng thư gốc của nơi cấp danh sách thu hồi nên chưa kiểm được chữ ký; danh sách chỉ có tác \
              dụng khi có chứng thư đó.",
             "The root of the issuer of a revocation list is not here, so that its signature was not checked; the \
              list counts once that root is.",
@@ -75,7 +73,7 @@ pub(super) fn sentences(import: &Import, many: bool, now: Timestamp, language: L
     }
     let superseded = import.superseded(now).len();
     if superseded > 0 {
-        let line = either(language, "Danh sách thu hồi cũ đã được thay", "Older revocation lists replaced");
+        let line = language.pick("Danh sách thu hồi cũ đã được thay", "Older revocation lists replaced");
         lines.push(format!("{line}: {superseded}"));
     }
     let lists: Vec<_> = import
@@ -87,12 +85,12 @@ pub(super) fn sentences(import: &Import, many: bool, now: Timestamp, language: L
     if many && !lists.is_empty() {
         let count = lists.iter().map(|list| list.len()).sum();
         let outdated = lists.iter().filter(|list| !list.is_current(now)).count();
-        let label = either(language, "Danh sách thu hồi", "Revocation lists");
-        let late = either(language, "quá hạn", "out of date");
+        let label = language.pick("Danh sách thu hồi", "Revocation lists");
+        let late = language.pick("quá hạn", "out of date");
         lines.push(format!("{label}: {}; {}; {late} {outdated}", lists.len(), revoked(count, language)));
     }
     for refused in &import.refused {
-        let label = either(language, "KHÔNG thêm danh sách gốc thứ", "NOT added, master list number");
+        let label = language.pick("KHÔNG thêm danh sách gốc thứ", "NOT added, master list number");
         let message = error_message(&refused.error, language);
         lines.push(format!(
             "{label} {} ({} byte): [{}] {}",

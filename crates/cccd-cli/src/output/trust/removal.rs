@@ -8,25 +8,23 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{fingerprint, list_json, lists, name, paragraph, shown};
-use crate::terminal::either;
 
 /// What was taken out, and what an operator may not expect: the links that went too, and what stays trusted.
 pub(crate) fn removed(removal: &Removal, language: Language) -> String {
     let mut text = String::new();
     for (index, item) in removal.removed.iter().enumerate() {
         let label = match (index, item.role) {
-            (0, _) => either(language, "Đã bỏ", "Taken out"),
+            (0, _) => language.pick("Đã bỏ", "Taken out"),
             (_, Role::Link) => {
-                either(language, "Đã bỏ theo, chứng thư liên kết", "Taken out with it, link certificate")
+                language.pick("Đã bỏ theo, chứng thư liên kết", "Taken out with it, link certificate")
             }
-            _ => either(language, "Đã bỏ theo", "Taken out with it"),
+            _ => language.pick("Đã bỏ theo", "Taken out with it"),
         };
         text += &paragraph(&format!("{label}: {}", what(item)), 2);
         text += &fingerprint(&item.sha256);
     }
     for successor in &removal.successors {
-        let label = either(
-            language,
+        let label = language.pick(
             "VẪN tin cậy gốc kế tiếp, bỏ riêng nếu không cần",
             "STILL trusted, a successor; take it out by itself if it is not wanted",
         );
@@ -34,8 +32,7 @@ pub(crate) fn removed(removal: &Removal, language: Language) -> String {
         text += &fingerprint(&successor.sha256);
     }
     for path in &removal.still_trusted {
-        let label = either(
-            language,
+        let label = language.pick(
             "VẪN tin cậy cùng khóa này vì có tệp đặt vào bằng tay, hãy xóa tệp đó",
             "The same key is STILL trusted by a file put there by hand; delete that file",
         );

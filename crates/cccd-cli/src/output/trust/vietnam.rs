@@ -4,12 +4,10 @@ use cccd::{
     messages::Language,
     pki::{
         trust_store::{Decision, Entry, Import},
-        vietnam::{Document, KnownRoot, ROOTS, Recognition, recognise},
+        vietnam::{DocumentKind, KnownRoot, ROOTS, Recognition, recognise},
     },
 };
 use jiff::Timestamp;
-
-use crate::terminal::either;
 
 /// What the clerk should know of a file that was added to a folder with these entries.
 pub(super) fn sentences(
@@ -24,7 +22,7 @@ pub(super) fn sentences(
         let Ok(Some(recognition)) = recognise(certificate) else { continue };
         let (Recognition::Root(root) | Recognition::NameOnly(root)) = recognition;
         match root.document {
-            Document::Passport => passport = true,
+            DocumentKind::Passport => passport = true,
             _ => card = true,
         }
         lines.extend(about(recognition, now, language));
@@ -49,24 +47,20 @@ pub(super) fn sentences(
 
 /// Whether the root of the ID card is there already, so that nobody need be told to get it.
 fn holds_root_of_the_card(entries: &[Entry]) -> bool {
-    let is_of_card = |root: &&KnownRoot| root.document == Document::IdCard;
+    let is_of_card = |root: &&KnownRoot| root.document == DocumentKind::IdCard;
     ROOTS.iter().filter(is_of_card).any(|root| entries.iter().any(|entry| entry.sha256 == root.sha256))
 }
 
 /// A master list that lacks the root of the ID card, in words for a clerk.
 fn missing(has_passport: bool, language: Language) -> String {
     let line = if has_passport {
-        either(
-            language,
-            "Danh sách này chỉ có gốc của hộ chiếu Việt Nam, không có gốc của thẻ căn cước: vẫn chưa kiểm tra \
+        language.pick("Danh sách này chỉ có gốc của hộ chiếu Việt Nam, không có gốc của thẻ căn cước: vẫn chưa kiểm tra \
              được thẻ căn cước. Cần thêm riêng gốc CSCA Vietnam.",
             "Of Viet Nam this list holds the root of the passport alone, not that of the ID card: ID cards \
              still cannot be verified. Add the root CSCA Vietnam by itself.",
         )
     } else {
-        either(
-            language,
-            "Danh sách này không có gốc nào của Việt Nam: không kiểm tra được thẻ căn cước. Cần thêm riêng gốc \
+        language.pick("Danh sách này không có gốc nào của Việt Nam: không kiểm tra được thẻ căn cước. Cần thêm riêng gốc \
              CSCA Vietnam.",
             "This list holds no root of Viet Nam: ID cards cannot be verified by it. Add the root CSCA Vietnam \
              by itself.",
@@ -81,7 +75,7 @@ pub(super) fn about(recognition: Recognition, now: Timestamp, language: Language
         Recognition::Root(root) => vec![
             format!(
                 "{} {}.",
-                either(language, "Đây là gốc của", "This is the root of the"),
+                language.pick("Đây là gốc của", "This is the root of the"),
                 document(root, language)
             ),
             key_use(root, now, language),
@@ -131,8 +125,8 @@ fn key_use(root: &KnownRoot, now: Timestamp, language: Language) -> String {
 
 const fn document(root: &KnownRoot, language: Language) -> &'static str {
     match root.document {
-        Document::Passport => either(language, "hộ chiếu Việt Nam", "passport of Viet Nam"),
-        _ => either(language, "thẻ căn cước", "ID card"),
+        DocumentKind::Passport => language.pick("hộ chiếu Việt Nam", "passport of Viet Nam"),
+        _ => language.pick("thẻ căn cước", "ID card"),
     }
 }
 

@@ -3,7 +3,6 @@
 use std::{
     io::{self, ErrorKind, Write},
     path::Path,
-    time::SystemTime,
 };
 
 use cccd::{
@@ -11,20 +10,20 @@ use cccd::{
     error::InputOutputError,
     json::{JsonOptions, SCHEMA_VERSION, error_to_json, identity_to_json, reading_to_json},
 };
-use cccd_counter::watch::Event;
+use cccd_counter::watch::DeskEvent;
 use serde_json::{Map, Value, json};
 use zeroize::Zeroize;
 
-use super::{Manner, Portrait};
+use super::{Portrait, ViewOptions};
 use crate::output::json_text;
 
 /// Writes the lines.
 pub(crate) struct Lines {
-    manner: Manner,
+    manner: ViewOptions,
 }
 
 impl Lines {
-    pub(crate) const fn new(manner: Manner) -> Self {
+    pub(crate) const fn new(manner: ViewOptions) -> Self {
         Self { manner }
     }
 
@@ -32,7 +31,7 @@ impl Lines {
     ///
     /// # Errors
     /// [`InputOutputError::Stream`], also where nobody reads the lines any more: then there is nothing left to do.
-    pub(crate) fn show(&self, event: &Event<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
+    pub(crate) fn show(&self, event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
         match line(event, portrait, self.manner) {
             Some(value) => write(value),
             None => Ok(()),
@@ -44,26 +43,27 @@ impl Lines {
     /// # Errors
     /// As [`show`](Self::show).
     pub(crate) fn error(&self, reader: Option<&str>, error: &Error) -> Result<()> {
-        self.show(&Event::Error { reader, error, reading: None }, None)
+        self.show(&DeskEvent::Error { reader, error, reading: None }, None)
     }
 }
 
 /// The line of an event.
-fn line(event: &Event<'_>, portrait: Option<(&Path, &Portrait)>, manner: Manner) -> Option<Value> {
-    let Manner { language, all } = manner;
+fn line(event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>, manner: ViewOptions) -> Option<Value> {
+    let ViewOptions { language, all } = manner;
     let options = JsonOptions { sensitive: all, contents: false, language };
     let (name, reader, fields) = match *event {
-        Event::Card { reader } => ("card", Some(reader), Value::Null),
-        Event::Removed { reader } => ("removed", Some(reader), Value::Null),
-        Event::Identity { reader, document, verification } => {
-            let fields = identity_to_json(document, verification, SystemTime::now(), options);
-            ("identity", Some(reader), fields)
+        DeskEvent::Card { reader } => ("card", Some(reader), Value::Null),
+        DeskEvent::Removed { reader } => ("removed", Some(reader), Value::Null),
+        DeskEvent::Identity { reader, holder, verification } => {
+            ("identity", Some(reader), identity_to_json(holder, verification, options))
         }
-        Event::Done { reader, reading } => ("done", Some(reader), reading_to_json(reading, None, options)),
-        Event::Error { reader, error, reading: Some(reading) } => {
+        DeskEvent::Done { reader, reading } => {
+            ("done", Some(reader), reading_to_json(reading, None, options))
+        }
+        DeskEvent::Error { reader, error, reading: Some(reading) } => {
             ("error", reader, reading_to_json(reading, Some(error), options))
         }
-        Event::Error { reader, error, reading: None } => {
+        DeskEvent::Error { reader, error, reading: None } => {
             let fields = json!({ "schema_version": SCHEMA_VERSION, "error": error_to_json(error, language) });
             ("error", reader, fields)
         }
@@ -112,18 +112,19 @@ mod tests {
 
     use super::*;
 
-    const MANNER: Manner = Manner { language: Language::English, all: false };
+    const MANNER: ViewOptions = ViewOptions { language: Language::English, all: false };
 
     #[test]
     fn an_event_is_one_object_with_its_name_first() {
-        let card = line(&Event::Card { reader: "A" }, None, MANNER).unwrap();
+        let card = line(&DeskEvent::Card { reader: "A" }, None, MANNER).unwrap();
         assert_eq!(card.to_string(), r#"{"event":"card","reader":"A"}"#);
         let error = TransportError::NoReader.into();
-        let error = line(&Event::Error { reader: None, error: &error, reading: None }, None, MANNER).unwrap();
+        let error =
+            line(&DeskEvent::Error { reader: None, error: &error, reading: None }, None, MANNER).unwrap();
         let names: Vec<_> = error.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(names, ["event", "reader", "schema_version", "error"]);
         assert_eq!((&error["reader"], &error["schema_version"]), (&Value::Null, &SCHEMA_VERSION.into()));
         assert_eq!(error["error"]["name"], "no_reader");
-        assert_eq!(line(&Event::Cleared, None, MANNER), None, "a program has nothing to clear here");
+        assert_eq!(line(&DeskEvent::Cleared, None, MANNER), None, "a program has nothing to clear here");
     }
 }

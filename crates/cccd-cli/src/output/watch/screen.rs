@@ -7,18 +7,18 @@ use std::{
     fmt::Write as _,
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
-    time::SystemTime,
 };
 
 use cccd::{
     Error, Result, SensitiveString,
     check::Outcome,
-    document::{Document, Holder},
+    document::Holder,
     messages::{Message, error_message},
     read::{self, Reading},
     verification::Verification,
 };
-use cccd_counter::watch::Event;
+use cccd_base::screen::spelt_out;
+use cccd_counter::watch::DeskEvent;
 use console::style;
 
 use super::Portrait;
@@ -26,7 +26,7 @@ use crate::{
     output::{self, read::View},
     photo::Photo,
     progress,
-    terminal::{fold, printable},
+    terminal::fold,
 };
 
 /// Enters the alternate screen and clears it.
@@ -80,54 +80,63 @@ impl<'a> Screen<'a> {
     ///
     /// # Errors
     /// As [`enter`](Self::enter).
-    pub(crate) fn show(&mut self, event: &Event<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
+    pub(crate) fn show(&mut self, event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
         let mut is_typed = false;
         match *event {
-            Event::More { is_awaited: false } => is_typed = true,
-            Event::More { is_awaited: true } => {
+            DeskEvent::More { is_awaited: false } => is_typed = true,
+            DeskEvent::More { is_awaited: true } => {
                 is_typed = true;
-                self.notice =
-                    self.say("Nhập tiếp các dòng MRZ còn lại…", "Go on with the other lines of the MRZ…");
+                self.notice = self
+                    .view
+                    .language
+                    .pick("Nhập tiếp các dòng MRZ còn lại…", "Go on with the other lines of the MRZ…")
+                    .to_owned();
             }
-            Event::Input(kind) => {
+            DeskEvent::Input(kind) => {
                 is_typed = true;
                 self.error.clear();
                 let (label, taken, lay) = (
                     kind.label(self.view.language),
-                    self.say("đã nhận.", "taken."),
-                    self.say("Vui lòng đặt thẻ lên đầu đọc…", "Please lay the card on the reader…"),
+                    self.view.language.pick("đã nhận.", "taken."),
+                    self.view
+                        .language
+                        .pick("Vui lòng đặt thẻ lên đầu đọc…", "Please lay the card on the reader…"),
                 );
                 self.notice = format!("{label}: {taken} {lay}");
             }
-            Event::Card { reader } => {
+            DeskEvent::Card { reader } => {
                 self.error.clear();
-                let there = self.say("Thẻ ở", "A card lies on");
-                let type_it = self.say("nhập hoặc quét số của thẻ", "type or scan its number");
-                self.notice = format!("{there} {}: {type_it}", printable(reader));
+                let there = self.view.language.pick("Thẻ ở", "A card lies on");
+                let type_it = self.view.language.pick("nhập hoặc quét số của thẻ", "type or scan its number");
+                self.notice = format!("{there} {}: {type_it}", spelt_out(reader));
             }
-            Event::Begin { .. } => {
+            DeskEvent::Begin { .. } => {
                 self.person = SensitiveString::default();
                 self.error.clear();
                 self.share = 0;
                 self.notice = progress::reading(self.view.language).to_owned() + "…";
             }
-            Event::Progress(event) => {
+            DeskEvent::Progress(event) => {
                 if !self.progress(event) {
                     return Ok(());
                 }
             }
-            Event::Identity { document, verification, .. } => self.identity(document, verification),
-            Event::Done { reading, .. } => {
+            DeskEvent::Identity { holder, verification, .. } => self.identity(holder, verification),
+            DeskEvent::Done { reading, .. } => {
                 self.person = self.whole(reading, portrait);
                 self.error = portrait
                     .and_then(|(_, portrait)| portrait.error())
                     .map_or_else(String::new, |error| self.words(&error));
-                self.notice = self.say(
-                    "Đã đọc xong. Lấy thẻ ra để xóa màn hình.",
-                    "Done. Taking the card away clears the screen.",
-                );
+                self.notice = self
+                    .view
+                    .language
+                    .pick(
+                        "Đã đọc xong. Lấy thẻ ra để xóa màn hình.",
+                        "Done. Taking the card away clears the screen.",
+                    )
+                    .to_owned();
             }
-            Event::Error { error, reading, reader } => {
+            DeskEvent::Error { error, reading, reader } => {
                 // What was typed cannot be used and is typed anew; all else happens beside the typing.
                 is_typed = reader.is_none()
                     && matches!(error, Error::Access(_) | Error::InputOutput(_) | Error::Usage(_));
@@ -139,8 +148,8 @@ impl<'a> Screen<'a> {
                 }
                 self.notice = self.next().to_owned();
             }
-            Event::Removed { .. } => self.notice = self.next().to_owned(),
-            Event::Cleared => self.person = SensitiveString::default(),
+            DeskEvent::Removed { .. } => self.notice = self.next().to_owned(),
+            DeskEvent::Cleared => self.person = SensitiveString::default(),
             _ => return Ok(()),
         }
         self.draw(is_typed)
@@ -173,11 +182,13 @@ impl<'a> Screen<'a> {
         is_new
     }
 
-    fn identity(&mut self, document: &Document, verification: &Verification) {
-        let Some(holder) = document.holder(SystemTime::now()) else { return };
-        let so_far = self.say("KẾT LUẬN ĐẾN LÚC NÀY, ĐANG ĐỌC TIẾP", "THE VERDICT SO FAR, STILL READING");
+    fn identity(&mut self, holder: &Holder, verification: &Verification) {
+        let so_far = self
+            .view
+            .language
+            .pick("KẾT LUẬN ĐẾN LÚC NÀY, ĐANG ĐỌC TIẾP", "THE VERDICT SO FAR, STILL READING");
         let mut text = SensitiveString::from(format!("{}\n", style(so_far).dim()));
-        text.expose_mut().push_str(self.judged(&holder, verification).expose());
+        text.expose_mut().push_str(self.judged(holder, verification).expose());
         self.person = text;
     }
 
@@ -217,14 +228,14 @@ impl<'a> Screen<'a> {
     fn words(&self, error: &Error) -> String {
         let Message { what, to_do } = error_message(error, self.view.language);
         let columns = self.size().1;
-        let [what, to_do] = [what, to_do].map(|line| fold(&printable(&line), NUMBER_WIDTH, columns));
+        let [what, to_do] = [what, to_do].map(|line| fold(&spelt_out(&line), NUMBER_WIDTH, columns));
         let what = style(what).red().bold();
         format!("[{}] {what}\n{:NUMBER_WIDTH$}{to_do}\n", error.code().number(), "")
     }
 
     /// What to do for the next person.
     const fn next(&self) -> &'static str {
-        self.view.say(
+        self.view.language.pick(
             "Nhập hoặc quét số và đặt thẻ lên đầu đọc.",
             "Type or scan the number and lay the card on the reader.",
         )
@@ -255,7 +266,10 @@ impl<'a> Screen<'a> {
         let notice = shortened(&self.notice, columns);
         let _ = write!(text, "\x1b[0m\x1b[{};1H\x1b[2K{}", room + 1, style(notice).cyan());
         if is_typed {
-            let prompt = self.say("Số định danh, CAN, MRZ hoặc mã QR: ", "Number, CAN, MRZ or QR code: ");
+            let prompt = self
+                .view
+                .language
+                .pick("Số định danh, CAN, MRZ hoặc mã QR: ", "Number, CAN, MRZ or QR code: ");
             let _ = write!(text, "\x1b[{};1H\x1b[J{prompt}\x1b[?25h", room + 2);
         } else {
             text.push_str("\x1b8\x1b[?25h");
@@ -267,10 +281,6 @@ impl<'a> Screen<'a> {
     fn size(&self) -> (usize, usize) {
         let (rows, columns) = self.view.screen.size();
         (rows.into(), columns.into())
-    }
-
-    fn say(&self, vietnamese: &str, english: &str) -> String {
-        self.view.say(vietnamese, english).to_owned()
     }
 }
 

@@ -1,8 +1,9 @@
 //! Files that are not as the standard says.
 
-use cccd_base::tlv::{Tag, encode};
+use cccd_base::tlv::Tag;
 
 use super::{CODESTREAM, Dg2Form, JP2, Template, file, file_of, record};
+use crate::der::encode;
 use crate::person::Sex;
 
 /// Where a record states what; offsets in bytes, without feature points.

@@ -1,9 +1,9 @@
 //! The face image data of ISO/IEC 39794-5 (Doc 9303-10, 4.5.6): ASN.1, implicit tags, a CHOICE nested by tag.
 
-use cccd_base::tlv::{Tag, encode, encode_all};
+use cccd_base::tlv::Tag;
 
 use crate::{
-    der::{context, context_primitive as primitive, sequence},
+    der::{context, context_primitive as primitive, encode, encode_all, sequence},
     portrait::{HEIGHT, WIDTH},
 };
 

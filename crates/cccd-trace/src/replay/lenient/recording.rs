@@ -13,7 +13,7 @@ use cccd_base::crypto::SessionKeys;
 
 use super::files::Files;
 use crate::{
-    exchange::{Block, Exchange, FileName, Outcome, Protection, Step, Timeline},
+    exchange::{Block, Exchange, FileName, Protection, Reply, Step, Timeline},
     format::{SessionChannel, Trace, What},
 };
 
@@ -124,7 +124,7 @@ impl Walk {
     }
 
     fn exchange(&mut self, exchange: &Exchange<'_>) {
-        let Outcome::Answer(raw) = exchange.outcome else { return };
+        let Reply::Answer(raw) = exchange.outcome else { return };
         if exchange.protection == Protection::Unreadable && !self.has_channel {
             self.recording.lacks_keys = true;
         }

@@ -55,6 +55,11 @@ fn commands(times: usize) -> Vec<Vec<u8>> {
     seen.clone()
 }
 
+/// What comes of the protocol.
+fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<ActiveAuthentication> {
+    run_for_evidence(session, offer, random).map(|(result, _)| result)
+}
+
 #[test]
 fn the_command_is_that_of_the_standard_and_no_challenge_comes_twice() {
     let [one, two]: [Vec<u8>; 2] = commands(2).try_into().unwrap();

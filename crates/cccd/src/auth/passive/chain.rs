@@ -14,9 +14,10 @@ use cccd_base::crypto::HashAlgorithm;
 
 pub(super) use times::{Signing, Times};
 
-use super::{Evidence, Findings, about, outcome, outcome_of};
+use super::{Findings, about, outcome, outcome_of};
 use crate::{
     check::{About, Outcome, Reason},
+    document::Document,
     error::Code,
     pki::{Certificate, TrustStore, algorithm::message_hash, certificate::KeyUsage},
 };
@@ -30,7 +31,7 @@ pub(super) fn check<'a>(
     signer: &Certificate,
     trust_store: &'a TrustStore,
     times: &Times,
-    evidence: &Evidence<'_>,
+    of: &Document,
     findings: &mut Findings,
 ) -> (Outcome, Option<&'a Certificate>) {
     let roots = match find_roots(signer, trust_store) {
@@ -41,7 +42,7 @@ pub(super) fn check<'a>(
     let judged = roots.into_iter().map(|root| {
         let mut findings = Findings::default();
         let checked = check_pair(signer, root, times, &mut findings)
-            .and_then(|()| document::check(signer, root, trust_store, evidence, &mut findings));
+            .and_then(|()| document::check(signer, root, trust_store, of, &mut findings));
         (outcome(checked), root, findings)
     });
     let best = judged.min_by_key(|(outcome, _, findings)| (rank(outcome), findings.0.len()));

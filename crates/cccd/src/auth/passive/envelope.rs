@@ -8,13 +8,14 @@ use crate::{
     check::Reason,
     error::Code,
     files::File,
+    lds::sod::Sod,
     pki::{
         Certificate, SignedData,
-        algorithm::AlgorithmIdentifier,
+        algorithm::Algorithm,
         cms::{SignerIdentifier, SignerInfo},
         oid,
     },
-    tlv::{Element, Header, encode, tag::SEQUENCE},
+    tlv::{Header, encode},
 };
 
 /// Version of SignedData whose content is no plain data (RFC 5652, 5.1).
@@ -26,11 +27,13 @@ const MIN_MODULUS_BITS: usize = 2048;
 const MIN_ORDER_BITS: usize = 224;
 
 /// How EF.SOD is written, whoever signed it.
-pub(super) fn check(signed_data: &SignedData, sod: &[u8], findings: &mut Findings) {
+pub(super) fn check(sod: &Sod, bytes: &[u8], findings: &mut Findings) {
+    let (signed_data, header) = (&sod.signed_data, Header::parse(bytes).ok().flatten());
     let is_shortest =
         |header: Header| encode(header.tag, &vec![0; header.value_len]).len() == header.total_len();
-    let is_ber = signed_data.is_ber || !Header::parse(sod).ok().flatten().is_some_and(is_shortest);
+    let is_ber = signed_data.is_ber || !header.is_some_and(is_shortest);
     for (code, is_odd) in [
+        (Code::TrailingBytes, header.is_some_and(|header| header.total_len() < bytes.len())),
         (Code::SodBer, is_ber),
         (Code::SodVersionOdd, signed_data.version != VERSION),
         (Code::SeveralSigners, !signed_data.further_signers.is_empty()),
@@ -54,27 +57,22 @@ pub(super) fn check_signer(signed_data: &SignedData, info: &SignerInfo, findings
     if info.signed_attributes.has_odd_time {
         findings.add(Reason::files(Code::TimeFormOdd, [File::Sod]));
     }
-    let digest = Element::parse(&info.digest_algorithm, SEQUENCE).and_then(|element| {
-        AlgorithmIdentifier::parse(&element).map(|digest| (digest.oid.to_vec(), digest.parameters.is_some()))
-    });
     let listed = &signed_data.digest_algorithms;
     let is_unknown = |oid: &Vec<u8>| HashAlgorithm::from_oid(oid).is_none();
     // One that is malformed counts where it is used.
-    let (digest, has_parameters) = digest.unwrap_or_default();
-    let is_odd =
-        has_parameters || signed_data.has_odd_parameters || has_odd_parameters(&info.signature_algorithm);
-    if is_odd || !digest.is_empty() && !listed.contains(&digest) || listed.iter().any(is_unknown) {
+    let is_odd_digest = |digest: &Algorithm| {
+        digest.has_parameters() || !digest.oid().is_empty() && !listed.iter().any(|oid| oid == digest.oid())
+    };
+    // PSS alone takes parameters.
+    let is_odd_scheme =
+        |algorithm: &Algorithm| algorithm.has_parameters() && algorithm.oid() != oid::RSASSA_PSS;
+    if info.digest_algorithm.as_ref().is_ok_and(is_odd_digest)
+        || info.signature_algorithm.as_ref().is_ok_and(is_odd_scheme)
+        || signed_data.has_odd_parameters
+        || listed.iter().any(is_unknown)
+    {
         findings.add(Code::SodAlgorithmsDiffer);
     }
-}
-
-/// Whether the algorithm of a signature has parameters though it takes none: PSS alone does.
-fn has_odd_parameters(signature_algorithm: &[u8]) -> bool {
-    let is_odd = |element: Element<'_>| {
-        let algorithm = AlgorithmIdentifier::parse(&element)?;
-        Ok(algorithm.oid != oid::RSASSA_PSS && algorithm.parameters.is_some())
-    };
-    Element::parse(signature_algorithm, SEQUENCE).and_then(is_odd).unwrap_or_default()
 }
 
 /// The key that is to verify the signature, and how the signature writes its numbers.
@@ -124,7 +122,10 @@ mod tests {
     use crate::{
         check::Outcome,
         pki::testing::SIGNER_KEY,
-        tlv::{Tag, encode, tag::OBJECT_IDENTIFIER},
+        tlv::{
+            Element, Tag, encode,
+            tag::{OBJECT_IDENTIFIER, SEQUENCE},
+        },
     };
 
     /// The only finding about a document whose signature is right all the same.

@@ -2,12 +2,13 @@
 
 use cccd_base::crypto::HashAlgorithm;
 
-use super::{Evidence, Findings, outcome, outcome_of};
+use super::{Findings, outcome, outcome_of};
 use crate::{
     check::{Outcome, Reason},
+    document::{Document, Unavailable},
     error::Code,
     files::File,
-    lds::sod::LdsSecurityObject,
+    lds::sod::{LdsSecurityObject, Sod},
     pki::ber,
 };
 
@@ -15,24 +16,32 @@ use crate::{
 /// not, is not the one that it was issued with.
 const INDISPENSABLE: [File; 3] = [File::Dg1, File::Dg14, File::Dg15];
 
-/// Whether every file that was read has the hash that EF.SOD lists, and none is withheld; and what it lists.
-pub(super) fn check(
-    content: &[u8],
-    evidence: &Evidence<'_>,
-    findings: &mut Findings,
-) -> (Outcome, Option<LdsSecurityObject>) {
-    match LdsSecurityObject::parse(content) {
+/// Whether every file that was read has the hash that EF.SOD lists, and none is withheld.
+pub(super) fn check(sod: &Sod, document: &Document, findings: &mut Findings) -> Outcome {
+    match &sod.hash_list {
         Ok(lds) => {
-            if lds.is_odd() || !ber::is_der(content, &[]) {
+            if lds.is_odd() || !ber::is_der(&sod.signed_data.content, &[]) {
                 findings.add(Reason::files(Code::HashListOdd, [File::Sod]));
             }
-            (outcome(compare(&lds, evidence, findings)), Some(lds))
+            outcome(compare(lds, document, findings))
         }
-        Err(error) => (outcome_of(&error, Code::SodMalformed.into()), None),
+        Err(error) => outcome_of(error, Code::SodMalformed.into()),
     }
 }
 
-fn compare(lds: &LdsSecurityObject, evidence: &Evidence<'_>, findings: &mut Findings) -> Result<(), Outcome> {
+/// The files that the chip calls absent. One that a chip always gives once it is open, and refuses, counts
+/// too, and so does one of which it refuses the end: whoever copied the files and not the keys would like not to be
+/// asked.
+fn absent(document: &Document) -> Vec<File> {
+    let refused = document
+        .unavailable(Unavailable::Locked)
+        .chain(document.unavailable(Unavailable::BeyondReach))
+        .filter(|file| INDISPENSABLE.contains(file));
+    document.unavailable(Unavailable::Absent).chain(refused).collect()
+}
+
+fn compare(lds: &LdsSecurityObject, document: &Document, findings: &mut Findings) -> Result<(), Outcome> {
+    let absent = absent(document);
     let hash = lds.hash_algorithm();
     if hash == HashAlgorithm::Sha1 {
         findings.add(Reason::files(Code::HashOutdated, [File::Sod]));
@@ -40,20 +49,20 @@ fn compare(lds: &LdsSecurityObject, evidence: &Evidence<'_>, findings: &mut Find
     if lds.is_version_odd() {
         findings.add(Reason::files(Code::LdsVersionOdd, [File::Sod]));
     }
-    let data_groups = || evidence.files.iter().filter(|(file, _)| file.data_group().is_some());
-    let read = |wanted: File| data_groups().any(|(file, _)| *file == wanted);
-    let absent = |file: &File| evidence.absent.contains(file) && !read(*file);
+    let data_groups = || document.files().filter(|(file, _)| file.data_group().is_some());
+    let read = |wanted: File| document.get(wanted).is_some();
+    let absent = |file: &File| absent.contains(file) && !read(*file);
     let withheld = |file: &File| absent(file) && INDISPENSABLE.contains(file);
-    let unread = |file: &File| !read(*file) && !evidence.absent.contains(file);
+    let unread = |file: &File| !read(*file) && !absent(file);
 
     let mut different = Vec::new();
     for (file, content) in data_groups() {
         let actual = hash.hash(content).map_err(|e| outcome_of(&e, Code::SodMalformed.into()))?;
-        if lds.hashes_for(*file).any(|listed| listed != actual) {
-            different.push(*file);
+        if lds.hashes_for(file).any(|listed| listed != actual) {
+            different.push(file);
         }
     }
-    let unlisted = data_groups().map(|(file, _)| *file).filter(|file| lds.hash_for(*file).is_none());
+    let unlisted = data_groups().map(|(file, _)| file).filter(|file| lds.hash_for(*file).is_none());
     let listed = |condition: &dyn Fn(&File) -> bool| lds.files().filter(condition).collect::<Vec<_>>();
 
     for (code, files) in [
@@ -172,7 +181,7 @@ mod tests {
         let mut case = Case::new();
         case.sod.content.push(0);
         let answers = case.judge();
-        assert_eq!((answers.hashes, answers.lds), (Outcome::Inconclusive(Code::SodMalformed.into()), None));
+        assert_eq!(answers.hashes, Outcome::Inconclusive(Code::SodMalformed.into()));
         assert_eq!(answers.signature, Outcome::Passed);
 
         // SHA-256 becomes SHA3-256.

@@ -1,6 +1,8 @@
 //! What OpenSSL's own path validation and CMS were seen to do (tests/vectors/openssl_pitfalls.json), and what is
 //! done here instead: one row for each of its results.
 
+use asn1_rs::oid;
+
 use super::{PassiveAuthentication, testing::Case};
 use crate::{
     check::Outcome,
@@ -125,7 +127,7 @@ fn printable_identifier() -> Vec<u8> {
 /// The list of hashes before the content names SHA-512, the signer SHA-256.
 fn another_digest_list(case: Case) -> PassiveAuthentication {
     let mut sod = case.sod();
-    let sha256 = b"\x60\x86\x48\x01\x65\x03\x04\x02\x01";
+    let sha256 = &oid!(raw 2.16.840.1.101.3.4.2.1);
     let position = sod.windows(sha256.len()).position(|window| window == sha256).unwrap();
     sod[position + sha256.len() - 1] = 3;
     case.judge_sod(&sod)

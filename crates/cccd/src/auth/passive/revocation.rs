@@ -92,7 +92,9 @@ fn is_signed_by_root(list: &RevocationList, trust_store: &TrustStore) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Case, time};
+    use asn1_rs::oid;
+
+    use super::super::testing::Case;
     use super::*;
     use crate::pki::{
         oid,
@@ -155,7 +157,7 @@ mod tests {
         assert!(is_revoked(answer(&lists, |case| case.sod.signing_time = None)));
         let issued = |case: &mut Case| {
             case.sod.signing_time = None;
-            case.issued = Some(time("2023-06-01T00:00:00Z"));
+            case.issue_on("20230601");
         };
         assert_eq!(answer(&lists, issued), (Outcome::Passed, vec![Code::RevokedAfterSigning]));
     }
@@ -234,7 +236,7 @@ mod tests {
         }
         // A newer list that is of no use ends none.
         let mut partial = ListTemplate::new();
-        partial.extensions.push((vec![0x55, 0x1D, 0x1C], true, vec![0x30, 0]));
+        partial.extensions.push((oid!(raw 2.5.29.28).to_vec(), true, vec![0x30, 0]));
         assert!(is_revoked(answer(&[older(Some(6)), partial], |_| {})));
         let forged = |case: &mut Case| case.crls.push(ListTemplate::new().sign(&key(4)));
         assert!(is_revoked(answer(&[older(Some(6))], forged)));
@@ -260,7 +262,7 @@ mod tests {
         let may_not = |case: &mut Case| case.root.set(oid::KEY_USAGE, true, vec![0x03, 2, 2, 0x04]);
         assert_eq!(answer(&lists, may_not), open(Code::RevocationListUnusable));
         let mut partial = ListTemplate::new().revoke(SIGNER, None);
-        partial.extensions.push((vec![0x55, 0x1D, 0x1C], true, vec![0x30, 0]));
+        partial.extensions.push((oid!(raw 2.5.29.28).to_vec(), true, vec![0x30, 0]));
         assert_eq!(answer(&[partial], |_| {}), open(Code::RevocationListUnusable));
     }
 

@@ -1,19 +1,19 @@
 //! The signature of EF.SOD, and whose it is (RFC 5652, 5.4 and 5.6; Doc 9303-10, 4.6.2).
 
-use cccd_base::crypto::{HashAlgorithm, SignatureScheme, verify};
+use cccd_base::crypto::{HashAlgorithm, SignatureScheme};
 
 use super::{Findings, about, envelope, outcome, outcome_of};
 use crate::{
     check::{Outcome, Reason},
-    error::{Code, Result},
+    error::{Code, DataError, Error},
     files::File,
+    lds::sod::Sod,
     pki::{
         Certificate, SignedData, TrustStore,
-        algorithm::{AlgorithmIdentifier, message_hash, rewritten},
+        algorithm::{message_hash, rewritten},
         cms::{SignerIdentifier, SignerInfo},
         oid,
     },
-    tlv::{Element, tag::SEQUENCE},
 };
 
 /// A certificate that may be the signer's.
@@ -30,13 +30,11 @@ pub(super) struct Candidate {
 /// # Errors
 /// The answer to chain and signature when there is none.
 pub(super) fn candidates(
-    signed_data: &SignedData,
+    sod: &Sod,
     info: &SignerInfo,
     trust_store: &TrustStore,
 ) -> Result<Vec<Candidate>, Outcome> {
-    let parsed = signed_data.certificates.iter().map(|der| Certificate::from_der(der));
-    let enclosed: Vec<_> = parsed.flatten().collect();
-    let some_malformed = enclosed.len() < signed_data.certificates.len();
+    let some_malformed = sod.certificates.iter().any(Result::is_err);
     let identified = |certificate: &&Certificate| identifies(&info.identifier, certificate).is_some();
     let differs = |certificate: &Certificate| {
         let is_exact = identifies(&info.identifier, certificate) == Some(Match::Exact);
@@ -44,7 +42,7 @@ pub(super) fn candidates(
     };
     let candidate =
         |certificate: &Certificate, finding| Candidate { certificate: certificate.clone(), finding };
-    let (named, others): (Vec<_>, Vec<_>) = enclosed.iter().partition(identified);
+    let (named, others): (Vec<_>, Vec<_>) = sod.certificates.iter().flatten().partition(identified);
     let mut all: Vec<_> = named.into_iter().map(|named| candidate(named, differs(named))).collect();
     if all.is_empty() {
         let in_folder = trust_store.signers().iter().filter(identified);
@@ -115,10 +113,11 @@ fn check_all(
     signer: &Certificate,
     findings: &mut Findings,
 ) -> Result<(), Outcome> {
-    let of_sod = |e| outcome_of(&e, Code::SodMalformed.into());
+    let of_sod = |e: Error| outcome_of(&e, Code::SodMalformed.into());
     let attributes = &info.signed_attributes;
-    let digest_algorithm = algorithm(&info.digest_algorithm).map_err(of_sod)?;
-    let signature_algorithm = algorithm(&info.signature_algorithm).map_err(of_sod)?;
+    let malformed = |error: &DataError| of_sod(error.clone().into());
+    let digest_algorithm = info.digest_algorithm.as_ref().map_err(malformed)?;
+    let signature_algorithm = info.signature_algorithm.as_ref().map_err(malformed)?;
     let digest = digest_algorithm.hash().map_err(of_sod)?;
 
     if attributes.message_digest != digest.hash(&signed_data.content).map_err(of_sod)? {
@@ -141,20 +140,16 @@ fn check_all(
     }
     let of_signer = |e| outcome_of(&e, about(Code::CertificateMalformed, signer));
     let key = signer.public_key().map_err(of_signer)?;
-    let sorted = attributes.to_be_signed_sorted();
-    if sorted.is_some() || attributes.is_odd {
+    if attributes.to_be_signed_sorted().is_some() || attributes.is_odd {
         findings.add(Code::AttributesUnsorted);
     }
-    let messages: Vec<_> = std::iter::once(attributes.to_be_signed()).chain(sorted).collect();
     for scheme in alternatives(stated, digest) {
-        for message in &messages {
-            if verify(&key, scheme, message, &info.signature).map_err(of_signer)? {
-                if message_hash(scheme) != message_hash(stated) {
-                    findings.add(Code::SodAlgorithmsDiffer);
-                }
-                envelope::check_key(&key, stated, info, signer, findings);
-                return Ok(());
+        if info.is_signed_by(&key, scheme).map_err(of_signer)? {
+            if message_hash(scheme) != message_hash(stated) {
+                findings.add(Code::SodAlgorithmsDiffer);
             }
+            envelope::check_key(&key, stated, info, signer, findings);
+            return Ok(());
         }
     }
     Err(Outcome::Failed(Code::SignatureWrong.into()))
@@ -183,16 +178,14 @@ fn alternatives(stated: SignatureScheme, digest: HashAlgorithm) -> Vec<Signature
     all
 }
 
-fn algorithm(der: &[u8]) -> Result<AlgorithmIdentifier<'_>> {
-    Ok(AlgorithmIdentifier::parse(&Element::parse(der, SEQUENCE)?)?)
-}
-
 #[cfg(test)]
 mod tests {
+    use asn1_rs::oid;
+
     use super::super::testing::Case;
     use super::*;
     use crate::pki::testing::{CertificateTemplate, SIGNER_KEY, issuer_and_serial, key};
-    use crate::tlv::{Tag, encode};
+    use crate::tlv::{Tag, encode, tag::SEQUENCE};
 
     fn failed(code: Code) -> Outcome {
         Outcome::Failed(code.into())
@@ -354,7 +347,7 @@ mod tests {
         // In SignerInfo, which stands last, ecdsa-with-SHA256 becomes a number that nobody has given away.
         let case = Case::new();
         let mut sod = case.sod();
-        let oid = b"\x2A\x86\x48\xCE\x3D\x04\x03\x02";
+        let oid = &oid!(raw 1.2.840.10045.4.3.2);
         let position = sod.windows(oid.len()).rposition(|window| window == oid).unwrap();
         sod[position + oid.len() - 1] = 0x09;
         assert_eq!(case.judge_sod(&sod).signature, Outcome::Inconclusive(Code::AlgorithmNotAccepted.into()));

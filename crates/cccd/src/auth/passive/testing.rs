@@ -3,14 +3,16 @@
 use cccd_base::crypto::{EcSigner, HashAlgorithm};
 use jiff::Timestamp;
 
-use super::{Evidence, PassiveAuthentication};
+use super::PassiveAuthentication;
 use crate::{
     check::{Finding, Outcome},
+    document::Document,
     files::File,
     pki::{
         TrustStore,
         testing::{CertificateTemplate, SodTemplate, key, security_object},
     },
+    tlv::{Tag, encode},
 };
 
 pub(super) const DG1: &[u8] = b"SPECIMEN DG1";
@@ -41,7 +43,6 @@ pub(super) struct Case {
     pub(super) crls: Vec<Vec<u8>>,
     pub(super) files: Vec<(File, Vec<u8>)>,
     pub(super) absent: Vec<File>,
-    pub(super) issued: Option<Timestamp>,
     pub(super) now: Timestamp,
 }
 
@@ -62,9 +63,16 @@ impl Case {
                 .map(|(file, content)| (file, content.to_vec()))
                 .to_vec(),
             absent: Vec::new(),
-            issued: None,
             now: time("2026-12-01T00:00:00Z"),
         }
+    }
+
+    /// States the day of issue, such as `20220101`, in EF.DG12.
+    pub(super) fn issue_on(&mut self, day: &str) {
+        let dg12 = encode(File::Dg12.tag(), &encode(Tag(0x5F26), day.as_bytes()));
+        let listed = [(1, DG1), (2, DG2), (12, dg12.as_slice()), (14, DG14)];
+        self.sod.content = security_object(HashAlgorithm::Sha256, &listed);
+        self.files.push((File::Dg12, dg12));
     }
 
     /// The root in DER.
@@ -101,13 +109,13 @@ impl Case {
         let root = self.trusted.then(|| self.root_der());
         let store = TrustStore::from_certificates(root.iter().chain(&self.others)).unwrap();
         let store = store.with_crls(&self.crls).unwrap();
-        let evidence = Evidence {
-            sod: Ok(sod),
-            files: self.files.iter().map(|(file, content)| (*file, content.as_slice())).collect(),
-            absent: self.absent.clone(),
-            date_of_issue: self.issued,
-        };
-        PassiveAuthentication::judge(&evidence, &store, self.now.try_into().unwrap())
+        let mut document = Document::default();
+        document.insert(File::Sod, sod.to_vec().into());
+        self.absent.iter().for_each(|file| document.set_absent(*file, None));
+        for (file, content) in &self.files {
+            document.insert(*file, content.clone().into());
+        }
+        PassiveAuthentication::judge(&document, &store, self.now.try_into().unwrap())
     }
 
     /// The answer to the question of the chain, and the findings; the other answers must be right.

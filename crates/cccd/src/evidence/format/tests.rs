@@ -1,7 +1,7 @@
 //! Every form is read back, and damage of any kind is damage.
 
 use super::*;
-use crate::{error::Error, tlv::Reader};
+use crate::error::Error;
 
 fn evidence() -> EvidenceFile {
     let mut document = Document::default();
@@ -97,8 +97,8 @@ fn every_statement_comes_back() {
 fn numbers_are_der() {
     for number in [0, 1, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF] {
         let bytes = integer(number);
-        let element = Reader::new(&bytes).expect(INTEGER).unwrap();
-        assert_eq!(read_integer(&element), Ok(number), "{bytes:02X?}");
+        let (rest, read) = Object::<Number>::from_ber(&bytes).unwrap();
+        assert_eq!((rest, read.value.0), (&[][..], number), "{bytes:02X?}");
     }
     assert_eq!(integer(0x80), [0x02, 0x02, 0x00, 0x80]);
     assert_eq!(integer(5), [0x02, 0x01, 0x05]);
@@ -142,6 +142,51 @@ fn version_1_is_read_without_a_checksum() {
     for length in LINE.len()..bytes.len() {
         assert!(matches!(error(&bytes[..length]), EvidenceError::Malformed { .. }), "{length} bytes");
     }
+}
+
+/// Version 1, which no checksum protects, with the same number of other bytes in the place of some.
+#[test]
+fn a_fault_is_named_where_it_is() {
+    let bytes = of_version_1(&evidence());
+    let cases: &[(&[u8], &[u8], usize)] = &[
+        (b"\x80\x0Acccd 0.1.0", b"\x80\x0Acccd \xFF.1.0", 0),
+        (b"\x81\x142025", b"\x81\x14x025", 0),
+        (b"\x0C\x03bac", b"\x0C\x03bax", 0),
+        (b"\x0C\x03mrz", b"\x0C\x03mrx", 0),
+        (b"\xA6\x08\x0C\x06proven", b"\xA6\x08\x0C\x06provem", 0),
+        (b"\xA6\x08\x0C\x06proven", b"\xA6\x08\x0C\x04prov\x05\x00", 8),
+        (b"\xA6\x08\x0C\x06proven", b"\xA6\x08\x0C\x07proven", 2),
+        (b"\xA6\x08\x0C\x06proven", b"\x66\x08\x0C\x06proven", 0),
+        (b"\xA6\x08\x0C\x06proven", b"\x86\x08\x0C\x06proven", 0),
+        (b"\xA6\x08\x0C\x06proven", b"\xA6\x08\x2C\x06proven", 2),
+        (b"\xA8\x06\x01\x01\xFF\x01\x01\x00", b"\xA8\x06\x01\x01\x01\x01\x01\x00", 2),
+        (b"\xA8\x06\x01\x01\xFF\x01\x01\x00", b"\xA8\x06\x01\x01\xFF\x01\x00\x00", 5),
+        (b"\xA8\x06\x01\x01\xFF\x01\x01\x00", b"\xA8\x06\x01\x00\x01\x01\xFF\x00", 2),
+        (b"\x02\x03\x00\xFF\xFF", b"\x02\x03\x00\x00\xFF", 0),
+        (b"\x02\x03\x00\xFF\xFF", b"\x02\x03\x80\xFF\xFF", 0),
+        (b"\x02\x03\x00\xFF\xFF", b"\x02\x03\x01\xFF\xFF", 0),
+        (b"\x02\x03\x00\xFF\xFF", b"\x02\x01\x01\x05\x00", 3),
+        (b"\x0C\x06EF.DG2", b"\x0C\x06EF.DG1", 0),
+        (b"\x0C\x06EF.DG2", b"\x0C\x06EF.DGx", 0),
+        (b"\x0C\x06absent", b"\x0C\x06absenx", 0),
+    ];
+    for (from, to, fault) in cases {
+        let position = bytes.windows(from.len()).position(|window| window == *from);
+        let position = position.unwrap_or_else(|| panic!("{from:02X?}"));
+        let mut changed = bytes.clone();
+        changed[position..position + to.len()].copy_from_slice(to);
+        assert_eq!(error(&changed), EvidenceError::Malformed { offset: position + fault }, "{to:02X?}");
+    }
+}
+
+#[test]
+fn no_more_checks_are_read_than_64() {
+    let mut evidence = evidence();
+    let check = evidence.recorded.checks[0].clone();
+    evidence.recorded.checks = vec![check.clone(); 64];
+    assert_eq!(parse(&sealed(&evidence)).unwrap().recorded.checks.len(), 64);
+    evidence.recorded.checks.push(check);
+    assert!(matches!(error(&sealed(&evidence)), EvidenceError::Malformed { .. }));
 }
 
 /// Whatever happens to a file where it is kept, it is the file that is damaged: nothing is said of the card.

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How a face record begins.
-pub const MAGIC: &[u8] = b"FAC\0";
+pub(crate) const MAGIC: &[u8] = b"FAC\0";
 
 const VERSION: &[u8] = b"010\0";
 const HEADER_LEN: usize = 14;

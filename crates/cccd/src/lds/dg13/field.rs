@@ -1,10 +1,9 @@
 //! One field of EF.DG13.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
 use crate::{
     SensitiveBytes, SensitiveString,
     error::{DataError, DataKind},
+    letters::composed,
     tlv::{Element, Tag, tag},
 };
 
@@ -107,7 +106,7 @@ impl Field {
     }
 
     /// One of its texts in NFC, counted from 0: the parents' field has two.
-    pub fn text_at(&self, index: usize) -> Option<&SensitiveString> {
+    pub(crate) fn text_at(&self, index: usize) -> Option<&SensitiveString> {
         self.texts.get(index)?.as_ref()
     }
 }
@@ -136,22 +135,10 @@ fn text(value: Element<'_>, nesting: u8, problems: &mut Vec<DataError>) -> Optio
     };
     match text {
         Ok("") => None,
-        Ok(text) => Some(nfc(text)),
+        Ok(text) => Some(composed(text)),
         Err(error) => {
             problems.push(error);
             None
         }
     }
-}
-
-/// Composes letters and accents, so that texts can be compared and shown.
-fn nfc(text: &str) -> SensitiveString {
-    // Most texts are composed as they stand, and that is seen in a fraction of the time.
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        return text.to_owned().into();
-    }
-    // Composition makes no text longer than three times its bytes; the buffer must not move and leave a copy.
-    let mut composed = String::with_capacity(text.len() * 3);
-    composed.extend(text.nfc());
-    composed.into()
 }

@@ -1,12 +1,15 @@
 //! The protocols of PACE and Chip Authentication by their object identifiers: tables.
 
+use asn1_rs::oid;
 use cccd_base::crypto::Cipher;
 
-/// 0.4.0.127.0.7.2.2, under which both families stand.
-const BSI_PROTOCOLS: [u8; 7] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02];
-const PACE: u8 = 4;
-const CHIP_AUTHENTICATION: u8 = 3;
+/// id-PACE, under which every variant of PACE stands.
+pub(super) const PACE: Arc = oid!(raw 0.4.0.127.0.7.2.2.4);
+/// id-CA, under which every variant of Chip Authentication stands.
+pub(super) const CHIP_AUTHENTICATION: Arc = oid!(raw 0.4.0.127.0.7.2.2.3);
 
+/// The object identifier of a family of protocols, as the value of its DER form.
+type Arc = [u8; 8];
 /// An object identifier of one protocol, as the value of its DER form.
 type Oid = [u8; 10];
 
@@ -75,7 +78,7 @@ impl PaceProtocol {
                 agreement,
                 mapping,
                 cipher,
-                oid: oid(PACE, number, last),
+                oid: below(PACE, number, last),
             })
         })
     }
@@ -117,7 +120,7 @@ impl ChipAuthenticationProtocol {
             CIPHERS.iter().map(move |&(last, cipher, _)| Self {
                 agreement,
                 cipher,
-                oid: oid(CHIP_AUTHENTICATION, number, last),
+                oid: below(CHIP_AUTHENTICATION, number, last),
             })
         })
     }
@@ -143,9 +146,10 @@ fn cipher_name(cipher: Cipher) -> &'static str {
     CIPHERS.iter().find(|row| row.1 == cipher).map_or("", |row| row.2)
 }
 
-const fn oid(family: u8, number: u8, last: u8) -> Oid {
-    let [a, b, c, d, e, f, g] = BSI_PROTOCOLS;
-    [a, b, c, d, e, f, g, family, number, last]
+/// Two more numbers below an arc.
+const fn below(arc: Arc, number: u8, last: u8) -> Oid {
+    let [a, b, c, d, e, f, g, h] = arc;
+    [a, b, c, d, e, f, g, h, number, last]
 }
 
 #[cfg(test)]
@@ -181,7 +185,11 @@ mod tests {
             assert_eq!(PaceProtocol::from_oid(protocol.oid()), Some(protocol));
             assert_eq!(ChipAuthenticationProtocol::from_oid(protocol.oid()), None);
         }
-        assert_eq!(PaceProtocol::from_oid(&oid(PACE, 6, 1)), None, "no chip authentication mapping by 3DES");
-        assert_eq!(PaceProtocol::from_oid(&oid(PACE, 2, 2)[..9]), None);
+        assert_eq!(
+            PaceProtocol::from_oid(&below(PACE, 6, 1)),
+            None,
+            "no chip authentication mapping by 3DES"
+        );
+        assert_eq!(PaceProtocol::from_oid(&below(PACE, 2, 2)[..9]), None);
     }
 }

@@ -30,7 +30,7 @@ impl Revocation {
     /// It does when the certificate was revoked later for one of the reasons that say nothing against its key:
     /// affiliationChanged (3), superseded (4), cessationOfOperation (5). After every other reason, and after
     /// none, nothing counts: who holds a stolen key can write any time of signing.
-    pub fn spares(&self, signed: Timestamp) -> bool {
+    pub(crate) fn spares(&self, signed: Timestamp) -> bool {
         let since = self.invalid_from.map_or(self.date, |from| from.min(self.date));
         says_nothing_against_the_key(self.reason) && signed < since
     }

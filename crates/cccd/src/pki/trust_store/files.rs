@@ -6,8 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use base64ct::{Base64, Encoding};
-
 use crate::error::TrustStoreError;
 
 /// Names of certificate files end in one of these, in upper or lower case.
@@ -50,22 +48,4 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         return Err(ErrorKind::FileTooLarge.into());
     }
     Ok(bytes)
-}
-
-/// The blocks of PEM with this label (RFC 7468); `None` when there is none or one is not base64.
-pub(super) fn parse_pem(bytes: &[u8], label: &str) -> Option<Vec<Vec<u8>>> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
-    let blocks = text.split(begin.as_str()).skip(1).map(|block| {
-        let (body, _) = block.split_once(end.as_str())?;
-        let body: String = body.split_ascii_whitespace().collect();
-        Base64::decode_vec(&body).ok()
-    });
-    blocks.collect::<Option<Vec<_>>>().filter(|blocks| !blocks.is_empty())
-}
-
-/// Whether a block of PEM with this label begins somewhere.
-pub(super) fn has_pem(bytes: &[u8], label: &str) -> bool {
-    let begin = format!("-----BEGIN {label}-----");
-    bytes.windows(begin.len()).any(|window| window == begin.as_bytes())
 }

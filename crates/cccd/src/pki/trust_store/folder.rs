@@ -11,7 +11,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use base64ct::{Base64, Encoding};
 use jiff::Timestamp;
 
 pub use removal::Removal;
@@ -20,10 +19,11 @@ use super::{
     super::{
         certificate::Certificate,
         crl::{MAX_LIST_LEN, RevocationList},
+        pem,
     },
     CERTIFICATES, TrustStore, exposure,
     files::{certificate_files, read_bounded, revocation_list_files, unreadable},
-    index::{self, Entry, INDEX, Role, Source, digits},
+    index::{self, Entry, INDEX, Role, Source},
     read_certificates, read_lists,
     shelf::read_checked,
     storage::{Storage, UNFINISHED, create_file, create_folder},
@@ -182,16 +182,7 @@ impl TrustFolder {
         let (items, problems) = self.items()?;
         let mut text = String::new();
         for certificate in items.iter().filter_map(|item| item.certificate.as_ref()) {
-            text += &format!("{}\n-----BEGIN CERTIFICATE-----\n", certificate.subject());
-            let base64 = Base64::encode_string(certificate.raw());
-            let mut rest = base64.as_str();
-            while !rest.is_empty() {
-                let (line, more) = rest.split_at_checked(64).unwrap_or((rest, ""));
-                text += line;
-                text.push('\n');
-                rest = more;
-            }
-            text += "-----END CERTIFICATE-----\n";
+            text += &format!("{}\n{}", certificate.subject(), pem::encode(certificate.raw(), "CERTIFICATE"));
         }
         Ok((text, problems))
     }
@@ -392,7 +383,7 @@ fn file_name(entry: &Entry, taken: &HashSet<String>) -> String {
 fn by_hand(path: &Path, certificate: Certificate) -> Result<Item> {
     Ok(Item {
         path: path.to_owned(),
-        sha256: digits(&certificate.fingerprint()?),
+        sha256: hex::encode_upper(&certificate.fingerprint()?),
         role: if certificate.is_ca() { Role::Anchor } else { Role::Signer },
         certificate: Some(certificate),
         revocation_list: None,
@@ -435,7 +426,7 @@ pub(super) fn stray(folder: &Path, entries: &[Entry]) -> Option<TrustStoreError>
 }
 
 fn sha256(bytes: &[u8]) -> Result<String> {
-    Ok(digits(&cccd_base::crypto::HashAlgorithm::Sha256.hash(bytes)?))
+    Ok(hex::encode_upper(&cccd_base::crypto::HashAlgorithm::Sha256.hash(bytes)?))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Error {

@@ -20,12 +20,11 @@ use super::{
         crl::RevocationList,
         ldif::{self, LdifValue},
         master_list::MasterList,
+        pem,
         vietnam::{self, KnownRoot, Recognition},
         vouching::{is_same_country, signs_itself, vouches},
     },
     Addition, Role, Source, SourceKind, TrustStore,
-    files::{has_pem, parse_pem},
-    index::digits,
 };
 use crate::error::{DataError, Error, Result, TrustStoreError};
 use crate::tlv::{
@@ -33,10 +32,13 @@ use crate::tlv::{
     tag::{INTEGER, OBJECT_IDENTIFIER, SEQUENCE},
 };
 
+/// How a ZIP archive begins (PKWARE APPNOTE, 4.3.7).
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// What is to be decided by the operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Question {
+pub enum Confirmation {
     /// A root that came by itself.
     Root,
     /// The root above the signer of a master list.
@@ -54,7 +56,7 @@ pub enum Decision {
     /// Trusted: a root that is trusted vouches for its key.
     Linked,
     /// Trusted: it stands in a master list of a trusted state, whose signature vouches for name and key. A wrong
-    /// signature of such a root on itself is told ([`Remark`](crate::pki::remark::Remark)) and changes nothing:
+    /// signature of such a root on itself is told ([`Deviation`](crate::pki::deviation::Deviation)) and changes nothing:
     /// who trusts a name and a key does not ask that key for its word (RFC 5280, 6.1; Doc 9303-12, 9).
     Listed,
     /// Trusted: the operator confirmed it.
@@ -172,7 +174,7 @@ fn is_link(certificate: &Certificate) -> bool {
 /// Examines a file of this name. Nothing is changed; `confirm` answers for the operator.
 ///
 /// # Errors
-/// [`TrustStoreError::Input`] for a file of another kind. For a file that is a master list and nothing else those
+/// [`TrustStoreError::Input`] for a file of another kind, [`TrustStoreError::Packed`] for an archive. For a file that is a master list and nothing else those
 /// of [`MasterList::verify`], and [`TrustStoreError::NotConfirmed`] when its root was not confirmed; beside other
 /// things such a list is [refused](Import::refused) and the rest taken.
 pub fn examine(
@@ -180,7 +182,7 @@ pub fn examine(
     bytes: &[u8],
     store: &TrustStore,
     present: &HashSet<String>,
-    confirm: &mut dyn FnMut(&Certificate, Question) -> bool,
+    confirm: &mut dyn FnMut(&Certificate, Confirmation) -> bool,
 ) -> Result<Import> {
     let mut examination = Examination {
         name,
@@ -205,7 +207,7 @@ struct Examination<'a> {
     kept: Vec<revocation::Kept>,
     /// How many master lists there were.
     lists: usize,
-    confirm: &'a mut dyn FnMut(&Certificate, Question) -> bool,
+    confirm: &'a mut dyn FnMut(&Certificate, Confirmation) -> bool,
 }
 
 impl Examination<'_> {
@@ -214,14 +216,17 @@ impl Examination<'_> {
         if bytes.first() == Some(&0x30) {
             return self.der(bytes);
         }
-        let blocks = |label: &str| match parse_pem(bytes, label) {
+        if bytes.starts_with(ZIP) {
+            return Err(TrustStoreError::Packed { path: self.name.into() }.into());
+        }
+        let blocks = |label: &str| match pem::all(bytes, label) {
             // A block that cannot be read is not passed over.
-            None if has_pem(bytes, label) => Err(unknown()),
+            None if pem::has(bytes, label) => Err(unknown()),
             found => Ok(found.unwrap_or_default()),
         };
         let certificates = blocks("CERTIFICATE")?;
         let mut found = !certificates.is_empty();
-        self.certificates(certificates, SourceKind::Certificate, Question::Root)?;
+        self.certificates(certificates, SourceKind::Certificate, Confirmation::Root)?;
         for label in ["CMS", "PKCS7", "X509 CRL"] {
             for der in blocks(label)? {
                 found = true;
@@ -248,7 +253,7 @@ impl Examination<'_> {
             Some(Kind::SignedData) => self.master_list(der),
             Some(Kind::RevocationList) => self.revocation_list(der, SourceKind::Certificate),
             Some(Kind::Certificate) => {
-                self.certificates(vec![der.to_vec()], SourceKind::Certificate, Question::Root)
+                self.certificates(vec![der.to_vec()], SourceKind::Certificate, Confirmation::Root)
             }
             None => Err(TrustStoreError::Input { path: self.name.into() }.into()),
         }
@@ -265,7 +270,7 @@ impl Examination<'_> {
                 LdifValue::MasterList(der) => self.one_of_the_lists(&der),
             }
         }
-        self.certificates(certificates, SourceKind::Ldif, Question::Directory)?;
+        self.certificates(certificates, SourceKind::Ldif, Confirmation::Directory)?;
         lists.iter().try_for_each(|der| self.revocation_list(der, SourceKind::Ldif))
     }
 
@@ -300,11 +305,11 @@ impl Examination<'_> {
 
     fn master_list(&mut self, der: &[u8]) -> Result<()> {
         let list = MasterList::parse(der)?;
-        let verified = list.verify(self.store)?;
+        let verified = list.verify(|name| self.store.anchors_named(name).collect())?;
         let source = self.source(SourceKind::MasterList, Some(verified.signer.subject().to_string()));
         if !self.is_confirmed(&verified.root) {
-            let sha256 = digits(&verified.root.fingerprint()?);
-            if !(self.confirm)(&verified.root, Question::MasterList) {
+            let sha256 = hex::encode_upper(&verified.root.fingerprint()?);
+            if !(self.confirm)(&verified.root, Confirmation::MasterList) {
                 return Err(TrustStoreError::NotConfirmed { sha256 }.into());
             }
             // One that came in another list is confirmed from now on.
@@ -328,7 +333,7 @@ impl Examination<'_> {
             vietnamese.extend(is_vietnamese.then_some(index));
         }
         self.follow_links();
-        self.ask(vietnamese, Question::Root);
+        self.ask(vietnamese, Confirmation::Root);
         self.import.lists.push(SignedList {
             signer: verified.signer,
             root: verified.root,
@@ -340,7 +345,7 @@ impl Examination<'_> {
 
     /// Certificates that nobody signed for as a whole: known roots, links and document signers first, then the
     /// questions.
-    fn certificates(&mut self, all: Vec<Vec<u8>>, kind: SourceKind, question: Question) -> Result<()> {
+    fn certificates(&mut self, all: Vec<Vec<u8>>, kind: SourceKind, question: Confirmation) -> Result<()> {
         let mut open = Vec::new();
         for der in all {
             let decision = match Certificate::from_der(&der) {
@@ -373,7 +378,7 @@ impl Examination<'_> {
     }
 
     /// One question for each root that is left, after each of which links may fit.
-    fn ask(&mut self, open: Vec<usize>, question: Question) {
+    fn ask(&mut self, open: Vec<usize>, question: Confirmation) {
         for index in open {
             let Some(proposal) = self.import.proposals.get(index) else { continue };
             let Some(certificate) = &proposal.certificate else { continue };
@@ -440,7 +445,7 @@ impl Examination<'_> {
 
     /// Takes something down; what is known already is only that. The answer is its place.
     fn propose(&mut self, der: &[u8], decision: Decision, source: Source) -> Result<usize> {
-        let sha256 = digits(&cccd_base::crypto::HashAlgorithm::Sha256.hash(der)?);
+        let sha256 = hex::encode_upper(&cccd_base::crypto::HashAlgorithm::Sha256.hash(der)?);
         let certificate = match decision {
             Decision::Malformed(_) => None,
             _ => Certificate::from_der(der).ok(),

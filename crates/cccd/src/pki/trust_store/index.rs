@@ -118,7 +118,7 @@ impl Entry {
         let subject = certificate.subject();
         Ok(Self {
             file: String::new(),
-            sha256: digits(&certificate.fingerprint()?),
+            sha256: hex::encode_upper(&certificate.fingerprint()?),
             length: certificate.raw().len() as u64,
             role,
             country: subject.country().map(str::to_owned),
@@ -153,11 +153,6 @@ impl Entry {
 /// The last moment at which the private key of a certificate may sign, where it says so.
 pub fn key_used_until(certificate: &Certificate) -> Option<Timestamp> {
     certificate.extensions().private_key_usage_period.and_then(|period| period.not_after)
-}
-
-/// Bytes in hexadecimal digits of upper case.
-pub(super) fn digits(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 #[derive(Serialize, Deserialize)]

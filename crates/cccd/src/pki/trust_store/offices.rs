@@ -2,13 +2,12 @@
 
 use std::{fs, io::ErrorKind, path::Path};
 
-use base64ct::{Base64, Encoding};
 use cccd_base::crypto::HashAlgorithm;
 
-use super::{MAX_FILE_LEN, MAX_FILES, parse_pem, read_bounded, unreadable};
+use super::{MAX_FILE_LEN, MAX_FILES, read_bounded, unreadable};
 use crate::{
     error::{Result, TrustStoreError},
-    pki::{Certificate, public_key::parse_subject_public_key_info},
+    pki::{Certificate, pem, public_key::parse_subject_public_key_info},
 };
 
 /// The folder inside the trust folder.
@@ -51,12 +50,10 @@ impl OfficeKey {
 
 /// The first certificate or public key in PEM.
 fn from_pem(bytes: &[u8]) -> Option<Vec<u8>> {
-    if let Some(certificates) = parse_pem(bytes, "CERTIFICATE") {
-        return certificates.into_iter().next();
+    match pem::all(bytes, "CERTIFICATE") {
+        Some(certificates) => certificates.into_iter().next(),
+        None => pem::blocks(bytes, "PUBLIC KEY").into_iter().next()?,
     }
-    let (_, block) = std::str::from_utf8(bytes).ok()?.split_once("-----BEGIN PUBLIC KEY-----")?;
-    let (body, _) = block.split_once("-----END PUBLIC KEY-----")?;
-    Base64::decode_vec(&body.split_ascii_whitespace().collect::<String>()).ok()
 }
 
 /// The keys in the folder `office` of a trust folder; what cannot be read is a problem.
@@ -93,8 +90,7 @@ mod tests {
     fn a_certificate_and_its_key_alone_are_one_office_whatever_the_form() {
         let certificate = vector!("root-p384.der");
         let key = Certificate::from_der(certificate).unwrap().public_key_info().to_vec();
-        let base64 = Base64::encode_string(&key);
-        let pem = format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n");
+        let pem = pem::encode(&key, "PUBLIC KEY");
         let expected = HashAlgorithm::Sha256.hash(&key).unwrap();
         for bytes in [certificate, vector!("root-p384.pem"), key.as_slice(), pem.as_bytes()] {
             assert_eq!(OfficeKey::from_bytes(bytes, "x").unwrap().fingerprint(), expected);

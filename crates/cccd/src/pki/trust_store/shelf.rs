@@ -9,7 +9,7 @@ use super::{
     super::{certificate::Certificate, name::Name},
     MAX_FILE_LEN,
     files::read_bounded,
-    index::{Entry, digits},
+    index::Entry,
 };
 
 /// Certificates of one kind, in the order in which they were added.
@@ -45,7 +45,9 @@ impl Shelf {
     pub(super) fn add(&mut self, certificate: Certificate) {
         let holds = |slot: &Slot| match &slot.file {
             None => slot.certificate.get() == Some(&Some(certificate.clone())),
-            Some(file) => certificate.fingerprint().is_ok_and(|sha256| digits(&sha256) == file.sha256),
+            Some(file) => {
+                certificate.fingerprint().is_ok_and(|sha256| hex::encode_upper(&sha256) == file.sha256)
+            }
         };
         if !self.slots.iter().any(holds) {
             self.slots.push(Slot { file: None, certificate: OnceLock::from(Some(certificate)) });
@@ -104,5 +106,5 @@ impl Slot {
 /// The certificate in a file with this SHA-256.
 pub(super) fn read_checked(path: &Path, sha256: &str) -> Option<Certificate> {
     let certificate = Certificate::from_der(&read_bounded(path, MAX_FILE_LEN).ok()?).ok()?;
-    (digits(&certificate.fingerprint().ok()?) == sha256).then_some(certificate)
+    (hex::encode_upper(&certificate.fingerprint().ok()?) == sha256).then_some(certificate)
 }

@@ -15,21 +15,19 @@ impl Run<'_> {
     /// hash that EF.SOD lists may go on: if it has the hash with some of the bytes that follow, then it is signed
     /// like that, and malformed instead of changed.
     pub(super) fn ends_where_it_says(&mut self, file: File) -> Result<bool> {
-        if self.verifier.hash_fits(&self.document, file)
-            || self.verifier.lists(&self.document, file) != Some(true)
-        {
+        if self.card.document.hash_fits(file) || self.card.document.lists(file) != Some(true) {
             return Ok(true);
         }
         let mut content = SensitiveBytes::default();
-        let read = self.document.get(file).unwrap_or_default();
+        let read = self.card.document.get(file).unwrap_or_default();
         content.expose_mut().reserve_exact(read.len() + BEYOND);
         content.expose_mut().extend_from_slice(read);
         for &byte in self.bytes_beyond(file, read.len())?.expose() {
             content.expose_mut().push(byte);
-            if self.verifier.lists_content(&self.document, file, content.expose()) {
-                self.document.insert(file, content);
+            if self.card.document.lists_content(file, content.expose()) {
+                self.card.document.insert(file, content);
                 let error = DataError::new(DataKind::Length, 1).in_file(file.name());
-                self.document.set_malformed(file, error);
+                self.card.document.set_malformed(file, error);
                 return Ok(false);
             }
         }

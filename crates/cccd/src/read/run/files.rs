@@ -8,14 +8,14 @@ impl Run<'_> {
     pub(super) fn read_master_file(&mut self) -> Result<()> {
         if self.session.announces_atr_info() || self.is_asked_for(File::AtrInfo) {
             match self.session.read_atr_info()? {
-                Some(bytes) => self.document.insert(File::AtrInfo, bytes),
-                None => self.document.set_absent(File::AtrInfo, None),
+                Some(bytes) => self.card.document.insert(File::AtrInfo, bytes),
+                None => self.card.document.set_absent(File::AtrInfo, None),
             }
         }
         if self.is_asked_for(File::Dir) {
             match self.session.read_dir()? {
-                Some(bytes) => self.document.insert(File::Dir, bytes),
-                None => self.document.set_absent(File::Dir, None),
+                Some(bytes) => self.card.document.insert(File::Dir, bytes),
+                None => self.card.document.set_absent(File::Dir, None),
             }
         }
         Ok(())
@@ -25,17 +25,17 @@ impl Run<'_> {
     /// other readers come last: some chips leave their channel when they refuse one.
     pub(super) fn fetch_asked(&mut self) -> Result<()> {
         let mut files: Vec<File> =
-            self.options.settings.files.iter().copied().filter(|file| file.is_in_application()).collect();
+            self.job.options.settings.files.iter().copied().filter(|file| file.is_in_application()).collect();
         files.sort_by_key(|file| (matches!(file, File::Dg3 | File::Dg4), *file));
         files.dedup();
         for file in files {
             // It is there, or the chip has said why not.
-            if self.document.state(file).is_some() {
+            if self.card.document.state(file).is_some() {
                 continue;
             }
             match self.fetch(file) {
                 Err(error) if dropped_with(&error) == Some(StatusWord::SECURITY_NOT_SATISFIED) => {
-                    self.document.set_locked(file, error.refusal());
+                    self.card.document.set_locked(file, error.refusal());
                     self.reopen()?;
                 }
                 result => {
@@ -47,6 +47,6 @@ impl Run<'_> {
     }
 
     fn is_asked_for(&self, file: File) -> bool {
-        self.options.settings.files.contains(&file)
+        self.job.options.settings.files.contains(&file)
     }
 }

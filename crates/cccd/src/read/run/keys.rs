@@ -3,20 +3,20 @@
 use crate::{
     access::{Access, Candidate},
     error::{AccessError, Error, Result},
-    read::run::Run,
+    read::run::{Job, Run},
 };
 
 impl<'a> Run<'a> {
     /// Waits until a key may be tried.
     pub(super) fn begin_attempt(&mut self) -> Result<()> {
-        let Self { options, own_attempts, .. } = self;
+        let Job { options, own_attempts, .. } = &mut self.job;
         let attempts = options.attempts.as_deref_mut().or(own_attempts.as_mut());
         attempts.map_or(Ok(()), |attempts| attempts.begin(&options.cancel))
     }
 
     /// Counts what came of a key.
     fn end_attempt(&mut self, opened: &Result<Access>) {
-        if let Some(attempts) = self.options.attempts.as_deref_mut().or(self.own_attempts.as_mut()) {
+        if let Some(attempts) = self.job.options.attempts.as_deref_mut().or(self.job.own_attempts.as_mut()) {
             attempts.end(opened);
         }
     }
@@ -45,17 +45,17 @@ impl<'a> Run<'a> {
     ///
     /// Without one for BAC, a key that BAC cannot be run with stands in: the chip may give its files in plain.
     fn fitting(&self) -> Vec<&'a Candidate> {
-        let offers_pace = self.pace.is_some();
-        let fitting: Vec<_> = self.keys.iter().filter(|key| key.fits(offers_pace)).collect();
+        let offers_pace = self.card.pace.is_some();
+        let fitting: Vec<_> = self.job.keys.iter().filter(|key| key.fits(offers_pace)).collect();
         if fitting.is_empty() && !offers_pace {
-            return self.keys.iter().find(|candidate| !candidate.key.is_for_bac()).into_iter().collect();
+            return self.job.keys.iter().find(|candidate| !candidate.key.is_for_bac()).into_iter().collect();
         }
         fitting
     }
 
     /// None of the keys is for what the chip offers.
     pub(super) fn unsuitable(&self) -> Error {
-        let protocol = if self.pace.is_some() { "PACE" } else { "BAC" };
+        let protocol = if self.card.pace.is_some() { "PACE" } else { "BAC" };
         AccessError::KeyUnsuitable { protocol, refusal: None }.into()
     }
 }

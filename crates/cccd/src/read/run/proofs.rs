@@ -10,7 +10,7 @@ use crate::{
         active::{self, ActiveAuthentication, SignedChallenge},
         chip::{self, ChipAuthentication, ChipProof, Unproven},
     },
-    card::{PartialFile, allows_rebuild, dropped_with},
+    card::{PartialFile, Session, allows_rebuild, dropped_with},
     error::{AccessError, Code, Error, Refusal, Result},
     files::File,
     iso7816::StatusWord,
@@ -18,9 +18,10 @@ use crate::{
 };
 
 /// How far Chip Authentication has come.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Chip {
     /// DG14 was not looked at yet.
+    #[default]
     NotAsked,
     /// DG14 offers it, and no answer has decided yet. A run may be under way.
     Asked(chip::Offer, Option<chip::Pending>),
@@ -56,44 +57,52 @@ pub(super) struct Active {
     pub(super) result: ActiveAuthentication,
     /// The challenge and its answer, where there was one.
     pub(super) signed: Option<SignedChallenge>,
-    /// The state of the session in which the chip answered.
-    generation: u64,
+    /// The state of the session in which the chip answered, where it was asked.
+    answered_in: Option<u64>,
+}
+
+impl Default for Active {
+    fn default() -> Self {
+        Self::without_answer(ActiveAuthentication::NotPerformed(Code::ReadEnded))
+    }
 }
 
 impl Active {
     /// It was not asked, or there is nothing to ask.
     pub(super) const fn without_answer(result: ActiveAuthentication) -> Self {
-        Self { result, signed: None, generation: 0 }
+        Self { result, signed: None, answered_in: None }
     }
 
-    pub(super) const NOT_ASKED: Self =
-        Self::without_answer(ActiveAuthentication::NotPerformed(Code::ReadEnded));
+    /// Whether the chip has proven its key, and something has come between since.
+    fn has_lapsed(&self, session: &Session) -> bool {
+        self.result.is_proven() && self.answered_in != Some(session.generation())
+    }
 }
 
 impl Run<'_> {
     /// Looks at what DG14 offers, and begins Chip Authentication. The first answer under the new keys is the proof, so
     /// that it costs no command of its own.
     pub(super) fn authenticate_chip(&mut self) -> Result<()> {
-        if !matches!(self.chip, Chip::NotAsked) {
+        if !matches!(self.proven.chip, Chip::NotAsked) {
             return Ok(());
         }
-        (self.progress)(Event::Phase(Phase::ChipAuthentication));
-        self.chip = self.chip_offer();
-        if let Chip::Asked(offer, _) = &self.chip {
+        (self.job.progress)(Event::Phase(Phase::ChipAuthentication));
+        self.proven.chip = self.chip_offer();
+        if let Chip::Asked(offer, _) = &self.proven.chip {
             let offer = offer.clone();
-            match chip::run(&mut self.session, &offer, self.options.random.as_mut())? {
-                chip::Run::Pending(pending) => self.chip = Chip::Asked(offer, Some(pending)),
+            match chip::run(&mut self.session, &offer, self.job.options.random.as_mut())? {
+                chip::Run::Pending(pending) => self.proven.chip = Chip::Asked(offer, Some(pending)),
                 chip::Run::Dropped(_) => self.ask_once_more()?,
                 chip::Run::Ended(unproven) => self.decide(unproven.result)?,
             }
         }
-        (self.progress)(Event::Phase(Phase::Files));
+        (self.job.progress)(Event::Phase(Phase::Files));
         Ok(())
     }
 
     /// What DG14 offers, or why there is nothing to run.
     fn chip_offer(&self) -> Chip {
-        let reason = match self.document.dg14() {
+        let reason = match self.card.document.dg14() {
             Some(Ok(dg14)) => match chip::choose(&dg14.security_infos) {
                 Ok(offer) => return Chip::Asked(offer, None),
                 Err(reason) => reason,
@@ -107,9 +116,9 @@ impl Run<'_> {
     /// Takes the answer to a run that is under way: the proof, where the chip has answered under the new keys. True
     /// where it has answered wrongly.
     pub(super) fn take_chip_answer<T>(&mut self, answer: &Result<T>) -> bool {
-        let Chip::Asked(offer, Some(pending)) = &self.chip else { return false };
+        let Chip::Asked(offer, Some(pending)) = &self.proven.chip else { return false };
         if let Some(proof) = pending.proof(&self.session) {
-            self.chip = Chip::Proven(offer.clone(), proof);
+            self.proven.chip = Chip::Proven(offer.clone(), proof);
             return false;
         }
         pending.is_under_way(&self.session) && matches!(answer, Err(Error::SecureMessaging(_)))
@@ -118,10 +127,10 @@ impl Run<'_> {
     /// Asks the chip again that has answered its first question so. A wrong answer may be the link's; two are the
     /// chip's.
     pub(super) fn ask_once_more(&mut self) -> Result<()> {
-        let Some(offer) = self.chip.offer().cloned() else { return Ok(()) };
+        let Some(offer) = self.proven.chip.offer().cloned() else { return Ok(()) };
         self.reopen_where_lost()?;
         match self.question_chip(&offer, true)? {
-            Ok(proof) => self.chip = Chip::Proven(offer, proof),
+            Ok(proof) => self.proven.chip = Chip::Proven(offer, proof),
             Err(unproven) => self.decide(unproven.result)?,
         }
         Ok(())
@@ -129,14 +138,14 @@ impl Run<'_> {
 
     /// The chip has no proof. What else it holds is read all the same, as it shows whose card was copied.
     fn decide(&mut self, reason: ChipAuthentication) -> Result<()> {
-        self.chip = Chip::Decided(reason);
+        self.proven.chip = Chip::Decided(reason);
         self.reopen_where_lost()
     }
 
     /// Sees to it that the proofs that were given cover what is read next. Nothing is read before.
     pub(super) fn ensure_proofs(&mut self) -> Result<()> {
         self.ensure_chip_proof()?;
-        if self.active.result.is_proven() && self.active.generation != self.session.generation() {
+        if self.proven.active.has_lapsed(&self.session) {
             self.prove_actively_again()?;
         }
         self.ensure_same_holder()
@@ -145,27 +154,27 @@ impl Run<'_> {
     /// Where the card has no key to prove, it is known by DG1: two right cards must not become one document, whose
     /// hashes would accuse both.
     fn ensure_same_holder(&mut self) -> Result<()> {
-        let has_key = self.chip.offer().is_some() || self.active.result.is_proven();
-        let is_known = self.dg1_known_in == self.session.generation();
-        if has_key || is_known || self.document.is_given(File::Dg1) != Some(true) {
+        let has_key = self.proven.chip.offer().is_some() || self.proven.active.result.is_proven();
+        let is_known = self.card.dg1_known_in == Some(self.session.generation());
+        if has_key || is_known || self.card.document.is_given(File::Dg1) != Some(true) {
             return Ok(());
         }
         self.gives_dg1_again()
     }
 
     fn ensure_chip_proof(&mut self) -> Result<()> {
-        match &self.chip {
+        match &self.proven.chip {
             Chip::Proven(offer, proof) if !proof.covers(&self.session) => {
                 let offer = offer.clone();
                 match self.question_chip(&offer, false)? {
-                    Ok(proof) => self.chip = Chip::Proven(offer, proof),
+                    Ok(proof) => self.proven.chip = Chip::Proven(offer, proof),
                     Err(unproven) => return Err(self.another_card(unproven.refusal)),
                 }
             }
             Chip::Asked(offer, run) if !run.is_some_and(|run| run.is_under_way(&self.session)) => {
                 let offer = offer.clone();
                 match self.question_chip(&offer, false)? {
-                    Ok(proof) => self.chip = Chip::Proven(offer, proof),
+                    Ok(proof) => self.proven.chip = Chip::Proven(offer, proof),
                     Err(unproven) => self.decide(unproven.result)?,
                 }
             }
@@ -186,13 +195,13 @@ impl Run<'_> {
         mut is_last: bool,
     ) -> Result<Result<ChipProof, Unproven>> {
         loop {
-            let wrong = match chip::run(&mut self.session, offer, self.options.random.as_mut())? {
+            let wrong = match chip::run(&mut self.session, offer, self.job.options.random.as_mut())? {
                 chip::Run::Pending(pending) => {
                     // The file that is read next, where that has begun, so that its selection costs nothing.
-                    let file = self.partial.as_ref().map_or(File::Dg14, PartialFile::file);
+                    let file = self.card.partial.as_ref().map_or(File::Dg14, PartialFile::file);
                     let refusal = self.session.ask_for_answer(file)?;
                     if let Some(proof) = pending.proof(&self.session) {
-                        self.asked_twice |= is_last;
+                        self.proven.asked_twice |= is_last;
                         return Ok(Ok(proof));
                     }
                     Unproven { result: ChipAuthentication::KeyWrong, refusal }
@@ -210,34 +219,34 @@ impl Run<'_> {
 
     /// Active Authentication, where Chip Authentication is not to be had or where it was asked for.
     pub(super) fn authenticate_actively(&mut self) -> Result<()> {
-        let is_asked_for = self.options.settings.active_authentication;
+        let is_asked_for = self.job.options.settings.active_authentication;
         let has_no_other = matches!(
-            self.chip,
+            self.proven.chip,
             Chip::Decided(ChipAuthentication::NotOffered | ChipAuthentication::NotPerformed(_))
         );
-        if !is_asked_for && !has_no_other && !self.options.settings.evidence {
-            self.active = Active::without_answer(ActiveAuthentication::NotPerformed(Code::NotNeeded));
+        if !is_asked_for && !has_no_other && !self.job.options.settings.evidence {
+            self.proven.active = Active::without_answer(ActiveAuthentication::NotPerformed(Code::NotNeeded));
             return Ok(());
         }
         // Who asks for it learns of a DG15 that nobody signed too.
         if !is_asked_for && !self.is_listed(File::Dg15) {
-            self.active = Active::without_answer(ActiveAuthentication::NotOffered);
+            self.proven.active = Active::without_answer(ActiveAuthentication::NotOffered);
             return Ok(());
         }
         self.fetch(File::Dg15)?;
-        let offer = match active::choose(&self.document) {
+        let offer = match active::choose(&self.card.document) {
             Ok(offer) => offer,
             Err(reason) => {
-                self.active = Active::without_answer(reason);
+                self.proven.active = Active::without_answer(reason);
                 return Ok(());
             }
         };
-        (self.progress)(Event::Phase(Phase::ChipAuthentication));
-        self.active = self.question_actively(&offer).inspect_err(|error| {
-            self.active = Active::without_answer(ActiveAuthentication::NotPerformed(error.code()));
+        (self.job.progress)(Event::Phase(Phase::ChipAuthentication));
+        self.proven.active = self.question_actively(&offer).inspect_err(|error| {
+            self.proven.active = Active::without_answer(ActiveAuthentication::NotPerformed(error.code()));
         })?;
         self.reopen_where_lost()?;
-        (self.progress)(Event::Phase(Phase::Files));
+        (self.job.progress)(Event::Phase(Phase::Files));
         Ok(())
     }
 
@@ -251,7 +260,7 @@ impl Run<'_> {
         loop {
             self.ensure_chip_proof()?;
             self.ensure_same_holder()?;
-            match active::run_for_evidence(&mut self.session, offer, self.options.random.as_mut()) {
+            match active::run_for_evidence(&mut self.session, offer, self.job.options.random.as_mut()) {
                 Ok((ActiveAuthentication::Refused(status), _))
                     if !self.session.is_protected() && !is_last =>
                 {
@@ -262,8 +271,9 @@ impl Run<'_> {
                     self.reopen_where_lost()?;
                 }
                 Ok((result, signed)) => {
-                    self.asked_twice |= is_last && result.is_proven();
-                    return Ok(Active { result, signed, generation: self.session.generation() });
+                    self.proven.asked_twice |= is_last && result.is_proven();
+                    let answered_in = Some(self.session.generation());
+                    return Ok(Active { result, signed, answered_in });
                 }
                 Err(error) => self.rebuild_after(error)?,
             }
@@ -272,23 +282,23 @@ impl Run<'_> {
 
     /// Has the card sign another challenge, which shows that it is the one that has signed before.
     pub(super) fn prove_actively_again(&mut self) -> Result<()> {
-        let Ok(offer) = active::choose(&self.document) else { return Err(self.another_card(None)) };
+        let Ok(offer) = active::choose(&self.card.document) else { return Err(self.another_card(None)) };
         let active = self.question_actively(&offer)?;
         if !active.result.is_proven() {
             return Err(self.another_card(active.result.refusal()));
         }
-        self.active = active;
+        self.proven.active = active;
         Ok(())
     }
 
     /// The card that lies there cannot prove what was proven before the break: it is another one. What was proven is
     /// withdrawn, as nobody knows which bytes came from which card; and nobody is accused.
     pub(super) fn another_card(&mut self, refusal: Option<Refusal>) -> Error {
-        if matches!(self.chip, Chip::Proven(..)) {
-            self.chip = Chip::Decided(ChipAuthentication::Withdrawn);
+        if matches!(self.proven.chip, Chip::Proven(..)) {
+            self.proven.chip = Chip::Decided(ChipAuthentication::Withdrawn);
         }
-        if self.active.result.is_proven() {
-            self.active = Active::without_answer(ActiveAuthentication::Withdrawn);
+        if self.proven.active.result.is_proven() {
+            self.proven.active = Active::without_answer(ActiveAuthentication::Withdrawn);
         }
         AccessError::AnotherCard { refusal }.into()
     }
@@ -296,10 +306,10 @@ impl Run<'_> {
     /// Opens the card again after a break of the channel, once in a read. Any other error ends the read, or begins it
     /// anew.
     pub(super) fn rebuild_after(&mut self, error: Error) -> Result<()> {
-        if self.rebuilt || !allows_rebuild(&error) || self.may_begin_anew(&error) {
+        if self.proven.rebuilt || !allows_rebuild(&error) || self.may_begin_anew(&error) {
             return Err(error);
         }
-        self.rebuilt = true;
+        self.proven.rebuilt = true;
         self.lower_where_too_long(&error);
         self.reopen()
     }
@@ -318,7 +328,7 @@ impl Run<'_> {
 
     /// Opens the card again after its channel is gone. What it has proven, it has to prove again before it is read on.
     pub(super) fn reopen(&mut self) -> Result<()> {
-        (self.progress)(Event::Reopened);
+        (self.job.progress)(Event::Reopened);
         self.session.reset()?;
         match self.open_as_before() {
             Err(Error::Access(AccessError::AnotherCard { refusal })) => Err(self.another_card(refusal)),

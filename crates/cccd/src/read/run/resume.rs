@@ -11,16 +11,12 @@ use crate::{
         chip::{self, ChipAuthentication, Unproven},
     },
     card::{PartialFile, allows_rebuild, dropped_with},
-    document::Document,
     error::{AccessError, CardError, Error, Result, TransportError},
     files::File,
     iso7816::StatusWord,
     read::{
         Event, MAX_LIFTS,
-        run::{
-            Run,
-            proofs::{Active, Chip},
-        },
+        run::{Card, Proven, Run, proofs::Chip},
     },
     transport::Deadline,
 };
@@ -40,7 +36,7 @@ impl Run<'_> {
     /// its proof, and where data was read and nothing tells whose card it is.
     pub(super) fn may_resume(&self, error: &Error) -> bool {
         *error == TransportError::CardMoved.into()
-            && !self.options.settings.resume.is_zero()
+            && !self.job.options.settings.resume.is_zero()
             && self.lifts < MAX_LIFTS
             && !self.has_failed_its_proof()
             && (self.mark().is_some() || self.holds_nothing_personal())
@@ -49,15 +45,15 @@ impl Run<'_> {
     /// Waits until a card lies there again.
     pub(super) fn wait_for_card(&mut self) -> Result<()> {
         self.lifts += 1;
-        (self.progress)(Event::Lifted);
-        self.session.take_again(Deadline::after(self.options.settings.resume)).map_err(
-            |error| match error {
+        (self.job.progress)(Event::Lifted);
+        self.session.take_again(Deadline::after(self.job.options.settings.resume)).map_err(|error| {
+            match error {
                 // A link that has no way to take a card again has lost it.
                 Error::Transport(TransportError::ResetUnavailable) => TransportError::CardMoved.into(),
                 error => error,
-            },
-        )?;
-        (self.progress)(Event::Returned);
+            }
+        })?;
+        (self.job.progress)(Event::Returned);
         Ok(())
     }
 
@@ -71,7 +67,7 @@ impl Run<'_> {
         match self.recognise(&mark) {
             // It may be the copy that lay there before: a chip that has proven nothing yet is asked like any.
             Err(Error::Access(AccessError::AnotherCard { .. }))
-                if !matches!(self.chip, Chip::Proven(..)) && self.holds_nothing_personal() =>
+                if !matches!(self.proven.chip, Chip::Proven(..)) && self.holds_nothing_personal() =>
             {
                 self.session.reset()?;
                 self.begin_anew();
@@ -88,29 +84,29 @@ impl Run<'_> {
     pub(super) fn may_begin_anew(&self, error: &Error) -> bool {
         allows_rebuild(error)
             && dropped_with(error) != Some(StatusWord::WRONG_LENGTH)
-            && !self.rebuilt
-            && self.is_open
-            && matches!(self.chip, Chip::NotAsked | Chip::Asked(..))
+            && !self.proven.rebuilt
+            && self.card.is_open
+            && matches!(self.proven.chip, Chip::NotAsked | Chip::Asked(..))
             && self.holds_nothing_personal()
     }
 
     /// Reads the card that lies there from its first command.
     pub(super) fn reset_and_begin_anew(&mut self) -> Result<()> {
-        (self.progress)(Event::Reopened);
+        (self.job.progress)(Event::Reopened);
         self.session.reset()?;
         self.begin_anew();
-        self.rebuilt = true;
+        self.proven.rebuilt = true;
         Ok(())
     }
 
     fn has_failed_its_proof(&self) -> bool {
         let chip_has = matches!(
-            self.chip,
+            self.proven.chip,
             Chip::Decided(
                 ChipAuthentication::Unusable | ChipAuthentication::Refused(_) | ChipAuthentication::KeyWrong
             )
         );
-        let answer = self.active.result;
+        let answer = self.proven.active.result;
         chip_has
             || matches!(
                 answer,
@@ -123,18 +119,18 @@ impl Run<'_> {
     /// Whether all that was read says how to speak with the chip.
     fn holds_nothing_personal(&self) -> bool {
         let is_impersonal = |file| matches!(file, File::AtrInfo | File::Dir | File::CardAccess | File::Dg14);
-        self.document.files().all(|(file, _)| is_impersonal(file))
+        self.card.document.files().all(|(file, _)| is_impersonal(file))
     }
 
     /// By what the card would be known again, if there is anything yet.
     fn mark(&self) -> Option<Mark> {
-        if let Some(offer) = self.chip.offer() {
+        if let Some(offer) = self.proven.chip.offer() {
             return Some(Mark::ChipKey(offer.clone()));
         }
-        if self.active.result.is_proven() {
+        if self.proven.active.result.is_proven() {
             return Some(Mark::ActiveKey);
         }
-        (self.document.is_given(File::Dg1) == Some(true)).then_some(Mark::Dg1)
+        (self.card.document.is_given(File::Dg1) == Some(true)).then_some(Mark::Dg1)
     }
 
     /// Opens the card that lies there and asks for its mark.
@@ -142,7 +138,7 @@ impl Run<'_> {
         self.open_as_before()?;
         match mark {
             Mark::ChipKey(offer) => match self.question_chip(offer, false)? {
-                Ok(proof) => self.chip = Chip::Proven(offer.clone(), proof),
+                Ok(proof) => self.proven.chip = Chip::Proven(offer.clone(), proof),
                 Err(Unproven { refusal, .. }) => return Err(AccessError::AnotherCard { refusal }.into()),
             },
             Mark::ActiveKey => self.prove_actively_again()?,
@@ -174,8 +170,8 @@ impl Run<'_> {
     pub(super) fn gives_dg1_again(&mut self) -> Result<()> {
         let mut dg1 = PartialFile::new(File::Dg1);
         let refusal = match self.session.read_file(&mut dg1, &mut |_| {}) {
-            Ok(()) if self.document.get(File::Dg1) == Some(dg1.into_bytes().0.expose()) => {
-                self.dg1_known_in = self.session.generation();
+            Ok(()) if self.card.document.get(File::Dg1) == Some(dg1.into_bytes().0.expose()) => {
+                self.card.dg1_known_in = Some(self.session.generation());
                 return Ok(());
             }
             Ok(()) => None,
@@ -191,12 +187,7 @@ impl Run<'_> {
     /// Forgets the card, so that the one that lies there is read from its first command.
     fn begin_anew(&mut self) {
         self.session.forget_card();
-        self.document = Document::default();
-        self.partial = None;
-        self.chip = Chip::NotAsked;
-        self.active = Active::NOT_ASKED;
-        self.rebuilt = false;
-        self.asked_twice = false;
-        self.is_open = false;
+        self.card = Card::default();
+        self.proven = Proven::default();
     }
 }

@@ -20,6 +20,7 @@ type callbacks struct {
 // The functions of libcccd_sim.
 var (
 	newCard  func(seed string, profile, quirks uintptr, out *uintptr) int32
+	newOdd   func(seed string, profile uintptr, quirks string, out *uintptr) int32
 	change   func(card uintptr, file string, at uintptr) int32
 	numberOf func(card, length uintptr) string
 	nameOf   func(card, length uintptr) string
@@ -36,6 +37,13 @@ func init() {
 	} {
 		purego.RegisterLibFunc(function, sim, "cccd_sim_card_"+name)
 	}
+	purego.RegisterLibFunc(&newOdd, sim, "cccd_sim_card_new")
+}
+
+// odd is a card with quirks.
+func odd(quirks string) (card uintptr) {
+	equal(newOdd("tour", 0, quirks, &card), 0)
+	return card
 }
 
 func invent(seed string) (card uintptr) {

@@ -24,6 +24,7 @@ func main() {
 	aRead(card, key)
 	keys(key, must(os.ReadFile(os.Args[2])))
 	ends(card, key)
+	aRefusal()
 	wrongKeysAndAForgedCard(card, key)
 	freeCard(card)
 	fmt.Println("tour ok")
@@ -65,6 +66,8 @@ func aRead(card uintptr, key string) {
 	equal(document.Verdict(), cccd.Genuine)
 	equal(document.Headline(), "genuine")
 	equal(document.Tone(), cccd.Green)
+	equal(document.HeadlineNumber(), cccd.HeadlineGenuine)
+	equal(len(document.BesideNumbers()), 0)
 	equal(document.IssuingState(), "VNM")
 	equal(document.HeadlineWhat(cccd.English), document.VerdictWhat(cccd.English))
 	equal(document.HeadlineToDo(cccd.English), document.VerdictToDo(cccd.English))
@@ -104,6 +107,13 @@ func aRead(card uintptr, key string) {
 	evidence := must(document.Evidence("mở tài khoản", "Quầy 1", cccd.OfficeKey{}))
 	equal(must(cccd.JudgeEvidence(evidence, trusted(card), false)).Verdict(), cccd.Genuine)
 	equal(must(cccd.JudgeEvidence(evidence, cccd.TrustNobody(), false)).Verdict(), cccd.CannotTell)
+	// A pair of keys out of the tests of age, and another one.
+	kept := must(cccd.Encrypt(evidence, "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa"))
+	identity := "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33"
+	equal(bytes.Equal(must(cccd.Decrypt(kept, identity)), evidence), true)
+	wrong := "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0"
+	_, err = cccd.Decrypt(kept, wrong)
+	fails(err, 849)
 	again, diverged, err := cccd.Replay(must(document.Trace()))
 	check(err)
 	equal(again.Field("full_name"), holder)
@@ -158,6 +168,22 @@ func keys(number string, picture []byte) {
 	equal(key.Kind(), "")
 	_, err := cccd.KeyFromPicture(picture[:40])
 	fails(err, 853)
+}
+
+func aRefusal() {
+	card := odd("pace-refused-6a80")
+	_, transport := lay(card, nil)
+	document, err := cccd.Read(background, transport, numberOf(card, 0), trusted(card), cccd.Options{})
+	for _, err := range []error{err, document.Err()} {
+		fails(err, 405)
+		failed := err.(*cccd.Error)
+		equal(failed.Command, "MSE:Set AT")
+		equal(failed.StatusWord, 0x6A80)
+	}
+	_, err = cccd.ParseKey("12")
+	equal(err.(*cccd.Error).Command, "")
+	equal(strings.HasPrefix(cccd.CodeWhat(104, cccd.English), "The card "), true)
+	equal(cccd.CodeToDo(104, cccd.Vietnamese) == "", false)
 }
 
 func wrongKeysAndAForgedCard(card uintptr, key string) {

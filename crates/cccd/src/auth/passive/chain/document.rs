@@ -4,13 +4,13 @@
 #[cfg(test)]
 mod tests;
 
-use super::super::{Evidence, Findings, about};
+use super::super::{Findings, about};
 use crate::{
     check::{About, Outcome, Reason},
     country::{Country, Issuers, VIET_NAM, is_organisation, of_certificate, of_mrz},
+    document::Document,
     error::Code,
-    files::File,
-    lds::{dg1::Dg1, dg13::Dg13},
+    lds::dg13::Dg13,
     mrz::Mrz,
     pki::{Certificate, TrustStore},
 };
@@ -21,19 +21,17 @@ pub(super) fn check(
     signer: &Certificate,
     root: &Certificate,
     trust_store: &TrustStore,
-    evidence: &Evidence<'_>,
+    document: &Document,
     findings: &mut Findings,
 ) -> Result<(), Outcome> {
-    let content =
-        |wanted| evidence.files.iter().find(|(file, _)| *file == wanted).map(|(_, content)| *content);
-    let mrz = content(File::Dg1).and_then(|content| Dg1::parse(content).ok()).map(|dg1| dg1.mrz);
+    let mrz = document.mrz();
     let parties = Parties {
         signer: Named::of(signer),
         root: Named::of(root),
-        state: mrz.as_ref().map(|mrz| State::of(&mrz.issuing_state, root, trust_store)),
+        state: mrz.map(|mrz| State::of(&mrz.issuing_state, root, trust_store)),
     };
     let because = |code| {
-        let state = mrz.as_ref().map(|mrz| mrz.issuing_state.clone());
+        let state = mrz.map(|mrz| mrz.issuing_state.clone());
         let [signer, root] = [&parties.signer, &parties.root].map(|named| named.text.clone());
         Reason::about(code, About::Countries { state, signer, root })
     };
@@ -43,10 +41,10 @@ pub(super) fn check(
         Accord::Disagree => return Err(Outcome::Inconclusive(because(Code::CountryDiffers))),
         Accord::Unknown => return Err(Outcome::Inconclusive(because(Code::CountryUnknown))),
     }
-    let Some(mrz) = &mrz else { return Ok(()) };
-    let has_form_of_the_cccd = |content| Dg13::parse(content).is_ok_and(|dg13| dg13.is_of_the_cccd());
+    let Some(mrz) = mrz else { return Ok(()) };
+    let has_form_of_the_cccd = document.dg13().is_some_and(|dg13| dg13.is_ok_and(Dg13::is_of_the_cccd));
     let is_of_viet_nam = mrz.is_vietnamese() && parties.root.country == Some(VIET_NAM);
-    if content(File::Dg13).is_some_and(has_form_of_the_cccd) && !is_of_viet_nam {
+    if has_form_of_the_cccd && !is_of_viet_nam {
         return Err(Outcome::Inconclusive(because(Code::Dg13OfOtherState)));
     }
     check_type(signer, mrz, findings)

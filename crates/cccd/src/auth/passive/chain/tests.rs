@@ -1,5 +1,6 @@
 //! The path, with every part of signer and root open to change.
 
+use asn1_rs::oid;
 use cccd_base::crypto::Curve;
 
 use super::super::testing::{Case, time};
@@ -195,7 +196,7 @@ fn signers_of_other_things_do_not_sign_documents() {
 
 /// Of nobody, and the protection of e-mail.
 const UNKNOWN: &[u8] = &[0x2A, 0x03];
-const EMAIL: &[u8] = b"\x2B\x06\x01\x05\x05\x07\x03\x04";
+const EMAIL: &[u8] = &oid!(raw 1.3.6.1.5.5.7.3.4);
 
 #[test]
 fn a_purpose_that_excludes_no_document_is_a_finding() {
@@ -280,16 +281,16 @@ fn an_unknown_time_of_signing_is_a_finding() {
 fn the_day_of_issue_stands_in_for_the_time_of_signing() {
     let issued = |case: &mut Case, day| {
         case.sod.signing_time = None;
-        case.issued = Some(time(day));
+        case.issue_on(day);
     };
-    assert_eq!(findings(|case| issued(case, "2022-01-01T00:00:00Z")), []);
+    assert_eq!(findings(|case| issued(case, "20220101")), []);
     let outcome = changed(|case| {
-        issued(case, "2022-01-01T00:00:00Z");
-        case.signer.validity[1] = "20211231235959Z";
+        issued(case, "20220101");
+        case.signer.validity[1] = "20211231165959Z";
     });
     assert_eq!(outcome, Outcome::Inconclusive(of_signer(Code::CertificateNotValidAtSigning)));
     // Cards are made some time after the day that is printed on them.
-    let found = findings(|case| issued(case, "2021-05-20T00:00:00Z"));
+    let found = findings(|case| issued(case, "20210520"));
     assert_eq!(found, [Code::SigningTimeUnknown.into()]);
 }
 
@@ -303,7 +304,7 @@ fn use_of_a_private_key_outside_of_its_period_is_a_finding() {
     let issued = |start: &'static str, end: &'static str| {
         findings(|case| {
             case.sod.signing_time = None;
-            case.issued = Some(time("2022-01-01T00:00:00Z"));
+            case.issue_on("20220101");
             case.signer.set_usage_period(start, end);
         })
     };
@@ -405,9 +406,9 @@ fn numbered(country: &str, number: Option<&str>, common_name: &str) -> Vec<u8> {
         let value = [encode(OBJECT_IDENTIFIER, oid), encode(UTF8_STRING, text.as_bytes())].concat();
         encode(SET, &encode(SEQUENCE, &value))
     };
-    let country = part(&[0x55, 4, 6], country);
-    let number = number.map(|number| part(&[0x55, 4, 5], number)).unwrap_or_default();
-    encode(SEQUENCE, &[country, number, part(&[0x55, 4, 3], common_name)].concat())
+    let country = part(&oid!(raw 2.5.4.6), country);
+    let number = number.map(|number| part(&oid!(raw 2.5.4.5), number)).unwrap_or_default();
+    encode(SEQUENCE, &[country, number, part(&oid!(raw 2.5.4.3), common_name)].concat())
 }
 
 /// The answer for a signer below a new root, for whose name and key only a link of the old root speaks.

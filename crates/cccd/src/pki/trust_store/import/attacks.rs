@@ -1,5 +1,6 @@
 //! Files by which somebody tries to have a root trusted that nobody confirmed.
 
+use asn1_rs::oid;
 use base64ct::{Base64, Encoding};
 
 use super::*;
@@ -154,7 +155,7 @@ fn no_master_list_brings_a_root_of_viet_nam_unasked() {
     folder.add(&germany, &[&germany]).unwrap();
     let locality = |root: &mut CertificateTemplate| {
         let name = {
-            let value = [encode(OBJECT_IDENTIFIER, &[0x55, 4, 7]), encode(Tag(0x0C), b"VNM")].concat();
+            let value = [encode(OBJECT_IDENTIFIER, &oid!(raw 2.5.4.7)), encode(Tag(0x0C), b"VNM")].concat();
             encode(SEQUENCE, &encode(SET, &encode(SEQUENCE, &value)))
         };
         let general = encode(Tag::context_constructed(4), &name);

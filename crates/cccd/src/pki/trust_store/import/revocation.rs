@@ -7,7 +7,7 @@
 use cccd_base::crypto::PublicKey;
 use jiff::Timestamp;
 
-use super::{Decision, Examination, SourceKind, digits};
+use super::{Decision, Examination, SourceKind};
 use crate::{
     error::Result,
     pki::{Certificate, RevocationList},
@@ -101,9 +101,9 @@ impl Examination<'_> {
         for kept in self.same(list, key).filter(older) {
             match kept.index {
                 Some(index) => in_file.push(index),
-                None => {
-                    in_folder.push(digits(&cccd_base::crypto::HashAlgorithm::Sha256.hash(kept.list.raw())?))
-                }
+                None => in_folder.push(hex::encode_upper(
+                    &cccd_base::crypto::HashAlgorithm::Sha256.hash(kept.list.raw())?,
+                )),
             }
         }
         in_file.into_iter().for_each(|index| self.decide(index, Decision::RevocationListOlder));
@@ -131,6 +131,7 @@ impl super::Import {
 mod tests {
     use std::collections::HashSet;
 
+    use asn1_rs::oid;
     use base64ct::{Base64, Encoding};
 
     use super::super::{Import, Role, examine};
@@ -227,7 +228,7 @@ mod tests {
         assert_eq!(add(&store(std::slice::from_ref(&new)), &old), (vec![Decision::RevocationListOlder], 0));
         let newer = import(&store(std::slice::from_ref(&old)), &new);
         assert_eq!(newer.proposals[0].decision, Decision::RevocationList);
-        let sha256 = digits(&cccd_base::crypto::HashAlgorithm::Sha256.hash(&old).unwrap());
+        let sha256 = hex::encode_upper(&cccd_base::crypto::HashAlgorithm::Sha256.hash(&old).unwrap());
         assert_eq!(newer.superseded(now()), [sha256]);
         // Before its date it stands beside the one that is still in force.
         assert!(newer.superseded("2026-10-01T00:00:00Z".parse().unwrap()).is_empty());
@@ -282,7 +283,7 @@ mod tests {
         assert_eq!(add(&store, &list(OLD, 1)), (vec![Decision::RevocationList], 1));
         // A list that cannot be used displaces none that can.
         let mut partial = ListTemplate::new();
-        partial.extensions.push((vec![0x55, 0x1D, 0x1C], true, vec![0x30, 0]));
+        partial.extensions.push((oid!(raw 2.5.29.28).to_vec(), true, vec![0x30, 0]));
         let partial = import(&self::store(&[list(OLD, 1)]), &partial.sign(&key(1)));
         assert!(partial.superseded(now()).is_empty());
     }

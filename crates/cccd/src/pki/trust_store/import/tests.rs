@@ -6,7 +6,7 @@ use cccd_sim::{Date, Issuer, invented_roots};
 use super::*;
 use crate::{
     error::Code,
-    pki::remark::{Remark, remarks},
+    pki::deviation::{Deviation, deviations},
 };
 
 const DAY: Date = Date::new(2026, 11, 1);
@@ -15,7 +15,7 @@ struct Operator {
     store: TrustStore,
     /// The SHA-256 that are confirmed.
     confirmed: Vec<String>,
-    asked: Vec<Question>,
+    asked: Vec<Confirmation>,
 }
 
 impl Operator {
@@ -33,7 +33,7 @@ impl Operator {
         let Self { store, confirmed, asked } = self;
         examine("file", bytes, store, &HashSet::new(), &mut |certificate, question| {
             asked.push(question);
-            confirmed.contains(&digits(&certificate.fingerprint().unwrap()))
+            confirmed.contains(&hex::encode_upper(&certificate.fingerprint().unwrap()))
         })
     }
 
@@ -43,7 +43,7 @@ impl Operator {
 }
 
 fn sha256(der: &[u8]) -> String {
-    digits(&Certificate::from_der(der).unwrap().fingerprint().unwrap())
+    hex::encode_upper(&Certificate::from_der(der).unwrap().fingerprint().unwrap())
 }
 
 fn pem(ders: &[&[u8]]) -> Vec<u8> {
@@ -60,7 +60,7 @@ fn a_root_is_trusted_when_it_is_confirmed() {
     assert_eq!(Operator::new(&[]).decisions(root), [Decision::NotConfirmed]);
     let mut operator = Operator::new(&[]).confirming(root);
     let import = operator.add(root).unwrap();
-    assert_eq!(operator.asked, [Question::Root]);
+    assert_eq!(operator.asked, [Confirmation::Root]);
     assert_eq!(import.proposals[0].decision, Decision::Confirmed);
     assert_eq!(import.additions()[0].role, Role::Anchor);
     let present = [sha256(root)].into();
@@ -99,7 +99,7 @@ fn a_master_list_counts_when_its_root_is_confirmed() {
     assert_eq!(refused.code(), Code::TrustNotConfirmed);
     let mut operator = Operator::new(&[]).confirming(issuer.certificate());
     let import = operator.add(&list).unwrap();
-    assert_eq!(operator.asked, [Question::MasterList]);
+    assert_eq!(operator.asked, [Confirmation::MasterList]);
     let count = |wanted: fn(&Decision) -> bool| {
         import.proposals.iter().filter(|proposal| wanted(&proposal.decision)).count()
     };
@@ -129,8 +129,8 @@ fn a_listed_root_with_a_wrong_signature_on_itself_is_taken_and_told() {
     let import = Operator::new(&[issuer.certificate()]).add(&list).unwrap();
     assert_eq!(import.proposals[0].decision, Decision::Listed);
     let certificate = import.proposals[0].certificate.as_ref().unwrap();
-    let told = remarks(certificate, "2025-01-01T00:00:00Z".parse().unwrap());
-    assert_eq!(told, [Remark::SelfSignature]);
+    let told = deviations(certificate, "2025-01-01T00:00:00Z".parse().unwrap());
+    assert_eq!(told, [Deviation::SelfSignature]);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn nothing_in_ldif_is_trusted_unasked() {
     let expected =
         [Decision::Signer, Decision::NotConfirmed, Decision::NotConfirmed, Decision::RevocationListUnchecked];
     assert_eq!(operator.decisions(ldif.as_bytes()), expected);
-    assert_eq!(operator.asked, [Question::Directory]);
+    assert_eq!(operator.asked, [Confirmation::Directory]);
     let mut operator = Operator::new(&[]).confirming(issuer.certificate());
     assert_eq!(operator.decisions(ldif.as_bytes())[2], Decision::Confirmed);
 }
@@ -207,4 +207,12 @@ fn other_files_are_refused() {
         let error = Operator::new(&[]).add(bytes).unwrap_err();
         assert_eq!(error.code(), Code::TrustInputMalformed, "{bytes:?}");
     }
+}
+
+#[test]
+fn a_zip_archive_is_told_apart_from_a_file_that_is_nothing() {
+    let error = Operator::new(&[]).add(b"PK\x03\x04\x14\x00\x00\x00").unwrap_err();
+    assert_eq!(error.code(), Code::TrustInputPacked);
+    let error = Operator::new(&[]).add(b"PK").unwrap_err();
+    assert_eq!(error.code(), Code::TrustInputMalformed);
 }

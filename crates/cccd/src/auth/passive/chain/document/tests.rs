@@ -1,10 +1,12 @@
 //! Signer, root and issuing state, each by what it says and by what it does not say.
 
+use asn1_rs::oid;
 use cccd_base::crypto::HashAlgorithm;
 
 use super::super::super::testing::Case;
 use super::*;
 use crate::{
+    files::File,
     pki::{
         oid,
         testing::{CertificateTemplate, SodTemplate, name_of, security_object},
@@ -99,7 +101,8 @@ impl Papers {
 /// GeneralNames: a mail address, and a directory name with a locality.
 fn alternative_name(locality: &str) -> Vec<u8> {
     let attribute =
-        [encode(OBJECT_IDENTIFIER, &[0x55, 4, 7]), encode(PRINTABLE_STRING, locality.as_bytes())].concat();
+        [encode(OBJECT_IDENTIFIER, &oid!(raw 2.5.4.7)), encode(PRINTABLE_STRING, locality.as_bytes())]
+            .concat();
     let name = encode(SEQUENCE, &encode(SET, &encode(SEQUENCE, &attribute)));
     encode_all(
         SEQUENCE,

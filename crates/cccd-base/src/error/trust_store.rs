@@ -1,0 +1,94 @@
+//! Errors of the folder of certificates.
+
+use std::{io::ErrorKind, path::PathBuf};
+
+errors! {
+    /// The folder of certificates.
+    TrustStoreError {
+        Unreadable {
+            /// The folder.
+            path: PathBuf,
+            /// Why.
+            kind: ErrorKind,
+        } => TrustFolderUnreadable = 800, "trust_folder_unreadable",
+            "the trust folder {path:?} cannot be read: {kind}";
+        Malformed {
+            /// The file.
+            path: PathBuf,
+        } => TrustFileMalformed = 801, "trust_file_malformed", "{path:?} is not a certificate";
+        Unwritable {
+            /// The file or folder.
+            path: PathBuf,
+            /// Why.
+            kind: ErrorKind,
+        } => TrustFolderUnwritable = 802, "trust_folder_unwritable", "{path:?} cannot be written: {kind}";
+        NotConfirmed {
+            /// Its SHA-256 in hexadecimal digits.
+            sha256: String,
+        } => TrustNotConfirmed = 803, "trust_not_confirmed", "nobody confirmed the root certificate {sha256}";
+        Locked {
+            /// The folder.
+            path: PathBuf,
+        } => TrustFolderLocked = 804, "trust_folder_locked", "another program is writing to {path:?}";
+        Index {
+            /// The index.
+            path: PathBuf,
+            /// The line, counted from 1.
+            line: usize,
+        } => TrustIndexMalformed = 805, "trust_index_malformed",
+            "line {line} of the index {path:?} cannot be read";
+        Unknown => TrustEntryUnknown = 806, "trust_entry_unknown",
+            "no single certificate in the trust folder fits";
+        /// A file is neither certificate, master list, LDIF nor revocation list.
+        Input {
+            /// The file.
+            path: PathBuf,
+        } => TrustInputMalformed = 807, "trust_input_malformed",
+            "{path:?} is nothing that a trust folder takes";
+        MasterListSignature => MasterListSignatureWrong = 808, "master_list_signature_wrong",
+            "the signature of the master list is wrong";
+        MasterListSigner => MasterListSignerMissing = 809, "master_list_signer_missing",
+            "the signer of the master list or its root is not at hand";
+        Changed {
+            /// The file.
+            path: PathBuf,
+        } => TrustFileChanged = 810, "trust_file_changed", "{path:?} is not the file that was put there";
+        RevocationListSignature {
+            /// The file.
+            path: PathBuf,
+        } => RevocationListSignatureWrong = 811, "revocation_list_signature_wrong",
+            "the signature of the revocation list in {path:?} is wrong";
+        RevocationListOlder {
+            /// The file.
+            path: PathBuf,
+        } => RevocationListOlder = 812, "revocation_list_older",
+            "a newer revocation list than that in {path:?} is there";
+        Stray {
+            /// The first such file.
+            path: PathBuf,
+            /// How many others there are.
+            others: usize,
+        } => TrustFileStray = 813, "trust_file_stray",
+            "{path:?} is not known to the index, and {others} more are not";
+        RootSignature {
+            /// The file.
+            path: PathBuf,
+        } => RootSignatureWrong = 814, "root_signature_wrong",
+            "the root in {path:?} was not signed with its own key";
+        /// The signer of a master list was not valid when it signed, or is of another country than its root.
+        MasterListSignerNotValid => MasterListSignerNotValid = 815, "master_list_signer_not_valid",
+            "the signer of the master list was not valid when it signed";
+        /// Others than the user and root may write to the folder.
+        Exposed {
+            /// The first folder or file that others may write.
+            path: PathBuf,
+            /// How many others there are.
+            others: usize,
+        } => TrustFolderExposed = 816, "trust_folder_exposed", "others may write {path:?}, and {others} more";
+        /// Lists are published so (PKWARE APPNOTE, 4.3.7); what is inside is for the operator to choose.
+        Packed {
+            /// The file.
+            path: PathBuf,
+        } => TrustInputPacked = 817, "trust_input_packed", "{path:?} is a ZIP archive";
+    }
+}

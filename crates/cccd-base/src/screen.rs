@@ -1,0 +1,61 @@
+//! Text from outside, made harmless for a screen.
+//!
+//! A name on a card, in a certificate or of a reader may hold characters that steer a terminal or turn the direction of
+//! writing. Which ones those are is said here once.
+
+use std::borrow::Cow;
+
+/// True for characters that steer a terminal or turn the direction of text, instead of being shown.
+pub fn steers(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}'
+        )
+}
+
+/// A text in which U+FFFD stands for each character that steers.
+pub fn replaced(text: &str) -> Cow<'_, str> {
+    if text.contains(steers) { text.replace(steers, "\u{FFFD}").into() } else { text.into() }
+}
+
+/// A text in which each character that steers is spelt out: `\u{1b}`.
+pub fn spelt_out(text: &str) -> Cow<'_, str> {
+    if !text.contains(steers) {
+        return text.into();
+    }
+    let mut shown = String::with_capacity(2 * text.len());
+    for character in text.chars() {
+        if steers(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_spelt_out_or_replaced() {
+        let text = "\u{1b}[2JNguyễn\u{9b}\u{202e}\n";
+        assert_eq!(spelt_out(text), r"\u{1b}[2JNguyễn\u{9b}\u{202e}\u{a}");
+        assert_eq!(replaced(text), "\u{FFFD}[2JNguyễn\u{FFFD}\u{FFFD}\u{FFFD}");
+    }
+
+    #[test]
+    fn vietnamese_is_left_alone() {
+        let composed = "Nguyễn Thị Phượng, tổ 3, phường Đống Đa";
+        // Decomposed, as some chips may hold it.
+        let decomposed = "Phu\u{31B}o\u{31B}\u{323}ng";
+        for name in [composed, decomposed] {
+            for shown in [spelt_out(name), replaced(name)] {
+                assert!(matches!(shown, Cow::Borrowed(same) if same == name));
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A read that is kept as evidence on request.
+
+use std::{fs, io::Write, path::PathBuf};
+
+use cccd::{
+    Error, Result, SensitiveBytes, SensitiveString,
+    error::{EvidenceError, InputOutputError},
+    evidence::{EvidenceFile, Origin},
+    read::Reading,
+};
+use cccd_base::crypto::OfficeSigner;
+use cccd_base::private_file;
+use cccd_trace::Recipients;
+
+use crate::arguments::ShowArguments;
+
+/// Name and version of this program, as evidence states it.
+const TOOL: &str = concat!("cccd ", env!("CARGO_PKG_VERSION"));
+
+/// Where evidence is kept, who may open it, and what is said in it.
+pub(crate) struct EvidenceTarget {
+    path: PathBuf,
+    recipients: Option<Recipients>,
+    signer: Option<OfficeSigner>,
+    purpose: Option<String>,
+    clerk: Option<String>,
+}
+
+impl EvidenceTarget {
+    /// What was asked for; `None` where nothing was. Whatever is wrong with it is told before a card is read.
+    ///
+    /// # Errors
+    /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for a recipient that is none;
+    /// [`InputOutputError`] for a key that cannot be read, and where a file of that name is;
+    /// [`EvidenceError::OfficeKey`].
+    pub(crate) fn of(arguments: &ShowArguments) -> Result<Option<Self>> {
+        let evidence = &arguments.evidence;
+        let Some(path) = evidence.evidence.clone() else { return Ok(None) };
+        if path.symlink_metadata().is_ok() {
+            return Err(InputOutputError::Unwritable { path, kind: std::io::ErrorKind::AlreadyExists }.into());
+        }
+        let recipients = match evidence.plain {
+            true => None,
+            false => Some(Recipients::parse(&arguments.record.recipient)?),
+        };
+        let read = |path: &PathBuf| {
+            let content = fs::read(path).map(SensitiveBytes::from);
+            content.map_err(|error| InputOutputError::Unreadable { path: path.clone(), kind: error.kind() })
+        };
+        let passphrase = evidence.office_passphrase.as_ref().map(read).transpose()?;
+        let passphrase = passphrase.as_ref().map(passphrase_text).transpose()?;
+        let signer = match &evidence.office_key {
+            Some(path) => {
+                let passphrase = passphrase.as_ref().map(|text| text.expose().as_str());
+                Some(OfficeSigner::from_file(read(path)?.expose(), passphrase)?)
+            }
+            None => None,
+        };
+        let (purpose, clerk) = (arguments.transaction.purpose.clone(), evidence.clerk.clone());
+        Ok(Some(Self { path, recipients, signer, purpose, clerk }))
+    }
+
+    /// Writes the file. What is to be encrypted never touches the disk in plain.
+    ///
+    /// # Errors
+    /// [`InputOutputError::Unwritable`], also where a file of that name is; [`EvidenceError`].
+    pub(crate) fn write(&self, reading: &Reading, reader: &str) -> Result<()> {
+        let mut origin = Origin::new(TOOL, reader);
+        if let Some(purpose) = &self.purpose {
+            origin = origin.with_purpose(purpose);
+        }
+        if let Some(clerk) = &self.clerk {
+            origin = origin.with_clerk(clerk);
+        }
+        let bytes = EvidenceFile::of(reading, origin)?.to_bytes(self.signer.as_ref())?;
+        let unwritable = |kind| InputOutputError::Unwritable { path: self.path.clone(), kind };
+        let mut file = private_file::create(&self.path).map_err(|error| unwritable(error.kind()))?;
+        let written = match &self.recipients {
+            Some(recipients) => recipients.encrypt(bytes.expose(), &file),
+            None => file.write_all(bytes.expose()).map_err(|error| unwritable(error.kind()).into()),
+        };
+        written.map_err(|error| match error {
+            Error::InputOutput(InputOutputError::Stream { kind }) => unwritable(kind).into(),
+            error => error,
+        })
+    }
+}
+
+/// The first line of a file with a passphrase.
+fn passphrase_text(bytes: &SensitiveBytes) -> Result<SensitiveString, EvidenceError> {
+    let text = std::str::from_utf8(bytes.expose()).map_err(|_| EvidenceError::OfficeKey)?;
+    Ok(text.lines().next().unwrap_or_default().to_owned().into())
+}

@@ -1,0 +1,223 @@
+//! Whatever a counter gets, understood: typed, scanned, from a file, or a picture of the QR code.
+//!
+//! ```
+//! use cccd::input::{Input, InputKind};
+//!
+//! let input = Input::parse("001 085 012 345")?;
+//! assert_eq!((input.kind(), input.keys().len()), (InputKind::PersonalNumber, 1));
+//! # Ok::<(), cccd::Error>(())
+//! ```
+//!
+//! An [`Input`] yields the keys that can be tried, in order, for [`read_with_keys`](crate::read::read_with_keys). The
+//! digits alone count: a scanner that types through a Vietnamese input method garbles the letters of a name, and that is
+//! no reason to refuse what it says.
+//!
+//! Where inputs come one after the other, [`Lines`] puts the lines of an MRZ together, and [`Typed`] reads up to where an
+//! input is whole.
+
+mod lines;
+#[cfg(feature = "picture")]
+mod picture;
+mod stream;
+mod tidy;
+
+use std::fmt;
+
+use crate::{
+    Result, SensitiveString,
+    access::{AccessKey, AccessPolicy, Candidate, KeyReason, MrzInformation},
+    error::{AccessError, KeyPart},
+    messages::Language,
+    mrz::Mrz,
+    read::Presented,
+    vietnam::qr::QrText,
+};
+
+pub use lines::Lines;
+pub use stream::Typed;
+
+/// The longest text that is taken, in bytes: more than the largest QR code holds.
+pub const MAX_TEXT: usize = 16 * 1024;
+/// The longest picture that is taken, in bytes.
+const MAX_PICTURE: usize = 32 * 1024 * 1024;
+
+/// What an input was understood as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InputKind {
+    /// The 12-digit personal number.
+    PersonalNumber,
+    /// The card access number.
+    Can,
+    /// The text of the QR code of a card.
+    Qr,
+    /// The lines of an MRZ.
+    Mrz,
+    /// The 24 characters of an MRZ that enter the keys.
+    MrzInformation,
+}
+
+impl InputKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::PersonalNumber, Self::Can, Self::Qr, Self::Mrz, Self::MrzInformation];
+
+    /// The name used in JSON and in the C interface.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PersonalNumber => "personal_number",
+            Self::Can => "can",
+            Self::Qr => "qr",
+            Self::Mrz => "mrz",
+            Self::MrzInformation => "mrz_information",
+        }
+    }
+
+    /// What a clerk calls it.
+    pub const fn label(self, language: Language) -> &'static str {
+        let (vi, en) = match self {
+            Self::PersonalNumber => ("Số định danh cá nhân", "Personal number"),
+            Self::Can => ("Mã CAN", "CAN"),
+            Self::Qr => ("Mã QR của thẻ", "QR code of a card"),
+            Self::Mrz => ("Các dòng MRZ", "Lines of an MRZ"),
+            Self::MrzInformation => ("Dữ liệu khóa của MRZ", "Key data of an MRZ"),
+        };
+        language.pick(vi, en)
+    }
+}
+
+/// What was typed, scanned or photographed, and the keys that it yields. `Debug` shows nothing of it but its kind.
+#[derive(Clone)]
+pub struct Input {
+    kind: InputKind,
+    text: SensitiveString,
+    keys: Vec<Candidate>,
+    qr: Option<QrText>,
+}
+
+impl Input {
+    /// Understands a text: 12 digits, 6 digits, the text of a QR code, the lines of an MRZ, or its 24 characters that
+    /// enter the keys.
+    ///
+    /// A byte order mark, blanks and line breaks around it, what some scanners put before it, and blanks or dots between
+    /// the digits of a number are passed over; what of an MRZ is put right says [`AccessKey::parse`].
+    ///
+    /// # Errors
+    /// [`AccessError`] that names the part that is wrong and its place.
+    pub fn parse(text: &str) -> Result<Self> {
+        if text.len() > MAX_TEXT {
+            let length = text.chars().count();
+            return Err(AccessError::Length { part: KeyPart::Input, length, expected: MAX_TEXT }.into());
+        }
+        let text = tidy::tidy(text);
+        if QrText::is_meant(text.expose()) {
+            let qr = QrText::parse(text.expose())?;
+            return Ok(Self { kind: InputKind::Qr, keys: keys_of_qr(&qr), qr: Some(qr), text });
+        }
+        let key = AccessKey::parse(text.expose())?;
+        let (kind, keys) = match &key {
+            AccessKey::PersonalNumber(_) => (InputKind::PersonalNumber, vec![key.into()]),
+            AccessKey::Can(_) => (InputKind::Can, vec![key.into()]),
+            AccessKey::Mrz(mrz) => (InputKind::Mrz, keys_of_mrz(mrz)),
+            // A kind that this does not know yet is a key like any.
+            _ => (InputKind::MrzInformation, vec![key.into()]),
+        };
+        Ok(Self { kind, keys, qr: None, text })
+    }
+
+    /// Understands the content of a file or what a pipe brought: a text as [`parse`](Self::parse), in UTF-8 or with a
+    /// byte order mark in UTF-16, or a picture of a QR code (JPEG or PNG; feature `picture`).
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); [`InputOutputError::Picture`](crate::error::InputOutputError::Picture) and
+    /// [`InputOutputError::NoQrCode`](crate::error::InputOutputError::NoQrCode) for a picture, and without the feature
+    /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing).
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        if is_picture(bytes) { Self::from_picture(bytes) } else { Self::parse(tidy::decode(bytes)?.expose()) }
+    }
+
+    /// What it says beside being a key, to be [compared](crate::read::ReadOptions::presented) with the chip.
+    pub fn presented(&self) -> Presented {
+        Presented { qr: self.qr.clone(), mrz: self.mrz().cloned() }
+    }
+
+    /// Finds the QR code of a card in a picture, JPEG or PNG.
+    ///
+    /// # Errors
+    /// As [`from_bytes`](Self::from_bytes).
+    #[cfg(feature = "picture")]
+    pub fn from_picture(bytes: &[u8]) -> Result<Self> {
+        Self::parse(picture::find(bytes)?.expose())
+    }
+
+    /// Pictures are not read by this build.
+    ///
+    /// # Errors
+    /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing).
+    #[cfg(not(feature = "picture"))]
+    pub fn from_picture(_bytes: &[u8]) -> Result<Self> {
+        Err(crate::error::UsageError::FeatureMissing { feature: "picture" }.into())
+    }
+
+    /// What it was understood as.
+    pub const fn kind(&self) -> InputKind {
+        self.kind
+    }
+
+    /// The keys that can be tried, in order; at least one.
+    pub fn keys(&self) -> &[Candidate] {
+        &self.keys
+    }
+
+    /// What the QR code says, where it is one. Nobody signs it.
+    pub const fn qr(&self) -> Option<&QrText> {
+        self.qr.as_ref()
+    }
+
+    /// The fields of the MRZ, where it is one. Nobody signs what is printed.
+    pub fn mrz(&self) -> Option<&Mrz> {
+        self.keys.iter().find_map(Candidate::mrz)
+    }
+
+    /// The text without what stood around it: [`parse`](Self::parse) reads it back as the same.
+    pub const fn text(&self) -> &SensitiveString {
+        &self.text
+    }
+}
+
+/// Shows the kind and why there are keys, and nothing of them.
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reasons: Vec<_> = self.keys.iter().map(|candidate| candidate.reason).collect();
+        f.debug_struct("Input").field("kind", &self.kind).field("keys", &reasons).finish_non_exhaustive()
+    }
+}
+
+/// Whether bytes begin as a picture that is read: JPEG or PNG.
+fn is_picture(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xFF\xD8\xFF") || bytes.starts_with(b"\x89PNG\r\n\x1A\n")
+}
+
+/// The number has the CAN for PACE; number, birth and issue give the key for a card without PACE.
+fn keys_of_qr(qr: &QrText) -> Vec<Candidate> {
+    let number = &qr.personal_number;
+    let by_law = qr.expiries().into_iter().filter_map(|expiry| {
+        let information = MrzInformation::new(number.document_number().expose(), qr.date_of_birth?, expiry)?;
+        let key = AccessKey::MrzInformation(information);
+        Some(Candidate { key, access: AccessPolicy::Bac, reason: KeyReason::MrzOfQr })
+    });
+    [can_of(AccessKey::PersonalNumber(number.clone()))].into_iter().chain(by_law).collect()
+}
+
+/// A Vietnamese card is known to open by the last six digits of its number; by its MRZ over PACE it may or may not.
+fn keys_of_mrz(mrz: &Mrz) -> Vec<Candidate> {
+    let number = if mrz.document_code.starts_with('I') { mrz.personal_number() } else { None };
+    let number = number.map(|number| can_of(AccessKey::PersonalNumber(number)));
+    number.into_iter().chain([AccessKey::Mrz(Box::new(mrz.clone())).into()]).collect()
+}
+
+fn can_of(number: AccessKey) -> Candidate {
+    Candidate { access: AccessPolicy::Pace, ..number.into() }
+}
+
+#[cfg(test)]
+mod tests;

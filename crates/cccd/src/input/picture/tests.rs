@@ -1,0 +1,267 @@
+//! Pictures of the QR codes of invented people, as a counter gets them. Each class says how many were read.
+
+use cccd_base::random::{Random, SeededRandom};
+use cccd_sim::{Date, Person};
+use image::{
+    ExtendedColorType, GrayImage, ImageEncoder, Luma, codecs::jpeg::JpegEncoder, codecs::png::PngEncoder,
+};
+use qrcode::{Color, EcLevel, QrCode};
+
+use super::*;
+use crate::input::Input;
+
+/// What a class of pictures has in common.
+#[derive(Clone, Copy, Debug)]
+struct Scene {
+    /// Width and height of the picture, in pixels.
+    size: u32,
+    /// The side of the code with its margin, as a share of that of the picture.
+    share: f64,
+    /// By how much it is turned, in degrees.
+    angle: f64,
+    /// How much smaller its far side looks, as a share.
+    tilt: f64,
+    /// Sigma of the blur, in modules.
+    blur: f64,
+    /// The light at the dark end, as a share of that at the other.
+    light: f64,
+    /// The quality of the JPEG; `None` for a PNG.
+    quality: Option<u8>,
+    /// Writing and noise around the code.
+    desk: bool,
+}
+
+const PLAIN: Scene = Scene {
+    size: 800,
+    share: 0.95,
+    angle: 0.0,
+    tilt: 0.0,
+    blur: 0.0,
+    light: 1.0,
+    quality: None,
+    desk: false,
+};
+
+/// What the QR code of an invented person says.
+fn text(seed: u32) -> String {
+    let day = |date: Date| format!("{:02}{:02}{:04}", date.day, date.month, date.year);
+    let person = Person::from_seed(&seed.to_be_bytes()).unwrap();
+    let old = person.old_id_number.clone().unwrap_or_default();
+    let fields = [
+        person.personal_number.clone(),
+        old,
+        person.full_name(),
+        day(person.date_of_birth),
+        person.sex.vietnamese().to_owned(),
+        format!("Số 12, Ngõ Mẫu, {}", person.place_of_residence),
+        day(person.date_of_issue),
+    ];
+    fields.join("|")
+}
+
+/// A picture of the code of a person, as a file.
+fn picture(seed: u32, scene: Scene) -> Vec<u8> {
+    let code = QrCode::with_error_correction_level(text(seed), EcLevel::M).unwrap();
+    let modules = code.width() as f64;
+    let colours = code.to_colors();
+    let width = code.width();
+    let mut random = SeededRandom::new(&seed.to_be_bytes());
+    let mut noise = vec![0; 4096];
+    random.fill(&mut noise).unwrap();
+    let noise =
+        |x: u32, y: u32| f64::from(noise[(x.wrapping_mul(31) ^ y.wrapping_mul(57)) as usize % noise.len()]);
+    let side = f64::from(scene.size);
+    // Modules per pixel, with a margin of four on each side.
+    let scale = (modules + 8.0) / (side * scene.share);
+    let (sin, cos) = scene.angle.to_radians().sin_cos();
+    let shade = |px: f64, py: f64| {
+        let (x, y) = (px - side / 2.0, py - side / 2.0);
+        // A plane that leans back: what is further up is smaller.
+        let depth = 1.0 - scene.tilt * y / side;
+        let (x, y) = (x / depth, y / depth);
+        let (u, v) =
+            ((x * cos + y * sin) * scale + modules / 2.0, (y * cos - x * sin) * scale + modules / 2.0);
+        if (0.0..modules).contains(&u) && (0.0..modules).contains(&v) {
+            if colours[v as usize * width + u as usize] == Color::Dark { 35.0 } else { 225.0 }
+        } else if (-4.0..modules + 4.0).contains(&u) && (-4.0..modules + 4.0).contains(&v) {
+            225.0
+        } else if !scene.desk {
+            235.0
+        } else if (v * 0.8).rem_euclid(5.0) < 2.0
+            && noise((u * 1.3).floor() as i64 as u32, (v * 0.16).floor() as i64 as u32) > 120.0
+        {
+            // Something like lines of writing.
+            60.0
+        } else {
+            190.0
+        }
+    };
+    let mut picture = GrayImage::from_fn(scene.size, scene.size, |x, y| {
+        let parts: &[f64] = if scene.size > 1_600 { &[0.5] } else { &[0.17, 0.5, 0.83] };
+        let column =
+            |dx: &f64| parts.iter().map(|dy| shade(f64::from(x) + dx, f64::from(y) + dy)).sum::<f64>();
+        let sum: f64 = parts.iter().map(column).sum();
+        let across = (f64::from(x) + 0.5 * f64::from(y)) / (1.5 * side);
+        let light = 1.0 - (1.0 - scene.light) * across;
+        let grain = if scene.desk { (noise(x, y) - 128.0) / 16.0 } else { 0.0 };
+        Luma([(sum / (parts.len() * parts.len()) as f64 * light + grain).clamp(0.0, 255.0) as u8])
+    });
+    if scene.blur > 0.0 {
+        picture = DynamicImage::ImageLuma8(picture).blur((scene.blur / scale) as f32).into_luma8();
+    }
+    let mut file = Vec::new();
+    match scene.quality {
+        Some(quality) => JpegEncoder::new_with_quality(&mut file, quality).encode_image(&picture).unwrap(),
+        None => PngEncoder::new(&mut file)
+            .write_image(picture.as_raw(), scene.size, scene.size, ExtendedColorType::L8)
+            .unwrap(),
+    }
+    file
+}
+
+/// The share that was read of a class, in hundredths; a wrong text is no reading.
+fn share_read(name: &str, scenes: &[Scene]) -> usize {
+    let read = scenes
+        .iter()
+        .zip(0..)
+        .filter(|(scene, seed)| match find(&picture(*seed, **scene)) {
+            Ok(found) => {
+                assert_eq!(*found.expose(), text(*seed));
+                true
+            }
+            Err(error) => {
+                assert_eq!(error, InputOutputError::NoQrCode.into());
+                false
+            }
+        })
+        .count();
+    println!("{name}: {read} of {}", scenes.len());
+    100 * read / scenes.len()
+}
+
+/// At least this share of a class is read, in hundredths.
+fn assert_read(name: &str, scenes: &[Scene], floor: usize) {
+    let share = share_read(name, scenes);
+    assert!(share >= floor, "{name}: {share} of 100");
+}
+
+#[test]
+fn turned_codes_are_read() {
+    let turned =
+        std::array::from_fn::<_, 24, _>(|step| Scene { angle: 15.0 * step as f64, share: 0.6, ..PLAIN });
+    assert_read("turned by 15 degrees each", &turned, 90);
+}
+
+#[test]
+fn codes_of_every_size_are_read() {
+    let sizes =
+        [120, 160, 200, 300, 480, 700, 1_000, 1_500, 2_500, 4_000].map(|size| Scene { size, ..PLAIN });
+    assert_read("120 to 4,000 pixels", &sizes, 90);
+}
+
+#[test]
+fn small_codes_in_big_pictures_are_read() {
+    let small =
+        [1_000, 1_600, 2_400, 4_000].map(|size| Scene { size, share: 0.2, angle: 20.0, desk: true, ..PLAIN });
+    assert_read("small in a big picture", &small, 75);
+}
+
+#[test]
+fn blurred_codes_are_read() {
+    let blurred = [0.2, 0.3, 0.4, 0.5].map(|blur| Scene { blur, share: 0.7, ..PLAIN });
+    assert_read("blurred", &blurred, 75);
+}
+
+#[test]
+fn coarse_jpegs_are_read() {
+    let coarse = [400, 500, 600, 700, 800, 900, 1_000, 1_100];
+    let coarse = coarse.map(|size| Scene { quality: Some(30), size, share: 0.8, angle: 5.0, ..PLAIN });
+    assert_read("JPEG of quality 30", &coarse, 75);
+}
+
+#[test]
+fn codes_in_uneven_light_are_read() {
+    let dim = [0.7, 0.5, 0.35, 0.25, 0.15].map(|light| Scene { light, share: 0.7, angle: 10.0, ..PLAIN });
+    assert_read("uneven light", &dim, 80);
+}
+
+#[test]
+fn codes_that_lean_back_are_read() {
+    let leaning = [0.05, 0.1, 0.15, 0.2, 0.3].map(|tilt| Scene { tilt, share: 0.6, ..PLAIN });
+    assert_read("leaning back", &leaning, 60);
+}
+
+#[test]
+fn codes_on_a_desk_are_read() {
+    let desks = std::array::from_fn::<_, 12, _>(|step| Scene {
+        size: 1_200,
+        share: 0.35,
+        angle: 30.0 * step as f64,
+        tilt: 0.1,
+        blur: 0.2,
+        light: 0.5,
+        quality: Some(60),
+        desk: true,
+    });
+    assert_read("on a desk, in all of this", &desks, 75);
+}
+
+#[test]
+fn a_picture_is_an_input_with_the_keys_of_its_code() {
+    let from_picture = Input::from_bytes(&picture(7, PLAIN)).unwrap();
+    let from_text = Input::parse(&text(7)).unwrap();
+    assert_eq!(from_picture.qr(), from_text.qr());
+    assert_eq!(from_picture.keys().len(), from_text.keys().len());
+}
+
+#[test]
+fn a_code_of_something_else_is_none_of_a_card() {
+    let code = QrCode::new("https://example.org/").unwrap();
+    let colours = code.to_colors();
+    let picture = GrayImage::from_fn(400, 400, |x, y| {
+        let (u, v) = ((x / 10) as usize, (y / 10) as usize);
+        let is_dark = |u: usize, v: usize| {
+            let (u, v) = (u.checked_sub(4)?, v.checked_sub(4)?);
+            (u < code.width() && v < code.width()).then(|| colours[v * code.width() + u] == Color::Dark)
+        };
+        Luma([if is_dark(u, v) == Some(true) { 0 } else { 255 }])
+    });
+    let mut file = Vec::new();
+    JpegEncoder::new(&mut file).encode_image(&picture).unwrap();
+    assert_eq!(find(&file).map(|_| ()), Err(InputOutputError::NoQrCode.into()));
+}
+
+#[test]
+fn what_is_no_picture_or_too_large_is_refused_before_it_is_decoded() {
+    let unreadable =
+        |bytes: &[u8]| assert_eq!(find(bytes).map(|_| ()), Err(InputOutputError::Picture.into()));
+    let whole = picture(1, PLAIN);
+    unreadable(b"");
+    unreadable(b"\xFF\xD8\xFF");
+    unreadable(&whole[..whole.len() / 2]);
+    let mut long = whole.clone();
+    long.resize(MAX_PICTURE + 1, 0);
+    unreadable(&long);
+    // A header that claims 65,535 x 65,535 pixels.
+    let mut jpeg = picture(1, Scene { quality: Some(80), ..PLAIN });
+    let frame = jpeg.windows(2).position(|marker| marker == [0xFF, 0xC0]).unwrap();
+    jpeg[frame + 5..frame + 9].fill(0xFF);
+    unreadable(&jpeg);
+}
+
+#[test]
+fn the_seeds_of_the_fuzzer_show_a_code() {
+    let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/seeds/input/");
+    let text = std::fs::read_to_string(format!("{seeds}qr-2021")).unwrap();
+    for picture in ["picture.png", "picture.jpg"] {
+        let picture = std::fs::read(format!("{seeds}{picture}")).unwrap();
+        assert!(decode(&picture).is_some_and(|it| it.width() * it.height() <= 128 * 128));
+        assert_eq!(*find(&picture).unwrap().expose(), text.trim_end());
+    }
+}
+
+#[test]
+fn a_slip_of_the_search_finds_nothing() {
+    assert_eq!(guarded(|| Some(1)), Some(1));
+    assert_eq!(guarded::<u8>(|| panic!("a slip")), None);
+}

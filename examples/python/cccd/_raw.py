@@ -1,0 +1,315 @@
+"""What `cccd.h` declares. Made of it by the tests of the crate `cccd-ffi`: not to be edited."""
+
+import ctypes
+from ctypes import POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint8, c_uint16, c_uint32, c_uint64, c_void_p
+from enum import IntEnum
+from typing import Dict, List, Optional, Tuple
+
+from ._library import library
+
+__all__ = ["Language", "Verdict", "Headline", "Tone", "Outcome", "Access", "EventKind", "Option", "JsonFlag", "decrypt"]
+
+
+class Language(IntEnum):
+    """Which language a line for people is in."""
+
+    VIETNAMESE = 0
+    """Vietnamese."""
+    ENGLISH = 1
+    """English."""
+
+
+class Verdict(IntEnum):
+    """What can be said of a card."""
+
+    GENUINE = 1
+    """The data is authentic and the chip is the original one."""
+    NOT_GENUINE = 2
+    """A check of authenticity failed."""
+    CANNOT_TELL = 3
+    """Something is missing to say whether the card is genuine."""
+    CHIP_NOT_PROVEN = 4
+    """The data is authentic, but the chip may be a copy."""
+
+
+class Headline(IntEnum):
+    """What to show first of a card."""
+
+    GENUINE = 1
+    """The data is authentic and the chip is the original one."""
+    NOT_GENUINE = 2
+    """A check of authenticity failed."""
+    CANNOT_TELL = 3
+    """Something is missing to say whether the card is genuine."""
+    CHIP_NOT_PROVEN = 4
+    """The data is authentic, but the chip may be a copy."""
+    KEY_DIFFERS = 5
+    """What was entered is not of the holder."""
+    NOT_READ_TO_END = 6
+    """The read ended in an error; what was read keeps its checks."""
+    OTHER_STATE = 7
+    """Genuine, and issued by another state than Viet Nam."""
+    REPLACED = 8
+    """Genuine, but a newer card was issued."""
+    QR_DIFFERS = 9
+    """Genuine, but the QR code is of another card."""
+    DG1_DG13_DIFFER = 10
+    """Genuine, but DG1 and DG13 contradict each other."""
+    NUMBER_DIFFERS = 11
+    """Genuine, but the number was not given for the birth and sex of the holder."""
+    EXPIRED = 12
+    """Genuine, but expired."""
+    EXPIRY_BEYOND_LAW = 13
+    """Genuine, but it claims to be valid for longer than the law gives."""
+    WITHOUT_TONES = 14
+    """Genuine, but DG13 was not read, so that the name has no Vietnamese letters."""
+    MRZ_DIFFERS = 15
+    """Genuine, but the MRZ that was entered says another thing than the chip."""
+
+
+class Tone(IntEnum):
+    """The colour of a headline."""
+
+    GREEN = 1
+    """It can be used."""
+    AMBER = 2
+    """Something has to be looked at first."""
+    RED = 3
+    """It must not be used."""
+    GREY = 4
+    """Nothing can be said yet."""
+
+
+class Outcome(IntEnum):
+    """The answer to a question about a card."""
+
+    PASSED = 1
+    """Yes."""
+    FAILED = 2
+    """No, and the reason says why."""
+    INCONCLUSIVE = 3
+    """Asked, and it cannot be told; the reason says what is missing."""
+    NOT_SUPPORTED = 4
+    """The card does not offer what the question is about."""
+    NOT_PERFORMED = 5
+    """Not asked; the reason says why."""
+
+
+class Access(IntEnum):
+    """Which access protocols may be used."""
+
+    AUTO = 0
+    """PACE where the chip offers it, otherwise BAC."""
+    PACE = 1
+    """PACE alone."""
+    BAC = 2
+    """BAC alone."""
+
+
+class EventKind(IntEnum):
+    """What happens during a read."""
+
+    PHASE = 1
+    """A part of the read begins; `phase` says which, 1 to 5: EF.CardAccess, access, Chip Authentication, files, verification."""
+    PROGRESS = 2
+    """A block of `file` has come; `done` of `expected` bytes are there."""
+    REOPENED = 3
+    """The chip left its channel, which was built again."""
+    LIFTED = 4
+    """The card was lifted, and is waited for. Nothing that was read is lost."""
+    RETURNED = 5
+    """A card lies there again. Whether it is the same is asked next."""
+    IDENTITY = 6
+    """Name and number can be shown, with the verdict so far: they are in `document`. It comes before the photo."""
+
+
+class Option(IntEnum):
+    """What a read can be told."""
+
+    PHOTO = 1
+    """1 reads the photo too."""
+    STRICT = 2
+    """1 judges by the strict policy, which counts what is odd about authenticity as a failure."""
+    ACTIVE_AUTHENTICATION = 3
+    """1 runs Active Authentication also where Chip Authentication has proven the chip."""
+    EVIDENCE = 4
+    """1 reads for evidence: Active Authentication is run wherever the card offers it."""
+    ACCESS = 5
+    """Which access protocols may be used, one of `CCCD_ACCESS_…`."""
+    COMMAND_TIMEOUT = 6
+    """Milliseconds that one command may take."""
+    TIME_LIMIT = 7
+    """Milliseconds that the whole read may take."""
+    RESUME = 8
+    """Milliseconds that a card which was lifted is waited for; 0, as at first, ends the read."""
+    RECORD = 9
+    """1 records the read; see `cccd_document_trace`."""
+
+
+class JsonFlag(IntEnum):
+    """What else JSON holds; they can be added up."""
+
+    SENSITIVE = 1
+    """Puts the sensitive fields of the holder out too."""
+    CONTENTS = 2
+    """Puts the bytes of every file out too."""
+
+
+class EventStructure(ctypes.Structure):
+    """`cccd_event`."""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("kind", c_int32),
+        ("phase", c_int32),
+        ("file", c_char_p),
+        ("done", c_uint64),
+        ("expected", c_uint64),
+        ("document", c_void_p),
+    ]
+
+
+LOG = ctypes.CFUNCTYPE(None, c_void_p, c_int32, c_char_p, c_size_t)
+PROGRESS = ctypes.CFUNCTYPE(c_int32, c_void_p, POINTER(EventStructure))
+TRANSMIT = ctypes.CFUNCTYPE(c_int32, c_void_p, POINTER(c_uint8), c_size_t, POINTER(c_uint8), POINTER(c_size_t), c_uint32)
+RESET = ctypes.CFUNCTYPE(c_int32, c_void_p)
+PRESENT = ctypes.CFUNCTYPE(c_int32, c_void_p)
+RELEASE = ctypes.CFUNCTYPE(None, c_void_p)
+
+
+class CallbacksStructure(ctypes.Structure):
+    """`cccd_callbacks`."""
+
+    _fields_ = [
+        ("size", c_size_t),
+        ("context", c_void_p),
+        ("transmit", TRANSMIT),
+        ("reset", RESET),
+        ("present", PRESENT),
+        ("release", RELEASE),
+        ("max_command", c_size_t),
+        ("max_response", c_size_t),
+        ("atr", c_char_p),
+        ("atr_length", c_size_t),
+    ]
+
+
+# Texts that come back are copied up to the NUL byte behind them.
+_FUNCTIONS: Dict[str, Tuple[Optional[type], List[type]]] = {
+    "cccd_version": (c_char_p, []),
+    "cccd_buffer_data": (c_void_p, [c_void_p, POINTER(c_size_t)]),
+    "cccd_buffer_free": (None, [c_void_p]),
+    "cccd_cancel_new": (c_void_p, []),
+    "cccd_cancel_now": (None, [c_void_p]),
+    "cccd_cancel_free": (None, [c_void_p]),
+    "cccd_document_verdict": (c_int32, [c_void_p]),
+    "cccd_document_error": (c_void_p, [c_void_p]),
+    "cccd_document_free": (None, [c_void_p]),
+    "cccd_document_verdict_what": (c_char_p, [c_void_p, c_int32, POINTER(c_size_t)]),
+    "cccd_document_verdict_to_do": (c_char_p, [c_void_p, c_int32, POINTER(c_size_t)]),
+    "cccd_document_check_count": (c_size_t, [c_void_p]),
+    "cccd_document_check_name": (c_char_p, [c_void_p, c_size_t, POINTER(c_size_t)]),
+    "cccd_document_check_label": (c_char_p, [c_void_p, c_size_t, c_int32, POINTER(c_size_t)]),
+    "cccd_document_check_outcome": (c_int32, [c_void_p, c_size_t]),
+    "cccd_document_check_outcome_label": (c_char_p, [c_void_p, c_size_t, c_int32, POINTER(c_size_t)]),
+    "cccd_document_check_reason": (c_int32, [c_void_p, c_size_t]),
+    "cccd_document_check_what": (c_char_p, [c_void_p, c_size_t, c_int32, POINTER(c_size_t)]),
+    "cccd_document_check_to_do": (c_char_p, [c_void_p, c_size_t, c_int32, POINTER(c_size_t)]),
+    "cccd_document_finding_count": (c_size_t, [c_void_p]),
+    "cccd_document_finding_code": (c_int32, [c_void_p, c_size_t]),
+    "cccd_document_finding_what": (c_char_p, [c_void_p, c_size_t, c_int32, POINTER(c_size_t)]),
+    "cccd_document_finding_to_do": (c_char_p, [c_void_p, c_size_t, c_int32, POINTER(c_size_t)]),
+    "cccd_document_field": (c_char_p, [c_void_p, c_char_p, POINTER(c_size_t)]),
+    "cccd_document_field_count": (c_size_t, [c_void_p]),
+    "cccd_document_field_name": (c_char_p, [c_void_p, c_size_t, POINTER(c_size_t)]),
+    "cccd_document_field_label": (c_char_p, [c_void_p, c_size_t, c_int32, POINTER(c_size_t)]),
+    "cccd_document_field_is_sensitive": (c_int32, [c_void_p, c_size_t]),
+    "cccd_document_field_value": (c_char_p, [c_void_p, c_size_t, POINTER(c_size_t)]),
+    "cccd_document_file": (c_void_p, [c_void_p, c_char_p, POINTER(c_size_t)]),
+    "cccd_document_photo": (c_void_p, [c_void_p, POINTER(c_size_t), POINTER(c_char_p)]),
+    "cccd_document_photo_rgb": (c_int32, [c_void_p, POINTER(c_uint32), POINTER(c_uint32), POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_document_photo_png": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_document_headline": (c_int32, [c_void_p]),
+    "cccd_document_headline_tone": (c_int32, [c_void_p]),
+    "cccd_document_headline_name": (c_char_p, [c_void_p, POINTER(c_size_t)]),
+    "cccd_document_headline_what": (c_char_p, [c_void_p, c_int32, POINTER(c_size_t)]),
+    "cccd_document_headline_to_do": (c_char_p, [c_void_p, c_int32, POINTER(c_size_t)]),
+    "cccd_document_beside_count": (c_size_t, [c_void_p]),
+    "cccd_document_beside": (c_int32, [c_void_p, c_size_t]),
+    "cccd_document_beside_label": (c_char_p, [c_void_p, c_size_t, c_int32, POINTER(c_size_t)]),
+    "cccd_document_issuing_state": (c_char_p, [c_void_p, POINTER(c_size_t)]),
+    "cccd_document_json": (c_int32, [c_void_p, c_uint32, c_int32, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_document_evidence": (c_int32, [c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, c_void_p, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_document_trace": (c_int32, [c_void_p, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_error_status": (c_int32, [c_void_p]),
+    "cccd_error_what": (c_char_p, [c_void_p, c_int32, POINTER(c_size_t)]),
+    "cccd_error_to_do": (c_char_p, [c_void_p, c_int32, POINTER(c_size_t)]),
+    "cccd_error_command": (c_char_p, [c_void_p, POINTER(c_size_t)]),
+    "cccd_error_status_word": (c_uint16, [c_void_p]),
+    "cccd_error_free": (None, [c_void_p]),
+    "cccd_status_name": (c_char_p, [c_int32]),
+    "cccd_status_what": (c_char_p, [c_int32, c_int32, POINTER(c_size_t)]),
+    "cccd_status_to_do": (c_char_p, [c_int32, c_int32, POINTER(c_size_t)]),
+    "cccd_evidence_judge": (c_int32, [c_char_p, c_size_t, c_void_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_encrypt": (c_int32, [c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_decrypt": (c_int32, [c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_key_parse": (c_int32, [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_key_from_picture": (c_int32, [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_key_kind": (c_char_p, [c_void_p, POINTER(c_size_t)]),
+    "cccd_key_count": (c_size_t, [c_void_p]),
+    "cccd_key_reason": (c_char_p, [c_void_p, c_size_t, c_int32, POINTER(c_size_t)]),
+    "cccd_key_free": (None, [c_void_p]),
+    "cccd_attempts_new": (c_void_p, []),
+    "cccd_attempts_wrong_keys": (c_size_t, [c_void_p]),
+    "cccd_attempts_free": (None, [c_void_p]),
+    "cccd_log_to": (c_int32, [LOG, c_void_p, c_int32, POINTER(c_void_p)]),
+    "cccd_office_key_parse": (c_int32, [c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_office_key_free": (None, [c_void_p]),
+    "cccd_options_new": (c_void_p, []),
+    "cccd_options_set": (c_int32, [c_void_p, c_int32, c_int64, POINTER(c_void_p)]),
+    "cccd_options_add_file": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
+    "cccd_options_set_cancel": (c_int32, [c_void_p, c_void_p, POINTER(c_void_p)]),
+    "cccd_options_set_attempts": (c_int32, [c_void_p, c_void_p, POINTER(c_void_p)]),
+    "cccd_options_set_progress": (c_int32, [c_void_p, PROGRESS, c_void_p, POINTER(c_void_p)]),
+    "cccd_options_free": (None, [c_void_p]),
+    "cccd_read": (c_int32, [c_void_p, c_void_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_readers_list": (c_int32, [POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_readers_count": (c_size_t, [c_void_p]),
+    "cccd_readers_name": (c_char_p, [c_void_p, c_size_t, POINTER(c_size_t)]),
+    "cccd_readers_has_card": (c_int32, [c_void_p, c_size_t]),
+    "cccd_readers_free": (None, [c_void_p]),
+    "cccd_wait_for_card": (c_int32, [c_char_p, c_size_t, c_uint32, c_void_p, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_wait_for_removal": (c_int32, [c_char_p, c_size_t, c_uint32, c_void_p, POINTER(c_void_p)]),
+    "cccd_trace_replay": (c_int32, [c_char_p, c_size_t, POINTER(c_int32), POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_transport_connect": (c_int32, [c_char_p, c_size_t, c_uint32, c_void_p, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_transport_from_callbacks": (c_int32, [POINTER(CallbacksStructure), c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_transport_reader": (c_char_p, [c_void_p, POINTER(c_size_t)]),
+    "cccd_transport_free": (None, [c_void_p]),
+    "cccd_trust_new": (c_void_p, []),
+    "cccd_trust_open": (c_int32, [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]),
+    "cccd_trust_add_certificate": (c_int32, [c_void_p, c_char_p, c_size_t, POINTER(c_void_p)]),
+    "cccd_trust_add_crl": (c_int32, [c_void_p, c_char_p, c_size_t, POINTER(c_void_p)]),
+    "cccd_trust_add_office": (c_int32, [c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_void_p)]),
+    "cccd_trust_anchor_count": (c_size_t, [c_void_p]),
+    "cccd_trust_problem_count": (c_size_t, [c_void_p]),
+    "cccd_trust_problem": (c_char_p, [c_void_p, c_size_t, c_int32, POINTER(c_size_t)]),
+    "cccd_trust_free": (None, [c_void_p]),
+}
+
+for _name, (_result, _arguments) in _FUNCTIONS.items():
+    _function = getattr(library, _name)
+    _function.restype, _function.argtypes = _result, _arguments
+
+# What makes calls needs the types above.
+from . import _calls  # noqa: E402
+
+
+def decrypt(encrypted: bytes, identities: str) -> bytes:
+    """Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
+    `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
+    line; empty lines and those that begin with `#` are passed over.
+
+    Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
+    what is damaged, or not encrypted.
+    """
+    return _calls.buffer(library.cccd_decrypt, encrypted, len(encrypted), *_calls.utf8(identities))
