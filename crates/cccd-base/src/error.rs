@@ -16,6 +16,7 @@ mod evidence;
 mod input_output;
 mod internal;
 mod journal;
+mod list;
 mod mapping;
 mod reason;
 mod refusal;
@@ -27,6 +28,8 @@ mod usage;
 mod value;
 
 use thiserror::Error;
+
+use crate::command_names;
 
 pub use access::{AccessError, KeyPart};
 pub use card::CardError;
@@ -103,7 +106,9 @@ impl Error {
             Self::Card(CardError::CommandRefused { instruction, status }) => {
                 Refusal::of_instruction(*instruction, *status)
             }
-            Self::Card(CardError::NoApplication { status }) => Refusal { command: "SELECT", status: *status },
+            Self::Card(CardError::NoApplication { status }) => {
+                Refusal { command: command_names::SELECT, status: *status }
+            }
             Self::SecureMessaging(SecureMessagingError::Dropped { instruction, status }) => {
                 Refusal::of_instruction(*instruction, *status)
             }

@@ -3,6 +3,7 @@
 //! `cccd` re-exports all of this that an integrator needs, except [`crypto`], which is not part of what it
 //! promises.
 
+pub mod command_names;
 pub mod error;
 pub mod sensitive;
 

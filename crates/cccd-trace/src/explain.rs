@@ -8,6 +8,10 @@ use cccd::{
     messages::Language,
     tlv::{Element, Reader, Tag},
 };
+use cccd_base::command_names::{
+    GENERAL_AUTHENTICATE, GET_DATA, MANAGE_SECURITY_ENVIRONMENT, READ_BINARY, SELECT, SET_AT, SET_KAT,
+    of_instruction,
+};
 
 use crate::{
     exchange::{Block, Exchange, FileName, Protection, command_at},
@@ -32,48 +36,46 @@ impl Exchange<'_> {
             (0xA4, ..) => select(p1, data),
             (0xB0 | 0xB1, ..) => read_binary(self.block.as_ref()),
             (0x22, 0xC1, 0xA4) => set_at_pace(data),
-            (0x22, 0x41, 0xA4) => "MSE:Set AT Chip Authentication".to_owned(),
-            (0x22, 0x41, 0xA6) => "MSE:Set KAT Chip Authentication".to_owned(),
-            (0x22, 0x81, 0xA4) => "MSE:Set AT Terminal Authentication".to_owned(),
+            (0x22, 0x41, 0xA4) => format!("{SET_AT} Chip Authentication"),
+            (0x22, 0x41, 0xA6) => format!("{SET_KAT} Chip Authentication"),
+            (0x22, 0x81, 0xA4) => format!("{SET_AT} Terminal Authentication"),
             (0x22, 0x81 | 0xC1, 0xB6) => "MSE:Set DST".to_owned(),
-            (0x22, ..) => format!("MANAGE SECURITY ENVIRONMENT {p1:02X} {p2:02X}"),
             (0x2A, 0x00, 0xBE) => "PSO:Verify Certificate".to_owned(),
-            (0x82, ..) => "EXTERNAL AUTHENTICATE".to_owned(),
-            (0x84, ..) => "GET CHALLENGE".to_owned(),
             (0x86, ..) => general_authenticate(data),
-            (0x88, ..) => "INTERNAL AUTHENTICATE".to_owned(),
-            (0xC0, ..) => "GET RESPONSE".to_owned(),
-            (0xCA | 0xCB, ..) => format!("GET DATA {p1:02X} {p2:02X}"),
-            _ => format!("command {ins:02X} {p1:02X} {p2:02X}"),
+            _ => match of_instruction(ins) {
+                Some(name @ (MANAGE_SECURITY_ENVIRONMENT | GET_DATA)) => format!("{name} {p1:02X} {p2:02X}"),
+                Some(name) => name.to_owned(),
+                None => format!("command {ins:02X} {p1:02X} {p2:02X}"),
+            },
         }
     }
 }
 
 fn select(p1: u8, data: Option<&[u8]>) -> String {
     match (p1, data) {
-        (0x04, Some(aid)) if aid == APPLICATION => "SELECT application eMRTD".to_owned(),
-        (0x04, Some(aid)) => format!("SELECT application {}", bytes(aid, false)),
-        (0x04, None) => "SELECT application".to_owned(),
-        (0x00, Some([] | [0x3F, 0x00])) => "SELECT master file".to_owned(),
+        (0x04, Some(aid)) if aid == APPLICATION => format!("{SELECT} application eMRTD"),
+        (0x04, Some(aid)) => format!("{SELECT} application {}", bytes(aid, false)),
+        (0x04, None) => format!("{SELECT} application"),
+        (0x00, Some([] | [0x3F, 0x00])) => format!("{SELECT} master file"),
         // Which of the two applications it is in makes no difference but for EF.SOD, whose identifier is that of
         // EF.CardSecurity in the master file.
         (_, Some(&[high, low])) => {
-            format!("SELECT {}", FileName::with_fid(u16::from_be_bytes([high, low]), true))
+            format!("{SELECT} {}", FileName::with_fid(u16::from_be_bytes([high, low]), true))
         }
-        _ => "SELECT".to_owned(),
+        _ => SELECT.to_owned(),
     }
 }
 
 fn read_binary(block: Option<&Block>) -> String {
-    let Some(block) = block else { return "READ BINARY".to_owned() };
+    let Some(block) = block else { return READ_BINARY.to_owned() };
     let file = block.file.map_or_else(|| "of the current file".to_owned(), |file| file.to_string());
     match (block.offset, block.asked) {
         (Some(offset), Some(asked)) => {
             let Range { start, end } = offset..offset.saturating_add(asked);
-            format!("READ BINARY {file} bytes {start}..{end}")
+            format!("{READ_BINARY} {file} bytes {start}..{end}")
         }
-        (Some(offset), None) => format!("READ BINARY {file} from byte {offset}"),
-        (None, _) => format!("READ BINARY {file}"),
+        (Some(offset), None) => format!("{READ_BINARY} {file} from byte {offset}"),
+        (None, _) => format!("{READ_BINARY} {file}"),
     }
 }
 
@@ -92,7 +94,7 @@ fn set_at_pace(data: Option<&[u8]>) -> String {
             };
         }
     }
-    format!("MSE:Set AT PACE{password}")
+    format!("{SET_AT} PACE{password}")
 }
 
 /// Steps of PACE and of Chip Authentication share a command; the data object inside tells which it is
@@ -108,9 +110,9 @@ fn general_authenticate(data: Option<&[u8]>) -> String {
         Some(Some(Tag(0x83))) => "PACE 3, key agreement",
         Some(Some(Tag(0x85))) => "PACE 4, token",
         Some(Some(Tag(0x80))) => "Chip Authentication",
-        _ => return "GENERAL AUTHENTICATE".to_owned(),
+        _ => return GENERAL_AUTHENTICATE.to_owned(),
     };
-    format!("GENERAL AUTHENTICATE {step}")
+    format!("{GENERAL_AUTHENTICATE} {step}")
 }
 
 impl Divergence {

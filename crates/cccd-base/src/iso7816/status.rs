@@ -8,46 +8,47 @@ use crate::error::Refusal;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StatusWord(pub u16);
 
-/// Declares the named status words once, with the text that explains them.
+/// Declares the named status words once, with the texts that explain them.
 macro_rules! status_words {
-    ($($name:ident = $value:literal, $text:literal;)*) => {
+    ($($name:ident = $value:literal, $vi:literal, $en:literal;)*) => {
         impl StatusWord {
-            $(#[doc = $text] pub const $name: Self = Self($value);)*
+            $(#[doc = $en] pub const $name: Self = Self($value);)*
 
-            /// What the status word means, in the words of ISO/IEC 7816-4; `None` for one without a name.
-            pub const fn meaning(self) -> Option<&'static str> {
-                match self.0 { $($value => Some($text),)* _ => None }
+            /// What the status word means, in Vietnamese and in the words of ISO/IEC 7816-4; `None` for one without a
+            /// name.
+            pub const fn meaning(self) -> Option<(&'static str, &'static str)> {
+                match self.0 { $($value => Some(($vi, $en)),)* _ => None }
             }
         }
     };
 }
 
 status_words! {
-    OK = 0x9000, "normal processing";
-    END_OF_FILE = 0x6282, "end of file reached before reading Ne bytes";
-    DEACTIVATED = 0x6283, "selected file deactivated";
-    AUTHENTICATION_FAILED = 0x6300, "authentication failed";
-    WRONG_LENGTH = 0x6700, "wrong length";
-    CHANNEL_NOT_SUPPORTED = 0x6881, "logical channel not supported";
-    SM_NOT_SUPPORTED = 0x6882, "secure messaging not supported";
-    CHAINING_NOT_SUPPORTED = 0x6884, "command chaining not supported";
-    SECURITY_NOT_SATISFIED = 0x6982, "security status not satisfied";
-    METHOD_BLOCKED = 0x6983, "authentication method blocked";
-    REFERENCE_NOT_USABLE = 0x6984, "reference data not usable";
-    CONDITIONS_NOT_SATISFIED = 0x6985, "conditions of use not satisfied";
-    COMMAND_NOT_ALLOWED = 0x6986, "command not allowed, no current EF";
-    SM_OBJECTS_MISSING = 0x6987, "expected secure messaging data objects missing";
-    SM_OBJECTS_INCORRECT = 0x6988, "incorrect secure messaging data objects";
-    INCORRECT_DATA = 0x6A80, "incorrect parameters in the command data field";
-    FUNCTION_NOT_SUPPORTED = 0x6A81, "function not supported";
-    FILE_NOT_FOUND = 0x6A82, "file or application not found";
-    INCORRECT_P1_P2 = 0x6A86, "incorrect parameters P1-P2";
-    NC_INCONSISTENT = 0x6A87, "Nc inconsistent with parameters P1-P2";
-    REFERENCE_NOT_FOUND = 0x6A88, "referenced data not found";
-    WRONG_P1_P2 = 0x6B00, "wrong parameters P1-P2";
-    INSTRUCTION_NOT_SUPPORTED = 0x6D00, "instruction code not supported or invalid";
-    CLASS_NOT_SUPPORTED = 0x6E00, "class not supported";
-    UNKNOWN = 0x6F00, "no precise diagnosis";
+    OK = 0x9000, "thành công", "normal processing";
+    END_OF_FILE = 0x6282, "hết tệp trước khi đủ số byte cần đọc", "end of file reached before reading Ne bytes";
+    DEACTIVATED = 0x6283, "tệp đã bị vô hiệu", "selected file deactivated";
+    AUTHENTICATION_FAILED = 0x6300, "xác thực không đạt", "authentication failed";
+    WRONG_LENGTH = 0x6700, "độ dài sai", "wrong length";
+    CHANNEL_NOT_SUPPORTED = 0x6881, "không hỗ trợ kênh logic", "logical channel not supported";
+    SM_NOT_SUPPORTED = 0x6882, "không hỗ trợ kênh bảo mật", "secure messaging not supported";
+    CHAINING_NOT_SUPPORTED = 0x6884, "không hỗ trợ nối lệnh", "command chaining not supported";
+    SECURITY_NOT_SATISFIED = 0x6982, "chưa đủ quyền", "security status not satisfied";
+    METHOD_BLOCKED = 0x6983, "cách xác thực đã bị khóa", "authentication method blocked";
+    REFERENCE_NOT_USABLE = 0x6984, "dữ liệu tham chiếu không dùng được", "reference data not usable";
+    CONDITIONS_NOT_SATISFIED = 0x6985, "chưa đủ điều kiện sử dụng", "conditions of use not satisfied";
+    COMMAND_NOT_ALLOWED = 0x6986, "lệnh không được phép, chưa chọn tệp", "command not allowed, no current EF";
+    SM_OBJECTS_MISSING = 0x6987, "thiếu dữ liệu của kênh bảo mật", "expected secure messaging data objects missing";
+    SM_OBJECTS_INCORRECT = 0x6988, "dữ liệu của kênh bảo mật sai", "incorrect secure messaging data objects";
+    INCORRECT_DATA = 0x6A80, "tham số trong dữ liệu của lệnh sai", "incorrect parameters in the command data field";
+    FUNCTION_NOT_SUPPORTED = 0x6A81, "không hỗ trợ chức năng", "function not supported";
+    FILE_NOT_FOUND = 0x6A82, "không có tệp hoặc ứng dụng", "file or application not found";
+    INCORRECT_P1_P2 = 0x6A86, "tham số P1-P2 sai", "incorrect parameters P1-P2";
+    NC_INCONSISTENT = 0x6A87, "Nc không khớp với P1-P2", "Nc inconsistent with parameters P1-P2";
+    REFERENCE_NOT_FOUND = 0x6A88, "không có dữ liệu tham chiếu", "referenced data not found";
+    WRONG_P1_P2 = 0x6B00, "P1-P2 sai", "wrong parameters P1-P2";
+    INSTRUCTION_NOT_SUPPORTED = 0x6D00, "không hỗ trợ lệnh", "instruction code not supported or invalid";
+    CLASS_NOT_SUPPORTED = 0x6E00, "không hỗ trợ lớp lệnh", "class not supported";
+    UNKNOWN = 0x6F00, "lỗi không rõ nguyên nhân", "no precise diagnosis";
 }
 
 impl StatusWord {

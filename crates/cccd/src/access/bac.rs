@@ -1,6 +1,9 @@
 //! Basic Access Control (Doc 9303-11, 4.3 and 9.7.1).
 
-use cccd_base::crypto::{Cipher, SessionKeys, constant_time_eq, retail_mac};
+use cccd_base::{
+    command_names,
+    crypto::{Cipher, SessionKeys, constant_time_eq, retail_mac},
+};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -15,8 +18,8 @@ const GET_CHALLENGE: u8 = 0x84;
 const EXTERNAL_AUTHENTICATE: u8 = 0x82;
 
 /// The first step, for errors: a chip that refuses it may know no BAC.
-pub(crate) const CHALLENGE: &str = "GET CHALLENGE";
-const PROOF: &str = "EXTERNAL AUTHENTICATE";
+pub(crate) const CHALLENGE: &str = command_names::GET_CHALLENGE;
+const PROOF: &str = command_names::EXTERNAL_AUTHENTICATE;
 
 /// Length of RND.IC and RND.IFD in bytes.
 const NONCE_LEN: usize = 8;

@@ -3,8 +3,9 @@
 //! Ciphers, curves and mappings are rows of tables elsewhere ([`PaceProtocol`], `Curve`); what stands here is
 //! the protocol that they share.
 
-use cccd_base::crypto::{
-    Curve, Group, KeyPair, KeyPurpose, Point, SessionKeys, constant_time_eq, derive_key,
+use cccd_base::{
+    command_names::{GENERAL_AUTHENTICATE as AUTHENTICATE, SET_AT},
+    crypto::{Curve, Group, KeyPair, KeyPurpose, Point, SessionKeys, constant_time_eq, derive_key},
 };
 
 use crate::{
@@ -38,8 +39,6 @@ const PUBLIC_KEY: Tag = Tag(0x7F49);
 const EC_POINT: Tag = Tag(0x86);
 
 /// Steps in the standard's words, for errors.
-const SET_AT: &str = "MSE:Set AT";
-const AUTHENTICATE: &str = "GENERAL AUTHENTICATE";
 const NONCE: &str = "encrypted nonce";
 const MAP: &str = "map nonce";
 const AGREE: &str = "key agreement";

@@ -7,8 +7,9 @@
 #[cfg(test)]
 mod tests;
 
-use cccd_base::crypto::{
-    Curve, EcdsaEncoding, HashAlgorithm, PublicKey, RecoveryKey, SignatureScheme, verify,
+use cccd_base::{
+    command_names::INTERNAL_AUTHENTICATE as AUTHENTICATE,
+    crypto::{Curve, EcdsaEncoding, HashAlgorithm, PublicKey, RecoveryKey, SignatureScheme, verify},
 };
 
 use super::key_digest::KeyDigest;
@@ -27,8 +28,6 @@ use crate::{
 };
 
 const INTERNAL_AUTHENTICATE: u8 = 0x88;
-/// The command by its name in the standard (6.1.2).
-const AUTHENTICATE: &str = "INTERNAL AUTHENTICATE";
 
 /// Length of RND.IFD in bytes (6.1.1).
 pub(crate) const CHALLENGE_LEN: usize = 8;

@@ -5,7 +5,10 @@
 //! becomes a [`ChipProof`] only once the chip has answered under the keys of that very run. It proves something only if
 //! a valid EF.SOD binds DG14, which is judged elsewhere.
 
-use cccd_base::crypto::{Cipher, Curve, Group, PublicKey, SessionKeys};
+use cccd_base::{
+    command_names::{GENERAL_AUTHENTICATE as AUTHENTICATE, SET_AT, SET_KAT},
+    crypto::{Cipher, Curve, Group, PublicKey, SessionKeys},
+};
 
 use super::key_digest::KeyDigest;
 use crate::{
@@ -26,11 +29,6 @@ const VERSION: u32 = 1;
 
 const MANAGE_SECURITY_ENVIRONMENT: u8 = 0x22;
 const GENERAL_AUTHENTICATE: u8 = 0x86;
-
-/// The commands by their names in the standard (6.2.4).
-const SET_KAT: &str = "MSE:Set KAT";
-const SET_AT: &str = "MSE:Set AT";
-const AUTHENTICATE: &str = "GENERAL AUTHENTICATE";
 
 const DO_PROTOCOL: Tag = Tag(0x80);
 const DO_KEY_REFERENCE: Tag = Tag(0x84);
