@@ -273,7 +273,7 @@ fn historical_to_json(atr: &Atr) -> Option<Value> {
         _ => None,
     });
     Some(json!({
-        "category": hex::encode_upper(&[category]),
+        "category": hex::encode_upper([category]),
         "life_cycle": life_cycle,
         "storage_card": historical.is_storage_card(),
     }))

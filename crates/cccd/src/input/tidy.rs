@@ -59,8 +59,11 @@ pub(super) fn is_wide(bytes: &[u8]) -> bool {
     utf_16(bytes).is_some()
 }
 
+/// Reads one unit of UTF-16 in the byte order of its text.
+type ReadUnit = fn([u8; 2]) -> u16;
+
 /// What follows a byte order mark of UTF-16, and how its units are read.
-fn utf_16(bytes: &[u8]) -> Option<(&[u8], fn([u8; 2]) -> u16)> {
+fn utf_16(bytes: &[u8]) -> Option<(&[u8], ReadUnit)> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes)),
         [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes)),

@@ -227,7 +227,7 @@ fn a_root_is_bound_to_an_organisation_and_to_nothing_else() {
     folder.bind(&first, "XCE").unwrap();
     let store = TrustStore::from_dir(&scratch.0).unwrap();
     let anchor = |sha256: &str| {
-        let is_wanted = |anchor: &&Certificate| hex::encode_upper(&anchor.fingerprint().unwrap()) == sha256;
+        let is_wanted = |anchor: &&Certificate| hex::encode_upper(anchor.fingerprint().unwrap()) == sha256;
         store.anchors().iter().find(is_wanted).unwrap()
     };
     assert!(store.is_bound(anchor(&first), "XCE"));

@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(add(&store(std::slice::from_ref(&new)), &old), (vec![Decision::RevocationListOlder], 0));
         let newer = import(&store(std::slice::from_ref(&old)), &new);
         assert_eq!(newer.proposals[0].decision, Decision::RevocationList);
-        let sha256 = hex::encode_upper(&cccd_base::crypto::HashAlgorithm::Sha256.hash(&old).unwrap());
+        let sha256 = hex::encode_upper(cccd_base::crypto::HashAlgorithm::Sha256.hash(&old).unwrap());
         assert_eq!(newer.superseded(now()), [sha256]);
         // Before its date it stands beside the one that is still in force.
         assert!(newer.superseded("2026-10-01T00:00:00Z".parse().unwrap()).is_empty());

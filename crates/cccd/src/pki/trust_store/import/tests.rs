@@ -33,7 +33,7 @@ impl Operator {
         let Self { store, confirmed, asked } = self;
         examine("file", bytes, store, &HashSet::new(), &mut |certificate, question| {
             asked.push(question);
-            confirmed.contains(&hex::encode_upper(&certificate.fingerprint().unwrap()))
+            confirmed.contains(&hex::encode_upper(certificate.fingerprint().unwrap()))
         })
     }
 
@@ -43,7 +43,7 @@ impl Operator {
 }
 
 fn sha256(der: &[u8]) -> String {
-    hex::encode_upper(&Certificate::from_der(der).unwrap().fingerprint().unwrap())
+    hex::encode_upper(Certificate::from_der(der).unwrap().fingerprint().unwrap())
 }
 
 fn pem(ders: &[&[u8]]) -> Vec<u8> {
