@@ -94,9 +94,9 @@ impl Session {
     /// Sends a command, through the channel if there is one.
     ///
     /// # Errors
-    /// Errors of the link; [`SecureMessagingError`]. After either, a channel is gone, and every further command
-    /// fails with [`SecureMessagingError::Broken`] until the card is [opened](Self::open) again or
-    /// [reset](Self::reset): what was meant for the channel is never sent or accepted in plain.
+    /// Errors of the link; [`SecureMessagingError`]. Either one ends the channel, if there is one, and every
+    /// further command then fails with [`SecureMessagingError::Broken`] until the card is [opened](Self::open)
+    /// again or [reset](Self::reset): what was meant for the channel is never sent or accepted in plain.
     pub fn send(&mut self, command: &Command) -> Result<Response> {
         match self.channel {
             // Whatever a chip requests inside its channel is sent inside it too, under the next counter.
