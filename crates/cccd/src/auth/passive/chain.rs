@@ -66,7 +66,6 @@ const fn rank(outcome: &Outcome) -> u8 {
 /// its certificate was not made by the root, or was changed since. For a signer that names an issuer other than the
 /// root whose key signed it (TR-03105-5.1, LDS_H_54, requires FAIL), no root is found: the answer is open, *cannot
 /// tell*, since a missing root never means forged.
-/// *cannot tell*, since a root that is missing never means forged.
 fn find_roots<'a>(
     signer: &Certificate,
     trust_store: &'a TrustStore,
