@@ -34,9 +34,9 @@ pub enum Question {
     Key,
     /// Is the document still valid today?
     Expiry,
-    /// Was the personal number given for the year of birth and the sex of the holder?
+    /// Does the personal number match the year of birth and the sex of the holder?
     Number,
-    /// Does the document end when the law says, given its birth and issue?
+    /// Does the document expire when the law says, given its issue and the holder's birth?
     ExpiryByLaw,
     /// Did the chip give the portrait that EF.SOD lists? Only asked if the portrait was requested.
     Portrait,
@@ -283,7 +283,7 @@ pub enum Headline {
     MrzDiffers,
     /// DG1 and DG13 contradict each other.
     Dg1Dg13Differ,
-    /// The personal number was not given for the birth and sex of the holder.
+    /// The personal number does not match the birth and the sex of the holder.
     NumberDiffers,
     /// The document has expired.
     Expired,
@@ -362,7 +362,7 @@ impl Headline {
         }
     }
 
-    /// Whether only genuine documents can have this headline, which its words then say.
+    /// Whether only genuine documents can have this headline, so that its text says that they are genuine.
     pub const fn is_of_genuine(self) -> bool {
         !matches!(
             self,

@@ -17,12 +17,12 @@
 //!   divided by the number of bytes between, where each time is the mean of the faster half of [`READS`] (whatever
 //!   delays a command says nothing about its bytes). No link is taken to be faster than 848 kbit/s, and a link that
 //!   cannot be measured is taken to run at 106 kbit/s;
-//! - `n` is 10 commands that do not read data (EF.CardAccess 2, PACE 5, SELECT, Chip Authentication 2), plus one
-//!   for each block of 223 bytes, or of 2,015 with extended length, of files of the usual size: EF.SOD 2,000 bytes,
-//!   DG14 400, DG13 550, DG1 95, and DG2 15,000 with the photo;
+//! - `n` is 10 commands in addition to those for files (EF.CardAccess 2, PACE 5, SELECT, Chip Authentication 2),
+//!   plus one for each block of 223 bytes, or of 2,015 with extended length, of files of the usual size: EF.SOD
+//!   2,000 bytes, DG14 400, DG13 550, DG1 95, and DG2 15,000 with the photo;
 //! - `b` is the bytes of those files, plus 38 for each command, which secure messaging adds to a READ BINARY;
-//! - `k` is the chip's work on three key agreements, which cannot be measured without a key. It is taken to be 0.25
-//!   s; slow chips were seen to take seconds, so the prediction is for a typical chip.
+//! - `k` is the chip's work on three key agreements, which cannot be measured without a key. It is assumed to be
+//!   0.25 s; slow chips were seen to take seconds, so the prediction is for a typical chip.
 
 use std::time::Duration;
 

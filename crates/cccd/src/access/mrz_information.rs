@@ -10,8 +10,8 @@ use crate::{
 /// The length of the information for a document number of at most nine characters.
 const LEN: usize = 24;
 
-/// Document number, birth and expiry, each with its check digit: the parts of an MRZ that enter the keys (Doc
-/// 9303-11, 9.7.2).
+/// The parts of an MRZ that enter the keys (Doc 9303-11, 9.7.2): document number, birth and expiry, each with its
+/// check digit.
 ///
 /// ```
 /// use cccd::{access::MrzInformation, mrz::Expiry};

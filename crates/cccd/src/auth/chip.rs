@@ -48,7 +48,7 @@ pub enum ChipAuthentication {
     Unusable,
     /// The chip refused it, with this status.
     Refused(StatusWord),
-    /// The chip did not answer under the keys that its public key leads to.
+    /// The chip did not respond under the keys derived from its public key.
     KeyWrong,
     /// The chip had proven the key, but after a break the card that was present could not: it was another one.
     Withdrawn,
@@ -403,7 +403,7 @@ mod tests {
         assert_eq!(chosen(&[info(2, 1, None), key(None)]), Ok((2, None)));
         let several = [info(2, 1, Some(1)), info(4, 1, Some(2)), key(Some(1)), key(Some(2))];
         assert_eq!(chosen(&several), Ok((4, Some(2))));
-        // The strongest has no key.
+        // The strongest offer has no key.
         assert_eq!(chosen(&[info(4, 1, Some(3)), info(2, 1, Some(1)), key(Some(1))]), Ok((2, Some(1))));
     }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Session {
-    /// Reads at most `ne` bytes from an offset on, past the end that the file's header states. Returns nothing if
+    /// Reads at most `ne` bytes from an offset on, past the end that the file's header states. Returns no bytes if
     /// the chip refuses them.
     ///
     /// # Errors

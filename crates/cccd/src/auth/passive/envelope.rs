@@ -21,8 +21,8 @@ use crate::{
 /// The version of SignedData whose content is not plain data (RFC 5652, 5.1).
 const VERSION: u32 = 3;
 
-/// The minimum number of bits in keys of document signers: of the modulus, and of the order of a curve (Doc
-/// 9303-12, 4.4.1 and 4.4.3).
+/// The minimum number of bits in keys of document signers (Doc 9303-12, 4.4.1 and 4.4.3): of the modulus, and of
+/// the order of a curve.
 const MIN_MODULUS_BITS: usize = 2048;
 const MIN_ORDER_BITS: usize = 224;
 

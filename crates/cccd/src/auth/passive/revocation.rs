@@ -18,10 +18,10 @@ use crate::{
 ///
 /// All entries for a certificate count together, in one list or in several: the gravest reason and the earliest
 /// date. A revoked certificate stays revoked, so an outdated list can show that a certificate is revoked, but not
-/// that none is. A certificate on hold is no longer so once the newest list leaves it out.
+/// that it is not. A hold ends once the newest list leaves the certificate out.
 ///
-/// A list that is missing, unusable or outdated leaves the question open; under a strict policy the verdict is then
-/// *cannot tell*.
+/// A list that is missing, unusable or outdated leaves the question open; a strict policy counts that as *cannot
+/// tell*.
 pub(super) fn check(
     signer: &Certificate,
     root: Option<&Certificate>,

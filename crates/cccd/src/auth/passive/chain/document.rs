@@ -1,5 +1,5 @@
-//! Whether a document is one that its signer may sign: of the same state, and of a type that the signer is for (Doc
-//! 9303-12, 7.1.1 and appendix D).
+//! Whether a document is one that its signer may sign: of the same state, and of a type that the signer is for
+//! (Doc 9303-12, 7.1.1 and appendix D).
 
 #[cfg(test)]
 mod tests;

@@ -217,7 +217,7 @@ fn a_time_of_signing_in_the_future_is_a_finding() {
     let at = |now| findings(|case| case.now = time(now));
     assert_eq!(at("2021-12-31T23:59:59Z"), [Code::SigningTimeFuture.into()]);
     assert_eq!(at("2022-01-01T00:00:00Z"), []);
-    // Whatever else stays open.
+    // It is found whatever else stays open.
     let mut case = Case::new();
     (case.trusted, case.now) = (false, time("2021-12-31T00:00:00Z"));
     assert_eq!(case.chain(), (missing(), vec![Code::SigningTimeFuture.into()]));
@@ -451,7 +451,7 @@ fn a_link_keeps_to_one_country_and_one_name_but_for_the_number_of_the_key() {
     // The same state, in two letters and in three.
     let in_three_letters = numbered("UTO", Some("001"), "CSCA SPECIMEN");
     assert_eq!(renamed(&in_three_letters, &old, name_change), Outcome::Passed);
-    // The root of another state claims to be the predecessor of this one, whatever it says.
+    // The root of another state claims to be the predecessor of this one, whatever country it names.
     for country in ["DE", "VN", ""] {
         let foreign = numbered(country, Some("001"), "CSCA SPECIMEN");
         assert!(is_missing(renamed(&foreign, &old, |_| {})), "{country}");

@@ -23,7 +23,7 @@ pub(in super::super) enum Signing {
     At(Timestamp),
     /// The document was issued on this day; it may have been signed some weeks later.
     Issued(Timestamp),
-    /// Nothing.
+    /// Nothing is known about it.
     Unknown,
 }
 
