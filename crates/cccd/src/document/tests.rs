@@ -48,7 +48,7 @@ fn what_is_put_in_again_is_parsed_again_and_copies_keep_what_they_hold() {
         document.insert(file, [file.tag().to_bytes(), vec![0x7F]].concat().into());
         assert_ne!(error(&document, file), before, "{file}");
         assert_eq!(error(&copy, file), before, "{file}");
-        // Nothing personal is told any more, once it is withheld.
+        // A withheld document no longer reveals anything personal.
         document.withhold();
         let stays = matches!(file, File::CardAccess | File::Dg14);
         assert_eq!(error(&document, file).is_some(), stays, "{file}");

@@ -1,14 +1,14 @@
-//! What stands in a file, parsed once.
+//! The contents of a file, parsed once.
 
 use std::sync::{Arc, OnceLock};
 
 use crate::error::DataError;
 
-/// A file that is parsed when it is first asked for. Copies share what was parsed: they are of the same bytes.
+/// A file that is parsed when it is first requested. Copies share the result, since they are of the same bytes.
 pub(super) struct View<T>(Arc<OnceLock<Result<T, DataError>>>);
 
 impl<T> View<T> {
-    /// What stands in the file with these bytes, if it was read.
+    /// The parsed contents of the file with these bytes, if it was read.
     pub(super) fn of(
         &self,
         bytes: Option<&[u8]>,
