@@ -50,9 +50,9 @@ pub enum InputKind {
     Can,
     /// The text of the QR code of a card.
     Qr,
-    /// The 24 characters of an MRZ from which the keys are derived.
+    /// The lines of an MRZ.
     Mrz,
-    /// The 24 characters of an MRZ that enter the keys.
+    /// The 24 characters of an MRZ from which the keys are derived.
     MrzInformation,
 }
 

@@ -34,7 +34,7 @@
 //! libnfc builds a command in a buffer of 264 bytes after two bytes of its own, and receives an answer in a buffer of
 //! 264 bytes after a status byte (`PN53x_EXTENDED_FRAME__DATA_MAX_LEN` in its `pn53x.c`). It copies a longer command
 //! without checking its length, so [`NfcTransport`] refuses it first: at most 262 bytes are sent and 263 received. That
-//! is enough for short APDUs, but extended length would not be worthwhile.
+//! is enough for short APDUs, but too little for extended length to be worthwhile.
 //!
 //! # Output of libnfc
 //! libnfc writes errors to standard error. `LIBNFC_LOG_LEVEL=0` in the environment stops that. From 3 upwards it also

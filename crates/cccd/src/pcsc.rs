@@ -22,7 +22,7 @@
 //! transaction after five seconds without a command and resets the card; the next command then reports
 //! [`CardReset`](TransportError::CardReset).
 //!
-//! # State of a card at first
+//! # Initial state of the card
 //! An unused card is as good as fresh: the service has switched it off, or we have left it reset. If another program is
 //! connected, the card is reset before the first command, which takes as long as switching it on. A program that
 //! released the card without a reset in the last half second cannot be detected: if the first command fails because it

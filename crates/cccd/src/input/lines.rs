@@ -30,7 +30,7 @@ impl Lines {
     /// Takes a line, with or without its line ending, and returns the input once it is complete.
     ///
     /// A number or a QR code in the middle of an MRZ starts a new input: the earlier lines are discarded. An empty line
-    /// ends an MRZ that is too short, which is then refused with that error.
+    /// ends an MRZ that is too short, which is then refused as too short.
     pub fn take(&mut self, line: &[u8]) -> Option<SensitiveBytes> {
         let line = line.trim_ascii();
         if line.is_empty() {

@@ -113,8 +113,8 @@ pub(super) const FIELDS_OF_2024: &[Field] = &[
     ("date_of_expiry", "Ngày hết hạn", "Date of expiry"),
 ];
 
-/// Returns the label of a field as printed on a card of this form (`place_of_residence` is `Nơi thường trú` or `Nơi cư
-/// trú`); the one of [`field_label`] if the form has no label of its own.
+/// Returns the label of a field as printed on a card of this form (`Nơi thường trú` or `Nơi cư trú` for
+/// `place_of_residence`); the one of [`field_label`] if the form has no label of its own.
 pub fn field_label_for(name: &str, form: CardForm, language: Language) -> &str {
     let own = match form {
         CardForm::CanCuoc2024 => FIELDS_OF_2024.iter().find(|field| field.0 == name),

@@ -213,7 +213,7 @@ pub(super) fn join(text: &str) -> Result<(&'static Layout, SensitiveString), Mrz
 fn nearest(lines: &[&str], total: usize) -> &'static Layout {
     let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     let distance = |layout: &&Layout| match lines.len() {
-        // Far from all sizes is treated as equally far from each.
+        // A text far from all sizes counts as equally far from each.
         0 | 1 => layout.len().abs_diff(total).min(FAR),
         _ => layout.width.abs_diff(longest),
     };

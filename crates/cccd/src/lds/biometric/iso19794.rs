@@ -262,7 +262,7 @@ pub(in crate::lds) mod tests {
             bytes[field..field + 4].copy_from_slice(&length.to_be_bytes());
             assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG);
             assert_eq!(problems_of(&bytes), [(DataKind::Length, 100 + field)]);
-            // The record claims several images.
+            // The same if the record claims several images.
             bytes[13] = 2;
             assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG);
             assert!(problems_of(&bytes).contains(&(DataKind::Value, 112)), "one image, not two");
