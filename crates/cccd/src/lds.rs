@@ -1,8 +1,8 @@
 //! The logical data structure: the files of the application, parsed (Doc 9303-10).
 //!
-//! Every parser takes the bytes of one file as read, refuses with a [`DataError`] that names file and byte,
-//! and never decodes, copies or allocates by a length that the data claims. Bytes after the outermost data
-//! object are padding and are passed over.
+//! Every parser takes the bytes of one file as read. Its [`DataError`] names the file and the byte. It never decodes,
+//! copies or allocates based on a length that the data claims. Bytes after the outermost data object are padding and
+//! are ignored.
 
 pub mod atr_info;
 pub mod biometric;
@@ -24,12 +24,12 @@ use crate::{
     tlv::{Element, Reader},
 };
 
-/// The outermost data object of a file.
+/// Returns the outermost data object of a file.
 fn contents(file: File, bytes: &[u8]) -> Result<Element<'_>, DataError> {
     Reader::new(bytes).expect(file.tag()).map_err(|error| error.in_file(file.name()))
 }
 
-/// Runs a parser over the outermost data object of a file, and names the file in its errors.
+/// Runs a parser over the outermost data object of a file, and adds the file name to its errors.
 fn parse<'a, T>(
     file: File,
     bytes: &'a [u8],
@@ -40,8 +40,8 @@ fn parse<'a, T>(
     contents(file, bytes).and_then(parser).map_err(|error| error.in_file(file.name()))
 }
 
-/// The data objects of a file that is a row of them, at most `limit`, up to the padding of 00 or FF; and what ended
-/// the row early.
+/// Returns the data objects of a file that is a sequence of them, at most `limit`, up to the padding of 00 or FF; and
+/// the error that ended the sequence early.
 fn objects(file: File, bytes: &[u8], limit: usize) -> (Vec<Element<'_>>, Option<DataError>) {
     let mut reader = Reader::new(bytes);
     let mut objects = Vec::new();

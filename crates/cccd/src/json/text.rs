@@ -1,4 +1,4 @@
-//! JSON as text, of which nothing is left behind in memory.
+//! JSON as text that leaves no copies behind in memory.
 
 use std::io::{self, Write};
 
@@ -7,11 +7,11 @@ use zeroize::Zeroize;
 
 use crate::sensitive::SensitiveBytes;
 
-/// The text of a value, on one line. The value is wiped, and the text has its whole room from the start: one that
-/// grows leaves copies behind that nobody wipes.
+/// Converts a value to text on one line. Wipes the value, and allocates the full length at the start: a buffer that
+/// grows leaves copies behind that are not wiped.
 pub fn to_text(mut value: Value) -> SensitiveBytes {
     let mut length = Length(0);
-    // Neither a count nor memory refuses anything.
+    // Neither counting nor writing to memory can fail.
     let _ = serde_json::to_writer(&mut length, &value);
     let mut text = SensitiveBytes::new(Vec::with_capacity(length.0 + 1));
     let _ = serde_json::to_writer(text.expose_mut(), &value);
@@ -19,7 +19,7 @@ pub fn to_text(mut value: Value) -> SensitiveBytes {
     text
 }
 
-/// Counts what is written.
+/// Counts the bytes that are written.
 struct Length(usize);
 
 impl Write for Length {
@@ -33,7 +33,7 @@ impl Write for Length {
     }
 }
 
-/// Wipes every text in a value. Names of fields are no secret.
+/// Wipes every text in a value. Field names are not secret.
 fn wipe(value: &mut Value) {
     match value {
         Value::String(text) => text.zeroize(),
