@@ -446,7 +446,7 @@ impl<'a> Issuance<'a> {
             Dg13::Opaque => {
                 let mut content = [0; 480];
                 self.random("dg13").fill(&mut content)?;
-                content[0] = 0xFF; // the tag of nothing
+                content[0] = 0xFF; // an unused tag
                 Some(encode(Tag(0x6D), &content))
             }
             Dg13::Bytes(file) => Some(file.clone()),

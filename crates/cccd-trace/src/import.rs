@@ -22,9 +22,9 @@
 //! Tested with pcsc-lite and pcsc-spy 1.9.9, with and without colours and thread numbers, at the levels `--info` and
 //! `--debug`.
 //!
-//! - pcscd does not name the reader that a command is for. At `--debug` it names the program, so that programs that read
-//!   at the same time can be separated. At other levels, a log in which two of them mix is refused if that can be
-//!   detected. Later versions of pcsc-lite number their threads, which works as well.
+//! - pcscd does not name the reader that a command is for. At `--debug` it names the program, so that programs
+//!   that read at the same time can be separated. At other levels, a log in which two of them mix is refused if that
+//!   can be detected. Later versions of pcsc-lite number their threads, which works as well.
 //! - The library behind pcsc-spy 1.9.9 terminates the program that it watches if the program passes no `pioRecvPci` to
 //!   SCardTransmit, as this library does.
 

@@ -76,7 +76,7 @@ impl Issuer {
         let signature = key.sign(HashAlgorithm::Sha256, &signed, EcdsaEncoding::Der)?;
         let mut sent = signed;
         if let Some(tag) = sent.first_mut() {
-            *tag = 0xA0; // [0] IMPLICIT in the place of SET.
+            *tag = 0xA0; // [0] IMPLICIT instead of SET
         }
         let digest_algorithm = sequence(&[&oid(&ID_SHA256)]);
         let signer_info = sequence(&[

@@ -185,8 +185,8 @@ impl Chipset {
         [&[status], part.as_slice()].concat()
     }
 
-    /// Answers a block that requests the last one again under another number. Programs use it to check whether the card
-    /// is present; the card acknowledges it (ISO/IEC 14443-4, 7.5.4.3, rule 12).
+    /// Answers a block that requests the last one again but names another block number. Programs use it to check
+    /// whether the card is present; the card acknowledges it (ISO/IEC 14443-4, 7.5.4.3, rule 12).
     fn ping(&self, block: &[u8], pad: &Pad) -> Vec<u8> {
         match *block {
             [format, ref card_identifier @ ..]
