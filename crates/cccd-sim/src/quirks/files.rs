@@ -12,7 +12,7 @@ const fn withheld<const NUMBER: u8>() -> Effect {
     Effect::Forge(|card| card.withhold(File::Dg(NUMBER)))
 }
 
-/// EF.DG13 of so many bytes, with nothing in it that anybody knows.
+/// An EF.DG13 of this length with unknown content.
 const fn dg13_of<const LENGTH: usize>() -> Effect {
     Effect::Issue(|issuance| {
         issuance.edited(File::Dg(13), |_| {
@@ -26,8 +26,8 @@ const fn dg13_of<const LENGTH: usize>() -> Effect {
     })
 }
 
-/// A file that claims 36 kB, with as many zeros behind what is signed, on a chip that knows no READ BINARY with odd
-/// INS: what there is beyond 32 kB it does not give.
+/// A file that claims 36 kB, with zeros after the signed content, on a chip that does not support READ BINARY with odd
+/// INS: the bytes beyond 32 kB cannot be read.
 const fn claims_36_kb<const NUMBER: u8>() -> Effect {
     const LENGTH: usize = 36_000;
     Effect::ForgeAndBehave(
@@ -53,7 +53,7 @@ const fn claims_36_kb<const NUMBER: u8>() -> Effect {
     )
 }
 
-/// Answers as a card does that knows no READ BINARY with odd INS.
+/// Answers like a card that does not support READ BINARY with odd INS.
 fn instruction_unknown(answer: &mut Vec<u8>, command: &Command) {
     if command.ins() == 0xB1 {
         *answer = vec![0x6D, 0x00];
