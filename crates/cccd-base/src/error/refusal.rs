@@ -1,6 +1,6 @@
-//! A command that the card refused, and with what.
+//! A command that the card refused, with the status word.
 
-/// The command that a status word answered, where that is what an error comes from.
+/// The command and the status word of a refusal that caused an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The command, by its name in the standards: `SELECT`, `MSE:Set AT`.
@@ -10,7 +10,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The refusal of a command that is known by its instruction byte (ISO/IEC 7816-4, 5.4.2).
+    /// Returns the refusal of a command that is identified by its instruction byte (ISO/IEC 7816-4, 5.4.2).
     pub const fn of_instruction(instruction: u8, status: u16) -> Self {
         let command = match instruction {
             0x22 => "MANAGE SECURITY ENVIRONMENT",
