@@ -8,14 +8,14 @@ errors! {
         Unreadable {
             /// The file.
             path: PathBuf,
-            /// Why.
+            /// The cause.
             kind: ErrorKind,
         } => JournalUnreadable = 860, "journal_unreadable", "the journal {path:?} cannot be read: {kind}";
         NotAJournal {
             /// The file.
             path: PathBuf,
         } => NotAJournal = 861, "not_a_journal", "{path:?} is not a journal, or it is damaged";
-        /// A later version has made the file.
+        /// A later version wrote the file.
         Version {
             /// The file.
             path: PathBuf,
@@ -25,10 +25,10 @@ errors! {
         Unwritable {
             /// The file.
             path: PathBuf,
-            /// Why.
+            /// The cause.
             kind: ErrorKind,
         } => JournalUnwritable = 863, "journal_unwritable", "the journal {path:?} cannot be written: {kind}";
-        /// A text is empty, too long, or could be the number of a person. The text itself is not repeated.
+        /// A text is empty, too long, or could be a personal number. The error does not contain the text itself.
         Text {
             /// What it was meant for.
             argument: &'static str,
