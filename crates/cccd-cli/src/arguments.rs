@@ -1,7 +1,7 @@
 //! The command line.
 //!
-//! Every text of the help stands here once in both languages, `Vietnamese / English`; before use the half of
-//! the other language is taken out.
+//! Every help text is written once with both languages, `Vietnamese / English`; the half of the other language is
+//! removed before use.
 
 mod explain;
 mod help;
@@ -385,7 +385,7 @@ pub(crate) enum AccessArgument {
 }
 
 impl ShowArguments {
-    /// The fields that go out: those that are named, else the usual ones.
+    /// Returns the fields to export: the named ones, or the default selection.
     pub(crate) fn fields(&self) -> Fields {
         self.fields.clone().unwrap_or_else(|| Fields::usual(self.card.all))
     }
@@ -413,7 +413,7 @@ fn file(name: &str) -> Result<File, String> {
     File::from_name(name.trim()).ok_or_else(file_names)
 }
 
-/// The names of the files, for whoever typed another: `ATR/INFO, DIR, …`.
+/// The names of the files, for the error about an unknown name: `ATR/INFO, DIR, …`.
 pub(crate) fn file_names() -> String {
     File::all().map(File::short_name).collect::<Vec<_>>().join(", ")
 }
@@ -424,12 +424,12 @@ fn seconds(text: &str) -> Result<Duration, &'static str> {
     if (0.0..=86_400.0).contains(&seconds) { Ok(Duration::from_secs_f64(seconds)) } else { Err(REASON) }
 }
 
-/// Why there is nothing to do.
+/// Why there is nothing to run.
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// Help or version is to be shown.
     Help(clap::Error),
-    /// The call is wrong, which these two lines say.
+    /// The call is wrong; the message says how, in two lines.
     WrongCall(Message),
 }
 
