@@ -4,8 +4,8 @@
 //! cannot export a sensitive field that was not requested.
 //!
 //! One line per field, `field = name`, with the names of [`Fields::known`]. Empty lines and lines that begin with `#`
-//! are ignored. `@date = dd/mm/yyyy` (or `yyyy-mm-dd`, the default) sets the form of dates; `@male = …` and `@female =
-//! …` set the words for the sex.
+//! are ignored. `@date = dd/mm/yyyy` (or `yyyy-mm-dd`, the default) sets the form of dates; `@male = …` and
+//! `@female = …` set the words for the sex.
 //!
 //! ```
 //! use cccd_counter::mapping::Mapping;

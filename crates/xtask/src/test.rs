@@ -66,8 +66,8 @@ struct Counts {
 }
 
 impl Counts {
-    /// Parses the last line of a test program: `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered
-    /// out; finished in 0.10s`.
+    /// Parses the last line of a test program:
+    /// `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.10s`.
     fn of_line(line: &str) -> Option<Self> {
         let (_verdict, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
         let count = |kind: &str| {
