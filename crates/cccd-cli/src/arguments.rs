@@ -63,7 +63,7 @@ pub(crate) use watch::WatchArguments;
              / Reads and verifies the chip of the Vietnamese citizen card"
 )]
 pub(crate) struct Arguments {
-    /// Language of everything that people read.
+    /// Language of all text for people.
     #[arg(
         long = "lang",
         global = true,
@@ -90,12 +90,12 @@ pub(crate) struct Arguments {
     #[arg(short = 'V', long, display_order = 102, action = ArgAction::Version, help = "Xem phiên bản / Shows the version")]
     version: Option<bool>,
 
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-/// What to do.
+/// The commands.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     #[command(about = "Đọc và xác thực thẻ trên đầu đọc / Reads and verifies the card on the reader")]
@@ -148,7 +148,7 @@ pub(crate) enum Command {
     Man(ManArguments),
 }
 
-/// The card on which reader, and how long to wait for it.
+/// Which reader to use, and how long to wait for a card.
 #[derive(Args, Debug)]
 pub(crate) struct ReaderArguments {
     #[arg(
@@ -169,7 +169,7 @@ pub(crate) struct ReaderArguments {
     pub(crate) wait: Option<Duration>,
 }
 
-/// What is read, by what it is judged, and how it is shown.
+/// What to read, what to judge it by, and how to show it.
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("written").multiple(true).args(["record", "evidence"]))]
 #[command(group = ArgGroup::new("protection").args(["recipient", "plain"]))]
@@ -253,7 +253,7 @@ pub(crate) struct ShowArguments {
     pub(crate) form: ReadFormatArguments,
 }
 
-/// Whether and where a read is written down.
+/// Whether and where to record a read.
 #[derive(Args, Debug)]
 pub(crate) struct RecordArguments {
     #[arg(

@@ -27,7 +27,7 @@ pub(crate) struct FormatArguments {
     pub(crate) format: Format,
 }
 
-/// The form of results that come one after the other, where JSON is a line for each.
+/// The form of consecutive results; JSON has one line for each.
 #[derive(Args, Debug)]
 pub(crate) struct LinesFormatArguments {
     #[arg(
@@ -66,7 +66,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// The form of the output of a read: the rows are for spreadsheet programs.
+/// The form of the output of a read; the tables are for spreadsheet programs.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum ReadFormat {
     Text,
@@ -142,7 +142,7 @@ impl Sheet {
     /// Returns the bytes of a table that was created at this time.
     ///
     /// # Errors
-    /// [`UsageError`](cccd::error::UsageError) where a sheet cannot hold it.
+    /// [`UsageError`](cccd::error::UsageError) if a sheet cannot hold it.
     pub(crate) fn bytes(self, table: &Table, made: Timestamp) -> Result<SensitiveBytes> {
         match self {
             Self::Csv => Ok(table.to_csv()),

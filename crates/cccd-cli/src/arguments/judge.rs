@@ -19,7 +19,7 @@ pub(crate) struct RootsArguments {
     pub(crate) trust: Option<PathBuf>,
 }
 
-/// By what a card or its evidence is judged.
+/// What to judge a card or its evidence by.
 #[derive(Args, Debug)]
 pub(crate) struct JudgeArguments {
     #[command(flatten)]

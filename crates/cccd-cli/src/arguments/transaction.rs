@@ -10,7 +10,7 @@ use clap::{
 
 use super::help::TRANSACTION;
 
-/// What is stated about the transaction that a read belongs to. It never names the holder.
+/// The transaction that a read belongs to. It never names the holder.
 #[derive(Args, Debug)]
 pub(crate) struct TransactionArguments {
     #[arg(

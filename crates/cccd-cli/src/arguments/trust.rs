@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::RootsArguments;
 use crate::format::FormatArguments;
 
-/// What to do with the trust folder.
+/// The commands for the trust folder.
 #[derive(Subcommand, Debug)]
 pub(crate) enum TrustCommand {
     #[command(about = "Thêm chứng thư, danh sách chứng thư gốc, LDIF hoặc CRL \
@@ -43,7 +43,7 @@ pub(crate) struct WhyArguments {
     pub(crate) roots: RootsArguments,
 }
 
-/// The folder.
+/// The trust folder.
 #[derive(Args, Debug)]
 pub(crate) struct FolderArguments {
     #[command(flatten)]
