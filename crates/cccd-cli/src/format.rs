@@ -1,7 +1,7 @@
 //! The forms of output.
 //!
-//! What a form is called, and what it is made of, stands here alone: whatever writes a read asks for the [`Shape`]. One
-//! more form of JSON or of a table touches no other file.
+//! Only this module knows the name and structure of each form: code that writes a read uses its [`Shape`]. A new form
+//! of JSON or of a table changes no other file.
 
 use cccd::{Result, SensitiveBytes};
 use cccd_counter::table::Table;
@@ -27,7 +27,7 @@ pub(crate) struct FormatArguments {
     pub(crate) format: Format,
 }
 
-/// The form of results that come one after the other, where JSON is a line for each.
+/// The form of consecutive results; JSON has one line for each.
 #[derive(Args, Debug)]
 pub(crate) struct LinesFormatArguments {
     #[arg(
@@ -66,7 +66,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// The form of the output of a read: the rows are for spreadsheet programs.
+/// The form of the output of a read; the tables are for spreadsheet programs.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum ReadFormat {
     Text,
@@ -76,7 +76,7 @@ pub(crate) enum ReadFormat {
     Xlsx,
 }
 
-/// What an output is made of.
+/// The structure of an output.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
     /// Text for people.
@@ -87,10 +87,10 @@ pub(crate) enum Shape {
     Table(Sheet),
 }
 
-/// How JSON is laid out.
+/// The layout of JSON.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Layout {
-    /// Over lines, as people read it.
+    /// Indented over several lines, for people.
     Indented,
     /// On one line.
     Line,
@@ -118,7 +118,7 @@ impl ReadFormat {
         }
     }
 
-    /// Whether people read it as it comes.
+    /// Whether the output is text that people read directly.
     pub(crate) const fn is_text(self) -> bool {
         matches!(self.shape(), Shape::Text)
     }
@@ -129,7 +129,7 @@ impl ReadFormat {
 }
 
 impl Layout {
-    /// The text, with the end of its last line.
+    /// Formats the JSON, including the final line end.
     pub(crate) fn text(self, value: &Value) -> String {
         match self {
             Self::Indented => format!("{value:#}\n"),
@@ -139,10 +139,10 @@ impl Layout {
 }
 
 impl Sheet {
-    /// The bytes of a table that was made at this time.
+    /// Returns the bytes of a table that was created at this time.
     ///
     /// # Errors
-    /// [`UsageError`](cccd::error::UsageError) where a sheet cannot hold it.
+    /// [`UsageError`](cccd::error::UsageError) if a sheet cannot hold it.
     pub(crate) fn bytes(self, table: &Table, made: Timestamp) -> Result<SensitiveBytes> {
         match self {
             Self::Csv => Ok(table.to_csv()),
@@ -150,7 +150,7 @@ impl Sheet {
         }
     }
 
-    /// Whether people open it, who have columns named in their language; programs go by fixed names.
+    /// Whether people open the file; its columns are then named in their language. Programs rely on fixed names.
     pub(crate) const fn is_for_people(self) -> bool {
         matches!(self, Self::Xlsx)
     }

@@ -2,7 +2,7 @@
 
 use super::{cccd, command, run};
 
-/// Those that need no reader come to what they promise.
+/// The examples that need no reader do what they promise.
 #[test]
 fn the_examples_of_the_help_run() {
     let help = cccd(&["--help"]).stdout;
@@ -12,7 +12,7 @@ fn the_examples_of_the_help_run() {
         let outcome = cccd(&example.split(' ').collect::<Vec<_>>());
         match example {
             "demo" => assert_eq!(outcome.status, 0, "{outcome}"),
-            // No key comes, or the file is not there.
+            // No key arrives, or the file does not exist.
             _ => assert!([4, 7].contains(&outcome.status), "{example}: {outcome}"),
         }
     }
@@ -58,7 +58,7 @@ fn quirks_are_listed_in_both_languages() {
     }
 }
 
-/// A build with libnfc finds nothing at that address; one without says how to get there.
+/// A build with libnfc finds no reader at that address; one without explains how to get libnfc support.
 #[test]
 fn readers_over_libnfc_are_asked_for_by_their_address() {
     for call in [&["read", "--key-file", "-"][..], &["info"]] {

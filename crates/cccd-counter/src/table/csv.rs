@@ -6,7 +6,7 @@ use cccd_base::SensitiveBytes;
 
 use super::{Cell, Table};
 
-/// By which spreadsheet programs know UTF-8.
+/// The mark by which spreadsheet programs recognise UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 pub(super) fn write(table: &Table) -> SensitiveBytes {
@@ -27,15 +27,15 @@ pub(super) fn write(table: &Table) -> SensitiveBytes {
     text
 }
 
-/// What stands between two commas.
+/// The value between two commas.
 enum Value<'t> {
     Cell(Option<&'t Cell>),
     Note(&'t str),
 }
 
-/// Enough bytes for everything: a text that grows would leave copies of itself behind.
+/// Reserves enough bytes for the whole output: a string that grows would leave copies of its content in memory.
 fn capacity(table: &Table) -> usize {
-    // At worst every character is a quotation mark; two around it, an apostrophe, a comma or the end of the line.
+    // In the worst case every character is a quotation mark; add two around it, an apostrophe, and a comma or line end.
     let cell = |text: &str| 2 * text.len() + 5;
     let names: usize = table.columns.iter().map(|name| cell(name)).sum();
     let notes: usize = table.notes.iter().map(|(name, value)| cell(name) + cell(value)).sum();
@@ -70,9 +70,9 @@ fn write_text(out: &mut Vec<u8>, cell: &str) {
     out.push(b'"');
 }
 
-/// True where a spreadsheet program may take a cell for a formula or for the beginning of another cell.
+/// Whether a spreadsheet program may take a cell for a formula or for the beginning of another cell.
 fn is_like_formula(cell: &str) -> bool {
-    // Blanks that cannot be seen count too: some programs drop them before they look at the cell.
+    // Invisible blanks count too: some programs drop them before they interpret the cell.
     let is_blank = |letter: char| {
         !matches!(letter, '\t' | '\r' | '\n')
             && (letter.is_whitespace()
@@ -105,7 +105,7 @@ mod tests {
         String::from_utf8(text.expose().clone()).unwrap()
     }
 
-    /// A second reading of RFC 4180, to read back what was written.
+    /// An independent RFC 4180 parser, to read back what was written.
     fn parsed(text: &str) -> Vec<Vec<String>> {
         let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
         let mut letters = text.strip_prefix('\u{feff}').unwrap().chars().peekable();

@@ -1,4 +1,4 @@
-//! The files that were asked for by name: what came of each. What stands in them is not shown.
+//! The result for each file that was requested by name. The contents are not shown.
 
 use cccd::{
     document::{Document, FileState, Unavailable},
@@ -8,7 +8,7 @@ use cccd::{
 use super::View;
 
 impl View<'_> {
-    /// A line for each file that was asked for, under a heading; nothing where none was.
+    /// A line for each requested file, under a heading; empty if no file was requested.
     pub(super) fn asked(&self, document: &Document) -> String {
         let mut files: Vec<File> = self.files.to_vec();
         files.sort_unstable();

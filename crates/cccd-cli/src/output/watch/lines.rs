@@ -17,7 +17,7 @@ use zeroize::Zeroize;
 use super::{Portrait, ViewOptions};
 use crate::output::json_text;
 
-/// Writes the lines.
+/// Writes the events as lines.
 pub(crate) struct Lines {
     manner: ViewOptions,
 }
@@ -30,7 +30,7 @@ impl Lines {
     /// Writes the line of an event, if it has one.
     ///
     /// # Errors
-    /// [`InputOutputError::Stream`], also where nobody reads the lines any more: then there is nothing left to do.
+    /// [`InputOutputError::Stream`], also if the output is closed: then there is nothing left to do.
     pub(crate) fn show(&self, event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
         match line(event, portrait, self.manner) {
             Some(value) => write(value),
@@ -38,10 +38,10 @@ impl Lines {
         }
     }
 
-    /// Writes the line of an error beside the events.
+    /// Writes the line of an error that is not part of an event.
     ///
     /// # Errors
-    /// As [`show`](Self::show).
+    /// Those of [`show`](Self::show).
     pub(crate) fn error(&self, reader: Option<&str>, error: &Error) -> Result<()> {
         self.show(&DeskEvent::Error { reader, error, reading: None }, None)
     }
@@ -82,7 +82,7 @@ fn line(event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>, manner: Vie
     Some(object.into())
 }
 
-/// Writes a line in one piece and wipes it.
+/// Writes a line in one piece, then wipes it.
 fn write(value: Value) -> Result<()> {
     let text = json_text(format!("{value}\n"));
     wipe(value);
@@ -91,12 +91,12 @@ fn write(value: Value) -> Result<()> {
     Ok(written.map_err(|error: io::Error| InputOutputError::Stream { kind: error.kind() })?)
 }
 
-/// Whether an error says that nobody reads the lines any more.
+/// Whether an error means that the output is closed.
 pub(crate) fn is_unread(error: &Error) -> bool {
     matches!(error, Error::InputOutput(InputOutputError::Stream { kind: ErrorKind::BrokenPipe }))
 }
 
-/// Wipes every text in it.
+/// Wipes every text in a value.
 fn wipe(value: Value) {
     match value {
         Value::String(mut text) => text.zeroize(),
