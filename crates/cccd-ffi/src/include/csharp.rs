@@ -71,7 +71,7 @@ fn numbers(enumeration: &Enumeration) -> String {
 }
 
 fn members(structure: &Structure) -> String {
-    // The functions of the simulator take this structure too.
+    // The functions of the simulator take this structure too, so it is public.
     let seen = if structure.name == "callbacks" { "public" } else { "internal" };
     let mut text = format!(
         "    /// <summary>cccd_{} of cccd.h.</summary>\n    [StructLayout(LayoutKind.Sequential)]\n    {seen} struct {}\n    {{\n",
