@@ -33,7 +33,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still: for replays, and for tests of validity dates.
+/// A clock with a fixed time, for replays and for tests of validity dates.
 #[derive(Clone, Copy, Debug)]
 pub struct FixedClock(pub SystemTime);
 

@@ -15,12 +15,12 @@ pub fn steers(character: char) -> bool {
         )
 }
 
-/// Returns the text with U+FFFD in place of each control character.
+/// Returns the text with U+FFFD in place of each character for which [`steers`] is true.
 pub fn replaced(text: &str) -> Cow<'_, str> {
     if text.contains(steers) { text.replace(steers, "\u{FFFD}").into() } else { text.into() }
 }
 
-/// Returns the text with each control character escaped, for example `\u{1b}`.
+/// Returns the text with each character for which [`steers`] is true escaped, for example `\u{1b}`.
 pub fn spelt_out(text: &str) -> Cow<'_, str> {
     if !text.contains(steers) {
         return text.into();

@@ -56,7 +56,7 @@ impl Deadline {
 pub struct Cancel(Arc<AtomicBool>);
 
 impl Cancel {
-    /// Asks the read to end.
+    /// Requests that the read end.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

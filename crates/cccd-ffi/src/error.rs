@@ -97,7 +97,7 @@ pub unsafe extern "C" fn cccd_error_to_do(
 }
 
 /// Returns the command that the card refused, by its name in the standards (`SELECT`, `MSE:Set AT`), if the error comes
-/// from a status word. NULL for any other error, and for NULL. Always valid: never freed.
+/// from a status word. NULL for any other error, and for NULL. Always valid; do not free it.
 ///
 /// # Safety
 /// `error` is NULL or an error that was not freed; `length` is NULL or valid for a write.
@@ -151,7 +151,7 @@ unsafe fn line(
 }
 
 /// Returns the name of a status in snake case, as used in JSON, for example `wrong_key`; `ok` for 0. NULL for an
-/// unknown number. Always valid: never freed.
+/// unknown number. Always valid; do not free it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_status_name(status: i32) -> *const c_char {
     guard_or(NONE, || {
@@ -162,7 +162,7 @@ pub extern "C" fn cccd_status_name(status: i32) -> *const c_char {
 }
 
 /// Returns what a status means, without details: a line for people. Also works for the numbers of reasons and findings.
-/// NULL for an unknown number. Always valid: never freed.
+/// NULL for an unknown number. Always valid; do not free it.
 ///
 /// # Safety
 /// `length` is NULL or valid for a write.
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn cccd_status_what(
     })
 }
 
-/// Returns what to do about a status: a line for people. NULL for an unknown number. Always valid: never freed.
+/// Returns what to do about a status: a line for people. NULL for an unknown number. Always valid; do not free it.
 ///
 /// # Safety
 /// `length` is NULL or valid for a write.

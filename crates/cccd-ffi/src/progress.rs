@@ -9,7 +9,7 @@ use crate::{
     document::{Content, cccd_document},
 };
 
-/// Event: a part of the read begins; `phase` says which, 1 to 5: EF.CardAccess, access, Chip Authentication, files,
+/// Event: a part of the read begins; `phase` is its number, 1 to 5: EF.CardAccess, access, Chip Authentication, files,
 /// verification.
 pub const CCCD_EVENT_PHASE: i32 = 1;
 /// Event: a block of `file` was read; `done` of `expected` bytes have been read.

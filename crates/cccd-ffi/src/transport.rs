@@ -105,8 +105,8 @@ pub unsafe extern "C" fn cccd_transport_connect(
 /// short APDUs or above those of extended ones, and for an `atr` that is too long.
 ///
 /// # Safety
-/// `callbacks` is NULL or as its members say; `name` is NULL or valid for its length; `out` is valid for a write;
-/// `error` is NULL or valid for a write.
+/// `callbacks` is NULL or conforms to the documentation of its members; `name` is NULL or valid for its length; `out`
+/// is valid for a write; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_transport_from_callbacks(
     callbacks: *const cccd_callbacks,

@@ -106,7 +106,7 @@ pub unsafe extern "C" fn cccd_sim_card_new(
     })
 }
 
-/// Returns the name of a quirk. `index` counts from 0. NULL beyond the end. Always valid: never freed.
+/// Returns the name of a quirk. `index` counts from 0. NULL beyond the end. Always valid; do not free it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_sim_quirk(index: usize) -> *const c_char {
     static NAMES: std::sync::OnceLock<Vec<CString>> = std::sync::OnceLock::new();

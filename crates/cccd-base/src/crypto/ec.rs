@@ -52,7 +52,7 @@ impl Group {
     /// Applies the generic mapping: returns this curve with the generator s·G + H.
     ///
     /// # Errors
-    /// [`CryptoError::Point`] when H lies on another curve or the sum is the point at infinity.
+    /// [`CryptoError::Point`] when H is on another curve or the sum is the point at infinity.
     pub fn map(&self, nonce: &[u8], h: &Point) -> Result<Self> {
         let mut arithmetic = Arithmetic::new(self.curve())?;
         let (generator, h) = (arithmetic.load(&self.generator)?, arithmetic.load(h)?);
@@ -160,7 +160,7 @@ impl KeyPair {
     /// Performs the key agreement (ECKA of TR-03111, 4.3.1) and returns the shared point.
     ///
     /// # Errors
-    /// [`CryptoError::Point`] when the peer's key lies on another curve or the result is the point at infinity.
+    /// [`CryptoError::Point`] when the peer's key is on another curve or the result is the point at infinity.
     pub fn agree_point(&self, peer: &Point) -> Result<Point> {
         let mut arithmetic = Arithmetic::new(self.public.curve)?;
         let peer = arithmetic.load(peer)?;

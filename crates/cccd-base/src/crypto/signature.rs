@@ -45,7 +45,7 @@ pub enum SignatureScheme {
     },
 }
 
-/// NULL in DER, which takes the place of the parameters of a hash function, which has none.
+/// NULL in DER: the parameters of a hash algorithm that has no parameters.
 pub(super) const DER_NULL: &[u8] = &[0x05, 0x00];
 
 /// Returns whether a signature over a message was made with the key; `false` for a malformed signature.

@@ -142,7 +142,7 @@ codes! {
     ChipAlgorithmNotStated = 668, "chip_algorithm_not_stated";
     /// Finding: slips in the key, such as O for 0, were corrected.
     KeyNormalised = 669, "key_normalised";
-    /// Finding: the chip gives its files without access control.
+    /// Finding: the chip allows its files to be read without access control.
     NoAccessControl = 670, "no_access_control";
     /// Finding: DG14 holds a key for Chip Authentication but does not state the protocol; 3DES was assumed.
     ChipAuthenticationInferred = 671, "chip_authentication_inferred";

@@ -71,7 +71,7 @@ fn numbers(enumeration: &Enumeration) -> String {
 }
 
 fn members(structure: &Structure) -> String {
-    // The functions of the simulator take this structure too.
+    // The functions of the simulator take this structure too, so it is public.
     let seen = if structure.name == "callbacks" { "public" } else { "internal" };
     let mut text = format!(
         "    /// <summary>cccd_{} of cccd.h.</summary>\n    [StructLayout(LayoutKind.Sequential)]\n    {seen} struct {}\n    {{\n",
@@ -115,7 +115,7 @@ fn of_result(kind: &Type) -> String {
     }
 }
 
-/// Returns the type of a structure member or of a value behind a pointer.
+/// Returns the type of a structure member, of a result, or of a value behind a pointer.
 fn in_memory(kind: &Type) -> String {
     match kind {
         Type::I32 | Type::I64 | Type::U16 | Type::U32 | Type::U64 | Type::Size => of(kind),

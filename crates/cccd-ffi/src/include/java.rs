@@ -129,7 +129,7 @@ fn of_result(kind: &Type) -> String {
     }
 }
 
-/// Returns the type of a structure member, and of a parameter of a callback in Java.
+/// Returns the type of a structure member, of a result, or of a parameter of a callback in Java.
 fn in_memory(kind: &Type) -> String {
     match kind {
         Type::Text | Type::Name | Type::Bytes | Type::Room | Type::Structure(_) | Type::Place(_) => {

@@ -180,7 +180,7 @@ impl Curve {
 
     /// Returns the curve in the form that the library calculates with.
     ///
-    /// It is built once and never changes; building it takes a good part of the time of a signature check.
+    /// Builds it only once, because building takes a good part of the time of a signature check and it never changes.
     pub(in super::super) fn library(self) -> Result<&'static EcGroupRef> {
         static BUILT: [OnceLock<EcGroup>; Curve::ALL.len()] = [const { OnceLock::new() }; Curve::ALL.len()];
         let place = &BUILT[self as usize];
