@@ -97,7 +97,7 @@ impl Default for WatchOptions {
     }
 }
 
-/// What wakes the loop.
+/// The signals that wake the loop.
 enum Signal {
     Line(SensitiveBytes),
     End,

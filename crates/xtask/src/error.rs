@@ -6,7 +6,7 @@ use std::io;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// An argument that no command knows.
+    /// An unknown argument.
     #[error(
         "error: {argument:?} is nothing that can be asked for.\n\
          `cargo xtask help` lists all commands."

@@ -17,8 +17,8 @@ use xtask::{cargo, programs};
 /// the card with a line on its standard output before it waits for one, and exits with 0 only for a genuine card.
 ///
 /// * `read` takes the file for the photo, or nothing, and prints name, number and headline, one per line.
-/// * `form` takes a template and the file to be made of it, in which `{{name}}` stands for a field and `{{headline}}` for
-///   the headline. It makes none of a card that is not genuine.
+/// * `form` takes a template, in which `{{name}}` stands for a field and `{{headline}}` for the headline, and the file
+///   to create from it. It creates no file for a card that is not genuine.
 pub(crate) struct Language {
     /// Its name in test names.
     pub(crate) name: &'static str,

@@ -1,4 +1,4 @@
-//! A disk that is really full: a small tmpfs in a mount namespace of its own.
+//! A real full disk: a small tmpfs in a mount namespace of its own.
 
 use std::process::Command;
 

@@ -33,7 +33,7 @@ use crate::photo::Photo;
 
 /// The result for the portrait of a read, where one was requested.
 pub(crate) enum Portrait {
-    /// A result was reached.
+    /// The extraction finished with this result.
     Tried(Photo),
     /// The portrait could not be extracted or written.
     Failed(Error),

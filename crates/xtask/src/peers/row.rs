@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StepResult {
     Ok,
-    /// The reader or the card did not do it.
+    /// The reader or the card refused the step.
     Refused,
     /// The reader does not support it at all.
     Absent,

@@ -2,7 +2,6 @@
 //! share of it after which name and number can be shown.
 //!
 //! Air, reader and chip are in virtual time; the time of the reading library is measured and added.
-//! Air, reader and chip are in virtual time; what the reading library does meanwhile is measured and added.
 
 use std::{
     error::Error,

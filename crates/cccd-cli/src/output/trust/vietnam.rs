@@ -69,7 +69,7 @@ fn missing(has_passport: bool, language: Language) -> String {
     line.to_owned()
 }
 
-/// What a root of Viet Nam is, and until when it signs.
+/// Describes a root of Viet Nam, and until when it signs.
 pub(super) fn about(recognition: Recognition, now: Timestamp, language: Language) -> Vec<String> {
     match recognition {
         Recognition::Root(root) => vec![
