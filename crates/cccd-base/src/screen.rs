@@ -36,9 +36,28 @@ pub fn spelt_out(text: &str) -> Cow<'_, str> {
     shown.into()
 }
 
+/// A character as JSON escapes it: `\u009b`, and two of these for one beyond U+FFFF.
+pub fn escaped(character: char) -> impl Iterator<Item = char> {
+    let mut units = [0; 2];
+    let count = character.encode_utf16(&mut units).len();
+    units.into_iter().take(count).flat_map(|unit| {
+        let digit = move |shift| char::from_digit(u32::from(unit >> shift) & 0xF, 16);
+        ['\\', 'u'].into_iter().chain([12, 8, 4, 0].into_iter().filter_map(digit))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_character_is_escaped_as_json_has_it() {
+        for (character, text) in
+            [('\u{1b}', r"\u001b"), ('\u{202e}', r"\u202e"), ('\u{e0041}', r"\udb40\udc41")]
+        {
+            assert_eq!(escaped(character).collect::<String>(), text);
+        }
+    }
 
     #[test]
     fn what_steers_a_terminal_is_spelt_out_or_replaced() {

@@ -88,7 +88,7 @@ pub(crate) fn put_out(
 /// # Errors
 /// [`InputOutputError`].
 pub(crate) fn write(bytes: &SensitiveBytes, path: Option<&Path>) -> Result<()> {
-    let Some(path) = path else { return output::print(&String::from_utf8_lossy(bytes.expose())) };
+    let Some(path) = path else { return output::print_bytes(bytes.expose()) };
     private_file::replace(path, bytes.expose())
         .map_err(|error| InputOutputError::Unwritable { path: path.to_owned(), kind: error.kind() }.into())
 }

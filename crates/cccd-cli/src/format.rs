@@ -3,14 +3,13 @@
 //! Only this module knows the name and structure of each form: code that writes a read uses its [`Shape`]. A new form
 //! of JSON or of a table changes no other file.
 
-use cccd::{Result, SensitiveBytes};
+use cccd::{Result, SensitiveBytes, json::Layout};
 use cccd_counter::table::Table;
 use clap::{
     Args, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use jiff::{Timestamp, tz::TimeZone};
-use serde_json::Value;
 
 /// The form of the output.
 #[derive(Args, Debug)]
@@ -87,15 +86,6 @@ pub(crate) enum Shape {
     Table(Sheet),
 }
 
-/// The layout of JSON.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Layout {
-    /// Indented over several lines, for people.
-    Indented,
-    /// On one line.
-    Line,
-}
-
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sheet {
@@ -125,16 +115,6 @@ impl ReadFormat {
 
     pub(crate) const fn is_json(self) -> bool {
         matches!(self.shape(), Shape::Json(_))
-    }
-}
-
-impl Layout {
-    /// Formats the JSON, including the final line end.
-    pub(crate) fn text(self, value: &Value) -> String {
-        match self {
-            Self::Indented => format!("{value:#}\n"),
-            Self::Line => format!("{value}\n"),
-        }
     }
 }
 

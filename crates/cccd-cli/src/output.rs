@@ -16,16 +16,15 @@ pub(crate) mod watch;
 use std::io::{self, ErrorKind, Write};
 
 use cccd::{
-    Error, Result, SensitiveString,
+    Error, Result, SensitiveBytes,
     error::{Code, InputOutputError},
-    json::{SCHEMA_VERSION, error_to_json},
+    json::{Layout, SCHEMA_VERSION, error_to_json, to_text},
     messages::{Language, Message, error_message},
 };
-use cccd_base::screen::steers;
 use console::{Style, Term};
 use serde_json::Value;
 
-use crate::{format::Layout, terminal::folded};
+use crate::terminal::folded;
 
 /// Width of the error number, in columns.
 const NUMBER_WIDTH: usize = 6;
@@ -35,53 +34,58 @@ const NUMBER_WIDTH: usize = 6;
 /// # Errors
 /// [`InputOutputError::Stream`].
 pub(crate) fn print(text: &str) -> Result<()> {
-    let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(InputOutputError::Stream { kind: error.kind() }.into())
-        }
-        _ => Ok(()),
+    print_bytes(text.as_bytes())
+}
+
+/// Writes a result that is made up of bytes.
+///
+/// # Errors
+/// As [`print`].
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<()> {
+    match write(bytes) {
+        Err(InputOutputError::Stream { kind: ErrorKind::BrokenPipe }) => Ok(()),
+        written => Ok(written?),
     }
 }
 
-/// Writes a result as indented JSON, for people.
+/// Writes to standard output, in one piece.
+///
+/// # Errors
+/// [`InputOutputError::Stream`], also where nobody reads it any more.
+fn write(bytes: &[u8]) -> Result<(), InputOutputError> {
+    let mut output = io::stdout().lock();
+    let written = output.write_all(bytes).and_then(|()| output.flush());
+    written.map_err(|error| InputOutputError::Stream { kind: error.kind() })
+}
+
+/// Writes a result as JSON over lines, as people read it, and wipes it.
 ///
 /// # Errors
 /// [`InputOutputError::Stream`].
-pub(crate) fn print_json(value: &Value) -> Result<()> {
+pub(crate) fn print_json(value: Value) -> Result<()> {
     print_laid_out(value, Layout::Indented)
 }
 
-/// Writes a result as one line of JSON.
+/// Writes a result as one line of JSON, and wipes it.
 ///
 /// # Errors
 /// [`InputOutputError::Stream`].
-pub(crate) fn print_line(value: &Value) -> Result<()> {
+pub(crate) fn print_line(value: Value) -> Result<()> {
     print_laid_out(value, Layout::Line)
 }
 
-/// Writes a result as JSON.
+/// Writes a result as JSON, and wipes it.
 ///
 /// # Errors
 /// [`InputOutputError::Stream`].
-pub(crate) fn print_laid_out(value: &Value, layout: Layout) -> Result<()> {
-    print(json_text(layout.text(value)).expose())
+pub(crate) fn print_laid_out(value: Value, layout: Layout) -> Result<()> {
+    print_bytes(json_text(value, layout).expose())
 }
 
-/// Makes JSON safe to show on a terminal: control characters are written as escapes like `\u009b`, which mean the same.
-fn json_text(plain: String) -> SensitiveString {
-    let plain = SensitiveString::from(plain);
-    let mut text = SensitiveString::new(String::with_capacity(plain.expose().len()));
-    for character in plain.expose().chars() {
-        if character != '\n' && steers(character) {
-            let mut units = [0; 2];
-            for unit in character.encode_utf16(&mut units) {
-                text.expose_mut().push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            text.expose_mut().push(character);
-        }
-    }
+/// A value as JSON, with the end of its last line. The value is wiped.
+pub(crate) fn json_text(value: Value, layout: Layout) -> SensitiveBytes {
+    let mut text = to_text(value, layout);
+    text.expose_mut().push(b'\n');
     text
 }
 
@@ -120,18 +124,4 @@ fn show(code: Code, message: &Message, style: &Style) {
     let what = style.clone().for_stderr().apply_to(what);
     // If standard error is closed, the error cannot be shown.
     let _ = writeln!(io::stderr(), "[{}] {what}\n{:NUMBER_WIDTH$}{to_do}", code.number(), "");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn json_does_not_steer_a_terminal_and_says_the_same() {
-        let value = serde_json::json!({ "name": "Nguyễn\u{9b}2J\u{202e}\u{7f}\u{e0041}\n\"" });
-        let text = json_text(format!("{value:#}\n"));
-        assert!(!text.expose().chars().any(|character| character != '\n' && steers(character)));
-        assert!(text.expose().contains("Nguyễn"));
-        assert_eq!(serde_json::from_str::<Value>(text.expose()).unwrap(), value);
-    }
 }

@@ -51,8 +51,9 @@ impl Table {
     /// lines that end with CR LF.
     ///
     /// A cell that begins, blanks aside, with `=`, `+`, `-`, `@`, a full-width form of these, a tab or a line break
-    /// gets a leading apostrophe: text printed on a card must never run as a formula. All other cells stay unchanged,
-    /// numbers too; the decimal mark of a [`Cell::Number`] is a point.
+    /// gets an apostrophe before it: what is printed on a card must never run as a formula. A character that would steer a
+    /// terminal, or turn the direction of writing, is written as `\u009b`. All other cells stay as they are, numbers too;
+    /// the decimal mark of a [`Cell::Number`] is a point.
     pub fn to_csv(&self) -> SensitiveBytes {
         csv::write(self)
     }

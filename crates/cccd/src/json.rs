@@ -41,7 +41,7 @@ use crate::{
 };
 
 pub use evidence::{evidence_to_json, judged_to_json};
-pub use text::to_text;
+pub use text::{Layout, to_text, wipe};
 
 /// Version of the form.
 pub const SCHEMA_VERSION: &str = "1.1";
@@ -59,24 +59,31 @@ pub struct JsonOptions {
 
 /// Returns the JSON form of a read, and of the error that ended it early.
 ///
-/// The value contains personal data in plain text, which JSON cannot avoid: write it only where it was requested.
+/// The value holds personal data in plain, as JSON must: write it where it was asked for and nowhere else, by [`to_text`],
+/// which wipes it.
 pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOptions) -> Value {
     let JsonOptions { sensitive, contents, language } = options;
     let verification = &reading.verification;
-    json!({
+    let mut value = json!({
         "schema_version": SCHEMA_VERSION,
         "verdict": verification.verdict.name(),
         "headline": headline_to_json(verification, language),
         "issuing_state": verification.issuing_state(),
-        "holder": reading.holder().map(|holder| holder_to_json(&holder, sensitive)),
+        "holder": null,
         "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
         "findings":
             verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
-        "files": files_to_json(&reading.document, contents),
+        "files": null,
         "access": reading.access.as_ref().map(access_to_json),
         "transfer": transfer_to_json(&reading.transfer),
         "error": error.map(|error| error_to_json(error, language)),
-    })
+    });
+    // Moved into place: the macro would copy them, and nobody wipes what it leaves.
+    if let Some(holder) = reading.holder() {
+        value["holder"] = holder_to_json(&holder, sensitive);
+    }
+    value["files"] = files_to_json(&reading.document, contents);
+    value
 }
 
 /// Returns the JSON form of what is known about a card while it is still being read: `schema_version`, `verdict`,
@@ -85,16 +92,18 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
 /// As with [`reading_to_json`], the value contains personal data in plain text.
 pub fn identity_to_json(holder: &Holder, verification: &Verification, options: JsonOptions) -> Value {
     let JsonOptions { sensitive, language, .. } = options;
-    json!({
+    let mut value = json!({
         "schema_version": SCHEMA_VERSION,
         "verdict": verification.verdict.name(),
         "headline": headline_to_json(verification, language),
         "issuing_state": verification.issuing_state(),
-        "holder": holder_to_json(holder, sensitive),
+        "holder": null,
         "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
         "findings":
             verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
-    })
+    });
+    value["holder"] = holder_to_json(holder, sensitive);
+    value
 }
 
 fn headline_to_json(verification: &Verification, language: Language) -> Value {

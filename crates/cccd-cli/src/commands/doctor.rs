@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &DoctorArguments, language: Language) -> Result<u8>
     let advice = advise(&situation);
     match arguments.form.format {
         Format::Text => output::print(&doctor::text(&situation, &advice, language))?,
-        Format::Json => output::print_json(&doctor::json(&situation, &advice, language))?,
+        Format::Json => output::print_json(doctor::json(&situation, &advice, language))?,
     }
     Ok(exit_status(&advice))
 }

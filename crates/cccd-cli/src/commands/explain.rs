@@ -16,7 +16,7 @@ pub(super) fn run(meant: InputKind, arguments: &ExplainArguments, language: Lang
             let text = output::explain::text(&explanation, meant, arguments.all, language);
             output::print(text.expose())?;
         }
-        Format::Json => output::print_json(&output::explain::json(&explanation, arguments.all, language))?,
+        Format::Json => output::print_json(output::explain::json(&explanation, arguments.all, language))?,
     }
     Ok(0)
 }

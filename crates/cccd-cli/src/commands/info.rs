@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &InfoArguments, language: Language) -> Result<u8> {
     progress.finish();
     match arguments.form.format {
         Format::Text => output::print(&info::text(&info, language, &Term::stdout()))?,
-        Format::Json => output::print_json(&info::json(&info, language))?,
+        Format::Json => output::print_json(info::json(&info, language))?,
     }
     Ok(0)
 }

@@ -10,7 +10,7 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let handling = Handling::of(arguments);
     match arguments.show.form.format.shape() {
         Shape::Text | Shape::Table(_) => output::print(&output::privacy::text(&handling, language))?,
-        Shape::Json(layout) => output::print_laid_out(&output::privacy::json(&handling), layout)?,
+        Shape::Json(layout) => output::print_laid_out(output::privacy::json(&handling), layout)?,
     }
     Ok(0)
 }

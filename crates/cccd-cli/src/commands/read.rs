@@ -22,7 +22,7 @@ use cccd::{
     document::Holder,
     error::EvidenceError,
     input::Input,
-    json::{JsonOptions, reading_to_json},
+    json::{JsonOptions, reading_to_json, wipe},
     messages::Language,
     read::{Event, Read, ReadOptions, Reading},
     reader::Connected,
@@ -107,7 +107,7 @@ fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language
 /// Reports, also in JSON if requested, that no card could be read.
 fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language) -> Result<T> {
     if let (Err(error), Shape::Json(layout)) = (&outcome, arguments.show.form.format.shape()) {
-        output::print_laid_out(&output::read::json_without_card(error, language), layout)?;
+        output::print_laid_out(output::read::json_without_card(error, language), layout)?;
     }
     outcome
 }
@@ -207,13 +207,14 @@ impl ReadJob<'_> {
                 value["trust_problems"] = output::warnings_json(self.trust.store.problems(), language);
                 let is_picked = arguments.fields.is_some() || arguments.mapping.is_some();
                 if is_picked && value["holder"].is_object() {
+                    wipe(&mut value["holder"]);
                     value["holder"] = export::json(&reading, &arguments.fields(), &self.mapping);
                 }
                 match &arguments.output {
                     Some(path) => {
-                        unwritten = export::write(&layout.text(&value).into_bytes().into(), Some(path)).err();
+                        unwritten = export::write(&output::json_text(value, layout), Some(path)).err();
                     }
-                    None => output::print_laid_out(&value, layout)?,
+                    None => output::print_laid_out(value, layout)?,
                 }
             }
             Shape::Table(sheet) if is_worth_showing(&reading, error.as_ref()) => {

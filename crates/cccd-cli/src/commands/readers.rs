@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &ReadersArguments, language: Language) -> Result<u8
     };
     match arguments.form.format {
         Format::Text => output::print(&readers::text(&readers, &devices, language))?,
-        Format::Json => output::print_json(&readers::json(&readers, &devices))?,
+        Format::Json => output::print_json(readers::json(&readers, &devices))?,
     }
     if readers.is_empty() && devices.is_empty() { Err(TransportError::NoReader.into()) } else { Ok(0) }
 }

@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &ReportArguments, language: Language) -> Result<u8>
     }
     let bytes = match arguments.form.format.shape() {
         Shape::Text => output::report::text(&report, language).into_bytes().into(),
-        Shape::Json(layout) => layout.text(&output::report::json(&report)).into_bytes().into(),
+        Shape::Json(layout) => output::json_text(output::report::json(&report), layout),
         Shape::Table(sheet) => {
             // A clock before 1970 or after the year 9999 affects only a property of the file.
             let made = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH);

@@ -50,7 +50,7 @@ fn replay_all(arguments: &ReplayArguments, language: Language) -> Result<u8> {
         };
         match arguments.form.format {
             Format::Text => output::print(&report.text(path, language))?,
-            Format::Json => output::print_line(&report.json(path, language))?,
+            Format::Json => output::print_line(report.json(path, language))?,
         }
         if let Some(error) = &report.error {
             if arguments.form.format == Format::Text {

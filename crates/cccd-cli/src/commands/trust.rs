@@ -195,7 +195,7 @@ fn report(
     let now = now();
     match arguments.folder.form.format {
         Format::Text => output::print(&trust::added(import, path, folder, now, language))?,
-        Format::Json => output::print_line(&trust::added_json(import, path, now))?,
+        Format::Json => output::print_line(trust::added_json(import, path, now))?,
     }
     // If nothing was added, the call failed with the first refusal. In a directory most roots are left out.
     match trust::failure(import, path) {
@@ -220,7 +220,7 @@ fn show(arguments: &OneArguments, language: Language) -> Result<u8> {
     let item = one(&folder, &arguments.sha256)?;
     match arguments.folder.form.format {
         Format::Text => output::print(&trust::details(&item, now(), language))?,
-        Format::Json => output::print_json(&trust::list_json(std::slice::from_ref(&item), now()))?,
+        Format::Json => output::print_json(trust::list_json(std::slice::from_ref(&item), now()))?,
     }
     Ok(0)
 }
@@ -248,7 +248,7 @@ fn show_items(
         Format::Json => {
             let mut list = trust::list_json(items, now());
             list["problems"] = output::warnings_json(problems, language);
-            output::print_json(&list)
+            output::print_json(list)
         }
     }
 }
@@ -262,7 +262,7 @@ fn remove(arguments: &OneArguments, language: Language) -> Result<u8> {
     let removal = folder.remove_with_links(&item.sha256)?;
     match arguments.folder.form.format {
         Format::Text => output::print(&trust::removed(&removal, language))?,
-        Format::Json => output::print_json(&trust::removed_json(&removal, now()))?,
+        Format::Json => output::print_json(trust::removed_json(&removal, now()))?,
     }
     Ok(0)
 }
@@ -285,7 +285,7 @@ fn path(arguments: &FolderArguments) -> Result<u8> {
         Format::Text => {
             output::print(&format!("{}\n", cccd_base::screen::spelt_out(&path.to_string_lossy())))?
         }
-        Format::Json => output::print_json(&trust::path_json(&path))?,
+        Format::Json => output::print_json(trust::path_json(&path))?,
     }
     Ok(0)
 }

@@ -14,7 +14,7 @@ use cccd::{
     check::Verdict,
     error::{EvidenceError, InputOutputError},
     evidence::{Batch, EvidenceFile, Judged},
-    json::judged_to_json,
+    json::{Layout, judged_to_json},
     messages::Language,
     verification::Verifier,
 };
@@ -108,27 +108,28 @@ fn run_batch(
 ) -> Result<u8> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let state: Mutex<(Status, Result<()>)> = Mutex::new((Status::default(), Ok(())));
-    let tell = |line: &Value, count: &dyn Fn(&mut Status)| {
+    let tell = |line: Value, count: &dyn Fn(&mut Status)| {
+        let text = output::json_text(line, Layout::Line);
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         count(&mut state.0);
         if state.1.is_ok() {
-            state.1 = output::print_line(line);
+            state.1 = output::print_bytes(text.expose());
         }
     };
     let beside = |found: Beside<'_>| match found {
         Beside::PassedOver(path) => {
             output::show_note(&output::verify::passed_over(path, language));
-            tell(&output::verify::passed_over_to_json(path), &|_| {});
+            tell(output::verify::passed_over_to_json(path), &|_| {});
         }
         Beside::Failed(argument, error) => {
             output::show_error(&error, language);
-            tell(&output::verify::failed_to_json(argument, &error, language), &|status| status.fail(&error));
+            tell(output::verify::failed_to_json(argument, &error, language), &|status| status.fail(&error));
         }
     };
     let paths = arguments.files.iter().flat_map(|path| paths(path, &beside));
     batch.run(paths, threads, |judged| {
         let line = judged_to_json(&judged, &trust.store, language);
-        tell(&line, &|status| status.count(&judged));
+        tell(line, &|status| status.count(&judged));
     });
     let (status, printed) = state.into_inner().unwrap_or_else(PoisonError::into_inner);
     printed?;

@@ -33,14 +33,18 @@ pub(crate) fn json(explanation: &Explanation, all: bool, language: Language) -> 
         let values = fields.entry(*name).or_insert_with(|| json!([]));
         values.as_array_mut().into_iter().for_each(|values| values.push(value.expose().clone().into()));
     }
-    let further = explanation.further.iter().filter(|_| all).map(|value| value.expose().as_str());
-    json!({
+    let further = explanation.further.iter().filter(|_| all).map(|value| value.expose().clone());
+    let mut value = json!({
         "schema_version": SCHEMA_VERSION,
         "kind": explanation.kind.name(),
-        "fields": fields,
-        "further": further.collect::<Vec<_>>(),
+        "fields": null,
+        "further": null,
         "remarks": explanation.remarks.iter().map(|remark| sentence(remark, language)).collect::<Vec<_>>(),
-    })
+    });
+    // Moved into place: the macro would copy them, and nobody wipes what it leaves.
+    value["fields"] = fields.into();
+    value["further"] = further.collect();
+    value
 }
 
 /// The text form: the kind of the input, its fields, and the remarks.

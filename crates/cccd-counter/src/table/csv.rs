@@ -2,7 +2,10 @@
 
 use std::iter;
 
-use cccd_base::SensitiveBytes;
+use cccd_base::{
+    SensitiveBytes,
+    screen::{escaped, steers},
+};
 
 use super::{Cell, Table};
 
@@ -35,8 +38,8 @@ enum Value<'t> {
 
 /// Reserves enough bytes for the whole output: a string that grows would leave copies of its content in memory.
 fn capacity(table: &Table) -> usize {
-    // In the worst case every character is a quotation mark; add two around it, an apostrophe, and a comma or line end.
-    let cell = |text: &str| 2 * text.len() + 5;
+    // At worst every character is escaped; two quotation marks, an apostrophe, a comma or the end of the line.
+    let cell = |text: &str| 6 * text.len() + 5;
     let names: usize = table.columns.iter().map(|name| cell(name)).sum();
     let notes: usize = table.notes.iter().map(|(name, value)| cell(name) + cell(value)).sum();
     let value = |value: Option<&Cell>| match value {
@@ -58,16 +61,19 @@ fn line<V>(out: &mut Vec<u8>, values: impl Iterator<Item = V>, write: impl Fn(&m
 
 fn write_text(out: &mut Vec<u8>, cell: &str) {
     let mark = if is_like_formula(cell) { "'" } else { "" };
-    if !cell.contains(['"', ',', '\r', '\n']) {
-        out.extend(mark.bytes().chain(cell.bytes()));
-        return;
+    let quote = if cell.contains(['"', ',', '\r', '\n']) { "\"" } else { "" };
+    out.extend(quote.bytes().chain(mark.bytes()));
+    let mut push = |character: char| out.extend(character.encode_utf8(&mut [0; 4]).bytes());
+    for character in cell.chars() {
+        match character {
+            '"' => ['"', '"'].into_iter().for_each(&mut push),
+            // These have their place in a cell.
+            '\t' | '\r' | '\n' => push(character),
+            _ if steers(character) => escaped(character).for_each(&mut push),
+            _ => push(character),
+        }
     }
-    out.push(b'"');
-    out.extend(mark.bytes());
-    for byte in cell.bytes() {
-        out.extend(iter::repeat_n(byte, if byte == b'"' { 2 } else { 1 }));
-    }
-    out.push(b'"');
+    out.extend(quote.bytes());
 }
 
 /// Whether a spreadsheet program may take a cell for a formula or for the beginning of another cell.
@@ -105,7 +111,16 @@ mod tests {
         String::from_utf8(text.expose().clone()).unwrap()
     }
 
-    /// An independent RFC 4180 parser, to read back what was written.
+    /// A cell as it is written, but for quotation marks and the apostrophe.
+    fn shown(cell: &str) -> String {
+        let show = |character: char| match steers(character) && !"\t\r\n".contains(character) {
+            true => escaped(character).collect(),
+            false => character.to_string(),
+        };
+        cell.chars().map(show).collect()
+    }
+
+    /// A second reading of RFC 4180, to read back what was written.
     fn parsed(text: &str) -> Vec<Vec<String>> {
         let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
         let mut letters = text.strip_prefix('\u{feff}').unwrap().chars().peekable();
@@ -160,12 +175,25 @@ mod tests {
             "\u{feff}=1",
             "\u{0}=1",
         ] {
-            assert!(csv(cell).contains(&format!("'{cell}")), "{cell:?}");
+            assert!(csv(cell).contains(&format!("'{}", shown(cell))), "{cell:?}");
         }
         assert!(csv("\r=1").contains("\"'\r=1\"") && csv("=\"a\"").contains("\"'=\"\"a\"\"\""));
         for cell in ["A=1", "1-1", "TRẦN VĂN MẪU", "1999-01-31", "'", ""] {
             assert!(!csv(cell).contains(&format!("'{cell},")), "{cell:?}");
         }
+    }
+
+    #[test]
+    fn a_terminal_that_shows_it_is_not_steered() {
+        let name = "\u{1b}[2JNguyễn\u{9b}31m\u{202e}\u{e0041}, \"a\"\r\n";
+        let mut table = table(&[vec![name.to_owned()]]);
+        table.columns.push(name.to_owned());
+        table.notes.push((name.to_owned(), name.to_owned()));
+        let text = table.to_csv();
+        let text = std::str::from_utf8(text.expose()).unwrap().strip_prefix('\u{feff}').unwrap();
+        assert!(!text.chars().any(|character| !"\r\n".contains(character) && steers(character)), "{text:?}");
+        let cell = r#""\u001b[2JNguyễn\u009b31m\u202e\udb40\udc41, ""a"""#;
+        assert_eq!(text.matches(cell).count(), 4, "{text:?}");
     }
 
     proptest! {
@@ -182,7 +210,8 @@ mod tests {
                 prop_assert_eq!(line.len(), 3);
                 for (cell, given) in line.iter().zip(row) {
                     prop_assert!(!is_like_formula(cell));
-                    prop_assert!(cell == given || is_like_formula(given) && cell.strip_prefix('\'') == Some(given));
+                    let shown = shown(given);
+                    prop_assert!(*cell == shown || is_like_formula(given) && cell.strip_prefix('\'') == Some(&shown));
                 }
             }
         }

@@ -6,7 +6,7 @@ use cccd::{
     Error,
     error::UsageError,
     evidence::{EvidenceFile, Origin},
-    json::{JsonOptions, evidence_to_json, reading_to_json, to_text},
+    json::{JsonOptions, Layout, evidence_to_json, reading_to_json, to_text},
 };
 
 use super::{Content, cccd_document};
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn cccd_document_json(
                 evidence_to_json(file, judgement, trust, options.language)
             }
         };
-        Ok(cccd_buffer::new(to_text(json)))
+        Ok(cccd_buffer::new(to_text(json, Layout::Line)))
     };
     // SAFETY: as the caller promises.
     unsafe { make(out, error, body) }

@@ -32,7 +32,7 @@ pub fn evidence_to_json(
     language: Language,
 ) -> Value {
     let Judgement { verification, is_vouched_for, changes } = judgement;
-    let stated = |text: &Option<SensitiveString>| text.as_ref().map(|text| text.expose().clone());
+    let stated = |text: &Option<SensitiveString>| text.as_ref().map(|text| text.expose().clone()).into();
     let office = evidence.office.as_ref().map(|proof| {
         json!({
             "fingerprint": hex::encode_upper(&proof.fingerprint),
@@ -40,7 +40,7 @@ pub fn evidence_to_json(
             "is_right": proof.is_right,
         })
     });
-    json!({
+    let mut value = json!({
         "schema_version": SCHEMA_VERSION,
         "verdict": verification.verdict.name(),
         "headline": headline_to_json(verification, language),
@@ -52,18 +52,25 @@ pub fn evidence_to_json(
             "time": time_text(evidence.recorded.time),
             "tool": evidence.origin.tool,
             "reader": evidence.origin.reader,
-            "purpose": stated(&evidence.origin.purpose),
-            "clerk": stated(&evidence.origin.clerk),
+            "purpose": null,
+            "clerk": null,
             "access": evidence.access.as_ref().map(access_to_json),
             "chip_authentication": chip_name(evidence.proofs.chip),
         },
-        "holder": evidence.holder().map(|holder| holder_to_json(&holder, false)),
+        "holder": null,
         "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
         "findings":
             verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
         "changes": changes.iter().map(|change| change_to_json(change, language)).collect::<Vec<_>>(),
         "error": null,
-    })
+    });
+    // Moved into place: the macro would copy them, and nobody wipes what it leaves.
+    value["recorded"]["purpose"] = stated(&evidence.origin.purpose);
+    value["recorded"]["clerk"] = stated(&evidence.origin.clerk);
+    if let Some(holder) = evidence.holder() {
+        value["holder"] = holder_to_json(&holder, false);
+    }
+    value
 }
 
 /// Returns the JSON form of one file of a batch on one line, or the error that kept it from being read.

@@ -1,21 +1,17 @@
 //! The events for programs.
 
-use std::{
-    io::{self, ErrorKind, Write},
-    path::Path,
-};
+use std::{io::ErrorKind, path::Path};
 
 use cccd::{
     Error, Result,
     error::InputOutputError,
-    json::{JsonOptions, SCHEMA_VERSION, error_to_json, identity_to_json, reading_to_json},
+    json::{JsonOptions, Layout, SCHEMA_VERSION, error_to_json, identity_to_json, reading_to_json},
 };
 use cccd_counter::watch::DeskEvent;
 use serde_json::{Map, Value, json};
-use zeroize::Zeroize;
 
 use super::{Portrait, ViewOptions};
-use crate::output::json_text;
+use crate::output::{self, json_text};
 
 /// Writes the events as lines.
 pub(crate) struct Lines {
@@ -33,7 +29,7 @@ impl Lines {
     /// [`InputOutputError::Stream`], also if the output is closed: then there is nothing left to do.
     pub(crate) fn show(&self, event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
         match line(event, portrait, self.manner) {
-            Some(value) => write(value),
+            Some(value) => Ok(output::write(json_text(value, Layout::Line).expose())?),
             None => Ok(()),
         }
     }
@@ -82,28 +78,9 @@ fn line(event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>, manner: Vie
     Some(object.into())
 }
 
-/// Writes a line in one piece, then wipes it.
-fn write(value: Value) -> Result<()> {
-    let text = json_text(format!("{value}\n"));
-    wipe(value);
-    let mut output = io::stdout().lock();
-    let written = output.write_all(text.expose().as_bytes()).and_then(|()| output.flush());
-    Ok(written.map_err(|error: io::Error| InputOutputError::Stream { kind: error.kind() })?)
-}
-
-/// Whether an error means that the output is closed.
+/// Whether an error says that nobody reads the lines any more.
 pub(crate) fn is_unread(error: &Error) -> bool {
     matches!(error, Error::InputOutput(InputOutputError::Stream { kind: ErrorKind::BrokenPipe }))
-}
-
-/// Wipes every text in a value.
-fn wipe(value: Value) {
-    match value {
-        Value::String(mut text) => text.zeroize(),
-        Value::Array(values) => values.into_iter().for_each(wipe),
-        Value::Object(fields) => fields.into_iter().for_each(|(_, value)| wipe(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 #[cfg(test)]
