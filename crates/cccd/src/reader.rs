@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(Choice::default(), Choice::Any);
     }
 
-    /// Both branches are compiled, whichever of them this build has.
+    /// Both branches are checked, whichever of them this build has.
     #[test]
     fn what_was_left_out_of_the_build_says_how_to_get_it() {
         let error = missing::<()>(NFC).unwrap_err();

@@ -61,7 +61,7 @@ pub use presented::Presented;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verification {
-    /// The verdict: depends on the checks of authenticity alone.
+    /// The verdict, which depends on the checks of authenticity alone.
     pub verdict: Verdict,
     /// One answer per question.
     pub checks: Vec<Check>,

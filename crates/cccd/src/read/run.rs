@@ -65,7 +65,7 @@ struct Card {
     dg1_known_in: Option<u64>,
 }
 
-/// What one chip has proven, and how. All of it is forgotten when another card may be present.
+/// What one chip has proven, and the retries that it took. All of it is forgotten when another card may be present.
 #[derive(Default)]
 struct Proven {
     chip: Chip,

@@ -1,4 +1,5 @@
-//! What the clerk reads first: one line over the verdict, the checks of consistency and what was presented.
+//! What the clerk reads first: one line that sums up the verdict, the checks of consistency and
+//! what was presented.
 
 use crate::{
     check::{Check, Finding, Headline, Outcome, Question, Verdict},

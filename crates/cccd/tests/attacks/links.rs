@@ -18,7 +18,6 @@ fn behaving(misbehaviours: &[Misbehaviour]) -> ChipOptions {
 
 /// Status words that a chip or a reader sends in plain instead of one protected answer: trouble with memory, with
 /// power, with the reader's firmware. Each occurs once at each command.
-/// the reader's firmware. Each falls on each command once.
 #[test]
 fn one_odd_status_word_in_plain_at_any_command_accuses_nobody() {
     let card = card();

@@ -256,7 +256,7 @@ fn what_was_signed_as_something_else_is_no_document() {
     }
 }
 
-/// A signature of no bytes, of zeros, or of the group's order.
+/// An empty signature, or one that consists of zeros or of the group's order.
 #[test]
 fn signatures_that_need_no_key() {
     let bench = Bench::new();

@@ -422,7 +422,7 @@ fn a_strict_reading_counts_no_lift() {
     bench.assert_is(&reading, &whole, "strict");
 }
 
-/// A link of the bench and one with its own random numbers read alike.
+/// Runs without the bench, which always waits.
 #[test]
 fn without_a_wait_the_read_ends_at_once() {
     let card = card();
