@@ -1,4 +1,4 @@
-//! Selects a reader of either kind by one text: a name for PC/SC, or `nfc:` and a connection string for libnfc.
+//! Chooses a reader of either kind by one text: a name for PC/SC, `nfc:` and a connection string for libnfc.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -15,8 +15,8 @@
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
-//! This module is part of every build. If the build lacks the requested kind of reader, it returns
-//! [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing), so that a text has the same meaning
+//! This module is part of every build. Where the requested kind was left out of the build, the result is
+//! [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing), so that the same text means the same
 //! everywhere.
 
 use std::{fmt, time::Duration};
@@ -29,14 +29,14 @@ use crate::{
 /// The prefix for libnfc.
 const NFC: &str = "nfc";
 
-/// The reader to use.
+/// Which reader to use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Choice {
     /// The PC/SC reader that holds a card.
     #[default]
     Any,
-    /// The PC/SC reader with this name, or the one that holds a card among those whose names contain it, ignoring case.
+    /// The PC/SC reader of this name, or the one that holds a card among those whose names contain it in any case.
     Pcsc(String),
     /// The first reader that libnfc finds.
     AnyNfc,
@@ -45,8 +45,8 @@ pub enum Choice {
 }
 
 impl Choice {
-    /// Parses a text: `nfc` and `nfc:CONNECTION` select libnfc, an empty text is [`Any`](Self::Any), and anything else
-    /// is a name for PC/SC. The case of `nfc` does not matter.
+    /// Parses a text: `nfc` and `nfc:CONNECTION` are for libnfc, an empty text is [`Any`](Self::Any), and anything
+    /// else is a name for PC/SC. `nfc` is accepted in any case.
     ///
     /// ```
     /// use cccd::reader::Choice;
@@ -65,7 +65,7 @@ impl Choice {
     }
 }
 
-/// The text that [`Choice::parse`] accepts.
+/// Writes the text that [`Choice::parse`] accepts.
 impl fmt::Display for Choice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -84,7 +84,7 @@ pub struct Connected {
 }
 
 impl Connected {
-    /// The name of the reader, as [`Choice::parse`] accepts it.
+    /// Returns the name of the reader, as [`Choice::parse`] accepts it.
     pub fn reader(&self) -> &str {
         &self.reader
     }
@@ -112,8 +112,8 @@ impl Transport for Connected {
     }
 }
 
-/// Connects to the card on the chosen reader. `wait` is how long to wait for a card; `None` takes a card that is
-/// already on the reader.
+/// Connects to the card on the chosen reader. `wait` is how long to wait for a card; `None` uses the card that is
+/// present now.
 ///
 /// # Errors
 /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing) if this build does not support that kind of
@@ -127,8 +127,8 @@ pub fn connect(choice: &Choice, wait: Option<Duration>, cancel: &Cancel) -> Resu
     }
 }
 
-/// Lists the readers that PC/SC and libnfc find, as texts that [`Choice::parse`] accepts. A PC/SC service that is not
-/// running is not an error if libnfc finds a reader.
+/// Lists the readers that PC/SC and libnfc find, as texts that [`Choice::parse`] accepts. A service that does not
+/// run is not an error if libnfc finds a reader.
 ///
 /// # Errors
 /// The errors of `pcsc::Context::readers`; [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing) in
@@ -142,9 +142,9 @@ pub fn list() -> Result<Vec<String>> {
     }
 }
 
-/// Lists the readers that libnfc finds, as texts that [`Choice::parse`] accepts. Empty in a build without libnfc.
-/// libnfc does not probe serial ports by default, so a reader on a serial port is only listed if the configuration of
-/// libnfc names it.
+/// Lists the readers that libnfc finds, as texts that [`Choice::parse`] accepts. Returns an empty list in a build
+/// without libnfc. Serial ports are not probed, so a reader at one is listed only if libnfc's configuration names
+/// it.
 ///
 /// # Errors
 /// The errors of `nfc::devices`.
@@ -193,7 +193,7 @@ fn over_nfc(_: Option<&str>, _: Option<Duration>, _: &Cancel) -> Result<Connecte
     missing(NFC)
 }
 
-/// Replaces a kind of reader that this build lacks.
+/// Takes the place of a kind of reader that was left out of the build.
 #[cfg(any(test, not(feature = "pcsc"), not(feature = "nfc")))]
 fn missing<T>(feature: &'static str) -> Result<T> {
     Err(crate::error::UsageError::FeatureMissing { feature }.into())
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(Choice::default(), Choice::Any);
     }
 
-    /// Checks both branches, whichever of them this build has.
+    /// Both branches are checked, whichever of them this build has.
     #[test]
     fn what_was_left_out_of_the_build_says_how_to_get_it() {
         let error = missing::<()>(NFC).unwrap_err();

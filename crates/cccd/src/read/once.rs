@@ -1,4 +1,4 @@
-//! Counts what a read does, so that a test can tell that it does it once.
+//! Counts what a read does, so that a test can check that it does each thing once.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -6,12 +6,12 @@ thread_local! {
     static COUNTS: RefCell<BTreeMap<String, usize>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Counts one more, for this thread.
+/// Adds one to a count, for this thread.
 pub(crate) fn count(what: &str) {
     COUNTS.with_borrow_mut(|counts| *counts.entry(what.to_owned()).or_default() += 1);
 }
 
-/// What was counted since the last time.
+/// Returns the counts since the last call.
 fn take() -> BTreeMap<String, usize> {
     COUNTS.take()
 }
@@ -28,7 +28,8 @@ mod tests {
         read::{AccessKey, Event, ReadOptions, read},
     };
 
-    /// A whole visit to the counter: the identity early, the photo, the evidence, and all that is shown of it.
+    /// Tests a whole visit to the counter: the identity shown early, the photo, the evidence, and everything
+    /// displayed.
     #[test]
     fn every_file_is_parsed_once_and_every_signature_checked_once() {
         for profile in Profile::ALL {
@@ -65,7 +66,7 @@ mod tests {
                 assert_eq!(is_counted(own.name()), card.files.contains_key(&file), "{profile:?}: {own}");
             }
             assert!(is_counted("signature of EF.SOD"), "{profile:?}: {counts:?}");
-            // By BAC the answer of an RSA key is too long for it.
+            // Over BAC, the answer of an RSA key is too long.
             assert!(profile != Profile::Cccd2021 || is_counted("signature of the chip"), "{counts:?}");
         }
     }

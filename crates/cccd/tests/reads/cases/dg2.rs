@@ -1,4 +1,4 @@
-//! DG2: what the portrait is, and that it is shown, has tests of its own; here is what comes of the read.
+//! DG2: the results of whole reads. Other tests cover the forms of the portrait and how it is shown.
 
 use cccd::{check::Verdict, error::Code, files::File};
 

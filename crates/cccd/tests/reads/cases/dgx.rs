@@ -21,7 +21,7 @@ pub(super) const CASES: &[Case] = &[
         &[&["ca-version-10"]],
         NotAsked(Question::ChipAuthentication, Code::NotImplemented),
     ),
-    // What cannot be read is no offer that the chip could break. Active Authentication proves the chip.
+    // An unreadable offer is not one that the chip could fail to honour. Active Authentication proves the chip.
     Case::new(
         "DGX-05",
         "no ChipAuthenticationInfo that can be read",
