@@ -73,7 +73,7 @@ impl Journal {
         }
         let mut journal = Self::connect(path)?;
         // Changes nothing in a foreign file, not even its journal mode.
-        if path.metadata().is_ok_and(|file| file.len() > 0) {
+        if !journal.is_new()? {
             journal.examine()?;
         }
         journal.begin().map_err(|error| journal.unwritable(&error))?;
@@ -86,14 +86,13 @@ impl Journal {
     /// # Errors
     /// [`JournalError`].
     pub fn open_existing(path: &Path) -> Result<Self> {
-        let file = std::fs::File::open(path).and_then(|file| file.metadata());
-        let file =
-            file.map_err(|error| JournalError::Unreadable { path: path.into(), kind: error.kind() })?;
-        if file.len() == 0 {
+        std::fs::File::open(path)
+            .map_err(|error| JournalError::Unreadable { path: path.into(), kind: error.kind() })?;
+        let journal = Self::connect(path)?;
+        if journal.is_new()? {
             // The process that created the file was interrupted before the first row: treat it as an empty journal.
             return Self::open(path);
         }
-        let journal = Self::connect(path)?;
         journal.examine()?;
         Ok(journal)
     }
@@ -148,6 +147,14 @@ impl Journal {
         let connection =
             connection.map_err(|error| JournalError::Unreadable { path: path.into(), kind: kind(&error) })?;
         Ok(Self { path: path.into(), connection })
+    }
+
+    /// Returns whether nothing has been written yet. Reads from the database first: that rolls back what a process left half
+    /// written when it was killed, and only then does the length count.
+    fn is_new(&self) -> Result<bool> {
+        let schema = self.connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i32>(0));
+        schema.map_err(|error| self.unreadable(&error))?;
+        Ok(self.path.metadata().is_ok_and(|file| file.len() == 0))
     }
 
     /// Sets the pragmas that make a row durable, creates the table in an empty file, and migrates an older one.

@@ -226,6 +226,31 @@ fn no_confirmed_row_is_lost_when_the_writer_is_killed_at_any_moment() {
     }
 }
 
+/// A writer that is killed in its very first transaction leaves pages in the file, and beside it what undoes them.
+#[test]
+fn a_journal_whose_first_transaction_was_cut_off_is_empty() {
+    let place = Place::new("cut-off");
+    let being_written = place.0.join("being-written.db");
+    let connection = rusqlite::Connection::open(&being_written).unwrap();
+    // With so small a cache pages reach the file before the commit.
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN IMMEDIATE;
+             CREATE TABLE pages (content BLOB);",
+        )
+        .unwrap();
+    for _ in 0..64 {
+        connection.execute("INSERT INTO pages VALUES (zeroblob(4096))", []).unwrap();
+    }
+    let beside = |file: &Path| PathBuf::from(format!("{}-journal", file.display()));
+    for open in [Journal::open, Journal::open_existing] {
+        fs::copy(&being_written, place.file()).unwrap();
+        fs::copy(beside(&being_written), beside(&place.file())).unwrap();
+        assert!(place.file().metadata().unwrap().len() > 0, "pages were written");
+        assert!(open(&place.file()).unwrap().entries(november()).unwrap().is_empty());
+    }
+}
+
 #[test]
 fn two_processes_write_at_once() {
     let place = Place::new("two");
