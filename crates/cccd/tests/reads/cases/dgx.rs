@@ -91,4 +91,5 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new("DGX-09", "raw bytes are kept", &[], Own(odd::an_odd_dg13_is_kept_and_costs_nothing_else)),
     Case::new("DGX-10", "DG16 with 0 or 300 entries", &[], NotBuilt("the content of DG16")),
+    Case::new("DGX-11", "DG5 in every form", &[], NotBuilt("the content of DG5")),
 ];
