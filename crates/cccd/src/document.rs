@@ -20,6 +20,7 @@ use crate::{
         com::Com,
         dg1::Dg1,
         dg2::Dg2,
+        dg5::Dg5,
         dg12::Dg12,
         dg13::Dg13,
         dg14::Dg14,
@@ -104,6 +105,8 @@ views! {
     pub dg1: Dg1;
     /// EF.DG2: the portrait.
     pub dg2: Dg2, problems;
+    /// EF.DG5: the portraits as they are displayed on the document.
+    pub dg5: Dg5, problems;
     /// EF.DG12: the day of issue, where a document states it there.
     pub dg12: Dg12;
     /// EF.DG13, whichever state issued it.

@@ -14,6 +14,7 @@ pub mod dg13;
 pub mod dg14;
 pub mod dg15;
 pub mod dg2;
+pub mod dg5;
 pub mod dir;
 pub mod security_infos;
 pub mod sod;
