@@ -72,6 +72,7 @@ fn instruction_unknown(answer: &mut Vec<u8>, command: &Command) {
 
 pub(super) const QUIRKS: &[Quirk] = quirks! {
     "dg1-absent", "Không có DG1 dù EF.SOD có nêu", "Withholds DG1, which EF.SOD lists", withheld::<1>();
+    "dg2-absent", "Không có DG2 (ảnh) dù EF.SOD có nêu", "Withholds DG2, the portrait, which EF.SOD lists", withheld::<2>();
     "dg13-absent", "Không có DG13 dù EF.SOD có nêu", "Withholds DG13, which EF.SOD lists", withheld::<13>();
     "dg14-absent", "Không có DG14 dù EF.SOD có nêu", "Withholds DG14, which EF.SOD lists", withheld::<14>();
     "dg13-locked", "DG13 bị khóa", "DG13 is locked", Effect::Behave(|options| options.locked_file = Some(File::Dg(13)));
