@@ -77,7 +77,7 @@ pub struct Issuance<'a> {
     dg2_length: usize,
     dg2_form: Dg2Form,
     dg13: Dg13,
-    dg12: Option<Date>,
+    others: BTreeMap<u8, Vec<u8>>,
     edits: Vec<(File, FileEdit)>,
     chain_edits: Vec<ChainEdit>,
 }
@@ -149,7 +149,7 @@ impl<'a> Issuance<'a> {
             dg2_length: DG2_LENGTH,
             dg2_form: Dg2Form::Jpeg,
             dg13: Dg13::Known,
-            dg12: None,
+            others: BTreeMap::new(),
             edits: Vec::new(),
             person_edits: Vec::new(),
             chain_edits: Vec::new(),
@@ -287,13 +287,18 @@ impl<'a> Issuance<'a> {
         self
     }
 
-    /// Adds EF.DG12 with this day of issue (Doc 9303-10, 4.7.12).
-    pub const fn dg12(mut self, day: Date) -> Self {
-        self.dg12 = Some(day);
+    /// Issues one more data group, by its number, with this content: one that no card of the simulator has by itself.
+    pub fn with(mut self, data_group: u8, content: Vec<u8>) -> Self {
+        self.others.insert(data_group, content);
         self
     }
 
-    /// Signs this file as EF.DG13 instead of the person's.
+    /// Issues EF.DG12 too, with this day of issue (Doc 9303-10, 4.7.12).
+    pub fn dg12(self, day: Date) -> Self {
+        self.with(12, dg12::ef_dg12(day))
+    }
+
+    /// Signs this file as EF.DG13 in the place of the person's.
     pub fn dg13(mut self, file: &[u8]) -> Self {
         self.dg13 = Dg13::Bytes(file.to_vec());
         self
@@ -367,10 +372,9 @@ impl<'a> Issuance<'a> {
             edits: self.sod_edits.clone(),
         };
         let ef_sod = sod::ef_sod(&data_groups, &signer, day, &form)?;
-        let listed: Vec<u8> = [1, 2, 3, 12, 13, 15, 14]
-            .into_iter()
-            .filter(|number| data_groups.iter().any(|(present, _)| present == number))
-            .collect();
+        // In ascending order, but for EF.DG14, which the card lists last.
+        let mut listed: Vec<u8> = data_groups.iter().map(|(number, _)| *number).collect();
+        listed.sort_unstable_by_key(|&number| (number == 14, number));
         files.insert(File::Sod, ef_sod);
         files.insert(File::Com, com::ef_com(self.lds_version, &listed));
         Ok(IssuedCard {
@@ -400,7 +404,7 @@ impl<'a> Issuance<'a> {
         }
     }
 
-    /// EF.DG1, 2, 3, 12, 13, 14 and 15.
+    /// EF.DG1, 2, 3, 13, 14 and 15, and what was asked for beside them.
     fn data_groups(
         &self,
         person: &Person,
@@ -408,13 +412,12 @@ impl<'a> Issuance<'a> {
         chip_keys: &[ChipKey],
         active_key: Option<&ActiveKey>,
     ) -> Result<BTreeMap<File, Vec<u8>>> {
-        let mut files = BTreeMap::from([(File::Dg(1), dg1::ef_dg1(mrz))]);
+        let others = self.others.iter().map(|(&number, content)| (File::Dg(number), content.clone()));
+        let mut files: BTreeMap<_, _> = others.collect();
+        files.insert(File::Dg(1), dg1::ef_dg1(mrz));
         if self.portrait != Portrait::NoFile {
             files.insert(File::Dg(2), self.ef_dg2(person)?);
             files.insert(File::Dg(3), self.ef_dg3()?);
-        }
-        if let Some(day) = self.dg12 {
-            files.insert(File::Dg(12), dg12::ef_dg12(day));
         }
         if let Some(file) = self.ef_dg13(person)? {
             files.insert(File::Dg(13), file);

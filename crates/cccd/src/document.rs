@@ -20,6 +20,7 @@ use crate::{
         com::Com,
         dg1::Dg1,
         dg2::Dg2,
+        dg5::Dg5,
         dg12::Dg12,
         dg13::Dg13,
         dg14::Dg14,
@@ -32,7 +33,7 @@ use crate::{
     sensitive::SensitiveBytes,
     vietnam,
 };
-use view::View;
+use view::{View, views};
 
 pub use holder::{Field, Holder};
 
@@ -93,37 +94,27 @@ pub struct Document {
     views: Views,
 }
 
-/// The contents of the files, each parsed when it is first requested.
-#[derive(Clone, Default)]
-struct Views {
-    card_access: View<CardAccess>,
-    com: View<Com>,
-    sod: View<Sod>,
-    dg1: View<Dg1>,
-    dg2: View<Dg2>,
-    dg12: View<Dg12>,
-    dg13: View<Dg13>,
-    dg14: View<Dg14>,
-    dg15: View<Dg15>,
-}
-
-impl Views {
-    /// Discards the parsed view of a file whose bytes have changed.
-    fn forget(&mut self, file: File) {
-        match file {
-            File::CardAccess => self.card_access = View::default(),
-            File::Com => self.com = View::default(),
-            File::Sod => self.sod = View::default(),
-            File::Dg1 => self.dg1 = View::default(),
-            File::Dg2 => self.dg2 = View::default(),
-            File::Dg12 => self.dg12 = View::default(),
-            File::Dg13 => self.dg13 = View::default(),
-            File::Dg14 => self.dg14 = View::default(),
-            File::Dg15 => self.dg15 = View::default(),
-            // These files have no view.
-            _ => {}
-        }
-    }
+views! {
+    /// EF.CardAccess.
+    card_access_file: CardAccess;
+    /// EF.COM: the versions and the data groups, which nobody signs.
+    pub com: Com;
+    /// EF.SOD: the signed list of hashes, not verified.
+    pub sod: Sod;
+    /// EF.DG1: the machine readable zone.
+    pub dg1: Dg1;
+    /// EF.DG2: the portrait.
+    pub dg2: Dg2, problems;
+    /// EF.DG5: the portraits as they are displayed on the document.
+    pub dg5: Dg5, problems;
+    /// EF.DG12: the day of issue, where a document states it there.
+    pub dg12: Dg12;
+    /// EF.DG13, whichever state issued it.
+    any_dg13: Dg13;
+    /// EF.DG14: the signed security options.
+    pub dg14: Dg14;
+    /// EF.DG15: the signed public key of the chip for Active Authentication.
+    pub dg15: Dg15;
 }
 
 impl Document {
@@ -233,56 +224,20 @@ impl Document {
         self.get(File::Dir).map(Dir::parse)
     }
 
-    /// EF.COM: the versions and the data groups, which are not signed.
-    pub fn com(&self) -> Option<Result<&Com, &DataError>> {
-        self.views.com.of(self.get(File::Com), Com::parse)
-    }
-
     /// The entries of EF.CardAccess.
     pub fn card_access(&self) -> Option<Result<&SecurityInfos, &DataError>> {
-        let card_access = self.views.card_access.of(self.get(File::CardAccess), CardAccess::parse)?;
-        Some(card_access.map(|file| &file.security_infos))
-    }
-
-    /// EF.SOD: the signed list of hashes, not verified.
-    pub fn sod(&self) -> Option<Result<&Sod, &DataError>> {
-        self.views.sod.of(self.get(File::Sod), Sod::parse)
-    }
-
-    /// EF.DG1: the machine readable zone.
-    pub fn dg1(&self) -> Option<Result<&Dg1, &DataError>> {
-        self.views.dg1.of(self.get(File::Dg1), Dg1::parse)
-    }
-
-    /// EF.DG2: the portrait.
-    pub fn dg2(&self) -> Option<Result<&Dg2, &DataError>> {
-        self.views.dg2.of(self.get(File::Dg2), Dg2::parse)
-    }
-
-    /// EF.DG12: the day of issue, if the document states it there.
-    pub fn dg12(&self) -> Option<Result<&Dg12, &DataError>> {
-        self.views.dg12.of(self.get(File::Dg12), Dg12::parse)
+        Some(self.card_access_file()?.map(|file| &file.security_infos))
     }
 
     /// EF.DG13 of the citizen card: the holder in Vietnamese letters. Returns `None` for the DG13 of another state,
     /// which has a different meaning.
     pub fn dg13(&self) -> Option<Result<&Dg13, &DataError>> {
-        let dg13 = self.views.dg13.of(self.get(File::Dg13), Dg13::parse)?;
+        let dg13 = self.any_dg13()?;
         let is_known = dg13.is_ok_and(Dg13::is_of_the_cccd);
         (is_known || !self.issuing_state().is_some_and(country::is_foreign)).then_some(dg13)
     }
 
-    /// EF.DG14: the signed security options.
-    pub fn dg14(&self) -> Option<Result<&Dg14, &DataError>> {
-        self.views.dg14.of(self.get(File::Dg14), Dg14::parse)
-    }
-
-    /// EF.DG15: the signed public key of the chip for Active Authentication.
-    pub fn dg15(&self) -> Option<Result<&Dg15, &DataError>> {
-        self.views.dg15.of(self.get(File::Dg15), Dg15::parse)
-    }
-
-    /// The issuing state according to EF.DG1, such as `VNM`, without fillers; `None` if EF.DG1 cannot be read.
+    /// The issuing state by EF.DG1, such as `VNM`, without fillers; `None` where that cannot be read.
     pub fn issuing_state(&self) -> Option<&str> {
         self.mrz().map(|mrz| mrz.issuing_state.as_str())
     }

@@ -11,8 +11,8 @@
 //! | `issuing_state` | string or null | the issuing state of DG1 without fillers, `VNM` for Viet Nam; null if DG1 was not read, or if the key belongs to another card (since 1.1) |
 //! | `holder` | object or null | the fields of [`Holder`] by name; omits fields that the card does not state, and includes sensitive ones only on request; null if nothing was read, or if the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |
-//! | `findings` | array | reasons that do not fail any check |
-//! | `files` | array | one object for each file that was tried: `name`, such as `EF.DG15`; `result` (`read`, `malformed`, `absent`, `locked`, `beyond_reach`); `length` in bytes if the file exists; `content` in hexadecimal on request |
+//! | `findings` | array | reasons that fail nothing |
+//! | `files` | array | one object for each file that was tried, as [`shown`](crate::shown) has it |
 //! | `access` | object or null | `protocol` (`pace`, `bac`, `none`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
 //! | `transfer` | object | `commands`, `bytes` (in both directions, including headers), `milliseconds` (in reader and card) |
 //! | `error` | object or null | why the read ended early: `code`, `name`, the two lines `what` and `to_do`, and if a status word caused it, `command` (the name in the standards of the command that it answered) and `status_word` (in hexadecimal) |
@@ -31,12 +31,13 @@ use serde_json::{Map, Value, json};
 use crate::{
     access::{Access, AccessProtocol},
     check::{About, Check, Headline, Reason},
-    document::{Document, FileState, Holder},
+    document::Holder,
     error::Error,
     files::File,
     link::Transfer,
     messages::{self, Language, Message},
     read::Reading,
+    shown::file_to_json,
     verification::Verification,
 };
 
@@ -73,7 +74,8 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
         "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
         "findings":
             verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
-        "files": null,
+        "files":
+            File::all().filter_map(|file| file_to_json(&reading.document, file, contents)).collect::<Vec<_>>(),
         "access": reading.access.as_ref().map(access_to_json),
         "transfer": transfer_to_json(&reading.transfer),
         "error": error.map(|error| error_to_json(error, language)),
@@ -126,22 +128,6 @@ fn holder_to_json(holder: &Holder, sensitive: bool) -> Value {
         .map(|field| (field.name.to_owned(), field.value.expose().clone().into()))
         .collect::<Map<_, _>>()
         .into()
-}
-
-/// Returns the outcome for each file, and its bytes if requested.
-fn files_to_json(document: &Document, contents: bool) -> Value {
-    let file_to_json = |file: File| {
-        let state = document.state(file)?;
-        let mut value = json!({ "name": file.name(), "result": state.name() });
-        if let FileState::Read { length } | FileState::Malformed { length } = state {
-            value["length"] = length.into();
-        }
-        if let Some(bytes) = document.get(file).filter(|_| contents) {
-            value["content"] = hex::encode_upper(bytes).into();
-        }
-        Some(value)
-    };
-    File::all().filter_map(file_to_json).collect::<Vec<_>>().into()
 }
 
 fn check_to_json(check: &Check, language: Language) -> Value {

@@ -85,3 +85,4 @@ pub mod verification;
 pub mod input;
 pub mod json;
 pub mod messages;
+pub mod shown;

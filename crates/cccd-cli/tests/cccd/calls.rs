@@ -52,6 +52,13 @@ fn quirks_are_listed_in_both_languages() {
         let width = outcome.stdout.lines().map(|line| line.chars().count()).max();
         assert!(width <= Some(80), "{width:?} columns");
     }
+    let unfolded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let listed = [&english, &vietnamese].map(|outcome| unfolded(&outcome.stdout));
+    for quirk in cccd_sim::Quirk::all() {
+        for (list, words) in listed.iter().zip([quirk.english(), quirk.vietnamese()]) {
+            assert!(list.contains(&unfolded(&format!("{} {words}", quirk.name()))), "{}", quirk.name());
+        }
+    }
     for group in cccd_sim::Quirk::groups() {
         assert!(english.stdout.lines().any(|line| line == group.english()));
         assert!(vietnamese.stdout.lines().any(|line| line == group.vietnamese()));

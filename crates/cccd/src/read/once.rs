@@ -17,15 +17,18 @@ fn take() -> BTreeMap<String, usize> {
 }
 
 mod tests {
-    use cccd_sim::{Chip, File as SimFile, Issuance, Profile, SimTransport};
+    use cccd_sim::{Chip, File as SimFile, Issuance, Profile, Quirk, SimTransport};
 
     use super::*;
     use crate::{
         check::Verdict,
         evidence::{EvidenceFile, Origin},
         files::File,
+        json::{JsonOptions, reading_to_json},
+        messages::Language,
         pki::TrustStore,
         read::{AccessKey, Event, ReadOptions, read},
+        shown::file_in_words,
     };
 
     /// Tests a whole visit to the counter: the identity shown early, the photo, the evidence, and everything
@@ -33,11 +36,12 @@ mod tests {
     #[test]
     fn every_file_is_parsed_once_and_every_signature_checked_once() {
         for profile in Profile::ALL {
-            let card = Issuance::of(profile, b"once").dg2_length(8_000).issue().unwrap();
+            let with_dg5 = Quirk::from_name("dg5").unwrap();
+            let card = with_dg5.issue(Issuance::of(profile, b"once").dg2_length(8_000)).issue().unwrap();
             let certificates = [&card.root_certificate].into_iter().chain(&card.other_certificates);
             let trust = TrustStore::from_certificates(certificates).unwrap();
             let key = AccessKey::parse(&card.mrz.lines().join("\n")).unwrap();
-            let options = ReadOptions::new(&trust).photo(true).evidence(true);
+            let options = ReadOptions::new(&trust).photo(true).evidence(true).files(&[File::Dg5]);
             take();
             let mut is_shown = false;
             let reading = read(SimTransport::new(Chip::new(card.clone())), &key, options, &mut |event| {
@@ -50,6 +54,8 @@ mod tests {
             assert!(is_shown == card.files.contains_key(&SimFile::Dg(13)));
             assert_eq!(reading.verification.verdict, Verdict::Genuine);
             let _ = (reading.holder(), reading.document.dg2(), reading.clone().holder());
+            let _ = file_in_words(&reading.document, File::Dg5, Language::English);
+            let _ = reading_to_json(&reading, None, JsonOptions::default());
             EvidenceFile::of(&reading, Origin::new("test", "reader")).unwrap().to_bytes(None).unwrap();
             let counts = take();
             assert!(counts.values().all(|&count| count == 1), "{profile:?}: {counts:?}");
@@ -59,6 +65,7 @@ mod tests {
                 (SimFile::Sod, File::Sod),
                 (SimFile::Dg(1), File::Dg1),
                 (SimFile::Dg(2), File::Dg2),
+                (SimFile::Dg(5), File::Dg5),
                 (SimFile::Dg(13), File::Dg13),
                 (SimFile::Dg(14), File::Dg14),
                 (SimFile::Dg(15), File::Dg15),

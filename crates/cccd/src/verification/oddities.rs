@@ -39,14 +39,21 @@ fn is_signed(file: &File) -> bool {
     *file != File::Com
 }
 
+/// Whether nothing else tells that a file cannot be parsed. Most have a check of their own; EF.COM is nobody's word, and
+/// EF.DG13 may be anything. Nothing rests on EF.DG12 but a day of issue, which need not be there.
+const fn is_judged_here(file: File) -> bool {
+    use File::{CardAccess, Com, Dg12, Dg13, Dg14, Dg15, Sod};
+    !matches!(file, CardAccess | Com | Sod | Dg12 | Dg13 | Dg14 | Dg15)
+}
+
 pub(super) fn findings(document: &Document) -> Vec<Finding> {
     let mut malformed = malformed(document);
-    let mut odd = Vec::new();
-    match document.dg2() {
-        Some(Err(_)) if !malformed.contains(&File::Dg2) => malformed.push(File::Dg2),
-        Some(Ok(dg2)) if !dg2.problems().is_empty() => odd.push(File::Dg2),
-        _ => {}
+    for &file in Document::PARSED.iter().filter(|file| is_judged_here(**file)) {
+        if document.parse_error(file).is_some() && !malformed.contains(&file) {
+            malformed.push(file);
+        }
     }
+    let odd = [File::Dg2].into_iter().filter(|file| !document.problems(*file).is_empty()).collect();
     if document.dg14().is_some_and(|dg14| dg14.is_ok_and(|dg14| dg14.security_infos.has_unread())) {
         malformed.push(File::Dg14);
     }
@@ -72,8 +79,9 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
     findings
 }
 
-/// The data groups that are not in DER but can be read in only one way: lengths in more bytes than needed and,
-/// where the file is ASN.1 throughout, oddly encoded numbers and keys.
+/// The data groups that are written in another form than the standard has, and can be read in one way only: lengths in
+/// more bytes than needed; where the file is ASN.1 throughout, odd numbers and keys; and what their parsers report. For
+/// what they report of EF.DG2 there is a finding of its own.
 fn oddly_written(document: &Document) -> Vec<File> {
     let in_asn1 = |file: File| match file {
         File::Dg14 => document.dg14().and_then(Result::ok).is_some_and(|dg14| {
@@ -87,8 +95,9 @@ fn oddly_written(document: &Document) -> Vec<File> {
         }
         _ => false,
     };
-    let is_odd = |file: File, bytes| !ber::has_shortest_lengths(bytes) || in_asn1(file);
-    // A DG13 of another form may contain anything.
+    let is_reported = |file: File| file != File::Dg2 && !document.problems(file).is_empty();
+    let is_odd = |file: File, bytes| !ber::has_shortest_lengths(bytes) || in_asn1(file) || is_reported(file);
+    // DG13 of another form may be anything.
     let is_known =
         |file: File| file != File::Dg13 || matches!(document.dg13(), Some(Ok(dg13)) if !is_unknown(dg13));
     let data_groups = document.files().filter(|(file, _)| file.data_group().is_some() && is_known(*file));
