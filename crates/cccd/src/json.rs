@@ -11,7 +11,7 @@
 //! | `issuing_state` | string or null | the issuing state of DG1 without fillers, `VNM` for Viet Nam; null if DG1 was not read, or if the key belongs to another card (since 1.1) |
 //! | `holder` | object or null | the fields of [`Holder`] by name; omits fields that the card does not state, and includes sensitive ones only on request; null if nothing was read, or if the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |
-//! | `findings` | array | reasons that fail nothing |
+//! | `findings` | array | reasons that do not fail any check |
 //! | `files` | array | one object for each file that was tried, as [`shown`](crate::shown) has it |
 //! | `access` | object or null | `protocol` (`pace`, `bac`, `none`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
 //! | `transfer` | object | `commands`, `bytes` (in both directions, including headers), `milliseconds` (in reader and card) |
@@ -74,8 +74,7 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
         "checks": verification.checks.iter().map(|check| check_to_json(check, language)).collect::<Vec<_>>(),
         "findings":
             verification.findings.iter().map(|finding| reason_to_json(finding, language)).collect::<Vec<_>>(),
-        "files":
-            File::all().filter_map(|file| file_to_json(&reading.document, file, contents)).collect::<Vec<_>>(),
+        "files": null,
         "access": reading.access.as_ref().map(access_to_json),
         "transfer": transfer_to_json(&reading.transfer),
         "error": error.map(|error| error_to_json(error, language)),
@@ -84,7 +83,8 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
     if let Some(holder) = reading.holder() {
         value["holder"] = holder_to_json(&holder, sensitive);
     }
-    value["files"] = files_to_json(&reading.document, contents);
+    let files = File::all().filter_map(|file| file_to_json(&reading.document, file, contents));
+    value["files"] = files.collect::<Vec<_>>().into();
     value
 }
 
