@@ -1,4 +1,4 @@
-//! Reads through a reader that the library does not know: the caller's own function carries the APDUs.
+//! Reads through a reader that the library does not know: the caller's own function transmits the APDUs.
 
 use cccd::{
     access::AccessKey,

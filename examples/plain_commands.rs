@@ -1,4 +1,4 @@
-//! The plain way in: open the chip by PACE, then send commands of one's own through the protected channel.
+//! The low-level way: open the chip with PACE, then send your own commands through the protected channel.
 
 use cccd::{
     access::{AccessKey, pace},

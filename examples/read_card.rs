@@ -35,7 +35,7 @@ fn run() -> cccd::Result<Reading> {
     let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("trust"), PathBuf::from);
     let trust = TrustStore::from_dir(&folder)?;
 
-    // The key comes by a pipe or is typed; it never stands on a command line.
+    // The key comes through a pipe or is typed; it is never on a command line.
     let mut line = String::new();
     std::io::stdin()
         .read_line(&mut line)

@@ -1,5 +1,4 @@
-//! Tests counter software against a trace: no card and no reader, and yet the very exchange of a counter far
-//! away.
+//! Tests counter software against a trace: no card and no reader, but the exact exchange of a distant counter.
 
 use cccd::{
     access::AccessKey,
@@ -21,7 +20,7 @@ fn fill_form(
     Ok(format!("{name}: {}", reading.verification.verdict.name()))
 }
 
-/// The form that comes of a trace.
+/// Fills the form from a trace.
 fn form_of(trace: &[u8]) -> Result<String, Box<dyn std::error::Error>> {
     let trace = Trace::read(trace)?;
     let key = trace.header.key.clone().ok_or("no key in the trace")?;
@@ -29,7 +28,7 @@ fn form_of(trace: &[u8]) -> Result<String, Box<dyn std::error::Error>> {
     let card = ReplayCard::new(&trace, Pace::AtOnce);
     let options = ReadOptions::new(&trust)
         .with_settings(trace.header.settings.clone())
-        // The random bytes and times of the trace: without them the commands would be others.
+        // Uses the random bytes and times of the trace: without them the commands would differ.
         .watched_by(card.watch());
     fill_form(card, &key, options)
 }
@@ -43,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn the_form_is_filled_from_the_trace() {
     let form = form_of(include_bytes!("../tests/traces/by-number.trace")).unwrap();
     assert!(form.ends_with(": genuine") && form.len() > ": genuine".len());
-    // The reader failed at that counter: so does the software, and says so.
+    // The reader failed at that counter, so the software fails as well and reports it.
     let error = form_of(include_bytes!("../tests/traces/reader-hung.trace")).unwrap_err();
     assert_eq!(error.to_string(), "the reader does not answer any more");
 }

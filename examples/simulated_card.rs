@@ -1,4 +1,4 @@
-//! Tests counter software against a card that is nobody's: a genuine one, and its clone.
+//! Tests counter software against invented cards: a genuine one, and its clone.
 
 use cccd::{
     access::AccessKey,

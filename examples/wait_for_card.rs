@@ -1,4 +1,4 @@
-//! Waits for a card, shows name, number and headline, and saves the photo when a file is named for it.
+//! Waits for a card, shows name, number and headline, and saves the photo if a file is given.
 //!
 //! ```text
 //! echo 001085012345 | cargo run -p cccd-examples --bin wait_for_card -- photo.jpg
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
 
 fn run() -> cccd::Result<ExitCode> {
     let (photo_file, (trust, _)) = (env::args_os().nth(1), pki::trust_store::load(None)?);
-    // Never an argument: every user of a computer sees those.
+    // Never an argument: every user of a computer can see those.
     let key = AccessKey::parse(&io::stdin().lines().next().and_then(io::Result::ok).unwrap_or_default())?;
     println!("Hãy đặt thẻ lên đầu đọc.");
     let wait = pcsc::ConnectOptions { wait: Some(Duration::MAX), ..Default::default() };

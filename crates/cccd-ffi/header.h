@@ -1,28 +1,28 @@
 /*
  * libcccd: reads and verifies the chip of the Vietnamese citizen card (CCCD) and other ICAO 9303 eMRTDs.
- * Made of the source of the library; not to be edited.
+ * Generated from the source of the library; do not edit.
  *
- * Statuses. Every function that can fail returns 0 (CCCD_OK) or the number of an error; the same numbers are the
- * statuses, the reasons of checks and the codes of findings. The classes: 100 reader, 200 card, 300 channel, 400 key,
+ * Statuses. Every function that can fail returns 0 (CCCD_OK) or the number of an error. The same numbers serve as
+ * statuses, as reasons of checks and as codes of findings. The classes: 100 reader, 200 card, 300 channel, 400 key,
  * 500 data, 600 authenticity, 700 cryptography, 750 traces, 800 certificates, 840 evidence, 850 files, 900 the call,
- * 950 a mistake of this library. Later versions add numbers: go by the class of one that you do not know.
+ * 950 a bug in this library. Later versions add numbers: treat one that you do not know by its class.
  *
- * Errors. The last argument of such a function takes a cccd_error with two lines for people, what happened and what to
- * do, in Vietnamese and English; NULL says that the status is enough. It is set to NULL on success.
+ * Errors. The last argument of such a function receives a cccd_error with two lines for people, what happened and what
+ * to do, in Vietnamese and English. Pass NULL if the status is enough. It is set to NULL on success.
  *
- * Results. An argument `out` takes a new handle. It is set to NULL first, so that after an error there is nothing in it,
- * unless the function says otherwise.
+ * Results. The argument `out` receives a new handle. It is set to NULL first, so it holds nothing after an error, unless
+ * the function says otherwise.
  *
- * Handles. Each belongs to the caller until the one function that frees its kind. NULL may be freed; the same handle
- * twice may not, nor may one be used after that. A function that finds nothing for NULL returns NULL or 0; one that has
- * a status returns 901.
+ * Handles. The caller owns each handle and frees it with the one function for its kind. Freeing NULL does nothing. Do
+ * not free a handle twice, and do not use it after it was freed. Given NULL, a function that returns a value returns
+ * NULL or 0, and one that returns a status returns 901.
  *
- * Texts. UTF-8, and where they come from a card, NFC. What is handed over has a length in bytes, or CCCD_NUL_TERMINATED;
- * names of this interface (fields, files) end with a NUL byte. What is handed out has a NUL byte behind it and tells its
- * length where that is asked for, NULL meaning no. It is not to be freed: it lives as long as its function says.
+ * Texts. UTF-8; text from a card is in NFC. A text that you pass has a length in bytes, or CCCD_NUL_TERMINATED; names
+ * of this interface (fields, files) end with a NUL byte. A text that you receive ends with a NUL byte; its length is
+ * stored where `length` points, unless that is NULL. Do not free it: it lives as long as its function says.
  *
- * Keys. One input field is enough: cccd_key_parse takes whatever the clerk typed, or a scanner typed for him, and says
- * what it was understood as.
+ * Keys. One input field is enough: cccd_key_parse takes whatever the clerk or the scanner typed, and says how it was
+ * understood.
  *
  *     cccd_key *key = NULL;
  *     cccd_error *error = NULL;
@@ -35,8 +35,9 @@
  *
  * Languages. CCCD_VIETNAMESE or CCCD_ENGLISH; any other number means Vietnamese.
  *
- * Threads. Each kind of handle says what several threads may do with it. Calls on different handles never disturb each
- * other. A function that waits or reads blocks its thread: a cccd_cancel ends it from another.
+ * Threads. Each kind of handle says what several threads may do with it. Calls on different handles never interfere. A
+ * function that waits or reads blocks its thread; cccd_cancel ends it from another thread.
  *
- * People. Whatever is freed is wiped. Nothing is written to any disk and nothing is logged, unless a log is asked for.
+ * Personal data. Memory is wiped when it is freed. Nothing is written to disk, and nothing is logged unless a log is
+ * set up.
  */

@@ -22,7 +22,7 @@ namespace Cccd
         Genuine = 1,
         /// <summary>A check of authenticity failed.</summary>
         NotGenuine = 2,
-        /// <summary>Something is missing to say whether the card is genuine.</summary>
+        /// <summary>Something that is needed to decide whether the card is genuine is missing.</summary>
         CannotTell = 3,
         /// <summary>The data is authentic, but the chip may be a copy.</summary>
         ChipNotProven = 4,
@@ -35,42 +35,42 @@ namespace Cccd
         Genuine = 1,
         /// <summary>A check of authenticity failed.</summary>
         NotGenuine = 2,
-        /// <summary>Something is missing to say whether the card is genuine.</summary>
+        /// <summary>Something that is needed to decide whether the card is genuine is missing.</summary>
         CannotTell = 3,
         /// <summary>The data is authentic, but the chip may be a copy.</summary>
         ChipNotProven = 4,
-        /// <summary>What was entered is not of the holder.</summary>
+        /// <summary>The key that was entered does not belong to the holder.</summary>
         KeyDiffers = 5,
         /// <summary>The read ended in an error; what was read keeps its checks.</summary>
         NotReadToEnd = 6,
-        /// <summary>Genuine, and issued by another state than Viet Nam.</summary>
+        /// <summary>Genuine, but issued by a state other than Viet Nam.</summary>
         OtherState = 7,
         /// <summary>Genuine, but a newer card was issued.</summary>
         Replaced = 8,
-        /// <summary>Genuine, but the QR code is of another card.</summary>
+        /// <summary>Genuine, but the QR code belongs to another card.</summary>
         QrDiffers = 9,
         /// <summary>Genuine, but DG1 and DG13 contradict each other.</summary>
         Dg1Dg13Differ = 10,
-        /// <summary>Genuine, but the number was not given for the birth and sex of the holder.</summary>
+        /// <summary>Genuine, but the personal number does not match the birth and sex of the holder.</summary>
         NumberDiffers = 11,
         /// <summary>Genuine, but expired.</summary>
         Expired = 12,
-        /// <summary>Genuine, but it claims to be valid for longer than the law gives.</summary>
+        /// <summary>Genuine, but claims to be valid for longer than the law allows.</summary>
         ExpiryBeyondLaw = 13,
         /// <summary>Genuine, but DG13 was not read, so that the name has no Vietnamese letters.</summary>
         WithoutTones = 14,
-        /// <summary>Genuine, but the MRZ that was entered says another thing than the chip.</summary>
+        /// <summary>Genuine, but the MRZ that was entered differs from the chip.</summary>
         MrzDiffers = 15,
     }
 
     /// <summary>The colour of a headline.</summary>
     public enum Tone
     {
-        /// <summary>It can be used.</summary>
+        /// <summary>The card can be used.</summary>
         Green = 1,
-        /// <summary>Something has to be looked at first.</summary>
+        /// <summary>Something must be looked at first.</summary>
         Amber = 2,
-        /// <summary>It must not be used.</summary>
+        /// <summary>The card must not be used.</summary>
         Red = 3,
         /// <summary>Nothing can be said yet.</summary>
         Grey = 4,
@@ -79,56 +79,56 @@ namespace Cccd
     /// <summary>The answer to a question about a card.</summary>
     public enum Outcome
     {
-        /// <summary>Yes.</summary>
+        /// <summary>The check passed.</summary>
         Passed = 1,
-        /// <summary>No, and the reason says why.</summary>
+        /// <summary>The check failed; the reason says why.</summary>
         Failed = 2,
-        /// <summary>Asked, and it cannot be told; the reason says what is missing.</summary>
+        /// <summary>The check was performed but could not be decided; the reason says what is missing.</summary>
         Inconclusive = 3,
-        /// <summary>The card does not offer what the question is about.</summary>
+        /// <summary>The card does not support what is checked.</summary>
         NotSupported = 4,
-        /// <summary>Not asked; the reason says why.</summary>
+        /// <summary>The check was not performed; the reason says why.</summary>
         NotPerformed = 5,
     }
 
     /// <summary>Which access protocols may be used.</summary>
     public enum Access
     {
-        /// <summary>PACE where the chip offers it, otherwise BAC.</summary>
+        /// <summary>PACE if the chip offers it, otherwise BAC.</summary>
         Auto = 0,
-        /// <summary>PACE alone.</summary>
+        /// <summary>PACE only.</summary>
         Pace = 1,
-        /// <summary>BAC alone.</summary>
+        /// <summary>BAC only.</summary>
         Bac = 2,
     }
 
     /// <summary>What happens during a read.</summary>
     public enum EventKind
     {
-        /// <summary>A part of the read begins; `phase` says which, 1 to 5: EF.CardAccess, access, Chip Authentication, files, verification.</summary>
+        /// <summary>A part of the read begins; `phase` is its number, 1 to 5: EF.CardAccess, access, Chip Authentication, files, verification.</summary>
         Phase = 1,
-        /// <summary>A block of `file` has come; `done` of `expected` bytes are there.</summary>
+        /// <summary>A block of `file` was read; `done` of `expected` bytes have been read.</summary>
         Progress = 2,
-        /// <summary>The chip left its channel, which was built again.</summary>
+        /// <summary>The chip dropped its secure channel, which was established again.</summary>
         Reopened = 3,
-        /// <summary>The card was lifted, and is waited for. Nothing that was read is lost.</summary>
+        /// <summary>The card was lifted, and the read waits for it. Nothing that was read is lost.</summary>
         Lifted = 4,
-        /// <summary>A card lies there again. Whether it is the same is asked next.</summary>
+        /// <summary>A card is present again. Whether it is the same card is checked next.</summary>
         Returned = 5,
-        /// <summary>Name and number can be shown, with the verdict so far: they are in `document`. It comes before the photo.</summary>
+        /// <summary>Name and number can be shown, with the verdict so far; they are in `document`. Comes before the photo is read.</summary>
         Identity = 6,
     }
 
     /// <summary>What a read can be told.</summary>
     public enum Option
     {
-        /// <summary>1 reads the photo too.</summary>
+        /// <summary>1 also reads the photo.</summary>
         Photo = 1,
-        /// <summary>1 judges by the strict policy, which counts what is odd about authenticity as a failure.</summary>
+        /// <summary>1 uses the strict policy, which treats oddities that concern authenticity as failures.</summary>
         Strict = 2,
-        /// <summary>1 runs Active Authentication also where Chip Authentication has proven the chip.</summary>
+        /// <summary>1 runs Active Authentication even if Chip Authentication has proven the chip.</summary>
         ActiveAuthentication = 3,
-        /// <summary>1 reads for evidence: Active Authentication is run wherever the card offers it.</summary>
+        /// <summary>1 reads for evidence: runs Active Authentication whenever the card offers it.</summary>
         Evidence = 4,
         /// <summary>Which access protocols may be used, one of `CCCD_ACCESS_…`.</summary>
         Access = 5,
@@ -136,7 +136,7 @@ namespace Cccd
         CommandTimeout = 6,
         /// <summary>Milliseconds that the whole read may take.</summary>
         TimeLimit = 7,
-        /// <summary>Milliseconds that a card which was lifted is waited for; 0, as at first, ends the read.</summary>
+        /// <summary>Milliseconds to wait for a card that was lifted; 0, the default, ends the read at once.</summary>
         Resume = 8,
         /// <summary>1 records the read; see `cccd_document_trace`.</summary>
         Record = 9,
@@ -145,9 +145,9 @@ namespace Cccd
     /// <summary>What else JSON holds; they can be added up.</summary>
     public enum JsonFlag
     {
-        /// <summary>Puts the sensitive fields of the holder out too.</summary>
+        /// <summary>Also writes the sensitive fields of the holder.</summary>
         Sensitive = 1,
-        /// <summary>Puts the bytes of every file out too.</summary>
+        /// <summary>Also writes the bytes of every file.</summary>
         Contents = 2,
     }
 
@@ -185,9 +185,9 @@ namespace Cccd
     {
         /// <summary>
         /// Encrypts evidence or a trace to recipients, as `age` does (age-encryption.org/v1). `recipients` holds public keys as
-        /// `age-keygen` prints them, one a line.
+        /// printed by `age-keygen`, one per line.
         ///
-        /// Status 900 for a line that is no public key, and when there is none at all.
+        /// Status 900 for a line that is not a public key, and when there is no key at all.
         /// </summary>
         public static byte[] Encrypt(byte[] plain, string recipients)
         {
@@ -200,12 +200,12 @@ namespace Cccd
         }
 
         /// <summary>
-        /// Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
-        /// `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
-        /// line; empty lines and those that begin with `#` are passed over.
+        /// Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory only. Pass the result to
+        /// `cccd_evidence_judge` or `cccd_trace_replay`. `identities` holds private keys as written by `age-keygen`, one per
+        /// line; empty lines and lines that begin with `#` are ignored.
         ///
-        /// Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
-        /// what is damaged, or not encrypted.
+        /// Status 900 for a line that is not a private key, and when there is no key at all; 849 when none of the keys opens
+        /// the file; 512 when the file is damaged or not encrypted.
         /// </summary>
         public static byte[] Decrypt(byte[] encrypted, string identities)
         {

@@ -52,7 +52,7 @@ abstract class CccdRaw {
         GENUINE(1),
         /** A check of authenticity failed. */
         NOT_GENUINE(2),
-        /** Something is missing to say whether the card is genuine. */
+        /** Something that is needed to decide whether the card is genuine is missing. */
         CANNOT_TELL(3),
         /** The data is authentic, but the chip may be a copy. */
         CHIP_NOT_PROVEN(4);
@@ -75,31 +75,31 @@ abstract class CccdRaw {
         GENUINE(1),
         /** A check of authenticity failed. */
         NOT_GENUINE(2),
-        /** Something is missing to say whether the card is genuine. */
+        /** Something that is needed to decide whether the card is genuine is missing. */
         CANNOT_TELL(3),
         /** The data is authentic, but the chip may be a copy. */
         CHIP_NOT_PROVEN(4),
-        /** What was entered is not of the holder. */
+        /** The key that was entered does not belong to the holder. */
         KEY_DIFFERS(5),
         /** The read ended in an error; what was read keeps its checks. */
         NOT_READ_TO_END(6),
-        /** Genuine, and issued by another state than Viet Nam. */
+        /** Genuine, but issued by a state other than Viet Nam. */
         OTHER_STATE(7),
         /** Genuine, but a newer card was issued. */
         REPLACED(8),
-        /** Genuine, but the QR code is of another card. */
+        /** Genuine, but the QR code belongs to another card. */
         QR_DIFFERS(9),
         /** Genuine, but DG1 and DG13 contradict each other. */
         DG1_DG13_DIFFER(10),
-        /** Genuine, but the number was not given for the birth and sex of the holder. */
+        /** Genuine, but the personal number does not match the birth and sex of the holder. */
         NUMBER_DIFFERS(11),
         /** Genuine, but expired. */
         EXPIRED(12),
-        /** Genuine, but it claims to be valid for longer than the law gives. */
+        /** Genuine, but claims to be valid for longer than the law allows. */
         EXPIRY_BEYOND_LAW(13),
         /** Genuine, but DG13 was not read, so that the name has no Vietnamese letters. */
         WITHOUT_TONES(14),
-        /** Genuine, but the MRZ that was entered says another thing than the chip. */
+        /** Genuine, but the MRZ that was entered differs from the chip. */
         MRZ_DIFFERS(15);
 
         /** As cccd.h has it. */
@@ -116,11 +116,11 @@ abstract class CccdRaw {
 
     /** The colour of a headline. */
     public enum Tone {
-        /** It can be used. */
+        /** The card can be used. */
         GREEN(1),
-        /** Something has to be looked at first. */
+        /** Something must be looked at first. */
         AMBER(2),
-        /** It must not be used. */
+        /** The card must not be used. */
         RED(3),
         /** Nothing can be said yet. */
         GREY(4);
@@ -139,15 +139,15 @@ abstract class CccdRaw {
 
     /** The answer to a question about a card. */
     public enum Outcome {
-        /** Yes. */
+        /** The check passed. */
         PASSED(1),
-        /** No, and the reason says why. */
+        /** The check failed; the reason says why. */
         FAILED(2),
-        /** Asked, and it cannot be told; the reason says what is missing. */
+        /** The check was performed but could not be decided; the reason says what is missing. */
         INCONCLUSIVE(3),
-        /** The card does not offer what the question is about. */
+        /** The card does not support what is checked. */
         NOT_SUPPORTED(4),
-        /** Not asked; the reason says why. */
+        /** The check was not performed; the reason says why. */
         NOT_PERFORMED(5);
 
         /** As cccd.h has it. */
@@ -164,11 +164,11 @@ abstract class CccdRaw {
 
     /** Which access protocols may be used. */
     public enum Access {
-        /** PACE where the chip offers it, otherwise BAC. */
+        /** PACE if the chip offers it, otherwise BAC. */
         AUTO(0),
-        /** PACE alone. */
+        /** PACE only. */
         PACE(1),
-        /** BAC alone. */
+        /** BAC only. */
         BAC(2);
 
         /** As cccd.h has it. */
@@ -185,13 +185,13 @@ abstract class CccdRaw {
 
     /** What a read can be told. */
     public enum Option {
-        /** 1 reads the photo too. */
+        /** 1 also reads the photo. */
         PHOTO(1),
-        /** 1 judges by the strict policy, which counts what is odd about authenticity as a failure. */
+        /** 1 uses the strict policy, which treats oddities that concern authenticity as failures. */
         STRICT(2),
-        /** 1 runs Active Authentication also where Chip Authentication has proven the chip. */
+        /** 1 runs Active Authentication even if Chip Authentication has proven the chip. */
         ACTIVE_AUTHENTICATION(3),
-        /** 1 reads for evidence: Active Authentication is run wherever the card offers it. */
+        /** 1 reads for evidence: runs Active Authentication whenever the card offers it. */
         EVIDENCE(4),
         /** Which access protocols may be used, one of `CCCD_ACCESS_…`. */
         ACCESS(5),
@@ -199,7 +199,7 @@ abstract class CccdRaw {
         COMMAND_TIMEOUT(6),
         /** Milliseconds that the whole read may take. */
         TIME_LIMIT(7),
-        /** Milliseconds that a card which was lifted is waited for; 0, as at first, ends the read. */
+        /** Milliseconds to wait for a card that was lifted; 0, the default, ends the read at once. */
         RESUME(8),
         /** 1 records the read; see `cccd_document_trace`. */
         RECORD(9);
@@ -218,9 +218,9 @@ abstract class CccdRaw {
 
     /** What else JSON holds; they can be added up. */
     public enum JsonFlag {
-        /** Puts the sensitive fields of the holder out too. */
+        /** Also writes the sensitive fields of the holder. */
         SENSITIVE(1),
-        /** Puts the bytes of every file out too. */
+        /** Also writes the bytes of every file. */
         CONTENTS(2);
 
         /** As cccd.h has it. */
@@ -413,9 +413,9 @@ abstract class CccdRaw {
 
     /**
      * Encrypts evidence or a trace to recipients, as `age` does (age-encryption.org/v1). `recipients` holds public keys as
-     * `age-keygen` prints them, one a line.
+     * printed by `age-keygen`, one per line.
      *
-     * Status 900 for a line that is no public key, and when there is none at all.
+     * Status 900 for a line that is not a public key, and when there is no key at all.
      */
     public static byte[] encrypt(byte[] plain, String recipients) throws Cccd.CccdException {
         byte[] recipientsBytes = recipients.getBytes(StandardCharsets.UTF_8);
@@ -428,12 +428,12 @@ abstract class CccdRaw {
     }
 
     /**
-     * Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
-     * `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
-     * line; empty lines and those that begin with `#` are passed over.
+     * Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory only. Pass the result to
+     * `cccd_evidence_judge` or `cccd_trace_replay`. `identities` holds private keys as written by `age-keygen`, one per
+     * line; empty lines and lines that begin with `#` are ignored.
      *
-     * Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
-     * what is damaged, or not encrypted.
+     * Status 900 for a line that is not a private key, and when there is no key at all; 849 when none of the keys opens
+     * the file; 512 when the file is damaged or not encrypted.
      */
     public static byte[] decrypt(byte[] encrypted, String identities) throws Cccd.CccdException {
         byte[] identitiesBytes = identities.getBytes(StandardCharsets.UTF_8);

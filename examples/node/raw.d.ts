@@ -14,7 +14,7 @@ export const Verdict: {
   readonly GENUINE: 1;
   /** A check of authenticity failed. */
   readonly NOT_GENUINE: 2;
-  /** Something is missing to say whether the card is genuine. */
+  /** Something that is needed to decide whether the card is genuine is missing. */
   readonly CANNOT_TELL: 3;
   /** The data is authentic, but the chip may be a copy. */
   readonly CHIP_NOT_PROVEN: 4;
@@ -26,41 +26,41 @@ export const Headline: {
   readonly GENUINE: 1;
   /** A check of authenticity failed. */
   readonly NOT_GENUINE: 2;
-  /** Something is missing to say whether the card is genuine. */
+  /** Something that is needed to decide whether the card is genuine is missing. */
   readonly CANNOT_TELL: 3;
   /** The data is authentic, but the chip may be a copy. */
   readonly CHIP_NOT_PROVEN: 4;
-  /** What was entered is not of the holder. */
+  /** The key that was entered does not belong to the holder. */
   readonly KEY_DIFFERS: 5;
   /** The read ended in an error; what was read keeps its checks. */
   readonly NOT_READ_TO_END: 6;
-  /** Genuine, and issued by another state than Viet Nam. */
+  /** Genuine, but issued by a state other than Viet Nam. */
   readonly OTHER_STATE: 7;
   /** Genuine, but a newer card was issued. */
   readonly REPLACED: 8;
-  /** Genuine, but the QR code is of another card. */
+  /** Genuine, but the QR code belongs to another card. */
   readonly QR_DIFFERS: 9;
   /** Genuine, but DG1 and DG13 contradict each other. */
   readonly DG1_DG13_DIFFER: 10;
-  /** Genuine, but the number was not given for the birth and sex of the holder. */
+  /** Genuine, but the personal number does not match the birth and sex of the holder. */
   readonly NUMBER_DIFFERS: 11;
   /** Genuine, but expired. */
   readonly EXPIRED: 12;
-  /** Genuine, but it claims to be valid for longer than the law gives. */
+  /** Genuine, but claims to be valid for longer than the law allows. */
   readonly EXPIRY_BEYOND_LAW: 13;
   /** Genuine, but DG13 was not read, so that the name has no Vietnamese letters. */
   readonly WITHOUT_TONES: 14;
-  /** Genuine, but the MRZ that was entered says another thing than the chip. */
+  /** Genuine, but the MRZ that was entered differs from the chip. */
   readonly MRZ_DIFFERS: 15;
 };
 
 /** The colour of a headline. */
 export const Tone: {
-  /** It can be used. */
+  /** The card can be used. */
   readonly GREEN: 1;
-  /** Something has to be looked at first. */
+  /** Something must be looked at first. */
   readonly AMBER: 2;
-  /** It must not be used. */
+  /** The card must not be used. */
   readonly RED: 3;
   /** Nothing can be said yet. */
   readonly GREY: 4;
@@ -68,53 +68,53 @@ export const Tone: {
 
 /** The answer to a question about a card. */
 export const Outcome: {
-  /** Yes. */
+  /** The check passed. */
   readonly PASSED: 1;
-  /** No, and the reason says why. */
+  /** The check failed; the reason says why. */
   readonly FAILED: 2;
-  /** Asked, and it cannot be told; the reason says what is missing. */
+  /** The check was performed but could not be decided; the reason says what is missing. */
   readonly INCONCLUSIVE: 3;
-  /** The card does not offer what the question is about. */
+  /** The card does not support what is checked. */
   readonly NOT_SUPPORTED: 4;
-  /** Not asked; the reason says why. */
+  /** The check was not performed; the reason says why. */
   readonly NOT_PERFORMED: 5;
 };
 
 /** Which access protocols may be used. */
 export const Access: {
-  /** PACE where the chip offers it, otherwise BAC. */
+  /** PACE if the chip offers it, otherwise BAC. */
   readonly AUTO: 0;
-  /** PACE alone. */
+  /** PACE only. */
   readonly PACE: 1;
-  /** BAC alone. */
+  /** BAC only. */
   readonly BAC: 2;
 };
 
 /** What happens during a read. */
 export const EventKind: {
-  /** A part of the read begins; `phase` says which, 1 to 5: EF.CardAccess, access, Chip Authentication, files, verification. */
+  /** A part of the read begins; `phase` is its number, 1 to 5: EF.CardAccess, access, Chip Authentication, files, verification. */
   readonly PHASE: 1;
-  /** A block of `file` has come; `done` of `expected` bytes are there. */
+  /** A block of `file` was read; `done` of `expected` bytes have been read. */
   readonly PROGRESS: 2;
-  /** The chip left its channel, which was built again. */
+  /** The chip dropped its secure channel, which was established again. */
   readonly REOPENED: 3;
-  /** The card was lifted, and is waited for. Nothing that was read is lost. */
+  /** The card was lifted, and the read waits for it. Nothing that was read is lost. */
   readonly LIFTED: 4;
-  /** A card lies there again. Whether it is the same is asked next. */
+  /** A card is present again. Whether it is the same card is checked next. */
   readonly RETURNED: 5;
-  /** Name and number can be shown, with the verdict so far: they are in `document`. It comes before the photo. */
+  /** Name and number can be shown, with the verdict so far; they are in `document`. Comes before the photo is read. */
   readonly IDENTITY: 6;
 };
 
 /** What a read can be told. */
 export const Option: {
-  /** 1 reads the photo too. */
+  /** 1 also reads the photo. */
   readonly PHOTO: 1;
-  /** 1 judges by the strict policy, which counts what is odd about authenticity as a failure. */
+  /** 1 uses the strict policy, which treats oddities that concern authenticity as failures. */
   readonly STRICT: 2;
-  /** 1 runs Active Authentication also where Chip Authentication has proven the chip. */
+  /** 1 runs Active Authentication even if Chip Authentication has proven the chip. */
   readonly ACTIVE_AUTHENTICATION: 3;
-  /** 1 reads for evidence: Active Authentication is run wherever the card offers it. */
+  /** 1 reads for evidence: runs Active Authentication whenever the card offers it. */
   readonly EVIDENCE: 4;
   /** Which access protocols may be used, one of `CCCD_ACCESS_…`. */
   readonly ACCESS: 5;
@@ -122,7 +122,7 @@ export const Option: {
   readonly COMMAND_TIMEOUT: 6;
   /** Milliseconds that the whole read may take. */
   readonly TIME_LIMIT: 7;
-  /** Milliseconds that a card which was lifted is waited for; 0, as at first, ends the read. */
+  /** Milliseconds to wait for a card that was lifted; 0, the default, ends the read at once. */
   readonly RESUME: 8;
   /** 1 records the read; see `cccd_document_trace`. */
   readonly RECORD: 9;
@@ -130,18 +130,18 @@ export const Option: {
 
 /** What else JSON holds; they can be added up. */
 export const JsonFlag: {
-  /** Puts the sensitive fields of the holder out too. */
+  /** Also writes the sensitive fields of the holder. */
   readonly SENSITIVE: 1;
-  /** Puts the bytes of every file out too. */
+  /** Also writes the bytes of every file. */
   readonly CONTENTS: 2;
 };
 
 /**
- * Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
- * `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
- * line; empty lines and those that begin with `#` are passed over.
+ * Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory only. Pass the result to
+ * `cccd_evidence_judge` or `cccd_trace_replay`. `identities` holds private keys as written by `age-keygen`, one per
+ * line; empty lines and lines that begin with `#` are ignored.
  *
- * Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
- * what is damaged, or not encrypted.
+ * Status 900 for a line that is not a private key, and when there is no key at all; 849 when none of the keys opens
+ * the file; 512 when the file is damaged or not encrypted.
  */
 export function decrypt(encrypted: Uint8Array, identities: string): Buffer;

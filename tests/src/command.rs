@@ -1,4 +1,4 @@
-//! Programs of this workspace, and what came of running one.
+//! Programs of this workspace, and the result of running one.
 
 use std::fmt;
 use std::io::Write;
@@ -9,8 +9,8 @@ use std::thread;
 
 use xtask::test::COMMAND_VARIABLE;
 
-/// The command `cccd`, up to date: `CCCD_BIN` where it is set (so that an installed command can be tested,
-/// and `cargo xtask test` need not build twice), else as cargo builds it.
+/// The command `cccd`, up to date: `CCCD_BIN` if it is set (so that an installed command can be tested, and
+/// `cargo xtask test` need not build twice), or else as cargo builds it.
 pub fn cccd() -> &'static Path {
     static COMMAND: LazyLock<PathBuf> = LazyLock::new(|| {
         if let Some(path) = std::env::var_os(COMMAND_VARIABLE) {
@@ -30,17 +30,17 @@ pub fn cccd() -> &'static Path {
     &COMMAND
 }
 
-/// A program that cargo put beside the tests, by name.
+/// The path of a program that cargo put next to the tests, by name.
 pub fn helper(name: &str) -> PathBuf {
     let path = xtask::cargo::program(name).expect("tests know where they are");
     assert!(path.is_file(), "{} is missing: run `cargo xtask test`", path.display());
     path
 }
 
-/// What came of a program.
+/// The result of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
-    /// Its exit status; -1 where a signal ended it.
+    /// Its exit status; -1 if a signal ended it.
     pub status: i32,
     /// What it wrote to its standard output.
     pub stdout: String,
@@ -55,9 +55,9 @@ impl Finished {
         let mut child = command.spawn().expect("the command starts");
         let mut stdin = child.stdin.take().expect("standard input is piped");
         let input = input.to_vec();
-        // Beside the reading of its output: either pipe may be full.
+        // In parallel with reading its output: either pipe may be full.
         let writer = thread::spawn(move || {
-            // A command may end without wanting its input.
+            // A command may end without reading its input.
             let _ = stdin.write_all(&input);
         });
         let output = child.wait_with_output().expect("the command ends");

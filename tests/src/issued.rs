@@ -1,4 +1,4 @@
-//! What the issuer of an invented card hands out: its key, and the root that vouches for it.
+//! What the issuer of an invented card hands out: its key, and the root that certifies it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use std::{env, fs, process};
 
 use crate::{Finished, cccd};
 
-/// The files that `cccd sim issue` writes, in a folder of their own that goes when this is dropped.
+/// The files that `cccd sim issue` writes, in a folder of their own that is deleted on drop.
 #[derive(Debug)]
 pub struct IssuedCard {
     folder: PathBuf,
@@ -15,7 +15,7 @@ pub struct IssuedCard {
 }
 
 impl IssuedCard {
-    /// Issues the card of a seed; `options` are further options of `cccd sim issue`.
+    /// Issues the card of a seed; `options` are additional options of `cccd sim issue`.
     pub fn new(seed: &str, options: &[&str]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -34,7 +34,7 @@ impl IssuedCard {
         self.text("key.txt")
     }
 
-    /// The card access number, which is the end of that number.
+    /// The card access number: the last six digits of that number.
     pub fn can(&self) -> String {
         let number = self.key();
         number.get(6..).expect("a number of 12 digits").to_owned()
@@ -63,7 +63,7 @@ impl IssuedCard {
 
 impl Drop for IssuedCard {
     fn drop(&mut self) {
-        // It may never have been made.
+        // It may never have been created.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }

@@ -1,7 +1,7 @@
 //! Helpers of the whole-system tests: a world with a virtual reader, cards in it, and the command run there.
 //!
-//! A [`World`] is all that a test needs; any number of them live at once. What a test attaches or starts ends
-//! when its value is dropped, so nothing is left running when a test panics.
+//! A [`World`] is all that a test needs; any number of them can exist at once. What a test attaches or starts ends when
+//! its value is dropped, so nothing is left running if a test panics.
 //!
 //! ```no_run
 //! use cccd_tests::{IssuedCard, World};
@@ -14,7 +14,7 @@
 //! card.remove();
 //! ```
 
-// Everything here runs in tests, and a test that cannot be set up must fail loudly.
+// Everything here runs in tests, and a test whose setup fails must fail loudly.
 #![allow(clippy::expect_used, clippy::panic)]
 
 pub mod command;

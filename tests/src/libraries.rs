@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 
 use xtask::test::COMMAND_VARIABLE;
 
-/// The folder with `include` and `lib`, up to date: built already where `CCCD_BIN` is set, as `cargo xtask test`
-/// does, else here.
+/// The folder with `include` and `lib`, up to date: already built if `CCCD_BIN` is set, as by `cargo xtask test`, or
+/// else built here.
 pub fn c_libraries() -> &'static Path {
     static STAGE: LazyLock<PathBuf> = LazyLock::new(|| {
         if std::env::var_os(COMMAND_VARIABLE).is_none() {
             let mut build = xtask::cargo::cargo();
-            // The same selection as there, so that nothing is compiled twice.
+            // The same selection as `cargo xtask test`, so that nothing is compiled twice.
             build.args(["build", "--quiet", "--workspace", "--lib"]);
             if cfg!(feature = "nfc") {
                 build.args(["--features", "cccd-tests/nfc"]);

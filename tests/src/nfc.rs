@@ -1,4 +1,4 @@
-//! A reader over libnfc that is none: the simulated PN532 at the end of a pseudo-terminal.
+//! An emulated libnfc reader: the simulated PN532 at the end of a pseudo-terminal.
 
 use std::process::Command;
 use std::thread::{self, JoinHandle};
@@ -36,12 +36,12 @@ impl NfcReader {
         reader
     }
 
-    /// What lies on it, and how it behaves.
+    /// The pad: the card on it, and how it behaves.
     pub const fn pad(&self) -> &Pad {
         &self.pad
     }
 
-    /// Lays a well-behaved card down.
+    /// Puts a well-behaved card on it.
     pub fn lay(&self, card: &IssuedCard, card_type: CardType) {
         self.pad.lay(Chip::new(card.clone()), card_type);
     }
@@ -51,24 +51,24 @@ impl NfcReader {
         &self.connection
     }
 
-    /// Waits until a program has looked for a card so many times.
+    /// Waits until a program has polled for a card this many times.
     pub fn wait_for_looks(&self, looks: usize) {
         while self.pad.looks() < looks {
             thread::yield_now();
         }
     }
 
-    /// Pulls the plug.
+    /// Unplugs the reader.
     pub fn unplug(self) {
         drop(self);
     }
 
-    /// Runs `cccd` with `input` on its standard input; libnfc knows of this reader without being told.
+    /// Runs `cccd` with `input` on its standard input; its libnfc is configured for this reader.
     pub fn cccd(&self, arguments: &[&str], input: &str) -> Finished {
         Finished::of(self.command(cccd()).args(arguments), input.as_bytes())
     }
 
-    /// A program whose libnfc knows of this reader without being told.
+    /// A program whose libnfc is configured for this reader.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.env("LIBNFC_DEVICE", &self.connection).env_remove("LIBNFC_LOG_LEVEL");
@@ -80,7 +80,7 @@ impl Drop for NfcReader {
     fn drop(&mut self) {
         self.cancel.cancel();
         if let Some(serving) = self.serving.take() {
-            // Where it panicked, that has been said.
+            // If it panicked, the message has already been printed.
             let _ = serving.join();
         }
     }

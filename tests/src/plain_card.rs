@@ -1,4 +1,4 @@
-//! A card with an ATR and nothing else: every command is answered with 6D00.
+//! A card that has only an ATR: it answers every command with 6D00.
 
 use std::io;
 use std::net::TcpStream;
@@ -26,10 +26,10 @@ impl<F: FnMut()> Card for PlainCard<F> {
     }
 }
 
-/// Answers until the reader closes the connection. `on_command` is told of each command when it arrives.
+/// Answers until the reader closes the connection. Calls `on_command` for each command when it arrives.
 ///
 /// # Errors
-/// Whatever the connection reports.
+/// Any error of the connection.
 pub fn serve(reader: TcpStream, on_command: impl FnMut()) -> io::Result<()> {
     slot::serve(reader, &mut PlainCard(on_command))
 }

@@ -1,4 +1,4 @@
-//! Asks PC/SC what it sees, through the program `pcsc-probe` that runs in the world of the reader.
+//! Queries PC/SC through the program `pcsc-probe` that runs in the world of the reader.
 
 use crate::{Finished, Slot, World, helper};
 
@@ -9,16 +9,16 @@ pub struct Reader {
     pub name: String,
     /// The ATR of the card in it.
     pub atr: Option<Vec<u8>>,
-    /// How many cards came and went since the service started.
+    /// The number of card insertions and removals since the service started.
     pub events: u32,
 }
 
 impl Reader {
-    /// Whether the service has noticed that a card came, or that none is there any more.
+    /// Whether the service has noticed that a card arrived, or that none is there any more.
     ///
-    /// The ATR alone does not tell: for pcscd the card is gone as soon as a command to it failed, but only the
-    /// thread that watches the reader counts it as gone. A card that is laid there before would be taken for the
-    /// old one, and nobody would hear of it.
+    /// The ATR alone does not show this: for pcscd the card is gone as soon as a command to it has failed, but only the
+    /// thread that watches the reader counts the removal. A card that is placed there earlier would be taken for the
+    /// old one, and no event would be reported.
     pub fn has_settled(&self, card: bool) -> bool {
         self.atr.is_some() == card && (self.events % 2 == 1) == card
     }
@@ -55,7 +55,7 @@ impl<'w> Probe<'w> {
         self.run(&["reset", slot.reader()]).map(drop)
     }
 
-    /// Its output, or the number of PC/SC's error.
+    /// Its output, or the PC/SC error number.
     fn run(&self, arguments: &[&str]) -> Result<String, String> {
         let mut command = self.world.command(helper("pcsc-probe"));
         let outcome = Finished::of(command.args(arguments), b"");

@@ -1,4 +1,4 @@
-//! A `cccd read` that is under way.
+//! A running `cccd read`.
 
 use std::fs;
 use std::io::Write;
@@ -23,18 +23,18 @@ impl Reading {
         Self { child: Some(child) }
     }
 
-    /// The number of its process.
+    /// Its process ID.
     pub fn process(&self) -> u32 {
         self.child.as_ref().expect("it runs until it is taken out").id()
     }
 
-    /// Whether it has not ended yet.
+    /// Whether it is still running.
     pub fn runs(&mut self) -> bool {
         let child = self.child.as_mut().expect("it runs until it is taken out");
         child.try_wait().expect("it is our child").is_none()
     }
 
-    /// How often it has gone to sleep: once for each answer of the service, and again with every slice of a wait.
+    /// How often it has gone to sleep: once for each answer of the service, and once more for each slice of a wait.
     pub fn sleeps(&self) -> u32 {
         const FIELD: &str = "voluntary_ctxt_switches:";
         let status = fs::read_to_string(format!("/proc/{}/status", self.process())).unwrap_or_default();

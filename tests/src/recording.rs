@@ -1,16 +1,16 @@
-//! The commands of a session with a card, and its answers, to play them once more. Of invented cards only.
+//! The commands of a session with a card, and its answers, for playing them again. Only for invented cards.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Command APDUs with their response APDUs, in their order.
+/// Command APDUs with their response APDUs, in order.
 pub type Recording = Vec<(Vec<u8>, Vec<u8>)>;
 
 /// Writes a recording: a line for each command, both APDUs in hexadecimal digits.
 ///
 /// # Errors
-/// Whatever the file system reports.
+/// Any error of the file system.
 pub fn save(recording: &Recording, path: &Path) -> io::Result<()> {
     let line = |(command, answer): &(Vec<u8>, Vec<u8>)| {
         format!("{} {}\n", hex::encode(command), hex::encode(answer))
@@ -21,7 +21,7 @@ pub fn save(recording: &Recording, path: &Path) -> io::Result<()> {
 /// Reads a recording.
 ///
 /// # Errors
-/// Whatever the file system reports, and [`io::ErrorKind::InvalidData`].
+/// Any error of the file system, and [`io::ErrorKind::InvalidData`].
 pub fn load(path: &Path) -> io::Result<Recording> {
     let line = |line: &str| {
         let (command, answer) = line.split_once(' ')?;

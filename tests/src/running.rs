@@ -1,4 +1,4 @@
-//! A program that runs beside the test, such as a card.
+//! A program that runs alongside the test, such as a card.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -17,7 +17,7 @@ impl Running {
         Self::start_with_line(command).0
     }
 
-    /// The same, with that line.
+    /// The same; also returns that line.
     pub fn start_with_line(command: &mut Command) -> (Self, String) {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
@@ -35,14 +35,14 @@ impl Running {
         writeln!(self.input, "{line}").expect("it reads its input");
     }
 
-    /// Waits for its next line, without the end of the line; `None` once it has ended.
+    /// Waits for its next line and returns it without its line end; `None` once the program has ended.
     pub fn next_line(&mut self) -> Option<String> {
         let mut line = String::new();
         let length = self.output.read_line(&mut line).expect("its output can be read");
         (length > 0).then(|| line.trim_end().to_owned())
     }
 
-    /// Kills it now. A card is torn out of its reader that way.
+    /// Kills it now. This is how a card is torn out of its reader.
     pub fn remove(self) {
         drop(self);
     }

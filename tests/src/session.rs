@@ -1,4 +1,4 @@
-//! Another program that is connected to a card, in shared mode, and does with it what it is told.
+//! Another program that is connected to a card, in shared mode, and executes commands on it.
 
 use std::process::Command;
 
@@ -15,26 +15,26 @@ impl Session {
         Self { program: Running::start(command) }
     }
 
-    /// Sends a command to the card; `None` where PC/SC refuses.
+    /// Sends a command to the card; `None` if PC/SC refuses.
     pub fn transmit(&mut self, command: &[u8]) -> Option<Vec<u8>> {
         self.program.tell(&format!("transmit {}", hex::encode(command)));
         let answer = self.program.next_line()?;
         Some(hex::decode(answer).expect("an answer in hexadecimal digits"))
     }
 
-    /// Asks PC/SC to reset the card. PC/SC does so when no other program holds a transaction, so this does not
-    /// wait for it.
+    /// Requests a reset of the card from PC/SC. PC/SC resets it when no other program holds a transaction, so this does
+    /// not wait.
     pub fn begin_reset(&mut self) {
         self.program.tell("reset");
         assert_eq!(self.program.next_line().as_deref(), Some("resetting"));
     }
 
-    /// Waits until the card has been reset; false where PC/SC refused.
+    /// Waits until the card has been reset; false if PC/SC refused.
     pub fn end_reset(&mut self) -> bool {
         self.program.next_line().as_deref() == Some("reset")
     }
 
-    /// Lets go of the card without a reset.
+    /// Releases the card without a reset.
     pub fn leave(mut self) {
         self.program.tell("leave");
         assert_eq!(self.program.next_line().as_deref(), Some("left"));

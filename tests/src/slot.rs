@@ -1,29 +1,29 @@
-//! What lies in a slot of the virtual reader, as its driver `vpcd` sees it.
+//! A card in a slot of the virtual reader, as its driver `vpcd` sees it.
 //!
-//! Each message is a length of two bytes, big-endian, and a payload; a payload of one byte is an order to the
-//! reader: 0 power off, 1 power on, 2 reset, 4 send the ATR. Only the last one is answered.
+//! Each message is a length of two bytes, big-endian, and a payload; a payload of one byte is an order to the reader: 0
+//! power off, 1 power on, 2 reset, 4 send the ATR. Only the last one is answered.
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 
 const ORDER_ATR: u8 = 4;
 
-/// Something that lies in a slot.
+/// A card in a slot.
 pub trait Card {
     /// Its answer to reset.
     fn atr(&self) -> Vec<u8>;
 
-    /// It was switched on, off, or reset.
+    /// Called when it is powered on or off, or reset.
     fn reset(&mut self);
 
-    /// Its answer to a command, status word included.
+    /// Its answer to a command, including the status word.
     fn answer(&mut self, command: &[u8]) -> Vec<u8>;
 }
 
-/// Lays a card into the slot at a port of this machine.
+/// Puts a card into the slot at a port of this machine.
 ///
 /// # Errors
-/// Whatever the connection reports.
+/// Any error of the connection.
 pub fn attach(port: u16) -> io::Result<TcpStream> {
     TcpStream::connect((Ipv4Addr::LOCALHOST, port))
 }
@@ -31,7 +31,7 @@ pub fn attach(port: u16) -> io::Result<TcpStream> {
 /// Answers until the reader closes the connection.
 ///
 /// # Errors
-/// Whatever the connection reports.
+/// Any error of the connection.
 pub fn serve(mut reader: TcpStream, card: &mut impl Card) -> io::Result<()> {
     loop {
         match receive(&mut reader) {
@@ -55,8 +55,8 @@ fn receive(reader: &mut TcpStream) -> io::Result<Vec<u8>> {
     Ok(message)
 }
 
-/// The driver sends length and payload apart and waits in between for the acknowledgement, which Linux holds
-/// back for 40 ms unless it is told otherwise before each receive.
+/// Receives exactly one buffer. The driver sends length and payload separately and waits in between for the
+/// acknowledgement, which Linux delays for 40 ms unless it is told otherwise before each receive.
 fn read(reader: &mut TcpStream, buffer: &mut [u8]) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     std::os::linux::net::TcpStreamExt::set_quickack(reader, true)?;

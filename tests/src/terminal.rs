@@ -1,5 +1,4 @@
-//! A person at a terminal: a program that runs on a pseudo-terminal, what is typed to it and what stands on the
-//! screen.
+//! A person at a terminal: a program that runs on a pseudo-terminal, what is typed into it and what is on the screen.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -10,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use nix::pty::{Winsize, openpty};
 
-/// Longer than anything takes that comes at all.
+/// Longer than any expected output takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 const SIZE: Winsize = Winsize { ws_row: 50, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0 };
@@ -22,18 +21,18 @@ pub struct Terminal {
     keyboard: File,
     output: Receiver<Vec<u8>>,
     written: Vec<u8>,
-    /// How much of it was waited for.
+    /// How much of the output the waits have consumed.
     seen: usize,
 }
 
 impl Terminal {
-    /// Starts a program whose standard streams are all the terminal.
+    /// Starts a program whose three standard streams are the terminal.
     pub fn start(mut command: Command) -> Self {
         let ends = openpty(&SIZE, None).expect("a pseudo-terminal can be had");
         let copy = || ends.slave.try_clone().expect("it can be shared");
         command.stdin(copy()).stdout(copy()).stderr(copy());
         let child = command.spawn().expect("the program starts");
-        // With the last of them closed, the end of the program is the end of its output.
+        // Once the last of them is closed, the output ends when the program ends.
         drop((command, ends.slave));
         let mut screen = File::from(ends.master);
         let keyboard = screen.try_clone().expect("it can be shared");
@@ -55,10 +54,10 @@ impl Terminal {
         writeln!(self.keyboard, "{line}").expect("the terminal takes it");
     }
 
-    /// Waits until this text is written after what the last wait was for.
+    /// Waits until this text appears in the output after the text of the last wait.
     ///
     /// # Panics
-    /// When it does not come.
+    /// If it does not appear.
     pub fn wait_for(&mut self, text: &str) {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -75,10 +74,10 @@ impl Terminal {
         }
     }
 
-    /// Waits for the end of the program; its exit status, -1 where a signal ended it.
+    /// Waits for the end of the program and returns its exit status, -1 if a signal ended it.
     ///
     /// # Panics
-    /// When it does not end.
+    /// If it does not end.
     pub fn end(&mut self) -> i32 {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -92,12 +91,12 @@ impl Terminal {
         self.child.wait().expect("it is our child").code().unwrap_or(-1)
     }
 
-    /// Everything that was written so far, control sequences included.
+    /// All output so far, including control sequences.
     pub fn written(&self) -> String {
         String::from_utf8_lossy(&self.written).into_owned()
     }
 
-    /// What stands on the screen and what has scrolled off it, a line each.
+    /// The lines on the screen and those that have scrolled off it.
     pub fn screen(&self) -> String {
         show(&String::from_utf8_lossy(&self.written))
     }
@@ -111,8 +110,8 @@ impl Drop for Terminal {
     }
 }
 
-/// Does what a terminal does with the control sequences that line editing takes (ECMA-48: CUU, CUD, CUF, CUB,
-/// CHA, ED, EL); others, such as colours, show nothing.
+/// Interprets the control sequences that line editing uses, like a terminal (ECMA-48: CUU, CUD, CUF, CUB, CHA, ED, EL);
+/// ignores others, such as colours.
 fn show(written: &str) -> String {
     let mut rows: Vec<Vec<char>> = vec![Vec::new()];
     let (mut row, mut column) = (0_usize, 0_usize);

@@ -1,4 +1,4 @@
-//! A `cccd watch` that runs beside the test.
+//! A `cccd watch` that runs alongside the test.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,20 +9,20 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// Longer than anything takes that comes at all.
+/// Longer than any expected event takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The running command; dropping it kills it.
 #[derive(Debug)]
 pub struct Watching {
     child: Child,
-    /// Taken out to close it.
+    /// Taken out in order to close it.
     input: Option<ChildStdin>,
     lines: Receiver<String>,
 }
 
 impl Watching {
-    /// Starts a command whose lines are objects of JSON.
+    /// Starts a command that writes JSON objects, one per line.
     pub fn start(command: &mut Command) -> Self {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the command starts");
@@ -39,15 +39,15 @@ impl Watching {
         writeln!(input, "{line}").expect("it reads its input");
     }
 
-    /// Types nothing more.
+    /// Closes its input.
     pub fn close_input(&mut self) {
         self.input = None;
     }
 
-    /// Waits for the next event, which must be of this name.
+    /// Waits for the next event, which must have this name.
     ///
     /// # Panics
-    /// When another one comes, or none.
+    /// If another event comes, or none.
     #[track_caller]
     pub fn expect(&self, event: &str) -> Value {
         let line = self.lines.recv_timeout(PATIENCE).unwrap_or_else(|error| panic!("no {event}: {error}"));
@@ -56,10 +56,10 @@ impl Watching {
         value
     }
 
-    /// Waits for the next event, which must be the error of this name.
+    /// Waits for the next event, which must be the error with this name.
     ///
     /// # Panics
-    /// As [`expect`](Self::expect).
+    /// As for [`expect`](Self::expect).
     #[track_caller]
     pub fn expect_error(&self, name: &str) -> Value {
         let value = self.expect("error");
@@ -67,7 +67,7 @@ impl Watching {
         value
     }
 
-    /// Whether no event comes for so long.
+    /// Whether no event comes for this long.
     pub fn is_silent(&self, time: Duration) -> bool {
         self.lines.recv_timeout(time).is_err()
     }
@@ -87,17 +87,17 @@ impl Watching {
         kilobytes * 1024
     }
 
-    /// How many files and connections it has open.
+    /// The number of its open files and connections.
     pub fn descriptors(&self) -> usize {
         fs::read_dir(format!("/proc/{}/fd", self.child.id())).expect("it runs").count()
     }
 
-    /// How many threads it has.
+    /// The number of its threads.
     pub fn threads(&self) -> usize {
         fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("it runs").count()
     }
 
-    /// Waits for its end: its exit status and what it wrote to standard error. No event may be left.
+    /// Waits for its end; returns its exit status and what it wrote to standard error. No event may be left.
     pub fn end(mut self) -> (i32, String) {
         let status = self.child.wait().expect("it is our child").code().unwrap_or(-1);
         let mut said = String::new();

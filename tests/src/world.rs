@@ -45,20 +45,20 @@ impl Slot {
     }
 }
 
-/// A world of its own: no other test's cards are seen in it.
+/// An isolated world: cards of other tests are not visible in it.
 #[derive(Debug)]
 pub struct World {
     reader: VirtualReader,
 }
 
 impl World {
-    /// A world in which pcscd runs and both slots are empty.
+    /// Starts a world in which pcscd is running and both slots are empty.
     pub fn start() -> Self {
         Self { reader: VirtualReader::start().unwrap_or_else(|error| panic!("{error}")) }
     }
 
-    /// A world beside which others can live, or `None` (and a word about it) where the system has no
-    /// namespaces: there the worlds of all tests follow one another on the machine itself.
+    /// Starts a world that can exist next to others, or returns `None` (and prints why) if the system has no
+    /// namespaces: then all tests take turns with a single world on the machine itself.
     pub fn start_isolated() -> Option<Self> {
         let world = Self::start();
         if !world.reader.is_own() {
@@ -67,7 +67,7 @@ impl World {
         world.reader.is_own().then_some(world)
     }
 
-    /// A world in which no PC/SC service runs.
+    /// Creates a world in which no PC/SC service is running.
     pub fn without_service() -> Self {
         Self { reader: VirtualReader::start_without_service().unwrap_or_else(|error| panic!("{error}")) }
     }
@@ -98,13 +98,13 @@ impl World {
         self.cccd(&arguments, &format!("{key}\n"))
     }
 
-    /// Lays the card of a seed into the first slot and waits until PC/SC sees it; `options` are further
-    /// options of `cccd sim run`.
+    /// Puts the card of a seed into the first slot and waits until PC/SC sees it; `options` are additional options of
+    /// `cccd sim run`.
     pub fn attach(&self, seed: &str, options: &[&str]) -> Running {
         self.attach_to(Slot::First, seed, options)
     }
 
-    /// Lays the card of a seed into a slot and waits until PC/SC sees it.
+    /// Puts the card of a seed into a slot and waits until PC/SC sees it.
     pub fn attach_to(&self, slot: Slot, seed: &str, options: &[&str]) -> Running {
         let mut command = self.command(cccd());
         command.args(["sim", "run", "--seed", seed, "--slot", slot.number()]).args(options);
@@ -113,21 +113,20 @@ impl World {
         card
     }
 
-    /// Lays a card that has nothing but an ATR into a slot, and waits until PC/SC sees it. It answers every
-    /// command with 6D00.
+    /// Puts a card that has only an ATR into a slot, and waits until PC/SC sees it. It answers every command with 6D00.
     pub fn attach_plain(&self, slot: Slot) -> Running {
         let card = Running::start(self.command(helper("plain-card")).arg(slot.port().to_string()));
         self.wait_for(slot, true);
         card
     }
 
-    /// Lays the card of a seed into the first slot, which stops at the command of an index, counted from 0: it
-    /// then writes a line, and answers when it is told a line.
+    /// Puts the card of a seed into the first slot. It stops at the command with this index, counted from 0: it then
+    /// writes a line, and answers when it receives a line.
     pub fn attach_gated(&self, seed: &str, command: usize) -> Running {
         self.attach_gated_with(seed, command, &[])
     }
 
-    /// The same of a card with these quirks.
+    /// The same with a card that has these quirks.
     pub fn attach_gated_with(&self, seed: &str, command: usize, quirks: &[&str]) -> Running {
         let mut card = self.command(helper("gated-card"));
         let port = Slot::First.port().to_string();
@@ -136,8 +135,8 @@ impl World {
         card
     }
 
-    /// Lays the card of a seed into the first slot that offers one curve, by the number of its parameters, and one
-    /// cipher, by the last number of its object identifiers.
+    /// Puts a card of a seed into the first slot that offers only one curve, given by its parameter ID, and one cipher,
+    /// given by the last number of its object identifiers.
     pub fn attach_offer(&self, seed: &str, curve: u8, cipher: u8) -> Running {
         let arguments = [Slot::First.port().to_string(), seed.into(), curve.to_string(), cipher.to_string()];
         let card = Running::start(self.command(helper("offer-card")).args(arguments));
@@ -145,24 +144,24 @@ impl World {
         card
     }
 
-    /// Another program that connects to the card in a slot and stays.
+    /// Starts another program that connects to the card in a slot and stays connected.
     pub fn session(&self, slot: Slot) -> Session {
         Session::start(self.command(helper("pcsc-probe")).args(["session", slot.reader()]))
     }
 
-    /// Starts `cccd read` with the key on its standard input and does not wait for it.
+    /// Starts `cccd read` with the key on its standard input, without waiting for it.
     pub fn start_reading(&self, key: &str, options: &[&str]) -> Reading {
         Reading::start(self.command(cccd()).args(["read", "--key-file", "-"]).args(options), key)
     }
 
-    /// Starts `cccd watch` for a program.
+    /// Starts `cccd watch` with JSON output.
     pub fn watch(&self, options: &[&str]) -> Watching {
         Watching::start(
             self.command(cccd()).args(["watch", "--format", "json", "--lang", "en"]).args(options),
         )
     }
 
-    /// How many connections to the PC/SC service stand: one for each context of a program.
+    /// The number of connections to the PC/SC service: one for each context of a program.
     pub fn connections(&self) -> usize {
         const CONNECTED: &str = "03";
         let output = self.command("cat").arg("/proc/self/net/unix").output().expect("cat runs");
@@ -172,22 +171,22 @@ impl World {
         table.lines().filter(is_one).count()
     }
 
-    /// The readers as PC/SC lists them; the error is PC/SC's number.
+    /// The readers as PC/SC lists them; the error is the PC/SC error number.
     pub fn readers(&self) -> Result<Vec<Reader>, String> {
         Probe::new(self).readers()
     }
 
-    /// Sends a command to the card in a slot, from another program; the error is PC/SC's number.
+    /// Sends a command to the card in a slot from another program; the error is the PC/SC error number.
     pub fn transmit(&self, slot: Slot, command: &[u8]) -> Result<Vec<u8>, String> {
         Probe::new(self).transmit(slot, command)
     }
 
-    /// Resets the card in a slot, from another program; the error is PC/SC's number.
+    /// Resets the card in a slot from another program; the error is the PC/SC error number.
     pub fn reset(&self, slot: Slot) -> Result<(), String> {
         Probe::new(self).reset(slot)
     }
 
-    /// Waits until PC/SC sees a card in a slot, or none. pcscd asks its readers every 400 ms.
+    /// Waits until PC/SC sees a card in a slot, or sees that it is empty. pcscd polls its readers every 400 ms.
     pub fn wait_for(&self, slot: Slot, card: bool) {
         const PATIENCE: Duration = Duration::from_secs(20);
         let deadline = Instant::now() + PATIENCE;

@@ -1,7 +1,7 @@
-//! What `cargo xtask dist` packs, here of the programs that tests run: it is complete, and it works where it is
-//! unpacked.
+//! The packages that `cargo xtask dist` creates, here from the programs that tests run: they are complete, and work
+//! wherever they are unpacked.
 
-// Helpers outside of the test functions may fail a test too.
+// Helpers outside the test functions may fail a test too.
 #![allow(clippy::expect_used, clippy::panic)]
 #![cfg(target_os = "linux")]
 
@@ -15,10 +15,10 @@ use cccd_tests::Finished;
 use xtask::dist::{self, PackOptions, Packages};
 use xtask::{cargo, programs};
 
-/// Some day.
+/// An arbitrary date.
 const EPOCH: u64 = 1_767_312_000;
 
-/// What a package holds below its root, man pages aside. `LIB` and `ZSH` differ.
+/// The files of a package below its root, except man pages. `LIB` and `ZSH` differ.
 const FILES: [&str; 18] = [
     "bin/cccd",
     "include/cccd.h",
@@ -40,12 +40,12 @@ const FILES: [&str; 18] = [
     "share/man",
 ];
 
-/// The packages, made once, with the folders into which they are unpacked.
+/// The packages, created once, with the folders into which they are unpacked.
 struct Packed {
     packages: Packages,
     /// The root in the tarball.
     tarball: PathBuf,
-    /// `/usr` of the Debian package, where dpkg is.
+    /// `/usr` of the Debian package, if dpkg is installed.
     debian: Option<PathBuf>,
 }
 
@@ -74,7 +74,7 @@ fn pack(name: &str) -> Packages {
     dist::pack(&PackOptions { built: &BUILT, out: &out, epoch: EPOCH, quick: true }).expect("packed")
 }
 
-/// An empty folder of this name.
+/// Creates an empty folder with this name.
 fn fresh(name: &str) -> PathBuf {
     let folder = cargo::output_folder().expect("tests know where they are").join("packages").join(name);
     if folder.exists() {
@@ -117,7 +117,7 @@ fn packages_hold_command_libraries_and_what_belongs_to_them() {
     for (root, lib, zsh) in roots() {
         let mut found = BTreeSet::new();
         listing(root, root, &mut found);
-        // Of Debian's alone.
+        // Only in the Debian package.
         found.remove("share/doc/cccd/copyright");
         let expected = FILES.map(|file| file.replace("LIB", &lib).replace("ZSH", zsh));
         assert_eq!(found, BTreeSet::from(expected));
@@ -161,7 +161,7 @@ fn packing_again_gives_the_same_bytes() {
     }
 }
 
-/// Reads an invented card; ends with 0 when its holder was read.
+/// Reads an invented card; exits with 0 if its holder was read.
 const PROGRAM: &str = r#"
 #include <stdio.h>
 #include <cccd.h>
@@ -195,7 +195,7 @@ fn a_c_program_is_built_with_what_pkg_config_says() {
         let source = folder.join("program.c");
         fs::write(&source, PROGRAM).unwrap();
         let libraries = root.join(&lib);
-        // This folder alone is searched: no other development package is needed.
+        // Only this folder is searched: no other development package is needed.
         let flags = |options: &[&str]| {
             let mut pkg_config = Command::new("pkg-config");
             pkg_config.env("PKG_CONFIG_LIBDIR", libraries.join("pkgconfig")).args(options);
@@ -215,7 +215,7 @@ fn a_c_program_is_built_with_what_pkg_config_says() {
                 .args(flags));
         };
 
-        // The invented card has no file of its own there.
+        // There is no `pkg-config` file for the invented card.
         let sim = || vec!["-lcccd_sim".to_owned()];
         let version = concat!(env!("CARGO_PKG_VERSION"), "\n");
         let shared = folder.join("shared");
@@ -224,7 +224,7 @@ fn a_c_program_is_built_with_what_pkg_config_says() {
         let fixed = folder.join("static");
         let words = flags(&["--cflags", "--libs", "--static"]).into_iter();
         let words = words.map(|word| if word == "-lcccd" { "-l:libcccd.a".to_owned() } else { word });
-        // The packages are built without it, and the programs of these tests may be built with it.
+        // The packages are built without libnfc, but the programs of these tests may be built with it.
         let nfc = cfg!(feature = "nfc").then(|| "-lnfc".to_owned());
         compile(&fixed, [words.collect(), sim(), nfc.into_iter().collect()].concat());
         let needed = run(Command::new("readelf").arg("-d").arg(&fixed));
@@ -289,7 +289,7 @@ fn man_pages_are_there_in_both_languages_and_render_without_warnings() {
     }
 }
 
-/// Says that a part of a test could not be run here.
+/// Reports that a part of a test could not run here.
 fn skipped(program: &str) {
     eprintln!("skipped: there is no {program} here");
 }

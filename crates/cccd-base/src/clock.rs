@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-/// Answers every question for the time.
+/// A source of the current time. All code that needs the time asks it.
 pub trait Clock: Send + Sync {
     /// The time of day, for validity dates.
     fn now(&self) -> SystemTime;
 
-    /// Time since some fixed start, for durations; never runs backwards.
+    /// Time since an arbitrary fixed start, for durations; never runs backwards.
     fn elapsed(&self) -> Duration;
 }
 
@@ -33,7 +33,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still: for replays, and for tests of validity dates.
+/// A clock with a fixed time, for replays and for tests of validity dates.
 #[derive(Clone, Copy, Debug)]
 pub struct FixedClock(pub SystemTime);
 

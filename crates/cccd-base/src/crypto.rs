@@ -1,8 +1,8 @@
 //! Cryptography: the only module that names `openssl`.
 //!
-//! What differs between algorithms stands in one table a file: hashes, ciphers, curves. The mathematics is
-//! the library's; the protocols of Doc 9303-11 are built from these pieces elsewhere. Every failure is a
-//! [`CryptoError`]; every secret that comes out is [`SensitiveBytes`](crate::SensitiveBytes).
+//! One table per file holds what differs between algorithms: hashes, ciphers, curves. The library does the mathematics;
+//! other modules build the protocols of Doc 9303-11 from these pieces. Every failure is a [`CryptoError`]; every secret
+//! is returned as [`SensitiveBytes`](crate::SensitiveBytes).
 
 mod cipher;
 mod digest;
@@ -37,7 +37,7 @@ use crate::error::{CryptoError, Result};
 
 /// Fills the buffer from the library's generator, which the operating system seeds.
 ///
-/// Only [`SystemRandom`](random::SystemRandom) calls this; all else takes a [`Random`](random::Random).
+/// Only [`SystemRandom`](random::SystemRandom) calls this; all other code takes a [`Random`](random::Random).
 ///
 /// # Errors
 /// [`CryptoError::Failed`]; the buffer's content must then not be used.
@@ -45,12 +45,12 @@ fn system_random(buffer: &mut [u8]) -> Result<()> {
     openssl::rand::rand_bytes(buffer).or_failed("random bytes")
 }
 
-/// Whether two values are equal, in a time that depends on their length alone.
+/// Returns whether two values are equal, in a time that depends only on their lengths.
 pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && openssl::memcmp::eq(a, b)
 }
 
-/// Turns a failure of the library into an error of ours that names the operation and nothing else.
+/// Turns a failure of the library into a [`CryptoError`] that names only the operation.
 trait OrFailed<T> {
     fn or_failed(self, operation: &'static str) -> Result<T>;
 }
@@ -61,13 +61,13 @@ impl<T> OrFailed<T> for Result<T, ErrorStack> {
     }
 }
 
-/// A big-endian number without its leading zero bytes.
+/// Returns a big-endian number without its leading zero bytes.
 fn significant(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|&&byte| byte == 0).count();
     number.get(zeros..).unwrap_or_default()
 }
 
-/// How many bits a big-endian number has.
+/// Returns the number of bits of a big-endian number.
 fn bit_length(number: &[u8]) -> usize {
     let number = significant(number);
     number.first().map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
@@ -90,17 +90,17 @@ mod tests {
     }
     pub(super) use vectors;
 
-    /// The bytes that a vector gives in hexadecimal.
+    /// Returns the bytes that a vector gives in hexadecimal.
     pub(super) fn bytes(vector: &serde_json::Value, key: &str) -> Vec<u8> {
         hex::decode(vector[key].as_str().unwrap_or_else(|| panic!("{key} is no text"))).unwrap()
     }
 
-    /// The curve that a vector names.
+    /// Returns the curve that a vector names.
     pub(super) fn curve(vector: &serde_json::Value) -> Curve {
         Curve::ALL.into_iter().find(|curve| curve.name() == vector["curve"]).unwrap()
     }
 
-    /// The hash function that a vector names.
+    /// Returns the hash function that a vector names.
     pub(super) fn hash(vector: &serde_json::Value, key: &str) -> HashAlgorithm {
         HashAlgorithm::ALL.into_iter().find(|hash| format!("{hash:?}") == vector[key]).unwrap()
     }

@@ -1,8 +1,8 @@
-//! Errors: one enum a class, one [`Code`] a failure, one row for both.
+//! Errors: one enum per class, one [`Code`] per failure, and one row that declares both.
 //!
-//! No error carries a key, a number of a person, or any other value from a card beyond status words,
-//! lengths and offsets. The two lines for people (what happened, what to do; Vietnamese and English) live
-//! in `cccd::messages`; the `Display` here is one short English line for logs.
+//! No error carries a key, a personal number, or any other value from a card except status words, lengths and offsets.
+//! The two lines for people (what happened, what to do; Vietnamese and English) are in `cccd::messages`; `Display`
+//! gives one short English line for logs.
 
 #[macro_use]
 mod table;
@@ -48,14 +48,14 @@ pub use trust_store::TrustStoreError;
 pub use usage::UsageError;
 pub use value::{Named, Value};
 
-/// What can go wrong.
+/// An error of this library.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The reader, its service, or the link to the card.
     #[error(transparent)]
     Transport(#[from] TransportError),
-    /// The card's answer is a refusal or makes no sense.
+    /// The card's response is a refusal or makes no sense.
     #[error(transparent)]
     Card(#[from] CardError),
     /// The protected channel is broken.
@@ -100,7 +100,7 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The command and the status word that the error comes from; `None` where it comes from something else.
+    /// Returns the command and the status word that caused the error; `None` if something else caused it.
     pub const fn refusal(&self) -> Option<Refusal> {
         Some(match self {
             Self::Card(CardError::CommandRefused { instruction, status }) => {
@@ -133,7 +133,7 @@ impl Error {
         })
     }
 
-    /// The number of this failure.
+    /// Returns the number of this failure.
     pub const fn code(&self) -> Code {
         match self {
             Self::Transport(e) => e.code(),

@@ -1,7 +1,6 @@
-//! What a reader and a simulated eMRTD chip share, and no protocol.
+//! What a reader and a simulated eMRTD chip share; contains no protocol.
 //!
-//! `cccd` re-exports all of this that an integrator needs, except [`crypto`], which is not part of what it
-//! promises.
+//! `cccd` re-exports everything here that an integrator needs, except [`crypto`], which is not part of its stable API.
 
 pub mod command_names;
 pub mod error;

@@ -7,7 +7,7 @@ use std::{
     process,
 };
 
-/// Makes a file where none is. Nothing that stands there is written over or followed.
+/// Creates a new file. Never overwrites an existing file and never follows a link.
 ///
 /// # Errors
 /// Those of the file system; [`AlreadyExists`](io::ErrorKind::AlreadyExists).
@@ -19,10 +19,10 @@ pub fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Writes a file that only its owner may read, all of it or nothing.
+/// Writes a file that only its owner may read, atomically.
 ///
-/// It is written beside its place and then moved there: a link that stands there is replaced and not
-/// followed, and no reader ever sees half of it.
+/// Writes a temporary file in the same folder and renames it: a link at the path is replaced and not followed, and no
+/// reader ever sees a half-written file.
 ///
 /// # Errors
 /// Those of the file system.
@@ -30,12 +30,12 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let temporary = beside(path)?;
     let written = create(&temporary).and_then(|mut file| file.write_all(content));
     written.and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
-        // What matters is the first error; the file may not even be there.
+        // Only the first error matters; the temporary file may not even exist.
         let _ = fs::remove_file(&temporary);
     })
 }
 
-/// A name in the same folder that says nothing of the card.
+/// Returns a name in the same folder that reveals nothing about the card.
 fn beside(path: &Path) -> io::Result<PathBuf> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
     let mut hidden = std::ffi::OsString::from(".");
@@ -48,7 +48,7 @@ fn beside(path: &Path) -> io::Result<PathBuf> {
 mod tests {
     use super::*;
 
-    /// A folder for a test.
+    /// Creates a folder for a test.
     fn folder(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("cccd-files-{}-{name}", process::id()));
         fs::create_dir_all(&folder).unwrap();

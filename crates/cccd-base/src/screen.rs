@@ -1,14 +1,14 @@
-//! Text from outside, made harmless for a screen.
+//! Makes text from outside safe to display.
 //!
-//! A name on a card, in a certificate or of a reader may hold characters that steer a terminal or turn the direction of
-//! writing. Which ones those are is said here once.
+//! A name on a card, in a certificate or of a reader may contain characters that control a terminal or change the
+//! direction of text. This module is the only place that defines which characters those are.
 //!
-//! A key typed in the place of its file comes back as the name of a file that cannot be read. A screen is looked at, and
-//! output is kept: [`path`] does not repeat it.
+//! A key typed in place of its file comes back as the name of a file that cannot be read. [`path`] does not repeat it:
+//! screens are seen by others, and output is kept.
 
 use std::{borrow::Cow, path::Path};
 
-/// True for characters that steer a terminal or turn the direction of text, instead of being shown.
+/// True for characters that control a terminal or change the direction of text instead of being displayed.
 pub fn steers(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -18,12 +18,12 @@ pub fn steers(character: char) -> bool {
         )
 }
 
-/// A text in which U+FFFD stands for each character that steers.
+/// Returns the text with U+FFFD in place of each character for which [`steers`] is true.
 pub fn replaced(text: &str) -> Cow<'_, str> {
     if text.contains(steers) { text.replace(steers, "\u{FFFD}").into() } else { text.into() }
 }
 
-/// A text in which each character that steers is spelt out: `\u{1b}`.
+/// Returns the text with each character for which [`steers`] is true escaped, for example `\u{1b}`.
 pub fn spelt_out(text: &str) -> Cow<'_, str> {
     if !text.contains(steers) {
         return text.into();
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn vietnamese_is_left_alone() {
         let composed = "Nguyễn Thị Phượng, tổ 3, phường Đống Đa";
-        // Decomposed, as some chips may hold it.
+        // Decomposed, as some chips may store it.
         let decomposed = "Phu\u{31B}o\u{31B}\u{323}ng";
         for name in [composed, decomposed] {
             for shown in [spelt_out(name), replaced(name)] {

@@ -4,25 +4,24 @@ use std::fmt;
 
 use zeroize::Zeroize;
 
-/// A value that wipes itself when dropped, prints nothing of itself, and is opened by name.
+/// A value that is wiped when dropped, is never printed, and can only be accessed explicitly.
 ///
-/// There is no `Deref`: every place that looks inside says [`expose`](Self::expose), so that a review can
-/// find them all.
+/// There is no `Deref`: every access calls [`expose`](Self::expose), so that a review can find them all.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Sensitive<T: Zeroize>(T);
 
 impl<T: Zeroize> Sensitive<T> {
-    /// Takes charge of a value.
+    /// Wraps a value.
     pub const fn new(value: T) -> Self {
         Self(value)
     }
 
-    /// Looks at the value.
+    /// Returns the value.
     pub const fn expose(&self) -> &T {
         &self.0
     }
 
-    /// Changes the value in place.
+    /// Returns the value for changes in place.
     pub const fn expose_mut(&mut self) -> &mut T {
         &mut self.0
     }

@@ -1,21 +1,20 @@
 //! BER-TLV data objects (ISO/IEC 7816-4, 5.2.2; ITU-T X.690, definite lengths), bounded.
 //!
-//! Nothing here copies or allocates by a length that the data claims: a [`Reader`] walks over borrowed
-//! bytes, remembers the offset from the start of the file for its errors, and goes no deeper than
-//! [`MAX_DEPTH`].
+//! Never copies or allocates according to a length claimed by the data: a [`Reader`] walks over borrowed bytes, tracks
+//! the offset from the start of the file for its errors, and goes no deeper than [`MAX_DEPTH`].
 //!
 //! # Why not asn1-rs
 //!
-//! asn1-rs encodes the object identifiers of this workspace, reads evidence and writes what the simulator issues.
-//! The bytes of a card are not for its version 0.7; `reasons` holds a test for each of these:
+//! asn1-rs encodes the object identifiers of this workspace, reads evidence and writes what the simulator issues. Its
+//! version 0.7 is not suitable for the bytes of a card, for these reasons, each with a test in `reasons`:
 //!
-//! * Its errors do not say where. An answer here names file and byte.
-//! * An OCTET STRING in pieces comes as the raw pieces, headers included. The content of EF.SOD is written so in the
-//!   field, and a hash over it would be wrong.
-//! * It refuses what cards hold and what can be read in one way only: numbers with a zero too many or too few, bits
-//!   that are said to be unused and are set, letters that a string type does not have.
-//! * It takes 5F01 for 41, which is another tag in ISO/IEC 7816-4.
-//! * It panics at an empty BOOLEAN.
+//! * Its errors do not say where the fault is. Errors here name the file and the byte.
+//! * It returns an OCTET STRING in pieces as the raw pieces, headers included. Some cards in the field write the
+//!   content of EF.SOD in this form, and a hash over it would be wrong.
+//! * It refuses forms that cards use and that are unambiguous: numbers with a zero too many or too few, bits that are
+//!   declared unused but set, letters that the string type does not allow.
+//! * It treats 5F01 as 41, which is a different tag in ISO/IEC 7816-4.
+//! * It panics on an empty BOOLEAN.
 
 #[cfg(test)]
 mod reasons;
@@ -28,13 +27,13 @@ pub use tag::Tag;
 /// How deep data objects may be nested. A certificate inside EF.SOD needs eleven levels.
 pub const MAX_DEPTH: u8 = 16;
 
-/// Bytes of a length field that are read at the most; four carry 4 GiB.
+/// Largest number of bytes in a length field; four bytes can express 4 GiB.
 const MAX_LENGTH_BYTES: usize = 4;
 
-/// Result with an error that says where.
+/// Result with an error that names the position.
 type Result<T> = std::result::Result<T, DataError>;
 
-/// Tag and length at the head of a data object, read without its value.
+/// Tag and length at the start of a data object, read without its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
     /// The tag.
@@ -46,10 +45,10 @@ pub struct Header {
 }
 
 impl Header {
-    /// Reads a header from the start of some bytes; `None` when it reaches beyond them.
+    /// Reads a header from the start of the bytes; `None` when the bytes end inside it.
     ///
     /// # Errors
-    /// [`DataKind::Tag`] or [`DataKind::Length`] when no continuation can make it a header.
+    /// [`DataKind::Tag`] or [`DataKind::Length`] when no further bytes could make it a valid header.
     pub fn parse(bytes: &[u8]) -> Result<Option<Self>> {
         let Some((tag, tag_len)) = Tag::parse(bytes)? else { return Ok(None) };
         let Some(&first) = bytes.get(tag_len) else { return Ok(None) };
@@ -73,7 +72,7 @@ impl Header {
     }
 }
 
-/// One data object: its tag, its value, and where it stands.
+/// One data object: its tag, its value, and its position.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Element<'a> {
     tag: Tag,
@@ -84,7 +83,7 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// Reads the one data object that the bytes must consist of.
+    /// Reads a data object that must fill the bytes exactly.
     ///
     /// # Errors
     /// [`DataKind::Tag`] for another tag, [`DataKind::Trailing`] when bytes follow, or as [`Reader::next`].
@@ -105,7 +104,7 @@ impl<'a> Element<'a> {
         self.raw.get(self.header_len..).unwrap_or_default()
     }
 
-    /// The whole data object as it stands, tag and length included.
+    /// The whole data object as written, tag and length included.
     pub const fn raw(&self) -> &'a [u8] {
         self.raw
     }
@@ -120,7 +119,7 @@ impl<'a> Element<'a> {
         self.offset + self.header_len
     }
 
-    /// A reader over the data objects inside.
+    /// Returns a reader over the data objects inside.
     ///
     /// # Errors
     /// [`DataKind::TooDeep`] beyond [`MAX_DEPTH`].
@@ -131,7 +130,7 @@ impl<'a> Element<'a> {
         Ok(Reader { bytes: self.value(), offset: self.value_offset(), depth: self.depth + 1 })
     }
 
-    /// The value as a non-negative INTEGER, big-endian without leading zeros (zero is empty).
+    /// Returns the value as a non-negative INTEGER, big-endian without leading zeros (zero is empty).
     ///
     /// # Errors
     /// [`DataKind::Value`] when it is empty or negative.
@@ -142,8 +141,8 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// The value as an INTEGER that cannot be negative by what it stands for, big-endian without leading zeros: the
-    /// zero in front, without which it reads as negative, may be missing.
+    /// Returns the value as an INTEGER that cannot be negative because of its meaning, big-endian without leading
+    /// zeros. The leading zero that keeps it from being read as negative may be missing.
     ///
     /// # Errors
     /// [`DataKind::Value`] when it is empty.
@@ -155,7 +154,7 @@ impl<'a> Element<'a> {
         Ok(self.value().get(zeros..).unwrap_or_default())
     }
 
-    /// The value as a small non-negative INTEGER.
+    /// Returns the value as a small non-negative INTEGER.
     ///
     /// # Errors
     /// [`DataKind::Value`] when it is empty, negative or above 2³² - 1.
@@ -167,19 +166,20 @@ impl<'a> Element<'a> {
         Ok(digits.iter().fold(0, |sum, &digit| sum << 8 | u32::from(digit)))
     }
 
-    /// The value as UTF-8 text (which PrintableString and IA5String are too).
+    /// Returns the value as UTF-8 text (which includes PrintableString and IA5String).
     ///
     /// # Errors
-    /// [`DataKind::Text`] where it is not.
+    /// [`DataKind::Text`] when it is not UTF-8.
     pub fn text(&self) -> Result<&'a str> {
         std::str::from_utf8(self.value())
             .map_err(|e| DataError::new(DataKind::Text, self.value_offset() + e.valid_up_to()))
     }
 
-    /// The bytes of a BIT STRING that holds whole bytes by what it stands for, whatever it says of unused bits.
+    /// Returns the bytes of a BIT STRING that holds whole bytes because of its meaning, whatever it declares as unused
+    /// bits.
     ///
     /// # Errors
-    /// [`DataKind::Value`] when it is empty, or says that more than seven bits are unused.
+    /// [`DataKind::Value`] when it is empty, or declares more than seven unused bits.
     pub fn bits(&self) -> Result<&'a [u8]> {
         match self.value().split_first() {
             Some((0..=7, bits)) => Ok(bits),
@@ -187,20 +187,20 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// An error at this data object.
+    /// Returns an error at the position of this data object.
     pub const fn error(&self, kind: DataKind) -> DataError {
         DataError::new(kind, self.offset)
     }
 }
 
-/// Shows tag, offset and length; never the value, which may be personal.
+/// Shows tag, offset and length, never the value, which may be personal.
 impl std::fmt::Debug for Element<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?} at {}, {} bytes", self.tag, self.offset, self.value().len())
     }
 }
 
-/// Walks over the data objects in some bytes.
+/// Walks over a sequence of data objects.
 #[derive(Clone)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
@@ -209,7 +209,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader over a whole file.
+    /// Creates a reader over a whole file.
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, offset: 0, depth: 0 }
     }
@@ -224,17 +224,17 @@ impl<'a> Reader<'a> {
         self.offset
     }
 
-    /// The bytes that are left.
+    /// Returns the bytes that are left.
     pub const fn rest(&self) -> &'a [u8] {
         self.bytes
     }
 
-    /// The tag of the next data object, without moving on; `None` at the end or where no tag stands.
+    /// Returns the tag of the next data object without advancing; `None` at the end or when there is no valid tag.
     pub fn peek(&self) -> Option<Tag> {
         Tag::parse(self.bytes).ok().flatten().map(|(tag, _)| tag)
     }
 
-    /// The next data object, or `None` at the end.
+    /// Reads the next data object; `None` at the end.
     ///
     /// # Errors
     /// [`DataKind::Truncated`] when the bytes end inside it, [`DataKind::Length`] or [`DataKind::Tag`] when
@@ -260,7 +260,7 @@ impl<'a> Reader<'a> {
         Ok(Some(element))
     }
 
-    /// The next data object, which must have this tag.
+    /// Reads the next data object, which must have this tag.
     ///
     /// # Errors
     /// [`DataKind::Missing`] at the end, [`DataKind::Tag`] for another tag, or as [`next`](Self::next).
@@ -273,7 +273,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next data object if it has this tag; otherwise nothing is read.
+    /// Reads the next data object if it has this tag; otherwise reads nothing.
     ///
     /// # Errors
     /// As [`next`](Self::next).
@@ -296,7 +296,7 @@ impl<'a> Reader<'a> {
         Ok(elements)
     }
 
-    /// Makes sure that nothing is left.
+    /// Checks that nothing is left.
     ///
     /// # Errors
     /// [`DataKind::Trailing`] when bytes are left.
@@ -310,7 +310,7 @@ pub fn encode(tag: Tag, value: &[u8]) -> Vec<u8> {
     encode_all(tag, &[value])
 }
 
-/// Writes one data object whose value is these parts in a row.
+/// Writes one data object whose value is the concatenation of the parts.
 pub fn encode_all(tag: Tag, parts: &[&[u8]]) -> Vec<u8> {
     let length = parts.iter().map(|part| part.len()).sum::<usize>();
     let mut bytes = tag.to_bytes();

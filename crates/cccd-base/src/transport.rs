@@ -1,4 +1,4 @@
-//! The way to a card: one trait, for readers of every kind, simulated cards and recorded ones.
+//! The link to a card: one trait for readers of every kind, simulated cards and recorded cards.
 
 use std::{
     sync::{
@@ -11,10 +11,10 @@ use std::{
 
 use crate::error::{Error, Result, TransportError};
 
-/// How often a link that cannot see its card tries whether it lies there again.
+/// How often a link that cannot detect its card checks whether it is back.
 const TRY_AGAIN: Duration = Duration::from_millis(50);
 
-/// When a command must have come back.
+/// The time by which a command must be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadline(Option<Instant>);
 
@@ -27,12 +27,12 @@ impl Deadline {
         Self(Instant::now().checked_add(time))
     }
 
-    /// The time that is left; `None` without a deadline, zero when it is over.
+    /// Returns the time that is left; `None` without a deadline, zero once it has passed.
     pub fn remaining(self) -> Option<Duration> {
         self.0.map(|at| at.saturating_duration_since(Instant::now()))
     }
 
-    /// The earlier of two deadlines.
+    /// Returns the earlier of two deadlines.
     #[must_use]
     pub fn min(self, other: Self) -> Self {
         match (self.0, other.0) {
@@ -41,7 +41,7 @@ impl Deadline {
         }
     }
 
-    /// Fails when the time is over.
+    /// Fails once the deadline has passed.
     ///
     /// # Errors
     /// [`TransportError::Timeout`].
@@ -50,12 +50,13 @@ impl Deadline {
     }
 }
 
-/// A switch that ends a read from another thread. Clones share it; it acts between commands and on waits.
+/// A switch that cancels a read from another thread. Clones share its state. It is checked between commands and during
+/// waits.
 #[derive(Clone, Debug, Default)]
 pub struct Cancel(Arc<AtomicBool>);
 
 impl Cancel {
-    /// Asks the read to end.
+    /// Requests that the read end.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -74,7 +75,7 @@ impl Cancel {
     }
 }
 
-/// What a link can carry, in bytes of a whole APDU.
+/// The largest APDUs that a link supports, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Largest command APDU.
@@ -84,10 +85,11 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Short APDUs only: 4 + 1 + 255 + 1 bytes there, 256 + 2 back.
+    /// Short APDUs only: 4 + 1 + 255 + 1 bytes for the command, 256 + 2 for the response.
     pub const SHORT: Self = Self { max_command: 261, max_response: 258 };
 
-    /// The largest extended APDUs of ISO/IEC 7816-3: 4 + 3 + 65535 + 2 bytes there, 65536 + 2 back.
+    /// The largest extended APDUs of ISO/IEC 7816-3: 4 + 3 + 65535 + 2 bytes for the command, 65536 + 2 for the
+    /// response.
     pub const EXTENDED: Self = Self { max_command: 65_544, max_response: 65_538 };
 }
 
@@ -95,32 +97,32 @@ impl Limits {
 pub trait Transport: Send {
     /// Sends a command APDU and returns the response APDU, status word included.
     ///
-    /// An empty response is the sign of a card torn away; implementations may return it as it is.
+    /// An empty response means that the card was torn away; implementations may return it unchanged.
     ///
     /// # Errors
     /// Any [`TransportError`]; [`TransportError::Timeout`] or [`TransportError::ReaderHung`] at the deadline.
     fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>>;
 
-    /// What the link can carry. It only ever lowers what the card says that it can do.
+    /// Returns what the link supports. This can only lower the limits that the card states.
     fn limits(&self) -> Limits;
 
-    /// The answer to reset of the card; empty where the link knows none.
+    /// Returns the answer to reset of the card; empty if the link does not know it.
     fn atr(&self) -> &[u8];
 
-    /// Puts the card into the state after power-on: no application selected, no channel.
+    /// Resets the card to its state after power-on: no application selected, no channel.
     ///
     /// # Errors
     /// Any [`TransportError`].
     fn reset(&mut self) -> Result<()>;
 
-    /// Waits until a card lies there again after one was lifted, and takes it in the state after power-on. It
-    /// may be another card.
+    /// Waits until a card is back after one was lifted, and connects to it in its state after power-on. It may be
+    /// another card.
     ///
     /// Unless a link has a better way, this tries [`reset`](Self::reset) every 50 ms.
     ///
     /// # Errors
-    /// [`TransportError::CardMoved`] at the deadline; [`TransportError::Cancelled`]; and at once whatever says
-    /// that no card will come.
+    /// [`TransportError::CardMoved`] at the deadline; [`TransportError::Cancelled`]; any error that means that no card
+    /// will come, at once.
     fn take_again(&mut self, deadline: Deadline, cancel: &Cancel) -> Result<()> {
         loop {
             cancel.check()?;
@@ -161,7 +163,7 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
     }
 }
 
-/// A caller's own function as a transport, for readers that this library does not know.
+/// A transport that calls a function of the caller, for readers that this library does not support.
 ///
 /// ```
 /// use cccd_base::transport::{Deadline, FnTransport, Limits, Transport};
@@ -178,20 +180,20 @@ pub struct FnTransport<F> {
 }
 
 impl<F: FnMut(&[u8]) -> Result<Vec<u8>> + Send> FnTransport<F> {
-    /// A transport that hands each command APDU to `function` and takes the response APDU from it.
+    /// Creates a transport that passes each command APDU to `function` and returns its response APDU.
     pub const fn new(limits: Limits, function: F) -> Self {
         Self { limits, atr: Vec::new(), function, reset: None }
     }
 
-    /// Names the answer to reset.
+    /// Sets the answer to reset.
     #[must_use]
     pub fn with_atr(mut self, atr: &[u8]) -> Self {
         self.atr = atr.to_vec();
         self
     }
 
-    /// Names the function that puts the card into the state after power-on. Without it a reset is an error,
-    /// and a card that drops its channel cannot be opened again.
+    /// Sets the function that resets the card to its state after power-on. Without it, a reset is an error, and a card
+    /// that drops its channel cannot be opened again.
     #[must_use]
     pub fn with_reset(mut self, reset: impl FnMut() -> Result<()> + Send + 'static) -> Self {
         self.reset = Some(Box::new(reset));
@@ -234,7 +236,7 @@ mod tests {
         assert_eq!(later.min(Deadline::after(Duration::ZERO)).check(), Err(TransportError::Timeout));
     }
 
-    /// A link whose card comes back at the reset of this number, counted from 0.
+    /// Returns a link whose card comes back at this reset, counted from 0.
     fn returns_at(number: usize) -> impl Transport {
         let mut left = number;
         let link = FnTransport::new(Limits::SHORT, |_: &[u8]| Ok(vec![0x90, 0x00]));

@@ -1,7 +1,7 @@
 //! The command line.
 //!
-//! Every text of the help stands here once in both languages, `Vietnamese / English`; before use the half of
-//! the other language is taken out.
+//! Every help text is written once with both languages, `Vietnamese / English`; the half of the other language is
+//! removed before use.
 
 mod explain;
 mod help;
@@ -63,7 +63,7 @@ pub(crate) use watch::WatchArguments;
              / Reads and verifies the chip of the Vietnamese citizen card"
 )]
 pub(crate) struct Arguments {
-    /// Language of everything that people read.
+    /// Language of all text for people.
     #[arg(
         long = "lang",
         global = true,
@@ -90,12 +90,12 @@ pub(crate) struct Arguments {
     #[arg(short = 'V', long, display_order = 102, action = ArgAction::Version, help = "Xem phiên bản / Shows the version")]
     version: Option<bool>,
 
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-/// What to do.
+/// The commands.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     #[command(about = "Đọc và xác thực thẻ trên đầu đọc / Reads and verifies the card on the reader")]
@@ -148,7 +148,7 @@ pub(crate) enum Command {
     Man(ManArguments),
 }
 
-/// The card on which reader, and how long to wait for it.
+/// Which reader to use, and how long to wait for a card.
 #[derive(Args, Debug)]
 pub(crate) struct ReaderArguments {
     #[arg(
@@ -169,7 +169,7 @@ pub(crate) struct ReaderArguments {
     pub(crate) wait: Option<Duration>,
 }
 
-/// What is read, by what it is judged, and how it is shown.
+/// What to read, what to judge it by, and how to show it.
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("written").multiple(true).args(["record", "evidence"]))]
 #[command(group = ArgGroup::new("protection").args(["recipient", "plain"]))]
@@ -253,7 +253,7 @@ pub(crate) struct ShowArguments {
     pub(crate) form: ReadFormatArguments,
 }
 
-/// Whether and where a read is written down.
+/// Whether and where to record a read.
 #[derive(Args, Debug)]
 pub(crate) struct RecordArguments {
     #[arg(
@@ -385,7 +385,7 @@ pub(crate) enum AccessArgument {
 }
 
 impl ShowArguments {
-    /// The fields that go out: those that are named, else the usual ones.
+    /// Returns the fields to export: the named ones, or the default selection.
     pub(crate) fn fields(&self) -> Fields {
         self.fields.clone().unwrap_or_else(|| Fields::usual(self.card.all))
     }
@@ -413,7 +413,7 @@ fn file(name: &str) -> Result<File, String> {
     File::from_name(name.trim()).ok_or_else(file_names)
 }
 
-/// The names of the files, for whoever typed another: `ATR/INFO, DIR, …`.
+/// The names of the files, for the error about an unknown name: `ATR/INFO, DIR, …`.
 pub(crate) fn file_names() -> String {
     File::all().map(File::short_name).collect::<Vec<_>>().join(", ")
 }
@@ -424,12 +424,12 @@ fn seconds(text: &str) -> Result<Duration, &'static str> {
     if (0.0..=86_400.0).contains(&seconds) { Ok(Duration::from_secs_f64(seconds)) } else { Err(REASON) }
 }
 
-/// Why there is nothing to do.
+/// Why there is nothing to run.
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// Help or version is to be shown.
     Help(clap::Error),
-    /// The call is wrong, which these two lines say.
+    /// The call is wrong; the message says how, in two lines.
     WrongCall(Message),
 }
 

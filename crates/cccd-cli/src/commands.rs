@@ -1,4 +1,4 @@
-//! What each command does. How it looks is the matter of [`crate::output`].
+//! What each command does. [`crate::output`] decides how it looks.
 
 mod completions;
 mod demo;
@@ -27,10 +27,10 @@ use cccd::{
 
 use crate::arguments::{Arguments, Command, ReaderArguments};
 
-/// Runs a command; the answer is the exit status.
+/// Runs a command and returns the exit status.
 ///
 /// # Errors
-/// Whatever kept it from an answer. Its class is the exit status.
+/// The error that prevented a result. Its class is the exit status.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
     let language = arguments.language;
     match &arguments.command {
@@ -54,12 +54,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8> {
     }
 }
 
-/// Connects to the card that the arguments mean.
+/// Connects to the card that the arguments select.
 fn connect(arguments: &ReaderArguments) -> Result<Connected> {
     connect_within(arguments, arguments.wait)
 }
 
-/// The same with another time to wait for it.
+/// Does the same with another waiting time.
 fn connect_within(arguments: &ReaderArguments, wait: Option<Duration>) -> Result<Connected> {
     let choice = arguments.reader.as_deref().map_or(Choice::Any, Choice::parse);
     reader::connect(&choice, wait, &Cancel::default())

@@ -1,4 +1,4 @@
-//! What `cccd doctor` finds, and what it makes of it: facts go in, advice comes out.
+//! Turns the facts that `cccd doctor` collects into advice.
 
 mod machine;
 
@@ -11,39 +11,39 @@ use cccd::{
 
 pub(crate) use machine::Machine;
 
-/// A command with a short answer that takes longer than this is slow: readers are known to take 10 to 20 ms.
+/// A command with a short answer that takes longer than this is slow: typical readers take 10 to 20 ms.
 const SLOW_MILLISECONDS: u128 = 30;
 
 /// All facts.
 pub(crate) struct Situation {
-    /// What the computer itself tells.
+    /// Facts about the computer itself.
     pub(crate) machine: Machine,
-    /// The readers, or why they cannot be told.
+    /// The readers, or why they cannot be listed.
     pub(crate) readers: Result<Vec<Examined>>,
-    /// How many root certificates there are to trust, or why that cannot be told.
+    /// The number of trusted root certificates, or why it is unknown.
     pub(crate) roots: Result<usize>,
-    /// What is amiss with the trust folder and keeps no card from being read.
+    /// Problems of the trust folder that do not prevent a read.
     pub(crate) warnings: Vec<TrustStoreError>,
 }
 
-/// A reader and what was found out about it.
+/// A reader and the facts about it.
 pub(crate) struct Examined {
     pub(crate) name: String,
     pub(crate) state: State,
-    /// The answer to reset of the card; empty without one.
+    /// The answer to reset of the card; empty without a card.
     pub(crate) atr: Vec<u8>,
-    /// What the reader says of itself.
+    /// What the reader reports about itself.
     pub(crate) facts: Result<ReaderFacts>,
-    /// What was measured, where a card lies on it.
+    /// The measurement, if a card is on it.
     pub(crate) card: Option<Result<Measurement>>,
 }
 
-/// What lies on a reader, and who uses it.
+/// Whether a card is on a reader, and who uses it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct State {
     pub(crate) has_card: bool,
     pub(crate) is_mute: bool,
-    /// The answer to reset is that of a contactless card.
+    /// Whether the answer to reset is that of a contactless card.
     pub(crate) is_contactless: bool,
     pub(crate) in_use: bool,
 }
@@ -59,37 +59,37 @@ impl From<&ReaderState> for State {
     }
 }
 
-/// Something to tell the person at the counter.
+/// Advice for the person at the counter.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Advice {
     pub(crate) about: About,
-    /// The reader that it is about.
+    /// The reader it is about.
     pub(crate) reader: Option<String>,
-    /// A line for the shell that does what is advised.
+    /// A shell command that carries out the advice.
     pub(crate) command: Option<&'static str>,
 }
 
-/// What advice is about.
+/// The subject of an advice.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum About {
     /// A card cannot be read, for this reason.
     Error(Error),
-    /// The same, for a reason that only shows from outside of a read.
+    /// A card cannot be read, for a reason that shows only outside a read.
     Problem(Code),
-    /// A card can be read, and this is amiss all the same.
+    /// A card can be read, but this is wrong nevertheless.
     Warning(TrustStoreError),
-    /// A card can be read, and it could go better.
+    /// A card can be read, but could be read better.
     Hint(Hint),
 }
 
-/// What could go better.
+/// A possible improvement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hint {
-    /// Reader or card carry short commands alone.
+    /// Reader or card supports short commands only.
     ShortOnly,
-    /// A command takes long.
+    /// Commands take long.
     Slow,
-    /// Nothing to judge signatures by.
+    /// No root to verify signatures with.
     NoRoots,
 }
 
@@ -106,7 +106,7 @@ impl Advice {
         Self { command, ..self }
     }
 
-    /// The number of a problem; what keeps no card from being read has none.
+    /// The number of a problem; `None` for advice that does not prevent a read.
     pub(crate) fn code(&self) -> Option<Code> {
         match &self.about {
             About::Error(error) => Some(error.code()),
@@ -122,12 +122,12 @@ impl<E: Into<Error>> From<E> for About {
     }
 }
 
-/// The exit status that some advice stands for: that of the first problem.
+/// The exit status of a list of advice: that of the first problem.
 pub(crate) fn exit_status(advice: &[Advice]) -> u8 {
     advice.iter().find_map(Advice::code).map_or(0, |code| code.class().exit_status())
 }
 
-/// What to tell: problems first, in the order in which they are to be solved.
+/// Returns the advice: problems first, in the order in which to solve them.
 pub(crate) fn advise(situation: &Situation) -> Vec<Advice> {
     let machine = &situation.machine;
     let mut advice = match &situation.readers {
@@ -141,12 +141,12 @@ pub(crate) fn advise(situation: &Situation) -> Vec<Advice> {
         Err(error) => advice.push(Advice::new(error.clone())),
     }
     advice.extend(situation.warnings.iter().cloned().map(|warning| Advice::new(About::Warning(warning))));
-    // Stable: what belongs together stays together.
+    // The sort is stable, so related advice stays together.
     advice.sort_by_key(|advice| advice.code().is_none());
     advice
 }
 
-/// Why there is no reader.
+/// Why no reader was found.
 fn no_reader(machine: &Machine) -> Advice {
     let some = |list: &Option<Vec<String>>| list.as_ref().is_some_and(|list| !list.is_empty());
     let about = if some(&machine.nfc_modules) {
@@ -161,7 +161,7 @@ fn no_reader(machine: &Machine) -> Advice {
     advice.by(command)
 }
 
-/// A line for the shell of this computer.
+/// Returns a shell command for this computer.
 fn remedy(code: Code, machine: &Machine) -> Option<&'static str> {
     match code {
         Code::ServiceNotRunning if machine.has_service == Some(true) => {
@@ -182,13 +182,12 @@ fn remedy(code: Code, machine: &Machine) -> Option<&'static str> {
     }
 }
 
-/// What is wrong with the cards on the readers. One that can be read is enough: another slot may hold whatever
-/// it likes.
+/// What is wrong with the cards on the readers. One readable card is enough: the other slots may hold anything.
 fn of_readers(readers: &[Examined]) -> Vec<Advice> {
     let holding: Vec<_> = readers.iter().filter(|reader| reader.state.has_card).collect();
     let problems: Vec<_> = holding.iter().filter_map(|reader| Some((reader, problem(reader)?))).collect();
     if holding.is_empty() {
-        // Where one slot is known to be the pad, the card belongs there.
+        // If one slot is known to be the contactless pad, the card belongs there.
         let pad = readers.iter().find(|reader| is_contact_slot(&reader.name) == Some(false));
         let advice = Advice::new(TransportError::NoCard);
         return vec![pad.map_or(advice.clone(), |pad| advice.on(pad))];
@@ -216,7 +215,7 @@ fn problem(reader: &Examined) -> Option<About> {
     }
 }
 
-/// What could go better with a card that can be read.
+/// Possible improvements for a card that can be read.
 fn hints(reader: &Examined) -> Vec<Advice> {
     let Some(Ok(measurement)) = &reader.card else { return Vec::new() };
     let short_only = (measurement.extended_length == Some(false)).then_some(Hint::ShortOnly);
@@ -225,11 +224,11 @@ fn hints(reader: &Examined) -> Vec<Advice> {
     hints.map(|hint| Advice::new(About::Hint(hint)).on(reader)).collect()
 }
 
-/// Whether the name of a slot says that it is for contacts (and no pad); `None` where it says neither.
+/// Whether the name of a slot says that it is for contacts rather than a contactless pad; `None` if it says neither.
 fn is_contact_slot(name: &str) -> Option<bool> {
     let name = name.to_lowercase();
     let has = |words: &[&str]| name.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word));
-    // The slot of a SAM is inside, whatever else the reader has.
+    // A SAM slot is inside the reader, whatever else the name says.
     match (has(&["sam"]), has(&["picc", "contactless", "cl", "nfc", "rfid"]), has(&["contact", "icc"])) {
         (true, ..) | (false, false, true) => Some(true),
         (false, true, _) => Some(false),

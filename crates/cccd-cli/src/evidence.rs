@@ -1,4 +1,4 @@
-//! A read that is kept as evidence on request.
+//! Keeps a read as evidence on request.
 
 use std::{fs, io::Write, path::PathBuf};
 
@@ -14,10 +14,10 @@ use cccd_trace::Recipients;
 
 use crate::arguments::ShowArguments;
 
-/// Name and version of this program, as evidence states it.
+/// Name and version of this program, as stated in evidence.
 const TOOL: &str = concat!("cccd ", env!("CARGO_PKG_VERSION"));
 
-/// Where evidence is kept, who may open it, and what is said in it.
+/// Where evidence is written, who may open it, and what is stated in it.
 pub(crate) struct EvidenceTarget {
     path: PathBuf,
     recipients: Option<Recipients>,
@@ -27,12 +27,12 @@ pub(crate) struct EvidenceTarget {
 }
 
 impl EvidenceTarget {
-    /// What was asked for; `None` where nothing was. Whatever is wrong with it is told before a card is read.
+    /// Returns the target the arguments request; `None` if they request no evidence. Reports errors in it before a card
+    /// is read.
     ///
     /// # Errors
-    /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for a recipient that is none;
-    /// [`InputOutputError`] for a key that cannot be read, and where a file of that name is;
-    /// [`EvidenceError::OfficeKey`].
+    /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for an invalid recipient; [`InputOutputError`] for a
+    /// key that cannot be read, and if the file already exists; [`EvidenceError::OfficeKey`].
     pub(crate) fn of(arguments: &ShowArguments) -> Result<Option<Self>> {
         let evidence = &arguments.evidence;
         let Some(path) = evidence.evidence.clone() else { return Ok(None) };
@@ -60,10 +60,10 @@ impl EvidenceTarget {
         Ok(Some(Self { path, recipients, signer, purpose, clerk }))
     }
 
-    /// Writes the file. What is to be encrypted never touches the disk in plain.
+    /// Writes the file. Data to be encrypted never reaches the disk in plain text.
     ///
     /// # Errors
-    /// [`InputOutputError::Unwritable`], also where a file of that name is; [`EvidenceError`].
+    /// [`InputOutputError::Unwritable`], also if the file already exists; [`EvidenceError`].
     pub(crate) fn write(&self, reading: &Reading, reader: &str) -> Result<()> {
         let mut origin = Origin::new(TOOL, reader);
         if let Some(purpose) = &self.purpose {
@@ -86,7 +86,7 @@ impl EvidenceTarget {
     }
 }
 
-/// The first line of a file with a passphrase.
+/// Returns the first line of a passphrase file.
 fn passphrase_text(bytes: &SensitiveBytes) -> Result<SensitiveString, EvidenceError> {
     let text = std::str::from_utf8(bytes.expose()).map_err(|_| EvidenceError::OfficeKey)?;
     Ok(text.lines().next().unwrap_or_default().to_owned().into())

@@ -1,4 +1,4 @@
-//! A read as a row for other programs.
+//! Exports a read as a row for other programs.
 
 use std::{
     fs::File,
@@ -23,11 +23,11 @@ use serde_json::{Map, Value};
 
 use crate::{arguments::ShowArguments, format::Sheet, output};
 
-/// The name of the mapping that is shipped.
+/// The name of the built-in mapping.
 const SHIPPED: &str = "hn212";
 
-/// Refuses what cannot be put out: what a screen shows has no place in a file and is not renamed. The answer is what
-/// the fields are renamed by.
+/// Rejects options that cannot be exported: what is only shown on a screen cannot go into a file and is not renamed.
+/// Returns the mapping for the field names.
 ///
 /// # Errors
 /// [`UsageError::Argument`]; [`InputOutputError::Unreadable`] and
@@ -47,7 +47,7 @@ pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
     }
 }
 
-/// The bytes of a mapping file, of one that is too long only so many that this can be told.
+/// Reads the bytes of a mapping file; of an overlong file, only enough to detect that.
 fn read_mapping(path: &Path) -> Result<Vec<u8>> {
     let mut content = Vec::new();
     let read =
@@ -58,7 +58,7 @@ fn read_mapping(path: &Path) -> Result<Vec<u8>> {
     Ok(content)
 }
 
-/// The fields that go out and that the card states, by their new names.
+/// The exported fields that the card states, under their new names.
 pub(crate) fn json(reading: &Reading, fields: &Fields, mapping: &Mapping) -> Value {
     let values = fields.values(reading).into_iter();
     let stated = values.filter_map(|(name, value)| {
@@ -67,7 +67,7 @@ pub(crate) fn json(reading: &Reading, fields: &Fields, mapping: &Mapping) -> Val
     stated.collect::<Map<_, _>>().into()
 }
 
-/// Puts a read out as a table of one row.
+/// Exports a read as a table with one row.
 ///
 /// # Errors
 /// [`InputOutputError`]; [`UsageError`] where a sheet cannot hold it.
@@ -93,7 +93,7 @@ pub(crate) fn write(bytes: &SensitiveBytes, path: Option<&Path>) -> Result<()> {
         .map_err(|error| InputOutputError::Unwritable { path: path.to_owned(), kind: error.kind() }.into())
 }
 
-/// One row, and what an export has to state: when it was read, and by whom and what for where that was said.
+/// One row, and the notes of an export: when the card was read and, if stated, by whom and for what purpose.
 fn table(reading: &Reading, arguments: &ShowArguments, mapping: &Mapping, language: Language) -> Table {
     let fields = arguments.fields();
     let time = fields::time(reading).filter(|_| !fields.contains(READ_AT)).map(|time| time.to_string());

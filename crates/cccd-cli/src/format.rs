@@ -1,7 +1,7 @@
 //! The forms of output.
 //!
-//! What a form is called, and what it is made of, stands here alone: whatever writes a read asks for the [`Shape`]. One
-//! more form of JSON or of a table touches no other file.
+//! Only this module knows the name and structure of each form: code that writes a read uses its [`Shape`]. A new form
+//! of JSON or of a table changes no other file.
 
 use cccd::{Result, SensitiveBytes, json::Layout};
 use cccd_counter::table::Table;
@@ -26,7 +26,7 @@ pub(crate) struct FormatArguments {
     pub(crate) format: Format,
 }
 
-/// The form of results that come one after the other, where JSON is a line for each.
+/// The form of consecutive results; JSON has one line for each.
 #[derive(Args, Debug)]
 pub(crate) struct LinesFormatArguments {
     #[arg(
@@ -65,7 +65,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// The form of the output of a read: the rows are for spreadsheet programs.
+/// The form of the output of a read; the tables are for spreadsheet programs.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum ReadFormat {
     Text,
@@ -75,7 +75,7 @@ pub(crate) enum ReadFormat {
     Xlsx,
 }
 
-/// What an output is made of.
+/// The structure of an output.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
     /// Text for people.
@@ -108,7 +108,7 @@ impl ReadFormat {
         }
     }
 
-    /// Whether people read it as it comes.
+    /// Whether the output is text that people read directly.
     pub(crate) const fn is_text(self) -> bool {
         matches!(self.shape(), Shape::Text)
     }
@@ -119,10 +119,10 @@ impl ReadFormat {
 }
 
 impl Sheet {
-    /// The bytes of a table that was made at this time.
+    /// Returns the bytes of a table that was created at this time.
     ///
     /// # Errors
-    /// [`UsageError`](cccd::error::UsageError) where a sheet cannot hold it.
+    /// [`UsageError`](cccd::error::UsageError) if a sheet cannot hold it.
     pub(crate) fn bytes(self, table: &Table, made: Timestamp) -> Result<SensitiveBytes> {
         match self {
             Self::Csv => Ok(table.to_csv()),
@@ -130,7 +130,7 @@ impl Sheet {
         }
     }
 
-    /// Whether people open it, who have columns named in their language; programs go by fixed names.
+    /// Whether people open the file; its columns are then named in their language. Programs rely on fixed names.
     pub(crate) const fn is_for_people(self) -> bool {
         matches!(self, Self::Xlsx)
     }

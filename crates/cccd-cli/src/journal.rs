@@ -1,4 +1,4 @@
-//! A read that is counted in the journal of a counter on request.
+//! Counts a read in the journal of a counter on request.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -10,7 +10,7 @@ use cccd_counter::journal::{Ending, Entry, Journal, Method};
 
 use crate::arguments::TransactionArguments;
 
-/// The journal, if one was asked for, and what is stated in it.
+/// The journal, if requested, and the values to record in it.
 pub(crate) struct JournalTarget(Option<Counted>);
 
 struct Counted {
@@ -21,7 +21,7 @@ struct Counted {
 }
 
 impl JournalTarget {
-    /// What was asked for. Whatever is wrong with it is told before a card is read; the time runs from here.
+    /// Opens the requested journal. Reports errors before a card is read; the time is measured from here.
     ///
     /// # Errors
     /// [`JournalError`](cccd::error::JournalError).
@@ -37,7 +37,7 @@ impl JournalTarget {
         Ok(Self(Some(Counted { journal, counter, purpose, start: Instant::now() })))
     }
 
-    /// Adds the row of a command that is one transaction from its start to now.
+    /// Adds the row of a command that is a single transaction, from its start until now.
     ///
     /// # Errors
     /// As [`add`](Self::add).
@@ -46,7 +46,7 @@ impl JournalTarget {
         self.add(outcome, headline, elapsed.unwrap_or_default())
     }
 
-    /// Adds the row. A read without a connection to the national database is a card presented, no more.
+    /// Adds the row. A read without a connection to the national database counts only as a presented card.
     ///
     /// # Errors
     /// [`JournalError::Unwritable`](cccd::error::JournalError::Unwritable).
@@ -58,10 +58,10 @@ impl JournalTarget {
         journal.append(&entry.with_headline(headline))
     }
 
-    /// Counts what ended before there was anything to show, too.
+    /// Also counts a transaction that failed before there was anything to show.
     ///
     /// # Errors
-    /// That of the outcome itself, which matters more than that of the journal.
+    /// The error of the outcome itself, which matters more than that of the journal.
     pub(crate) fn or_failed<T>(&self, outcome: Result<T>) -> Result<T> {
         outcome.inspect_err(|error| {
             let _ = self.count(Ending::of(Verdict::CannotTell, Some(error)), None);

@@ -1,5 +1,5 @@
-//! The input that opens a card: asked for on a terminal, or read from a pipe or a file. Never an argument, which other
-//! programs of the machine could see.
+//! Gets the input that opens a card: typed at a terminal, or read from a pipe or a file. It is never an argument,
+//! because other programs on the machine could see it.
 
 use std::{
     fs::File,
@@ -17,7 +17,7 @@ use console::Term;
 
 use crate::output;
 
-/// Gets the input from a file (`-` is standard input), or else from standard input, where a terminal is asked.
+/// Gets the input from a file (`-` is standard input), or else from standard input, with a prompt at a terminal.
 ///
 /// # Errors
 /// [`AccessError`](cccd::error::AccessError) naming the part of the key that is wrong; [`InputOutputError`], also for a
@@ -37,15 +37,15 @@ pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<Input> {
     }
 }
 
-/// Whether somebody at a terminal is asked for the key, who may be asked again.
+/// Whether a person at a terminal types the key, and can be asked again.
 pub(crate) fn is_asked_for(file: Option<&Path>) -> bool {
     file.is_none() && io::stdin().is_terminal()
 }
 
-/// Asks until the key is well formed, and clears what was typed from the screen.
+/// Asks until the key is well formed, then clears the typed text from the screen.
 ///
 /// # Errors
-/// As [`get`], once nothing more will come.
+/// Those of [`get`], once the input has ended.
 pub(crate) fn ask(language: Language) -> Result<Input> {
     let prompt = language.pick(
         "Quét mã QR, hoặc nhập số định danh (12 số), mã CAN (6 số), các dòng MRZ: ",
@@ -64,14 +64,14 @@ pub(crate) fn ask(language: Language) -> Result<Input> {
     }
 }
 
-/// Clears prompt and key, however many rows of the screen they took.
+/// Clears prompt and key, however many screen rows they took.
 fn clear(screen: &Term, prompt: &str, typed: &Typed) -> io::Result<()> {
     let columns = usize::from(screen.size().1);
     screen.clear_last_lines(rows(console::measure_text_width(prompt), typed.text.expose(), columns))?;
     screen.clear_line()
 }
 
-/// How many rows above the cursor a prompt and the lines behind it take.
+/// Returns how many rows above the cursor a prompt and the lines after it take.
 fn rows(prompt: usize, text: &[u8], columns: usize) -> usize {
     let mut rows = 0;
     let mut before = prompt;
@@ -80,11 +80,11 @@ fn rows(prompt: usize, text: &[u8], columns: usize) -> usize {
         rows += width.div_ceil(columns.max(1)).max(1);
         before = 0;
     }
-    // Without a line break at its end, the cursor still stands in the last of them.
+    // Without a final line break, the cursor is still in the last of these rows.
     if text.ends_with(b"\n") { rows } else { rows.saturating_sub(1) }
 }
 
-/// Standard input without the buffer of the standard library, which would keep a copy of the key.
+/// Returns standard input without the buffer of the standard library, which would keep a copy of the key.
 ///
 /// # Errors
 /// [`InputOutputError::Stream`].

@@ -1,11 +1,11 @@
-//! Logs on standard error, where `RUST_LOG` asks for them. The library logs instructions, status words,
-//! lengths and times; never a key or personal data.
+//! Logs to standard error if `RUST_LOG` requests it. The library logs instructions, status words, lengths and times;
+//! never a key or personal data.
 
 use std::io;
 
 use tracing_subscriber::EnvFilter;
 
-/// Whether logs are written.
+/// Whether logging is requested.
 pub(crate) fn is_asked_for() -> bool {
     std::env::var_os(EnvFilter::DEFAULT_ENV).is_some()
 }

@@ -1,8 +1,8 @@
 //! The command `cccd`: reads the chip of the Vietnamese citizen card, verifies it and shows the holder.
 //!
-//! It is thin: what happens stands in [`commands`], how it looks in [`output`], and what it means in the
-//! library. Results go to standard output, everything else to standard error. An error is two lines, what
-//! happened and what to do, the number of the error first.
+//! This crate is thin: [`commands`] does the work, [`output`] formats it, and the library gives it meaning. Results go
+//! to standard output, everything else to standard error. An error is two lines, what happened and what to do, starting
+//! with the number of the error.
 //!
 //! # Exit status
 //! | status | meaning |
@@ -15,18 +15,17 @@
 //! | 5 | the card refused a command, or its protected channel broke |
 //! | 6 | data of the card is malformed |
 //! | 7 | files of this computer, the trust folder, cryptography |
-//! | 8 | it cannot be told whether the card is genuine; the checks say what is missing |
+//! | 8 | it is unknown whether the card is genuine; the checks say what is missing |
 //! | 9 | the data is authentic, the chip is not proven |
 //!
-//! An output that nobody reads any more (a broken pipe) is no error and changes no status: a verdict does not
-//! become better for it.
+//! A closed output (a broken pipe) is not an error and changes no status: the verdict stays the same.
 //!
 //! # JSON
-//! `--format json` writes one object to standard output; which forms there are stands in [`format`]. The JSON of `read`
-//! and `demo` is described at [`cccd::json`]; where no card could be read at all it holds `schema_version` and `error`
-//! alone. `watch` writes one line for each event, described at [`output::watch`]. Those of
-//! `readers`, `info`, `doctor` and `privacy` are described at [`output::readers`], [`output::info`],
-//! [`output::doctor`] and [`output::privacy`], those of `qr`, `mrz` and `number` at [`output::explain`]; they follow the same rule of versions.
+//! `--format json` writes one object to standard output; [`format`] lists the forms. The JSON of `read` and `demo` is
+//! described at [`cccd::json`]; if no card could be read at all it contains only `schema_version` and `error`. `watch`
+//! writes one line for each event, described at [`output::watch`]. The JSON of `readers`, `info`, `doctor` and
+//! `privacy` is described at [`output::readers`], [`output::info`], [`output::doctor`] and [`output::privacy`], that of
+//! `qr`, `mrz` and `number` at [`output::explain`]; they follow the same versioning rule.
 
 mod arguments;
 mod commands;
@@ -55,7 +54,7 @@ fn main() -> ExitCode {
     let arguments = match arguments::parse(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(Stop::Help(text)) => {
-            // If nobody reads it, nobody misses it.
+            // A failure means that nobody reads the text.
             let _ = text.print();
             return ExitCode::SUCCESS;
         }

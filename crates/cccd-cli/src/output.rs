@@ -1,4 +1,4 @@
-//! How things look. Results go to standard output, everything else to standard error.
+//! Formats output. Results go to standard output, everything else to standard error.
 
 pub(crate) mod doctor;
 pub(crate) mod explain;
@@ -26,10 +26,10 @@ use serde_json::Value;
 
 use crate::terminal::folded;
 
-/// Columns of the number before an error.
+/// Width of the error number, in columns.
 const NUMBER_WIDTH: usize = 6;
 
-/// Writes a result. That nobody reads it any more is no error.
+/// Writes a result. A closed output is not an error.
 ///
 /// # Errors
 /// [`InputOutputError::Stream`].
@@ -89,23 +89,23 @@ pub(crate) fn json_text(value: Value, layout: Layout) -> SensitiveBytes {
     text
 }
 
-/// Writes an error in two lines, its number first; the answer is the exit status.
+/// Writes an error in two lines, its number first; returns the exit status.
 pub(crate) fn show_error(error: &Error, language: Language) -> u8 {
     show_lines(error.code(), &error_message(error, language));
     error.code().class().exit_status()
 }
 
-/// Writes what happened and what to do, the number of the error first.
+/// Writes what happened and what to do, starting with the number of the error.
 pub(crate) fn show_lines(code: Code, message: &Message) {
     show(code, message, &Style::new().red().bold());
 }
 
-/// Writes lines that belong to an error to come.
+/// Writes lines that belong to a following error.
 pub(crate) fn show_note(text: &str) {
     let _ = write!(io::stderr(), "{text}");
 }
 
-/// Writes what went wrong and ends nothing.
+/// Writes problems that do not end the command.
 pub(crate) fn show_warnings<E: Clone + Into<Error>>(problems: &[E], language: Language) {
     for problem in problems {
         let error: Error = problem.clone().into();
@@ -113,7 +113,7 @@ pub(crate) fn show_warnings<E: Clone + Into<Error>>(problems: &[E], language: La
     }
 }
 
-/// The same as JSON.
+/// The same warnings as JSON.
 pub(crate) fn warnings_json<E: Clone + Into<Error>>(problems: &[E], language: Language) -> Value {
     problems.iter().map(|problem| error_to_json(&problem.clone().into(), language)).collect()
 }
@@ -122,6 +122,6 @@ fn show(code: Code, message: &Message, style: &Style) {
     let screen = Term::stderr();
     let [what, to_do] = [&message.what, &message.to_do].map(|line| folded(line, NUMBER_WIDTH, &screen));
     let what = style.clone().for_stderr().apply_to(what);
-    // Where standard error is closed, nobody can be told.
+    // If standard error is closed, the error cannot be shown.
     let _ = writeln!(io::stderr(), "[{}] {what}\n{:NUMBER_WIDTH$}{to_do}", code.number(), "");
 }

@@ -1,4 +1,4 @@
-//! The portrait as a file.
+//! Writes the portrait to a file.
 
 use std::path::Path;
 
@@ -11,21 +11,21 @@ use cccd::{
 };
 use cccd_base::private_file;
 
-/// What came of the portrait.
+/// The result for the portrait.
 #[derive(Debug)]
 pub(crate) enum Photo {
     /// It is in the file, in this format.
     Written(ImageFormat),
-    /// It is in the file, as it stood on the card, but cannot be decoded.
+    /// It is in the file as it is on the card, but cannot be decoded.
     Damaged(DataError),
-    /// The chip holds none, or it was not read.
+    /// The chip has none, or it was not read.
     Missing,
 }
 
-/// Writes the portrait of a document, in the bytes of the card. A file of that name is replaced.
+/// Writes the portrait of a document with the bytes of the card. An existing file is replaced.
 ///
 /// # Errors
-/// [`DataError`] when DG2 was read and holds no picture that can be found; [`InputOutputError::Unwritable`].
+/// [`DataError`] if DG2 was read but no picture can be found in it; [`InputOutputError::Unwritable`].
 pub(crate) fn write(document: &Document, path: &Path) -> Result<Photo> {
     let Some(dg2) = document.dg2() else { return Ok(Photo::Missing) };
     let Some(portrait) = dg2.map_err(Clone::clone)?.portrait() else { return Ok(Photo::Missing) };

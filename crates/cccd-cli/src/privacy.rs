@@ -1,7 +1,7 @@
-//! What a read with certain options does with personal data. It is worked out from the same options that the read
-//! takes, before any card is read.
+//! Describes what a read with certain options does with personal data. It is derived from the same options as the read,
+//! before any card is read.
 //!
-//! The default is the least: no sensitive field, no photo, nothing on disk, no log (Law 91/2025/QH15 and Decree
+//! The default is the minimum: no sensitive field, no photo, nothing on disk, no log (Law 91/2025/QH15 and Decree
 //! 356/2025/NĐ-CP: ethnicity, religion, biometrics and pictures of the card are sensitive).
 
 use std::path::PathBuf;
@@ -10,22 +10,22 @@ use cccd::{document::Holder, files::File};
 
 use crate::{arguments::ReadArguments, logging};
 
-/// What is done with the data of a holder.
+/// What happens to the data of a holder.
 #[derive(Debug)]
 pub(crate) struct Handling {
-    /// The fields that are put out where the card states them, by their names in JSON.
+    /// The fields that are output if the card states them, by their names in JSON.
     pub(crate) fields: Vec<&'static str>,
-    /// The fields that are kept back.
+    /// The fields that are withheld.
     pub(crate) withheld: Vec<&'static str>,
-    /// The bytes of every file that was read are put out too.
+    /// Whether the bytes of every file that was read are output too.
     pub(crate) contents: bool,
-    /// The portrait is read from the chip.
+    /// Whether the portrait is read from the chip.
     pub(crate) photo: bool,
-    /// Fingerprints or irises are asked for, which the chip refuses.
+    /// Whether fingerprints or irises are requested, which the chip refuses.
     pub(crate) biometrics: bool,
     /// What is written to disk.
     pub(crate) stored: Vec<Stored>,
-    /// Instructions, status words, lengths and times go to standard error.
+    /// Whether instructions, status words, lengths and times go to standard error.
     pub(crate) logged: bool,
 }
 
@@ -34,18 +34,18 @@ pub(crate) struct Handling {
 pub(crate) struct Stored {
     pub(crate) what: What,
     pub(crate) path: PathBuf,
-    /// Only the holder of a key can open it.
+    /// Whether only the holder of a key can open it.
     pub(crate) encrypted: bool,
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
     /// The portrait.
     Photo,
     /// The fields of the holder.
     Output,
-    /// Every command and answer, with the keys.
+    /// Every command and response, with the keys.
     Recording,
     /// The files of the chip, signed by the state, and the proofs.
     Evidence,
@@ -67,7 +67,7 @@ impl What {
 }
 
 impl Handling {
-    /// What a read with these options does.
+    /// Returns what a read with these options does.
     pub(crate) fn of(arguments: &ReadArguments) -> Self {
         let show = &arguments.show;
         let chosen = show.fields();

@@ -1,4 +1,4 @@
-//! How far a read has come, on a terminal alone.
+//! Shows the progress of a read, on a terminal only.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use cccd::{
 use console::user_attended_stderr;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A line on standard error that says what goes on; nothing where that is no terminal.
+/// A line on standard error that shows the current step; hidden if that is not a terminal.
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
     language: Language,
 }
 
 impl Progress {
-    /// Begins.
+    /// Starts the progress line.
     pub(crate) fn start(language: Language) -> Self {
         Self { bar: user_attended_stderr().then(ProgressBar::no_length), language }
     }
@@ -40,7 +40,7 @@ impl Progress {
         }
     }
 
-    /// Takes the line away while something else is written.
+    /// Hides the line while something else is written.
     pub(crate) fn suspend(&self, write: impl FnOnce()) {
         match &self.bar {
             Some(bar) => bar.suspend(write),
@@ -48,7 +48,7 @@ impl Progress {
         }
     }
 
-    /// Takes the line away for good.
+    /// Removes the line for good.
     pub(crate) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -59,7 +59,7 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_style(style("{msg:.dim}"));
             bar.set_message(text.to_owned());
-            // Whoever is to do something reads it at once: nothing else may be drawn until it is done.
+            // Drawn at once: the user has to act, and nothing else is drawn until that is done.
             bar.force_draw();
         }
     }
@@ -68,7 +68,7 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_style(style("{msg:.dim} {bar:24.cyan} {bytes}/{total_bytes}"));
             bar.set_message(text.to_owned());
-            // In one step, so that no line shows the bytes of one file beside the length of another.
+            // In one step, so that no line mixes the bytes of one file with the length of another.
             bar.update(|state| {
                 state.set_len(expected as u64);
                 state.set_pos(done as u64);
@@ -83,7 +83,7 @@ impl Drop for Progress {
     }
 }
 
-/// What goes on, but for the bytes of a file that have come.
+/// The current step in words, except for the received bytes of a file.
 pub(crate) const fn words(event: &Event<'_>, language: Language) -> Option<&'static str> {
     Some(match event {
         Event::Phase(Phase::CardAccess) => language.pick("Tìm hiểu thẻ…", "Looking at the card…"),
@@ -102,12 +102,12 @@ pub(crate) const fn words(event: &Event<'_>, language: Language) -> Option<&'sta
     })
 }
 
-/// What stands before the name of a file that is being read.
+/// The words before the name of a file that is being read.
 pub(crate) const fn reading(language: Language) -> &'static str {
     language.pick("Giữ yên thẻ, đang đọc", "Keep the card still, reading")
 }
 
-/// A style by its template; a template that is none would show the default.
+/// Returns a style by its template; an invalid template falls back to the default.
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner())
 }

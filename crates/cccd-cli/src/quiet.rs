@@ -1,10 +1,10 @@
-//! Keeps libnfc from writing to standard error, where two lines per failure are promised.
+//! Prevents libnfc from writing to standard error, where each failure is promised to be two lines.
 
 use crate::arguments::Arguments;
 
-/// Starts this program once more in its own place where libnfc will be used, with the word in the environment that
-/// silences it: it looks there and nowhere else, and the environment of a running process cannot be changed in a
-/// safe way. Whoever has set a level keeps it.
+/// Re-executes this program if it will use libnfc, with the environment variable that silences it. libnfc reads the
+/// level only from the environment, and the environment of a running process cannot be changed safely. A level that the
+/// user has set is kept.
 #[cfg(all(unix, feature = "nfc"))]
 pub(crate) fn silence_libnfc(arguments: &Arguments) {
     use std::{env, os::unix::process::CommandExt, process::Command};
@@ -15,12 +15,12 @@ pub(crate) fn silence_libnfc(arguments: &Arguments) {
         return;
     }
     if let (Ok(program), Some(name)) = (env::current_exe(), words.next()) {
-        // It comes back only when it fails, and then the output is no worse than libnfc makes it.
+        // `exec` returns only on failure; then libnfc's own output appears, and nothing else changes.
         let _ = Command::new(program).arg0(name).args(words).env(LEVEL, "0").exec();
     }
 }
 
-/// There is nothing to silence.
+/// Nothing to silence.
 #[cfg(not(all(unix, feature = "nfc")))]
 pub(crate) const fn silence_libnfc(_: &Arguments) {}
 
@@ -40,7 +40,7 @@ fn uses_libnfc(arguments: &Arguments) -> bool {
         | Command::Trace(_)
         | Command::Trust(_)
         | Command::Verify(_)
-        // The loop is one over PC/SC alone.
+        // The loop uses PC/SC only.
         | Command::Watch(_)
         | Command::Privacy(_)
         | Command::Report(_)

@@ -1,4 +1,4 @@
-//! A read that is written down on request.
+//! Records a read on request.
 
 use std::{
     fs::File,
@@ -18,17 +18,17 @@ use cccd_trace::{Memory, Recipients, Recorded, record_with_keys};
 
 use crate::arguments::RecordArguments;
 
-/// Where reads are written down, if at all, and who may open that.
+/// Where reads are recorded, if at all, and who may open the recording.
 pub(crate) struct Recording {
     path: Option<PathBuf>,
     recipients: Option<Recipients>,
 }
 
 impl Recording {
-    /// What was asked for.
+    /// Returns the recording that the arguments request.
     ///
     /// # Errors
-    /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for a recipient that is none.
+    /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for an invalid recipient.
     pub(crate) fn of(arguments: &RecordArguments) -> Result<Self> {
         let recipients = match arguments.recipient.as_slice() {
             [] => None,
@@ -37,11 +37,11 @@ impl Recording {
         Ok(Self { path: arguments.record.clone(), recipients })
     }
 
-    /// Reads the card, and writes the read down where that was asked for: the first one of a call to the file
-    /// itself, the next to `FILE.2`. What could not be written down is told beside the read, which goes on.
+    /// Reads the card, and records the read if requested: the first one of a call to the file itself, the second to
+    /// `FILE.2`, and so on. A failure to record is reported beside the read, which continues.
     ///
     /// # Errors
-    /// [`InputOutputError::Unwritable`] before anything is read, also where a file of that name is.
+    /// [`InputOutputError::Unwritable`] before anything is read, also if the file already exists.
     pub(crate) fn read(
         &self,
         number: usize,
@@ -73,7 +73,7 @@ impl Recording {
     }
 }
 
-/// Records to memory, so that what is not encrypted yet never touches the disk.
+/// Records to memory, so that unencrypted data never reaches the disk.
 fn encrypted(recipients: &Recipients, file: File, record: impl FnOnce(Memory) -> Recorded) -> Recorded {
     let mut memory = Memory::default();
     let Recorded { read, written } = record(memory.clone());

@@ -1,15 +1,15 @@
-//! What a terminal may be shown.
+//! Prepares text for a terminal.
 
 use console::{Term, measure_text_width};
 
-/// A text for a place `indent` columns from the left of a screen: where that is too narrow, it is broken
-/// between words and indented. Output that goes elsewhere keeps its lines.
+/// Wraps a text that starts `indent` columns from the left of a screen: if it does not fit, it is broken between words
+/// and indented. Output that is not a terminal keeps its lines.
 pub(crate) fn folded(text: &str, indent: usize, screen: &Term) -> String {
     let width = if screen.is_term() { usize::from(screen.size().1) } else { usize::MAX };
     fold(text, indent, width)
 }
 
-/// The same for a width that is known.
+/// Does the same for a known width.
 pub(crate) fn fold(text: &str, indent: usize, width: usize) -> String {
     let mut folded = String::with_capacity(2 * text.len());
     let mut column = indent;

@@ -7,17 +7,17 @@ use cccd::{
     pki::trust_store::{self, TrustStore},
 };
 
-/// The certificates to trust, and where they came from.
+/// The trusted certificates and their origin.
 pub(crate) struct Trust {
     /// The certificates.
     pub(crate) store: TrustStore,
-    /// The folder; `None` where there is none, as for an invented card.
+    /// The folder; `None` if there is none, as for an invented card.
     pub(crate) folder: Option<PathBuf>,
 }
 
 impl Trust {
-    /// Reads the folder that the option names, else `CCCD_TRUST`, else the one of the platform. The last need
-    /// not exist.
+    /// Reads the folder that the option names, or else `CCCD_TRUST`, or else the default one of the platform. Only the
+    /// last may be missing.
     ///
     /// # Errors
     /// [`TrustStoreError::Unreadable`](cccd::error::TrustStoreError::Unreadable).

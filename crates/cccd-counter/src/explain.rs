@@ -1,7 +1,6 @@
-//! What an input says, in fields and remarks, without any card.
+//! Explains what an input says, as fields and remarks, without a card.
 //!
-//! None of it is signed: anybody can print a QR code or an MRZ, and a number names a place and a year of whoever it was
-//! made up for.
+//! Nothing here is signed: anybody can print a QR code or an MRZ, and a made-up number also names a place and a year.
 
 use cccd::{
     SensitiveString,
@@ -27,32 +26,32 @@ use jiff::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// What the input was understood as.
+    /// What kind of input it is.
     pub kind: InputKind,
-    /// Which card it is of, where it tells.
+    /// The form of the card it belongs to, where the input shows it.
     pub form: Option<CardForm>,
-    /// The fields by name: those of [`Holder`](cccd::document::Holder) as it has them, `place_of_registration`,
-    /// `birth_year`, `issuing_state` and `expiry_by_law`.
+    /// The fields by name: those of [`Holder`](cccd::document::Holder) under their own names, and
+    /// `place_of_registration`, `birth_year`, `issuing_state` and `expiry_by_law`.
     pub fields: Vec<(&'static str, SensitiveString)>,
-    /// What stands behind the known fields of a QR code, as it is.
+    /// What follows the known fields of a QR code, unchanged.
     pub further: Vec<SensitiveString>,
-    /// What to know of it.
+    /// Remarks on the input.
     pub remarks: Vec<Remark>,
 }
 
-/// What to know of an input.
+/// A remark on an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remark {
-    /// Nobody has signed it: it proves nothing.
+    /// It is not signed and proves nothing.
     ProvesNothing,
     /// Its number opens the chip of its card.
     OpensTheChip,
-    /// A number has no check digit: a slip in it shows on the card alone.
+    /// A number has no check digit: a typing error shows only when the card is read.
     NoCheckDigit,
-    /// The place has its name of before July 2025.
+    /// The place has the name it had before July 2025.
     OldPlace,
-    /// These parts were put right.
+    /// These parts were corrected.
     Corrected(Vec<KeyPart>),
     /// The composite check digit does not fit; the keys do not depend on it.
     CompositeDigitWrong,
@@ -61,7 +60,7 @@ pub enum Remark {
 }
 
 impl Explanation {
-    /// Explains an input. Two-digit years of an MRZ are read as of today.
+    /// Explains an input. The current date decides the century of two-digit years in an MRZ.
     pub fn of(input: &Input) -> Self {
         let today = TimeZone::fixed(Offset::constant(7)).to_datetime(Timestamp::now()).date();
         let mut this = Self {
@@ -106,7 +105,7 @@ impl Explanation {
                 self.add("place_of_registration", format!("{name} ({})", code.expose()));
                 self.remarks.push(Remark::OldPlace);
             }
-            // No code is refused: there may be new ones.
+            // No code is rejected: new ones may exist.
             _ => self.add("place_of_registration", code.expose().clone()),
         }
         self.add("sex", explained.sex.letter().to_owned());

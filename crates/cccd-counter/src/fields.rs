@@ -1,4 +1,4 @@
-//! Which of the holder's fields go out, and in which order.
+//! Selects which fields of a read are exported, and in which order.
 
 use cccd::{document::Holder, error::UsageError, read::Reading};
 use cccd_base::{Result, SensitiveString};
@@ -6,14 +6,14 @@ use jiff::Timestamp;
 
 /// The verdict of the read, by its name in JSON.
 pub const VERDICT: &str = "verdict";
-/// When it was read, in UTC: `2026-11-24T02:50:15Z`.
+/// When the card was read, in UTC: `2026-11-24T02:50:15Z`.
 pub const READ_AT: &str = "read_at";
 /// The headline of the read, by its name in JSON.
 pub const HEADLINE: &str = "headline";
 /// The issuing state in three letters, `VNM` for Viet Nam.
 pub const ISSUING_STATE: &str = "issuing_state";
 
-/// What is known of a read beside the holder.
+/// The fields that describe the read rather than the holder.
 const OF_THE_READ: [&str; 4] = [VERDICT, READ_AT, HEADLINE, ISSUING_STATE];
 
 /// Names of fields: those of [`Holder::FIELDS`], [`VERDICT`], [`READ_AT`], [`HEADLINE`] and [`ISSUING_STATE`], each once.
@@ -21,23 +21,23 @@ const OF_THE_READ: [&str; 4] = [VERDICT, READ_AT, HEADLINE, ISSUING_STATE];
 pub struct Fields(Vec<&'static str>);
 
 impl Fields {
-    /// Every name that there is, in the order of the card.
+    /// Every known name, in the order of the card.
     pub fn known() -> impl Iterator<Item = &'static str> {
         Holder::FIELDS.iter().map(|(name, _)| *name).chain(OF_THE_READ)
     }
 
-    /// What goes out where nobody says: all of [`known`](Self::known), the fields that are sensitive by law only when they are
-    /// asked for.
+    /// The default selection: all of [`known`](Self::known). The fields that are sensitive by law are included only if
+    /// `sensitive` is set.
     pub fn usual(sensitive: bool) -> Self {
         let kept = |name: &&str| sensitive || !is_sensitive(name);
         Self(Self::known().filter(kept).collect())
     }
 
-    /// The names of a list, `personal_number,full_name`, in its order; one that is named twice stands where it came first.
-    /// A sensitive field that is named here is asked for.
+    /// Parses a list, `personal_number,full_name`, and keeps its order. A name that occurs twice keeps its first place.
+    /// Naming a sensitive field here requests it.
     ///
     /// # Errors
-    /// [`UsageError::Argument`] for a name that is not [`known`](Self::known), and for a list without any.
+    /// [`UsageError::Argument`] for a name that is not [`known`](Self::known), and for a list without names.
     pub fn parse(list: &str) -> Result<Self> {
         let unknown = UsageError::Argument { argument: "fields" };
         let mut names = Vec::new();
@@ -55,13 +55,13 @@ impl Fields {
         self.0.iter().copied()
     }
 
-    /// Whether a field goes out.
+    /// Whether a field is exported.
     pub fn contains(&self, name: &str) -> bool {
         self.0.contains(&name)
     }
 
-    /// What a read has for each of the names, in order; `None` where the card does not state it, and for everything of the
-    /// holder where it is withheld because the key belongs to another card.
+    /// Returns the value of each name, in order. The value is `None` where the card does not state it, and for every
+    /// field of the holder where they are withheld because the key belongs to another card.
     pub fn values(&self, reading: &Reading) -> Vec<(&'static str, Option<SensitiveString>)> {
         let holder = reading.holder().unwrap_or_default();
         let value = |name| match name {
@@ -75,7 +75,7 @@ impl Fields {
     }
 }
 
-/// When it was read, to the second; `None` for a clock beyond the year 9999.
+/// When the card was read, to the second; `None` for a clock beyond the year 9999.
 pub fn time(reading: &Reading) -> Option<Timestamp> {
     let time = Timestamp::try_from(reading.time).ok()?;
     Timestamp::from_second(time.as_second()).ok()

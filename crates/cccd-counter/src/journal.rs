@@ -1,9 +1,9 @@
 //! The journal of a counter: one row for each transaction, without personal data.
 //!
-//! It is a file of SQLite. Every row is a transaction of its own in the mode DELETE with `synchronous=EXTRA`: a row is
-//! confirmed once the rollback journal is gone *and* its folder is synchronised. With FULL a loss of power could bring
-//! the rollback journal back and take a confirmed row away; WAL would leave two more files beside the journal and does
-//! not work on network drives.
+//! The journal is an SQLite file. Every row is a transaction of its own in the mode DELETE with `synchronous=EXTRA`: a
+//! row is confirmed only after the rollback journal is deleted *and* its folder is synchronised. With FULL, a power
+//! loss could bring the rollback journal back and undo a confirmed row. WAL would leave two more files beside the
+//! journal and does not work on network drives.
 
 mod entry;
 
@@ -19,12 +19,12 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Row, TransactionBehavior, param
 
 pub use entry::{Ending, Entry, Method, Month};
 
-/// What a file of SQLite is marked with to be a journal: `cccd`.
+/// The application ID that marks an SQLite file as a journal: `cccd`.
 const APPLICATION: i32 = 0x6363_6364;
-/// Version of the table. Journals of version 1 have no column `headline`: they are read as they are, and get one when
-/// the next row is to be added.
+/// Version of the table. Journals of version 1 have no column `headline`: they are read as they are, and the column is
+/// added before the next row is written.
 const VERSION: i32 = 2;
-/// How long another process that writes is waited for.
+/// How long to wait for another process that is writing.
 const BUSY: Duration = Duration::from_secs(10);
 
 const TABLE: &str = "
@@ -39,16 +39,15 @@ const TABLE: &str = "
     ) STRICT;
     CREATE INDEX transactions_time ON transactions (time);";
 
-/// From version 1 to 2.
+/// Migrates version 1 to version 2.
 const NEW_COLUMN: &str = "ALTER TABLE transactions ADD COLUMN headline TEXT;";
 
-/// Where the journal is that nobody names: `journal.db` among the data of the user. `None` for a user who has no such
-/// place.
+/// The path of the default journal: `journal.db` in the data folder of the user. `None` for a user without one.
 pub fn default_path() -> Option<PathBuf> {
     trust_store::data_folder().map(|data| data.join("journal.db"))
 }
 
-/// A journal that is open. Several processes may hold the same one.
+/// An open journal. Several processes may have the same one open.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
@@ -56,14 +55,14 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens a journal to add to it; where no file is, it is made, and its owner alone may read it. For the one at
-    /// [`default_path`] its folder is made as well.
+    /// Opens a journal to add rows. A missing file is created, readable by its owner only. For [`default_path`], its
+    /// folder is created as well.
     ///
     /// # Errors
     /// [`JournalError`].
     pub fn open(path: &Path) -> Result<Self> {
         if let Some(folder) = path.parent().filter(|_| default_path().as_deref() == Some(path)) {
-            // Where this fails, the file cannot be made either, which says why.
+            // If this fails, creating the file fails too, and that error gives the reason.
             let _ = std::fs::create_dir_all(folder);
         }
         match private_file::create(path) {
@@ -73,8 +72,8 @@ impl Journal {
             Ok(_) | Err(_) => {}
         }
         let mut journal = Self::connect(path)?;
-        // Nothing of a file of somebody else is changed, not even how it is kept.
-        if path.metadata().is_ok_and(|file| file.len() > 0) {
+        // Changes nothing in a foreign file, not even its journal mode.
+        if !journal.is_new()? {
             journal.examine()?;
         }
         journal.begin().map_err(|error| journal.unwritable(&error))?;
@@ -82,24 +81,23 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Opens a journal that is there, to read it.
+    /// Opens an existing journal for reading.
     ///
     /// # Errors
     /// [`JournalError`].
     pub fn open_existing(path: &Path) -> Result<Self> {
-        let file = std::fs::File::open(path).and_then(|file| file.metadata());
-        let file =
-            file.map_err(|error| JournalError::Unreadable { path: path.into(), kind: error.kind() })?;
-        if file.len() == 0 {
-            // Whoever made it was interrupted before the first row: it is one without rows.
+        std::fs::File::open(path)
+            .map_err(|error| JournalError::Unreadable { path: path.into(), kind: error.kind() })?;
+        let journal = Self::connect(path)?;
+        if journal.is_new()? {
+            // The process that created the file was interrupted before the first row: treat it as an empty journal.
             return Self::open(path);
         }
-        let journal = Self::connect(path)?;
         journal.examine()?;
         Ok(journal)
     }
 
-    /// Adds a row. When this returns, the row is on the disk.
+    /// Adds a row. The row is on the disk when this returns.
     ///
     /// # Errors
     /// [`JournalError::Unwritable`].
@@ -120,10 +118,10 @@ impl Journal {
         Ok(())
     }
 
-    /// The rows of a month, in the order in which they were added.
+    /// Returns the rows of a month, in the order in which they were added.
     ///
     /// # Errors
-    /// [`JournalError::Unreadable`]; [`JournalError::NotAJournal`] also for a row with a value that none has.
+    /// [`JournalError::Unreadable`]; [`JournalError::NotAJournal`] also for a row with an invalid value.
     pub fn entries(&self, month: Month) -> Result<Vec<Entry>> {
         let times = month.seconds();
         let rows = || {
@@ -140,7 +138,7 @@ impl Journal {
     }
 
     fn connect(path: &Path) -> Result<Self> {
-        // Without CREATE: the file is there already, with the right mode.
+        // Without CREATE: the file already exists, with the right mode.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).and_then(|connection| {
             connection.busy_timeout(BUSY)?;
@@ -151,11 +149,19 @@ impl Journal {
         Ok(Self { path: path.into(), connection })
     }
 
-    /// Sets what makes a row safe, makes the table in a file that is empty, and adds to one of before what it lacks.
+    /// Returns whether nothing has been written yet. Reads from the database first: that rolls back what a process left half
+    /// written when it was killed, and only then does the length count.
+    fn is_new(&self) -> Result<bool> {
+        let schema = self.connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i32>(0));
+        schema.map_err(|error| self.unreadable(&error))?;
+        Ok(self.path.metadata().is_ok_and(|file| file.len() == 0))
+    }
+
+    /// Sets the pragmas that make a row durable, creates the table in an empty file, and migrates an older one.
     fn begin(&mut self) -> rusqlite::Result<()> {
         self.connection.pragma_update(None, "journal_mode", "DELETE")?;
         self.connection.pragma_update(None, "synchronous", "EXTRA")?;
-        // Two processes may find the same empty file: one of them makes the table.
+        // Two processes may find the same empty file: only one of them creates the table.
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let things: i64 =
             transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -171,7 +177,7 @@ impl Journal {
         transaction.commit()
     }
 
-    /// Refuses a file of something else, of a later version, and a damaged one.
+    /// Rejects a foreign file, a file of a later version, and a damaged one.
     fn examine(&self) -> Result<()> {
         let number = |name| {
             let value = self.connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
@@ -210,7 +216,7 @@ impl Journal {
     }
 }
 
-/// A row; `None` for one with a value that none has.
+/// Reads a row; `None` for one with an invalid value.
 fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
     let (time, counter, purpose): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
     let (method, result, headline): (i64, String, Option<String>) = (row.get(3)?, row.get(4)?, row.get(6)?);
@@ -228,7 +234,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
     Ok(entry())
 }
 
-/// The version of the table of a journal.
+/// Returns the version of a journal's table.
 fn version(connection: &Connection) -> rusqlite::Result<i32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
@@ -237,7 +243,7 @@ fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }
 
-/// The nearest kind of error of the file system.
+/// Returns the closest [`ErrorKind`] of the file system.
 fn kind(error: &rusqlite::Error) -> ErrorKind {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => ErrorKind::ResourceBusy,

@@ -1,8 +1,8 @@
-//! What an office does with a read.
+//! What an office does with a read card.
 //!
-//! The card and what opens it are the matter of [`cccd`]; here stands what a counter needs around them: the loop from card
-//! to card, rows for other programs, and a journal without personal data. Nothing here writes to disk unless it is asked
-//! to, and what it writes its owner alone may read.
+//! [`cccd`] handles the card and its keys. This crate adds what a counter needs around them: the loop from card to
+//! card, rows for other programs, and a journal without personal data. Nothing here writes to disk unless requested,
+//! and only its owner may read what it writes.
 
 pub mod explain;
 pub mod fields;

@@ -1,11 +1,11 @@
 //! Mapping files: the names under which a local system expects the fields.
 //!
-//! A mapping renames; it never adds: which fields go out is decided before it is applied, so that none can make a
-//! sensitive field go out unasked.
+//! A mapping renames fields and never adds one: the exported fields are chosen before the mapping is applied, so it
+//! cannot export a sensitive field that was not requested.
 //!
-//! A line a field, `field = name`, by the names of [`Fields::known`]. Empty lines and those that begin with `#` say
-//! nothing. `@date = dd/mm/yyyy` (or `yyyy-mm-dd`, as without it) is the form of dates; `@male = …` and `@female = …` are
-//! the words for the sex.
+//! One line per field, `field = name`, with the names of [`Fields::known`]. Empty lines and lines that begin with `#`
+//! are ignored. `@date = dd/mm/yyyy` (or `yyyy-mm-dd`, the default) sets the form of dates; `@male = …` and
+//! `@female = …` set the words for the sex.
 //!
 //! ```
 //! use cccd_counter::mapping::Mapping;
@@ -28,10 +28,10 @@ use jiff::civil::Date;
 
 use crate::fields::Fields;
 
-/// The longest mapping, in bytes.
+/// Maximum size of a mapping, in bytes.
 pub const LIMIT: usize = 16 * 1024;
 
-/// New names for fields, and the forms in which dates and sex are written. The default changes nothing.
+/// New names for fields, and the forms of dates and sex. The default changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
     names: Vec<(&'static str, String)>,
@@ -41,15 +41,15 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// The one for software that was made for HN212 devices.
+    /// Returns the mapping for software that was made for HN212 devices.
     ///
     /// # Errors
-    /// None that can happen: a test reads it.
+    /// Does not fail in practice: a test parses the built-in mapping.
     pub fn hn212() -> Result<Self> {
         Self::parse(include_bytes!("../mappings/hn212.txt"))
     }
 
-    /// Reads a mapping, in UTF-8 with a byte order mark or without.
+    /// Parses a mapping in UTF-8, with or without a byte order mark.
     ///
     /// # Errors
     /// [`MappingError`], with the line.
@@ -97,13 +97,13 @@ impl Mapping {
         Ok(())
     }
 
-    /// The name under which a field is put out: its own where the mapping does not rename it.
+    /// Returns the exported name of a field: its own name if the mapping does not rename it.
     pub fn name<'m>(&'m self, field: &'m str) -> &'m str {
         self.names.iter().find(|(known, _)| *known == field).map_or(field, |(_, name)| name)
     }
 
-    /// A value in the form that the mapping states. What is no date or sex stays as it is, also an expiry that is
-    /// `unlimited`.
+    /// Returns a value in the form the mapping sets. A value that is not a date or sex stays unchanged, as does an
+    /// expiry that is `unlimited`.
     pub fn value(&self, field: &str, value: SensitiveString) -> SensitiveString {
         if field.starts_with("date_of_") && self.day_first {
             return match value.expose().parse::<Date>() {
@@ -121,7 +121,7 @@ impl Mapping {
 }
 
 impl fmt::Display for Mapping {
-    /// As a mapping file, which reads back as the same.
+    /// Writes the mapping as a file that parses to the same mapping.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.day_first {
             writeln!(f, "@date = dd/mm/yyyy")?;
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn the_shipped_mapping_has_the_names_that_local_software_reads_and_writes_its_forms() {
         let mapping = Mapping::hn212().unwrap();
-        // document_number is that of the MRZ, which such devices do not put out.
+        // document_number comes from the MRZ; such devices do not output it.
         let fields = Holder::FIELDS.iter().map(|(name, _)| *name).filter(|name| *name != "document_number");
         let names: Vec<_> = fields.map(|field| mapping.name(field)).collect();
         let mut sorted = names.clone();

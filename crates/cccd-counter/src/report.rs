@@ -1,7 +1,7 @@
-//! The report of a month over the journals of one counter or several.
+//! The monthly report over the journals of one or more counters.
 //!
-//! A time is that of the [`Entry`]: `cccd read` counts from the command to the verdict, typing and waiting for the card
-//! included; `cccd watch` from the moment when both input and card are there.
+//! The times are those of each [`Entry`]: `cccd read` measures from the command to the verdict, including typing and
+//! waiting for the card; `cccd watch` measures from the moment when both input and card are there.
 
 mod chart;
 
@@ -19,7 +19,7 @@ use cccd::{
 
 use crate::journal::{Ending, Entry, Journal, Method, Month};
 
-/// What is said under every report that holds reads of this program.
+/// The notes under every report that contains reads of this program.
 pub const fn notes(language: Language) -> [&'static str; 2] {
     [
         language.pick(
@@ -44,21 +44,21 @@ pub struct Report {
 }
 
 impl Report {
-    /// The rows of a month.
+    /// Creates the report from the rows of a month.
     pub const fn new(month: Month, entries: Vec<Entry>) -> Self {
         Self { month, entries }
     }
 
-    /// The rows of a month in these journals. A file that is named twice counts once.
+    /// Reads the rows of a month from these journals. A file that is named twice counts once.
     ///
     /// # Errors
-    /// [`JournalError`](cccd::error::JournalError) of the first journal that cannot be read: a report without one of
-    /// its counters would be a wrong one.
+    /// [`JournalError`](cccd::error::JournalError) of the first journal that cannot be read: a report that lacks one of
+    /// its counters would be wrong.
     pub fn of_journals<'p>(month: Month, journals: impl IntoIterator<Item = &'p Path>) -> Result<Self> {
         let mut entries = Vec::new();
         let mut read = BTreeSet::new();
         for path in journals {
-            // What cannot be followed cannot be opened either, and that says why.
+            // A path that cannot be resolved cannot be opened either, and opening it reports the reason.
             if read.insert(path.canonicalize().unwrap_or_else(|_| path.into())) {
                 entries.extend(Journal::open_existing(path)?.entries(month)?);
             }
@@ -66,7 +66,7 @@ impl Report {
         Ok(Self::new(month, entries))
     }
 
-    /// Which month it is of.
+    /// The month it covers.
     pub const fn month(&self) -> Month {
         self.month
     }
@@ -76,8 +76,8 @@ impl Report {
         Group(self.entries.iter().collect())
     }
 
-    /// The number of transactions by counter, method, purpose, result and headline, with their times, as a table: with stable
-    /// names in the columns and rows, or with words for people in a language.
+    /// The number of transactions by counter, method, purpose, result and headline, with their times, as a table:
+    /// either with stable names in the columns and rows, or with words for people in a language.
     #[cfg(feature = "tables")]
     pub fn table(&self, words: Option<Language>) -> crate::table::Table {
         use crate::table::{Cell, Table};
@@ -130,33 +130,33 @@ impl Report {
         }
     }
 
-    /// A chart (SVG) by counter and by purpose: how many with which result, and how long they took.
+    /// A chart (SVG) by counter and by purpose: the number of transactions per result, and how long they took.
     pub fn chart(&self, language: Language) -> String {
         chart::draw(self, language)
     }
 }
 
-/// Transactions that belong together.
+/// A group of transactions.
 #[derive(Clone, Debug, Default)]
 pub struct Group<'e>(Vec<&'e Entry>);
 
-/// By what a row of the report differs from the others.
+/// The values that distinguish a row of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row<'e> {
     /// The name of the counter.
     pub counter: &'e str,
-    /// By which method the citizen's information was used.
+    /// The method by which the citizen's information was used.
     pub method: Method,
     /// What the card was read for.
     pub purpose: &'e str,
-    /// What came of it.
+    /// The outcome.
     pub outcome: Ending,
-    /// The headline of the read, where it was kept.
+    /// The headline of the read, where it was recorded.
     pub headline: Option<Headline>,
 }
 
 impl<'e> Group<'e> {
-    /// The parts that have the same key, in the order of the keys.
+    /// Splits the group by key, in the order of the keys.
     pub fn by<K: Ord>(&self, key: impl Fn(&'e Entry) -> K) -> BTreeMap<K, Self> {
         let mut parts = BTreeMap::<K, Self>::new();
         for entry in &self.0 {
@@ -165,7 +165,7 @@ impl<'e> Group<'e> {
         parts
     }
 
-    /// The parts that have counter, method, purpose, result and headline in common.
+    /// Splits the group by counter, method, purpose, result and headline.
     pub fn rows(&self) -> BTreeMap<Row<'e>, Self> {
         self.by(|entry| Row {
             counter: entry.counter(),
@@ -176,7 +176,7 @@ impl<'e> Group<'e> {
         })
     }
 
-    /// The parts with a headline that says something else than the verdict, in the order of the headlines.
+    /// Returns the groups whose headline says something other than the verdict, in the order of the headlines.
     pub fn by_headline(&self) -> BTreeMap<Headline, Self> {
         let mut parts = BTreeMap::<Headline, Self>::new();
         for entry in &self.0 {
@@ -187,12 +187,12 @@ impl<'e> Group<'e> {
         parts
     }
 
-    /// How many there are.
+    /// The number of transactions.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// The median of their times; of an even number, the mean of the two in the middle. Zero for none.
+    /// The median of their times; for an even count, the mean of the two middle ones. Zero for an empty group.
     pub fn median(&self) -> Duration {
         let times = self.times();
         let middle = times.len() / 2;
@@ -200,8 +200,8 @@ impl<'e> Group<'e> {
         if times.len() % 2 == 1 { at(middle) } else { (at(middle.saturating_sub(1)) + at(middle)) / 2 }
     }
 
-    /// The 95th percentile of their times by the nearest rank: the shortest one that at least 95 % do not exceed. Zero
-    /// for none.
+    /// The 95th percentile of their times by nearest rank: the shortest time that at least 95 % do not exceed. Zero for
+    /// an empty group.
     pub fn percentile_95(&self) -> Duration {
         let times = self.times();
         let rank = (times.len() * 95).div_ceil(100);
@@ -215,7 +215,7 @@ impl<'e> Group<'e> {
     }
 }
 
-/// Seconds, to the millisecond that the journal keeps.
+/// Converts to seconds, at the millisecond precision of the journal.
 pub fn seconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1000.0).round() / 1000.0
 }

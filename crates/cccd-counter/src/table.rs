@@ -1,7 +1,7 @@
-//! Rows for other programs: CSV and, for people, a sheet of a spreadsheet program.
+//! Rows for other programs: CSV, and a spreadsheet for people.
 //!
-//! A 12-digit number is text in both: its zeros stay. Only what is counted or measured is a number. In CSV, a cell that a spreadsheet program would take for a formula
-//! gets an apostrophe before it; see [`Table::to_csv`].
+//! A 12-digit number is text in both, so its leading zeros stay. Only counts and measurements are numbers. In CSV, a
+//! cell that a spreadsheet program would take for a formula gets a leading apostrophe; see [`Table::to_csv`].
 
 mod csv;
 mod xlsx;
@@ -9,10 +9,10 @@ mod xlsx;
 use cccd_base::{Result, SensitiveBytes, SensitiveString};
 use jiff::civil::DateTime;
 
-/// What stands in a row under a column.
+/// The value of a cell.
 #[derive(Clone, Debug)]
 pub enum Cell {
-    /// A text. What looks like a number stays a text too: a personal number keeps its zeros.
+    /// A text. A text that looks like a number stays a text: a personal number keeps its zeros.
     Text(SensitiveString),
     /// A number to calculate with.
     Number(f64),
@@ -30,25 +30,25 @@ impl From<&str> for Cell {
     }
 }
 
-/// Rows in named columns, and what an export has to state about itself.
+/// Rows in named columns, and the notes of an export about itself.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    /// What this is, for people; CSV leaves it out.
+    /// The title for people; omitted in CSV.
     pub title: String,
-    /// The name of the sheet, at most 31 characters without `[]:*?/\`; CSV leaves it out.
+    /// The name of the sheet, at most 31 characters without `[]:*?/\`; omitted in CSV.
     pub sheet: String,
-    /// Who made it, when, and what for: a name and a value each. In CSV these are further columns, the same in every row,
-    /// so that the first line stays the names of the columns; in the sheet they stand above the columns.
+    /// Who made it, when, and for what: pairs of name and value. In CSV these are additional columns with the same
+    /// value in every row, so that the first line stays the column names; in the sheet they stand above the columns.
     pub notes: Vec<(String, String)>,
     /// The names of the columns.
     pub columns: Vec<String>,
-    /// The rows. One that is shorter than the columns is filled with empty cells; what exceeds them is left out.
+    /// The rows. A row shorter than the columns is filled with empty cells; excess cells are dropped.
     pub rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
-    /// As CSV by RFC 4180: UTF-8 with a byte order mark, by which spreadsheet programs know it, and lines that end with
-    /// CR LF.
+    /// Returns CSV as in RFC 4180: UTF-8 with a byte order mark, which lets spreadsheet programs recognise it, and
+    /// lines that end with CR LF.
     ///
     /// A cell that begins, blanks aside, with `=`, `+`, `-`, `@`, a full-width form of these, a tab or a line break
     /// gets an apostrophe before it: what is printed on a card must never run as a formula. A character that would steer a
@@ -58,18 +58,18 @@ impl Table {
         csv::write(self)
     }
 
-    /// As a workbook of one sheet (Office Open XML). Every [`Cell::Text`] is text there; the same table and time give the
-    /// same bytes.
+    /// Returns a workbook with one sheet (Office Open XML). Every [`Cell::Text`] is text there; the same table and time
+    /// give the same bytes.
     ///
     /// # Errors
-    /// [`UsageError::Argument`](cccd_base::error::UsageError::Argument) where a sheet cannot hold the table: another
-    /// name than one for a sheet, more
-    /// than 32,767 characters in a cell, more than 16,384 columns or about a million rows, a time before 1900.
+    /// [`UsageError::Argument`](cccd_base::error::UsageError::Argument) where a sheet cannot hold the table: an invalid
+    /// sheet name, more than 32,767 characters in a cell, more than 16,384 columns or about a million rows, or a time
+    /// before 1900.
     pub fn to_xlsx(&self, made: DateTime) -> Result<SensitiveBytes> {
         xlsx::write(self, made)
     }
 
-    /// The cells of a row, as many as there are columns.
+    /// Returns the cells of a row, one for each column.
     fn cells<'t>(&'t self, row: &'t [Cell]) -> impl Iterator<Item = Option<&'t Cell>> {
         (0..self.columns.len()).map(|column| row.get(column))
     }

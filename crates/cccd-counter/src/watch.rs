@@ -1,4 +1,4 @@
-//! The counter's loop: waits for an input and a card in either order, reads, and goes on to the next.
+//! The counter's loop: waits for an input and a card in either order, reads the card, and continues with the next.
 //!
 //! ```no_run
 //! use cccd::pki::TrustStore;
@@ -22,26 +22,27 @@
 //! ```
 //!
 //! # One input for one card
-//! An input is used up by the read that it began, whatever came of it. One that comes before its card waits for it, for
-//! [`WatchOptions::forget_after`]; one that comes meanwhile takes its place, as when a slip is put right. A card that
-//! came first waits for an input. After a read that failed the card still lies there and waits for another input, with
-//! at most [`MAX_WRONG_KEYS`] wrong keys from the moment it was laid down. A card that was read is not read again before
-//! it was lifted: what is typed meanwhile is for the next one.
+//! An input is used up by the read it starts, whatever the result. An input that comes before its card waits for it,
+//! for [`WatchOptions::forget_after`]; another input in the meantime replaces it, for example to correct a typing
+//! error. A card that comes first waits for an input. After a failed read the card is still there and waits for another
+//! input, with at most [`MAX_WRONG_KEYS`] wrong keys since it was placed on the reader. A card that was read is not
+//! read again until it has been lifted: input that comes meanwhile is for the next card.
 //!
 //! # Several readers
-//! The card may come to any of them. While cards that were not read yet lie on more than one, nobody can say whose the
-//! input is, and a wrong guess would be a wrong key: [`SeveralCards`](TransportError::SeveralCards) is told once, and
-//! the input waits until all but one were taken away. A reader whose card never leaves, such as the slot of a security
-//! module, is left out by [`WatchOptions::reader`].
+//! The card may come to any of them. While more than one reader has a card that has not been read, it is unknown which
+//! card the input belongs to, and a wrong guess would be a wrong key: [`SeveralCards`](TransportError::SeveralCards) is
+//! reported once, and the input waits until all cards but one are removed. Use [`WatchOptions::reader`] to exclude a
+//! reader whose card never leaves, such as the slot of a security module.
 //!
-//! # What it outlives
-//! Readers that are unplugged and plugged in, a service that is restarted (looked for again after 0.1 s and then ever
-//! longer, to 2 s), cards that are lifted during a read, and every error of a read. Nothing is asked in a circle: the
-//! loop sleeps until the service, the keyboard or the next deadline wakes it.
+//! # What it survives
+//! Readers that are unplugged and plugged in, a service that restarts (retried after 0.1 s, then at growing intervals
+//! up to 2 s), cards that are lifted during a read, and every error of a read. Nothing polls: the loop sleeps until the
+//! service, the keyboard or the next deadline wakes it.
 //!
 //! # What it keeps
-//! Of a person nothing after the event that told of it: a [`Reading`] is wiped when that returns. Whoever shows it takes
-//! it away at [`DeskEvent::Cleared`], which comes when the card leaves, or after [`WatchOptions::clear_after`].
+//! No personal data outlives the event that delivers it: a [`Reading`] is wiped when the handler returns. A handler
+//! that displays it removes it from the display at [`DeskEvent::Cleared`], which comes when the card leaves, or after
+//! [`WatchOptions::clear_after`].
 
 mod cards;
 mod desk;
@@ -66,29 +67,29 @@ use readers::Readers;
 
 pub use event::{DeskEvent, Transaction};
 
-/// How long an input waits for its card, unless told.
+/// How long an input waits for its card by default.
 pub const FORGET_AFTER: Duration = Duration::from_secs(60);
-/// How long a person stays on the screen while the card lies there, unless told.
+/// How long personal data stays on the screen by default while the card is on the reader.
 pub const CLEAR_AFTER: Duration = Duration::from_secs(60);
-/// How long a lifted card is waited for, unless told.
+/// How long to wait for a lifted card to return, by default.
 pub const RESUME: Duration = Duration::from_secs(10);
 
-/// How the loop runs.
+/// Options of the loop.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WatchOptions {
-    /// The PC/SC reader of this name, or those whose names contain it in any case; all of them without.
+    /// The PC/SC reader with this name, or the readers whose names contain it in any case; `None` means all readers.
     pub reader: Option<String>,
-    /// What is read and how.
+    /// What is read, and how.
     pub settings: Settings,
-    /// How long an input waits for its card; then it is wiped, and [`NoCard`](TransportError::NoCard) is told.
+    /// How long an input waits for its card; then it is wiped, and [`NoCard`](TransportError::NoCard) is reported.
     pub forget_after: Duration,
-    /// How long a person is shown at most.
+    /// How long a person's data is shown at most.
     pub clear_after: Duration,
 }
 
 impl Default for WatchOptions {
-    /// All readers, identity without the photo, and the times of [`FORGET_AFTER`], [`CLEAR_AFTER`] and [`RESUME`].
+    /// All readers, identity without the photo, and the times [`FORGET_AFTER`], [`CLEAR_AFTER`] and [`RESUME`].
     fn default() -> Self {
         let mut settings = Settings::default();
         settings.resume = RESUME;
@@ -96,16 +97,16 @@ impl Default for WatchOptions {
     }
 }
 
-/// What wakes the loop.
+/// The signals that wake the loop.
 enum Signal {
     Line(SensitiveBytes),
     End,
     Stop,
-    /// The readers are others than before.
+    /// The readers or their cards have changed.
     Readers,
 }
 
-/// The way of inputs to the loop, for any thread.
+/// Sends input to the loop, from any thread.
 #[derive(Clone)]
 pub struct Keyboard {
     signals: Sender<Signal>,
@@ -114,17 +115,18 @@ pub struct Keyboard {
 }
 
 impl Keyboard {
-    /// A line was typed or scanned, with or without its end. The lines of an MRZ come one after the other, or as one.
+    /// Sends a typed or scanned line, with or without its line end. The lines of an MRZ come one after the other, or as
+    /// one.
     pub fn line(&self, line: SensitiveBytes) {
         self.send(Signal::Line(line));
     }
 
-    /// No more lines will come. The loop ends as soon as no input waits.
+    /// Signals that no more lines will come. The loop ends as soon as no input is waiting.
     pub fn end(&self) {
         self.send(Signal::End);
     }
 
-    /// Ends the loop after the read that is under way; said once more, ends that read too.
+    /// Ends the loop after the current read; a second call ends that read too.
     pub fn stop(&self) {
         if self.is_stopped.swap(true, Ordering::Relaxed) {
             self.cancel.cancel();
@@ -133,7 +135,7 @@ impl Keyboard {
     }
 
     fn send(&self, signal: Signal) {
-        // A loop that has ended wants nothing any more.
+        // A loop that has ended no longer receives signals.
         let _ = self.signals.send(signal);
     }
 }
@@ -151,7 +153,7 @@ impl Default for Counter {
 }
 
 impl Counter {
-    /// A counter. Inputs can come from now on.
+    /// Creates a counter. It accepts input from now on.
     pub fn new() -> Self {
         let (sender, signals) = mpsc::channel();
         let keyboard = Keyboard {
@@ -162,7 +164,7 @@ impl Counter {
         Self { keyboard, signals }
     }
 
-    /// The way of inputs to it.
+    /// Returns a sender for its input.
     pub fn keyboard(&self) -> Keyboard {
         self.keyboard.clone()
     }
@@ -170,8 +172,8 @@ impl Counter {
     /// Runs the loop on this thread, until the [`Keyboard`] ends or stops it. `handle` gets every event, in order.
     ///
     /// # Errors
-    /// That of `handle`, which ends the loop; [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream) where
-    /// it cannot begin.
+    /// The error of `handle`, which ends the loop; [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream)
+    /// where the loop cannot start.
     pub fn run(
         self,
         trust: &TrustStore,

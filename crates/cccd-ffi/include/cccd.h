@@ -1,28 +1,28 @@
 /*
  * libcccd: reads and verifies the chip of the Vietnamese citizen card (CCCD) and other ICAO 9303 eMRTDs.
- * Made of the source of the library; not to be edited.
+ * Generated from the source of the library; do not edit.
  *
- * Statuses. Every function that can fail returns 0 (CCCD_OK) or the number of an error; the same numbers are the
- * statuses, the reasons of checks and the codes of findings. The classes: 100 reader, 200 card, 300 channel, 400 key,
+ * Statuses. Every function that can fail returns 0 (CCCD_OK) or the number of an error. The same numbers serve as
+ * statuses, as reasons of checks and as codes of findings. The classes: 100 reader, 200 card, 300 channel, 400 key,
  * 500 data, 600 authenticity, 700 cryptography, 750 traces, 800 certificates, 840 evidence, 850 files, 900 the call,
- * 950 a mistake of this library. Later versions add numbers: go by the class of one that you do not know.
+ * 950 a bug in this library. Later versions add numbers: treat one that you do not know by its class.
  *
- * Errors. The last argument of such a function takes a cccd_error with two lines for people, what happened and what to
- * do, in Vietnamese and English; NULL says that the status is enough. It is set to NULL on success.
+ * Errors. The last argument of such a function receives a cccd_error with two lines for people, what happened and what
+ * to do, in Vietnamese and English. Pass NULL if the status is enough. It is set to NULL on success.
  *
- * Results. An argument `out` takes a new handle. It is set to NULL first, so that after an error there is nothing in it,
- * unless the function says otherwise.
+ * Results. The argument `out` receives a new handle. It is set to NULL first, so it holds nothing after an error, unless
+ * the function says otherwise.
  *
- * Handles. Each belongs to the caller until the one function that frees its kind. NULL may be freed; the same handle
- * twice may not, nor may one be used after that. A function that finds nothing for NULL returns NULL or 0; one that has
- * a status returns 901.
+ * Handles. The caller owns each handle and frees it with the one function for its kind. Freeing NULL does nothing. Do
+ * not free a handle twice, and do not use it after it was freed. Given NULL, a function that returns a value returns
+ * NULL or 0, and one that returns a status returns 901.
  *
- * Texts. UTF-8, and where they come from a card, NFC. What is handed over has a length in bytes, or CCCD_NUL_TERMINATED;
- * names of this interface (fields, files) end with a NUL byte. What is handed out has a NUL byte behind it and tells its
- * length where that is asked for, NULL meaning no. It is not to be freed: it lives as long as its function says.
+ * Texts. UTF-8; text from a card is in NFC. A text that you pass has a length in bytes, or CCCD_NUL_TERMINATED; names
+ * of this interface (fields, files) end with a NUL byte. A text that you receive ends with a NUL byte; its length is
+ * stored where `length` points, unless that is NULL. Do not free it: it lives as long as its function says.
  *
- * Keys. One input field is enough: cccd_key_parse takes whatever the clerk typed, or a scanner typed for him, and says
- * what it was understood as.
+ * Keys. One input field is enough: cccd_key_parse takes whatever the clerk or the scanner typed, and says how it was
+ * understood.
  *
  *     cccd_key *key = NULL;
  *     cccd_error *error = NULL;
@@ -35,10 +35,11 @@
  *
  * Languages. CCCD_VIETNAMESE or CCCD_ENGLISH; any other number means Vietnamese.
  *
- * Threads. Each kind of handle says what several threads may do with it. Calls on different handles never disturb each
- * other. A function that waits or reads blocks its thread: a cccd_cancel ends it from another.
+ * Threads. Each kind of handle says what several threads may do with it. Calls on different handles never interfere. A
+ * function that waits or reads blocks its thread; cccd_cancel ends it from another thread.
  *
- * People. Whatever is freed is wiped. Nothing is written to any disk and nothing is logged, unless a log is asked for.
+ * Personal data. Memory is wiped when it is freed. Nothing is written to disk, and nothing is logged unless a log is
+ * set up.
  */
 
 #ifndef CCCD_H
@@ -499,7 +500,7 @@
 #define CCCD_NOT_GENUINE 2
 
 /**
- * Verdict: something is missing to say whether the card is genuine.
+ * Verdict: something that is needed to decide whether the card is genuine is missing.
  */
 #define CCCD_CANNOT_TELL 3
 
@@ -509,32 +510,32 @@
 #define CCCD_CHIP_NOT_PROVEN 4
 
 /**
- * Outcome: yes.
+ * Outcome: the check passed.
  */
 #define CCCD_PASSED 1
 
 /**
- * Outcome: no, and the reason says why.
+ * Outcome: the check failed; the reason says why.
  */
 #define CCCD_FAILED 2
 
 /**
- * Outcome: asked, and it cannot be told; the reason says what is missing.
+ * Outcome: the check was performed but could not be decided; the reason says what is missing.
  */
 #define CCCD_INCONCLUSIVE 3
 
 /**
- * Outcome: the card does not offer what the question is about.
+ * Outcome: the card does not support what is checked.
  */
 #define CCCD_NOT_SUPPORTED 4
 
 /**
- * Outcome: not asked; the reason says why.
+ * Outcome: the check was not performed; the reason says why.
  */
 #define CCCD_NOT_PERFORMED 5
 
 /**
- * Headline: what was entered is not of the holder.
+ * Headline: the key that was entered does not belong to the holder.
  */
 #define CCCD_KEY_DIFFERS 5
 
@@ -544,7 +545,7 @@
 #define CCCD_NOT_READ_TO_END 6
 
 /**
- * Headline: genuine, and issued by another state than Viet Nam.
+ * Headline: genuine, but issued by a state other than Viet Nam.
  */
 #define CCCD_OTHER_STATE 7
 
@@ -554,7 +555,7 @@
 #define CCCD_REPLACED 8
 
 /**
- * Headline: genuine, but the QR code is of another card.
+ * Headline: genuine, but the QR code belongs to another card.
  */
 #define CCCD_QR_DIFFERS 9
 
@@ -564,7 +565,7 @@
 #define CCCD_DG1_DG13_DIFFER 10
 
 /**
- * Headline: genuine, but the number was not given for the birth and sex of the holder.
+ * Headline: genuine, but the personal number does not match the birth and sex of the holder.
  */
 #define CCCD_NUMBER_DIFFERS 11
 
@@ -574,7 +575,7 @@
 #define CCCD_EXPIRED 12
 
 /**
- * Headline: genuine, but it claims to be valid for longer than the law gives.
+ * Headline: genuine, but claims to be valid for longer than the law allows.
  */
 #define CCCD_EXPIRY_BEYOND_LAW 13
 
@@ -584,22 +585,22 @@
 #define CCCD_WITHOUT_TONES 14
 
 /**
- * Headline: genuine, but the MRZ that was entered says another thing than the chip.
+ * Headline: genuine, but the MRZ that was entered differs from the chip.
  */
 #define CCCD_MRZ_DIFFERS 15
 
 /**
- * Colour of a headline: it can be used.
+ * Colour of a headline: the card can be used.
  */
 #define CCCD_TONE_GREEN 1
 
 /**
- * Colour of a headline: something has to be looked at first.
+ * Colour of a headline: something must be looked at first.
  */
 #define CCCD_TONE_AMBER 2
 
 /**
- * Colour of a headline: it must not be used.
+ * Colour of a headline: the card must not be used.
  */
 #define CCCD_TONE_RED 3
 
@@ -609,32 +610,32 @@
 #define CCCD_TONE_GREY 4
 
 /**
- * JSON: puts the sensitive fields of the holder out too.
+ * JSON: also writes the sensitive fields of the holder.
  */
 #define CCCD_JSON_SENSITIVE 1
 
 /**
- * JSON: puts the bytes of every file out too.
+ * JSON: also writes the bytes of every file.
  */
 #define CCCD_JSON_CONTENTS 2
 
 /**
- * Option: 1 reads the photo too.
+ * Option: 1 also reads the photo.
  */
 #define CCCD_OPTION_PHOTO 1
 
 /**
- * Option: 1 judges by the strict policy, which counts what is odd about authenticity as a failure.
+ * Option: 1 uses the strict policy, which treats oddities that concern authenticity as failures.
  */
 #define CCCD_OPTION_STRICT 2
 
 /**
- * Option: 1 runs Active Authentication also where Chip Authentication has proven the chip.
+ * Option: 1 runs Active Authentication even if Chip Authentication has proven the chip.
  */
 #define CCCD_OPTION_ACTIVE_AUTHENTICATION 3
 
 /**
- * Option: 1 reads for evidence: Active Authentication is run wherever the card offers it.
+ * Option: 1 reads for evidence: runs Active Authentication whenever the card offers it.
  */
 #define CCCD_OPTION_EVIDENCE 4
 
@@ -654,7 +655,7 @@
 #define CCCD_OPTION_TIME_LIMIT 7
 
 /**
- * Option: milliseconds that a card which was lifted is waited for; 0, as at first, ends the read.
+ * Option: milliseconds to wait for a card that was lifted; 0, the default, ends the read at once.
  */
 #define CCCD_OPTION_RESUME 8
 
@@ -664,53 +665,54 @@
 #define CCCD_OPTION_RECORD 9
 
 /**
- * Access: PACE where the chip offers it, otherwise BAC.
+ * Access: PACE if the chip offers it, otherwise BAC.
  */
 #define CCCD_ACCESS_AUTO 0
 
 /**
- * Access: PACE alone.
+ * Access: PACE only.
  */
 #define CCCD_ACCESS_PACE 1
 
 /**
- * Access: BAC alone.
+ * Access: BAC only.
  */
 #define CCCD_ACCESS_BAC 2
 
 /**
- * Event: a part of the read begins; `phase` says which, 1 to 5: EF.CardAccess, access, Chip Authentication, files,
+ * Event: a part of the read begins; `phase` is its number, 1 to 5: EF.CardAccess, access, Chip Authentication, files,
  * verification.
  */
 #define CCCD_EVENT_PHASE 1
 
 /**
- * Event: a block of `file` has come; `done` of `expected` bytes are there.
+ * Event: a block of `file` was read; `done` of `expected` bytes have been read.
  */
 #define CCCD_EVENT_PROGRESS 2
 
 /**
- * Event: the chip left its channel, which was built again.
+ * Event: the chip dropped its secure channel, which was established again.
  */
 #define CCCD_EVENT_REOPENED 3
 
 /**
- * Event: the card was lifted, and is waited for. Nothing that was read is lost.
+ * Event: the card was lifted, and the read waits for it. Nothing that was read is lost.
  */
 #define CCCD_EVENT_LIFTED 4
 
 /**
- * Event: a card lies there again. Whether it is the same is asked next.
+ * Event: a card is present again. Whether it is the same card is checked next.
  */
 #define CCCD_EVENT_RETURNED 5
 
 /**
- * Event: name and number can be shown, with the verdict so far: they are in `document`. It comes before the photo.
+ * Event: name and number can be shown, with the verdict so far; they are in `document`. Comes before the photo is
+ * read.
  */
 #define CCCD_EVENT_IDENTITY 6
 
 /**
- * Stands for a time that never ends, in milliseconds.
+ * Given as a number of milliseconds: no time limit.
  */
 #define CCCD_FOREVER UINT32_MAX
 
@@ -725,109 +727,109 @@
 #define CCCD_ENGLISH 1
 
 /**
- * Counts the wrong keys that were tried on one inserted card. Keep one from the moment a card is laid down until it is
- * lifted: each further key waits longer, and after three none is tried any more (status 408).
+ * Counts the wrong keys that were tried on one inserted card. Keep one count from the moment a card is put on the
+ * reader until it is lifted: each further key waits longer, and after three wrong keys no more are tried (status 408).
  *
- * Belongs to the caller, who gives it back by `cccd_attempts_free`. One read at a time may use it.
+ * Owned by the caller; free it with `cccd_attempts_free`. Only one read at a time may use it.
  */
 typedef struct cccd_attempts cccd_attempts;
 
 /**
  * Bytes that this library made: JSON, evidence, a trace, pixels.
  *
- * Behind the last byte stands a NUL byte that the length does not count, so that text can be used as it is.
- * Belongs to the caller, who gives it back by `cccd_buffer_free`, which wipes it. May be read by several threads at
- * once.
+ * A NUL byte that the length does not count follows the last byte, so that text can be used as a C string. Owned by
+ * the caller; free it with `cccd_buffer_free`, which wipes it. Safe to read from several threads at once.
  */
 typedef struct cccd_buffer cccd_buffer;
 
 /**
- * A switch that ends waits and reads. Once thrown it stays so: make a new one for the next read.
+ * A switch that cancels waits and reads. Once thrown, it stays thrown: create a new one for the next read.
  *
- * The one handle that is made to be used by several threads at once: one waits or reads, another throws it.
- * Belongs to the caller, who gives it back by `cccd_cancel_free`; whatever was begun with it keeps its own hold.
+ * This is the one handle that is meant to be shared by threads: one waits or reads, another throws the switch. Owned
+ * by the caller; free it with `cccd_cancel_free`. A wait or read that was started with it keeps its own reference.
  */
 typedef struct cccd_cancel cccd_cancel;
 
 /**
- * What was read of a card and what can be said of it: the outcome of `cccd_read`, `cccd_evidence_judge` and
+ * What was read from a card and the judgement of it: the result of `cccd_read`, `cccd_evidence_judge` and
  * `cccd_trace_replay`.
  *
- * Belongs to the caller, who gives it back by `cccd_document_free`, which wipes it with every text and picture that it
- * handed out. May be used by several threads at once.
+ * Owned by the caller; free it with `cccd_document_free`, which wipes the document and every text and picture that was
+ * returned from it. Safe to use from several threads at once.
  */
 typedef struct cccd_document cccd_document;
 
 /**
  * What went wrong, in detail.
  *
- * Every function that can fail takes a place for one as its last argument. NULL there says that the status is
- * enough. Belongs to the caller, who gives it back by `cccd_error_free`. May be used by several threads at once.
+ * Every function that can fail takes a pointer to an error as its last argument. Pass NULL if the status is enough.
+ * Owned by the caller; free it with `cccd_error_free`. Safe to use from several threads at once.
  */
 typedef struct cccd_error cccd_error;
 
 /**
- * What opens a card: the 12-digit number, the CAN (its last six digits), the lines of the machine readable zone, or what
- * the QR code of the card says. It holds one key or several, which a read tries in their order.
+ * What opens a card: the 12-digit personal number, the CAN (the last six digits of that number), the lines of the
+ * machine readable zone, or the text of the QR code on the card. It holds one or more keys, which a read tries in
+ * order.
  *
- * Belongs to the caller, who gives it back by `cccd_key_free`, which wipes it. May be used by several threads at once
- * and for any number of reads.
+ * Owned by the caller; free it with `cccd_key_free`, which wipes it. Safe to use from several threads at once and for
+ * any number of reads.
  */
 typedef struct cccd_key cccd_key;
 
 /**
- * The private key of an office, which signs evidence. Belongs to the caller, who gives it back by
- * `cccd_office_key_free`, which wipes it. May be used by several threads at once.
+ * The private key with which an office signs evidence. Owned by the caller; free it with `cccd_office_key_free`, which
+ * wipes it. Safe to use from several threads at once.
  */
 typedef struct cccd_office_key cccd_office_key;
 
 /**
- * What to read and how. NULL wherever options are asked for means: identity without the photo, PACE before BAC, the
- * lenient policy.
+ * What to read, and how. Wherever a function takes options, NULL means: identity without the photo, PACE before BAC,
+ * the lenient policy.
  *
- * Belongs to the caller, who gives it back by `cccd_options_free`, at any time after the read began. One thread at a
- * time changes it; any number of reads may go by it.
+ * Owned by the caller; free it with `cccd_options_free`, at any time after the read began. Only one thread at a time
+ * may change it; any number of reads may use it.
  */
 typedef struct cccd_options cccd_options;
 
 /**
- * The readers at one moment. Belongs to the caller, who gives it back by `cccd_readers_free`. May be used by several
- * threads at once.
+ * The readers that were attached at one moment. Owned by the caller; free it with `cccd_readers_free`. Safe to use
+ * from several threads at once.
  */
 typedef struct cccd_readers cccd_readers;
 
 /**
  * A link to one card.
  *
- * A read uses it up: what is left is an empty handle, and every further use of that ends with status 903. Belongs to
- * the caller, who gives it back by `cccd_transport_free` in either case; a link that was not used up lets go of its
- * card then. May be handed from thread to thread.
+ * A read uses up the link: an empty handle remains, and every further use of it fails with status 903. Owned by the
+ * caller; free it with `cccd_transport_free` in either case, which releases the card of a link that was not used up.
+ * May be passed from thread to thread.
  */
 typedef struct cccd_transport cccd_transport;
 
 /**
- * Certificates to trust. Belongs to the caller, who gives it back by `cccd_trust_free`. May be used by several threads
- * at once; a read goes by what is in it when it begins.
+ * Certificates to trust. Owned by the caller; free it with `cccd_trust_free`. Safe to use from several threads at
+ * once; a read uses the certificates that are present when it begins.
  */
 typedef struct cccd_trust cccd_trust;
 
 /**
- * A function that takes a line of the log: its level, 1 (error) to 5 (trace), and its text, which lives until the
- * function returns. Any thread of this library may call it, also several at once. It must return: no C++ exception and
- * no `longjmp` may leave it.
+ * A callback that receives a line of the log: its level, from 1 (error) to 5 (trace), and its text, which is valid
+ * until the callback returns. Any thread of this library may call it, even several at once. It must return normally:
+ * no C++ exception and no `longjmp` may leave it.
  */
 typedef void (*cccd_log)(void *context, int32_t level, const char *line, size_t length);
 
 /**
- * What happens. Everything in it lives until the function that it is told to returns.
+ * An event. Everything in it is valid until the callback returns.
  */
 typedef struct {
     /**
-     * `sizeof(cccd_event)` of this library: members behind that are not there.
+     * `sizeof(cccd_event)` in this version of the library. Do not access members beyond it.
      */
     size_t size;
     /**
-     * One of `CCCD_EVENT_…`; a later version may tell of others.
+     * One of `CCCD_EVENT_…`; later versions may add others.
      */
     int32_t kind;
     /**
@@ -835,36 +837,37 @@ typedef struct {
      */
     int32_t phase;
     /**
-     * The file that is read, as `EF.DG1`, or NULL.
+     * The file that is being read, such as `EF.DG1`, or NULL.
      */
     const char *file;
     /**
-     * Bytes of the file that are there.
+     * Bytes of the file that were read.
      */
     uint64_t done;
     /**
-     * Bytes that the file has; 0 as long as that is not known.
+     * Length of the file in bytes; 0 while it is unknown.
      */
     uint64_t expected;
     /**
-     * Who it is and what can be said so far, or NULL. Not to be freed. It has no JSON, evidence or trace yet.
+     * The holder and the verdict so far, or NULL. Do not free it. It has no JSON, evidence or trace yet.
      */
     const cccd_document *document;
 } cccd_event;
 
 /**
- * A function that is told what happens. It returns 0 to go on; anything else ends the read with status 108, as if its
- * switch had been thrown, which stays so. It must return: no C++ exception and no `longjmp` may leave it.
+ * A callback that receives events. It returns 0 to go on; any other value throws the switch of the read, which ends
+ * with status 108; the switch stays thrown. It must return normally: no C++ exception and no `longjmp` may leave it.
  */
 typedef int32_t (*cccd_progress)(void *context, const cccd_event *event);
 
 /**
- * Functions of the caller that reach a card by a reader with software of its own.
+ * Callbacks that reach a card through a reader with its own software.
  *
- * `size` is `sizeof(cccd_callbacks)`, so that members can be added at the end. Each function returns 0, or the number of
- * an error of the class 100 to 199 (104: the card is gone; 106: the reader was unplugged; 107: it does not answer);
- * any other number counts as a fault of the reader. They are called by one thread at a time, which need not be the one
- * that made the link, and never after `release`. They must return: no C++ exception and no `longjmp` may leave them.
+ * `size` is `sizeof(cccd_callbacks)`, so that later versions can add members at the end. Each function returns 0, or
+ * an error number from 100 to 199 (104: the card is gone; 106: the reader was unplugged; 107: the reader does not
+ * answer). Any other number counts as a fault of the reader. The functions are called by one thread at a time, not
+ * necessarily the one that created the link, and never after `release`. They must return normally: no C++ exception
+ * and no `longjmp` may leave them.
  */
 typedef struct {
     /**
@@ -872,13 +875,13 @@ typedef struct {
      */
     size_t size;
     /**
-     * Handed to every function as it is.
+     * Passed unchanged to every function.
      */
     void *context;
     /**
-     * Sends a command APDU and takes the response APDU, status word included. `response_length` says at first how many
-     * bytes there is room for, and afterwards how many came; none at all stands for a card that was torn away. The
-     * card has so many milliseconds; `CCCD_FOREVER` for no limit. Required.
+     * Sends a command APDU and receives the response APDU, status word included. On entry, `response_length` holds the
+     * size of `response` in bytes; on return, the number of bytes received. 0 bytes mean that the card was torn away.
+     * The card has `milliseconds` to answer; `CCCD_FOREVER` means no limit. Required.
      */
     int32_t (*transmit)(void *context,
                         const uint8_t *command,
@@ -887,20 +890,21 @@ typedef struct {
                         size_t *response_length,
                         uint32_t milliseconds);
     /**
-     * Puts the card into the state after power-on. Without it a card that leaves its channel cannot be opened again.
+     * Resets the card to its state after power-on. Without this function, a card that drops its secure channel cannot
+     * be opened again.
      */
     int32_t (*reset)(void *context);
     /**
-     * 0 while a card lies there, else 103. Asked before each reset, so that a reader without a card is left in peace;
-     * without it the reset tells.
+     * Returns 0 while a card is present, else 103. Called before each reset, so that a reader without a card is not
+     * reset. Without this function, the reset itself shows whether a card is present.
      */
     int32_t (*present)(void *context);
     /**
-     * The link is not used any more: the last call.
+     * Called once, as the last call, when the link is no longer used.
      */
     void (*release)(void *context);
     /**
-     * The longest command APDU that the reader carries, in bytes; 261 for short APDUs, 65544 at most.
+     * The longest command APDU that the reader supports, in bytes; 261 for short APDUs, 65544 at most.
      */
     size_t max_command;
     /**
@@ -908,11 +912,11 @@ typedef struct {
      */
     size_t max_response;
     /**
-     * The answer to reset; NULL where the reader tells none. Copied.
+     * The answer to reset, which is copied; NULL if the reader does not report it.
      */
     const uint8_t *atr;
     /**
-     * Its length in bytes, 33 at most.
+     * Length of `atr` in bytes, 33 at most.
      */
     size_t atr_length;
 } cccd_callbacks;
@@ -927,70 +931,74 @@ extern "C" {
 const char *cccd_version(void);
 
 /**
- * The bytes, and in `length` how many there are. Live as long as the buffer. NULL for NULL.
+ * Returns the bytes of a buffer, and their number in `length`. Valid until the buffer is freed. NULL for NULL.
  */
-const uint8_t *cccd_buffer_data(const cccd_buffer *buffer, size_t *length);
+const uint8_t *cccd_buffer_data(const cccd_buffer *buffer,
+                                size_t *length);
 
 /**
- * Wipes a buffer and gives it back. NULL is allowed; the same buffer twice is not.
+ * Wipes and frees a buffer. NULL is allowed; freeing the same buffer twice is not.
  */
 void cccd_buffer_free(cccd_buffer *buffer);
 
 /**
- * A new switch.
+ * Creates a switch.
  */
 cccd_cancel *cccd_cancel_new(void);
 
 /**
- * Throws the switch: what waits or reads with it ends with status 108. From any thread, and from any callback. NULL
- * is allowed.
+ * Throws a switch: waits and reads that use it end with status 108. May be called from any thread and from any
+ * callback. NULL is allowed.
  */
 void cccd_cancel_now(const cccd_cancel *cancel);
 
 /**
- * Gives a switch back. NULL is allowed; the same switch twice is not.
+ * Frees a switch. NULL is allowed; freeing the same switch twice is not.
  */
 void cccd_cancel_free(cccd_cancel *cancel);
 
 /**
- * The verdict: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN`. 0 for NULL.
+ * Returns the verdict: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN`. 0 for NULL.
  */
 int32_t cccd_document_verdict(const cccd_document *document);
 
 /**
- * The error that ended the read early. Belongs to the document: not to be freed. NULL when there was none.
+ * Returns the error that ended the read early, or NULL if there was none. Owned by the document: do not free it.
  */
 const cccd_error *cccd_document_error(const cccd_document *document);
 
 /**
- * Wipes a document and gives it back. NULL is allowed; the same document twice is not.
+ * Wipes and frees a document. NULL is allowed; freeing the same document twice is not.
  */
 void cccd_document_free(cccd_document *document);
 
 /**
- * The verdict in one clear line. Lives as long as the document. NULL for NULL.
+ * Returns the verdict as one clear line of text. Valid until the document is freed. NULL for NULL.
  */
 const char *cccd_document_verdict_what(const cccd_document *document, int32_t in_language, size_t *length);
 
 /**
- * What the verdict means for the person at the counter. Lives as long as the document. NULL for NULL.
+ * Returns what the verdict means for the person at the counter. Valid until the document is freed. NULL for NULL.
  */
-const char *cccd_document_verdict_to_do(const cccd_document *document, int32_t in_language, size_t *length);
+const char *cccd_document_verdict_to_do(const cccd_document *document,
+                                        int32_t in_language,
+                                        size_t *length);
 
 /**
- * How many questions were asked. 0 for NULL.
+ * Returns the number of checks. 0 for NULL.
  */
 size_t cccd_document_check_count(const cccd_document *document);
 
 /**
- * The name of a question, counted from 0, as JSON has it: `chain`, `hashes`, `chip_authentication`. NULL beyond the end.
+ * Returns the name of a check as used in JSON, for example `chain`, `hashes` or `chip_authentication`. `index` counts
+ * from 0. NULL beyond the end.
  */
 const char *cccd_document_check_name(const cccd_document *document,
                                      size_t index,
                                      size_t *length);
 
 /**
- * The question in words. NULL beyond the end.
+ * Returns the name of a check in words. NULL beyond the end.
  */
 const char *cccd_document_check_label(const cccd_document *document,
                                       size_t index,
@@ -998,12 +1006,12 @@ const char *cccd_document_check_label(const cccd_document *document,
                                       size_t *length);
 
 /**
- * The answer to a question: one of `CCCD_PASSED` to `CCCD_NOT_PERFORMED`. 0 beyond the end.
+ * Returns the outcome of a check: one of `CCCD_PASSED` to `CCCD_NOT_PERFORMED`. 0 beyond the end.
  */
 int32_t cccd_document_check_outcome(const cccd_document *document, size_t index);
 
 /**
- * The answer in words. NULL beyond the end.
+ * Returns the outcome of a check in words. NULL beyond the end.
  */
 const char *cccd_document_check_outcome_label(const cccd_document *document,
                                               size_t index,
@@ -1011,13 +1019,13 @@ const char *cccd_document_check_outcome_label(const cccd_document *document,
                                               size_t *length);
 
 /**
- * The number of the reason for an answer; 0 for one that has none, and beyond the end.
+ * Returns the number of the reason for an outcome. 0 if the outcome has no reason, and beyond the end.
  */
 int32_t cccd_document_check_reason(const cccd_document *document, size_t index);
 
 /**
- * The reason for an answer in words, with what it is about. Lives as long as the document. NULL for an answer that has
- * none.
+ * Returns the reason for an outcome in words, naming what it is about. Valid until the document is freed. NULL if the
+ * outcome has no reason.
  */
 const char *cccd_document_check_what(const cccd_document *document,
                                      size_t index,
@@ -1025,7 +1033,8 @@ const char *cccd_document_check_what(const cccd_document *document,
                                      size_t *length);
 
 /**
- * What the reason means, and what to do about it. Lives as long as the document. NULL for an answer that has none.
+ * Returns what the reason for an outcome means and what to do about it. Valid until the document is freed. NULL if the
+ * outcome has no reason.
  */
 const char *cccd_document_check_to_do(const cccd_document *document,
                                       size_t index,
@@ -1033,17 +1042,17 @@ const char *cccd_document_check_to_do(const cccd_document *document,
                                       size_t *length);
 
 /**
- * How many things are odd and fail nothing. 0 for NULL.
+ * Returns the number of findings: oddities that do not fail any check. 0 for NULL.
  */
 size_t cccd_document_finding_count(const cccd_document *document);
 
 /**
- * The number of a finding, counted from 0. 0 beyond the end.
+ * Returns the code of a finding. `index` counts from 0. 0 beyond the end.
  */
 int32_t cccd_document_finding_code(const cccd_document *document, size_t index);
 
 /**
- * A finding in words, with what it is about. Lives as long as the document. NULL beyond the end.
+ * Returns a finding in words, naming what it is about. Valid until the document is freed. NULL beyond the end.
  */
 const char *cccd_document_finding_what(const cccd_document *document,
                                        size_t index,
@@ -1051,7 +1060,7 @@ const char *cccd_document_finding_what(const cccd_document *document,
                                        size_t *length);
 
 /**
- * What a finding means. Lives as long as the document. NULL beyond the end.
+ * Returns what a finding means. Valid until the document is freed. NULL beyond the end.
  */
 const char *cccd_document_finding_to_do(const cccd_document *document,
                                         size_t index,
@@ -1059,26 +1068,28 @@ const char *cccd_document_finding_to_do(const cccd_document *document,
                                         size_t *length);
 
 /**
- * A field of the holder by its name, as JSON has it: `full_name`, `personal_number`, `date_of_birth`. UTF-8 in NFC; dates
- * as `yyyy-mm-dd`. Lives as long as the document. NULL for a field that the card does not state, and for everything when
- * the key belongs to another card.
+ * Returns a field of the holder by its name in JSON, for example `full_name`, `personal_number` or `date_of_birth`.
+ * The value is UTF-8 in NFC; dates are `yyyy-mm-dd`. Valid until the document is freed. NULL for a field that the card
+ * does not state, and for every field when the key belongs to another card.
  */
 const char *cccd_document_field(const cccd_document *document,
                                 const char *field,
                                 size_t *length);
 
 /**
- * How many fields the card states. 0 for NULL.
+ * Returns the number of fields that the card states. 0 for NULL.
  */
 size_t cccd_document_field_count(const cccd_document *document);
 
 /**
- * The name of a field, counted from 0 in the order in which fields are shown. NULL beyond the end.
+ * Returns the name of a field. `index` counts from 0, in the order in which fields are shown. NULL beyond the end.
  */
-const char *cccd_document_field_name(const cccd_document *document, size_t index, size_t *length);
+const char *cccd_document_field_name(const cccd_document *document,
+                                     size_t index,
+                                     size_t *length);
 
 /**
- * The name of a field in words. NULL beyond the end.
+ * Returns the label of a field for display. NULL beyond the end.
  */
 const char *cccd_document_field_label(const cccd_document *document,
                                       size_t index,
@@ -1086,33 +1097,37 @@ const char *cccd_document_field_label(const cccd_document *document,
                                       size_t *length);
 
 /**
- * 1 for a field that is shown only when somebody asked for it (ethnicity, religion, family, marks of the body); else 0.
+ * Returns 1 for a field that is to be shown only on request (ethnicity, religion, family, marks of the body), else 0.
  */
 int32_t cccd_document_field_is_sensitive(const cccd_document *document,
                                          size_t index);
 
 /**
- * The value of a field, counted from 0. Lives as long as the document. NULL beyond the end.
+ * Returns the value of a field. `index` counts from 0. Valid until the document is freed. NULL beyond the end.
  */
-const char *cccd_document_field_value(const cccd_document *document, size_t index, size_t *length);
+const char *cccd_document_field_value(const cccd_document *document,
+                                      size_t index,
+                                      size_t *length);
 
 /**
- * A file of the card as it was read: `EF.DG1`, `SOD`. Lives as long as the document. NULL for one that was not read.
+ * Returns the bytes of a file of the card as it was read, for example `EF.DG1` or `SOD`. Valid until the document is
+ * freed. NULL for a file that was not read.
  */
 const uint8_t *cccd_document_file(const cccd_document *document,
                                   const char *file,
                                   size_t *length);
 
 /**
- * The photo in the bytes of the card, and in `media_type` what they are: `image/jpeg`, `image/jp2`. Lives as long as the
- * document. NULL when the photo was not read.
+ * Returns the bytes of the photo as the card stores it, and its type in `media_type`: `image/jpeg` or `image/jp2`.
+ * Valid until the document is freed. NULL when the photo was not read.
  */
 const uint8_t *cccd_document_photo(const cccd_document *document,
                                    size_t *length,
                                    const char **media_type);
 
 /**
- * The photo as pixels: red, green and blue of each, a byte each, row by row from the top; `width * height * 3` bytes.
+ * Decodes the photo to pixels: one byte each for red, green and blue, row by row from the top; `width * height * 3`
+ * bytes.
  *
  * Status 509 when the photo was not read, 507 when it cannot be decoded, 508 when it is too large.
  */
@@ -1123,56 +1138,57 @@ int32_t cccd_document_photo_rgb(const cccd_document *document,
                                 cccd_error **error);
 
 /**
- * The photo as a PNG file, for programs that know no JPEG 2000.
+ * Converts the photo to a PNG file, for programs that do not support JPEG 2000.
  *
  * Status as `cccd_document_photo_rgb`.
  */
 int32_t cccd_document_photo_png(const cccd_document *document, cccd_buffer **out, cccd_error **error);
 
 /**
- * What to show first: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN` where nothing matters more than the verdict, or of
- * `CCCD_KEY_DIFFERS` to `CCCD_MRZ_DIFFERS`. Later versions add numbers: go by the colour of one that you do not know.
- * 0 for NULL.
+ * Returns what to show first: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN` when nothing matters more than the
+ * verdict, or else one of `CCCD_KEY_DIFFERS` to `CCCD_MRZ_DIFFERS`. Later versions add numbers: for an unknown number,
+ * go by the colour. 0 for NULL.
  */
 int32_t cccd_document_headline(const cccd_document *document);
 
 /**
- * The colour of the headline: one of `CCCD_TONE_GREEN` to `CCCD_TONE_GREY`. 0 for NULL.
+ * Returns the colour of the headline: one of `CCCD_TONE_GREEN` to `CCCD_TONE_GREY`. 0 for NULL.
  */
 int32_t cccd_document_headline_tone(const cccd_document *document);
 
 /**
- * The name of the headline, as JSON has it: `genuine`, `expired`, `qr_differs`. NULL for NULL.
+ * Returns the name of the headline as used in JSON, for example `genuine`, `expired` or `qr_differs`. NULL for NULL.
  */
-const char *cccd_document_headline_name(const cccd_document *document, size_t *length);
+const char *cccd_document_headline_name(const cccd_document *document,
+                                        size_t *length);
 
 /**
- * The headline in one clear line; the issuing state stands in it where it is not Viet Nam. Lives as long as the document.
- * NULL for NULL.
+ * Returns the headline as one clear line of text, which names the issuing state if that is not Viet Nam. Valid until
+ * the document is freed. NULL for NULL.
  */
 const char *cccd_document_headline_what(const cccd_document *document,
                                         int32_t in_language,
                                         size_t *length);
 
 /**
- * What to do about the headline. Lives as long as the document. NULL for NULL.
+ * Returns what to do about the headline. Valid until the document is freed. NULL for NULL.
  */
 const char *cccd_document_headline_to_do(const cccd_document *document, int32_t in_language, size_t *length);
 
 /**
- * How many things are to be known beside the headline. 0 for NULL.
+ * Returns the number of further headlines that apply besides the main one. 0 for NULL.
  */
 size_t cccd_document_beside_count(const cccd_document *document);
 
 /**
- * A thing that is to be known beside the headline, counted from 0 in the order in which they matter: a number as
- * `cccd_document_headline` has. 0 beyond the end.
+ * Returns a further headline, as a number that `cccd_document_headline` could return. `index` counts from 0, most
+ * important first. 0 beyond the end.
  */
 int32_t cccd_document_beside(const cccd_document *document,
                              size_t index);
 
 /**
- * A thing that is to be known beside the headline, in a few words. NULL beyond the end.
+ * Returns a further headline in a few words. NULL beyond the end.
  */
 const char *cccd_document_beside_label(const cccd_document *document,
                                        size_t index,
@@ -1180,17 +1196,17 @@ const char *cccd_document_beside_label(const cccd_document *document,
                                        size_t *length);
 
 /**
- * The issuing state as the document has it, `VNM` for Viet Nam; empty where it names none. Lives as long as the document.
- * NULL when it was not read, and when the key belongs to another card.
+ * Returns the issuing state as stated in the document, `VNM` for Viet Nam; empty if the document names none. Valid
+ * until the document is freed. NULL if it was not read, and if the key belongs to another card.
  */
 const char *cccd_document_issuing_state(const cccd_document *document,
                                         size_t *length);
 
 /**
- * Everything as one JSON object, in the form that `cccd read --format json` and `cccd verify` have; `flags` is 0 or a sum
- * of `CCCD_JSON_…`.
+ * Writes everything as one JSON object, in the form that `cccd read --format json` and `cccd verify` write. `flags` is
+ * 0 or a sum of `CCCD_JSON_…`.
  *
- * Status 904 for a flag that this version does not know, 900 for a document of a read that still goes on.
+ * Status 904 for a flag that this version does not know, 900 for the document of a read that is still in progress.
  */
 int32_t cccd_document_json(const cccd_document *document,
                            uint32_t flags,
@@ -1199,11 +1215,12 @@ int32_t cccd_document_json(const cccd_document *document,
                            cccd_error **error);
 
 /**
- * The bytes of a file of evidence, by which the read can be judged again without the card: see
- * `CCCD_OPTION_EVIDENCE`. What the card was read for, who read it, and the office's key may be NULL. The bytes are not
- * encrypted yet: see `cccd_encrypt`.
+ * Writes a file of evidence, from which the read can be judged again without the card; see `CCCD_OPTION_EVIDENCE`.
+ * What the card was read for, who read it, and the key of the office may each be NULL. The bytes are not encrypted
+ * yet; see `cccd_encrypt`.
  *
- * Status 845 when nothing was read or everything personal was withheld, 900 for a document that comes from no read.
+ * Status 845 when nothing was read or everything personal was withheld, 900 for a document that does not come from a
+ * read.
  */
 int32_t cccd_document_evidence(const cccd_document *document,
                                const char *purpose,
@@ -1215,8 +1232,8 @@ int32_t cccd_document_evidence(const cccd_document *document,
                                cccd_error **error);
 
 /**
- * The record of the read, where `CCCD_OPTION_RECORD` asked for one. **It holds the key and everything personal in
- * plain**: see `cccd_encrypt`.
+ * Returns the record of the read, if `CCCD_OPTION_RECORD` requested one. **It contains the key and all personal data
+ * in plain text**; see `cccd_encrypt`.
  *
  * Status 900 when the read was not recorded.
  */
@@ -1225,64 +1242,69 @@ int32_t cccd_document_trace(const cccd_document *document,
                             cccd_error **error);
 
 /**
- * The number of the error, as the function returned it. 0 for NULL.
+ * Returns the number of an error: the status that the failed function returned. 0 for NULL.
  */
 int32_t cccd_error_status(const cccd_error *error);
 
 /**
- * What happened: a line for the person at the counter, with what the error is about (a reader, a file, a part of
- * the key). Lives as long as the error. NULL for NULL.
+ * Returns what happened: a line for the person at the counter, naming what the error is about (a reader, a file, a
+ * part of the key). Valid until the error is freed. NULL for NULL.
  */
 const char *cccd_error_what(const cccd_error *error,
                             int32_t in_language,
                             size_t *length);
 
 /**
- * What to do about it: a line for the person at the counter. Lives as long as the error. NULL for NULL.
+ * Returns what to do about the error: a line for the person at the counter. Valid until the error is freed. NULL for
+ * NULL.
  */
-const char *cccd_error_to_do(const cccd_error *error, int32_t in_language, size_t *length);
+const char *cccd_error_to_do(const cccd_error *error,
+                             int32_t in_language,
+                             size_t *length);
 
 /**
- * The command that the card refused, by its name in the standards (`SELECT`, `MSE:Set AT`), where a status word is
- * what the error comes from. NULL for any other error, and for NULL. Never freed.
+ * Returns the command that the card refused, by its name in the standards (`SELECT`, `MSE:Set AT`), if the error comes
+ * from a status word. NULL for any other error, and for NULL. Always valid; do not free it.
  */
 const char *cccd_error_command(const cccd_error *error,
                                size_t *length);
 
 /**
- * The status word that the error comes from, such as 0x6982. 0 for any other error, and for NULL.
+ * Returns the status word that caused the error, such as 0x6982. 0 for any other error, and for NULL.
  */
 uint16_t cccd_error_status_word(const cccd_error *error);
 
 /**
- * Gives an error back. NULL is allowed; the same error twice is not.
+ * Frees an error. NULL is allowed; freeing the same error twice is not.
  */
 void cccd_error_free(cccd_error *error);
 
 /**
- * The name of a status in snake case, as JSON has it: `wrong_key`; `ok` for 0. NULL for a number that is none.
- * Never freed.
+ * Returns the name of a status in snake case, as used in JSON, for example `wrong_key`; `ok` for 0. NULL for an
+ * unknown number. Always valid; do not free it.
  */
 const char *cccd_status_name(int32_t status);
 
 /**
- * What a status means, without any detail: a line for people. The numbers of reasons and findings have theirs too.
- * NULL for a number that is none. Never freed.
+ * Returns what a status means, without details: a line for people. Also works for the numbers of reasons and findings.
+ * NULL for an unknown number. Always valid; do not free it.
  */
 const char *cccd_status_what(int32_t status,
                              int32_t in_language,
                              size_t *length);
 
 /**
- * What to do about a status: a line for people. NULL for a number that is none. Never freed.
+ * Returns what to do about a status: a line for people. NULL for an unknown number. Always valid; do not free it.
  */
-const char *cccd_status_to_do(int32_t status, int32_t in_language, size_t *length);
+const char *cccd_status_to_do(int32_t status,
+                              int32_t in_language,
+                              size_t *length);
 
 /**
- * Judges evidence again by today's certificates, offline. `strict` is 0 or 1. What is said otherwise than when the card
- * was read, and whether an office vouches for it, stands in `cccd_document_json`.
+ * Judges evidence again, offline, by today's certificates. `strict` is 0 or 1. The output of `cccd_document_json`
+ * shows what is judged differently than when the card was read, and whether an office vouches for the evidence.
  *
- * Status 840 to 843 for what is no evidence, is of a version not known, too large, or encrypted.
+ * Status 840 to 843 when the bytes are not evidence, are of an unknown version, are too large, or are encrypted.
  */
 int32_t cccd_evidence_judge(const uint8_t *evidence,
                             size_t length,
@@ -1293,9 +1315,9 @@ int32_t cccd_evidence_judge(const uint8_t *evidence,
 
 /**
  * Encrypts evidence or a trace to recipients, as `age` does (age-encryption.org/v1). `recipients` holds public keys as
- * `age-keygen` prints them, one a line.
+ * printed by `age-keygen`, one per line.
  *
- * Status 900 for a line that is no public key, and when there is none at all.
+ * Status 900 for a line that is not a public key, and when there is no key at all.
  */
 int32_t cccd_encrypt(const uint8_t *plain,
                      size_t length,
@@ -1305,12 +1327,12 @@ int32_t cccd_encrypt(const uint8_t *plain,
                      cccd_error **error);
 
 /**
- * Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
- * `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
- * line; empty lines and those that begin with `#` are passed over.
+ * Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory only. Pass the result to
+ * `cccd_evidence_judge` or `cccd_trace_replay`. `identities` holds private keys as written by `age-keygen`, one per
+ * line; empty lines and lines that begin with `#` are ignored.
  *
- * Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
- * what is damaged, or not encrypted.
+ * Status 900 for a line that is not a private key, and when there is no key at all; 849 when none of the keys opens
+ * the file; 512 when the file is damaged or not encrypted.
  */
 int32_t cccd_decrypt(const uint8_t *encrypted,
                      size_t length,
@@ -1320,9 +1342,9 @@ int32_t cccd_decrypt(const uint8_t *encrypted,
                      cccd_error **error);
 
 /**
- * Takes whatever the one input field of a counter got, typed or scanned: number, CAN, MRZ, or the text of the QR code.
- * Common slips are put right; what cannot be a key is refused with the part and the place that is wrong (status 410 to
- * 413).
+ * Parses whatever was typed or scanned into a single input field: personal number, CAN, MRZ, or the text of the QR
+ * code. Corrects common slips. Refuses what cannot be a key, naming the part and the position that is wrong (status
+ * 410 to 413).
  */
 int32_t cccd_key_parse(const char *typed,
                        size_t length,
@@ -1330,8 +1352,9 @@ int32_t cccd_key_parse(const char *typed,
                        cccd_error **error);
 
 /**
- * Finds the QR code of a card in a picture: the bytes of a JPEG or PNG file. May take some seconds for a large picture
- * without a code. Status 853 for a picture that cannot be read or is too large, 854 when it shows no code of a card.
+ * Finds the QR code of a card in a picture, given as the bytes of a JPEG or PNG file. May take a few seconds for a
+ * large picture without a QR code. Status 853 for a picture that cannot be read or is too large, 854 when it shows no
+ * QR code of a card.
  */
 int32_t cccd_key_from_picture(const uint8_t *picture,
                               size_t length,
@@ -1339,20 +1362,20 @@ int32_t cccd_key_from_picture(const uint8_t *picture,
                               cccd_error **error);
 
 /**
- * What it was understood as: `personal_number`, `can`, `qr`, `mrz` or `mrz_information`. Lives as long as the key. NULL
- * for NULL.
+ * Returns what the input was understood as: `personal_number`, `can`, `qr`, `mrz` or `mrz_information`. Valid until
+ * the key is freed. NULL for NULL.
  */
 const char *cccd_key_kind(const cccd_key *key,
                           size_t *length);
 
 /**
- * How many keys can be tried. 0 for NULL.
+ * Returns the number of keys that can be tried. 0 for NULL.
  */
 size_t cccd_key_count(const cccd_key *key);
 
 /**
- * Why one of the keys, counted from 0, can open a card, in a line for people: `CCCD_VIETNAMESE` or `CCCD_ENGLISH`. It says
- * nothing of the key. Lives as long as the key. NULL beyond the end.
+ * Returns why one of the keys can open a card: a line for people, in `CCCD_VIETNAMESE` or `CCCD_ENGLISH`. It does not
+ * reveal the key. `index` counts from 0. Valid until the key is freed. NULL beyond the end.
  */
 const char *cccd_key_reason(const cccd_key *key,
                             size_t index,
@@ -1360,31 +1383,31 @@ const char *cccd_key_reason(const cccd_key *key,
                             size_t *length);
 
 /**
- * Wipes a key and gives it back. NULL is allowed; the same key twice is not.
+ * Wipes and frees a key. NULL is allowed; freeing the same key twice is not.
  */
 void cccd_key_free(cccd_key *key);
 
 /**
- * No wrong key so far.
+ * Creates a count that starts with no wrong keys.
  */
 cccd_attempts *cccd_attempts_new(void);
 
 /**
- * How many wrong keys were tried since the last right one. 0 for NULL.
+ * Returns the number of wrong keys that were tried since the last right one. 0 for NULL.
  */
 size_t cccd_attempts_wrong_keys(const cccd_attempts *attempts);
 
 /**
- * Gives a count back. NULL is allowed; the same count twice is not.
+ * Frees a count. NULL is allowed; freeing the same count twice is not.
  */
 void cccd_attempts_free(cccd_attempts *attempts);
 
 /**
- * Logs to a function of the caller: lines up to `level`, from 1 (errors) to 5 (every command). NULL or 0 ends it, and
- * nothing is logged anywhere; so it is at first.
+ * Logs to a callback: lines up to `level`, from 1 (errors) to 5 (every command). A NULL callback or level 0 turns
+ * logging off. Off is the default: nothing is logged anywhere.
  *
- * A line holds instructions, status words, lengths and times; never a key, a number or anything else personal.
- * For the whole process. Status 900 for another level.
+ * A line holds instructions, status words, lengths and times; never a key, a personal number or anything else
+ * personal. The setting applies to the whole process. Status 900 for any other level.
  */
 int32_t cccd_log_to(cccd_log log,
                     void *context,
@@ -1392,9 +1415,9 @@ int32_t cccd_log_to(cccd_log log,
                     cccd_error **error);
 
 /**
- * Takes the private key of an office: the content of a PEM or PKCS#12 file, with its passphrase or NULL.
+ * Parses the private key of an office from the content of a PEM or PKCS#12 file. `passphrase` may be NULL.
  *
- * Status 844 when it cannot be used.
+ * Status 844 when the key cannot be used.
  */
 int32_t cccd_office_key_parse(const uint8_t *content,
                               size_t length,
@@ -1404,20 +1427,20 @@ int32_t cccd_office_key_parse(const uint8_t *content,
                               cccd_error **error);
 
 /**
- * Wipes a key of an office and gives it back. NULL is allowed; the same key twice is not.
+ * Wipes and frees the key of an office. NULL is allowed; freeing the same key twice is not.
  */
 void cccd_office_key_free(cccd_office_key *key);
 
 /**
- * The defaults.
+ * Creates options with the default values.
  */
 cccd_options *cccd_options_new(void);
 
 /**
  * Sets an option, one of `CCCD_OPTION_…`.
  *
- * Status 904 for an option that this version does not know, so that a program can tell and go on; 900 for a value that
- * the option cannot have.
+ * Status 904 for an option that this version does not know, so that a program can detect this and go on; 900 for a
+ * value that is not valid for the option.
  */
 int32_t cccd_options_set(const cccd_options *options,
                          int32_t option,
@@ -1425,28 +1448,29 @@ int32_t cccd_options_set(const cccd_options *options,
                          cccd_error **error);
 
 /**
- * Reads a file too, after all others: `DG15`, `EF.COM`.
+ * Also reads this file, after all others, for example `DG15` or `EF.COM`.
  *
- * Status 900 for a name that is none of a file.
+ * Status 900 for a name that is not the name of a file.
  */
 int32_t cccd_options_add_file(const cccd_options *options,
                               const char *file,
                               cccd_error **error);
 
 /**
- * Ends a read when this switch is thrown. NULL takes the switch out again.
+ * Sets the switch that cancels a read. NULL removes it.
  */
 int32_t cccd_options_set_cancel(const cccd_options *options, const cccd_cancel *cancel, cccd_error **error);
 
 /**
- * Counts wrong keys here. NULL takes the count out again.
+ * Sets the count of wrong keys. NULL removes it.
  */
 int32_t cccd_options_set_attempts(const cccd_options *options,
                                   const cccd_attempts *attempts,
                                   cccd_error **error);
 
 /**
- * Tells this function what happens during a read. `context` is handed to it as it is. NULL takes it out again.
+ * Sets the callback that reports what happens during a read. `context` is passed to it unchanged. A NULL callback
+ * removes it.
  */
 int32_t cccd_options_set_progress(const cccd_options *options,
                                   cccd_progress progress,
@@ -1454,19 +1478,19 @@ int32_t cccd_options_set_progress(const cccd_options *options,
                                   cccd_error **error);
 
 /**
- * Gives options back. NULL is allowed; the same options twice are not.
+ * Frees options. NULL is allowed; freeing the same options twice is not.
  */
 void cccd_options_free(cccd_options *options);
 
 /**
- * Reads a card and verifies it. Uses `transport` up, whose card is handed back at the end.
+ * Reads a card and verifies it. Uses up `transport` and releases its card at the end.
  *
- * Of the keys that `key` holds those for what the chip offers are tried in their order; after three wrong ones in a row
- * none is tried any more (status 408).
+ * Tries the keys in `key` that fit what the chip offers, in order. After three wrong keys in a row, no more are tried
+ * (status 408).
  *
- * A card that is not genuine is no error: ask `cccd_document_verdict`. A read that ends in an error gives a document
- * too, with all that was read and judged until then; `out` stays NULL only when no read began. Whoever shows a
- * document after an error says so beside it.
+ * A card that is not genuine is not an error: see `cccd_document_verdict`. A read that ends in an error also yields a
+ * document, with everything that was read and judged until then; `out` stays NULL only if no read began. A program
+ * that shows a document after an error must show the error with it.
  */
 int32_t cccd_read(const cccd_transport *transport,
                   const cccd_key *key,
@@ -1476,43 +1500,46 @@ int32_t cccd_read(const cccd_transport *transport,
                   cccd_error **error);
 
 /**
- * Lists the readers that are attached, over PC/SC and, in a library built with it, over libnfc. None is no error.
+ * Lists the attached readers, over PC/SC and, if the library was built with it, over libnfc. An empty list is not an
+ * error.
  *
- * Status 100 without the PC/SC service, unless libnfc finds a reader.
+ * Status 100 if the PC/SC service is not running, unless libnfc finds a reader.
  */
 int32_t cccd_readers_list(cccd_readers **out,
                           cccd_error **error);
 
 /**
- * How many readers there are. 0 for NULL.
+ * Returns the number of readers. 0 for NULL.
  */
 size_t cccd_readers_count(const cccd_readers *readers);
 
 /**
- * The name of a reader, counted from 0: what every function that asks for a reader takes. Lives as long as the list.
- * NULL beyond the end.
+ * Returns the name of a reader, which every function with a `reader` argument takes. `index` counts from 0. Valid
+ * until the list is freed. NULL beyond the end.
  */
 const char *cccd_readers_name(const cccd_readers *readers,
                               size_t index,
                               size_t *length);
 
 /**
- * 1 when a card lies on a reader, counted from 0; else 0, as for every reader over libnfc, which cannot tell.
+ * Returns 1 if a card is on the reader, else 0. `index` counts from 0. Always 0 for a reader over libnfc, which cannot
+ * report this.
  */
-int32_t cccd_readers_has_card(const cccd_readers *readers, size_t index);
+int32_t cccd_readers_has_card(const cccd_readers *readers,
+                              size_t index);
 
 /**
- * Gives a list back. NULL is allowed; the same list twice is not.
+ * Frees a list. NULL is allowed; freeing the same list twice is not.
  */
 void cccd_readers_free(cccd_readers *readers);
 
 /**
- * Waits until a card lies on a reader, at most for so many milliseconds or `CCCD_FOREVER`; 0 only looks.
+ * Waits until a card is on a reader, for at most `milliseconds`; `CCCD_FOREVER` waits without limit, 0 only checks.
  *
- * `reader` is a name or a part of one; NULL means the reader that holds a card. The name of the reader where the
- * card lies comes in `name`, unless that is NULL. Status 103 when no card came, 101 when no reader is attached, 102
- * when several readers hold a card, 108 when cancelled; 900 for a reader over libnfc: `cccd_transport_connect` waits for
- * its card.
+ * `reader` is a name or a part of one; NULL means the reader that holds a card. `name`, unless it is NULL, receives
+ * the name of the reader with the card. Status 103 when no card came, 101 when no reader is attached, 102 when several
+ * readers hold a card, 108 when cancelled. Status 900 for a reader over libnfc; for its card, wait in
+ * `cccd_transport_connect`.
  */
 int32_t cccd_wait_for_card(const char *reader,
                            size_t reader_length,
@@ -1522,9 +1549,9 @@ int32_t cccd_wait_for_card(const char *reader,
                            cccd_error **error);
 
 /**
- * Waits until no card lies on a reader, at most for so many milliseconds or `CCCD_FOREVER`; 0 only looks.
+ * Waits until no card is on a reader, for at most `milliseconds`; `CCCD_FOREVER` waits without limit, 0 only checks.
  *
- * `reader` is the whole name. A reader that was unplugged holds no card. Status 109 when the card is still there, 108
+ * `reader` is the full name. A reader that was unplugged counts as empty. Status 109 when the card is still there, 108
  * when cancelled.
  */
 int32_t cccd_wait_for_removal(const char *reader,
@@ -1534,11 +1561,12 @@ int32_t cccd_wait_for_removal(const char *reader,
                               cccd_error **error);
 
 /**
- * Reads the card of a trace again, without card or reader, by the key, options, certificates, random bytes and times of
- * the trace.
+ * Repeats a recorded read without a card or reader, with the key, options, certificates, random bytes and times of the
+ * trace.
  *
- * What came of it is in `out`, also when the recorded read ended in an error: see `cccd_document_error`. `diverged` says
- * 1 when this version did something else than the recorded read, else 0. Status 750 to 757 for what is no trace.
+ * `out` receives the document even if the recorded read ended in an error; see `cccd_document_error`. `diverged`
+ * receives 1 if this version behaved differently from the recorded read, else 0. Status 750 to 757 when the bytes are
+ * not a usable trace.
  */
 int32_t cccd_trace_replay(const uint8_t *trace,
                           size_t length,
@@ -1547,12 +1575,13 @@ int32_t cccd_trace_replay(const uint8_t *trace,
                           cccd_error **error);
 
 /**
- * Connects to a card over PC/SC or libnfc, and takes it for this program alone.
+ * Connects to a card over PC/SC or libnfc, with exclusive access.
  *
- * `reader` is the name of a PC/SC reader or a part of one; `nfc:` and a connection string of libnfc, such as
- * `nfc:pn532_uart:/dev/ttyUSB0`, or `nfc` for the first one that libnfc finds; NULL means the PC/SC reader that holds a
- * card. A card is waited for so many milliseconds, or `CCCD_FOREVER`; 0 takes the one that lies there. Status 100 to 199,
- * as `cccd_status_what` says; 905 for libnfc in a library that was built without it.
+ * `reader` is the name of a PC/SC reader or a part of one; or `nfc:` followed by a connection string of libnfc, such
+ * as `nfc:pn532_uart:/dev/ttyUSB0`; or `nfc` for the first reader that libnfc finds. NULL means the PC/SC reader that
+ * holds a card. Waits for a card for at most `milliseconds`; `CCCD_FOREVER` waits without limit, 0 takes only a card
+ * that is already there. Status 100 to 199, explained by `cccd_status_what`; 905 for libnfc in a library that was
+ * built without it.
  */
 int32_t cccd_transport_connect(const char *reader,
                                size_t reader_length,
@@ -1562,10 +1591,10 @@ int32_t cccd_transport_connect(const char *reader,
                                cccd_error **error);
 
 /**
- * Makes a link of the caller's own functions, which are copied. When this worked, `release` is called once in the end.
+ * Creates a link from callbacks, which are copied. After success, `release` is called exactly once, at the end.
  *
  * Status 900 for a `size` that no version of this library had, for a missing `transmit`, for limits below those of
- * short APDUs or above those of extended ones, and for an answer to reset that is too long.
+ * short APDUs or above those of extended ones, and for an `atr` that is too long.
  */
 int32_t cccd_transport_from_callbacks(const cccd_callbacks *callbacks,
                                       const char *name,
@@ -1574,35 +1603,33 @@ int32_t cccd_transport_from_callbacks(const cccd_callbacks *callbacks,
                                       cccd_error **error);
 
 /**
- * The name of the reader that a link goes through. Lives as long as the handle. NULL for NULL.
+ * Returns the name of the reader that a link uses. Valid until the handle is freed. NULL for NULL.
  */
 const char *cccd_transport_reader(const cccd_transport *transport, size_t *length);
 
 /**
- * Gives a link back, and lets go of its card if no read has used it up. NULL is allowed; the same link twice is not.
+ * Frees a link, and releases its card if no read has used up the link. NULL is allowed; freeing the same link twice is
+ * not.
  */
 void cccd_transport_free(cccd_transport *transport);
 
 /**
- * Trusts nobody yet.
+ * Creates an empty set of certificates, which trusts nobody.
  */
 cccd_trust *cccd_trust_new(void);
 
 /**
- * Reads a trust folder, as `cccd trust` keeps it. NULL stands for the folder of the environment variable
- * `CCCD_TRUST`, else for the user's own; the latter need not exist.
+ * Reads a trust folder as maintained by `cccd trust`. NULL stands for the folder in the environment variable
+ * `CCCD_TRUST`, or else for the user's own folder, which need not exist.
  *
- * Status 800 when the folder cannot be read. A file in it that cannot be read does not spoil the rest: see
+ * Status 800 when the folder cannot be read. A file in it that cannot be read does not affect the rest; see
  * `cccd_trust_problem_count`.
  */
-int32_t cccd_trust_open(const char *folder,
-                        size_t length,
-                        cccd_trust **out,
-                        cccd_error **error);
+int32_t cccd_trust_open(const char *folder, size_t length, cccd_trust **out, cccd_error **error);
 
 /**
- * Trusts a certificate too, in DER or PEM, for as long as the handle lives; nothing is written to any folder. One of an
- * authority becomes an anchor.
+ * Adds a certificate in DER or PEM, for as long as the handle exists; nothing is written to any folder. The
+ * certificate of an authority becomes an anchor.
  *
  * Status 500 to 599 when it cannot be read.
  */
@@ -1612,7 +1639,7 @@ int32_t cccd_trust_add_certificate(const cccd_trust *trust,
                                    cccd_error **error);
 
 /**
- * Takes a revocation list in, in DER or PEM, for as long as the handle lives. It counts when a trusted root signed it.
+ * Adds a revocation list in DER or PEM, for as long as the handle exists. It is used only if a trusted root signed it.
  *
  * Status 500 to 599 when it cannot be read.
  */
@@ -1622,8 +1649,8 @@ int32_t cccd_trust_add_crl(const cccd_trust *trust,
                            cccd_error **error);
 
 /**
- * Trusts an office whose signatures on evidence count, by its public key or certificate in DER or PEM, for as long as
- * the handle lives. `name` is what the office is called.
+ * Trusts the signatures of an office on evidence, by its public key or certificate in DER or PEM, for as long as the
+ * handle exists. `name` is the name of the office.
  *
  * Status 500 to 599, or 700, when the key cannot be read.
  */
@@ -1635,18 +1662,18 @@ int32_t cccd_trust_add_office(const cccd_trust *trust,
                               cccd_error **error);
 
 /**
- * How many certificates are trusted as anchors. 0 for NULL.
+ * Returns the number of certificates that are trusted as anchors. 0 for NULL.
  */
 size_t cccd_trust_anchor_count(const cccd_trust *trust);
 
 /**
- * How many files of the folder could not be read. 0 for NULL.
+ * Returns the number of files in the folder that could not be read. 0 for NULL.
  */
 size_t cccd_trust_problem_count(const cccd_trust *trust);
 
 /**
- * A file of the folder that could not be read, counted from 0: a line for people. Lives as long as the handle. NULL
- * beyond the end.
+ * Returns a line for people about a file in the folder that could not be read. `index` counts from 0. Valid until the
+ * handle is freed. NULL beyond the end.
  */
 const char *cccd_trust_problem(const cccd_trust *trust,
                                size_t index,
@@ -1654,7 +1681,7 @@ const char *cccd_trust_problem(const cccd_trust *trust,
                                size_t *length);
 
 /**
- * Gives certificates back. NULL is allowed; the same handle twice is not.
+ * Frees certificates. NULL is allowed; freeing the same handle twice is not.
  */
 void cccd_trust_free(cccd_trust *trust);
 

@@ -1,4 +1,4 @@
-//! What accessors have in common: a handle is asked for something, and NULL has nothing to say.
+//! What accessors have in common: each queries a handle, and a NULL handle yields nothing.
 
 use std::ffi::c_char;
 
@@ -10,13 +10,13 @@ use crate::{
     text::{NONE, Texts, permanent},
 };
 
-/// A handle that hands out texts of its own.
+/// A handle that lends texts it owns.
 pub(crate) trait Lends {
-    /// What it has handed out.
+    /// The texts lent so far.
     fn texts(&self) -> &Texts;
 }
 
-/// Asks a handle for something; `nothing` for NULL, and where there is none.
+/// Queries a handle. Returns `nothing` for NULL and where the query finds nothing.
 ///
 /// # Safety
 /// `handle` is NULL or was not freed.
@@ -29,7 +29,7 @@ pub(crate) unsafe fn ask<'a, H: 'a, T>(
     guard_or(nothing, || question(unsafe { handle.as_ref() }?))
 }
 
-/// Asks a handle for a text of its own, which lives as long as the handle.
+/// Queries a handle for a text that the handle then owns and keeps until it is freed.
 ///
 /// # Safety
 /// `handle` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -44,7 +44,7 @@ pub(crate) unsafe fn lend<'a, H: Lends + 'a, T: AsRef<str>>(
     unsafe { ask(handle, NONE, answer) }
 }
 
-/// Asks a handle for a text that is no secret and belongs to nobody.
+/// Queries a handle for a text that is not secret. The text is never freed.
 ///
 /// # Safety
 /// As [`lend`].
@@ -59,7 +59,7 @@ pub(crate) unsafe fn tell<'a, H: 'a, T: AsRef<str>>(
     unsafe { ask(handle, NONE, answer) }
 }
 
-/// Makes something and hands it out; after an error there is nothing in its place.
+/// Creates an object and returns its handle in `out`, which stays NULL after an error.
 ///
 /// # Safety
 /// `out` and `error` are each NULL or valid for a write.

@@ -1,4 +1,4 @@
-//! The boundary that every function stands behind: panics end here, and pointers become references.
+//! The boundary around every function: panics are caught here, and pointers become references.
 
 use std::{
     ffi::{CStr, c_char},
@@ -12,23 +12,23 @@ use cccd::{Result, error::UsageError};
 /// Success. Every other status is the number of an error.
 pub const CCCD_OK: i32 = 0;
 
-/// Stands for the length of a text that ends with a NUL byte.
+/// Given as the length of a text that ends with a NUL byte.
 pub const CCCD_NUL_TERMINATED: usize = usize::MAX;
 
-/// Runs the body of a function that cannot fail, only find nothing.
+/// Runs the body of a function that cannot fail but may find nothing.
 pub(crate) fn guard_or<T>(nothing: T, body: impl FnOnce() -> Option<T>) -> T {
     catch(body).flatten().unwrap_or(nothing)
 }
 
-/// A new handle of what there is at first.
+/// Returns a new handle to a default value.
 pub(crate) fn new<T: Default>() -> *mut T {
     guard_or(std::ptr::null_mut(), || Some(Box::into_raw(Box::default())))
 }
 
-/// Drops what a handle stands for.
+/// Drops the object behind a handle.
 ///
 /// # Safety
-/// `handle` is NULL or came from [`hand_out`] and was not given back yet.
+/// `handle` is NULL or came from [`hand_out`] and was not freed yet.
 pub(crate) unsafe fn free<T>(handle: *mut T) {
     if !handle.is_null() {
         // SAFETY: as the caller promises.
@@ -36,7 +36,7 @@ pub(crate) unsafe fn free<T>(handle: *mut T) {
     }
 }
 
-/// Gives a new handle to the caller.
+/// Hands a new handle to the caller.
 ///
 /// # Safety
 /// `out` is valid for a write.
@@ -45,7 +45,7 @@ pub(crate) unsafe fn hand_out<T>(out: *mut *mut T, value: T) {
     unsafe { out.write(Box::into_raw(Box::new(value))) }
 }
 
-/// Checks the place for a result, and empties it, so that after an error nobody takes what was there for one.
+/// Checks the pointer to a result and sets the result to NULL, so that after an error no stale value is taken for it.
 ///
 /// # Errors
 /// [`UsageError::Null`].
@@ -59,7 +59,7 @@ pub(crate) unsafe fn clear<T>(out: *mut *mut T) -> Result<()> {
     Ok(())
 }
 
-/// What a handle stands for.
+/// Returns the object behind a handle.
 ///
 /// # Errors
 /// [`UsageError::Null`].
@@ -71,10 +71,10 @@ pub(crate) unsafe fn handle<'a, T>(handle: *const T, argument: &'static str) -> 
     Ok(unsafe { handle.as_ref() }.ok_or(UsageError::Null { argument })?)
 }
 
-/// Some bytes of the caller; NULL stands for none at all if the length says so too.
+/// Returns bytes of the caller. NULL is allowed when the length is 0.
 ///
 /// # Errors
-/// [`UsageError::Null`]; [`UsageError::Argument`] for a length that no memory has.
+/// [`UsageError::Null`]; [`UsageError::Argument`] for a length above `isize::MAX`.
 ///
 /// # Safety
 /// `data` is NULL or valid for reads of `length` bytes for as long as the reference lives.
@@ -85,11 +85,11 @@ pub(crate) unsafe fn bytes<'a>(data: *const u8, length: usize, argument: &'stati
     if isize::try_from(length).is_err() {
         return Err(UsageError::Argument { argument }.into());
     }
-    // SAFETY: as the caller promises, and no longer than any object can be.
+    // SAFETY: as the caller promises; the length was checked to fit an `isize`.
     Ok(unsafe { slice::from_raw_parts(data, length) })
 }
 
-/// A text of the caller, with its length in bytes or [`CCCD_NUL_TERMINATED`].
+/// Returns a text of the caller, given its length in bytes or [`CCCD_NUL_TERMINATED`].
 ///
 /// # Errors
 /// [`UsageError::Null`], [`UsageError::NotUtf8`], and as [`bytes`].
@@ -110,7 +110,7 @@ pub(crate) unsafe fn text<'a>(text: *const c_char, length: usize, argument: &'st
     Ok(str::from_utf8(bytes).map_err(|_| UsageError::NotUtf8 { argument })?)
 }
 
-/// A name of this interface: plain letters that end with a NUL byte.
+/// Returns a name defined by this interface: a NUL-terminated string of plain letters.
 ///
 /// # Errors
 /// [`UsageError::Null`], [`UsageError::NotUtf8`].
@@ -122,7 +122,7 @@ pub(crate) unsafe fn name<'a>(name: *const c_char, argument: &'static str) -> Re
     unsafe { text(name, CCCD_NUL_TERMINATED, argument) }
 }
 
-/// A text that may be left out by NULL.
+/// Returns a text of the caller, or `None` for NULL.
 ///
 /// # Errors
 /// As [`text`].
@@ -138,8 +138,8 @@ pub(crate) unsafe fn text_or_none<'a>(
     if data.is_null() { Ok(None) } else { unsafe { text(data, length, argument) }.map(Some) }
 }
 
-/// Ends a panic. What it says goes to the log as a place in this library, never to standard error: it might
-/// name what it was about.
+/// Catches a panic. Only its source location is logged. Its message is dropped and never reaches standard error,
+/// because it might contain the data being processed.
 pub(crate) fn catch<T>(body: impl FnOnce() -> T) -> Option<T> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {

@@ -1,4 +1,4 @@
-//! Bytes that are handed out in a handle of their own.
+//! Bytes returned in a handle of their own.
 
 use cccd::SensitiveBytes;
 
@@ -9,9 +9,8 @@ use crate::{
 
 /// Bytes that this library made: JSON, evidence, a trace, pixels.
 ///
-/// Behind the last byte stands a NUL byte that the length does not count, so that text can be used as it is.
-/// Belongs to the caller, who gives it back by `cccd_buffer_free`, which wipes it. May be read by several threads at
-/// once.
+/// A NUL byte that the length does not count follows the last byte, so that text can be used as a C string. Owned by
+/// the caller; free it with `cccd_buffer_free`, which wipes it. Safe to read from several threads at once.
 #[allow(non_camel_case_types)]
 pub struct cccd_buffer(SensitiveBytes);
 
@@ -21,7 +20,7 @@ impl cccd_buffer {
             bytes.expose_mut().push(0);
             return Self(bytes);
         }
-        // A vector that grows by itself leaves a copy behind that nobody wipes.
+        // A vector that reallocates leaves behind a copy that nobody wipes.
         let mut roomy = Vec::with_capacity(bytes.expose().len() + 1);
         roomy.extend_from_slice(bytes.expose());
         roomy.push(0);
@@ -29,7 +28,7 @@ impl cccd_buffer {
     }
 }
 
-/// The bytes, and in `length` how many there are. Live as long as the buffer. NULL for NULL.
+/// Returns the bytes of a buffer, and their number in `length`. Valid until the buffer is freed. NULL for NULL.
 ///
 /// # Safety
 /// `buffer` is NULL or a buffer that was not freed; `length` is NULL or valid for a write.
@@ -44,7 +43,7 @@ pub unsafe extern "C" fn cccd_buffer_data(buffer: *const cccd_buffer, length: *m
     })
 }
 
-/// Wipes a buffer and gives it back. NULL is allowed; the same buffer twice is not.
+/// Wipes and frees a buffer. NULL is allowed; freeing the same buffer twice is not.
 ///
 /// # Safety
 /// `buffer` is NULL or a buffer that was not freed.

@@ -1,24 +1,25 @@
-//! Functions that reach a card: what the library of the invented card hands to this one.
+//! Functions that reach a card: what the simulator library passes to this one.
 
 use std::ffi::c_void;
 
-/// Functions of the caller that reach a card by a reader with software of its own.
+/// Callbacks that reach a card through a reader with its own software.
 ///
-/// `size` is `sizeof(cccd_callbacks)`, so that members can be added at the end. Each function returns 0, or the number of
-/// an error of the class 100 to 199 (104: the card is gone; 106: the reader was unplugged; 107: it does not answer);
-/// any other number counts as a fault of the reader. They are called by one thread at a time, which need not be the one
-/// that made the link, and never after `release`. They must return: no C++ exception and no `longjmp` may leave them.
+/// `size` is `sizeof(cccd_callbacks)`, so that later versions can add members at the end. Each function returns 0, or
+/// an error number from 100 to 199 (104: the card is gone; 106: the reader was unplugged; 107: the reader does not
+/// answer). Any other number counts as a fault of the reader. The functions are called by one thread at a time, not
+/// necessarily the one that created the link, and never after `release`. They must return normally: no C++ exception
+/// and no `longjmp` may leave them.
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct cccd_callbacks {
     /// `sizeof(cccd_callbacks)`.
     pub size: usize,
-    /// Handed to every function as it is.
+    /// Passed unchanged to every function.
     pub context: *mut c_void,
-    /// Sends a command APDU and takes the response APDU, status word included. `response_length` says at first how many
-    /// bytes there is room for, and afterwards how many came; none at all stands for a card that was torn away. The
-    /// card has so many milliseconds; `CCCD_FOREVER` for no limit. Required.
+    /// Sends a command APDU and receives the response APDU, status word included. On entry, `response_length` holds the
+    /// size of `response` in bytes; on return, the number of bytes received. 0 bytes mean that the card was torn away.
+    /// The card has `milliseconds` to answer; `CCCD_FOREVER` means no limit. Required.
     pub transmit: Option<
         unsafe extern "C" fn(
             context: *mut c_void,
@@ -29,19 +30,20 @@ pub struct cccd_callbacks {
             milliseconds: u32,
         ) -> i32,
     >,
-    /// Puts the card into the state after power-on. Without it a card that leaves its channel cannot be opened again.
+    /// Resets the card to its state after power-on. Without this function, a card that drops its secure channel cannot
+    /// be opened again.
     pub reset: Option<unsafe extern "C" fn(context: *mut c_void) -> i32>,
-    /// 0 while a card lies there, else 103. Asked before each reset, so that a reader without a card is left in peace;
-    /// without it the reset tells.
+    /// Returns 0 while a card is present, else 103. Called before each reset, so that a reader without a card is not
+    /// reset. Without this function, the reset itself shows whether a card is present.
     pub present: Option<unsafe extern "C" fn(context: *mut c_void) -> i32>,
-    /// The link is not used any more: the last call.
+    /// Called once, as the last call, when the link is no longer used.
     pub release: Option<unsafe extern "C" fn(context: *mut c_void)>,
-    /// The longest command APDU that the reader carries, in bytes; 261 for short APDUs, 65544 at most.
+    /// The longest command APDU that the reader supports, in bytes; 261 for short APDUs, 65544 at most.
     pub max_command: usize,
     /// The longest response APDU, status word included, in bytes; 258 for short APDUs, 65538 at most.
     pub max_response: usize,
-    /// The answer to reset; NULL where the reader tells none. Copied.
+    /// The answer to reset, which is copied; NULL if the reader does not report it.
     pub atr: *const u8,
-    /// Its length in bytes, 33 at most.
+    /// Length of `atr` in bytes, 33 at most.
     pub atr_length: usize,
 }

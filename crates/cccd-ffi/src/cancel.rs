@@ -4,15 +4,15 @@ use cccd::transport::Cancel;
 
 use crate::boundary;
 
-/// A switch that ends waits and reads. Once thrown it stays so: make a new one for the next read.
+/// A switch that cancels waits and reads. Once thrown, it stays thrown: create a new one for the next read.
 ///
-/// The one handle that is made to be used by several threads at once: one waits or reads, another throws it.
-/// Belongs to the caller, who gives it back by `cccd_cancel_free`; whatever was begun with it keeps its own hold.
+/// This is the one handle that is meant to be shared by threads: one waits or reads, another throws the switch. Owned
+/// by the caller; free it with `cccd_cancel_free`. A wait or read that was started with it keeps its own reference.
 #[allow(non_camel_case_types)]
 #[derive(Default)]
 pub struct cccd_cancel(pub(crate) Cancel);
 
-/// The switch of a caller, or one that nobody throws.
+/// Returns the switch of the caller, or one that is never thrown for NULL.
 ///
 /// # Safety
 /// `cancel` is NULL or a switch that was not freed.
@@ -21,14 +21,14 @@ pub(crate) unsafe fn switch(cancel: *const cccd_cancel) -> Cancel {
     unsafe { cancel.as_ref() }.map(|cancel| cancel.0.clone()).unwrap_or_default()
 }
 
-/// A new switch.
+/// Creates a switch.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_cancel_new() -> *mut cccd_cancel {
     boundary::new()
 }
 
-/// Throws the switch: what waits or reads with it ends with status 108. From any thread, and from any callback. NULL
-/// is allowed.
+/// Throws a switch: waits and reads that use it end with status 108. May be called from any thread and from any
+/// callback. NULL is allowed.
 ///
 /// # Safety
 /// `cancel` is NULL or a switch that was not freed.
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn cccd_cancel_now(cancel: *const cccd_cancel) {
     });
 }
 
-/// Gives a switch back. NULL is allowed; the same switch twice is not.
+/// Frees a switch. NULL is allowed; freeing the same switch twice is not.
 ///
 /// # Safety
 /// `cancel` is NULL or a switch that was not freed.

@@ -1,4 +1,4 @@
-//! What was read of a card, or kept of a read, and what can be said of it.
+//! What was read from a card, or kept from a read, and the judgement of it.
 
 mod checks;
 mod fields;
@@ -30,16 +30,16 @@ use crate::{
 pub const CCCD_GENUINE: i32 = 1;
 /// Verdict: a check of authenticity failed.
 pub const CCCD_NOT_GENUINE: i32 = 2;
-/// Verdict: something is missing to say whether the card is genuine.
+/// Verdict: something that is needed to decide whether the card is genuine is missing.
 pub const CCCD_CANNOT_TELL: i32 = 3;
 /// Verdict: the data is authentic, but the chip may be a copy.
 pub const CCCD_CHIP_NOT_PROVEN: i32 = 4;
 
-/// What was read of a card and what can be said of it: the outcome of `cccd_read`, `cccd_evidence_judge` and
+/// What was read from a card and the judgement of it: the result of `cccd_read`, `cccd_evidence_judge` and
 /// `cccd_trace_replay`.
 ///
-/// Belongs to the caller, who gives it back by `cccd_document_free`, which wipes it with every text and picture that it
-/// handed out. May be used by several threads at once.
+/// Owned by the caller; free it with `cccd_document_free`, which wipes the document and every text and picture that was
+/// returned from it. Safe to use from several threads at once.
 #[allow(non_camel_case_types)]
 pub struct cccd_document {
     content: Content,
@@ -60,9 +60,9 @@ impl Lends for cccd_document {
 pub(crate) enum Content {
     /// A read, which may have ended in an error.
     Read(Box<Reading>),
-    /// A read that still goes on, and the holder by its clock.
+    /// A read that is still in progress, and the holder by its clock.
     Early { document: Box<Document>, verification: Verification, holder: Box<Holder> },
-    /// A file, judged again by these certificates.
+    /// A file of evidence, judged again by these certificates.
     Evidence(Box<EvidenceFile>, Judgement, Arc<TrustStore>),
 }
 
@@ -78,7 +78,7 @@ impl cccd_document {
         }
     }
 
-    /// What came of a read, by which reader, and its record.
+    /// The document of a read, with the name of the reader and the record of the read.
     pub(crate) fn of_read(read: Read, reader: &str, trace: Option<SensitiveBytes>) -> Self {
         let Read { reading, ended_by } = read;
         Self {
@@ -124,7 +124,7 @@ impl cccd_document {
     }
 }
 
-/// The verdict: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN`. 0 for NULL.
+/// Returns the verdict: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN`. 0 for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -144,7 +144,7 @@ pub unsafe extern "C" fn cccd_document_verdict(document: *const cccd_document) -
     }
 }
 
-/// The error that ended the read early. Belongs to the document: not to be freed. NULL when there was none.
+/// Returns the error that ended the read early, or NULL if there was none. Owned by the document: do not free it.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -155,7 +155,7 @@ pub unsafe extern "C" fn cccd_document_error(document: *const cccd_document) -> 
     unsafe { ask(document, std::ptr::null(), failure) }
 }
 
-/// Wipes a document and gives it back. NULL is allowed; the same document twice is not.
+/// Wipes and frees a document. NULL is allowed; freeing the same document twice is not.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.

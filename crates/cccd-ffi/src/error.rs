@@ -1,4 +1,4 @@
-//! Errors: one number each, and two lines for people.
+//! Errors: one number each, and two lines of text for people.
 
 use std::{ffi::c_char, ptr};
 
@@ -14,8 +14,8 @@ use crate::{
 
 /// What went wrong, in detail.
 ///
-/// Every function that can fail takes a place for one as its last argument. NULL there says that the status is
-/// enough. Belongs to the caller, who gives it back by `cccd_error_free`. May be used by several threads at once.
+/// Every function that can fail takes a pointer to an error as its last argument. Pass NULL if the status is enough.
+/// Owned by the caller; free it with `cccd_error_free`. Safe to use from several threads at once.
 #[allow(non_camel_case_types)]
 pub struct cccd_error {
     error: Error,
@@ -32,7 +32,8 @@ impl cccd_error {
     }
 }
 
-/// Runs the body of a function. An error becomes the status, and goes to `error` unless that is NULL.
+/// Runs the body of a function. Returns the number of an error as the status, and the error itself in `error` unless
+/// that is NULL.
 ///
 /// # Safety
 /// `error` is NULL or valid for a write.
@@ -55,7 +56,7 @@ pub(crate) unsafe fn guard(error: *mut *mut cccd_error, body: impl FnOnce() -> R
     }
 }
 
-/// The number of the error, as the function returned it. 0 for NULL.
+/// Returns the number of an error: the status that the failed function returned. 0 for NULL.
 ///
 /// # Safety
 /// `error` is NULL or an error that was not freed.
@@ -65,8 +66,8 @@ pub unsafe extern "C" fn cccd_error_status(error: *const cccd_error) -> i32 {
     guard_or(0, || Some(unsafe { error.as_ref() }?.error.code().number().into()))
 }
 
-/// What happened: a line for the person at the counter, with what the error is about (a reader, a file, a part of
-/// the key). Lives as long as the error. NULL for NULL.
+/// Returns what happened: a line for the person at the counter, naming what the error is about (a reader, a file, a
+/// part of the key). Valid until the error is freed. NULL for NULL.
 ///
 /// # Safety
 /// `error` is NULL or an error that was not freed; `length` is NULL or valid for a write.
@@ -80,7 +81,8 @@ pub unsafe extern "C" fn cccd_error_what(
     unsafe { line(error, in_language, length, |message| message.what.into_owned()) }
 }
 
-/// What to do about it: a line for the person at the counter. Lives as long as the error. NULL for NULL.
+/// Returns what to do about the error: a line for the person at the counter. Valid until the error is freed. NULL for
+/// NULL.
 ///
 /// # Safety
 /// As `cccd_error_what`.
@@ -94,8 +96,8 @@ pub unsafe extern "C" fn cccd_error_to_do(
     unsafe { line(error, in_language, length, |message| message.to_do.into_owned()) }
 }
 
-/// The command that the card refused, by its name in the standards (`SELECT`, `MSE:Set AT`), where a status word is
-/// what the error comes from. NULL for any other error, and for NULL. Never freed.
+/// Returns the command that the card refused, by its name in the standards (`SELECT`, `MSE:Set AT`), if the error comes
+/// from a status word. NULL for any other error, and for NULL. Always valid; do not free it.
 ///
 /// # Safety
 /// `error` is NULL or an error that was not freed; `length` is NULL or valid for a write.
@@ -109,7 +111,7 @@ pub unsafe extern "C" fn cccd_error_command(error: *const cccd_error, length: *m
     })
 }
 
-/// The status word that the error comes from, such as 0x6982. 0 for any other error, and for NULL.
+/// Returns the status word that caused the error, such as 0x6982. 0 for any other error, and for NULL.
 ///
 /// # Safety
 /// `error` is NULL or an error that was not freed.
@@ -119,7 +121,7 @@ pub unsafe extern "C" fn cccd_error_status_word(error: *const cccd_error) -> u16
     guard_or(0, || Some(unsafe { error.as_ref() }?.error.refusal()?.status))
 }
 
-/// Gives an error back. NULL is allowed; the same error twice is not.
+/// Frees an error. NULL is allowed; freeing the same error twice is not.
 ///
 /// # Safety
 /// `error` is NULL or an error that was not freed.
@@ -129,7 +131,7 @@ pub unsafe extern "C" fn cccd_error_free(error: *mut cccd_error) {
     unsafe { free(error) }
 }
 
-/// One line of the message of an error.
+/// Returns one line of the message of an error.
 ///
 /// # Safety
 /// As `cccd_error_what`.
@@ -148,19 +150,19 @@ unsafe fn line(
     })
 }
 
-/// The name of a status in snake case, as JSON has it: `wrong_key`; `ok` for 0. NULL for a number that is none.
-/// Never freed.
+/// Returns the name of a status in snake case, as used in JSON, for example `wrong_key`; `ok` for 0. NULL for an
+/// unknown number. Always valid; do not free it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_status_name(status: i32) -> *const c_char {
     guard_or(NONE, || {
         let name = if status == CCCD_OK { "ok" } else { code(status)?.name() };
-        // SAFETY: no length is asked for.
+        // SAFETY: the length pointer is NULL.
         Some(unsafe { permanent(name, ptr::null_mut()) })
     })
 }
 
-/// What a status means, without any detail: a line for people. The numbers of reasons and findings have theirs too.
-/// NULL for a number that is none. Never freed.
+/// Returns what a status means, without details: a line for people. Also works for the numbers of reasons and findings.
+/// NULL for an unknown number. Always valid; do not free it.
 ///
 /// # Safety
 /// `length` is NULL or valid for a write.
@@ -177,7 +179,7 @@ pub unsafe extern "C" fn cccd_status_what(
     })
 }
 
-/// What to do about a status: a line for people. NULL for a number that is none. Never freed.
+/// Returns what to do about a status: a line for people. NULL for an unknown number. Always valid; do not free it.
 ///
 /// # Safety
 /// `length` is NULL or valid for a write.
@@ -194,7 +196,7 @@ pub unsafe extern "C" fn cccd_status_to_do(
     })
 }
 
-/// The code of a number.
+/// Returns the code with this number.
 fn code(status: i32) -> Option<Code> {
     Code::ALL.iter().copied().find(|code| i32::from(code.number()) == status)
 }
@@ -211,7 +213,7 @@ mod tests {
     fn a_refused_command_is_named_with_its_status_word() {
         let named = |error: Error| {
             let error = cccd_error::new(error);
-            // SAFETY: the error lives, and no length is asked for.
+            // SAFETY: the error is alive, and the length pointer is NULL.
             unsafe {
                 let command = cccd_error_command(&error, ptr::null_mut());
                 let command = (!command.is_null()).then(|| CStr::from_ptr(command).to_str().unwrap());

@@ -1,4 +1,4 @@
-//! Evidence: judged again, signed by an office, encrypted.
+//! Evidence: judging it again, encrypting and decrypting it.
 
 use std::{ffi::c_char, time::SystemTime};
 
@@ -18,13 +18,13 @@ use crate::{
     trust::cccd_trust,
 };
 
-/// Judges evidence again by today's certificates, offline. `strict` is 0 or 1. What is said otherwise than when the card
-/// was read, and whether an office vouches for it, stands in `cccd_document_json`.
+/// Judges evidence again, offline, by today's certificates. `strict` is 0 or 1. The output of `cccd_document_json`
+/// shows what is judged differently than when the card was read, and whether an office vouches for the evidence.
 ///
-/// Status 840 to 843 for what is no evidence, is of a version not known, too large, or encrypted.
+/// Status 840 to 843 when the bytes are not evidence, are of an unknown version, are too large, or are encrypted.
 ///
 /// # Safety
-/// `evidence` is NULL or valid as its length says; `trust` is NULL or was not freed; `out` is valid for a write; `error` is
+/// `evidence` is NULL or valid for its length; `trust` is NULL or was not freed; `out` is valid for a write; `error` is
 /// NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_evidence_judge(
@@ -48,12 +48,12 @@ pub unsafe extern "C" fn cccd_evidence_judge(
 }
 
 /// Encrypts evidence or a trace to recipients, as `age` does (age-encryption.org/v1). `recipients` holds public keys as
-/// `age-keygen` prints them, one a line.
+/// printed by `age-keygen`, one per line.
 ///
-/// Status 900 for a line that is no public key, and when there is none at all.
+/// Status 900 for a line that is not a public key, and when there is no key at all.
 ///
 /// # Safety
-/// `plain` is NULL or valid as its length says; so is `recipients`; `out` is valid for a write; `error` is NULL or valid
+/// `plain` is NULL or valid for its length; so is `recipients`; `out` is valid for a write; `error` is NULL or valid
 /// for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_encrypt(
@@ -77,15 +77,15 @@ pub unsafe extern "C" fn cccd_encrypt(
     unsafe { make(out, error, body) }
 }
 
-/// Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
-/// `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
-/// line; empty lines and those that begin with `#` are passed over.
+/// Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory only. Pass the result to
+/// `cccd_evidence_judge` or `cccd_trace_replay`. `identities` holds private keys as written by `age-keygen`, one per
+/// line; empty lines and lines that begin with `#` are ignored.
 ///
-/// Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
-/// what is damaged, or not encrypted.
+/// Status 900 for a line that is not a private key, and when there is no key at all; 849 when none of the keys opens
+/// the file; 512 when the file is damaged or not encrypted.
 ///
 /// # Safety
-/// `encrypted` is NULL or valid as its length says; so is `identities`; `out` is valid for a write; `error` is NULL or
+/// `encrypted` is NULL or valid for its length; so is `identities`; `out` is valid for a write; `error` is NULL or
 /// valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_decrypt(

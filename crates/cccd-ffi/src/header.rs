@@ -1,32 +1,32 @@
-//! Makes a header of the source of a crate, and compares it with the one that is kept.
+//! Generates a header from the source of a crate and compares it with the one in the repository.
 
 use std::{env, fs, path::Path};
 
 use cbindgen::{Builder, Config};
 
-/// What one header needs beside the source.
+/// What generating one header needs besides the source.
 pub(crate) struct Header<'a> {
-    /// The crate.
+    /// Folder of the crate.
     pub(crate) root: &'a Path,
     /// File name below `include`.
     pub(crate) name: &'a str,
-    /// What stands at its head: the rules.
+    /// Text at the head of the file: the rules.
     pub(crate) rules: &'a str,
-    /// The headers that it needs.
+    /// The headers that it includes.
     pub(crate) includes: &'a [&'a str],
-    /// What stands before the types.
+    /// Text in front of the types.
     pub(crate) before: &'a str,
-    /// Types that another header has.
+    /// Types that another header declares.
     pub(crate) elsewhere: &'a [&'a str],
 }
 
 impl Header<'_> {
-    /// Compares the header that is kept with that of the source.
+    /// Compares the header in the repository with the one generated from the source.
     pub(crate) fn compare(&self) {
         compare(&self.root.join("include").join(self.name), &self.text());
     }
 
-    /// The header of the source.
+    /// Generates the header from the source.
     pub(crate) fn text(&self) -> String {
         let style = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("cccd-ffi/cbindgen.toml");
         let mut config = Config::from_file(style).unwrap();
@@ -41,8 +41,8 @@ impl Header<'_> {
     }
 }
 
-/// Fails where the file that is kept is not the one that was made, and renews it where the environment says
-/// `CCCD_RENEW_HEADER`.
+/// Fails if the file in the repository differs from the generated one. Rewrites it if the environment variable
+/// `CCCD_RENEW_HEADER` is set.
 pub(crate) fn compare(path: &Path, made: &str) {
     if env::var_os("CCCD_RENEW_HEADER").is_some() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -52,7 +52,8 @@ pub(crate) fn compare(path: &Path, made: &str) {
     assert!(kept == made, "{} is not that of this source: CCCD_RENEW_HEADER=1 renews it", path.display());
 }
 
-/// Takes out what is said to Rust alone: "# Safety" and what follows. To a program in C the rules at the head say it.
+/// Removes what concerns Rust only: "# Safety" and what follows. For C programs, the rules at the head of the file
+/// cover it.
 fn without_safety(text: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     let mut is_said_to_rust = false;

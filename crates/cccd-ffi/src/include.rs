@@ -1,4 +1,4 @@
-//! The header of this library, and the raw layers of the bindings for other languages, which are made of it.
+//! The header of this library, and the raw layers of the bindings for other languages, which are generated from it.
 
 mod csharp;
 mod go;
@@ -22,7 +22,7 @@ fn the_header_is_that_of_this_source() {
     header(&numbers()).compare();
 }
 
-/// What a binding says about the C interface is what the header says.
+/// The raw layer of each binding matches the header.
 #[test]
 fn the_raw_layers_are_those_of_the_header() {
     let model = Model::of(&header(&numbers()).text());
@@ -39,7 +39,8 @@ fn the_raw_layers_are_those_of_the_header() {
     }
 }
 
-/// No binding leaves a function out: what its raw layer does not hand on as it is, its hand-written part calls.
+/// No binding leaves out a function: its hand-written part calls every function that its raw layer does not expose
+/// directly.
 #[test]
 fn each_binding_calls_every_function() {
     let model = Model::of(&header(&numbers()).text());
@@ -56,14 +57,14 @@ fn each_binding_calls_every_function() {
     calls_every_function(&model, &python, in_c);
 }
 
-/// Asks it of the hand-written files of one binding, which calls a function by this name.
+/// Checks the hand-written files of one binding; `call` gives the name by which it calls a function.
 fn calls_every_function(model: &Model, files: &[&str], call: impl Fn(&str) -> String) {
     let plain: Vec<_> = model.plain().map(|(function, _)| &*function.name).collect();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     let text: String = files.iter().map(|file| fs::read_to_string(examples.join(file)).unwrap()).collect();
     for name in model.functions.iter().map(|one| &*one.name).filter(|name| !plain.contains(name)) {
         let call = call(name);
-        // Not the beginning of a longer name.
+        // The match must not be the beginning of a longer name.
         let is_whole = |(at, _)| {
             let after = text[at + call.len()..].chars().next();
             !after.is_some_and(|next: char| next.is_alphanumeric() || next == '_')
@@ -83,7 +84,7 @@ fn header(numbers: &str) -> Header<'_> {
     }
 }
 
-/// The numbers of the errors, out of the one table that there is.
+/// Lists the numbers of the errors, from the one table of them.
 fn numbers() -> String {
     let row = |code: &Code| {
         let what = code_message(*code, Language::English).what;

@@ -1,4 +1,4 @@
-//! What opens a card, as it was typed, scanned or photographed, and how often wrong keys may be tried.
+//! The keys that open a card, as typed, scanned or photographed, and the count of wrong keys that were tried.
 
 use std::{
     ffi::c_char,
@@ -14,11 +14,12 @@ use crate::{
     text::Texts,
 };
 
-/// What opens a card: the 12-digit number, the CAN (its last six digits), the lines of the machine readable zone, or what
-/// the QR code of the card says. It holds one key or several, which a read tries in their order.
+/// What opens a card: the 12-digit personal number, the CAN (the last six digits of that number), the lines of the
+/// machine readable zone, or the text of the QR code on the card. It holds one or more keys, which a read tries in
+/// order.
 ///
-/// Belongs to the caller, who gives it back by `cccd_key_free`, which wipes it. May be used by several threads at once
-/// and for any number of reads.
+/// Owned by the caller; free it with `cccd_key_free`, which wipes it. Safe to use from several threads at once and for
+/// any number of reads.
 #[allow(non_camel_case_types)]
 pub struct cccd_key {
     pub(crate) input: Input,
@@ -37,20 +38,20 @@ impl Lends for cccd_key {
     }
 }
 
-/// Counts the wrong keys that were tried on one inserted card. Keep one from the moment a card is laid down until it is
-/// lifted: each further key waits longer, and after three none is tried any more (status 408).
+/// Counts the wrong keys that were tried on one inserted card. Keep one count from the moment a card is put on the
+/// reader until it is lifted: each further key waits longer, and after three wrong keys no more are tried (status 408).
 ///
-/// Belongs to the caller, who gives it back by `cccd_attempts_free`. One read at a time may use it.
+/// Owned by the caller; free it with `cccd_attempts_free`. Only one read at a time may use it.
 #[allow(non_camel_case_types)]
 #[derive(Default)]
 pub struct cccd_attempts(pub(crate) Arc<Mutex<Attempts>>);
 
-/// Takes whatever the one input field of a counter got, typed or scanned: number, CAN, MRZ, or the text of the QR code.
-/// Common slips are put right; what cannot be a key is refused with the part and the place that is wrong (status 410 to
-/// 413).
+/// Parses whatever was typed or scanned into a single input field: personal number, CAN, MRZ, or the text of the QR
+/// code. Corrects common slips. Refuses what cannot be a key, naming the part and the position that is wrong (status
+/// 410 to 413).
 ///
 /// # Safety
-/// `typed` is NULL or valid as its length says; `out` is valid for a write; `error` is NULL or valid for a write.
+/// `typed` is NULL or valid for its length; `out` is valid for a write; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_key_parse(
     typed: *const c_char,
@@ -67,8 +68,9 @@ pub unsafe extern "C" fn cccd_key_parse(
     unsafe { make(out, error, body) }
 }
 
-/// Finds the QR code of a card in a picture: the bytes of a JPEG or PNG file. May take some seconds for a large picture
-/// without a code. Status 853 for a picture that cannot be read or is too large, 854 when it shows no code of a card.
+/// Finds the QR code of a card in a picture, given as the bytes of a JPEG or PNG file. May take a few seconds for a
+/// large picture without a QR code. Status 853 for a picture that cannot be read or is too large, 854 when it shows no
+/// QR code of a card.
 ///
 /// # Safety
 /// `picture` is valid for reads of `length` bytes; `out` is valid for a write; `error` is NULL or valid for a write.
@@ -88,8 +90,8 @@ pub unsafe extern "C" fn cccd_key_from_picture(
     unsafe { make(out, error, body) }
 }
 
-/// What it was understood as: `personal_number`, `can`, `qr`, `mrz` or `mrz_information`. Lives as long as the key. NULL
-/// for NULL.
+/// Returns what the input was understood as: `personal_number`, `can`, `qr`, `mrz` or `mrz_information`. Valid until
+/// the key is freed. NULL for NULL.
 ///
 /// # Safety
 /// `key` is NULL or a key that was not freed; `length` is NULL or valid for a write.
@@ -99,7 +101,7 @@ pub unsafe extern "C" fn cccd_key_kind(key: *const cccd_key, length: *mut usize)
     unsafe { lend(key, length, |key| Some(key.input.kind().name())) }
 }
 
-/// How many keys can be tried. 0 for NULL.
+/// Returns the number of keys that can be tried. 0 for NULL.
 ///
 /// # Safety
 /// `key` is NULL or a key that was not freed.
@@ -109,8 +111,8 @@ pub unsafe extern "C" fn cccd_key_count(key: *const cccd_key) -> usize {
     unsafe { ask(key, 0, |key| Some(key.input.keys().len())) }
 }
 
-/// Why one of the keys, counted from 0, can open a card, in a line for people: `CCCD_VIETNAMESE` or `CCCD_ENGLISH`. It says
-/// nothing of the key. Lives as long as the key. NULL beyond the end.
+/// Returns why one of the keys can open a card: a line for people, in `CCCD_VIETNAMESE` or `CCCD_ENGLISH`. It does not
+/// reveal the key. `index` counts from 0. Valid until the key is freed. NULL beyond the end.
 ///
 /// # Safety
 /// `key` is NULL or a key that was not freed; `length` is NULL or valid for a write.
@@ -130,7 +132,7 @@ pub unsafe extern "C" fn cccd_key_reason(
     }
 }
 
-/// Wipes a key and gives it back. NULL is allowed; the same key twice is not.
+/// Wipes and frees a key. NULL is allowed; freeing the same key twice is not.
 ///
 /// # Safety
 /// `key` is NULL or a key that was not freed.
@@ -140,13 +142,13 @@ pub unsafe extern "C" fn cccd_key_free(key: *mut cccd_key) {
     unsafe { free(key) }
 }
 
-/// No wrong key so far.
+/// Creates a count that starts with no wrong keys.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_attempts_new() -> *mut cccd_attempts {
     new()
 }
 
-/// How many wrong keys were tried since the last right one. 0 for NULL.
+/// Returns the number of wrong keys that were tried since the last right one. 0 for NULL.
 ///
 /// # Safety
 /// `attempts` is NULL or a count that was not freed, and no read uses it now.
@@ -159,7 +161,7 @@ pub unsafe extern "C" fn cccd_attempts_wrong_keys(attempts: *const cccd_attempts
     unsafe { ask(attempts, 0, wrong_keys) }
 }
 
-/// Gives a count back. NULL is allowed; the same count twice is not.
+/// Frees a count. NULL is allowed; freeing the same count twice is not.
 ///
 /// # Safety
 /// `attempts` is NULL or a count that was not freed, and no read uses it now.

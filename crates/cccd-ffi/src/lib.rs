@@ -1,14 +1,14 @@
 //! libcccd: the C interface to the reader of the Vietnamese citizen card.
 //!
-//! Thin: whatever a function does, the library `cccd` does. What C programs see is the header `include/cccd.h`, which is
-//! made of this source; its rules, out of `header.h`, stand at its head. `docs/csharp.md` leads a C# program to a verified
-//! holder; bindings for other languages stand in `examples`.
+//! A thin layer: the library `cccd` does all the work. C programs see the header `include/cccd.h`, which is generated
+//! from this source and begins with the rules from `header.h`. `docs/csharp.md` shows a C# program how to get to a
+//! verified holder; bindings for other languages are in `examples`.
 //!
-//! To add a function: write it in the module of what it is about, by the helpers of `accessor`, call it in `tests/c`, and
-//! run the tests with `CCCD_RENEW_HEADER=1`. That renews the header and the raw layer of each binding in `examples`; one
-//! that takes bytes and texts alone and makes bytes of them is then ready in every language. Any other one gets its place in
-//! the hand-written part of each binding: a test names those that lack it. `CCCD_RENEW_ABI=1` takes it into the description
-//! of what programs rely on.
+//! To add a function: write it in the module it belongs to, using the helpers in `accessor`, call it in `tests/c`, and
+//! run the tests with `CCCD_RENEW_HEADER=1`. That regenerates the header and the raw layer of each binding in
+//! `examples`. A function that only takes bytes and texts and returns bytes is then ready in every language. Any other
+//! function must be added to the hand-written part of each binding; a test names the bindings that lack it.
+//! `CCCD_RENEW_ABI=1` adds it to the description of the ABI that programs rely on.
 
 mod accessor;
 mod boundary;

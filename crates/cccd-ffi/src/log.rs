@@ -1,4 +1,4 @@
-//! Logs, for a caller who asks for them.
+//! Logging, for callers that turn it on.
 
 use std::{
     ffi::{c_char, c_void},
@@ -18,14 +18,14 @@ use tracing_subscriber::{
 
 use crate::error::{cccd_error, guard};
 
-/// A function that takes a line of the log: its level, 1 (error) to 5 (trace), and its text, which lives until the
-/// function returns. Any thread of this library may call it, also several at once. It must return: no C++ exception and
-/// no `longjmp` may leave it.
+/// A callback that receives a line of the log: its level, from 1 (error) to 5 (trace), and its text, which is valid
+/// until the callback returns. Any thread of this library may call it, even several at once. It must return normally:
+/// no C++ exception and no `longjmp` may leave it.
 #[allow(non_camel_case_types)]
 pub type cccd_log =
     Option<unsafe extern "C" fn(context: *mut c_void, level: i32, line: *const c_char, length: usize)>;
 
-/// Where lines go to.
+/// Where lines go.
 #[derive(Clone, Copy)]
 struct Sink {
     function: unsafe extern "C" fn(*mut c_void, i32, *const c_char, usize),
@@ -37,18 +37,18 @@ unsafe impl Send for Sink {}
 
 static SINK: Mutex<Option<Sink>> = Mutex::new(None);
 
-/// How much is logged now.
+/// The current log level.
 static LEVEL: OnceLock<reload::Handle<LevelFilter, Registry>> = OnceLock::new();
 
-/// Logs to a function of the caller: lines up to `level`, from 1 (errors) to 5 (every command). NULL or 0 ends it, and
-/// nothing is logged anywhere; so it is at first.
+/// Logs to a callback: lines up to `level`, from 1 (errors) to 5 (every command). A NULL callback or level 0 turns
+/// logging off. Off is the default: nothing is logged anywhere.
 ///
-/// A line holds instructions, status words, lengths and times; never a key, a number or anything else personal.
-/// For the whole process. Status 900 for another level.
+/// A line holds instructions, status words, lengths and times; never a key, a personal number or anything else
+/// personal. The setting applies to the whole process. Status 900 for any other level.
 ///
 /// # Safety
-/// `log` can be called with `context` by any thread, until this function is called again and what was going on then has
-/// ended; `error` is NULL or valid for a write.
+/// `log` can be called with `context` by any thread, until this function is called again and all calls that were in
+/// progress then have ended; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_log_to(
     log: cccd_log,
@@ -76,14 +76,15 @@ pub unsafe extern "C" fn cccd_log_to(
     unsafe { guard(error, body) }
 }
 
-/// The switch of the log, which is put in at the first call.
+/// Returns the handle that changes the log level. The first call installs the logger.
 fn handle() -> cccd::Result<&'static reload::Handle<LevelFilter, Registry>> {
     if let Some(handle) = LEVEL.get() {
         return Ok(handle);
     }
     let (filter, handle) = reload::Layer::new(LevelFilter::OFF);
     let lines = fmt::layer().with_ansi(false).without_time().with_writer(ToCaller);
-    // Another thread was faster, or the program around this library logs for itself: then it has the say.
+    // Installing fails if another thread was faster, or if the program around this library has its own logger, which
+    // then takes precedence.
     let installed =
         tracing::subscriber::set_global_default(tracing_subscriber::registry().with(filter).with(lines));
     if installed.is_ok() {
@@ -92,7 +93,7 @@ fn handle() -> cccd::Result<&'static reload::Handle<LevelFilter, Registry>> {
     LEVEL.get().ok_or(Error::Internal("another log is in place"))
 }
 
-/// Makes lines.
+/// Creates the writer of each line.
 struct ToCaller;
 
 impl<'a> MakeWriter<'a> for ToCaller {
@@ -107,7 +108,7 @@ impl<'a> MakeWriter<'a> for ToCaller {
     }
 }
 
-/// A line, handed over when it is whole.
+/// A line, passed to the callback when it is complete.
 struct Line {
     level: Level,
     text: Vec<u8>,
@@ -126,7 +127,7 @@ impl Write for Line {
 
 impl Drop for Line {
     fn drop(&mut self) {
-        // Not held while the caller works: it may well call this library.
+        // The lock is not held during the callback, which may call this library.
         let sink = *SINK.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(sink) = sink else { return };
         let length = self.text.trim_ascii_end().len();

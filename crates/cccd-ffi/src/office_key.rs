@@ -1,4 +1,4 @@
-//! Keys of offices, which sign evidence.
+//! The keys with which offices sign evidence.
 
 use std::ffi::c_char;
 
@@ -10,17 +10,17 @@ use crate::{
     error::cccd_error,
 };
 
-/// The private key of an office, which signs evidence. Belongs to the caller, who gives it back by
-/// `cccd_office_key_free`, which wipes it. May be used by several threads at once.
+/// The private key with which an office signs evidence. Owned by the caller; free it with `cccd_office_key_free`, which
+/// wipes it. Safe to use from several threads at once.
 #[allow(non_camel_case_types)]
 pub struct cccd_office_key(pub(crate) OfficeSigner);
 
-/// Takes the private key of an office: the content of a PEM or PKCS#12 file, with its passphrase or NULL.
+/// Parses the private key of an office from the content of a PEM or PKCS#12 file. `passphrase` may be NULL.
 ///
-/// Status 844 when it cannot be used.
+/// Status 844 when the key cannot be used.
 ///
 /// # Safety
-/// `content` is NULL or valid as its length says; so is `passphrase`; `out` is valid for a write; `error` is NULL or valid
+/// `content` is NULL or valid for its length; so is `passphrase`; `out` is valid for a write; `error` is NULL or valid
 /// for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_office_key_parse(
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn cccd_office_key_parse(
     unsafe { make(out, error, body) }
 }
 
-/// Wipes a key of an office and gives it back. NULL is allowed; the same key twice is not.
+/// Wipes and frees the key of an office. NULL is allowed; freeing the same key twice is not.
 ///
 /// # Safety
 /// `key` is NULL or was not freed.

@@ -1,4 +1,4 @@
-//! What to read and how.
+//! What to read, and how.
 
 use std::{
     ffi::{c_char, c_void},
@@ -23,13 +23,13 @@ use crate::{
     progress::{Progress, cccd_progress},
 };
 
-/// Option: 1 reads the photo too.
+/// Option: 1 also reads the photo.
 pub const CCCD_OPTION_PHOTO: i32 = 1;
-/// Option: 1 judges by the strict policy, which counts what is odd about authenticity as a failure.
+/// Option: 1 uses the strict policy, which treats oddities that concern authenticity as failures.
 pub const CCCD_OPTION_STRICT: i32 = 2;
-/// Option: 1 runs Active Authentication also where Chip Authentication has proven the chip.
+/// Option: 1 runs Active Authentication even if Chip Authentication has proven the chip.
 pub const CCCD_OPTION_ACTIVE_AUTHENTICATION: i32 = 3;
-/// Option: 1 reads for evidence: Active Authentication is run wherever the card offers it.
+/// Option: 1 reads for evidence: runs Active Authentication whenever the card offers it.
 pub const CCCD_OPTION_EVIDENCE: i32 = 4;
 /// Option: which access protocols may be used, one of `CCCD_ACCESS_…`.
 pub const CCCD_OPTION_ACCESS: i32 = 5;
@@ -37,28 +37,28 @@ pub const CCCD_OPTION_ACCESS: i32 = 5;
 pub const CCCD_OPTION_COMMAND_TIMEOUT: i32 = 6;
 /// Option: milliseconds that the whole read may take.
 pub const CCCD_OPTION_TIME_LIMIT: i32 = 7;
-/// Option: milliseconds that a card which was lifted is waited for; 0, as at first, ends the read.
+/// Option: milliseconds to wait for a card that was lifted; 0, the default, ends the read at once.
 pub const CCCD_OPTION_RESUME: i32 = 8;
 /// Option: 1 records the read; see `cccd_document_trace`.
 pub const CCCD_OPTION_RECORD: i32 = 9;
 
-/// Access: PACE where the chip offers it, otherwise BAC.
+/// Access: PACE if the chip offers it, otherwise BAC.
 pub const CCCD_ACCESS_AUTO: i64 = 0;
-/// Access: PACE alone.
+/// Access: PACE only.
 pub const CCCD_ACCESS_PACE: i64 = 1;
-/// Access: BAC alone.
+/// Access: BAC only.
 pub const CCCD_ACCESS_BAC: i64 = 2;
 
-/// What to read and how. NULL wherever options are asked for means: identity without the photo, PACE before BAC, the
-/// lenient policy.
+/// What to read, and how. Wherever a function takes options, NULL means: identity without the photo, PACE before BAC,
+/// the lenient policy.
 ///
-/// Belongs to the caller, who gives it back by `cccd_options_free`, at any time after the read began. One thread at a
-/// time changes it; any number of reads may go by it.
+/// Owned by the caller; free it with `cccd_options_free`, at any time after the read began. Only one thread at a time
+/// may change it; any number of reads may use it.
 #[allow(non_camel_case_types)]
 #[derive(Default)]
 pub struct cccd_options(Mutex<Wishes>);
 
-/// What is in options.
+/// The settings that options hold.
 #[derive(Clone, Default)]
 pub(crate) struct Wishes {
     pub(crate) settings: Settings,
@@ -69,7 +69,7 @@ pub(crate) struct Wishes {
 }
 
 impl cccd_options {
-    /// What is in them now.
+    /// Returns the current settings.
     pub(crate) fn wishes(&self) -> Wishes {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -79,7 +79,7 @@ impl cccd_options {
     }
 }
 
-/// The defaults.
+/// Creates options with the default values.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_options_new() -> *mut cccd_options {
     new()
@@ -87,8 +87,8 @@ pub extern "C" fn cccd_options_new() -> *mut cccd_options {
 
 /// Sets an option, one of `CCCD_OPTION_…`.
 ///
-/// Status 904 for an option that this version does not know, so that a program can tell and go on; 900 for a value that
-/// the option cannot have.
+/// Status 904 for an option that this version does not know, so that a program can detect this and go on; 900 for a
+/// value that is not valid for the option.
 ///
 /// # Safety
 /// `options` is NULL or was not freed; `error` is NULL or valid for a write.
@@ -139,9 +139,9 @@ fn set(wishes: &mut Wishes, option: i32, value: i64) -> Result<()> {
     Ok(())
 }
 
-/// Reads a file too, after all others: `DG15`, `EF.COM`.
+/// Also reads this file, after all others, for example `DG15` or `EF.COM`.
 ///
-/// Status 900 for a name that is none of a file.
+/// Status 900 for a name that is not the name of a file.
 ///
 /// # Safety
 /// `options` is NULL or was not freed; `file` is NULL or ends with a NUL byte; `error` is NULL or valid for a write.
@@ -164,7 +164,7 @@ pub unsafe extern "C" fn cccd_options_add_file(
     unsafe { guard(error, body) }
 }
 
-/// Ends a read when this switch is thrown. NULL takes the switch out again.
+/// Sets the switch that cancels a read. NULL removes it.
 ///
 /// # Safety
 /// `options` is NULL or was not freed; `cancel` is NULL or a switch; `error` is NULL or valid for a write.
@@ -186,7 +186,7 @@ pub unsafe extern "C" fn cccd_options_set_cancel(
     unsafe { guard(error, body) }
 }
 
-/// Counts wrong keys here. NULL takes the count out again.
+/// Sets the count of wrong keys. NULL removes it.
 ///
 /// # Safety
 /// `options` is NULL or was not freed; `attempts` is NULL or a count; `error` is NULL or valid for a write.
@@ -208,7 +208,8 @@ pub unsafe extern "C" fn cccd_options_set_attempts(
     unsafe { guard(error, body) }
 }
 
-/// Tells this function what happens during a read. `context` is handed to it as it is. NULL takes it out again.
+/// Sets the callback that reports what happens during a read. `context` is passed to it unchanged. A NULL callback
+/// removes it.
 ///
 /// # Safety
 /// `options` is NULL or was not freed; `progress` can be called with `context` for as long as a read goes on, by the
@@ -231,7 +232,7 @@ pub unsafe extern "C" fn cccd_options_set_progress(
     unsafe { guard(error, body) }
 }
 
-/// Gives options back. NULL is allowed; the same options twice are not.
+/// Frees options. NULL is allowed; freeing the same options twice is not.
 ///
 /// # Safety
 /// `options` is NULL or was not freed.

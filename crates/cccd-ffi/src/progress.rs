@@ -1,4 +1,4 @@
-//! What happens during a read, told to a function of the caller.
+//! Events of a read, reported to a callback.
 
 use std::ffi::{CString, c_char, c_void};
 
@@ -9,46 +9,47 @@ use crate::{
     document::{Content, cccd_document},
 };
 
-/// Event: a part of the read begins; `phase` says which, 1 to 5: EF.CardAccess, access, Chip Authentication, files,
+/// Event: a part of the read begins; `phase` is its number, 1 to 5: EF.CardAccess, access, Chip Authentication, files,
 /// verification.
 pub const CCCD_EVENT_PHASE: i32 = 1;
-/// Event: a block of `file` has come; `done` of `expected` bytes are there.
+/// Event: a block of `file` was read; `done` of `expected` bytes have been read.
 pub const CCCD_EVENT_PROGRESS: i32 = 2;
-/// Event: the chip left its channel, which was built again.
+/// Event: the chip dropped its secure channel, which was established again.
 pub const CCCD_EVENT_REOPENED: i32 = 3;
-/// Event: the card was lifted, and is waited for. Nothing that was read is lost.
+/// Event: the card was lifted, and the read waits for it. Nothing that was read is lost.
 pub const CCCD_EVENT_LIFTED: i32 = 4;
-/// Event: a card lies there again. Whether it is the same is asked next.
+/// Event: a card is present again. Whether it is the same card is checked next.
 pub const CCCD_EVENT_RETURNED: i32 = 5;
-/// Event: name and number can be shown, with the verdict so far: they are in `document`. It comes before the photo.
+/// Event: name and number can be shown, with the verdict so far; they are in `document`. Comes before the photo is
+/// read.
 pub const CCCD_EVENT_IDENTITY: i32 = 6;
 
-/// What happens. Everything in it lives until the function that it is told to returns.
+/// An event. Everything in it is valid until the callback returns.
 #[allow(non_camel_case_types)]
 #[repr(C)]
 pub struct cccd_event {
-    /// `sizeof(cccd_event)` of this library: members behind that are not there.
+    /// `sizeof(cccd_event)` in this version of the library. Do not access members beyond it.
     pub size: usize,
-    /// One of `CCCD_EVENT_…`; a later version may tell of others.
+    /// One of `CCCD_EVENT_…`; later versions may add others.
     pub kind: i32,
     /// The number of the part that begins, or 0.
     pub phase: i32,
-    /// The file that is read, as `EF.DG1`, or NULL.
+    /// The file that is being read, such as `EF.DG1`, or NULL.
     pub file: *const c_char,
-    /// Bytes of the file that are there.
+    /// Bytes of the file that were read.
     pub done: u64,
-    /// Bytes that the file has; 0 as long as that is not known.
+    /// Length of the file in bytes; 0 while it is unknown.
     pub expected: u64,
-    /// Who it is and what can be said so far, or NULL. Not to be freed. It has no JSON, evidence or trace yet.
+    /// The holder and the verdict so far, or NULL. Do not free it. It has no JSON, evidence or trace yet.
     pub document: *const cccd_document,
 }
 
-/// A function that is told what happens. It returns 0 to go on; anything else ends the read with status 108, as if its
-/// switch had been thrown, which stays so. It must return: no C++ exception and no `longjmp` may leave it.
+/// A callback that receives events. It returns 0 to go on; any other value throws the switch of the read, which ends
+/// with status 108; the switch stays thrown. It must return normally: no C++ exception and no `longjmp` may leave it.
 #[allow(non_camel_case_types)]
 pub type cccd_progress = Option<unsafe extern "C" fn(context: *mut c_void, event: *const cccd_event) -> i32>;
 
-/// A function of the caller with its context.
+/// The callback and its context.
 #[derive(Clone, Copy)]
 pub(crate) struct Progress {
     pub(crate) function: unsafe extern "C" fn(*mut c_void, *const cccd_event) -> i32,
@@ -59,7 +60,7 @@ pub(crate) struct Progress {
 unsafe impl Send for Progress {}
 
 impl Progress {
-    /// Tells of an event, and throws the switch where the caller says so.
+    /// Reports an event, and throws the switch if the callback requests it.
     pub(crate) fn tell(&self, event: &Event<'_>, cancel: &Cancel) {
         let mut told = cccd_event {
             size: size_of::<cccd_event>(),
@@ -96,7 +97,8 @@ impl Progress {
             }
             _ => return,
         };
-        // SAFETY: the event and what it points to live until the end of this function; the rest is the caller's promise.
+        // SAFETY: the event and what it points to are valid until the end of this function; the rest is the caller's
+        // promise.
         if unsafe { (self.function)(self.context, &raw const told) } != CCCD_OK {
             cancel.cancel();
         }

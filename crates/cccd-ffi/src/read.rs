@@ -20,18 +20,18 @@ use crate::{
     trust::cccd_trust,
 };
 
-/// Reads a card and verifies it. Uses `transport` up, whose card is handed back at the end.
+/// Reads a card and verifies it. Uses up `transport` and releases its card at the end.
 ///
-/// Of the keys that `key` holds those for what the chip offers are tried in their order; after three wrong ones in a row
-/// none is tried any more (status 408).
+/// Tries the keys in `key` that fit what the chip offers, in order. After three wrong keys in a row, no more are tried
+/// (status 408).
 ///
-/// A card that is not genuine is no error: ask `cccd_document_verdict`. A read that ends in an error gives a document
-/// too, with all that was read and judged until then; `out` stays NULL only when no read began. Whoever shows a
-/// document after an error says so beside it.
+/// A card that is not genuine is not an error: see `cccd_document_verdict`. A read that ends in an error also yields a
+/// document, with everything that was read and judged until then; `out` stays NULL only if no read began. A program
+/// that shows a document after an error must show the error with it.
 ///
 /// # Safety
-/// Each handle is NULL or was not freed, and `options` may be NULL; `out` is valid for a write; `error` is NULL or valid
-/// for a write. What the options name (functions, their contexts) lasts as long as the read.
+/// Each handle is NULL or was not freed, and `options` may be NULL; `out` is valid for a write; `error` is NULL or
+/// valid for a write. What the options refer to (callbacks, their contexts) stays valid during the read.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_read(
     transport: *const cccd_transport,

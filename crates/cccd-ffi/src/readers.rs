@@ -1,4 +1,4 @@
-//! Readers: which there are, and what lies on them.
+//! The list of readers, and waiting for a card on them.
 
 use std::{ffi::c_char, time::Duration};
 
@@ -19,11 +19,11 @@ use crate::{
     text::Texts,
 };
 
-/// Stands for a time that never ends, in milliseconds.
+/// Given as a number of milliseconds: no time limit.
 pub const CCCD_FOREVER: u32 = u32::MAX;
 
-/// The readers at one moment. Belongs to the caller, who gives it back by `cccd_readers_free`. May be used by several
-/// threads at once.
+/// The readers that were attached at one moment. Owned by the caller; free it with `cccd_readers_free`. Safe to use
+/// from several threads at once.
 #[allow(non_camel_case_types)]
 pub struct cccd_readers {
     readers: Vec<Reader>,
@@ -41,7 +41,7 @@ struct Reader {
     has_card: bool,
 }
 
-/// When a time in milliseconds is over.
+/// Returns the deadline that is this many milliseconds away.
 pub(crate) fn deadline(milliseconds: u32) -> Deadline {
     match milliseconds {
         CCCD_FOREVER => Deadline::NEVER,
@@ -49,7 +49,8 @@ pub(crate) fn deadline(milliseconds: u32) -> Deadline {
     }
 }
 
-/// The reader over PC/SC that a text means. One over libnfc has no service that could tell what lies on it.
+/// Returns the PC/SC reader that a text selects. A reader over libnfc is refused: it has no service that reports
+/// whether a card is present.
 fn over_pcsc(text: Option<&str>) -> Result<Selection> {
     match Choice::parse(text.unwrap_or_default()) {
         Choice::Any => Ok(Selection::Any),
@@ -58,9 +59,10 @@ fn over_pcsc(text: Option<&str>) -> Result<Selection> {
     }
 }
 
-/// Lists the readers that are attached, over PC/SC and, in a library built with it, over libnfc. None is no error.
+/// Lists the attached readers, over PC/SC and, if the library was built with it, over libnfc. An empty list is not an
+/// error.
 ///
-/// Status 100 without the PC/SC service, unless libnfc finds a reader.
+/// Status 100 if the PC/SC service is not running, unless libnfc finds a reader.
 ///
 /// # Safety
 /// `out` is valid for a write; `error` is NULL or valid for a write.
@@ -77,7 +79,7 @@ pub unsafe extern "C" fn cccd_readers_list(out: *mut *mut cccd_readers, error: *
     unsafe { make(out, error, body) }
 }
 
-/// How many readers there are. 0 for NULL.
+/// Returns the number of readers. 0 for NULL.
 ///
 /// # Safety
 /// `readers` is NULL or a list that was not freed.
@@ -87,8 +89,8 @@ pub unsafe extern "C" fn cccd_readers_count(readers: *const cccd_readers) -> usi
     unsafe { ask(readers, 0, |readers| Some(readers.readers.len())) }
 }
 
-/// The name of a reader, counted from 0: what every function that asks for a reader takes. Lives as long as the list.
-/// NULL beyond the end.
+/// Returns the name of a reader, which every function with a `reader` argument takes. `index` counts from 0. Valid
+/// until the list is freed. NULL beyond the end.
 ///
 /// # Safety
 /// `readers` is NULL or a list that was not freed; `length` is NULL or valid for a write.
@@ -102,7 +104,8 @@ pub unsafe extern "C" fn cccd_readers_name(
     unsafe { lend(readers, length, |readers| Some(&readers.readers.get(index)?.name)) }
 }
 
-/// 1 when a card lies on a reader, counted from 0; else 0, as for every reader over libnfc, which cannot tell.
+/// Returns 1 if a card is on the reader, else 0. `index` counts from 0. Always 0 for a reader over libnfc, which cannot
+/// report this.
 ///
 /// # Safety
 /// `readers` is NULL or a list that was not freed.
@@ -112,7 +115,7 @@ pub unsafe extern "C" fn cccd_readers_has_card(readers: *const cccd_readers, ind
     unsafe { ask(readers, 0, |readers| Some(readers.readers.get(index)?.has_card.into())) }
 }
 
-/// Gives a list back. NULL is allowed; the same list twice is not.
+/// Frees a list. NULL is allowed; freeing the same list twice is not.
 ///
 /// # Safety
 /// `readers` is NULL or a list that was not freed.
@@ -122,15 +125,15 @@ pub unsafe extern "C" fn cccd_readers_free(readers: *mut cccd_readers) {
     unsafe { free(readers) }
 }
 
-/// Waits until a card lies on a reader, at most for so many milliseconds or `CCCD_FOREVER`; 0 only looks.
+/// Waits until a card is on a reader, for at most `milliseconds`; `CCCD_FOREVER` waits without limit, 0 only checks.
 ///
-/// `reader` is a name or a part of one; NULL means the reader that holds a card. The name of the reader where the
-/// card lies comes in `name`, unless that is NULL. Status 103 when no card came, 101 when no reader is attached, 102
-/// when several readers hold a card, 108 when cancelled; 900 for a reader over libnfc: `cccd_transport_connect` waits for
-/// its card.
+/// `reader` is a name or a part of one; NULL means the reader that holds a card. `name`, unless it is NULL, receives
+/// the name of the reader with the card. Status 103 when no card came, 101 when no reader is attached, 102 when several
+/// readers hold a card, 108 when cancelled. Status 900 for a reader over libnfc; for its card, wait in
+/// `cccd_transport_connect`.
 ///
 /// # Safety
-/// `reader` is NULL or valid as its length says; `cancel` is NULL or a switch; `name` and `error` are NULL or valid for a
+/// `reader` is NULL or valid for its length; `cancel` is NULL or a switch; `name` and `error` are NULL or valid for a
 /// write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_wait_for_card(
@@ -160,13 +163,13 @@ pub unsafe extern "C" fn cccd_wait_for_card(
     unsafe { guard(error, body) }
 }
 
-/// Waits until no card lies on a reader, at most for so many milliseconds or `CCCD_FOREVER`; 0 only looks.
+/// Waits until no card is on a reader, for at most `milliseconds`; `CCCD_FOREVER` waits without limit, 0 only checks.
 ///
-/// `reader` is the whole name. A reader that was unplugged holds no card. Status 109 when the card is still there, 108
+/// `reader` is the full name. A reader that was unplugged counts as empty. Status 109 when the card is still there, 108
 /// when cancelled.
 ///
 /// # Safety
-/// `reader` is valid as its length says; `cancel` is NULL or a switch; `error` is NULL or valid for a write.
+/// `reader` is valid for its length; `cancel` is NULL or a switch; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_wait_for_removal(
     reader: *const c_char,

@@ -1,4 +1,4 @@
-//! Texts that are handed out: UTF-8 with a length, and a NUL byte behind them for those who want one.
+//! Texts returned to the caller: UTF-8 with a length, followed by a NUL byte.
 
 use std::{
     ffi::c_char,
@@ -14,23 +14,23 @@ pub const CCCD_VIETNAMESE: i32 = 0;
 /// Language: English.
 pub const CCCD_ENGLISH: i32 = 1;
 
-/// The language of a number; Vietnamese for one that is none.
+/// Returns the language of a number; Vietnamese for an unknown number.
 pub(crate) const fn language(number: i32) -> Language {
     if number == CCCD_ENGLISH { Language::English } else { Language::Vietnamese }
 }
 
-/// The texts that belong to a handle. They stay where they are until it is freed, which wipes them. The same
-/// text is kept once, however often it is asked for.
+/// The texts that a handle owns. They do not move until the handle is freed, which wipes them. Equal texts are stored
+/// once.
 #[derive(Default)]
 pub(crate) struct Texts(Mutex<Vec<SensitiveBytes>>);
 
 impl Texts {
-    /// None yet.
+    /// Creates an empty collection.
     pub(crate) const fn new() -> Self {
         Self(Mutex::new(Vec::new()))
     }
 
-    /// Keeps a text and hands it out.
+    /// Stores a text and returns a pointer to it.
     ///
     /// # Safety
     /// `length` is NULL or valid for a write.
@@ -52,7 +52,7 @@ impl Texts {
     }
 }
 
-/// Tells a length where it is wanted.
+/// Writes a length, unless the pointer is NULL.
 ///
 /// # Safety
 /// `length` is NULL or valid for a write.
@@ -63,10 +63,10 @@ pub(crate) unsafe fn set_length(length: *mut usize, value: usize) {
     }
 }
 
-/// Texts of this library, which are the same for everybody and never freed: one for each code and language.
+/// Texts of the library itself, which do not depend on a handle and are never freed: one for each code and language.
 static PERMANENT: Texts = Texts::new();
 
-/// Hands out a text that is no secret and belongs to nobody.
+/// Returns a text that is not secret and is never freed.
 ///
 /// # Safety
 /// `length` is NULL or valid for a write.
@@ -75,5 +75,5 @@ pub(crate) unsafe fn permanent(text: &str, length: *mut usize) -> *const c_char 
     unsafe { PERMANENT.hand_out(text, length) }
 }
 
-/// What stands for "there is none".
+/// The pointer that stands for "no text".
 pub(crate) const NONE: *const c_char = ptr::null();

@@ -8,15 +8,16 @@ use crate::{
     error::{cccd_error, guard},
 };
 
-/// Reads the card of a trace again, without card or reader, by the key, options, certificates, random bytes and times of
-/// the trace.
+/// Repeats a recorded read without a card or reader, with the key, options, certificates, random bytes and times of the
+/// trace.
 ///
-/// What came of it is in `out`, also when the recorded read ended in an error: see `cccd_document_error`. `diverged` says
-/// 1 when this version did something else than the recorded read, else 0. Status 750 to 757 for what is no trace.
+/// `out` receives the document even if the recorded read ended in an error; see `cccd_document_error`. `diverged`
+/// receives 1 if this version behaved differently from the recorded read, else 0. Status 750 to 757 when the bytes are
+/// not a usable trace.
 ///
 /// # Safety
-/// `trace` is NULL or valid as its length says; `diverged` is NULL or valid for a write; `out` is valid for a write; `error`
-/// is NULL or valid for a write.
+/// `trace` is NULL or valid for its length; `diverged` is NULL or valid for a write; `out` is valid for a write;
+/// `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_trace_replay(
     trace: *const u8,

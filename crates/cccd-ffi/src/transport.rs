@@ -1,4 +1,4 @@
-//! The link to a card: over PC/SC, or by functions of the caller.
+//! The link to a card: over PC/SC or libnfc, or through callbacks.
 
 use std::{
     ffi::c_char,
@@ -23,7 +23,7 @@ use crate::{
     text::Texts,
 };
 
-/// The longest wait for a card, where the caller waits for ever: a century.
+/// The longest wait for a card when the caller sets no limit: a century.
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// The longest answer to reset, in bytes (ISO/IEC 7816-3, 8.2.1).
@@ -31,9 +31,9 @@ const MAX_ATR: usize = 33;
 
 /// A link to one card.
 ///
-/// A read uses it up: what is left is an empty handle, and every further use of that ends with status 903. Belongs to
-/// the caller, who gives it back by `cccd_transport_free` in either case; a link that was not used up lets go of its
-/// card then. May be handed from thread to thread.
+/// A read uses up the link: an empty handle remains, and every further use of it fails with status 903. Owned by the
+/// caller; free it with `cccd_transport_free` in either case, which releases the card of a link that was not used up.
+/// May be passed from thread to thread.
 #[allow(non_camel_case_types)]
 pub struct cccd_transport {
     link: Mutex<Option<Box<dyn Transport>>>,
@@ -52,27 +52,28 @@ impl cccd_transport {
         Self { link: Mutex::new(Some(link)), reader: reader.to_owned(), texts: Texts::new() }
     }
 
-    /// Uses the link up.
+    /// Uses up the link.
     pub(crate) fn take(&self) -> Result<Box<dyn Transport>> {
         let link = self.link.lock().unwrap_or_else(PoisonError::into_inner).take();
         Ok(link.ok_or(UsageError::HandleUsed { argument: "transport" })?)
     }
 
-    /// The name of the reader.
+    /// Returns the name of the reader.
     pub(crate) fn reader(&self) -> &str {
         &self.reader
     }
 }
 
-/// Connects to a card over PC/SC or libnfc, and takes it for this program alone.
+/// Connects to a card over PC/SC or libnfc, with exclusive access.
 ///
-/// `reader` is the name of a PC/SC reader or a part of one; `nfc:` and a connection string of libnfc, such as
-/// `nfc:pn532_uart:/dev/ttyUSB0`, or `nfc` for the first one that libnfc finds; NULL means the PC/SC reader that holds a
-/// card. A card is waited for so many milliseconds, or `CCCD_FOREVER`; 0 takes the one that lies there. Status 100 to 199,
-/// as `cccd_status_what` says; 905 for libnfc in a library that was built without it.
+/// `reader` is the name of a PC/SC reader or a part of one; or `nfc:` followed by a connection string of libnfc, such
+/// as `nfc:pn532_uart:/dev/ttyUSB0`; or `nfc` for the first reader that libnfc finds. NULL means the PC/SC reader that
+/// holds a card. Waits for a card for at most `milliseconds`; `CCCD_FOREVER` waits without limit, 0 takes only a card
+/// that is already there. Status 100 to 199, explained by `cccd_status_what`; 905 for libnfc in a library that was
+/// built without it.
 ///
 /// # Safety
-/// `reader` is NULL or valid as its length says; `cancel` is NULL or a switch; `out` is valid for a write; `error` is NULL
+/// `reader` is NULL or valid for its length; `cancel` is NULL or a switch; `out` is valid for a write; `error` is NULL
 /// or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_transport_connect(
@@ -98,14 +99,14 @@ pub unsafe extern "C" fn cccd_transport_connect(
     unsafe { make(out, error, body) }
 }
 
-/// Makes a link of the caller's own functions, which are copied. When this worked, `release` is called once in the end.
+/// Creates a link from callbacks, which are copied. After success, `release` is called exactly once, at the end.
 ///
 /// Status 900 for a `size` that no version of this library had, for a missing `transmit`, for limits below those of
-/// short APDUs or above those of extended ones, and for an answer to reset that is too long.
+/// short APDUs or above those of extended ones, and for an `atr` that is too long.
 ///
 /// # Safety
-/// `callbacks` is NULL or as its members say; `name` is NULL or valid as its length says; `out` is valid for a write;
-/// `error` is NULL or valid for a write.
+/// `callbacks` is NULL or conforms to the documentation of its members; `name` is NULL or valid for its length; `out`
+/// is valid for a write; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_transport_from_callbacks(
     callbacks: *const cccd_callbacks,
@@ -135,7 +136,7 @@ pub unsafe extern "C" fn cccd_transport_from_callbacks(
     unsafe { guard(error, body) }
 }
 
-/// The name of the reader that a link goes through. Lives as long as the handle. NULL for NULL.
+/// Returns the name of the reader that a link uses. Valid until the handle is freed. NULL for NULL.
 ///
 /// # Safety
 /// `transport` is NULL or a link that was not freed; `length` is NULL or valid for a write.
@@ -148,7 +149,8 @@ pub unsafe extern "C" fn cccd_transport_reader(
     unsafe { lend(transport, length, |transport| Some(&transport.reader)) }
 }
 
-/// Gives a link back, and lets go of its card if no read has used it up. NULL is allowed; the same link twice is not.
+/// Frees a link, and releases its card if no read has used up the link. NULL is allowed; freeing the same link twice is
+/// not.
 ///
 /// # Safety
 /// `transport` is NULL or a link that was not freed.
@@ -162,16 +164,16 @@ fn argument(argument: &'static str) -> Error {
     UsageError::Argument { argument }.into()
 }
 
-/// A reader of the caller.
+/// A link through callbacks.
 struct Callbacks {
     functions: cccd_callbacks,
     atr: Vec<u8>,
 }
 
-// SAFETY: the context is the caller's, who promises that it may be used by one thread after the other.
+// SAFETY: the context is the caller's, who promises that threads may use it one after another.
 unsafe impl Send for Callbacks {}
 
-/// Refuses what cannot carry a read.
+/// Refuses callbacks that cannot support a read.
 fn check(functions: &cccd_callbacks) -> Result<()> {
     let fits = |value: usize, least: usize, most: usize| (least..=most).contains(&value);
     let (short, extended) = (Limits::SHORT, Limits::EXTENDED);
@@ -188,7 +190,7 @@ fn check(functions: &cccd_callbacks) -> Result<()> {
     }
 }
 
-/// What a function of the caller says.
+/// Turns the status of a callback into a result.
 fn outcome(status: i32) -> Result<()> {
     if status == CCCD_OK {
         return Ok(());
@@ -210,7 +212,7 @@ impl Transport for Callbacks {
         let time = deadline.remaining().map_or(CCCD_FOREVER, |left| {
             u32::try_from(left.as_millis()).unwrap_or(CCCD_FOREVER).min(CCCD_FOREVER - 1)
         });
-        // SAFETY: both places are as long as is said; the rest is the caller's promise.
+        // SAFETY: both buffers have the stated lengths; the rest is the caller's promise.
         let status = unsafe {
             transmit(
                 self.functions.context,

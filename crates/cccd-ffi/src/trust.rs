@@ -21,8 +21,8 @@ use crate::{
     text::{Texts, language},
 };
 
-/// Certificates to trust. Belongs to the caller, who gives it back by `cccd_trust_free`. May be used by several threads
-/// at once; a read goes by what is in it when it begins.
+/// Certificates to trust. Owned by the caller; free it with `cccd_trust_free`. Safe to use from several threads at
+/// once; a read uses the certificates that are present when it begins.
 #[allow(non_camel_case_types)]
 pub struct cccd_trust {
     store: Mutex<Arc<TrustStore>>,
@@ -40,12 +40,12 @@ impl cccd_trust {
         Self { store: Mutex::new(Arc::new(store)), texts: Texts::new() }
     }
 
-    /// What is in it now.
+    /// Returns the current certificates.
     pub(crate) fn store(&self) -> Arc<TrustStore> {
         Arc::clone(&self.store.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes what is in it; nothing where that fails.
+    /// Changes the certificates. Leaves them as they are if the change fails.
     fn change(&self, change: impl FnOnce(TrustStore) -> cccd::Result<TrustStore>) -> cccd::Result<()> {
         let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         *store = Arc::new(change(TrustStore::clone(&store))?);
@@ -53,20 +53,20 @@ impl cccd_trust {
     }
 }
 
-/// Trusts nobody yet.
+/// Creates an empty set of certificates, which trusts nobody.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_trust_new() -> *mut cccd_trust {
     guard_or(std::ptr::null_mut(), || Some(Box::into_raw(Box::new(cccd_trust::of(TrustStore::empty())))))
 }
 
-/// Reads a trust folder, as `cccd trust` keeps it. NULL stands for the folder of the environment variable
-/// `CCCD_TRUST`, else for the user's own; the latter need not exist.
+/// Reads a trust folder as maintained by `cccd trust`. NULL stands for the folder in the environment variable
+/// `CCCD_TRUST`, or else for the user's own folder, which need not exist.
 ///
-/// Status 800 when the folder cannot be read. A file in it that cannot be read does not spoil the rest: see
+/// Status 800 when the folder cannot be read. A file in it that cannot be read does not affect the rest; see
 /// `cccd_trust_problem_count`.
 ///
 /// # Safety
-/// `folder` is NULL or valid as its length says; `out` is valid for a write; `error` is NULL or valid for a write.
+/// `folder` is NULL or valid for its length; `out` is valid for a write; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_trust_open(
     folder: *const c_char,
@@ -84,13 +84,13 @@ pub unsafe extern "C" fn cccd_trust_open(
     unsafe { make(out, error, body) }
 }
 
-/// Trusts a certificate too, in DER or PEM, for as long as the handle lives; nothing is written to any folder. One of an
-/// authority becomes an anchor.
+/// Adds a certificate in DER or PEM, for as long as the handle exists; nothing is written to any folder. The
+/// certificate of an authority becomes an anchor.
 ///
 /// Status 500 to 599 when it cannot be read.
 ///
 /// # Safety
-/// `trust` is NULL or was not freed; `certificate` is NULL or valid as its length says; `error` is NULL or valid for a
+/// `trust` is NULL or was not freed; `certificate` is NULL or valid for its length; `error` is NULL or valid for a
 /// write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_trust_add_certificate(
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn cccd_trust_add_certificate(
     unsafe { guard(error, body) }
 }
 
-/// Takes a revocation list in, in DER or PEM, for as long as the handle lives. It counts when a trusted root signed it.
+/// Adds a revocation list in DER or PEM, for as long as the handle exists. It is used only if a trusted root signed it.
 ///
 /// Status 500 to 599 when it cannot be read.
 ///
@@ -131,13 +131,13 @@ pub unsafe extern "C" fn cccd_trust_add_crl(
     unsafe { guard(error, body) }
 }
 
-/// Trusts an office whose signatures on evidence count, by its public key or certificate in DER or PEM, for as long as
-/// the handle lives. `name` is what the office is called.
+/// Trusts the signatures of an office on evidence, by its public key or certificate in DER or PEM, for as long as the
+/// handle exists. `name` is the name of the office.
 ///
 /// Status 500 to 599, or 700, when the key cannot be read.
 ///
 /// # Safety
-/// As `cccd_trust_add_certificate`; `name` is NULL or valid as its length says.
+/// As `cccd_trust_add_certificate`; `name` is NULL or valid for its length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_trust_add_office(
     trust: *const cccd_trust,
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn cccd_trust_add_office(
     unsafe { guard(error, body) }
 }
 
-/// How many certificates are trusted as anchors. 0 for NULL.
+/// Returns the number of certificates that are trusted as anchors. 0 for NULL.
 ///
 /// # Safety
 /// `trust` is NULL or was not freed.
@@ -169,7 +169,7 @@ pub unsafe extern "C" fn cccd_trust_anchor_count(trust: *const cccd_trust) -> us
     unsafe { ask(trust, 0, |trust| Some(trust.store().anchor_count())) }
 }
 
-/// How many files of the folder could not be read. 0 for NULL.
+/// Returns the number of files in the folder that could not be read. 0 for NULL.
 ///
 /// # Safety
 /// `trust` is NULL or was not freed.
@@ -179,8 +179,8 @@ pub unsafe extern "C" fn cccd_trust_problem_count(trust: *const cccd_trust) -> u
     unsafe { ask(trust, 0, |trust| Some(trust.store().problems().len())) }
 }
 
-/// A file of the folder that could not be read, counted from 0: a line for people. Lives as long as the handle. NULL
-/// beyond the end.
+/// Returns a line for people about a file in the folder that could not be read. `index` counts from 0. Valid until the
+/// handle is freed. NULL beyond the end.
 ///
 /// # Safety
 /// `trust` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -201,7 +201,7 @@ pub unsafe extern "C" fn cccd_trust_problem(
     }
 }
 
-/// Gives certificates back. NULL is allowed; the same handle twice is not.
+/// Frees certificates. NULL is allowed; freeing the same handle twice is not.
 ///
 /// # Safety
 /// `trust` is NULL or was not freed.

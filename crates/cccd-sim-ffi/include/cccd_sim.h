@@ -13,13 +13,13 @@
 #include "cccd.h"
 
 /**
- * Stands for a card that stays.
+ * Given as `torn_at`: the card stays.
  */
 #define CCCD_SIM_STAYS UINT32_MAX
 
 /**
- * A card of nobody. Belongs to the caller, who gives it back by `cccd_sim_card_free`; links to it keep their own hold. May
- * be used by several threads at once, but for `cccd_sim_card_change`.
+ * A simulated card of an invented person. Owned by the caller; free it with `cccd_sim_card_free`. Links to it keep
+ * their own reference. Safe to use from several threads at once, except for `cccd_sim_card_change`.
  */
 typedef struct cccd_sim_card cccd_sim_card;
 
@@ -31,8 +31,8 @@ extern "C" {
  * Issues a card. The same seed, profile and quirks make the same card.
  *
  * `seed` is any text that ends with a NUL byte. `profile` is `cccd-2021` (as NULL), `cccd-bac-only`, `can-cuoc-2024`,
- * `can-cuoc-2024-opaque`, `passport` or `child`. `quirks` is NULL or names of what is wrong with the card, separated by
- * commas: see `cccd_sim_quirk`. Status 900 for a name that is none.
+ * `can-cuoc-2024-opaque`, `passport` or `child`. `quirks` is NULL or a comma-separated list of faults of the card; see
+ * `cccd_sim_quirk`. Status 900 for an unknown name.
  */
 int32_t cccd_sim_card_new(const char *seed,
                           const char *profile,
@@ -40,58 +40,61 @@ int32_t cccd_sim_card_new(const char *seed,
                           cccd_sim_card **out);
 
 /**
- * The name of a quirk, counted from 0. NULL beyond the end. Never freed.
+ * Returns the name of a quirk. `index` counts from 0. NULL beyond the end. Always valid; do not free it.
  */
 const char *cccd_sim_quirk(size_t index);
 
 /**
- * Changes one bit of a file after it was signed, as a forger would: `DG13`, and the byte counted from 0; the last one for
- * a number beyond the end. Links made afterwards have it so. Status 900 for a file that the card does not hold.
+ * Changes one bit of a file, such as `DG13`, after it was signed, as a forger would. The byte is counted from 0; a
+ * number beyond the end means the last byte. Only links that are created afterwards see the change. Status 900 for a
+ * file that the card does not hold.
  */
 int32_t cccd_sim_card_change(cccd_sim_card *card,
                              const char *file,
                              size_t byte);
 
 /**
- * The 12-digit number of the holder, which opens the card. Lives as long as the card. NULL for NULL.
+ * Returns the 12-digit personal number of the holder, which opens the card. Valid until the card is freed. NULL for
+ * NULL.
  */
-const char *cccd_sim_card_number(const cccd_sim_card *card, size_t *length);
+const char *cccd_sim_card_number(const cccd_sim_card *card,
+                                 size_t *length);
 
 /**
- * The CAN, which opens the card. Lives as long as the card. NULL for NULL.
+ * Returns the CAN, which opens the card. Valid until the card is freed. NULL for NULL.
  */
 const char *cccd_sim_card_can(const cccd_sim_card *card, size_t *length);
 
 /**
- * The lines of the machine readable zone, with line breaks between them, which open the card. Live as long as the card.
- * NULL for NULL.
+ * Returns the lines of the machine readable zone, separated by line breaks, which open the card. Valid until the card
+ * is freed. NULL for NULL.
  */
 const char *cccd_sim_card_mrz(const cccd_sim_card *card,
                               size_t *length);
 
 /**
- * The name of the holder, as the card states it. Lives as long as the card. NULL for NULL.
+ * Returns the name of the holder, as stated on the card. Valid until the card is freed. NULL for NULL.
  */
 const char *cccd_sim_card_name(const cccd_sim_card *card, size_t *length);
 
 /**
- * The root certificate, in DER, by which the card is genuine: for `cccd_trust_add_certificate` in a test, and for nothing
- * else. Lives as long as the card. NULL for NULL.
+ * Returns the root certificate, in DER, under which the card is genuine. Use it only with `cccd_trust_add_certificate`
+ * in a test. Valid until the card is freed. NULL for NULL.
  */
 const uint8_t *cccd_sim_card_root(const cccd_sim_card *card,
                                   size_t *length);
 
 /**
- * Gives a card back. NULL is allowed; the same card twice is not.
+ * Frees a card. NULL is allowed; freeing the same card twice is not.
  */
 void cccd_sim_card_free(cccd_sim_card *card);
 
 /**
- * Lays the card on a reader of its own, freshly powered, and fills in the functions that reach it. Hand them to
- * `cccd_transport_from_callbacks` **once**: its `release` ends the link.
+ * Puts the card on a reader of its own, freshly powered on, and fills in the callbacks that reach it. Pass them to
+ * `cccd_transport_from_callbacks` **once**: their `release` ends the link.
  *
- * The card is torn away at the command of the number `torn_at`, counted from 0, or stays with `CCCD_SIM_STAYS`;
- * `put_back` 1 puts it back at once, 0 does not.
+ * The card is torn away at command number `torn_at`, counted from 0; with `CCCD_SIM_STAYS` it stays. If `put_back` is
+ * 1, it is put back at once; if 0, it is not.
  */
 int32_t cccd_sim_card_link(const cccd_sim_card *card,
                            uint32_t torn_at,
@@ -99,7 +102,8 @@ int32_t cccd_sim_card_link(const cccd_sim_card *card,
                            cccd_callbacks *out);
 
 /**
- * Ends a link that was never handed to `cccd_transport_from_callbacks`, or that it refused. NULL is allowed.
+ * Ends a link that was never passed to `cccd_transport_from_callbacks`, or that this function refused. NULL is
+ * allowed.
  */
 void cccd_sim_link_free(cccd_callbacks *link);
 

@@ -1,4 +1,4 @@
-//! The invented card.
+//! The simulated card.
 
 use std::{
     ffi::{CStr, CString, c_char},
@@ -9,8 +9,8 @@ use std::{
 use cccd_base::{Error, Result, error::UsageError, random::SystemRandom};
 use cccd_sim::{Chip, ChipOptions, File, Issuance, IssuedCard, Profile, Quirk};
 
-/// A card of nobody. Belongs to the caller, who gives it back by `cccd_sim_card_free`; links to it keep their own hold. May
-/// be used by several threads at once, but for `cccd_sim_card_change`.
+/// A simulated card of an invented person. Owned by the caller; free it with `cccd_sim_card_free`. Links to it keep
+/// their own reference. Safe to use from several threads at once, except for `cccd_sim_card_change`.
 #[allow(non_camel_case_types)]
 pub struct cccd_sim_card {
     card: IssuedCard,
@@ -35,7 +35,7 @@ impl cccd_sim_card {
         }
     }
 
-    /// The chip of the card, freshly powered.
+    /// Returns the chip of the card, freshly powered on.
     pub(crate) fn chip(&self) -> Chip {
         let mut options = ChipOptions::default();
         self.quirks.iter().for_each(|quirk| quirk.behave(&mut options));
@@ -43,7 +43,7 @@ impl cccd_sim_card {
     }
 }
 
-/// Runs the body of a function behind a panic boundary; the answer is the status.
+/// Runs the body of a function and catches panics. Returns the status.
 pub(crate) fn guard(body: impl FnOnce() -> Result<()>) -> i32 {
     let outcome = panic::catch_unwind(AssertUnwindSafe(body));
     outcome
@@ -52,12 +52,12 @@ pub(crate) fn guard(body: impl FnOnce() -> Result<()>) -> i32 {
         .map_or(0, |e| e.code().number().into())
 }
 
-/// Runs the body of a function that cannot fail, only find nothing.
+/// Runs the body of a function that cannot fail but may find nothing.
 fn guard_or_null<T>(body: impl FnOnce() -> Option<*const T>) -> *const T {
     panic::catch_unwind(AssertUnwindSafe(body)).ok().flatten().unwrap_or(ptr::null())
 }
 
-/// A name of this interface; `None` for NULL.
+/// Returns a name defined by this interface; `None` for NULL.
 ///
 /// # Safety
 /// `name` is NULL or ends with a NUL byte.
@@ -73,8 +73,8 @@ unsafe fn name<'a>(name: *const c_char, argument: &'static str) -> Result<Option
 /// Issues a card. The same seed, profile and quirks make the same card.
 ///
 /// `seed` is any text that ends with a NUL byte. `profile` is `cccd-2021` (as NULL), `cccd-bac-only`, `can-cuoc-2024`,
-/// `can-cuoc-2024-opaque`, `passport` or `child`. `quirks` is NULL or names of what is wrong with the card, separated by
-/// commas: see `cccd_sim_quirk`. Status 900 for a name that is none.
+/// `can-cuoc-2024-opaque`, `passport` or `child`. `quirks` is NULL or a comma-separated list of faults of the card; see
+/// `cccd_sim_quirk`. Status 900 for an unknown name.
 ///
 /// # Safety
 /// Texts are NULL or end with a NUL byte; `out` is NULL or valid for a write.
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn cccd_sim_card_new(
     })
 }
 
-/// The name of a quirk, counted from 0. NULL beyond the end. Never freed.
+/// Returns the name of a quirk. `index` counts from 0. NULL beyond the end. Always valid; do not free it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cccd_sim_quirk(index: usize) -> *const c_char {
     static NAMES: std::sync::OnceLock<Vec<CString>> = std::sync::OnceLock::new();
@@ -114,8 +114,9 @@ pub extern "C" fn cccd_sim_quirk(index: usize) -> *const c_char {
     guard_or_null(|| Some(NAMES.get_or_init(names).get(index)?.as_ptr()))
 }
 
-/// Changes one bit of a file after it was signed, as a forger would: `DG13`, and the byte counted from 0; the last one for
-/// a number beyond the end. Links made afterwards have it so. Status 900 for a file that the card does not hold.
+/// Changes one bit of a file, such as `DG13`, after it was signed, as a forger would. The byte is counted from 0; a
+/// number beyond the end means the last byte. Only links that are created afterwards see the change. Status 900 for a
+/// file that the card does not hold.
 ///
 /// # Safety
 /// `card` is NULL or was not freed, and nobody else uses it now; `file` is NULL or ends with a NUL byte.
@@ -138,7 +139,7 @@ pub unsafe extern "C" fn cccd_sim_card_change(
     })
 }
 
-/// Whether a file has this name, with `EF.` before it or not.
+/// Returns whether a file has this name, with or without a leading `EF.`.
 fn is_called(file: File, name: &str) -> bool {
     let name = name.strip_prefix("EF.").unwrap_or(name);
     match file {
@@ -150,7 +151,7 @@ fn is_called(file: File, name: &str) -> bool {
     }
 }
 
-/// Hands a text of the card out.
+/// Returns a text of the card.
 ///
 /// # Safety
 /// `card` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -170,7 +171,8 @@ unsafe fn text(
     })
 }
 
-/// The 12-digit number of the holder, which opens the card. Lives as long as the card. NULL for NULL.
+/// Returns the 12-digit personal number of the holder, which opens the card. Valid until the card is freed. NULL for
+/// NULL.
 ///
 /// # Safety
 /// `card` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -183,7 +185,7 @@ pub unsafe extern "C" fn cccd_sim_card_number(
     unsafe { text(card, length, |card| &card.number) }
 }
 
-/// The CAN, which opens the card. Lives as long as the card. NULL for NULL.
+/// Returns the CAN, which opens the card. Valid until the card is freed. NULL for NULL.
 ///
 /// # Safety
 /// `card` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -193,8 +195,8 @@ pub unsafe extern "C" fn cccd_sim_card_can(card: *const cccd_sim_card, length: *
     unsafe { text(card, length, |card| &card.can) }
 }
 
-/// The lines of the machine readable zone, with line breaks between them, which open the card. Live as long as the card.
-/// NULL for NULL.
+/// Returns the lines of the machine readable zone, separated by line breaks, which open the card. Valid until the card
+/// is freed. NULL for NULL.
 ///
 /// # Safety
 /// `card` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -204,7 +206,7 @@ pub unsafe extern "C" fn cccd_sim_card_mrz(card: *const cccd_sim_card, length: *
     unsafe { text(card, length, |card| &card.mrz) }
 }
 
-/// The name of the holder, as the card states it. Lives as long as the card. NULL for NULL.
+/// Returns the name of the holder, as stated on the card. Valid until the card is freed. NULL for NULL.
 ///
 /// # Safety
 /// `card` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -214,8 +216,8 @@ pub unsafe extern "C" fn cccd_sim_card_name(card: *const cccd_sim_card, length: 
     unsafe { text(card, length, |card| &card.name) }
 }
 
-/// The root certificate, in DER, by which the card is genuine: for `cccd_trust_add_certificate` in a test, and for nothing
-/// else. Lives as long as the card. NULL for NULL.
+/// Returns the root certificate, in DER, under which the card is genuine. Use it only with `cccd_trust_add_certificate`
+/// in a test. Valid until the card is freed. NULL for NULL.
 ///
 /// # Safety
 /// `card` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -232,7 +234,7 @@ pub unsafe extern "C" fn cccd_sim_card_root(card: *const cccd_sim_card, length: 
     })
 }
 
-/// Gives a card back. NULL is allowed; the same card twice is not.
+/// Frees a card. NULL is allowed; freeing the same card twice is not.
 ///
 /// # Safety
 /// `card` is NULL or was not freed.

@@ -1,8 +1,8 @@
-//! libcccd_sim: the invented card for programs that use libcccd.
+//! libcccd_sim: a simulated card for programs that use libcccd.
 //!
-//! What C programs see is the header `include/cccd_sim.h`, which is made of this source.
+//! C programs see the header `include/cccd_sim.h`, which is generated from this source.
 
-// What a link is made of is declared once, in libcccd.
+// The callbacks of a link are declared once, in libcccd.
 #[path = "../../cccd-ffi/src/callbacks.rs"]
 mod callbacks;
 mod card;

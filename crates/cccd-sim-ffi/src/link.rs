@@ -1,4 +1,4 @@
-//! A link to the card, as functions that libcccd takes.
+//! A link to the card, as callbacks for libcccd.
 
 use std::{ffi::c_void, slice};
 
@@ -14,20 +14,20 @@ use crate::{
     card::{cccd_sim_card, guard},
 };
 
-/// Stands for a card that stays.
+/// Given as `torn_at`: the card stays.
 pub const CCCD_SIM_STAYS: u32 = u32::MAX;
 
-/// What a link holds: the chip, and the answer to reset, which libcccd copies.
+/// The state of a link: the chip, and the answer to reset, which libcccd copies.
 struct Link {
     card: Box<dyn Transport>,
     atr: Vec<u8>,
 }
 
-/// Lays the card on a reader of its own, freshly powered, and fills in the functions that reach it. Hand them to
-/// `cccd_transport_from_callbacks` **once**: its `release` ends the link.
+/// Puts the card on a reader of its own, freshly powered on, and fills in the callbacks that reach it. Pass them to
+/// `cccd_transport_from_callbacks` **once**: their `release` ends the link.
 ///
-/// The card is torn away at the command of the number `torn_at`, counted from 0, or stays with `CCCD_SIM_STAYS`;
-/// `put_back` 1 puts it back at once, 0 does not.
+/// The card is torn away at command number `torn_at`, counted from 0; with `CCCD_SIM_STAYS` it stays. If `put_back` is
+/// 1, it is put back at once; if 0, it is not.
 ///
 /// # Safety
 /// `card` is NULL or was not freed; `out` is NULL or valid for a write.
@@ -70,10 +70,11 @@ pub unsafe extern "C" fn cccd_sim_card_link(
     })
 }
 
-/// Ends a link that was never handed to `cccd_transport_from_callbacks`, or that it refused. NULL is allowed.
+/// Ends a link that was never passed to `cccd_transport_from_callbacks`, or that this function refused. NULL is
+/// allowed.
 ///
 /// # Safety
-/// `link` is NULL or holds what `cccd_sim_card_link` filled in, and nobody has called its `release`.
+/// `link` is NULL or was filled in by `cccd_sim_card_link`, and its `release` was not called yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_sim_link_free(link: *mut cccd_callbacks) {
     // SAFETY: as the caller promises.
@@ -84,7 +85,7 @@ pub unsafe extern "C" fn cccd_sim_link_free(link: *mut cccd_callbacks) {
     }
 }
 
-/// The link of a context.
+/// Returns the link behind a context.
 ///
 /// # Safety
 /// `context` is that of a link, and no other thread uses it.
@@ -102,12 +103,12 @@ unsafe extern "C" fn transmit(
     _milliseconds: u32,
 ) -> i32 {
     guard(|| {
-        // SAFETY: libcccd says how long its places are.
+        // SAFETY: libcccd states the lengths of its buffers.
         let (link, command, length) = unsafe {
             (link(context)?, slice::from_raw_parts(command, command_length), &mut *response_length)
         };
         let answer = link.card.transmit(command, Deadline::NEVER)?;
-        // SAFETY: so long is the place.
+        // SAFETY: the buffer has this length.
         let room = unsafe { slice::from_raw_parts_mut(response, *length) };
         let place = room.get_mut(..answer.len()).ok_or(TransportError::ReaderFault { status: 0 })?;
         place.copy_from_slice(&answer);
@@ -117,7 +118,7 @@ unsafe extern "C" fn transmit(
 }
 
 unsafe extern "C" fn reset(context: *mut c_void) -> i32 {
-    // SAFETY: libcccd hands the context over as it got it.
+    // SAFETY: libcccd passes the context unchanged.
     guard(|| unsafe { link(context) }?.card.reset())
 }
 

@@ -26,14 +26,14 @@ use crate::{
     issue::{ChipKey, IssuedCard},
 };
 
-/// Bits of CLA that say that the command is protected, its header included.
+/// Bits of CLA that mark a command as protected, header included.
 const SECURED: u8 = 0x0C;
 /// INS of GET RESPONSE.
 const GET_RESPONSE: u8 = 0xC0;
-/// Bit of CLA that says that more commands of a chain follow.
+/// Bit of CLA that marks a command which the rest of the chain follows.
 const CHAINED: u8 = 0x10;
 
-/// A chip with an issued card in it.
+/// A chip that holds an issued card.
 ///
 /// ```
 /// use cccd_sim::{Chip, Issuance};
@@ -49,7 +49,7 @@ pub struct Chip {
     card: IssuedCard,
     options: ChipOptions,
     random: Box<dyn Random>,
-    /// How many protected commands came since the chip was made.
+    /// Number of protected commands since the chip was made.
     protected_commands: usize,
     directory: Directory,
     current_file: Option<File>,
@@ -57,24 +57,24 @@ pub struct Chip {
     /// RND.IC of BAC, until it is used.
     challenge: Option<[u8; 8]>,
     pace: pace::State,
-    /// MSE:Set AT of Chip Authentication came, with this key, and the terminal's did not.
+    /// The key that MSE:Set AT of Chip Authentication selected, until the terminal sends its own.
     chosen_chip_key: Option<ChipKey>,
-    /// No command came since Chip Authentication.
+    /// True until the first command after Chip Authentication.
     just_authenticated: bool,
-    /// Public keys of terminals that came in Chip Authentication.
+    /// Public keys that terminals have sent in Chip Authentication.
     known_ephemeral_keys: Vec<Vec<u8>>,
-    /// Files that were read before.
+    /// Files that have been read before.
     read_before: Vec<File>,
-    /// What GET RESPONSE fetches.
+    /// Data that GET RESPONSE fetches.
     waiting: Vec<u8>,
-    /// What GET RESPONSE in the channel fetches.
+    /// Data that GET RESPONSE in the channel fetches.
     waiting_inside: Vec<u8>,
 }
 
-/// What a command is answered with.
+/// The result of a command.
 type Answer = Result<Reply, Refusal>;
 
-/// An answer with data or a warning, and the channel that it opens.
+/// A response with data or a warning, and the channel that it opens.
 struct Reply {
     data: Vec<u8>,
     status: StatusWord,
@@ -96,9 +96,9 @@ impl Reply {
 
 /// An error status.
 enum Refusal {
-    /// Inside the channel, if there is one; it lives on.
+    /// Sent inside the channel if there is one; the channel stays open.
     Status(StatusWord),
-    /// In plain; the channel is over.
+    /// Sent in plain; the channel ends.
     Drop(StatusWord),
 }
 
@@ -108,7 +108,7 @@ impl From<StatusWord> for Refusal {
     }
 }
 
-/// The cryptographic library failed: the chip has no diagnosis for that.
+/// The cryptographic library failed: the chip has no status word for that.
 impl From<Error> for Refusal {
     fn from(_: Error) -> Self {
         Self::Status(StatusWord::UNKNOWN)
@@ -116,15 +116,15 @@ impl From<Error> for Refusal {
 }
 
 impl Chip {
-    /// A well-behaved chip with randomness of the operating system.
+    /// A well-behaved chip that uses the random bytes of the operating system.
     pub fn new(card: IssuedCard) -> Self {
         Self::with(card, ChipOptions::default(), Box::new(SystemRandom))
     }
 
     /// A chip with other abilities and habits, and its own source of random bytes.
     ///
-    /// `random` gives in this order: for PACE the nonce, the private key of the mapping, the private key of
-    /// the agreement; for BAC RND.IC, then K.IC; for Active Authentication M1.
+    /// The chip draws from `random` in this order: for PACE the nonce, the private key of the mapping and the private
+    /// key of the agreement; for BAC RND.IC, then K.IC; for Active Authentication M1.
     pub fn with(card: IssuedCard, options: ChipOptions, random: Box<dyn Random>) -> Self {
         Self {
             card,
@@ -145,28 +145,28 @@ impl Chip {
         }
     }
 
-    /// The card in it.
+    /// The card in the chip.
     pub const fn card(&self) -> &IssuedCard {
         &self.card
     }
 
-    /// Its abilities and habits.
+    /// The abilities and habits of the chip.
     pub const fn options(&self) -> &ChipOptions {
         &self.options
     }
 
-    /// Its abilities and habits, to be changed while it runs.
+    /// The abilities and habits of the chip, to change them while it runs.
     pub const fn options_mut(&mut self) -> &mut ChipOptions {
         &mut self.options
     }
 
-    /// How many protected commands came since the chip was made.
+    /// Number of protected commands since the chip was made.
     pub const fn protected_commands(&self) -> usize {
         self.protected_commands
     }
 
-    /// The answer to reset, as a contactless reader makes one up (PC/SC part 3, 3.1.3.2.3). Its historical
-    /// bytes are invented and say SPECIMEN: the answers of real cards are not known.
+    /// The answer to reset, as a contactless reader builds it (PC/SC part 3, 3.1.3.2.3). Its historical bytes are
+    /// invented and spell SPECIMEN: the answers of real cards are not known.
     pub fn atr(&self) -> Vec<u8> {
         let mut historical = b"\x80\x58SPECIMEN".to_vec();
         // Third byte of the card capabilities: extended length, and sizes in EF.ATR/INFO.
@@ -190,9 +190,9 @@ impl Chip {
         self.forget_channel();
     }
 
-    /// Answers a command APDU with a response APDU of at least two bytes, whatever the command is.
+    /// Answers any command APDU with a response APDU of at least two bytes.
     pub fn handle(&mut self, command: &[u8]) -> Vec<u8> {
-        // A first length byte of 00 with more behind it says extended (ISO/IEC 7816-3, 12.1.3).
+        // A first length byte of 00 with more bytes after it means extended length (ISO/IEC 7816-3, 12.1.3).
         let extended = command.len() > 6 && command.get(4) == Some(&0);
         if extended && self.options.does(Misbehaviour::MuteToExtendedLength) {
             return Vec::new();
@@ -204,7 +204,7 @@ impl Chip {
         if !self.options.does(Misbehaviour::GetResponse) {
             return self.handle_parsed(&parsed);
         }
-        // One that is protected is a matter of the channel.
+        // Inside a channel, GET RESPONSE is handled by the channel.
         let fetches = parsed.ins() == GET_RESPONSE && parsed.cla() & SECURED == 0;
         if !fetches {
             self.waiting = self.handle_parsed(&parsed);
@@ -212,7 +212,7 @@ impl Chip {
         self.next_part(&parsed, fetches)
     }
 
-    /// The next part of the answer that waits: a status word alone is given, data is announced first.
+    /// Returns the next part of the waiting response. A status word alone is sent at once; data is announced first.
     fn next_part(&mut self, command: &Command, fetches: bool) -> Vec<u8> {
         let left = self.waiting.len().saturating_sub(2);
         match left {
@@ -239,7 +239,7 @@ impl Chip {
         }
     }
 
-    /// A plain command ends a channel. SELECT of the application is then done, all else refused.
+    /// A plain command ends a channel. Then SELECT of the application is carried out and anything else is refused.
     fn handle_plain(&mut self, command: &Command) -> Vec<u8> {
         if self.channel.is_some() {
             self.forget_channel();
@@ -259,7 +259,7 @@ impl Chip {
         }
     }
 
-    /// A protected command is answered in the channel, or in plain if that is at fault.
+    /// Answers a protected command in the channel, or in plain if its protection is wrong.
     fn handle_protected(&mut self, command: &Command) -> Vec<u8> {
         let odd = is_odd(command.ins());
         let limit = self.room_for(command);
@@ -322,7 +322,7 @@ impl Chip {
         protected
     }
 
-    /// Does what a command says. `room` is how many bytes of data the answer can carry.
+    /// Carries out a command. `room` is the number of data bytes that fit into the response.
     fn execute(&mut self, command: &Command, secured: bool, room: usize) -> Answer {
         let general_authenticate = command.ins() == 0x86;
         if command.cla() & CHAINED != 0 && (secured || !general_authenticate) {
@@ -354,7 +354,7 @@ impl Chip {
         }
     }
 
-    /// Changes the last byte of a file that is read for the first time, where that was asked for.
+    /// Changes the last byte of a file at its first read, if the options request it.
     fn differ_at_first_read(&mut self, moment: Option<Moment>, clear: &mut [u8]) {
         let Some(Moment::Read(file)) = moment else { return };
         let is_first = !self.read_before.contains(&file);
@@ -379,7 +379,7 @@ impl Chip {
         self.chosen_chip_key = None;
     }
 
-    /// How many bytes of data the answer to a command can carry. Ne does not bind a chip that gives it in parts.
+    /// Number of data bytes that fit into the response. Ne does not limit a chip that sends the response in parts.
     fn room_for(&self, command: &Command) -> usize {
         match self.options.does(Misbehaviour::GetResponse) {
             true => self.largest_data(),
@@ -393,7 +393,7 @@ impl Chip {
     }
 }
 
-/// 61xx, which announces so many bytes; 00 stands for more than a byte can say.
+/// 61xx, which announces this many bytes; 00 stands for more than one byte can express.
 fn announced(left: usize) -> StatusWord {
     StatusWord(0x6100 | u16::from(u8::try_from(left).unwrap_or(0)))
 }

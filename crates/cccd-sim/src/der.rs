@@ -1,7 +1,7 @@
-//! Writing DER: one function a type (ITU-T X.690).
+//! Writes DER (ITU-T X.690): one function for each type.
 //!
-//! asn1-rs writes what stands here. The reader has an encoder of its own, so that a fault of one is seen by the
-//! other; `clippy.toml` beside this crate keeps that one out.
+//! The encoding is done by asn1-rs. The reader has an encoder of its own, so that a fault in one shows up against the
+//! other; `clippy.toml` beside this crate forbids that one here.
 
 use std::borrow::Cow;
 
@@ -13,12 +13,12 @@ use cccd_base::tlv::{Tag, tag::UTC_TIME};
 
 use crate::person::Date;
 
-/// One data object with the shortest length field.
+/// One data object with the shortest possible length field.
 pub(crate) fn encode(tag: Tag, value: &[u8]) -> Vec<u8> {
     encode_all(tag, &[value])
 }
 
-/// One data object whose value is these parts in a row.
+/// One data object whose value is these parts in sequence.
 pub(crate) fn encode_all(tag: Tag, parts: &[&[u8]]) -> Vec<u8> {
     let length = parts.iter().map(|part| part.len()).sum();
     let mut object = header(tag, Length::Definite(length));
@@ -31,8 +31,8 @@ pub(crate) fn indefinite(tag: Tag, parts: &[&[u8]]) -> Vec<u8> {
     [&header(tag, Length::Indefinite), parts.concat().as_slice(), &[0, 0]].concat()
 }
 
-/// Tag and length. The tag stands as it is: ISO/IEC 7816-4 has two bytes for 5F01 and 5F19, where X.690, 8.1.2.2,
-/// has one.
+/// Tag and length. The tag is written byte for byte: ISO/IEC 7816-4 has two bytes for 5F01 and 5F19, where X.690,
+/// 8.1.2.2, has one.
 fn header(tag: Tag, length: Length) -> Vec<u8> {
     let header = Header::new(Class::Universal, false, asn1_rs::Tag(0), length);
     let header = header.with_raw_tag(Some(tag.to_bytes().into()));
@@ -54,7 +54,7 @@ pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     written(&Sequence::new(Cow::Owned(parts.concat())))
 }
 
-/// SET of these parts in the order given, which DER would not allow but the card's files show.
+/// SET of these parts in the order given, which DER does not allow but the card's files contain.
 pub(crate) fn set_unsorted(parts: &[&[u8]]) -> Vec<u8> {
     written(&Set::new(Cow::Owned(parts.concat())))
 }
@@ -76,7 +76,7 @@ pub(crate) fn context_primitive(number: u8, value: &[u8]) -> Vec<u8> {
     encode(Tag::context(number), value)
 }
 
-/// OBJECT IDENTIFIER from its numbers.
+/// OBJECT IDENTIFIER from its arcs.
 pub(crate) fn oid(arcs: &[u64]) -> Vec<u8> {
     oid_of(&oid_value(arcs))
 }
@@ -116,7 +116,7 @@ pub(crate) fn bits(value: &[u8]) -> Vec<u8> {
     written(&BitString::new(0, value))
 }
 
-/// BIT STRING of named bits in one byte; trailing zeros are cut (X.690, 11.2.2).
+/// BIT STRING of named bits in one byte; trailing zeros are removed (X.690, 11.2.2).
 pub(crate) fn named_bits(byte: u8) -> Vec<u8> {
     written(&BitString::new(byte.trailing_zeros() as u8, &[byte]))
 }
@@ -136,12 +136,12 @@ pub(crate) fn printable(text: &str) -> Vec<u8> {
     written(&PrintableString::new(text))
 }
 
-/// UTCTime on a day before 2050, at a time `HHMMSS`.
+/// UTCTime on a day before 2050 at a time `HHMMSS`.
 pub(crate) fn utc_time(day: Date, time: &str) -> Vec<u8> {
     encode(UTC_TIME, format!("{}{time}Z", day.yymmdd()).as_bytes())
 }
 
-/// The value of a GeneralizedTime on a day, at a time `HHMMSS`.
+/// The value of a GeneralizedTime on a day at a time `HHMMSS`.
 pub(crate) fn generalized_time_value(day: Date, time: &str) -> Vec<u8> {
     format!("{:04}{:02}{:02}{time}Z", day.year, day.month, day.day).into_bytes()
 }

@@ -1,4 +1,4 @@
-//! The files of a card, and the builders of their contents (Doc 9303-10; one file a module).
+//! The files of a card and the builders of their contents (Doc 9303-10), one module for each file.
 
 pub(crate) mod atr_info;
 pub(crate) mod com;
@@ -12,7 +12,7 @@ pub(crate) mod sod;
 /// Identifier of the eMRTD application (Doc 9303-10, 3.4).
 pub const AID: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
 
-/// Where a file lies.
+/// The directory that holds a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Directory {
     /// The master file.
@@ -35,7 +35,7 @@ pub enum File {
     Com,
     /// EF.SOD.
     Sod,
-    /// EF.DG1 to EF.DG16, by number.
+    /// EF.DG1 to EF.DG16, by their number.
     Dg(u8),
 }
 
@@ -44,7 +44,7 @@ const DATA_GROUP_TAGS: [u8; 16] =
     [0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70];
 
 impl File {
-    /// Where it lies.
+    /// The directory that holds the file.
     pub const fn directory(self) -> Directory {
         match self {
             Self::AtrInfo | Self::Dir | Self::CardAccess => Directory::MasterFile,
@@ -52,7 +52,7 @@ impl File {
         }
     }
 
-    /// Name, such as `EF.DG13`.
+    /// The name, such as `EF.DG13`.
     pub fn name(self) -> String {
         match self {
             Self::AtrInfo => "EF.ATR/INFO".to_owned(),
@@ -64,7 +64,7 @@ impl File {
         }
     }
 
-    /// File identifier, such as 0x0101.
+    /// The file identifier, such as 0x0101.
     pub const fn fid(self) -> u16 {
         match self {
             Self::AtrInfo => 0x2F01,
@@ -76,7 +76,7 @@ impl File {
         }
     }
 
-    /// Short file identifier: the low byte of the file identifier, but for EF.DIR.
+    /// The short file identifier: the low byte of the file identifier, except for EF.DIR.
     pub const fn sfi(self) -> u8 {
         match self {
             Self::Dir => 0x1E,
@@ -84,7 +84,7 @@ impl File {
         }
     }
 
-    /// The file of a directory that has this short file identifier.
+    /// The file of a directory with this short file identifier.
     pub const fn from_sfi(directory: Directory, sfi: u8) -> Option<Self> {
         match (directory, sfi) {
             (Directory::MasterFile, 0x01) => Some(Self::AtrInfo),
@@ -93,7 +93,7 @@ impl File {
         }
     }
 
-    /// The file of a directory that has this file identifier.
+    /// The file of a directory with this file identifier.
     pub const fn from_fid(directory: Directory, fid: u16) -> Option<Self> {
         match (directory, fid) {
             (Directory::MasterFile, 0x2F01) => Some(Self::AtrInfo),
@@ -106,7 +106,7 @@ impl File {
         }
     }
 
-    /// The tag that the content of a data group begins with; `None` for other files.
+    /// The tag at the start of a data group; `None` for other files.
     pub fn data_group_tag(self) -> Option<u8> {
         match self {
             Self::Dg(number) => DATA_GROUP_TAGS.get(usize::from(number).checked_sub(1)?).copied(),
@@ -114,7 +114,7 @@ impl File {
         }
     }
 
-    /// Whether it can be read after Terminal Authentication alone: fingerprints and irises.
+    /// Whether the file can be read only after Terminal Authentication: fingerprints and irises.
     pub const fn is_locked(self) -> bool {
         matches!(self, Self::Dg(3 | 4))
     }

@@ -1,4 +1,4 @@
-//! Issuing a card: from a seed to the files and keys of a chip.
+//! Issues a card: turns a seed into the files and keys of a chip.
 
 mod active_key;
 mod card;
@@ -39,13 +39,13 @@ use crate::{
     portrait,
 };
 
-/// Length of EF.DG2 in bytes, unless another is named.
+/// Length of EF.DG2 in bytes by default.
 const DG2_LENGTH: usize = 15_000;
 
-/// Makes other content of the content of a file.
+/// Turns the content of a file into other content.
 pub type FileEdit = fn(&[u8]) -> Vec<u8>;
 
-/// Issues one card. The plain form is the CCCD of 2021; each method changes one thing of it.
+/// Issues one card. By default this is the CCCD of 2021; each method changes one thing.
 ///
 /// ```
 /// use cccd_sim::{File, Issuance};
@@ -77,53 +77,53 @@ pub struct Issuance<'a> {
     dg2_length: usize,
     dg2_form: Dg2Form,
     dg13: Dg13,
-    dg12: Option<Date>,
+    others: BTreeMap<u8, Vec<u8>>,
     edits: Vec<(File, FileEdit)>,
     chain_edits: Vec<ChainEdit>,
 }
 
-/// What there is of a portrait.
+/// What the card holds of a portrait.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Portrait {
     /// A face in EF.DG2.
     Face,
-    /// EF.DG2 without a template.
+    /// An EF.DG2 without a template.
     NoFace,
     /// Neither EF.DG2 nor EF.DG3.
     NoFile,
 }
 
-/// What stands in EF.DG13.
+/// What EF.DG13 holds.
 #[derive(Clone)]
 enum Dg13 {
     /// The person, in the form of the CCCD.
     Known,
-    /// Bytes of no known form.
+    /// Bytes of an unknown form.
     Opaque,
     /// These bytes.
     Bytes(Vec<u8>),
-    /// There is no EF.DG13.
+    /// No EF.DG13.
     Absent,
 }
 
 /// What EF.DG14 says about Chip Authentication.
 #[derive(Clone)]
 enum ChipAuthentication {
-    /// Infos and keys; the chip can do it.
+    /// The infos and keys of Chip Authentication, which the chip supports.
     Offered(Vec<ChipKeyOffer>),
-    /// EF.DG14 holds the PACEInfos alone.
+    /// The PACEInfos alone.
     NotOffered,
-    /// There is no EF.DG14.
+    /// No EF.DG14.
     NoFile,
 }
 
 impl<'a> Issuance<'a> {
-    /// The CCCD of 2021 for the person and with the keys that belong to a seed.
+    /// The CCCD of 2021 with the person and the keys that follow from a seed.
     pub fn new(seed: &[u8]) -> Self {
         Self::of(Profile::Cccd2021, seed)
     }
 
-    /// A card of this profile for the person and with the keys that belong to a seed.
+    /// A card of this profile with the person and the keys that follow from a seed.
     pub fn of(profile: Profile, seed: &[u8]) -> Self {
         profile.change(Self {
             seed: seed.to_vec(),
@@ -149,63 +149,63 @@ impl<'a> Issuance<'a> {
             dg2_length: DG2_LENGTH,
             dg2_form: Dg2Form::Jpeg,
             dg13: Dg13::Known,
-            dg12: None,
+            others: BTreeMap::new(),
             edits: Vec::new(),
             person_edits: Vec::new(),
             chain_edits: Vec::new(),
         })
     }
 
-    /// For this person; the keys still follow from the seed.
+    /// Issues the card for this person; the keys still follow from the seed.
     pub fn person(mut self, person: Person) -> Self {
         self.person = Some(person);
         self
     }
 
-    /// Changes what the card states of its holder and of itself.
+    /// Changes what the card states about its holder and about itself.
     pub(crate) fn edit_person(mut self, edit: fn(&mut Person)) -> Self {
         self.person_edits.push(edit);
         self
     }
 
-    /// By this issuer instead of [`Issuer::specimen`].
+    /// Issues the card from this issuer instead of [`Issuer::specimen`].
     pub const fn issuer(mut self, issuer: &'a Issuer) -> Self {
         self.issuer = Some(issuer);
         self
     }
 
-    /// Signed on another day than the day of issue, by that day's document signer.
+    /// Signs on another day than the day of issue, with the document signer of that day.
     pub const fn signed_on(mut self, day: Date) -> Self {
         self.signing_day = Some(day);
         self
     }
 
-    /// Offers these ways of PACE in EF.CardAccess and EF.DG14. With none there is no EF.CardAccess: a card
-    /// with BAC alone.
+    /// Offers these variants of PACE in EF.CardAccess and EF.DG14. An empty list gives a card with BAC alone, without
+    /// EF.CardAccess.
     pub fn pace(mut self, offers: &[PaceOffer]) -> Self {
         self.pace = offers.to_vec();
         self
     }
 
-    /// Offers Chip Authentication on another curve, with another cipher.
+    /// Offers Chip Authentication on another curve and with another cipher.
     pub fn chip_authentication(self, curve: Curve, cipher: Cipher) -> Self {
         self.chip_authentication_keys(&[ChipKeyOffer { curve, cipher, key_id: None }])
     }
 
-    /// Offers Chip Authentication with these keys, at least one; several need a number each.
+    /// Offers Chip Authentication with these keys, at least one; several keys need a number each.
     pub fn chip_authentication_keys(mut self, offers: &[ChipKeyOffer]) -> Self {
         self.chip_authentication = ChipAuthentication::Offered(offers.to_vec());
         self
     }
 
-    /// Leaves the infos and the key of Chip Authentication out: EF.DG14 and EF.CardAccess hold PACE and
-    /// Terminal Authentication alone.
+    /// Omits the infos and the key of Chip Authentication: EF.DG14 and EF.CardAccess hold only PACE and Terminal
+    /// Authentication.
     pub fn without_chip_authentication(mut self) -> Self {
         self.chip_authentication = ChipAuthentication::NotOffered;
         self
     }
 
-    /// Issues neither EF.DG14 nor EF.DG15; EF.SOD and EF.COM do not list them. Nothing can prove the chip.
+    /// Omits EF.DG14 and EF.DG15, also from EF.SOD and EF.COM. Such a chip cannot prove that it is genuine.
     pub fn without_chip_proof(mut self) -> Self {
         self.chip_authentication = ChipAuthentication::NoFile;
         self.active_authentication = None;
@@ -218,78 +218,84 @@ impl<'a> Issuance<'a> {
         self
     }
 
-    /// Says something else about the signature of Active Authentication in EF.DG14.
+    /// Changes what EF.DG14 says about the signature of Active Authentication.
     pub const fn active_authentication_info(mut self, info: ActiveAuthenticationInfo) -> Self {
         self.active_authentication_info = info;
         self
     }
 
-    /// Leaves EF.DG15 out, of EF.SOD and EF.COM too.
+    /// Omits EF.DG15, also from EF.SOD and EF.COM.
     pub const fn without_active_authentication(mut self) -> Self {
         self.active_authentication = None;
         self
     }
 
-    /// Signed by a document signer with another key and algorithm; its hash is that of the content too.
+    /// Signs with a document signer of another key and algorithm. Its hash is also used for the content.
     pub const fn signer_algorithm(mut self, algorithm: SignerAlgorithm) -> Self {
         self.signer_algorithm = Some(algorithm);
         self
     }
 
-    /// Does something otherwise in EF.SOD.
+    /// Makes a deviation in EF.SOD.
     pub(crate) fn sod_edited(mut self, edit: SodEdit) -> Self {
         self.sod_edits.push(edit);
         self
     }
 
-    /// Leaves the document signer's certificate out of EF.SOD.
+    /// Omits the document signer's certificate from EF.SOD.
     pub const fn without_certificate_in_sod(mut self) -> Self {
         self.certificate_in_sod = false;
         self
     }
 
-    /// Numbers the card with ten digits, one more than the MRZ of a card has places for (Doc 9303-5, 4.2.2). A
-    /// passport has no room for a longer number and stays as it is.
+    /// Gives the card a document number of ten digits, one more than the MRZ of a card has room for (Doc 9303-5,
+    /// 4.2.2). A passport has no room for a longer number and stays unchanged.
     pub const fn long_document_number(mut self) -> Self {
         self.long_document_number = true;
         self
     }
 
-    /// Takes this JPEG for the portrait instead of drawing one, which saves time. A comment fills it up to the
-    /// length of EF.DG2 that was asked for, unless it is longer.
+    /// Uses this JPEG as the portrait instead of drawing one, which saves time. A comment fills it up to the requested
+    /// length of EF.DG2, unless it is longer.
     pub fn picture(mut self, jpeg: &[u8]) -> Self {
         self.picture = Some(jpeg.to_vec());
         self
     }
 
-    /// Follows version 1.8 of the logical data structure: EF.COM says so, and EF.SOD, whose list is of version 1.
+    /// Follows version 1.8 of the logical data structure: EF.COM and EF.SOD say so, and the list of EF.SOD has version
+    /// 1.
     pub const fn lds_1_8(mut self) -> Self {
         self.lds_version = LdsVersion::V1_8;
         self
     }
 
-    /// Makes EF.DG2 of this length in bytes instead of 15,000; 4,000 to 65,000 is possible.
+    /// Makes EF.DG2 this many bytes long instead of 15,000; 4,000 to 65,000 is possible.
     pub const fn dg2_length(mut self, length: usize) -> Self {
         self.dg2_length = length;
         self
     }
 
-    /// Makes EF.DG2 in another form, or with a fault; only the plain form has the length that was asked for.
+    /// Makes EF.DG2 in another form, or with a fault. Only the plain form has the requested length.
     pub const fn dg2_form(mut self, form: Dg2Form) -> Self {
         self.dg2_form = form;
         self
     }
 
-    /// Leaves the face out: EF.DG2 holds no template.
+    /// Omits the face: EF.DG2 holds no template.
     pub const fn without_face(mut self) -> Self {
         self.portrait = Portrait::NoFace;
         self
     }
 
-    /// Issues EF.DG12 too, with this day of issue (Doc 9303-10, 4.7.12).
-    pub const fn dg12(mut self, day: Date) -> Self {
-        self.dg12 = Some(day);
+    /// Issues one more data group, by its number, with this content: one that no card of the simulator has by itself.
+    pub fn with(mut self, data_group: u8, content: Vec<u8>) -> Self {
+        self.others.insert(data_group, content);
         self
+    }
+
+    /// Issues EF.DG12 too, with this day of issue (Doc 9303-10, 4.7.12).
+    pub fn dg12(self, day: Date) -> Self {
+        self.with(12, dg12::ef_dg12(day))
     }
 
     /// Signs this file as EF.DG13 in the place of the person's.
@@ -298,7 +304,7 @@ impl<'a> Issuance<'a> {
         self
     }
 
-    /// Changes a data group or EF.CardAccess before EF.SOD is signed: what an issuer does wrong, not a forger.
+    /// Changes a data group or EF.CardAccess before EF.SOD is signed: a fault of the issuer, not of a forger.
     pub fn edited(mut self, file: File, edit: FileEdit) -> Self {
         self.edits.push((file, edit));
         self
@@ -310,7 +316,7 @@ impl<'a> Issuance<'a> {
         self
     }
 
-    /// Issues the card. Same seed and options, same bytes.
+    /// Issues the card. The same seed and options give the same bytes.
     ///
     /// # Errors
     /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed) when the cryptographic library fails;
@@ -366,10 +372,9 @@ impl<'a> Issuance<'a> {
             edits: self.sod_edits.clone(),
         };
         let ef_sod = sod::ef_sod(&data_groups, &signer, day, &form)?;
-        let listed: Vec<u8> = [1, 2, 3, 12, 13, 15, 14]
-            .into_iter()
-            .filter(|number| data_groups.iter().any(|(present, _)| present == number))
-            .collect();
+        // In ascending order, but for EF.DG14, which the card lists last.
+        let mut listed: Vec<u8> = data_groups.iter().map(|(number, _)| *number).collect();
+        listed.sort_unstable_by_key(|&number| (number == 14, number));
         files.insert(File::Sod, ef_sod);
         files.insert(File::Com, com::ef_com(self.lds_version, &listed));
         Ok(IssuedCard {
@@ -390,7 +395,7 @@ impl<'a> Issuance<'a> {
         })
     }
 
-    /// Does what was asked for to the files that are there.
+    /// Applies the requested edits to the files that exist.
     fn edit(&self, files: &mut BTreeMap<File, Vec<u8>>) {
         for (file, edit) in &self.edits {
             if let Some(content) = files.get_mut(file) {
@@ -399,7 +404,7 @@ impl<'a> Issuance<'a> {
         }
     }
 
-    /// EF.DG1, 2, 3, 12, 13, 14 and 15.
+    /// EF.DG1, 2, 3, 13, 14 and 15, and what was asked for beside them.
     fn data_groups(
         &self,
         person: &Person,
@@ -407,13 +412,12 @@ impl<'a> Issuance<'a> {
         chip_keys: &[ChipKey],
         active_key: Option<&ActiveKey>,
     ) -> Result<BTreeMap<File, Vec<u8>>> {
-        let mut files = BTreeMap::from([(File::Dg(1), dg1::ef_dg1(mrz))]);
+        let others = self.others.iter().map(|(&number, content)| (File::Dg(number), content.clone()));
+        let mut files: BTreeMap<_, _> = others.collect();
+        files.insert(File::Dg(1), dg1::ef_dg1(mrz));
         if self.portrait != Portrait::NoFile {
             files.insert(File::Dg(2), self.ef_dg2(person)?);
             files.insert(File::Dg(3), self.ef_dg3()?);
-        }
-        if let Some(day) = self.dg12 {
-            files.insert(File::Dg(12), dg12::ef_dg12(day));
         }
         if let Some(file) = self.ef_dg13(person)? {
             files.insert(File::Dg(13), file);
@@ -445,7 +449,7 @@ impl<'a> Issuance<'a> {
             Dg13::Opaque => {
                 let mut content = [0; 480];
                 self.random("dg13").fill(&mut content)?;
-                content[0] = 0xFF; // the tag of nothing
+                content[0] = 0xFF; // an unused tag
                 Some(encode(Tag(0x6D), &content))
             }
             Dg13::Bytes(file) => Some(file.clone()),
@@ -469,7 +473,7 @@ impl<'a> Issuance<'a> {
         infos
     }
 
-    /// The SecurityInfos of EF.DG14: those of EF.CardAccess, the keys, and what goes with the other key.
+    /// The SecurityInfos of EF.DG14: those of EF.CardAccess, the keys, and the info of the Active Authentication key.
     fn signed_infos(&self, chip_keys: &[ChipKey], active_key: Option<&ActiveKey>) -> Result<Vec<Vec<u8>>> {
         let mut infos = self.public_infos();
         for key in chip_keys {

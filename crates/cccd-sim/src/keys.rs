@@ -1,4 +1,4 @@
-//! The pool of key pairs that no seed makes: finding primes would take seconds.
+//! A pool of fixed key pairs. They do not follow from a seed, because finding primes would take seconds.
 
 use cccd_base::{Error, Result};
 
@@ -11,7 +11,7 @@ pub(crate) struct RsaKey {
     pub(crate) private: &'static [u8],
 }
 
-/// A key pair of the folder `keys`.
+/// A key pair from the folder `keys`.
 macro_rules! rsa_key {
     ($name:literal) => {
         RsaKey {
@@ -21,17 +21,17 @@ macro_rules! rsa_key {
     };
 }
 
-/// RSA keys to choose from, two of a size. Making one from a seed would take seconds.
+/// RSA keys to choose from, two of each size. Making one from a seed would take seconds.
 pub(crate) const RSA_2048: [RsaKey; 2] = [rsa_key!("rsa-test-1"), rsa_key!("rsa-test-2")];
 pub(crate) const RSA_1024: [RsaKey; 2] = [rsa_key!("rsa-test-1024-1"), rsa_key!("rsa-test-1024-2")];
 pub(crate) const RSA_1536: [RsaKey; 2] = [rsa_key!("rsa-test-1536-1"), rsa_key!("rsa-test-1536-2")];
 pub(crate) const RSA_3072: [RsaKey; 2] = [rsa_key!("rsa-test-3072-1"), rsa_key!("rsa-test-3072-2")];
 pub(crate) const RSA_4096: [RsaKey; 2] = [rsa_key!("rsa-test-4096-1"), rsa_key!("rsa-test-4096-2")];
 
-/// A key for roots of master lists alone: 6,144 bits, exponent 3.
+/// A key only for roots of master lists: 6,144 bits, exponent 3.
 pub(crate) const RSA_6144: RsaKey = rsa_key!("rsa-test-6144-e3");
 
-/// RSAPrivateKey of a length.
+/// RSA private key of a length in bits.
 pub(crate) fn rsa_key(bits: u16) -> Result<&'static [u8]> {
     match bits {
         2048 => Ok(RSA_2048[1].private),
@@ -43,7 +43,7 @@ pub(crate) fn rsa_key(bits: u16) -> Result<&'static [u8]> {
     }
 }
 
-/// DSA private key of a length.
+/// DSA private key of a length in bits.
 pub(crate) fn dsa_key(bits: u16) -> Result<&'static [u8]> {
     match bits {
         1024 => Ok(include_bytes!("../keys/dsa-test-1024-160.der")),

@@ -1,10 +1,10 @@
-//! A software citizen card, for tests that need a card and may not use anybody's.
+//! A citizen card in software, for tests that need a card and may not use anyone's real one.
 //!
-//! [`Issuance`] makes the files and keys of a card for an invented [`Person`], signed by a test root of its
-//! own; [`Chip`] answers APDUs as the chip of a card does; [`SimTransport`] puts it behind the transport of
-//! the reader library, in the same process, and [`vpcd`] puts it on the virtual PC/SC reader of vsmartcard.
-//! Everything follows from a seed: same seed, same bytes. Everything made here says SPECIMEN / THẺ MẪU, and
-//! the root is in no default trust folder.
+//! [`Issuance`] makes the files and keys of a card for an invented [`Person`], signed by a test root of its own.
+//! [`Chip`] answers APDUs as the chip of a card does. [`SimTransport`] puts it behind the transport of the reader
+//! library in the same process, and [`vpcd`] puts it on the virtual PC/SC reader of vsmartcard. Everything follows from
+//! a seed: the same seed gives the same bytes. Everything made here says SPECIMEN / THẺ MẪU, and the root is in no
+//! default trust folder.
 //!
 //! # A card to test with
 //!
@@ -24,11 +24,11 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 //!
-//! # A card that is not as it should be
+//! # A card that deviates
 //!
-//! Three things can be changed, each at its own place: what is issued and signed ([`Issuance`]), what a
-//! forger does to a card afterwards ([`IssuedCard`]), and how the chip behaves ([`ChipOptions`], with a
-//! [`Misbehaviour`] for each thing that no chip should do).
+//! Three things can be changed, each in its own place: what is issued and signed ([`Issuance`]), what a forger does to
+//! a card afterwards ([`IssuedCard`]), and how the chip behaves ([`ChipOptions`], with a [`Misbehaviour`] for
+//! everything that no chip should do).
 //!
 //! ```
 //! use cccd_base::iso7816::StatusWord;
@@ -62,8 +62,8 @@
 //!
 //! # Other documents
 //!
-//! A [`Profile`] is a kind of document: cards with BAC alone, cards of 2024 without EF.DG13 or with one that
-//! nobody knows, a passport, a child's card.
+//! A [`Profile`] is a kind of document: cards with BAC alone, cards of 2024 without EF.DG13 or with one of an unknown
+//! form, a passport, a child's card.
 //!
 //! ```
 //! use cccd_sim::{File, Issuance, Profile};
@@ -74,11 +74,11 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 //!
-//! Faults that cards in the field show have a name each: see [`Quirk`].
+//! Each fault that cards in the field show has a name: see [`Quirk`].
 //!
 //! # On the virtual reader
 //!
-//! With `pcscd` and `vsmartcard-vpcd` running, every PC/SC program sees this card:
+//! While `pcscd` and `vsmartcard-vpcd` are running, every PC/SC program sees this card:
 //!
 //! ```no_run
 //! use cccd_sim::{Chip, Issuance, vpcd::{FIRST_SLOT, Stay, VirtualReader}};
@@ -88,16 +88,16 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 //!
-//! [`pn532`] lays it on a controller of NFC for programs that use libnfc.
+//! [`pn532`] puts it on an NFC controller for programs that use libnfc.
 //!
-//! [`link_model`] says how long a read would take on a real reader, and makes either of these take as long.
+//! [`link_model`] calculates how long a read takes on a real reader, and can make either of these take as long.
 //!
-//! # How far it goes
+//! # Scope
 //!
-//! PACE by ECDH with generic mapping on every standardised curve, with MRZ and CAN; BAC; secure messaging
-//! with 3DES and AES; Chip Authentication by ECDH; Active Authentication with RSA and ECDSA. EF.DG3 is there
-//! and locked, as on the real card; Terminal Authentication is not spoken. Of this project's crates this one
-//! uses `cccd-base` alone and never the reader, so that a misreading of a protocol cannot agree with itself.
+//! Implements PACE by ECDH with generic mapping on every standardised curve, with MRZ and CAN; BAC; secure messaging
+//! with 3DES and AES; Chip Authentication by ECDH; Active Authentication with RSA and ECDSA. EF.DG3 exists and is
+//! locked, as on the real card; Terminal Authentication is not implemented. Of the crates of this project it uses only
+//! `cccd-base` and never the reader, so that both cannot share a misreading of a protocol.
 
 mod chip;
 mod der;

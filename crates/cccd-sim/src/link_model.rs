@@ -1,9 +1,9 @@
-//! How long a read takes: the air interface, the reader and the chip's own cryptography, as arithmetic.
+//! Calculates how long a read takes: the air interface, the reader, and the chip's own cryptography.
 //!
-//! [`LinkModel::time`] is the time of one command and its answer. [`ModelledLink`] lays the model over any
-//! transport, in virtual time ([`VirtualClock`]) for tests and benchmarks or in real time for people;
-//! [`LinkModel::floor`] is the least time that a read of given files can take. Everything is exact and the
-//! same on every machine, but for sleeping.
+//! [`LinkModel::time`] is the time of one command and its response. [`ModelledLink`] applies the model to any
+//! transport, in virtual time ([`VirtualClock`]) for tests and benchmarks or in real time for people.
+//! [`LinkModel::floor`] is the least time that a read of given files can take. Except for the sleeping, everything is
+//! exact and the same on every machine.
 //!
 //! ```
 //! use cccd_base::{clock::Clock, transport::{Deadline, Transport}};
@@ -25,32 +25,32 @@ use std::time::Duration;
 pub use floor::{Answers, Floor};
 pub use link::{ModelledLink, VirtualClock};
 
-/// Carrier of the air interface in Hz (ISO/IEC 14443-2, 6).
+/// Carrier frequency of the air interface in Hz (ISO/IEC 14443-2, 6).
 const CARRIER: u64 = 13_560_000;
 
-/// What one byte takes on the air: eight bits and parity (ISO/IEC 14443-3, 6.2.3, type A).
+/// Bits that one byte takes on the air: eight and a parity bit (ISO/IEC 14443-3, 6.2.3, type A).
 const BITS_PER_BYTE: u64 = 9;
 
-/// Bytes of a frame that carry nothing: its first byte and the CRC (ISO/IEC 14443-4, 7.1). A frame that
-/// acknowledges another has no more than these.
+/// Bytes of a frame that carry no data: its first byte and the CRC (ISO/IEC 14443-4, 7.1). A frame that acknowledges
+/// another one consists of just these.
 const FRAME_OVERHEAD: usize = 3;
 
-/// A GENERAL AUTHENTICATE that is longer carries a point; nonce and token of PACE fit.
+/// A longer GENERAL AUTHENTICATE carries a point; nonce and token of PACE are shorter.
 const LARGEST_WITHOUT_POINT: usize = 32;
 
 /// Bytes of a block of AES.
 const BLOCK: usize = 16;
 
-/// Bit rate of the air interface, the same both ways (ISO/IEC 14443-2, 8).
+/// Bit rate of the air interface, the same in both directions (ISO/IEC 14443-2, 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BitRate {
-    /// 106 kbit/s, the carrier over 128: every card and reader has it.
+    /// 106 kbit/s, the carrier divided by 128: every card and reader supports it.
     Kbit106,
-    /// 212 kbit/s, the carrier over 64.
+    /// 212 kbit/s, the carrier divided by 64.
     Kbit212,
-    /// 424 kbit/s, the carrier over 32.
+    /// 424 kbit/s, the carrier divided by 32.
     Kbit424,
-    /// 848 kbit/s, the carrier over 16.
+    /// 848 kbit/s, the carrier divided by 16.
     Kbit848,
 }
 
@@ -73,7 +73,7 @@ impl BitRate {
         })
     }
 
-    /// Periods of the carrier in one bit.
+    /// Carrier periods in one bit.
     const fn divisor(self) -> u64 {
         match self {
             Self::Kbit106 => 128,
@@ -83,24 +83,24 @@ impl BitRate {
         }
     }
 
-    /// The time of so many bytes on the air, rounded down to a nanosecond.
+    /// The time of this many bytes on the air, rounded down to a nanosecond.
     fn time(self, bytes: usize) -> Duration {
         let periods = (bytes as u64).saturating_mul(BITS_PER_BYTE * self.divisor());
-        // Of the 10^9 nanoseconds in a second, 10^4 are divided out of the carrier's frequency too.
+        // A factor of 10^4 is cancelled from both the 10^9 nanoseconds of a second and the carrier frequency.
         Duration::from_nanos(periods.saturating_mul(100_000) / (CARRIER / 10_000))
     }
 }
 
-/// What the chip's own work takes. The times are guesses of the right order: no vendor tells them.
+/// How long the chip's own work takes. The times are guesses of the right order: no vendor publishes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChipTimes {
-    /// Any command at all.
+    /// Time for any command.
     pub command: Duration,
-    /// A step that gets a point: mapping and agreement of PACE, and Chip Authentication.
+    /// Time for a step that receives a point: mapping and agreement of PACE, and Chip Authentication.
     pub point: Duration,
-    /// A signature of Active Authentication.
+    /// Time for a signature of Active Authentication.
     pub signature: Duration,
-    /// Each 16 bytes of a protected APDU, there and back: cipher and MAC.
+    /// Time for each 16 bytes of a protected APDU, in either direction: cipher and MAC.
     pub block: Duration,
 }
 
@@ -115,23 +115,23 @@ impl Default for ChipTimes {
     }
 }
 
-/// A contactless reader, the air between, and a chip.
+/// A contactless reader, the air interface, and a chip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkModel {
     /// Bit rate of the air interface.
     pub bit_rate: BitRate,
-    /// Largest frame in bytes, both ways: FSC and FSD of ISO/IEC 14443-4, 5.2.3. At least 4 are assumed.
+    /// Largest frame in bytes in both directions: FSC and FSD of ISO/IEC 14443-4, 5.2.3. Values below 4 count as 4.
     pub frame_size: usize,
     /// Pause before each frame.
     pub frame_delay: Duration,
-    /// What program, PC/SC service, cable and reader add to each APDU.
+    /// Time that program, PC/SC service, cable and reader add to each APDU.
     pub overhead: Duration,
     /// The chip's own work.
     pub chip: ChipTimes,
 }
 
 impl LinkModel {
-    /// A link of this rate as seen at counters: frames of 256 bytes, 0.1 ms between them, 15 ms for each APDU.
+    /// A link of this rate as observed at counters: frames of 256 bytes, 0.1 ms between them, 15 ms for each APDU.
     pub fn new(bit_rate: BitRate) -> Self {
         Self {
             bit_rate,
@@ -142,7 +142,7 @@ impl LinkModel {
         }
     }
 
-    /// The time of a command APDU and its response APDU, from the call of the program to its answer.
+    /// The time of a command APDU and its response APDU, from the program's call to its return.
     pub fn time(&self, command: &[u8], response: &[u8]) -> Duration {
         self.exchange_time(&Exchange::of(command, response.len()))
     }
@@ -152,8 +152,8 @@ impl LinkModel {
         self.overhead + air + self.chip_time(exchange)
     }
 
-    /// The time of one APDU on the air. What does not fit into a frame is chained, and every frame of a chain
-    /// but the last is acknowledged by a frame of the other side (ISO/IEC 14443-4, 7.5.2).
+    /// The time of one APDU on the air. An APDU that does not fit into a frame is chained, and the other side
+    /// acknowledges every frame of a chain except the last (ISO/IEC 14443-4, 7.5.2).
     fn air_time(&self, length: usize) -> Duration {
         let room = self.frame_size.saturating_sub(FRAME_OVERHEAD).max(1);
         let frames = length.div_ceil(room).max(1);
@@ -175,13 +175,13 @@ impl LinkModel {
     }
 }
 
-/// What matters for the time of a command and its answer.
+/// The properties of a command and its response that determine their time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Exchange {
     /// Lengths of the APDUs in bytes.
     command: usize,
     response: usize,
-    /// Under secure messaging.
+    /// Whether they are under secure messaging.
     protected: bool,
     work: Work,
 }
@@ -195,7 +195,7 @@ enum Work {
 }
 
 impl Exchange {
-    /// Secure messaging leaves the header readable, so that it tells the work (Doc 9303-11, 9.8).
+    /// Secure messaging leaves the header readable, and the header identifies the work (Doc 9303-11, 9.8).
     fn of(command: &[u8], response: usize) -> Self {
         let work = match *command {
             [_, 0x86, ..] if command.len() > LARGEST_WITHOUT_POINT => Work::Point,
@@ -213,14 +213,14 @@ impl Exchange {
 mod tests {
     use super::*;
 
-    /// A link that takes no time but for the part under test.
+    /// A link that takes no time except for the part under test.
     fn bare(bit_rate: BitRate) -> LinkModel {
         let none = Duration::ZERO;
         let chip = ChipTimes { command: none, point: none, signature: none, block: none };
         LinkModel { bit_rate, frame_size: 256, frame_delay: none, overhead: none, chip }
     }
 
-    /// The ceilings of type A: 106 kbit/s and nine bits a byte are 11.77 kB/s, and so on.
+    /// The upper limits of type A: 106 kbit/s and nine bits for each byte are 11.77 kB/s, and so on.
     #[test]
     fn bytes_take_nine_bits_at_the_rate() {
         // 9 * 128 periods of 13.56 MHz.
@@ -259,7 +259,7 @@ mod tests {
             let expected = BitRate::Kbit106.time(bytes) + Duration::from_secs(frames);
             assert_eq!(model.air_time(length), expected, "{length}");
         }
-        // No frame size makes an endless chain or a division by nothing.
+        // No frame size leads to an endless chain or a division by zero.
         assert_eq!(LinkModel { frame_size: 0, ..model }.air_time(1), model.air_time(1));
     }
 
@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn an_exchange_is_the_sum_of_its_parts() {
         let model = LinkModel::new(BitRate::Kbit106);
-        // 5 and 56 bytes in a frame each, 15 ms and 1 ms, and two pauses.
+        // 5 and 56 bytes in one frame each, 15 ms and 1 ms, and two pauses.
         let expected = BitRate::Kbit106.time(5 + 3 + 56 + 3) + Duration::from_micros(16_200);
         assert_eq!(model.time(&[0x00, 0xB0, 0x9C, 0x00, 0x00], &[0; 56]), expected);
     }

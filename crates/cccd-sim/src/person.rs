@@ -1,9 +1,8 @@
 //! Invented people.
 //!
-//! A person follows from a seed. Names and places come from small word lists, the 12-digit number is
-//! consistent with birth and sex, and the dates of issue and expiry keep the rules of the law. Nobody here
-//! exists: hamlets are called *Mẫu* (specimen), so that no residence is a real address. As nothing is
-//! secret, `Debug` shows everything.
+//! A person follows from a seed. Names and places come from small word lists, the 12-digit number is consistent with
+//! birth and sex, and the dates of issue and expiry follow the law. None of these people exists: hamlets are called
+//! *Mẫu* (specimen), so that no residence is a real address. Nothing here is secret, so `Debug` shows everything.
 
 mod date;
 mod qr;
@@ -37,7 +36,7 @@ impl Sex {
     }
 }
 
-/// Everything that a card says about its holder. Change any field before issuing.
+/// Everything that a card says about its holder. Any field may be changed before issuing.
 ///
 /// ```
 /// use cccd_sim::Person;
@@ -61,7 +60,7 @@ pub struct Person {
     pub date_of_birth: Date,
     /// Số CCCD: 12 digits PPP G YY NNNNNN. The document number is its last nine digits, the CAN its last six.
     pub personal_number: String,
-    /// Số CMND cũ: 9 digits, for those old enough to have had one.
+    /// Số CMND cũ: 9 digits, for a person old enough to have had one.
     pub old_id_number: Option<String>,
     /// Quốc tịch.
     pub nationality: String,
@@ -90,7 +89,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// The person that belongs to a seed, 14 to 76 years old at issue in 2021 to 2024.
+    /// The person that follows from a seed, 14 to 76 years old at issue, which is in 2021 to 2024.
     ///
     /// # Errors
     /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed) when the cryptographic library fails.
@@ -139,15 +138,15 @@ impl Person {
         })
     }
 
-    /// With another 12-digit number; document number, CAN and MRZ follow from it.
+    /// Changes the 12-digit number; document number, CAN and MRZ follow from it.
     #[must_use]
     pub fn with_personal_number(mut self, number: &str) -> Self {
         number.clone_into(&mut self.personal_number);
         self
     }
 
-    /// With a number that keeps this person's first six digits and ends in the six of another, so that the
-    /// CAN of either opens the other's card.
+    /// Changes the number to this person's first six digits and the last six of another, so that the CAN of either
+    /// opens the other's card.
     #[must_use]
     pub fn sharing_can_with(self, other: &Self) -> Self {
         let (own, can) = (self.personal_number.get(..6).unwrap_or_default().to_owned(), other.can());
@@ -155,7 +154,7 @@ impl Person {
         self.with_personal_number(&number)
     }
 
-    /// With another date of birth, and the expiry that follows from it; the number stays as it is.
+    /// Changes the date of birth and the expiry that follows from it; the number stays unchanged.
     #[must_use]
     pub fn born_on(mut self, date: Date) -> Self {
         self.date_of_birth = date;
@@ -163,7 +162,7 @@ impl Person {
         self
     }
 
-    /// With another date of issue, and the expiry that follows from it.
+    /// Changes the date of issue and the expiry that follows from it.
     #[must_use]
     pub fn issued_on(mut self, date: Date) -> Self {
         self.date_of_issue = date;
@@ -202,24 +201,24 @@ impl Person {
     }
 }
 
-/// The last so many bytes of a text, or all of it.
+/// The last bytes of a text, as many as `length`, or the whole text.
 fn last(text: &str, length: usize) -> &str {
     text.get(text.len().saturating_sub(length)..).unwrap_or(text)
 }
 
-/// PPP G YY NNNNNN: place of registration, century and sex, year, a random number (Decree 137/2015, 13).
+/// PPP G YY NNNNNN: place of registration, century and sex, year, and a random number (Decree 137/2015, 13).
 fn number(place: &str, sex: Sex, birth: Date, random: usize) -> String {
     let century = 2 * (birth.year / 100).saturating_sub(19) + u16::from(sex == Sex::Female);
     format!("{place}{century}{:02}{random:06}", birth.year % 100)
 }
 
-/// The birthday on which a card ends: 25, 40 or 60, the next one when that is less than two years away at
-/// issue, none from 58 on (Law on CCCD 2014, 21).
+/// The birthday on which a card expires: 25, 40 or 60, or the next of these if the first is less than two years away at
+/// issue. From 58 on there is no expiry (Law on CCCD 2014, 21).
 fn expiry(birth: Date, issue: Date) -> Option<Date> {
     [25, 40, 60].into_iter().find(|age| issue < birth.plus_years(age - 2)).map(|age| birth.plus_years(age))
 }
 
-/// Draws from lists.
+/// Draws entries from lists.
 struct Draw(SeededRandom);
 
 impl Draw {
@@ -241,13 +240,13 @@ impl Draw {
         self.pick(list).copied()
     }
 
-    /// A day of these years; never the 29th to 31st, so that every birthday exists in every year.
+    /// A day in these years; never the 29th to 31st, so that every birthday exists in every year.
     fn date(&mut self, first: u16, last: u16) -> Result<Date> {
         let year = first + self.below(usize::from(last - first) + 1)? as u16;
         Ok(Date::new(year, 1 + self.below(12)? as u8, 1 + self.below(28)? as u8))
     }
 
-    /// Middle name and given name.
+    /// A middle name and a given name.
     fn given(&mut self, sex: Sex) -> Result<(&'static str, &'static str)> {
         match sex {
             Sex::Male => Ok((self.pick(words::MIDDLE_MALE)?, self.pick(words::GIVEN_MALE)?)),

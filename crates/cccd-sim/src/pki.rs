@@ -1,7 +1,7 @@
 //! An invented issuing state: a test root and its document signers (Doc 9303-12, tables 5 and 6).
 //!
-//! Every name says SPECIMEN / THẺ MẪU. Keys follow from a seed, signatures from key and message (RFC 6979),
-//! so that the same seed gives the same bytes.
+//! Every name says SPECIMEN / THẺ MẪU. Keys follow from a seed and signatures from key and message (RFC 6979), so that
+//! the same seed gives the same bytes.
 
 mod chain;
 mod master_list;
@@ -38,10 +38,10 @@ const ID_ECDSA_WITH_SHA384: [u64; 7] = [1, 2, 840, 10045, 4, 3, 3];
 const ROOT_FROM: Date = Date::new(2021, 1, 1);
 const ROOT_USED_TO: Date = Date::new(2026, 1, 21);
 const ROOT_TO: Date = Date::new(2046, 12, 31);
-/// A document signer is valid this long, and its key is used for a quarter of a year.
+/// A document signer is valid for this long; its key is used for a quarter of a year.
 const SIGNER_YEARS: u16 = 22;
 
-/// A root with its certificate, which makes document signers.
+/// A root with its certificate, which issues document signers.
 ///
 /// The root is valid from 2021-01-01 to 2046-12-31.
 pub struct Issuer {
@@ -52,12 +52,12 @@ pub struct Issuer {
     certificate: Vec<u8>,
 }
 
-/// The state of an issuer.
+/// The state that an issuer belongs to.
 #[derive(Clone)]
 struct Origin {
-    /// Two letters, as certificates have them.
+    /// Two letters, as in certificates.
     country: String,
-    /// Three letters, as the MRZ has them.
+    /// Three letters, as in the MRZ.
     state: String,
 }
 
@@ -68,15 +68,15 @@ impl Origin {
 }
 
 impl Issuer {
-    /// The one test root that all cards come from unless another is named.
+    /// The test root that issues all cards by default.
     ///
     /// # Errors
-    /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed), as all that issues.
+    /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed), like everything that issues.
     pub fn specimen() -> Result<Self> {
         Self::build(b"specimen", "001", Origin::viet_nam())
     }
 
-    /// Another root, of another name, with other keys.
+    /// Another root with another name and other keys.
     ///
     /// # Errors
     /// As [`specimen`](Self::specimen).
@@ -98,7 +98,7 @@ impl Issuer {
         Self::build(seed, &format!("{:03}", 101 + number), origin)
     }
 
-    /// A root that has the very names of the test root, and other keys: a forger's.
+    /// A forger's root: it has exactly the names of the test root, but other keys.
     ///
     /// # Errors
     /// As [`specimen`](Self::specimen).
@@ -137,12 +137,12 @@ impl Issuer {
         Ok(Self { seed: seed.to_vec(), key, origin, name, certificate })
     }
 
-    /// The root certificate in DER: what belongs into a trust folder.
+    /// The root certificate in DER, for a trust folder.
     pub fn certificate(&self) -> &[u8] {
         &self.certificate
     }
 
-    /// Signs with ecdsa-with-SHA384, for those who write certificates and lists themselves.
+    /// Signs with ecdsa-with-SHA384, for callers that write certificates and lists themselves.
     ///
     /// # Errors
     /// As [`specimen`](Self::specimen).
@@ -155,7 +155,7 @@ impl Issuer {
         &self.key
     }
 
-    /// The document signer for cards issued on a day. There is one a quarter of a year.
+    /// The document signer for cards issued on a day. There is one for each quarter of a year.
     ///
     /// # Errors
     /// As [`specimen`](Self::specimen).
@@ -163,17 +163,17 @@ impl Issuer {
         self.document_signer_with(day, SignerAlgorithm::CARD)
     }
 
-    /// The same, with another key and algorithm.
+    /// [`document_signer`](Self::document_signer) with another key and algorithm.
     ///
     /// # Errors
-    /// As [`specimen`](Self::specimen); [`Error::Internal`](cccd_base::Error::Internal) for a length of which no
-    /// key is shipped.
+    /// As [`specimen`](Self::specimen); [`Error::Internal`](cccd_base::Error::Internal) for a length without a shipped
+    /// key.
     pub fn document_signer_with(&self, day: Date, algorithm: SignerAlgorithm) -> Result<DocumentSigner> {
         self.signer("Document Signer", "ID", day, algorithm)
     }
 
-    /// The document signer for passports issued on a day: one with an RSA key and PKCS#1 v1.5, as it is found
-    /// in the passports of many states. Every issuer has the same, which comes from the shipped keys.
+    /// The document signer for passports issued on a day. It has an RSA key and uses PKCS#1 v1.5, as in the passports
+    /// of many states. Every issuer has the same key, which is one of the shipped keys.
     ///
     /// # Errors
     /// As [`specimen`](Self::specimen).
@@ -181,7 +181,7 @@ impl Issuer {
         self.passport_signer_with(day, SignerAlgorithm::PASSPORT)
     }
 
-    /// The same, with another key and algorithm.
+    /// [`passport_signer`](Self::passport_signer) with another key and algorithm.
     ///
     /// # Errors
     /// As [`document_signer_with`](Self::document_signer_with).
@@ -189,7 +189,7 @@ impl Issuer {
         self.signer("Passport Document Signer", "P", day, algorithm)
     }
 
-    /// A document signer for one kind of document, which is named as in the MRZ.
+    /// A document signer for one kind of document, named as in the MRZ.
     fn signer(
         &self,
         title: &str,
@@ -253,7 +253,7 @@ impl DocumentSigner {
         &self.certificate
     }
 
-    /// Signs with its key and algorithm, for those who write EF.SOD themselves.
+    /// Signs with its key and algorithm, for callers that write EF.SOD themselves.
     ///
     /// # Errors
     /// As [`Issuer::specimen`].
@@ -293,7 +293,7 @@ impl Certificate<'_> {
     }
 }
 
-/// A key that follows from a seed and what it is for.
+/// A key that follows from a seed and its purpose.
 fn signer(seed: &[u8], label: &str, curve: Curve) -> Result<EcSigner> {
     let mut random = SeededRandom::new(&[b"key ", seed, b" ", label.as_bytes()].concat());
     let pair = Group::new(curve)?.generate(&mut random)?;
@@ -308,14 +308,14 @@ fn serial(seed: &[u8], label: &str) -> Result<Vec<u8>> {
     Ok(unsigned(&number))
 }
 
-/// Name: one attribute a RelativeDistinguishedName.
+/// A Name with one attribute in each RelativeDistinguishedName.
 fn name(attributes: &[(&[u64], Vec<u8>)]) -> Vec<u8> {
     let parts: Vec<_> =
         attributes.iter().map(|(id, value)| set_of(&[&sequence(&[&oid(id), value])])).collect();
     sequence(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
-/// What stands in the BIT STRING of SubjectPublicKeyInfo: the point, or RSAPublicKey (RFC 8017, A.1.1).
+/// The content of the BIT STRING of SubjectPublicKeyInfo: the point, or RSAPublicKey (RFC 8017, A.1.1).
 fn public_key_bits(key: &PublicKey) -> Vec<u8> {
     match key {
         PublicKey::Ec { point, .. } => point.clone(),
@@ -325,7 +325,7 @@ fn public_key_bits(key: &PublicKey) -> Vec<u8> {
     }
 }
 
-/// SubjectPublicKeyInfo; a curve is named.
+/// SubjectPublicKeyInfo; a curve is given by name.
 fn subject_public_key_info(key: &PublicKey) -> Vec<u8> {
     let algorithm = match key {
         PublicKey::Dsa { p, q, g, y } => return dsa_public_key_info([p, q, g, y]),
@@ -357,7 +357,7 @@ pub(crate) fn ec_public_key_info(curve: Curve, point: &[u8]) -> Result<Vec<u8>> 
     Ok(sequence(&[&algorithm, &bits(point)]))
 }
 
-/// SHA-1 over the key (RFC 5280, 4.2.1.2, method 1).
+/// SHA-1 of the key (RFC 5280, 4.2.1.2, method 1).
 fn key_identifier(key: &PublicKey) -> Result<Vec<u8>> {
     HashAlgorithm::Sha1.hash(&public_key_bits(key))
 }
@@ -406,7 +406,7 @@ fn basic_constraints() -> Vec<u8> {
     critical_extension(19, &sequence(&[&yes(), &small(0)]))
 }
 
-/// Two places that do not exist (RFC 2606).
+/// Two distribution points that do not exist (RFC 2606).
 fn crl_distribution_points() -> Vec<u8> {
     let point = |host: &str| {
         let uri = format!("http://{host}.invalid/crl/eid-csca-the-mau-specimen.crl");

@@ -1,7 +1,7 @@
 //! The card on a PN532, an NFC controller of NXP, at the end of a pseudo-terminal.
 //!
-//! Programs that use libnfc open it as any other module on a serial line (`pn532_uart:PATH`), so that libnfc itself
-//! and all that stands on it can be tried without hardware.
+//! Programs that use libnfc open it like any other module on a serial line (`pn532_uart:PATH`), so that libnfc and
+//! everything built on it can be tested without hardware.
 //!
 //! ```no_run
 //! use std::thread;
@@ -24,12 +24,13 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 //!
-//! # How far it goes
-//! By the PN532 user manual (UM0701-02): normal, extended, ACK, NACK and error frames of the high-speed UART; the
-//! commands that a reader of cards needs. One card, of type A or B, which speaks ISO/IEC 14443-4 with the
-//! controller; blocks on the air are not simulated, so that InCommunicateThru meets a card that answers the question
-//! whether it is there, and nothing else.
-//! Commands of a chain by the host (bit MI of Tg) are refused. Bytes come as fast as the machine can.
+//! # Scope
+//!
+//! Implements the PN532 user manual (UM0701-02): normal, extended, ACK, NACK and error frames of the high-speed UART,
+//! and the commands that a card reader needs. It handles one card, of type A or B, which speaks ISO/IEC 14443-4 with
+//! the controller. Blocks on the air are not simulated: with InCommunicateThru the card answers the presence check and
+//! nothing else. Commands that the host chains (bit MI of Tg) are refused. Bytes are sent as fast as the machine
+//! allows.
 
 mod commands;
 mod frame;
@@ -54,13 +55,13 @@ use commands::{Answer, Chipset};
 use frame::{ACK, ERROR, Frame, Frames, answer};
 pub use pad::{CardType, Pad};
 
-/// How long a wait goes on before the pad and the cancel switch are looked at.
+/// Milliseconds to wait before checking the pad and the cancel switch.
 const PATIENCE: u16 = 20;
 
-/// How soon a program is noticed that opens the line.
+/// How soon a program that opens the line is noticed.
 const CLOSED_PATIENCE: Duration = Duration::from_millis(5);
 
-/// The controller, at the end of a pseudo-terminal. Whenever a program closes the other end, it begins anew.
+/// The controller, at the end of a pseudo-terminal. It starts over whenever a program closes the other end.
 #[derive(Debug)]
 pub struct Controller {
     line: PtyMaster,
@@ -71,7 +72,7 @@ impl Controller {
     /// Makes a pseudo-terminal.
     ///
     /// # Errors
-    /// [`InputOutputError::Stream`] when the system has none left.
+    /// [`InputOutputError::Stream`] if the system has none left.
     pub fn open() -> Result<Self> {
         let open = || {
             let line = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC)?;
@@ -83,7 +84,7 @@ impl Controller {
         open().map_err(|error: nix::Error| failed(&error.into()))
     }
 
-    /// The path of the end for programs, such as `/dev/pts/7`.
+    /// The path of the end that programs open, such as `/dev/pts/7`.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -149,7 +150,7 @@ impl Controller {
             Ok(0) => Ok(Received::Closed),
             Ok(count) => Ok(Received::Bytes(buffer.get(..count).unwrap_or_default().to_vec())),
             Err(error) if error.kind() == ErrorKind::Interrupted => Ok(Received::Nothing),
-            // Linux says so (EIO) while no program has the other end open.
+            // Linux returns EIO while no program has the other end open.
             Err(error) if error.raw_os_error() == Some(nix::Error::EIO as i32) => Ok(Received::Closed),
             Err(error) => Err(failed(&error)),
         }
@@ -157,14 +158,14 @@ impl Controller {
 
     fn send(&mut self, bytes: &[u8]) -> Result<()> {
         match self.line.write_all(bytes) {
-            // The program has gone; the next look finds that out.
+            // The program has gone; the next read notices that.
             Err(error) if error.raw_os_error() == Some(nix::Error::EIO as i32) => Ok(()),
             outcome => outcome.map_err(|error| failed(&error)),
         }
     }
 }
 
-/// What came from the line.
+/// What was received from the line.
 enum Received {
     Nothing,
     Bytes(Vec<u8>),
@@ -210,7 +211,7 @@ mod tests {
             let serving = scope.spawn(|| controller.serve(&pad, &cancel));
             for _ in 0..2 {
                 let mut line = line(&path);
-                // Wake-up, then GetFirmwareVersion, whole and in the middle left alone.
+                // Wake-up, then GetFirmwareVersion: once complete, and once interrupted in the middle.
                 let wake_up = "5555000000";
                 let version = "0000FF06FAD50332010607E800";
                 exchange(
@@ -218,7 +219,7 @@ mod tests {
                     &format!("{wake_up}0000FF02FED4022A00"),
                     &format!("0000FF00FF00{version}"),
                 );
-                // NACK asks for it once more.
+                // NACK requests the answer again.
                 exchange(&mut line, "0000FFFF0000", version);
                 line.write_all(&hex::decode("0000FF02FED4").unwrap()).unwrap();
             }

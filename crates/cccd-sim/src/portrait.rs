@@ -24,18 +24,18 @@ const STEPS: u8 = 31;
 const COMMENT: [u8; 2] = [0xFF, 0xFE];
 /// Marker and length of a comment segment.
 const COMMENT_HEADER: usize = 4;
-/// SOI, and the JFIF segment that must follow it directly.
+/// End of SOI and of the JFIF segment that must follow it directly.
 const JFIF_END: usize = 2 + 18;
-/// What fills the comment.
+/// The text that fills the comment.
 const FILLER: &[u8] = "SPECIMEN - THẺ MẪU. ".as_bytes();
 
-/// A JPEG of exactly `length` bytes: the best quality that fits, filled up by a comment.
+/// A JPEG of exactly `length` bytes: the best quality that fits, padded with a comment.
 ///
 /// # Errors
 /// [`Error::Internal`] when no quality fits.
 pub(crate) fn jpeg(seed: &[u8], sex: Sex, length: usize) -> Result<Vec<u8>> {
     let picture = draw(seed, sex)?;
-    // A worse picture is never longer: the first step that fits is found by halves.
+    // A lower quality never gives a longer file, so bisection finds the first step that fits.
     let (mut steps, mut best) = (0..STEPS, None);
     while !steps.is_empty() {
         let step = steps.start.midpoint(steps.end);
@@ -49,7 +49,7 @@ pub(crate) fn jpeg(seed: &[u8], sex: Sex, length: usize) -> Result<Vec<u8>> {
     best.and_then(|jpeg| fill_up(&jpeg, length)).ok_or(Error::Internal("a portrait that does not fit"))
 }
 
-/// Puts a comment behind the JFIF segment so that the whole has this length; `None` where it is longer.
+/// Inserts a comment after the JFIF segment so that the whole has this length; `None` if it is already longer.
 pub(crate) fn fill_up(jpeg: &[u8], length: usize) -> Option<Vec<u8>> {
     let comment = length.checked_sub(jpeg.len() + COMMENT_HEADER)?;
     let claimed = u16::try_from(comment + 2).ok()?;
@@ -66,7 +66,7 @@ fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>> {
     Ok(jpeg)
 }
 
-/// The picture. Colours follow from the seed; a little noise makes it as hard to compress as a photo.
+/// Draws the picture. Colours follow from the seed; a little noise makes it as hard to compress as a photo.
 fn draw(seed: &[u8], sex: Sex) -> Result<RgbImage> {
     let mut random = SeededRandom::new(&[b"portrait ", seed].concat());
     let mut tones = [0; 8];
@@ -109,13 +109,13 @@ fn ellipse(picture: &mut RgbImage, centre: (i32, i32), radius: (i32, i32), colou
     }
 }
 
-/// Moves every pixel a little, by the same amount in all colours.
+/// Shifts the value of every pixel a little, by the same amount in all channels.
 fn noise(picture: &mut RgbImage, random: &mut impl Random) -> Result<()> {
     let mut state = [0; 8];
     random.fill(&mut state)?;
     let mut state = u64::from_be_bytes(state) | 1;
     for pixel in picture.pixels_mut() {
-        // xorshift: no secret, and much faster than a hash for each pixel.
+        // xorshift: the noise is not secret, and this is much faster than a hash for each pixel.
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;

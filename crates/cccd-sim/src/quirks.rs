@@ -1,5 +1,5 @@
-//! Quirks: faults of cards by name, each of which can be put on a card of any profile. A quirk of something
-//! that the profile lacks, such as PACE or EF.DG13, changes nothing.
+//! Quirks: named faults of cards, each of which can be applied to a card of any profile. A quirk of something that the
+//! profile lacks, such as PACE or EF.DG13, changes nothing.
 //!
 //! ```
 //! use cccd_sim::{Chip, ChipOptions, Issuance, Quirk};
@@ -13,7 +13,7 @@
 //! # Ok::<(), cccd_base::Error>(())
 //! ```
 
-/// Quirks, one row each: name, Vietnamese, English, effect.
+/// Quirks, one row each: name, Vietnamese text, English text, effect.
 macro_rules! quirks {
     ($($name:literal, $vietnamese:literal, $english:literal, $effect:expr;)*) => {
         &[$(Quirk::new($name, $vietnamese, $english, $effect)),*]
@@ -60,7 +60,7 @@ pub struct QuirkGroup {
     quirks: &'static [Quirk],
 }
 
-/// In the order of a read.
+/// The groups, in the order of a read.
 const GROUPS: [QuirkGroup; 14] = [
     group("Chọn ứng dụng, EF.CardAccess, BAC", "SELECT, EF.CardAccess, BAC", access::QUIRKS),
     group("PACE", "PACE", pace::QUIRKS),
@@ -83,12 +83,12 @@ const fn group(vietnamese: &'static str, english: &'static str, quirks: &'static
 }
 
 impl QuirkGroup {
-    /// What they concern, in Vietnamese.
+    /// The part of a read that they concern, in Vietnamese.
     pub const fn vietnamese(&self) -> &'static str {
         self.vietnamese
     }
 
-    /// What they concern, in English.
+    /// The part of a read that they concern, in English.
     pub const fn english(&self) -> &'static str {
         self.english
     }
@@ -104,9 +104,9 @@ impl QuirkGroup {
 enum Effect {
     /// What is issued and signed.
     Issue(for<'a> fn(Issuance<'a>) -> Issuance<'a>),
-    /// The content of a file, which is signed like that.
+    /// The content of a file, which is then signed.
     EditSigned(File, FileEdit),
-    /// What is signed, or how, or how it is written in EF.SOD.
+    /// What EF.SOD signs, how it signs, or how it is encoded.
     Sod(SodEdit),
     /// The certificates and revocation lists behind the card.
     Certificates(ChainEdit),
@@ -123,12 +123,12 @@ enum Effect {
 }
 
 impl Quirk {
-    /// Every quirk, by the part of a read that it concerns.
+    /// Every quirk, ordered by the part of a read that it concerns.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         Self::groups().flat_map(QuirkGroup::quirks)
     }
 
-    /// The same in groups.
+    /// Every quirk, in groups.
     pub fn groups() -> impl Iterator<Item = &'static QuirkGroup> {
         const { &GROUPS }.iter()
     }
@@ -153,7 +153,7 @@ impl Quirk {
         self.english
     }
 
-    /// Puts the quirk on what is issued. Most quirks change nothing here.
+    /// Applies the quirk to what is issued. Most quirks change nothing here.
     pub fn issue<'a>(&self, issuance: Issuance<'a>) -> Issuance<'a> {
         match self.effect {
             Effect::Issue(change) => change(issuance),
@@ -167,7 +167,7 @@ impl Quirk {
         }
     }
 
-    /// Puts the quirk on an issued card. Most quirks change nothing here.
+    /// Applies the quirk to an issued card. Most quirks change nothing here.
     #[must_use]
     pub fn forge(&self, card: IssuedCard) -> IssuedCard {
         match self.effect {
@@ -176,7 +176,7 @@ impl Quirk {
         }
     }
 
-    /// Puts the quirk on the behaviour of a chip, beside what is there.
+    /// Applies the quirk to the behaviour of a chip, in addition to what `options` already hold.
     pub fn behave(&self, options: &mut ChipOptions) {
         match self.effect {
             Effect::Behave(change) | Effect::ForgeAndBehave(_, change) => change(options),
@@ -200,7 +200,7 @@ impl Quirk {
     }
 }
 
-/// A change of one answer.
+/// Changes one answer.
 const fn tamper(at: Moment, stage: Stage, edit: fn(&mut Vec<u8>, &cccd_base::iso7816::Command)) -> Effect {
     Effect::Misbehave(Misbehaviour::Tamper { at, stage, edit: Edit(edit) })
 }
@@ -212,7 +212,7 @@ fn flip_from_end(bytes: &mut [u8], from_end: usize) {
     }
 }
 
-/// Puts another byte at an offset.
+/// Overwrites the byte at an offset.
 fn put(bytes: &mut [u8], offset: usize, value: u8) {
     if let Some(byte) = bytes.get_mut(offset) {
         *byte = value;

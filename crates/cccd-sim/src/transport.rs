@@ -1,4 +1,4 @@
-//! The simulated card as a transport, in the same process.
+//! A transport to a simulated card in the same process.
 
 use cccd_base::{
     Result,
@@ -8,7 +8,7 @@ use cccd_base::{
 
 use crate::chip::Chip;
 
-/// A chip on a link that carries what [`Limits`] say.
+/// A chip on a link with these [`Limits`].
 ///
 /// ```
 /// use cccd_base::transport::{Deadline, Transport};
@@ -27,16 +27,16 @@ pub struct SimTransport {
     commands: usize,
 }
 
-/// PC/SC: the answer does not fit the buffer of the reader.
+/// PC/SC: the response does not fit into the buffer of the reader.
 const INSUFFICIENT_BUFFER: u32 = 0x8010_0008;
 
 impl SimTransport {
-    /// A link that carries the largest APDUs.
+    /// A link that supports the largest APDUs.
     pub fn new(chip: Chip) -> Self {
         Self::with_limits(chip, Limits::EXTENDED)
     }
 
-    /// A link with limits of its own, as of a reader that knows short APDUs only.
+    /// A link with its own limits, such as those of a reader that supports short APDUs only.
     pub fn with_limits(chip: Chip, limits: Limits) -> Self {
         let atr = chip.atr();
         Self { chip, limits, atr, commands: 0 }
@@ -47,17 +47,17 @@ impl SimTransport {
         &self.chip
     }
 
-    /// The chip, to be changed while it lies on the reader.
+    /// The chip, to change it while it is on the reader.
     pub const fn chip_mut(&mut self) -> &mut Chip {
         &mut self.chip
     }
 
-    /// Takes the chip off the reader, in the state it is in.
+    /// Takes the chip off the reader in its current state.
     pub fn into_chip(self) -> Chip {
         self.chip
     }
 
-    /// How many commands were carried.
+    /// Number of commands that were transmitted.
     pub const fn commands(&self) -> usize {
         self.commands
     }
@@ -66,7 +66,7 @@ impl SimTransport {
 impl Transport for SimTransport {
     /// # Errors
     /// [`TransportError::CommandTooLong`] and [`TransportError::ReaderFault`] beyond the limits,
-    /// [`TransportError::Timeout`] when the deadline was over before.
+    /// [`TransportError::Timeout`] if the deadline has already passed.
     fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
         deadline.check()?;
         let (length, limit) = (command.len(), self.limits.max_command);
@@ -95,11 +95,10 @@ impl Transport for SimTransport {
     }
 }
 
-/// Any link from which the card is torn away at one command: that command comes back with an empty answer,
-/// as over PC/SC, and everything afterwards fails. It may be put back, or another in its place; a reset takes
-/// that one, freshly powered.
+/// A link from which the card is torn away at one command. As over PC/SC, that command gets an empty response and
+/// everything afterwards fails. The same card or another one may be put back; a reset then powers it up.
 ///
-/// Around another of its kind it makes a card that is lifted twice.
+/// Wrapped around another [`TornAway`], it makes a card that is lifted twice.
 pub struct TornAway<T> {
     link: T,
     left: usize,
@@ -107,33 +106,33 @@ pub struct TornAway<T> {
     back: Option<Back<T>>,
 }
 
-/// What lies there after the card was torn away.
+/// What is put back after the card was torn away.
 struct Back<T> {
-    /// Another card, if it is not the same.
+    /// Another card, if it is not the same one.
     other: Option<T>,
-    /// How many resets find nothing yet.
+    /// How many more resets find no card.
     delay: usize,
 }
 
 impl<T: Transport> TornAway<T> {
-    /// The card leaves at the command with this index, counted from 0.
+    /// Tears the card away at the command with this index, counted from 0.
     pub const fn at(link: T, index: usize) -> Self {
         Self { link, left: index, gone: false, back: None }
     }
 
-    /// The same card is put back.
+    /// Puts the same card back.
     #[must_use]
     pub fn put_back(self) -> Self {
         Self { back: Some(Back { other: None, delay: 0 }), ..self }
     }
 
-    /// The card on this link is put there instead.
+    /// Puts the card on this link there instead.
     #[must_use]
     pub fn replaced_by(self, other: T) -> Self {
         Self { back: Some(Back { other: Some(other), delay: 0 }), ..self }
     }
 
-    /// What is put there lies there only after so many resets found nothing.
+    /// Delays the return of the card: this many resets find nothing first.
     #[must_use]
     pub fn after(mut self, resets: usize) -> Self {
         if let Some(back) = &mut self.back {
@@ -142,7 +141,7 @@ impl<T: Transport> TornAway<T> {
         self
     }
 
-    /// True while the card is away.
+    /// Whether the card is away.
     pub const fn is_gone(&self) -> bool {
         self.gone
     }
@@ -150,7 +149,7 @@ impl<T: Transport> TornAway<T> {
 
 impl<T: Transport> Transport for TornAway<T> {
     /// # Errors
-    /// [`TransportError::CardMoved`] while the card is away, or as the link.
+    /// [`TransportError::CardMoved`] while the card is away, or an error of the link.
     fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
         if self.gone {
             return Err(TransportError::CardMoved.into());
@@ -173,7 +172,7 @@ impl<T: Transport> Transport for TornAway<T> {
     }
 
     /// # Errors
-    /// [`TransportError::CardMoved`] while the card is away, or as the link.
+    /// [`TransportError::CardMoved`] while the card is away, or an error of the link.
     fn reset(&mut self) -> Result<()> {
         if self.gone {
             let back = self.back.as_mut().ok_or(TransportError::CardMoved)?;

@@ -1,7 +1,7 @@
 //! The card on the virtual PC/SC reader `vpcd` of vsmartcard.
 //!
-//! The reader listens and the card is its client: connecting inserts the card, closing the connection takes
-//! it away. A frame is a length of two bytes, big-endian, and as many bytes; a frame of one byte is control.
+//! The reader listens and the card is its client: connecting inserts the card, and closing the connection removes it. A
+//! frame is a length of two bytes, big-endian, and that many bytes; a frame of one byte is a control byte.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -20,7 +20,7 @@ use crate::{chip::Chip, link_model::LinkModel};
 /// Port of the first slot; the second has the next number.
 pub const FIRST_SLOT: u16 = 35_963;
 
-/// How long a wait goes on before the cancel switch is looked at.
+/// How long to wait before checking the cancel switch.
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Control bytes of the reader.
@@ -29,19 +29,19 @@ const POWER_ON: u8 = 1;
 const RESET: u8 = 2;
 const GET_ATR: u8 = 4;
 
-/// A slot of the virtual reader with our card in it.
+/// A slot of the virtual reader that holds the simulated card.
 pub struct VirtualReader {
     stream: TcpStream,
 }
 
-/// When [`VirtualReader::serve`] takes the card away. By default it stays as long as the reader is there.
+/// When [`VirtualReader::serve`] removes the card. By default it stays for as long as the reader exists.
 #[derive(Clone, Debug, Default)]
 pub struct Stay {
-    /// Takes it away at the command with this index, counted from 0, which is never answered.
+    /// Removes it at the command with this index, counted from 0. That command is never answered.
     pub torn_at: Option<usize>,
-    /// Takes it away when cancelled, between two commands.
+    /// Removes it when cancelled, between two commands.
     pub cancel: Cancel,
-    /// Takes the time of this link for each command; without it the card is as fast as it can.
+    /// Makes each command take the time of this link; without it the card answers as fast as it can.
     pub link: Option<LinkModel>,
 }
 
@@ -52,15 +52,15 @@ pub enum Left {
     Torn,
     /// [`Stay::cancel`] was used.
     Cancelled,
-    /// The reader is gone.
+    /// The reader closed the connection.
     ReaderClosed,
 }
 
 impl VirtualReader {
-    /// Connects, which inserts the card; 127.0.0.1 and [`FIRST_SLOT`] are the usual address.
+    /// Connects, which inserts the card; the usual address is 127.0.0.1 and [`FIRST_SLOT`].
     ///
     /// # Errors
-    /// [`TransportError::ServiceNotRunning`] when nobody listens, [`InputOutputError::Stream`].
+    /// [`TransportError::ServiceNotRunning`] if nothing listens there, [`InputOutputError::Stream`].
     pub fn connect(address: impl ToSocketAddrs) -> Result<Self> {
         let stream = TcpStream::connect(address).map_err(|error| match error.kind() {
             ErrorKind::ConnectionRefused => TransportError::ServiceNotRunning.into(),
@@ -69,7 +69,7 @@ impl VirtualReader {
         Self::from_stream(stream)
     }
 
-    /// Takes a connection that stands already.
+    /// Uses an established connection.
     ///
     /// # Errors
     /// [`InputOutputError::Stream`].
@@ -78,10 +78,10 @@ impl VirtualReader {
         Ok(Self { stream })
     }
 
-    /// Answers the reader until the card leaves; the connection is then closed.
+    /// Answers the reader until the card leaves, and then closes the connection.
     ///
     /// # Errors
-    /// [`InputOutputError::Stream`] when the connection breaks other than by closing.
+    /// [`InputOutputError::Stream`] if the connection fails other than by closing.
     pub fn serve(mut self, chip: &mut Chip, stay: &Stay) -> Result<Left> {
         let mut commands = 0;
         loop {
@@ -107,7 +107,7 @@ impl VirtualReader {
         }
     }
 
-    /// So many bytes; `None` when the reader closed or the wait was cancelled.
+    /// Receives this many bytes; `None` if the reader closed the connection or the wait was cancelled.
     fn receive(&mut self, length: usize, stay: &Stay) -> Result<Option<Vec<u8>>> {
         let mut bytes = vec![0; length];
         let mut missing = bytes.as_mut_slice();
@@ -129,12 +129,12 @@ impl VirtualReader {
         Ok(Some(bytes))
     }
 
-    /// One frame in one send. A response that the length cannot say is cut off by the reader anyway.
+    /// Sends one frame at once. A response too long for the length field is cut off by the reader anyway.
     fn send(&mut self, bytes: &[u8]) -> Result<()> {
         let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
         let bytes = bytes.get(..usize::from(length)).unwrap_or(bytes);
         match self.stream.write_all(&[&length.to_be_bytes(), bytes].concat()) {
-            // The next receive finds the end of the connection.
+            // The next receive notices the end of the connection.
             Err(error) if matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) => {
                 Ok(())
             }
@@ -148,8 +148,8 @@ impl VirtualReader {
     }
 }
 
-/// The reader sends length and payload apart and its second send waits for our acknowledgement, which the
-/// system would hold back for 40 ms. The setting lasts for one receive only.
+/// The reader sends length and payload separately, and its second send waits for our acknowledgement, which the system
+/// would delay by 40 ms. The setting lasts for one receive only.
 #[cfg(target_os = "linux")]
 fn acknowledge_at_once(stream: &TcpStream) -> std::io::Result<()> {
     std::os::linux::net::TcpStreamExt::set_quickack(stream, true)
@@ -173,7 +173,7 @@ mod tests {
 
     const READ: [u8; 5] = [0x00, 0xB0, 0x9C, 0x00, 0x00];
 
-    /// Runs a card against a reader made here, which sends length and payload apart.
+    /// Runs a card against a reader made here, which sends length and payload separately.
     fn with_reader(stay: &Stay, reader: impl FnOnce(&mut TcpStream)) -> Left {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();

@@ -21,7 +21,7 @@ fn chip() -> Chip {
     Chip::with(card, ChipOptions::default(), Box::new(SeededRandom::new(b"hostile")))
 }
 
-/// Any bytes, or something that begins as a command that the chip knows.
+/// Arbitrary bytes, or bytes that begin like a command that the chip knows.
 fn command() -> impl Strategy<Value = Vec<u8>> {
     let known = prop::sample::select(vec![
         "00A4040C07A0000002471001",
@@ -97,8 +97,7 @@ proptest! {
     }
 }
 
-/// At every command of an opening, one bit of that command is changed: the chip refuses and can be opened
-/// afterwards.
+/// Changes one bit of each command of an opening in turn: the chip refuses the command and can be opened afterwards.
 #[test]
 fn one_changed_bit_at_every_command_is_survived() {
     let good: Vec<Vec<u8>> = [

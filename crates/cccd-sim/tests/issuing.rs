@@ -1,4 +1,4 @@
-//! What the issuer makes: sizes, sameness, and what OpenSSL's own program says about its signatures.
+//! What the issuer makes: sizes, reproducibility, and whether OpenSSL's own program accepts its signatures.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -50,8 +50,8 @@ fn the_same_seed_gives_the_same_bytes() {
     assert_eq!(one.root_certificate, Issuer::specimen().unwrap().certificate());
 }
 
-/// Changes only when what the simulator makes changes, which every recorded trace would notice. Without the
-/// portrait, whose bytes depend on the encoder's version, and EF.SOD, which holds its hash.
+/// The hash changes only if the simulator's output changes, which every recorded trace would notice. It excludes the
+/// portrait, whose bytes depend on the version of the encoder, and EF.SOD, which holds the portrait's hash.
 #[test]
 fn the_bytes_are_pinned() {
     let mut card = Issuance::new(b"pinned").issue().unwrap();
@@ -128,13 +128,13 @@ fn options_leave_out_what_they_say() {
     );
 }
 
-/// Runs `openssl` in a folder; whether it was content, and what it wrote to its error stream.
+/// Runs `openssl` in a folder. Returns whether it succeeded, and its error output.
 fn openssl(folder: &Path, arguments: &[&str]) -> (bool, String) {
     let output = Command::new("openssl").current_dir(folder).args(arguments).output().unwrap();
     (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-/// A folder of its own, gone at the end.
+/// A temporary folder, removed at the end.
 struct Folder(std::path::PathBuf);
 
 impl Folder {

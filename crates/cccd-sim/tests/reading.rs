@@ -1,4 +1,4 @@
-//! A card is opened and read by a terminal of the tests, in every way that it offers.
+//! A terminal of the tests opens and reads a card in every way that the card offers.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -75,7 +75,7 @@ fn a_clone_loses_the_channel_after_chip_authentication() {
     assert!(terminal.read_file(&mut chip, 1, 223).is_ok());
 }
 
-/// OpenSSL's own program opens the signature with the key of EF.DG15; a clone signs with another.
+/// OpenSSL's own program recovers the signature with the key of EF.DG15; a clone signs with another key.
 #[test]
 fn active_authentication_signs_the_challenge() {
     let folder = std::env::temp_dir().join(format!("cccd-sim-aa-{}", std::process::id()));

@@ -1,4 +1,4 @@
-//! The chip's side of the published examples, byte for byte.
+//! Runs the chip's side of the published examples, byte for byte.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -13,7 +13,7 @@ fn bytes(value: &Value) -> Vec<u8> {
     hex::decode(value.as_str().unwrap()).unwrap()
 }
 
-/// A chip for the holder of an example: document number of nine characters, birth and expiry.
+/// A chip for the holder in an example: a document number of nine characters, birth and expiry.
 fn chip(number: &str, birth: Date, expiry: Date, offers: &[PaceOffer], random: &[Vec<u8>]) -> Chip {
     let mut person = Person::from_seed(b"vectors").unwrap().with_personal_number(number).born_on(birth);
     (person.date_of_expiry, person.sex) = (Some(expiry), Sex::Female);
@@ -56,7 +56,7 @@ fn appendix_g_1() {
     for exchange in vector["apdus"].as_array().unwrap() {
         assert_eq!(chip.handle(&bytes(&exchange["cmd"])), bytes(&exchange["rsp"]));
     }
-    // The channel has begun: a plain command ends it.
+    // The channel is open: a plain command ends it.
     assert_eq!(chip.handle(&[0x00, 0xB0, 0x9C, 0x00, 0x00]), [0x69, 0x87]);
 }
 

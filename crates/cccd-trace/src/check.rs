@@ -1,4 +1,4 @@
-//! Whether a trace holds together: beyond its form, which reading it has checked already.
+//! Checks that a trace is consistent, beyond its format, which is checked when it is read.
 
 use std::fmt;
 
@@ -9,38 +9,39 @@ use crate::{
     format::{Source, Trace, TraceEvent, What},
 };
 
-/// Something about a trace that whoever works with it should know.
+/// A remark about a trace for whoever works with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// The line that it is about, counted from 1.
+    /// The line that the remark is about, counted from 1.
     pub line: usize,
-    /// What there is to say.
+    /// The kind of remark.
     pub kind: NoteKind,
 }
 
-/// What there is to say about a line of a trace.
+/// The kinds of remark about a line of a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoteKind {
-    /// The trace breaks off before the read ends.
+    /// The trace ends before the read does.
     CutOff,
-    /// No access key: it cannot be replayed strictly.
+    /// There is no access key: a strict replay is not possible.
     NoKey,
     /// A certificate cannot be read.
     Certificate,
     /// No command was sent.
     NoCommands,
-    /// A command is none.
+    /// A command cannot be parsed.
     MalformedCommand,
-    /// A command has no answer and no error.
+    /// A command has neither an answer nor an error.
     Unanswered,
     /// An answer has no command.
     AnswerAlone,
     /// An answer has no status word.
     NoStatus,
-    /// A channel was built without random bytes since the last one: they are missing, and a replay cannot follow.
+    /// A channel was built, but no random bytes were recorded since the previous one: they are missing, and a replay
+    /// cannot follow.
     NoRandom,
-    /// The keys of the trace do not open an exchange, or there are none.
+    /// The keys of the trace do not decrypt an exchange, or it has no keys.
     Unreadable,
     /// A reset has no outcome.
     ResetAlone,
@@ -76,8 +77,8 @@ impl fmt::Display for Note {
     }
 }
 
-/// Looks at a whole trace and says what does not hold together, in the order of the lines. An empty list means
-/// that it can be shown and replayed as a whole.
+/// Checks a whole trace and returns what is inconsistent, in the order of the lines. An empty list means that the trace
+/// can be shown and replayed as a whole.
 pub fn check(trace: &Trace) -> Vec<Note> {
     let mut remarks = Vec::new();
     let mut add = |line, kind| remarks.push(Note { line, kind });
@@ -101,7 +102,7 @@ pub fn check(trace: &Trace) -> Vec<Note> {
                 }
                 match exchange.outcome {
                     Reply::Missing => add(exchange.line, NoteKind::Unanswered),
-                    // A card that was torn away leaves an empty one.
+                    // A card that was torn away leaves an empty answer.
                     Reply::Answer(answer) if answer.expose().len() == 1 => {
                         add(exchange.line, NoteKind::NoStatus);
                     }
@@ -158,14 +159,14 @@ mod tests {
         }
     }
 
-    /// The remarks on a trace that was changed, and the line at which it was.
+    /// The remarks on a changed trace, and the line of the change.
     fn remarks(change: impl FnOnce(&mut Trace) -> usize) -> (usize, Vec<Note>) {
         let mut trace = testing::recorded(Profile::Cccd2021);
         let line = change(&mut trace);
         (line, check(&trace))
     }
 
-    /// Takes out or changes the last event of a kind, and returns its line.
+    /// Removes or changes the last event of a kind, and returns its line.
     fn last(trace: &Trace, is: impl Fn(&What) -> bool) -> usize {
         trace.events.iter().rposition(|event| is(&event.what)).unwrap()
     }
@@ -214,7 +215,7 @@ mod tests {
             let at = last(trace, |what| matches!(what, What::Channel(_)));
             trace.events[at].line
         });
-        // Random bytes count for one channel alone.
+        // Random bytes count for only one channel.
         expect(NoteKind::NoRandom, &|trace| {
             let first = trace.events.iter().position(|event| matches!(event.what, What::Channel(_))).unwrap();
             let (mut index, at) = (0, last(trace, |what| matches!(what, What::Channel(_))));

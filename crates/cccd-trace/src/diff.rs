@@ -1,4 +1,4 @@
-//! Two traces beside each other.
+//! Compares two traces.
 
 mod align;
 mod text;
@@ -16,22 +16,21 @@ use crate::{
 };
 use cccd_base::screen::replaced;
 
-/// What two traces have in common, and what not. `Debug` shows no byte of either.
+/// What two traces have in common and where they differ. `Debug` shows no byte of either.
 #[derive(Debug)]
 pub struct TraceDiff<'a> {
-    /// What differs beside the exchanges: the name of the field and what stands in each trace, of results what
-    /// stands in that trace alone. An access key or an answer to reset that differs is named; its value is not
-    /// there.
+    /// Differences outside the exchanges: the field and its value in each trace; for results, only what the other trace
+    /// lacks. An access key or an answer to reset that differs is named without its value.
     pub fields: Vec<(Field, String, String)>,
-    /// The exchanges of both, beside each other.
+    /// The exchanges of both, side by side.
     pub rows: Vec<Row<'a>>,
     /// The times of each phase in both.
     pub phases: Vec<(Option<Phase>, Share, Share)>,
-    /// The times of both as a whole.
+    /// The total times of both.
     pub totals: (Share, Share),
 }
 
-/// Something of a trace beside its exchanges.
+/// A part of a trace outside its exchanges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the names are those of the header")]
@@ -47,33 +46,32 @@ pub enum Field {
     Result,
 }
 
-/// One place in two traces.
+/// One row of the comparison.
 #[derive(Debug)]
 pub enum Row<'a> {
     /// The same command in both.
     Both(Box<[Exchange<'a>; 2]>, Change),
-    /// A command of the first trace alone.
+    /// A command of the first trace only.
     Removed(Box<Exchange<'a>>),
-    /// A command of the second trace alone.
+    /// A command of the second trace only.
     Added(Box<Exchange<'a>>),
 }
 
-/// What is different about the answers to the same command.
+/// How the answers to the same command differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Nothing, as far as it can be compared: answers that are random by their nature are not.
+    /// Not at all, as far as they can be compared: answers that are random by nature are not compared.
     None,
     /// The status word, or the error.
     Status,
-    /// The length of the answer, in plain where it can be opened.
+    /// The length of the answer, in plain if it can be decrypted.
     Length,
     /// The bytes of a file.
     Data,
 }
 
-/// Compares two traces by their exchanges. A command is the same when header, lengths and meaning are; the
-/// bytes that a protocol draws at random do not count. The time and memory that it takes grow with the length
-/// of the traces alone.
+/// Compares two traces by their exchanges. Two commands are the same if header, lengths and meaning are; bytes that a
+/// protocol draws at random do not count. Time and memory grow only with the length of the traces.
 pub fn diff<'a>(one: &'a Trace, other: &'a Trace) -> TraceDiff<'a> {
     let [a, b] = [one, other].map(exchanges);
     let mut ids = HashMap::new();
@@ -86,7 +84,7 @@ pub fn diff<'a>(one: &'a Trace, other: &'a Trace) -> TraceDiff<'a> {
     });
     let pairs = align::align(&keys_a, &keys_b);
     let (mut a, mut b) = (a.into_iter(), b.into_iter());
-    // Every exchange stands once in the alignment, in order.
+    // Every exchange occurs once in the alignment, in order.
     let rows = pairs.into_iter().filter_map(|pair| match pair {
         (Some(_), Some(_)) => {
             let both = [a.next()?, b.next()?];
@@ -117,11 +115,11 @@ fn exchanges(trace: &Trace) -> Vec<Exchange<'_>> {
         .collect()
 }
 
-/// What makes two commands the same: nothing of it is personal.
+/// What identifies a command. None of it is personal.
 #[derive(PartialEq, Eq, Hash)]
 struct Key {
     header: Option<[u8; 4]>,
-    /// Lc and Le in plain; the whole length where the command cannot be opened.
+    /// Lc and Le in plain; the whole length if the command cannot be decrypted.
     lengths: (usize, usize),
     name: String,
 }
@@ -187,7 +185,7 @@ fn fields(one: &Trace, other: &Trace) -> Vec<(Field, String, String)> {
     if one.certificates != other.certificates {
         add(Field::Certificates, both.map(|trace| trace.certificates.len().to_string()));
     }
-    // What was judged counts where both say it.
+    // Judgements are compared only if both traces hold one.
     let ends = both.map(end);
     let is_judged = ends.iter().flatten().all(|end| end.judgement.is_some());
     let ends = ends.map(|end| end.map(|end| results(end, is_judged)).unwrap_or_default());
@@ -208,7 +206,7 @@ fn end(trace: &Trace) -> Option<&End> {
     })
 }
 
-/// The error, and verdict, checks and findings where they are wanted: names and numbers alone.
+/// The error, and on request verdict, checks and findings: names and numbers only.
 fn results(end: &End, is_judged: bool) -> Vec<String> {
     let ended = match end.error {
         Some(error) => format!("error {error}"),
@@ -235,12 +233,12 @@ fn phases(one: &Summary, other: &Summary) -> Vec<(Option<Phase>, Share, Share)> 
 }
 
 impl Row<'_> {
-    /// True when the same command got the same answer.
+    /// Whether the same command got the same answer.
     pub fn is_same(&self) -> bool {
         matches!(self, Self::Both(_, Change::None))
     }
 
-    /// The exchange, of the first trace where it is in both.
+    /// The exchange; that of the first trace if it is in both.
     fn exchange(&self) -> &Exchange<'_> {
         match self {
             Self::Both(both, _) => {
@@ -253,19 +251,19 @@ impl Row<'_> {
 }
 
 impl<'a> TraceDiff<'a> {
-    /// The first place at which the exchanges differ; `None` where they are the same.
+    /// The first row at which the exchanges differ; `None` if they are the same.
     pub fn first_difference(&self) -> Option<&Row<'a>> {
         self.rows.iter().find(|row| !row.is_same())
     }
 
-    /// True when both did the same and the same came of it; times do not count, nor does the program.
+    /// Whether both reads did the same with the same result. Times and the recording program do not count.
     pub fn is_same(&self) -> bool {
         let beside = |field| matches!(field, Field::Source | Field::Tool | Field::Reader);
         self.first_difference().is_none() && self.fields.iter().all(|(field, ..)| beside(*field))
     }
 
-    /// The comparison for people: what differs, line by line, and the times side by side. Bytes are there only
-    /// when the options ask for them.
+    /// The comparison for people: what differs, line by line, and the times side by side. Bytes appear only if the
+    /// options request them.
     pub fn text(&self, options: &ShowOptions) -> String {
         text::of(self, options)
     }
@@ -295,7 +293,7 @@ mod tests {
         assert!(diff.text(&ENGLISH).contains(&format!("{commands} the same · 0 answered otherwise")));
     }
 
-    /// Without extended length the same files come in other blocks.
+    /// Without extended length the same files are read in other blocks.
     #[test]
     fn another_size_of_block_shows_as_other_commands() {
         let one = testing::recorded(Profile::Cccd2021);
@@ -350,7 +348,7 @@ mod tests {
         );
     }
 
-    /// Two different cards: everything differs, and nothing of either is said.
+    /// Two different cards: everything differs, and no byte of either is shown.
     #[test]
     fn nothing_personal_is_in_the_text_unless_asked_for() {
         let (one, other) = (testing::recorded(Profile::Cccd2021), testing::recorded(Profile::Passport));

@@ -1,4 +1,4 @@
-//! Encryption to recipients, and what they open again, by the form of `age` (age-encryption.org/v1).
+//! Encrypts to recipients and decrypts with their keys, in the format of `age` (age-encryption.org/v1).
 
 use std::{
     fmt,
@@ -12,15 +12,15 @@ use cccd::{
     evidence::Decrypt,
 };
 
-/// Who can open an encrypted trace: public keys as `age-keygen` prints them, `age1…`.
+/// Who can decrypt a trace: public keys as `age-keygen` prints them, `age1…`.
 pub struct Recipients(Vec<x25519::Recipient>);
 
 impl Recipients {
     /// Reads public keys.
     ///
     /// # Errors
-    /// [`UsageError::Argument`] for one that is none, and where there is none at all: nobody could open what
-    /// is encrypted to nobody.
+    /// [`UsageError::Argument`] for text that is not a public key, and for an empty list: nobody could decrypt the
+    /// result.
     pub fn parse<T: AsRef<str>>(keys: impl IntoIterator<Item = T>) -> Result<Self> {
         let keys = keys.into_iter().map(|key| key.as_ref().trim().parse());
         match keys.collect::<Result<Vec<_>, _>>() {
@@ -29,7 +29,7 @@ impl Recipients {
         }
     }
 
-    /// Writes a trace, encrypted.
+    /// Encrypts a trace and writes it.
     ///
     /// # Errors
     /// [`InputOutputError::Stream`], and [`CryptoError::Failed`].
@@ -47,15 +47,15 @@ impl Recipients {
     }
 }
 
-/// Private keys of recipients, as `age-keygen` writes them: `AGE-SECRET-KEY-1…`. `Debug` prints none.
+/// Private keys of recipients as `age-keygen` writes them: `AGE-SECRET-KEY-1…`. `Debug` prints none.
 #[derive(Default)]
 pub struct Identities(Vec<x25519::Identity>);
 
 impl Identities {
-    /// Adds the keys of a file: one a line; empty lines and those that begin with `#` are passed over.
+    /// Adds the keys of a file, one on each line; empty lines and lines that begin with `#` are skipped.
     ///
     /// # Errors
-    /// [`UsageError::Argument`] where a line is no such key, and where there is none at all.
+    /// [`UsageError::Argument`] if a line is not such a key, and if the file holds none.
     pub fn add(&mut self, file: &SensitiveBytes) -> Result<()> {
         let unusable = UsageError::Argument { argument: "identity" };
         let Ok(text) = std::str::from_utf8(file.expose()) else { return Err(unusable.into()) };
@@ -76,9 +76,9 @@ impl fmt::Debug for Identities {
 
 impl Decrypt for Identities {
     /// # Errors
-    /// [`EvidenceError::WrongIdentity`]; [`EvidenceError::Damaged`] where the encryption does not open as a whole.
+    /// [`EvidenceError::WrongIdentity`]; [`EvidenceError::Damaged`] if the encryption is not intact.
     fn decrypt(&self, encrypted: &[u8]) -> Result<SensitiveBytes> {
-        // Room for all of it: a buffer that grows leaves copies in plain.
+        // Reserves room for all of it, because a growing buffer leaves copies in plain.
         let mut plain = SensitiveBytes::new(Vec::with_capacity(encrypted.len()));
         let mut run = || {
             let identities = self.0.iter().map(|identity| identity as &dyn age::Identity);
@@ -147,7 +147,7 @@ mod tests {
                 "{length} bytes"
             );
         }
-        // Where the damage is in what is wrapped for the recipient, it looks like somebody else's key.
+        // Damage in the part that is wrapped for the recipient looks like another recipient's key.
         for position in 0..encrypted.len() {
             let mut changed = encrypted.clone();
             changed[position] ^= 1;

@@ -1,4 +1,4 @@
-//! A trace as a list of exchanges: each command with its answer, in plain where the keys of the trace open it.
+//! A trace as a list of exchanges: each command with its answer, in plain if the keys of the trace decrypt it.
 
 mod follow;
 mod open;
@@ -17,15 +17,15 @@ use open::Opener;
 
 pub use follow::{Block, FileName};
 
-/// A trace in order: its exchanges, and what happened between them.
+/// A trace in order: its exchanges, and the events between them.
 #[derive(Clone, Debug)]
 pub struct Timeline<'a> {
-    /// Everything that happened.
+    /// Everything that happened, in order.
     pub steps: Vec<Step<'a>>,
 }
 
-/// One thing on a [`Timeline`].
-// Nearly all are exchanges: a box for each would gain nothing.
+/// One step on a [`Timeline`].
+// Nearly all are exchanges, so a box for each would gain nothing.
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub enum Step<'a> {
@@ -35,18 +35,18 @@ pub enum Step<'a> {
     Event(&'a TraceEvent),
 }
 
-/// A command, and what came back. `Debug` shows no byte of either.
+/// A command and what came back. `Debug` shows no byte of either.
 #[derive(Clone, Debug)]
 pub struct Exchange<'a> {
-    /// Which command it is, counted from 1.
+    /// The number of the command, counted from 1.
     pub number: usize,
     /// The line of the command.
     pub line: usize,
-    /// The part of the read.
+    /// The phase of the read.
     pub phase: Option<Phase>,
-    /// When the command went out, since recording began.
+    /// When the command was sent, measured from the start of the recording.
     pub start: Duration,
-    /// Until the answer or error came; `None` where none did.
+    /// Time until the answer or error; `None` if neither came.
     pub duration: Option<Duration>,
     /// The command as it was sent.
     pub command: &'a SensitiveBytes,
@@ -54,47 +54,47 @@ pub struct Exchange<'a> {
     pub outcome: Reply<'a>,
     /// How the exchange was protected.
     pub protection: Protection,
-    /// The command in plain; `None` where it is no command, or cannot be opened.
+    /// The command in plain; `None` if it cannot be parsed or decrypted.
     pub plain: Option<Command>,
-    /// The answer in plain; `None` where there is none, or it cannot be opened.
+    /// The answer in plain; `None` if there is none, or if it cannot be decrypted.
     pub answer: Option<Response>,
-    /// The part of a file that it asks for.
+    /// The part of a file that the command requests.
     pub block: Option<Block>,
 }
 
 /// What came back for a command.
 #[derive(Clone, Debug)]
 pub enum Reply<'a> {
-    /// An answer, as it came.
+    /// An answer, as it was received.
     Answer(&'a SensitiveBytes),
     /// An error of the link.
     Error(Fault),
-    /// Nothing: the trace breaks off, or something else stands there.
+    /// Nothing: the trace ends here, or another event follows.
     Missing,
 }
 
-/// How an exchange was protected, and whether the keys of the trace open it.
+/// How an exchange was protected, and whether the keys of the trace decrypt it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protection {
     /// It was in plain.
     None,
-    /// It was opened: the command, and the answer where there is one.
+    /// It was decrypted: the command, and the answer if there is one.
     Opened,
-    /// A part of a chain, or of an answer in several parts; the whole stands at the last part.
+    /// A part of a chain, or of an answer in several parts; the last part holds the whole.
     Part,
-    /// It was protected, and command or answer cannot be opened.
+    /// It was protected, and the command or the answer cannot be decrypted.
     Unreadable,
 }
 
 impl<'a> Timeline<'a> {
-    /// Walks along a trace. What cannot be opened is said at its exchange and ends nothing.
+    /// Follows a trace. An exchange that cannot be decrypted is marked as such; the rest is still followed.
     pub fn of(trace: &'a Trace) -> Self {
         let mut walk = Walk::default();
         let steps = walk.steps(&trace.events, usize::MAX);
         Self { steps }
     }
 
-    /// The exchanges alone.
+    /// Only the exchanges.
     pub fn exchanges(&self) -> impl Iterator<Item = &Exchange<'a>> {
         self.steps.iter().filter_map(|step| match step {
             Step::Exchange(exchange) => Some(exchange),
@@ -103,8 +103,8 @@ impl<'a> Timeline<'a> {
     }
 }
 
-/// Takes apart a command that another program sent as the one with this number, with the keys that the trace
-/// has there: the command in plain, the block that it asks for, and whether it could be opened.
+/// Parses a command that another program sent in place of the one with this number, with the keys that the trace has at
+/// that point: the command in plain, the block that it requests, and whether it could be decrypted.
 pub(crate) fn command_at<'a>(trace: &Trace, number: usize, sent: &'a SensitiveBytes) -> Exchange<'a> {
     let mut walk = Walk::default();
     walk.steps(&trace.events, number.saturating_sub(1));
@@ -134,7 +134,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// Walks until so many commands have gone by.
+    /// Follows the trace until it has passed this many commands.
     fn steps<'a>(&mut self, events: &'a [TraceEvent], commands: usize) -> Vec<Step<'a>> {
         let mut steps = Vec::with_capacity(events.len());
         let mut events = events.iter().peekable();
@@ -197,7 +197,7 @@ impl Walk {
 }
 
 impl Protection {
-    /// Of a command and its answer together.
+    /// Combines the protection of a command with that of its answer.
     const fn and(self, answer: Self) -> Self {
         match (self, answer) {
             (Self::Unreadable, _) | (_, Self::Unreadable) => Self::Unreadable,
@@ -209,12 +209,12 @@ impl Protection {
 }
 
 impl Exchange<'_> {
-    /// CLA, INS, P1 and P2 as they were sent; `None` for less than a header.
+    /// CLA, INS, P1 and P2 as they were sent; `None` if there are fewer than four bytes.
     pub fn header(&self) -> Option<[u8; 4]> {
         self.command.expose().first_chunk().copied()
     }
 
-    /// The status word outside any protection; `None` without an answer of two bytes.
+    /// The status word outside any protection; `None` without an answer of at least two bytes.
     pub fn status(&self) -> Option<StatusWord> {
         match self.outcome {
             Reply::Answer(answer) => status(answer.expose()),
@@ -222,7 +222,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// Bytes that came back, status word included.
+    /// Number of bytes received, status word included.
     pub fn received(&self) -> usize {
         match self.outcome {
             Reply::Answer(answer) => answer.expose().len(),
@@ -230,13 +230,13 @@ impl Exchange<'_> {
         }
     }
 
-    /// True when the command went out under the keys of a channel.
+    /// Whether the command was sent under the keys of a channel.
     pub fn is_protected(&self) -> bool {
         self.protection != Protection::None
     }
 }
 
-/// The last two bytes of an answer.
+/// The status word: the last two bytes of an answer.
 fn status(answer: &[u8]) -> Option<StatusWord> {
     answer.last_chunk().map(|status| StatusWord(u16::from_be_bytes(*status)))
 }
@@ -265,7 +265,7 @@ mod tests {
         }
     }
 
-    /// The blocks of each file, put together, are the files that were issued.
+    /// The assembled blocks of each file equal the issued file.
     #[test]
     fn the_blocks_make_up_the_files() {
         for profile in Profile::ALL {
@@ -285,7 +285,7 @@ mod tests {
         }
     }
 
-    /// Answers in parts, commands that are sent again, files by SELECT, a channel that is lost and built again.
+    /// Answers in parts, repeated commands, files read after SELECT, a channel that is lost and built again.
     #[test]
     fn exchanges_with_cards_of_many_habits_open() {
         for name in

@@ -1,4 +1,4 @@
-//! A command in words, and the place at which a replay leaves its trace.
+//! Describes a command in words, and the step at which a replay leaves its trace.
 
 use std::ops::Range;
 
@@ -25,8 +25,8 @@ const DYNAMIC_AUTHENTICATION_DATA: Tag = Tag(0x7C);
 const DO_PASSWORD: Tag = Tag(0x83);
 
 impl Exchange<'_> {
-    /// The command by the standard's name, with its file and bytes: `READ BINARY EF.DG13 bytes 223..446`.
-    /// It holds nothing personal.
+    /// The name of the command in the standard, with its file and bytes: `READ BINARY EF.DG13 bytes 223..446`. It
+    /// contains nothing personal.
     pub fn name(&self) -> String {
         let Some([_, ins, p1, p2]) = self.header() else {
             return "no command".to_owned();
@@ -79,7 +79,7 @@ fn read_binary(block: Option<&Block>) -> String {
     }
 }
 
-/// MSE:Set AT for PACE names the kind of password, never the password (Doc 9303-11, 4.4.4.1).
+/// MSE:Set AT for PACE names the kind of password, but never the password (Doc 9303-11, 4.4.4.1).
 fn set_at_pace(data: Option<&[u8]>) -> String {
     let mut objects = Reader::new(data.unwrap_or_default());
     let mut password = "";
@@ -97,8 +97,8 @@ fn set_at_pace(data: Option<&[u8]>) -> String {
     format!("{SET_AT} PACE{password}")
 }
 
-/// Steps of PACE and of Chip Authentication share a command; the data object inside tells which it is
-/// (Doc 9303-11, 4.4.4.2 and 6.2.4).
+/// PACE and Chip Authentication share a command for their steps; the data object inside identifies the step (Doc
+/// 9303-11, 4.4.4.2 and 6.2.4).
 fn general_authenticate(data: Option<&[u8]>) -> String {
     let first = data.and_then(|data| {
         let object = Element::parse(data, DYNAMIC_AUTHENTICATION_DATA).ok()?;
@@ -116,8 +116,8 @@ fn general_authenticate(data: Option<&[u8]>) -> String {
 }
 
 impl Divergence {
-    /// Where the replay left the trace, for people: step, phase, first differing byte, and both commands, in
-    /// plain too where the keys of the trace open them. Bytes are there only when the options ask for them.
+    /// Explains to people where the replay left the trace: step, phase, first differing byte, and both commands, also
+    /// in plain if the keys of the trace decrypt them. Bytes appear only if the options request them.
     pub fn explain(&self, trace: &Trace, options: &ShowOptions) -> String {
         let language = options.language;
         let mut text = String::new();
@@ -188,7 +188,7 @@ impl Divergence {
     }
 }
 
-/// Which part of a command a byte is in.
+/// The part of a command that a byte belongs to.
 fn part_of_command(byte: usize, command: &[u8], language: Language) -> &'static str {
     let nc = Command::parse(command).map_or(0, |command| command.data().len());
     let lc_len = match (nc, command.get(4)) {
@@ -207,7 +207,7 @@ fn part_of_command(byte: usize, command: &[u8], language: Language) -> &'static 
     }
 }
 
-/// One command in a line: name, header, lengths.
+/// One command on one line: name, header, lengths.
 fn describe(exchange: &Exchange<'_>, language: Language) -> String {
     let name = exchange.name();
     let length = exchange.command.expose().len();
@@ -306,7 +306,7 @@ mod tests {
         assert!(shorter.contains(phase_label(Some(Phase::Files), Language::English)), "{shorter}");
         let cut = explained(&|trace| trace.events.truncate(30), &english);
         assert!(cut.contains("the trace has ended"), "{cut}");
-        // An older trace says what was judged.
+        // An older trace holds a judgement too.
         let judged_otherwise = |trace: &mut Trace| {
             let Some(What::End(end)) = trace.events.last_mut().map(|event| &mut event.what) else { return };
             let chain = ("chain".to_owned(), "passed".to_owned(), None);
@@ -324,7 +324,7 @@ mod tests {
         assert!(vietnamese.contains("Byte khác đầu tiên"), "{vietnamese}");
     }
 
-    /// A change inside the protection is shown as what it is.
+    /// A change inside the protection is shown in plain.
     #[test]
     fn protected_commands_are_explained_in_plain() {
         let trace = testing::recorded(Profile::Cccd2021);

@@ -1,4 +1,4 @@
-//! What a trace holds, and its form in lines.
+//! The content of a trace and its line format.
 
 mod event;
 mod header;

@@ -1,4 +1,4 @@
-//! Whatever stands in a trace, it is shown, summed up, compared, checked and outlined.
+//! Whatever a trace contains, it can be shown, summarized, compared, checked and outlined.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::{
     outline, show, testing,
 };
 
-/// A change to a trace, at a place that is taken modulo its length.
+/// A change to a trace at a position, which is taken modulo the length of the trace.
 #[derive(Clone, Debug)]
 enum Edit {
     Remove(usize),
@@ -22,7 +22,7 @@ enum Edit {
     Put(usize, Kind, Vec<u8>),
 }
 
-/// Bytes that are put where nobody expects them.
+/// Bytes for unexpected positions.
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Command,
@@ -56,7 +56,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     prop::collection::vec(edit, 1..12)
 }
 
-/// The bytes of an event, where it has any.
+/// The bytes of an event, if it has any.
 fn bytes_of(what: &mut What) -> Option<&mut Vec<u8>> {
     match what {
         What::Command(bytes) | What::Answer(bytes) | What::Random(bytes) => Some(bytes.expose_mut()),
@@ -82,7 +82,7 @@ fn edit(trace: &mut Trace, edit: &Edit) {
             }
         }
         Edit::Cut(i, j) => {
-            // The keys of a channel have their length by the form of a trace.
+            // The format of a trace fixes the length of a channel's keys.
             let event = &mut events[i % length].what;
             if !matches!(event, What::Channel(_))
                 && let Some(bytes) = bytes_of(event)
@@ -105,7 +105,7 @@ fn edit(trace: &mut Trace, edit: &Edit) {
     }
 }
 
-/// Everything that this crate tells of a trace.
+/// Everything that this crate says about a trace.
 fn tell(trace: &Trace, other: &Trace) -> usize {
     let mut length = 0;
     for options in [ShowOptions::default(), ShowOptions { bytes: true, language: Language::English }] {
@@ -151,7 +151,7 @@ fn a_trace_of_nothing_is_told() {
     assert!(tell(&trace, &whole) > 0);
 }
 
-/// As many exchanges as a trace can hold, each of another file: no square of anything.
+/// As many exchanges as a trace can hold, each with another file: nothing may take quadratic time.
 #[test]
 fn a_very_long_trace_is_told() {
     let mut trace = testing::recorded(Profile::Child);
@@ -168,7 +168,7 @@ fn a_very_long_trace_is_told() {
     let mut other = trace.clone();
     other.events.reverse();
     assert!(show(&trace, &ShowOptions::default()).lines().count() > 100_000);
-    // An identifier and a short one can name the same file.
+    // An identifier and a short identifier can name the same file.
     assert!((65_500..=65_536).contains(&Summary::of(&trace).files.len()));
     assert_eq!(diff(&trace, &trace.clone()).rows.len(), 100_000);
     assert!(!diff(&trace, &other).is_same());

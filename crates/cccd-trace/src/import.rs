@@ -1,9 +1,9 @@
-//! Import: logs of other programs as traces.
+//! Imports logs of other programs as traces.
 //!
-//! Two logs hold whole APDUs: that of pcscd (`pcscd --apdu`) and the output of pcsc-spy. Neither knows random
-//! bytes, the time of day, the access key or the options of the read; a trace out of one says in its
-//! [`Source`] where it comes from, and lacks them. Files that came in plain are in it all the same, and
-//! [`replay_leniently`](crate::replay_leniently) gives them again.
+//! Two kinds of logs hold whole APDUs: the log of pcscd (`pcscd --apdu`) and the output of pcsc-spy. Neither holds
+//! random bytes, the time of day, the access key or the options of the read, so that an imported trace lacks them; its
+//! [`Source`] says where it comes from. It still holds the files that were sent in plain, and
+//! [`replay_leniently`](crate::replay_leniently) can read them again.
 //!
 //! ```
 //! use cccd_trace::{Log, import::Pick};
@@ -19,14 +19,14 @@
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
-//! Tried with pcsc-lite and pcsc-spy 1.9.9, with and without colours and thread numbers, at the levels `--info`
-//! and `--debug`.
+//! Tested with pcsc-lite and pcsc-spy 1.9.9, with and without colours and thread numbers, at the levels `--info` and
+//! `--debug`.
 //!
-//! - pcscd does not say which reader a command went to. At `--debug` it says for which program, and with that
-//!   programs that read at once are told apart. Without, a log in which two of them mix is refused where that
-//!   shows. Later versions of pcsc-lite number their threads, which serves as well.
-//! - The library behind pcsc-spy 1.9.9 breaks off the program that it watches if that one passes no
-//!   `pioRecvPci` to SCardTransmit, as this library does.
+//! - pcscd does not name the reader that a command is for. At `--debug` it names the program, so that programs
+//!   that read at the same time can be separated. At other levels, a log in which two of them mix is refused if that
+//!   can be detected. Later versions of pcsc-lite number their threads, which works as well.
+//! - The library behind pcsc-spy 1.9.9 terminates the program that it watches if the program passes no `pioRecvPci` to
+//!   SCardTransmit, as this library does.
 
 mod apdu_log;
 mod collect;
@@ -50,42 +50,42 @@ use crate::{
 };
 use collect::{Collector, Session};
 
-/// A log of another program: the cards in it.
+/// A log of another program, as a list of cards.
 #[derive(Debug)]
 pub struct Log {
     source: Source,
     sessions: Vec<Session>,
 }
 
-/// A card in a log, from when a program connected to it or it was laid on the reader.
+/// A card in a log, starting when a program connected to it or when it was put on the reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoggedCard {
     /// Its number in the log, counted from 1.
     pub number: usize,
-    /// The name of the reader; empty where the log does not tell.
+    /// The name of the reader; empty if the log does not hold it.
     pub reader: String,
-    /// The answer to reset; empty where the log does not tell.
+    /// The answer to reset; empty if the log does not hold it.
     pub atr: Vec<u8>,
-    /// How many commands went to it.
+    /// Number of commands sent to it.
     pub commands: usize,
-    /// The line of the log with the first of them, counted from 1.
+    /// The line of the first command in the log, counted from 1.
     pub line: usize,
 }
 
-/// Which card of a log to take.
+/// Selects a card of a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Pick {
-    /// The one there is.
+    /// The only card.
     #[default]
     Only,
-    /// The one with this number, counted from 1.
+    /// The card with this number, counted from 1.
     Number(usize),
-    /// The one in a reader whose name holds this text.
+    /// The card in a reader whose name contains this text.
     Reader(String),
 }
 
-/// Reads a log of either kind and takes one card out of it.
+/// Reads a log of either kind and returns one of its cards as a trace.
 ///
 /// # Errors
 /// As [`Log::read`] and [`Log::trace`].
@@ -94,17 +94,17 @@ pub fn import(input: impl Read, pick: &Pick) -> Result<Trace> {
 }
 
 impl Log {
-    /// Reads a log and finds out from its lines which kind it is.
+    /// Reads a log and detects its kind from its lines.
     ///
-    /// Lines that say nothing about a card are passed over, and so is a last line without an end.
+    /// Lines that do not concern a card are skipped, and so is a last line without a line feed.
     ///
     /// # Errors
-    /// [`TraceError::Malformed`] with the line of the log, [`TraceError::TooLarge`] for a line of more than
-    /// 256 KiB or a log of more than 64 MiB, [`TraceError::Incomplete`] where its first 4 MiB are of neither
-    /// kind, and [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream).
+    /// [`TraceError::Malformed`] with the line of the log, [`TraceError::TooLarge`] for a line of more than 256 KiB or
+    /// a log of more than 64 MiB, [`TraceError::Incomplete`] if the first 4 MiB fit neither kind, and
+    /// [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream).
     pub fn read(input: impl Read) -> Result<Self> {
         let mut input = BufReader::new(input);
-        // What was looked at to find out the kind is read again.
+        // The bytes used to detect the kind are read again.
         let mut seen = cccd::SensitiveBytes::default();
         let mut source = None;
         while source.is_none() {
@@ -126,7 +126,7 @@ impl Log {
     /// Reads a log of this kind.
     ///
     /// # Errors
-    /// As [`read`](Self::read); [`UsageError::Argument`] for [`Source::Recorded`], which is no log.
+    /// As [`read`](Self::read); [`UsageError::Argument`] for [`Source::Recorded`], which is not a log.
     pub fn read_as(source: Source, input: impl Read) -> Result<Self> {
         let mut lines = Lines::new(BufReader::new(input.take(MAX_TRACE_LEN + 1)));
         let mut log: Box<dyn Grammar> = match source {
@@ -148,7 +148,7 @@ impl Log {
         self.source
     }
 
-    /// The cards in the log that were sent a command, in order.
+    /// The cards in the log that received a command, in order.
     pub fn cards(&self) -> impl Iterator<Item = LoggedCard> + '_ {
         self.sessions.iter().zip(1..).map(|(session, number)| LoggedCard {
             number,
@@ -159,10 +159,10 @@ impl Log {
         })
     }
 
-    /// One card of the log as a trace.
+    /// Returns one card of the log as a trace.
     ///
     /// # Errors
-    /// [`TraceError::Incomplete`] where no card is such a one; [`UsageError::Argument`] where several are.
+    /// [`TraceError::Incomplete`] if no card matches; [`UsageError::Argument`] if several do.
     pub fn trace(&self, pick: &Pick) -> Result<Trace> {
         let mut found = self.sessions.iter().zip(1_usize..).filter(|(session, number)| match pick {
             Pick::Only => true,
@@ -190,19 +190,19 @@ impl Log {
     }
 }
 
-/// How much of a log is looked at to find out its kind, in bytes.
+/// Bytes of a log that are examined to detect its kind.
 const LOOKED_AT: usize = 4 * 1024 * 1024;
 
 /// One kind of log.
 trait Grammar {
-    /// Takes the next line, which has no colours and may end in a carriage return.
+    /// Takes the next line, which contains no colours and may end in a carriage return.
     fn line(&mut self, number: usize, text: &str) -> Result<(), &'static str>;
 
-    /// What was collected.
+    /// The cards collected so far.
     fn collector(&mut self) -> &mut Collector;
 }
 
-/// The kind by the first line that only one of them has.
+/// The kind of log, if this is a line that only one kind has.
 fn kind(text: &str) -> Option<Source> {
     text.lines().find_map(|line| {
         let line = without_colours(line);
@@ -216,7 +216,7 @@ fn kind(text: &str) -> Option<Source> {
     })
 }
 
-/// A line without its colours, which begin with ESC `[` and end with a letter.
+/// Removes the colours from a line. Their codes begin with ESC `[` and end with a letter.
 fn without_colours(line: &str) -> SensitiveString {
     let mut plain = String::with_capacity(line.len());
     for (index, part) in line.split("\x1B[").enumerate() {
@@ -226,7 +226,7 @@ fn without_colours(line: &str) -> SensitiveString {
     plain.into()
 }
 
-/// Bytes in hexadecimal, two digits each, with spaces between; `None` for anything else.
+/// Parses bytes in hexadecimal, two digits each, with spaces between; `None` for anything else.
 fn bytes(text: &str) -> Option<Vec<u8>> {
     let byte = |digits| {
         let mut byte = [0];
@@ -235,7 +235,7 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
     text.split_ascii_whitespace().map(byte).collect()
 }
 
-/// The event for a status of PC/SC.
+/// The event for a PC/SC status.
 fn failure(status: u32) -> What {
     What::Error(crate::format::Fault::of(&cccd::pcsc::error_of_status(status).into()))
 }

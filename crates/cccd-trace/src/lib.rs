@@ -1,8 +1,8 @@
 //! Records reads of an eMRTD and replays them bit for bit, without card or reader.
 //!
-//! A read depends on four things from outside: the answers of the card, random bytes, the time, and the
-//! options of the caller. A trace holds them all, so that the same code does the same again on another desk,
-//! and another version of the code shows the very step at which it does something else.
+//! A read depends on four inputs: the answers of the card, random bytes, the time, and the options of the caller. A
+//! trace holds all of them, so that the same code does the same again on another machine, and another version of the
+//! code shows the exact step at which it differs.
 //!
 //! ```
 //! use cccd::{access::AccessKey, pki::TrustStore, random::SeededRandom, read::ReadOptions};
@@ -25,12 +25,12 @@
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
-//! What happened is told by [`show()`], where the time went by [`Summary`], two traces are compared by [`diff()`],
-//! one is looked over by [`check()`], and what may be handed on is written by [`outline()`]. [`import()`] makes a
-//! trace of a log by another program, and [`replay_leniently`] reads the card of a trace in another way.
+//! [`show()`] displays what happened, [`Summary`] shows where the time went, [`diff()`] compares two traces,
+//! [`check()`] finds what is wrong with one, and [`outline()`] writes the part that may be handed on. [`import()`]
+//! converts a log of another program into a trace, and [`replay_leniently`] reads the card of a trace in another way.
 //!
-//! **A trace of a real card holds personal data, and the keys to read it.** Its first line says so. Nothing of
-//! it goes to a log; every byte of it is [`Sensitive`](cccd::Sensitive) in memory.
+//! **A trace of a real card holds personal data, and the keys to decrypt it.** Its first line says so. Nothing of it is
+//! logged, and every byte of it is [`Sensitive`](cccd::Sensitive) in memory.
 #![doc = include_str!("../FORMAT.md")]
 
 pub mod check;

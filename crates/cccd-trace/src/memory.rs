@@ -1,4 +1,4 @@
-//! A place in memory to record to.
+//! A recording in memory.
 
 use std::{
     io::{self, Write},
@@ -7,7 +7,7 @@ use std::{
 
 use cccd::SensitiveBytes;
 
-/// The longest jump that a growing buffer makes before its old place is wiped.
+/// Smallest capacity, so that a growing buffer seldom has to move.
 const FIRST_CAPACITY: usize = 64 * 1024;
 
 /// Bytes in memory, wiped when dropped. Clones share them.
@@ -15,7 +15,7 @@ const FIRST_CAPACITY: usize = 64 * 1024;
 pub struct Memory(Arc<Mutex<SensitiveBytes>>);
 
 impl Memory {
-    /// Takes out what was written so far.
+    /// Takes out the bytes written so far.
     pub fn take(&mut self) -> SensitiveBytes {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -26,7 +26,7 @@ impl Write for Memory {
         let mut buffer = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (length, capacity) = (buffer.expose().len(), buffer.expose().capacity());
         if length + bytes.len() > capacity {
-            // A vector that grows by itself leaves a copy behind that nobody wipes.
+            // A vector that grows by itself leaves a copy behind, which nobody wipes.
             let mut roomy = Vec::with_capacity((length + bytes.len()).max(capacity * 2).max(FIRST_CAPACITY));
             roomy.extend_from_slice(buffer.expose());
             *buffer = roomy.into();

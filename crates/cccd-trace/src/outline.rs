@@ -1,4 +1,4 @@
-//! What may leave the counter: headers of commands, lengths, status words, times and phases.
+//! The part of a trace that may leave the counter: headers of commands, lengths, status words, times and phases.
 
 use std::io::Write;
 
@@ -6,34 +6,35 @@ use cccd::{Result, error::InputOutputError, iso7816::Command, transport::Limits}
 
 use crate::format::{Trace, What};
 
-/// The version of the form that this library writes.
+/// The version of the format that this library writes.
 const VERSION: u32 = 2;
 
-/// No word of it may be one that a card says of its holder, such as the one for *no religion*.
+/// Must not contain any word that a card states about its holder, such as the one for *no religion*.
 const NOTE: &str = "Holds neither personal data nor keys, only headers of commands, lengths, status words and times. \
     Đã bỏ mọi dữ liệu cá nhân và khóa.";
 
-/// The longest name and version of a program that is taken over.
+/// Length limit for the name and version of the program.
 const MAX_TOOL: usize = 32;
 
-/// Writes the outline of a trace: what may be handed on without personal data and keys.
+/// Writes the outline of a trace: the part that may be handed on because it holds no personal data and no keys.
 ///
-/// An outline is a file of JSON lines. It cannot be replayed and is no trace. The first line is an object with
-/// `format` (`cccd-trace-outline`), `version` (2), `note` (that it holds neither personal data nor keys),
-/// `source`, `tool`, `max_command` and `max_response` (bytes of a whole APDU) and `atr_length`. Each line below
-/// has `us`, microseconds since recording began, and one of
-/// - `phase`: the name of the part of the read that begins;
+/// An outline is a file of JSON lines. It cannot be replayed and is not a trace. The first line is an object with
+/// `format` (`cccd-trace-outline`), `version` (2), `note` (that it holds neither personal data nor keys), `source`,
+/// `tool`, `max_command` and `max_response` (bytes of a whole APDU) and `atr_length`. Each further line has `us`,
+/// microseconds since recording began, and one of
+///
+/// - `phase`: the name of the phase of the read that begins;
 /// - `command`: CLA, INS, P1 and P2 in hexadecimal, as they were sent, with `length` of the whole command, `lc`
-///   and `le` (0 for none; 256 and 65,536 where zero stands for them). A command that cannot be taken apart has
-///   `length` alone, and `command` is empty;
+///   and `le` (0 if absent; 256 and 65,536 if zero stands for them). A command that cannot be parsed has only
+///   `length`, and `command` is empty;
 /// - `answer`: the length of the whole answer, with `status`, the last two bytes;
 /// - `error`: the number of the failure;
 /// - `reset`, `lifted`, `cancelled`: `true`;
 /// - `card`: `true`, with `max_command`, `max_response` and `atr_length`;
 /// - `end`: `true`, with the number of the failure as `code`, or `null`. In version 1 it was the verdict.
 ///
-/// Left out are data of commands and answers, random bytes, keys, certificates, options, the access key, the
-/// time of day, the name of the reader and the answer to reset, which may hold serial numbers.
+/// The outline omits the data of commands and answers, random bytes, keys, certificates, options, the access key, the
+/// time of day, the name of the reader, and the answer to reset, which may hold serial numbers.
 ///
 /// # Errors
 /// [`InputOutputError::Stream`].
@@ -56,7 +57,7 @@ fn first_line(trace: &Trace) -> String {
     )
 }
 
-/// The name and version of the program; nothing where something else stands in its place.
+/// The name and version of the program; empty if the text is anything else.
 fn tool(text: &str) -> &str {
     let version = text.strip_prefix("cccd ").unwrap_or_default();
     let is_version = version.len() <= MAX_TOOL
@@ -70,7 +71,7 @@ fn link(limits: Limits, atr: &[u8]) -> String {
     format!(r#""max_command":{max_command},"max_response":{max_response},"atr_length":{}"#, atr.len())
 }
 
-/// The members of a line; `None` for what is left out.
+/// The members of a line; `None` for an event that is omitted.
 fn event_line(what: &What) -> Option<String> {
     Some(match what {
         What::Phase(phase) => format!(r#""phase":"{}""#, phase.name()),
@@ -117,7 +118,7 @@ mod tests {
         testing::{self, holds, of_person, of_trace},
     };
 
-    /// The lines of a trace, and the files in it in plain.
+    /// The lines of a trace together with its plain files.
     fn full_view(trace: &Trace, lines: &[u8]) -> Vec<u8> {
         let mut files = BTreeMap::<Option<FileName>, Vec<u8>>::new();
         for exchange in Timeline::of(trace).exchanges() {
@@ -140,7 +141,7 @@ mod tests {
             let card = testing::card(profile);
             let lines = testing::recorded_bytes(profile);
             let mut trace = Trace::read(lines.as_slice()).unwrap();
-            // Microseconds look like dates now and then.
+            // Microseconds sometimes look like dates.
             for event in &mut trace.events {
                 event.at = Duration::from_micros(event.line as u64);
             }
@@ -152,7 +153,7 @@ mod tests {
             let mut found = 0;
             for (name, value) in personal.iter().chain(&keys) {
                 assert!(!holds(&text, value), "{}: {name} is in the outline", profile.name());
-                // A form of a name that the card does not hold cannot be found in its trace.
+                // A spelling of a name that the card does not hold cannot be in its trace.
                 let is_key = keys.iter().any(|key| key.1 == *value);
                 if is_key || holds(&issued, value) {
                     assert!(holds(&full, value), "{}: {name} is not in the trace", profile.name());
@@ -190,7 +191,7 @@ mod tests {
         }
     }
 
-    /// What somebody wrote into the fields of text is not carried on.
+    /// Free text in the fields of a trace is not carried over.
     #[test]
     fn texts_of_a_hostile_trace_stay_behind() {
         let mut trace = testing::recorded(Profile::Cccd2021);

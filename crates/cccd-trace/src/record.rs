@@ -1,4 +1,4 @@
-//! Recording: something around the transport, the source of random bytes and the clock of a read.
+//! Records a read by wrapping its transport, its source of random bytes and its clock.
 
 use std::{
     io::Write,
@@ -20,21 +20,21 @@ use cccd::{
 
 use crate::format::{End, Fault, Header, LineWriter, SessionChannel, Source, What};
 
-/// What is written as the name and version of the program.
+/// The name and version of the program, as recorded.
 pub(crate) const TOOL: &str = concat!("cccd ", env!("CARGO_PKG_VERSION"));
 
-/// What came of a recorded read.
+/// The result of a recorded read.
 #[derive(Debug)]
 pub struct Recorded {
-    /// The read. It is the same with and without recording.
+    /// The read, which is the same with and without recording.
     pub read: Read,
-    /// Whether all of it was written down. A trace that could not be written does not end a read.
+    /// Whether all of it was recorded. A trace that cannot be written does not end the read.
     pub written: Result<()>,
 }
 
-/// Reads a card as [`cccd::read::read`] does and writes everything down that a replay needs.
+/// Reads a card as [`cccd::read::read`] does and records everything that a replay needs.
 ///
-/// Each line is written as it comes, so that a program that breaks off leaves a trace that can be used.
+/// Each line is written at once, so that a program that stops early leaves a usable trace.
 pub fn record(
     transport: impl Transport + 'static,
     reader: &str,
@@ -46,8 +46,8 @@ pub fn record(
     record_with_keys(transport, reader, &[key.clone().into()], options, progress, sink)
 }
 
-/// Reads a card as [`cccd::read::read_with_keys`] does and writes everything down that a replay needs: all the keys too,
-/// so that a replay tries the wrong ones as the read did.
+/// Reads a card as [`cccd::read::read_with_keys`] does and records everything that a replay needs, including all the
+/// keys, so that a replay tries the wrong ones as the read did.
 pub fn record_with_keys(
     transport: impl Transport + 'static,
     reader: &str,
@@ -78,8 +78,8 @@ pub fn record_with_keys(
     Recorded { read, written }
 }
 
-/// Writes a trace. Clones write the same one. What cannot be written is told at the
-/// [end](Self::finish), and nothing is written behind it.
+/// Writes a trace. Clones write the same one. After a write error nothing more is written, and the [end](Self::finish)
+/// reports it.
 #[derive(Clone)]
 pub struct Recorder(Arc<Mutex<Writer>>);
 
@@ -91,7 +91,7 @@ struct Writer {
 }
 
 impl Recorder {
-    /// Begins a trace: its header, and the certificates that the read will trust.
+    /// Starts a trace with its header and the certificates that the read will trust.
     pub fn start(sink: impl Write + Send + 'static, header: &Header, trust: &TrustStore) -> Self {
         let sink: Box<dyn Write + Send> = Box::new(sink);
         let mut lines = LineWriter::new(sink);
@@ -104,22 +104,22 @@ impl Recorder {
         Self(Arc::new(Mutex::new(writer)))
     }
 
-    /// Puts the recorder around a transport.
+    /// Wraps a transport in the recorder.
     pub fn transport<T: Transport>(&self, transport: T) -> RecordingTransport<T> {
         RecordingTransport { transport, recorder: self.clone() }
     }
 
-    /// Takes down what a read tells of itself.
+    /// Records an event that a read reports.
     pub fn event(&self, event: &read::Event<'_>) {
         if let read::Event::Phase(phase) = event {
             self.note(&What::Phase(*phase));
         }
     }
 
-    /// Ends the trace by what came of the read.
+    /// Ends the trace with the result of the read.
     ///
     /// # Errors
-    /// [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream) when not all of the trace could be written.
+    /// [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream) if not all of the trace could be written.
     pub fn finish(self, read: &Read) -> Result<()> {
         if read.ended_by == Some(TransportError::Cancelled.into()) {
             self.note(&What::Cancelled);
@@ -138,7 +138,7 @@ impl Recorder {
 }
 
 impl Writer {
-    /// Writes the line, unless one before it could not be written.
+    /// Writes a line, unless an earlier one could not be written.
     fn note(&mut self, what: &What) {
         if self.written.is_ok() {
             let at = self.clock.elapsed().saturating_sub(self.start);
@@ -170,14 +170,14 @@ impl Watch for Recorder {
     }
 }
 
-/// A transport that is written down.
+/// A transport that is recorded.
 pub struct RecordingTransport<T> {
     transport: T,
     recorder: Recorder,
 }
 
 impl<T: Transport> RecordingTransport<T> {
-    /// Notes whether a card has power now.
+    /// Records whether a card has power now.
     fn note_card(&self, outcome: &Result<()>) {
         self.recorder.note(&match outcome {
             Ok(()) => What::Card { atr: self.atr().to_vec(), limits: self.limits() },
@@ -236,7 +236,7 @@ impl Random for RecordingRandom {
     }
 }
 
-/// Every time of day is written down; durations are those between the lines.
+/// Records every time of day. Durations follow from the times of the lines.
 struct RecordingClock {
     clock: Arc<dyn Clock>,
     recorder: Recorder,

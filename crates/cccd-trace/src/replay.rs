@@ -1,4 +1,4 @@
-//! Replaying: a transport, a source of random bytes and a clock out of a trace.
+//! Replays a trace: it provides a transport, a source of random bytes and a clock.
 
 mod card;
 mod divergence;
@@ -21,21 +21,21 @@ pub use divergence::{Difference, Divergence};
 pub use lenient::{LenientCard, LenientOptions, LenientRemark, LenientReplay, replay_leniently};
 pub use player::Pace;
 
-/// What came of a replay.
+/// The result of a replay.
 #[derive(Debug)]
 pub struct Replayed {
-    /// The read, done again.
+    /// The repeated read.
     pub read: Read,
-    /// Where it did something else than the trace; `None` when it was the same to the end.
+    /// Where it differed from the trace; `None` if it was the same to the end.
     pub divergence: Option<Divergence>,
 }
 
-/// Reads the card of a trace again with today's code and the key, options, certificates, random bytes and
-/// times of the trace. Every command must be the recorded one.
+/// Reads the card of a trace again with the current code and the key, options, certificates, random bytes and times of
+/// the trace. Every command must be the recorded one.
 ///
 /// # Errors
-/// [`TraceError::Incomplete`] when the trace holds no key, and the error of a certificate that cannot be
-/// read. What the read itself ends in is in [`Replayed`].
+/// [`TraceError::Incomplete`] if the trace holds no key, and the error of a certificate that cannot be read. An error
+/// of the read itself is in [`Replayed`].
 pub fn replay(trace: &Trace, pace: Pace) -> Result<Replayed> {
     let keys = trace.header.candidates();
     if keys.is_empty() {
@@ -43,7 +43,7 @@ pub fn replay(trace: &Trace, pace: Pace) -> Result<Replayed> {
     }
     let trust = TrustStore::from_certificates(&trace.certificates)?;
     let card = ReplayCard::new(trace, pace);
-    // What was waited for between wrong keys need not be waited for again.
+    // The waits between wrong keys need not be repeated.
     let mut attempts = Attempts::new(FixedClock(trace.header.started), |_| {});
     let options = ReadOptions::new(&trust)
         .attempts(&mut attempts)

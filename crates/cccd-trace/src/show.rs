@@ -1,4 +1,4 @@
-//! A trace for people: one line an exchange, a heading a phase, 100 columns.
+//! Shows a trace to people: one line for each exchange, a heading for each phase, 100 columns.
 
 use std::time::Duration;
 
@@ -16,25 +16,25 @@ use crate::{
 };
 use cccd_base::screen::replaced;
 
-/// What of a trace is shown, and in which language.
+/// What is shown of a trace, and in which language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ShowOptions {
-    /// Show keys, personal data and everything else byte by byte. Without it their lengths stand in their place.
+    /// Show keys, personal data and everything else byte by byte. Otherwise only their lengths are shown.
     pub bytes: bool,
-    /// The language of headings and status words; names of commands are the standard's.
+    /// The language of headings and status words; names of commands are those of the standard.
     pub language: Language,
 }
 
-/// Bytes of hexadecimal in a line of one of two columns.
+/// Bytes of hexadecimal on each line of one of two columns.
 const BYTES_A_LINE: usize = 20;
-/// Characters that these take: eight for four bytes, with a space between.
+/// Characters that they take: eight for four bytes, with a space between.
 const COLUMN: usize = 44;
 
 /// Shows a trace for people.
 ///
 /// Each exchange has its number, time, command by name and file, lengths as sent and in plain, status and duration;
-/// with [`ShowOptions::bytes`] the bytes as sent and in plain side by side. Without it the text holds neither
-/// keys nor personal data; with it the text is as secret as the trace.
+/// with [`ShowOptions::bytes`] also the bytes as sent and in plain, side by side. Otherwise the text holds neither keys
+/// nor personal data; with them it is as secret as the trace.
 pub fn show(trace: &Trace, options: &ShowOptions) -> String {
     let mut view = View { text: String::new(), options: *options };
     view.header(trace);
@@ -88,7 +88,7 @@ impl View {
             false => self.word("[không hiện]", "[not shown]").to_owned(),
         });
         self.field("Số, mã mở chip", "Access key", key.as_deref().unwrap_or("-"));
-        // The first of several stands there already.
+        // The first of several keys is already shown.
         for further in keys.iter().skip(1) {
             let text = match shown {
                 true => further.key.text().expose().replace('\n', " "),
@@ -119,7 +119,7 @@ impl View {
         );
     }
 
-    /// A heading with what the phase took.
+    /// Adds a heading with the duration of the phase.
     fn phase(&mut self, heading: &str, at: Duration, rest: &[Step<'_>]) {
         let is_end = |step: &&Step<'_>| {
             !matches!(step, Step::Event(TraceEvent { what: What::Phase(_) | What::End(_), .. }))
@@ -169,7 +169,7 @@ impl View {
         }
     }
 
-    /// Anything but 9000, in words.
+    /// Adds any status except 9000 in words.
     fn what_came_back(&mut self, exchange: &Exchange<'_>) {
         let language = self.options.language;
         match (&exchange.outcome, exchange.status()) {
@@ -194,7 +194,7 @@ impl View {
         line(&mut self.text, format_args!("{:17}· {words}", ""));
     }
 
-    /// As sent on the left, in plain on the right.
+    /// Adds the bytes: as sent on the left, in plain on the right.
     fn exchange_bytes(&mut self, exchange: &Exchange<'_>) {
         let has_plain = has_plain(exchange);
         let plain = exchange.plain.as_ref().filter(|_| has_plain);
@@ -226,7 +226,7 @@ impl View {
         let language = self.options.language;
         let words = match &event.what {
             What::Phase(phase) => phase_label(Some(*phase), language).to_owned(),
-            // A command is an exchange; an answer or error without one stands alone.
+            // A command is part of an exchange; an answer or error without a command stands alone.
             What::Command(command) => bytes(command.expose(), shown),
             What::Answer(answer) => {
                 let words = self.word("trả lời không có lệnh", "an answer without a command");
@@ -293,13 +293,13 @@ impl View {
     }
 }
 
-/// Whether what is in plain differs from what was sent: of an exchange that cannot be opened as a whole, one of
-/// the two may be.
+/// Whether the plain form differs from what was sent. If an exchange cannot be decrypted as a whole, command or answer
+/// may still have a plain form.
 const fn has_plain(exchange: &Exchange<'_>) -> bool {
     matches!(exchange.protection, Protection::Opened | Protection::Unreadable)
 }
 
-/// How a read ended, in one line, with the verdict where it is known.
+/// One line on how a read ended, with the verdict if it is known.
 pub(crate) fn end_text(end: &End, language: Language) -> String {
     let verdict = end.judgement.as_ref().map(|judgement| verdict_text(&judgement.verdict, language));
     let error = end.error.map(|error| code_text(error, language));
@@ -398,7 +398,7 @@ mod tests {
     fn nothing_personal_and_no_key_is_shown_unless_asked_for() {
         for profile in Profile::ALL {
             let mut trace = testing::recorded(profile);
-            // Times of day look like dates of a holder, and the reader's name is shown.
+            // Times of day look like dates of a holder, and the name of the reader is shown.
             trace.header.started = std::time::SystemTime::UNIX_EPOCH;
             trace.events.retain(|event| !matches!(event.what, What::Now(_)));
             for event in &mut trace.events {

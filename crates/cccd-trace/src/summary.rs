@@ -1,4 +1,4 @@
-//! Where the time of a read went.
+//! Summarizes where the time of a read went.
 
 mod estimate;
 mod text;
@@ -17,30 +17,30 @@ use crate::{
 
 pub use estimate::Rate;
 
-/// What a read took, phase by phase and file by file. Nothing of it is personal.
+/// The cost of a read, for each phase and each file. None of it is personal.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {
     /// The whole read.
     pub total: Share,
-    /// Its parts, in the order in which they first began; `None` is what came before the first.
+    /// The phases, in the order in which they first began; `None` is what came before the first.
     pub phases: Vec<(Option<Phase>, Share)>,
-    /// The files, in the order in which they were first read; `None` where the trace does not tell.
+    /// The files, in the order in which they were first read; `None` if the trace does not show which.
     pub files: Vec<(Option<FileName>, FileShare)>,
-    /// Bytes of a file that one READ BINARY brought; `None` where none brought any.
+    /// Sizes of the blocks that READ BINARY returned; `None` if it returned none.
     pub blocks: Option<Blocks>,
     /// What had to be done again.
     pub retries: Retries,
-    /// What a command and a byte cost; `None` where the trace does not tell.
+    /// The cost of a command and of a byte; `None` if the trace does not show it.
     pub rate: Option<Rate>,
 }
 
-/// What a part of a read took.
+/// The cost of a part of a read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// From each command to its answer, and resets: the card, the reader and all between. These cannot be told
-    /// apart from outside.
+    /// From each command to its answer, and resets: the card, the reader and everything between. From outside these
+    /// cannot be separated.
     pub card_and_link: Duration,
-    /// Between an answer and the next command.
+    /// From an answer to the next command.
     pub own: Duration,
     /// While the card was off the reader.
     pub waiting: Duration,
@@ -53,30 +53,30 @@ pub struct Share {
 }
 
 impl Share {
-    /// All of its time.
+    /// The total time.
     pub fn time(&self) -> Duration {
         self.card_and_link + self.own + self.waiting
     }
 
-    /// Bytes sent and received, by the time of card and link; `None` without time.
+    /// Bytes sent and received for each second of card and link; `None` without time.
     pub fn bytes_per_second(&self) -> Option<f64> {
         per_second(self.sent + self.received, self.card_and_link)
     }
 }
 
-/// What a file took.
+/// The cost of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FileShare {
     /// READ BINARY commands.
     pub commands: usize,
-    /// Bytes of the file that came.
+    /// Bytes of the file that were received.
     pub bytes: usize,
     /// From these commands to their answers.
     pub time: Duration,
 }
 
 impl FileShare {
-    /// Bytes of the file by the time; `None` without time.
+    /// Bytes of the file per second; `None` without time.
     pub fn bytes_per_second(&self) -> Option<f64> {
         per_second(self.bytes, self.time)
     }
@@ -93,29 +93,29 @@ pub struct Blocks {
     pub largest: usize,
     /// The most frequent; the larger of two that are equally frequent.
     pub most_frequent: usize,
-    /// How often that one came.
+    /// How many times the most frequent length occurred.
     pub times: usize,
 }
 
 /// What had to be done again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Retries {
-    /// Answers with 61xx: the rest had to be asked for.
+    /// Answers with 61xx: the rest had to be requested.
     pub more: usize,
-    /// Answers with 6Cxx: the same again with another Le.
+    /// Answers with 6Cxx: the command was sent again with another Le.
     pub wrong_le: usize,
     /// Answers with 6700: the length was refused.
     pub wrong_length: usize,
     /// Resets of the card.
     pub resets: usize,
-    /// Times that the card was lifted.
+    /// How many times the card was lifted.
     pub lifts: usize,
     /// Commands that ended in an error of the link.
     pub errors: usize,
 }
 
 impl Summary {
-    /// Sums up a trace.
+    /// Summarizes a trace.
     pub fn of(trace: &Trace) -> Self {
         let timeline = Timeline::of(trace);
         let mut sum = Sum::default();
@@ -133,19 +133,19 @@ impl Summary {
     }
 }
 
-/// A summary while it grows.
+/// A summary under construction.
 #[derive(Default)]
 struct Sum {
     summary: Summary,
     phase: Option<Phase>,
-    /// Up to here every moment has been given to somebody.
+    /// All time up to here has been assigned.
     clock: Duration,
     gap: Gap,
-    /// Where each file stands in the summary.
+    /// Index of each file in the summary.
     files: HashMap<Option<FileName>, usize>,
 }
 
-/// Who has the time until the next step.
+/// What the time until the next step counts as.
 #[derive(Clone, Copy, Default)]
 enum Gap {
     #[default]
@@ -203,7 +203,7 @@ impl Sum {
         }
         if let Some(block) = &exchange.block {
             let files = &mut self.summary.files;
-            // A card can have thousands of files: not a list to search from its start each time.
+            // A card can have thousands of files, too many to search a list from its start each time.
             let index = *self.files.entry(block.file).or_insert_with(|| {
                 files.push((block.file, FileShare::default()));
                 files.len() - 1
@@ -215,14 +215,14 @@ impl Sum {
         }
     }
 
-    /// Adds to the phase and to the whole.
+    /// Adds to the phase and to the total.
     fn share(&mut self, add: impl Fn(&mut Share)) {
         add(&mut self.summary.total);
         add(entry(&mut self.summary.phases, self.phase));
     }
 }
 
-/// The entry of a phase, which is added where it is not there yet.
+/// The entry of a phase, which is added if it is missing.
 fn entry(phases: &mut Vec<(Option<Phase>, Share)>, phase: Option<Phase>) -> &mut Share {
     let index = phases.iter().position(|(other, _)| *other == phase).unwrap_or(phases.len());
     if index == phases.len() {
@@ -252,7 +252,7 @@ mod tests {
         Duration::from_millis(millis)
     }
 
-    /// A trace of a simulated card at times that are made up: each answer after 10 ms and 1 ms a kilobyte, each
+    /// A trace of a simulated card at invented times: each answer after 10 ms plus 1 ms for each kilobyte, and each
     /// other event after 2 ms.
     fn timed(profile: Profile) -> Trace {
         let mut trace = testing::recorded(profile);

@@ -1,4 +1,4 @@
-//! Traces of simulated cards, and what is secret in them, for the tests.
+//! Traces of simulated cards for the tests, and the secrets in them.
 
 use std::{collections::BTreeMap, sync::Mutex};
 
@@ -8,12 +8,12 @@ use cccd_sim::{Chip, ChipOptions, Date, Issuance, IssuedCard, Profile, Quirk, Si
 
 use crate::{Memory, Trace, What, record};
 
-/// A card of a profile, with a photo that is quickly read.
+/// A card of a profile with a photo that is quickly read.
 pub(crate) fn card(profile: Profile) -> IssuedCard {
     Issuance::of(profile, b"holder").dg2_length(4_000).issue().unwrap()
 }
 
-/// The trace of a read of that card, as it stands in a file.
+/// The trace of a read of that card, as in a file.
 pub(crate) fn recorded_bytes(profile: Profile) -> Vec<u8> {
     static TRACES: Mutex<BTreeMap<&str, Vec<u8>>> = Mutex::new(BTreeMap::new());
     let mut traces = TRACES.lock().unwrap();
@@ -22,7 +22,7 @@ pub(crate) fn recorded_bytes(profile: Profile) -> Vec<u8> {
     bytes.clone()
 }
 
-/// The trace of a read of a card that behaves in some way, by the MRZ, which opens every card.
+/// The trace of a read of a card with this behaviour. The key is the MRZ, which opens every card.
 pub(crate) fn recorded_with(card: &IssuedCard, options: ChipOptions) -> Vec<u8> {
     let key = AccessKey::parse(&card.mrz.lines().join("\n")).unwrap();
     let trust = TrustStore::from_certificates([&card.root_certificate]).unwrap();
@@ -50,10 +50,10 @@ pub(crate) fn recorded(profile: Profile) -> Trace {
     Trace::read(recorded_bytes(profile).as_slice()).unwrap()
 }
 
-/// Values that may not leave the counter, by name.
+/// Values that must not leave the counter, by name.
 pub(crate) type Secrets = Vec<(String, Vec<u8>)>;
 
-/// A value has to be this long to be looked for: anything shorter is found by chance.
+/// Smallest length of a value to search for: anything shorter is found by chance.
 const SHORTEST: usize = 6;
 
 fn dates(name: &str, date: Date) -> Secrets {
@@ -68,7 +68,7 @@ fn dates(name: &str, date: Date) -> Secrets {
     writings.into_iter().map(|text| (name.to_owned(), text.into_bytes())).collect()
 }
 
-/// Everything personal of a card, each in the writings that it has anywhere.
+/// Everything personal on a card, in every spelling that occurs anywhere.
 pub(crate) fn of_person(card: &IssuedCard) -> Secrets {
     let person = &card.person;
     let mut secrets = Secrets::new();
@@ -112,7 +112,7 @@ pub(crate) fn of_person(card: &IssuedCard) -> Secrets {
     secrets
 }
 
-/// Every key and random number of a trace, the access key included.
+/// Every key and random number in a trace, including the access key.
 pub(crate) fn of_trace(trace: &Trace) -> Secrets {
     let mut secrets = Secrets::new();
     let key = trace.header.key.as_ref().unwrap().text();
@@ -133,7 +133,7 @@ pub(crate) fn of_trace(trace: &Trace) -> Secrets {
     secrets
 }
 
-/// Whether a value is in a text as it is, in hexadecimal or in Base64.
+/// Whether a text contains a value as it is, in hexadecimal or in Base64.
 pub(crate) fn holds(text: &str, value: &[u8]) -> bool {
     let written = [hex::encode(value), hex::encode_upper(value), Base64::encode_string(value)];
     str::from_utf8(value).is_ok_and(|value| text.contains(value))

@@ -1,4 +1,4 @@
-//! Words, times and bytes for people, in Vietnamese and English. Names of commands are the standard's.
+//! Words, times and bytes for people, in Vietnamese and English. Names of commands are those of the standard.
 
 use std::{
     fmt::{Display, Write},
@@ -13,7 +13,7 @@ use cccd::{
     read::{Phase, Settings},
 };
 
-/// A part of the read.
+/// The name of a phase.
 pub(crate) const fn phase_label(phase: Option<Phase>, language: Language) -> &'static str {
     let (vi, en) = match phase {
         Some(Phase::CardAccess) => ("Hỏi cách mở chip", "Finding out what the chip offers"),
@@ -26,7 +26,7 @@ pub(crate) const fn phase_label(phase: Option<Phase>, language: Language) -> &'s
     language.pick(vi, en)
 }
 
-/// What was asked for: the names are those of the options of the command.
+/// The settings of a read, named like the options of the command.
 pub(crate) fn settings_text(settings: &Settings) -> String {
     let flags = [
         (settings.photo, "photo"),
@@ -45,7 +45,7 @@ pub(crate) fn settings_text(settings: &Settings) -> String {
     iter::once(access).chain(set).chain(files).chain(times).collect::<Vec<_>>().join(", ")
 }
 
-/// What a status word means (ISO/IEC 7816-4, 5.6).
+/// The meaning of a status word (ISO/IEC 7816-4, 5.6).
 pub fn status_text(status: StatusWord, language: Language) -> String {
     let number = status.sw2();
     match (status.sw1(), language) {
@@ -62,7 +62,7 @@ pub fn status_text(status: StatusWord, language: Language) -> String {
     }
 }
 
-/// A length in one byte, where 00 stands for 256.
+/// A length from one byte, where 00 stands for 256.
 const fn length(byte: u8) -> usize {
     if byte == 0 { 256 } else { byte as usize }
 }
@@ -75,13 +75,13 @@ pub(crate) fn code_text(number: u16, language: Language) -> String {
     }
 }
 
-/// Milliseconds with a tenth.
+/// Milliseconds with one decimal.
 pub(crate) fn millis(time: Duration) -> String {
     let tenths = (time.as_micros() + 50) / 100;
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-/// Bytes, or how many they are where they are not to be seen.
+/// The bytes, or only their number if they must not be shown.
 pub(crate) fn bytes(bytes: &[u8], shown: bool) -> String {
     if shown { hex::encode_upper(bytes) } else { format!("[{} byte{}]", bytes.len(), plural(bytes.len())) }
 }
@@ -92,7 +92,7 @@ const fn plural(number: usize) -> &'static str {
 
 /// Adds a line to a text.
 pub(crate) fn line(text: &mut String, line: impl Display) {
-    // Writing to a text has no way to fail.
+    // Writing to a string cannot fail.
     let _ = writeln!(text, "{line}");
 }
 

@@ -1,11 +1,11 @@
-//! The traces that are kept: each is replayed, and recorded again byte for byte.
+//! Replays each trace of the corpus and records it again, byte for byte.
 //!
-//! A trace holds what happened. What is judged of it stands beside them all, in `judged.jsonl`, a line for each
-//! trace. A change of the reader that changes an exchange changes a trace; a new check or finding changes that one
-//! file. Either is to be seen as a difference in a review.
+//! A trace holds what happened. The judgements of all traces are in `judged.jsonl`, one line for each. A change of the
+//! reader that affects an exchange changes a trace; a new check or finding changes only that file. Both show up as a
+//! difference in a review.
 //!
-//! `CCCD_RENEW_TRACES=1 cargo test -p cccd-trace --test corpus` writes all of it anew, on purpose;
-//! `CCCD_RENEW_JUDGED=1` writes what was judged alone, and still fails where an exchange has changed.
+//! To renew everything on purpose, run `CCCD_RENEW_TRACES=1 cargo test -p cccd-trace --test corpus`.
+//! `CCCD_RENEW_JUDGED=1` renews only the judgements, and still fails if an exchange has changed.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -37,7 +37,7 @@ const SEED: &[u8] = b"corpus";
 /// 2025-06-15, when every card of the simulator is valid.
 const TODAY: Duration = Duration::from_secs(1_750_000_000);
 
-/// Quirks that stand for each kind of failure of a chip.
+/// Quirks that represent each kind of failure of a chip.
 const QUIRKS: &[&str] = &[
     "no-access-control",
     "no-application",
@@ -74,7 +74,7 @@ const QUIRKS: &[&str] = &[
     "dg2-claims-16-mb",
 ];
 
-/// One trace of the corpus: what lies on the reader, and what is asked of it.
+/// One trace of the corpus: the card on the reader and the options of the read.
 struct Case {
     name: String,
     card: IssuedCard,
@@ -83,9 +83,9 @@ struct Case {
     is_root_trusted: bool,
     photo: bool,
     access: AccessPolicy,
-    /// How long a lifted card is waited for.
+    /// How long the read waits for a lifted card.
     resume: Duration,
-    /// Cancels when this part of the read begins.
+    /// Cancels when this phase of the read begins.
     cancel_at: Option<Phase>,
 }
 
@@ -104,7 +104,7 @@ impl Case {
         }
     }
 
-    /// Records the case. Nothing in it is left to chance.
+    /// Records the case without any randomness.
     fn record(self) -> Vec<u8> {
         let trust = match self.is_root_trusted {
             true => TrustStore::from_certificates([&self.card.root_certificate]).unwrap(),
@@ -145,7 +145,7 @@ fn quirk(name: &str) -> Case {
     Case::of(name, card, link)
 }
 
-/// A reader that fails at one command, counted from 1.
+/// A card in a reader that fails at one command, counted from 1.
 fn flaky(mut card: SimTransport, at: usize, error: TransportError) -> Box<dyn Transport> {
     let mut commands = 0;
     Box::new(FnTransport::new(Limits::EXTENDED, move |command: &[u8]| {
@@ -202,10 +202,10 @@ fn first_difference(one: &[u8], two: &[u8]) -> usize {
     one.iter().zip(&two).take_while(|(one, two)| one == two).count() + 1
 }
 
-/// What is judged of all the traces, a line each.
+/// The judgements of all traces, one line for each.
 const JUDGED: &str = "judged.jsonl";
 
-/// The line of one trace: each check as its outcome, with the number of the reason where there is one.
+/// The line of one trace: the outcome of each check, with the number of the reason if there is one.
 fn judged_line(name: &str, Judgement { verdict, checks, findings }: &Judgement) -> String {
     let of_check = |(question, outcome, reason): &(String, String, Option<u16>)| {
         let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
@@ -240,7 +240,7 @@ fn the_reader_does_what_it_did_when_the_traces_were_recorded() {
         if recorded != stored {
             changed.push(format!("{file} from line {} on", first_difference(&stored, &recorded)));
         }
-        // What was recorded now: that the two are the same is told apart.
+        // Replays the new recording: whether it equals the stored one is checked separately.
         let trace = Trace::read(recorded.as_slice()).unwrap();
         let replayed = replay(&trace, Pace::AtOnce).unwrap();
         assert_eq!(replayed.divergence, None, "{file}");

@@ -1,5 +1,5 @@
-//! Evidence holds nothing that opens the card or the channel. A full trace of the same read does, and is where the
-//! search shows that it can find.
+//! Evidence holds nothing that opens the card or the channel. A full trace of the same read does, which shows that the
+//! search works.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -20,7 +20,7 @@ use common::{issuance, link};
 
 use cccd_trace::{Memory, Trace, What, record};
 
-/// How bytes may stand in a file: as they are, in hexadecimal, and in base64 at each of its three places.
+/// The encodings of bytes in a file: raw, in hexadecimal, and in base64 at each of the three alignments.
 fn forms(secret: &[u8]) -> Vec<Vec<u8>> {
     let mut forms =
         vec![secret.to_vec(), hex::encode(secret).into_bytes(), hex::encode_upper(secret).into_bytes()];
@@ -37,10 +37,10 @@ fn holds(bytes: &[u8], secret: &[u8]) -> bool {
     forms(secret).iter().any(stands)
 }
 
-/// One read, as evidence and as a full trace.
+/// One read, both as evidence and as a full trace.
 struct Kept {
     evidence: Vec<u8>,
-    /// The same without the contents of the card's own files.
+    /// The evidence without the contents of the card's own files.
     around_the_files: Vec<u8>,
     trace: Vec<u8>,
     events: Vec<What>,
@@ -69,7 +69,7 @@ fn kept(card: &IssuedCard, key: &AccessKey, access: AccessPolicy) -> Kept {
 }
 
 impl Kept {
-    /// The keys of every channel, and every random number but the challenge, which is there to be seen.
+    /// The keys of every channel, and every random number except the challenge, which evidence holds on purpose.
     fn drawn_and_derived(&self) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
         let challenge = EvidenceFile::parse(&self.evidence).unwrap().proofs.signed.unwrap().challenge;
         let (mut keys, mut random) = (Vec::new(), Vec::new());
@@ -97,7 +97,7 @@ impl Kept {
     }
 }
 
-/// The first byte string of a length that the chip drew.
+/// The first byte string of this length that the chip drew.
 fn of_chip(length: usize) -> Vec<u8> {
     let mut bytes = vec![0; length];
     SeededRandom::new(b"chip").fill(&mut bytes).unwrap();
@@ -123,7 +123,7 @@ fn pace_and_chip_authentication_leave_no_key_and_no_nonce() {
     kept.assert_secret(&keys, "a session key");
     kept.assert_secret(&random, "a random number");
 
-    // The nonce goes over the air encrypted, and so it is found in the trace: it is the right one.
+    // The nonce is sent encrypted and so is in the trace, which shows that it is the right one.
     let nonce = of_chip(16);
     let k_pi = derive_key(Cipher::Aes128, can.as_bytes(), KeyPurpose::Password).unwrap();
     let encrypted = Cipher::Aes128.encrypt_cbc(k_pi.expose(), &[0; 16], &nonce).unwrap();
@@ -131,7 +131,7 @@ fn pace_and_chip_authentication_leave_no_key_and_no_nonce() {
     kept.assert_derived(&[nonce], "the nonce of PACE");
     kept.assert_derived(&derived(Cipher::Aes128, can.as_bytes()), "a key of the CAN");
 
-    // In the files of the card it stands as a part of the personal number; nowhere else.
+    // In the files of the card the CAN is part of the personal number; it is nowhere else.
     assert!(holds(&kept.trace, can.as_bytes()));
     assert!(!holds(&kept.around_the_files, can.as_bytes()), "the CAN");
     assert!(!holds(&kept.around_the_files, card.person.personal_number.as_bytes()), "the personal number");
@@ -148,7 +148,7 @@ fn bac_leaves_no_key_and_no_nonce() {
     assert!(random.len() >= 3, "RND.IFD, K.IFD and the key for Chip Authentication");
     kept.assert_secret(&keys, "a session key");
     kept.assert_secret(&random, "a random number");
-    // RND.IC goes over the air as it is.
+    // RND.IC is sent in plain.
     kept.assert_secret(&[of_chip(8)], "RND.IC");
 
     let information = card.mrz.information();

@@ -1,4 +1,4 @@
-//! Logs of pcscd and of pcsc-spy, taken of reads of invented cards, as traces.
+//! Imports logs of pcscd and pcsc-spy, recorded during reads of invented cards.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -14,7 +14,7 @@ use cccd_trace::{
 use proptest::prelude::*;
 
 const READER: &str = "Virtual PCD 00 00";
-/// `specimen` in its historical bytes.
+/// An answer to reset with `SPECIMEN` in its historical bytes.
 const ATR: &str = "3B8A8001805853504543494D454ED9";
 
 const SAMPLES: [(&str, Source); 7] = [
@@ -43,7 +43,7 @@ fn cards(text: &str) -> Vec<LoggedCard> {
     log(text).unwrap().cards().collect()
 }
 
-/// Commands, answers, errors and resets without their times.
+/// Commands, answers, errors and resets, without their times.
 fn happened(trace: &Trace) -> Vec<What> {
     trace.events.iter().map(|event| event.what.clone()).collect()
 }
@@ -60,7 +60,7 @@ fn every_sample_is_one_card() {
         let cards: Vec<_> = log.cards().collect();
         assert_eq!(cards.len(), 1, "{name}: {cards:?}");
         assert!(cards[0].number == 1 && cards[0].commands > 10, "{name}: {cards:?}");
-        // A log that began when the card lay there already does not tell which.
+        // A log that began with the card already on the reader does not name the reader.
         if name != "plain-1.9.9.apdu.log" {
             assert_eq!((cards[0].reader.as_str(), &cards[0].atr), (READER, &atr()), "{name}");
         }
@@ -72,7 +72,7 @@ fn every_sample_is_one_card() {
     }
 }
 
-/// Both logs were taken of the same read.
+/// Both logs were recorded during the same read.
 #[test]
 fn both_logs_of_one_read_say_the_same() {
     for (one, two) in [
@@ -177,7 +177,7 @@ fn cards_of_two_readers_are_told_apart() {
     assert_eq!(log.trace(&Pick::Only).err(), Some(several));
 }
 
-/// Without the programs, a card is what lies on a reader from when it is laid there until it is taken away.
+/// If the log does not name the programs, a card lasts from when it is put on the reader until it is removed.
 #[test]
 fn cards_that_follow_one_another_are_told_apart() {
     let text = "\
@@ -194,7 +194,7 @@ fn cards_that_follow_one_another_are_told_apart() {
     assert_eq!(first[1..], [What::Error(Fault { code: 104, ..Fault::default() })]);
 }
 
-/// Two programs at once, and nothing that tells them apart.
+/// Two programs at once that cannot be separated.
 #[test]
 fn a_log_in_which_two_programs_mix_is_refused() {
     let text = "00000001 APDU: 00 84\n00000001 APDU: 00 B0\n00000001 SW: 90 00\n00000001 SW: 6A 82\n";
@@ -288,7 +288,7 @@ fn what_cannot_be_read_is_an_error_with_its_line() {
     assert!(Log::read(std::io::repeat(b' ')).is_err());
 }
 
-/// Without keys, what came in plain is all there is; on an open card that is everything.
+/// Without keys only the plain exchanges are left; on an open card these are everything.
 #[test]
 fn an_open_card_is_read_again_out_of_a_log() {
     for name in ["plain-1.9.9.apdu.log", "plain-1.9.9.spy.txt"] {
@@ -318,7 +318,8 @@ fn debug_shows_no_byte_of_a_log() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
-    /// Whatever becomes of a log, it is read or refused, and what was read can be replayed or not.
+    /// Whatever happens to a log, it is read or refused. A log that was read can be replayed, or the replay fails
+    /// cleanly.
     #[test]
     fn garbled_logs_are_survived(
         which in 0..SAMPLES.len(),

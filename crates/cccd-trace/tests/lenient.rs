@@ -1,4 +1,4 @@
-//! Cards of traces are read in another way than they were.
+//! Reads the cards of traces in another way than they were read.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -23,7 +23,7 @@ use cccd_trace::{
     replay_leniently,
 };
 
-/// A read, and its trace.
+/// A read and its trace.
 struct Record {
     read: Read,
     trace: Trace,
@@ -66,7 +66,7 @@ const fn reading(read: &Read) -> &Reading {
     &read.reading
 }
 
-/// Files and verdict, with each check and each finding.
+/// Files and verdict with all checks and findings.
 fn whole(read: &Read) -> (Vec<(File, Vec<u8>)>, String) {
     let reading = reading(read);
     let files = reading.document.files().map(|(file, bytes)| (file, bytes.to_vec())).collect();
@@ -167,7 +167,7 @@ fn active_authentication_is_answered_as_it_was() {
         assert_eq!(replay.remarks, []);
         assert_eq!(whole(&replay.read), whole(&record.read));
     }
-    // A signature that is too long for a short answer: over such a link the chip was not asked.
+    // The signature does not fit into a short answer: over such a link the chip was not asked.
     let card = issued(ActiveAuthenticationKey::Rsa2048(HashAlgorithm::Sha256));
     let record = plain(&card, Limits::EXTENDED);
     let replay = replayed(&record.trace, LenientOptions::default());
@@ -175,7 +175,7 @@ fn active_authentication_is_answered_as_it_was() {
     let replay = replayed(&plain(&card, Limits::SHORT).trace, with_limits(Limits::EXTENDED));
     assert!(replay.remarks.contains(&LenientRemark::UnknownAnswer { instruction: 0x88 }));
     assert_ne!(reading(&replay.read).verification.verdict, Verdict::Genuine);
-    // Nobody asked the chip: it is not made up what it would have said.
+    // The chip was never asked: its answer is not made up.
     let without = recorded_with(
         &issuance(Profile::Cccd2021, b"holder").issue().unwrap(),
         Limits::EXTENDED,
@@ -189,7 +189,7 @@ fn active_authentication_is_answered_as_it_was() {
     assert_eq!(replay.remarks, [LenientRemark::UnknownFile(FileName::Known(File::Dg15))]);
 }
 
-/// The keys of the reader are in the trace, and the chip never showed that it has them.
+/// The trace holds the keys of the reader, but the chip never proved that it has them.
 #[test]
 fn a_cloned_chip_stays_a_cloned_chip() {
     let card = card(Profile::Cccd2021).clone_with_another_key(b"clone").unwrap();
@@ -202,7 +202,7 @@ fn a_cloned_chip_stays_a_cloned_chip() {
     }
 }
 
-/// Cut off anywhere, a trace gives what it has, and no more.
+/// A trace that is cut off anywhere gives what it holds, and no more.
 #[test]
 fn what_a_trace_does_not_know_is_said() {
     let record = recorded(&card(Profile::Cccd2021), Limits::SHORT);
@@ -243,7 +243,7 @@ fn another_key_opens_nothing() {
     assert!(replay.read.ended_by.is_some() && !replay.remarks.is_empty());
 }
 
-/// A card that is open to everybody.
+/// A card that is open to everyone.
 #[test]
 fn a_plain_card_is_read_in_plain() {
     let quirk = Quirk::all().find(|quirk| quirk.name() == "no-access-control").unwrap();
@@ -258,7 +258,7 @@ fn a_plain_card_is_read_in_plain() {
     }
 }
 
-/// What a trace says cannot be trusted: parts of it are left out, moved, changed and said twice.
+/// A trace cannot be trusted: parts of it are removed, moved, changed and repeated.
 fn garbled(trace: &Trace, edits: &[(usize, u8, u8)]) -> Trace {
     let mut trace = trace.clone();
     for &(at, kind, byte) in edits {

@@ -1,4 +1,4 @@
-//! The form of a trace is described well enough to be read from another language: a script of a page does.
+//! The description of the trace format is good enough for other languages: a script of one page can read a trace.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! Every card that the simulator can be is recorded and replayed.
+//! Records and replays every card that the simulator can make.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -21,16 +21,16 @@ use cccd_trace::{
     Difference, Divergence, End, Memory, Pace, Recorded, Trace, What, record, record_with_keys, replay,
 };
 
-/// How long a lifted card is waited for.
+/// How long the read waits for a lifted card.
 const WAIT: Duration = Duration::from_secs(5);
 
-/// The trace of a read, as it stands in a file.
+/// The trace of a read, as in a file.
 struct Record {
     recorded: Recorded,
     bytes: Vec<u8>,
 }
 
-/// One read with the photo, by the MRZ, which opens every card.
+/// One read with the photo. The key is the MRZ, which opens every card.
 fn recorded_with(
     card: &IssuedCard,
     transport: impl Transport + 'static,
@@ -50,12 +50,12 @@ fn recorded(card: &IssuedCard, transport: impl Transport + 'static) -> Record {
     recorded_with(card, transport, |options| options, &mut |_| {})
 }
 
-/// A card of a profile, with a photo that is quickly read.
+/// A card of a profile with a photo that is quickly read.
 fn card(profile: Profile) -> IssuedCard {
     issuance(profile, b"holder").issue().unwrap()
 }
 
-/// All that came of a read: the files with their bytes too, which the end of a trace does not tell.
+/// Everything that a read results in, including the bytes of the files, which the end of a trace does not hold.
 fn whole(read: &Read) -> (End, Vec<(&'static str, Vec<u8>)>, u64) {
     let reading = &read.reading;
     let files = reading.document.files().map(|(file, bytes)| (file.name(), bytes.to_vec())).collect();
@@ -71,7 +71,7 @@ impl Record {
         String::from_utf8(self.bytes.clone()).unwrap().lines().map(str::to_owned).collect()
     }
 
-    /// Replays to the same end.
+    /// Checks that the replay reaches the same end.
     fn replays(&self, name: &str) {
         let trace = Trace::read(self.bytes.as_slice()).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(trace.is_whole(), "{name}");
@@ -81,7 +81,7 @@ impl Record {
     }
 }
 
-/// Reads lines again as a file.
+/// Parses lines as a file.
 fn reread(lines: &[String]) -> Result<Trace, Error> {
     Trace::read((lines.join("\n") + "\n").as_bytes())
 }
@@ -94,7 +94,7 @@ fn every_profile_replays() {
     }
 }
 
-/// Every quirk of the simulator, on the profile that most of them are about.
+/// Every quirk of the simulator, on the profile that most of them concern.
 #[test]
 fn every_quirk_replays() {
     let quirks: Vec<_> = Quirk::all().collect();
@@ -198,7 +198,7 @@ fn a_read_that_was_cancelled_or_took_too_long_replays() {
         &mut |_| {},
     );
     assert_eq!(late.recorded.read.ended_by, Some(TransportError::Timeout.into()));
-    // The clock of a link stands for nothing in a replay: the command that came too late goes out, and is not answered.
+    // The time limit of a link does not apply in a replay: the command that was too late is sent, but not answered.
     let replayed = replay(&late.trace(), Pace::AtOnce).unwrap();
     assert_eq!(replayed.divergence, None);
     assert_eq!(End::of(&replayed.read), End::of(&late.recorded.read));
@@ -218,7 +218,7 @@ fn a_wrong_key_and_slips_in_it_replay() {
     }
 }
 
-/// What a trace is for: code that does something else is caught at the very step.
+/// The purpose of a trace: code that behaves differently is caught at the exact step.
 #[test]
 fn a_read_that_goes_another_way_shows_where() {
     let card = card(Profile::Cccd2021);
@@ -230,12 +230,12 @@ fn a_read_that_goes_another_way_shows_where() {
     };
     assert_eq!(divergence(&|_| {}), None);
 
-    // Without the photo the read ends where the recorded one goes on.
+    // Without the photo the read ends while the recorded one continues.
     let shorter = divergence(&|trace| trace.header.settings.photo = false).unwrap();
     assert_eq!(shorter.phase, Some(Phase::Files));
     assert!(matches!(shorter.difference, Difference::Kind { expected: "a command", .. }), "{shorter:?}");
 
-    // Another key leads to another command from the first one that it protects on.
+    // Another key changes the commands, starting with the first one that it protects.
     let other_key = |trace: &mut Trace| trace.header.key = Some(AccessKey::parse("000000").unwrap());
     let Some(Divergence { phase: Some(Phase::Access), difference, .. }) = divergence(&other_key) else {
         panic!("the key is not noticed")
@@ -244,9 +244,9 @@ fn a_read_that_goes_another_way_shows_where() {
     assert_ne!(expected.expose()[first_byte], got.expose()[first_byte]);
     assert_eq!(expected.expose()[..first_byte], got.expose()[..first_byte]);
 
-    // No certificate to trust: the same exchange, and another verdict, which is no part of what happened.
+    // Without certificates to trust the exchange is the same. The verdict differs, but it is not part of a trace.
     assert_eq!(divergence(&|trace| trace.certificates.clear()), None);
-    // The read ended in an error that today's does not end in.
+    // The recorded read ended in an error that the replay does not end in.
     let outcome = divergence(&|trace| {
         if let Some(What::End(end)) = trace.events.last_mut().map(|event| &mut event.what) {
             end.error = Some(104);
@@ -254,7 +254,7 @@ fn a_read_that_goes_another_way_shows_where() {
     });
     assert!(matches!(outcome.unwrap().difference, Difference::Outcome { .. }));
 
-    // The trace breaks off.
+    // The trace is cut off.
     let ended = divergence(&|trace| trace.events.truncate(40)).unwrap();
     assert!(matches!(ended.difference, Difference::Ended { .. }), "{ended:?}");
     let error = |trace: &Trace| replay(trace, Pace::AtOnce).unwrap().read.ended_by.unwrap();
@@ -263,7 +263,7 @@ fn a_read_that_goes_another_way_shows_where() {
     assert!(matches!(error(&cut), Error::Trace(TraceError::Diverged { .. })));
 }
 
-/// A check that asks for the time of day, or no longer does, does not make another read of it.
+/// A check that newly asks for the time of day, or no longer does, does not change the read.
 #[test]
 fn how_often_the_clock_was_asked_does_not_matter() {
     let card = card(Profile::Cccd2021);
@@ -283,7 +283,7 @@ fn how_often_the_clock_was_asked_does_not_matter() {
         change(&mut trace);
         assert_eq!(replay(&trace, Pace::AtOnce).unwrap().divergence, None);
     }
-    // The time that it judges by is still the one that was told.
+    // The judgement still uses the time that was given.
     assert_eq!(trace.events[last(&trace)].what, What::Now(judged_at));
 }
 
@@ -344,7 +344,7 @@ fn a_hostile_file_is_an_error_with_its_line() {
     assert_eq!(with_second(r#"{"us":1,"wish":true}"#), malformed(2, "not a line of a trace"));
     assert_eq!(with_second(r#"{"us":-1,"reset":true}"#), malformed(2, "not a line of a trace"));
     assert_eq!(with_second(r#"{"sha256":"00","certificate":"00"}"#), malformed(2, "sha256"));
-    // Version 1 alone holds what was judged, and holds all of it.
+    // Only version 1 holds a judgement, and holds all of it.
     let judged = r#"{"us":1,"end":{"error":null,"verdict":"genuine","checks":[],"findings":[]}}"#;
     assert_eq!(with_second(judged), malformed(2, "end"));
     let first_of_1 = lines[0].replace("\"version\":2", "\"version\":1");
@@ -372,7 +372,7 @@ fn a_hostile_file_is_an_error_with_its_line() {
     let first_line = format!("{{\"format\":\"cccd-trace\",\"version\":{later}}}\n");
     assert_eq!(version(first_line.as_bytes()), TraceError::Version { version: later }.into());
     assert_eq!(version(b"age-encryption.org/v1\n"), TraceError::Encrypted.into());
-    // Endless, and never a line.
+    // Endless input without any line.
     assert_eq!(Trace::read(std::io::repeat(b' ')).unwrap_err(), TraceError::TooLarge { line: 1 }.into());
 }
 

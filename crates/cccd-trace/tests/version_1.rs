@@ -1,5 +1,5 @@
-//! Traces of version 1 of the form, as the first program wrote them. These files are never written anew: whatever
-//! becomes of the form and of the reader, what was recorded once can be read, shown and tried.
+//! Reads traces of version 1 as the first program wrote them. These files are never renewed: whatever happens to the
+//! format and to the reader, old recordings must stay readable.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -40,7 +40,7 @@ fn judgement(trace: &Trace) -> Option<&Judgement> {
     }
 }
 
-/// They hold at their end what was judged, and a replay is compared to it.
+/// They hold a judgement at their end, and a replay is compared with it.
 #[test]
 fn a_replay_that_judges_otherwise_says_so() {
     let mut trace = trace("cccd-2021.trace");
@@ -54,7 +54,7 @@ fn a_replay_that_judges_otherwise_says_so() {
     assert!(outcome(&trace));
 }
 
-/// Written again it is of today's version: the same but for what was judged.
+/// A trace that is written again has the current version and is the same except for the judgement.
 #[test]
 fn written_again_they_hold_what_happened_alone() {
     for name in ["cccd-2021.trace", "put-back.trace"] {

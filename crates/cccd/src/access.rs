@@ -18,17 +18,16 @@ pub use mrz_information::MrzInformation;
 
 use crate::lds::security_infos::PaceProtocol;
 
-/// Which access protocols may be used. Whatever is chosen, PACE that is offered and fails never turns into
-/// BAC by itself.
+/// Which access protocols may be used. Whatever the policy, a failed PACE never falls back to BAC by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AccessPolicy {
-    /// PACE where the chip offers it, otherwise BAC.
+    /// PACE if the chip offers it, otherwise BAC.
     #[default]
     Auto,
-    /// PACE alone.
+    /// Only PACE.
     Pace,
-    /// BAC alone.
+    /// Only BAC.
     Bac,
 }
 
@@ -40,7 +39,7 @@ pub enum AccessProtocol {
     Pace(PaceProtocol),
     /// Basic Access Control.
     Bac,
-    /// None: the chip gives its files to everybody, in plain.
+    /// No protocol: the chip gives its files to everybody, in plain.
     Plain,
 }
 
@@ -80,6 +79,6 @@ impl PasswordKind {
 pub struct Access {
     /// The protocol.
     pub protocol: AccessProtocol,
-    /// The kind of password that was at hand; a chip without access control did not ask for it.
+    /// The kind of password that was available; a chip without access control did not require it.
     pub password: PasswordKind,
 }

@@ -1,4 +1,4 @@
-//! Is it genuine? Passive Authentication judges the files, Chip and Active Authentication the chip.
+//! Is it genuine? Passive Authentication judges the files; Chip and Active Authentication judge the chip.
 
 pub mod active;
 pub mod chip;

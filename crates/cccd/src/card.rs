@@ -1,5 +1,5 @@
-//! A card in conversation: the channel that protects it, and the reading of files in the largest blocks that
-//! reader and chip agree on.
+//! The conversation with a card: the channel that protects it, and reading files in the largest blocks that reader
+//! and chip agree on.
 
 mod anew;
 mod beyond;
@@ -29,49 +29,49 @@ pub use commands::APPLICATION;
 pub(crate) use commands::READ_BINARY_ODD;
 pub use partial_file::PartialFile;
 
-/// The largest response APDU asked for where the card takes extended length and [announces no
-/// size](Session::sizes): what applications in the field ask of these cards, status word included.
+/// The largest response APDU, status word included, to request from a card that takes extended length and
+/// [announces no size](Session::sizes). Applications in the field request this much from these cards.
 pub(crate) const MAX_RESPONSE_EXTENDED: usize = 2048;
 
-/// Ne to go down to, one after the other, where a card refuses a larger one.
+/// The values of Ne to step down through when a card refuses a larger one.
 const LADDER: [usize; 4] = [223, 192, 128, 64];
 
 /// A card on its link, with or without a protected channel.
 pub struct Session {
     link: Link,
     channel: Option<Channel>,
-    /// The channel broke: nothing is sent any more, least of all in plain, until it is built again.
+    /// The channel broke: nothing more is sent, especially not in plain, until it is built again.
     lost: bool,
     /// The chip has answered under the keys of the channel.
     confirmed: bool,
-    /// Counts the states of the card: another one begins with each reset, each new channel, and each break of a link
+    /// Counts the states of the card: a new one begins with each reset, each new channel, and each break of a link
     /// without a channel.
     generation: u64,
     /// The file that READ BINARY without a short file identifier reads.
     current: Option<File>,
-    /// What was learnt of the card that lies there.
+    /// What was learnt about the card on the reader.
     learnt: Learnt,
-    /// Who is told of every channel.
+    /// The callback that is given every channel.
     watch: Option<ChannelWatch>,
 }
 
-/// What was learnt of a card. Another card begins with the default.
+/// What was learnt about a card. Starts from the default for each new card.
 #[derive(Clone, Copy, Debug, Default)]
 struct Learnt {
     /// The sizes that EF.ATR/INFO announces.
     sizes: Option<Limits>,
-    /// The largest Ne that the card was found to take; `None` as long as it took every one.
+    /// The largest Ne that the card was found to take; `None` as long as it has taken every one.
     ne_cap: Option<usize>,
-    /// Whether the card knows short file identifiers, once that was seen.
+    /// Whether the card knows short file identifiers, once that is known.
     knows_sfi: Option<bool>,
-    /// Whether the card wants the parameters of PACE named, once that was seen.
+    /// Whether the card requires the PACE parameters to be named, once that is known.
     names_parameter: Option<bool>,
-    /// The warning with which the card has selected its application, if it gave one.
+    /// The warning with which the card selected its application, if it gave one.
     application_warning: Option<StatusWord>,
 }
 
 impl Session {
-    /// Begins with a card in the state after power-on.
+    /// Starts with a card in the state after power-on.
     pub fn new(link: Link) -> Self {
         Self {
             link,
@@ -85,28 +85,28 @@ impl Session {
         }
     }
 
-    /// Tells of every channel that is built.
+    /// Reports every channel that is built to `watch`.
     pub(crate) fn watched_by(mut self, watch: Option<ChannelWatch>) -> Self {
         self.watch = watch;
         self
     }
 
-    /// Sends a command, through the channel where there is one.
+    /// Sends a command, through the channel if there is one.
     ///
     /// # Errors
-    /// Errors of the link; [`SecureMessagingError`]. After either a channel is gone, and every further command
-    /// is [`SecureMessagingError::Broken`] until the card is [opened](Self::open) again or
-    /// [reset](Self::reset): what was meant for the channel never goes, or comes, in plain.
+    /// Errors of the link; [`SecureMessagingError`]. Either one ends the channel, if there is one, and every
+    /// further command then fails with [`SecureMessagingError::Broken`] until the card is [opened](Self::open)
+    /// again or [reset](Self::reset): what was meant for the channel is never sent or accepted in plain.
     pub fn send(&mut self, command: &Command) -> Result<Response> {
         match self.channel {
-            // What a chip asks for inside its channel is asked inside it too, under the next counter.
+            // Whatever a chip requests inside its channel is sent inside it too, under the next counter.
             Some(_) => iso7816::follow(command, |command| self.send_once(command)),
             None => self.send_once(command),
         }
     }
 
-    /// Sends a command by which the card proves something. A refusal is an answer, in the channel or in plain; the
-    /// latter ends the channel.
+    /// Sends a command by which the card proves something. A refusal counts as an answer, in the channel or in
+    /// plain; a refusal in plain ends the channel.
     ///
     /// # Errors
     /// Errors of the link; [`SecureMessagingError::Broken`].
@@ -121,7 +121,7 @@ impl Session {
         }
     }
 
-    /// One command and its answer.
+    /// Sends one command and returns its answer.
     fn send_once(&mut self, command: &Command) -> Result<Response> {
         if self.lost {
             return Err(SecureMessagingError::Broken.into());
@@ -134,7 +134,7 @@ impl Session {
         self.lost = true;
         let protected = channel.protect(command)?;
         let response = self.link.exchange_with(&protected, self.lengths_for(&protected))?;
-        // On failure the channel is dropped here, and its keys with it.
+        // On failure the channel and its keys are dropped here.
         let response = channel.unprotect(command.ins(), &response)?;
         self.channel = Some(channel);
         self.lost = false;
@@ -142,8 +142,8 @@ impl Session {
         Ok(response)
     }
 
-    /// Opens the chip. PACE needs an `offer` from EF.CardAccess; without one, BAC is run, and where the chip
-    /// knows none or the key is none for it, a chip that gives its files in plain is taken as it is.
+    /// Opens the chip. PACE needs an `offer` from EF.CardAccess; without one, BAC is run. If the chip does not
+    /// support BAC or the key is not suitable for it, a chip that gives its files in plain is accepted as it is.
     ///
     /// # Errors
     /// [`AccessError`] and [`CardError::NoApplication`], and errors of the link and the channel.
@@ -178,7 +178,7 @@ impl Session {
         Ok(Access { protocol, password: kind })
     }
 
-    /// Puts another channel in place of the one there is.
+    /// Replaces the current channel with another one.
     pub(crate) fn change_channel(&mut self, channel: Channel) {
         if let Some(watch) = &mut self.watch {
             watch(&channel);
@@ -192,17 +192,18 @@ impl Session {
         self.confirmed
     }
 
-    /// The state of the card that is spoken with now. A proof that was given in another one says nothing about it.
+    /// The current state of the card. A proof given in another state says nothing about this one.
     pub(crate) const fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// True once a channel broke, until the card is opened again. A chip that is read in plain has none to lose.
+    /// True from the moment a channel breaks until the card is opened again. Always false for a chip that is read
+    /// in plain: it has no channel to lose.
     pub(crate) const fn has_lost_channel(&self) -> bool {
         self.lost
     }
 
-    /// True as long as there is a channel, so that nobody on the link can write what the chip says.
+    /// True while there is a channel, so that nobody on the link can forge the chip's answers.
     pub(crate) const fn is_protected(&self) -> bool {
         self.channel.is_some()
     }
@@ -216,9 +217,9 @@ impl Session {
         self.current = None;
     }
 
-    /// Selects the application. A warning without a change (62xx), such as 6283 of one that is deactivated, says
-    /// that it was selected (ISO/IEC 7816-4, 5.6): what the chip then gives is read. Control information that comes
-    /// with it was not asked for and says nothing here.
+    /// Selects the application. A warning without a change (62xx), such as 6283 for a deactivated application,
+    /// means that it was selected (ISO/IEC 7816-4, 5.6), so whatever the chip then gives is read. Control
+    /// information in the answer was not requested and is ignored.
     fn select_application(&mut self) -> Result<()> {
         match self.send(&select_application())?.status() {
             StatusWord::OK => Ok(()),
@@ -230,18 +231,18 @@ impl Session {
         }
     }
 
-    /// The warning with which the card has selected its application, if it gave one.
+    /// The warning with which the card selected its application, if it gave one.
     pub(crate) const fn application_warning(&self) -> Option<StatusWord> {
         self.learnt.application_warning
     }
 
-    /// The number of bytes that one READ BINARY asks for.
+    /// The number of bytes that one READ BINARY requests.
     pub fn block_len(&self) -> usize {
         let ne = self.max_ne(self.link.lengths());
         ne.min(self.learnt.ne_cap.unwrap_or(ne)).max(1)
     }
 
-    /// Goes one step down the ladder of block sizes and stays there. False when there is no step left.
+    /// Goes one step down the ladder of block sizes and stays there. Returns false when no step is left.
     pub(crate) fn lower_block_len(&mut self) -> bool {
         if self.forget_large_sizes() {
             return true;
@@ -255,14 +256,14 @@ impl Session {
         true
     }
 
-    /// Reads on where a file was left, until it is complete. `progress` is told after each block.
+    /// Resumes reading a file where it was left, until it is complete. Calls `progress` after each block.
     ///
-    /// The first block asks for as much as fits, so that no command is spent on the length alone.
+    /// The first block requests as much as fits, so that no command is spent on the length alone.
     ///
     /// # Errors
-    /// [`CardError::FileAbsent`], [`CardError::NotPermitted`], [`CardError::NoProgress`], data errors for a
-    /// file that does not begin with its tag, claims too much or ends before its end, and errors of the link
-    /// and the channel. What was read stays in `file`.
+    /// [`CardError::FileAbsent`], [`CardError::NotPermitted`], [`CardError::NoProgress`], data errors for a file
+    /// that does not begin with its tag, claims too much or ends too early, and errors of the link and the channel.
+    /// What was read stays in `file`.
     pub fn read_file(
         &mut self,
         file: &mut PartialFile,
@@ -292,7 +293,7 @@ impl Session {
                         self.learnt.knows_sfi = Some(true);
                     }
                     let appended = file.append(block(&response, command.ins())?, ne);
-                    // Some chips give the file that was read before, whatever the identifier: SELECT tells.
+                    // Some chips return the file that was read before, whatever the identifier: SELECT settles it.
                     if by_sfi && file.is_another() {
                         *file = PartialFile::new(file.file());
                         self.learnt.knows_sfi = Some(false);
@@ -305,14 +306,14 @@ impl Session {
                     }
                     progress(file);
                 }
-                // No more is asked for than the header claims: the file is shorter than it says.
+                // No more is requested than the header claims: the file is shorter than it says.
                 StatusWord::END_OF_FILE | StatusWord::WRONG_P1_P2 if offset > 0 => {
                     return Err(file.ended().shown_by(refusal).into());
                 }
                 StatusWord::OK if offset > 0 && file.unreadable().is_some() => {
                     return Err(file.ended().into());
                 }
-                // Some chips give nothing where they should refuse the length.
+                // Some chips return nothing where they should refuse the length.
                 StatusWord::OK | StatusWord::END_OF_FILE if self.lower_block_len() => {}
                 status @ (StatusWord::OK | StatusWord::END_OF_FILE) => {
                     let refusal = warning(command.ins(), status);
@@ -322,7 +323,7 @@ impl Session {
                     return Err(CardError::NotPermitted { file: name, refusal: Some(refusal) }.into());
                 }
                 StatusWord::WRONG_LENGTH if self.lower_block_len() => {}
-                // Either the file is not there or the card does not know short identifiers: SELECT tells.
+                // Either the file is absent or the card does not know short identifiers: SELECT settles it.
                 status if by_sfi && self.learnt.knows_sfi.is_none() && status != StatusWord::WRONG_LENGTH => {
                     self.learnt.knows_sfi = Some(false);
                 }
@@ -337,13 +338,13 @@ impl Session {
         Ok(())
     }
 
-    /// Makes a file the current one by its identifier.
+    /// Makes a file current, by its identifier.
     fn select(&mut self, file: File) -> Result<()> {
         let response = self.send(&select_file(file))?;
         let refusal = Some(Refusal::of_instruction(SELECT, response.status().0));
         match response.status() {
             StatusWord::FILE_NOT_FOUND => {
-                // Nothing was learnt about short identifiers after all.
+                // This says nothing about short identifiers after all.
                 self.learnt.knows_sfi = None;
                 Err(CardError::FileAbsent { file: file.name(), refusal }.into())
             }
@@ -358,18 +359,18 @@ impl Session {
         }
     }
 
-    /// The card gave less than was asked for, and the file goes on: from now on ask for what it gave.
+    /// Adapts to a card that gave less than requested although the file goes on: from now on, request what it gave.
     fn keep_shorter_blocks(&mut self, file: &mut PartialFile, received: usize) -> Result<()> {
         if received >= LADDER[LADDER.len() - 1] {
             self.learnt.ne_cap = Some(received);
             Ok(())
         } else {
-            // Too short to be a block size: let it pass now and then.
+            // Too short to be a block size: tolerate it a limited number of times.
             file.count_tiny_block()
         }
     }
 
-    /// What went through the link so far.
+    /// What has gone through the link so far.
     pub const fn transfer(&self) -> Transfer {
         self.link.transfer()
     }
@@ -380,13 +381,13 @@ impl Session {
     }
 }
 
-/// The status word that came in place of data, where it says more than that all is well.
+/// The status word that came in place of data, unless it only reports success.
 fn warning(instruction: u8, status: StatusWord) -> Option<Refusal> {
     (!status.is_ok()).then(|| Refusal::of_instruction(instruction, status.0))
 }
 
-/// True for a break after which the channel may be built again: the chip itself said that it left it, or another
-/// program reset the card. A wrong MAC is never among them.
+/// True for a break after which the channel may be built again: the chip itself reported that it left the channel,
+/// or another program reset the card. A wrong MAC never qualifies.
 pub(crate) const fn allows_rebuild(error: &Error) -> bool {
     match error {
         Error::Transport(TransportError::CardReset) => true,
@@ -397,7 +398,7 @@ pub(crate) const fn allows_rebuild(error: &Error) -> bool {
     }
 }
 
-/// The status word in plain by which the chip has left its channel, where that is the error.
+/// The plain status word with which the chip left its channel, if that is the error.
 pub(crate) const fn dropped_with(error: &Error) -> Option<StatusWord> {
     match error {
         Error::SecureMessaging(SecureMessagingError::Dropped { status, .. }) => Some(StatusWord(*status)),
@@ -410,7 +411,7 @@ mod tests {
     use super::{commands::READ_BINARY, *};
     use crate::transport::FnTransport;
 
-    /// A card in plain that holds one DG1 of `size` bytes and answers READ BINARY by `answer`.
+    /// Reads from a card in plain that holds one DG1 of `size` bytes and answers READ BINARY with `answer`.
     fn read(
         size: usize,
         mut answer: impl FnMut(usize, usize) -> Vec<u8> + Send + 'static,
@@ -480,7 +481,7 @@ mod tests {
     fn nothing_for_a_large_block_goes_down_the_ladder_too() {
         let nothing = |_, ne| if ne > 128 { vec![0x90, 0x00] } else { vec![] };
         let (bytes, commands) = read(300, nothing).unwrap();
-        // 256, 223 and 192 bring nothing once each, then three blocks of 128.
+        // 256, 223 and 192 return nothing once each, then three blocks of 128.
         assert_eq!((bytes.len(), commands), (300, 3 + 3));
     }
 

@@ -1,4 +1,4 @@
-//! What a verification can say: questions, outcomes, reasons and findings. Types only.
+//! What a verification can report: questions, outcomes, reasons and findings. Types only.
 
 use crate::{
     error::{Code, KeyPart},
@@ -20,13 +20,13 @@ pub enum Question {
     CardAccess,
     /// Was a certificate of the chain revoked?
     Revocation,
-    /// Does the chip hold the private key to the public key in DG14?
+    /// Does the chip hold the private key for the public key in DG14?
     ChipAuthentication,
-    /// Does the chip hold the private key to the public key in DG15?
+    /// Does the chip hold the private key for the public key in DG15?
     ActiveAuthentication,
     /// Did the chip prove its key within PACE?
     ChipAuthenticationMapping,
-    /// Is evidence as a trusted office signed it? Only evidence is asked.
+    /// Is the evidence as a trusted office signed it? Only asked of evidence.
     OfficeSignature,
     /// Do DG1 and DG13 name the same person and document?
     Dg1Dg13,
@@ -34,20 +34,20 @@ pub enum Question {
     Key,
     /// Is the document still valid today?
     Expiry,
-    /// Was the personal number given for the year of birth and the sex of the holder?
+    /// Does the personal number match the year of birth and the sex of the holder?
     Number,
-    /// Does the document end when the law has it, for its birth and issue?
+    /// Does the document expire when the law says, given its issue and the holder's birth?
     ExpiryByLaw,
-    /// Did the chip give the portrait that EF.SOD lists? Only asked where the portrait was asked for.
+    /// Did the chip give the portrait that EF.SOD lists? Only asked if the portrait was requested.
     Portrait,
-    /// Does the QR code that was presented say the same as the chip? Only asked where one was.
+    /// Does the QR code that was presented say the same as the chip? Only asked if one was presented.
     Qr,
-    /// Are card and QR code of the same issue, so that neither was replaced? Only asked where a QR code was presented.
+    /// Are card and QR code of the same issue, so that neither was replaced? Only asked if a QR code was presented.
     Replaced,
 }
 
 impl Question {
-    /// All, in the order in which they are shown.
+    /// All questions, in the order in which they are shown.
     pub const ALL: [Self; 17] = [
         Self::Chain,
         Self::Signature,
@@ -68,8 +68,8 @@ impl Question {
         Self::Replaced,
     ];
 
-    /// True for the questions of authenticity, of which alone the verdict is made. The others are questions
-    /// of consistency, which stand beside it.
+    /// True for the questions of authenticity, which alone determine the verdict. The others are questions of
+    /// consistency and are reported beside it.
     pub const fn is_authenticity(self) -> bool {
         !matches!(
             self,
@@ -78,7 +78,8 @@ impl Question {
     }
 
     /// True for the questions about what was presented beside the card (see
-    /// [`Presented`](crate::verification::Presented)). No trace and no evidence keeps it, so neither holds an answer to them.
+    /// [`Presented`](crate::verification::Presented)). Traces and evidence do not keep what was presented, so
+    /// neither holds an answer to them.
     pub const fn is_about_stated(self) -> bool {
         matches!(self, Self::Qr | Self::Replaced)
     }
@@ -107,7 +108,7 @@ impl Question {
     }
 }
 
-/// The answer to a question. Never a bool: "no" and "cannot tell" are different answers.
+/// The answer to a question. Not a bool, because "no" and "cannot tell" are different answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -115,11 +116,11 @@ pub enum Outcome {
     Passed,
     /// No, and why.
     Failed(Reason),
-    /// It was asked and cannot be told, and what is missing.
+    /// The question was asked but cannot be answered; the reason says what is missing.
     Inconclusive(Reason),
     /// The card does not offer what the question is about.
     NotSupported,
-    /// It was not asked, and why.
+    /// The question was not asked, and why.
     NotPerformed(Reason),
 }
 
@@ -153,12 +154,12 @@ pub struct Check {
     pub outcome: Outcome,
 }
 
-/// Why a question was answered as it was: a number, and what it is about.
+/// Why a question was answered as it was: a code, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// The number; its two lines are in `messages`.
+    /// The code; its two lines of text are in `messages`.
     pub code: Code,
-    /// What it is about, where that helps.
+    /// What the reason is about, where that helps.
     pub about: Option<About>,
 }
 
@@ -168,7 +169,7 @@ impl Reason {
         Self { code, about: Some(About::Files(files.into_iter().collect())) }
     }
 
-    /// A reason with what it is about.
+    /// A reason, and what it is about.
     pub const fn about(code: Code, about: About) -> Self {
         Self { code, about: Some(about) }
     }
@@ -197,7 +198,7 @@ pub enum About {
         /// Subject key identifier, where known.
         key_identifier: Option<Vec<u8>>,
     },
-    /// The states of a document and of the certificates behind it, as they stand there; `None` where nothing does.
+    /// The countries of a document and of the certificates behind it, as written there; `None` where not stated.
     Countries {
         /// The issuing state in the MRZ of EF.DG1, without fillers.
         state: Option<String>,
@@ -210,18 +211,19 @@ pub enum About {
     Status(StatusWord),
 }
 
-/// Something odd that fails nothing. A strict policy turns findings of authenticity into failures.
+/// Something odd that does not fail a check. A strict policy turns findings of authenticity into failures.
 pub type Finding = Reason;
 
-/// What the checks of authenticity come to. A total function of them alone: findings, and the questions of
-/// consistency, stand beside it and never change it.
+/// The result of the checks of authenticity. It is a total function of them alone: findings and the questions of
+/// consistency are reported beside it and never change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Verdict {
     /// A check of authenticity failed.
     NotGenuine,
-    /// None failed, but chain, signature or hashes did not pass, or revocation or EF.CardAccess could not be told: no
-    /// root, no signer, a file that could not be read. The checks say what is missing; it never means "forged".
+    /// No check failed, but chain, signature or hashes did not pass, or revocation or EF.CardAccess could not be
+    /// determined: no root, no signer, a file that could not be read. The checks say what is missing. This never
+    /// means "forged".
     CannotTell,
     /// The data is authentic, but none of Chip Authentication, Active Authentication and PACE-CAM passed with a
     /// key that a verified signature binds to the document: the chip may be a copy.
@@ -252,18 +254,18 @@ impl Verdict {
     }
 }
 
-/// What a clerk reads first: the verdict, or what has to be known of a document before its verdict is of use. A total
-/// function over the verdict, the checks of consistency and the findings, and whether the read came to its end.
+/// What a clerk reads first: the verdict, or what has to be known about a document before its verdict is of use. It
+/// is a total function of the verdict, the checks of consistency, the findings, and whether the read was completed.
 ///
-/// Several may hold. They stand here in the order in which a clerk must know them, and are compared by it: the least
-/// one is the headline, the others are said beside it. Those after [`ChipNotProven`](Self::ChipNotProven) are
-/// headlines of genuine documents alone.
+/// Several headlines may apply at once. They are declared, and compared, in the order in which a clerk must know
+/// them: the least one is the headline, and the others are reported beside it. Only genuine documents can have
+/// those after [`ChipNotProven`](Self::ChipNotProven).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Headline {
     /// The verdict *not genuine*.
     NotGenuine,
-    /// What was entered is not of the holder. Nothing of the holder is put out.
+    /// The key that was entered does not belong to the holder. No data of the holder is released.
     KeyDiffers,
     /// The read ended in an error. What was read until then keeps its checks.
     NotReadToEnd,
@@ -271,30 +273,30 @@ pub enum Headline {
     CannotTell,
     /// The verdict *data authentic, chip not proven*.
     ChipNotProven,
-    /// Another state than Viet Nam issued it, or it names none.
+    /// A state other than Viet Nam issued the document, or the document names no state.
     OtherState,
     /// A newer card was issued to the holder.
     Replaced,
-    /// The QR code that was presented is of another card.
+    /// The QR code that was presented belongs to another card.
     QrDiffers,
-    /// The MRZ that was presented says another thing than DG1.
+    /// The MRZ that was presented differs from DG1.
     MrzDiffers,
     /// DG1 and DG13 contradict each other.
     Dg1Dg13Differ,
-    /// The personal number was not given for the birth and sex of the holder.
+    /// The personal number does not match the birth and the sex of the holder.
     NumberDiffers,
-    /// It has expired.
+    /// The document has expired.
     Expired,
-    /// It claims to be valid for longer than the law gives.
+    /// The document claims to be valid for longer than the law allows.
     ExpiryBeyondLaw,
-    /// DG13 was not read, so that the name has no Vietnamese letters.
+    /// DG13 was not read, so the name has no Vietnamese letters.
     WithoutTones,
-    /// The verdict *genuine*, and nothing else is to be known first.
+    /// The verdict *genuine*, and nothing else has to be known first.
     Genuine,
 }
 
 impl Headline {
-    /// All, in their order.
+    /// All headlines, in their order.
     pub const ALL: [Self; 15] = [
         Self::NotGenuine,
         Self::KeyDiffers,
@@ -334,12 +336,12 @@ impl Headline {
         }
     }
 
-    /// The one of that name.
+    /// The headline with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|headline| headline.name() == name)
     }
 
-    /// The class of its colour: green for what can be used as it is, red for *not genuine* and for nothing else.
+    /// The class of its colour: green for documents that can be used as they are, red only for *not genuine*.
     pub const fn tone(self) -> Tone {
         match self {
             Self::Genuine => Tone::Green,
@@ -349,7 +351,7 @@ impl Headline {
         }
     }
 
-    /// The verdict that it repeats; `None` for those that say something else.
+    /// The verdict that the headline repeats; `None` for headlines that say something else.
     pub const fn verdict(self) -> Option<Verdict> {
         match self {
             Self::NotGenuine => Some(Verdict::NotGenuine),
@@ -360,7 +362,7 @@ impl Headline {
         }
     }
 
-    /// Whether it is one of genuine documents alone, whose words say so.
+    /// Whether only genuine documents can have this headline, so that its text says that they are genuine.
     pub const fn is_of_genuine(self) -> bool {
         !matches!(
             self,
@@ -384,11 +386,11 @@ impl From<Verdict> for Headline {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Tone {
-    /// It can be used.
+    /// The document can be used.
     Green,
     /// Something has to be looked at first.
     Amber,
-    /// It must not be used.
+    /// The document must not be used.
     Red,
     /// Nothing can be said yet.
     Grey,
@@ -411,7 +413,7 @@ mod tests {
     use super::*;
     use crate::Class;
 
-    /// One that is added in between or moved, and not so in the list, shows here.
+    /// Detects a question that was added or moved in the enum but not in the list.
     #[test]
     fn all_questions_are_listed_in_their_order() {
         for (place, question) in Question::ALL.into_iter().enumerate() {

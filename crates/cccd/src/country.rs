@@ -1,4 +1,4 @@
-//! Countries: the three letters of the MRZ and the two of certificates (ISO 3166-1; Doc 9303-3, 5).
+//! Countries: the three letters of the MRZ and the two letters of certificates (ISO 3166-1; Doc 9303-3, 5).
 
 /// A country by its two letters.
 pub(crate) type Country = [u8; 2];
@@ -9,7 +9,7 @@ pub(crate) const VIET_NAM: Country = *b"VN";
 /// Viet Nam in an MRZ, as an issuing state and as a nationality.
 pub(crate) const VIET_NAM_IN_MRZ: &str = "VNM";
 
-/// Three letters and two, for every country of ISO 3166-1.
+/// The three letters and the two letters of every country of ISO 3166-1.
 #[rustfmt::skip]
 const ISO_3166: &str = "\
     ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG AUSAU AUTAT \
@@ -29,8 +29,9 @@ const ISO_3166: &str = "\
     TTOTT TUNTN TURTR TUVTV TWNTW TZATZ UGAUG UKRUA UMIUM URYUY USAUS UZBUZ VATVA VCTVC VENVE VGBVG \
     VIRVI VNMVN VUTVU WLFWF WSMWS YEMYE ZAFZA ZMBZM ZWEZW";
 
-/// What the MRZ knows beside ISO 3166-1 (Doc 9303-3, 5): Germany by one letter, the kinds of British nationals, Kosovo,
-/// organisations that issue documents, and the invented state of Doc 9303's own examples.
+/// The codes that the MRZ uses in addition to ISO 3166-1 (Doc 9303-3, 5): Germany by one letter, the kinds of
+/// British nationals, Kosovo, organisations that issue documents, and the fictional state of Doc 9303's own
+/// examples.
 const OTHERS: [(&str, Country); 16] = [
     ("D", *b"DE"),
     ("GBD", *b"GB"),
@@ -50,14 +51,14 @@ const OTHERS: [(&str, Country); 16] = [
     ("UTO", *b"UT"),
 ];
 
-/// Kosovo goes by two codes, which are one country here.
+/// Kosovo has two codes, which are treated as one country here.
 const KOSOVO: Country = *b"KS";
 
-/// The two letters of organisations and invented states, which ISO 3166-1 does not have.
+/// The two letters of organisations and fictional states, which are not in ISO 3166-1.
 const OTHER_LETTERS: [&[u8; 2]; 7] = [b"EU", b"UN", b"XO", b"XP", b"XC", b"UT", b"KS"];
 
-/// Issuing states whose documents another country's authority may sign: territories by the country that they belong
-/// to, and the parts of China by each other's.
+/// Issuing states whose documents another country's authority may sign: the country that a territory belongs to,
+/// and the parts of China for each other.
 const ALSO_SIGNED_BY: [(&str, &[Country]); 10] = [
     ("AIA BMU CYM FLK GIB GGY IMN IOT JEY MSR PCN SGS SHN TCA VGB", &[*b"GB"]),
     ("ABW BES CUW SXM", &[*b"NL"]),
@@ -74,7 +75,7 @@ const ALSO_SIGNED_BY: [(&str, &[Country]); 10] = [
 /// The countries whose authorities may sign the documents of an issuing state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Issuers {
-    /// Its own.
+    /// The state's own country.
     pub(crate) own: Country,
     others: &'static [Country],
 }
@@ -85,7 +86,7 @@ impl Issuers {
     }
 }
 
-/// Who may sign for an issuing state of the MRZ, which is written in capitals; nothing for a state that is not known.
+/// Who may sign for an issuing state of the MRZ, written in capitals; `None` for an unknown state.
 pub(crate) fn of_mrz(state: &str) -> Option<Issuers> {
     let state = state.trim_end_matches('<');
     let other = OTHERS.iter().find(|(known, _)| *known == state).map(|(_, country)| *country);
@@ -94,7 +95,8 @@ pub(crate) fn of_mrz(state: &str) -> Option<Issuers> {
     Some(Issuers { own, others: row.map_or(&[], |(_, countries)| countries) })
 }
 
-/// The country that a certificate names: in either case, and in the letters of the MRZ where an issuer took those.
+/// The country that a certificate names: in upper or lower case, or in the letters of the MRZ if the issuer used
+/// those.
 pub(crate) fn of_certificate(country: &str) -> Option<Country> {
     let country = country.trim().to_ascii_uppercase();
     if country == "XK" {
@@ -104,13 +106,14 @@ pub(crate) fn of_certificate(country: &str) -> Option<Country> {
     other.or_else(|| of_iso(|_, two| two == country)).or_else(|| of_mrz(&country).map(|issuers| issuers.own))
 }
 
-/// Whether an issuing state of the MRZ is known to be another than Viet Nam.
+/// Whether an issuing state of the MRZ is known not to be Viet Nam.
 pub(crate) fn is_foreign(state: &str) -> bool {
     of_mrz(state).map_or_else(|| is_organisation(state), |issuers| issuers.own != VIET_NAM)
 }
 
-/// Whether a code of the MRZ is that of an organisation that has no letters in certificates, so that only the operator
-/// can say which root is its (Doc 9303-3, 5, part D). Persons without a nationality (`XXA` to `XXX`) are none.
+/// Whether a code of the MRZ belongs to an organisation that has no letters in certificates, so that only the
+/// operator can say which root is its own (Doc 9303-3, 5, part D). The codes for persons without a nationality
+/// (`XXA` to `XXX`) do not count.
 pub fn is_organisation(state: &str) -> bool {
     let is_code = state.len() == 3 && state.bytes().all(|byte| byte.is_ascii_uppercase());
     is_code && state.starts_with('X') && !state.starts_with("XX") && of_mrz(state).is_none()
@@ -136,7 +139,7 @@ mod tests {
         assert_eq!(two.len(), 249);
     }
 
-    /// Each row of the table: issuing states, what signs for them, and what does not.
+    /// Each row of the table: issuing states, who signs for them, and who does not.
     #[test]
     fn who_signs_for_whom() {
         let territories = [
@@ -157,7 +160,7 @@ mod tests {
                 assert_ne!(own, of_certificate(mother).unwrap(), "{state}");
                 assert!(issuers.include(own) && issuers.include(of_certificate(mother).unwrap()), "{state}");
                 assert!(!issuers.include(*b"VN") && !issuers.include(*b"LA"), "{state}");
-                // The other way round there is no such right, but within China.
+                // The reverse does not hold, except within China.
                 let mothers = of_mrz(mother_state(mother)).unwrap();
                 assert_eq!(mothers.include(own), mother == "CN", "{state}");
             }

@@ -1,4 +1,4 @@
-//! What was read of a card: the raw files, and what stands in them.
+//! What was read from a card: the raw files, and their parsed contents.
 
 mod holder;
 #[cfg(test)]
@@ -20,6 +20,7 @@ use crate::{
         com::Com,
         dg1::Dg1,
         dg2::Dg2,
+        dg5::Dg5,
         dg12::Dg12,
         dg13::Dg13,
         dg14::Dg14,
@@ -32,11 +33,11 @@ use crate::{
     sensitive::SensitiveBytes,
     vietnam,
 };
-use view::View;
+use view::{View, views};
 
 pub use holder::{Field, Holder};
 
-/// Why a file is not there.
+/// Why a file is not available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unavailable {
@@ -44,11 +45,11 @@ pub enum Unavailable {
     Absent,
     /// The chip does not give it to this reader.
     Locked,
-    /// The chip gives the first 32,767 bytes alone: it knows no READ BINARY with odd INS.
+    /// The chip gives only the first 32,767 bytes: it does not support READ BINARY with odd INS.
     BeyondReach,
 }
 
-/// What came of a file that a read tried.
+/// The result of trying to read a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileState {
@@ -57,12 +58,12 @@ pub enum FileState {
         /// Its length in bytes.
         length: usize,
     },
-    /// Its first bytes make no sense, or it ends before its end; what there is of it was kept.
+    /// Its first bytes make no sense, or it ends too early; whatever was read of it is kept.
     Malformed {
-        /// The bytes that there are.
+        /// The number of bytes that were read.
         length: usize,
     },
-    /// It is not there, and why.
+    /// It is not available, and why.
     Unavailable(Unavailable),
 }
 
@@ -79,12 +80,12 @@ impl FileState {
     }
 }
 
-/// The files that were read, and their parsed views. `Debug` shows the names of files alone.
+/// The files that were read, and their parsed views. `Debug` shows only the names of files.
 #[derive(Clone, Default)]
 pub struct Document {
     files: BTreeMap<File, SensitiveBytes>,
     unavailable: BTreeMap<File, Unavailable>,
-    /// By which command and status word the chip has said so.
+    /// The command and status word with which the chip refused a file.
     refusals: BTreeMap<File, Refusal>,
     malformed: BTreeMap<File, DataError>,
     trailing: Vec<File>,
@@ -93,41 +94,31 @@ pub struct Document {
     views: Views,
 }
 
-/// What stands in the files, each parsed when it is first asked for.
-#[derive(Clone, Default)]
-struct Views {
-    card_access: View<CardAccess>,
-    com: View<Com>,
-    sod: View<Sod>,
-    dg1: View<Dg1>,
-    dg2: View<Dg2>,
-    dg12: View<Dg12>,
-    dg13: View<Dg13>,
-    dg14: View<Dg14>,
-    dg15: View<Dg15>,
-}
-
-impl Views {
-    /// Forgets what was parsed of a file, whose bytes are others now.
-    fn forget(&mut self, file: File) {
-        match file {
-            File::CardAccess => self.card_access = View::default(),
-            File::Com => self.com = View::default(),
-            File::Sod => self.sod = View::default(),
-            File::Dg1 => self.dg1 = View::default(),
-            File::Dg2 => self.dg2 = View::default(),
-            File::Dg12 => self.dg12 = View::default(),
-            File::Dg13 => self.dg13 = View::default(),
-            File::Dg14 => self.dg14 = View::default(),
-            File::Dg15 => self.dg15 = View::default(),
-            // These have no view.
-            _ => {}
-        }
-    }
+views! {
+    /// EF.CardAccess.
+    card_access_file: CardAccess;
+    /// EF.COM: the versions and the data groups, which nobody signs.
+    pub com: Com;
+    /// EF.SOD: the signed list of hashes, not verified.
+    pub sod: Sod;
+    /// EF.DG1: the machine readable zone.
+    pub dg1: Dg1;
+    /// EF.DG2: the portrait.
+    pub dg2: Dg2, problems;
+    /// EF.DG5: the portraits as they are displayed on the document.
+    pub dg5: Dg5, problems;
+    /// EF.DG12: the day of issue, where a document states it there.
+    pub dg12: Dg12;
+    /// EF.DG13, whichever state issued it.
+    any_dg13: Dg13;
+    /// EF.DG14: the signed security options.
+    pub dg14: Dg14;
+    /// EF.DG15: the signed public key of the chip for Active Authentication.
+    pub dg15: Dg15;
 }
 
 impl Document {
-    /// The bytes of a file as they were read, if it was.
+    /// The bytes of a file, if it was read.
     pub fn get(&self, file: File) -> Option<&[u8]> {
         self.files.get(&file).map(|bytes| bytes.expose().as_slice())
     }
@@ -137,7 +128,7 @@ impl Document {
         self.files.iter().map(|(&file, bytes)| (file, bytes.expose().as_slice()))
     }
 
-    /// What came of a file; `None` for one that was not tried, or that is [withheld](Self::is_withheld).
+    /// The state of a file; `None` if it was not tried, or if it is [withheld](Self::is_withheld).
     pub fn state(&self, file: File) -> Option<FileState> {
         let length = self.get(file).map_or(0, <[u8]>::len);
         if self.malformed.contains_key(&file) && !self.withheld {
@@ -147,7 +138,7 @@ impl Document {
         self.files.get(&file).map(|_| FileState::Read { length }).or_else(unavailable)
     }
 
-    /// The files that the chip did not give, for this reason.
+    /// The files that are unavailable for this reason.
     pub fn unavailable(&self, reason: Unavailable) -> impl Iterator<Item = File> {
         self.unavailable.iter().filter(move |entry| *entry.1 == reason).map(|(&file, _)| file)
     }
@@ -157,12 +148,12 @@ impl Document {
         self.malformed.iter().map(|(&file, error)| (file, error))
     }
 
-    /// The files after whose end more bytes came.
+    /// The files whose end was followed by more bytes.
     pub fn trailing(&self) -> &[File] {
         &self.trailing
     }
 
-    /// The warning with which the chip has selected its application, such as 6283 for one that is deactivated.
+    /// The warning with which the chip selected its application, such as 6283 for a deactivated one.
     pub const fn application_warning(&self) -> Option<StatusWord> {
         self.application_warning
     }
@@ -172,7 +163,7 @@ impl Document {
         self.withheld
     }
 
-    /// Puts a file in, for instance one that was stored.
+    /// Inserts a file, for instance one that was stored.
     pub fn insert(&mut self, file: File, bytes: SensitiveBytes) {
         self.files.insert(file, bytes);
         self.views.forget(file);
@@ -192,7 +183,7 @@ impl Document {
         self.unavailable.insert(file, Unavailable::BeyondReach);
     }
 
-    /// By what the chip has refused a file, where it did.
+    /// How the chip refused a file, if it did.
     pub(crate) fn refusal(&self, file: File) -> Option<Refusal> {
         self.refusals.get(&file).copied()
     }
@@ -209,14 +200,14 @@ impl Document {
         self.application_warning = Some(status);
     }
 
-    /// Whether the chip gave a file as it should be; `None` as long as that is open.
+    /// Whether the chip gave a file in good order; `None` while that is open.
     pub(crate) fn is_given(&self, file: File) -> Option<bool> {
         let is_there = self.files.contains_key(&file);
         (is_there || self.unavailable.contains_key(&file))
             .then(|| is_there && !self.malformed.contains_key(&file))
     }
 
-    /// Takes everything personal out.
+    /// Removes everything personal.
     pub(crate) fn withhold(&mut self) {
         self.files.retain(|file, _| !file.is_in_application() || *file == File::Dg14);
         self.withheld = true;
@@ -233,53 +224,17 @@ impl Document {
         self.get(File::Dir).map(Dir::parse)
     }
 
-    /// EF.COM: the versions and the data groups, which nobody signs.
-    pub fn com(&self) -> Option<Result<&Com, &DataError>> {
-        self.views.com.of(self.get(File::Com), Com::parse)
-    }
-
     /// The entries of EF.CardAccess.
     pub fn card_access(&self) -> Option<Result<&SecurityInfos, &DataError>> {
-        let card_access = self.views.card_access.of(self.get(File::CardAccess), CardAccess::parse)?;
-        Some(card_access.map(|file| &file.security_infos))
+        Some(self.card_access_file()?.map(|file| &file.security_infos))
     }
 
-    /// EF.SOD: the signed list of hashes, not verified.
-    pub fn sod(&self) -> Option<Result<&Sod, &DataError>> {
-        self.views.sod.of(self.get(File::Sod), Sod::parse)
-    }
-
-    /// EF.DG1: the machine readable zone.
-    pub fn dg1(&self) -> Option<Result<&Dg1, &DataError>> {
-        self.views.dg1.of(self.get(File::Dg1), Dg1::parse)
-    }
-
-    /// EF.DG2: the portrait.
-    pub fn dg2(&self) -> Option<Result<&Dg2, &DataError>> {
-        self.views.dg2.of(self.get(File::Dg2), Dg2::parse)
-    }
-
-    /// EF.DG12: the day of issue, where a document states it there.
-    pub fn dg12(&self) -> Option<Result<&Dg12, &DataError>> {
-        self.views.dg12.of(self.get(File::Dg12), Dg12::parse)
-    }
-
-    /// EF.DG13 of the citizen card: the holder in Vietnamese letters. What another state keeps in its own DG13 says
-    /// nothing, and `None` is the answer.
+    /// EF.DG13 of the citizen card: the holder in Vietnamese letters. Returns `None` for the DG13 of another state,
+    /// which has a different meaning.
     pub fn dg13(&self) -> Option<Result<&Dg13, &DataError>> {
-        let dg13 = self.views.dg13.of(self.get(File::Dg13), Dg13::parse)?;
+        let dg13 = self.any_dg13()?;
         let is_known = dg13.is_ok_and(Dg13::is_of_the_cccd);
         (is_known || !self.issuing_state().is_some_and(country::is_foreign)).then_some(dg13)
-    }
-
-    /// EF.DG14: the signed security options.
-    pub fn dg14(&self) -> Option<Result<&Dg14, &DataError>> {
-        self.views.dg14.of(self.get(File::Dg14), Dg14::parse)
-    }
-
-    /// EF.DG15: the signed public key of the chip for Active Authentication.
-    pub fn dg15(&self) -> Option<Result<&Dg15, &DataError>> {
-        self.views.dg15.of(self.get(File::Dg15), Dg15::parse)
     }
 
     /// The issuing state by EF.DG1, such as `VNM`, without fillers; `None` where that cannot be read.
@@ -287,17 +242,17 @@ impl Document {
         self.mrz().map(|mrz| mrz.issuing_state.as_str())
     }
 
-    /// Whether Viet Nam issued the document, by EF.DG1; `None` where that cannot be read.
+    /// Whether Viet Nam issued the document, according to EF.DG1; `None` if EF.DG1 cannot be read.
     pub fn is_vietnamese(&self) -> Option<bool> {
         self.mrz().map(Mrz::is_vietnamese)
     }
 
-    /// The machine readable zone of EF.DG1, where that can be read.
+    /// The machine readable zone of EF.DG1, if it can be read.
     pub(crate) fn mrz(&self) -> Option<&Mrz> {
         Some(&self.dg1()?.ok()?.mrz)
     }
 
-    /// The day on which the document was issued, by EF.DG12 or else by EF.DG13.
+    /// The day on which the document was issued, according to EF.DG12 or else EF.DG13.
     pub fn date_of_issue(&self) -> Option<Date> {
         let by_dg12 = || self.dg12()?.ok()?.date_of_issue;
         let by_dg13 = || self.dg13()?.ok()?.date_of_issue();
@@ -309,7 +264,7 @@ impl Document {
         self.sod()?.ok()?.hash_list.as_ref().ok()
     }
 
-    /// Whether EF.SOD lists a file; `None` where its list cannot be read.
+    /// Whether EF.SOD lists a file; `None` if its list cannot be read.
     pub fn lists(&self, file: File) -> Option<bool> {
         Some(self.hash_list()?.hash_for(file).is_some())
     }
@@ -328,8 +283,8 @@ impl Document {
         self.get(file).is_some_and(|content| self.lists_content(file, content))
     }
 
-    /// The holder by DG13 and, where that says nothing, by DG1. `None` where neither can be read. The time
-    /// `now` tells the century of a birth that DG1 alone states.
+    /// The holder according to DG13, with DG1 for whatever DG13 does not state. `None` if neither can be read. The
+    /// time `now` determines the century of a birth that only DG1 states.
     pub fn holder(&self, now: SystemTime) -> Option<Holder> {
         let today = vietnam::date(now);
         let (mrz, dg13) = (self.mrz(), self.dg13().and_then(Result::ok));

@@ -1,4 +1,4 @@
-//! Evidence: one file in which a read is kept, so that others can judge it again, offline, years later.
+//! Evidence: a file that keeps a read, so that others can judge it again, offline, years later.
 //!
 //! ```no_run
 //! use std::time::SystemTime;
@@ -14,9 +14,9 @@
 //! # }
 //! ```
 //!
-//! The bytes are personal data in plain: encrypt them before they touch a disk. A read that was not judged
-//! *for* evidence ([`ReadOptions::evidence`](crate::read::ReadOptions::evidence)) can be kept too; it will then
-//! often lack the one proof of the chip that can be checked again.
+//! The bytes are personal data in plain: encrypt them before they reach a disk. A read that was not made *for*
+//! evidence ([`ReadOptions::evidence`](crate::read::ReadOptions::evidence)) can be kept too; it will then often
+//! lack the only proof of the chip that can be checked again.
 #![doc = include_str!("evidence/FORMAT.md")]
 
 mod batch;
@@ -42,16 +42,16 @@ pub use format::{is_encrypted, time_text};
 pub use judge::{Change, Judgement};
 pub use office::OfficeProof;
 
-/// The version that this library writes. It reads every version that ever was: 1 had no checksum.
+/// The version that this library writes. It reads all versions so far: 1 had no checksum.
 pub const VERSION: u32 = 2;
 
-/// The longest file that is read, in bytes: far above all files of a card together.
+/// The maximum length of a file that is read, in bytes: far above all files of a card together.
 pub const MAX_LEN: usize = 16 * 1024 * 1024;
 
-/// The longest text of a field, in bytes; what is longer is cut when it is written.
+/// The maximum length of a text field, in bytes; longer text is cut when it is written.
 pub(crate) const MAX_TEXT_LEN: usize = 1024;
 
-/// Where evidence comes from, by the word of who made it.
+/// Where evidence comes from, as stated by its maker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Origin {
@@ -59,26 +59,26 @@ pub struct Origin {
     pub tool: String,
     /// Name of the reader.
     pub reader: String,
-    /// What the card was read for, if that was said.
+    /// What the card was read for, if stated.
     pub purpose: Option<SensitiveString>,
-    /// Who read it, if that was said.
+    /// Who read it, if stated.
     pub clerk: Option<SensitiveString>,
 }
 
 impl Origin {
-    /// The program and the reader.
+    /// An origin with this program and reader.
     pub fn new(tool: &str, reader: &str) -> Self {
         Self { tool: tool.to_owned(), reader: reader.to_owned(), purpose: None, clerk: None }
     }
 
-    /// With what the card was read for.
+    /// Adds what the card was read for.
     #[must_use]
     pub fn with_purpose(mut self, purpose: &str) -> Self {
         self.purpose = Some(purpose.to_owned().into());
         self
     }
 
-    /// With who read it.
+    /// Adds who read the card.
     #[must_use]
     pub fn with_clerk(mut self, clerk: &str) -> Self {
         self.clerk = Some(clerk.to_owned().into());
@@ -86,11 +86,11 @@ impl Origin {
     }
 }
 
-/// What was said when the card was read: a statement, kept to be compared.
+/// The judgement when the card was read: a statement, kept for comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// When, by the clock of the read, in whole seconds.
+    /// The time according to the clock of the read, in whole seconds.
     pub time: SystemTime,
     /// The verdict.
     pub verdict: Verdict,
@@ -98,23 +98,24 @@ pub struct Recorded {
     pub checks: Vec<RecordedCheck>,
 }
 
-/// One check as it was recorded. Names are kept as text: a later version may know more questions.
+/// One check as it was recorded. Names are kept as text, because a later version may know more questions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedCheck {
     /// Name of the question ([`Question::name`](crate::check::Question::name)).
     pub question: String,
     /// Name of the outcome ([`Outcome::name`](crate::check::Outcome::name)).
     pub outcome: String,
-    /// Number of the reason, where there is one.
+    /// Number of the reason, if there is one.
     pub code: Option<u16>,
 }
 
-/// What opens encrypted evidence: private keys, which stay with whoever holds them.
+/// Decrypts encrypted evidence; the private keys stay with their owner.
 pub trait Decrypt: std::fmt::Debug + Sync {
-    /// The plain bytes of an `age` file.
+    /// Returns the plain bytes of an `age` file.
     ///
     /// # Errors
-    /// [`EvidenceError::WrongIdentity`] where no key fits, and others by what is wrong with the file.
+    /// [`EvidenceError::WrongIdentity`] if no key matches, and other errors depending on what is wrong with the
+    /// file.
     fn decrypt(&self, encrypted: &[u8]) -> Result<SensitiveBytes>;
 }
 
@@ -126,23 +127,23 @@ pub struct EvidenceFile {
     pub origin: Origin,
     /// The files of the card, byte for byte.
     pub document: Document,
-    /// How the chip was opened; never with what.
+    /// How the chip was opened, but not the key it was opened with.
     pub access: Option<Access>,
-    /// How the chip was asked to prove itself. Of what is in here, `signed` alone can be checked again.
+    /// How the chip was asked to prove itself. Of these, only `signed` can be checked again.
     pub proofs: Proofs,
-    /// What was said then.
+    /// The judgement at the time of the read.
     pub recorded: Recorded,
-    /// The office's signature over all of this; `None` where there is none, and in evidence that was not read
-    /// from a file.
+    /// The office's signature over all of this; `None` if there is none, and in evidence that was not read from a
+    /// file.
     pub office: Option<OfficeProof>,
 }
 
 impl EvidenceFile {
-    /// Keeps a read.
+    /// Creates evidence of a read.
     ///
     /// # Errors
-    /// [`EvidenceError::Nothing`] where everything personal was withheld because the key belongs to another card,
-    /// and where no file was read.
+    /// [`EvidenceError::Nothing`] if everything personal was withheld because the key belongs to another card, or
+    /// if no file was read.
     pub fn of(reading: &Reading, origin: Origin) -> Result<Self> {
         if reading.document.is_withheld() || reading.document.files().next().is_none() {
             return Err(EvidenceError::Nothing.into());
@@ -165,7 +166,7 @@ impl EvidenceFile {
         })
     }
 
-    /// The bytes of the file, signed by the office where it has a key.
+    /// The bytes of the file, signed by the office if a signer is given.
     ///
     /// # Errors
     /// A failing calculation; [`EvidenceError::TooLarge`].
@@ -179,7 +180,7 @@ impl EvidenceFile {
         if bytes.expose().len() > MAX_LEN { Err(EvidenceError::TooLarge.into()) } else { Ok(bytes) }
     }
 
-    /// Reads the bytes of a file. Nothing in it is believed by that; only the office's signature is calculated.
+    /// Parses the bytes of a file. This does not trust anything in it; only the office's signature is calculated.
     ///
     /// # Errors
     /// [`EvidenceError`]: damaged, malformed, of an unknown version, too large, or encrypted.
@@ -195,14 +196,14 @@ impl EvidenceFile {
         Self::open(path, None)
     }
 
-    /// Reads a file, and decrypts it where it is encrypted. What was decrypted stays in memory.
+    /// Reads a file, and decrypts it if it is encrypted. What was decrypted stays in memory.
     ///
     /// # Errors
     /// As [`from_file`](Self::from_file), and those of `decrypt`.
     pub fn open(path: &Path, decrypt: Option<&dyn Decrypt>) -> Result<Self> {
         let mut bytes = SensitiveBytes::default();
         let read = File::open(path).and_then(|file| {
-            // Room for all of it at once: a buffer that grows leaves copies, and takes time.
+            // Reserves room for all of it at once: a buffer that grows leaves copies, and takes time.
             let length = file.metadata()?.len().min(MAX_LEN as u64) as usize;
             bytes.expose_mut().reserve_exact(length + 1);
             file.take(MAX_LEN as u64 + 1).read_to_end(bytes.expose_mut())

@@ -1,4 +1,4 @@
-//! The files of the eMRTD application, and those beside it in the master file: one table (Doc 9303-10, 3.11 and
+//! The files of the eMRTD application, and those beside it in the master file, in one table (Doc 9303-10, 3.11 and
 //! table 38).
 
 use crate::tlv::Tag;
@@ -41,7 +41,7 @@ struct Row {
     cap: usize,
 }
 
-/// Caps in bytes: a file that claims more is not read. Far above what any card in the field holds.
+/// Caps are in bytes: a file that claims more is not read. They are far above what any card in the field holds.
 const KIB: usize = 1024;
 
 const fn row(file: File, name: &'static str, fid: u16, sfi: u8, tag: u32, cap: usize) -> Row {
@@ -84,7 +84,7 @@ impl File {
         Self::all().find(|file| file.data_group() == Some(number))
     }
 
-    /// The file with this name, in capitals or not, with `EF.` before it or not: `DG15`, `ef.com`, `ATR/INFO`.
+    /// The file with this name, in either case, with or without `EF.` in front: `DG15`, `ef.com`, `ATR/INFO`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|file| {
             file.name().eq_ignore_ascii_case(name) || file.short_name().eq_ignore_ascii_case(name)
@@ -100,7 +100,7 @@ impl File {
         self.row().name
     }
 
-    /// The name without `EF.` before it, such as `DG13`.
+    /// The name without `EF.` in front, such as `DG13`.
     pub fn short_name(self) -> &'static str {
         self.name().strip_prefix("EF.").unwrap_or(self.name())
     }
@@ -115,18 +115,19 @@ impl File {
         self.row().sfi
     }
 
-    /// Tag of the data object that the file consists of. EF.ATR/INFO and EF.DIR are a row of objects; theirs is the
-    /// one that says most.
+    /// Tag of the data object that the file consists of. EF.ATR/INFO and EF.DIR are sequences of objects; theirs is
+    /// the tag of the most informative one.
     pub const fn tag(self) -> Tag {
         Tag(self.row().tag)
     }
 
-    /// The longest that the file may be, in bytes.
+    /// The maximum length of the file, in bytes.
     pub const fn cap(self) -> usize {
         self.row().cap
     }
 
-    /// True for the files that are read once the chip is open; the others lie in the master file, for everybody.
+    /// True for the files that are read once the chip is open; the others are in the master file, readable by
+    /// everybody.
     pub const fn is_in_application(self) -> bool {
         !matches!(self, Self::AtrInfo | Self::Dir | Self::CardAccess)
     }

@@ -1,7 +1,7 @@
 //! Decoding of portraits, under caps on bytes, pixels and memory.
 //!
-//! A picture of a card may be made to harm: nothing is decoded before its dimensions are read and found
-//! sane. Whoever needs the bytes as they are has them in [`FaceImage::bytes`] without any of this.
+//! A picture from a card may be malicious: nothing is decoded before its dimensions are read and found sane.
+//! Callers that need the bytes as they are find them in [`FaceImage::bytes`], without decoding.
 
 mod jpeg2000;
 
@@ -20,12 +20,12 @@ use crate::{
     lds::biometric::{FaceImage, ImageFormat},
 };
 
-/// The most pixels that are decoded: 16 Mpx, thirty times the largest portrait of Doc 9303. Of a JPEG 2000 it
-/// is a quarter of that, because its decoder needs more room for each.
+/// The most pixels that are decoded: 16 Mpx, thirty times the largest portrait of Doc 9303. For JPEG 2000 it is a
+/// quarter of that, because its decoder needs more memory for each pixel.
 pub const MAX_PIXELS: u64 = 16 * 1024 * 1024;
-/// The longest picture that is decoded, in bytes: what EF.DG2 may hold.
+/// The maximum length of a picture that is decoded, in bytes: what EF.DG2 may hold.
 pub(crate) const MAX_BYTES: usize = File::Dg2.cap();
-/// The most memory that decoding may take, in bytes: three colours and what a decoder needs beside them.
+/// The most memory that decoding may take, in bytes: three colours and what a decoder needs in addition.
 const MAX_MEMORY: u64 = MAX_PIXELS * 8;
 
 /// A decoded picture.
@@ -43,16 +43,16 @@ impl DecodedImage {
     /// Decodes a portrait: JPEG, or JPEG 2000 as file or bare codestream.
     ///
     /// # Errors
-    /// [`DataError`] in EF.DG2, with the kind [`DataKind::TooLarge`] beyond `MAX_BYTES` or [`MAX_PIXELS`],
-    /// or [`DataKind::Image`] when the picture is damaged or of another format.
+    /// [`DataError`] in EF.DG2, with the kind [`DataKind::TooLarge`] beyond `MAX_BYTES` or [`MAX_PIXELS`], or
+    /// [`DataKind::Image`] if the picture is damaged or in another format.
     pub fn decode(face: &FaceImage) -> Result<Self, DataError> {
         decode(face.format, face.bytes.expose()).map_err(|kind| error(kind).in_file(File::Dg2.name()))
     }
 
-    /// The picture as a PNG file.
+    /// Encodes the picture as a PNG file.
     ///
     /// # Errors
-    /// [`DataKind::Image`] when the fields do not fit each other.
+    /// [`DataKind::Image`] if the fields do not fit each other.
     pub fn to_png(&self) -> Result<SensitiveBytes, DataError> {
         let expected = u64::from(self.width) * u64::from(self.height) * 3;
         if self.rgb.expose().len() as u64 != expected {
@@ -66,7 +66,7 @@ impl DecodedImage {
     }
 }
 
-/// An error about a picture, in which no offset is known.
+/// An error about a picture, without a known offset.
 const fn error(kind: DataKind) -> DataError {
     DataError::new(kind, 0)
 }
@@ -85,7 +85,7 @@ fn decode(format: ImageFormat, bytes: &[u8]) -> Result<DecodedImage, DataKind> {
     }
 }
 
-/// Decodes a picture whose head was read.
+/// Decodes a picture whose header has been read.
 fn pixels(mut decoder: impl ImageDecoder) -> Result<DecodedImage, DataKind> {
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
@@ -131,7 +131,7 @@ mod tests {
         error.kind
     }
 
-    /// Where a JPEG states its height and width: behind marker, length and precision of the frame.
+    /// Where a JPEG states its height and width: after the marker, length and precision of the frame.
     fn dimensions(bytes: &mut [u8]) -> &mut [u8] {
         let frame = bytes.windows(2).position(|marker| marker == [0xFF, 0xC0]).unwrap();
         &mut bytes[frame + 5..frame + 9]

@@ -1,4 +1,4 @@
-//! Whatever a counter gets, understood: typed, scanned, from a file, or a picture of the QR code.
+//! Parses the inputs of a counter: typed, scanned, read from a file, or a picture of the QR code.
 //!
 //! ```
 //! use cccd::input::{Input, InputKind};
@@ -8,12 +8,11 @@
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
-//! An [`Input`] yields the keys that can be tried, in order, for [`read_with_keys`](crate::read::read_with_keys). The
-//! digits alone count: a scanner that types through a Vietnamese input method garbles the letters of a name, and that is
-//! no reason to refuse what it says.
+//! An [`Input`] yields the keys that can be tried, in order, for [`read_with_keys`](crate::read::read_with_keys). Only
+//! the digits matter: a scanner that types through a Vietnamese input method garbles the letters of a name, and such
+//! input is still accepted.
 //!
-//! Where inputs come one after the other, [`Lines`] puts the lines of an MRZ together, and [`Typed`] reads up to where an
-//! input is whole.
+//! For a series of inputs, [`Lines`] joins the lines of an MRZ, and [`Typed`] reads until an input is complete.
 
 mod lines;
 #[cfg(feature = "picture")]
@@ -36,12 +35,12 @@ use crate::{
 pub use lines::Lines;
 pub use stream::Typed;
 
-/// The longest text that is taken, in bytes: more than the largest QR code holds.
+/// Maximum length of a text in bytes: more than the largest QR code holds.
 pub const MAX_TEXT: usize = 16 * 1024;
-/// The longest picture that is taken, in bytes.
+/// Maximum length of a picture in bytes.
 const MAX_PICTURE: usize = 32 * 1024 * 1024;
 
-/// What an input was understood as.
+/// The kind of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InputKind {
@@ -53,12 +52,12 @@ pub enum InputKind {
     Qr,
     /// The lines of an MRZ.
     Mrz,
-    /// The 24 characters of an MRZ that enter the keys.
+    /// The 24 characters of an MRZ from which the keys are derived.
     MrzInformation,
 }
 
 impl InputKind {
-    /// Every kind.
+    /// All kinds.
     pub const ALL: [Self; 5] = [Self::PersonalNumber, Self::Can, Self::Qr, Self::Mrz, Self::MrzInformation];
 
     /// The name used in JSON and in the C interface.
@@ -72,7 +71,7 @@ impl InputKind {
         }
     }
 
-    /// What a clerk calls it.
+    /// The label for a clerk.
     pub const fn label(self, language: Language) -> &'static str {
         let (vi, en) = match self {
             Self::PersonalNumber => ("Số định danh cá nhân", "Personal number"),
@@ -85,7 +84,7 @@ impl InputKind {
     }
 }
 
-/// What was typed, scanned or photographed, and the keys that it yields. `Debug` shows nothing of it but its kind.
+/// A typed, scanned or photographed input, and the keys that it yields. `Debug` only reveals its kind.
 #[derive(Clone)]
 pub struct Input {
     kind: InputKind,
@@ -95,14 +94,14 @@ pub struct Input {
 }
 
 impl Input {
-    /// Understands a text: 12 digits, 6 digits, the text of a QR code, the lines of an MRZ, or its 24 characters that
-    /// enter the keys.
+    /// Parses a text: 12 digits, 6 digits, the text of a QR code, the lines of an MRZ, or the 24 characters of an MRZ
+    /// from which the keys are derived.
     ///
-    /// A byte order mark, blanks and line breaks around it, what some scanners put before it, and blanks or dots between
-    /// the digits of a number are passed over; what of an MRZ is put right says [`AccessKey::parse`].
+    /// Ignores a byte order mark, blanks and line breaks around the text, the prefix that some scanners add, and blanks
+    /// or dots between the digits of a number. [`AccessKey::parse`] describes what is corrected in an MRZ.
     ///
     /// # Errors
-    /// [`AccessError`] that names the part that is wrong and its place.
+    /// [`AccessError`], which names the wrong part and its position.
     pub fn parse(text: &str) -> Result<Self> {
         if text.len() > MAX_TEXT {
             let length = text.chars().count();
@@ -118,24 +117,24 @@ impl Input {
             AccessKey::PersonalNumber(_) => (InputKind::PersonalNumber, vec![key.into()]),
             AccessKey::Can(_) => (InputKind::Can, vec![key.into()]),
             AccessKey::Mrz(mrz) => (InputKind::Mrz, keys_of_mrz(mrz)),
-            // A kind that this does not know yet is a key like any.
+            // Other kinds of keys are passed on unchanged.
             _ => (InputKind::MrzInformation, vec![key.into()]),
         };
         Ok(Self { kind, keys, qr: None, text })
     }
 
-    /// Understands the content of a file or what a pipe brought: a text as [`parse`](Self::parse), in UTF-8 or with a
-    /// byte order mark in UTF-16, or a picture of a QR code (JPEG or PNG; feature `picture`).
+    /// Parses the content of a file or a pipe: a text as for [`parse`](Self::parse), in UTF-8, or in UTF-16 with a byte
+    /// order mark; or a picture of a QR code (JPEG or PNG; feature `picture`).
     ///
     /// # Errors
-    /// As [`parse`](Self::parse); [`InputOutputError::Picture`](crate::error::InputOutputError::Picture) and
-    /// [`InputOutputError::NoQrCode`](crate::error::InputOutputError::NoQrCode) for a picture, and without the feature
+    /// As for [`parse`](Self::parse); [`InputOutputError::Picture`](crate::error::InputOutputError::Picture) and
+    /// [`InputOutputError::NoQrCode`](crate::error::InputOutputError::NoQrCode) for a picture; without the feature
     /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         if is_picture(bytes) { Self::from_picture(bytes) } else { Self::parse(tidy::decode(bytes)?.expose()) }
     }
 
-    /// What it says beside being a key, to be [compared](crate::read::ReadOptions::presented) with the chip.
+    /// The contents of the input beyond the keys, to be [compared](crate::read::ReadOptions::presented) with the chip.
     pub fn presented(&self) -> Presented {
         Presented { qr: self.qr.clone(), mrz: self.mrz().cloned() }
     }
@@ -143,13 +142,13 @@ impl Input {
     /// Finds the QR code of a card in a picture, JPEG or PNG.
     ///
     /// # Errors
-    /// As [`from_bytes`](Self::from_bytes).
+    /// As for [`from_bytes`](Self::from_bytes).
     #[cfg(feature = "picture")]
     pub fn from_picture(bytes: &[u8]) -> Result<Self> {
         Self::parse(picture::find(bytes)?.expose())
     }
 
-    /// Pictures are not read by this build.
+    /// Fails: this build does not support pictures.
     ///
     /// # Errors
     /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing).
@@ -158,33 +157,33 @@ impl Input {
         Err(crate::error::UsageError::FeatureMissing { feature: "picture" }.into())
     }
 
-    /// What it was understood as.
+    /// The kind of this input.
     pub const fn kind(&self) -> InputKind {
         self.kind
     }
 
-    /// The keys that can be tried, in order; at least one.
+    /// The keys to try, in order; at least one.
     pub fn keys(&self) -> &[Candidate] {
         &self.keys
     }
 
-    /// What the QR code says, where it is one. Nobody signs it.
+    /// The contents of the QR code, if the input is one. They are not signed.
     pub const fn qr(&self) -> Option<&QrText> {
         self.qr.as_ref()
     }
 
-    /// The fields of the MRZ, where it is one. Nobody signs what is printed.
+    /// The fields of the MRZ, if the input is one. What is printed is not signed.
     pub fn mrz(&self) -> Option<&Mrz> {
         self.keys.iter().find_map(Candidate::mrz)
     }
 
-    /// The text without what stood around it: [`parse`](Self::parse) reads it back as the same.
+    /// The text without anything around it: [`parse`](Self::parse) reads it back as the same input.
     pub const fn text(&self) -> &SensitiveString {
         &self.text
     }
 }
 
-/// Shows the kind and why there are keys, and nothing of them.
+/// Reveals the kind and the reasons for the keys, but not the keys.
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let reasons: Vec<_> = self.keys.iter().map(|candidate| candidate.reason).collect();
@@ -192,12 +191,12 @@ impl fmt::Debug for Input {
     }
 }
 
-/// Whether bytes begin as a picture that is read: JPEG or PNG.
+/// Whether the bytes begin like a supported picture: JPEG or PNG.
 fn is_picture(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xFF\xD8\xFF") || bytes.starts_with(b"\x89PNG\r\n\x1A\n")
 }
 
-/// The number has the CAN for PACE; number, birth and issue give the key for a card without PACE.
+/// The number yields the CAN for PACE; number, birth and issue yield the key for a card without PACE.
 fn keys_of_qr(qr: &QrText) -> Vec<Candidate> {
     let number = &qr.personal_number;
     let by_law = qr.expiries().into_iter().filter_map(|expiry| {
@@ -208,7 +207,7 @@ fn keys_of_qr(qr: &QrText) -> Vec<Candidate> {
     [can_of(AccessKey::PersonalNumber(number.clone()))].into_iter().chain(by_law).collect()
 }
 
-/// A Vietnamese card is known to open by the last six digits of its number; by its MRZ over PACE it may or may not.
+/// A Vietnamese card is known to open with the last six digits of its number; with its MRZ over PACE it may or may not.
 fn keys_of_mrz(mrz: &Mrz) -> Vec<Candidate> {
     let number = if mrz.document_code.starts_with('I') { mrz.personal_number() } else { None };
     let number = number.map(|number| can_of(AccessKey::PersonalNumber(number)));

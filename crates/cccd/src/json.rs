@@ -1,26 +1,26 @@
 //! The JSON form of a read.
 //!
-//! `schema_version` is `major.minor`: a field that is added raises the minor number, one that is removed or
-//! changes its meaning the major one. A reader of the form passes over fields that it does not know.
+//! `schema_version` is `major.minor`. Adding a field raises the minor number; removing a field or changing its meaning
+//! raises the major number. A consumer must ignore fields that it does not know.
 //!
-//! | field | type | what it says |
+//! | field | type | meaning |
 //! |---|---|---|
 //! | `schema_version` | string | [`SCHEMA_VERSION`] |
 //! | `verdict` | string | `genuine`, `not_genuine`, `cannot_tell` or `chip_not_proven` |
-//! | `headline` | object | what a clerk reads first: `name` of the [`Headline`], `tone` (`green`, `amber`, `red`, `grey`), the two lines `what` and `to_do`, and in `beside` what else is to be known, each with `name` and `label` (since 1.1) |
-//! | `issuing_state` | string or null | the issuing state of DG1 without fillers, `VNM` for Viet Nam; null where DG1 was not read, or when the key belongs to another card (since 1.1) |
-//! | `holder` | object or null | the fields of [`Holder`] by name; one that the card does not state is left out; the sensitive ones only when asked for; null when nothing was read, or when the key belongs to another card |
+//! | `headline` | object | what a clerk reads first: `name` of the [`Headline`], `tone` (`green`, `amber`, `red`, `grey`), the two lines `what` and `to_do`, and in `beside` further statements, each with `name` and `label` (since 1.1) |
+//! | `issuing_state` | string or null | the issuing state of DG1 without fillers, `VNM` for Viet Nam; null if DG1 was not read, or if the key belongs to another card (since 1.1) |
+//! | `holder` | object or null | the fields of [`Holder`] by name; omits fields that the card does not state, and includes sensitive ones only on request; null if nothing was read, or if the key belongs to another card |
 //! | `checks` | array | `name` of the [`Question`](crate::check::Question), `result` (`passed`, `failed`, `inconclusive`, `not_supported`, `not_performed`), `reason` (object or null) |
-//! | `findings` | array | reasons that fail nothing |
-//! | `files` | array | one object for each file that was tried: `name`, such as `EF.DG15`; `result` (`read`, `malformed`, `absent`, `locked`, `beyond_reach`); `length` in bytes of those that are there; `content` in hexadecimal when asked for |
+//! | `findings` | array | reasons that do not fail any check |
+//! | `files` | array | one object for each file that was tried, as [`shown`](crate::shown) has it |
 //! | `access` | object or null | `protocol` (`pace`, `bac`, `none`), `password` (`can`, `mrz`), and for PACE `algorithm`, the name of its object identifier |
-//! | `transfer` | object | `commands`, `bytes` (both ways, headers included), `milliseconds` (in reader and card) |
-//! | `error` | object or null | why the read ended early: `code`, `name`, the two lines `what` and `to_do`, and where a status word caused it `command` (the name in the standards of the command that it answered) and `status_word` (in hexadecimal) |
+//! | `transfer` | object | `commands`, `bytes` (in both directions, including headers), `milliseconds` (in reader and card) |
+//! | `error` | object or null | why the read ended early: `code`, `name`, the two lines `what` and `to_do`, and if a status word caused it, `command` (the name in the standards of the command that it answered) and `status_word` (in hexadecimal) |
 //!
-//! A reason has `code` (a number that is never reused), `name`, the two lines `what` and `to_do` in the
-//! language asked for, and where it helps `files`, `fields`, `certificate` (`name`, `key_identifier` in
-//! hexadecimal), `countries` (`state` of the MRZ, and what `signer` and `root` name), `key_parts` or `status` (a status word
-//! in hexadecimal).
+//! A reason has `code` (a number that is never reused), `name`, the two lines `what` and `to_do` in the requested
+//! language, and where applicable `files`, `fields`, `certificate` (`name`, `key_identifier` in hexadecimal),
+//! `countries` (`state` of the MRZ, and what `signer` and `root` name), `key_parts` or `status` (a status word in
+//! hexadecimal).
 
 mod evidence;
 mod text;
@@ -31,12 +31,13 @@ use serde_json::{Map, Value, json};
 use crate::{
     access::{Access, AccessProtocol},
     check::{About, Check, Headline, Reason},
-    document::{Document, FileState, Holder},
+    document::Holder,
     error::Error,
     files::File,
     link::Transfer,
     messages::{self, Language, Message},
     read::Reading,
+    shown::file_to_json,
     verification::Verification,
 };
 
@@ -46,18 +47,18 @@ pub use text::{Layout, to_text, wipe};
 /// Version of the form.
 pub const SCHEMA_VERSION: &str = "1.1";
 
-/// How a read is put into JSON.
+/// Options for the JSON form of a read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JsonOptions {
-    /// Puts the sensitive fields of the holder out too.
+    /// Includes the sensitive fields of the holder.
     pub sensitive: bool,
-    /// Puts the bytes of every file out too, DG1 to DG16 among them: all that the card says of its holder.
+    /// Includes the bytes of every file, among them DG1 to DG16: everything that the card says about its holder.
     pub contents: bool,
     /// Language of the lines for people.
     pub language: Language,
 }
 
-/// The JSON form of a read, and of the error that ended it early.
+/// Returns the JSON form of a read, and of the error that ended it early.
 ///
 /// The value holds personal data in plain, as JSON must: write it where it was asked for and nowhere else, by [`to_text`],
 /// which wipes it.
@@ -82,14 +83,15 @@ pub fn reading_to_json(reading: &Reading, error: Option<&Error>, options: JsonOp
     if let Some(holder) = reading.holder() {
         value["holder"] = holder_to_json(&holder, sensitive);
     }
-    value["files"] = files_to_json(&reading.document, contents);
+    let files = File::all().filter_map(|file| file_to_json(&reading.document, file, contents));
+    value["files"] = files.collect::<Vec<_>>().into();
     value
 }
 
-/// The JSON form of what is known of a card while it is still being read: `schema_version`, `verdict`,
-/// `headline`, `issuing_state`, `holder`, `checks` and `findings` of that of a read.
+/// Returns the JSON form of what is known about a card while it is still being read: `schema_version`, `verdict`,
+/// `headline`, `issuing_state`, `holder`, `checks` and `findings`, as in the form of a read.
 ///
-/// As with [`reading_to_json`], the value holds personal data in plain.
+/// As with [`reading_to_json`], the value contains personal data in plain text.
 pub fn identity_to_json(holder: &Holder, verification: &Verification, options: JsonOptions) -> Value {
     let JsonOptions { sensitive, language, .. } = options;
     let mut value = json!({
@@ -128,22 +130,6 @@ fn holder_to_json(holder: &Holder, sensitive: bool) -> Value {
         .into()
 }
 
-/// What came of each file, and its bytes where they are asked for.
-fn files_to_json(document: &Document, contents: bool) -> Value {
-    let file_to_json = |file: File| {
-        let state = document.state(file)?;
-        let mut value = json!({ "name": file.name(), "result": state.name() });
-        if let FileState::Read { length } | FileState::Malformed { length } = state {
-            value["length"] = length.into();
-        }
-        if let Some(bytes) = document.get(file).filter(|_| contents) {
-            value["content"] = hex::encode_upper(bytes).into();
-        }
-        Some(value)
-    };
-    File::all().filter_map(file_to_json).collect::<Vec<_>>().into()
-}
-
 fn check_to_json(check: &Check, language: Language) -> Value {
     json!({
         "name": check.question.name(),
@@ -177,7 +163,7 @@ fn reason_to_json(reason: &Reason, language: Language) -> Value {
     value
 }
 
-/// The JSON form of an error.
+/// Returns the JSON form of an error.
 pub fn error_to_json(error: &Error, language: Language) -> Value {
     let mut value =
         lines(error.code().number(), error.code().name(), messages::error_message(error, language));

@@ -1,8 +1,8 @@
 //! The logical data structure: the files of the application, parsed (Doc 9303-10).
 //!
-//! Every parser takes the bytes of one file as read, refuses with a [`DataError`] that names file and byte,
-//! and never decodes, copies or allocates by a length that the data claims. Bytes after the outermost data
-//! object are padding and are passed over.
+//! Every parser takes the bytes of one file as read. Its [`DataError`] names the file and the byte. It never decodes,
+//! copies or allocates based on a length that the data claims. Bytes after the outermost data object are padding and
+//! are ignored.
 
 pub mod atr_info;
 pub mod biometric;
@@ -14,6 +14,7 @@ pub mod dg13;
 pub mod dg14;
 pub mod dg15;
 pub mod dg2;
+pub mod dg5;
 pub mod dir;
 pub mod security_infos;
 pub mod sod;
@@ -24,12 +25,12 @@ use crate::{
     tlv::{Element, Reader},
 };
 
-/// The outermost data object of a file.
+/// Returns the outermost data object of a file.
 fn contents(file: File, bytes: &[u8]) -> Result<Element<'_>, DataError> {
     Reader::new(bytes).expect(file.tag()).map_err(|error| error.in_file(file.name()))
 }
 
-/// Runs a parser over the outermost data object of a file, and names the file in its errors.
+/// Runs a parser over the outermost data object of a file, and adds the file name to its errors.
 fn parse<'a, T>(
     file: File,
     bytes: &'a [u8],
@@ -40,8 +41,8 @@ fn parse<'a, T>(
     contents(file, bytes).and_then(parser).map_err(|error| error.in_file(file.name()))
 }
 
-/// The data objects of a file that is a row of them, at most `limit`, up to the padding of 00 or FF; and what ended
-/// the row early.
+/// Returns the data objects of a file that is a sequence of them, at most `limit`, up to the padding of 00 or FF; and
+/// the error that ended the sequence early.
 fn objects(file: File, bytes: &[u8], limit: usize) -> (Vec<Element<'_>>, Option<DataError>) {
     let mut reader = Reader::new(bytes);
     let mut objects = Vec::new();
@@ -59,45 +60,4 @@ fn objects(file: File, bytes: &[u8], limit: usize) -> (Vec<Element<'_>>, Option<
         }
     }
     (objects, None)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    type Parser = fn(&[u8]) -> Option<DataError>;
-
-    /// Every parser of a file.
-    const PARSERS: [(File, Parser); 9] = [
-        (File::CardAccess, |bytes| card_access::CardAccess::parse(bytes).err()),
-        (File::Com, |bytes| com::Com::parse(bytes).err()),
-        (File::Sod, |bytes| sod::Sod::parse(bytes).err()),
-        (File::Dg1, |bytes| dg1::Dg1::parse(bytes).err()),
-        (File::Dg2, |bytes| dg2::Dg2::parse(bytes).err()),
-        (File::Dg12, |bytes| dg12::Dg12::parse(bytes).err()),
-        (File::Dg13, |bytes| dg13::Dg13::parse(bytes).err()),
-        (File::Dg14, |bytes| dg14::Dg14::parse(bytes).err()),
-        (File::Dg15, |bytes| dg15::Dg15::parse(bytes).err()),
-    ];
-
-    #[test]
-    fn errors_name_the_file() {
-        for (file, parser) in PARSERS {
-            for bytes in [&[][..], &[0x13, 0x00], &[0x7F], &file.tag().to_bytes(), &[0x30, 0x80, 0, 0]] {
-                assert_eq!(parser(bytes).unwrap().file, Some(file.name()), "{file} {bytes:02X?}");
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-            for (file, parser) in PARSERS {
-                parser(&bytes);
-                parser(&crate::tlv::encode(file.tag(), &bytes));
-            }
-        }
-    }
 }

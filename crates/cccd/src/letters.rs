@@ -1,16 +1,16 @@
-//! Letters and their accents, which can be written in more than one way (Unicode, annex 15).
+//! Letters and accents, which Unicode can encode in more than one way (Unicode, annex 15).
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::SensitiveString;
 
-/// Composes letters and accents, so that texts can be compared and shown.
+/// Composes letters and accents (NFC), so that texts can be compared and displayed.
 pub(crate) fn composed(text: &str) -> SensitiveString {
-    // Most texts are composed as they stand, and that is seen in a fraction of the time.
+    // Most texts are already composed, and the quick check takes a fraction of the time.
     if is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return text.to_owned().into();
     }
-    // Composition makes no text longer than three times its bytes; the buffer must not move and leave a copy.
+    // Composition produces at most three times as many bytes. The buffer must not move and leave a copy behind.
     let mut composed = String::with_capacity(text.len() * 3);
     composed.extend(text.nfc());
     composed.into()

@@ -1,6 +1,6 @@
 //! Reads and verifies the chip of the Vietnamese citizen card (CCCD) and other ICAO 9303 eMRTDs.
 //!
-//! There are two ways in. The typed one reads a whole card and judges it:
+//! There are two ways in. The high-level one reads a whole card and judges it:
 //!
 //! ```no_run
 //! use cccd::{
@@ -19,31 +19,30 @@
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
-//! The plain one sends commands by hand: [`link`], [`card`], [`access`], [`iso7816`] and [`tlv`].
+//! The low-level one sends commands by hand: [`link`], [`card`], [`access`], [`iso7816`] and [`tlv`].
 //!
-//! What was typed, scanned or photographed becomes an [`input::Input`], which yields the keys that can be tried.
+//! Typed, scanned or photographed text becomes an [`input::Input`], which yields the keys to try.
 //!
-//! To test against a card that is nobody's, take `cccd-sim`: its card lies on any [`transport::Transport`],
-//! as does the caller's own reader ([`transport::FnTransport`]).
+//! To test without a real card, use `cccd-sim`: its card is reached through a [`transport::Transport`], and so is the
+//! caller's own reader ([`transport::FnTransport`]).
 //!
 //! # What a read says
 //!
-//! Every question has an answer of its own ([`check::Outcome`]), never a bool, and one
-//! [`check::Verdict`] is made of those about authenticity. What to show first is the [`check::Headline`]: a
-//! genuine card may have expired, or not be the one of the QR code that was scanned. Errors are numbers with two
-//! lines for people, in Vietnamese and English ([`messages`]); a read that ends early hands back what it has
-//! ([`read::Read`]).
+//! Every question has its own answer ([`check::Outcome`]), never a bool. The answers about authenticity are combined
+//! into one [`check::Verdict`]. Show the [`check::Headline`] first: a genuine card may have expired, or may not be the
+//! card whose QR code was scanned. Every error has a number and two lines of text for people, in Vietnamese and English
+//! ([`messages`]). A read that ends early returns what it has so far ([`read::Read`]).
 //!
-//! # What it keeps to itself
+//! # Privacy
 //!
-//! Keys and personal data are [`Sensitive`]: wiped when dropped, absent from `Debug`, errors and logs. Logs
-//! (crate `tracing`) hold instruction, status word, lengths and time. Nothing is written to disk and no
-//! network is used. Where a read is to be kept, [`evidence`] makes the bytes of one file of it.
+//! Keys and personal data are [`Sensitive`]: wiped when dropped, absent from `Debug`, errors and logs. Logs (crate
+//! `tracing`) contain only instructions, status words, lengths and times. Nothing is written to disk and no network is
+//! used. To keep a read, [`evidence`] encodes it as the bytes of one file.
 //!
 //! # Features
 //!
 //! `pcsc` (default): readers over PC/SC. `nfc`: readers over libnfc. `picture`: pictures of QR codes as input.
-//! [`reader`] is there in every build and chooses between both kinds by one text.
+//! [`reader`] is part of every build and selects a reader of either kind by one text.
 
 pub use cccd_base::{
     Class, Code, Error, Result, Sensitive, SensitiveBytes, SensitiveString, clock, error, iso7816, random,
@@ -86,3 +85,4 @@ pub mod verification;
 pub mod input;
 pub mod json;
 pub mod messages;
+pub mod shown;

@@ -1,5 +1,5 @@
-//! The link to a card as the layers above use it: a transport with a switch to cancel, a time limit for each
-//! command, and a count of what went through.
+//! The link to a card as the layers above use it: a transport with a cancel switch, a time limit for each command,
+//! and a count of the traffic.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,10 +10,10 @@ use crate::{
     transport::{Cancel, Deadline, Limits, Transport},
 };
 
-/// The time that one command may take. Key agreement on slow chips was seen to take 6.6 s.
+/// The time limit of one command. Key agreement was seen to take 6.6 s on slow chips.
 pub const COMMAND_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// What went through a link so far.
+/// What has gone through a link so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Transfer {
     /// Command APDUs sent.
@@ -24,7 +24,7 @@ pub struct Transfer {
     pub time: Duration,
 }
 
-/// A transport, owned, with everything that holds for each command.
+/// An owned transport, with the settings that apply to every command.
 pub struct Link {
     counted: Counted,
     cancel: Cancel,
@@ -34,7 +34,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// Takes a transport over. Commands are short until [`set_lengths`](Self::set_lengths) says otherwise.
+    /// Takes ownership of a transport. Commands are short until [`set_lengths`](Self::set_lengths) says otherwise.
     pub fn new(transport: impl Transport + 'static) -> Self {
         Self {
             counted: Counted {
@@ -49,7 +49,7 @@ impl Link {
         }
     }
 
-    /// Uses this switch to cancel.
+    /// Cancels with this switch.
     #[must_use]
     pub fn with_cancel(mut self, cancel: Cancel) -> Self {
         self.cancel = cancel;
@@ -63,21 +63,21 @@ impl Link {
         self
     }
 
-    /// Gives each command this time.
+    /// Limits each command to this time.
     #[must_use]
     pub const fn with_command_timeout(mut self, timeout: Duration) -> Self {
         self.command_timeout = timeout;
         self
     }
 
-    /// Ends everything at this deadline, however quick each command is.
+    /// Ends everything at this deadline, however fast the commands are.
     #[must_use]
     pub const fn with_deadline(mut self, deadline: Deadline) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// Sends a command and gathers its answer; any status word is an answer.
+    /// Sends a command and collects its response; any status word counts as a response.
     ///
     /// # Errors
     /// As [`iso7816::exchange`], and [`Cancelled`](crate::error::TransportError::Cancelled).
@@ -85,7 +85,7 @@ impl Link {
         self.exchange_with(command, self.lengths)
     }
 
-    /// Like [`exchange`](Self::exchange), with lengths chosen for this command alone.
+    /// Like [`exchange`](Self::exchange), with lengths that apply to this command only.
     ///
     /// # Errors
     /// As [`exchange`](Self::exchange).
@@ -96,12 +96,12 @@ impl Link {
         iso7816::exchange(&mut self.counted, command, lengths, deadline)
     }
 
-    /// Which lengths of commands are sent.
+    /// Sets the lengths with which commands are sent.
     pub const fn set_lengths(&mut self, lengths: Lengths) {
         self.lengths = lengths;
     }
 
-    /// Which lengths of commands are sent.
+    /// The lengths with which commands are sent.
     pub const fn lengths(&self) -> Lengths {
         self.lengths
     }
@@ -111,7 +111,7 @@ impl Link {
         self.counted.limits()
     }
 
-    /// The answer to reset, where the transport knows one.
+    /// The answer to reset, if the transport knows it.
     pub fn atr(&self) -> Option<Atr> {
         Atr::parse(self.counted.atr())
     }
@@ -124,7 +124,7 @@ impl Link {
         self.counted.reset()
     }
 
-    /// Waits until a card lies there again after one was lifted, and takes it in the state after power-on.
+    /// Waits until a card is present again after one was lifted, and connects to it in the state after power-on.
     ///
     /// # Errors
     /// As [`Transport::take_again`].
@@ -132,13 +132,13 @@ impl Link {
         self.counted.take_again(deadline.min(self.deadline), &self.cancel)
     }
 
-    /// What went through so far.
+    /// What has gone through so far.
     pub const fn transfer(&self) -> Transfer {
         self.counted.transfer
     }
 }
 
-/// Counts every APDU, those included that follow a 61xx or are part of a chain.
+/// Counts every APDU, including those that follow a 61xx or are part of a chain.
 struct Counted {
     transport: Box<dyn Transport>,
     clock: Arc<dyn Clock>,

@@ -13,16 +13,16 @@
 //! A read of `n` commands that moves `b` bytes takes `k + n * c + b * t`:
 //!
 //! - `c` is the time of a short command, the median of [`COMMANDS`] SELECTs;
-//! - `t` is the time of a byte: that of a READ BINARY of all of EF.CardAccess less that of its first byte, over
-//!   the bytes between, each the mean of the faster half of [`READS`] (what delays a command says nothing of its
-//!   bytes). No link is taken to be faster than 848 kbit/s, and one that cannot be
-//!   measured is taken to have 106 kbit/s;
-//! - `n` is 10 commands beside files (EF.CardAccess 2, PACE 5, SELECT, Chip Authentication 2) and one for each
-//!   block of 223 bytes, or 2,015 with extended length, of files of the usual size: EF.SOD 2,000 bytes, DG14 400,
-//!   DG13 550, DG1 95, and DG2 15,000 with the photo;
-//! - `b` is the bytes of those files, and 38 for each command: what secure messaging adds to a READ BINARY;
-//! - `k` is the chip's work on three key agreements, which nobody can measure without a key. It is taken to be
-//!   0.25 s; slow chips were seen to take seconds, so the prediction is that of a usual chip.
+//! - `t` is the time per byte: the time of a READ BINARY of all of EF.CardAccess minus that of its first byte,
+//!   divided by the number of bytes between, where each time is the mean of the faster half of [`READS`] (whatever
+//!   delays a command says nothing about its bytes). No link is taken to be faster than 848 kbit/s, and a link that
+//!   cannot be measured is taken to run at 106 kbit/s;
+//! - `n` is 10 commands in addition to those for files (EF.CardAccess 2, PACE 5, SELECT, Chip Authentication 2),
+//!   plus one for each block of 223 bytes, or of 2,015 with extended length, of files of the usual size: EF.SOD
+//!   2,000 bytes, DG14 400, DG13 550, DG1 95, and DG2 15,000 with the photo;
+//! - `b` is the bytes of those files, plus 38 for each command, which secure messaging adds to a READ BINARY;
+//! - `k` is the chip's work on three key agreements, which cannot be measured without a key. It is assumed to be
+//!   0.25 s; slow chips were seen to take seconds, so the prediction is for a typical chip.
 
 use std::time::Duration;
 
@@ -33,13 +33,13 @@ use crate::{
     iso7816::{Command, Lengths, MAX_NE_SHORT},
 };
 
-/// How often the time of a command is taken.
+/// How often a command is sent to measure its time.
 pub const COMMANDS: usize = 20;
 
 /// How often each of the two READ BINARYs is sent.
 pub const READS: usize = 16;
 
-/// What a byte takes at 106 and at 848 kbit/s, with its parity bit (ISO/IEC 14443-3, 6.2.3, type A).
+/// The time of a byte at 106 and at 848 kbit/s, with its parity bit (ISO/IEC 14443-3, 6.2.3, type A).
 const SLOWEST_BYTE: Duration = Duration::from_nanos(84_955);
 const FASTEST_BYTE: Duration = Duration::from_nanos(10_619);
 
@@ -52,7 +52,7 @@ const PROTECTION: usize = 38;
 const BLOCK_SHORT: usize = 223;
 const BLOCK_EXTENDED: usize = 2_015;
 
-/// Times of the same command, sent several times over.
+/// Times of the same command, sent repeatedly.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spread {
     /// The shortest.
@@ -63,30 +63,30 @@ pub struct Spread {
     pub max: Duration,
 }
 
-/// What was found out about a reader and the card on it.
+/// What was measured about a reader and the card on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Measurement {
-    /// The card holds the eMRTD application, or EF.CardAccess, which nothing else has.
+    /// The card holds the eMRTD application, or EF.CardAccess, which only such cards have.
     pub is_emrtd: bool,
-    /// Bytes of EF.CardAccess; `None` where the chip does not give it.
+    /// Length of EF.CardAccess in bytes; `None` if the chip does not give it.
     pub card_access: Option<usize>,
-    /// Whether reader and card together carry extended length: tried on EF.CardAccess, or ruled out by the driver
-    /// of the reader; `None` where neither tells.
+    /// Whether reader and card together support extended length: tried on EF.CardAccess, or ruled out by the driver
+    /// of the reader; `None` if neither settles it.
     pub extended_length: Option<bool>,
     /// The time of a command with a short answer.
     pub command: Spread,
-    /// The time of a byte; `None` where there is no EF.CardAccess to measure it on.
+    /// The time of a byte; `None` if there is no EF.CardAccess to measure it on.
     pub byte: Option<Duration>,
 }
 
-/// Measures a card in the state after power-on. Everything goes in plain, nothing personal is read and no key
-/// is tried. It takes some 60 commands and leaves the card in another state: reset it afterwards.
+/// Measures a card in the state after power-on. Everything is sent in plain, nothing personal is read and no key is
+/// tried. It takes some 60 commands and changes the state of the card: reset it afterwards.
 ///
 /// # Errors
-/// Errors of the link. What the chip refuses is no error.
+/// Errors of the link. A refusal by the chip is not an error.
 pub fn measure(session: &mut Session) -> Result<Measurement> {
-    // A malformed file is given all the same, and measured like none.
+    // A malformed file is treated as if it were absent.
     let card_access = match session.read_card_access() {
         Err(crate::Error::Data(_)) => None,
         outcome => outcome?.map(|bytes| bytes.expose().len()),
@@ -112,7 +112,7 @@ pub fn measure(session: &mut Session) -> Result<Measurement> {
     })
 }
 
-/// What a byte takes; `None` where the chip does not give the file a second time, or has hardly any.
+/// The time of a byte; `None` if the chip does not give the file a second time, or if the file is too short.
 fn time_of_byte(session: &mut Session, length: usize) -> Result<Option<Duration>> {
     let length = length.min(MAX_NE_SHORT);
     let mut times = [Vec::new(), Vec::new()];
@@ -137,7 +137,7 @@ fn mean_of_faster_half(mut times: Vec<Duration>) -> Duration {
     times.iter().sum::<Duration>().checked_div(count).unwrap_or_default()
 }
 
-/// The time of a command inside the transport, and how much data came back.
+/// Returns the time of a command inside the transport, and how much data came back.
 fn timed(session: &mut Session, command: &Command) -> Result<(Duration, usize)> {
     let before = session.transfer().time;
     let received = session.send(command)?.data().len();
@@ -145,7 +145,7 @@ fn timed(session: &mut Session, command: &Command) -> Result<(Duration, usize)> 
 }
 
 impl Spread {
-    /// Of times in any order; of none, zero.
+    /// Computes the spread of times in any order; zero if there are no times.
     fn of(mut times: Vec<Duration>) -> Self {
         times.sort();
         let at = |index: usize| times.get(index).copied().unwrap_or_default();
@@ -154,13 +154,13 @@ impl Spread {
 }
 
 impl Measurement {
-    /// How long a read will take, by the formula of the module.
+    /// How long a read will take, by the formula in the module documentation.
     pub fn read_time(&self, photo: bool) -> Duration {
         let lengths = if self.extended_length == Some(true) { Lengths::Extended } else { Lengths::Short };
         self.read_time_with(lengths, photo)
     }
 
-    /// How long it would take with commands of these lengths.
+    /// How long a read would take with commands of these lengths.
     pub fn read_time_with(&self, lengths: Lengths, photo: bool) -> Duration {
         let block = match lengths {
             Lengths::Short => BLOCK_SHORT,

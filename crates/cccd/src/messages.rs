@@ -1,9 +1,9 @@
-//! Every code, verdict and headline in two lines, what happened and what to do, in Vietnamese and English.
+//! Messages for every code, verdict and headline in two lines: what happened and what to do, in Vietnamese and English.
 //!
-//! They live here so that the command, the C interface and a page say the same. The reader is a clerk at a
-//! counter: short, plain, polite. Vietnamese text is in Unicode NFC. No line holds a value from a card; what an
-//! error or a reason is about (a file, a field by its label, a status word) stands in parentheses at the end of
-//! the first line.
+//! They are defined here so that the command, the C interface and a page use the same words. The reader is a clerk at a
+//! counter, so the messages are short, plain and polite. Vietnamese text is in Unicode NFC. No line contains a value
+//! from a card. The subject of an error or a reason (a file, a field by its label, a status word) is given in
+//! parentheses at the end of the first line.
 
 mod access;
 mod authenticity;
@@ -39,7 +39,7 @@ use crate::{Code, Error, check::Reason};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Language {
-    /// Vietnamese, unless another is asked for.
+    /// Vietnamese, the default.
     #[default]
     Vietnamese,
     /// English.
@@ -61,12 +61,12 @@ impl Language {
         self.pick("vi", "en")
     }
 
-    /// A number to the tenth, with the decimal mark of this language.
+    /// Formats a number to the tenth, with the decimal mark of this language.
     pub fn decimal(self, number: f64) -> String {
         format!("{number:.1}").replace('.', self.pick(",", "."))
     }
 
-    /// The one of two texts that is in this language.
+    /// Returns the one of two texts that is in this language.
     pub const fn pick<T: Copy>(self, vi: T, en: T) -> T {
         match self {
             Self::Vietnamese => vi,
@@ -80,12 +80,12 @@ impl Language {
 pub struct Message {
     /// What happened.
     pub what: Cow<'static, str>,
-    /// What to do; for a reason or a finding also what it means.
+    /// What to do; for a reason or a finding also its meaning.
     pub to_do: Cow<'static, str>,
 }
 
 impl Message {
-    /// Puts what the message is about in parentheses before the full stop of the first line.
+    /// Adds the subject of the message in parentheses before the full stop of the first line.
     fn with_detail(mut self, detail: Option<String>) -> Self {
         if let Some(detail) = detail {
             self.what = format!("{} ({detail}).", self.what.trim_end_matches('.')).into();
@@ -100,20 +100,19 @@ impl fmt::Display for Message {
     }
 }
 
-/// The message of a code, without what it is about.
+/// The message of a code, without its subject.
 pub fn code_message(code: Code, language: Language) -> Message {
     row_of(code).lines.message(language)
 }
 
-/// The message of an error, with the detail that it carries: readers, file, part and position of the key,
-/// lengths, status word.
+/// The message of an error, with its details: readers, file, part and position of the key, lengths, status word.
 pub fn error_message(error: &Error, language: Language) -> Message {
     let Row { lines, detail, .. } = row_of(error.code());
     lines.message(language).with_detail(detail::of_error(error, detail, language))
 }
 
-/// The message of a reason or a finding, with what it is about: files, fields by their labels, the certificate's
-/// name and key identifier, status word.
+/// The message of a reason or a finding, with its subject: files, fields by their labels, the certificate's name and
+/// key identifier, status word.
 pub fn reason_message(reason: &Reason, language: Language) -> Message {
     let detail = reason.about.as_ref().and_then(|about| detail::of_reason(about, language));
     code_message(reason.code, language).with_detail(detail)
@@ -133,7 +132,7 @@ impl Lines {
     }
 }
 
-/// One row of the tables: a code, its lines, and the detail of the error that has it.
+/// One row of the tables: a code, its lines, and the detail of the error with this code.
 #[derive(Clone, Copy)]
 struct Row {
     code: Code,
@@ -142,13 +141,14 @@ struct Row {
 }
 
 impl Row {
-    /// What stands in the parentheses, in Vietnamese and English (see [`detail::fill`]). A refusal follows by itself.
+    /// Sets the text in the parentheses, in Vietnamese and English (see [`detail::fill`]). A refusal is appended
+    /// automatically.
     const fn detail(mut self, vi: &'static str, en: &'static str) -> Self {
         self.detail = Words { vi, en };
         self
     }
 
-    /// The same in both languages.
+    /// Sets the same text for both languages.
     const fn about(self, words: &'static str) -> Self {
         self.detail(words, words)
     }
@@ -211,8 +211,8 @@ fn rows() -> impl Iterator<Item = &'static Row> {
     .flatten()
 }
 
-/// The row of a code. A test holds that each has one; were it missing, a clerk is better served by a general line than
-/// by none.
+/// Returns the row of a code. A test ensures that each code has one. If one were missing, a general line would serve a
+/// clerk better than no line.
 fn row_of(code: Code) -> Row {
     rows().find(|row| row.code == code).copied().unwrap_or(Row { code, lines: GENERAL, detail: Words::NONE })
 }
@@ -231,7 +231,7 @@ mod tests {
     use super::*;
     use crate::check::{Headline, Verdict};
 
-    /// NFC, and at least one letter that English does not have.
+    /// Whether a text is in NFC and has at least one letter that English does not have.
     pub(super) fn is_vietnamese_text(text: &str) -> bool {
         let has_mark = text.nfd().any(|c| ('\u{300}'..='\u{36F}').contains(&c));
         is_nfc(text) && (has_mark || text.contains(['đ', 'Đ']))
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn every_line_is_one_short_finished_sentence() {
         for (name, Lines { vi, en }) in all_lines() {
-            // The parentheses at the end are for the detail.
+            // The detail is added in parentheses at the end.
             assert!(!vi[0].ends_with(").") && !en[0].ends_with(")."), "{name}");
             for line in [vi, en].concat() {
                 assert!(line.ends_with('.') && line.trim() == line, "{name}: {line}");
@@ -313,8 +313,7 @@ mod tests {
 
     #[test]
     fn one_spelling_throughout() {
-        // The tone mark stands on the first of two closing vowels, as official texts write it, and one thing
-        // has one name.
+        // The tone mark is on the first of two final vowels, as in official texts, and each thing has one name.
         let other_spellings =
             ["khoá", "hoá", "huỷ", "chứng chỉ", "chứng thực", "máy đọc", "căn cước công dân", "file"];
         for (name, Lines { vi, .. }) in all_lines() {

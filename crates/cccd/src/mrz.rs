@@ -1,8 +1,7 @@
-//! The machine readable zone (Doc 9303-3, 4; 9303-5, 9303-6 and 9303-4 for the sizes TD1, TD2 and TD3), and
-//! names in its letters.
+//! The machine readable zone (Doc 9303-3, 4; 9303-5, 9303-6 and 9303-4 for the sizes TD1, TD2 and TD3), and the
+//! transliteration of names.
 //!
-//! Where which field stands is one row of a table for each size of document; all else is the same for all
-//! of them.
+//! A table has one row per document size with the positions of all fields; everything else is common to all sizes.
 
 mod issued;
 mod layout;
@@ -22,7 +21,7 @@ use crate::{
 
 use layout::{Layout, Place};
 
-/// The date of expiry of a Vietnamese document that has none.
+/// The date of expiry in the MRZ of a Vietnamese document without expiry.
 pub(crate) const NO_EXPIRY: &str = "991231";
 
 pub use misreading::{Misreading, Normalised};
@@ -31,25 +30,24 @@ pub use name::transliterate;
 pub(crate) use layout::SHORTEST;
 pub(crate) use name::name_matches;
 
-/// The fields of a machine readable zone. Trailing fillers are taken away unless a field says otherwise.
+/// The fields of a machine readable zone. Trailing fillers are removed unless a field says otherwise.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mrz {
     /// Kind of document, one or two characters, such as `ID`.
     pub document_code: String,
     /// Issuing state or organisation, one to three letters, such as `VNM`.
     pub issuing_state: String,
-    /// The complete document number, also where it is longer than its nine places (Doc 9303-5, 4.2.4; not in
-    /// TD3).
+    /// The complete document number, even if it is longer than its nine positions (Doc 9303-5, 4.2.4; not in TD3).
     pub document_number: SensitiveString,
-    /// The document number as it enters the keys of BAC and PACE: fillers up to nine characters are kept
-    /// (Doc 9303-11, 9.7.3).
+    /// The document number as used for the keys of BAC and PACE: fillers up to nine characters are kept (Doc 9303-11,
+    /// 9.7.3).
     pub document_number_printed: SensitiveString,
-    /// First optional data, without the end of a long document number. On a CCCD: the personal number, two
-    /// fillers and a national check digit.
+    /// First optional data, without the rest of a long document number. On a CCCD: the personal number, two fillers and
+    /// a national check digit.
     pub optional_data_1: SensitiveString,
     /// Second optional data.
     pub optional_data_2: SensitiveString,
-    /// Date of birth as `YYMMDD`; a part that is unknown is `<<`.
+    /// Date of birth as `YYMMDD`; an unknown part is `<<`.
     pub date_of_birth: SensitiveString,
     /// Sex of the holder.
     pub sex: Sex,
@@ -61,7 +59,7 @@ pub struct Mrz {
     pub primary_identifier: SensitiveString,
     /// Secondary identifier: the other names, separated by a space.
     pub secondary_identifier: SensitiveString,
-    /// The name field as printed, trailing fillers included, as the comparison with DG13 needs it.
+    /// The name field as printed, including trailing fillers, as needed for the comparison with DG13.
     pub name: SensitiveString,
     composite_ok: bool,
     normalised: Vec<Normalised>,
@@ -69,15 +67,15 @@ pub struct Mrz {
 }
 
 impl Mrz {
-    /// Reads a machine readable zone: three lines of 30 characters (TD1), two of 36 (TD2), two of 44 (TD3), or
-    /// as many characters in a row. Nothing is corrected, see [`parse_lenient`](Self::parse_lenient).
+    /// Parses a machine readable zone: three lines of 30 characters (TD1), two of 36 (TD2), two of 44 (TD3), or the
+    /// same characters without line breaks. Corrects nothing; see [`parse_lenient`](Self::parse_lenient).
     ///
-    /// Blanks around a line and empty lines are passed over. The composite check digit is not asked for,
-    /// see [`composite_ok`](Self::composite_ok).
+    /// Blanks around a line and empty lines are ignored. The composite check digit is not required; see
+    /// [`composite_ok`](Self::composite_ok).
     ///
     /// # Errors
-    /// [`MrzError`], for the first part that is wrong: a length, a character that cannot stand there, the
-    /// check digit of document number, birth or expiry, or a date that is none.
+    /// [`MrzError`] for the first part that is wrong: a length, a character that is not allowed at its position, the
+    /// check digit of document number, birth or expiry, or an invalid date.
     pub fn parse(text: &str) -> Result<Self, MrzError> {
         let (layout, joined) = layout::join(text)?;
         let zone = Zone { layout, text: joined.expose() };
@@ -90,50 +88,50 @@ impl Mrz {
         Ok(zone.fields(number))
     }
 
-    /// Reads a machine readable zone as a chip holds it, signed and with whatever its issuer got wrong: what
-    /// cannot be read as it should costs none of the rest and is told beside the fields, the composite check
-    /// digit too.
+    /// Parses a machine readable zone from a chip, which is signed together with any mistakes of its issuer. A field
+    /// that deviates from the standard does not affect the others. The deviations are returned with the fields,
+    /// including a wrong composite check digit.
     ///
     /// # Errors
-    /// [`MrzError`] for a length of no size of document, and for a character that is not printable ASCII.
+    /// [`MrzError`] for a length that no document size has, and for a character that is not printable ASCII.
     pub(crate) fn parse_issued(text: &str) -> Result<(Self, Vec<MrzError>), MrzError> {
         issued::parse(text)
     }
 
-    /// Reads a machine readable zone as people and scanners write it down: blanks within a line and lower case
-    /// are put right, and so are O and 0, I and 1, where only a digit or only a letter can stand and the check
-    /// digits then fit. What was put right is in [`normalised`](Self::normalised).
+    /// Parses a machine readable zone as typed by people and scanners. Corrects blanks within a line and lower case.
+    /// Also swaps O and 0, and I and 1, at positions where only a digit or only a letter is allowed, if the check
+    /// digits then match. The corrections are in [`normalised`](Self::normalised).
     ///
     /// # Errors
-    /// [`MrzError`], as [`parse`](Self::parse); its offset and position do not count blanks.
+    /// [`MrzError`], as for [`parse`](Self::parse). Its offset and position do not count blanks.
     pub fn parse_lenient(text: &str) -> Result<Self, MrzError> {
         misreading::parse(text)
     }
 
-    /// What [`parse_lenient`](Self::parse_lenient) put right, each part and kind once; never a value.
+    /// The corrections made by [`parse_lenient`](Self::parse_lenient), each part and kind once; never a value.
     pub fn normalised(&self) -> &[Normalised] {
         &self.normalised
     }
 
-    /// Keeps the text by which it was entered as a key, before anything was put right.
+    /// Keeps the text that was entered as a key, before any correction.
     pub(crate) fn typed_as(mut self, text: &str) -> Self {
         self.typed = text.to_owned().into();
         self
     }
 
-    /// The text by which it was entered as a key; empty for every other zone.
+    /// The text that was entered as a key; empty for all other zones.
     pub(crate) const fn typed(&self) -> &SensitiveString {
         &self.typed
     }
 
-    /// Whether the composite check digit fits. No precondition for anything: examples in the standard itself
-    /// have it wrong, and the keys do not depend on it.
+    /// Whether the composite check digit matches. It is not a precondition for anything: examples in the standard
+    /// itself have it wrong, and the keys do not depend on it.
     pub const fn composite_ok(&self) -> bool {
         self.composite_ok
     }
 
-    /// MRZ_information, of which the keys of BAC and PACE are derived: number, birth and expiry, each with
-    /// its check digit (Doc 9303-11, 9.7.2 and 9.7.3).
+    /// MRZ_information, from which the keys of BAC and PACE are derived: number, birth and expiry, each with its check
+    /// digit (Doc 9303-11, 9.7.2 and 9.7.3).
     pub fn information(&self) -> SensitiveString {
         let fields = [&self.document_number_printed, &self.date_of_birth, &self.date_of_expiry];
         let length = fields.iter().map(|field| field.expose().len() + 1).sum();
@@ -145,9 +143,9 @@ impl Mrz {
         information.into()
     }
 
-    /// The date of birth; `None` where a part is unknown. The year is the one in the personal number where
-    /// that fits, so that people of a hundred years are no infants, and otherwise the newest that is not
-    /// after `today`.
+    /// The date of birth; `None` if a part is unknown. The year is taken from the personal number if that fits, so that
+    /// a hundred-year-old is not taken for an infant. Otherwise it is the latest year for which the date is not after
+    /// `today`.
     pub fn birth_date(&self, today: Date) -> Option<Date> {
         let in_century = |century| date_in_century(self.date_of_birth.expose(), century);
         let by_number = self.personal_number().and_then(|number| {
@@ -165,7 +163,7 @@ impl Mrz {
         self.issuing_state == VIET_NAM_IN_MRZ
     }
 
-    /// The date of expiry, in the years 2000 to 2099. A Vietnamese document that says `991231` has none.
+    /// The date of expiry, in the years 2000 to 2099. A Vietnamese document with `991231` does not expire.
     pub fn expiry(&self) -> Expiry {
         let text = self.date_of_expiry.expose();
         if self.is_vietnamese() && text == NO_EXPIRY {
@@ -174,17 +172,17 @@ impl Mrz {
         date_in_century(text, 2000).map_or(Expiry::Unreadable, Expiry::On)
     }
 
-    /// The personal number in the optional data of a Vietnamese card; `None` where there is none.
+    /// The personal number in the optional data of a Vietnamese card; `None` if it has none.
     pub fn personal_number(&self) -> Option<PersonalNumber> {
         if !self.is_vietnamese() {
             return None;
         }
-        // The national check digit may be missing, and with it all that follows the number.
+        // The national check digit may be missing, along with everything after the number.
         let number = self.optional_data_1.expose().split('<').next()?;
         PersonalNumber::parse(number).ok()
     }
 
-    /// Whether the national check digit fits the personal number; `None` where one of them is missing.
+    /// Whether the national check digit matches the personal number; `None` if either is missing.
     pub fn national_check_digit_ok(&self) -> Option<bool> {
         let number = self.personal_number()?;
         let (_, printed) = self.optional_data_1.expose().split_once("<<")?;
@@ -192,7 +190,7 @@ impl Mrz {
     }
 }
 
-/// Shows nothing of the holder.
+/// Does not reveal anything about the holder.
 impl fmt::Debug for Mrz {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mrz")
@@ -206,15 +204,15 @@ impl fmt::Debug for Mrz {
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Expiry {
-    /// On this day, which is the last one of validity.
+    /// On this day, the last day of validity.
     On(Date),
     /// Never.
     Unlimited,
-    /// What stands there is no date.
+    /// The field does not contain a date.
     Unreadable,
 }
 
-/// Shows nothing of the date: its day and month are those of the birthday.
+/// Does not reveal the date: its day and month are those of the birthday.
 impl fmt::Debug for Expiry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -233,34 +231,34 @@ pub struct MrzError {
     pub part: KeyPart,
     /// What is wrong with it.
     pub kind: MrzErrorKind,
-    /// Where, in characters from the start of the zone, line breaks not counted.
+    /// The position, in characters from the start of the zone, not counting line breaks.
     pub offset: usize,
 }
 
-/// What can be wrong with a part of a machine readable zone.
+/// The kinds of errors in a part of a machine readable zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MrzErrorKind {
     /// The wrong length.
     Length {
-        /// How many characters there are.
+        /// The actual number of characters.
         length: usize,
-        /// How many there must be.
+        /// The expected number of characters.
         expected: usize,
     },
-    /// A character that cannot stand there.
+    /// A character that is not allowed at its position.
     Character {
         /// Position in the part, counted from 1.
         position: usize,
     },
-    /// The check digit does not fit.
+    /// The check digit does not match.
     CheckDigit,
     /// Not a date.
     Date,
 }
 
 impl MrzError {
-    /// The same as an error in the data of a card, where the zone begins at byte `base` of a file.
+    /// Converts to an error in the data of a card, where the zone begins at byte `base` of a file.
     pub(crate) const fn into_data_error(self, base: usize) -> DataError {
         let kind = match self.kind {
             MrzErrorKind::Length { .. } => DataKind::Length,
@@ -281,7 +279,8 @@ impl From<MrzError> for AccessError {
     }
 }
 
-/// The check digit of some characters of an MRZ (Doc 9303-3, 4.9); `None` when one is none of its alphabet.
+/// Computes the check digit of some characters of an MRZ (Doc 9303-3, 4.9); `None` if a character is not in its
+/// alphabet.
 pub fn check_digit(text: &str) -> Option<u8> {
     let mut sum = 0_usize;
     for (byte, weight) in text.bytes().zip([7, 3, 1].into_iter().cycle()) {
@@ -296,7 +295,7 @@ pub fn check_digit(text: &str) -> Option<u8> {
     Some(sum as u8)
 }
 
-/// The date that `YYMMDD` means in a century, which is given by its first year.
+/// Returns the date that `YYMMDD` means in the century that begins with this year.
 fn date_in_century(text: &str, century: i16) -> Option<Date> {
     let digits =
         |start: usize| text.get(start..start + 2).filter(|two| two.bytes().all(|b| b.is_ascii_digit()));
@@ -304,13 +303,13 @@ fn date_in_century(text: &str, century: i16) -> Option<Date> {
     Date::new(century + i16::from(pair(0)?), pair(2)?, pair(4)?).ok()
 }
 
-/// Characters of the right number, and where what stands in them.
+/// A text with the right number of characters, and the positions of its fields.
 struct Zone<'a> {
     layout: &'static Layout,
     text: &'a str,
 }
 
-/// What the places of the document number and of the first optional data hold together.
+/// The combined contents of the document number and the first optional data.
 struct DocumentNumber {
     complete: SensitiveString,
     printed: SensitiveString,
@@ -340,7 +339,7 @@ impl<'a> Zone<'a> {
         self.trimmed(place).to_owned().into()
     }
 
-    /// The characters that may not stand where they stand.
+    /// The characters that are not allowed at their positions.
     fn odd_characters(&self) -> impl Iterator<Item = MrzError> {
         let is_odd = |&(offset, c): &(usize, char)| !self.layout.alphabet(offset).contains(c);
         self.text.chars().enumerate().filter(is_odd).map(|(offset, _)| self.odd_character(offset))
@@ -351,7 +350,7 @@ impl<'a> Zone<'a> {
         MrzError { part, kind: MrzErrorKind::Character { position }, offset }
     }
 
-    /// Every field, around what the places of the document number hold.
+    /// Builds all fields, given the parsed document number.
     fn fields(&self, number: DocumentNumber) -> Mrz {
         let layout = self.layout;
         let name = self.get(layout.name);
@@ -381,8 +380,8 @@ impl<'a> Zone<'a> {
         }
     }
 
-    /// The document number, which may go on in the optional data: then a filler stands in the place of its
-    /// check digit, and its further characters, the check digit and a filler begin the optional data.
+    /// Parses the document number, which may continue in the optional data. In that case a filler replaces its check
+    /// digit, and the optional data begins with its remaining characters, the check digit and a filler.
     fn document_number(&self) -> Result<DocumentNumber, MrzError> {
         let layout = self.layout;
         let (part, place) = (KeyPart::DocumentNumber, layout.number);
@@ -417,14 +416,14 @@ impl<'a> Zone<'a> {
         Ok(DocumentNumber::new(printed, optional))
     }
 
-    /// Makes sure that a date is one and has its check digit. A part of a date of birth may be `<<`.
+    /// Checks that a date is valid and has its check digit. A part of a date of birth may be `<<`.
     fn check_date(&self, place: Place, digit: Place, part: KeyPart) -> Result<(), MrzError> {
         let text = self.get(place);
         let error = |kind, place: Place| MrzError { part, kind, offset: place.start };
         if self.get(digit).parse().ok() != check_digit(text) {
             return Err(error(MrzErrorKind::CheckDigit, digit));
         }
-        // Unknown parts may be anything, so a leap year and a long month stand in for them.
+        // Unknown parts may be anything; a leap year and a long month replace them.
         let known = |start: usize, unknown: &'static str| match text.get(start..start + 2) {
             Some("<<") if part == KeyPart::DateOfBirth => unknown,
             Some(known) => known,

@@ -1,4 +1,4 @@
-//! Readers over PC/SC: list them, wait for a card, connect to it.
+//! Readers over PC/SC: lists them, waits for a card, and connects to it.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -17,17 +17,16 @@
 //! ```
 //!
 //! # One program at a time
-//! A [`PcscTransport`] holds one PC/SC transaction from the moment it is connected until it is finished or
-//! dropped, and hands the card back reset. With PC/SC lite other programs wait until then, those too that
-//! want to reset the card. Windows ends a transaction after five seconds without a command and resets the
-//! card; the next command then reports [`CardReset`](TransportError::CardReset).
+//! A [`PcscTransport`] holds one PC/SC transaction from connecting until it is finished or dropped, and then resets the
+//! card. With PC/SC lite, other programs wait until then, even those that try to reset the card. Windows ends a
+//! transaction after five seconds without a command and resets the card; the next command then reports
+//! [`CardReset`](TransportError::CardReset).
 //!
-//! # What is in a card at first
-//! A card that lay unused is as good as fresh: the service has switched it off, or we have left it reset.
-//! Where another program is connected, the card is reset before the first command, which takes as long as
-//! switching it on. What nobody can see is a program that let go of the card, without a reset, in the last
-//! half second: a first command that fails for want of a channel (6982, 6987, 6988) is worth one
-//! [`reset`](crate::transport::Transport::reset).
+//! # Initial state of the card
+//! An unused card is as good as fresh: the service has switched it off, or we have left it reset. If another program is
+//! connected, the card is reset before the first command, which takes as long as switching it on. A program that
+//! released the card without a reset in the last half second cannot be detected: if the first command fails because it
+//! lacks a channel (6982, 6987, 6988), try one [`reset`](crate::transport::Transport::reset).
 
 mod again;
 mod facts;
@@ -56,17 +55,17 @@ pub use facts::ReaderFacts;
 pub use status::error_of_status;
 pub use transport::PcscTransport;
 
-/// Longest stretch of a wait in which a [`Cancel`] or a deadline goes unnoticed.
+/// The longest part of a wait during which a [`Cancel`] or a deadline goes unnoticed.
 const SLICE: Duration = Duration::from_millis(250);
 
-/// How often a list that changes while it is being read is read again.
+/// How many times a list that changes while it is being read is read again.
 const LISTINGS: usize = 5;
 
-/// How often a card that does not answer is tried while waiting. A card that is still on its way down to
-/// the reader is mute at first.
+/// How many times a card that does not answer is tried while waiting. A card that is still being lowered onto the
+/// reader does not answer at first.
 const MUTE_TRIES: usize = 4;
 
-/// A link to the PC/SC service.
+/// A connection to the PC/SC service.
 ///
 /// It does not survive a restart of the service: establish another one after
 /// [`ServiceNotRunning`](TransportError::ServiceNotRunning).
@@ -74,70 +73,70 @@ pub struct Context {
     service: pcsc::Context,
 }
 
-/// A reader and what lies on it, at one moment.
+/// The state of a reader and its card at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReaderState {
-    /// The name that the service gives the reader.
+    /// The name of the reader in the service.
     pub name: String,
-    /// True when a card lies on it.
+    /// True if there is a card on it.
     pub has_card: bool,
-    /// True when the card does not answer, as one of another kind or lying badly.
+    /// True if the card does not answer, for example because it is of another kind or badly placed.
     pub is_mute: bool,
-    /// True when some program, this one included, is connected to the card.
+    /// True if a program, including this one, is connected to the card.
     pub in_use: bool,
-    /// True when a program has taken the reader for itself alone.
+    /// True if a program holds the reader exclusively.
     pub is_exclusive: bool,
     /// The answer to reset of the card, at most 33 bytes; empty without a card.
     pub atr: Vec<u8>,
-    /// How many cards the service has seen come onto the reader and leave it: a card that was changed for another
-    /// between two looks shows in it. It begins anew with the service and with the reader, and after 65,535.
+    /// How many times the service has seen a card arrive on the reader or leave it. It reveals that a card was swapped
+    /// between two observations. It starts again with the service and with the reader, and after 65,535.
     pub moves: u32,
-    /// The name as the service wrote it, which need not be UTF-8.
+    /// The name as the service reports it, which need not be UTF-8.
     raw_name: CString,
 }
 
-/// Which reader is meant.
+/// The reader to use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Selection {
-    /// The one that holds a card.
+    /// The reader that holds a card.
     #[default]
     Any,
-    /// The reader of this name, or the one that holds a card among those whose names contain it in any
-    /// case: the slots of one reader differ in their last digits only.
+    /// The reader with this name, or the one that holds a card among those whose names contain it, ignoring case: the
+    /// names of the slots of one reader differ only in their last digits.
     Named(String),
 }
 
 /// How to connect to a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConnectOptions {
-    /// How long to wait for a card; `None` takes the card that lies there now.
+    /// How long to wait for a card; `None` takes a card that is already on the reader.
     pub wait: Option<Duration>,
-    /// How long to wait for another program to let go of the card.
+    /// How long to wait for another program to release the card.
     pub busy: Duration,
 }
 
 impl Default for ConnectOptions {
-    /// No wait for a card, and three seconds for another program.
+    /// Does not wait for a card, and waits three seconds for another program.
     fn default() -> Self {
         Self { wait: None, busy: Duration::from_secs(3) }
     }
 }
 
 impl Context {
-    /// Finds the PC/SC service of this machine.
+    /// Connects to the PC/SC service of this machine.
     ///
     /// # Errors
-    /// [`TransportError::ServiceNotRunning`]. On Windows the service runs only while a reader is attached, so
-    /// that there it also means that none is.
+    /// [`TransportError::ServiceNotRunning`]. On Windows the service only runs while a reader is attached, so there
+    /// this error also means that there is no reader.
     pub fn establish() -> Result<Self> {
         let service = pcsc::Context::establish(pcsc::Scope::User)
             .map_err(|error| transport_error(error, Moment::Opening))?;
         Ok(Self { service })
     }
 
-    /// The readers that are attached, in the order of the service; none is not an error.
+    /// Lists the attached readers, in the order of the service. Finding none is not an error.
     ///
     /// # Errors
     /// [`TransportError::ServiceNotRunning`], [`TransportError::ReaderFault`].
@@ -145,15 +144,15 @@ impl Context {
         Ok(Watch::start(&self.service)?.readers())
     }
 
-    /// Waits until the selection stands for one card, and returns the name of its reader.
+    /// Waits until the selection identifies one card, and returns the name of its reader.
     ///
-    /// All readers are watched, and so is the arrival of new ones. Passes at once when the card lies there
-    /// already. A name that fits none of the readers fails at once, unless no reader is attached yet.
+    /// Watches all readers, including new ones. Returns immediately if the card is already there. Fails immediately if
+    /// the name does not match any reader, unless no reader is attached yet.
     ///
     /// # Errors
-    /// At the deadline [`TransportError::NoCard`], or [`TransportError::NoReader`] when none is attached; at
-    /// once [`TransportError::SeveralCards`], [`TransportError::ReaderUnknown`],
-    /// [`TransportError::Cancelled`] and [`TransportError::ServiceNotRunning`].
+    /// At the deadline [`TransportError::NoCard`], or [`TransportError::NoReader`] if no reader is attached;
+    /// immediately [`TransportError::SeveralCards`], [`TransportError::ReaderUnknown`], [`TransportError::Cancelled`]
+    /// and [`TransportError::ServiceNotRunning`].
     pub fn wait_for_card(
         &self,
         selection: &Selection,
@@ -163,7 +162,7 @@ impl Context {
         Ok(self.find(selection, deadline, cancel)?.name)
     }
 
-    /// Waits until no card lies on the reader of this name. One that is not attached holds none.
+    /// Waits until there is no card on the reader with this name. A reader that is not attached has no card.
     ///
     /// # Errors
     /// [`TransportError::Timeout`] at the deadline, [`TransportError::Cancelled`],
@@ -178,8 +177,8 @@ impl Context {
         Ok(())
     }
 
-    /// Waits until the readers are others than these, or a card has come to one of them or left it; returns them as
-    /// they are then. That another program uses a card is no change.
+    /// Waits until the readers differ from these, or a card has arrived on one of them or left it, and returns their
+    /// new states. Use of a card by another program is not a change.
     ///
     /// ```no_run
     /// use cccd::{pcsc::Context, transport::{Cancel, Deadline}};
@@ -214,15 +213,15 @@ impl Context {
         }
     }
 
-    /// Connects to the card that the selection stands for, and takes it for this program alone.
+    /// Connects to the card that the selection identifies, and holds it exclusively for this program.
     ///
-    /// A card that another program is connected to is reset first, so that nothing of that program's work is
-    /// left in it.
+    /// If another program is connected to the card, the card is reset first, so that no state of that program is left
+    /// in it.
     ///
     /// # Errors
-    /// As [`wait_for_card`](Self::wait_for_card); [`TransportError::ReaderBusy`] when another program does
-    /// not let go in time; [`TransportError::CardMute`] for a thing that is no card;
-    /// [`TransportError::ReaderHung`] when the reader does not come back; [`TransportError::ReaderFault`].
+    /// As [`wait_for_card`](Self::wait_for_card); [`TransportError::ReaderBusy`] if another program does not release
+    /// the card in time; [`TransportError::CardMute`] if the object on the reader does not answer as a card;
+    /// [`TransportError::ReaderHung`] if the reader does not respond; [`TransportError::ReaderFault`].
     pub fn connect(
         &self,
         selection: &Selection,
@@ -245,7 +244,7 @@ impl Context {
         }
     }
 
-    /// The reader that the selection stands for, once it holds a card.
+    /// Returns the reader that the selection identifies, once it holds a card.
     fn find(&self, selection: &Selection, deadline: Deadline, cancel: &Cancel) -> Result<ReaderState> {
         let mut watch = Watch::start(&self.service)?;
         loop {
@@ -259,20 +258,20 @@ impl Context {
     }
 }
 
-/// The next stretch of a wait: a slice, or what is left of the time.
+/// The next part of a wait: a slice, or the remaining time if that is shorter.
 fn slice_of(deadline: Deadline) -> Duration {
     deadline.remaining().map_or(SLICE, |left| left.min(SLICE))
 }
 
-/// The states of all readers, as the service last told them.
+/// The states of all readers, as last reported by the service.
 struct Watch<'a> {
     service: &'a pcsc::Context,
-    /// Those of the readers, and behind them that of the pseudo reader which stands for "one more".
+    /// The states of the readers, followed by that of the pseudo reader that announces new readers.
     states: Vec<pcsc::ReaderState>,
 }
 
 impl<'a> Watch<'a> {
-    /// Asks for the readers and their states.
+    /// Requests the readers and their states.
     fn start(service: &'a pcsc::Context) -> Result<Self> {
         let mut watch = Self { service, states: Vec::new() };
         watch.list()?;
@@ -295,13 +294,13 @@ impl<'a> Watch<'a> {
         Ok(())
     }
 
-    /// Reads the list of readers anew, with their states.
+    /// Reads the list of readers again, with their states.
     fn list(&mut self) -> Result<()> {
         let mut outcome = Ok(());
         for _ in 0..LISTINGS {
             let mut states: Vec<_> =
                 self.names()?.into_iter().map(|name| pcsc::ReaderState::new(name, State::UNAWARE)).collect();
-            // A state that is not known yet is told at once; an empty list must not be asked for.
+            // A state that is not known yet is reported immediately. The service must not be called with an empty list.
             outcome = if states.is_empty() {
                 Ok(())
             } else {
@@ -317,7 +316,7 @@ impl<'a> Watch<'a> {
         Ok(outcome.map_err(|error| transport_error(error, Moment::Opening))?)
     }
 
-    /// The names of the readers, as the service writes them.
+    /// The names of the readers, as the service reports them.
     fn names(&self) -> Result<Vec<CString>> {
         let mut outcome = self.service.list_readers_owned();
         for _ in 1..LISTINGS {
@@ -329,7 +328,7 @@ impl<'a> Watch<'a> {
         Ok(outcome.map_err(|error| transport_error(error, Moment::Opening))?)
     }
 
-    /// What is known of the readers.
+    /// The known states of the readers.
     fn readers(&self) -> Vec<ReaderState> {
         let real = self.states.len().saturating_sub(1);
         self.states.iter().take(real).map(ReaderState::from_service).collect()
@@ -352,7 +351,7 @@ impl ReaderState {
         }
     }
 
-    /// What [`Context::wait_for_change`] calls the same.
+    /// Whether [`Context::wait_for_change`] regards two states as the same.
     fn is_as(&self, other: &Self) -> bool {
         (&self.raw_name, self.has_card, self.moves) == (&other.raw_name, other.has_card, other.moves)
     }

@@ -1,8 +1,8 @@
 //! The 12-digit personal number of a citizen (số định danh cá nhân; Decree 137/2015/NĐ-CP, article 13).
 //!
-//! It reads `PPP G YY NNNNNN`: place of birth registration, century and sex, year of birth, random digits.
-//! It has no check digit. Places were merged and renumbered since, and numbers keep their old codes, so no
-//! code of a place is ever refused.
+//! Its format is `PPP G YY NNNNNN`: place of birth registration, century and sex, year of birth, random digits. It has
+//! no check digit. Places have since been merged and renumbered while numbers keep their old codes, so every place code
+//! is accepted.
 
 use std::fmt;
 
@@ -16,11 +16,11 @@ const LEN: usize = 12;
 pub struct PersonalNumber(SensitiveString);
 
 impl PersonalNumber {
-    /// Reads a number from exactly twelve ASCII digits.
+    /// Parses a number of exactly twelve ASCII digits.
     ///
     /// # Errors
-    /// [`AccessError::Character`] at the first character that is no digit, or [`AccessError::Length`], both
-    /// for [`KeyPart::PersonalNumber`].
+    /// [`AccessError::Character`] at the first character that is not a digit, or [`AccessError::Length`], both for
+    /// [`KeyPart::PersonalNumber`].
     pub fn parse(text: &str) -> Result<Self, AccessError> {
         let part = KeyPart::PersonalNumber;
         if let Some(index) = text.chars().position(|c| !c.is_ascii_digit()) {
@@ -47,7 +47,7 @@ impl PersonalNumber {
         self.digits(3, LEN)
     }
 
-    /// The three digits for the place where the birth was registered.
+    /// The three digits of the place where the birth was registered.
     pub fn place_code(&self) -> SensitiveString {
         self.digits(0, 3)
     }
@@ -57,7 +57,7 @@ impl PersonalNumber {
         self.digit(3) / 2 * 100 + 1900 + self.digit(4) * 10 + self.digit(5)
     }
 
-    /// The sex that the number was given for.
+    /// The sex that the number encodes.
     pub fn sex(&self) -> Sex {
         if self.digit(3) % 2 == 0 { Sex::Male } else { Sex::Female }
     }
@@ -71,7 +71,7 @@ impl PersonalNumber {
     }
 }
 
-/// Shows nothing of the number.
+/// Does not reveal the number.
 impl fmt::Debug for PersonalNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PersonalNumber([sensitive])")
@@ -91,7 +91,7 @@ pub enum Sex {
 }
 
 impl Sex {
-    /// The letter that stands for it, as Doc 9303 writes it; `X` where it is not stated.
+    /// The letter for this value, as Doc 9303 writes it; `X` if it is not stated.
     pub const fn letter(self) -> &'static str {
         match self {
             Self::Male => "M",
@@ -101,7 +101,7 @@ impl Sex {
     }
 }
 
-/// Shows nothing of the value.
+/// Does not reveal the value.
 impl fmt::Debug for Sex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Sex([sensitive])")

@@ -1,8 +1,8 @@
 //! Public key infrastructure of eMRTDs (Doc 9303-12): certificates, signed data and the trust folder.
 //!
-//! Everything is parsed here on the raw bytes; [`cccd_base::crypto`] does the mathematics. What a certificate
-//! may be used for is judged in [`auth::passive`](crate::auth::passive), not while it is parsed: documents in
-//! the field break the profile in many harmless ways.
+//! Everything is parsed here from the raw bytes; [`cccd_base::crypto`] does the mathematics. What a certificate may
+//! be used for is judged in [`auth::passive`](crate::auth::passive), not while parsing: documents in the field
+//! break the profile in many harmless ways.
 
 pub mod algorithm;
 pub mod ber;

@@ -38,11 +38,11 @@ use crate::{
 pub use crate::{access::AccessKey, verification::Presented};
 pub use options::{MAX_LIFTS, ReadOptions, Settings, TIME_LIMIT, Watch};
 
-/// What a read brought.
+/// The result of a read.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Reading {
-    /// The files and what stands in them. Empty of everything personal when the key belongs to another card.
+    /// The files and their contents. Holds nothing personal when the key belongs to another card.
     pub document: Document,
     /// The checks and the verdict.
     pub verification: Verification,
@@ -50,14 +50,14 @@ pub struct Reading {
     pub access: Option<Access>,
     /// How the chip was asked to prove itself.
     pub proofs: Proofs,
-    /// What went through the link.
+    /// The data that went through the link.
     pub transfer: Transfer,
     /// When it was read, by the clock of the options.
     pub time: SystemTime,
 }
 
 impl Reading {
-    /// The holder; `None` where neither DG13 nor DG1 can be read, or where they are withheld.
+    /// Returns the holder; `None` where neither DG13 nor DG1 can be read, or where they are withheld.
     pub fn holder(&self) -> Option<Holder> {
         self.document.holder(self.time)
     }
@@ -67,20 +67,20 @@ impl Reading {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Proofs {
-    /// What came of Chip Authentication.
+    /// The result of Chip Authentication.
     pub chip: ChipAuthentication,
-    /// What came of Active Authentication.
+    /// The result of Active Authentication.
     pub active: ActiveAuthentication,
-    /// The challenge of Active Authentication and its answer, where there was one.
+    /// The challenge of Active Authentication and the chip's answer, if there was one.
     pub signed: Option<SignedChallenge>,
-    /// The channel was dropped by the chip and built again.
+    /// Whether the chip dropped the channel and it was built again.
     pub rebuilt: bool,
-    /// The card was lifted and put back.
+    /// Whether the card was lifted and put back.
     pub lifted: bool,
 }
 
 impl Proofs {
-    /// The same as a mere statement, which is all that a record of the read can hold.
+    /// Returns the same results as mere statements, which are all that a record of the read can hold.
     pub(crate) fn stated(&self) -> Self {
         let mut stated = self.clone();
         if stated.chip.is_proven() {
@@ -93,20 +93,20 @@ impl Proofs {
     }
 }
 
-/// What came of a read.
+/// How a read ended.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Read {
-    /// What was read and judged, to the end or until the error. Its verdict stands: *not genuine* is not undone by an
-    /// error.
+    /// What was read and judged, to the end or until the error. The verdict stands: an error does not undo *not
+    /// genuine*.
     pub reading: Reading,
-    /// The error that ended the read early; `None` where it came to its end. A card that is not genuine is no error: it
-    /// is a verdict.
+    /// The error that ended the read early; `None` if it was complete. A card that is not genuine is a verdict, not
+    /// an error.
     pub ended_by: Option<Error>,
 }
 
 impl Read {
-    /// What was read, for whom a read that ended early is of no use.
+    /// Returns the reading, for callers that cannot use an incomplete one.
     ///
     /// # Errors
     /// The error that ended the read.
@@ -118,29 +118,29 @@ impl Read {
     }
 }
 
-/// The parts of a read, in their order. The numbers are stable.
+/// The phases of a read, in order. The numbers are stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 #[repr(u8)]
 pub enum Phase {
-    /// Finding out what the chip offers.
+    /// Finds out what the chip offers.
     CardAccess = 1,
-    /// Opening the chip by PACE or BAC.
+    /// Opens the chip by PACE or BAC.
     Access = 2,
-    /// Asking the chip to prove itself.
+    /// Asks the chip to prove itself.
     ChipAuthentication = 3,
-    /// Reading files.
+    /// Reads files.
     Files = 4,
-    /// Judging what was read.
+    /// Judges what was read.
     Verification = 5,
 }
 
 impl Phase {
-    /// Every part, in order.
+    /// Every phase, in order.
     pub const ALL: [Self; 5] =
         [Self::CardAccess, Self::Access, Self::ChipAuthentication, Self::Files, Self::Verification];
 
-    /// The name used in JSON and in traces.
+    /// Returns the name used in JSON and in traces.
     pub const fn name(self) -> &'static str {
         match self {
             Self::CardAccess => "card_access",
@@ -156,31 +156,31 @@ impl Phase {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// A part of the read begins.
+    /// A phase of the read begins.
     Phase(Phase),
-    /// A block of a file has come.
+    /// A block of a file has arrived.
     Progress {
         /// The file.
         file: File,
-        /// Bytes of it that are there.
+        /// The number of bytes read so far.
         done: usize,
-        /// Bytes that it has, once its header is there.
+        /// The length of the file, known once its header is read.
         expected: Option<usize>,
     },
-    /// The chip left its channel, which was built again.
+    /// The chip dropped its channel, which was built again.
     Reopened,
-    /// The card was lifted, and is waited for. Nothing that was read is lost.
+    /// The card was lifted, and the read waits for it. Nothing that was read is lost.
     Lifted,
-    /// A card lies there again. Whether it is the same is asked next, before anything of it is used.
+    /// A card is present again. Before anything from it is used, it must show that it is the same one.
     Returned,
-    /// Name and number can be shown: they were read, they belong to the key that opened the card, and this is
-    /// the verdict on what was read so far. It comes before the photo. The final verdict is in the result.
+    /// Name and number can be shown: they were read, they belong to the key that opened the card, and this is the
+    /// verdict on what was read so far. Comes before the photo. The final verdict is in the result.
     Identity {
         /// The holder, by the clock of the read.
         holder: &'a Holder,
         /// What was read so far.
         document: &'a Document,
-        /// What can be said of it.
+        /// The verification of what was read so far.
         verification: &'a Verification,
         /// The time of this verdict, by the clock of the read.
         time: SystemTime,
@@ -189,8 +189,7 @@ pub enum Event<'a> {
 
 /// Reads a card and verifies it.
 ///
-/// The card should be in the state after power-on. The transport is dropped at the end, which hands the card
-/// back.
+/// The card should be in its state after power-on. The transport is dropped at the end, which releases the card.
 pub fn read(
     transport: impl Transport + 'static,
     key: &AccessKey,
@@ -200,17 +199,17 @@ pub fn read(
     read_with_keys(transport, &[key.clone().into()], options, progress)
 }
 
-/// Reads a card and verifies it, by the first of several keys that opens it.
+/// Reads a card and verifies it, using the first of several keys that opens it.
 ///
-/// Once the chip has said what it offers, those of the keys that are for it are tried in their order, in one session:
-/// where PACE is offered only keys for PACE, and never BAC. After a wrong key the next one waits, longer each time, and
-/// no more than [`MAX_WRONG_KEYS`](crate::access::MAX_WRONG_KEYS) are tried in a row: they are counted where
-/// [`ReadOptions::attempts`] says, or else for this read. Whether the document belongs to the key is asked of the one that
-/// opened it.
+/// Once the chip has said what it offers, the keys that fit the offer are tried in their order, in one session.
+/// Where PACE is offered, only keys for PACE are tried, and never BAC. After a wrong key the next one waits, longer
+/// each time, and at most [`MAX_WRONG_KEYS`](crate::access::MAX_WRONG_KEYS) are tried in a row: they are counted in
+/// [`ReadOptions::attempts`] if it is set, otherwise for this read alone. Whether the document belongs to the key
+/// is decided for the key that opened it.
 ///
-/// The read [ends](Read::ended_by) with [`WrongKey`](crate::error::AccessError::WrongKey) when none of them opens the card,
-/// [`TooManyAttempts`](crate::error::AccessError::TooManyAttempts) when some were not tried any more, and
-/// [`KeyUnsuitable`](crate::error::AccessError::KeyUnsuitable) when none is for what the chip offers.
+/// The read [ends](Read::ended_by) with [`WrongKey`](crate::error::AccessError::WrongKey) when no key opens the
+/// card, [`TooManyAttempts`](crate::error::AccessError::TooManyAttempts) when some keys were not tried any more,
+/// and [`KeyUnsuitable`](crate::error::AccessError::KeyUnsuitable) when no key fits what the chip offers.
 pub fn read_with_keys(
     transport: impl Transport + 'static,
     keys: &[Candidate],

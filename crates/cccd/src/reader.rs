@@ -1,4 +1,4 @@
-//! A reader of either kind by one text: a name for PC/SC, `nfc:` and a connection string for libnfc.
+//! Chooses a reader of either kind by one text: a name for PC/SC, `nfc:` and a connection string for libnfc.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -15,8 +15,9 @@
 //! # Ok::<(), cccd::Error>(())
 //! ```
 //!
-//! This module is part of every build. Where the kind that is asked for was left out of it, the answer is
-//! [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing), so that the same text means the same everywhere.
+//! This module is part of every build. Where the requested kind was left out of the build, the result is
+//! [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing), so that the same text means the same
+//! everywhere.
 
 use std::{fmt, time::Duration};
 
@@ -25,28 +26,27 @@ use crate::{
     transport::{Cancel, Deadline, Limits, Transport},
 };
 
-/// The word that stands for libnfc.
+/// The prefix for libnfc.
 const NFC: &str = "nfc";
 
-/// Which reader is meant.
+/// Which reader to use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Choice {
-    /// The one over PC/SC that holds a card.
+    /// The PC/SC reader that holds a card.
     #[default]
     Any,
-    /// The one over PC/SC of this name, or the one that holds a card among those whose names contain it in any
-    /// case.
+    /// The PC/SC reader of this name, or the one that holds a card among those whose names contain it in any case.
     Pcsc(String),
-    /// The first one that libnfc finds.
+    /// The first reader that libnfc finds.
     AnyNfc,
-    /// The one at this connection string of libnfc, such as `pn532_uart:/dev/ttyUSB0`.
+    /// The reader at this connection string of libnfc, such as `pn532_uart:/dev/ttyUSB0`.
     Nfc(String),
 }
 
 impl Choice {
-    /// Reads a text: `nfc` and `nfc:CONNECTION` are for libnfc, an empty text is [`Any`](Self::Any), and all else
-    /// is a name for PC/SC. `nfc` is taken in any case.
+    /// Parses a text: `nfc` and `nfc:CONNECTION` are for libnfc, an empty text is [`Any`](Self::Any), and anything
+    /// else is a name for PC/SC. `nfc` is accepted in any case.
     ///
     /// ```
     /// use cccd::reader::Choice;
@@ -65,7 +65,7 @@ impl Choice {
     }
 }
 
-/// The text that [`Choice::parse`] takes.
+/// Writes the text that [`Choice::parse`] accepts.
 impl fmt::Display for Choice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -84,7 +84,7 @@ pub struct Connected {
 }
 
 impl Connected {
-    /// The name of the reader, as [`Choice::parse`] takes it.
+    /// Returns the name of the reader, as [`Choice::parse`] accepts it.
     pub fn reader(&self) -> &str {
         &self.reader
     }
@@ -112,12 +112,12 @@ impl Transport for Connected {
     }
 }
 
-/// Connects to the card on the reader that is meant. `wait` is how long to wait for a card; `None` takes the one
-/// that lies there now.
+/// Connects to the card on the chosen reader. `wait` is how long to wait for a card; `None` uses the card that is
+/// present now.
 ///
 /// # Errors
-/// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing) where this build cannot use that kind
-/// of reader; otherwise those of `pcsc::Context::connect` and `nfc::connect`.
+/// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing) if this build does not support that kind of
+/// reader; otherwise the errors of `pcsc::Context::connect` and `nfc::connect`.
 pub fn connect(choice: &Choice, wait: Option<Duration>, cancel: &Cancel) -> Result<Connected> {
     match choice {
         Choice::Any => over_pcsc(None, wait, cancel),
@@ -127,12 +127,12 @@ pub fn connect(choice: &Choice, wait: Option<Duration>, cancel: &Cancel) -> Resu
     }
 }
 
-/// The readers that PC/SC and libnfc find, by the texts that [`Choice::parse`] takes. A service that does not run
-/// is no error where libnfc finds a reader.
+/// Lists the readers that PC/SC and libnfc find, as texts that [`Choice::parse`] accepts. A service that does not
+/// run is not an error if libnfc finds a reader.
 ///
 /// # Errors
-/// Those of `pcsc::Context::readers`; [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing) in a
-/// build with neither kind.
+/// The errors of `pcsc::Context::readers`; [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing) in
+/// a build without either kind.
 pub fn list() -> Result<Vec<String>> {
     let devices = nfc_devices()?;
     match (pcsc_readers(), devices.is_empty()) {
@@ -142,11 +142,12 @@ pub fn list() -> Result<Vec<String>> {
     }
 }
 
-/// The readers that libnfc finds, by the texts that [`Choice::parse`] takes. None in a build without it. It does
-/// not try serial ports unasked, so that a reader at one is listed only where libnfc's configuration names it.
+/// Lists the readers that libnfc finds, as texts that [`Choice::parse`] accepts. Returns an empty list in a build
+/// without libnfc. Serial ports are not probed, so a reader at one is listed only if libnfc's configuration names
+/// it.
 ///
 /// # Errors
-/// Those of `nfc::devices`.
+/// The errors of `nfc::devices`.
 pub fn nfc_devices() -> Result<Vec<String>> {
     #[cfg(feature = "nfc")]
     let devices = crate::nfc::devices()?;
@@ -192,7 +193,7 @@ fn over_nfc(_: Option<&str>, _: Option<Duration>, _: &Cancel) -> Result<Connecte
     missing(NFC)
 }
 
-/// What stands in the place of a kind of reader that was left out.
+/// Takes the place of a kind of reader that was left out of the build.
 #[cfg(any(test, not(feature = "pcsc"), not(feature = "nfc")))]
 fn missing<T>(feature: &'static str) -> Result<T> {
     Err(crate::error::UsageError::FeatureMissing { feature }.into())
@@ -228,7 +229,7 @@ mod tests {
         assert_eq!(Choice::default(), Choice::Any);
     }
 
-    /// Both branches are looked at, whichever of them this build has.
+    /// Both branches are checked, whichever of them this build has.
     #[test]
     fn what_was_left_out_of_the_build_says_how_to_get_it() {
         let error = missing::<()>(NFC).unwrap_err();

@@ -1,9 +1,9 @@
 //! Secure messaging: the protected channel between reader and chip (Doc 9303-11, 9.8).
 //!
-//! Both directions stand here as pure functions of keys and send sequence counter; the chip's end, for whoever
-//! looks at a recorded read, stands beside them. What is strict is strict
-//! on purpose: the data objects of an answer are exactly those of the standard in their order, the MAC is
-//! checked before anything is decrypted, and every failure is the same error.
+//! Both directions are pure functions of the keys and the send sequence counter. The chip's end, for whoever
+//! examines a recorded read, is in a submodule. The strictness is intentional: the data objects of an answer are
+//! exactly those of the standard, in their order; the MAC is checked before anything is decrypted; and every
+//! failure is the same error.
 
 mod peer;
 
@@ -32,7 +32,7 @@ const PADDING_INDICATOR: u8 = 0x01;
 /// Class byte bits "secure messaging, header authenticated".
 const CLA_PROTECTED: u8 = 0x0C;
 
-/// What is told of every channel that is built.
+/// Called for every channel that is built.
 pub(crate) type ChannelWatch = Box<dyn FnMut(&Channel) + Send>;
 
 /// A protected channel: cipher, session keys and send sequence counter.
@@ -43,12 +43,12 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// The channel after PACE or Chip Authentication, whose counter begins at zero (9.8.2).
+    /// Creates the channel after PACE or Chip Authentication, whose counter starts at zero (9.8.2).
     pub fn new(cipher: Cipher, keys: SessionKeys) -> Self {
         Self::with_ssc(cipher, keys, vec![0; cipher.block_len()])
     }
 
-    /// A channel with a given counter, of one block of the cipher.
+    /// Creates a channel with a given counter, one block of the cipher long.
     pub fn with_ssc(cipher: Cipher, keys: SessionKeys, ssc: Vec<u8>) -> Self {
         Self { cipher, keys, ssc: ssc.into() }
     }
@@ -58,26 +58,26 @@ impl Channel {
         self.cipher
     }
 
-    /// The session keys: secrets, for whoever writes a read down.
+    /// The session keys: secrets, exposed for recording a read.
     pub const fn keys(&self) -> &SessionKeys {
         &self.keys
     }
 
-    /// The send sequence counter as it stands.
+    /// The current send sequence counter.
     pub fn ssc(&self) -> &[u8] {
         self.ssc.expose()
     }
 
-    /// The largest Ne whose protected answer fits a response APDU of `max_response` bytes, status word
+    /// Returns the largest Ne whose protected answer fits a response APDU of `max_response` bytes, status word
     /// included.
     ///
-    /// DO'99' and DO'8E' take 14 bytes, DO'87' its header, the padding indicator and whole blocks of which
-    /// at least one byte is padding.
+    /// DO'99' and DO'8E' take 14 bytes. DO'87' takes its header, the padding indicator and whole blocks of which at
+    /// least one byte is padding.
     pub(crate) fn max_ne(&self, max_response: usize) -> usize {
         Self::max_ne_of(self.cipher, max_response)
     }
 
-    /// As [`max_ne`](Self::max_ne), for a channel that is still to come.
+    /// As [`max_ne`](Self::max_ne), for a channel that is not built yet.
     pub(crate) fn max_ne_of(cipher: Cipher, max_response: usize) -> usize {
         let block = cipher.block_len();
         let room = max_response.saturating_sub(2).min(MAX_NE_EXTENDED).saturating_sub(14);
@@ -118,8 +118,8 @@ impl Channel {
     /// Checks and opens the answer to the command with instruction `ins`.
     ///
     /// # Errors
-    /// [`SecureMessagingError::Dropped`] for an answer in plain, [`SecureMessagingError::Broken`] for one
-    /// that fails any check. After either the channel must not be used again.
+    /// [`SecureMessagingError::Dropped`] for a plain answer, [`SecureMessagingError::Broken`] for one that fails
+    /// any check. After either the channel must not be used again.
     pub fn unprotect(&mut self, ins: u8, response: &Response) -> Result<Response> {
         self.step();
         if response.data().is_empty() {
@@ -139,7 +139,7 @@ impl Channel {
         Ok(Response::new(data, answer.status))
     }
 
-    /// The counter is incremented before every command and before every answer.
+    /// Increments the counter, before every command and before every answer.
     fn step(&mut self) {
         for byte in self.ssc.expose_mut().iter_mut().rev() {
             *byte = byte.wrapping_add(1);
@@ -149,7 +149,7 @@ impl Channel {
         }
     }
 
-    /// DO'87' or DO'85' with the data of a command with this INS, or of its answer.
+    /// Returns DO'87' or DO'85' with the data of a command with this INS, or of its answer.
     fn encrypt(&self, ins: u8, data: &[u8]) -> Result<Vec<u8>> {
         let mut padded = pad(data, self.cipher.block_len());
         let cryptogram = self.cipher.encrypt_cbc(self.keys.ks_enc.expose(), &self.iv()?, &padded);
@@ -173,7 +173,7 @@ impl Channel {
         Ok(data.into())
     }
 
-    /// Zero for 3DES; the encrypted counter for AES (9.8.6.1, 9.8.7.1).
+    /// Returns zero for 3DES and the encrypted counter for AES (9.8.6.1, 9.8.7.1).
     fn iv(&self) -> Result<Vec<u8>> {
         match self.cipher {
             Cipher::TripleDes => Ok(vec![0; self.cipher.block_len()]),
@@ -181,11 +181,11 @@ impl Channel {
         }
     }
 
-    /// The checksum over counter, header and data objects, each padded to whole blocks.
+    /// Returns the checksum over counter, header and data objects, each padded to whole blocks.
     fn mac(&self, header: &[u8], objects: &[u8]) -> Result<[u8; 8]> {
         let block = self.cipher.block_len();
         let mut message = self.ssc.expose().clone();
-        // The retail MAC pads its last part by itself, to the same bytes.
+        // The retail MAC pads its last part itself, to the same bytes.
         let pads_itself = self.cipher == Cipher::TripleDes;
         let mut parts = [header, objects].into_iter().filter(|part| !part.is_empty()).peekable();
         while let Some(part) = parts.next() {
@@ -231,8 +231,8 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// The cryptogram of DO'87' or DO'85', whichever belongs to the INS, if it comes next; `None` where it is not as
-/// it should be.
+/// Reads the cryptogram of DO'87' or DO'85', whichever belongs to the INS, if it comes next. Returns `None` if it
+/// is malformed.
 fn cryptogram<'a>(objects: &mut Reader<'a>, ins: u8) -> Option<Option<&'a [u8]>> {
     if is_odd(ins) {
         return Some(objects.optional(DO_CRYPTOGRAM).ok()?.map(|object| object.value()));
@@ -280,7 +280,7 @@ mod tests {
         Response::new(data.to_vec(), StatusWord(u16::from_be_bytes([status[0], status[1]])))
     }
 
-    /// Plays one vector: command and answer, byte for byte. `opened` is what the answer must hold.
+    /// Runs one vector: command and answer, byte for byte. `opened` is what the answer must hold.
     fn play(channel: &mut Channel, step: &Value, opened: impl Fn(&Response) -> Vec<u8>) {
         let name = &step["name"];
         let plain = Command::parse(&bytes(&step["plain_command"])).unwrap();
@@ -340,7 +340,7 @@ mod tests {
         }
     }
 
-    /// A channel and an answer that it accepts, to be spoilt.
+    /// Returns a channel and an answer that it accepts, to be corrupted.
     fn specimen() -> (Channel, Vec<u8>) {
         let bac = vectors("bac");
         let step = &bac["secure_messaging"][1];

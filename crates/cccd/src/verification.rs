@@ -1,31 +1,32 @@
-//! The verification of a read: one check per question, the findings, the verdict, and the headline over them.
+//! The verification of a read: one check per question, the findings, the verdict, and the headline that sums them
+//! up.
 //!
 //! # The rule
-//! - *Genuine* needs every proof from the card that lies there, each bound to what the state signed. A proof is a value
-//!   that only the right code path can make: a [`ChipProof`](crate::auth::chip::ChipProof) does not exist without an
-//!   answer under the keys of its own run, nor an [`ActiveProof`](crate::auth::active::ActiveProof) without a verified
-//!   signature.
-//! - *Not genuine* needs a proof against the card: a signature or hash that is mathematically wrong, a chip that answered
-//!   a proof wrongly, a signed file that says that something better was hidden, a signer that its own certificate
-//!   excludes. [`grounds`] lists every way to either answer.
-//! - A form that no standard has, and that can be read in one way only, is read, with a finding. What cannot be read is
-//!   *cannot tell*.
+//! - *Genuine* needs every proof to come from the card that is present, each bound to what the state signed. A
+//!   proof is a value that only the right code path can make: a [`ChipProof`](crate::auth::chip::ChipProof) does
+//!   not exist without an answer under the keys of its own run, nor an
+//!   [`ActiveProof`](crate::auth::active::ActiveProof) without a verified signature.
+//! - *Not genuine* needs a proof against the card: a signature or hash that is mathematically wrong, a chip that
+//!   answered a request for proof wrongly, a signed file that says that something better was hidden, a signer that
+//!   is excluded by its own certificate. [`grounds`] lists every way to either verdict.
+//! - A form that no standard defines, but that can be read in only one way, is read, with a finding. What cannot be
+//!   read is *cannot tell*.
 //!
 //! # Breaks
-//! A reset, a removal, a time-out and an empty answer are the link's, and never evidence. A wrong answer to a question
-//! for a proof may still be the link's when it comes first:
+//! A reset, a removal, a time-out and an empty answer are attributed to the link, and are never evidence. A wrong
+//! answer to a request for proof may still come from the link if it is the first answer:
 //!
-//! | what happens | what comes of it |
+//! | event | consequence |
 //! |---|---|
-//! | an answer in plain, such as 6987 or 6988, or a wrong MAC, as the first answer under the new keys of Chip Authentication; a refusal in plain to its commands, or to INTERNAL AUTHENTICATE: anybody on the link can write it | the card is opened again and asked once more, with fresh keys or another challenge; wrong twice is *Failed* |
+//! | a plain answer, such as 6987 or 6988, or a wrong MAC, as the first answer under the new keys of Chip Authentication; a plain refusal of its commands, or of INTERNAL AUTHENTICATE: anybody on the link can write these | the card is opened again and asked once more, with fresh keys or another challenge; a second wrong answer is *Failed* |
 //! | a refusal inside the channel, or a signature that is wrong | *Failed* at once |
 //! | 6987 or 6988 in plain, or a wrong MAC, later | a break of the link |
-//! | a break before anything was proven, while nothing tells whose card it is | the read begins anew, with whatever card lies there |
-//! | any break | a proof covers only what was read before it; nothing is read on until the same key is proven again: Chip Authentication by an answer under the keys of the new run, Active Authentication by a new challenge. A card without a key is known by DG1, byte for byte |
-//! | the key is proven again | the read goes on |
+//! | a break before anything was proven, while nothing shows whose card it is | the read starts over, with whatever card is present |
+//! | any break | a proof covers only what was read before the break; reading does not continue until the same key is proven again: Chip Authentication by an answer under the keys of the new run, Active Authentication by a new challenge. A card without a key is recognised by DG1, byte for byte |
+//! | the key is proven again | the read continues |
 //! | the link breaks again | the read ends in the link's error; what was read keeps its proof, and the headline says *not read to the end* |
-//! | refused or answered wrongly after an earlier proof | another card lies there: the read ends, and the proof is withdrawn ([`ProofWithdrawn`](Code::ProofWithdrawn)), which is at best *chip not proven*, and never *Failed* |
-//! | refused or answered wrongly without an earlier proof | *Failed*; after a card was lifted and put back, another card |
+//! | refused or answered wrongly after an earlier proof | another card is present: the read ends, and the proof is withdrawn ([`ProofWithdrawn`](Code::ProofWithdrawn)), which is at best *chip not proven*, and never *Failed* |
+//! | refused or answered wrongly without an earlier proof | *Failed*; after a card was lifted and put back, it counts as another card |
 
 mod consistency;
 mod facts;
@@ -56,27 +57,28 @@ use crate::{
 
 pub use presented::Presented;
 
-/// What can be said of a card. `Debug` shows codes and names of files, nothing personal.
+/// The result of verifying a card. `Debug` shows codes and names of files, nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verification {
-    /// The verdict: a function of the checks of authenticity alone.
+    /// The verdict, which depends on the checks of authenticity alone.
     pub verdict: Verdict,
-    /// One answer for each question.
+    /// One answer per question.
     pub checks: Vec<Check>,
-    /// What is odd and fails nothing.
+    /// Oddities that fail no check.
     pub findings: Vec<Finding>,
-    /// What the headline is made of beside them.
+    /// What the headline is built from, in addition to the above.
     facts: headline::Facts,
 }
 
 impl Verification {
-    /// What the clerk reads first: see [`Headline`].
+    /// Returns what the clerk reads first: see [`Headline`].
     pub fn headline(&self) -> Headline {
         self.headlines().first().copied().unwrap_or_else(|| self.verdict.into())
     }
 
-    /// What is to be known beside the headline, in order; the verdict is among it where the headline does not tell it.
+    /// Returns what else to show beside the headline, in order. Includes the verdict unless the headline already
+    /// states it.
     pub fn beside(&self) -> Vec<Headline> {
         let headlines = self.headlines();
         let tells = headlines.first().is_some_and(|first| first.is_of_genuine());
@@ -87,55 +89,55 @@ impl Verification {
         headline::headlines(self.verdict, &self.checks, &self.findings, &self.facts)
     }
 
-    /// The issuing state as DG1 has it, without fillers: `VNM` for Viet Nam, empty where none is named. `None` where DG1
-    /// cannot be read or is withheld.
+    /// Returns the issuing state as in DG1, without fillers: `VNM` for Viet Nam, empty where the document names
+    /// none. `None` where DG1 cannot be read or is withheld.
     pub fn issuing_state(&self) -> Option<&str> {
         self.facts.issuing_state.as_deref()
     }
 
-    /// The issuing state, where it is not Viet Nam.
+    /// Returns the issuing state if it is not Viet Nam.
     pub fn other_state(&self) -> Option<&str> {
         self.facts.other_state()
     }
 
-    /// Says that the read ended in an error.
+    /// Records that the read ended in an error.
     pub(crate) fn end_early(&mut self) {
         self.facts.ended_early = true;
     }
 
-    /// Forgets what the document says of itself.
+    /// Removes what the document says about itself.
     pub(crate) fn withhold(&mut self) {
         self.facts = headline::Facts::default();
     }
 
-    /// The answer to a question.
+    /// Returns the answer to a question.
     pub fn outcome(&self, question: Question) -> Option<&Outcome> {
         self.checks.iter().find(|check| check.question == question).map(|check| &check.outcome)
     }
 }
 
-/// What there is to judge.
+/// What a verification judges.
 #[derive(Debug)]
 pub struct Observed<'a> {
     /// The files that were read.
     pub document: &'a Document,
-    /// The key that opened the card, where it is known: evidence keeps none.
+    /// The key that opened the card, if known. Evidence does not keep it.
     pub key: Option<&'a AccessKey>,
-    /// What was presented beside the card, where anything was: evidence keeps none of it.
+    /// What was presented beside the card, if anything. Evidence does not keep it.
     pub presented: Option<&'a Presented>,
-    /// How it was opened.
+    /// How the card was opened.
     pub access: Option<Access>,
-    /// What came of Chip Authentication.
+    /// The result of Chip Authentication.
     pub chip: ChipAuthentication,
-    /// What came of Active Authentication.
+    /// The result of Active Authentication.
     pub active: ActiveAuthentication,
-    /// The channel was dropped by the chip and built again.
+    /// Whether the chip dropped the channel and it was built again.
     pub rebuilt: bool,
-    /// The card was lifted and put back.
+    /// Whether the card was lifted and put back.
     pub lifted: bool,
 }
 
-/// Judges reads by one trust store and one policy.
+/// Judges reads against one trust store, under one policy.
 #[derive(Debug)]
 pub struct Verifier<'a> {
     trust: &'a TrustStore,
@@ -143,7 +145,7 @@ pub struct Verifier<'a> {
 }
 
 impl<'a> Verifier<'a> {
-    /// A verifier with these roots. A `strict` one counts findings of authenticity as failures, and cannot
+    /// Creates a verifier with these roots. A `strict` one counts findings about authenticity as failures, and cannot
     /// tell without a current revocation list.
     pub const fn new(trust: &'a TrustStore, strict: bool) -> Self {
         Self { trust, strict }
@@ -154,12 +156,12 @@ impl<'a> Verifier<'a> {
         self.trust
     }
 
-    /// Judges.
+    /// Judges a read.
     pub fn verify(&self, observed: &Observed<'_>, now: SystemTime) -> Verification {
         self.verify_with(observed, None, now)
     }
 
-    /// Judges with one more check.
+    /// Judges a read, with one more check.
     pub(crate) fn verify_with(
         &self,
         observed: &Observed<'_>,
@@ -200,7 +202,7 @@ impl<'a> Verifier<'a> {
         Verification { verdict, checks, findings, facts: headline::Facts::of(document) }
     }
 
-    /// Passive Authentication alone: who signed, and by which root.
+    /// Runs Passive Authentication alone: who signed, and which root vouches for the signer.
     pub fn passive(&self, document: &Document, now: SystemTime) -> PassiveAuthentication {
         PassiveAuthentication::judge(document, self.trust, now)
     }
@@ -214,8 +216,8 @@ const fn is_passed(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Passed)
 }
 
-/// The verdict, in this order: any check of authenticity that failed; anything that could not be told; no
-/// proof of the chip; else genuine.
+/// Returns the verdict, by the first of these that applies: a check of authenticity failed; something could not be
+/// told; there is no proof of the chip; otherwise genuine.
 fn verdict(checks: &[Check]) -> Verdict {
     let authenticity = || checks.iter().filter(|check| check.question.is_authenticity());
     let passed =
@@ -244,8 +246,8 @@ fn verdict(checks: &[Check]) -> Verdict {
     }
 }
 
-/// Does EF.CardAccess show every PACEInfo of DG14? A chip that hides one tries to be opened by less. A file
-/// that is absent or refused shows none, whatever protocol opened the card.
+/// Checks that EF.CardAccess shows every PACEInfo of DG14. A chip that hides one tries to be opened with a weaker
+/// one. A file that is absent or refused shows none, whatever protocol opened the card.
 fn card_access(document: &Document, findings: &mut Vec<Finding>) -> Outcome {
     let signed = match document.dg14() {
         Some(Ok(dg14)) => &dg14.security_infos,
@@ -261,7 +263,8 @@ fn card_access(document: &Document, findings: &mut Vec<Finding>) -> Outcome {
     if [signed, shown].iter().any(|infos| infos.has_explicit_pace_parameters()) {
         findings.push(Code::PaceParametersExplicit.into());
     }
-    // What they say, however each writes it. An entry that names no parameters is shown by one of any.
+    // Compares what the entries mean, however each is encoded. An entry that names no parameters is matched by one
+    // with any parameters.
     let is_shown_by = |entry: &PaceInfo, known: &PaceInfo| {
         (entry.protocol, entry.version) == (known.protocol, known.version)
             && (entry.parameter_id.is_none() || entry.parameter_id == known.parameter_id)
@@ -273,7 +276,7 @@ fn card_access(document: &Document, findings: &mut Vec<Finding>) -> Outcome {
         findings.push(Code::CardAccessSurplus.into());
     }
     match lacks(shown, signed) {
-        // What cannot be read hides nothing that is proven to have been there.
+        // A file that cannot be read hides nothing that is proven to have been there.
         true if is_malformed || shown.has_unread_pace() => {
             Outcome::Inconclusive(Reason::files(Code::FileMalformed, [File::CardAccess]))
         }
@@ -282,7 +285,7 @@ fn card_access(document: &Document, findings: &mut Vec<Finding>) -> Outcome {
     }
 }
 
-/// A key that EF.SOD does not list is no key of this document, whatever the chip can do with it.
+/// A key that EF.SOD does not list is not a key of this document, whatever the chip can do with it.
 fn active(observed: &Observed<'_>, bound: bool, findings: &mut Vec<Finding>) -> Outcome {
     if observed.document.lists(File::Dg15) == Some(false) {
         return Outcome::NotSupported;
@@ -291,8 +294,8 @@ fn active(observed: &Observed<'_>, bound: bool, findings: &mut Vec<Finding>) -> 
     observed.active.outcome(observed.document, bound)
 }
 
-/// Which check a finding weighs on under the strict policy; `None` for what is said beside the verdict, such as a time of
-/// signing in the future, of which the clock of this computer may be the cause.
+/// Returns the check that a finding fails under the strict policy. `None` for findings reported beside the verdict,
+/// such as a signing time in the future, which the clock of this computer may cause.
 fn weighs_on(finding: &Finding) -> Option<Question> {
     match finding.code {
         Code::SignerExpired
@@ -315,7 +318,7 @@ fn weighs_on(finding: &Finding) -> Option<Question> {
         | Code::SignerKeyShort
         | Code::SeveralSigners => Some(Question::Signature),
         Code::RevokedAfterSigning => Some(Question::Revocation),
-        // Of a data group, or of a revocation list.
+        // A finding about a data group, or about a revocation list.
         Code::FormOdd if matches!(finding.about, Some(About::Files(_))) => Some(Question::Hashes),
         Code::FormOdd => Some(Question::Revocation),
         Code::FileAbsentFinding
@@ -343,7 +346,7 @@ fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
         {
             check.outcome = Outcome::Inconclusive(reason.clone());
         }
-        // A signer for other documents leaves the question open, and a strict check does not.
+        // A signer for other documents leaves the question open, but a strict check fails.
         if let Outcome::Inconclusive(reason) = &check.outcome
             && reason.code == Code::DocumentTypeDiffers
         {
@@ -373,7 +376,7 @@ fn beside_the_verdict(observed: &Observed<'_>) -> Vec<Finding> {
         findings.push(Code::CanOnly.into());
     }
     let mut parts = Vec::new();
-    // What was put right in an MRZ matters whichever key opened the card.
+    // Corrections in an MRZ matter whichever key opened the card.
     let presented = observed.presented.and_then(|presented| presented.mrz.as_ref()).map(Mrz::normalised);
     for slip in presented.or(observed.key.map(AccessKey::normalised)).unwrap_or_default() {
         if !parts.contains(&slip.part) {
@@ -397,7 +400,7 @@ fn beside_the_verdict(observed: &Observed<'_>) -> Vec<Finding> {
 mod tests {
     use super::*;
 
-    /// Every combination of outcomes for the questions that count, against the table in words.
+    /// Compares every combination of outcomes for the questions that count with the rules in words.
     #[test]
     fn the_verdict_is_a_total_function_of_the_checks() {
         let reason = || Reason::from(Code::NotNeeded);

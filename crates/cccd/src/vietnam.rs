@@ -1,5 +1,5 @@
-//! What Viet Nam lays down about its cards: until when they are valid, what the QR code on them says, and which place
-//! a number was given in. Pure functions; nothing here reads a card.
+//! Vietnam's rules for its cards: how long they are valid, what their QR codes contain, and which place a number was
+//! issued in. Pure functions; nothing here reads a card.
 
 pub(crate) mod calendar;
 pub mod expiry;
@@ -13,7 +13,7 @@ use crate::{SensitiveString, letters::composed, personal_number::Sex};
 
 pub(crate) use calendar::{date, start_of};
 
-/// The sex that the word on a card stands for: `Nam` or `Nữ`.
+/// Returns the sex for the word on a card: `Nam` or `Nữ`.
 pub(crate) fn sex(word: &str) -> Option<Sex> {
     let word = SensitiveString::from(composed(word.trim()).expose().to_lowercase());
     match word.expose().as_str() {

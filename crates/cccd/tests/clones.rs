@@ -1,7 +1,8 @@
-//! Clones, whose makers could copy every file and not the keys, on links that break wherever it may help them: none is
-//! ever *genuine*. And the right card on the same links: it is never *not genuine*.
+//! Reads clones, whose makers could copy every file but not the keys, on links that break wherever that may help
+//! them: none is ever *genuine*. Also reads the genuine card on the same links: it is never *not genuine*.
 //!
-//! Every twentieth case is tried, unless `CCCD_CLONES_EVERY` says otherwise; `cargo xtask soak --clones` tries them all.
+//! Tries every twentieth case, unless `CCCD_CLONES_EVERY` says otherwise; `cargo xtask soak --clones` tries all of
+//! them.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -28,13 +29,13 @@ use common::{Interrupted, mrz, number, read, today, trust};
 use disturbed::{Breakage, Disturbance, Disturbed};
 use ways::{CardKind, Counterfeit, DOCUMENTS, WAYS};
 
-/// Pairs of events that are tried for each document and way.
+/// The number of pairs of events tried for each document and way.
 const PAIRS: usize = 300;
 
-/// Commands that a read takes beyond those of an undisturbed one, once the first event has come.
+/// The number of commands that a read may take beyond an undisturbed one once the first event has happened.
 const BEYOND: usize = 12;
 
-/// The right card, the counterfeit, and what it takes to read them.
+/// The genuine card, the counterfeit, and what is needed to read them.
 struct Bench {
     name: String,
     card: IssuedCard,
@@ -44,7 +45,7 @@ struct Bench {
     active: bool,
 }
 
-/// Which of the two lies on the reader.
+/// Which of the two is on the reader first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Lying {
     Clone,
@@ -76,14 +77,14 @@ impl Bench {
         (read(disturbed.clone(), &self.key, options, &mut |_| {}), disturbed)
     }
 
-    /// How many commands an undisturbed read takes, which is judged too.
+    /// Returns how many commands an undisturbed read takes. Judges that read too.
     fn commands(&self, lying: Lying) -> usize {
         let (answer, link) = self.run(lying, &[]);
         assert_eq!(self.judge_answer(lying, &[], &answer, &link), None, "{}", self.name);
         link.commands()
     }
 
-    /// What is wrong with the answer, if anything.
+    /// Returns what is wrong with the answer, if anything.
     fn judge(&self, lying: Lying, disturbances: &[Disturbance]) -> Option<String> {
         let (answer, link) = self.run(lying, disturbances);
         self.judge_answer(lying, disturbances, &answer, &link)
@@ -106,8 +107,8 @@ impl Bench {
             let checks = &reading.verification.checks;
             format!("{}, {lying:?} first, {disturbances:?}: {verdict:?}, {error:?}, {checks:#?}", self.name)
         };
-        // Either every byte after the proof is of the right card, which lies there to the end, or the link broke after
-        // the right card had proven itself, and nothing was read from the clone.
+        // Either every byte after the proof comes from the genuine card, which stays to the end, or the link broke
+        // after the genuine card had proven itself, and nothing was read from the clone.
         let ends_on_it = link.ends_on_the_right_card(lying == Lying::Right);
         let lay_there = lying == Lying::Right || link.fired().any(Breakage::is_swap);
         let broke_after_it = answer
@@ -123,7 +124,7 @@ impl Bench {
     }
 }
 
-/// Tries one case in so many of a document, and counts.
+/// Tries one case in `every` of a document, and counts.
 #[derive(Default)]
 struct Tries {
     every: usize,
@@ -133,7 +134,8 @@ struct Tries {
 }
 
 impl Tries {
-    /// Every event at every command, and pairs of them at random places, for every way of not having the key.
+    /// Tries every event at every command, and pairs of events at random places, for every way of not having the
+    /// key.
     fn of(document: &CardKind, every: usize) -> Self {
         let mut tries = Self { every, ..Self::default() };
         let mut dice = SeededRandom::new(document.name.as_bytes());
@@ -143,7 +145,7 @@ impl Tries {
             u32::from_be_bytes(bytes) as usize % limit
         };
         let card = document.issue();
-        // The right card takes as many commands beside every clone.
+        // The genuine card takes the same number of commands whatever the clone.
         let mut right = None;
         for (index, way) in WAYS.iter().enumerate() {
             let bench = Bench::of(document, way, &card);
@@ -151,7 +153,7 @@ impl Tries {
             let right = *right.get_or_insert_with(|| bench.commands(Lying::Right));
             for event in Breakage::ALL {
                 (0..clone).for_each(|at| tries.attempt(&bench, Lying::Clone, &[Disturbance { at, event }]));
-                // The right card is the same for every way, and a swap ends on another clone.
+                // The genuine card is the same for every way, but a swap ends on another clone.
                 if index == 0 || event.is_swap() {
                     (0..right)
                         .for_each(|at| tries.attempt(&bench, Lying::Right, &[Disturbance { at, event }]));

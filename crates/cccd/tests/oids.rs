@@ -1,5 +1,5 @@
-//! Object identifiers: every published one is in a table of the reader or is listed here with the reason why
-//! not, and what the simulator writes into its files is published or listed too.
+//! Object identifiers: every published one is in a table of the reader or is listed here with the reason for its
+//! absence; those that the simulator writes into its files are published or listed too.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -16,7 +16,7 @@ use cccd::{
 use cccd_base::crypto::{Cipher, Curve, EcdsaEncoding, HashAlgorithm, SignatureScheme};
 use cccd_sim::{ActiveAuthenticationInfo, ActiveAuthenticationKey, Issuance, PaceOffer, Profile};
 
-/// The published identifiers: name and value of the DER form.
+/// Returns the published identifiers: name and value of the DER encoding.
 fn published() -> BTreeMap<String, Vec<u8>> {
     let text = include_str!("../../../tests/vectors/oids.json");
     let vectors: serde_json::Value = serde_json::from_str(text).unwrap();
@@ -28,7 +28,7 @@ fn published() -> BTreeMap<String, Vec<u8>> {
     vectors.as_object().unwrap().iter().map(row).collect()
 }
 
-/// Identifiers that the reader has under a name of its own.
+/// Identifiers that have their own names in the reader.
 const CONSTANTS: &[(&str, &[u8])] = &[
     ("id-icao-mrtd-security-ldsSecurityObject", oid::LDS_SECURITY_OBJECT),
     ("id-icao-cscaMasterList", oid::MASTER_LIST),
@@ -58,8 +58,8 @@ const DEVIATIONS: &str = "deviation lists are not read";
 const NO_DH: &str = "key agreement over prime fields is not built";
 const OTHER: &str = "of documents and systems that are no eMRTD application";
 
-/// Identifiers that no table of the reader has, and why. A name with a star at its end stands for all that begin
-/// so.
+/// Identifiers that are in no table of the reader, and why. A name that ends in a star stands for all that begin
+/// with it.
 const NOT_KNOWN: &[(&str, &str)] = &[
     ("bsi-de", ARC),
     ("id-PK", ARC),
@@ -114,7 +114,7 @@ fn reason(name: &str) -> Option<&'static str> {
     NOT_KNOWN.iter().find(|(listed, _)| stands_for(listed, name)).map(|&(_, reason)| reason)
 }
 
-/// The name under which the tables of the reader have an identifier.
+/// Returns the name of an identifier in the reader's tables.
 fn name_in_tables(value: &[u8]) -> Option<String> {
     let protocol = PaceProtocol::from_oid(value)
         .map(|protocol| protocol.name())
@@ -128,7 +128,7 @@ fn name_in_tables(value: &[u8]) -> Option<String> {
         .or_else(|| signature(value))
 }
 
-/// The kind of SecurityInfo that an identifier makes of an entry with everything that any kind needs.
+/// Returns the kind of SecurityInfo that an identifier makes of an entry with everything that any kind needs.
 fn entry(value: &[u8]) -> Option<&'static str> {
     let begin = encode(tag::OBJECT_IDENTIFIER, value);
     let forms: [&[u8]; 3] = [&[0x30, 0x00], &[2, 1, 1], &[2, 1, 1, 6, 1, 0x2A]];
@@ -147,7 +147,7 @@ fn entry(value: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// The published name of the signature algorithm that an identifier names.
+/// Returns the published name of the signature algorithm that an identifier stands for.
 fn signature(value: &[u8]) -> Option<String> {
     let algorithm = AlgorithmIdentifier { oid: value, parameters: None };
     let upper = |hash: HashAlgorithm| format!("{hash:?}").to_uppercase();
@@ -184,7 +184,7 @@ fn every_published_identifier_is_in_a_table_under_its_name_or_listed() {
     }
 }
 
-/// The dotted form of every identifier that the reader has under a name of its own, as its source writes them.
+/// Returns the dotted form of every identifier that has its own name in the reader, as written in its source.
 fn dotted_in_source() -> BTreeSet<&'static str> {
     let is_dotted = |word: &&str| word.split('.').count() > 3 && word.split('.').all(is_number);
     let source = include_str!("../src/pki/oid.rs");
@@ -195,7 +195,7 @@ fn is_number(text: &str) -> bool {
     text.parse::<u64>().is_ok()
 }
 
-/// An identifier that the reader came to know since must leave the list of those that it does not know.
+/// Once the reader knows an identifier, it must leave the list of those that it does not know.
 #[test]
 fn no_identifier_with_a_name_in_the_reader_is_listed_as_not_known() {
     let named = dotted_in_source();
@@ -208,7 +208,7 @@ fn no_identifier_with_a_name_in_the_reader_is_listed_as_not_known() {
     }
 }
 
-/// What the simulator writes that is not published, and why.
+/// Identifiers that the simulator writes although they are not published, and why.
 const OF_OTHER_STANDARDS: &[(&str, &str)] = &[
     ("2.5.4.", "attribute of a name (X.520)"),
     ("2.5.29.", "extension of certificates (RFC 5280)"),
@@ -216,7 +216,7 @@ const OF_OTHER_STANDARDS: &[(&str, &str)] = &[
     ("0.4.0.127.0.7.1.1.4.1.99", "an algorithm that does not exist, to be refused"),
 ];
 
-/// Identifiers of the published ones that the simulator writes, beside those of the matrix of ciphers and hashes.
+/// Published identifiers that the simulator writes, besides those of the matrix of ciphers and hashes.
 const WRITTEN: &[&str] = &[
     "id-PK-ECDH",
     "id-TA",
@@ -236,14 +236,14 @@ const WRITTEN: &[&str] = &[
     "sha256",
 ];
 
-/// Every object identifier in a piece of DER, or none where it is no DER.
+/// Returns every object identifier in a piece of DER; an error if it is not DER.
 fn identifiers(bytes: &[u8]) -> Result<Vec<Vec<u8>>, DataError> {
     const CONSTRUCTED: u8 = 0x20;
     let (mut reader, mut found) = (Reader::new(bytes), Vec::new());
     while let Some(element) = reader.next()? {
         match element.tag() {
             tag::OBJECT_IDENTIFIER => found.push(element.value().to_vec()),
-            // What it holds may be DER or not.
+            // The content may or may not be DER.
             tag::OCTET_STRING => found.extend(identifiers(element.value()).unwrap_or_default()),
             tag if tag.to_bytes()[0] & CONSTRUCTED != 0 => found.extend(identifiers(element.value())?),
             _ => {}
@@ -295,7 +295,7 @@ fn what_the_simulator_writes_is_what_is_published() {
     }
     expected.extend(["1", "224", "256", "384", "512"].map(|hash| format!("ecdsa-plain-SHA{hash}")));
     assert_eq!(names, expected);
-    // The reader knows every one of them by the same name.
+    // The reader knows each of them by the same name.
     for value in found {
         if let Some(name) = name(&value) {
             assert_eq!(name_in_tables(&value), Some(name));

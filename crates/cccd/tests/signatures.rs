@@ -1,5 +1,5 @@
-//! Every algorithm that documents are signed with: each verifies, and fails when one bit of signature, signed attributes
-//! or content changes (Doc 9303-12, 4.4). Where the `openssl` program is there it has to agree.
+//! Every algorithm that documents are signed with: each signature verifies, and fails when one bit of signature,
+//! signed attributes or content changes (Doc 9303-12, 4.4). If the `openssl` program is available, it must agree.
 
 #![allow(clippy::unwrap_used)]
 
@@ -19,7 +19,8 @@ use cccd_sim::{File as SimFile, Issuance, IssuedCard, SignerAlgorithm};
 
 const HASHES: [HashAlgorithm; 5] = HashAlgorithm::ALL;
 
-/// The algorithms on curves: every curve of the standardised domain parameters 8 to 18, by name and spelled out.
+/// Returns the algorithms on curves: every curve of the standardised domain parameters 8 to 18, by name and spelled
+/// out.
 fn ecdsa() -> Vec<SignerAlgorithm> {
     let mut all = Vec::new();
     for curve in Curve::ALL {
@@ -47,7 +48,7 @@ fn rsa() -> Vec<SignerAlgorithm> {
     all
 }
 
-/// With parameters of PSS that are all different.
+/// Returns PSS algorithms, including those whose parameters all differ.
 fn pss() -> Vec<SignerAlgorithm> {
     let mut all = Vec::new();
     for (hash, mgf_hash) in HASHES.into_iter().flat_map(|hash| HASHES.map(|mgf_hash| (hash, mgf_hash))) {
@@ -80,7 +81,7 @@ fn judge(card: &IssuedCard, sod: &[u8]) -> PassiveAuthentication {
     PassiveAuthentication::judge(&document, &trust, now)
 }
 
-/// EF.SOD with one bit changed in the middle of a part, which stands there once.
+/// Returns EF.SOD with one bit changed in the middle of a part, which must occur once.
 fn changed(sod: &[u8], part: &[u8]) -> Vec<u8> {
     let mut positions = sod.windows(part.len()).enumerate().filter(|(_, window)| *window == part);
     let (position, _) = positions.next().unwrap();
@@ -99,7 +100,7 @@ fn hold(algorithms: &[SignerAlgorithm]) {
 
         let Sod { signed_data: signed, hash_list, .. } = Sod::parse(sod).unwrap();
         let attributes = &signed.signer.signed_attributes;
-        // The time of signing, whose digits stand in the attributes alone.
+        // The time of signing, whose digits occur only in the attributes.
         let time = attributes.signing_time.unwrap().strftime("%y%m%d%H%M").to_string();
         let wrong = Outcome::Failed(Code::SignatureWrong.into());
         let mismatch = Outcome::Failed(Code::SignedContentMismatch.into());
@@ -114,7 +115,7 @@ fn hold(algorithms: &[SignerAlgorithm]) {
     }
 }
 
-/// Another minute in the time of signing.
+/// Changes the minute in the time of signing.
 fn changed_time(sod: &[u8], time: &str) -> Vec<u8> {
     let position = sod.windows(time.len()).rposition(|window| window == time.as_bytes()).unwrap();
     let mut sod = sod.to_vec();
@@ -158,7 +159,7 @@ fn short_keys_and_sha_1_are_findings() {
     assert_eq!(codes(SignerAlgorithm::RsaPssDefault { bits: 2048 }), [false, true]);
 }
 
-/// What OpenSSL says about the signature of EF.SOD; the certificate is not asked about.
+/// Returns what OpenSSL says about the signature of EF.SOD. The certificate is not checked.
 fn openssl_agrees(folder: &std::path::Path, sod: &[u8]) -> bool {
     fs::write(folder.join("sod.der"), content_info(sod).unwrap()).unwrap();
     let arguments = "cms -verify -noverify -inform der -in sod.der -out lds.der";
@@ -174,7 +175,7 @@ fn openssl_agrees_on_what_it_knows() {
     let folder = std::env::temp_dir().join(format!("cccd-signatures-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let known = |algorithm: &SignerAlgorithm| match algorithm {
-        // It knows the identifiers of TR-03111 as names alone, and spelled-out curves are refused by some builds.
+        // OpenSSL knows the identifiers of TR-03111 only as names, and some builds refuse spelled-out curves.
         SignerAlgorithm::Ecdsa { encoding, explicit, .. } => *encoding == EcdsaEncoding::Der && !explicit,
         _ => true,
     };

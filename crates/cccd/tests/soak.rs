@@ -1,8 +1,8 @@
-//! Two thousand reads in one process, of every profile and by every key, with a fault in one of twenty: each
-//! answer is the right one, no descriptor is lost, and memory does not grow. Alone in its program, so that
-//! nothing else allocates.
+//! Runs two thousand reads in one process, of every profile and with every key, with a fault in one of twenty: each
+//! answer is right, no descriptor is leaked, and memory does not grow. A program of its own, so that nothing else
+//! allocates.
 //!
-//! `CCCD_SOAK_READS` is another number of reads; `cargo xtask soak` gives it many.
+//! `CCCD_SOAK_READS` sets another number of reads; `cargo xtask soak` runs many.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
@@ -32,16 +32,16 @@ use cccd_sim::{
 use common::{Interrupted, Read, can, card, failed, found, link, mrz, number, read};
 
 const READS: usize = 2_000;
-/// The reads in which everything that is made once is made.
+/// The number of reads in which everything that is created once gets created.
 const FIRST: usize = 100;
-/// How much resident memory may grow after those, in KiB.
+/// How much resident memory may grow after that, in KiB.
 const GROWTH: usize = 1_024;
-/// One read in so many has a fault.
+/// One read in this many has a fault.
 const ONE_FAULT_IN: usize = 20;
 
 type Answer = Result<Reading, Box<Interrupted>>;
 
-/// What can go wrong, each with an answer that is right.
+/// The faults, each with its expected answer.
 #[derive(Clone, Copy, Debug)]
 enum Fault {
     Lifted,
@@ -69,7 +69,7 @@ const FAULTS: [Fault; 10] = [
     Fault::Cancelled,
 ];
 
-/// Numbers that follow from a seed, so that a failure can be repeated.
+/// Numbers derived from a seed, so that a failure can be reproduced.
 struct Dice(SeededRandom);
 
 impl Dice {
@@ -89,7 +89,7 @@ struct Cards {
     of_profiles: Vec<(Profile, IssuedCard)>,
     plain: IssuedCard,
     clone: IssuedCard,
-    /// Commands of a read of the plain card with the photo, by its number.
+    /// The number of commands that a read of the plain card takes with the photo, by its number.
     commands: usize,
 }
 
@@ -106,7 +106,7 @@ impl Cards {
         }
     }
 
-    /// A read without a fault; what is wrong with its answer, if anything.
+    /// Reads a card without a fault. Returns what is wrong with the answer, if anything.
     fn read_one(&self, dice: &mut Dice) -> Option<String> {
         let (profile, card) = &self.of_profiles[dice.below(self.of_profiles.len())];
         let keys: &[fn(&IssuedCard) -> AccessKey] =
@@ -136,7 +136,7 @@ impl Cards {
         (!right).then(|| format!("{}: {:#?}", what(), reading.verification))
     }
 
-    /// A read with a fault; what is wrong with its answer, if anything.
+    /// Reads a card with a fault. Returns what is wrong with the answer, if anything.
     fn read_faulty(&self, fault: Fault, dice: &mut Dice) -> Option<String> {
         let bench = Read { photo: true, ..Read::of(&self.plain) };
         let answer = self.meet(fault, bench, dice);
@@ -159,7 +159,7 @@ impl Cards {
                     && reading.holder().is_none()
             }
             Fault::AnotherHolder => ends_in(AccessError::WrongCard.into()) && reading.holder().is_none(),
-            // At the proof of the chip it is asked once more, and the read goes on.
+            // During the proof of the chip, the chip is asked once more, and the read continues.
             Fault::BitFlipped => {
                 error.as_ref().is_some_and(|error| error.code().class() == Class::SecureMessaging)
                     || is_whole && verdict == Verdict::Genuine && found(reading, Code::ChannelRebuilt)
@@ -195,7 +195,8 @@ impl Cards {
                 bench.run_on(Flipping { link: plain(), left: at, bit }, &mut |_| {})
             }
             Fault::ChannelDropped => {
-                // The commands of Chip Authentication are the chip's to answer, and SELECT comes too early.
+                // Excludes the commands of Chip Authentication, whose failure counts against the chip, and SELECT,
+                // which comes too early.
                 let command = 6 + dice.below(self.commands - PLAIN_COMMANDS - 5);
                 let status = StatusWord::SM_OBJECTS_INCORRECT;
                 let misbehaviours = vec![Misbehaviour::DropChannelAt { command, status }];
@@ -228,10 +229,10 @@ impl Cards {
     }
 }
 
-/// Commands of a read by PACE before the first that is protected.
+/// The number of commands in a read by PACE before the first protected one.
 const PLAIN_COMMANDS: usize = 7;
 
-/// A link on which one bit of one answer changes.
+/// A link that changes one bit of one answer.
 struct Flipping {
     link: SimTransport,
     left: usize,
@@ -262,12 +263,12 @@ impl Transport for Flipping {
     }
 }
 
-/// Open descriptors of this process.
+/// Returns the number of open descriptors of this process.
 fn descriptors() -> usize {
     fs::read_dir("/proc/self/fd").unwrap().count()
 }
 
-/// Resident memory of this process in KiB.
+/// Returns the resident memory of this process in KiB.
 fn resident() -> usize {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();

@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use crate::{Result, cargo, programs, setup};
 
-/// Sets up and runs the measuring program, optimised; the arguments go to it.
+/// Sets up and runs the measuring program, optimised; passes the arguments on to it.
 ///
 /// # Errors
 ///
-/// Those of [`setup::setup`]; [`Error::Failed`](crate::Error::Failed) when it cannot be built or fails.
+/// Those of [`setup::setup`]; [`Error::Failed`](crate::Error::Failed) if it cannot be built or fails.
 pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     setup::setup()?;
-    // It starts `cccd` and helpers of the tests, and measures the former too, as well as the C libraries.
+    // It starts `cccd` and test helpers, and also measures `cccd` and the C libraries.
     programs::run(cargo::cargo().args(["build", "--release", "--workspace", "--lib", "--bins"]))?;
     let mut command = cargo::cargo();
     command.args(["run", "--release", "--package", "cccd-tests", "--bin", "bench", "--"]).args(arguments);

@@ -10,14 +10,14 @@ use crate::{Error, Result, VirtualReader, cargo, programs, setup};
 /// The seed of the invented card: the same seed gives the same card.
 pub(crate) const SEED: &str = "demo";
 
-/// Sets up, builds `cccd`, lays an invented card on a virtual reader and reads it.
+/// Sets up, builds `cccd`, puts an invented card on a virtual reader and reads it.
 ///
-/// Where namespaces are not allowed, the machine's own pcscd serves if it runs and has a virtual reader.
+/// If namespaces are not allowed, uses the machine's own pcscd if it is running and has a virtual reader.
 ///
 /// # Errors
 ///
-/// Those of [`setup::setup`] and [`VirtualReader::start`]; [`Error::CardNotAttached`]; what the read itself
-/// comes to is the exit status, not an error.
+/// Those of [`setup::setup`] and [`VirtualReader::start`]; [`Error::CardNotAttached`]. The result of the read itself is
+/// the exit status, not an error.
 pub fn demo() -> Result<ExitCode> {
     setup::setup()?;
     programs::run(cargo::cargo().args(["build", "--package", "cccd-cli"]))?;
@@ -26,7 +26,7 @@ pub fn demo() -> Result<ExitCode> {
     programs::run(Command::new(&cccd).args(["sim", "issue", "--seed", SEED, "--out"]).arg(&issued))?;
 
     let reader = VirtualReader::start().or_else(|refused| {
-        // The refusal says more than that there is no other reader either.
+        // The refusal is more useful than the error that there is no other reader either.
         VirtualReader::of_this_machine().map_err(|_| refused)
     })?;
     let _card = Card::attach(&reader, &cccd, &[])?;
@@ -40,16 +40,16 @@ fn read(reader: &VirtualReader, cccd: &Path, issued: &Path) -> Result<ExitCode> 
     let mut command = reader.command(cccd);
     command.args(["read", "--wait", "10", "--key-file", "-", "--trust"]).arg(issued.join("trust")).stdin(key);
     let status = programs::status(&mut command)?;
-    // No code: ended by a signal.
+    // A process without an exit code was ended by a signal.
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// `cccd sim run`; dropping it takes the card away.
+/// `cccd sim run`; dropping it removes the card.
 pub(crate) struct Card(Child);
 
 impl Card {
-    /// Lays the card of [`SEED`] into the first slot; `options` are further ones of `cccd sim run`. PC/SC sees
-    /// it a moment later.
+    /// Puts the card of [`SEED`] into the first slot; `options` are additional options of `cccd sim run`. PC/SC sees it
+    /// a moment later.
     pub(crate) fn attach(reader: &VirtualReader, cccd: &Path, options: &[&str]) -> Result<Self> {
         let mut command = reader.command(cccd);
         command
@@ -60,7 +60,7 @@ impl Card {
         let child = command.spawn();
         let mut card =
             Self(child.map_err(|source| Error::Start { program: programs::name(&command), source })?);
-        // Its one line says that it is attached; the end of its output, that it never will be.
+        // Its only line means that it is attached; the end of its output, that it never will be.
         let mut line = String::new();
         let output = card.0.stdout.take().ok_or(Error::CardNotAttached)?;
         match BufReader::new(output).read_line(&mut line) {

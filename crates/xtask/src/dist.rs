@@ -1,11 +1,11 @@
-//! `dist`: what is handed to others, a tarball and a Debian package.
+//! `dist`: builds the release packages, a tarball and a Debian package.
 //!
-//! Both hold the same: the command with its man pages and completions, the C libraries (shared and static) with
-//! headers and file for `pkg-config`, licences. The Debian package is one and not three: it is carried to a counter
-//! by hand, without a repository that would bring its other halves in the same version, and whoever links the
-//! library finds everything there. What it costs a counter that links nothing is the static libraries.
+//! Both have the same content: the command with its man pages and completions, the C libraries (shared and static) with
+//! headers and `pkg-config` file, and licences. There is one Debian package rather than three: it is carried to a
+//! counter by hand, without a repository that would provide the other parts in the same version, and it has everything
+//! that is needed to link the library. The cost for a counter that links nothing is the static libraries.
 //!
-//! The same sources, toolchain and path of the sources give the same bytes: times are those of the last commit, or of
+//! The same sources, toolchain and source path give the same bytes: times are those of the last commit, or of
 //! `SOURCE_DATE_EPOCH`, names are sorted and everything belongs to root.
 
 mod debian;
@@ -27,11 +27,11 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The crates that are packed.
 const PACKED: [&str; 3] = ["cccd-cli", "cccd-ffi", "cccd-sim-ffi"];
 
-/// Sets up, builds, packs into `target/dist`, and says how large it has become.
+/// Sets up, builds, packs into `target/dist`, and prints the sizes.
 ///
 /// # Errors
 ///
-/// Those of [`setup::setup`] and [`pack`]; [`Error::Failed`] when it cannot be built, or nothing tells the time.
+/// Those of [`setup::setup`] and [`pack`]; [`Error::Failed`] if the build fails or no time can be determined.
 pub fn dist() -> Result<ExitCode> {
     setup::setup()?;
     let profile = cargo::output_folder()?;
@@ -51,34 +51,34 @@ pub fn dist() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is packed, and where to.
+/// What is packed, and where the packages go.
 #[derive(Clone, Copy, Debug)]
 pub struct PackOptions<'a> {
-    /// The folder in which cargo built command and libraries.
+    /// The folder in which cargo built the command and the libraries.
     pub built: &'a Path,
     /// Where the packages go.
     pub out: &'a Path,
     /// The time that every file gets, in seconds since 1970.
     pub epoch: u64,
-    /// Whether time matters more than size.
+    /// Whether speed matters more than size.
     pub quick: bool,
 }
 
-/// What was packed.
+/// The resulting packages.
 #[derive(Clone, Debug)]
 pub struct Packages {
     /// `cccd-VERSION-MACHINE-linux.tar.gz`: unpack it anywhere.
     pub tarball: PathBuf,
-    /// `cccd_VERSION_MACHINE.deb`; none on a system without dpkg.
+    /// `cccd_VERSION_MACHINE.deb`; `None` on a system without dpkg.
     pub debian: Option<PathBuf>,
 }
 
-/// Packs what was built.
+/// Packs the built files.
 ///
 /// # Errors
 ///
-/// [`Error::NoPackages`] on another system than Linux; [`Error::InputOutput`] where something was not built;
-/// [`Error::Start`] and [`Error::Failed`] of strip, tar, gzip and the tools of Debian.
+/// [`Error::NoPackages`] on systems other than Linux; [`Error::InputOutput`] if something was not built;
+/// [`Error::Start`] and [`Error::Failed`] of strip, tar, gzip and the Debian tools.
 pub fn pack(order: &PackOptions<'_>) -> Result<Packages> {
     let machine = Machine::here()?;
     let trees = order.out.join("tree");
@@ -95,7 +95,7 @@ pub fn pack(order: &PackOptions<'_>) -> Result<Packages> {
     Ok(Packages { tarball, debian })
 }
 
-/// The file for `pkg-config` finds its folder by itself, so that this can be unpacked anywhere.
+/// The `pkg-config` file finds its own folder, so the tarball can be unpacked anywhere.
 fn tarball(order: &PackOptions<'_>, machine: &Machine, folder: &Path) -> Result<PathBuf> {
     let name = format!("cccd-{VERSION}-{}-linux", machine.rust);
     let root = folder.join(&name);
@@ -111,7 +111,7 @@ fn tarball(order: &PackOptions<'_>, machine: &Machine, folder: &Path) -> Result<
     Ok(path)
 }
 
-/// Builds, optimised, without the builder's home in the programs.
+/// Builds, optimised, without the path of the builder's home in the programs.
 fn build(target: &Path) -> Result<()> {
     let flag = cargo::home().map(|home| format!("--remap-path-prefix={}=/cargo", home.display()));
     let given = env::var("RUSTFLAGS").unwrap_or_default();
@@ -119,7 +119,7 @@ fn build(target: &Path) -> Result<()> {
     let mut command = cargo::cargo();
     command.args(["build", "--release", "--locked", "--target-dir"]).arg(target);
     command.args(PACKED.map(|package| format!("--package={package}")));
-    // Unlike RUSTFLAGS it takes paths with blanks.
+    // Unlike RUSTFLAGS, this variable supports paths with blanks.
     programs::run(command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))
 }
 

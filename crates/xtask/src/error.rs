@@ -1,12 +1,12 @@
-//! Errors: two lines each, what happened and what to do.
+//! Errors, in two lines each: what happened and what to do.
 
 use std::io;
 
-/// What can go wrong.
+/// The errors of this crate.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// An argument that no command knows.
+    /// An unknown argument.
     #[error(
         "error: {argument:?} is nothing that can be asked for.\n\
          `cargo xtask help` lists all commands."
@@ -22,17 +22,17 @@ pub enum Error {
         .packages.join(", ")
     )]
     Missing {
-        /// What is missing, by its name on Debian.
+        /// The Debian packages that provide it.
         packages: Vec<&'static str>,
     },
-    /// Packages must be installed, and there is neither root nor sudo.
+    /// Packages must be installed, but this is not root and there is no sudo.
     #[error(
         "error: packages are missing, and there is neither root nor sudo to install them.\n\
          As root: apt-get install --no-install-recommends {}",
         .packages.join(" ")
     )]
     NotRoot {
-        /// What is missing.
+        /// The missing packages.
         packages: Vec<&'static str>,
     },
     /// A program could not be started.
@@ -43,10 +43,10 @@ pub enum Error {
     Start {
         /// Its name.
         program: String,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A program ended with a failure.
+    /// A program failed.
     #[error(
         "error: failed: {command}\n\
          The lines above say why; put that right and run this again."
@@ -55,7 +55,7 @@ pub enum Error {
         /// The command line.
         command: String,
     },
-    /// The system does not let this user make namespaces.
+    /// The system does not allow this user to create namespaces.
     #[error(
         "error: this system does not allow namespaces of our own: {said}.\n\
          Run as root, start the container with --privileged, or allow it by \
@@ -63,7 +63,7 @@ pub enum Error {
          `sysctl -w kernel.unprivileged_userns_clone=1` (older Debian)."
     )]
     Namespaces {
-        /// What `unshare` said.
+        /// The message of `unshare`.
         said: String,
     },
     /// The PC/SC service of a virtual reader did not come up.
@@ -75,7 +75,7 @@ pub enum Error {
         /// The end of its log.
         log: String,
     },
-    /// The machine's own PC/SC service does not run, or has no virtual reader.
+    /// The machine's own PC/SC service is not running, or has no virtual reader.
     #[error(
         "error: no pcscd with a virtual reader runs on this machine.\n\
          Start it (`systemctl restart pcscd`), or run as root so that one can be made."
@@ -87,13 +87,13 @@ pub enum Error {
          The lines above say why; the reader listens on ports 35963 and 35964."
     )]
     CardNotAttached,
-    /// Packages are made for Linux alone, and only where it is known what Debian calls the machine.
+    /// Packages are made for Linux only, and only for architectures whose Debian name is known.
     #[error(
         "error: no packages are made for {machine}.\n\
          `cargo build --release --workspace` builds command and libraries; copy them by hand."
     )]
     NoPackages {
-        /// System and machine, as Rust calls them.
+        /// System and machine, as Rust names them.
         machine: String,
     },
     /// A file or stream of this machine.
@@ -104,7 +104,7 @@ pub enum Error {
     InputOutput {
         /// What was being done.
         doing: &'static str,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 }
@@ -113,7 +113,7 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The exit status of the process: 2 for a wrong command line, 1 for all else.
+    /// The exit status of the process: 2 for a wrong command line, 1 for everything else.
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Usage { .. } => 2,

@@ -1,39 +1,39 @@
-//! `fuzz`: feeds garbled input to parsers, guided by what the input reaches.
+//! `fuzz`: feeds mutated input to parsers, guided by code coverage.
 //!
-//! The targets are in `tests/fuzz`. The fuzzer is LLVM's, out of the crate `libfuzzer-sys`; the compiler marks the
-//! branches by flags that a stable toolchain takes with `RUSTC_BOOTSTRAP=1`.
+//! The targets are in `tests/fuzz`. The fuzzer is LLVM's, from the crate `libfuzzer-sys`; the compiler instruments the
+//! branches with flags that a stable toolchain accepts with `RUSTC_BOOTSTRAP=1`.
 
 use std::fs;
 use std::process::{Command, ExitCode};
 
 use crate::{Error, Result, cargo, programs, setup};
 
-/// Flags by which the compiler marks branches and comparisons for the fuzzer.
+/// Flags that make the compiler instrument branches and comparisons for the fuzzer.
 const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares";
 
-/// The targets, each with what the fuzzer begins with: the traces and the logs of the test suite, what an invented
-/// person brings to a counter, and files of an invented card with evidence of one.
+/// The targets, each with its initial corpus: the traces and logs of the test suite, the inputs of an invented person
+/// at a counter, and files of an invented card with evidence of one.
 const TARGETS: [(&str, &[&str]); 3] = [
     ("asn1", &["tests/fuzz/seeds/asn1", "tests/evidence"]),
     ("trace", &["tests/traces", "crates/cccd-trace/tests/imports"]),
     ("input", &["tests/fuzz/seeds/input"]),
 ];
 
-/// How long a target runs unless told, in seconds.
+/// How long a target runs by default, in seconds.
 const SECONDS: u64 = 60;
 /// How long one input may take, in seconds.
 const SECONDS_OF_INPUT: u64 = 10;
-/// Memory that the whole process may take, in MiB.
+/// Memory limit of the whole process, in MiB.
 const MEMORY: u64 = 512;
 
-/// Builds the targets and runs each for a minute, or for as many seconds as the argument says.
+/// Builds the targets and runs each for a minute, or for the number of seconds in the argument.
 ///
 /// # Errors
 ///
-/// Those of [`setup::setup_for_fuzzing`]; [`Error::Failed`] when a target cannot be built or finds something: the input that
-/// did it is then beside the target folder, named in the output.
+/// Those of [`setup::setup_for_fuzzing`]; [`Error::Failed`] if a target cannot be built or finds something: the input
+/// that triggered it is then next to the target folder, named in the output.
 pub fn fuzz(arguments: &[String]) -> Result<ExitCode> {
     let seconds = match arguments {
         [] => SECONDS,
@@ -46,7 +46,7 @@ pub fn fuzz(arguments: &[String]) -> Result<ExitCode> {
     let host = programs::output(Command::new("rustc").arg("-vV"))?;
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
     let mut build = cargo::cargo();
-    // With a target named, the flags do not reach build scripts and macros.
+    // With an explicit target, the flags do not apply to build scripts and macros.
     build.args(["build", "--release", "--manifest-path", "tests/fuzz/Cargo.toml", "--target", host]);
     build.env("CARGO_TARGET_DIR", &target).env("RUSTFLAGS", FLAGS).env("RUSTC_BOOTSTRAP", "1");
     programs::run(&mut build)?;

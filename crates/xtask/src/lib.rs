@@ -1,6 +1,6 @@
-//! What `cargo xtask` does, as a library, so that the whole-system tests can use the same virtual reader.
+//! Implements `cargo xtask`, as a library so that the whole-system tests can use the same virtual reader.
 //!
-//! No system library: this must build on a machine that has Rust and a linker and nothing else.
+//! It uses no system library: it must build on a machine with only Rust and a linker.
 
 pub mod bench;
 pub mod cargo;

@@ -1,4 +1,4 @@
-//! `cargo xtask`: one command for everything that is done to this workspace.
+//! `cargo xtask`: one command for all tasks of this workspace.
 
 use std::env;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `messages`: prints every text that a user can be shown.
+//! `messages`: prints every text that may be shown to a user.
 
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use crate::{Result, cargo, programs};
 ///
 /// # Errors
 ///
-/// [`Error::Failed`](crate::Error::Failed) when the program that knows them cannot be built.
+/// [`Error::Failed`](crate::Error::Failed) if the program that contains them cannot be built.
 pub fn messages() -> Result<ExitCode> {
     programs::run(cargo::cargo().args(["run", "--quiet", "--package", "cccd-tests", "--bin", "messages"]))?;
     Ok(ExitCode::SUCCESS)

@@ -1,19 +1,18 @@
-//! `peers`: readers by others read the same simulated card as `cccd`, through the real PC/SC service, and the
-//! same commands in a bare loop show how much of the time is theirs.
+//! `peers`: third-party readers read the same simulated card as `cccd`, through the real PC/SC service. The same
+//! commands in a bare loop show how much of the time each reader itself takes.
 //!
-//! JMRTD comes from Maven Central and the crate `dmrtd` from crates.io, by their own package managers and only
-//! for this command: nothing here links or ships them, and no other build fetches them. Their programs are in
-//! `tests/peers`, that of our library is `tests/src/bin/cccd-peer.rs`; each prints a line a step, which goes
-//! through to our output. All of them run all the while and read in turns, so that a noisy moment of the machine
-//! meets each of them. A table follows. Commands and bytes are those of whole APDUs, there and back, as each
-//! reader counts them itself.
+//! JMRTD comes from Maven Central and the crate `dmrtd` from crates.io, through their own package managers and only for
+//! this command: nothing here links or ships them, and no other build fetches them. Their programs are in
+//! `tests/peers`, that of our library is `tests/src/bin/cccd-peer.rs`; each prints one line per step, which is passed
+//! on to our output. All of them stay running and read in turns, so that noise on the machine affects each of them. A
+//! table follows. Commands and bytes are those of whole APDUs, in both directions, as each reader counts them itself.
 //!
-//! **The floor.** A chip refuses the commands of another session, because it draws new random numbers for each.
-//! The chip here draws the same ones after each reset (`repeating-card`) and keeps what went through. So the
-//! very commands of one read of each reader can be sent again, in a bare loop of `SCardTransmit`, and must get
-//! the very same answers. What a reader takes beyond that loop is its own: cryptography, checks, decoding.
+//! **The floor.** A chip rejects the commands of another session, because it draws new random numbers for each session.
+//! The chip here draws the same ones after each reset (`repeating-card`) and records the exchange. So the exact
+//! commands of one read of each reader can be sent again, in a bare loop of `SCardTransmit`, and must get exactly the
+//! same answers. The time a reader takes beyond that loop is its own: cryptography, checks, decoding.
 //!
-//! All times but that of `cccd read` are those of a process that runs already, from the connection to the card to
+//! All times but that of `cccd read` are those of a process that is already running, from the connection to the card to
 //! the end of the checks; that of `cccd read` is the whole process from start to end.
 
 mod program;
@@ -33,18 +32,18 @@ use row::{Row, Step, StepResult};
 /// How often each reader reads. The first read warms it up and is left out.
 const ROUNDS: usize = 32;
 
-/// The name of the one that is started for each read.
+/// The name of the reader that is started for each read.
 const COMMAND: &str = "cccd read, a process";
 
-/// Builds everything, lays a card on a virtual reader, lets each reader read it and prints the table.
+/// Builds everything, puts a card on a virtual reader, lets each reader read it and prints the table.
 ///
-/// The argument `--debug` takes our programs as `demo` builds them, which is quicker to build and slower to run.
-/// The exit status is a failure when a peer was refused anything that it knows.
+/// The argument `--debug` uses our programs as `demo` builds them, which is quicker to build and slower to run. The
+/// exit status is a failure if a peer was refused anything that it supports.
 ///
 /// # Errors
 ///
-/// Those of [`setup::setup`] and [`VirtualReader::start`]; [`Error::Missing`] without Java and Maven;
-/// [`Error::Failed`] when something cannot be built or ends with a failure.
+/// Those of [`setup::setup`] and [`VirtualReader::start`]; [`Error::Missing`] without Java and Maven; [`Error::Failed`]
+/// if something cannot be built or fails.
 pub fn peers(arguments: &[String]) -> Result<ExitCode> {
     let release = match arguments {
         [] => true,
@@ -91,7 +90,7 @@ pub fn peers(arguments: &[String]) -> Result<ExitCode> {
     Ok(report(&contestants))
 }
 
-/// Prints the table, and in how far anybody went another way.
+/// Prints the table, and the steps that deviated.
 fn report(contestants: &[Contestant]) -> ExitCode {
     println!("\n{:<28}{:>10}{:>8}{:>10}{:>10}{:>10}", "reader", "commands", "bytes", "ms", "floor", "beyond");
     let mut failed = false;
@@ -121,9 +120,9 @@ fn report(contestants: &[Contestant]) -> ExitCode {
 /// A reader, and the bare loop of its commands once they are recorded.
 struct Contestant {
     name: &'static str,
-    /// `None` for the command, each of whose reads is a process of its own.
+    /// `None` for the command, which starts a new process for each read.
     reader: Option<Program>,
-    /// Those of the command.
+    /// The steps of the command.
     steps: Vec<Step>,
     floor: Option<Program>,
 }
@@ -153,7 +152,7 @@ impl Contestant {
 struct Built {
     /// Where cargo puts our programs.
     programs: PathBuf,
-    /// Where everything of the peers is.
+    /// The folder with the files of the peers.
     folder: PathBuf,
     /// A file with the number and the lines of the MRZ, for standard input.
     keys: PathBuf,
@@ -191,7 +190,7 @@ impl Built {
         Ok(built)
     }
 
-    /// A program of ours.
+    /// The path of one of our programs.
     fn program(&self, name: &str) -> PathBuf {
         self.programs.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
@@ -228,7 +227,7 @@ impl Built {
         command
     }
 
-    /// A read of all files by the command, as one step.
+    /// Reads all files with the command, as one step.
     fn read_by_command(&self, reader: &VirtualReader, round: usize) -> Result<Step> {
         let issued = self.folder.join("issued");
         let photo = issued.join("photo.jpg");
@@ -238,7 +237,7 @@ impl Built {
         let mut command = reader.command(self.program("cccd"));
         command.args(["read", "--wait", "10", "--format", "json", "--all", "--key-file", "-", "--photo"]);
         command.arg(&photo).arg("--trust").arg(issued.join("trust"));
-        // By its standard input, where no list of processes shows the keys.
+        // The keys go through standard input, where no process list shows them.
         command
             .stdin(File::open(&self.keys).map_err(failed)?)
             .stdout(Stdio::piped())

@@ -1,4 +1,4 @@
-//! Finding and running programs of the system.
+//! Finds and runs system programs.
 
 use std::env;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use crate::{Error, Result};
 /// Folders of system programs that are not in every user's search path.
 const SYSTEM_FOLDERS: [&str; 3] = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
-/// Full path of a program: the search path first, then the folders of system programs.
+/// Full path of a program: looks in the search path first, then in the folders of system programs.
 pub fn find(name: &str) -> Option<PathBuf> {
     let search_path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&search_path)
@@ -18,11 +18,11 @@ pub fn find(name: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Runs a command to its end, with our own input and output.
+/// Runs a command to its end, with the standard input and output of this process.
 ///
 /// # Errors
 ///
-/// [`Error::Start`] when it cannot be started.
+/// [`Error::Start`] if it cannot be started.
 pub fn status(command: &mut Command) -> Result<ExitStatus> {
     command.status().map_err(|source| Error::Start { program: name(command), source })
 }
@@ -31,7 +31,7 @@ pub fn status(command: &mut Command) -> Result<ExitStatus> {
 ///
 /// # Errors
 ///
-/// [`Error::Start`] when it cannot be started, [`Error::Failed`] when it fails.
+/// [`Error::Start`] if it cannot be started, [`Error::Failed`] if it fails.
 pub fn run(command: &mut Command) -> Result<()> {
     if status(command)?.success() {
         return Ok(());
@@ -41,11 +41,11 @@ pub fn run(command: &mut Command) -> Result<()> {
     Err(Error::Failed { command: words.join(" ") })
 }
 
-/// Runs a command that must succeed, for what it writes to standard output.
+/// Runs a command that must succeed, and returns its standard output.
 ///
 /// # Errors
 ///
-/// As [`run`].
+/// Those of [`run`].
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command.output().map_err(|source| Error::Start { program: name(command), source })?;
     if output.status.success() {
@@ -54,7 +54,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     Err(Error::Failed { command: name(command) })
 }
 
-/// Runs a command quietly and says whether it succeeded; not being there is no success.
+/// Runs a command quietly and returns whether it succeeded; a missing program counts as a failure.
 pub fn succeeds(command: &mut Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
@@ -64,7 +64,7 @@ pub fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
-/// The name by which a command was asked for.
+/// The name under which a command was started.
 pub fn name(command: &Command) -> String {
     command.get_program().to_string_lossy().into_owned()
 }

@@ -1,4 +1,4 @@
-//! `setup`: installs what is missing, and only that.
+//! `setup`: installs only what is missing.
 
 use std::io;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::{Error, Result, programs};
 
-/// One thing that the build or the tests need, and the Debian packages that bring it.
+/// A requirement of the build or the tests, and the Debian packages that provide it.
 struct Need {
     what: What,
     packages: &'static [&'static str],
@@ -15,13 +15,13 @@ struct Need {
 enum What {
     /// A program.
     Program(&'static str),
-    /// A library to build with, by its name for `pkg-config`.
+    /// A library to build with, by its name in `pkg-config`.
     Library(&'static str),
     /// A file.
     File(&'static str),
 }
 
-/// What it takes to build, and to read a card on a virtual reader.
+/// Requirements for building, and for reading a card on a virtual reader.
 const NEEDS: [Need; 10] = [
     // To build.
     Need { what: What::Program("cc"), packages: &["gcc", "libc6-dev"] },
@@ -37,15 +37,15 @@ const NEEDS: [Need; 10] = [
     Need { what: What::Program("ip"), packages: &["iproute2"] },
 ];
 
-/// What the tests need beside that.
+/// Additional requirements of the tests.
 const NEEDS_OF_TESTS: [Need; 18] = [
-    // To build with readers over libnfc, whose bindings are made by libclang.
+    // To build with readers over libnfc, whose bindings are generated with libclang.
     Need { what: What::Library("libnfc"), packages: &["libnfc-dev"] },
     Need { what: What::File("/usr/lib/llvm-14/lib/libclang.so.1"), packages: &["libclang1-14"] },
     Need { what: What::File("/usr/lib/llvm-14/lib/clang"), packages: &["libclang-common-14-dev"] },
-    // A reader by others, to compare with.
+    // A third-party reader to compare with.
     Need { what: What::Program("mrtdreader"), packages: &["mrtdreader"] },
-    // To look at the C libraries, and at what a program in C does with them.
+    // To inspect the C libraries, and what a C program does with them.
     Need { what: What::Program("nm"), packages: &["binutils"] },
     Need { what: What::Program("abidiff"), packages: &["abigail-tools"] },
     Need { what: What::Program("valgrind"), packages: &["valgrind"] },
@@ -63,33 +63,33 @@ const NEEDS_OF_TESTS: [Need; 18] = [
     Need { what: What::Program("go"), packages: &["golang-go"] },
 ];
 
-/// What the fuzzer needs beside that.
+/// Additional requirements of the fuzzer.
 const NEEDS_OF_FUZZER: [Need; 1] = [Need { what: What::Program("c++"), packages: &["g++"] }];
 
 /// Installs the packages whose programs, libraries or files are missing.
 ///
 /// # Errors
 ///
-/// [`Error::Missing`] on a system without apt, [`Error::NotRoot`] without root and sudo,
-/// [`Error::Failed`] when apt fails.
+/// [`Error::Missing`] on a system without apt, [`Error::NotRoot`] without root and sudo, [`Error::Failed`] if apt
+/// fails.
 pub fn setup() -> Result<()> {
     install(&NEEDS)
 }
 
-/// Installs what the tests need too.
+/// Also installs what the tests need.
 ///
 /// # Errors
 ///
-/// As [`setup`].
+/// Those of [`setup`].
 pub fn setup_for_tests() -> Result<()> {
     install(NEEDS.iter().chain(&NEEDS_OF_TESTS))
 }
 
-/// Installs what the fuzzer needs too.
+/// Also installs what the fuzzer needs.
 ///
 /// # Errors
 ///
-/// As [`setup`].
+/// Those of [`setup`].
 pub fn setup_for_fuzzing() -> Result<()> {
     install(NEEDS.iter().chain(&NEEDS_OF_FUZZER))
 }
@@ -136,12 +136,12 @@ impl What {
 }
 
 fn apt_get(sudo: bool) -> Command {
-    // sudo clears the environment, so that env must come after it.
+    // sudo clears the environment, so env must come after it.
     let mut command = Command::new(if sudo { "sudo" } else { "env" });
     if sudo {
         command.arg("env");
     }
-    // Standard output belongs to the command that was asked for.
+    // Standard output belongs to the requested command.
     command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).stdout(io::stderr());
     command
 }

@@ -1,23 +1,22 @@
-//! Lays the C libraries out as they are installed: headers, libraries under all their names, the file for
-//! `pkg-config`.
+//! Lays out the C libraries as they are installed: headers, libraries under all their names, the file for `pkg-config`.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::{Error, Result, cargo};
 
-/// The number in the names of the libraries that is raised when a program compiled before would no longer work.
+/// The number in the names of the libraries; it is raised when previously compiled programs would no longer work.
 pub(crate) const ABI: &str = include_str!("../../cccd-ffi/abi-version");
 const PKG_CONFIG: &str = include_str!("../../cccd-ffi/cccd.pc.in");
 
 /// The libraries, with the crates that they come from.
 pub(crate) const LIBRARIES: [(&str, &str); 2] = [("cccd", "cccd-ffi"), ("cccd_sim", "cccd-sim-ffi")];
 
-/// Lays out what was built in the profile of this process, in the folder `stage` beside it, and says where that is.
+/// Lays out the libraries built in the profile of this process, in the folder `stage` next to it, and returns its path.
 ///
 /// # Errors
 ///
-/// [`Error::InputOutput`], also when the libraries were not built: `cargo build --workspace` does that.
+/// [`Error::InputOutput`], also if the libraries were not built: `cargo build --workspace` builds them.
 pub fn stage() -> Result<PathBuf> {
     let built = cargo::output_folder()?;
     let prefix = built.join("stage");
@@ -30,17 +29,17 @@ pub fn stage() -> Result<PathBuf> {
 pub struct Place<'a> {
     /// The folder that is filled.
     pub root: &'a Path,
-    /// What that folder will be called once installed, as the file for `pkg-config` says it.
+    /// The path of that folder after installation, as written in the `pkg-config` file.
     pub prefix: &'a str,
-    /// The folder of libraries in it.
+    /// The library folder in it.
     pub lib: &'a str,
 }
 
-/// Lays out what stands in the folder `built`.
+/// Lays out the libraries in the folder `built`.
 ///
 /// # Errors
 ///
-/// As [`stage`].
+/// Those of [`stage`].
 pub fn lay_out(built: &Path, place: &Place<'_>) -> Result<()> {
     let lost = |source| Error::InputOutput { doing: "laying out the C libraries", source };
     let [include, lib] = ["include", place.lib].map(|name| place.root.join(name));
@@ -64,7 +63,7 @@ pub fn lay_out(built: &Path, place: &Place<'_>) -> Result<()> {
     fs::write(lib.join("pkgconfig").join("cccd.pc"), text).map_err(lost)
 }
 
-/// Puts a file there in one step, so that whoever uses the one before is not disturbed.
+/// Replaces a file in one step, so that programs using the old one are not disturbed.
 pub(crate) fn put(from: &Path, to: &Path) -> io::Result<()> {
     let beside = to.with_extension(format!("{}.new", std::process::id()));
     fs::copy(from, &beside)?;
@@ -79,7 +78,7 @@ fn link(target: &str, place: &Path) -> io::Result<()> {
     }
 }
 
-/// Where there are no such links, the one name is enough.
+/// On systems without such links, the one name is enough.
 #[cfg(not(unix))]
 fn link(_target: &str, _place: &Path) -> io::Result<()> {
     Ok(())

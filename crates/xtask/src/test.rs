@@ -1,4 +1,4 @@
-//! `test`: every test of the workspace, and their sum at the end.
+//! `test`: runs every test of the workspace and prints the totals at the end.
 
 use std::io::{BufRead, BufReader};
 use std::ops::AddAssign;
@@ -7,32 +7,31 @@ use std::{env, fmt};
 
 use crate::{Error, Result, cargo, programs, setup};
 
-/// Tells the whole-system tests which `cccd` to run, so that they need not build it.
+/// Names the `cccd` that the whole-system tests run, so that they need not build it.
 pub const COMMAND_VARIABLE: &str = "CCCD_BIN";
 
-/// Turns readers over libnfc on, which the default build leaves out, and the tests of them. What a build without
-/// them says is tested by `cargo test -p cccd-cli`; both branches of the choice are unit tests of `cccd::reader` in
-/// either.
+/// Enables readers over libnfc, which the default build leaves out, and their tests. `cargo test -p cccd-cli` tests the
+/// messages of a build without them; both branches of the choice are unit tests of `cccd::reader` in either build.
 const FEATURES: [&str; 2] = ["--features", "cccd-cli/nfc,cccd-tests/nfc"];
 
-/// Sets up, builds every program, runs every test, and ends with their sum on a line of its own.
+/// Sets up, builds every program, runs every test, and prints the totals on a line of their own.
 ///
-/// No sum is printed when a test program ended before it could report: it would say less than the truth.
+/// Prints no totals if a test program ended before it could report: they would be too low.
 ///
 /// # Errors
 ///
-/// Those of [`setup::setup_for_tests`]; [`Error::Failed`] when the build fails or a test program does not report. Tests
-/// that fail are no error but the exit status.
+/// Those of [`setup::setup_for_tests`]; [`Error::Failed`] if the build fails or a test program does not report. Failed
+/// tests are reported in the exit status, not as an error.
 pub fn test(arguments: &[String]) -> Result<ExitCode> {
     setup::setup_for_tests()?;
-    // The whole-system tests run programs of this workspace, which `cargo test` alone does not build. The
-    // same selection of packages and targets as below, so that everything is compiled once.
+    // The whole-system tests run programs of this workspace, which `cargo test` alone does not build. The selection of
+    // packages and targets is the same as below, so that everything is compiled once.
     let build = ["build", "--workspace", "--lib", "--bins", "--tests", "--examples"];
     programs::run(cargo::cargo().args(build).args(FEATURES))?;
 
     let mut command = cargo::cargo();
     command.args(["test", "--workspace", "--no-fail-fast"]).args(FEATURES).args(arguments);
-    // libnfc writes to standard error what tests expect to go wrong.
+    // libnfc logs the failures that tests expect to standard error.
     command.env("LIBNFC_LOG_LEVEL", "0");
     if env::var_os(COMMAND_VARIABLE).is_none() {
         command.env(COMMAND_VARIABLE, cargo::program("cccd")?);
@@ -58,7 +57,7 @@ pub fn test(arguments: &[String]) -> Result<ExitCode> {
     Ok(if success { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// How many tests came out how.
+/// The number of tests by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Counts {
     passed: u64,
@@ -67,7 +66,7 @@ struct Counts {
 }
 
 impl Counts {
-    /// Reads the line with which one test program ends:
+    /// Parses the last line of a test program:
     /// `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.10s`.
     fn of_line(line: &str) -> Option<Self> {
         let (_verdict, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;

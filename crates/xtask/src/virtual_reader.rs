@@ -1,18 +1,18 @@
-//! A PC/SC service with a virtual reader of two slots, in a small world of its own.
+//! A PC/SC service with a virtual reader of two slots, in an isolated world.
 //!
-//! The driver is `vpcd` of the vsmartcard project: a card is a TCP client of port 35963 (first slot) or
-//! 35964 (second slot). The driver listens on every interface and pcscd can run only once, so each
-//! [`VirtualReader`] has its own mount namespace with an empty `/run`, and its own network namespace
-//! with a loopback: any number of them run at once and none sees another. Without root a user
-//! namespace stands around both. Programs reach the reader through [`VirtualReader::command`].
+//! The driver is `vpcd` of the vsmartcard project: a card is a TCP client of port 35963 (first slot) or 35964 (second
+//! slot). The driver listens on every interface and pcscd can run only once, so each [`VirtualReader`] has its own
+//! mount namespace with an empty `/run`, and its own network namespace with a loopback: any number of them run at once
+//! and none sees another. Without root, both are inside a user namespace. Programs reach the reader through
+//! [`VirtualReader::command`].
 //!
-//! One shell holds the namespaces and pcscd is its child. It takes orders on its standard input and
-//! ends, with pcscd, when that is closed; so nothing is left running even where this process is killed.
+//! One shell holds the namespaces and pcscd is its child. It takes orders on its standard input and ends, with pcscd,
+//! when that is closed; so nothing is left running even if this process is killed.
 //!
-//! Namespaces are not to be had in a container that is not privileged. There root runs pcscd on the machine
-//! itself, if none runs yet, one reader at a time: a second one waits until the first is dropped. Without
-//! root (Ubuntu 24.04 refuses until `kernel.apparmor_restrict_unprivileged_userns` is 0) and on systems other
-//! than Linux, [`VirtualReader::start`] is an error; [`VirtualReader::of_this_machine`] remains.
+//! Namespaces are not available in an unprivileged container. There, root runs pcscd on the machine itself, if none is
+//! running yet, one reader at a time: a second one waits until the first is dropped. Without root (Ubuntu 24.04 refuses
+//! until `kernel.apparmor_restrict_unprivileged_userns` is 0) and on systems other than Linux, [`VirtualReader::start`]
+//! is an error; [`VirtualReader::of_this_machine`] remains.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -24,11 +24,12 @@ use std::{env, io};
 
 use crate::{Error, Result, programs};
 
-/// The port at which a card becomes a card in the first slot; the second slot has the next one.
+/// The port to which a card in the first slot connects; the second slot has the next one.
 pub const FIRST_PORT: u16 = 35963;
 
-/// Takes the path of pcscd as `$0`, and as `$1` whether it is in namespaces of its own. SIGINT is ignored so that Ctrl-C at a terminal, which reaches the whole
-/// process group, lets our process end first and this shell see the end of its input.
+/// Takes the path of pcscd as `$0`, and as `$1` whether it has namespaces of its own. SIGINT is ignored, so that after
+/// Ctrl-C at a terminal, which reaches the whole process group, our process ends first and this shell sees the end of
+/// its input.
 const HOLDER: &str = r#"
 set -e
 trap '' INT
@@ -60,7 +61,7 @@ done
 stop
 "#;
 
-/// How long pcscd may take to come up, and the holder to end. Both take hundredths of a second.
+/// How long pcscd may take to start, and the holder to end. Both usually take hundredths of a second.
 const PATIENCE: Duration = Duration::from_secs(20);
 const INTERVAL: Duration = Duration::from_millis(5);
 
@@ -74,52 +75,52 @@ pub struct VirtualReader {
 #[derive(Debug)]
 struct Holder {
     child: Child,
-    /// Taken out to close it.
+    /// Taken out in order to close it.
     orders: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
     place: Place,
-    /// Held while there can be only one reader; after the child, which must end before it is released.
+    /// Held while only one reader can exist. Declared after the child, which must end before the lock is released.
     _only_one: Option<File>,
 }
 
-/// Where a reader lives.
+/// Where a reader runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// In namespaces that root made.
+    /// In namespaces created by root.
     Namespaces,
-    /// In namespaces inside of a user namespace, which needs no root.
+    /// In namespaces inside a user namespace, which needs no root.
     UserNamespace,
     /// On the machine itself.
     Machine,
 }
 
 impl VirtualReader {
-    /// A reader in namespaces of its own, with its service running and both slots empty.
+    /// Starts a reader in namespaces of its own, with its service running and both slots empty.
     ///
     /// # Errors
     ///
-    /// [`Error::Namespaces`] where the system does not allow them, [`Error::Start`] when a program is
-    /// missing, [`Error::Service`] when pcscd does not come up.
+    /// [`Error::Namespaces`] where the system does not allow them, [`Error::Start`] if a program is missing,
+    /// [`Error::Service`] if pcscd does not start.
     pub fn start() -> Result<Self> {
         let mut reader = Self::start_without_service()?;
         reader.start_service()?;
         Ok(reader)
     }
 
-    /// A reader whose PC/SC service does not run yet.
+    /// Starts a reader whose PC/SC service is not running yet.
     ///
     /// # Errors
     ///
-    /// As [`start`](Self::start), but for the service.
+    /// Those of [`start`](Self::start), except those of the service.
     pub fn start_without_service() -> Result<Self> {
-        // Root inside a container may be refused the first, and yet may have the second.
+        // Root inside a container may be refused the first place but be allowed the second.
         let of_root = [Place::Namespaces, Place::UserNamespace, Place::Machine];
         let places = if programs::is_root() { &of_root[..] } else { &[Place::UserNamespace] };
         let mut refusal = None;
         for &place in places {
             match Holder::start(place) {
                 Ok(holder) => return Ok(Self { holder: Some(holder) }),
-                // The first refusal says what would have been best.
+                // The first refusal is about the best place.
                 Err(error @ Error::Namespaces { .. }) => refusal = refusal.or(Some(error)),
                 Err(error) => return Err(error),
             }
@@ -127,21 +128,21 @@ impl VirtualReader {
         Err(refusal.unwrap_or(Error::NoServiceHere))
     }
 
-    /// The reader of the pcscd that runs on this machine already, shared with whoever else uses it.
+    /// The reader of the pcscd that already runs on this machine, shared with its other users.
     ///
     /// # Errors
     ///
-    /// [`Error::NoServiceHere`] when no pcscd runs or it has no virtual reader.
+    /// [`Error::NoServiceHere`] if no pcscd is running or it has no virtual reader.
     pub fn of_this_machine() -> Result<Self> {
         let reader = Self { holder: None };
         if reader.service_runs() { Ok(reader) } else { Err(Error::NoServiceHere) }
     }
 
-    /// Starts the PC/SC service and waits until it answers. Does nothing when it runs.
+    /// Starts the PC/SC service and waits until it answers. Does nothing if it is running.
     ///
     /// # Errors
     ///
-    /// [`Error::Service`] when it does not come up; [`Error::InputOutput`] when the namespaces are gone.
+    /// [`Error::Service`] if it does not start; [`Error::InputOutput`] if the namespaces are gone.
     pub fn start_service(&mut self) -> Result<()> {
         if self.service_runs() {
             return Ok(());
@@ -157,21 +158,21 @@ impl VirtualReader {
         Ok(())
     }
 
-    /// Stops the PC/SC service at once, as when it crashes: cards lose their reader, programs their
-    /// connection. Does nothing when it does not run.
+    /// Stops the PC/SC service at once, as in a crash: cards lose their reader, programs their connection. Does nothing
+    /// if it is not running.
     ///
     /// # Errors
     ///
-    /// [`Error::InputOutput`] when the namespaces are gone; [`Error::NoServiceHere`] for the reader of this
-    /// machine, which is not ours to stop.
+    /// [`Error::InputOutput`] if the namespaces are gone; [`Error::NoServiceHere`] for the reader of this machine,
+    /// which is not ours to stop.
     pub fn stop_service(&mut self) -> Result<()> {
         if self.service_runs() { self.order("stop") } else { Ok(()) }
     }
 
-    /// A command that will run where this reader is, in the folder where this process is now.
+    /// A command that will run in the world of this reader, in the current folder of this process.
     ///
-    /// The child is the program itself, so that killing it kills the program. Its standard streams, arguments
-    /// and environment are set as for any other command; its folder is not.
+    /// The child is the program itself, so that killing it kills the program. Its standard streams, arguments and
+    /// environment can be set as for any other command; its folder cannot.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let own = self.holder.as_ref().filter(|holder| holder.place != Place::Machine);
         let Some(holder) = own else { return Command::new(program) };
@@ -180,19 +181,19 @@ impl VirtualReader {
             command.args(["--user", "--preserve-credentials"]);
         }
         command.args(["--mount", "--net", "--target", &holder.child.id().to_string(), "--"]);
-        // Entering a mount namespace ends in its root.
+        // Entering a mount namespace changes the current folder to its root.
         command.args(["sh", "-c", r#"cd "$0" && exec "$@""#]);
         command.arg(env::current_dir().unwrap_or_else(|_| "/".into())).arg(program);
         command
     }
 
-    /// Whether it lives in namespaces of its own, so that there can be others.
+    /// Whether it has namespaces of its own, so that others can exist too.
     pub fn is_own(&self) -> bool {
         self.holder.as_ref().is_some_and(|holder| holder.place != Place::Machine)
     }
 
-    /// pcscd opens its socket after its readers, so the socket means that the ports listen too; the
-    /// socket alone may be held by a service manager that would start pcscd on demand.
+    /// pcscd opens its socket after its readers, so the socket means that the ports are listening too; the socket alone
+    /// may be held by a service manager that would start pcscd on demand.
     fn service_runs(&self) -> bool {
         const LISTENING: &str = " 0A ";
         let process = self.holder.as_ref().map_or("self".to_owned(), |holder| holder.child.id().to_string());
@@ -213,12 +214,12 @@ impl VirtualReader {
     }
 }
 
-/// Whether someone holds the socket of a PC/SC service in the network namespace of a process.
+/// Whether a process holds the socket of a PC/SC service in the network namespace of `process`.
 fn socket_is_open(process: &str) -> bool {
     network(process, "unix").lines().any(|line| line.ends_with("/pcscd.comm"))
 }
 
-/// What the system lists about the network namespace of a process; nothing for one that has ended.
+/// A system table of a process's network namespace; empty for a process that has ended.
 fn network(process: &str, name: &str) -> String {
     fs::read_to_string(format!("/proc/{process}/net/{name}")).unwrap_or_default()
 }
@@ -244,7 +245,7 @@ impl Holder {
             command.args(["--mount", "--net", "sh"]);
         }
         command.args(["-c", HOLDER]).arg(service).arg(if place == Place::Machine { "shared" } else { "own" });
-        // `ip` is a system program, and a plain user's search path may lack those.
+        // `ip` is a system program, and an unprivileged user's search path may lack its folder.
         command.env("PATH", format!("{}:/usr/sbin:/sbin", env::var("PATH").unwrap_or_default()));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
 
@@ -279,19 +280,19 @@ impl Holder {
         if line.trim_end() == expected { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
-    /// What the holder said before it ended.
+    /// The last message of the holder before it ended.
     fn last_words(&mut self) -> String {
         self.orders = None;
         let mut said = String::new();
         if let Some(stream) = &mut self.child.stderr {
-            // Text that is no UTF-8 is as good as none.
+            // Text that is not UTF-8 is ignored.
             let _ = stream.read_to_string(&mut said);
         }
         said.lines().next_back().unwrap_or("nothing was said").trim_end_matches('.').to_owned()
     }
 }
 
-/// Waits until no other reader of ours lives on the machine itself. The lock goes with the file.
+/// Waits until no other reader of ours runs on the machine itself. Closing the file releases the lock.
 fn be_the_only_one() -> Result<File> {
     let lock = File::create("/run/cccd-virtual-reader.lock");
     let lock = lock.and_then(|file| file.lock().map(|()| file));
@@ -309,7 +310,7 @@ impl Drop for Holder {
         let deadline = Instant::now() + PATIENCE;
         while let Ok(None) = self.child.try_wait() {
             if Instant::now() > deadline {
-                // It holds nothing but the namespaces and pcscd; there is nobody left to tell.
+                // It holds nothing but the namespaces and pcscd, and nobody is left to report to.
                 let _ = self.child.kill();
                 let _ = self.child.wait();
                 return;

@@ -1,8 +1,8 @@
-//! No two rooms of a crate use each other, neither directly nor in a circle.
+//! Checks that no two rooms of a crate use each other, directly or in a circle.
 //!
-//! A room is a module with everything below it. A child uses what its parent declares, and a parent uses its children: that
-//! is the tree itself and does not count. Every other use leads from one room to another that stands beside it in the
-//! module that holds both, and those uses must all lead one way. What is compiled for tests alone does not count.
+//! A room is a module with everything below it. A child uses what its parent declares, and a parent uses its children:
+//! that is the module tree itself and does not count. Every other use leads from one room to a sibling room in the same
+//! module, and these uses must all point in one direction. Code that is compiled only for tests does not count.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -14,15 +14,15 @@ use std::{
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// The names on the way from the root of a crate to a module, or in a path as it is written.
+/// The names from the root of a crate to a module, or of a path as written.
 type Names = Vec<String>;
 
-/// What the source of one module says.
+/// The content of one module's source.
 #[derive(Default)]
 struct Module {
-    /// The paths that it writes, those of `use` among them.
+    /// The paths in it, including those of `use`.
     paths: Vec<Names>,
-    /// What the names stand for that it imports. Its children can write them as `super::Name`.
+    /// What its imported names stand for. Its children can refer to them as `super::Name`.
     imports: BTreeMap<String, Names>,
 }
 
@@ -30,11 +30,11 @@ struct Module {
 #[derive(Default)]
 struct Modules {
     modules: BTreeMap<Names, Module>,
-    /// Those that are declared for tests alone.
+    /// The modules that are declared only for tests.
     tests: BTreeSet<Names>,
 }
 
-/// The uses between the rooms of one module: from which to which, and one pair of modules below them as an example.
+/// The uses between the rooms of one module: from and to, and one pair of modules below them as an example.
 type Uses = BTreeMap<Names, BTreeMap<Names, (Names, Names)>>;
 
 impl Modules {
@@ -84,7 +84,7 @@ impl Modules {
                     (rest, is_for_tests) = (after, false);
                 }
                 _ if is_for_tests => {
-                    // To the end of the item: its body or a semicolon.
+                    // Skips to the end of the item: its body or a semicolon.
                     is_for_tests = !is_end(first);
                 }
                 ([word], ..) if word == "use" => {
@@ -100,7 +100,7 @@ impl Modules {
         }
     }
 
-    /// Takes in a tree of imports: `crate::{a::B, c}`.
+    /// Records a tree of imports: `crate::{a::B, c}`.
     fn import(&mut self, place: &Names, before: &[String], tree: &[TokenTree]) {
         for branch in tree.split(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',')) {
             let Some((first, mut rest)) = branch.split_first() else { continue };
@@ -113,7 +113,7 @@ impl Modules {
                 self.import(place, &names, &inner);
                 continue;
             }
-            // The module itself beside what is in it.
+            // `self` stands for the module itself.
             names.pop_if(|last| last == "self" && !before.is_empty());
             let alias = match rest {
                 [TokenTree::Ident(word), TokenTree::Ident(alias)] if word == "as" => alias.to_string(),
@@ -125,7 +125,7 @@ impl Modules {
         }
     }
 
-    /// The module that a path leads to from another one; `None` where it leads out of the crate.
+    /// The module that a path leads to from another module; `None` if it leads out of the crate.
     fn resolve(&self, from: &[String], path: &[String], depth: usize) -> Option<Names> {
         let mut place = from.to_vec();
         let mut rest = path;
@@ -155,7 +155,7 @@ impl Modules {
             } else if self.modules.contains_key(&child) {
                 place = child;
             } else {
-                // A name that the module imports leads on; one of its own ends here.
+                // An imported name leads on; one of the module's own ends here.
                 let import = self.modules.get(&place).and_then(|module| module.imports.get(name));
                 let whole = import.map(|import| [import.as_slice(), after].concat());
                 let further = whole.filter(|_| depth > 0);
@@ -166,7 +166,7 @@ impl Modules {
         Some(place)
     }
 
-    /// The uses between rooms, by the module that holds them.
+    /// The uses between rooms, by the parent module.
     fn uses(&self) -> BTreeMap<Names, Uses> {
         let is_for_tests = |place: &Names| self.tests.iter().any(|test| place.starts_with(test));
         let mut uses: BTreeMap<Names, Uses> = BTreeMap::new();
@@ -182,7 +182,7 @@ impl Modules {
         uses
     }
 
-    /// Every circle, told as the uses that make it; of those through the same rooms one.
+    /// Describes every circle by the uses that form it; only one per set of rooms.
     fn circles(&self) -> Vec<String> {
         let uses = self.uses();
         let mut circles = BTreeMap::new();
@@ -221,7 +221,7 @@ fn shortest_circle(rooms: &Uses, start: &Names) -> Option<Vec<Names>> {
     None
 }
 
-/// The names of a path that begins with a token, and the tokens behind it. One name is a path too.
+/// The names of a path that begins with a token, and the tokens after it. A single name is a path too.
 fn path(first: &TokenTree, rest: &mut &[TokenTree]) -> Names {
     let TokenTree::Ident(first) = first else { return Vec::new() };
     let mut names = vec![first.to_string()];
@@ -245,7 +245,7 @@ fn is_semicolon(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(mark) if mark.as_char() == ';')
 }
 
-/// What ends an item.
+/// Whether a token ends an item.
 fn is_end(token: &TokenTree) -> bool {
     let is_body = matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
     is_body || is_semicolon(token)
@@ -289,11 +289,11 @@ fn circles_are_found_however_they_are_written() {
         let found = circles(&[("", root), ("a", a), ("b", b), ("c", "pub struct Deep;")]);
         assert_eq!(found, ["a uses b, b uses a"], "{a} {b}");
     }
-    // By a third one, and by a name that the root only passes on.
+    // Through a third room, and through a name that the root only re-exports.
     let long =
         [("", root), ("a", "use crate::b::Two;"), ("b", "use crate::Deep;"), ("c", "use super::a::One;")];
     assert_eq!(circles(&long), ["a uses b, b uses c, c uses a"]);
-    // Of rooms, though no two modules in them use each other.
+    // Between rooms, even if no two modules in them use each other.
     let rooms = [
         ("", "mod a; mod b;"),
         ("a", "mod x; mod y;"),

@@ -29,7 +29,7 @@ const (
 	Genuine Verdict = 1
 	// A check of authenticity failed.
 	NotGenuine Verdict = 2
-	// Something is missing to say whether the card is genuine.
+	// Something that is needed to decide whether the card is genuine is missing.
 	CannotTell Verdict = 3
 	// The data is authentic, but the chip may be a copy.
 	ChipNotProven Verdict = 4
@@ -43,31 +43,31 @@ const (
 	HeadlineGenuine Headline = 1
 	// A check of authenticity failed.
 	HeadlineNotGenuine Headline = 2
-	// Something is missing to say whether the card is genuine.
+	// Something that is needed to decide whether the card is genuine is missing.
 	HeadlineCannotTell Headline = 3
 	// The data is authentic, but the chip may be a copy.
 	HeadlineChipNotProven Headline = 4
-	// What was entered is not of the holder.
+	// The key that was entered does not belong to the holder.
 	HeadlineKeyDiffers Headline = 5
 	// The read ended in an error; what was read keeps its checks.
 	HeadlineNotReadToEnd Headline = 6
-	// Genuine, and issued by another state than Viet Nam.
+	// Genuine, but issued by a state other than Viet Nam.
 	HeadlineOtherState Headline = 7
 	// Genuine, but a newer card was issued.
 	HeadlineReplaced Headline = 8
-	// Genuine, but the QR code is of another card.
+	// Genuine, but the QR code belongs to another card.
 	HeadlineQrDiffers Headline = 9
 	// Genuine, but DG1 and DG13 contradict each other.
 	HeadlineDg1Dg13Differ Headline = 10
-	// Genuine, but the number was not given for the birth and sex of the holder.
+	// Genuine, but the personal number does not match the birth and sex of the holder.
 	HeadlineNumberDiffers Headline = 11
 	// Genuine, but expired.
 	HeadlineExpired Headline = 12
-	// Genuine, but it claims to be valid for longer than the law gives.
+	// Genuine, but claims to be valid for longer than the law allows.
 	HeadlineExpiryBeyondLaw Headline = 13
 	// Genuine, but DG13 was not read, so that the name has no Vietnamese letters.
 	HeadlineWithoutTones Headline = 14
-	// Genuine, but the MRZ that was entered says another thing than the chip.
+	// Genuine, but the MRZ that was entered differs from the chip.
 	HeadlineMrzDiffers Headline = 15
 )
 
@@ -75,11 +75,11 @@ const (
 type Tone int32
 
 const (
-	// It can be used.
+	// The card can be used.
 	Green Tone = 1
-	// Something has to be looked at first.
+	// Something must be looked at first.
 	Amber Tone = 2
-	// It must not be used.
+	// The card must not be used.
 	Red Tone = 3
 	// Nothing can be said yet.
 	Grey Tone = 4
@@ -89,15 +89,15 @@ const (
 type Outcome int32
 
 const (
-	// Yes.
+	// The check passed.
 	Passed Outcome = 1
-	// No, and the reason says why.
+	// The check failed; the reason says why.
 	Failed Outcome = 2
-	// Asked, and it cannot be told; the reason says what is missing.
+	// The check was performed but could not be decided; the reason says what is missing.
 	Inconclusive Outcome = 3
-	// The card does not offer what the question is about.
+	// The card does not support what is checked.
 	NotSupported Outcome = 4
-	// Not asked; the reason says why.
+	// The check was not performed; the reason says why.
 	NotPerformed Outcome = 5
 )
 
@@ -105,11 +105,11 @@ const (
 type Access int64
 
 const (
-	// PACE where the chip offers it, otherwise BAC.
+	// PACE if the chip offers it, otherwise BAC.
 	Auto Access = 0
-	// PACE alone.
+	// PACE only.
 	PACE Access = 1
-	// BAC alone.
+	// BAC only.
 	BAC Access = 2
 )
 
@@ -117,17 +117,17 @@ const (
 type EventKind = int
 
 const (
-	// A part of the read begins; `phase` says which, 1 to 5: EF.CardAccess, access, Chip Authentication, files, verification.
+	// A part of the read begins; `phase` is its number, 1 to 5: EF.CardAccess, access, Chip Authentication, files, verification.
 	Phase EventKind = 1
-	// A block of `file` has come; `done` of `expected` bytes are there.
+	// A block of `file` was read; `done` of `expected` bytes have been read.
 	Progress EventKind = 2
-	// The chip left its channel, which was built again.
+	// The chip dropped its secure channel, which was established again.
 	Reopened EventKind = 3
-	// The card was lifted, and is waited for. Nothing that was read is lost.
+	// The card was lifted, and the read waits for it. Nothing that was read is lost.
 	Lifted EventKind = 4
-	// A card lies there again. Whether it is the same is asked next.
+	// A card is present again. Whether it is the same card is checked next.
 	Returned EventKind = 5
-	// Name and number can be shown, with the verdict so far: they are in `document`. It comes before the photo.
+	// Name and number can be shown, with the verdict so far; they are in `document`. Comes before the photo is read.
 	Identity EventKind = 6
 )
 
@@ -135,13 +135,13 @@ const (
 type option int32
 
 const (
-	// 1 reads the photo too.
+	// 1 also reads the photo.
 	optionPhoto option = 1
-	// 1 judges by the strict policy, which counts what is odd about authenticity as a failure.
+	// 1 uses the strict policy, which treats oddities that concern authenticity as failures.
 	optionStrict option = 2
-	// 1 runs Active Authentication also where Chip Authentication has proven the chip.
+	// 1 runs Active Authentication even if Chip Authentication has proven the chip.
 	optionActiveAuthentication option = 3
-	// 1 reads for evidence: Active Authentication is run wherever the card offers it.
+	// 1 reads for evidence: runs Active Authentication whenever the card offers it.
 	optionEvidence option = 4
 	// Which access protocols may be used, one of `CCCD_ACCESS_…`.
 	optionAccess option = 5
@@ -149,7 +149,7 @@ const (
 	optionCommandTimeout option = 6
 	// Milliseconds that the whole read may take.
 	optionTimeLimit option = 7
-	// Milliseconds that a card which was lifted is waited for; 0, as at first, ends the read.
+	// Milliseconds to wait for a card that was lifted; 0, the default, ends the read at once.
 	optionResume option = 8
 	// 1 records the read; see `cccd_document_trace`.
 	optionRecord option = 9
@@ -159,9 +159,9 @@ const (
 type jsonFlag uint32
 
 const (
-	// Puts the sensitive fields of the holder out too.
+	// Also writes the sensitive fields of the holder.
 	jsonFlagSensitive jsonFlag = 1
-	// Puts the bytes of every file out too.
+	// Also writes the bytes of every file.
 	jsonFlagContents jsonFlag = 2
 )
 
@@ -400,21 +400,21 @@ func init() {
 }
 
 // Encrypt: encrypts evidence or a trace to recipients, as `age` does (age-encryption.org/v1). `recipients` holds public keys as
-// `age-keygen` prints them, one a line.
+// printed by `age-keygen`, one per line.
 //
-// Status 900 for a line that is no public key, and when there is none at all.
+// Status 900 for a line that is not a public key, and when there is no key at all.
 func Encrypt(plain []byte, recipients string) ([]byte, error) {
 	return buffer(made(func(out, err *pointer) int32 {
 		return c.encrypt(plain, size(plain), []byte(recipients), uintptr(len(recipients)), out, err)
 	}))
 }
 
-// Decrypt: decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
-// `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
-// line; empty lines and those that begin with `#` are passed over.
+// Decrypt: decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory only. Pass the result to
+// `cccd_evidence_judge` or `cccd_trace_replay`. `identities` holds private keys as written by `age-keygen`, one per
+// line; empty lines and lines that begin with `#` are ignored.
 //
-// Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
-// what is damaged, or not encrypted.
+// Status 900 for a line that is not a private key, and when there is no key at all; 849 when none of the keys opens
+// the file; 512 when the file is damaged or not encrypted.
 func Decrypt(encrypted []byte, identities string) ([]byte, error) {
 	return buffer(made(func(out, err *pointer) int32 {
 		return c.decrypt(encrypted, size(encrypted), []byte(identities), uintptr(len(identities)), out, err)

@@ -27,7 +27,7 @@ class Verdict(IntEnum):
     NOT_GENUINE = 2
     """A check of authenticity failed."""
     CANNOT_TELL = 3
-    """Something is missing to say whether the card is genuine."""
+    """Something that is needed to decide whether the card is genuine is missing."""
     CHIP_NOT_PROVEN = 4
     """The data is authentic, but the chip may be a copy."""
 
@@ -40,42 +40,42 @@ class Headline(IntEnum):
     NOT_GENUINE = 2
     """A check of authenticity failed."""
     CANNOT_TELL = 3
-    """Something is missing to say whether the card is genuine."""
+    """Something that is needed to decide whether the card is genuine is missing."""
     CHIP_NOT_PROVEN = 4
     """The data is authentic, but the chip may be a copy."""
     KEY_DIFFERS = 5
-    """What was entered is not of the holder."""
+    """The key that was entered does not belong to the holder."""
     NOT_READ_TO_END = 6
     """The read ended in an error; what was read keeps its checks."""
     OTHER_STATE = 7
-    """Genuine, and issued by another state than Viet Nam."""
+    """Genuine, but issued by a state other than Viet Nam."""
     REPLACED = 8
     """Genuine, but a newer card was issued."""
     QR_DIFFERS = 9
-    """Genuine, but the QR code is of another card."""
+    """Genuine, but the QR code belongs to another card."""
     DG1_DG13_DIFFER = 10
     """Genuine, but DG1 and DG13 contradict each other."""
     NUMBER_DIFFERS = 11
-    """Genuine, but the number was not given for the birth and sex of the holder."""
+    """Genuine, but the personal number does not match the birth and sex of the holder."""
     EXPIRED = 12
     """Genuine, but expired."""
     EXPIRY_BEYOND_LAW = 13
-    """Genuine, but it claims to be valid for longer than the law gives."""
+    """Genuine, but claims to be valid for longer than the law allows."""
     WITHOUT_TONES = 14
     """Genuine, but DG13 was not read, so that the name has no Vietnamese letters."""
     MRZ_DIFFERS = 15
-    """Genuine, but the MRZ that was entered says another thing than the chip."""
+    """Genuine, but the MRZ that was entered differs from the chip."""
 
 
 class Tone(IntEnum):
     """The colour of a headline."""
 
     GREEN = 1
-    """It can be used."""
+    """The card can be used."""
     AMBER = 2
-    """Something has to be looked at first."""
+    """Something must be looked at first."""
     RED = 3
-    """It must not be used."""
+    """The card must not be used."""
     GREY = 4
     """Nothing can be said yet."""
 
@@ -84,56 +84,56 @@ class Outcome(IntEnum):
     """The answer to a question about a card."""
 
     PASSED = 1
-    """Yes."""
+    """The check passed."""
     FAILED = 2
-    """No, and the reason says why."""
+    """The check failed; the reason says why."""
     INCONCLUSIVE = 3
-    """Asked, and it cannot be told; the reason says what is missing."""
+    """The check was performed but could not be decided; the reason says what is missing."""
     NOT_SUPPORTED = 4
-    """The card does not offer what the question is about."""
+    """The card does not support what is checked."""
     NOT_PERFORMED = 5
-    """Not asked; the reason says why."""
+    """The check was not performed; the reason says why."""
 
 
 class Access(IntEnum):
     """Which access protocols may be used."""
 
     AUTO = 0
-    """PACE where the chip offers it, otherwise BAC."""
+    """PACE if the chip offers it, otherwise BAC."""
     PACE = 1
-    """PACE alone."""
+    """PACE only."""
     BAC = 2
-    """BAC alone."""
+    """BAC only."""
 
 
 class EventKind(IntEnum):
     """What happens during a read."""
 
     PHASE = 1
-    """A part of the read begins; `phase` says which, 1 to 5: EF.CardAccess, access, Chip Authentication, files, verification."""
+    """A part of the read begins; `phase` is its number, 1 to 5: EF.CardAccess, access, Chip Authentication, files, verification."""
     PROGRESS = 2
-    """A block of `file` has come; `done` of `expected` bytes are there."""
+    """A block of `file` was read; `done` of `expected` bytes have been read."""
     REOPENED = 3
-    """The chip left its channel, which was built again."""
+    """The chip dropped its secure channel, which was established again."""
     LIFTED = 4
-    """The card was lifted, and is waited for. Nothing that was read is lost."""
+    """The card was lifted, and the read waits for it. Nothing that was read is lost."""
     RETURNED = 5
-    """A card lies there again. Whether it is the same is asked next."""
+    """A card is present again. Whether it is the same card is checked next."""
     IDENTITY = 6
-    """Name and number can be shown, with the verdict so far: they are in `document`. It comes before the photo."""
+    """Name and number can be shown, with the verdict so far; they are in `document`. Comes before the photo is read."""
 
 
 class Option(IntEnum):
     """What a read can be told."""
 
     PHOTO = 1
-    """1 reads the photo too."""
+    """1 also reads the photo."""
     STRICT = 2
-    """1 judges by the strict policy, which counts what is odd about authenticity as a failure."""
+    """1 uses the strict policy, which treats oddities that concern authenticity as failures."""
     ACTIVE_AUTHENTICATION = 3
-    """1 runs Active Authentication also where Chip Authentication has proven the chip."""
+    """1 runs Active Authentication even if Chip Authentication has proven the chip."""
     EVIDENCE = 4
-    """1 reads for evidence: Active Authentication is run wherever the card offers it."""
+    """1 reads for evidence: runs Active Authentication whenever the card offers it."""
     ACCESS = 5
     """Which access protocols may be used, one of `CCCD_ACCESS_…`."""
     COMMAND_TIMEOUT = 6
@@ -141,7 +141,7 @@ class Option(IntEnum):
     TIME_LIMIT = 7
     """Milliseconds that the whole read may take."""
     RESUME = 8
-    """Milliseconds that a card which was lifted is waited for; 0, as at first, ends the read."""
+    """Milliseconds to wait for a card that was lifted; 0, the default, ends the read at once."""
     RECORD = 9
     """1 records the read; see `cccd_document_trace`."""
 
@@ -150,9 +150,9 @@ class JsonFlag(IntEnum):
     """What else JSON holds; they can be added up."""
 
     SENSITIVE = 1
-    """Puts the sensitive fields of the holder out too."""
+    """Also writes the sensitive fields of the holder."""
     CONTENTS = 2
-    """Puts the bytes of every file out too."""
+    """Also writes the bytes of every file."""
 
 
 class EventStructure(ctypes.Structure):
@@ -305,11 +305,11 @@ from . import _calls  # noqa: E402
 
 
 def decrypt(encrypted: bytes, identities: str) -> bytes:
-    """Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory alone: what comes back is what
-    `cccd_evidence_judge` and `cccd_trace_replay` take. `identities` holds private keys as `age-keygen` writes them, one a
-    line; empty lines and those that begin with `#` are passed over.
+    """Decrypts evidence or a trace that `age` or `cccd_encrypt` encrypted, in memory only. Pass the result to
+    `cccd_evidence_judge` or `cccd_trace_replay`. `identities` holds private keys as written by `age-keygen`, one per
+    line; empty lines and lines that begin with `#` are ignored.
 
-    Status 900 for a line that is no private key, and when there is none at all; 849 when none of them opens it; 512 for
-    what is damaged, or not encrypted.
+    Status 900 for a line that is not a private key, and when there is no key at all; 849 when none of the keys opens
+    the file; 512 when the file is damaged or not encrypted.
     """
     return _calls.buffer(library.cccd_decrypt, encrypted, len(encrypted), *_calls.utf8(identities))

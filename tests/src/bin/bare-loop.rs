@@ -1,8 +1,8 @@
-//! The least that a session with a card takes: the commands of a recording, sent in a bare loop of SCardTransmit
-//! to a chip that draws the same random bytes again: `bare-loop FILE`.
+//! Measures the minimum time of a session with a card: sends the commands of a recording in a bare loop of
+//! SCardTransmit to a chip that draws the same random bytes again: `bare-loop FILE`.
 //!
-//! Each line of its input is one run, which begins with the connection to the card on the first reader that has
-//! one and ends with the last answer. Every answer must be the recorded one. Output as that of the peers: a line
+//! Each line of its input is one run, which begins with the connection to the card on the first reader that has one and
+//! ends with the last answer. Every answer must be the recorded one. The output is like that of the peers: a line
 //! `step`, then `end`.
 
 use std::error::Error;

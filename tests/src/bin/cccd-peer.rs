@@ -1,9 +1,9 @@
-//! Reads the card as the peers do, by the library `cccd`, all files and all checks: `cccd-peer short|extended ROOT`,
+//! Reads the card as the peers do, with the library `cccd`, all files and all checks: `cccd-peer short|extended ROOT`,
 //! where ROOT is the file of the root certificate.
 //!
-//! Standard input: the 12-digit number and the three lines of the MRZ; each further line is one read. Output: a
-//! line a step, fields parted by tabs: `step`, round from 1, name, `ok` or `refused`, commands, bytes,
-//! milliseconds, and why it was refused; then the line `end`.
+//! Standard input: the 12-digit number and the three lines of the MRZ; each further line is one read. Output: one line
+//! per step, with tab-separated fields: `step`, round from 1, name, `ok` or `refused`, commands, bytes, milliseconds,
+//! and why it was refused; then the line `end`.
 
 use std::error::Error;
 use std::io;
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let card = Arc::clone(&link.card);
         let outcome = read_all(link, &key, &trust);
         let milliseconds = Duration::as_secs_f64(&begin.elapsed()) * 1e3;
-        // Hands the card back, which the other peers are not timed for either.
+        // Releases the card; this is not timed for the other peers either.
         drop(card);
         let (word, transfer, detail) = match outcome {
             Ok(transfer) => ("ok", transfer, String::new()),
@@ -56,7 +56,7 @@ fn read_all(link: Kept, key: &AccessKey, trust: &TrustStore) -> Result<Transfer,
     }
 }
 
-/// A card that is not handed back at the end of the read, on a reader that carries no more than this.
+/// A card that is not released at the end of the read, on a reader with these limits.
 struct Kept {
     card: Arc<Mutex<PcscTransport>>,
     atr: Vec<u8>,

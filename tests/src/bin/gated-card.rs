@@ -1,8 +1,8 @@
 //! The invented card of a seed, in the slot at a port, that stops in the middle of a read:
 //! `gated-card PORT SEED COMMAND [QUIRK]`.
 //!
-//! It writes a line once it is connected and another when the command of that index, counted from 0, has
-//! arrived; that one it answers when it is given a line. It ends with the connection.
+//! It writes a line once it is connected and another when the command with that index, counted from 0, has arrived; it
+//! answers that command when it receives a line. It ends with the connection.
 
 use std::error::Error;
 use std::io;
@@ -13,7 +13,7 @@ use cccd_tests::slot::{self, Card};
 
 struct GatedCard {
     chip: Chip,
-    /// Commands until the one that is held; `None` after it.
+    /// Number of commands until the one that is held; `None` after it.
     left: Option<usize>,
 }
 

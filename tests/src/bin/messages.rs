@@ -1,4 +1,4 @@
-//! Prints every text of the messages as one table (CSV, RFC 4180), for whoever reviews the words.
+//! Prints every text of the messages as one table (CSV, RFC 4180), for reviewers of the wording.
 
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ const HEAD: [&str; 10] = [
 ];
 
 fn main() -> io::Result<()> {
-    // By the byte order mark spreadsheet programs know UTF-8.
+    // Spreadsheet programs recognise UTF-8 by the byte order mark.
     let mut table = format!("\u{feff}{}\r\n", HEAD.join(","));
     for text in catalogue() {
         let number = text.number.map(|number| number.to_string()).unwrap_or_default();

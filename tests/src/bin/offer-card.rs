@@ -1,4 +1,4 @@
-//! An invented card that offers one way of PACE and of Chip Authentication alone, in the slot at a port:
+//! An invented card that offers only one variant of PACE and Chip Authentication, in the slot at a port:
 //! `offer-card PORT SEED PARAMETER CIPHER`.
 //!
 //! The parameter is the number of a curve (Doc 9303-11, 9.5.1), the cipher the last number of the object

@@ -1,8 +1,8 @@
-//! Asks PC/SC one thing: `list`, `transmit READER HEX` or `reset READER`. Or stays connected and does what
-//! the lines of its input say, with a line of output for each: `session READER`.
+//! Makes one PC/SC request: `list`, `transmit READER HEX` or `reset READER`. Or stays connected and executes the lines
+//! of its input, with a line of output for each: `session READER`.
 //!
-//! Exit status 1 and the number on standard error for an error of PC/SC, 2 for a wrong command line. It uses
-//! nothing of the library, so that tests of the library do not check it against itself.
+//! Exit status 1 and the number on standard error for an error of PC/SC, 2 for a wrong command line. It uses nothing of
+//! the library, so that tests of the library do not check it against itself.
 
 use std::error::Error;
 use std::ffi::CString;
@@ -53,8 +53,8 @@ fn connect(reader: &str) -> Result<Card, Box<dyn Error>> {
     Ok(context.connect(&CString::new(reader)?, ShareMode::Shared, Protocols::ANY)?)
 }
 
-/// A program that uses the card for a while: `transmit HEX`, `reset`, and at last `leave`, which lets go of the
-/// card without a reset.
+/// A program that uses the card for a while: `transmit HEX`, `reset`, and finally `leave`, which releases the card
+/// without a reset.
 fn session(mut card: Card) -> Result<(), Box<dyn Error>> {
     println!("connected");
     let mut answer = vec![0; pcsc::MAX_BUFFER_SIZE_EXTENDED];

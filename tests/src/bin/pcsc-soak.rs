@@ -1,8 +1,8 @@
-//! Reads the card of a seed over and over through PC/SC, in one process, with a fault in every third read:
+//! Reads the card of a seed repeatedly through PC/SC, in one process, with a fault in every third read:
 //! `pcsc-soak SEED READS`.
 //!
-//! Exit status 1 and a line on standard error when an answer is wrong, or when a descriptor, a thread or memory
-//! is left behind; Linux alone.
+//! Exit status 1 and a line on standard error if an answer is wrong, or if a descriptor, a thread or memory leaks;
+//! Linux only.
 
 use std::error::Error;
 use std::time::{Duration, Instant, SystemTime};
@@ -22,10 +22,10 @@ use cccd_sim::{File as SimFile, Issuance, IssuedCard, Person, TornAway};
 
 /// How much resident memory may grow after the first tenth of the reads, in KiB.
 const GROWTH: usize = 1_024;
-/// Commands of a read of this card with the photo, and those before its first protected one.
+/// Number of commands of a read of this card with the photo, and of those before its first protected one.
 const COMMANDS: usize = 22;
 const PLAIN_COMMANDS: usize = 7;
-/// How long a thread that was told to end may take.
+/// How long a thread may take to end after the request.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 type Failure = Box<dyn Error>;
@@ -56,7 +56,7 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The card as its issuer knows it, and the service.
+/// The card as its issuer knows it, and the PC/SC service.
 struct Bench {
     context: Context,
     card: IssuedCard,
@@ -77,7 +77,7 @@ impl Bench {
         })
     }
 
-    /// One read; which fault it has follows from its number.
+    /// Does one read; the fault follows from its number.
     fn run(&self, index: usize) -> Result<(), Failure> {
         let link = self.context.connect(&Selection::Any, &ConnectOptions::default(), &Cancel::default())?;
         let none = TrustStore::empty();
@@ -129,7 +129,7 @@ impl Bench {
     }
 }
 
-/// With the photo, on a day on which the card is valid.
+/// With the photo, on a day when the card is valid.
 fn options(trust: &TrustStore) -> ReadOptions<'_> {
     let day = SystemTime::UNIX_EPOCH + Duration::from_secs(1_750_000_000); // 2025-06-15
     ReadOptions::new(trust).photo(true).clock(FixedClock(day))
@@ -148,7 +148,7 @@ fn fails_to_prove_itself(answer: &Read) -> bool {
     matches!(outcome, Some(cccd::check::Outcome::Failed(reason)) if reason.code == Code::ChipKeyWrong)
 }
 
-/// A link on which one bit of one answer changes.
+/// A link that flips one bit of one answer.
 struct Flipping {
     link: PcscTransport,
     left: usize,
@@ -179,7 +179,7 @@ impl Transport for Flipping {
     }
 }
 
-/// Open descriptors and threads, once the thread that handed the last card back has ended.
+/// The number of open descriptors and threads, once the thread that released the last card has ended.
 fn at_rest() -> Result<(usize, usize), Failure> {
     let deadline = Instant::now() + PATIENCE;
     while entries("task")? > 1 && Instant::now() < deadline {
@@ -188,7 +188,7 @@ fn at_rest() -> Result<(usize, usize), Failure> {
     Ok((entries("fd")?, entries("task")?))
 }
 
-/// How many open descriptors (`fd`) or threads (`task`) this process has.
+/// The number of open descriptors (`fd`) or threads (`task`) of this process.
 fn entries(kind: &str) -> Result<usize, Failure> {
     Ok(fs::read_dir(format!("/proc/self/{kind}"))?.count())
 }

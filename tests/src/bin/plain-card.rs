@@ -1,5 +1,5 @@
-//! A card with an ATR and nothing else, in the slot at a port: `plain-card PORT`. It writes a line once it is
-//! connected and ends with the connection.
+//! A card that has only an ATR, in the slot at a port: `plain-card PORT`. It writes a line once it is connected and
+//! ends with the connection.
 
 use std::error::Error;
 

@@ -1,8 +1,8 @@
 //! The invented card of a seed, in the slot at a port, whose chip draws the same random bytes after each reset:
 //! `repeating-card PORT SEED`. The commands of a session, sent again after a reset, get the same answers.
 //!
-//! It writes a line once it is connected. A line of its input is a path, to which it writes the commands and
-//! answers of the last session that had any; then it writes a line. It ends with the connection.
+//! It writes a line once it is connected. Each line of its input is a path, to which it writes the commands and answers
+//! of the last session that had any; then it writes a line. It ends with the connection.
 
 use std::error::Error;
 use std::io;

@@ -1,4 +1,4 @@
-//! C: needs no file but the header.
+//! C: needs only the header.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn make(shop: &Workshop, example: &str) -> Program {
     compile(shop, "cc", &["-std=c99", "-pedantic"], &shop.examples.join(example))
 }
 
-/// Compiles a program as the comment at the head of an example says, with every warning as an error.
+/// Compiles a program with the command in the head comment of the examples, with every warning as an error.
 pub(crate) fn compile(shop: &Workshop, compiler: &str, flags: &[&str], source: &Path) -> Program {
     let program = shop.folder.join("example");
     let line = r#"compiler=$1 source=$2 program=$3; shift 3

@@ -1,4 +1,4 @@
-//! What every example must do.
+//! The tests for every example.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -10,10 +10,10 @@ use xtask::cargo;
 
 use crate::language::{Language, Program, Workshop};
 
-/// A test that each language gets.
+/// A test that runs for each language.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
-    /// Whether it is one of the example that fills a form in.
+    /// Whether it tests the example that fills in a form.
     pub(crate) of_form: bool,
     pub(crate) run: fn(&Language),
 }
@@ -51,7 +51,7 @@ fn a_genuine_card(language: &Language) {
 fn the_photo(language: &Language) {
     let counter = Counter::new();
     let _card = counter.world.attach(SEED, &[]);
-    // Letters that are not ASCII in the name, which every language must hand on.
+    // Non-ASCII letters in the name, which every language must pass on.
     let photo = counter.desk().join("ảnh thẻ.jpg");
     let outcome = counter.read(language, &counter.issued.key(), &[photo.to_str().expect("UTF-8")]);
     assert_eq!(outcome.status, 0, "{outcome}");
@@ -86,7 +86,7 @@ fn a_wrong_key(language: &Language) {
 
 fn a_later_card(language: &Language) {
     let counter = Counter::new();
-    // It has asked for the card, and there is none.
+    // The example has asked for the card, but there is none yet.
     let example =
         counter.start(&mut language.reads(&counter.world, &counter.desk()), &counter.issued.key(), &[]);
     let _card = counter.world.attach(SEED, &[]);
@@ -111,7 +111,7 @@ fn a_form(language: &Language) {
     assert!(outcome.error.contains(NOT_GENUINE), "{outcome}");
     assert_eq!(counter.names(), [""; 0]);
     card.remove();
-    // Else the service still shows the card that is gone.
+    // Otherwise the service still reports the card that was removed.
     counter.world.wait_for(Slot::First, false);
 
     let _card = counter.world.attach(SEED, &[]);
@@ -126,7 +126,7 @@ fn a_form(language: &Language) {
     assert!(!filled.contains("{{"), "{filled}");
 }
 
-/// Each part of the bindings once; the program says what was wrong.
+/// Uses each part of the bindings once; the program reports what was wrong.
 pub(crate) fn a_tour(language: &Language, make: fn(&Workshop) -> Program) {
     let counter = Counter::new();
     let _card = counter.world.attach(SEED, &[]);
@@ -138,7 +138,7 @@ pub(crate) fn a_tour(language: &Language, make: fn(&Workshop) -> Program) {
     assert_eq!(outcome.stderr, "", "{outcome}");
 }
 
-/// A counter with a reader, a clerk's empty folder, and what the issuer of the card handed out.
+/// A counter with a reader, an empty folder of the clerk, and what the issuer of the card handed out.
 struct Counter {
     world: World,
     issued: IssuedCard,
@@ -158,7 +158,7 @@ impl Counter {
         self.issued.folder().join("desk")
     }
 
-    /// The names of what was written there.
+    /// The names of the files written there.
     fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.desk()).expect("the folder can be read");
         let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
@@ -187,7 +187,7 @@ impl Counter {
     }
 }
 
-/// An example that runs.
+/// A running example.
 struct Example {
     child: Child,
     output: BufReader<ChildStdout>,
@@ -197,7 +197,7 @@ impl Example {
     fn end(mut self) -> CaseResult {
         let mut outcome = CaseResult::default();
         self.output.read_to_string(&mut outcome.output).expect("its output is UTF-8");
-        // It writes two lines there at most, which fit into the pipe.
+        // It writes at most two lines there, which fit into the pipe.
         let mut errors = self.child.stderr.take().expect("standard error is piped");
         errors.read_to_string(&mut outcome.error).expect("its errors are UTF-8");
         outcome.status = self.child.wait().expect("it ends").code().unwrap_or(-1);
@@ -213,7 +213,7 @@ impl Drop for Example {
     }
 }
 
-/// What came of an example, after the line with which it asked for the card.
+/// The result of an example, after the line with which it asked for the card.
 #[derive(Default)]
 struct CaseResult {
     status: i32,
@@ -222,7 +222,7 @@ struct CaseResult {
 }
 
 impl CaseResult {
-    /// The lines of its output, so many as there must be.
+    /// The lines of its output; there must be exactly `N`.
     fn lines<const N: usize>(&self) -> [&str; N] {
         let lines: Vec<_> = self.output.lines().collect();
         lines.try_into().unwrap_or_else(|_| panic!("{N} lines: {self}"))

@@ -1,4 +1,4 @@
-//! C++: one header beside the program.
+//! C++: needs one header next to the program.
 
 use crate::c::compile;
 use crate::language::{Language, Program, Workshop};
@@ -19,7 +19,7 @@ pub(crate) static CPP: Language = Language {
 fn tour(shop: &Workshop) -> Program {
     let header = format!("-I{}", shop.examples.join("cpp").display());
     let folder = format!("-L{}", shop.stage.join("lib").display());
-    // Linked although nothing before it on the line asks for it.
+    // Linked even if nothing before it on the command line needs it.
     let invented = ["-Wl,--no-as-needed", "-lcccd_sim", "-pthread"];
     let flags = [&FLAGS[..], &[&header, &folder], &invented].concat();
     compile(shop, "c++", &flags, &shop.tours.join("tour.cpp"))

@@ -1,4 +1,4 @@
-//! C#: Mono, whose compiler takes no more than what .NET Framework takes too.
+//! C#: uses Mono, whose compiler is limited here to what .NET Framework accepts too.
 
 use std::fs;
 use std::path::Path;
@@ -26,14 +26,14 @@ pub(crate) static CSHARP: Language = Language {
 fn compile(shop: &Workshop, source: &Path, bindings: &[&str]) -> Program {
     let program = shop.folder.join("Example.exe");
     let bindings = bindings.iter().map(|name| shop.examples.join("csharp").join(name));
-    // The C# of .NET Framework, whose own compiler knows no later one.
+    // The C# version of .NET Framework, whose own compiler supports no later one.
     let flags = ["-langversion:5", "-warnaserror", "-out:Example.exe"];
     shop.run(Command::new("mcs").args(flags).arg(source).args(bindings));
-    // Mono asks the locale how to write letters, unless a program says it.
+    // Mono takes the output encoding from the locale, unless a program sets it.
     Program::of(["mono".into(), program.into()])
 }
 
-/// The program of the page for integrators prints a genuine holder.
+/// The program on the page for integrators prints a genuine holder.
 pub(crate) fn the_program_of_the_page_shows_a_verified_holder() {
     let page = cargo::workspace().join("crates/cccd-ffi/docs/csharp.md");
     let page = fs::read_to_string(page).expect("the page is there");

@@ -1,4 +1,4 @@
-//! Go, by purego, built without a C compiler.
+//! Go: uses purego, built without a C compiler.
 
 use std::process::Command;
 use std::sync::OnceLock;
@@ -43,7 +43,7 @@ fn build(workshop: &Workshop, package: &str) -> Program {
     Program::of([program.into()])
 }
 
-/// Go with modules as go.sum has them, and no other version of Go than the one that is here.
+/// Runs Go with the modules in go.sum, and only with the installed version of Go.
 fn go() -> Command {
     let mut go = Command::new("go");
     go.env("CGO_ENABLED", "0").env("GOTOOLCHAIN", "local").env("GOFLAGS", "-mod=readonly");

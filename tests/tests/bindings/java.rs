@@ -1,4 +1,4 @@
-//! Java, with JNA as Debian has it.
+//! Java: uses JNA as packaged by Debian.
 
 use std::path::Path;
 use std::process::Command;
@@ -19,7 +19,7 @@ pub(crate) static JAVA: Language = Language {
 };
 
 fn compile(shop: &Workshop, source: &Path) -> Program {
-    // Later compilers say that Java 8 is old, which is meant.
+    // Later compilers warn that Java 8 is old, which is intended here.
     let flags =
         ["--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror", "-cp", JNA, "-d", "."];
     let bindings = ["java/Cccd.java", "java/CccdRaw.java"].map(|name| shop.examples.join(name));
@@ -27,7 +27,7 @@ fn compile(shop: &Workshop, source: &Path) -> Program {
     let class = source.file_stem().expect("a program is a file").to_owned();
     let path = format!("{JNA}:{}", shop.folder.display());
     let mut program = Program::of(["java".into(), "-cp".into(), path.into(), class]);
-    // By which Java writes the names of files, as at any counter.
+    // Java encodes file names according to the locale, as at any counter.
     program.variables.push(("LC_ALL", "C.UTF-8".into()));
     program
 }

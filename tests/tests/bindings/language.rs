@@ -1,4 +1,4 @@
-//! A language, and how its examples are made to run here.
+//! A language, and how its examples are run here.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -14,28 +14,28 @@ use xtask::{cargo, programs};
 /// A language whose examples are tested.
 ///
 /// An example takes the key on the first line of its standard input and the trust folder from `CCCD_TRUST`. It asks for
-/// the card with a line on its standard output before it waits for one, and ends with 0 for a genuine card alone.
+/// the card with a line on its standard output before it waits for one, and exits with 0 only for a genuine card.
 ///
-/// * `read` takes the file for the photo, or nothing, and prints name, number and headline, a line each.
-/// * `form` takes a template and the file to be made of it, in which `{{name}}` stands for a field and `{{headline}}` for
-///   the headline. It makes none of a card that is not genuine.
+/// * `read` takes the file for the photo, or nothing, and prints name, number and headline, one per line.
+/// * `form` takes a template, in which `{{name}}` stands for a field and `{{headline}}` for the headline, and the file
+///   to create from it. It creates no file for a card that is not genuine.
 pub(crate) struct Language {
-    /// Its name in the names of tests.
+    /// Its name in test names.
     pub(crate) name: &'static str,
-    /// Programs without which its examples cannot be made or run.
+    /// Programs required to build or run its examples.
     pub(crate) programs: &'static [&'static str],
-    /// Says what else is missing.
+    /// Returns what else is missing.
     pub(crate) lacks: fn() -> Option<String>,
     /// The file of the example that reads a card, below `examples`.
     pub(crate) read: &'static str,
-    /// The file of the example that fills a form in.
+    /// The file of the example that fills in a form.
     pub(crate) form: Option<&'static str>,
-    /// Makes the program of `tours` that uses each part of the bindings once, most of them with invented cards of its
-    /// own. Its argument is the private key of an office; a card lies on the first reader; `tour ok` is its last line.
+    /// Builds the program of `tours` that uses each part of the bindings once, mostly with its own invented cards. Its
+    /// argument is the private key of an office; a card is on the first reader; `tour ok` is its last line.
     pub(crate) tour: Option<fn(&Workshop) -> Program>,
-    /// Makes an example, given as its file, and says how it is started. Called once for each.
+    /// Builds an example, given as its file, and returns how to start it. Called once for each.
     pub(crate) make: fn(&Workshop, example: &str) -> Program,
-    /// What was made: `read`, `form`.
+    /// The programs built so far: `read`, `form`.
     pub(crate) made: [OnceLock<Program>; 2],
 }
 
@@ -43,40 +43,40 @@ pub(crate) struct Language {
 pub(crate) struct Program {
     /// The program and its first arguments.
     pub(crate) line: Vec<OsString>,
-    /// Variables of its environment, beside the one by which it finds the C libraries.
+    /// Environment variables, in addition to the one for finding the C libraries.
     pub(crate) variables: Vec<(&'static str, OsString)>,
 }
 
-/// Where examples are made.
+/// The folder where examples are built.
 pub(crate) struct Workshop {
     /// A folder for one language, empty at first.
     pub(crate) folder: PathBuf,
-    /// Where the examples stand.
+    /// Where the examples are.
     pub(crate) examples: PathBuf,
-    /// Where the tours stand.
+    /// Where the tours are.
     pub(crate) tours: PathBuf,
     /// The C libraries as they are installed: `include`, `lib`, `lib/pkgconfig`.
     pub(crate) stage: PathBuf,
 }
 
 impl Language {
-    /// Nothing made yet, for [`made`](Self::made).
+    /// The initial value of [`made`](Self::made): nothing built yet.
     pub(crate) const fn nothing() -> [OnceLock<Program>; 2] {
         [const { OnceLock::new() }; 2]
     }
 
-    /// Why nothing of it can run here.
+    /// Why none of its examples can run here.
     pub(crate) fn missing(&self) -> Option<String> {
         let program = self.programs.iter().find(|program| programs::find(program).is_none());
         program.map(|program| format!("{program} is not installed")).or_else(self.lacks)
     }
 
-    /// The example that reads a card, to be started in a folder of a world.
+    /// The example that reads a card, as a command in a folder of a world.
     pub(crate) fn reads(&self, world: &World, folder: &Path) -> Command {
         self.command(0, self.read, world, folder)
     }
 
-    /// The example that fills a form in, to be started in a folder of a world.
+    /// The example that fills in a form, as a command in a folder of a world.
     pub(crate) fn fills(&self, world: &World, folder: &Path) -> Command {
         self.command(1, self.form.expect("asked before"), world, folder)
     }
@@ -90,7 +90,7 @@ impl Language {
         program.command(&workshop, world, folder)
     }
 
-    /// The tour, to be started in a world.
+    /// The tour, as a command in a world.
     pub(crate) fn tours(&self, make: fn(&Workshop) -> Program, world: &World) -> Command {
         let workshop = Workshop::of(self.name, "tour");
         workshop.clear();
@@ -106,7 +106,7 @@ impl Program {
 
     fn command(&self, workshop: &Workshop, world: &World, folder: &Path) -> Command {
         let mut command = world.command("sh");
-        // A command of a world has no folder of its own.
+        // A command of a world has no working folder of its own.
         command.args(["-c", r#"cd "$0" && exec "$@""#]).arg(folder);
         command.args(&self.line).env("LD_LIBRARY_PATH", workshop.stage.join("lib"));
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
@@ -126,14 +126,14 @@ impl Workshop {
         }
     }
 
-    /// Takes away what an earlier run left.
+    /// Removes what an earlier run left behind.
     fn clear(&self) {
         let _ = fs::remove_dir_all(&self.folder);
         fs::create_dir_all(&self.folder).expect("a folder can be made");
     }
 
-    /// Has a package manager fetch what a language needs, in a folder of its own; when that fails or takes longer than two
-    /// minutes, for there may be no network here, the answer says why nothing of the language can run.
+    /// Runs a package manager to fetch what a language needs, into a separate folder. If that fails or takes longer
+    /// than two minutes, as there may be no network here, returns why the examples of the language cannot run.
     pub(crate) fn fetch(
         language: &str,
         from: &str,
@@ -144,7 +144,7 @@ impl Workshop {
         let workshop = Self::of(language, "fetch");
         workshop.clear();
         workshop.copy(from, sources);
-        // A file takes any amount of words, where a pipe would fill up.
+        // A file takes any amount of output; a pipe would fill up.
         let log = workshop.folder.join("fetch.log");
         let file = File::create(&log).expect("a file can be made");
         command.current_dir(&workshop.folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
@@ -167,7 +167,7 @@ impl Workshop {
         Some(format!("what it needs cannot be fetched: {}", why.unwrap_or("no reason given")))
     }
 
-    /// Copies files of a tour beside what [`copy`](Self::copy) copied.
+    /// Copies files of a tour next to those copied by [`copy`](Self::copy).
     pub(crate) fn copy_tour(&self, sources: &[&str]) {
         for source in sources {
             let copy = self.folder.join(source);
@@ -176,7 +176,7 @@ impl Workshop {
         }
     }
 
-    /// Copies sources of a folder of the examples, for tools that write beside them.
+    /// Copies sources from a folder of the examples, for tools that write next to them.
     pub(crate) fn copy(&self, from: &str, sources: &[&str]) {
         for source in sources {
             let copy = self.folder.join(source);

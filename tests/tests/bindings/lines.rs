@@ -1,4 +1,4 @@
-//! How much an integrator has to write.
+//! Checks how much code an integrator has to write.
 
 use std::fs;
 
@@ -6,10 +6,10 @@ use xtask::cargo;
 
 use crate::language::Language;
 
-/// The most lines that the example which reads a card may have.
+/// The maximum number of lines of the example that reads a card.
 const MOST: usize = 25;
 
-/// Counts the lines of the example that reads a card, but for empty ones and comments.
+/// Counts the lines of the example that reads a card, except empty ones and comments.
 pub(crate) fn the_examples_are_short(language: &Language) {
     let path = cargo::workspace().join("examples").join(language.read);
     let source = fs::read_to_string(&path).expect("the example is there");
@@ -38,12 +38,12 @@ fn own_lines(source: &str) -> usize {
     count
 }
 
-/// What the preprocessors of C and C# take begins with the same character.
+/// Preprocessor lines of C and C# begin with the same character.
 fn is_comment_of_script(line: &str) -> bool {
     line.starts_with("#!") || line.starts_with("# ")
 }
 
-/// A test of the counting itself.
+/// Tests the counting itself.
 pub(crate) fn comments_and_empty_lines_are_not_counted() {
     let of_c = "/* a\n * b */\n/** c */\n#include <cccd.h>\n\n// d\nint main() {\n} /* e */\n";
     assert_eq!(own_lines(of_c), 3);

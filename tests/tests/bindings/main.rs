@@ -1,8 +1,9 @@
-//! The C libraries from other languages: each one's example reads an invented card through the real pcscd.
+//! The C libraries from other languages: the example of each one reads an invented card through the real pcscd.
 //!
-//! Every language gets the same tests. One whose tools are not here is skipped, with the reason, and never passed.
+//! Every language gets the same tests. If the tools of a language are not installed, its tests are skipped with the
+//! reason, and never count as passed.
 
-// Everything here runs in tests, and a test that cannot be set up must fail loudly.
+// Everything here runs in tests, and a test whose setup fails must fail loudly.
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod c;

@@ -1,11 +1,11 @@
-//! Node, by koffi, which npm installs beside a copy of the sources.
+//! Node: uses koffi, which npm installs next to a copy of the sources.
 
 use std::process::Command;
 use std::sync::OnceLock;
 
 use crate::language::{Language, Program, Workshop};
 
-/// What npm is told: to take what the lock file names, to run nothing of it, and to look into its own store first.
+/// Options of npm: install what the lock file names, run no scripts of it, and look in the local cache first.
 const INSTALL: [&str; 5] = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
 const PACKAGES: [&str; 2] = ["package.json", "package-lock.json"];
 const SOURCES: [&str; 6] = ["cccd.js", "library.js", "raw.js", "read_card.js", PACKAGES[0], PACKAGES[1]];
@@ -15,7 +15,7 @@ pub(crate) static NODE: Language = Language {
     programs: &["node", "npm"],
     lacks: || {
         static LACKS: OnceLock<Option<String>> = OnceLock::new();
-        // Without a network, npm would try for minutes.
+        // Without a network, npm would keep trying for minutes.
         let fetch = || {
             Workshop::fetch(
                 "node",

@@ -1,4 +1,4 @@
-//! Python, by its own ctypes.
+//! Python: uses its built-in ctypes.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -17,7 +17,7 @@ const SOURCES: [&str; 10] = [
     "cccd/_types.py",
     "cccd/py.typed",
 ];
-/// An environment of its own, with what builds the package and what checks its types.
+/// A virtual environment with what is needed to build the package and check its types.
 const ENVIRONMENT: &str =
     "python3 -m venv venv && exec venv/bin/pip install -qq --retries 1 'flit_core>=3.11,<4' 'mypy<2'";
 
@@ -39,13 +39,13 @@ pub(crate) static PYTHON: Language = Language {
 fn script(path: PathBuf) -> Program {
     Program {
         line: vec!["python3".into(), path.into()],
-        // Nothing is left beside the sources.
+        // Leaves no files next to the sources.
         variables: vec![("PYTHONDONTWRITEBYTECODE", "1".into()), ("PYTHONIOENCODING", "utf-8".into())],
     }
 }
 
-/// The package as pip installs it is found from anywhere, and its types are right by the strictest rules. The answer says
-/// why that was not tried.
+/// The package as installed by pip is found from anywhere, and its types pass the strictest checks. Returns why that
+/// was not tested, if it was not.
 pub(crate) fn the_package_installs_and_its_types_are_strict() -> Option<String> {
     let missing = PYTHON.missing().or_else(|| {
         Workshop::fetch("python", "python", &SOURCES, Command::new("sh").args(["-c", ENVIRONMENT]))
@@ -59,7 +59,7 @@ pub(crate) fn the_package_installs_and_its_types_are_strict() -> Option<String> 
     workshop.run(program("mypy").args(["--strict", "cccd", "read_card.py", "fill_form.py", "tour.py"]));
     workshop.run(program("pip").args(["install", "-qq", "--no-deps", "--no-build-isolation", "."]));
     let mut import = program("python");
-    // Isolated: the copy in this folder is not looked at.
+    // Isolated mode: ignores the copy in this folder.
     import.args([
         "-I",
         "-c",

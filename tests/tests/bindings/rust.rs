@@ -1,4 +1,4 @@
-//! Rust itself, on the crate.
+//! Rust: uses the crate itself.
 
 use cccd_tests::helper;
 

@@ -1,5 +1,5 @@
-//! What a program compiled before relies on: the functions of the libraries, their types and numbers, compared
-//! with a description that is kept beside the source of each library. `CCCD_RENEW_ABI=1` renews it.
+//! What previously compiled programs rely on: the functions of the libraries, their types and numbers, compared with a
+//! description that is kept next to the source of each library. `CCCD_RENEW_ABI=1` renews it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,7 +15,7 @@ use crate::header::{HEADERS, Header};
 
 const RENEWS: &str = "CCCD_RENEW_ABI";
 
-/// That of `abidiff` for a change, and for one that breaks programs for sure.
+/// The exit status bits of `abidiff` for a change, and for one that definitely breaks programs.
 const CHANGED: i32 = 4 | 8;
 
 /// A library exports what its header declares, and nothing else.
@@ -67,7 +67,7 @@ fn no_number_was_removed_or_changed() {
     }
 }
 
-/// The comparison sees what it is for, and lets additions pass.
+/// The comparison detects removals and changes, and allows additions.
 #[test]
 fn what_is_removed_or_changed_is_named() {
     let [header, _] = HEADERS;
@@ -103,7 +103,7 @@ fn kept(header: &Header, name: &str) -> PathBuf {
     folder.join(name)
 }
 
-/// The names that a shared library defines for others.
+/// The symbols that a shared library exports.
 fn exported(library: &Path) -> BTreeSet<String> {
     let mut nm = Command::new("nm");
     nm.args(["--dynamic", "--defined-only", "--format=posix"]).arg(library);
@@ -117,8 +117,8 @@ fn note_added<'a>(names: impl Iterator<Item = &'a String>) {
     }
 }
 
-/// A library in C with the functions of a header and nothing in them, compiled so that it tells their types. Those
-/// in Rust tell their own types, in words of Rust, and only in builds with all debug information.
+/// A C library with the functions of a header and empty bodies, compiled with debug information about their types. The
+/// Rust libraries describe their types in Rust terms, and only in builds with full debug information.
 struct Image {
     folder: Folder,
 }
@@ -130,7 +130,7 @@ impl Image {
             .values()
             .map(|declaration| format!("{declaration} {{ __builtin_trap(); }}\n"))
             .collect();
-        // Under other names than those of the header, whose types alone are wanted.
+        // The declarations in the header get other names, because only its types are needed.
         let hidden: String =
             functions.keys().map(|name| format!("#define {name} declared_{name}\n")).collect();
         let shown: String = functions.keys().map(|name| format!("#undef {name}\n")).collect();
@@ -158,7 +158,7 @@ impl Image {
         programs::output(&mut abidw).unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Compares with a description; what was removed or changed is the error.
+    /// Compares with a description; the error lists what was removed or changed.
     fn compare(&self, kept: &Path) -> Result<(), String> {
         assert!(kept.is_file(), "{} is missing: {RENEWS}=1 makes it", kept.display());
         let now = self.folder.0.join("now.abi");
@@ -183,7 +183,7 @@ impl Image {
     }
 }
 
-/// The name by which programs ask for a library.
+/// The name by which programs load a library.
 fn soname(header: &Header) -> String {
     let mut objdump = Command::new("objdump");
     objdump.arg("-p").arg(c_libraries().join("lib").join(header.library));
@@ -192,7 +192,7 @@ fn soname(header: &Header) -> String {
     name.map(|name| name.trim().to_owned()).expect("libraries have a name")
 }
 
-/// A folder that goes when this is dropped.
+/// A folder that is deleted on drop.
 struct Folder(PathBuf);
 
 impl Folder {

@@ -1,8 +1,8 @@
-//! What a C header declares.
+//! The declarations of a C header.
 
 use std::collections::BTreeMap;
 
-/// The headers, with the libraries that they are of.
+/// The headers, with their libraries.
 pub(crate) const HEADERS: [Header; 2] = [
     Header {
         library: "libcccd.so",
@@ -26,7 +26,7 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// Each function by its name, with its declaration.
+    /// The declaration of each function, by name.
     pub(crate) fn functions(&self) -> BTreeMap<String, String> {
         let plain = without_comments(self.text);
         let (_, rest) =
@@ -39,14 +39,14 @@ impl Header {
         functions
     }
 
-    /// Each number by its name: `CCCD_OK 0`. Statuses, options, flags, events, outcomes.
+    /// The value of each number, by name: `CCCD_OK 0`. Statuses, options, flags, events, outcomes.
     pub(crate) fn numbers(&self) -> BTreeMap<String, String> {
         let defined = self.text.lines().filter_map(|line| line.strip_prefix("#define ")?.split_once(' '));
         defined.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 }
 
-/// The name in front of the first parenthesis.
+/// The name before the first parenthesis.
 fn name(declaration: &str) -> &str {
     let (head, _) = declaration.split_once('(').expect("a function");
     head.rsplit([' ', '*', '\n']).next().expect("a name")

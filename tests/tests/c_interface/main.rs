@@ -1,7 +1,7 @@
-//! The C interface: a program in C that calls all of it, plain and under the tools that see faults of memory, and
-//! what programs compiled before rely on.
+//! The C interface: a C program that calls all of it, plain and under tools that detect memory errors, and the
+//! interface that previously compiled programs rely on.
 
-// Helpers outside of the test functions may fail a test too.
+// Helpers outside the test functions may fail a test too.
 #![allow(clippy::expect_used, clippy::panic)]
 #![cfg(target_os = "linux")]
 

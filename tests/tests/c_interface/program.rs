@@ -1,4 +1,4 @@
-//! The program in C, compiled, and the files that it uses.
+//! The compiled C program, and the files that it uses.
 
 use std::{
     env, fs,
@@ -10,16 +10,16 @@ use std::{
 use cccd_tests::c_libraries;
 use xtask::{cargo, programs};
 
-/// The passphrase of the files of the office; the program knows it too.
+/// The passphrase of the office's files; the C program has the same.
 const PASSPHRASE: &str = "mật khẩu";
 
-/// The program in a folder of its own, which goes when this is dropped.
+/// The program in a folder of its own, which is deleted on drop.
 pub(crate) struct Program {
     folder: PathBuf,
 }
 
 impl Program {
-    /// Compiles it, with further arguments to the compiler.
+    /// Compiles it, with additional arguments for the compiler.
     pub(crate) fn compile(arguments: &[&str]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -38,7 +38,7 @@ impl Program {
         program
     }
 
-    /// The command that runs these themes, with the indexes of one step: a tool may stand in front of it.
+    /// The command that runs these themes, trying every `step`-th index; `tool` may be a tool that runs the program.
     pub(crate) fn command(&self, mut tool: Command, step: u32, themes: &[&str]) -> Command {
         tool.arg(step.to_string())
             .arg(&self.folder)
@@ -51,7 +51,7 @@ impl Program {
         self.folder.join("program")
     }
 
-    /// A trust folder with a file that is none of it, a revocation list, and the key of an office in all its
+    /// Creates a trust folder with an unrelated file in it, a revocation list, and the key of an office in all its
     /// forms.
     fn make_files(&self) {
         let tests = cargo::workspace().join("tests");
@@ -79,12 +79,12 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may never have been made.
+        // It may never have been created.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-/// The files that the program is made of.
+/// The source files of the program.
 pub(crate) fn sources() -> Vec<PathBuf> {
     let folder = cargo::workspace().join("tests/c");
     let entries = fs::read_dir(folder).expect("the folder of the program");

@@ -1,4 +1,4 @@
-//! The program in C, run: plain, under valgrind, with the address sanitizer, and beside the real pcscd.
+//! Runs the C program: plain, under valgrind, with the address sanitizer, and with the real pcscd.
 
 use std::{path::Path, process::Command};
 
@@ -9,7 +9,7 @@ use crate::{
     program::{Program, text},
 };
 
-/// All that need no reader. `soak` runs alone.
+/// All themes that need no reader. `soak` runs alone.
 const THEMES: [&str; 12] = [
     "nothing",
     "handles",
@@ -25,10 +25,10 @@ const THEMES: [&str; 12] = [
     "threads",
 ];
 
-/// Of indexes, one in so many is tried under valgrind, where everything takes thirty times as long.
+/// Only every n-th index is tried under valgrind, where everything takes thirty times as long.
 const STEP_UNDER_VALGRIND: u32 = 12;
 
-/// So loud is a leak for valgrind: lost for sure, or maybe.
+/// The leaks that count as errors for valgrind: definitely or possibly lost.
 const VALGRIND: [&str; 4] =
     ["--quiet", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite,possible"];
 
@@ -66,7 +66,7 @@ fn valgrind_sees_no_fault() {
     must_hold(&mut program.command(valgrind, STEP_UNDER_VALGRIND, &THEMES));
 }
 
-/// `CCCD_C_READS` is another number of reads; `cargo xtask soak` gives it many.
+/// `CCCD_C_READS` sets another number of reads; `cargo xtask soak` uses many.
 #[test]
 fn memory_does_not_grow() {
     let program = Program::compile(&[]);
@@ -79,8 +79,8 @@ fn readers_are_listed_waited_for_and_connected_to() {
     with_a_card(&program, |world, path| world.command(path));
 }
 
-/// Leaks are left to the sanitizer here: the threads that talk to PC/SC may still be ending with the program, and
-/// valgrind takes what they hold for lost.
+/// The sanitizer checks for leaks instead: the threads that talk to PC/SC may still be ending with the program, and
+/// valgrind counts what they hold as lost.
 #[test]
 fn valgrind_sees_no_fault_with_readers() {
     let program = Program::compile(&[]);
@@ -101,7 +101,7 @@ fn the_address_sanitizer_sees_no_fault_with_readers() {
     });
 }
 
-/// The library says how to get what it was built without, or reads through libnfc itself.
+/// The library either explains how to get the libnfc support it was built without, or reads through libnfc itself.
 #[test]
 fn a_reader_of_libnfc_is_named_by_the_same_text() {
     let program = Program::compile(&[]);
@@ -116,11 +116,11 @@ fn a_reader_of_libnfc_is_named_by_the_same_text() {
     must_hold(&mut command);
 }
 
-/// The program can fail.
+/// Checks that the program can fail.
 #[test]
 fn a_failed_check_is_told() {
     let program = Program::compile(&[]);
-    // Without the folder of keys, evidence cannot be signed.
+    // Without the key file, evidence cannot be signed.
     std::fs::remove_file(program.path().with_file_name("office.p12")).expect("it is there");
     let outcome = Finished::of(&mut program.command(Command::new(program.path()), 1, &["evidences"]), b"");
     assert_eq!(outcome.status, 1, "{outcome}");
@@ -135,7 +135,7 @@ fn must_hold(command: &mut Command) -> Finished {
     outcome
 }
 
-/// Lays the card of the program on the first reader, and takes it away when the program asks for that.
+/// Puts the card of the program on the first reader, and removes it when the program requests that.
 fn with_a_card(program: &Program, tool: impl Fn(&World, &Path) -> Command) {
     let world = World::start();
     let mut card = Some(world.attach("holder", &[]));

@@ -1,4 +1,4 @@
-//! A person at a terminal is asked for the key, and again after a wrong one.
+//! A person at a terminal is asked for the key, and asked again after a wrong one.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ fn start(world: &World, options: &[&str]) -> Terminal {
     Terminal::start(command)
 }
 
-/// How often a text stands on the screen.
+/// How often a text is on the screen.
 fn count(terminal: &Terminal, text: &str) -> usize {
     terminal.screen().matches(text).count()
 }
@@ -52,7 +52,7 @@ fn a_right_key_after_a_wrong_one_reads_the_card_that_was_lifted_meanwhile() {
     terminal.type_line(&wrong_can(&issued));
     terminal.wait_for("[400]");
     terminal.wait_for(PROMPT);
-    // Lifted to compare it with what was typed.
+    // The card is lifted to compare it with what was typed.
     card.remove();
     world.wait_for(Slot::First, false);
     terminal.type_line(&issued.can());
@@ -62,7 +62,7 @@ fn a_right_key_after_a_wrong_one_reads_the_card_that_was_lifted_meanwhile() {
     let screen = terminal.screen();
     assert!(screen.contains("GENUINE") && !screen.contains(PROMPT.trim_end()), "{screen}");
     assert!(!screen.contains(&wrong_can(&issued)), "{screen}");
-    // The CAN is the end of the number, which is shown; by itself it stands nowhere.
+    // The CAN is the end of the number, which is shown; on its own it appears nowhere.
     let words = screen.split(|c: char| !c.is_ascii_digit());
     assert!(!words.into_iter().any(|word| word == issued.can()), "{screen}");
 }

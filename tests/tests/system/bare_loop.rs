@@ -1,4 +1,4 @@
-//! The floor beneath the readers that are compared: the commands of a read, sent again.
+//! The floor of the compared readers: the commands of a read, sent again.
 
 use std::fs;
 
@@ -22,7 +22,7 @@ fn recorded_commands_get_the_recorded_answers() {
     let play = || Finished::of(world.command(helper("bare-loop")).arg(&path), b"\n\n").stdout;
     let lines = play();
     assert_eq!(lines.matches("\tok\t14\t").count(), 2, "{lines}");
-    // Another answer is noticed.
+    // A different answer is detected.
     let recording = fs::read_to_string(&path).expect("it was written");
     let (start, last) = recording.trim_end().rsplit_once(' ').expect("an answer");
     fs::write(&path, format!("{start} 00{last}")).expect("it can be written");

@@ -1,5 +1,6 @@
-//! Clones, whose makers could copy every file and not the keys, on a reader that other programs use too and from which
-//! they are lifted: none is genuine. And the right card under the same: it is never accused.
+//! Clones, whose makers could copy every file but not the keys, on a reader that other programs use too and from which
+//! they are lifted: none is reported as genuine. The real card is never reported as not genuine under the same
+//! conditions.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -8,14 +9,14 @@ use cccd_tests::{Finished, IssuedCard, Slot, World};
 
 use crate::common::{SEED, WORDS_OF_A_GENUINE_VERDICT, issued, json};
 
-/// Ways of not having the key, as quirks of the simulated card.
+/// Ways in which a clone lacks the key, as quirks of the simulated card.
 const CLONES: [&str; 4] = ["other-chip-keys", "ca-refused-later", "ca-old-keys", "ca-plain-answer"];
 
 /// The first command under the keys of Chip Authentication, and the last one, counted from 0.
 const FIRST_ANSWER: usize = 11;
 const LATER: usize = 13;
 
-/// PC/SC lets the other program reset the card as soon as the read lets go of it, be it only to begin anew.
+/// PC/SC lets the other program reset the card as soon as the read releases it, even if only to reconnect.
 #[test]
 fn a_reset_by_another_program_helps_no_clone_and_harms_no_right_card() {
     let world = World::start();
@@ -35,8 +36,8 @@ fn a_reset_by_another_program_helps_no_clone_and_harms_no_right_card() {
     }
 }
 
-/// It is lifted at the first answer under the new keys, where a second proof decides, or later, while another
-/// program resets whatever lies there over and over.
+/// The card is lifted at the first answer under the new keys, where a second proof decides, or later, while another
+/// program keeps resetting the card.
 #[test]
 fn a_clone_that_is_lifted_and_put_back_among_resets_is_not_genuine() {
     let world = World::start();
@@ -45,7 +46,7 @@ fn a_clone_that_is_lifted_and_put_back_among_resets_is_not_genuine() {
     thread::scope(|scope| {
         let other = scope.spawn(|| {
             while !is_over.load(Ordering::Relaxed) {
-                // Now and then nothing lies there.
+                // Sometimes no card is there.
                 let _ = world.reset(Slot::First);
             }
         });
@@ -77,7 +78,8 @@ fn options(issued: &IssuedCard) -> [&str; 8] {
     ["--trust", issued.trust(), "--format", "json", "--lang", "en", "--resume", "30"]
 }
 
-/// Of the right card, which has no quirk, only the accusation would be wrong; all else is the link's.
+/// For the real card, which has no quirk, only the verdict *not genuine* would be wrong; anything else is due to the
+/// link.
 #[track_caller]
 fn judge(quirk: Option<&str>, outcome: &Finished) {
     let value = json(outcome);

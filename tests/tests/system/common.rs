@@ -1,4 +1,4 @@
-//! What the tests share: a person and their card, and what is expected of an output.
+//! Shared by the tests: a person and their card, and what is expected of an output.
 
 use cccd_sim::{Date, Person, Sex};
 use cccd_tests::{Finished, IssuedCard};
@@ -23,7 +23,7 @@ pub(crate) fn issued() -> (Person, IssuedCard) {
     (person, issued)
 }
 
-/// A number that is not the holder's and ends like it, as that of somebody else may.
+/// A number that is not the holder's but has the same ending, as another person's may.
 pub(crate) fn namesake(issued: &IssuedCard) -> String {
     let other = Person::from_seed(b"somebody else").expect("a person can be invented");
     let number = format!("{}{}", &other.personal_number[..6], issued.can());
@@ -38,7 +38,7 @@ pub(crate) fn wrong_can(issued: &IssuedCard) -> String {
     other.can().to_owned()
 }
 
-/// The holder in JSON: who the person is.
+/// The holder in JSON: the identity.
 pub(crate) fn identity(person: &Person) -> Map<String, Value> {
     let expiry = person.date_of_expiry.map_or("unlimited".to_owned(), day);
     let sex = if person.sex == Sex::Male { "M" } else { "F" };
@@ -58,7 +58,7 @@ pub(crate) fn identity(person: &Person) -> Map<String, Value> {
     fields
 }
 
-/// The holder in JSON: what is put out only when asked for.
+/// The holder in JSON: what is output only on request.
 pub(crate) fn sensitive(person: &Person) -> Map<String, Value> {
     let mut fields = map([
         ("ethnicity", person.ethnicity.as_str()),
@@ -79,7 +79,7 @@ fn day(date: Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
 }
 
-/// The one JSON object on standard output.
+/// Parses the single JSON object on standard output.
 pub(crate) fn json(outcome: &Finished) -> Value {
     serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {outcome}"))
 }
@@ -92,7 +92,7 @@ pub(crate) fn check<'a>(value: &'a Value, name: &str) -> (&'a str, Option<&'a st
     (check["result"].as_str().expect("a result"), check["reason"]["name"].as_str())
 }
 
-/// Asserts that a command failed with this status and these two lines, the first of which begins like this.
+/// Asserts that a command failed with this status and two lines, the first of which begins with this text.
 #[track_caller]
 pub(crate) fn assert_error(outcome: &Finished, status: i32, first_line: &str) {
     assert_eq!(outcome.status, status, "{outcome}");

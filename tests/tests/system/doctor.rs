@@ -1,4 +1,4 @@
-//! What `cccd doctor` finds through the real service.
+//! The findings of `cccd doctor` through the real service.
 
 use cccd_tests::{Finished, Slot, World};
 use serde_json::Value;
@@ -61,7 +61,7 @@ fn a_good_card_is_measured_without_its_key() {
     assert!(seconds("without_photo") > Some(0.2) && seconds("with_photo") > seconds("without_photo"));
     let text = doctor(&world, &["--lang", "en", "--trust", issued.trust()]).stdout;
     assert!(text.ends_with("Ready to read a card.\n"), "{text}");
-    // It was handed back as fresh as before, and opens.
+    // The card was released in its initial state, and opens.
     let outcome = world.read(&issued.key(), &["--trust", issued.trust()]);
     assert_eq!(outcome.status, 0, "{outcome}");
 }
@@ -80,7 +80,7 @@ fn short_commands_and_a_missing_root_are_hints() {
     assert_eq!((names[0].as_str(), status), ("trust_folder_unreadable", 7));
 }
 
-/// The answer to reset of a card that lies on contacts, and nothing behind it.
+/// A card that has only the answer to reset of a contact card.
 #[test]
 fn a_card_on_contacts_that_cannot_be_read_is_on_the_wrong_pad() {
     let world = World::start();
@@ -89,7 +89,7 @@ fn a_card_on_contacts_that_cannot_be_read_is_on_the_wrong_pad() {
     let (value, names, status) = findings(&world, &["--trust", issued.trust()]);
     assert_eq!((names, status), (vec!["wrong_pad".to_owned()], 3), "{value:#}");
     assert_eq!(value["problems"][0]["reader"], Slot::Second.reader());
-    // With a card that can be read in the other slot there is nothing wrong.
+    // If the other slot has a readable card, nothing is wrong.
     let _card = world.attach(SEED, &[]);
     let (_, names, status) = findings(&world, &["--trust", issued.trust()]);
     assert_eq!((names, status), (vec![], 0));

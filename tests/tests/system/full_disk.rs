@@ -1,4 +1,4 @@
-//! A disk that is really full: a small tmpfs in a mount namespace of its own.
+//! A real full disk: a small tmpfs in a mount namespace of its own.
 
 use std::process::Command;
 
@@ -7,10 +7,10 @@ use cccd_tests::{Finished, IssuedCard, cccd};
 
 use crate::common::SEED;
 
-/// Takes `cccd` as `$0`, an empty folder, a root, its SHA-256, and a file of further roots with theirs. Fills the
-/// disk and frees it page by page: each time the further roots are added, which fails at another step, until there
-/// is room for all of it. After each failure the index is what it was, the folder is read without a problem, and
-/// nothing is left that takes room.
+/// Takes `cccd` as `$0`, an empty folder, a root, its SHA-256, and a file of additional roots with theirs. Fills the
+/// disk and frees it page by page: each time it adds the additional roots, which fails at a different step, until there
+/// is room for all of them. After each failure the index is unchanged, the folder is readable without a problem, and
+/// nothing is left that takes space.
 const SCRIPT: &str = r#"
 mount -t tmpfs -o size=256k tmpfs "$1" 2>/dev/null || exit 77
 echo mounted
@@ -59,7 +59,7 @@ fn a_full_disk_leaves_the_old_trust_folder() {
         command.arg(sha256(specimen.certificate())).arg(&bundle).arg(&confirm);
         Finished::of(&mut command, b"")
     };
-    // Root in a container may be refused the first and have the second, and the other way round.
+    // Root in a container may be refused the first but be allowed the second, or the other way round.
     let Some(outcome) =
         ["-rm", "-m"].map(run).into_iter().find(|outcome| outcome.stdout.starts_with("mounted"))
     else {
@@ -69,7 +69,7 @@ fn a_full_disk_leaves_the_old_trust_folder() {
     assert_eq!(outcome.status, 0, "{outcome}");
     let lines: Vec<_> = outcome.stdout.lines().collect();
     let failures = lines.iter().filter(|line| line.starts_with("[802] ")).count();
-    // At least one for the roots and one for the index, none of which left anything behind.
+    // At least one failure for the roots and one for the index, none of which left anything behind.
     assert!(failures >= 3, "{outcome}");
     let listed = |count: &str| lines.iter().filter(|line| line.starts_with(count)).count();
     assert_eq!(

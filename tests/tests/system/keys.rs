@@ -1,4 +1,4 @@
-//! Keys that do not open the card, or that are somebody else's.
+//! Keys that do not open the card, or that belong to somebody else.
 
 use cccd_tests::{IssuedCard, World};
 
@@ -26,7 +26,7 @@ fn a_wrong_key_is_two_lines_and_nothing_is_shown() {
     let outcome = world.read(&wrong_can(&issued), &["--trust", issued.trust()]);
     assert_error(&outcome, 4, "[400] Số hoặc mã đã nhập không mở được thẻ này");
 
-    // None of these attempts has harmed the card.
+    // None of these attempts has affected the card.
     let outcome = world.read(&issued.key(), &["--trust", issued.trust()]);
     assert_eq!(outcome.status, 0, "{outcome}");
 }
@@ -39,7 +39,7 @@ fn the_number_of_somebody_else_that_opens_the_card_shows_nobody() {
     let number = namesake(&issued);
     let mut fields = identity(&person);
     fields.extend(sensitive(&person));
-    // Words of one letter or of every message say nothing about anybody.
+    // Single letters and words that are in every message do not identify anybody.
     let personal: Vec<_> =
         fields.values().filter_map(|value| value.as_str()).filter(|text| text.len() > 8).collect();
     assert!(personal.len() >= 8, "{personal:?}");

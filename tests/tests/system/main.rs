@@ -1,6 +1,6 @@
 //! The whole system: the command `cccd`, the real pcscd, and simulated cards on a virtual reader.
 
-// Helpers outside of the test functions may fail a test too.
+// Helpers outside the test functions may fail a test too.
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod asking;

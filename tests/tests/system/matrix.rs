@@ -29,7 +29,7 @@ fn each_cipher_and_each_curve_reads_through_the_service() {
     }
 }
 
-/// The program judges each of its answers itself, and counts its descriptors and threads.
+/// The program checks each of its answers itself, and counts its descriptors and threads.
 #[test]
 fn many_reads_in_one_process_answer_right_and_leave_nothing_behind() {
     let world = World::start();

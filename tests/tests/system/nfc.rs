@@ -20,7 +20,7 @@ use cccd_sim::pn532::CardType;
 use cccd_sim::{Chip, File as SimFile, Issuance, IssuedCard, Profile, Quirk};
 use cccd_tests::NfcReader;
 
-/// Longer than anything takes that comes at all.
+/// Longer than any expected event takes.
 const LONG: Duration = Duration::from_secs(60);
 
 const READ_CARD_ACCESS: [u8; 5] = [0x00, 0xB0, 0x9C, 0x00, 0x00];
@@ -33,7 +33,7 @@ fn connect(reader: &NfcReader) -> cccd::Result<NfcTransport> {
     nfc::connect(Some(reader.connection()), None, &Cancel::default())
 }
 
-/// All files with the photo, by the key that every protocol takes.
+/// Reads all files with the photo, with the key that every protocol accepts.
 fn read_all(link: impl Transport + 'static, card: &IssuedCard, resume: Duration) -> Read {
     let trust = TrustStore::from_certificates([&card.root_certificate]).expect("a root");
     let key = AccessKey::parse(&card.mrz.lines().join("\n")).expect("a key");
@@ -74,7 +74,7 @@ fn a_card_of_each_type_and_protocol_is_read_whole() {
             assert_eq!(reading.transfer.commands, reader.pad().commands() as u64);
             commands.push(reading.transfer.commands);
         }
-        // By short commands, as on a PC/SC reader that knows no others.
+        // With short commands, as on a PC/SC reader that supports no others.
         let short = cccd_sim::SimTransport::with_limits(Chip::new(card.clone()), Limits::SHORT);
         let short =
             read_all(short, &card, Duration::ZERO).to_the_end().expect("it is read").transfer.commands;
@@ -82,7 +82,7 @@ fn a_card_of_each_type_and_protocol_is_read_whole() {
     }
 }
 
-/// In EF.CardAccess, PACE, Chip Authentication, EF.SOD, DG1, the photo, and its last block.
+/// Lifted in EF.CardAccess, PACE, Chip Authentication, EF.SOD, DG1, the photo, and its last block.
 #[test]
 fn a_card_lifted_in_the_middle_of_a_command_is_a_moved_card() {
     let card = card(Profile::Cccd2021);
@@ -137,7 +137,7 @@ fn a_card_is_waited_for() {
     let connection = Some(reader.connection());
     let no_card = Some(Error::from(TransportError::NoCard));
     assert_eq!(connect(&reader).err(), no_card);
-    // Type A and type B, and once more before the end.
+    // One poll for type A and one for type B, and both again before the deadline.
     let before = reader.pad().looks();
     let wait = Some(Duration::from_millis(150));
     assert_eq!(nfc::connect(connection, wait, &Cancel::default()).err(), no_card);
@@ -171,7 +171,7 @@ fn a_card_is_asked_whether_it_is_there() {
         let reader = NfcReader::with(&card, card_type);
         let mut link = connect(&reader).expect("a card");
         assert_eq!(link.is_present(), Ok(true));
-        // It is still the one that was selected.
+        // The card that was selected is still selected.
         assert!(link.transmit(&READ_CARD_ACCESS, Deadline::NEVER).is_ok());
         reader.pad().lift();
         assert_eq!(link.is_present(), Ok(false), "{card_type:?}");
@@ -191,7 +191,7 @@ fn what_is_no_reader_is_told_apart() {
         let unknown = TransportError::ReaderUnknown { name: name(connection) };
         assert_eq!(error(connection), Some(unknown.into()));
     }
-    // A file that is no line, and a line on which nothing answers.
+    // A file that is not a serial line, and a line on which nothing answers.
     let silent = NfcReader::start();
     silent.pad().hang_at(Some(0));
     for connection in ["pn532_uart:/dev/null", silent.connection()] {
@@ -214,7 +214,7 @@ fn a_reader_that_hangs_is_given_up_at_the_deadline() {
     assert!(link.transmit(&READ_CARD_ACCESS, deadline()).is_ok());
     let hung = Error::from(TransportError::ReaderHung);
     assert_eq!(link.transmit(&READ_CARD_ACCESS, deadline()), Err(hung.clone()));
-    // At once, however much time there is, and even if the reader comes to itself.
+    // Fails at once, however much time is left, and even if the reader recovers.
     reader.pad().hang_at(None);
     assert_eq!(link.transmit(&READ_CARD_ACCESS, Deadline::NEVER), Err(hung.clone()));
     assert_eq!(link.take_again(Deadline::NEVER, &Cancel::default()), Err(hung));
@@ -244,7 +244,7 @@ fn sizes_are_refused_before_libnfc_sees_them() {
     let mut link = connect(&reader).expect("a card");
     assert_eq!(link.limits(), Limits { max_command: 262, max_response: 263 });
 
-    // The longest one arrives and is answered: the chip knows no such instruction.
+    // The longest command arrives and is answered: the chip does not know this instruction.
     let mut command = vec![0x00, 0x33, 0x00, 0x00, 0x00, 0x00, 0xFF];
     command.resize(262, 0xAB);
     assert_eq!(link.transmit(&command, Deadline::NEVER), Ok(vec![0x6D, 0x00]));
@@ -256,7 +256,7 @@ fn sizes_are_refused_before_libnfc_sees_them() {
     }
     assert_eq!(reader.pad().commands(), commands);
 
-    // And so does the longest answer: 261 bytes of EF.SOD, and the status word.
+    // So does the longest response: 261 bytes of EF.SOD, and the status word.
     let select = [0x00, 0xA4, 0x04, 0x0C, 0x07, 0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
     assert_eq!(link.transmit(&select, Deadline::NEVER), Ok(vec![0x90, 0x00]));
     let mut read = |ne: u16| {

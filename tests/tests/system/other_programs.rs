@@ -1,4 +1,4 @@
-//! Other programs that use the same card before a read or during it.
+//! Other programs that use the same card before or during a read.
 
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -12,10 +12,10 @@ use cccd_tests::{IssuedCard, Session, Slot, World};
 
 use crate::common::{SEED, issued, json};
 
-/// Commands of a read without the photo, by the documentation.
+/// Number of commands of a read without the photo, as documented.
 const COMMANDS: usize = 14;
 const SELECT_APPLICATION: &[u8] = &[0x00, 0xA4, 0x04, 0x0C, 0x07, 0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
-/// A file that only an open channel gives.
+/// A file that is readable only through an open channel.
 const READ_DG1: &[u8] = &[0x00, 0xB0, 0x81, 0x00, 0x00];
 
 #[test]
@@ -33,7 +33,7 @@ fn a_reset_by_another_program_waits_until_the_read_is_done() {
         assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "command {index}: {outcome}");
         let value = json(&outcome);
         assert_eq!(value["verdict"], "genuine");
-        // Nothing had to be done twice.
+        // Nothing had to be repeated.
         assert_eq!(value["transfer"]["commands"], COMMANDS);
         assert!(other.end_reset(), "the other program gets its turn");
         drop(card);
@@ -41,7 +41,7 @@ fn a_reset_by_another_program_waits_until_the_read_is_done() {
     }
 }
 
-/// A reset that comes before a read has its transaction is cured by connecting anew, one that comes later waits.
+/// If a reset comes before a read has its transaction, the read reconnects; a later reset has to wait.
 #[test]
 fn another_program_may_reset_the_card_at_any_time() {
     let world = World::start();
@@ -114,7 +114,7 @@ fn a_read_leaves_no_channel_to_the_next_program() {
         world.read(&key, &["--trust", issued.trust()]);
         let mut other = world.session(Slot::First);
         let answer = other.transmit(READ_DG1).expect("an answer");
-        // No file is selected, or no channel is there: in any case no data.
+        // Either no file is selected or there is no channel: in any case no data.
         assert_eq!(answer.len(), 2, "{answer:02X?}");
         assert_ne!(answer, [0x90, 0x00]);
         other.leave();
@@ -131,8 +131,8 @@ fn select_application(mut session: Session, _issued: &IssuedCard) -> Session {
     session
 }
 
-/// Reads half of the card, as any program may that was written with the library, and then loses interest: the
-/// chip is in the middle of a protected channel.
+/// Reads half of the card and then stops, as any program that uses the library may: the chip is left in the middle of a
+/// protected channel.
 fn open_channel(session: Session, issued: &IssuedCard) -> Session {
     // The library owns its transport, and with it a share of the session.
     let session = Arc::new(Mutex::new(session));

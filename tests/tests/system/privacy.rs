@@ -1,4 +1,4 @@
-//! Nothing personal and no key on standard error, in logs at their most talkative, whatever goes wrong.
+//! No personal data and no key on standard error or in the most verbose logs, whatever goes wrong.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -22,7 +22,7 @@ fn nothing_personal_and_no_key_is_logged_while_everything_goes_wrong() {
         assert_eq!(found(&needles, &text), [""; 0], "{text}");
         assert_eq!(key_like(&text), None, "{text}");
     }
-    // The same search finds everything that was asked for, where it was asked for.
+    // The same search finds everything that was requested in the output it was requested for.
     let asked_for = &outcomes[0].stdout;
     for (name, needle) in bench.fields() {
         assert_eq!(found(&[(name, needle.into_bytes())], asked_for), [name], "{asked_for}");
@@ -45,7 +45,7 @@ fn by_default_nothing_is_written_to_disk_and_nothing_sensitive_is_put_out() {
         assert_eq!(tried(&outcome.stdout, ["EF.DG2", "EF.DG3", "EF.DG4"]), [""; 0]);
         assert_eq!(fs::read_dir(&place).expect("the folder is there").count(), 0, "a file was made");
     }
-    // What is asked for would be seen, and cannot be written here.
+    // The search does find requested data; here the photo cannot be written.
     let asked = bench.within(&place, &[&read[..], &["--photo", "photo.jpg", "--all"]].concat());
     assert_ne!(asked.status, 0, "{asked}");
     let shown = found(&sensitive, &asked.stdout);
@@ -65,7 +65,7 @@ fn the_search_knows_every_form() {
     assert_eq!(without_times("2026-01-02T03:04:05.123456Z TRACE it\n[104] this"), "TRACE it\n[104] this");
 }
 
-/// A world, and a person of whom every field is a text of its own.
+/// A world, and a person each of whose fields has a distinctive text.
 struct Bench {
     world: World,
     seed: String,
@@ -76,7 +76,7 @@ struct Bench {
 impl Bench {
     fn start() -> Self {
         let person = |seed: &str| Person::from_seed(seed.as_bytes()).expect("a person can be invented");
-        // "Không", for no religion, is a word of many messages.
+        // "Không", for no religion, is a word in many messages.
         let is_telling = |person: &Person| {
             person.religion != "Không"
                 && person.ethnicity != "Kinh"
@@ -89,7 +89,7 @@ impl Bench {
         Self { world: World::start(), person: person(&seed), issued: IssuedCard::new(&seed, &[]), seed }
     }
 
-    /// What the holder is asked for by name, field by field.
+    /// The fields of the holder by name, with their values.
     fn fields(&self) -> Vec<(&'static str, String)> {
         let mut fields = crate::common::identity(&self.person);
         fields.extend(crate::common::sensitive(&self.person));
@@ -114,7 +114,7 @@ impl Bench {
         names.into_iter().map(|name| (name, text(name))).collect()
     }
 
-    /// Everything that tells who the holder is, or opens the card.
+    /// Everything that identifies the holder or opens the card.
     fn needles(&self) -> Vec<(&'static str, Vec<u8>)> {
         let mut texts = self.fields();
         let person = &self.person;
@@ -134,7 +134,7 @@ impl Bench {
         needles
     }
 
-    /// What is put out only when it is asked for by name.
+    /// What is output only if it is requested by name.
     fn sensitive(&self) -> Vec<(&'static str, Vec<u8>)> {
         let names = [
             "ethnicity",
@@ -149,7 +149,7 @@ impl Bench {
         self.needles().into_iter().filter(|(name, _)| names.contains(name)).collect()
     }
 
-    /// Runs the command where no byte can go into a file, with every folder that it may think of being this one.
+    /// Runs the command where no file can be written, with this folder in place of every folder that it may use.
     fn within(&self, place: &Path, arguments: &[&str]) -> Finished {
         let mut command = self.world.command(Path::new("sh"));
         command.args(["-c", r#"cd "$HOME" && ulimit -f 0 && exec "$0" "$@""#]).arg(cccd()).args(arguments);
@@ -161,7 +161,7 @@ impl Bench {
         Finished::of(&mut command, format!("{}\n", self.issued.key()).as_bytes())
     }
 
-    /// Reads that end well, the first of which shows everything, and reads that end badly.
+    /// Successful reads, the first of which shows everything, and failing reads.
     fn outcomes(&self) -> Vec<Finished> {
         let number = self.issued.key();
         let mrz = self.issued.mrz();
@@ -238,7 +238,7 @@ impl Bench {
     }
 }
 
-/// Those of the files that were asked for, where the output is JSON.
+/// Those of the files that the read tried, if the output is JSON.
 fn tried<'a, const N: usize>(output: &str, files: [&'a str; N]) -> Vec<&'a str> {
     let Ok(json) = serde_json::from_str::<serde_json::Value>(output) else { return Vec::new() };
     let tried: Vec<_> =
@@ -246,7 +246,7 @@ fn tried<'a, const N: usize>(output: &str, files: [&'a str; N]) -> Vec<&'a str> 
     files.into_iter().filter(|name| tried.iter().any(|tried| *tried == name)).collect()
 }
 
-/// The names of the needles that stand in a text in any form: as they are, in hexadecimal, as a list of numbers.
+/// The names of the needles that occur in a text in any form: as they are, in hexadecimal, or as a list of numbers.
 fn found<'a>(needles: &[(&'a str, Vec<u8>)], text: &str) -> Vec<&'a str> {
     let stands = |bytes: &[u8]| {
         let list = format!("{bytes:?}");
@@ -257,13 +257,13 @@ fn found<'a>(needles: &[(&'a str, Vec<u8>)], text: &str) -> Vec<&'a str> {
     needles.iter().filter(|(_, bytes)| stands(bytes)).map(|(name, _)| *name).collect()
 }
 
-/// The first run of hexadecimal digits that is as long as the shortest key.
+/// The first run of hexadecimal digits that is at least as long as the shortest key.
 fn key_like(text: &str) -> Option<String> {
     let mut runs = text.split(|character: char| !character.is_ascii_hexdigit());
     runs.find(|run| run.len() >= 32).map(str::to_owned)
 }
 
-/// A log without its times of day, in which any six digits may come up.
+/// A log without its times of day, which may contain any six digits.
 fn without_times(log: &str) -> String {
     let line = |line: &str| match line.split_once("Z ") {
         Some((time, rest)) if time.len() == "2026-01-02T03:04:05.123456".len() => {

@@ -1,4 +1,4 @@
-//! Readers, cards that are there, come late or are missing, and the service behind them.
+//! Readers, cards that are present, late or missing, and the service behind them.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use cccd_tests::{Reading, Slot, World};
 
 use crate::common::{SEED, assert_error, issued, json};
 
-/// Longer than any test waits for something that happens.
+/// Longer than any event in a test takes.
 const LONG: &str = "120";
 
 #[test]
@@ -35,7 +35,7 @@ fn of_two_cards_the_reader_must_be_named() {
     };
     let both = "[102] Several readers hold a card (Virtual PCD 00 00; Virtual PCD 00 01).";
     assert_error(&read(&issued.key(), &[]), 3, both);
-    // What fits both does not choose, and waiting does not help.
+    // A name that matches both does not select one, and waiting does not help.
     assert_error(&read(&issued.key(), &["--reader", "virtual", "--wait", LONG]), 3, both);
     assert_error(&read(&issued.key(), &["--reader", "ACR122U"]), 3, "[110] ");
     for (key, reader) in [
@@ -47,7 +47,7 @@ fn of_two_cards_the_reader_must_be_named() {
         let outcome = read(&key, &["--reader", reader]);
         assert_eq!(outcome.status, 0, "{reader}: {outcome}");
     }
-    // Each card is the one of its reader.
+    // Each reader reads its own card.
     assert_error(&read(&issued.key(), &["--reader", Slot::Second.reader()]), 4, "[400] ");
 }
 
@@ -73,7 +73,7 @@ fn a_card_that_comes_later_is_waited_for_in_either_slot() {
         let options = ["--trust", issued.trust(), "--wait", LONG];
         let mut reading = world.start_reading(&issued.key(), &options);
         wait_until_it_waits(&world, &mut reading);
-        // While it waits it holds the key, and shows it nowhere.
+        // While it waits it holds the key, but exposes it nowhere.
         let about = |name: &str| fs::read(format!("/proc/{}/{name}", reading.process())).unwrap_or_default();
         let shown = String::from_utf8_lossy(&[about("cmdline"), about("environ")].concat()).into_owned();
         assert!(shown.contains("--key-file") && !shown.contains(&issued.can()));
@@ -109,7 +109,7 @@ fn without_the_service_it_is_said_that_it_does_not_run() {
 fn a_service_that_ends_is_noticed() {
     let mut world = World::start();
     let (_, issued) = issued();
-    // While a card is waited for.
+    // While it waits for a card.
     let mut reading = world.start_reading(&issued.key(), &["--lang", "en", "--wait", LONG]);
     wait_until_it_waits(&world, &mut reading);
     world.stop_service();
@@ -175,7 +175,7 @@ fn a_chip_is_described_without_a_key() {
     card.remove();
     world.wait_for(Slot::First, false);
 
-    // What a card announces comes through reader and service.
+    // What a card announces is passed through by reader and service.
     let card = world.attach(SEED, &["--quirk", "atr-info-1920", "--quirk", "ef-dir"]);
     let value = json(&info(&["--format", "json"]));
     assert_eq!(value["extended_length"]["announced"], true);
@@ -185,7 +185,7 @@ fn a_chip_is_described_without_a_key() {
     card.remove();
     world.wait_for(Slot::First, false);
 
-    // A card that hides the file, or that is no citizen card at all, is described too.
+    // A card that hides the file, or that is not a citizen card at all, is described too.
     let card = world.attach(SEED, &["--hide-card-access", "--short-only"]);
     let value = json(&info(&["--format", "json"]));
     assert!(value["card_access"].is_null() && value["error"].is_null());
@@ -202,8 +202,8 @@ fn atr(world: &World, slot: Slot) -> Vec<u8> {
     reader.and_then(|reader| reader.atr).expect("a card lies there")
 }
 
-/// Waits until the command waits for a card: until it has slept more often than it takes to make itself known to
-/// the service and to ask for the readers, which is nine times at most.
+/// Waits until the command waits for a card: until it has slept more often than connecting to the service and listing
+/// the readers take, which is nine times at most.
 fn wait_until_it_waits(world: &World, reading: &mut Reading) {
     let deadline = Instant::now() + Duration::from_secs(30);
     while world.connections() == 0 || reading.sleeps() < 18 {

@@ -1,4 +1,4 @@
-//! Reads of a genuine card: by every key and protocol, in every form of output.
+//! Reads of a genuine card: with every key and protocol, in every output format.
 
 use std::fs;
 use std::path::Path;
@@ -34,7 +34,7 @@ fn every_key_and_protocol_shows_the_holder_and_a_genuine_card() {
         for passed in ["chain", "signature", "hashes", "card_access", "chip_authentication", "dg1_dg13"] {
             assert_eq!(check(&value, passed), ("passed", None));
         }
-        // A CAN alone belongs to nobody, and that is said.
+        // A CAN alone does not identify the holder, and the check says so.
         let of_key = if *key == can { ("not_performed", Some("can_only")) } else { ("passed", None) };
         assert_eq!(check(&value, "key"), of_key);
     }
@@ -46,7 +46,7 @@ fn a_read_takes_the_documented_number_of_commands() {
     let (_, issued) = issued();
     let folder = Folder::new(issued.folder());
     let photo = folder.path("photo.jpg");
-    // Ten, and one for each block of each file; one more to find out that a card knows no extended length.
+    // Ten, plus one for each block of each file, plus one to find out that a card does not support extended length.
     for (options, plain, with_photo) in [(&[][..], 14, 22), (&["--short-only"][..], 25 + 1, 93 + 1)] {
         let card = world.attach(SEED, options);
         for (options, commands) in [(&[][..], plain), (&["--photo", photo.as_str()][..], with_photo)] {
@@ -118,7 +118,7 @@ fn the_photo_is_the_only_thing_that_is_written_and_only_when_asked_for() {
     let (_, issued) = issued();
     let _card = world.attach(SEED, &[]);
     let folder = Folder::new(issued.folder());
-    // Whatever it wrote without being asked would go to one of these.
+    // Anything written without being requested would go to one of these.
     let read = |options: &[&str]| {
         let mut command = world.command("env");
         command.arg("--chdir").arg(&folder.0).arg(cccd());
@@ -146,7 +146,7 @@ fn the_photo_is_the_only_thing_that_is_written_and_only_when_asked_for() {
     }
 }
 
-/// An empty folder, which goes with the one that it is in.
+/// An empty folder, which is deleted with the one that it is in.
 struct Folder(String);
 
 impl Folder {

@@ -4,11 +4,11 @@ use cccd_tests::{Finished, IssuedCard, Slot, World};
 
 use crate::common::{SEED, assert_error, issued, json, namesake};
 
-/// Commands of a read with the photo.
+/// Number of commands of a read with the photo.
 const COMMANDS: usize = 22;
 
-/// Each card is read once, all of it, and torn away at one command of its second read; so each of them is the
-/// next card after one that was torn away, and reads.
+/// Each card is read once in full, then torn away at one command of its second read. So each of them is also the next
+/// card after one that was torn away, and it reads.
 #[test]
 fn a_card_lifted_at_any_command_is_a_moved_card_and_the_next_card_reads() {
     let world = World::start();
@@ -29,14 +29,14 @@ fn a_card_lifted_at_any_command_is_a_moved_card_and_the_next_card_reads() {
         assert_eq!(card.next_line().as_deref(), Some("removed"));
         world.wait_for(Slot::First, false);
     }
-    // The last one was torn away at the last command: there is none after it.
+    // The last card was torn away at the last command: no command follows.
     let torn_at = COMMANDS.to_string();
     let _card = world.attach(SEED, &["--remove-after", &torn_at]);
     assert_eq!(read(&world, &issued, "whole.jpg", NO_WAIT).status, 0);
 }
 
-/// In EF.CardAccess, PACE, Chip Authentication, EF.SOD, DG1 and the photo. The service sees some of them leave
-/// and come, and of those that come back within 400 ms nothing at all.
+/// The card is lifted in EF.CardAccess, PACE, Chip Authentication, EF.SOD, DG1 and the photo. The service sees some of
+/// them leave and return, but does not notice those that return within 400 ms.
 #[test]
 fn a_card_that_is_put_back_is_read_to_its_end() {
     let world = World::start();
@@ -55,7 +55,7 @@ fn a_card_that_is_put_back_is_read_to_its_end() {
         card.remove();
         world.wait_for(Slot::First, false);
     }
-    // Whoever reads the text is there to put the card back, and need not ask for the wait.
+    // A person who reads the text output is there to put the card back, and need not request the wait.
     let _card = world.attach(SEED, &["--remove-after", "12", "--put-back", "0.6"]);
     let outcome = world.read(&issued.key(), &["--trust", issued.trust(), "--lang", "en"]);
     assert_eq!(outcome.status, 0, "{outcome}");
@@ -75,7 +75,7 @@ fn another_card_in_its_place_is_an_error_and_the_first_one_is_kept() {
     assert_error(&outcome, 4, "[409] The card on the reader is not the one that was being read");
     let value = json(&outcome);
     assert_eq!(value["holder"]["personal_number"], *person.personal_number);
-    // Its proof is withdrawn: nobody can say which of the two gave it.
+    // The proof is withdrawn: it is unknown which of the two cards gave it.
     assert_eq!(value["verdict"], "chip_not_proven");
     assert!(!issued.folder().join("torn.jpg").exists());
 }
@@ -109,7 +109,7 @@ fn what_was_read_of_a_card_that_was_lifted_is_kept_as_evidence() {
     assert_eq!(json(&verified)["recorded"]["verdict"], then["verdict"], "{verified}");
 }
 
-/// How long a lifted card is waited for, in seconds.
+/// How long to wait for a lifted card, in seconds.
 const NO_WAIT: &str = "0";
 const LONG_WAIT: &str = "60";
 

@@ -1,4 +1,4 @@
-//! Reads through the real service that are written down, and replayed without it.
+//! Reads through the real service that are recorded, then replayed without it.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use cccd_trace::{End, Pace, Trace, What, replay};
 
 use crate::common::{SEED, issued};
 
-/// Replays a trace in this process, to its recorded end; the trace.
+/// Replays a trace in this process up to its recorded end; returns the trace.
 #[track_caller]
 fn replays(path: &Path) -> Trace {
     let trace = Trace::from_file(path).expect("the trace is readable");
@@ -38,7 +38,7 @@ fn a_read_through_the_service_replays_in_process() {
     let trace = replays(&file);
     assert!(trace.header.reader.contains("Virtual"), "{}", trace.header.reader);
     assert!(!trace.header.atr.is_empty());
-    // Times are those of a real link: they go on from line to line.
+    // The times are those of a real link: they increase from line to line.
     assert!(trace.events.last().unwrap().at > trace.events[0].at);
 
     let (outcome, file) = record("wrong-key", "000000", &[]);

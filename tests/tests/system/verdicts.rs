@@ -1,4 +1,4 @@
-//! Cards that are not genuine, or of which that cannot be told: the exit status, the words and the reason.
+//! Cards that are not genuine, or whose authenticity is unknown: the exit status, the words and the reason.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::common::{SEED, WORDS_OF_A_GENUINE_VERDICT, check, issued, json};
 
-/// A card and what is said of it.
+/// A card and the expected result.
 struct Row {
     /// Options of `cccd sim run`.
     card: &'static [&'static str],
@@ -43,7 +43,7 @@ const NOT_GENUINE: &[Row] = &[
 fn forged_and_copied_cards_are_not_genuine_with_the_reason() {
     let bench = Bench::start();
     for row in NOT_GENUINE {
-        // What opens a card that hides how it can be opened.
+        // This key also opens a card that hides how it can be opened.
         let key = bench.issued.mrz();
         let value = bench.read(row, &key, bench.issued.trust(), 1, ["KHÔNG PHẢI THẺ THẬT:", "NOT GENUINE:"]);
         assert_eq!(value["verdict"], "not_genuine", "{:?}", row.card);
@@ -59,7 +59,7 @@ fn an_unknown_root_is_cannot_tell_and_is_named() {
     let value = bench.read(&row, &bench.issued.key(), bench.issued.trust(), 8, heads);
     assert_eq!(value["verdict"], "cannot_tell");
 
-    // The root that it names is the one that is missing, and with it the card is genuine.
+    // The root that it names is indeed the missing one: with it the card is genuine.
     let issued = IssuedCard::new(SEED, &stranger);
     let checks = value["checks"].as_array().into_iter().flatten();
     let certificate =
@@ -94,7 +94,7 @@ fn without_any_root_nothing_can_be_told() {
     fs::create_dir(&empty).expect("a folder can be made");
     let empty = empty.to_str().expect("the path is UTF-8");
     let mut command = bench.world.command(cccd_tests::cccd());
-    // The folder of the platform, which need not exist, is that of the user who runs the test.
+    // The default folder, which need not exist, depends on the user who runs the test.
     command.args(["read", "--key-file", "-", "--format", "json"]);
     command.env("HOME", empty).env("XDG_DATA_HOME", empty).env_remove("CCCD_TRUST");
     let by_platform = cccd_tests::Finished::of(&mut command, bench.issued.key().as_bytes());
@@ -103,7 +103,7 @@ fn without_any_root_nothing_can_be_told() {
         assert_eq!(outcome.status, 8, "{outcome}");
         let value = json(&outcome);
         assert_eq!(check(&value, "chain"), ("inconclusive", Some("root_missing")));
-        // The chip holds a key, but nothing says that it is the key of this card.
+        // The chip has a key, but nothing shows that it is the key of this card.
         assert_eq!(check(&value, "chip_authentication").0, "inconclusive");
     }
 }
@@ -147,8 +147,8 @@ impl Bench {
         Self { world: World::start(), issued: issued().1 }
     }
 
-    /// Reads the card of a row, in both languages and as JSON, and holds what is said against the row. The JSON
-    /// form comes back.
+    /// Reads the card of a row in both languages and as JSON, and checks the results against the row. Returns the JSON
+    /// form.
     fn read(&self, row: &Row, key: &str, trust: &str, status: i32, heads: [&str; 2]) -> Value {
         let card = self.world.attach(SEED, row.card);
         let photo = self.issued.folder().join("photo.jpg");

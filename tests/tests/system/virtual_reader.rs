@@ -1,7 +1,7 @@
-//! The world that all other whole-system tests stand on: the real pcscd, a virtual reader, and a card that has
-//! nothing but an ATR.
+//! The world that all other whole-system tests depend on: the real pcscd, a virtual reader, and a card that has only an
+//! ATR.
 
-// Helpers outside of the test functions may fail a test too.
+// Helpers outside the test functions may fail a test too.
 #![allow(clippy::expect_used)]
 
 use std::fs;
@@ -9,9 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use cccd_tests::{Slot, World};
 
-/// PC/SC's number for: the service does not run.
+/// The PC/SC error number for a service that is not running.
 const NO_SERVICE: &str = "8010001D";
-/// PC/SC's number for: no card in the reader.
+/// The PC/SC error number for a reader without a card.
 const NO_CARD: &str = "8010000C";
 
 const ATR: [u8; 4] = [0x3B, 0x80, 0x01, 0x81];
@@ -86,7 +86,7 @@ fn nothing_is_left_running() {
     let Some(world) = World::start_isolated() else { return };
     let card = world.attach_plain(Slot::First);
     let namespace = namespace(&world);
-    // The shell that holds the namespaces, pcscd, the card.
+    // The shell that holds the namespaces, pcscd, and the card.
     assert_eq!(processes_in(&namespace), 3);
     drop(card);
     drop(world);
@@ -102,7 +102,7 @@ fn nothing_is_left_running_after_a_panic() {
         let _card = world.attach_plain(Slot::First);
         namespace_of_the_failed = namespace(&world);
         assert_eq!(processes_in(&namespace_of_the_failed), 3);
-        // Not a panic with a message: it would look like a failure in the output.
+        // Not a panic with a message, which would look like a failure in the output.
         std::panic::resume_unwind(Box::new(()));
     }));
     assert!(failed.is_err());

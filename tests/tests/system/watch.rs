@@ -1,4 +1,4 @@
-//! The counter's loop: one person after the other, and everything that can go wrong in between.
+//! The counter's loop: one person after another, and everything that can go wrong in between.
 
 use std::env;
 use std::fs;
@@ -11,9 +11,9 @@ use serde_json::Value;
 
 use crate::common::{SEED, check, issued, namesake, wrong_can};
 
-/// How many cards are laid down, in the test of many.
+/// The number of cards in the test of many cards.
 const CARDS: &str = "CCCD_WATCH_CARDS";
-/// What resident memory may grow by, in bytes, once the loop has settled.
+/// How much resident memory may grow, in bytes, once the loop has settled.
 const GROWTH: u64 = 1_000_000;
 /// A command in the middle of a read.
 const IN_THE_MIDDLE: &str = "11";
@@ -30,7 +30,7 @@ enum Fault {
 }
 
 impl Fault {
-    /// One card of sixteen, of each kind in turn.
+    /// One fault per sixteen cards, of each kind in turn.
     const fn of(index: usize) -> Self {
         match (index % 16, index / 16 % 4) {
             (7, 0) => Self::TornAway,
@@ -62,7 +62,7 @@ impl Fault {
 #[test]
 fn many_cards_are_each_answered_rightly_and_nothing_grows() {
     let cards: usize = env::var(CARDS).map_or(60, |cards| cards.parse().expect("a number of cards"));
-    // What is loaded once and kept is there by then.
+    // By then, everything that is loaded once and kept is loaded.
     let settled = if cards > 200 { 100 } else { 20 };
     let world = World::start();
     let (_, issued) = issued();
@@ -83,7 +83,7 @@ fn many_cards_are_each_answered_rightly_and_nothing_grows() {
     assert_eq!(watching.end(), (0, String::new()));
 }
 
-/// One card from coming to going, its key before it or after it.
+/// One card from arrival to removal, with its key before it or after it.
 fn serve(world: &World, watching: &mut Watching, index: usize) {
     let seed = format!("visitor {index}");
     let person = Person::from_seed(seed.as_bytes()).expect("a person can be invented");
@@ -108,7 +108,7 @@ fn serve(world: &World, watching: &mut Watching, index: usize) {
         Fault::WrongKey => {
             let value = watching.expect_error("wrong_key");
             assert_eq!(value["holder"], Value::Null, "{value:#}");
-            // The card still lies there: the right key opens it.
+            // The card is still there: the right key opens it.
             watching.type_line(&person.personal_number);
             assert_is(&done(watching), &person, "genuine");
         }
@@ -150,7 +150,7 @@ fn a_service_that_is_killed_and_started_again_ends_nothing() {
         watching.expect("removed");
         watching.expect_error("service_not_running");
     }
-    // In the middle of a read too: the key is used up, and the loop goes on.
+    // In the middle of a read too: the key is used up, and the loop continues.
     world.start_service();
     let mut card = world.attach_gated(SEED, 13);
     watching.expect("card");
@@ -192,7 +192,7 @@ fn the_card_may_come_to_any_reader_but_not_to_two_at_once() {
     assert_is(&value, &person, "genuine");
     assert_eq!(value["reader"], Slot::Second.reader());
 
-    // The one that was read does not stand in the way of the next.
+    // The card that was read does not block the next one.
     world.wait_for(Slot::First, false);
     let other = Person::from_seed(b"somebody else").expect("a person can be invented");
     watching.type_line(&other.personal_number);
@@ -216,7 +216,7 @@ fn a_card_that_is_lifted_and_put_back_is_read_to_its_end() {
         assert_is(&value, &person, "genuine");
         let findings = value["findings"].as_array().expect("a list");
         assert!(findings.iter().any(|finding| finding["name"] == "card_lifted"), "{value:#}");
-        // It is the same card, and was read: what is typed now is for another.
+        // It is the same card and was already read: input typed now is for another card.
         watching.type_line(&person.personal_number);
         assert!(watching.is_silent(Duration::from_secs(1)));
         card.remove();
@@ -256,14 +256,14 @@ fn the_last_key_before_the_card_counts_and_the_end_of_the_input_waits_for_it() {
     assert_is(&done(&watching), &person, "genuine");
     assert_eq!(watching.end(), (0, String::new()));
 
-    // Without a key nothing is waited for.
+    // Without a key the loop waits for nothing.
     let mut watching = world.watch(&["--trust", issued.trust()]);
     watching.close_input();
     let (status, _) = end_after_card(watching);
     assert_eq!(status, 0);
 }
 
-/// Whether a card lying there was told of before the end is a matter of microseconds.
+/// Whether a card was reported before the end is a matter of microseconds.
 fn end_after_card(watching: Watching) -> (i32, String) {
     let _ = watching.is_silent(Duration::from_secs(1));
     watching.end()
@@ -311,7 +311,7 @@ fn three_wrong_keys_are_the_last_for_a_card_until_it_is_lifted() {
     let _card = world.attach(SEED, &[]);
     watching.expect("card");
     assert_is(&done(&watching), &person, "genuine");
-    // The key of somebody else whose CAN is the same is told apart.
+    // The key of somebody else with the same CAN is detected.
     drop(_card);
     watching.expect("removed");
     world.wait_for(Slot::First, false);
@@ -333,7 +333,7 @@ fn an_interrupt_ends_it_after_the_read_under_way_and_a_second_one_ends_that_too(
         assert_eq!(card.next_line().as_deref(), Some("held"));
         for _ in 0..interrupts {
             watching.interrupt();
-            // Signals that come together are one.
+            // Signals that arrive together count as one.
             std::thread::sleep(Duration::from_millis(300));
         }
         card.tell("go on");
@@ -382,7 +382,7 @@ fn nothing_is_written_to_disk_but_the_portrait_that_was_asked_for() {
     let (mut watching, _) = read(start(&["--photo", photo.to_str().expect("UTF-8")]), Some(&photo));
     assert_eq!(fs::read(&photo).expect("the photo")[..3], [0xFF, 0xD8, 0xFF]);
     assert_eq!(fs::read_dir(&home).expect("a folder").count(), 1);
-    // A read that brings none leaves none of the person before.
+    // A read without a photo leaves none of the previous person.
     watching.type_line(&wrong_can(&issued));
     let _card = world.attach(SEED, &[]);
     watching.expect("card");
@@ -422,7 +422,7 @@ fn a_journal_counts_what_ended_well_or_not_and_its_failure_ends_nothing() {
     watching.expect("removed");
 }
 
-/// How often which result stands in a journal.
+/// How often each result occurs in a journal.
 fn results(journal: &str) -> Vec<(String, u64)> {
     let now = jiff::Timestamp::try_from(std::time::SystemTime::now()).expect("a time");
     let month = jiff::tz::offset(7).to_datetime(now).strftime("%Y-%m").to_string();
@@ -450,7 +450,7 @@ fn the_screen_shows_the_person_until_the_card_leaves_and_is_given_back() {
     terminal.wait_for(&person.personal_number);
     terminal.wait_for("Đã đọc xong.");
     card.remove();
-    // The second drawing after the card left has cleared the person away.
+    // The second redraw after the card left has removed the person's data.
     terminal.wait_for("Nhập hoặc quét số");
     terminal.wait_for("Nhập hoặc quét số");
     terminal.type_line("\x04");
@@ -458,7 +458,7 @@ fn the_screen_shows_the_person_until_the_card_leaves_and_is_given_back() {
     terminal.wait_for("\x1b[2J\x1b[H\x1b[?1049l");
     assert_is_cleared(&terminal, &person);
 
-    // A card that stays is no reason to show its holder for ever.
+    // A card that stays is no reason to show its holder forever.
     world.wait_for(Slot::First, false);
     let mut terminal = Terminal::start(start_screen(&world, &issued, &["--clear-after", "0.5"]));
     let _card = world.attach(SEED, &[]);
@@ -479,7 +479,7 @@ fn the_screen_is_headlined_by_what_has_to_be_known_first() {
         &Person::from_seed(b"another").expect("a person").sharing_can_with(&person).qr_text(QrForm::Cccd),
     );
     let card = world.attach(SEED, &[]);
-    // Another person's number opens the card, and nothing of its holder is shown.
+    // Another person's number opens the card, but nothing of its holder is shown.
     terminal.wait_for("không phải là thẻ của số");
     card.remove();
     world.wait_for(Slot::First, false);
@@ -491,10 +491,10 @@ fn the_screen_is_headlined_by_what_has_to_be_known_first() {
     assert!(!terminal.written().contains("THẺ THẬT:"), "never green");
 }
 
-/// The person was drawn, and the last drawing is one without.
+/// The person was shown, and the last redraw no longer shows them.
 #[track_caller]
 fn assert_is_cleared(terminal: &Terminal, person: &Person) {
-    // Each drawing begins with saving where the cursor is.
+    // Each redraw begins by saving the cursor position.
     let (written, name) = (terminal.written(), person.full_name());
     let shows: Vec<_> = written.split("\x1b7").map(|drawn| drawn.contains(&name)).collect();
     assert!(shows.contains(&true), "{written:?}");

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::{HashAlgorithm, OrFailed};
 use crate::error::{CryptoError, Result};
 
-/// A block cipher, and with it the suite of MAC and key derivation that Doc 9303-11 ties to it.
+/// A block cipher, which in Doc 9303-11 also determines the MAC and the key derivation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Cipher {
@@ -59,28 +59,28 @@ impl Cipher {
         self.row().kdf_hash
     }
 
-    /// Encrypts whole blocks in CBC mode; nothing is padded.
+    /// Encrypts whole blocks in CBC mode. Adds no padding.
     ///
     /// # Errors
-    /// [`CryptoError::Unsupported`] when key, vector or data have a length that cannot be.
+    /// [`CryptoError::Unsupported`] when key, vector or data have an impossible length.
     pub fn encrypt_cbc(self, key: &[u8], iv: &[u8], data: &[u8]) -> Result<Vec<u8>> {
         self.cbc(Mode::Encrypt, key, iv, data)
     }
 
-    /// Decrypts whole blocks in CBC mode; no padding is taken away.
+    /// Decrypts whole blocks in CBC mode. Removes no padding.
     ///
     /// # Errors
-    /// [`CryptoError::Unsupported`] when key, vector or data have a length that cannot be.
+    /// [`CryptoError::Unsupported`] when key, vector or data have an impossible length.
     pub fn decrypt_cbc(self, key: &[u8], iv: &[u8], data: &[u8]) -> Result<Vec<u8>> {
         self.cbc(Mode::Decrypt, key, iv, data)
     }
 
-    /// Encrypts one block by itself, as the vector of AES secure messaging needs (Doc 9303-11, 9.8.7.1).
+    /// Encrypts a single block, as needed for the initialisation vector of AES secure messaging (Doc 9303-11, 9.8.7.1).
     ///
     /// # Errors
-    /// [`CryptoError::Unsupported`] when key or block have another length.
+    /// [`CryptoError::Unsupported`] when key or block have the wrong length.
     pub fn encrypt_block(self, key: &[u8], block: &[u8]) -> Result<Vec<u8>> {
-        // One block in CBC mode after a vector of zeros is the block cipher itself.
+        // CBC mode with one block and a zero vector is the plain block cipher.
         self.encrypt_cbc(key, &vec![0; block.len()], block)
     }
 
@@ -92,13 +92,13 @@ impl Cipher {
             return Err(CryptoError::Unsupported { what: "a part of a cipher block" }.into());
         }
         let library = self.library();
-        // The library takes 3DES keys of three parts only: K1 | K2 | K1.
+        // The library only takes 3DES keys of three parts: K1 | K2 | K1.
         let whole: Zeroizing<Vec<u8>> =
             Zeroizing::new(key.iter().copied().cycle().take(library.key_len()).collect());
         let run = || {
             let mut crypter = Crypter::new(library, mode, &whole, Some(iv))?;
             crypter.pad(false);
-            // The library asks for room for one block more than it fills.
+            // The library requires room for one block more than it fills.
             let mut output = vec![0; data.len() + self.block_len()];
             let length = crypter.update(data, &mut output)?;
             output.truncate(length);
@@ -107,7 +107,7 @@ impl Cipher {
         run().or_failed("cipher")
     }
 
-    /// The cipher in CBC mode, in the form the library knows.
+    /// Returns the library's object for the cipher in CBC mode.
     pub(super) fn library(self) -> LibraryCipher {
         (self.row().library)()
     }
@@ -123,9 +123,9 @@ pub fn pad(data: &[u8], block_len: usize) -> Vec<u8> {
     padded
 }
 
-/// Takes the padding of ISO/IEC 9797-1, method 2, away.
+/// Removes the padding of ISO/IEC 9797-1, method 2.
 ///
-/// `None` unless the data is whole blocks of which the last holds the `80`, followed by zeros alone.
+/// Returns `None` unless the data consists of whole blocks and the last one holds the `80`, followed only by zeros.
 pub fn unpad(data: &[u8], block_len: usize) -> Option<&[u8]> {
     if block_len == 0 || !data.len().is_multiple_of(block_len) {
         return None;

@@ -8,11 +8,11 @@ use openssl::sign::Signer;
 use super::OrFailed;
 use crate::error::Result;
 
-/// A hash function that eMRTDs use.
+/// A hash function used by eMRTDs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HashAlgorithm {
-    /// SHA-1: for key derivation and old documents.
+    /// SHA-1, for key derivation and old documents.
     Sha1,
     /// SHA-224.
     Sha224,
@@ -58,7 +58,7 @@ impl HashAlgorithm {
         self.row().output_len
     }
 
-    /// Length of the block that the function works on, in bytes.
+    /// Block length of the function, in bytes.
     pub const fn block_len(self) -> usize {
         self.row().block_len
     }
@@ -68,12 +68,12 @@ impl HashAlgorithm {
         self.row().oid
     }
 
-    /// The hash function that an object identifier names, given as the value bytes of its DER form.
+    /// Returns the hash function with this object identifier, given as the value bytes of its DER form.
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
         Self::ALL.into_iter().find(|hash| hash.oid() == oid)
     }
 
-    /// The hash of a message.
+    /// Hashes a message.
     ///
     /// # Errors
     /// [`CryptoError::Failed`](crate::error::CryptoError::Failed).
@@ -81,7 +81,7 @@ impl HashAlgorithm {
         self.hash_parts(&[message])
     }
 
-    /// The hash of a message that lies in parts, taken in their order.
+    /// Hashes a message that is given in parts, in order.
     ///
     /// # Errors
     /// [`CryptoError::Failed`](crate::error::CryptoError::Failed).
@@ -94,7 +94,7 @@ impl HashAlgorithm {
         Ok(hash().or_failed("hash")?.to_vec())
     }
 
-    /// HMAC of a message that lies in parts (RFC 2104).
+    /// Computes the HMAC of a message that is given in parts (RFC 2104).
     pub(super) fn hmac(self, key: &[u8], parts: &[&[u8]]) -> Result<Vec<u8>> {
         let hmac = || {
             let key = PKey::hmac(key)?;
@@ -105,7 +105,7 @@ impl HashAlgorithm {
         hmac().or_failed("HMAC")
     }
 
-    /// The function in the form the library knows.
+    /// Returns the library's object for the function.
     pub(super) fn library(self) -> MessageDigest {
         (self.row().library)()
     }

@@ -1,4 +1,4 @@
-//! DSA, which some old documents are signed with (FIPS 186-4, 4; RFC 3279, 2.3.2).
+//! DSA, used to sign some old documents (FIPS 186-4, 4; RFC 3279, 2.3.2).
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use openssl::sign::Verifier;
 use super::{EcdsaEncoding, HashAlgorithm, OrFailed, PublicKey, bit_length, significant};
 use crate::error::{CryptoError, Result};
 
-/// How often a nonce of a signature may miss the range.
+/// How many nonces of a signature may be out of range before signing fails.
 const ATTEMPTS: u8 = 128;
 
-/// Lengths of p and q in bits (FIPS 186-4, 4.2, and the 1,024 bits of the standards before it).
+/// Lengths of p and q in bits (FIPS 186-4, 4.2, and the 1,024 bits of earlier editions).
 const SIZES: [(usize, usize); 4] = [(1024, 160), (2048, 224), (2048, 256), (3072, 256)];
 
 /// The numbers of a public key, big-endian.
@@ -24,17 +24,17 @@ pub(super) struct DsaNumbers<'a> {
     pub(super) y: &'a [u8],
 }
 
-/// Whether a signature, which is a DER sequence of two integers, was made with the key.
+/// Returns whether a signature, a DER sequence of two integers, was made with the key.
 ///
 /// # Errors
-/// [`CryptoError::Unsupported`] for numbers of other lengths, or out of range; [`CryptoError::Failed`].
+/// [`CryptoError::Unsupported`] for numbers of other lengths or out of range; [`CryptoError::Failed`].
 pub(super) fn verify_dsa(
     key: &DsaNumbers<'_>,
     hash: HashAlgorithm,
     message: &[u8],
     signature: &[u8],
 ) -> Result<bool> {
-    // Nothing is calculated with numbers of a length that the library was not asked about.
+    // Checks the lengths of the numbers before any calculation with them.
     let is_odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
     let is_known = SIZES.contains(&(bit_length(key.p), bit_length(key.q)));
     let is_element = |number| (2..=bit_length(key.p)).contains(&bit_length(number));
@@ -55,25 +55,25 @@ pub(super) fn verify_dsa(
     };
     let (key, signature) = prepare().or_failed("DSA key")?;
     let mut verifier = Verifier::new(hash.library(), &key).or_failed("DSA")?;
-    // The library reports numbers out of range as a failure of its own.
+    // The library reports numbers out of range as an error.
     Ok(verifier.verify_oneshot(&signature, message).unwrap_or(false))
 }
 
-/// Signs with DSA, for issuers of test cards. The nonce follows from key and message: same input, same
-/// signature.
+/// Signs with DSA, for issuers of test cards. The nonce is derived from key and message, so signatures are
+/// deterministic.
 pub struct DsaSigner(Dsa<Private>);
 
 impl DsaSigner {
-    /// The signer with a private key in DER: PKCS#8, or the form that OpenSSL calls traditional.
+    /// Creates a signer from a private key in DER: PKCS#8, or the form that OpenSSL calls traditional.
     ///
     /// # Errors
-    /// [`CryptoError::Unsupported`] when this is no DSA key.
+    /// [`CryptoError::Unsupported`] when this is not a DSA key.
     pub fn from_der(der: &[u8]) -> Result<Self> {
         let key = PKey::private_key_from_der(der).and_then(|key| key.dsa());
         key.map(Self).map_err(|_| CryptoError::Unsupported { what: "this private key" }.into())
     }
 
-    /// The key that verifies.
+    /// Returns the public key, which verifies the signatures.
     pub fn public_key(&self) -> PublicKey {
         let key = &self.0;
         PublicKey::Dsa {
@@ -84,7 +84,7 @@ impl DsaSigner {
         }
     }
 
-    /// Signs a message; the signature is a DER sequence of two integers.
+    /// Signs a message. Returns a DER sequence of two integers.
     ///
     /// # Errors
     /// [`CryptoError::Failed`].
@@ -100,7 +100,7 @@ impl DsaSigner {
         Err(CryptoError::Failed { operation: "DSA" }.into())
     }
 
-    /// r = (g^k mod p) mod q, s = (z + x·r) / k mod q; `None` when k is out of range or one of them is zero.
+    /// Computes r = (g^k mod p) mod q and s = (z + x·r) / k mod q. `None` when k is out of range or r or s is zero.
     fn finish(&self, digest: &[u8], nonce: &[u8]) -> Result<Option<Vec<u8>>> {
         let (p, q, g, x) = (self.0.p(), self.0.q(), self.0.g(), self.0.priv_key());
         let length = q.num_bytes() as usize;
@@ -110,7 +110,7 @@ impl DsaSigner {
             if k.num_bits() == 0 || k >= *q {
                 return Ok(None);
             }
-            // All lengths of q are whole bytes, so that the leftmost bits are bytes.
+            // All lengths of q are whole bytes, so the leftmost bits are whole bytes too.
             let z = BigNum::from_slice(digest.get(..length).unwrap_or(digest))?;
             let (mut power, mut r, mut s) = (BigNum::new()?, BigNum::new()?, BigNum::new()?);
             let (mut sum, mut inverse) = (BigNum::new_secure()?, BigNum::new_secure()?);

@@ -12,7 +12,7 @@ use super::{OrFailed, random::Random};
 use crate::error::{CryptoError, Result};
 use crate::sensitive::SensitiveBytes;
 
-/// How often a random private key may miss the range; it does so less than every second time.
+/// How many random private keys may be out of range before generation fails. Fewer than half of them are.
 const ATTEMPTS: usize = 128;
 
 /// A curve with a generator: the standard one or a mapped one.
@@ -22,7 +22,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// The curve with its own generator.
+    /// Returns the curve with its standard generator.
     ///
     /// # Errors
     /// [`CryptoError::Failed`] when the library was built without this curve.
@@ -30,29 +30,29 @@ impl Group {
         Ok(Self { generator: Point::decode(curve, &curve.explicit()?.generator)? })
     }
 
-    /// The curve.
+    /// Returns the curve.
     pub const fn curve(&self) -> Curve {
         self.generator.curve
     }
 
-    /// The generator.
+    /// Returns the generator.
     pub const fn generator(&self) -> &Point {
         &self.generator
     }
 
-    /// A point from its uncompressed encoding: `04`, then both coordinates in full length.
+    /// Decodes a point from its uncompressed encoding: `04`, then both coordinates in full length.
     ///
     /// # Errors
-    /// [`CryptoError::Point`] for any other encoding, a coordinate beyond the field, a point beside the curve
+    /// [`CryptoError::Point`] for any other encoding, a coordinate outside the field, a point that is not on the curve,
     /// and the point at infinity.
     pub fn decode_point(&self, encoded: &[u8]) -> Result<Point> {
         Point::decode(self.curve(), encoded)
     }
 
-    /// The generic mapping: this curve with the generator s·G + H.
+    /// Applies the generic mapping: returns this curve with the generator s·G + H.
     ///
     /// # Errors
-    /// [`CryptoError::Point`] when H lies on another curve or the sum is the point at infinity.
+    /// [`CryptoError::Point`] when H is on another curve or the sum is the point at infinity.
     pub fn map(&self, nonce: &[u8], h: &Point) -> Result<Self> {
         let mut arithmetic = Arithmetic::new(self.curve())?;
         let (generator, h) = (arithmetic.load(&self.generator)?, arithmetic.load(h)?);
@@ -64,13 +64,13 @@ impl Group {
         Ok(Self { generator: arithmetic.store(&mapped)? })
     }
 
-    /// A new key pair.
+    /// Generates a key pair.
     ///
-    /// The private key is the first number in 1..n-1 that the source gives, in full length and big-endian;
-    /// bits that the order does not have are cleared before.
+    /// The private key is the first number in 1..n-1 that the source yields, in full length and big-endian, after
+    /// clearing the bits that the order does not have.
     ///
     /// # Errors
-    /// Those of the source; [`CryptoError::Random`] when it never gives such a number.
+    /// Those of the source; [`CryptoError::Random`] when it never yields such a number.
     pub fn generate(&self, random: &mut dyn Random) -> Result<KeyPair> {
         let surplus = self.curve().order_len() * 8 - self.curve().order_bits();
         let mut private = Zeroizing::new(vec![0; self.curve().order_len()]);
@@ -87,7 +87,7 @@ impl Group {
         Err(CryptoError::Random.into())
     }
 
-    /// The key pair that belongs to a private key, given big-endian.
+    /// Returns the key pair of a private key, given big-endian.
     ///
     /// # Errors
     /// [`CryptoError::Point`] unless the private key is in 1..n-1.
@@ -106,7 +106,7 @@ impl Group {
 
 /// A point of a curve that is not the point at infinity.
 ///
-/// `Debug` prints the curve only: a public key tells cards apart, and some points are secrets.
+/// `Debug` prints only the curve: a public key can identify a card, and some points are secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {
     curve: Curve,
@@ -123,17 +123,17 @@ impl Point {
         Ok(point)
     }
 
-    /// The curve.
+    /// Returns the curve.
     pub const fn curve(&self) -> Curve {
         self.curve
     }
 
-    /// The uncompressed encoding: `04`, then both coordinates in full length.
+    /// Returns the uncompressed encoding: `04`, then both coordinates in full length.
     pub fn to_bytes(&self) -> Vec<u8> {
         self.encoded.expose().clone()
     }
 
-    /// The x coordinate in the full length of the field.
+    /// Returns the x coordinate in the full length of the field.
     pub fn x(&self) -> &[u8] {
         self.encoded.expose().get(1..=self.curve.field_len()).unwrap_or_default()
     }
@@ -147,20 +147,20 @@ pub struct KeyPair {
 }
 
 impl KeyPair {
-    /// The public key.
+    /// Returns the public key.
     pub const fn public(&self) -> &Point {
         &self.public
     }
 
-    /// The private key, big-endian in the full length of the order.
+    /// Returns the private key, big-endian in the full length of the order.
     pub fn private_bytes(&self) -> SensitiveBytes {
         self.private.clone()
     }
 
-    /// Key agreement (ECKA of TR-03111, 4.3.1): the shared point.
+    /// Performs the key agreement (ECKA of TR-03111, 4.3.1) and returns the shared point.
     ///
     /// # Errors
-    /// [`CryptoError::Point`] when the peer's key lies on another curve or the result is the point at infinity.
+    /// [`CryptoError::Point`] when the peer's key is on another curve or the result is the point at infinity.
     pub fn agree_point(&self, peer: &Point) -> Result<Point> {
         let mut arithmetic = Arithmetic::new(self.public.curve)?;
         let peer = arithmetic.load(peer)?;
@@ -168,7 +168,7 @@ impl KeyPair {
         arithmetic.store(&shared)
     }
 
-    /// Key agreement: the x coordinate of the shared point, leading zeros kept.
+    /// Performs the key agreement and returns the x coordinate of the shared point, with leading zeros.
     ///
     /// # Errors
     /// As [`agree_point`](Self::agree_point).
@@ -177,7 +177,7 @@ impl KeyPair {
     }
 }
 
-/// A curve in the form the library calculates with.
+/// A curve in the form that the library calculates with.
 struct Arithmetic {
     curve: Curve,
     group: &'static EcGroupRef,
@@ -190,7 +190,8 @@ impl Arithmetic {
         Ok(Self { curve, group: curve.library()?, context })
     }
 
-    /// A point for the library, which checks that the coordinates are in the field and on the curve.
+    /// Converts a point to the library's form. The library checks that the coordinates are in the field and on the
+    /// curve.
     fn load(&mut self, point: &Point) -> Result<EcPoint> {
         if point.curve != self.curve {
             return Err(CryptoError::Point.into());
@@ -199,7 +200,7 @@ impl Arithmetic {
             .map_err(|_| CryptoError::Point.into())
     }
 
-    /// A point of ours, which is never the point at infinity.
+    /// Converts a point from the library's form; refuses the point at infinity.
     fn store(&mut self, point: &EcPointRef) -> Result<Point> {
         if point.is_infinity(self.group) {
             return Err(CryptoError::Point.into());
@@ -210,7 +211,7 @@ impl Arithmetic {
         Ok(Point { curve: self.curve, encoded: encoded.into() })
     }
 
-    /// The library takes a way whose time does not depend on the scalar when it is given one point.
+    /// Multiplies a single point, for which the library uses an algorithm whose time does not depend on the scalar.
     fn multiply(&mut self, point: &EcPointRef, scalar: &BigNum) -> Result<EcPoint> {
         let mut product = EcPoint::new(self.group).or_failed("point")?;
         product.mul2(self.group, point, scalar, &mut self.context).or_failed("multiplication of a point")?;
@@ -218,7 +219,7 @@ impl Arithmetic {
     }
 }
 
-/// A private key: a number in 1..n-1.
+/// Reads a private key: a number in 1..n-1.
 fn private_number(curve: Curve, bytes: &[u8]) -> Result<BigNum> {
     let number = secret_number(bytes)?;
     if number.num_bits() == 0 || number.ucmp(&*curve.order()?).is_ge() {
@@ -227,7 +228,7 @@ fn private_number(curve: Curve, bytes: &[u8]) -> Result<BigNum> {
     Ok(number)
 }
 
-/// A number that the library wipes when it is dropped.
+/// Creates a number that the library wipes when it is dropped.
 pub(super) fn secret_number(bytes: &[u8]) -> Result<BigNum> {
     let run = || {
         let mut number = BigNum::new_secure()?;
@@ -243,7 +244,7 @@ mod tests {
     use super::*;
     use crate::crypto::random::SeededRandom;
 
-    /// Gives the same bytes each time.
+    /// Yields the same bytes each time.
     struct Fixed(Vec<u8>);
 
     impl Random for Fixed {
@@ -348,7 +349,7 @@ mod tests {
 
     #[test]
     fn a_coordinate_beyond_the_field_is_refused_even_if_its_remainder_fits() {
-        // The only curve here with room for x + p in the same number of bytes is P-521.
+        // P-521 is the only curve here where x + p fits in the same number of bytes.
         let group = Group::new(Curve::P521).unwrap();
         let generator = group.generator().to_bytes();
         let length = Curve::P521.field_len();
@@ -373,7 +374,7 @@ mod tests {
             assert_eq!(group.key_pair(&[1]).unwrap().public(), group.generator());
             let opposite = group.key_pair(&largest).unwrap();
             assert_eq!(opposite.public().x(), group.generator().x());
-            // G - G is the point at infinity, which is no generator.
+            // G - G is the point at infinity, which is not a generator.
             assert_eq!(group.map(&[1], opposite.public()).unwrap_err(), CryptoError::Point.into());
 
             let mut two = vec![0; curve.order_len()];

@@ -1,9 +1,9 @@
-//! How signatures of two numbers are written (X9.62; TR-03111, 5.2).
+//! The encodings of signatures that consist of two numbers (X9.62; TR-03111, 5.2).
 
 use super::significant;
 use crate::tlv::{Reader, encode, encode_all, tag};
 
-/// How the two numbers of an ECDSA signature are written.
+/// The encoding of the two numbers of an ECDSA signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EcdsaEncoding {
     /// A DER sequence of two integers (X9.62).
@@ -13,10 +13,10 @@ pub enum EcdsaEncoding {
 }
 
 impl EcdsaEncoding {
-    /// The numbers r and s without leading zeros.
+    /// Splits a signature into the numbers r and s, without leading zeros.
     ///
-    /// Surplus and missing zeros, lengths in more bytes than needed, and bytes that follow are tolerated: cards were
-    /// issued with them, and they change no number.
+    /// Tolerates surplus and missing zeros, lengths in more bytes than needed, and trailing bytes: cards were issued
+    /// with them, and they do not change the numbers.
     pub(super) fn split(self, signature: &[u8]) -> Option<(&[u8], &[u8])> {
         let (r, s) = match self {
             Self::Plain if signature.len().is_multiple_of(2) => signature.split_at(signature.len() / 2),
@@ -30,8 +30,8 @@ impl EcdsaEncoding {
         Some((significant(r), significant(s)))
     }
 
-    /// Whether the two numbers of a signature are written as they must be: in DER with neither surplus nor
-    /// missing zeros, plain in `order_len` bytes each. Signatures that are not may verify all the same.
+    /// Returns whether the two numbers of a signature are encoded as required: in DER without surplus or missing zeros,
+    /// or plain in `order_len` bytes each. A signature that is not may still verify.
     pub fn is_exact(self, signature: &[u8], order_len: usize) -> bool {
         let integer = |number: &[u8]| {
             let sign: &[u8] = if matches!(number.first(), None | Some(0x80..)) { &[0] } else { &[] };

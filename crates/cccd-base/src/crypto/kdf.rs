@@ -18,10 +18,10 @@ pub enum KeyPurpose {
     Password = 3,
 }
 
-/// KDF(K, c): the first bytes of H(K | c) as a key of the cipher, c being four bytes.
+/// Computes KDF(K, c): the first bytes of H(K | c) as a key of the cipher, where c has four bytes.
 ///
-/// The hash is SHA-1 for 3DES and AES-128, SHA-256 for longer keys. The parity of 3DES keys is adjusted, as
-/// in the published examples.
+/// The hash is SHA-1 for 3DES and AES-128, SHA-256 for longer keys. Adjusts the parity of 3DES keys, as in the
+/// published examples.
 ///
 /// # Errors
 /// [`CryptoError::Failed`](crate::error::CryptoError::Failed).
@@ -35,7 +35,7 @@ pub fn derive_key(cipher: Cipher, secret: &[u8], purpose: KeyPurpose) -> Result<
     Ok(key.into())
 }
 
-/// Makes the number of ones in a byte odd by its lowest bit.
+/// Sets the lowest bit of a byte so that the number of ones is odd.
 fn adjust_parity(byte: &mut u8) {
     *byte = (*byte & 0xFE) | u8::from((*byte >> 1).count_ones().is_multiple_of(2));
 }
@@ -50,7 +50,7 @@ pub struct SessionKeys {
 }
 
 impl SessionKeys {
-    /// Both keys from the secret that reader and chip share.
+    /// Derives both keys from the secret that reader and chip share.
     ///
     /// # Errors
     /// [`CryptoError::Failed`](crate::error::CryptoError::Failed).

@@ -11,12 +11,12 @@ use crate::error::{CryptoError, Result};
 const MAC_LEN: usize = 8;
 
 impl Cipher {
-    /// The MAC of this cipher's suite over a message: [`retail_mac`] for 3DES, [`cmac`] for AES.
+    /// Computes the MAC of this cipher's suite over a message: [`retail_mac`] for 3DES, [`cmac`] for AES.
     ///
-    /// The retail MAC pads inside; a protocol that pads before both kinds of MAC must not pad for 3DES.
+    /// The retail MAC pads internally. A protocol that pads before both kinds of MAC must not pad for 3DES.
     ///
     /// # Errors
-    /// [`CryptoError::Unsupported`] when the key has another length than the cipher's.
+    /// [`CryptoError::Unsupported`] when the length of the key is not the cipher's.
     pub fn mac(self, key: &[u8], message: &[u8]) -> Result<[u8; MAC_LEN]> {
         match self {
             Self::TripleDes => retail_mac(key, message),
@@ -25,19 +25,20 @@ impl Cipher {
     }
 }
 
-/// The retail MAC: ISO/IEC 9797-1, MAC algorithm 3 with DES, padding method 2, vector of zeros.
+/// Computes the retail MAC: ISO/IEC 9797-1, MAC algorithm 3 with DES, padding method 2, zero initialisation vector.
 ///
-/// The key is 16 bytes K1 | K2; the message is padded here.
+/// The key is 16 bytes K1 | K2. Pads the message itself.
 ///
 /// # Errors
-/// [`CryptoError::Unsupported`] when the key has another length.
+/// [`CryptoError::Unsupported`] when the key has the wrong length.
 pub fn retail_mac(key: &[u8], message: &[u8]) -> Result<[u8; MAC_LEN]> {
     let cipher = Cipher::TripleDes;
     let padded = pad(message, cipher.block_len());
     let (head, last) = padded.split_at(padded.len() - cipher.block_len());
 
-    // All blocks but the last go through single DES, which is 3DES with one key thrice (OpenSSL 3 has no
-    // other); the last one through DES with K1, back with K2 and forth with K1, which is 3DES.
+    // All blocks but the last go through single DES, computed as 3DES with the same key three times, because OpenSSL 3
+    // does not offer DES itself. The last block is encrypted with K1, decrypted with K2 and encrypted with K1, which is
+    // 3DES.
     let first = key.get(..8).unwrap_or_default();
     let single = Zeroizing::new([first, first].concat());
     let chained = cipher.encrypt_cbc(&single, &[0; 8], head)?;
@@ -45,10 +46,10 @@ pub fn retail_mac(key: &[u8], message: &[u8]) -> Result<[u8; MAC_LEN]> {
     truncate(&cipher.encrypt_cbc(key, state, last)?)
 }
 
-/// AES-CMAC (SP 800-38B), of which the first 8 bytes are taken (Doc 9303-11, 9.8.7.2).
+/// Computes AES-CMAC (SP 800-38B) and returns its first 8 bytes (Doc 9303-11, 9.8.7.2).
 ///
 /// # Errors
-/// [`CryptoError::Unsupported`] when the key has another length than the cipher's or the cipher is 3DES.
+/// [`CryptoError::Unsupported`] when the length of the key is not the cipher's or the cipher is 3DES.
 pub fn cmac(cipher: Cipher, key: &[u8], message: &[u8]) -> Result<[u8; MAC_LEN]> {
     if cipher == Cipher::TripleDes || key.len() != cipher.key_len() {
         return Err(CryptoError::Unsupported { what: "CMAC with this cipher or length of key" }.into());

@@ -1,4 +1,4 @@
-//! The key of an office, which signs evidence: ECDSA on P-256 or P-384, or RSA.
+//! The key with which an office signs evidence: ECDSA on P-256 or P-384, or RSA.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ use crate::error::{CryptoError, EvidenceError, Result};
 /// The shortest RSA key that signs, in bits.
 const MIN_RSA_BITS: usize = 2048;
 
-/// The private key of an office. It lives in memory of the library, which wipes it.
+/// The private key of an office. The library holds it in its own memory and wipes it.
 pub struct OfficeSigner {
     key: PKey<Private>,
     digest: MessageDigest,
@@ -25,17 +25,17 @@ pub struct OfficeSigner {
 }
 
 impl OfficeSigner {
-    /// Reads a private key in PEM or PKCS#12. A passphrase is used where the file is encrypted by one.
+    /// Reads a private key in PEM or PKCS#12. The passphrase is used if the file is encrypted.
     ///
     /// # Errors
-    /// [`EvidenceError::OfficeKey`] where the file holds none, where the passphrase does not open it, and for
-    /// other keys than ECDSA on P-256 and P-384 and RSA of 2048 bits or more.
+    /// [`EvidenceError::OfficeKey`] when the file holds no private key, when the passphrase does not open it, and for
+    /// keys other than ECDSA on P-256 and P-384 and RSA of 2048 bits or more.
     pub fn from_file(content: &[u8], passphrase: Option<&str>) -> Result<Self> {
         let passphrase = passphrase.unwrap_or_default();
         let key = if content.first() == Some(&0x30) {
             Pkcs12::from_der(content).and_then(|file| file.parse2(passphrase)).map(|file| file.pkey)
         } else {
-            // A callback would ask on the terminal.
+            // Without a passphrase argument, OpenSSL would prompt on the terminal.
             PKey::private_key_from_pem_passphrase(content, passphrase.as_bytes()).map(Some)
         };
         drop(ErrorStack::get());
@@ -56,12 +56,12 @@ impl OfficeSigner {
         Some(Self { key, digest, public_key_info })
     }
 
-    /// The public key as SubjectPublicKeyInfo, in DER.
+    /// Returns the public key as SubjectPublicKeyInfo, in DER.
     pub fn public_key_info(&self) -> &[u8] {
         &self.public_key_info
     }
 
-    /// Signs by the scheme that [`office_scheme`](PublicKey::office_scheme) names for the key.
+    /// Signs with the scheme that [`office_scheme`](PublicKey::office_scheme) returns for the key.
     ///
     /// # Errors
     /// [`CryptoError::Failed`].
@@ -78,11 +78,11 @@ impl fmt::Debug for OfficeSigner {
 }
 
 impl PublicKey {
-    /// How an office signs with such a key: ECDSA in DER with the hash as long as the curve, or RSASSA-PKCS1-v1_5
-    /// with SHA-256.
+    /// Returns the scheme by which an office signs with this key: ECDSA in DER with a hash as long as the curve, or
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
     ///
     /// # Errors
-    /// [`CryptoError::Unsupported`] for other curves than P-256 and P-384, and for RSA under 2048 bits.
+    /// [`CryptoError::Unsupported`] for curves other than P-256 and P-384, and for RSA keys under 2048 bits.
     pub fn office_scheme(&self) -> Result<SignatureScheme> {
         let encoding = EcdsaEncoding::Der;
         match self {

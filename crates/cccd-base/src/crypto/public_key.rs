@@ -1,8 +1,8 @@
-//! Public keys of signatures.
+//! Public keys that verify signatures.
 
 use super::Curve;
 
-/// A key that signatures are verified with.
+/// A public key that verifies signatures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PublicKey {

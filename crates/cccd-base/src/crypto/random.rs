@@ -1,8 +1,7 @@
-//! Where every random byte comes from.
+//! The source of all random bytes.
 //!
-//! Nonces and ephemeral keys are built from a [`Random`] that the caller may supply; nothing asks the
-//! cryptographic library for randomness behind its back. Without that no run of PACE or BAC could be
-//! replayed.
+//! Nonces and ephemeral keys are built from a [`Random`] that the caller may supply; no code bypasses it by asking the
+//! cryptographic library for randomness. Otherwise no run of PACE or BAC could be replayed.
 
 use crate::error::{CryptoError, Result};
 
@@ -21,7 +20,7 @@ impl<R: Random + ?Sized> Random for Box<R> {
     }
 }
 
-/// The random number generator of the cryptographic library, seeded by the operating system.
+/// The random number generator of the cryptographic library, which the operating system seeds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandom;
 
@@ -31,7 +30,7 @@ impl Random for SystemRandom {
     }
 }
 
-/// Bytes that follow from a seed: SHA-256 over seed and a counter. For simulated cards and tests only.
+/// Bytes derived from a seed: SHA-256 over the seed and a counter. For simulated cards and tests only.
 #[derive(Clone, Debug)]
 pub struct SeededRandom {
     seed: Vec<u8>,
@@ -40,7 +39,7 @@ pub struct SeededRandom {
 }
 
 impl SeededRandom {
-    /// The sequence that belongs to a seed.
+    /// Creates the sequence of a seed.
     pub fn new(seed: &[u8]) -> Self {
         Self { seed: seed.to_vec(), counter: 0, pool: Vec::new() }
     }

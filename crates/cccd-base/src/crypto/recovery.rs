@@ -10,10 +10,10 @@ use super::signature::rsa_key;
 use super::{HashAlgorithm, OrFailed, PublicKey, significant};
 use crate::error::{CryptoError, Result};
 
-/// First byte of the block: a part of the message is recovered, and fills the block.
+/// First byte of the block, which indicates partial recovery: the recovered part fills the block.
 const HEADER: u8 = 0x6A;
 
-/// Last bytes of the block, and the hash function that they stand for.
+/// Last bytes of the block, and the hash function that they denote.
 const TRAILERS: [(&[u8], HashAlgorithm); 5] = [
     (&[0xBC], HashAlgorithm::Sha1),
     (&[0x38, 0xCC], HashAlgorithm::Sha224),
@@ -22,18 +22,18 @@ const TRAILERS: [(&[u8], HashAlgorithm); 5] = [
     (&[0x35, 0xCC], HashAlgorithm::Sha512),
 ];
 
-/// What every block is modulo 16.
+/// The value of every block modulo 16.
 const LAST_NIBBLE: u8 = 0xC;
 
 /// A public key for RSA signatures with message recovery.
 pub struct RecoveryKey(Rsa<Public>);
 
 impl RecoveryKey {
-    /// The key, if it can be used so.
+    /// Takes a public key, if it is suitable for message recovery.
     ///
     /// # Errors
-    /// [`CryptoError::Unsupported`] for a key of another kind, and for a modulus that is not of whole bytes,
-    /// which no issuer uses.
+    /// [`CryptoError::Unsupported`] for a key of another kind, and for a modulus whose length is not a whole number of
+    /// bytes, which no issuer uses.
     pub fn new(key: &PublicKey) -> Result<Self> {
         let whole_bytes = |rsa: &Rsa<Public>| rsa.n().num_bits() % 8 == 0;
         match key {
@@ -50,28 +50,28 @@ impl RecoveryKey {
         self.0.size() as usize
     }
 
-    /// Whether a signature was made with the key over something that it recovers, followed by `message`.
+    /// Returns whether a signature was made with the key over the part that it recovers, followed by `message`.
     ///
-    /// Signers give either J or the smaller of J and n - J (ISO/IEC 9796-2, B.4 and B.6); both are taken. Every
-    /// byte of the block has its place: header, recovered part, hash, trailer. Nothing is searched for.
+    /// Signers output either J or the smaller of J and n - J (ISO/IEC 9796-2, B.4 and B.6); both are accepted. Every
+    /// byte of the block has a fixed place: header, recovered part, hash, trailer. No part is searched for.
     ///
     /// # Errors
     /// [`CryptoError::Failed`].
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<bool> {
         let block = self.open(signature);
-        // The library may leave errors behind a signature that is merely wrong.
+        // The library may leave errors on its stack after a signature that is merely wrong.
         drop(ErrorStack::get());
         block?.map_or(Ok(false), |block| is_block(&block, message))
     }
 
-    /// The block that was signed; `None` when the signature is out of range or leads to none.
+    /// Recovers the signed block; `None` when the signature is out of range or does not yield a block.
     fn open(&self, signature: &[u8]) -> Result<Option<Vec<u8>>> {
         let number = BigNum::from_slice(significant(signature)).or_failed("number")?;
         if number.ucmp(self.0.n()).is_ge() {
             return Ok(None);
         }
         let length = self.signature_len();
-        // Missing and surplus zeros in front change no number.
+        // Missing and surplus leading zeros do not change the number.
         let padded = number.to_vec_padded(length as i32).or_failed("number")?;
         let mut block = vec![0; length];
         self.0.public_encrypt(&padded, &mut block, Padding::NONE).or_failed("RSA")?;
@@ -92,7 +92,7 @@ fn ends_as_blocks_do(block: &[u8]) -> bool {
     block.last().is_some_and(|last| last & 0xF == LAST_NIBBLE)
 }
 
-/// n minus a smaller number, in the same length.
+/// Computes n minus a smaller number, in the same length.
 fn subtract(n: &BigNumRef, number: &[u8]) -> Result<Vec<u8>> {
     let run = || {
         let mut difference = BigNum::new()?;
@@ -102,7 +102,7 @@ fn subtract(n: &BigNumRef, number: &[u8]) -> Result<Vec<u8>> {
     run().or_failed("number")
 }
 
-/// Whether a block is header, recovered part, hash over that part and the message, and trailer.
+/// Returns whether a block consists of header, recovered part, hash over that part and the message, and trailer.
 fn is_block(block: &[u8], message: &[u8]) -> Result<bool> {
     let found = TRAILERS
         .iter()
@@ -123,14 +123,14 @@ mod tests {
 
     const CHALLENGE: [u8; 8] = [0xA5; 8];
 
-    /// A private key and its public counterpart.
+    /// Returns a private key and its public counterpart.
     fn keys() -> (RsaSigner, RecoveryKey) {
         let signer = RsaSigner::from_der(&bytes(&vectors!("signatures.json")["rsa"], "pkcs8")).unwrap();
         let key = RecoveryKey::new(&signer.public_key()).unwrap();
         (signer, key)
     }
 
-    /// Header, as much recovered text as fits, hash, and what follows it.
+    /// Builds a block: header, as much recovered text as fits, hash, and what follows it.
     fn block(length: usize, header: u8, hash: HashAlgorithm, end: &[u8]) -> Vec<u8> {
         let recovered = vec![0x5A; length - 1 - hash.output_len() - end.len()];
         let digest = hash.hash_parts(&[&recovered, &CHALLENGE]).unwrap();
@@ -200,11 +200,11 @@ mod tests {
             key.verify(&CHALLENGE, &signer.raw(&block).unwrap()).unwrap()
         };
         assert!(verified(HEADER, HashAlgorithm::Sha1, &[0xBC]));
-        // Headers of other kinds, total recovery among them, and none.
+        // Headers of other kinds, including total recovery, and no header.
         for header in [0x4A, 0x4B, 0x6B, 0x00] {
             assert!(!verified(header, HashAlgorithm::Sha1, &[0xBC]), "{header:02X}");
         }
-        // Trailers that stand for no hash or for another, and bytes between hash and trailer.
+        // Trailers that denote no hash or another hash, and bytes between hash and trailer.
         for end in
             [&[0xBB][..], &[0xBC, 0xBC], &[0x00, 0xCC], &[0x99, 0xCC], &[0x33, 0xCC], &[0xCC], &[0xBC, 0x0C]]
         {

@@ -13,7 +13,7 @@ use super::ec::Point;
 use super::{Curve, EcdsaEncoding, HashAlgorithm, OrFailed, PublicKey, bit_length, significant};
 use crate::error::{CryptoError, Error, Result};
 
-/// How a signature is made.
+/// A signature scheme with its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureScheme {
@@ -35,7 +35,7 @@ pub enum SignatureScheme {
     Ecdsa {
         /// Hash of the message.
         hash: HashAlgorithm,
-        /// How the signature is written.
+        /// The encoding of the signature.
         encoding: EcdsaEncoding,
     },
     /// DSA (FIPS 186-4, 4), written as a DER sequence of two integers.
@@ -45,14 +45,14 @@ pub enum SignatureScheme {
     },
 }
 
-/// NULL in DER, which stands for the parameters that a hash function does not have.
+/// NULL in DER: the parameters of a hash algorithm that has no parameters.
 pub(super) const DER_NULL: &[u8] = &[0x05, 0x00];
 
-/// Whether a signature over a message was made with the key. A malformed signature was not.
+/// Returns whether a signature over a message was made with the key; `false` for a malformed signature.
 ///
 /// # Errors
-/// [`CryptoError::Point`] or [`CryptoError::Unsupported`] when the key cannot be used or is of another kind
-/// than the scheme; [`CryptoError::Failed`].
+/// [`CryptoError::Point`] or [`CryptoError::Unsupported`] when the key cannot be used or does not fit the scheme;
+/// [`CryptoError::Failed`].
 pub fn verify(key: &PublicKey, scheme: SignatureScheme, message: &[u8], signature: &[u8]) -> Result<bool> {
     use SignatureScheme::{Dsa, Ecdsa, RsaPkcs1, RsaPss};
     let result = match (key, scheme) {
@@ -72,7 +72,7 @@ pub fn verify(key: &PublicKey, scheme: SignatureScheme, message: &[u8], signatur
             Err(unsupported("a signature scheme for another kind of key"))
         }
     };
-    // The library may leave errors behind a signature that is merely wrong.
+    // The library may leave errors on its stack after a signature that is merely wrong.
     drop(ErrorStack::get());
     result
 }
@@ -92,7 +92,7 @@ fn verify_ecdsa(
     let point = Point::decode(curve, point)?;
     let digest = hash.hash(message)?;
     let Some((r, s)) = encoding.split(signature) else { return Ok(false) };
-    // The library refuses numbers outside of 1..n-1; the length is bounded here, before it sees them.
+    // The library refuses numbers outside 1..n-1. Their length is limited here, before they reach it.
     if [r, s].iter().any(|number| number.is_empty() || number.len() > curve.order_len()) {
         return Ok(false);
     }
@@ -107,7 +107,7 @@ fn verify_ecdsa(
     run().or_failed("ECDSA")
 }
 
-/// An RSA key whose numbers are of a kind and size that may be calculated with.
+/// Builds an RSA key, after checking that its numbers are of a kind and size that are safe to calculate with.
 pub(super) fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<Rsa<Public>> {
     let odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
     let modulus_fits = odd(modulus) && (1024..=8192).contains(&bit_length(modulus));
@@ -120,8 +120,8 @@ pub(super) fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<Rsa<Public>> {
         .or_failed("RSA key")
 }
 
-/// The signature in the length of the modulus; `None` when it is not smaller than that. Missing and surplus zeros in
-/// front change no number.
+/// Returns the signature in the length of the modulus; `None` when it is not smaller than the modulus. Missing and
+/// surplus leading zeros do not change the number.
 fn in_range(key: &Rsa<Public>, signature: &[u8]) -> Result<Option<Vec<u8>>> {
     let number = BigNum::from_slice(significant(signature)).or_failed("number")?;
     if number.ucmp(key.n()).is_ge() {
@@ -134,7 +134,7 @@ fn verify_pkcs1(key: &Rsa<Public>, hash: HashAlgorithm, message: &[u8], signatur
     let Some(signature) = in_range(key, signature)? else { return Ok(false) };
     let mut block = vec![0; signature.len()];
     key.public_encrypt(&signature, &mut block, Padding::NONE).or_failed("RSA")?;
-    // Nothing is parsed: the block must be one of the two that a signer can have built.
+    // The block is not parsed: it must equal one of the two blocks that a signer can have built.
     for parameters in [DER_NULL, &[]] {
         if block == pkcs1_block(hash, parameters, message, block.len())? {
             return Ok(true);
@@ -143,7 +143,7 @@ fn verify_pkcs1(key: &Rsa<Public>, hash: HashAlgorithm, message: &[u8], signatur
     Ok(false)
 }
 
-/// EMSA-PKCS1-v1_5 (RFC 8017, 9.2): the block that is signed. The parameters of the hash are NULL or absent.
+/// Builds the block that is signed: EMSA-PKCS1-v1_5 (RFC 8017, 9.2). The parameters of the hash are NULL or absent.
 ///
 /// # Errors
 /// [`CryptoError::Unsupported`] when the block is too short for the hash.
@@ -153,7 +153,7 @@ pub(super) fn pkcs1_block(
     message: &[u8],
     length: usize,
 ) -> Result<Vec<u8>> {
-    // Every part is shorter than 128 bytes, so that its length is one byte.
+    // Every part is shorter than 128 bytes, so its length fits in one byte.
     let tlv = |tag: u8, value: &[u8]| [&[tag, value.len() as u8], value].concat();
     let algorithm = tlv(0x30, &[&tlv(0x06, hash.oid()), parameters].concat());
     let digest_info = tlv(0x30, &[algorithm, tlv(0x04, &hash.hash(message)?)].concat());
@@ -171,7 +171,7 @@ fn verify_pss(
     message: &[u8],
     signature: &[u8],
 ) -> Result<bool> {
-    // Longer salts do not fit; the library gives negative lengths a meaning of their own.
+    // Longer salts do not fit. The library gives negative lengths a special meaning.
     let Some(salt_len) = i32::try_from(salt_len).ok().filter(|&length| length < key.size() as i32) else {
         return Err(unsupported("a salt this long"));
     };
@@ -184,7 +184,7 @@ fn verify_pss(
         verifier.set_rsa_mgf1_md(mgf_hash.library())?;
         Ok(verifier)
     };
-    // After this the library reports a block that is not PSS as a failure of its own.
+    // From here on, the library reports a block that is not PSS as an error.
     Ok(prepare().or_failed("RSA PSS")?.verify_oneshot(&signature, message).unwrap_or(false))
 }
 
@@ -203,7 +203,7 @@ mod tests {
         PublicKey::Rsa { modulus: bytes(rsa, "modulus"), exponent: bytes(rsa, "exponent") }
     }
 
-    /// Key, scheme and signature of every vector.
+    /// Returns key, scheme and signature of every vector.
     fn cases() -> Vec<(PublicKey, SignatureScheme, Vec<u8>)> {
         let vectors = vectors!("signatures.json");
         assert_eq!(bytes(&vectors, "message"), MESSAGE);
@@ -253,7 +253,7 @@ mod tests {
             ] {
                 assert_eq!(verify(&key, scheme, MESSAGE, malformed), Ok(false), "{scheme:?}");
             }
-            // What follows a sequence of two numbers changes neither.
+            // Bytes after a sequence of two numbers do not change the numbers.
             let is_sequence = matches!(scheme, SignatureScheme::Ecdsa { encoding: EcdsaEncoding::Der, .. });
             let followed = [signature.as_slice(), &[0]].concat();
             assert_eq!(verify(&key, scheme, MESSAGE, &followed), Ok(is_sequence), "{scheme:?}");
@@ -356,7 +356,7 @@ mod tests {
         assert!(verify_block(&with_null));
         assert!(verify_block(&without));
 
-        // A short filling with rubbish behind the hash, which a parser could overlook.
+        // Short padding with garbage after the hash, which a parser could overlook.
         let short = pkcs1_block(hash, DER_NULL, MESSAGE, 128).unwrap();
         assert!(!verify_block(&[short.as_slice(), &[0xAB; 128]].concat()));
         for position in [0, 1, 2, 100, 203, 204, 210, 255] {

@@ -1,4 +1,4 @@
-//! Making signatures, for issuers of test cards. Real cards keep their keys to themselves.
+//! Creating signatures, for issuers of test cards. The private keys of real cards never leave the chip.
 
 use std::fmt;
 
@@ -13,10 +13,10 @@ use super::signature::{DER_NULL, pkcs1_block};
 use super::{Curve, EcdsaEncoding, Group, HashAlgorithm, KeyPair, OrFailed, PublicKey};
 use crate::error::{CryptoError, Result};
 
-/// How often a nonce of a signature may miss the range; it does so less than every second time.
+/// How many nonces of a signature may be out of range before signing fails. Fewer than half of them are.
 const ATTEMPTS: usize = 128;
 
-/// Signs with ECDSA. The nonce follows from key and message (RFC 6979): same input, same signature.
+/// Signs with ECDSA. The nonce is derived from key and message (RFC 6979), so signatures are deterministic.
 #[derive(Clone, Debug)]
 pub struct EcSigner {
     group: Group,
@@ -24,7 +24,7 @@ pub struct EcSigner {
 }
 
 impl EcSigner {
-    /// The signer with this private key, given big-endian.
+    /// Creates a signer from a private key, given big-endian.
     ///
     /// # Errors
     /// [`CryptoError::Point`] unless the private key is in 1..n-1.
@@ -34,7 +34,7 @@ impl EcSigner {
         Ok(Self { group, key })
     }
 
-    /// The key that verifies.
+    /// Returns the public key, which verifies the signatures.
     pub fn public_key(&self) -> PublicKey {
         PublicKey::Ec { curve: self.group.curve(), point: self.key.public().to_bytes() }
     }
@@ -58,7 +58,7 @@ impl EcSigner {
         Err(CryptoError::Failed { operation: "ECDSA" }.into())
     }
 
-    /// r = x(kG) mod n, s = (z + r·d) / k mod n; `None` when one of them is zero.
+    /// Computes r = x(kG) mod n and s = (z + r·d) / k mod n; `None` when one of them is zero.
     fn finish(&self, ephemeral: &KeyPair, digest: &[u8], encoding: EcdsaEncoding) -> Result<Option<Vec<u8>>> {
         let curve = self.group.curve();
         let n = curve.order()?;
@@ -87,7 +87,7 @@ impl EcSigner {
     }
 }
 
-/// The first bits of a value as a number: bits2int of RFC 6979, 2.3.2.
+/// Returns the first bits of a value as a number: bits2int of RFC 6979, 2.3.2.
 fn leftmost_bits(value: &[u8], bits: usize) -> Result<BigNum> {
     let whole = secret_number(value)?;
     let surplus = (value.len() * 8).saturating_sub(bits) as i32;
@@ -148,16 +148,16 @@ impl Nonces {
 pub struct RsaSigner(Rsa<Private>);
 
 impl RsaSigner {
-    /// The signer with a private key in DER: PKCS#8 or PKCS#1.
+    /// Creates a signer from a private key in DER: PKCS#8 or PKCS#1.
     ///
     /// # Errors
-    /// [`CryptoError::Unsupported`] when this is no RSA key.
+    /// [`CryptoError::Unsupported`] when this is not an RSA key.
     pub fn from_der(der: &[u8]) -> Result<Self> {
         let key = PKey::private_key_from_der(der).and_then(|key| key.rsa());
         key.map(Self).map_err(|_| CryptoError::Unsupported { what: "this private key" }.into())
     }
 
-    /// The key that verifies.
+    /// Returns the public key, which verifies the signatures.
     pub fn public_key(&self) -> PublicKey {
         PublicKey::Rsa { modulus: self.0.n().to_vec(), exponent: self.0.e().to_vec() }
     }
@@ -175,8 +175,8 @@ impl RsaSigner {
         self.raw(&pkcs1_block(hash, DER_NULL, message, self.signature_len())?)
     }
 
-    /// Signs a message with RSASSA-PSS (RFC 8017, 8.1). The salt of `salt_len` bytes follows from the message,
-    /// which real signers must not do: same input, same signature.
+    /// Signs a message with RSASSA-PSS (RFC 8017, 8.1). The salt of `salt_len` bytes is derived from the message, so
+    /// signatures are deterministic. Real signers must not do this.
     ///
     /// # Errors
     /// [`CryptoError::Unsupported`] when the key is too short for hash and salt.
@@ -189,7 +189,7 @@ impl RsaSigner {
     ) -> Result<Vec<u8>> {
         let digest = hash.hash(message)?;
         let salt = mgf1(HashAlgorithm::Sha512, &digest, salt_len)?;
-        // EMSA-PSS-ENCODE (9.1.1) in one bit less than the modulus has.
+        // EMSA-PSS-ENCODE (9.1.1), with one bit less than the modulus has.
         let bits = self.0.n().num_bits() as usize - 1;
         let length = bits.div_ceil(8);
         let filling = length
@@ -207,7 +207,7 @@ impl RsaSigner {
         self.raw(&[vec![0; self.signature_len() - length], block].concat())
     }
 
-    /// The private operation on a block as long as the modulus, without any padding (RSASP1).
+    /// Applies the private operation (RSASP1) to a block as long as the modulus, without any padding.
     ///
     /// # Errors
     /// [`CryptoError::Failed`] when the block has another length or is not smaller than the modulus.
@@ -218,7 +218,7 @@ impl RsaSigner {
     }
 }
 
-/// The mask generation function MGF1 (RFC 8017, B.2.1).
+/// Computes the mask generation function MGF1 (RFC 8017, B.2.1).
 fn mgf1(hash: HashAlgorithm, seed: &[u8], length: usize) -> Result<Vec<u8>> {
     let mut mask = Vec::new();
     for counter in 0_u32.. {

@@ -50,7 +50,7 @@ errors! {
     /// The key does not open the card.
     AccessError {
         WrongKey {
-            /// The refusal that says so; `None` where a MAC or a token did not verify.
+            /// The refusal that shows it; `None` if a MAC or a token did not verify.
             refusal: Option<Refusal>,
         } => WrongKey = 400, "wrong_key", "the key does not open this card";
         WrongCard => WrongCard = 401, "wrong_card", "the key belongs to another card";
@@ -66,7 +66,7 @@ errors! {
         KeyUnsuitable {
             /// `BAC` or `PACE`.
             protocol: &'static str,
-            /// The refusal that says so; `None` where the key was not tried.
+            /// The refusal that shows it; `None` if the key was not tried.
             refusal: Option<Refusal>,
         } => KeyUnsuitable = 404, "key_unsuitable", "this kind of key cannot be used with {protocol}";
         Failed {
@@ -74,22 +74,22 @@ errors! {
             protocol: &'static str,
             /// The step, in the standard's words.
             step: &'static str,
-            /// The refusal that ended it; `None` where the answer itself is wrong.
+            /// The refusal that ended it; `None` if the response itself is wrong.
             refusal: Option<Refusal>,
         } => AccessFailed = 405, "access_failed", "{protocol} failed at {step}";
         /// Too many wrong keys were tried on one inserted card: nothing more is sent to it.
         TooManyAttempts {
-            /// How many.
+            /// How many keys were tried.
             attempts: usize,
-            /// The refusal of the last one, where this is the answer to it.
+            /// The refusal of the last one, if this error is the reaction to it.
             refusal: Option<Refusal>,
         } => TooManyAttempts = 408, "too_many_attempts", "{attempts} wrong keys were tried on this card";
         AnotherCard {
-            /// The refusal that shows it; `None` where an answer was another one.
+            /// The refusal that shows it; `None` if a response differed instead.
             refusal: Option<Refusal>,
         } => AnotherCard = 409, "another_card", "the card on the reader is not the one that was being read";
         Length {
-            /// Which part.
+            /// The part.
             part: KeyPart,
             /// How many characters there are.
             length: usize,
@@ -97,18 +97,18 @@ errors! {
             expected: usize,
         } => KeyLength = 410, "key_length", "{part:?} has {length} characters, not {expected}";
         Character {
-            /// Which part.
+            /// The part.
             part: KeyPart,
             /// Position in that part, counted from 1.
             position: usize,
         } => KeyCharacter = 411, "key_character",
             "{part:?} holds a character that cannot stand at position {position}";
         CheckDigit {
-            /// Which part.
+            /// The part.
             part: KeyPart,
         } => KeyCheckDigit = 412, "key_check_digit", "the check digit of {part:?} does not fit";
         Date {
-            /// Which part.
+            /// The part.
             part: KeyPart,
         } => KeyDate = 413, "key_date", "{part:?} is not a date";
     }

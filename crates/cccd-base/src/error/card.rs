@@ -3,7 +3,7 @@
 use crate::error::Refusal;
 
 errors! {
-    /// The card's answer is a refusal or makes no sense.
+    /// The card's response is a refusal or makes no sense.
     CardError {
         CommandRefused {
             /// The instruction byte of the command.
@@ -19,34 +19,34 @@ errors! {
         FileAbsent {
             /// Its name, such as `EF.DG13`.
             file: &'static str,
-            /// The refusal that says so, where it was asked for.
+            /// The refusal that shows it, if the file was requested.
             refusal: Option<Refusal>,
         } => FileAbsent = 202, "file_absent", "{file} is absent";
         NotPermitted {
             /// Its name, such as `EF.DG3`.
             file: &'static str,
-            /// The refusal that says so, where it was asked for.
+            /// The refusal that shows it, if the file was requested.
             refusal: Option<Refusal>,
         } => NotPermitted = 203, "not_permitted", "{file} is locked";
         AnswerTooLong {
-            /// Length of the answer in bytes.
+            /// Length of the response in bytes.
             length: usize,
-            /// What may come, in bytes.
+            /// Largest allowed length in bytes.
             limit: usize,
         } => AnswerTooLong = 204, "answer_too_long",
             "an answer of {length} bytes where at most {limit} may come";
         NoProgress {
             /// The file being read.
             file: &'static str,
-            /// How many bytes were read of it.
+            /// How many bytes of it were read.
             offset: usize,
-            /// The warning that came in place of data; `None` where the card says that all is well.
+            /// The warning that came instead of data; `None` if the card reported success.
             refusal: Option<Refusal>,
         } => NoProgress = 205, "no_progress", "the card gives no more data for {file} after {offset} bytes";
         AnswerMalformed {
             /// The instruction byte of the command.
             instruction: u8,
-            /// The status word, where that is what makes no sense: 61xx that announces what does not come.
+            /// The status word, if it is what makes no sense: 61xx that announces data which does not come.
             status: Option<u16>,
         } => AnswerMalformed = 206, "answer_malformed",
             "the answer to command {instruction:02X} is malformed";

@@ -8,13 +8,13 @@ use std::fmt;
 pub enum Class {
     /// 100-199: the reader, its service, or the link to the card.
     Transport,
-    /// 200-299: the card answered, and the answer is a refusal or makes no sense.
+    /// 200-299: the card responded with a refusal or with something that makes no sense.
     Card,
     /// 300-399: the protected channel is broken.
     SecureMessaging,
     /// 400-499: the key does not open this card.
     Access,
-    /// 500-599: a file of the card cannot be read as what it should be; 840-842: a file of evidence.
+    /// 500-599: a file of the card cannot be parsed; 840-842: a file of evidence cannot be parsed.
     Data,
     /// 600-699: reasons of checks and findings; never an error by itself.
     Authenticity,
@@ -33,7 +33,7 @@ pub enum Class {
 }
 
 impl Class {
-    /// All, by their numbers.
+    /// All classes, in the order of their numbers.
     pub const ALL: [Self; 12] = [
         Self::Transport,
         Self::Card,
@@ -49,7 +49,7 @@ impl Class {
         Self::Internal,
     ];
 
-    /// The name used where a failure is counted by its class.
+    /// The name under which failures of this class are counted.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Transport => "transport",
@@ -80,7 +80,7 @@ impl Class {
         }
     }
 
-    /// The class that a number belongs to.
+    /// Returns the class of a number.
     const fn of(number: u16) -> Self {
         match number {
             100..=199 => Self::Transport,
@@ -101,15 +101,15 @@ impl Class {
 
 /// A failure, a reason or a finding, by number.
 ///
-/// The number is what `Error::code`, the C interface and logs share. Numbers are never reused. Each is declared beside
-/// its error, in the file of its class.
+/// `Error::code`, the C interface and logs all use this number. Numbers are never reused. Each is declared next to its
+/// error, in the file of its class.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code {
     number: u16,
     name: &'static str,
 }
 
-/// A number, and the names of the values that its error carries.
+/// A code, and the names of the values that its error carries.
 pub(super) type Row = (Code, &'static [&'static str]);
 
 impl Code {
@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(Code::CommandRefused.class().exit_status(), 5);
         assert_eq!(Code::ChannelBroken.class().exit_status(), 5);
         assert_eq!(Code::DataTag.class().exit_status(), 6);
-        // A file of ours that is damaged and one that is malformed are the same to a script.
+        // To a script, a damaged file and a malformed file of this library are the same.
         assert_eq!(Code::FileDamaged.class().exit_status(), 6);
         assert_eq!(Code::EvidenceMalformed.class().exit_status(), 6);
         assert_eq!(Code::CryptoFailed.class().exit_status(), 7);

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::error::Refusal;
 
-/// Data of a card that is not what it should be: which file, where in it, and what is wrong.
+/// Malformed data of a card: the file, the position in it, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{}at byte {offset}: {}", .file.map(|f| format!("{f} ")).unwrap_or_default(), .kind.code().name())]
 pub struct DataError {
@@ -14,24 +14,24 @@ pub struct DataError {
     pub offset: usize,
     /// What is wrong.
     pub kind: DataKind,
-    /// The refusal that shows it, such as that of the rest of a file.
+    /// The refusal that shows it, such as the refusal to read the rest of a file.
     pub refusal: Option<Refusal>,
 }
 
 impl DataError {
-    /// An error at an offset, in a file that the caller will name.
+    /// Creates an error at an offset, in a file that the caller will name.
     pub const fn new(kind: DataKind, offset: usize) -> Self {
         Self { file: None, offset, kind, refusal: None }
     }
 
-    /// Names the file, unless one is named already.
+    /// Sets the file, unless it is already set.
     #[must_use]
     pub fn in_file(mut self, file: &'static str) -> Self {
         self.file.get_or_insert(file);
         self
     }
 
-    /// Names the refusal that shows it.
+    /// Sets the refusal that shows the error.
     #[must_use]
     pub const fn shown_by(mut self, refusal: Refusal) -> Self {
         self.refusal = Some(refusal);

@@ -5,17 +5,16 @@ use std::path::PathBuf;
 use crate::screen;
 
 errors! {
-    /// A file of evidence, or what it is made with.
+    /// A file of evidence, or the keys used with it.
     EvidenceError {
-        /// The file does not fit its checksum, or its encryption does not open as a whole: it was damaged where it was
-        /// kept.
+        /// The file does not match its checksum, or cannot be decrypted completely: it was damaged in storage.
         Damaged => FileDamaged = 512, "file_damaged", "the file was damaged";
         NotFound {
             /// The folder; `-` for a list on standard input.
             path: PathBuf,
         } => EvidenceNotFound = 839, "evidence_not_found",
             "{path:?} holds no file", (path = screen::path(path));
-        /// The file is not of the form, or no evidence at all.
+        /// The file does not have the form of evidence, or is not evidence at all.
         Malformed {
             /// Offset in bytes from the start of the file.
             offset: usize,

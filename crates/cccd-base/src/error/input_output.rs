@@ -10,19 +10,19 @@ errors! {
         Unreadable {
             /// The file.
             path: PathBuf,
-            /// Why.
+            /// The cause.
             kind: ErrorKind,
         } => FileUnreadable = 850, "file_unreadable",
             "{path:?} cannot be read: {kind}", (path = screen::path(path));
         Unwritable {
             /// The file.
             path: PathBuf,
-            /// Why.
+            /// The cause.
             kind: ErrorKind,
         } => FileUnwritable = 851, "file_unwritable",
             "{path:?} cannot be written: {kind}", (path = screen::path(path));
         Stream {
-            /// Why.
+            /// The cause.
             kind: ErrorKind,
         } => StreamFailed = 852, "stream_failed", "standard input or output failed: {kind}";
         Picture => PictureUnreadable = 853, "picture_unreadable",

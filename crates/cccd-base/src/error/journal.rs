@@ -10,7 +10,7 @@ errors! {
         Unreadable {
             /// The file.
             path: PathBuf,
-            /// Why.
+            /// The cause.
             kind: ErrorKind,
         } => JournalUnreadable = 860, "journal_unreadable",
             "the journal {path:?} cannot be read: {kind}", (path = screen::path(path));
@@ -19,7 +19,7 @@ errors! {
             path: PathBuf,
         } => NotAJournal = 861, "not_a_journal",
             "{path:?} is not a journal, or it is damaged", (path = screen::path(path));
-        /// A later version has made the file.
+        /// A later version wrote the file.
         Version {
             /// The file.
             path: PathBuf,
@@ -30,11 +30,11 @@ errors! {
         Unwritable {
             /// The file.
             path: PathBuf,
-            /// Why.
+            /// The cause.
             kind: ErrorKind,
         } => JournalUnwritable = 863, "journal_unwritable",
             "the journal {path:?} cannot be written: {kind}", (path = screen::path(path));
-        /// A text is empty, too long, or could be the number of a person. The text itself is not repeated.
+        /// A text is empty, too long, or could be a personal number. The error does not contain the text itself.
         Text {
             /// What it was meant for.
             argument: &'static str,

@@ -9,7 +9,7 @@ codes! {
     MappingMalformed = 870, "mapping_malformed", [line];
     /// A mapping file names a field or a form that does not exist.
     MappingUnknown = 871, "mapping_unknown", [line];
-    /// A mapping file has a field or a name twice.
+    /// A mapping file contains a field or a name twice.
     MappingTwice = 872, "mapping_twice", [line];
 }
 
@@ -20,15 +20,15 @@ pub enum MappingError {
     /// A line cannot be used.
     #[error("line {line} of the mapping: {fault}")]
     Line {
-        /// Which, from 1.
+        /// The line, counted from 1.
         line: usize,
         /// What is wrong there.
         fault: MappingFault,
     },
-    /// The file is longer than any mapping.
+    /// The file is longer than any mapping may be.
     #[error("a mapping has at most {limit} bytes")]
     TooLong {
-        /// How long one may be.
+        /// The largest allowed length in bytes.
         limit: usize,
     },
 }
@@ -46,13 +46,13 @@ pub enum MappingFault {
     /// There is no such field or form.
     #[error("there is no such field or form")]
     Unknown,
-    /// The field or the name is there for the second time.
+    /// The field or the name occurs a second time.
     #[error("the field or the name is there twice")]
     Twice,
 }
 
 impl MappingError {
-    /// The number of this failure.
+    /// Returns the number of this failure.
     pub const fn code(&self) -> Code {
         match self {
             Self::TooLong { .. }

@@ -1,4 +1,4 @@
-//! A command that the card refused, and with what.
+//! A command that the card refused, with the status word.
 
 use crate::command_names;
 
@@ -12,7 +12,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The refusal of a command that is known by its instruction byte (ISO/IEC 7816-4, 5.4.2).
+    /// Returns the refusal of a command that is identified by its instruction byte (ISO/IEC 7816-4, 5.4.2).
     pub const fn of_instruction(instruction: u8, status: u16) -> Self {
         let command = match command_names::of_instruction(instruction) {
             Some(name) => name,

@@ -3,8 +3,8 @@
 errors! {
     /// The protected channel is broken.
     SecureMessagingError {
-        /// A MAC, padding, data object or status failed its check. One error for all of them, so that a
-        /// card cannot learn which (Doc 9303-11, 9.8).
+        /// A MAC, padding, data object or status failed its check. They all share one error, so that a card cannot
+        /// learn which check failed (Doc 9303-11, 9.8).
         Broken => ChannelBroken = 300, "channel_broken", "an answer failed the checks of secure messaging";
         Dropped {
             /// The instruction byte of the command.

@@ -1,23 +1,23 @@
-//! The one place where a failure is declared: variant, number, name and words cannot drift apart.
+//! The macros that declare each failure in one place, so that variant, number, name and text cannot drift apart.
 
-/// Declares numbers without an error of their own: reasons of checks, findings, hints. The names of values follow where an
-/// error elsewhere has the number.
+/// Declares numbers without an error of their own: reasons of checks, findings, hints. The names of values follow if an
+/// error declared elsewhere has the number.
 macro_rules! codes {
     ($($(#[$doc:meta])* $code:ident = $number:literal, $name:literal $(, [$($field:ident),*])?;)*) => {
-        // They read as the variants of one enum, which would have to stand in one file.
+        // The constants look like the variants of one enum, which would have to be in a single file.
         #[allow(non_upper_case_globals)]
         impl $crate::error::Code {
             $($(#[$doc])* pub const $code: Self = Self::new($number, $name);)*
         }
 
-        /// Each with the names of the values that its error carries.
+        /// Each code with the names of the values that its error carries.
         pub(super) const CODES: &[$crate::error::code::Row] =
             &[$(($crate::error::Code::$code, &[$($(stringify!($field)),*)?])),*];
     };
 }
 
-/// Declares the errors of a class, one row each: the variant with its values, its code, number and name, and the English
-/// line of its `Display`, which is its documentation too. A doc comment adds what that line does not say.
+/// Declares the errors of a class, one row each: the variant with its values, its code, number and name, and the
+/// English line of its `Display`, which is also its documentation. A doc comment adds what that line does not say.
 macro_rules! errors {
     (
         $(#[$meta:meta])*
@@ -48,14 +48,14 @@ macro_rules! errors {
         }
 
         impl $error {
-            /// The number of this failure.
+            /// Returns the number of this failure.
             pub const fn code(&self) -> $crate::error::Code {
                 match self {
                     $(Self::$variant $({ $($field: _),* })? => $crate::error::Code::$code,)*
                 }
             }
 
-            /// What it carries, by name.
+            /// Returns the values that the error carries, by name.
             pub(super) fn values(&self) -> Vec<$crate::error::Named<'_>> {
                 match self {
                     $(Self::$variant $({ $($field),* })? => {

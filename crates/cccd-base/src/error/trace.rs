@@ -17,9 +17,9 @@ errors! {
             /// The line that goes beyond the limit.
             line: usize,
         } => TraceTooLarge = 752, "trace_too_large", "the trace is larger than any read at line {line}";
-        /// A line was changed, moved or taken out after it was written.
+        /// A line was changed, moved or removed after it was written.
         Changed {
-            /// The first line that does not fit those before it.
+            /// The first line that does not match those before it.
             line: usize,
         } => TraceChanged = 753, "trace_changed", "line {line} of the trace is not as it was written";
         Ended {
@@ -27,11 +27,11 @@ errors! {
             line: usize,
         } => TraceEnded = 754, "trace_ended", "the trace ends with line {line}, before the read does";
         Diverged {
-            /// The line that was to be next.
+            /// The line that should have been next.
             line: usize,
         } => TraceDiverged = 755, "trace_diverged", "the replay leaves the trace at line {line}";
         Incomplete {
-            /// What it lacks.
+            /// What is missing.
             what: &'static str,
         } => TraceIncomplete = 756, "trace_incomplete", "the trace holds no {what}";
         Encrypted => TraceEncrypted = 757, "trace_encrypted", "the trace is encrypted";

@@ -6,7 +6,7 @@ errors! {
         ServiceNotRunning => ServiceNotRunning = 100, "service_not_running",
             "the PC/SC service is not running";
         NoReader => NoReader = 101, "no_reader", "no reader is attached";
-        /// Several readers hold a card and none was named.
+        /// Several readers hold a card and no reader was named.
         SeveralCards {
             /// Their names.
             readers: Vec<String>,
@@ -19,7 +19,7 @@ errors! {
         Cancelled => Cancelled = 108, "cancelled", "cancelled";
         Timeout => Timeout = 109, "timeout", "the time allowed is over";
         ReaderUnknown {
-            /// The name that was asked for.
+            /// The name that was requested.
             name: String,
         } => ReaderUnknown = 110, "reader_unknown", "no reader is named {name:?}";
         CommandTooLong {
@@ -32,7 +32,7 @@ errors! {
         CardReset => CardReset = 112, "card_reset", "the card was reset by another program";
         CardMute => CardMute = 113, "card_mute", "what lies on the reader does not answer as a card";
         ReaderFault {
-            /// The number that PC/SC or the driver gave.
+            /// The number that PC/SC or the driver returned.
             status: u32,
         } => ReaderFault = 114, "reader_fault", "the reader reported fault {status:08X}";
         ResetUnavailable => ResetUnavailable = 115, "reset_unavailable",
@@ -50,17 +50,17 @@ errors! {
         } => ReaderUnrecognised = 121, "reader_unrecognised", "nothing at {name:?} answers as a reader";
     }
     codes {
-        /// A reader is plugged in that the PC/SC service does not list, for want of a driver.
+        /// A reader is plugged in that the PC/SC service does not list because the driver is missing.
         DriverMissing = 117, "driver_missing";
         /// A driver of the kernel holds a reader, so that the PC/SC service does not see it.
         ReaderTaken = 118, "reader_taken";
-        /// What lies in the contact slot is not readable as such a card.
+        /// The card in the contact slot cannot be read as an eMRTD.
         WrongPad = 119, "wrong_pad";
     }
 }
 
 impl TransportError {
-    /// The failures that are told by their number alone.
+    /// The failures that are identified by their number alone.
     const PLAIN: [Self; 13] = [
         Self::ServiceNotRunning,
         Self::ServiceDenied,
@@ -77,7 +77,7 @@ impl TransportError {
         Self::ResetUnavailable,
     ];
 
-    /// The failure with this number; `None` where a number alone does not tell it.
+    /// Returns the failure with this number; `None` if a number alone does not identify it.
     pub fn from_number(number: u16) -> Option<Self> {
         Self::PLAIN.into_iter().find(|failure| failure.code().number() == number)
     }

@@ -10,7 +10,7 @@ errors! {
         Unreadable {
             /// The folder.
             path: PathBuf,
-            /// Why.
+            /// The cause.
             kind: ErrorKind,
         } => TrustFolderUnreadable = 800, "trust_folder_unreadable",
             "the trust folder {path:?} cannot be read: {kind}", (path = screen::path(path));
@@ -22,7 +22,7 @@ errors! {
         Unwritable {
             /// The file or folder.
             path: PathBuf,
-            /// Why.
+            /// The cause.
             kind: ErrorKind,
         } => TrustFolderUnwritable = 802, "trust_folder_unwritable",
             "{path:?} cannot be written: {kind}", (path = screen::path(path));
@@ -44,7 +44,7 @@ errors! {
             "line {line} of the index {path:?} cannot be read", (path = screen::path(path));
         Unknown => TrustEntryUnknown = 806, "trust_entry_unknown",
             "no single certificate in the trust folder fits";
-        /// A file is neither certificate, master list, LDIF nor revocation list.
+        /// A file is not a certificate, master list, LDIF file or revocation list.
         Input {
             /// The file.
             path: PathBuf,
@@ -86,13 +86,13 @@ errors! {
             "the signer of the master list was not valid when it signed";
         /// Others than the user and root may write to the folder.
         Exposed {
-            /// The first folder or file that others may write.
+            /// The first folder or file that others may write to.
             path: PathBuf,
             /// How many others there are.
             others: usize,
         } => TrustFolderExposed = 816, "trust_folder_exposed",
             "others may write {path:?}, and {others} more", (path = screen::path(path));
-        /// Lists are published so (PKWARE APPNOTE, 4.3.7); what is inside is for the operator to choose.
+        /// Lists are published as ZIP archives (PKWARE APPNOTE, 4.3.7); the operator must choose what to use from one.
         Packed {
             /// The file.
             path: PathBuf,

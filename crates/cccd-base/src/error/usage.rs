@@ -15,7 +15,7 @@ errors! {
             /// Its name.
             argument: &'static str,
         } => TextNotUtf8 = 902, "text_not_utf8", "the text {argument} is not in UTF-8";
-        /// What a handle stood for was used up by another call.
+        /// Another call used up the object behind a handle.
         HandleUsed {
             /// Its name.
             argument: &'static str,
@@ -25,7 +25,7 @@ errors! {
             option: i32,
         } => OptionUnknown = 904, "option_unknown", "option {option} is not known";
         FeatureMissing {
-            /// Its name for cargo.
+            /// Its name in Cargo.
             feature: &'static str,
         } => FeatureMissing = 905, "feature_missing", "built without the feature {feature}";
     }

@@ -1,4 +1,4 @@
-//! What an error carries, for the words that name it.
+//! The values that an error carries, for use in messages.
 
 use std::{
     io::ErrorKind,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::error::{Error, KeyPart, MappingError, Refusal};
 
-/// A value that an error carries. Nothing here is personal.
+/// A value that an error carries. It is never personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Value<'e> {
@@ -17,13 +17,13 @@ pub enum Value<'e> {
     Texts(&'e [String]),
     /// A file or folder.
     Path(&'e Path),
-    /// What the operating system said.
+    /// The kind of error that the operating system reported.
     Kind(ErrorKind),
     /// A part of a key.
     Part(KeyPart),
-    /// A length, a place, a version, a status.
+    /// A length, a position, a version or a status.
     Number(i64),
-    /// Nothing to name here; a refusal is told by [`Error::refusal`].
+    /// No value. For a refusal, see [`Error::refusal`].
     Absent,
 }
 
@@ -31,7 +31,7 @@ pub enum Value<'e> {
 pub type Named<'e> = (&'static str, Value<'e>);
 
 impl Error {
-    /// What the error carries, by the names of its fields.
+    /// Returns the values that the error carries, by the names of its fields.
     pub fn values(&self) -> Vec<Named<'_>> {
         match self {
             Self::Transport(e) => e.values(),

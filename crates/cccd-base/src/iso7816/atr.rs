@@ -1,9 +1,9 @@
-//! The answer to reset (ISO/IEC 7816-3, 8.2). A reader makes one up for a contactless card (PC/SC part 3,
+//! The answer to reset (ISO/IEC 7816-3, 8.2). For a contactless card, the reader makes one up (PC/SC part 3,
 //! 3.1.3.2.3): its historical bytes are those of the answer to select, or for type B the application data.
 
 use crate::iso7816::{CardCapabilities, HistoricalBytes};
 
-/// TD1 and TD2 of the answer that a reader makes up: T=0 and T=1, and nothing else.
+/// TD1 and TD2 of the answer that a reader makes up: T=0 and T=1, without further bytes.
 const CONTACTLESS: &[u8] = &[0x80, 0x01];
 
 /// What an answer to reset says about the card.
@@ -14,7 +14,7 @@ pub struct Atr {
 }
 
 impl Atr {
-    /// Reads an answer to reset; `None` when it ends before its historical bytes do.
+    /// Reads an answer to reset; `None` when it ends before the end of its historical bytes.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let &[ts, t0, ref interface @ ..] = bytes else { return None };
         let mut rest = interface;
@@ -22,7 +22,7 @@ impl Atr {
         while presence != 0 {
             let (group, after) = rest.split_at_checked(presence.count_ones() as usize)?;
             rest = after;
-            // TD is the last of its group and says what the next group holds.
+            // TD is the last byte of its group and indicates what the next group holds.
             presence = if presence & 0b1000 != 0 { group.last()? >> 4 } else { 0 };
         }
         let contactless = (ts, t0 >> 4) == (0x3B, 0x8) && interface.starts_with(CONTACTLESS);
@@ -35,23 +35,23 @@ impl Atr {
         &self.historical
     }
 
-    /// The historical bytes, taken apart; `None` where there are none.
+    /// The parsed historical bytes; `None` if there are none.
     pub fn historical_bytes(&self) -> Option<HistoricalBytes<'_>> {
         HistoricalBytes::parse(&self.historical)
     }
 
-    /// True for an answer in the form that readers make up for contactless cards. A contact card may give the
-    /// same by chance.
+    /// True for an answer in the form that readers make up for contactless cards. A contact card may send the same
+    /// bytes by chance.
     pub const fn is_contactless(&self) -> bool {
         self.contactless
     }
 
-    /// The card capabilities in the historical bytes, where they are stated.
+    /// The card capabilities in the historical bytes, if stated.
     pub fn capabilities(&self) -> Option<CardCapabilities> {
         self.historical_bytes()?.capabilities()
     }
 
-    /// Whether the card says that it takes extended length; `None` when it says nothing.
+    /// Returns whether the card states that it supports extended length; `None` when it states nothing.
     ///
     /// Third byte of the card capabilities, bit 7 (ISO/IEC 7816-4, table 119).
     pub fn extended_length(&self) -> Option<bool> {
@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(extended("3B868001807300000000F4"), Some(false));
         assert_eq!(extended("3B8580018031807300B0"), None);
         assert_eq!(extended("3B00"), None);
-        // Category 00: the last three bytes are no object.
+        // Category 00: the last three bytes are not an object.
         assert_eq!(extended("3B880100730000400590000000"), Some(true));
         assert_eq!(extended("3B840100730000"), None);
     }

@@ -1,7 +1,8 @@
-//! The card capabilities (ISO/IEC 7816-4, tables 117 to 119): the same object in the historical bytes, where
-//! its tag is 7, and in EF.ATR/INFO, where it is 47.
+//! The card capabilities (ISO/IEC 7816-4, tables 117 to 119). The same object occurs in the historical bytes, with tag
+//! 7, and in EF.ATR/INFO, with tag 47.
 
-/// What a card says that it can do. It is said in plain: a claim, by which nothing is decided but how to ask.
+/// The capabilities that a card claims. They are sent in plain and are not authenticated, so they only decide how
+/// commands are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CardCapabilities {
     selection: u8,
@@ -9,20 +10,20 @@ pub struct CardCapabilities {
     commands: Option<u8>,
 }
 
-/// Who numbers the logical channels of a card.
+/// How many logical channels a card has, and who numbers them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LogicalChannels {
-    /// How many there may be, the basic one included; 8 stands for 8 or more.
+    /// Number of channels, the basic one included; 8 stands for 8 or more.
     pub count: u8,
-    /// The card gives out the numbers.
+    /// The card assigns the numbers.
     pub by_card: bool,
     /// The reader chooses the numbers.
     pub by_reader: bool,
 }
 
 impl CardCapabilities {
-    /// Reads the value of the object: one to three bytes. `None` for any other length.
+    /// Parses the value of the object: one to three bytes. `None` for any other length.
     pub const fn parse(value: &[u8]) -> Option<Self> {
         match *value {
             [selection] => Some(Self { selection, coding: None, commands: None }),
@@ -34,68 +35,67 @@ impl CardCapabilities {
         }
     }
 
-    /// An application is selected by its whole identifier.
+    /// An application can be selected by its whole identifier.
     pub const fn selects_by_name(&self) -> bool {
         self.selection & 0x80 != 0
     }
 
-    /// An application is selected by the first bytes of its identifier.
+    /// An application can be selected by the first bytes of its identifier.
     pub const fn selects_by_partial_name(&self) -> bool {
         self.selection & 0x40 != 0
     }
 
-    /// A file is selected by its path.
+    /// A file can be selected by its path.
     pub const fn selects_by_path(&self) -> bool {
         self.selection & 0x20 != 0
     }
 
-    /// A file is selected by its file identifier.
+    /// A file can be selected by its file identifier.
     pub const fn selects_by_file_identifier(&self) -> bool {
         self.selection & 0x10 != 0
     }
 
-    /// An application is selected without being asked for.
+    /// An application is selected implicitly.
     pub const fn selects_implicitly(&self) -> bool {
         self.selection & 0x08 != 0
     }
 
-    /// READ BINARY takes short file identifiers.
+    /// READ BINARY accepts short file identifiers.
     pub const fn knows_short_identifiers(&self) -> bool {
         self.selection & 0x04 != 0
     }
 
-    /// Records are named by their number.
+    /// Records can be addressed by their number.
     pub const fn knows_record_numbers(&self) -> bool {
         self.selection & 0x02 != 0
     }
 
-    /// Records are named by their identifier.
+    /// Records can be addressed by their identifier.
     pub const fn knows_record_identifiers(&self) -> bool {
         self.selection & 0x01 != 0
     }
 
-    /// Size of the unit in which offsets into files count, in half bytes; 2 is a byte. `None` when nothing is
-    /// said.
+    /// Size of the unit in which offsets into files are counted, in half bytes; 2 is a byte. `None` if not stated.
     pub fn data_unit(&self) -> Option<u32> {
         self.coding.map(|coding| 1 << (coding & 0x0F))
     }
 
-    /// Whether long commands may be sent in parts; `None` when nothing is said.
+    /// Whether long commands may be sent in parts; `None` if not stated.
     pub fn chaining(&self) -> Option<bool> {
         self.commands.map(|commands| commands & 0x80 != 0)
     }
 
-    /// Whether the card takes extended length; `None` when nothing is said.
+    /// Whether the card supports extended length; `None` if not stated.
     pub fn extended_length(&self) -> Option<bool> {
         self.commands.map(|commands| commands & 0x40 != 0)
     }
 
-    /// Whether EF.ATR/INFO says how long commands and responses may be; `None` when nothing is said.
+    /// Whether EF.ATR/INFO states how long commands and responses may be; `None` if not stated.
     pub fn sizes_in_atr_info(&self) -> Option<bool> {
         self.commands.map(|commands| commands & 0x20 != 0)
     }
 
-    /// The logical channels of the card; `None` when nothing is said.
+    /// The logical channels of the card; `None` if not stated.
     pub fn logical_channels(&self) -> Option<LogicalChannels> {
         self.commands.map(|commands| LogicalChannels {
             // Bits 3 to 1 as y, z, t: 4y + 2z + t + 1.

@@ -5,13 +5,13 @@ use crate::{
     sensitive::SensitiveBytes,
 };
 
-/// Largest Ne that a short command can ask for, in bytes.
+/// Largest Ne of a short command, in bytes.
 pub const MAX_NE_SHORT: usize = 256;
 
-/// Largest Ne that an extended command can ask for, in bytes.
+/// Largest Ne of an extended command, in bytes.
 pub const MAX_NE_EXTENDED: usize = 65_536;
 
-/// A command: header, data field and Ne. `Debug` shows the header and the length of the data alone.
+/// A command: header, data field and Ne. `Debug` shows only the header and the length of the data.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Command {
     cla: u8,
@@ -23,26 +23,26 @@ pub struct Command {
 }
 
 impl Command {
-    /// A command without data that expects none (case 1).
+    /// Creates a command without data that expects no data (case 1).
     pub fn new(cla: u8, ins: u8, p1: u8, p2: u8) -> Self {
         Self { cla, ins, p1, p2, data: SensitiveBytes::default(), ne: 0 }
     }
 
-    /// With a data field, at most 65,535 bytes; empty means none.
+    /// Sets the data field, at most 65,535 bytes; empty means no data field.
     #[must_use]
     pub fn with_data(mut self, data: impl Into<SensitiveBytes>) -> Self {
         self.data = data.into();
         self
     }
 
-    /// Asks for at most `ne` bytes, 65,536 at the most; 0 means none.
+    /// Sets the number of bytes to request, at most 65,536; 0 means none.
     #[must_use]
     pub fn with_ne(mut self, ne: usize) -> Self {
         self.ne = ne.min(MAX_NE_EXTENDED);
         self
     }
 
-    /// With another class byte.
+    /// Sets the class byte.
     #[must_use]
     pub const fn with_cla(mut self, cla: u8) -> Self {
         self.cla = cla;
@@ -79,7 +79,7 @@ impl Command {
         self.data.expose()
     }
 
-    /// The number of bytes asked for; 0 means none.
+    /// The number of bytes requested; 0 means none.
     pub const fn ne(&self) -> usize {
         self.ne
     }
@@ -89,7 +89,7 @@ impl Command {
         self.data().len() > 255 || self.ne > MAX_NE_SHORT
     }
 
-    /// The bytes of the command: short where it fits, extended otherwise.
+    /// Encodes the command: as a short APDU if it fits, otherwise as an extended one.
     ///
     /// # Errors
     /// [`DataKind::TooLarge`] when the data field is longer than 65,535 bytes.
@@ -120,10 +120,10 @@ impl Command {
         Ok(bytes)
     }
 
-    /// Reads the bytes of a command, as a card does.
+    /// Parses the bytes of a command, as a card does.
     ///
     /// # Errors
-    /// [`DataKind::Truncated`] without a header, [`DataKind::Length`] where the lengths do not add up.
+    /// [`DataKind::Truncated`] when the header is incomplete, [`DataKind::Length`] when the lengths do not add up.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         let Some((&[cla, ins, p1, p2], body)) = bytes.split_first_chunk::<4>() else {
             return Err(DataError::new(DataKind::Truncated, bytes.len()));
@@ -133,7 +133,7 @@ impl Command {
     }
 }
 
-/// Tells the seven forms of Lc, data and Le apart.
+/// Distinguishes the seven forms of Lc, data and Le.
 fn split_body(body: &[u8]) -> Option<(&[u8], usize)> {
     let short = |le: u8| if le == 0 { MAX_NE_SHORT } else { usize::from(le) };
     let extended = |high: u8, low: u8| match u16::from_be_bytes([high, low]) {

@@ -1,4 +1,4 @@
-//! One command and its answer, whatever the link makes of it.
+//! Exchanges a command and its response, whatever the link requires for that.
 
 use std::time::Instant;
 
@@ -15,42 +15,42 @@ use crate::{
 /// GET RESPONSE (ISO/IEC 7816-4, 7.6.1).
 const GET_RESPONSE: u8 = 0xC0;
 
-/// Bit of the class byte that says "more of this command follows" (ISO/IEC 7816-4, 5.1.1.1).
+/// Bit of the class byte that means "more of this command follows" (ISO/IEC 7816-4, 5.1.1.1).
 const CHAINING: u8 = 0x10;
 
-/// Bits of the class byte that say "secure messaging" (ISO/IEC 7816-4, 5.1.1.1).
+/// Bits of the class byte that mean "secure messaging" (ISO/IEC 7816-4, 5.1.1.1).
 const SECURE_MESSAGING: u8 = 0x0C;
-/// Status word inside a protected answer.
+/// Tag of the status word inside a protected response.
 const DO_STATUS: Tag = Tag(0x99);
-/// Cryptographic checksum at the end of a protected answer, and its length.
+/// Tag of the cryptographic checksum at the end of a protected response, and the length of its value.
 const DO_MAC: Tag = Tag(0x8E);
 const MAC_LEN: usize = 8;
 
 /// Largest part of a chained command, in bytes.
 const CHAIN_PART: usize = 255;
 
-/// Largest answer that is gathered by GET RESPONSE, in bytes, unless more was asked for. A short command cannot
-/// ask for more than 256, but what 61xx announces after it may be longer, such as a protected signature.
+/// Largest response that is collected by GET RESPONSE, in bytes, unless the command requested more. A short command
+/// cannot request more than 256, but what 61xx announces after it may be longer, such as a protected signature.
 const MAX_GATHERED: usize = 2048;
 
-/// Which lengths of commands the card takes.
+/// The command lengths that the card supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lengths {
-    /// Short only: a longer data field is sent as a chain, a larger Ne is cut to 256.
+    /// Short only: a longer data field is sent as a chain, and a larger Ne is reduced to 256.
     Short,
-    /// Extended where a command needs it.
+    /// Extended when a command needs it.
     Extended,
 }
 
-/// Sends a command and gathers its answer.
+/// Sends a command and collects its response.
 ///
-/// [Follows](follow) 61xx and 6Cxx, as readers with T=0 leave to the caller. Chains a data field that is too long (ISO/IEC 7816-4, 5.3.3). Any status word is an answer, not
-/// an error.
+/// [Follows](follow) 61xx and 6Cxx, which readers with T=0 leave to the caller. Chains a data field that is too long
+/// (ISO/IEC 7816-4, 5.3.3). Any status word is a response, not an error.
 ///
 /// # Errors
-/// [`TransportError::CardMoved`] for an empty answer, [`TransportError::CommandTooLong`] above what the link
-/// carries, [`CardError::AnswerMalformed`] for an answer of one byte, [`CardError::AnswerTooLong`] beyond
-/// Ne, and whatever the transport reports.
+/// [`TransportError::CardMoved`] for an empty response, [`TransportError::CommandTooLong`] beyond what the link
+/// supports, [`CardError::AnswerMalformed`] for a response of one byte, [`CardError::AnswerTooLong`] beyond Ne, and any
+/// error of the transport.
 pub fn exchange(
     transport: &mut dyn Transport,
     command: &Command,
@@ -77,20 +77,20 @@ pub fn exchange(
     exchange_one(transport, &end, deadline)
 }
 
-/// One command that fits an APDU, with what 61xx and 6Cxx ask for.
+/// Sends a command that fits one APDU, and follows 61xx and 6Cxx.
 fn exchange_one(transport: &mut dyn Transport, command: &Command, deadline: Deadline) -> Result<Response> {
     follow(command, |command| transmit(transport, command, deadline))
 }
 
-/// Sends a command by `send` and does what the status word of its answer asks for: the command again with the Le
-/// that 6Cxx names, once, and GET RESPONSE as long as 61xx announces more.
+/// Sends a command with `send` and does what the status word of its response requests: repeats the command once with
+/// the Le that 6Cxx names, and sends GET RESPONSE as long as 61xx announces more.
 ///
-/// A status word that was said inside a channel is none of the link's: the chip has counted the
-/// command, and takes neither the same bytes again nor a GET RESPONSE in plain. Whoever holds the keys follows it.
+/// Does not follow a status word from inside a secure channel: the chip has counted the command, and accepts neither
+/// the same bytes again nor a plain GET RESPONSE. The holder of the session keys must follow it.
 ///
 /// # Errors
-/// Whatever `send` reports; [`CardError::AnswerMalformed`] where 61xx announces what does not come,
-/// [`CardError::AnswerTooLong`] where it never ends.
+/// Any error of `send`; [`CardError::AnswerMalformed`] when 61xx announces data that does not come,
+/// [`CardError::AnswerTooLong`] when it never ends.
 pub fn follow(command: &Command, mut send: impl FnMut(&Command) -> Result<Response>) -> Result<Response> {
     let mut response = send(command)?;
     if response.status().sw1() == 0x6C
@@ -122,9 +122,9 @@ pub fn follow(command: &Command, mut send: impl FnMut(&Command) -> Result<Respon
     Ok(Response::new(data, status))
 }
 
-/// Whether 61xx or 6Cxx was said inside a channel: the answer to a protected command is whole, which means that it
-/// ends in DO'8E' (Doc 9303-11, 9.8.5). With 61xx its DO'99' has to say the same, since the link can announce more
-/// of an answer by that status too.
+/// Returns whether 61xx or 6Cxx comes from inside a secure channel: the response to a protected command is complete,
+/// which means that it ends in DO'8E' (Doc 9303-11, 9.8.5). With 61xx, its DO'99' must hold the same status, since the
+/// link can also use that status to announce more of a response.
 fn is_protected(command: &Command, data: &[u8], status: StatusWord) -> bool {
     if command.cla() & SECURE_MESSAGING == 0 {
         return false;
@@ -140,12 +140,12 @@ fn is_protected(command: &Command, data: &[u8], status: StatusWord) -> bool {
     objects.is_empty() && ends_in_mac && (says_the_same || status.sw1() != 0x61)
 }
 
-/// A length in one byte, where 00 stands for 256.
+/// Decodes a length in one byte, where 00 stands for 256.
 fn short_length(byte: u8) -> usize {
     if byte == 0 { MAX_NE_SHORT } else { usize::from(byte) }
 }
 
-/// One APDU there and one back. The only place that logs them: instruction, lengths, status and time.
+/// Sends one APDU and receives one. The only place that logs them: instruction, lengths, status and time.
 fn transmit(transport: &mut dyn Transport, command: &Command, deadline: Deadline) -> Result<Response> {
     let mut bytes = command.to_bytes()?;
     let (length, limit) = (bytes.len(), transport.limits().max_command);
@@ -171,8 +171,8 @@ fn transmit(transport: &mut dyn Transport, command: &Command, deadline: Deadline
         %status,
         micros = start.elapsed().as_micros() as u64,
     );
-    // A secured answer is longer than the Ne inside; the Ne outside bounds it. What nobody asked for, such as the
-    // file control information that some cards give to every SELECT, is at most as long as a short answer.
+    // A protected response is longer than the inner Ne; the outer Ne limits it. Unrequested data, such as the file
+    // control information that some cards return for every SELECT, is at most as long as a short response.
     let limit = command.ne().max(MAX_NE_SHORT);
     if answer.len() > limit {
         return Err(CardError::AnswerTooLong { length: answer.len(), limit }.into());
@@ -199,7 +199,7 @@ mod tests {
         transport::{FnTransport, Limits},
     };
 
-    /// Plays a script of commands and answers, in hexadecimal.
+    /// Plays a script of commands and responses, in hexadecimal.
     fn play(script: &[(&str, &str)], command: &Command, lengths: Lengths) -> Result<Response> {
         let mut script: VecDeque<_> = script.iter().map(|&(c, r)| (c.to_owned(), r.to_owned())).collect();
         let mut link = FnTransport::new(Limits::EXTENDED, move |command: &[u8]| {
@@ -230,7 +230,7 @@ mod tests {
         assert_eq!((response.data(), response.status()), (&[1, 2, 3][..], StatusWord::OK));
     }
 
-    /// An answer whose MAC only the channel can check goes to the channel, whatever its status word asks for.
+    /// A response whose MAC only the channel can check goes to the channel, whatever its status word requests.
     #[test]
     fn what_was_said_inside_a_channel_is_not_followed() {
         const READ: &str = "0CB081000D9701608E08000000000000000000";
@@ -250,7 +250,7 @@ mod tests {
         whole("99026120", "6120");
         whole("8703010203990261AA", "61AA");
 
-        // A status word alone, part of an answer, and an answer that says 9000 inside are the link's.
+        // The link follows a status word alone, a partial response, and a response with 9000 inside.
         let follow = |script: &[(&str, &str)], expected: &str| {
             let response = play(script, &protected, Lengths::Short).unwrap();
             assert_eq!(hex::encode_upper(response.data()), expected);
@@ -263,7 +263,7 @@ mod tests {
         let part = format!("{head}6101");
         follow(&[(READ, &part), ("00C0000001", &format!("{tail}9000"))], &whole);
         follow(&[(READ, &format!("{whole}6100")), ("00C0000000", "9000")], &whole);
-        // The last part may bring such an answer to its end.
+        // The last part may complete such a response.
         let whole = format!("99026C20{MAC}");
         let (head, tail) = whole.split_at(8);
         let parts = [(READ, format!("{head}610A")), ("00C000000A", format!("{tail}6C20"))];

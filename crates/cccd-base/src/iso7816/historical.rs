@@ -1,11 +1,11 @@
-//! The historical bytes, taken apart (ISO/IEC 7816-4, 12.1.1; PC/SC part 3, 3.1.3.2.3).
+//! The structure of the historical bytes (ISO/IEC 7816-4, 12.1.1; PC/SC part 3, 3.1.3.2.3).
 
 use crate::iso7816::{CardCapabilities, StatusWord};
 
-/// The registered application provider of PC/SC, by which readers describe storage cards.
+/// The registered application provider identifier of PC/SC, with which readers describe storage cards.
 const PCSC: &[u8] = &[0xA0, 0x00, 0x00, 0x03, 0x06];
 
-/// How the historical bytes are built, by their first byte, the category.
+/// The structure of the historical bytes, given by their first byte, the category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Category {
@@ -15,7 +15,7 @@ pub enum Category {
     ObjectsAndStatus,
     /// 10: a reference to EF.DIR.
     DirReference,
-    /// Any other: the issuer's own, or, for a contactless card of type B, its application data.
+    /// Any other value: proprietary, or, for a contactless card of type B, its application data.
     Proprietary(u8),
 }
 
@@ -29,7 +29,7 @@ pub enum HistoricalObject<'a> {
     IssuerNumber(&'a [u8]),
     /// Tag 3: how applications are selected and EF.DIR and EF.ATR/INFO are read.
     CardService(CardService),
-    /// Tag 4: a command to send first.
+    /// Tag 4: a command to be sent first.
     InitialAccess(&'a [u8]),
     /// Tag 5: the issuer's own.
     IssuerData(&'a [u8]),
@@ -39,9 +39,9 @@ pub enum HistoricalObject<'a> {
     Capabilities(CardCapabilities),
     /// Tag 8: life cycle and status, as at the end of category 00.
     Status(CardStatus),
-    /// Tag F: an application identifier. A reader writes one for a storage card, with a whole tag, 4F.
+    /// Tag F: an application identifier. For a storage card, the reader writes one with a full tag, 4F.
     ApplicationIdentifier(&'a [u8]),
-    /// Any other tag, or one whose value has another length than it must.
+    /// Any other tag, or a known tag whose value has the wrong length.
     Other(u8, &'a [u8]),
 }
 
@@ -50,17 +50,17 @@ pub enum HistoricalObject<'a> {
 pub struct CardService(u8);
 
 impl CardService {
-    /// An application is selected by its whole identifier.
+    /// An application can be selected by its whole identifier.
     pub const fn selects_by_name(self) -> bool {
         self.0 & 0x80 != 0
     }
 
-    /// An application is selected by the first bytes of its identifier.
+    /// An application can be selected by the first bytes of its identifier.
     pub const fn selects_by_partial_name(self) -> bool {
         self.0 & 0x40 != 0
     }
 
-    /// EF.DIR names the applications.
+    /// EF.DIR lists the applications.
     pub const fn has_dir(self) -> bool {
         self.0 & 0x20 != 0
     }
@@ -85,13 +85,13 @@ impl CardService {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CardStatus {
-    /// Where the card is in its life, where that is said.
+    /// The life cycle state, if stated.
     pub life_cycle: Option<LifeCycle>,
-    /// A status word, where one is said; 0000 says nothing.
+    /// A status word, if stated; 0000 means not stated.
     pub status: Option<StatusWord>,
 }
 
-/// Where a card is in its life (ISO/IEC 7816-4, table 14).
+/// The life cycle state of a card (ISO/IEC 7816-4, table 14).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LifeCycle {
@@ -103,9 +103,9 @@ pub enum LifeCycle {
     Initialisation,
     /// 05 or 07: in use.
     Activated,
-    /// 04 or 06: not to be used for now.
+    /// 04 or 06: temporarily out of use.
     Deactivated,
-    /// 0C to 0F: never to be used again.
+    /// 0C to 0F: permanently out of use.
     Terminated,
     /// Any other byte.
     Other(u8),
@@ -126,7 +126,7 @@ impl LifeCycle {
 }
 
 impl CardStatus {
-    /// Reads one byte of life cycle, two of status, or three of both.
+    /// Parses one byte of life cycle, two bytes of status, or three bytes of both.
     const fn parse(value: &[u8]) -> Option<Self> {
         let (life_cycle, status) = match *value {
             [life_cycle] => (Some(life_cycle), None),
@@ -147,22 +147,22 @@ impl CardStatus {
     }
 }
 
-/// The historical bytes in their parts.
+/// The parsed historical bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HistoricalBytes<'a> {
-    /// How they are built.
+    /// Their structure.
     pub category: Category,
-    /// The data objects, where the category has them.
+    /// The data objects, if the category has any.
     pub objects: Vec<HistoricalObject<'a>>,
     /// The last three bytes of category 00.
     pub status: Option<CardStatus>,
-    /// What is no part of any of these: the whole after a proprietary category, or an object that ends early.
+    /// The bytes that are part of none of these: everything after a proprietary category, or an object that ends early.
     pub rest: &'a [u8],
 }
 
 impl<'a> HistoricalBytes<'a> {
-    /// Takes the bytes apart; `None` where there are none.
+    /// Parses the bytes; `None` if there are none.
     pub fn parse(bytes: &'a [u8]) -> Option<Self> {
         let (&category, rest) = bytes.split_first()?;
         let (category, body, status) = match category {
@@ -183,7 +183,7 @@ impl<'a> HistoricalBytes<'a> {
         Some(Self { category, objects, status, rest })
     }
 
-    /// The card capabilities, where they are stated.
+    /// The card capabilities, if stated.
     pub fn capabilities(&self) -> Option<CardCapabilities> {
         self.objects.iter().find_map(|object| match object {
             HistoricalObject::Capabilities(capabilities) => Some(*capabilities),
@@ -191,7 +191,7 @@ impl<'a> HistoricalBytes<'a> {
         })
     }
 
-    /// The card service data, where they are stated.
+    /// The card service data, if stated.
     pub fn card_service(&self) -> Option<CardService> {
         self.objects.iter().find_map(|object| match object {
             HistoricalObject::CardService(service) => Some(*service),
@@ -199,20 +199,20 @@ impl<'a> HistoricalBytes<'a> {
         })
     }
 
-    /// True for a card without a chip of this kind at all, of which a contactless reader says so: it stores
-    /// bytes and speaks no APDUs (PC/SC part 3, 3.1.3.2.3.2).
+    /// True for a card that a contactless reader reports as a storage card: it only stores bytes and does not support
+    /// APDUs (PC/SC part 3, 3.1.3.2.3.2).
     pub fn is_storage_card(&self) -> bool {
         let is_pcsc = |object: &HistoricalObject<'_>| matches!(object, HistoricalObject::ApplicationIdentifier(value) if value.starts_with(PCSC));
         self.objects.iter().any(is_pcsc)
     }
 }
 
-/// The compact data objects in some bytes, and what is left where one ends early.
+/// Splits bytes into compact data objects, and returns the rest if one ends early.
 fn objects(mut bytes: &[u8]) -> (Vec<HistoricalObject<'_>>, &[u8]) {
     let mut objects = Vec::new();
     while let Some((&head, mut rest)) = bytes.split_first() {
-        // 15 bytes of tag 4 have no room among historical bytes: this is the reader's tag for a storage card,
-        // and the length follows.
+        // Tag 4 with 15 bytes does not fit in historical bytes: this is the tag 4F that a reader writes for a storage
+        // card, and the length follows.
         let head = match rest.split_first() {
             Some((&length @ 0..=0x0F, after)) if head == 0x4F => {
                 rest = after;
@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(capabilities.extended_length(), Some(true));
         assert_eq!(historical.objects[0], HistoricalObject::CountryCode(&[0x4A, 0x51]));
         assert_eq!(historical.objects[2], HistoricalObject::IssuerData(b"HIT"));
-        // A status of two bytes names no life cycle; F1 wants one byte and has it.
+        // A status of two bytes states no life cycle. F1 announces one byte, which follows.
         let status = CardStatus { life_cycle: None, status: Some(StatusWord(0x0590)) };
         assert_eq!(historical.objects[4], HistoricalObject::Status(status));
         assert_eq!(historical.objects[5], HistoricalObject::ApplicationIdentifier(&[0xFF]));
@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn other_categories_are_left_alone() {
         assert_eq!(parse(&[0x10, 0x01]).category, Category::DirReference);
-        // Type B: four bytes of application data, three of protocol, one of the frame.
+        // Type B: four bytes of application data, three of protocol data, one of frame data.
         let type_b = [0xE1, 0xF3, 0x5E, 0x11, 0x77, 0x81, 0xA1, 0x00];
         assert_eq!(parse(&type_b).category, Category::Proprietary(0xE1));
         assert_eq!(parse(&type_b).rest, &type_b[1..]);

@@ -6,7 +6,7 @@ use crate::{
     sensitive::SensitiveBytes,
 };
 
-/// The answer to a command: data and status word. `Debug` shows the length of the data alone.
+/// The response to a command: data and status word. `Debug` shows only the length of the data.
 #[derive(Clone)]
 pub struct Response {
     data: SensitiveBytes,
@@ -14,7 +14,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// Puts a response together.
+    /// Creates a response.
     pub fn new(data: impl Into<SensitiveBytes>, status: StatusWord) -> Self {
         Self { data: data.into(), status }
     }
@@ -29,7 +29,7 @@ impl Response {
         self.status
     }
 
-    /// The data field of an answer with 9000.
+    /// Returns the data field of a response with 9000.
     ///
     /// # Errors
     /// [`CardError::CommandRefused`] for any other status; `instruction` is the INS of the command.

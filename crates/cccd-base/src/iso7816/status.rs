@@ -8,7 +8,7 @@ use crate::error::Refusal;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StatusWord(pub u16);
 
-/// Declares the named status words once, with the texts that explain them.
+/// Declares the named status words, each with the text that explains it.
 macro_rules! status_words {
     ($($name:ident = $value:literal, $vi:literal, $en:literal;)*) => {
         impl StatusWord {
@@ -52,7 +52,7 @@ status_words! {
 }
 
 impl StatusWord {
-    /// The refusal of a command by its name, where the instruction byte does not tell which it was.
+    /// Returns the refusal of a command that is given by name, because the instruction byte alone does not identify it.
     pub const fn refusal_of(self, command: &'static str) -> Refusal {
         Refusal { command, status: self.0 }
     }
@@ -69,7 +69,7 @@ impl StatusWord {
         self.0 as u8
     }
 
-    /// True for 6987 and 6988. In plain they say that the chip has left its channel.
+    /// True for 6987 and 6988. Sent in plain, they mean that the chip has dropped its secure channel.
     pub const fn ends_channel(self) -> bool {
         matches!(self, Self::SM_OBJECTS_MISSING | Self::SM_OBJECTS_INCORRECT)
     }

@@ -1,5 +1,5 @@
-//! Why the bytes of a card are not read by asn1-rs: a test for each reason, which fails once a later version takes it
-//! away.
+//! Why asn1-rs does not read the bytes of a card: one test per reason, which fails once a later version removes the
+//! reason.
 
 use asn1_rs::{BitString, Error, FromBer, FromDer, Header, OctetString, PrintableString, ToDer};
 
@@ -9,7 +9,7 @@ use crate::{
     tlv::Tag,
 };
 
-/// Two INTEGERs, one of which is none.
+/// Two INTEGERs, one of them with another tag.
 const FAULTS: [[u8; 8]; 2] = [[0x30, 6, 2, 1, 7, 4, 1, 7], [0x30, 6, 4, 1, 7, 2, 1, 7]];
 
 #[test]
@@ -25,7 +25,7 @@ fn its_errors_do_not_say_where() {
     assert_eq!(ours, [5, 2].map(|offset| DataError::new(DataKind::Tag, offset)));
 }
 
-/// The content of EF.SOD stands so in documents in the field (`cccd::pki::ber` puts the pieces together).
+/// Documents in the field write the content of EF.SOD in this form (`cccd::pki::ber` joins the pieces).
 #[test]
 fn a_string_in_pieces_comes_with_the_headers_of_its_pieces() {
     let pieces = [0x24, 0x80, 4, 1, 7, 4, 1, 8, 0, 0];
@@ -45,7 +45,7 @@ fn numbers_in_more_or_fewer_bytes_are_refused() {
     }
 }
 
-/// As keys and signatures have them.
+/// Such bits occur in keys and signatures.
 #[test]
 fn bits_that_are_said_to_be_unused_and_are_set_are_refused() {
     let bytes = [3, 2, 3, 0xFF];
@@ -53,7 +53,7 @@ fn bits_that_are_said_to_be_unused_and_are_set_are_refused() {
     assert_eq!(Element::parse(&bytes, tag::BIT_STRING).unwrap().bits(), Ok(&[0xFF][..]));
 }
 
-/// Names of authorities have letters that the type does not.
+/// Names of authorities contain letters that the type does not allow.
 #[test]
 fn letters_beyond_the_type_are_refused() {
     let bytes = [0x13, 3, 0xE1, 0xBA, 0xAB];
@@ -61,7 +61,7 @@ fn letters_beyond_the_type_are_refused() {
     assert_eq!(Element::parse(&bytes, tag::PRINTABLE_STRING).unwrap().text(), Ok("ẫ"));
 }
 
-/// ISO/IEC 7816-4 has tags of two bytes with a number below 31, which are one byte in X.690.
+/// ISO/IEC 7816-4 has two-byte tags with a number below 31; X.690 writes such a tag in one byte.
 #[test]
 fn a_tag_of_two_bytes_is_taken_for_another() {
     let (_, long) = Header::from_der(&[0x5F, 0x01, 0]).unwrap();

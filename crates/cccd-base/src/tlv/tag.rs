@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::{DataError, DataKind};
 
-/// A tag as its bytes read big-endian, for instance `0x7F61`.
+/// A tag: its bytes read as a big-endian number, for instance `0x7F61`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tag(pub u32);
 
@@ -51,7 +51,7 @@ impl Tag {
         bytes[zeros..].to_vec()
     }
 
-    /// Reads a tag of up to three bytes and how many they are; `None` when it reaches beyond the bytes.
+    /// Reads a tag of up to three bytes and returns it with its length; `None` when the bytes end inside it.
     pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>, DataError> {
         let Some(&first) = bytes.first() else { return Ok(None) };
         if first & 0x1F != 0x1F {

@@ -6,7 +6,8 @@ use clap::Args;
 
 use crate::format::FormatArguments;
 
-/// Arguments of the commands that explain an input. The input itself is no argument: other programs see those, and errors name them.
+/// Arguments of the commands that explain an input. The input itself is not an argument: other programs can see
+/// arguments, and errors repeat them.
 #[derive(Args, Debug)]
 pub(crate) struct ExplainArguments {
     #[arg(

@@ -1,4 +1,4 @@
-//! The help in one language, and what is said about a wrong call.
+//! The help in one language, and the messages about a wrong call.
 
 use std::ffi::OsString;
 
@@ -14,17 +14,17 @@ use clap::{
 
 use super::{Arguments, file_names};
 
-/// What stands between the Vietnamese and the English half of a text.
+/// The separator between the Vietnamese and the English half of a text.
 const BETWEEN: &str = " / ";
 
-/// What stands over arguments of a kind.
+/// Headings above the groups of arguments.
 const ARGUMENTS: &str = "Tham số / Arguments";
 const OPTIONS: &str = "Tùy chọn / Options";
 pub(super) const FORGERY: &str = "Thẻ giả hoặc có lỗi / A forged or faulty card";
 pub(super) const EVIDENCE: &str = "Bằng chứng / Evidence";
 pub(super) const TRANSACTION: &str = "Giao dịch tại quầy / Transaction at a counter";
 
-/// Examples that the help ends with: what for, and the command. A test parses each.
+/// The examples at the end of the help: purpose and command. A test parses each.
 const EXAMPLES: &[(&str, &str)] = &[
     ("Xem thử với thẻ mẫu / Try it with an invented card", "cccd demo"),
     (
@@ -42,7 +42,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What the exit status says after a verdict.
+/// The meaning of the exit status after a verdict.
 const VERDICTS: &[(&str, &str)] = &[
     ("0", "thẻ thật / genuine"),
     ("1", "không phải thẻ thật, dù có lỗi khác hay không / not genuine, whatever else happened"),
@@ -50,7 +50,7 @@ const VERDICTS: &[(&str, &str)] = &[
     ("9", "dữ liệu đúng, chưa chứng minh được chip / data authentic, chip not proven"),
 ];
 
-/// What it says after an error, by the class of that error.
+/// The meaning after an error, by the class of the error.
 const ERRORS: &[(&str, &str)] = &[
     ("2", "tham số sai / wrong arguments"),
     ("3", "đầu đọc, dịch vụ, không có thẻ, thẻ xê dịch / reader, service, no card, card moved"),
@@ -60,21 +60,21 @@ const ERRORS: &[(&str, &str)] = &[
     ("7", "tệp, thư mục tin cậy hoặc lỗi của máy / files, trust folder, this computer"),
 ];
 
-/// What it says where there is no verdict and no error.
+/// The meaning where there is neither a verdict nor an error.
 const DONE: (&str, &str) = ("0", "đã xong / done");
 
-/// The same of `cccd doctor`, whose errors are those that it found.
+/// The meanings for `cccd doctor`, whose errors are the problems it found.
 const CAN_BE_READ: (&str, &str) =
     ("0", "đọc được thẻ; gợi ý, nếu có, không làm đổi mã này / a card can be read; hints do not change this");
 
-/// What `cccd doctor` does to a card.
+/// What `cccd doctor` does with a card.
 const DOCTOR: &[&str] = &[
     "Vấn đề đầu tiên quyết định mã kết thúc, ý nghĩa như ở `cccd read --help`. / The first problem sets the exit status; `cccd read --help` says what each means.",
     "Không cần số thẻ, không đọc thông tin cá nhân; đo xong thẻ được khởi động lại. \
      / No key is needed and nothing personal is read; the card is reset after measuring.",
 ];
 
-/// How completions are put to use.
+/// How to install completions.
 const COMPLETIONS: &[&str] = &[
     "Gói Debian đã có sẵn. Nếu không dùng gói đó: / The Debian package has them. Without it:",
     "  bash  cccd completions bash > ~/.local/share/bash-completion/completions/cccd",
@@ -82,7 +82,7 @@ const COMPLETIONS: &[&str] = &[
     "  fish  cccd completions fish > ~/.config/fish/completions/cccd.fish",
 ];
 
-/// From nothing to a green verdict, in ten lines at the most.
+/// The steps from an empty trust folder to a green verdict, in at most ten lines.
 const TRUST: &[&str] = &[
     "1. Xin chứng thư gốc của thẻ căn cước (CSCA Vietnam) từ nơi có thẩm quyền. / 1. Get the root of the ID card (CSCA Vietnam) from the authority.",
     "   Để thử: cccd sim issue --seed demo --pki --out card (thẻ mẫu). /    To try it: cccd sim issue --seed demo --pki --out card (invented).",
@@ -96,7 +96,7 @@ const TRUST: &[&str] = &[
     "Không tải gì từ mạng. cccd trust remove bỏ một gốc cùng các liên kết tới khóa đó. / Nothing is fetched. cccd trust remove takes a root out with the links for its key.",
 ];
 
-/// The language that the arguments ask for, before they are parsed: the help is needed first.
+/// Returns the language requested by the arguments. Runs before parsing, because the help needs it.
 pub(super) fn language(arguments: &[OsString]) -> Language {
     let texts: Vec<_> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
     let joined = texts.iter().find_map(|text| text.strip_prefix("--lang="));
@@ -116,20 +116,20 @@ pub(crate) fn command(language: Language) -> Command {
     root.after_help(notes("cccd", language).in_help())
 }
 
-/// What is told of a command beside its arguments.
+/// What the help says about a command besides its arguments.
 pub(crate) struct Notes {
     language: Language,
-    /// What for, and the command.
+    /// Purpose and command of each example.
     pub(crate) examples: Vec<(&'static str, &'static str)>,
-    /// Lines under a heading, or after all else.
+    /// Lines under a heading, or at the very end.
     pub(crate) lines: Option<(Option<&'static str>, Vec<&'static str>)>,
-    /// Exit statuses, and what they mean.
+    /// Exit statuses and their meanings.
     pub(crate) statuses: Vec<(&'static str, &'static str)>,
     /// Whether the help of the command shows them too; man pages always do.
     shows_statuses: bool,
 }
 
-/// The notes of a command by its name, its subcommands included; `cccd` is the whole.
+/// Returns the notes of a command by name, including those of its subcommands; `cccd` is the whole program.
 pub(crate) fn notes(name: &str, language: Language) -> Notes {
     let one = |text| half(text, language);
     let pairs =
@@ -156,12 +156,12 @@ pub(crate) fn notes(name: &str, language: Language) -> Notes {
 }
 
 impl Notes {
-    /// The word over the exit statuses.
+    /// The heading of the exit statuses.
     pub(crate) fn status_heading(&self) -> &'static str {
         self.language.pick("Mã kết thúc", "Exit status")
     }
 
-    /// The word over the examples.
+    /// The heading of the examples.
     pub(crate) fn example_heading(&self) -> &'static str {
         self.language.pick("Ví dụ", "Examples")
     }
@@ -185,7 +185,7 @@ impl Notes {
     }
 }
 
-/// The half of a text that is in this language.
+/// Returns the half of a text that is in this language.
 fn half(text: &str, language: Language) -> &str {
     text.split_once(BETWEEN).map_or(text, |(vietnamese, english)| language.pick(vietnamese, english))
 }
@@ -230,9 +230,9 @@ fn usage(command: &Command, path: &str, language: Language) -> String {
     usage + language.pick("[TÙY CHỌN]", "[OPTIONS]")
 }
 
-/// The two lines about a wrong call.
+/// Returns the two lines about a wrong call.
 ///
-/// What was typed is not repeated: it may be a key in the wrong place.
+/// They do not repeat what was typed: it may be a key in the wrong place.
 pub(super) fn wrong_call(error: &Error, language: Language) -> Message {
     let Message { what, .. } = code_message(Code::ArgumentInvalid, language);
     let known = |kind| match error.get(kind) {
@@ -302,7 +302,7 @@ mod tests {
                     let parsed = command(language).try_get_matches_from(line.split_whitespace());
                     let is_known = match parsed {
                         Ok(_) => true,
-                        // A command that is only named.
+                        // A command that is only mentioned.
                         Err(error) => error.kind() == ErrorKind::MissingRequiredArgument,
                     };
                     assert!(is_known, "{line}");

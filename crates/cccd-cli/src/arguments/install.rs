@@ -1,4 +1,4 @@
-//! The command line of what an installation holds beside the command: completions and man pages.
+//! The command line for the parts of an installation besides the command: completions and man pages.
 
 use std::path::PathBuf;
 

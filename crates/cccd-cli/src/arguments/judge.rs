@@ -1,4 +1,5 @@
-//! What several commands take: by which certificates and how strictly is judged, how a card is opened, what is shown.
+//! Arguments that several commands share: the certificates and the strictness of a judgement, how a card is opened, and
+//! what is shown.
 
 use std::path::PathBuf;
 
@@ -18,7 +19,7 @@ pub(crate) struct RootsArguments {
     pub(crate) trust: Option<PathBuf>,
 }
 
-/// By what a card or its evidence is judged.
+/// What to judge a card or its evidence by.
 #[derive(Args, Debug)]
 pub(crate) struct JudgeArguments {
     #[command(flatten)]

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::ReadArguments;
 
-/// Arguments of `cccd privacy`: those of the read that is asked about.
+/// Arguments of `cccd privacy`: those of the read in question.
 #[derive(Args, Debug)]
 pub(crate) struct PrivacyArguments {
     #[command(flatten)]

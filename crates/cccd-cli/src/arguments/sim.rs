@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 
 use super::help::FORGERY;
 
-/// What to do with an invented card.
+/// The commands for invented cards.
 #[derive(Subcommand, Debug)]
 pub(crate) enum SimCommand {
     #[command(about = "Ghi chứng thư gốc, số và MRZ của một thẻ mẫu \
@@ -32,7 +32,7 @@ pub(crate) enum SimCommand {
     Quirks,
 }
 
-/// Which card.
+/// Which card to issue.
 #[derive(Args, Debug)]
 pub(crate) struct CardOptions {
     #[arg(
@@ -199,7 +199,7 @@ pub(crate) struct RunArguments {
     pub(crate) port: Option<u16>,
 }
 
-/// How the card lies on a virtual reader of either kind.
+/// How the card behaves on a virtual reader of either kind.
 #[derive(Args, Debug)]
 pub(crate) struct OnReader {
     #[arg(
@@ -249,7 +249,7 @@ pub(crate) struct Pn532Arguments {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileArgument {
     pub(crate) file: File,
-    /// Which byte is meant; `None` leaves it open.
+    /// Index of the byte; `None` if not given.
     pub(crate) byte: Option<usize>,
 }
 

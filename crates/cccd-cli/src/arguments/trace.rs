@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::format::LinesFormatArguments;
 
-/// What to do with traces.
+/// The commands for traces.
 #[derive(Subcommand, Debug)]
 pub(crate) enum TraceCommand {
     #[command(

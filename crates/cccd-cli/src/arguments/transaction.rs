@@ -1,4 +1,4 @@
-//! The command line of a transaction: at which counter and what for a card is read, and where that is counted.
+//! The command line of a transaction: at which counter and for what purpose a card is read, and where that is recorded.
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -10,7 +10,7 @@ use clap::{
 
 use super::help::TRANSACTION;
 
-/// What is stated about the transaction that a read belongs to. It never names the holder.
+/// The transaction that a read belongs to. It never names the holder.
 #[derive(Args, Debug)]
 pub(crate) struct TransactionArguments {
     #[arg(
@@ -49,7 +49,7 @@ pub(crate) struct TransactionArguments {
     pub(crate) journal: Option<PathBuf>,
 }
 
-/// The journal that is named, else that of the user.
+/// Returns the named journal, or else the user's default one.
 pub(super) fn named_or_usual(named: OsString) -> Result<PathBuf, &'static str> {
     if named.is_empty() {
         return journal::default_path().ok_or("FILE");

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::RootsArguments;
 use crate::format::FormatArguments;
 
-/// What to do with the trust folder.
+/// The commands for the trust folder.
 #[derive(Subcommand, Debug)]
 pub(crate) enum TrustCommand {
     #[command(about = "Thêm chứng thư, danh sách chứng thư gốc, LDIF hoặc CRL \
@@ -43,7 +43,7 @@ pub(crate) struct WhyArguments {
     pub(crate) roots: RootsArguments,
 }
 
-/// The folder.
+/// The trust folder.
 #[derive(Args, Debug)]
 pub(crate) struct FolderArguments {
     #[command(flatten)]
@@ -148,7 +148,7 @@ pub(crate) struct ExportArguments {
     pub(crate) folder: FolderArguments,
 }
 
-/// The code of an organisation, as the MRZ has it.
+/// Parses the code of an organisation, as the MRZ has it.
 fn organisation(text: &str) -> Result<String, &'static str> {
     const REASON: &str =
         "three letters that begin with X, of an organisation that certificates have no country for";
@@ -156,7 +156,7 @@ fn organisation(text: &str) -> Result<String, &'static str> {
     if is_organisation(&code) { Ok(code) } else { Err(REASON) }
 }
 
-/// SHA-256 as people write it: digits in any case, with colons or blanks between.
+/// Parses a SHA-256 as people write it: digits in any case, with optional colons or blanks between them.
 fn sha256(text: &str) -> Result<String, &'static str> {
     const REASON: &str = "64 digits, 0 to 9 and A to F";
     let digits: String = text.chars().filter(|c| !matches!(c, ':' | ' ')).collect();

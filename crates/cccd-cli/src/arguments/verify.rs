@@ -7,7 +7,7 @@ use clap::Args;
 use super::{JudgeArguments, help::EVIDENCE};
 use crate::format::LinesFormatArguments;
 
-/// Whether and how a read is kept as evidence.
+/// Whether and how to keep a read as evidence.
 #[derive(Args, Debug)]
 pub(crate) struct EvidenceArguments {
     #[arg(

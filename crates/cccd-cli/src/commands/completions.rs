@@ -1,4 +1,4 @@
-//! `cccd completions`: what a shell offers when the tabulator is pressed.
+//! `cccd completions`: what a shell offers when the tab key is pressed.
 
 use cccd::{Result, messages::Language};
 

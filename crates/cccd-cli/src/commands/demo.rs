@@ -1,4 +1,4 @@
-//! `cccd demo`: an invented card inside this process is read and verified, as a real one would be.
+//! `cccd demo`: reads and verifies an invented card inside this process, as it would a real one.
 
 use std::time::Duration;
 
@@ -20,11 +20,11 @@ use crate::{
 const READER: &str = "demo";
 
 /// # Errors
-/// As [`ReadJob::read_and_show`]; and those of issuing a card.
+/// Those of [`ReadJob::read_and_show`] and of issuing a card.
 pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let issuance = Issuance::new(arguments.seed.as_bytes());
     let card = sim::issue_with(issuance, &arguments.forgery.quirk)?;
-    // BAC knows no number.
+    // BAC does not accept a number.
     let typed = match arguments.show.card.access {
         AccessArgument::Bac => card.mrz.lines().join("\n"),
         _ => card.person.personal_number.clone(),
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     job.read_and_show(link, READER, &input)
 }
 
-/// The key that is shown is as invented as the rest of the card.
+/// The key is shown because it is as invented as the rest of the card.
 fn introduction(typed: &str, language: Language) -> String {
     let title = language.pick(
         "THẺ MẪU (SPECIMEN): người và thẻ dưới đây là hư cấu, không có giá trị.",

@@ -1,4 +1,4 @@
-//! `cccd doctor`: what stands between the person at the counter and a read.
+//! `cccd doctor`: what prevents the person at the counter from reading a card.
 
 use cccd::{
     Result,
@@ -20,11 +20,11 @@ use crate::{
     trust::Trust,
 };
 
-/// The status is that of the first problem.
+/// The exit status is that of the first problem.
 ///
 /// # Errors
-/// [`InputOutputError`](cccd::error::InputOutputError) when the output cannot be written. Everything else that
-/// goes wrong is a finding.
+/// [`InputOutputError`](cccd::error::InputOutputError) when the output cannot be written. Everything else that goes
+/// wrong is a finding.
 pub(super) fn run(arguments: &DoctorArguments, language: Language) -> Result<u8> {
     let trust = Trust::load(arguments.roots.trust.as_deref());
     let situation = Situation {
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &DoctorArguments, language: Language) -> Result<u8>
     Ok(exit_status(&advice))
 }
 
-/// Every reader that this name or part of a name stands for, one after the other; over libnfc the one that is named.
+/// Examines every reader that this name or part of a name selects, one after the other; over libnfc, the named one.
 fn examine(part: Option<&str>) -> Result<Vec<Examined>> {
     if let Some(choice @ (Choice::AnyNfc | Choice::Nfc(_))) = part.map(Choice::parse) {
         return Ok(vec![examine_nfc(&choice)?]);
@@ -69,7 +69,7 @@ fn examine_one(context: &Context, reader: &ReaderState) -> Examined {
 
 fn examine_nfc(choice: &Choice) -> Result<Examined> {
     let (state, name) = (State::default(), choice.to_string());
-    // libnfc knows nothing of a reader that such a form could tell.
+    // libnfc provides no facts about a reader.
     let facts = Ok(ReaderFacts::default());
     let transport = match reader::connect(choice, None, &Cancel::default()) {
         Ok(transport) => transport,
@@ -84,7 +84,7 @@ fn examine_nfc(choice: &Choice) -> Result<Examined> {
     };
     let (name, atr) = (transport.reader().to_owned(), transport.atr().to_vec());
     let state = State { has_card: true, is_contactless: true, ..state };
-    // Nothing of another program is left in it: it has just been switched on.
+    // The card has no state left from another program: it has just been powered on.
     let card = Some(measure(&mut Session::new(Link::new(transport))));
     Ok(Examined { name, state, atr, facts, card })
 }
@@ -92,6 +92,6 @@ fn examine_nfc(choice: &Choice) -> Result<Examined> {
 fn measured(context: &Context, reader: &ReaderState) -> Result<Measurement> {
     let selection = Selection::Named(reader.name.clone());
     let transport = context.connect(&selection, &ConnectOptions::default(), &Cancel::default())?;
-    // Dropped at the end, which hands the card back, reset.
+    // The transport is dropped at the end, which resets the card and releases it.
     measure(&mut Session::new(Link::new(transport)))
 }

@@ -1,11 +1,11 @@
-//! `cccd qr`, `cccd mrz`, `cccd number`: what an input says, without any card.
+//! `cccd qr`, `cccd mrz`, `cccd number`: explain an input without a card.
 
 use cccd::{Result, input::InputKind, messages::Language};
 use cccd_counter::explain::Explanation;
 
 use crate::{arguments::ExplainArguments, format::Format, key, output};
 
-/// Explains whatever came in; where that is not what was `meant`, it is said.
+/// Explains the input, whatever its kind; the output says so if it is not of the kind `meant`.
 ///
 /// # Errors
 /// Those of the input; [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream).

@@ -1,4 +1,4 @@
-//! `cccd info`: what a chip says of itself without being opened.
+//! `cccd info`: what a chip says about itself without being opened.
 
 use cccd::{
     Error, Result,
@@ -54,7 +54,7 @@ fn gather(reader: String, transport: impl Transport + 'static) -> Result<Info> {
     };
     let dir = session.read_dir()?.map(|bytes| Dir::parse(bytes.expose()));
     let offer = protocols.as_ref().ok().and_then(pace::choose);
-    // BAC knows one cipher.
+    // BAC has only one cipher.
     let cipher = offer.map_or(Cipher::TripleDes, |offer| offer.protocol.cipher);
     Ok(Info {
         reader,
@@ -79,7 +79,7 @@ mod tests {
 
     use super::*;
 
-    /// The info of a card with these quirks.
+    /// Returns the info of a card with these quirks.
     fn info(profile: Profile, quirks: &[&str]) -> Info {
         let quirks: Vec<&Quirk> = quirks.iter().map(|name| Quirk::from_name(name).unwrap()).collect();
         let issuance = Issuance::of(profile, b"info").without_face();

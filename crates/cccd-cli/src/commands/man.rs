@@ -1,4 +1,4 @@
-//! `cccd man`: the man pages, one for each command, made of the same table as the help.
+//! `cccd man`: the man pages, one for each command, generated from the same table as the help.
 
 use std::{env, fs, io, path::Path};
 
@@ -12,10 +12,10 @@ use jiff::Timestamp;
 
 use crate::arguments::{self, ManArguments, Notes, notes};
 
-/// The section of the manual that commands are in.
+/// The section of the manual for commands.
 const SECTION: &str = "1";
 
-/// The headings that are the same on every page, and what they are in Vietnamese.
+/// The headings that are the same on every page, with their Vietnamese translations.
 const HEADINGS: [(&str, &str); 3] = [("NAME", "TÊN"), ("SYNOPSIS", "CÁCH DÙNG"), ("DESCRIPTION", "MÔ TẢ")];
 
 /// Writes `cccd.1`, `cccd-read.1` and so on.
@@ -35,8 +35,7 @@ pub(super) fn run(arguments: &ManArguments, language: Language) -> Result<u8> {
     Ok(0)
 }
 
-/// The day that stands on the pages: that of `SOURCE_DATE_EPOCH`, so that a package can be built twice alike, else
-/// today.
+/// The date on the pages: that of `SOURCE_DATE_EPOCH`, so that package builds are reproducible, or else today.
 fn date() -> String {
     let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     let time = epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
@@ -48,17 +47,17 @@ struct Page {
     command: Command,
     /// `cccd-trust-add`.
     name: String,
-    /// The page above, the pages below.
+    /// The parent page and the child pages.
     see_also: Vec<String>,
     notes: Notes,
     date: String,
     language: Language,
 }
 
-/// The pages of all commands that the help shows.
+/// Returns the pages of all commands that the help shows.
 fn pages(language: Language, date: &str) -> Vec<Page> {
     let mut root = arguments::command(language);
-    // Names the commands by their whole path.
+    // Gives each command its whole path as its name.
     root.build();
     let mut pages = Vec::new();
     collect(&root, None, language, date, &mut pages);
@@ -113,7 +112,7 @@ impl Page {
         Ok(text)
     }
 
-    /// The first sections, with their headings in the language of the page.
+    /// Translates the first headings into the language of the page.
     fn with_headings(&self, text: &[u8]) -> Vec<u8> {
         let text = String::from_utf8_lossy(text);
         let lines = text.lines().map(|line| {
@@ -131,7 +130,7 @@ impl Page {
         let heading = |roff: &mut Roff, text: &str| {
             roff.control("SH", [text.to_uppercase().as_str()]);
         };
-        // What a whole family of commands is told stands at its head alone.
+        // Notes on a whole family of commands appear only on the page of its head.
         let is_head = self.name.split('-').count() <= 2;
         if let Some((title, lines)) = self.notes.lines.as_ref().filter(|_| is_head) {
             heading(&mut roff, title.unwrap_or(self.language.pick("Lưu ý", "Notes")));
@@ -174,7 +173,7 @@ mod tests {
         super::pages(language, "2026-01-02")
     }
 
-    /// Every command that the help shows, by its path.
+    /// Returns every command that the help shows, by its path.
     fn commands(command: &Command, path: &str) -> Vec<String> {
         let below = command.get_subcommands().filter(|command| !command.is_hide_set());
         let below = below.flat_map(|command| commands(command, &format!("{path}-{}", command.get_name())));

@@ -1,4 +1,4 @@
-//! `cccd privacy`: what a read with these options would put out, store and log.
+//! `cccd privacy`: what a read with these options would export, store and log.
 
 use cccd::{Result, messages::Language};
 

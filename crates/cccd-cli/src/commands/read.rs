@@ -33,13 +33,14 @@ use cccd_counter::{journal::Ending, mapping::Mapping};
 use cccd_trace::Recorded;
 use console::{Term, user_attended};
 
-/// How long a lifted card is waited for where a person reads the output and nothing else was asked for.
+/// How long to wait for a lifted card to return, where a person reads the output and did not set a time.
 const RESUME: Duration = Duration::from_secs(10);
-/// How long a card that was lifted to compare it with the key is waited for.
+/// How long to wait for a card that was lifted to compare it with the key.
 const RETURN_TIME: Duration = Duration::from_secs(60);
 
 /// # Errors
-/// What kept the read from beginning. An error that ended it early is shown here and is in the exit status.
+/// The error that prevented the read from starting. An error that ended it early is shown here and decides the exit
+/// status.
 pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     let begin = || {
         let mapping = export::check(&arguments.show)?;
@@ -74,8 +75,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     job.show(or_json(done, arguments, language)?)
 }
 
-/// Asks for another key after a wrong one, as often as [`Attempts`] allows. They are counted over the whole call: a card
-/// that was lifted meanwhile may well be the same.
+/// Asks for another key after a wrong one, as often as [`Attempts`] allows. Attempts count over the whole call: a card
+/// that was lifted in between may be the same one.
 fn read_until_right(
     job: &ReadJob<'_>,
     mut transport: Connected,
@@ -103,7 +104,7 @@ fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language
     super::connect_within(&arguments.reader, wait)
 }
 
-/// Says in JSON, too, where that was asked for, that no card could be read.
+/// Reports, also in JSON if requested, that no card could be read.
 fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language) -> Result<T> {
     if let (Err(error), Shape::Json(layout)) = (&outcome, arguments.show.form.format.shape()) {
         output::print_laid_out(output::read::json_without_card(error, language), layout)?;
@@ -111,36 +112,36 @@ fn or_json<T>(outcome: Result<T>, arguments: &ReadArguments, language: Language)
     outcome
 }
 
-/// What is to be read, by what it is judged, and how it is shown.
+/// What to read, what to judge it by, and how to show it.
 pub(super) struct ReadJob<'a> {
     pub(super) trust: &'a Trust,
     pub(super) arguments: &'a ShowArguments,
-    /// By what the fields are renamed.
+    /// How the fields are renamed.
     pub(super) mapping: Mapping,
     pub(super) recording: Recording,
     pub(super) evidence: Option<EvidenceTarget>,
     pub(super) journal: JournalTarget,
-    /// How long a lifted card is waited for.
+    /// How long to wait for a lifted card.
     pub(super) resume: Duration,
     pub(super) language: Language,
 }
 
-/// A read that is done, and what is told beside it.
+/// A finished read, and what is reported beside it.
 struct Done {
     read: Read,
     /// Name of the reader.
     reader: String,
-    /// Name and number are on the screen already.
+    /// Whether name and number are already on the screen.
     identity_shown: bool,
-    /// Why it could not be written down.
+    /// Why it could not be recorded.
     unrecorded: Option<Error>,
 }
 
 impl ReadJob<'_> {
-    /// Reads the card, shows what came of it and says so in the exit status.
+    /// Reads the card, shows the result and returns the exit status.
     ///
     /// # Errors
-    /// [`InputOutputError`](cccd::error::InputOutputError) when the output cannot be written, or not even begun.
+    /// [`InputOutputError`](cccd::error::InputOutputError) when the output cannot be written or started.
     pub(super) fn read_and_show(
         &self,
         transport: impl Transport + 'static,
@@ -159,7 +160,7 @@ impl ReadJob<'_> {
     ) -> Result<Done> {
         let (view, arguments) = (self.view(), self.arguments);
         let progress = Progress::start(self.language);
-        // While the photo is still to come, the person at the screen need not wait for it.
+        // Shows the identity before the photo arrives, so that a person at the screen need not wait for it.
         let show_early = arguments.photo.is_some() && arguments.form.format.is_text() && user_attended();
         let mut identity_shown = false;
         let mut on_event = |event: Event<'_>| {
@@ -185,11 +186,11 @@ impl ReadJob<'_> {
         Ok(Done { read, reader: reader.to_owned(), identity_shown, unrecorded: written.err() })
     }
 
-    /// Shows what came of a read; the answer is the exit status.
+    /// Shows the result of a read and returns the exit status.
     fn show(&self, done: Done) -> Result<u8> {
         let Done { read: Read { reading, ended_by: error }, reader, identity_shown, unrecorded } = done;
         let (view, arguments, language) = (self.view(), self.arguments, self.language);
-        // Before anything is shown: a read counts whether or not somebody reads what it puts out.
+        // Counts the read before anything is shown: it counts whether or not anybody reads the output.
         let verification = &reading.verification;
         let outcome = Ending::of(verification.verdict, error.as_ref());
         let uncounted = self.journal.count(outcome, Some(verification.headline())).err();
@@ -226,7 +227,7 @@ impl ReadJob<'_> {
             Shape::Text | Shape::Table(_) => {}
         }
         let photo_error = match photo.map(|(_, outcome)| outcome) {
-            // The read has ended with that error already.
+            // The read already ended with that error.
             Some(Err(Error::Data(_))) if matches!(error, Some(Error::Data(_))) => None,
             Some(Ok(Photo::Damaged(problem)) | Err(Error::Data(problem))) => {
                 output::show_warnings(&[problem], language);
@@ -235,13 +236,13 @@ impl ReadJob<'_> {
             Some(Err(error)) => Some(error),
             _ => None,
         };
-        // What was read before an error is kept too; a card that was never open has shown nothing.
+        // What was read before an error is kept too; a card that was never opened has nothing to keep.
         let was_open = reading.document.files().any(|(file, _)| file.is_in_application());
         let unkept = match &self.evidence {
             Some(evidence) if error.is_none() || was_open => evidence.write(&reading, &reader).err(),
             _ => None,
         };
-        // Where the key is not known to be the holder's all was withheld, and the error has said what went wrong.
+        // If the key may not be the holder's, everything was withheld, and the error already says why.
         let unkept = unkept.filter(|unkept| error.is_none() || *unkept != EvidenceError::Nothing.into());
         let errors = error
             .into_iter()
@@ -264,17 +265,17 @@ impl ReadJob<'_> {
     }
 }
 
-/// Shows who it is; true when that worked.
+/// Shows the identity; returns whether that succeeded.
 fn print_identity(view: &View<'_>, holder: &Holder, verification: &Verification) -> bool {
     output::print(view.identity(holder, verification.verdict).expose()).is_ok()
 }
 
-/// A read that ended before anything was known has nothing but its error.
+/// A read that ended before any result has nothing to show but its error.
 fn is_worth_showing(reading: &Reading, error: Option<&Error>) -> bool {
     error.is_none() || reading.verification.verdict == Verdict::NotGenuine || reading.holder().is_some()
 }
 
-/// The verdict in the exit status, or the class of the error that ended the read. *Not genuine* wins.
+/// The exit status of the verdict, or the class of the error that ended the read. *Not genuine* wins.
 fn exit_status(verdict: Verdict, error: Option<&Error>) -> u8 {
     match error {
         Some(error) if verdict != Verdict::NotGenuine => error.code().class().exit_status(),

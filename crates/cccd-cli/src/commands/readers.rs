@@ -1,4 +1,4 @@
-//! `cccd readers`: which readers there are.
+//! `cccd readers`: lists the readers.
 
 use cccd::{Result, error::TransportError, messages::Language, pcsc::Context, reader};
 
@@ -9,8 +9,8 @@ use crate::{
 };
 
 /// # Errors
-/// [`TransportError::NoReader`] and [`TransportError::ServiceNotRunning`] among others. A service that does not run
-/// is none where libnfc finds a reader.
+/// [`TransportError::NoReader`] and [`TransportError::ServiceNotRunning`], among others. A service that is not running
+/// is not an error if libnfc finds a reader.
 pub(super) fn run(arguments: &ReadersArguments, language: Language) -> Result<u8> {
     let devices = reader::nfc_devices()?;
     let readers = match Context::establish().and_then(|context| context.readers()) {

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use crate::{arguments::ReportArguments, export, format::Shape, output};
 
 /// # Errors
-/// [`JournalError`]; those of the files that are written.
+/// [`JournalError`]; those of the files it writes.
 pub(super) fn run(arguments: &ReportArguments, language: Language) -> Result<u8> {
     if arguments.output.is_some() && arguments.form.format.is_text() {
         return Err(UsageError::Argument { argument: "output" }.into());
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &ReportArguments, language: Language) -> Result<u8>
         Shape::Text => output::report::text(&report, language).into_bytes().into(),
         Shape::Json(layout) => output::json_text(output::report::json(&report), layout),
         Shape::Table(sheet) => {
-            // A clock before 1970 or beyond the year 9999 spoils a property of the file alone.
+            // A clock before 1970 or after the year 9999 affects only a property of the file.
             let made = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH);
             sheet.bytes(&report.table(sheet.is_for_people().then_some(language)), made)?
         }
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &ReportArguments, language: Language) -> Result<u8>
     Ok(0)
 }
 
-/// The journal of the user.
+/// The default journal of the user.
 fn usual() -> Result<PathBuf> {
     let none = JournalError::Unreadable { path: "journal.db".into(), kind: std::io::ErrorKind::NotFound };
     journal::default_path().ok_or_else(|| none.into())

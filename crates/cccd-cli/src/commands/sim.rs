@@ -1,4 +1,4 @@
-//! `cccd sim`: invented cards, on the virtual reader or as files beside them.
+//! `cccd sim`: invented cards, on the virtual reader or as files.
 
 use std::{
     fs, io,
@@ -23,12 +23,12 @@ use crate::{
     output::{self, sim},
 };
 
-/// What a chip answers that knows a command and not its data (ISO/IEC 7816-4, table 6).
+/// The answer of a chip that knows a command but rejects its data (ISO/IEC 7816-4, table 6).
 const WRONG_DATA: StatusWord = StatusWord(0x6A80);
 
-/// Where line 3 of the MRZ begins in EF.DG1. Names have no check digit, so that only the hash tells.
+/// Where line 3 of the MRZ begins in EF.DG1. Names have no check digit, so only the hash reveals the change.
 const NAME_IN_DG1: usize = 65;
-/// The same for the first line of a passport's.
+/// Where the name begins in the first line of a passport's MRZ.
 const NAME_IN_PASSPORT: usize = 10;
 
 /// # Errors
@@ -43,7 +43,7 @@ pub(super) fn run(command: &SimCommand, language: Language) -> Result<u8> {
     }
 }
 
-/// Writes what belongs to a card beside the chip: the root to trust, and the keys.
+/// Writes the files that belong to a card besides the chip: the root to trust, and the keys.
 fn issue(arguments: &IssueArguments, language: Language) -> Result<u8> {
     let card = card(&arguments.card, &[])?;
     let mrz = card.mrz.lines().join("\n") + "\n";
@@ -68,7 +68,7 @@ fn issue(arguments: &IssueArguments, language: Language) -> Result<u8> {
     Ok(0)
 }
 
-/// What an integrator tries a trust folder with: revocation lists of the card's issuer, and its successor.
+/// Returns files for testing a trust folder: revocation lists of the card's issuer, and its successor.
 fn around(options: &CardOptions, card: &IssuedCard) -> Result<Vec<(&'static str, Vec<u8>)>> {
     let issuer = match issuer(options)? {
         Some(issuer) => issuer,
@@ -87,7 +87,7 @@ fn around(options: &CardOptions, card: &IssuedCard) -> Result<Vec<(&'static str,
     ])
 }
 
-/// The root that the options name, if they name one.
+/// Returns the root that the options name, if any.
 fn issuer(options: &CardOptions) -> Result<Option<Issuer>> {
     Ok(match (&options.issuer_seed, &options.impostor) {
         (Some(seed), _) => Some(Issuer::new(seed.as_bytes())?),
@@ -96,7 +96,7 @@ fn issuer(options: &CardOptions) -> Result<Option<Issuer>> {
     })
 }
 
-/// Writes a file; one that says something else stays as it is unless it may be overwritten.
+/// Writes a file; an existing file with other content is kept unless `force` is set.
 fn write(path: &Path, content: &[u8], force: bool) -> io::Result<()> {
     match fs::read(path) {
         Ok(there) if there == content => return Ok(()),
@@ -111,7 +111,7 @@ fn write(path: &Path, content: &[u8], force: bool) -> io::Result<()> {
     fs::write(path, content)
 }
 
-/// Lays the card on the virtual reader until the reader closes or the card is torn away for good.
+/// Puts the card on the virtual reader until the reader closes or the card is removed for good.
 fn serve(arguments: &RunArguments) -> Result<u8> {
     let mut chip =
         chip(card(&arguments.card, &arguments.forgery.quirk)?, &arguments.card.seed, &arguments.forgery)?;
@@ -135,7 +135,7 @@ fn serve(arguments: &RunArguments) -> Result<u8> {
     }
 }
 
-/// Lays the card on a PN532 of its own until this program is ended.
+/// Puts the card on an emulated PN532 until this program is ended.
 #[cfg(target_os = "linux")]
 fn serve_on_pn532(arguments: &Pn532Arguments) -> Result<u8> {
     let card = card(&arguments.card, &arguments.forgery.quirk)?;
@@ -151,12 +151,12 @@ fn serve_on_pn532(arguments: &Pn532Arguments) -> Result<u8> {
     Ok(0)
 }
 
-/// Issues the card of a seed, with what these quirks change of it.
+/// Issues the card of a seed, modified by these quirks.
 fn card(options: &CardOptions, quirks: &[&Quirk]) -> Result<IssuedCard> {
     let seed = options.seed.as_bytes();
     let mut person = options.profile.person(seed)?;
     if options.expired {
-        // Issued at 21, such a card ends at 25.
+        // Issued at age 21, such a card expires at 25.
         person = person.born_on(Date::new(2000, 6, 1)).issued_on(Date::new(2022, 3, 1));
     }
     if let Some(number) = &options.number {
@@ -179,16 +179,16 @@ fn card(options: &CardOptions, quirks: &[&Quirk]) -> Result<IssuedCard> {
     issue_with(issuance, quirks)
 }
 
-/// Issues a card with what these quirks change of it.
+/// Issues a card modified by these quirks.
 pub(super) fn issue_with(issuance: Issuance<'_>, quirks: &[&Quirk]) -> Result<IssuedCard> {
     let issuance = quirks.iter().fold(issuance, |issuance, quirk| quirk.issue(issuance));
     Ok(quirks.iter().fold(issuance.issue()?, |card, quirk| quirk.forge(card)))
 }
 
-/// The chip of a card, after a forger had it in hand.
+/// Returns the chip of a card after a forger has tampered with it.
 pub(super) fn chip(mut card: IssuedCard, seed: &str, forgery: &Forgery) -> Result<Chip> {
     for &FileArgument { file, byte } in &forgery.change {
-        // The last byte of most files is as good as any: in EF.SOD it belongs to the signature.
+        // For most files the last byte will do: in EF.SOD it belongs to the signature.
         let byte = byte.unwrap_or(match (file, card.mrz.lines().len()) {
             (File::Dg(1), 2) => NAME_IN_PASSPORT,
             (File::Dg(1), _) => NAME_IN_DG1,

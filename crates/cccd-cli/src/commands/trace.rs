@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// # Errors
-/// Those of the files and of the traces. A trace that replays in another way is in the exit status.
+/// Those of the files and of the traces. A trace that replays differently is reported in the exit status.
 pub(super) fn run(command: &TraceCommand, language: Language) -> Result<u8> {
     match command {
         TraceCommand::Replay(arguments) => replay_all(arguments, language),
@@ -40,7 +40,7 @@ pub(super) fn run(command: &TraceCommand, language: Language) -> Result<u8> {
     }
 }
 
-/// Replays each trace; one that cannot be read or goes another way keeps none of the others.
+/// Replays each trace; one that cannot be read or that diverges does not stop the others.
 fn replay_all(arguments: &ReplayArguments, language: Language) -> Result<u8> {
     let mut status = 0;
     for path in &arguments.files {
@@ -92,7 +92,7 @@ fn show_one(arguments: &ShowTraceArguments, language: Language) -> Result<u8> {
     Ok(0)
 }
 
-/// Shows what differs. That something does is no failure.
+/// Shows the differences. A difference is not a failure.
 fn compare(arguments: &DiffArguments, language: Language) -> Result<u8> {
     let (one, other) = (Trace::from_file(&arguments.one)?, Trace::from_file(&arguments.other)?);
     output::print(&diff(&one, &other).text(&ShowOptions { bytes: arguments.bytes, language }))?;
@@ -129,7 +129,7 @@ fn import_one(arguments: &ImportArguments, language: Language) -> Result<u8> {
         (None, None) => Pick::Only,
     };
     let trace = log.trace(&pick).inspect_err(|error| {
-        // Which one is meant can only be said by somebody who knows which there are.
+        // To choose a card, the user needs to know which ones the log has.
         if matches!(error, Error::Usage(UsageError::Argument { .. })) {
             let cards: Vec<_> = log.cards().collect();
             output::show_note(&trace::cards(&cards, language));
@@ -138,7 +138,7 @@ fn import_one(arguments: &ImportArguments, language: Language) -> Result<u8> {
     write_new(&arguments.output, |file| trace.write(file))
 }
 
-/// Writes a file that was not there before.
+/// Writes a new file; an existing one is an error.
 fn write_new(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<u8> {
     let unwritable = |kind| Error::from(InputOutputError::Unwritable { path: path.to_owned(), kind });
     let file = private_file::create(path).map_err(|error| unwritable(error.kind()))?;

@@ -31,17 +31,17 @@ use crate::{
     trust::Trust,
 };
 
-/// The longest file that is added, in bytes: the whole ICAO directory in LDIF.
+/// Maximum size of a file that is added, in bytes: the whole ICAO directory in LDIF.
 const MAX_INPUT: u64 = 256 * 1024 * 1024;
 
-/// The folder of the keys of offices, inside the trust folder.
+/// The folder of office keys inside the trust folder.
 const OFFICES: &str = "office";
 
-/// Digits of a SHA-256 that name a certificate at the least.
+/// Minimum number of SHA-256 digits that select a certificate.
 const MIN_DIGITS: usize = 8;
 
 /// # Errors
-/// Those of the folder and of the files; the first file that cannot be added keeps none of the others.
+/// Those of the folder and of the files; a file that cannot be added does not stop the others.
 pub(super) fn run(command: &TrustCommand, language: Language) -> Result<u8> {
     match command {
         TrustCommand::Add(arguments) => add(arguments, language),
@@ -57,7 +57,7 @@ pub(super) fn run(command: &TrustCommand, language: Language) -> Result<u8> {
     }
 }
 
-/// Puts keys of offices into the folder of their own. Whoever names the option vouches for them.
+/// Adds office keys to their own folder. The user vouches for them by giving the option.
 fn add_offices(arguments: &AddArguments) -> Result<u8> {
     let folder = place(&arguments.folder)?.join(OFFICES);
     for path in &arguments.files {
@@ -75,7 +75,7 @@ fn add_offices(arguments: &AddArguments) -> Result<u8> {
     Ok(0)
 }
 
-/// Makes a folder, and those above it, that its owner alone may write, whatever the habit of the system.
+/// Creates a folder and its parents, writable by the owner only, whatever the umask.
 fn create_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -105,7 +105,7 @@ fn add(arguments: &AddArguments, language: Language) -> Result<u8> {
     Ok(status)
 }
 
-/// Examines a file and takes in what may be taken in.
+/// Examines a file and adds what may be added.
 fn add_one(
     folder: &mut TrustFolder,
     path: &Path,
@@ -124,14 +124,14 @@ fn add_one(
         None => None,
     };
     folder.exchange(&import.additions(), &import.superseded(now()), now())?;
-    // One that was not confirmed is told as that.
+    // A root that was not confirmed is reported as such.
     if let Some((sha256, state)) = bound.filter(|(root, _)| holds(folder, root)) {
         folder.bind(&sha256, state)?;
     }
     Ok(import)
 }
 
-/// The SHA-256 of the root in a file that holds no other: of a list of roots nobody can mean all.
+/// Returns the SHA-256 of the root in a file with exactly one root: a state cannot apply to a whole list of roots.
 fn only_root(import: &Import) -> Result<String> {
     let is_root = |proposal: &&Proposal| proposal.certificate.as_ref().is_some_and(Certificate::is_ca);
     match import.proposals.iter().filter(is_root).collect::<Vec<_>>()[..] {
@@ -151,7 +151,7 @@ fn read_input(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Asks the options, then the operator at a terminal. Of the hundreds of roots in a directory nobody is asked.
+/// Checks the options, then asks the operator at a terminal. Does not ask about the hundreds of roots in a directory.
 fn is_confirmed(
     certificate: &Certificate,
     question: Confirmation,
@@ -181,7 +181,7 @@ fn is_answer(answer: &str, sha256: &str) -> bool {
     digits.len() >= MIN_DIGITS && sha256.ends_with(&digits)
 }
 
-/// Says what came of a file; the answer is whether nothing in it was left out.
+/// Reports the result for a file; returns whether nothing in it was left out.
 fn report(
     import: &Import,
     path: &Path,
@@ -194,7 +194,7 @@ fn report(
         Format::Text => output::print(&trust::added(import, path, folder, now, language))?,
         Format::Json => output::print_line(trust::added_json(import, path, now))?,
     }
-    // What came by itself was the purpose of the call. In a directory most roots are left out.
+    // If nothing was added, the call failed with the first refusal. In a directory most roots are left out.
     match trust::failure(import, path) {
         Some(error) if import.additions().is_empty() => Err(error),
         _ => Ok(import.refused.is_empty() && !import.proposals.iter().any(trust::is_left_out)),
@@ -252,7 +252,7 @@ fn show_items(
 
 fn remove(arguments: &OneArguments, language: Language) -> Result<u8> {
     let path = place(&arguments.folder)?;
-    // A folder that is not there is not made for the sake of removing from it.
+    // A missing folder is not created just to remove from it.
     one(&TrustFolder::open(&path)?, &arguments.sha256)?;
     let mut folder = TrustFolder::open_to_write(&path)?;
     let item = one(&folder, &arguments.sha256)?;
@@ -285,12 +285,12 @@ fn path(arguments: &FolderArguments) -> Result<u8> {
     Ok(0)
 }
 
-/// Everything in the folder; nothing where there is no folder yet.
+/// Returns everything in the folder; empty if the folder does not exist yet.
 fn existing(folder: &TrustFolder) -> Result<(Vec<Item>, Vec<TrustStoreError>)> {
     if folder.path().exists() { folder.items() } else { Ok((Vec::new(), Vec::new())) }
 }
 
-/// The only certificate whose SHA-256 begins with these digits.
+/// Returns the only certificate whose SHA-256 begins with these digits.
 fn one(folder: &TrustFolder, digits: &str) -> Result<Item> {
     let digits: String =
         digits.chars().filter(|c| !matches!(c, ':' | ' ')).collect::<String>().to_uppercase();

@@ -1,4 +1,4 @@
-//! `cccd verify`: evidence is judged again, by today's trust folder.
+//! `cccd verify`: judges evidence again, with the current trust folder.
 
 use std::{
     fs::{self, File},
@@ -28,15 +28,15 @@ use crate::{
     trust::Trust,
 };
 
-/// Means the list of files on standard input.
+/// Stands for the list of files on standard input.
 const STANDARD_INPUT: &str = "-";
 
-/// So much of a file with keys is read, in bytes.
+/// Maximum number of bytes read from a file with keys.
 const MAX_IDENTITY_LEN: u64 = 64 * 1024;
 
 /// # Errors
-/// What kept it from beginning, or from writing its output. A file that cannot be read keeps none of the others
-/// from being judged.
+/// The error that prevented it from starting, or from writing its output. A file that cannot be read does not stop the
+/// others.
 pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8> {
     let identities = identities(&arguments.identity)?;
     let trust = Trust::load(arguments.judge.roots.trust.as_deref())?;
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8>
     Ok(status.exit())
 }
 
-/// The keys in these files, where any are named.
+/// Reads the keys in these files, if any are given.
 fn identities(paths: &[PathBuf]) -> Result<Option<Identities>> {
     let mut identities = Identities::default();
     for path in paths {
@@ -99,7 +99,7 @@ pub(super) fn why(path: &Path, trust: &Trust, language: Language) -> Result<u8> 
     Ok(0)
 }
 
-/// Judges on all cores; one line of JSON for each file, as soon as it is known.
+/// Judges on all cores; writes one line of JSON for each file, as soon as its result is known.
 fn run_batch(
     batch: &Batch<'_>,
     arguments: &VerifyArguments,
@@ -136,15 +136,15 @@ fn run_batch(
     Ok(status.exit())
 }
 
-/// What is found where files are looked for, beside them.
+/// What the search for files finds besides files.
 enum Beside<'a> {
-    /// A folder within a folder, or what else is no file.
+    /// A nested folder, or anything else that is not a regular file.
     PassedOver(&'a Path),
-    /// An argument cannot be read to its end, or names no file.
+    /// An argument that cannot be read to its end, or matches no file.
     Failed(&'a Path, Error),
 }
 
-/// The files of an argument. That there was none is told at their end.
+/// The files of an argument. If there are none, that is reported at the end of the iteration.
 struct Files<'a> {
     entries: Box<dyn Iterator<Item = PathBuf> + Send + 'a>,
     argument: &'a Path,
@@ -166,7 +166,7 @@ impl Iterator for Files<'_> {
     }
 }
 
-/// The files that an argument means, one after the other, so that a list of any length takes no memory.
+/// Yields the files of an argument one after the other, so that a list of any length takes no memory.
 fn paths<'a>(argument: &'a Path, beside: &'a (dyn Fn(Beside<'_>) + Sync)) -> Files<'a> {
     Files { entries: entries(argument, beside), argument, beside, is_found: false }
 }
@@ -180,7 +180,7 @@ fn entries<'a>(
         beside(Beside::Failed(argument, error.into()));
     };
     if argument.as_os_str() == STANDARD_INPUT {
-        // A lock on standard input cannot go to another thread.
+        // A lock on standard input cannot be sent to another thread.
         let lines = io::BufReader::new(io::stdin()).lines();
         let lines = lines.map_while(move |line| line.map_err(unreadable).ok());
         return Box::new(lines.filter(|line| !line.is_empty()).map(PathBuf::from));
@@ -206,8 +206,8 @@ fn entries<'a>(
     }
 }
 
-/// The exit status of many: *not genuine* wins, then a file that cannot be read, then *cannot tell*, then *chip
-/// not proven*.
+/// The exit status of a batch: *not genuine* wins, then a file that cannot be read, then *cannot tell*, then *chip not
+/// proven*.
 #[derive(Default)]
 struct Status {
     not_genuine: bool,

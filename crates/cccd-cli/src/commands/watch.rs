@@ -35,8 +35,8 @@ use crate::{
 };
 
 /// # Errors
-/// What kept the loop from beginning; [`InputOutputError::Stream`] when the output cannot be written. What happens at
-/// the counter ends nothing and does not change the exit status.
+/// The error that prevented the loop from starting; [`InputOutputError::Stream`] when the output cannot be written.
+/// Errors at the counter do not end the loop and do not change the exit status.
 pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> {
     let options = options(arguments)?;
     let is_json = arguments.form.format == Format::Json;
@@ -91,7 +91,7 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
     options.reader = match arguments.reader.as_deref().map(Choice::parse) {
         None | Some(Choice::Any) => None,
         Some(Choice::Pcsc(name)) => Some(name),
-        // libnfc cannot tell when a card comes.
+        // libnfc does not signal card arrival.
         Some(_) => return Err(UsageError::Argument { argument: "--reader" }.into()),
     };
     options.settings.access = arguments.card.access.into();
@@ -103,7 +103,7 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
     Ok(options)
 }
 
-/// Keeps the file of the portrait in step with the reads: none of the person before is there once a read begins.
+/// Keeps the portrait file in step with the reads: the previous person's is deleted when a read begins.
 fn portrait(event: &DeskEvent<'_>, path: Option<&Path>) -> Result<Option<Portrait>> {
     match (event, path) {
         (DeskEvent::Begin { .. }, Some(path)) => match fs::remove_file(path) {
@@ -120,18 +120,18 @@ fn portrait(event: &DeskEvent<'_>, path: Option<&Path>) -> Result<Option<Portrai
     }
 }
 
-/// Counts what has come to its end. A journal that fails ends nothing, but the clerk has to know.
+/// Counts a finished transaction. A failing journal does not end the loop, but the clerk must know.
 fn count(event: &DeskEvent<'_>, journal: &JournalTarget) -> Option<Error> {
     let DeskEvent::Finished(transaction) = event else { return None };
     let outcome = Ending::of(transaction.verdict, transaction.error);
     journal.add(outcome, Some(transaction.headline), transaction.time).err()
 }
 
-/// Hands the lines of standard input to the loop, from a thread that ends with the program.
+/// Sends the lines of standard input to the loop, from a thread that ends with the program.
 fn listen(keyboard: Keyboard) -> Result<()> {
     let mut input = key::standard_input()?;
     let listen = move || {
-        // An input that fails has ended as well.
+        // An input that fails counts as ended.
         let _ = each_line(&mut input, |line| keyboard.line(line));
         keyboard.end();
     };
@@ -139,7 +139,7 @@ fn listen(keyboard: Keyboard) -> Result<()> {
     thread.map(drop).map_err(|error| stream(&error))
 }
 
-/// Reads lines to the end. Of one that is longer than any input the beginning is handed on, which is refused as too long.
+/// Reads lines to the end. Only the beginning of an overlong line is passed on; it is then rejected as too long.
 fn each_line(input: &mut impl Read, mut take: impl FnMut(SensitiveBytes)) -> Result<()> {
     const CHUNK: usize = 1024;
     let mut chunk = SensitiveBytes::new(vec![0; CHUNK]);
@@ -165,7 +165,7 @@ fn each_line(input: &mut impl Read, mut take: impl FnMut(SensitiveBytes)) -> Res
     Ok(())
 }
 
-/// Of its full size from the beginning: growing would leave copies behind.
+/// Allocated at full size: growing would leave copies in memory.
 fn new_line() -> SensitiveBytes {
     SensitiveBytes::new(Vec::with_capacity(MAX_TEXT + 1))
 }

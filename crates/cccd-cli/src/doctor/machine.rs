@@ -1,4 +1,4 @@
-//! What this computer itself knows of readers, beside the PC/SC service. Only Linux is looked at, in files that
+//! What this computer itself knows about readers, apart from the PC/SC service. Only supports Linux, through files that
 //! anybody may read; elsewhere, and where such a file is missing, nothing is known.
 
 use std::{fs, path::Path};
@@ -6,10 +6,10 @@ use std::{fs, path::Path};
 /// The class of smart card readers on USB (USB class codes, 0Bh).
 const SMART_CARD_CLASS: &str = "0b";
 
-/// Modules of the kernel that take a reader for its own NFC: the ACR122U and its like, and Sony's RC-S380.
+/// Kernel modules that claim a reader for the kernel's own NFC stack: the ACR122U and similar ones, and Sony's RC-S380.
 const NFC_MODULES: [&str; 2] = ["pn533_usb", "port100"];
 
-/// What was seen. `None` where it is not known.
+/// The facts. `None` where unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Machine {
     /// Packages are installed by `apt-get`.
@@ -20,17 +20,17 @@ pub(crate) struct Machine {
     pub(crate) has_ccid: Option<bool>,
     /// Readers on USB, as `072f:2200 ACR122U PICC Interface`.
     pub(crate) usb_readers: Option<Vec<String>>,
-    /// Modules of the kernel that take a reader away from the service.
+    /// Loaded kernel modules that take a reader away from the service.
     pub(crate) nfc_modules: Option<Vec<String>>,
 }
 
 impl Machine {
-    /// Looks at this computer.
+    /// Collects the facts about this computer.
     pub(crate) fn look() -> Self {
         if cfg!(target_os = "linux") { Self::look_below(Path::new("/")) } else { Self::default() }
     }
 
-    /// Looks at the files below a folder, which is `/` but in tests.
+    /// Reads the files below a folder; it is `/` except in tests.
     fn look_below(root: &Path) -> Self {
         let exists = |path: &str| root.join(path).exists();
         let bundles = ["usr/lib/pcsc/drivers", "usr/lib64/pcsc/drivers"];
@@ -38,7 +38,7 @@ impl Machine {
         Self {
             has_apt: exists("usr/bin/apt-get"),
             has_service: Some(["usr/sbin/pcscd", "usr/bin/pcscd"].into_iter().any(exists)),
-            // Other systems keep drivers elsewhere: that none is here says something only where the folder is.
+            // Other systems keep drivers elsewhere: a missing driver means something only if the folder exists.
             has_ccid: bundles
                 .into_iter()
                 .find(|folder| exists(folder))
@@ -52,7 +52,7 @@ impl Machine {
     }
 }
 
-/// The devices with an interface of the class of smart card readers.
+/// Lists the devices with an interface of the smart card reader class.
 fn usb_readers(folder: &Path) -> Option<Vec<String>> {
     let mut readers = Vec::new();
     for entry in fs::read_dir(folder).ok()?.flatten() {
@@ -61,7 +61,7 @@ fn usb_readers(folder: &Path) -> Option<Vec<String>> {
             text.trim().to_owned()
         };
         let name = entry.file_name().to_string_lossy().into_owned();
-        // An interface is `1-2:1.0`, its device `1-2`.
+        // An interface is named `1-2:1.0`, its device `1-2`.
         let Some((device, _)) = name.split_once(':') else { continue };
         if text(&format!("{name}/bInterfaceClass")) == SMART_CARD_CLASS {
             let [vendor, product, words] =

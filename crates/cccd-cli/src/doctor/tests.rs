@@ -1,4 +1,4 @@
-//! Each advice, from facts as they would be found.
+//! Each piece of advice, from facts as they would be found.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,7 +13,7 @@ use super::*;
 const PAD: &str = "ACS ACR1281 1S Dual Reader PICC 00 00";
 const CONTACTS: &str = "ACS ACR1281 1S Dual Reader ICC 00 01";
 
-/// A card as measured on a link whose commands take so long.
+/// A card measured on a link whose commands take this long.
 fn card(extended_length: bool, milliseconds: u64) -> Measurement {
     let options = ChipOptions { extended_length, ..ChipOptions::default() };
     let chip = Chip::with(
@@ -28,7 +28,7 @@ fn card(extended_length: bool, milliseconds: u64) -> Measurement {
     measure(&mut Session::new(Link::new(link).with_clock(Arc::new(clock)))).unwrap()
 }
 
-/// A card of another kind.
+/// A card that is not an eMRTD.
 fn bank_card() -> Measurement {
     let link = FnTransport::new(Limits::EXTENDED, |_: &[u8]| Ok(vec![0x6A, 0x82]));
     measure(&mut Session::new(Link::new(link))).unwrap()
@@ -53,7 +53,7 @@ fn mute(name: &str) -> Examined {
     Examined { state: State { has_card: true, is_mute: true, ..State::default() }, ..empty(name) }
 }
 
-/// The names of what is told, and the exit status.
+/// The advice and the exit status.
 fn told(readers: Result<Vec<Examined>>, machine: Machine) -> (Vec<Advice>, u8) {
     let advice = advise(&Situation { machine, readers, roots: Ok(1), warnings: Vec::new() });
     let status = exit_status(&advice);
@@ -115,7 +115,7 @@ fn the_kernel_may_hold_the_reader() {
     let advice = told(Ok(vec![]), machine.clone()).0;
     assert_eq!(advice[0].code(), Some(Code::ReaderTaken));
     assert!(advice[0].command.unwrap().contains("blacklist pn533_usb"));
-    // Where the service has its readers, the module does no harm.
+    // If the service sees its readers, the module does no harm.
     let readers = vec![holding(PAD, true, Ok(card(true, 15)))];
     assert_eq!(told(Ok(readers), machine), (vec![], 0));
 }
@@ -140,7 +140,7 @@ fn a_card_on_the_wrong_pad_is_told_by_slot_and_by_answer() {
         let advice = assert_one(Ok(vec![reader, empty(PAD)]), debian(), Code::WrongPad, None);
         assert_eq!(advice.reader, Some(name));
     }
-    // The chip that answers over its contacts can be read there.
+    // A chip that answers over its contacts can be read there.
     assert_eq!(told(Ok(vec![holding(CONTACTS, false, Ok(card(true, 15)))]), debian()), (vec![], 0));
 }
 

@@ -4,23 +4,23 @@
 //! |---|---|---|
 //! | `schema_version` | string | [`SCHEMA_VERSION`](cccd::json::SCHEMA_VERSION) |
 //! | `ready` | bool | a card can be read: `problems` is empty |
-//! | `problems` | array | why not, in the order in which it is to be solved: `code`, `name`, `what` and `to_do` as in an error of [`cccd::json`], `reader` (string or null), `command` (string or null: a line for the shell) |
-//! | `hints` | array | what could go better: `name` (`short_only`, `slow`, `no_roots`, or that of an error of the trust folder, such as `trust_folder_exposed`), `what`, `to_do`, `reader` |
+//! | `problems` | array | why not, in the order in which to solve them: `code`, `name`, `what` and `to_do` as in an error of [`cccd::json`], `reader` (string or null), `command` (string or null: a shell command) |
+//! | `hints` | array | possible improvements: `name` (`short_only`, `slow`, `no_roots`, or that of an error of the trust folder, such as `trust_folder_exposed`), `what`, `to_do`, `reader` |
 //! | `readers` | array | one object for each reader, below |
 //! | `roots` | number or null | root certificates in the trust folder; null where it cannot be read |
 //! | `computer` | object | `pcscd` and `libccid` (bool or null: installed), `usb_readers` and `nfc_modules` (array of strings, or null): Linux only |
 //!
-//! Of each reader:
+//! For each reader:
 //!
 //! | field | type | what it says |
 //! |---|---|---|
 //! | `name` | string | its name |
-//! | `card`, `mute`, `in_use` | bool | a card lies on it; it does not answer; some program uses it |
+//! | `card`, `mute`, `in_use` | bool | a card is on it; it does not answer; some program uses it |
 //! | `atr`, `contactless` | string or null, bool or null | answer to reset, in hexadecimal; whether it is that of a contactless card |
-//! | `vendor`, `model`, `version`, `firmware`, `usb` | string or null | what its driver tells; name and version of the driver PC/SC does not know |
-//! | `announced` | object | `max_input`, `max_data`, `max_command`, `max_response`: bytes, or null where the driver does not tell |
+//! | `vendor`, `model`, `version`, `firmware`, `usb` | string or null | what its driver reports; name and version of the driver are unknown to PC/SC |
+//! | `announced` | object | `max_input`, `max_data`, `max_command`, `max_response`: bytes, or null where the driver does not report them |
 //! | `emrtd` | bool or null | the card is one; null where none was reached |
-//! | `extended_length` | bool or null | found to be carried both ways, by trial on EF.CardAccess |
+//! | `extended_length` | bool or null | supported in both directions, by trial on EF.CardAccess |
 //! | `card_access` | number or null | bytes of EF.CardAccess |
 //! | `command_ms` | object or null | `min`, `median`, `max` of a short command |
 //! | `bytes_per_ms` | number or null | measured on EF.CardAccess |
@@ -44,7 +44,7 @@ use serde_json::{Value, json};
 use super::{NUMBER_WIDTH, SCHEMA_VERSION};
 use crate::doctor::{About, Advice, Examined, Hint, Situation};
 
-/// Facts of each reader, then what to do.
+/// The facts of each reader, then what to do.
 pub(crate) fn text(situation: &Situation, advice: &[Advice], language: Language) -> String {
     let readers = situation.readers.as_deref().unwrap_or_default();
     let mut text: String = readers.iter().map(|reader| examined(reader, language) + "\n").collect();
@@ -168,7 +168,7 @@ fn usb(facts: &ReaderFacts) -> Option<String> {
     facts.usb.map(|(vendor, product)| format!("{vendor:04x}:{product:04x}"))
 }
 
-/// Two lines and, where there is one, a line for the shell; before them the number, or a mark for a hint.
+/// Two lines and, if there is one, a shell command; they start with the number, or a mark for a hint.
 fn told(advice: &Advice, situation: &Situation, language: Language) -> String {
     let Message { what, to_do } = message(advice, situation, language);
     let (mark, color) = match advice.code() {
@@ -181,7 +181,7 @@ fn told(advice: &Advice, situation: &Situation, language: Language) -> String {
     format!("{mark:NUMBER_WIDTH$}{}{reader}\n{indent}{to_do}\n{command}", color.apply_to(what))
 }
 
-/// The number of what is amiss; a hint has none.
+/// The number of a warning; a hint has none.
 fn mark_of_warning(advice: &Advice) -> String {
     match &advice.about {
         About::Warning(error) => format!("[{}]", error.code().number()),
@@ -210,7 +210,7 @@ fn message(advice: &Advice, situation: &Situation, language: Language) -> Messag
     }
 }
 
-/// What short commands cost: the predicted time of a read with photo, and what it would be with long ones.
+/// The cost of short commands: the predicted time of a read with photo, and the time with extended ones.
 fn cost(hint: Hint, advice: &Advice, situation: &Situation) -> Option<(Duration, Duration)> {
     let readers = situation.readers.as_ref().ok()?;
     let reader = readers.iter().find(|reader| Some(&reader.name) == advice.reader.as_ref())?;
@@ -350,7 +350,7 @@ fn reader_json(reader: &Examined, language: Language) -> Value {
     })
 }
 
-/// Three decimals: more are noise.
+/// Rounds to three decimals: more are noise.
 fn rounded(value: f64) -> f64 {
     (value * 1e3).round() / 1e3
 }
@@ -369,7 +369,7 @@ mod tests {
     use super::*;
     use crate::doctor::{Machine, State, advise};
 
-    /// One reader of short commands with a good card on it, and no root.
+    /// One reader with short commands, a good card on it, and no root.
     fn situation() -> Situation {
         let chip = Chip::new(Issuance::new(b"doctor").issue().unwrap());
         let link = SimTransport::with_limits(chip, Limits::SHORT);

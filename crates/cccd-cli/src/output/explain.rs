@@ -4,10 +4,10 @@
 //! | field | type | what it says |
 //! |---|---|---|
 //! | `schema_version` | string | [`SCHEMA_VERSION`](cccd::json::SCHEMA_VERSION) |
-//! | `kind` | string | what the input was understood as: `personal_number`, `can`, `qr`, `mrz` or `mrz_information` |
+//! | `kind` | string | the kind of the input: `personal_number`, `can`, `qr`, `mrz` or `mrz_information` |
 //! | `fields` | object | the fields by name, each an array of texts: `expiry_by_law` may have several |
-//! | `further` | array | with `--all`, what stands behind the known fields of a QR code of 2024 |
-//! | `remarks` | array | what to know of it, in the language asked for |
+//! | `further` | array | with `--all`, what follows the known fields of a QR code of 2024 |
+//! | `remarks` | array | remarks on the input, in the requested language |
 
 use cccd::{
     SensitiveString,
@@ -47,7 +47,7 @@ pub(crate) fn json(explanation: &Explanation, all: bool, language: Language) -> 
     value
 }
 
-/// The text form: what it is, its fields, and what to know of it.
+/// The text form: the kind of the input, its fields, and the remarks.
 pub(crate) fn text(
     explanation: &Explanation,
     meant: InputKind,
@@ -91,7 +91,7 @@ pub(crate) fn text(
     text
 }
 
-/// What the input is, and that it is something else than was meant.
+/// The kind of the input, and a note if it differs from the kind that was meant.
 fn heading(explanation: &Explanation, meant: InputKind, language: Language) -> String {
     let kind = explanation.kind.label(language);
     let form = match explanation.form {
@@ -148,7 +148,7 @@ fn sentence(remark: &Remark, language: Language) -> String {
             let reason = Reason::about(Code::KeyNormalised, About::KeyParts(parts.clone()));
             return reason_message(&reason, language).what.into_owned();
         }
-        // Said by nothing of today.
+        // No current remark comes here.
         _ => ("", ""),
     };
     language.pick(vi, en).to_owned()

@@ -6,16 +6,16 @@
 //! | `reader` | string | name of the reader |
 //! | `atr` | string | answer to reset, in hexadecimal |
 //! | `historical_bytes` | string or null | those of the answer to reset, in hexadecimal |
-//! | `extended_length` | object | `announced` (bool or null: by the historical bytes), `used` (bool: reader and card were found to take it) |
+//! | `extended_length` | object | `announced` (bool or null: by the historical bytes), `used` (bool: reader and card were found to support it) |
 //! | `historical` | object or null | the historical bytes, taken apart: `category` (two hexadecimal digits), `life_cycle` (its byte's name, or null), `storage_card` (bool) |
-//! | `contactless` | bool or null | the answer to reset is in the form that readers make up for contactless cards |
+//! | `contactless` | bool or null | the answer to reset has the form that readers make up for contactless cards |
 //! | `capabilities` | object | what `historical_bytes` and `atr_info` state, each an object or null: `select_by_name`, `short_file_identifiers` (bool), `chaining`, `extended_length`, `sizes_in_atr_info` (bool or null) |
 //! | `atr_info` | string or null | EF.ATR/INFO, in hexadecimal |
 //! | `sizes` | object or null | what EF.ATR/INFO announces: `max_command`, `max_response`, in bytes |
 //! | `block_length` | number or null | bytes that one command will read once the chip is open |
 //! | `applications` | array or null | those of EF.DIR: `identifier` in hexadecimal, `name` (string or null) |
 //! | `opens_with` | object or null | `protocol` (`pace`, `bac`), `keys` (`can`, `mrz`), and for PACE `cipher`, `curve`; null where this program cannot open the chip |
-//! | `max_response` | number | bytes of the largest response that the reader carries |
+//! | `max_response` | number | bytes of the largest response that the reader supports |
 //! | `card_access` | string or null | EF.CardAccess, in hexadecimal |
 //! | `protocols` | array | `name`, `version`, and where they are stated `parameter_id`, `parameters`, `key_id` |
 //! | `error` | object or null | why EF.CardAccess cannot be read, as in [`cccd::json`] |
@@ -45,7 +45,7 @@ use super::SCHEMA_VERSION;
 use crate::terminal::folded;
 use words::{Words, cipher_name, opening};
 
-/// What a chip says of itself. Nothing of it is personal.
+/// What a chip says about itself. It contains no personal data.
 pub(crate) struct Info {
     /// Name of the reader.
     pub(crate) reader: String,
@@ -53,21 +53,21 @@ pub(crate) struct Info {
     pub(crate) atr: Vec<u8>,
     /// The answer to reset, taken apart.
     pub(crate) parsed_atr: Option<Atr>,
-    /// What the reader carries.
+    /// The limits of the reader.
     pub(crate) limits: Limits,
-    /// The lengths of commands that reader and card were found to take.
+    /// The command lengths that reader and card were found to support.
     pub(crate) lengths: Lengths,
-    /// EF.ATR/INFO, where the chip gives it.
+    /// EF.ATR/INFO, if the chip provides it.
     pub(crate) atr_info: Option<Vec<u8>>,
     /// The sizes in it.
     pub(crate) sizes: Option<Limits>,
-    /// EF.DIR, where the chip gives it.
+    /// EF.DIR, if the chip provides it.
     pub(crate) dir: Option<Dir>,
-    /// The way of PACE that would be taken.
+    /// The variant of PACE that would be used.
     pub(crate) offer: Option<pace::Offer>,
     /// Bytes that one command will read once the chip is open.
     pub(crate) block_len: Option<usize>,
-    /// EF.CardAccess, where the chip gives it.
+    /// EF.CardAccess, if the chip provides it.
     pub(crate) card_access: Option<Vec<u8>>,
     /// The entries of EF.CardAccess, or why they cannot be read.
     pub(crate) protocols: Result<SecurityInfos, DataError>,
@@ -83,7 +83,7 @@ impl Info {
     }
 }
 
-/// What the chip offers, in words; then the facts behind them, a line each, and the protocols.
+/// What the chip offers, in words; then the facts behind it, one per line, and the protocols.
 pub(crate) fn text(info: &Info, language: Language, screen: &Term) -> String {
     let words = Words { info, language }.all();
     let offers = heading(language.pick("CHIP NÀY", "THIS CHIP")) + &lines(&words, screen);
@@ -95,7 +95,7 @@ fn heading(title: &str) -> String {
     format!("{}\n", style(title).bold())
 }
 
-/// A line for each label and its text, which is folded beside the label.
+/// A line for each label with its text, which is folded next to the label.
 fn lines(entries: &[(&str, String)], screen: &Term) -> String {
     let width = entries.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
     entries
@@ -107,7 +107,7 @@ fn lines(entries: &[(&str, String)], screen: &Term) -> String {
         .collect()
 }
 
-/// Bytes in hexadecimal; on a screen with gaps, at which the line can be broken.
+/// Bytes in hexadecimal; on a screen with gaps where the line can be broken.
 fn digits(bytes: &[u8], screen: &Term) -> String {
     let count = if screen.is_term() { 8 } else { usize::MAX };
     bytes.chunks(count).map(hex::encode_upper).collect::<Vec<_>>().join(" ")
@@ -175,7 +175,7 @@ fn parameters(id: u32) -> Option<&'static str> {
     u8::try_from(id).ok().and_then(Curve::from_standardized_id).map(Curve::name)
 }
 
-/// What an entry says.
+/// The content of an entry.
 #[derive(Default)]
 struct Protocol {
     name: Option<String>,
@@ -273,7 +273,7 @@ fn historical_to_json(atr: &Atr) -> Option<Value> {
         _ => None,
     });
     Some(json!({
-        "category": hex::encode_upper(&[category]),
+        "category": hex::encode_upper([category]),
         "life_cycle": life_cycle,
         "storage_card": historical.is_storage_card(),
     }))

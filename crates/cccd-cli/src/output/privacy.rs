@@ -4,11 +4,11 @@
 //! | field | type | what it says |
 //! |---|---|---|
 //! | `schema_version` | string | [`SCHEMA_VERSION`](cccd::json::SCHEMA_VERSION) |
-//! | `fields` | array | names of the holder's fields that are put out where the card states them |
-//! | `withheld` | array | names of those that are kept back |
-//! | `contents` | bool | whether the bytes of every file that was read are put out too |
+//! | `fields` | array | names of the holder's fields that are output if the card states them |
+//! | `withheld` | array | names of the fields that are withheld |
+//! | `contents` | bool | whether the bytes of every file that was read are output too |
 //! | `photo` | bool | whether the portrait is read from the chip |
-//! | `biometrics` | bool | whether fingerprints or irises are asked for |
+//! | `biometrics` | bool | whether fingerprints or irises are requested |
 //! | `stored` | array | one object for each file that is written: `what` (`photo`, `output`, `recording`, `evidence`, `journal`), `path`, `encrypted` |
 //! | `logged` | bool | whether instructions, status words, lengths and times are logged |
 //! | `network` | bool | always false |
@@ -42,7 +42,7 @@ pub(crate) fn json(handling: &Handling) -> Value {
     })
 }
 
-/// The text form: what is put out, what is kept back, what is stored, what is logged.
+/// The text form: what is output, withheld, stored and logged.
 pub(crate) fn text(handling: &Handling, language: Language) -> String {
     let labels = |names: &[&'static str]| {
         names.iter().map(|name| field_label(name, language)).collect::<Vec<_>>().join(" · ")
@@ -100,7 +100,7 @@ pub(crate) fn text(handling: &Handling, language: Language) -> String {
     .join("\n")
 }
 
-/// A heading and what stands below it.
+/// A heading and the lines below it.
 fn section(title: &str, lines: &[String]) -> String {
     let screen = Term::stdout();
     let lines: String = lines.iter().map(|line| format!("  {}\n", folded(line, 2, &screen))).collect();

@@ -1,6 +1,6 @@
-//! What `cccd read` shows: the headline in one line, the holder, what was checked, and what is odd.
+//! What `cccd read` shows: the headline in one line, the holder, what was checked, and what is unusual.
 //!
-//! The JSON is that of [`cccd::json`], and `trust_problems`: what is amiss with the trust folder, as errors.
+//! The JSON is that of [`cccd::json`], with `trust_problems`: the problems of the trust folder, as errors.
 
 mod files;
 mod identity;
@@ -32,15 +32,15 @@ use crate::{photo::Photo, terminal::folded, trust::Trust};
 
 /// How a read is shown.
 pub(crate) struct View<'a> {
-    /// In which language.
+    /// The language.
     pub(crate) language: Language,
-    /// With the sensitive fields.
+    /// Whether sensitive fields are shown.
     pub(crate) all: bool,
-    /// Of the fields these alone, in this order.
+    /// If set, only these fields, in this order.
     pub(crate) fields: Option<&'a Fields>,
-    /// With what came of these files.
+    /// The files whose result is shown.
     pub(crate) files: &'a [File],
-    /// On which screen, if it is one.
+    /// The terminal, if the output is one.
     pub(crate) screen: Term,
     /// What it was verified with.
     pub(crate) trust: &'a Trust,
@@ -66,7 +66,7 @@ impl View<'_> {
         text
     }
 
-    /// What follows once the identity was shown: the headline over all that was read, and the checks.
+    /// What follows after the identity was shown: the headline over everything that was read, and the checks.
     pub(crate) fn rest(&self, reading: &Reading, portrait: &str) -> String {
         let verification = &reading.verification;
         let text = format!("\n{}{portrait}{}", self.headline(verification), self.details(reading));
@@ -74,7 +74,7 @@ impl View<'_> {
         text + &again
     }
 
-    /// Where the portrait is, and what it is worth.
+    /// Where the portrait is, and whether it is trustworthy.
     pub(crate) fn portrait(&self, path: &Path, photo: Option<&Photo>, verdict: Verdict) -> String {
         let label = style(self.language.pick("Ảnh", "Portrait")).dim();
         let place = match photo {
@@ -91,8 +91,8 @@ impl View<'_> {
         format!("\n  {label}  {place}\n")
     }
 
-    /// What the picture is, unless the name of its file says so. Programs that open a picture by the ending of
-    /// its name fail at another, so the usual one is named; the name that was asked for stays.
+    /// Names the picture format, unless the file name already shows it. Programs that rely on the extension fail to
+    /// open a picture with another one, so the usual extension is named; the requested file name stays.
     fn format_note(&self, path: &Path, format: ImageFormat) -> String {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let Some((name, usual)) = format.name().zip(format.extensions().first()) else {
@@ -105,7 +105,7 @@ impl View<'_> {
         format!("\n    {}", style(format!("{name}: {advice} .{usual}")).dim())
     }
 
-    /// The headline in its two lines, and what else is to be known.
+    /// The headline in its two lines, and further notes.
     pub(super) fn headline(&self, verification: &Verification) -> String {
         let to_do = headline_message(verification, self.language).to_do;
         let mut text = format!("{}\n{}\n", self.headline_line(verification), self.folded(&to_do, 0));
@@ -122,16 +122,16 @@ impl View<'_> {
         text
     }
 
-    /// The one line that everybody waits for; of a narrow screen it may take two.
+    /// The one line that everybody waits for; on a narrow screen it may take two.
     fn headline_line(&self, verification: &Verification) -> String {
         let what = headline_message(verification, self.language).what;
         let style = tone_style(verification.headline().tone());
-        // Each line of its own, so that a screen may draw them one by one.
+        // Each line is styled on its own, so that a screen can draw them one by one.
         let lines = self.folded(&spelt_out(&what), 0);
         lines.lines().map(|line| style.apply_to(line).to_string()).collect::<Vec<_>>().join("\n")
     }
 
-    /// The headline once more, where a text is so long that its first line has left the screen at its end.
+    /// Repeats the headline if the text is so long that its first line has scrolled off the screen.
     fn again(&self, text: &str, verification: &Verification) -> String {
         if self.screen.is_term() && text.lines().count() >= usize::from(self.screen.size().0) {
             format!("\n{}\n", self.headline_line(verification))
@@ -147,7 +147,7 @@ impl View<'_> {
         format!("{text}\n{}{}{}", self.trusted(), self.how(reading), self.limits())
     }
 
-    /// What was checked, and what is odd.
+    /// What was checked, and what is unusual.
     pub(super) fn checks(&self, verification: &Verification) -> String {
         let label = |check: &Check| question_label(check.question, self.language);
         let width = verification.checks.iter().map(|check| label(check).chars().count()).max().unwrap_or(0);
@@ -188,7 +188,7 @@ impl View<'_> {
         format!("      {}\n", style(self.folded(line, 6)).dim())
     }
 
-    /// Which certificates were trusted: whoever misses one must know where to put it.
+    /// Which certificates were trusted: if one is missing, the user must know where to put it.
     fn trusted(&self) -> String {
         let Trust { store, folder } = self.trust;
         let label = self.language.pick("Chứng thư gốc tin cậy", "Trusted roots");
@@ -196,7 +196,7 @@ impl View<'_> {
         self.footnote(&format!("{label}: {}{}", store.anchor_count(), folder.unwrap_or_default()))
     }
 
-    /// How the card was opened, and what that took.
+    /// How the card was opened, and how long that took.
     fn how(&self, reading: &Reading) -> String {
         let transfer = &reading.transfer;
         let transfer = format!(
@@ -216,7 +216,7 @@ impl View<'_> {
         self.footnote(&format!("{opened} {protocol} {with} {}; {transfer}", password.name().to_uppercase()))
     }
 
-    /// What no read of a chip can say.
+    /// What reading a chip cannot show.
     fn limits(&self) -> String {
         self.footnote(self.language.pick(
             "Chip ghi thông tin tại ngày cấp thẻ. Đọc ngoại tuyến không chứng minh chủ thẻ có mặt hay đồng ý.",

@@ -6,10 +6,10 @@
 //! | `readers` | array | one object for each reader |
 //! | `readers[].name` | string | its name, as `--reader` takes it |
 //! | `readers[].kind` | string | `pcsc` or `nfc` (over libnfc) |
-//! | `readers[].card` | bool or null | a card lies on it; null where that is not known without asking for one |
-//! | `readers[].mute` | bool | what lies on it does not answer |
+//! | `readers[].card` | bool or null | a card is on it; null if that is unknown without polling for one |
+//! | `readers[].mute` | bool | the card does not answer |
 //! | `readers[].in_use` | bool | some program is connected to the card |
-//! | `readers[].exclusive` | bool | a program has taken the reader for itself |
+//! | `readers[].exclusive` | bool | a program has exclusive access to the reader |
 //! | `readers[].atr` | string or null | answer to reset, in hexadecimal |
 
 use cccd::{messages::Language, pcsc::ReaderState};

@@ -1,4 +1,4 @@
-//! How the report of a month looks.
+//! Formats the report of a month.
 
 use std::fmt::Write as _;
 
@@ -14,12 +14,12 @@ use serde_json::{Value, json};
 use super::SCHEMA_VERSION;
 use crate::terminal::{fold, folded};
 
-/// Columns of the names, and of each of the numbers after them; together they fit a terminal of 80 columns.
+/// Width of the names, and of each of the numbers after them; together they fit a terminal of 80 columns.
 const NAMES: usize = 45;
 const NUMBERS: [usize; 3] = [8, 11, 14];
 
-/// The report for people: counter, method, purpose, result, and the headlines that say something else than the verdict,
-/// each a step further to the right.
+/// The report for people: counter, method, purpose, result, and the headlines that say something other than the
+/// verdict, each indented one step further.
 pub(crate) fn text(report: &Report, language: Language) -> String {
     let all = report.all();
     let mut text = String::new();
@@ -67,7 +67,7 @@ fn step(text: &mut String, indent: usize, name: &str, group: &Group<'_>, languag
     line(text, indent, &spelt_out(name), numbers);
 }
 
-/// A name, broken where it is too long, and the numbers after its last line.
+/// A name, wrapped if it is too long, and the numbers after its last line.
 fn line(text: &mut String, indent: usize, name: &str, numbers: [String; 3]) {
     let name = format!("{:indent$}{}", "", fold(name, indent, NAMES));
     let last = name.lines().last().map_or(0, measure_text_width);

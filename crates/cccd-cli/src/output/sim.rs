@@ -8,7 +8,7 @@ use cccd_sim::{Quirk, QuirkGroup};
 
 use crate::terminal::fold;
 
-/// The files that were written, and how to go on.
+/// The written files, and how to continue.
 pub(crate) fn issued(files: &[PathBuf; 3], more: &[PathBuf], language: Language) -> String {
     let shown = |path: &Path| spelt_out(&screen::path(path)).into_owned();
     let [root, key, _] = files;
@@ -23,13 +23,13 @@ pub(crate) fn issued(files: &[PathBuf; 3], more: &[PathBuf], language: Language)
     )
 }
 
-/// Columns of the list of quirks: as many as every terminal has.
+/// Width of the list of quirks: every terminal has this many columns.
 const WIDTH: usize = 80;
-/// Column of what a quirk does.
+/// The column where the description of a quirk begins.
 const DESCRIPTION: usize = 29;
 
-/// Every quirk under the heading of its group: the name, and what the card does. A name that reaches into the
-/// second column has a line of its own.
+/// Every quirk under the heading of its group: its name, and what the card does. A name that reaches into the second
+/// column has a line of its own.
 pub(crate) fn quirks(language: Language) -> String {
     let entry = |quirk: &Quirk| {
         let description = language.pick(quirk.vietnamese(), quirk.english());

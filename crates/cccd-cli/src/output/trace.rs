@@ -1,15 +1,15 @@
-//! What `cccd trace` shows. The pages of `show`, `--summary` and `diff` are made by the library.
+//! What `cccd trace` shows. The library produces the pages of `show`, `--summary` and `diff`.
 //!
-//! `cccd trace replay --format json` writes one line a trace:
+//! `cccd trace replay --format json` writes one line per trace:
 //!
 //! | field | type | what it says |
 //! |---|---|---|
 //! | `schema_version` | string | [`SCHEMA_VERSION`](cccd::json::SCHEMA_VERSION) |
 //! | `file` | string | the trace |
-//! | `verdict` | string or null | of the replay, as in [`cccd::json`]; null when it was not replayed |
-//! | `read_error` | number or null | the number of the error that the replayed read ended in |
-//! | `divergence` | string or null | where it left the trace, in lines for people |
-//! | `remarks` | array of strings | what a lenient replay asked for in vain |
+//! | `verdict` | string or null | of the replay, as in [`cccd::json`]; null if it was not replayed |
+//! | `read_error` | number or null | the number of the error that ended the replayed read |
+//! | `divergence` | string or null | where it diverged from the trace, in lines for people |
+//! | `remarks` | array of strings | what a lenient replay requested in vain |
 //! | `error` | object or null | why it counts as failed, as in [`cccd::json`] |
 
 use std::path::Path;
@@ -22,23 +22,23 @@ use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
 
-/// What came of the replay of one trace.
+/// The result of replaying one trace.
 #[derive(Default)]
 pub(crate) struct Report {
-    /// What the replayed read came to.
+    /// How the replayed read ended.
     pub(crate) end: Option<End>,
     /// Why it counts as failed.
     pub(crate) error: Option<Error>,
-    /// Where it left the trace.
+    /// Where it diverged from the trace.
     pub(crate) divergence: Option<String>,
-    /// It was read in another way on purpose.
+    /// Whether it was deliberately read in another way.
     pub(crate) is_lenient: bool,
-    /// What a lenient replay asked for in vain.
+    /// What a lenient replay requested in vain.
     pub(crate) remarks: Vec<String>,
 }
 
 impl Report {
-    /// A trace that was not replayed.
+    /// The report of a trace that was not replayed.
     pub(crate) fn of_error(error: Error) -> Self {
         Self { error: Some(error), ..Self::default() }
     }
@@ -46,7 +46,7 @@ impl Report {
     pub(crate) fn text(&self, path: &Path, language: Language) -> String {
         let mut text = format!("{}\n", style(name(path)).bold());
         if let Some(end) = &self.end {
-            // A lenient replay is another read: there is nothing that it could be equal to.
+            // A lenient replay is a different read: there is no recorded result to compare it with.
             let how = match self.divergence {
                 Some(_) => language.pick("KHÁC lúc ghi", "NOT as recorded"),
                 None if self.is_lenient => language.pick("đọc lại theo cách khác", "read in another way"),
@@ -80,7 +80,7 @@ impl Report {
     }
 }
 
-/// What `cccd trace check` found.
+/// The findings of `cccd trace check`.
 pub(crate) fn remarks(path: &Path, remarks: &[Note], language: Language) -> String {
     let mut text = format!("{}\n", style(name(path)).bold());
     if remarks.is_empty() {

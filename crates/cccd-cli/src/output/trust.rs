@@ -10,20 +10,20 @@
 //! | `….subject`, `….issuer`, `….not_before`, `….not_after` | string or null | null for a list, and for a file that was changed |
 //! | `….key_used_until` | string or null | the last moment at which its private key may sign |
 //! | `….known` | string or null | `id_card` or `passport`: a root of Viet Nam that is known by its SHA-256 |
-//! | `….name_only` | bool | it bears the name of such a root and has another SHA-256 |
+//! | `….name_only` | bool | it has the name of such a root but another SHA-256 |
 //! | `….lacks` | array of strings | what it lacks of the profile |
 //! | `….state` | string or null | the organisation to which the root was bound |
-//! | `….source`, `….added` | object, string or null | null when it was put there by hand |
+//! | `….source`, `….added` | object, string or null | null if it was put there by hand |
 //! | `….revocation_list` | object or null | of a list: `issuer`, `this_update`, `next_update`, `revoked` (how many), `is_current` |
 //!
-//! `list` and `expiring` add `problems`: what cannot be used, or others may write, as errors of [`cccd::json`].
-//! `remove` adds `still_trusted`, the files put there by hand that keep the key of a removed root trusted, and
-//! `successors`, the SHA-256 of the roots that its link certificates brought in, which stay.
+//! `list` and `expiring` add `problems`: what cannot be used, and what others may write to, as errors of
+//! [`cccd::json`]. `remove` adds `still_trusted`, the files put there by hand that keep the key of a removed root
+//! trusted, and `successors`, the SHA-256 of the roots that its link certificates brought in, which stay.
 //!
-//! `cccd trust add --format json` writes one line a file: `file`, `lists` (signer, root, `root_sha256`,
-//! `signing_time`, `length`), `refused` (master lists of which nothing was taken: `number`, `length`, `code`,
-//! `name`), `superseded` (SHA-256 of older revocation lists) and `certificates` as above, with `decision` in the
-//! place of role, source and added.
+//! `cccd trust add --format json` writes one line per file: `file`, `lists` (signer, root, `root_sha256`,
+//! `signing_time`, `length`), `refused` (master lists that were rejected as a whole: `number`, `length`, `code`,
+//! `name`), `superseded` (SHA-256 of older revocation lists) and `certificates` as above, with `decision` in place of
+//! role, source and added.
 
 mod lists;
 mod removal;
@@ -52,10 +52,10 @@ use super::SCHEMA_VERSION;
 use crate::terminal::fold;
 pub(crate) use removal::{removed, removed_json};
 
-/// Columns of every page.
+/// Width of every page, in columns.
 const WIDTH: usize = 80;
 
-/// What is asked before a root is trusted.
+/// The question before a root is trusted.
 pub(crate) fn question(
     certificate: &Certificate,
     sha256: &str,
@@ -83,7 +83,7 @@ pub(crate) fn question(
     format!("{what}\n{name}{}{warning}{} ", fingerprint(sha256), fold(how, 0, WIDTH))
 }
 
-/// What came of a file.
+/// The result for an added file.
 pub(crate) fn added(
     import: &Import,
     path: &Path,
@@ -98,7 +98,7 @@ pub(crate) fn added(
         text += &paragraph(&format!("{label} {}{signed}", name(&list.signer)), 2);
         text += &paragraph(&format!("{}: {}", language.pick("Dưới gốc", "Below"), name(&list.root)), 2);
     }
-    // A single certificate is shown in full; of hundreds, the counts and whatever is out of the ordinary.
+    // A few certificates are shown in full; for hundreds, only the counts and anything unusual.
     let is_short = import.proposals.len() <= 5;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut lacking: BTreeMap<Deviation, usize> = BTreeMap::new();
@@ -150,7 +150,7 @@ pub(crate) fn is_left_out(proposal: &Proposal) -> bool {
     )
 }
 
-/// Why a file brought nothing: a root that nobody confirmed, else the first list or certificate that was refused.
+/// Why a file added nothing: a root that nobody confirmed, or else the first list or certificate that was refused.
 pub(crate) fn failure(import: &Import, path: &Path) -> Option<Error> {
     let proposals = &import.proposals;
     let root = proposals.iter().find(|proposal| proposal.decision == Decision::NotConfirmed);
@@ -176,7 +176,7 @@ pub(crate) fn failure(import: &Import, path: &Path) -> Option<Error> {
     proposals.iter().find_map(of_list).or_else(refused).or_else(malformed)
 }
 
-/// Two lines a certificate.
+/// Two lines per certificate.
 pub(crate) fn list(items: &[Item], folder: &Path, now: Timestamp, language: Language) -> String {
     let mut text = String::new();
     for item in items {
@@ -295,14 +295,15 @@ fn certificate_json(certificate: Option<&Certificate>, sha256: &str, now: Timest
     })
 }
 
-/// The country in the name of a certificate, or in that of the issuer of a revocation list.
+/// The country in the subject of a certificate, or in the issuer of a revocation list.
 pub(crate) fn country(item: &Item) -> &str {
     let of_list = || item.revocation_list.as_ref().map(|list| list.issuer());
     let name = item.certificate.as_ref().map(|certificate| certificate.subject()).or_else(of_list);
     name.and_then(|name| name.country()).unwrap_or_default()
 }
 
-/// When a trusted root ends, its validity or the use of its key, whichever is first; or a revocation list.
+/// When a trusted root ends: its validity or the use of its key, whichever is first. For a revocation list, its own
+/// end.
 pub(crate) fn first_end(item: &Item) -> Option<Timestamp> {
     let of_list = || item.revocation_list.as_ref()?.next_update();
     let Some(certificate) = item.certificate.as_ref().filter(|_| item.role != Role::Signer) else {
@@ -427,14 +428,14 @@ const fn decision_name(decision: &Decision) -> &'static str {
     }
 }
 
-/// SHA-256 in two lines of eight groups, as it is compared with paper.
+/// SHA-256 in two lines of eight groups, for comparison with a printed one.
 fn fingerprint(sha256: &str) -> String {
     let groups: Vec<_> = sha256.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
     let lines: Vec<_> = groups.chunks(8).map(|line| line.join(" ")).collect();
     format!("    SHA-256 {}\n", lines.join(&format!("\n{:12}", "")))
 }
 
-/// A day, as people write it.
+/// A date, as people write it.
 fn day(time: Timestamp) -> String {
     time.to_string().get(..10).unwrap_or_default().to_owned()
 }
@@ -457,7 +458,7 @@ fn shown(path: &Path) -> String {
     spelt_out(&screen::path(path)).into_owned()
 }
 
-/// A paragraph within the page; every line after the first is indented two further.
+/// A paragraph of the page; every line after the first is indented by two more.
 fn paragraph(text: &str, indent: usize) -> String {
     let first = if indent >= 10 { 0 } else { indent };
     let hanging = if indent >= 10 { indent } else { indent + 2 };

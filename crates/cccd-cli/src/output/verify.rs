@@ -1,4 +1,5 @@
-//! What `cccd verify` shows of one file: the headline of today, what was said then, and what changed since.
+//! What `cccd verify` shows for one file: the current headline, the one at the time of the read, and what has changed
+//! since.
 
 use std::path::Path;
 
@@ -19,7 +20,7 @@ use serde_json::{Value, json};
 use super::{SCHEMA_VERSION, read::View};
 use crate::trust::Trust;
 
-/// A line about a folder within a folder, or what else is no file, where files are judged.
+/// A line about a nested folder, or anything else that is not a regular file, among the files to judge.
 pub(crate) fn passed_over(path: &Path, language: Language) -> String {
     let words = language.pick("Bỏ qua, không phải tệp", "Passed over, not a file");
     format!("{words}: {}\n", spelt_out(&screen::path(path)))
@@ -30,7 +31,7 @@ pub(crate) fn passed_over_to_json(path: &Path) -> Value {
     json!({ "schema_version": SCHEMA_VERSION, "file": screen::path(path), "passed_over": true })
 }
 
-/// The line of a batch about an argument that names no file, or cannot be read.
+/// The batch line about an argument that matches no file or cannot be read.
 pub(crate) fn failed_to_json(argument: &Path, error: &Error, language: Language) -> Value {
     json!({
         "schema_version": SCHEMA_VERSION,
@@ -46,7 +47,7 @@ pub(crate) struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// On standard output.
+    /// Creates a sheet for standard output.
     pub(crate) fn new(trust: &'a Trust, language: Language) -> Self {
         let view = View { language, all: false, fields: None, files: &[], screen: Term::stdout(), trust };
         Self { view, language }
@@ -72,7 +73,7 @@ impl<'a> Sheet<'a> {
         text
     }
 
-    /// What the file states, and what that is worth.
+    /// What the file states, and how far that can be trusted.
     fn recorded(&self, evidence: &EvidenceFile, judgement: &Judgement) -> SensitiveString {
         let worth = match judgement.is_vouched_for {
             true => self.language.pick("cơ quan được tin cậy đã ký", "signed by a trusted office"),
@@ -173,8 +174,8 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// What is not in the evidence of a read that ended early or was not asked for it: what EF.SOD lists, and the two files
-/// without which nothing can be said of a card.
+/// What the evidence lacks because the read ended early or did not request it: the files that EF.SOD lists, and the two
+/// files without which no statement about a card is possible.
 fn missing(evidence: &EvidenceFile, judgement: &Judgement) -> Vec<File> {
     let is_missing = |file: &File| evidence.document.get(*file).is_none();
     let mut files: Vec<File> = [File::Sod, File::Dg1].into_iter().filter(is_missing).collect();
@@ -191,7 +192,7 @@ fn names(files: impl IntoIterator<Item = File>) -> String {
     files.into_iter().map(File::name).collect::<Vec<_>>().join(", ")
 }
 
-/// What the program that read the card says of Chip Authentication, as an outcome.
+/// What the program that read the card says about Chip Authentication, as an outcome.
 fn chip_statement(chip: ChipAuthentication) -> Outcome {
     match chip {
         ChipAuthentication::Stated | ChipAuthentication::Proven(_) => Outcome::Passed,

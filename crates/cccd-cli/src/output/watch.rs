@@ -1,21 +1,22 @@
 //! What `cccd watch` shows: a screen for people, a line for each event for programs.
 //!
 //! # Lines of JSON
-//! With `--format json` each event is one object on one line of standard output, written at once. Keys come one per
-//! line on standard input: 12 digits, 6 digits, the text of a QR code, an MRZ as its lines one after the other or as one
-//! line of 90, 88 or 72 characters. A key that comes while another one waits for its card takes its place.
+//! # Lines of JSON
+//! With `--format json` each event is one object on one line of standard output, written immediately. Keys come one per
+//! line on standard input: 12 digits, 6 digits, the text of a QR code, an MRZ as its lines one after the other or as
+//! one line of 90, 88 or 72 characters. A key that comes while another one is waiting for its card replaces it.
 //!
 //! | `event` | further fields | when |
 //! |---|---|---|
-//! | `card` | `reader` | a card lies on the reader |
+//! | `card` | `reader` | a card is on the reader |
 //! | `identity` | `reader`, and `schema_version`, `verdict`, `headline`, `issuing_state`, `holder`, `checks`, `findings` of [`cccd::json`] | name and number are known; verdict and headline are those so far |
 //! | `done` | `reader`, all fields of [`cccd::json`]; with `--photo` also `photo` | the read has ended; verdict and headline are final |
-//! | `error` | `reader` (string or null), `schema_version`, `error` (`code`, `name`, `what`, `to_do`); where a read ended in it, all fields of [`cccd::json`] with what was read until then | something went wrong; the loop goes on |
-//! | `removed` | `reader` | the card left, or its reader did |
+//! | `error` | `reader` (string or null), `schema_version`, `error` (`code`, `name`, `what`, `to_do`); where it ended a read, all fields of [`cccd::json`] with what was read until then | something went wrong; the loop continues |
+//! | `removed` | `reader` | the card or its reader was removed |
 //!
-//! `photo` has `file`, and as `result` `written`, `damaged` (written as it stood on the card, though nobody can decode
-//! it), `missing` or `unwritable`. A key that no card came for in time is the `error` `no_card`; two cards that one key
-//! could be for are `several_cards`. A program passes over events and fields that it does not know.
+//! `photo` has `file`, and as `result` `written`, `damaged` (written as it is on the card, although it cannot be
+//! decoded), `missing` or `unwritable`. If no card comes for a key in time, the `error` is `no_card`; if a key could be
+//! for two cards, it is `several_cards`. Programs should ignore events and fields that they do not know.
 
 mod lines;
 mod screen;
@@ -30,11 +31,11 @@ pub(crate) use screen::Screen;
 
 use crate::photo::Photo;
 
-/// What came of the portrait of a read, where one was asked for.
+/// The result for the portrait of a read, where one was requested.
 pub(crate) enum Portrait {
-    /// It was tried.
+    /// The extraction finished with this result.
     Tried(Photo),
-    /// It could not be had, or not be written.
+    /// The portrait could not be extracted or written.
     Failed(Error),
 }
 
@@ -49,7 +50,7 @@ impl Portrait {
         }
     }
 
-    /// What to tell beside the read.
+    /// The error to report beside the read.
     pub(crate) fn error(&self) -> Option<Error> {
         match self {
             Self::Tried(Photo::Damaged(problem)) => Some(DataError::clone(problem).into()),
@@ -59,11 +60,11 @@ impl Portrait {
     }
 }
 
-/// How reads are put out.
+/// How reads are shown.
 #[derive(Clone, Copy)]
 pub(crate) struct ViewOptions {
-    /// In which language.
+    /// The language.
     pub(crate) language: Language,
-    /// With the sensitive fields.
+    /// Whether sensitive fields are included.
     pub(crate) all: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::{cccd, command, run};
 
-/// Those that need no reader come to what they promise.
+/// The examples that need no reader do what they promise.
 #[test]
 fn the_examples_of_the_help_run() {
     let help = cccd(&["--help"]).stdout;
@@ -12,7 +12,7 @@ fn the_examples_of_the_help_run() {
         let outcome = cccd(&example.split(' ').collect::<Vec<_>>());
         match example {
             "demo" => assert_eq!(outcome.status, 0, "{outcome}"),
-            // No key comes, or the file is not there.
+            // No key arrives, or the file does not exist.
             _ => assert!([4, 7].contains(&outcome.status), "{example}: {outcome}"),
         }
     }
@@ -52,13 +52,20 @@ fn quirks_are_listed_in_both_languages() {
         let width = outcome.stdout.lines().map(|line| line.chars().count()).max();
         assert!(width <= Some(80), "{width:?} columns");
     }
+    let unfolded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let listed = [&english, &vietnamese].map(|outcome| unfolded(&outcome.stdout));
+    for quirk in cccd_sim::Quirk::all() {
+        for (list, words) in listed.iter().zip([quirk.english(), quirk.vietnamese()]) {
+            assert!(list.contains(&unfolded(&format!("{} {words}", quirk.name()))), "{}", quirk.name());
+        }
+    }
     for group in cccd_sim::Quirk::groups() {
         assert!(english.stdout.lines().any(|line| line == group.english()));
         assert!(vietnamese.stdout.lines().any(|line| line == group.vietnamese()));
     }
 }
 
-/// A build with libnfc finds nothing at that address; one without says how to get there.
+/// A build with libnfc finds no reader at that address; one without explains how to get libnfc support.
 #[test]
 fn readers_over_libnfc_are_asked_for_by_their_address() {
     for call in [&["read", "--key-file", "-"][..], &["info"]] {

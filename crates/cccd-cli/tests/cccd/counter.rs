@@ -18,7 +18,7 @@ fn the_journal_holds_a_row_for_each_read_and_nothing_of_the_holder() {
     let shown = cccd(&["demo", "--format", "json", "--all"]).json();
     for (name, value) in shown["holder"].as_object().unwrap() {
         let value = value.as_str().unwrap();
-        // Single letters and short words say nothing of anybody.
+        // Single letters and short words do not identify anybody.
         assert!(value.len() < 4 || !holds(value), "{name}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Folder, cccd, command, run};
 
-/// A well-formed key goes as far as the service, which is not there.
+/// A well-formed key gets as far as the service, which is not there.
 #[test]
 fn every_kind_of_key_is_taken_from_pipe_and_file() {
     let folder = Folder::new();

@@ -1,6 +1,6 @@
-//! What a transcript of the command cannot say: which bytes a file holds and who may read it, what stands nowhere, pipes that
-//! close, certificates made for the test. What users see is in `tests/transcripts`; cards on the virtual reader are the
-//! matter of the whole-system tests.
+//! What a transcript of the command cannot show: which bytes a file holds and who may read it, what must not appear
+//! anywhere, closed pipes, certificates made for the test. The output that users see is in `tests/transcripts`; the
+//! whole-system tests cover cards on the virtual reader.
 
 // A test that cannot be set up must fail loudly.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
@@ -25,7 +25,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-/// What came of a call.
+/// The result of a call.
 struct Finished {
     status: i32,
     stdout: String,
@@ -39,7 +39,7 @@ impl fmt::Display for Finished {
 }
 
 impl Finished {
-    /// Exactly two lines on standard error, the first of which begins with this number.
+    /// Asserts exactly two lines on standard error, the first of which begins with this number.
     #[track_caller]
     fn assert_error(&self, status: i32, code: u16) {
         assert_eq!(self.status, status, "{self}");
@@ -53,7 +53,7 @@ impl Finished {
     }
 }
 
-/// The command in an environment of its own: no trust folder, no logs, no service to find.
+/// The command in a clean environment: no trust folder, no logs, no service to find.
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cccd"));
     command.args(arguments).env_remove("CCCD_TRUST").env_remove("RUST_LOG");
@@ -64,7 +64,7 @@ fn command(arguments: &[&str]) -> Command {
 
 fn run(mut command: Command, input: &[u8]) -> Finished {
     let mut child = command.spawn().unwrap();
-    // The command may end without wanting its input.
+    // The command may end without reading its input.
     let _ = child.stdin.take().unwrap().write_all(input);
     let output = child.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -79,7 +79,7 @@ fn cccd(arguments: &[&str]) -> Finished {
     run(command(arguments), b"")
 }
 
-/// A folder that goes with its test.
+/// A folder that is deleted with its test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -99,7 +99,7 @@ impl Folder {
         self.0.join(name).to_str().unwrap().to_owned()
     }
 
-    /// How many files and folders are in it.
+    /// The number of files and folders in it.
     fn count(&self) -> usize {
         std::fs::read_dir(&self.0).unwrap().count()
     }

@@ -1,5 +1,5 @@
-//! The picture in the README is what the command shows: it is made of its output and compared here.
-//! `CCCD_UPDATE_PICTURE=1 cargo test -p cccd-cli picture` draws it anew.
+//! The picture in the README shows real output of the command: this test draws it from that output and compares it.
+//! `CCCD_UPDATE_PICTURE=1 cargo test -p cccd-cli picture` redraws it.
 
 use std::{fmt::Write as _, path::Path, process::Command};
 
@@ -25,7 +25,7 @@ fn the_picture_in_the_readme_is_what_a_read_shows() {
     assert!(stored == picture, "the picture is out of date; see the head of this file");
 }
 
-/// How long the read took differs each time.
+/// Removes the duration of the read, which differs each time.
 fn without_time(text: &str) -> String {
     text.lines()
         .map(|line| match (line.find(" byte, "), line.find(" ms")) {
@@ -35,7 +35,7 @@ fn without_time(text: &str) -> String {
         .collect()
 }
 
-/// Draws coloured text of a terminal.
+/// Draws the coloured text of a terminal.
 fn draw(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let columns = lines.iter().map(|line| console::measure_text_width(line)).max().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Nothing personal and no key leaves by another way than the output that was asked for.
+//! Neither personal data nor a key leaves the program except in the requested output.
 
 use super::{Folder, command, run};
 

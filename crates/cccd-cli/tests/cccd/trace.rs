@@ -1,10 +1,10 @@
-//! Reads that are written down, and what can be done with them.
+//! Reads that are recorded, and what can be done with the recordings.
 
 use std::fs;
 
 use super::{Folder, cccd, command, run};
 
-/// Records a read of an invented card; the path of the trace.
+/// Records a read of an invented card; returns the path of the trace.
 fn recorded(folder: &Folder, name: &str, more: &[&str]) -> String {
     let path = folder.file(name);
     let outcome = cccd(&[&["demo", "--record", &path], more].concat());
@@ -53,7 +53,7 @@ fn a_page_shows_bytes_only_when_they_are_asked_for() {
     assert!(diff.status == 0 && diff.stdout.contains("14"), "{diff}");
 }
 
-/// Everything that is done with a trace is done with the most talkative log.
+/// Every command on a trace runs with the most verbose log level.
 #[test]
 fn nothing_of_a_trace_reaches_a_log() {
     let folder = Folder::new();

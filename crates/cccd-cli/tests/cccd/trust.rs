@@ -8,7 +8,7 @@ use crate::{Folder, cccd};
 
 const DAY: Date = Date::new(2026, 11, 1);
 
-/// SHA-256 of a file as `cccd trust add --format json` tells it, whether it takes it or not.
+/// SHA-256 of a file as reported by `cccd trust add --format json`, whether the file is added or not.
 fn sha256(file: &str, trust: &str) -> String {
     let outcome = cccd(&["trust", "add", file, "--trust", trust, "--format", "json"]);
     outcome.json()["certificates"][0]["sha256"].as_str().unwrap().to_owned()
@@ -33,7 +33,7 @@ fn a_master_list_is_taken_once_its_root_is_confirmed_and_the_clerk_is_told_what_
     assert!(added.stdout.contains("số mũ 3"), "{added}");
     assert!(added.stdout.contains("không có gốc nào của Việt Nam"), "{added}");
     assert!(added.stdout.lines().all(|line| line.chars().count() <= 80 || line.contains('/')), "{added}");
-    // The root of the list is trusted now: a newer list needs nobody.
+    // The root of the list is trusted now: a newer list needs no confirmation.
     fs::write(&list, issuer.master_list(&invented_roots(26).unwrap(), DAY).unwrap()).unwrap();
     let json = cccd(&["trust", "add", &list, "--trust", &trust, "--format", "json"]).json();
     let of = |decision: &str| {

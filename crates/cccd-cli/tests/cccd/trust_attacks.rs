@@ -1,4 +1,4 @@
-//! `cccd trust add` before files by which a forger would have his root trusted, and a folder that he may write.
+//! `cccd trust add` with files by which a forger would get his root trusted, and with a folder that he may write to.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use crate::{Finished, Folder, cccd};
 
 const DAY: Date = Date::new(2026, 11, 1);
 
-/// A trust folder that holds the test root.
+/// A trust folder that contains the test root.
 struct Desk {
     folder: Folder,
     trust: String,
@@ -35,13 +35,13 @@ impl Desk {
         cccd(&arguments.into_iter().chain(confirm).collect::<Vec<_>>())
     }
 
-    /// As the command tells it for a file that it does not take.
+    /// The SHA-256 that the command reports for a file that it rejects.
     fn sha256(&self, file: &str) -> String {
         let json = cccd(&["trust", "add", file, "--trust", &self.trust, "--format", "json"]).json();
         json["certificates"][0]["sha256"].as_str().unwrap().to_owned()
     }
 
-    /// How many roots are trusted.
+    /// The number of trusted roots.
     fn trusted(&self) -> usize {
         let json = cccd(&["trust", "list", "--trust", &self.trust, "--format", "json"]).json();
         json["certificates"].as_array().unwrap().iter().filter(|item| item["role"] == "anchor").count()
@@ -88,7 +88,7 @@ fn a_link_by_a_forger_and_a_list_signed_too_late_are_refused() {
     assert_eq!(desk.trusted(), 1);
 }
 
-/// The verdict stays what it is; whoever looks is told.
+/// The verdict does not change; the output warns.
 #[cfg(unix)]
 #[test]
 fn a_folder_that_others_may_write_is_warned_of() {
@@ -123,13 +123,13 @@ fn a_folder_that_others_may_write_is_warned_of() {
         assert_eq!(codes(&list("json").json()["problems"]), expected);
         assert_eq!(doctor("text").stdout.contains("[816]"), is_exposed);
         assert_eq!(hints(&doctor("json")).contains(&"trust_folder_exposed".to_owned()), is_exposed);
-        // It keeps no card from being read.
+        // The warning does not prevent a read.
         let problems = doctor("json").json()["problems"].clone();
         assert!(problems.as_array().unwrap().iter().all(|problem| problem["code"] != 816));
     }
 }
 
-/// Whatever others may do with new files by the habit of the system.
+/// Even if the umask lets others write to new files.
 #[cfg(unix)]
 #[test]
 fn what_is_added_is_for_its_owner_to_write() {

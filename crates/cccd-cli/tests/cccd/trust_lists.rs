@@ -1,4 +1,4 @@
-//! `cccd trust` with revocation lists, with files of which a part fails, and with what an operator did by hand.
+//! `cccd trust` with revocation lists, with files that are partly rejected, and with what an operator did by hand.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::{Finished, Folder, cccd, run};
 
 const DAY: Date = Date::new(2026, 11, 1);
 
-/// An invented card with what lies around it, and a trust folder that holds its root.
+/// An invented card with its surrounding files, and a trust folder that contains its root.
 struct Desk {
     folder: Folder,
     trust: String,
@@ -53,7 +53,7 @@ fn a_list_that_is_wrong_or_malformed_is_not_kept_and_one_of_an_unknown_root_says
     desk.trust(&["add", &path]).assert_error(7, 811);
     fs::write(&path, &good[..good.len() - 1]).unwrap();
     desk.trust(&["add", &path]).assert_error(7, 807);
-    // Whole on the outside, and no time of a list inside: the tag of thisUpdate is another one.
+    // A complete structure that is not a valid list: the first digit of thisUpdate is a letter.
     let mut odd = good;
     let time = odd.windows(2).position(|window| window == [0x17, 13]).unwrap();
     odd[time + 2] = b'X';
@@ -93,17 +93,17 @@ fn a_part_that_fails_keeps_none_of_the_rest_and_the_exit_status_tells() {
         (&json.json()["refused"][0]["number"], &json.json()["refused"][0]["code"]),
         (&1.into(), &803.into())
     );
-    // The first of them by itself takes nothing at all.
+    // The first part alone adds nothing at all.
     fs::write(&path, &ldif[0]).unwrap();
     desk.trust(&["add", &path]).assert_error(7, 803);
 }
 
-/// The specimen's root under the name of the ID card's: a forger's, or a successor.
+/// The specimen's root under the name of the ID card's root: either a forgery or a successor.
 #[test]
 fn a_root_that_bears_the_name_of_the_known_one_is_warned_of() {
     let desk = Desk::new();
     let mut root = Issuer::specimen().unwrap().certificate().to_vec();
-    // As long as the name that it takes the place of; blanks do not count in names.
+    // As long as the name it replaces; names are compared ignoring extra blanks.
     for position in 0..root.len() - 13 {
         if &root[position..position + 13] == b"CSCA SPECIMEN" {
             root[position..position + 13].copy_from_slice(b"CSCA  Vietnam");
@@ -119,7 +119,7 @@ fn a_root_that_bears_the_name_of_the_known_one_is_warned_of() {
     assert_eq!((&json.json()["certificates"][0]["name_only"], json.status), (&true.into(), 7));
 }
 
-/// The same certificate for another common name; its signature on itself is wrong then.
+/// The same certificate with another common name; this breaks its self-signature.
 fn renamed(der: &[u8], from: &str, to: &str) -> Vec<u8> {
     let elements = Reader::new(der).all(64).unwrap();
     let one = |element: &cccd::tlv::Element<'_>| match element.tag() {
@@ -139,7 +139,7 @@ fn a_master_list_with_the_root_of_the_passport_alone_is_told_in_words() {
         let root = |name: &&str| renamed(issuer.certificate(), "CSCA SPECIMEN", name);
         let roots: Vec<_> = names.iter().map(root).collect();
         fs::write(&path, issuer.master_list(&roots, DAY).unwrap()).unwrap();
-        // No list brings a root of Viet Nam unasked.
+        // No list adds a root of Viet Nam without confirmation.
         let unasked = desk.trust(&["add", &path, "--format", "json"]);
         assert_eq!(unasked.status, 7, "{unasked}");
         let all = unasked.json();
@@ -161,7 +161,7 @@ fn a_master_list_with_the_root_of_the_passport_alone_is_told_in_words() {
     assert!(none.contains("không có gốc nào của Việt Nam"), "{none}");
 }
 
-/// README, word by word: every line is typed as it stands there, in an empty home.
+/// Runs the README word for word: every line is typed as it is written there, in an empty home.
 #[test]
 fn the_lines_of_the_readme_lead_from_nothing_to_a_green_verdict() {
     let readme = include_str!("../../../../README.md");
@@ -183,7 +183,7 @@ fn the_lines_of_the_readme_lead_from_nothing_to_a_green_verdict() {
             run(command, b"")
         })
         .collect();
-    // Where nobody can be asked, a root is not taken without its SHA-256.
+    // Without a terminal to ask at, a root is not added unless its SHA-256 is given.
     let statuses: Vec<_> = outcomes.iter().map(|outcome| outcome.status).collect();
     assert_eq!(
         statuses,
@@ -221,7 +221,7 @@ fn a_root_is_bound_to_an_organisation_and_a_list_is_not() {
     }
     assert_eq!(cccd(&["add", &root, "--confirm", sha256]).status, 0);
     assert!(state().is_null());
-    // One that is there already can be bound.
+    // A root that is already there can be bound.
     assert_eq!(cccd(&["add", &root, "--state", "xce"]).status, 0);
     assert_eq!(state(), "XCE");
     assert!(cccd(&["list", "--lang", "en"]).stdout.contains("of the organisation XCE"));

@@ -1,4 +1,4 @@
-//! What the transcripts hold as a whole: whoever adds a command or a group of quirks is told here.
+//! What the transcripts must cover as a whole: these tests fail if a new command or group of quirks is missing.
 
 use std::{fs, process::Command};
 
@@ -6,7 +6,7 @@ use cccd_sim::Quirk;
 
 use crate::session::{CALL, transcripts};
 
-/// The transcripts below a folder, one after the other.
+/// The texts of all transcripts below a folder, joined.
 fn texts(below: &str) -> String {
     let chosen = transcripts().into_iter().filter(|(name, _)| name.starts_with(below));
     chosen.map(|(_, path)| fs::read_to_string(path).expect("a transcript can be read")).collect()
@@ -64,7 +64,7 @@ pub(crate) fn each_group_of_quirks_is_shown() {
     }
 }
 
-/// Each of them, with the text and with the JSON that goes with it.
+/// Each status, with the text and the corresponding JSON.
 pub(crate) fn each_exit_status_is_shown() {
     for status in 2..=9 {
         let text = texts(&format!("errors::exit-{status}"));
@@ -77,7 +77,7 @@ pub(crate) fn each_exit_status_is_shown() {
     }
 }
 
-/// Whoever renews a transcript without reading it does not make a forged card genuine.
+/// Renewing a transcript without reading it must not turn a forged card into a genuine one.
 pub(crate) fn each_forgery_is_told() {
     let text = texts("reads::forgeries");
     let count = calls(&text).len();
@@ -91,7 +91,7 @@ pub(crate) fn each_forgery_is_told() {
     assert!(shown.into_iter().all(|line| line.ends_with("[KHÔNG ĐƯỢC XÁC THỰC]")));
 }
 
-/// It may be the number of a person.
+/// The input may be a person's number.
 pub(crate) fn no_error_repeats_what_was_typed() {
     let mut count = 0;
     for transcript in ["errors::exit-2", "errors::exit-4"] {

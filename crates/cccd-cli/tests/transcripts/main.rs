@@ -1,5 +1,5 @@
-//! What a user sees, whole: each file beside this one is a transcript of calls of the command, with standard output,
-//! standard error and exit status. README.md says how they are read and renewed.
+//! What a user sees, in full: each file next to this one is a transcript of calls of the command, with standard output,
+//! standard error and exit status. README.md describes how they are read and renewed.
 
 // A test that cannot be set up must fail loudly.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
@@ -11,7 +11,7 @@ mod redactions;
 #[cfg(unix)]
 mod session;
 
-/// The calls are lines of a shell.
+/// The calls are shell lines.
 #[cfg(not(unix))]
 fn main() {}
 

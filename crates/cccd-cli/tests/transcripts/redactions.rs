@@ -1,4 +1,4 @@
-//! What differs from run to run, and what stands in its place. All of it stands here.
+//! Every value that differs from run to run, with its placeholder.
 
 use std::{path::Path, time::SystemTime};
 
@@ -12,13 +12,13 @@ pub(crate) fn redactions(sandbox: &Path) -> Redactions {
         let pattern = Regex::new(pattern).expect("the pattern is one");
         redactions.insert(placeholder, pattern).expect("the placeholder is one");
     };
-    // How long it took.
+    // The duration.
     add("[MS]", r" byte, (?<redacted>\d+) ms\b");
     add("[MS]", r#""milliseconds": ?(?<redacted>[0-9.]+)"#);
     add("[SECONDS]", r"  (?<redacted>\d+[,.]\d+) s\b");
     add("[SECONDS]", r#"_seconds": ?(?<redacted>[0-9.]+)"#);
     add("[SECONDS]", r"(?m),\d+,(?<redacted>\d+[.]?\d*,\d+[.]?\d*)$");
-    // When it was. Dates of cards and certificates stay.
+    // The current date. Dates of cards and certificates stay.
     let now = Timestamp::try_from(SystemTime::now()).expect("the clock is right");
     let about_now = |form: &str| {
         [-24, 0, 24].map(|hours| TimeZone::UTC.to_datetime(now + hours.hours()).strftime(form).to_string())
@@ -30,7 +30,7 @@ pub(crate) fn redactions(sandbox: &Path) -> Redactions {
     );
     add("[NOW]", &format!(r"(?:{})[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?", days.join("|")));
     add("[TODAY]", &format!(r"(?m)(?<redacted>{})$", days.join("|")));
-    // Nobody sees it, and spreadsheet programs need it.
+    // It is invisible, and spreadsheet programs need it.
     add("[BOM]", "\u{feff}");
     add("[VERSION]", r"\bcccd (?<redacted>\d+\.\d+\.\d+)");
     add("[FOLDER]", &regex::escape(&sandbox.to_string_lossy()));

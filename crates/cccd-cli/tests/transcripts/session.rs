@@ -1,4 +1,4 @@
-//! Runs the calls of a transcript and compares what comes of them with what stands there.
+//! Runs the calls of a transcript and compares the results with the recorded ones.
 
 use std::{
     fmt::Write as _,
@@ -13,12 +13,12 @@ use snapbox::{Assert, Data, data::DataFormat};
 
 use crate::redactions::redactions;
 
-/// Before a call.
+/// The prefix of a call.
 pub(crate) const CALL: &str = "$ ";
-/// Before a line for the reader of the transcript.
+/// The prefix of a remark for the reader of the transcript.
 const REMARK: &str = "# ";
 
-/// The transcripts beside this file, each with the name of its test.
+/// The transcripts next to this file, each with the name of its test.
 pub(crate) fn transcripts() -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
     let mut found = Vec::new();
@@ -38,7 +38,7 @@ pub(crate) fn transcripts() -> Vec<(String, PathBuf)> {
     found
 }
 
-/// Runs what the transcript calls. With `SNAPSHOTS=overwrite` the file is renewed where it differs.
+/// Runs the calls of the transcript. With `SNAPSHOTS=overwrite` the file is renewed if it differs.
 ///
 /// # Errors
 /// The difference, as text.
@@ -54,7 +54,7 @@ pub(crate) fn compare(path: &Path) -> Result<(), String> {
     assert.try_eq(None, Data::text(actual), expected).map_err(|error| error.to_string())
 }
 
-/// A folder that goes with its transcript, and is the home and the working folder of each call.
+/// A folder that is deleted with its transcript; it is the home and working folder of each call.
 struct Sandbox {
     folder: PathBuf,
 }
@@ -70,7 +70,7 @@ impl Sandbox {
         Self { folder }
     }
 
-    /// The remarks and calls of a transcript with what comes of the calls now.
+    /// The remarks and calls of a transcript, with the current results of the calls.
     fn play(&self, transcript: &str) -> String {
         let mut played = String::new();
         let mut previous = "";
@@ -88,7 +88,7 @@ impl Sandbox {
         played
     }
 
-    /// Standard output as it is, standard error with `2>` before each line, and the exit status.
+    /// Standard output unchanged, standard error with `2>` before each line, and the exit status.
     fn call(&self, line: &str) -> String {
         let command = Path::new(env!("CARGO_BIN_EXE_cccd")).parent().expect("it lies in a folder");
         let path = std::env::var("PATH").unwrap_or_default();

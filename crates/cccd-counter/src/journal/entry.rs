@@ -10,12 +10,12 @@ use cccd::{
 };
 use jiff::{civil::Date, tz::offset};
 
-/// Most characters of a counter's name and of a purpose.
+/// Maximum number of characters of a counter's name and of a purpose.
 const MAX_CHARACTERS: usize = 80;
-/// From so many digits in a row on, a text could be the number of a person: the old one has nine.
+/// A run of this many digits could be a person's number: the old one has nine.
 const PERSONAL_DIGITS: usize = 9;
 
-/// A row: nothing in it tells whose card it was.
+/// A row of the journal. It does not identify the card or its holder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     time: i64,
@@ -28,10 +28,10 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A row; `time` is in seconds since 1970 (UTC).
+    /// Creates a row; `time` is in seconds since 1970 (UTC).
     ///
     /// # Errors
-    /// [`JournalError::Text`] for a counter or purpose that [`check_text`](Self::check_text) refuses.
+    /// [`JournalError::Text`] for a counter or purpose that [`check_text`](Self::check_text) rejects.
     pub fn new(
         time: i64,
         counter: &str,
@@ -45,18 +45,18 @@ impl Entry {
         Ok(Self { time, counter, purpose, method, outcome, headline: None, duration })
     }
 
-    /// With the headline of the read; `None` where none began.
+    /// Sets the headline of the read; `None` where no read began.
     #[must_use]
     pub const fn with_headline(mut self, headline: Option<Headline>) -> Self {
         self.headline = headline;
         self
     }
 
-    /// The text without the spaces around it, if it may stand in a journal.
+    /// Returns the text without surrounding spaces, if it is allowed in a journal.
     ///
     /// # Errors
-    /// [`JournalError::Text`] where it is empty, has more than 80 characters or a control character, or holds nine
-    /// digits in a row, be they grouped by spaces, points or hyphens.
+    /// [`JournalError::Text`] if it is empty, has more than 80 characters, contains a control character, or contains
+    /// nine digits in a row, even if spaces, points or hyphens separate them.
     pub fn check_text(argument: &'static str, text: &str) -> Result<String> {
         let text = text.trim();
         let digits = text.chars().filter(|letter| letter.is_alphanumeric());
@@ -75,7 +75,7 @@ impl Entry {
         Ok(text.to_owned())
     }
 
-    /// When it was, in seconds since 1970 (UTC).
+    /// When the transaction took place, in seconds since 1970 (UTC).
     pub const fn time(&self) -> i64 {
         self.time
     }
@@ -90,17 +90,17 @@ impl Entry {
         &self.purpose
     }
 
-    /// By which method the citizen's information was used.
+    /// The method by which the citizen's information was used.
     pub const fn method(&self) -> Method {
         self.method
     }
 
-    /// What came of it.
+    /// The outcome.
     pub const fn outcome(&self) -> Ending {
         self.outcome
     }
 
-    /// The headline of the read; `None` where none began, and in rows of before journals kept it.
+    /// The headline of the read; `None` where no read began, and in rows written before journals kept it.
     pub const fn headline(&self) -> Option<Headline> {
         self.headline
     }
@@ -111,19 +111,19 @@ impl Entry {
     }
 }
 
-/// The seven ways to use a citizen's information in place of the paper household book, as the police department C06
-/// has published them.
+/// The seven ways to use a citizen's information in place of the paper household book, as published by the police
+/// department C06.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
-    /// The card itself is presented; reading its chip without a connection to the national database belongs here.
+    /// The card itself is presented. Reading its chip without a connection to the national database counts as this.
     Card,
     /// A device that reads the QR code.
     QrReader,
     /// A device that reads the chip, connected to the national database (Decree 104/2022/NĐ-CP, article 14).
     ChipReader,
-    /// A look into the national population database.
+    /// A query of the national population database.
     Database,
-    /// The account of electronic identification.
+    /// The electronic identification account.
     Account,
     /// The confirmation of residence, CT07.
     Confirmation,
@@ -132,7 +132,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// All, by their numbers.
+    /// All methods, by number.
     pub const ALL: [Self; 7] = [
         Self::Card,
         Self::QrReader,
@@ -148,12 +148,12 @@ impl Method {
         self as u8 + 1
     }
 
-    /// The method of that number.
+    /// Returns the method with this number.
     pub fn from_number(number: i64) -> Option<Self> {
         Self::ALL.into_iter().find(|method| i64::from(method.number()) == number)
     }
 
-    /// Its name for people.
+    /// Its name as shown to people.
     pub const fn label(self, language: Language) -> &'static str {
         let (vi, en) = match self {
             Self::Card => ("Thẻ CCCD gắn chip", "Card with a chip"),
@@ -168,17 +168,17 @@ impl Method {
     }
 }
 
-/// What came of a transaction.
+/// The outcome of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// The card was read and judged.
     Verdict(Verdict),
-    /// An error of this class ended it.
+    /// It ended with an error of this class.
     Failed(Class),
 }
 
 impl Ending {
-    /// What came of a read: its error where one ended it, unless the card is not genuine.
+    /// The outcome of a read: the error that ended it, if any, unless the card is not genuine.
     pub fn of(verdict: Verdict, error: Option<&Error>) -> Self {
         match error {
             Some(error) if verdict != Verdict::NotGenuine => Self::Failed(error.code().class()),
@@ -194,19 +194,19 @@ impl Ending {
         }
     }
 
-    /// All, the best first.
+    /// All outcomes, the best first.
     pub fn all() -> impl Iterator<Item = Self> {
         const VERDICTS: [Verdict; 4] =
             [Verdict::Genuine, Verdict::ChipNotProven, Verdict::CannotTell, Verdict::NotGenuine];
         VERDICTS.into_iter().map(Self::Verdict).chain(Class::ALL.into_iter().map(Self::Failed))
     }
 
-    /// The outcome of that name.
+    /// Returns the outcome with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|outcome| outcome.name() == name)
     }
 
-    /// Its name for people, in a few words.
+    /// Its name as shown to people, in a few words.
     pub const fn label(self, language: Language) -> &'static str {
         let (vi, en) = match self {
             Self::Verdict(Verdict::Genuine) => ("Thẻ thật", "Genuine"),
@@ -235,7 +235,7 @@ impl Ending {
 }
 
 impl Ord for Ending {
-    /// The best first, as in [`all`](Self::all).
+    /// Orders the best first, as in [`all`](Self::all).
     fn cmp(&self, other: &Self) -> Ordering {
         let rank = |outcome: &Self| Self::all().position(|other| other == *outcome);
         rank(self).cmp(&rank(other))
@@ -248,7 +248,7 @@ impl PartialOrd for Ending {
     }
 }
 
-/// A month, as the calendar in Vietnam has it (UTC+7, without summer time).
+/// A month of the calendar in Vietnam (UTC+7, without daylight saving time).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Month {
     first: Date,
@@ -259,7 +259,7 @@ impl Month {
     /// Parses `2026-11`.
     ///
     /// # Errors
-    /// [`UsageError::Argument`] for another form or another month than 01 to 12 of 1970 to 9998.
+    /// [`UsageError::Argument`] for another form, or for anything but months 01 to 12 of the years 1970 to 9998.
     pub fn parse(text: &str) -> Result<Self> {
         let wrong = UsageError::Argument { argument: "month" };
         let digits =
@@ -276,7 +276,7 @@ impl Month {
         }
     }
 
-    /// From its first second to the first of the next month, since 1970 (UTC).
+    /// From its first second up to the first second of the next month, since 1970 (UTC).
     pub(super) fn seconds(self) -> Range<i64> {
         let second = |date: Date| {
             offset(7).to_timestamp(date.at(0, 0, 0, 0)).map_or(0, |timestamp| timestamp.as_second())

@@ -87,7 +87,7 @@ fn what_is_no_journal_is_an_error_of_its_own() {
     assert!(matches!(Journal::open_existing(&place.file()), Err(Error::Journal(_))));
 }
 
-/// Journals of older versions of the table, as they were written then. They are never made anew.
+/// Journals of older versions of the table, written by those versions. They are never regenerated.
 fn older(version: i32, place: &Place) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journals");
     fs::copy(folder.join(format!("version-{version}.db")), place.file()).unwrap();
@@ -107,7 +107,7 @@ fn older_journals_are_read_as_they_are_and_written_to_with_what_they_lacked() {
         assert_eq!(read(), [entry(1_500), second.clone()]);
         assert_eq!(fs::read(place.file()).unwrap(), before, "who reads a journal changes nothing of it");
         let third = entry(3).with_headline(Some(Headline::Expired));
-        // Two that find it as it was: one of them adds the column.
+        // Both open the old version; one of them adds the column.
         let journals = [(); 2].map(|()| Journal::open(&place.file()).unwrap());
         journals.iter().for_each(|journal| journal.append(&third).unwrap());
         assert_eq!(read(), [entry(1_500), second, third.clone(), third]);
@@ -166,7 +166,7 @@ fn months_are_those_of_vietnam() {
     assert_eq!(Month::parse("2026-12").unwrap().seconds().start, month.end);
 }
 
-/// Not a test of its own: what the next two start as another process.
+/// Not a test of its own: the next two tests start it as another process.
 #[test]
 fn child_appends() {
     let Ok(path) = std::env::var(CHILD) else { return };
@@ -186,7 +186,7 @@ fn child(path: &Path) -> process::Child {
         .unwrap()
 }
 
-/// Waits for the end of a child; the answer is how many rows were confirmed to it.
+/// Waits for a child to end and returns how many rows were confirmed to it.
 fn confirmed(child: &mut process::Child) -> usize {
     let count = count(child.stdout.take().unwrap());
     child.wait().unwrap();
@@ -200,7 +200,7 @@ fn count(output: process::ChildStdout) -> usize {
 
 #[test]
 fn no_confirmed_row_is_lost_when_the_writer_is_killed_at_any_moment() {
-    // How long the whole takes on this machine, so that the moments are spread over all of it.
+    // Measures a whole run on this machine, so that the kills are spread over all of it.
     let place = Place::new("whole");
     let start = Instant::now();
     assert_eq!(confirmed(&mut child(&place.file())), 1000);
@@ -208,7 +208,7 @@ fn no_confirmed_row_is_lost_when_the_writer_is_killed_at_any_moment() {
     for moment in 1..=16 {
         let place = Place::new(&format!("killed-{moment}"));
         let mut child = child(&place.file());
-        // Closer together at the beginning, where the file is made; no run hits the same moments.
+        // The kills are closer together at the beginning, where the file is created; no two runs hit the same moments.
         let chance = Duration::from_micros(u64::from(child.id() % 997));
         let after = whole * (moment * moment) / (17 * 17) + chance;
         let confirmed = std::thread::scope(|scope| {
@@ -223,6 +223,31 @@ fn no_confirmed_row_is_lost_when_the_writer_is_killed_at_any_moment() {
         let there: Vec<_> = rows.iter().map(|row| row.duration().as_millis() as u64).collect();
         assert!(there.iter().copied().eq(0..there.len() as u64), "rows are whole and in order");
         assert!([confirmed, confirmed + 1].contains(&there.len()), "after {after:?}");
+    }
+}
+
+/// A writer that is killed in its very first transaction leaves pages in the file, and beside it what undoes them.
+#[test]
+fn a_journal_whose_first_transaction_was_cut_off_is_empty() {
+    let place = Place::new("cut-off");
+    let being_written = place.0.join("being-written.db");
+    let connection = rusqlite::Connection::open(&being_written).unwrap();
+    // With so small a cache pages reach the file before the commit.
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN IMMEDIATE;
+             CREATE TABLE pages (content BLOB);",
+        )
+        .unwrap();
+    for _ in 0..64 {
+        connection.execute("INSERT INTO pages VALUES (zeroblob(4096))", []).unwrap();
+    }
+    let beside = |file: &Path| PathBuf::from(format!("{}-journal", file.display()));
+    for open in [Journal::open, Journal::open_existing] {
+        fs::copy(&being_written, place.file()).unwrap();
+        fs::copy(beside(&being_written), beside(&place.file())).unwrap();
+        assert!(place.file().metadata().unwrap().len() > 0, "pages were written");
+        assert!(open(&place.file()).unwrap().entries(november()).unwrap().is_empty());
     }
 }
 

@@ -1,5 +1,5 @@
-//! The chart of a report: one row for each counter and each purpose, bars for how many with which result, and beside
-//! them the time from the median to the 95th percentile.
+//! The chart of a report: one row for each counter and each purpose, with bars for the number of transactions per
+//! result, and beside them the time from the median to the 95th percentile.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -14,17 +14,17 @@ use crate::journal::{Ending, Entry};
 const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 24.0;
 const ROW: f64 = 30.0;
-/// Where the bars begin, and the length of the longest.
+/// Where the bars begin, and the length of the longest one.
 const BARS: (f64, f64) = (270.0, 300.0);
-/// Where the scale of the times begins, and its length.
+/// Where the time scale begins, and its length.
 const TIMES: (f64, f64) = (650.0, 210.0);
-/// Most characters of each of two lines that find room before the bars; the whole name is shown when it is pointed at.
+/// Maximum number of characters in each of the two lines before the bars; the whole name appears on hover.
 const NAME: usize = 32;
-/// Most characters of a line of the notes.
+/// Maximum number of characters in a line of the notes.
 const LINE: usize = 130;
 
-/// The parts of a bar: results that people tell apart. The colours stay apart for the colour-blind too (Okabe and Ito,
-/// Color Universal Design, 2008).
+/// The parts of a bar: results that people distinguish. The colours are distinguishable for the colour-blind too (Okabe
+/// and Ito, Color Universal Design, 2008).
 const PARTS: [(&str, &str, &str); 6] = [
     ("#009e73", "Thẻ thật", "Genuine"),
     ("#e69f00", "Thẻ thật, có điều cần biết trước", "Genuine, with something to know first"),
@@ -35,7 +35,7 @@ const PARTS: [(&str, &str, &str); 6] = [
 ];
 
 fn part(entry: &Entry) -> usize {
-    // A row of before headlines were kept tells its verdict alone.
+    // A row written before headlines were recorded has only its verdict.
     let is_green = entry.headline().is_none_or(|headline: Headline| headline.tone() == Tone::Green);
     match entry.outcome() {
         Ending::Verdict(Verdict::Genuine) if is_green => 0,
@@ -80,7 +80,7 @@ pub(super) fn draw(report: &Report, language: Language) -> String {
     canvas.finish()
 }
 
-/// What has been drawn, and how far down.
+/// What has been drawn, and how far down the page it reaches.
 struct Canvas {
     body: String,
     y: f64,
@@ -99,7 +99,7 @@ impl Canvas {
         )
     }
 
-    /// A text whose line is `ascent` below the present place.
+    /// Draws a text whose baseline is `ascent` below the current position.
     fn text(&mut self, x: f64, ascent: f64, font: &str, text: &str) {
         self.aligned(x, ascent, font, "start", text);
     }
@@ -145,7 +145,7 @@ impl Canvas {
         self.y += 10.0;
     }
 
-    /// A row for each part.
+    /// Draws a row for each part.
     fn section(&mut self, title: &str, parts: &BTreeMap<&str, Group<'_>>) {
         let language = self.language;
         let most = parts.values().map(Group::count).max().unwrap_or(0);
@@ -222,7 +222,7 @@ impl Canvas {
     }
 }
 
-/// A text in lines of at most so many characters, broken between words; a word that is longer has a line of its own.
+/// Splits a text into lines of at most `most` characters, broken between words; a longer word has a line of its own.
 fn folded(text: &str, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
@@ -237,7 +237,7 @@ fn folded(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// A name that finds room in a line.
+/// Shortens a name to fit a line.
 fn shortened(name: &str) -> String {
     if name.chars().count() <= NAME {
         return name.to_owned();
@@ -245,7 +245,7 @@ fn shortened(name: &str) -> String {
     name.chars().take(NAME - 1).chain(['…']).collect()
 }
 
-/// The distance of the marks of a scale and its end: 1, 2 or 5 times a power of ten, at most five of them.
+/// Returns the tick distance of a scale and its end: 1, 2 or 5 times a power of ten, with at most five ticks.
 fn scale(longest: f64) -> (f64, f64) {
     const MARKS: f64 = 5.0;
     let mut power = 0.1;
@@ -258,7 +258,7 @@ fn scale(longest: f64) -> (f64, f64) {
     (step, (longest / step).ceil().max(1.0) * step)
 }
 
-/// A text as the content of an element.
+/// Escapes a text as the content of an element.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -266,7 +266,7 @@ fn escaped(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            // XML has no place for these, not even escaped.
+            // XML does not allow these, not even escaped.
             '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
             letter => escaped.push(letter),
         }

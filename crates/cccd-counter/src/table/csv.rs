@@ -9,7 +9,7 @@ use cccd_base::{
 
 use super::{Cell, Table};
 
-/// By which spreadsheet programs know UTF-8.
+/// The mark by which spreadsheet programs recognise UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 pub(super) fn write(table: &Table) -> SensitiveBytes {
@@ -30,13 +30,13 @@ pub(super) fn write(table: &Table) -> SensitiveBytes {
     text
 }
 
-/// What stands between two commas.
+/// The value between two commas.
 enum Value<'t> {
     Cell(Option<&'t Cell>),
     Note(&'t str),
 }
 
-/// Enough bytes for everything: a text that grows would leave copies of itself behind.
+/// Reserves enough bytes for the whole output: a string that grows would leave copies of its content in memory.
 fn capacity(table: &Table) -> usize {
     // At worst every character is escaped; two quotation marks, an apostrophe, a comma or the end of the line.
     let cell = |text: &str| 6 * text.len() + 5;
@@ -76,9 +76,9 @@ fn write_text(out: &mut Vec<u8>, cell: &str) {
     out.extend(quote.bytes());
 }
 
-/// True where a spreadsheet program may take a cell for a formula or for the beginning of another cell.
+/// Whether a spreadsheet program may take a cell for a formula or for the beginning of another cell.
 fn is_like_formula(cell: &str) -> bool {
-    // Blanks that cannot be seen count too: some programs drop them before they look at the cell.
+    // Invisible blanks count too: some programs drop them before they interpret the cell.
     let is_blank = |letter: char| {
         !matches!(letter, '\t' | '\r' | '\n')
             && (letter.is_whitespace()

@@ -6,13 +6,13 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use super::{Cell, Table};
 
-/// The number of that paper in Office Open XML.
+/// The paper code of A4 in Office Open XML.
 const A4: u8 = 9;
-/// Widths of columns, in characters: a date fits, and an address does not push all else from the screen.
+/// Range of column widths, in characters: a date fits, and an address does not push everything else off the screen.
 const WIDTHS: std::ops::RangeInclusive<usize> = 12..=48;
 
 pub(super) fn write(table: &Table, made: DateTime) -> Result<SensitiveBytes> {
-    // All that can fail is a limit of the format.
+    // Only a limit of the format can cause an error here.
     let workbook = workbook(table, made).map_err(|_| UsageError::Argument { argument: "table" })?;
     Ok(workbook.into())
 }
@@ -36,7 +36,7 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxErr
     if !table.sheet.is_empty() {
         sheet.set_name(&table.sheet)?;
     }
-    // On paper: all columns beside each other, and their names on every page.
+    // In print: all columns side by side, and their names on every page.
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     let mut row = 0;
     if !table.title.is_empty() {
@@ -48,7 +48,7 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxErr
         sheet.write_string_with_format(row, 1, value, &text)?;
         row += 1;
     }
-    // A free row apart from what stands above.
+    // An empty row below the notes.
     row += u32::from(row > 0);
     for (column, name) in (0..).zip(&table.columns) {
         sheet.set_column_format(column, &text)?;
@@ -72,11 +72,11 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxErr
     Ok(())
 }
 
-/// As wide as the widest of its cells, within limits.
+/// The width of the widest cell, within limits.
 fn width(table: &Table, column: u16, name: &str) -> u16 {
     let cell = |row: &Vec<_>| match row.get(usize::from(column)) {
         Some(Cell::Text(text)) => text.expose().chars().count(),
-        // Within the least of the widths.
+        // Fits in the minimum width.
         Some(Cell::Number(_)) | None => 0,
     };
     let widest = table.rows.iter().map(cell).chain([name.chars().count()]).max().unwrap_or(0) + 2;

@@ -1,4 +1,4 @@
-//! The cards that lie on the readers, and what has become of each.
+//! The cards on the readers, and the state of each.
 
 use std::time::Duration;
 
@@ -6,18 +6,18 @@ use cccd::{access::Attempts, transport::Deadline};
 
 use super::readers::Place;
 
-/// After so long without news a card that was lost lies there again: a service that looks for cards every 400 ms would
-/// have seen it leave by now.
+/// After this long without an update, a lost card counts as present again: a service that polls for cards every 400 ms
+/// would have reported its removal by now.
 const NEWS: Duration = Duration::from_secs(1);
 
-/// What is still to be done with a card.
+/// What remains to be done with a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
-    /// It is read as soon as there is an input.
+    /// It is read as soon as an input arrives.
     Waiting,
-    /// It could not be reached; the next input is worth another try.
+    /// It could not be reached; it is tried again with the next input.
     Stuck,
-    /// It was read, or had its wrong keys: it must be lifted before it is looked at again.
+    /// It was read, or used up its wrong keys: it must be lifted before it is used again.
     Over,
 }
 
@@ -25,27 +25,27 @@ pub(super) enum State {
 pub(super) struct Card {
     pub(super) place: Place,
     pub(super) state: State,
-    /// The wrong keys that it has met since it was laid down.
+    /// The wrong keys tried on it since it was placed on the reader.
     pub(super) attempts: Attempts,
 }
 
-/// What has changed, by the name of the reader.
+/// A change, by the name of the reader.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Move {
     Left(Place),
     Came(Place),
 }
 
-/// All of them.
+/// All cards.
 #[derive(Default)]
 pub(super) struct Cards {
     lying: Vec<Card>,
-    /// Cards that a read has lost and that the service has not missed yet.
+    /// Cards that a read has lost and that the service still reports.
     lost: Vec<(Place, Deadline)>,
 }
 
 impl Cards {
-    /// Takes note of where cards lie now. Those that left come first.
+    /// Records where cards are now. Returns the removed ones first.
     pub(super) fn see(&mut self, places: &[Place]) -> Vec<Move> {
         self.lost.retain(|(place, until)| places.contains(place) && until.check().is_ok());
         let (lying, left): (Vec<_>, Vec<_>) =
@@ -64,13 +64,13 @@ impl Cards {
         moves
     }
 
-    /// The card is gone, whatever the service says for the moment.
+    /// Marks the card as gone, whatever the service currently reports.
     pub(super) fn lose(&mut self, place: &Place) {
         self.lying.retain(|card| card.place != *place);
         self.lost.push((place.clone(), Deadline::after(NEWS)));
     }
 
-    /// The card was lifted and put back while it was read: it is the one that lies on its reader now.
+    /// Handles a card that was lifted and put back during its read: it is the one now on its reader.
     pub(super) fn follow(&mut self, place: &Place, places: &[Place]) -> Place {
         let now = places.iter().find(|now| now.reader == place.reader).unwrap_or(place).clone();
         if let Some(card) = self.get(place) {
@@ -84,20 +84,20 @@ impl Cards {
         self.lying.iter_mut().find(|card| card.place == *place)
     }
 
-    /// Where the cards lie that an input can be for.
+    /// Returns the places of the cards that an input can be for.
     pub(super) fn waiting(&self) -> Vec<Place> {
         let waiting = self.lying.iter().filter(|card| card.state == State::Waiting);
         waiting.map(|card| card.place.clone()).collect()
     }
 
-    /// There is a new input: cards that could not be reached are tried again.
+    /// A new input arrived: cards that could not be reached are tried again.
     pub(super) fn try_again(&mut self) {
         for card in self.lying.iter_mut().filter(|card| card.state == State::Stuck) {
             card.state = State::Waiting;
         }
     }
 
-    /// When to look again though nothing was told.
+    /// When to look again even without a signal.
     pub(super) fn next_look(&self) -> Deadline {
         self.lost.iter().fold(Deadline::NEVER, |next, (_, until)| next.min(*until))
     }

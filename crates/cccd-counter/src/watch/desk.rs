@@ -23,11 +23,11 @@ use super::{
     readers::{Place, Readers},
 };
 
-/// A card that is still on its way down to the reader is mute at first.
+/// How often to try a mute card: it may still be on its way down to the reader.
 const MUTE_TRIES: usize = 4;
 const MUTE_PAUSE: Duration = Duration::from_millis(250);
 
-/// An input that waits for its card.
+/// An input that is waiting for its card.
 struct Pending {
     input: Input,
     since: Instant,
@@ -46,18 +46,18 @@ pub(super) struct Desk<'a> {
     gathering: Lines,
     gathered_until: Deadline,
     pending: Option<Pending>,
-    /// Whose card was read last, and until when that may be shown.
+    /// The place of the card that was read last, and until when its data may be shown.
     shown: Option<(Place, Deadline)>,
-    /// Why no card can come, as it was told.
+    /// The reported reason why no card can come.
     problem: Option<Error>,
-    /// The readers that were told to hold too many cards.
+    /// The readers that were reported to hold too many cards.
     several: Vec<String>,
     is_ended: bool,
     is_stopped: bool,
 }
 
 impl<'a> Desk<'a> {
-    /// Nothing has happened yet.
+    /// Creates the loop in its initial state.
     pub(super) fn new(
         trust: &'a TrustStore,
         options: &'a WatchOptions,
@@ -85,7 +85,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Runs to the end of the inputs, or until it is stopped.
+    /// Runs until the input ends or the loop is stopped.
     pub(super) fn run(mut self) -> Result<()> {
         loop {
             while let Ok(signal) = self.signals.try_recv() {
@@ -103,7 +103,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Sleeps until something happens or a time is over.
+    /// Sleeps until something happens or a deadline passes.
     fn wait(&mut self) -> Result<()> {
         let shown_until = self.shown.as_ref().map_or(Deadline::NEVER, |(_, until)| *until);
         let pending_until = self.pending.as_ref().map_or(Deadline::NEVER, |pending| pending.until);
@@ -142,12 +142,12 @@ impl<'a> Desk<'a> {
                 self.is_stopped = true;
                 Ok(())
             }
-            // They are looked at each time.
+            // The loop looks at the readers on every pass.
             Signal::Readers => Ok(()),
         }
     }
 
-    /// Takes an input, in the place of one that still waits.
+    /// Takes an input; it replaces one that is still waiting.
     fn take(&mut self, text: Option<SensitiveBytes>) -> Result<()> {
         let Some(text) = text else { return Ok(()) };
         match Input::from_bytes(text.expose()) {
@@ -163,7 +163,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Compares the readers with what was told of them.
+    /// Compares the readers with what was last reported about them.
     fn look(&mut self) -> Result<()> {
         let view = self.readers.now();
         for change in self.cards.see(&view.cards) {
@@ -190,7 +190,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Forgets what has had its time.
+    /// Drops everything whose deadline has passed.
     fn expire(&mut self) -> Result<()> {
         if self.gathered_until.check().is_err() {
             self.gathered_until = Deadline::NEVER;
@@ -205,7 +205,7 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// The card that the input is for, where there are both.
+    /// Returns the card that the waiting input is for, if both are there.
     fn next_card(&mut self) -> Result<Option<Place>> {
         if self.pending.is_none() {
             return Ok(None);
@@ -223,7 +223,7 @@ impl<'a> Desk<'a> {
         Ok(None)
     }
 
-    /// Reads a card with the input that waits.
+    /// Reads a card with the waiting input.
     fn transact(&mut self, place: &Place) -> Result<()> {
         let (Some(pending), Some(card)) = (self.pending.take(), self.cards.get(place)) else { return Ok(()) };
         let mut attempts = std::mem::take(&mut card.attempts);
@@ -232,7 +232,7 @@ impl<'a> Desk<'a> {
             Ok(transport) => transport,
             Err(error) => {
                 card.attempts = attempts;
-                // No key was tried: it is still good.
+                // No key was tried: the input is still usable.
                 self.pending = Some(pending);
                 return self.not_reached(place, &error);
             }
@@ -279,7 +279,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Reads; also says whether the card was lifted and put back meanwhile.
+    /// Reads the card; also returns whether it was lifted and put back meanwhile.
     fn read(
         &mut self,
         transport: PcscTransport,
@@ -312,7 +312,7 @@ impl<'a> Desk<'a> {
         told.map(|()| (read, lifted))
     }
 
-    /// The card could not be connected to.
+    /// Handles a card that could not be connected to.
     fn not_reached(&mut self, place: &Place, error: &Error) -> Result<()> {
         if is_gone(error) {
             return self.lose(place);
@@ -323,7 +323,7 @@ impl<'a> Desk<'a> {
         self.tell_error(Some(&place.reader), error)
     }
 
-    /// The card is gone before the service has said so.
+    /// Handles a card that is gone before the service has reported it.
     fn lose(&mut self, place: &Place) -> Result<()> {
         self.cards.lose(place);
         self.removed(place)
@@ -338,7 +338,7 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Takes the card on this very reader.
+/// Connects to the card on this reader.
 fn connect(reader: &str, cancel: &Cancel) -> Result<PcscTransport> {
     let selection = Selection::Named(reader.to_owned());
     let mut tries = 1;
@@ -351,7 +351,7 @@ fn connect(reader: &str, cancel: &Cancel) -> Result<PcscTransport> {
     }
 }
 
-/// Whether an error means that the card does not lie there any more.
+/// Whether an error means that the card is no longer there.
 fn is_gone(error: &Error) -> bool {
     use TransportError::{CardMoved, NoCard, NoReader, ReaderUnknown, ReaderUnplugged, ServiceNotRunning};
     matches!(

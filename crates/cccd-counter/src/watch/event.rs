@@ -1,4 +1,4 @@
-//! What the loop tells.
+//! The events of the loop.
 
 use std::time::Duration;
 
@@ -12,28 +12,28 @@ use cccd::{
     verification::Verification,
 };
 
-/// What happens at the counter.
+/// An event at the counter.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeskEvent<'a> {
-    /// A line came that is no whole input yet: more are waited for, or it was empty.
+    /// A line came that is not a complete input: either more lines are expected, or it was empty.
     More {
-        /// More lines of an MRZ are waited for.
+        /// Whether more lines of an MRZ are expected.
         is_awaited: bool,
     },
     /// An input was understood. It waits for a card, or is used now.
     Input(InputKind),
-    /// A card lies on a reader.
+    /// A card is on a reader.
     Card {
         /// Name of the reader.
         reader: &'a str,
     },
-    /// Its read begins: nothing of the person before may be left anywhere.
+    /// Its read begins: no data of the previous person may be left anywhere.
     Begin {
         /// Name of the reader.
         reader: &'a str,
     },
-    /// How far it has come.
+    /// Progress of the read.
     Progress(&'a read::Event<'a>),
     /// Name and number are known, and so is the verdict so far. The read goes on.
     Identity {
@@ -41,43 +41,44 @@ pub enum DeskEvent<'a> {
         reader: &'a str,
         /// The holder, by the clock of the read.
         holder: &'a Holder,
-        /// What can be said of it.
+        /// The verification so far.
         verification: &'a Verification,
     },
-    /// A read has come to its end. This is the verdict, which need not be a good one.
+    /// A read has finished. This is its verdict, good or bad.
     Done {
         /// Name of the reader.
         reader: &'a str,
-        /// What it brought.
+        /// The result of the read.
         reading: &'a Reading,
     },
     /// Something went wrong. The loop goes on.
     Error {
-        /// Name of the reader, where it is about one.
+        /// Name of the reader, where the error is about one.
         reader: Option<&'a str>,
-        /// What.
+        /// The error.
         error: &'a Error,
-        /// What was read until then, where a read ended in it. *Not genuine* is not undone by an error.
+        /// What was read so far, where the error ended a read. An error does not undo *not genuine*.
         reading: Option<&'a Reading>,
     },
-    /// A transaction has ended, well or not: what may be counted of it. It comes once, after its `Done` or `Error`.
+    /// A transaction has ended, successfully or not: what may be counted about it. It comes once, after its `Done` or
+    /// `Error`.
     Finished(Transaction<'a>),
-    /// The card left its reader, or its reader is gone.
+    /// The card left its reader, or the reader itself is gone.
     Removed {
         /// Name of the reader.
         reader: &'a str,
     },
-    /// The person of the last read is to be forgotten now.
+    /// The data of the last person must be removed now.
     Cleared,
 }
 
-/// What may be counted of a transaction: nothing of the person.
+/// What may be counted about a transaction; it contains no personal data.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Transaction<'a> {
-    /// What the input was.
+    /// The kind of the input.
     pub input: InputKind,
-    /// How the chip was opened; `None` when it was not.
+    /// How the chip was opened; `None` if it was not.
     pub access: Option<Access>,
     /// The verdict on what was read.
     pub verdict: Verdict,
@@ -85,6 +86,6 @@ pub struct Transaction<'a> {
     pub headline: Headline,
     /// Why it ended early.
     pub error: Option<&'a Error>,
-    /// From the moment when both card and input were there.
+    /// Measured from the moment when both card and input were there.
     pub time: Duration,
 }

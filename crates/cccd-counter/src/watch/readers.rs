@@ -1,4 +1,4 @@
-//! The thread that watches the readers and outlives their service.
+//! The thread that watches the readers and survives restarts of the PC/SC service.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc::Sender},
@@ -15,27 +15,27 @@ use cccd::{
 
 use super::Signal;
 
-/// How long it waits before it looks for a lost service again: at first, and at most.
+/// How long to wait before retrying a lost service: at first, and at most.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-/// How long the end of the loop goes unnoticed in a pause.
+/// The interval at which a pause checks whether the loop has ended.
 const SLICE: Duration = Duration::from_millis(100);
 
-/// Which card it is: one that was lifted and put back is another.
+/// Identifies a card: one that was lifted and put back counts as another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     /// Name of the reader.
     pub(super) reader: String,
-    /// How often the service was found anew, and how often it had seen a card move on this reader.
+    /// How often the service was found again, and how many card movements it had counted on this reader.
     pub(super) moves: (u32, u32),
 }
 
-/// What there is at one moment.
+/// The readers at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct View {
-    /// Where cards lie, in the order of the service.
+    /// Where cards are, in the order of the service.
     pub(super) cards: Vec<Place>,
-    /// Why there can be none.
+    /// Why no cards can be there.
     pub(super) problem: Option<Error>,
 }
 
@@ -63,10 +63,10 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    /// Begins to watch; each change is told by a [`Signal::Readers`].
+    /// Starts watching; every change sends a [`Signal::Readers`].
     ///
     /// # Errors
-    /// [`InputOutputError::Stream`] where the system has no thread to give.
+    /// [`InputOutputError::Stream`] where the system cannot start a thread.
     pub(super) fn watch(selection: Selection, signals: Sender<Signal>) -> Result<Self> {
         let (latest, cancel) = (Arc::new(Mutex::new(View::default())), Cancel::default());
         let watcher = Watcher { selection, signals, latest: Arc::clone(&latest), cancel: cancel.clone() };
@@ -75,7 +75,7 @@ impl Readers {
         Ok(Self { latest, cancel, thread: Some(thread) })
     }
 
-    /// What there is now.
+    /// Returns the current view.
     pub(super) fn now(&self) -> View {
         lock(&self.latest).clone()
     }
@@ -85,7 +85,7 @@ impl Drop for Readers {
     fn drop(&mut self) {
         self.cancel.cancel();
         if let Some(thread) = self.thread.take() {
-            // It has nothing to say at its end.
+            // The thread returns nothing.
             let _ = thread.join();
         }
     }
@@ -120,13 +120,13 @@ impl Watcher {
         let mut latest = lock(&self.latest);
         if *latest != view {
             *latest = view;
-            // A loop that has ended hears nothing any more, and ends this thread.
+            // A loop that has ended no longer receives signals, and stops this thread.
             let _ = self.signals.send(Signal::Readers);
         }
     }
 }
 
-/// Tells of every change until the service is lost; the answer is how.
+/// Reports every change until the service is lost; returns the error that ended it.
 fn watch_one_service(seen: impl Fn(&[ReaderState]), cancel: &Cancel, mut found: impl FnMut()) -> Error {
     let mut watch = || -> Result<()> {
         let context = Context::establish()?;
@@ -143,7 +143,7 @@ fn watch_one_service(seen: impl Fn(&[ReaderState]), cancel: &Cancel, mut found: 
     }
 }
 
-/// A view is whole whenever the lock is free, whatever happened to its last holder.
+/// Locks the view. A view is consistent whenever the lock is free, so a poisoned lock is safe to use.
 fn lock(view: &Mutex<View>) -> MutexGuard<'_, View> {
     view.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! The verdict, the checks and the findings, in numbers and in words.
+//! The verdict, the checks and the findings, as numbers and as text.
 
 use std::ffi::c_char;
 
@@ -13,15 +13,15 @@ use crate::{
     text::language,
 };
 
-/// Outcome: yes.
+/// Outcome: the check passed.
 pub const CCCD_PASSED: i32 = 1;
-/// Outcome: no, and the reason says why.
+/// Outcome: the check failed; the reason says why.
 pub const CCCD_FAILED: i32 = 2;
-/// Outcome: asked, and it cannot be told; the reason says what is missing.
+/// Outcome: the check was performed but could not be decided; the reason says what is missing.
 pub const CCCD_INCONCLUSIVE: i32 = 3;
-/// Outcome: the card does not offer what the question is about.
+/// Outcome: the card does not support what is checked.
 pub const CCCD_NOT_SUPPORTED: i32 = 4;
-/// Outcome: not asked; the reason says why.
+/// Outcome: the check was not performed; the reason says why.
 pub const CCCD_NOT_PERFORMED: i32 = 5;
 
 impl cccd_document {
@@ -34,7 +34,7 @@ impl cccd_document {
     }
 }
 
-/// The verdict in one clear line. Lives as long as the document. NULL for NULL.
+/// Returns the verdict as one clear line of text. Valid until the document is freed. NULL for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn cccd_document_verdict_what(
     }
 }
 
-/// What the verdict means for the person at the counter. Lives as long as the document. NULL for NULL.
+/// Returns what the verdict means for the person at the counter. Valid until the document is freed. NULL for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -72,7 +72,7 @@ pub unsafe extern "C" fn cccd_document_verdict_to_do(
     }
 }
 
-/// How many questions were asked. 0 for NULL.
+/// Returns the number of checks. 0 for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -82,7 +82,8 @@ pub unsafe extern "C" fn cccd_document_check_count(document: *const cccd_documen
     unsafe { ask(document, 0, |document| Some(document.verification().checks.len())) }
 }
 
-/// The name of a question, counted from 0, as JSON has it: `chain`, `hashes`, `chip_authentication`. NULL beyond the end.
+/// Returns the name of a check as used in JSON, for example `chain`, `hashes` or `chip_authentication`. `index` counts
+/// from 0. NULL beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -96,7 +97,7 @@ pub unsafe extern "C" fn cccd_document_check_name(
     unsafe { tell(document, length, |document| Some(document.check(index)?.question.name())) }
 }
 
-/// The question in words. NULL beyond the end.
+/// Returns the name of a check in words. NULL beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -115,7 +116,7 @@ pub unsafe extern "C" fn cccd_document_check_label(
     }
 }
 
-/// The answer to a question: one of `CCCD_PASSED` to `CCCD_NOT_PERFORMED`. 0 beyond the end.
+/// Returns the outcome of a check: one of `CCCD_PASSED` to `CCCD_NOT_PERFORMED`. 0 beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -136,7 +137,7 @@ pub unsafe extern "C" fn cccd_document_check_outcome(document: *const cccd_docum
     }
 }
 
-/// The answer in words. NULL beyond the end.
+/// Returns the outcome of a check in words. NULL beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -155,7 +156,7 @@ pub unsafe extern "C" fn cccd_document_check_outcome_label(
     }
 }
 
-/// The number of the reason for an answer; 0 for one that has none, and beyond the end.
+/// Returns the number of the reason for an outcome. 0 if the outcome has no reason, and beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -167,8 +168,8 @@ pub unsafe extern "C" fn cccd_document_check_reason(document: *const cccd_docume
     }
 }
 
-/// The reason for an answer in words, with what it is about. Lives as long as the document. NULL for an answer that has
-/// none.
+/// Returns the reason for an outcome in words, naming what it is about. Valid until the document is freed. NULL if the
+/// outcome has no reason.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -187,7 +188,8 @@ pub unsafe extern "C" fn cccd_document_check_what(
     unsafe { lend(document, length, line) }
 }
 
-/// What the reason means, and what to do about it. Lives as long as the document. NULL for an answer that has none.
+/// Returns what the reason for an outcome means and what to do about it. Valid until the document is freed. NULL if the
+/// outcome has no reason.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -206,7 +208,7 @@ pub unsafe extern "C" fn cccd_document_check_to_do(
     unsafe { lend(document, length, line) }
 }
 
-/// How many things are odd and fail nothing. 0 for NULL.
+/// Returns the number of findings: oddities that do not fail any check. 0 for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -216,7 +218,7 @@ pub unsafe extern "C" fn cccd_document_finding_count(document: *const cccd_docum
     unsafe { ask(document, 0, |document| Some(document.verification().findings.len())) }
 }
 
-/// The number of a finding, counted from 0. 0 beyond the end.
+/// Returns the code of a finding. `index` counts from 0. 0 beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -226,7 +228,7 @@ pub unsafe extern "C" fn cccd_document_finding_code(document: *const cccd_docume
     unsafe { ask(document, 0, |document| Some(document.finding(index)?.code.number().into())) }
 }
 
-/// A finding in words, with what it is about. Lives as long as the document. NULL beyond the end.
+/// Returns a finding in words, naming what it is about. Valid until the document is freed. NULL beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -245,7 +247,7 @@ pub unsafe extern "C" fn cccd_document_finding_what(
     unsafe { lend(document, length, line) }
 }
 
-/// What a finding means. Lives as long as the document. NULL beyond the end.
+/// Returns what a finding means. Valid until the document is freed. NULL beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.

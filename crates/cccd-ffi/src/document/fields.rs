@@ -17,9 +17,9 @@ impl cccd_document {
     }
 }
 
-/// A field of the holder by its name, as JSON has it: `full_name`, `personal_number`, `date_of_birth`. UTF-8 in NFC; dates
-/// as `yyyy-mm-dd`. Lives as long as the document. NULL for a field that the card does not state, and for everything when
-/// the key belongs to another card.
+/// Returns a field of the holder by its name in JSON, for example `full_name`, `personal_number` or `date_of_birth`.
+/// The value is UTF-8 in NFC; dates are `yyyy-mm-dd`. Valid until the document is freed. NULL for a field that the card
+/// does not state, and for every field when the key belongs to another card.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `field` is NULL or ends with a NUL byte; `length` is NULL or valid for a write.
@@ -38,7 +38,7 @@ pub unsafe extern "C" fn cccd_document_field(
     }
 }
 
-/// How many fields the card states. 0 for NULL.
+/// Returns the number of fields that the card states. 0 for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn cccd_document_field_count(document: *const cccd_documen
     unsafe { ask(document, 0, |document| Some(document.holder()?.fields().count())) }
 }
 
-/// The name of a field, counted from 0 in the order in which fields are shown. NULL beyond the end.
+/// Returns the name of a field. `index` counts from 0, in the order in which fields are shown. NULL beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn cccd_document_field_name(
     unsafe { tell(document, length, |document| Some(document.field(index)?.name)) }
 }
 
-/// The name of a field in words. NULL beyond the end.
+/// Returns the label of a field for display. NULL beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn cccd_document_field_label(
     }
 }
 
-/// 1 for a field that is shown only when somebody asked for it (ethnicity, religion, family, marks of the body); else 0.
+/// Returns 1 for a field that is to be shown only on request (ethnicity, religion, family, marks of the body), else 0.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn cccd_document_field_is_sensitive(
     unsafe { ask(document, 0, |document| Some(document.field(index)?.sensitive.into())) }
 }
 
-/// The value of a field, counted from 0. Lives as long as the document. NULL beyond the end.
+/// Returns the value of a field. `index` counts from 0. Valid until the document is freed. NULL beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.

@@ -25,7 +25,8 @@ impl cccd_document {
     }
 }
 
-/// A file of the card as it was read: `EF.DG1`, `SOD`. Lives as long as the document. NULL for one that was not read.
+/// Returns the bytes of a file of the card as it was read, for example `EF.DG1` or `SOD`. Valid until the document is
+/// freed. NULL for a file that was not read.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `file` is NULL or ends with a NUL byte; `length` is NULL or valid for a write.
@@ -47,8 +48,8 @@ pub unsafe extern "C" fn cccd_document_file(
     unsafe { ask(document, std::ptr::null(), bytes) }
 }
 
-/// The photo in the bytes of the card, and in `media_type` what they are: `image/jpeg`, `image/jp2`. Lives as long as the
-/// document. NULL when the photo was not read.
+/// Returns the bytes of the photo as the card stores it, and its type in `media_type`: `image/jpeg` or `image/jp2`.
+/// Valid until the document is freed. NULL when the photo was not read.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` and `media_type` are NULL or valid for a write.
@@ -74,7 +75,8 @@ pub unsafe extern "C" fn cccd_document_photo(
     unsafe { ask(document, std::ptr::null(), bytes) }
 }
 
-/// The photo as pixels: red, green and blue of each, a byte each, row by row from the top; `width * height * 3` bytes.
+/// Decodes the photo to pixels: one byte each for red, green and blue, row by row from the top; `width * height * 3`
+/// bytes.
 ///
 /// Status 509 when the photo was not read, 507 when it cannot be decoded, 508 when it is too large.
 ///
@@ -108,7 +110,7 @@ pub unsafe extern "C" fn cccd_document_photo_rgb(
     unsafe { make(out, error, body) }
 }
 
-/// The photo as a PNG file, for programs that know no JPEG 2000.
+/// Converts the photo to a PNG file, for programs that do not support JPEG 2000.
 ///
 /// Status as `cccd_document_photo_rgb`.
 ///

@@ -1,4 +1,4 @@
-//! The headline: what a clerk reads first, and what else is to be known.
+//! The headline: what a clerk reads first, and what else the clerk should know.
 
 use std::ffi::c_char;
 
@@ -13,34 +13,34 @@ use crate::{
     text::language,
 };
 
-/// Headline: what was entered is not of the holder.
+/// Headline: the key that was entered does not belong to the holder.
 pub const CCCD_KEY_DIFFERS: i32 = 5;
 /// Headline: the read ended in an error; what was read keeps its checks.
 pub const CCCD_NOT_READ_TO_END: i32 = 6;
-/// Headline: genuine, and issued by another state than Viet Nam.
+/// Headline: genuine, but issued by a state other than Viet Nam.
 pub const CCCD_OTHER_STATE: i32 = 7;
 /// Headline: genuine, but a newer card was issued.
 pub const CCCD_REPLACED: i32 = 8;
-/// Headline: genuine, but the QR code is of another card.
+/// Headline: genuine, but the QR code belongs to another card.
 pub const CCCD_QR_DIFFERS: i32 = 9;
 /// Headline: genuine, but DG1 and DG13 contradict each other.
 pub const CCCD_DG1_DG13_DIFFER: i32 = 10;
-/// Headline: genuine, but the number was not given for the birth and sex of the holder.
+/// Headline: genuine, but the personal number does not match the birth and sex of the holder.
 pub const CCCD_NUMBER_DIFFERS: i32 = 11;
 /// Headline: genuine, but expired.
 pub const CCCD_EXPIRED: i32 = 12;
-/// Headline: genuine, but it claims to be valid for longer than the law gives.
+/// Headline: genuine, but claims to be valid for longer than the law allows.
 pub const CCCD_EXPIRY_BEYOND_LAW: i32 = 13;
 /// Headline: genuine, but DG13 was not read, so that the name has no Vietnamese letters.
 pub const CCCD_WITHOUT_TONES: i32 = 14;
-/// Headline: genuine, but the MRZ that was entered says another thing than the chip.
+/// Headline: genuine, but the MRZ that was entered differs from the chip.
 pub const CCCD_MRZ_DIFFERS: i32 = 15;
 
-/// Colour of a headline: it can be used.
+/// Colour of a headline: the card can be used.
 pub const CCCD_TONE_GREEN: i32 = 1;
-/// Colour of a headline: something has to be looked at first.
+/// Colour of a headline: something must be looked at first.
 pub const CCCD_TONE_AMBER: i32 = 2;
-/// Colour of a headline: it must not be used.
+/// Colour of a headline: the card must not be used.
 pub const CCCD_TONE_RED: i32 = 3;
 /// Colour of a headline: nothing can be said yet.
 pub const CCCD_TONE_GREY: i32 = 4;
@@ -76,9 +76,9 @@ impl cccd_document {
     }
 }
 
-/// What to show first: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN` where nothing matters more than the verdict, or of
-/// `CCCD_KEY_DIFFERS` to `CCCD_MRZ_DIFFERS`. Later versions add numbers: go by the colour of one that you do not know.
-/// 0 for NULL.
+/// Returns what to show first: one of `CCCD_GENUINE` to `CCCD_CHIP_NOT_PROVEN` when nothing matters more than the
+/// verdict, or else one of `CCCD_KEY_DIFFERS` to `CCCD_MRZ_DIFFERS`. Later versions add numbers: for an unknown number,
+/// go by the colour. 0 for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -88,7 +88,7 @@ pub unsafe extern "C" fn cccd_document_headline(document: *const cccd_document) 
     unsafe { ask(document, 0, |document| number(document.verification().headline())) }
 }
 
-/// The colour of the headline: one of `CCCD_TONE_GREEN` to `CCCD_TONE_GREY`. 0 for NULL.
+/// Returns the colour of the headline: one of `CCCD_TONE_GREEN` to `CCCD_TONE_GREY`. 0 for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -108,7 +108,7 @@ pub unsafe extern "C" fn cccd_document_headline_tone(document: *const cccd_docum
     }
 }
 
-/// The name of the headline, as JSON has it: `genuine`, `expired`, `qr_differs`. NULL for NULL.
+/// Returns the name of the headline as used in JSON, for example `genuine`, `expired` or `qr_differs`. NULL for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -121,8 +121,8 @@ pub unsafe extern "C" fn cccd_document_headline_name(
     unsafe { tell(document, length, |document| Some(document.verification().headline().name())) }
 }
 
-/// The headline in one clear line; the issuing state stands in it where it is not Viet Nam. Lives as long as the document.
-/// NULL for NULL.
+/// Returns the headline as one clear line of text, which names the issuing state if that is not Viet Nam. Valid until
+/// the document is freed. NULL for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -141,7 +141,7 @@ pub unsafe extern "C" fn cccd_document_headline_what(
     }
 }
 
-/// What to do about the headline. Lives as long as the document. NULL for NULL.
+/// Returns what to do about the headline. Valid until the document is freed. NULL for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn cccd_document_headline_to_do(
     }
 }
 
-/// How many things are to be known beside the headline. 0 for NULL.
+/// Returns the number of further headlines that apply besides the main one. 0 for NULL.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -170,8 +170,8 @@ pub unsafe extern "C" fn cccd_document_beside_count(document: *const cccd_docume
     unsafe { ask(document, 0, |document| Some(document.verification().beside().len())) }
 }
 
-/// A thing that is to be known beside the headline, counted from 0 in the order in which they matter: a number as
-/// `cccd_document_headline` has. 0 beyond the end.
+/// Returns a further headline, as a number that `cccd_document_headline` could return. `index` counts from 0, most
+/// important first. 0 beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed.
@@ -181,7 +181,7 @@ pub unsafe extern "C" fn cccd_document_beside(document: *const cccd_document, in
     unsafe { ask(document, 0, |document| number(document.beside(index)?)) }
 }
 
-/// A thing that is to be known beside the headline, in a few words. NULL beyond the end.
+/// Returns a further headline in a few words. NULL beyond the end.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.
@@ -200,8 +200,8 @@ pub unsafe extern "C" fn cccd_document_beside_label(
     }
 }
 
-/// The issuing state as the document has it, `VNM` for Viet Nam; empty where it names none. Lives as long as the document.
-/// NULL when it was not read, and when the key belongs to another card.
+/// Returns the issuing state as stated in the document, `VNM` for Viet Nam; empty if the document names none. Valid
+/// until the document is freed. NULL if it was not read, and if the key belongs to another card.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `length` is NULL or valid for a write.

@@ -19,18 +19,18 @@ use crate::{
     text::language,
 };
 
-/// JSON: puts the sensitive fields of the holder out too.
+/// JSON: also writes the sensitive fields of the holder.
 pub const CCCD_JSON_SENSITIVE: u32 = 1;
-/// JSON: puts the bytes of every file out too.
+/// JSON: also writes the bytes of every file.
 pub const CCCD_JSON_CONTENTS: u32 = 2;
 
-/// Name and version of this library, as evidence states it.
+/// Name and version of this library, as stated in evidence.
 const TOOL: &str = concat!("libcccd ", env!("CARGO_PKG_VERSION"));
 
-/// Everything as one JSON object, in the form that `cccd read --format json` and `cccd verify` have; `flags` is 0 or a sum
-/// of `CCCD_JSON_…`.
+/// Writes everything as one JSON object, in the form that `cccd read --format json` and `cccd verify` write. `flags` is
+/// 0 or a sum of `CCCD_JSON_…`.
 ///
-/// Status 904 for a flag that this version does not know, 900 for a document of a read that still goes on.
+/// Status 904 for a flag that this version does not know, 900 for the document of a read that is still in progress.
 ///
 /// # Safety
 /// `document` is NULL or was not freed; `out` is valid for a write; `error` is NULL or valid for a write.
@@ -67,14 +67,15 @@ pub unsafe extern "C" fn cccd_document_json(
     unsafe { make(out, error, body) }
 }
 
-/// The bytes of a file of evidence, by which the read can be judged again without the card: see
-/// `CCCD_OPTION_EVIDENCE`. What the card was read for, who read it, and the office's key may be NULL. The bytes are not
-/// encrypted yet: see `cccd_encrypt`.
+/// Writes a file of evidence, from which the read can be judged again without the card; see `CCCD_OPTION_EVIDENCE`.
+/// What the card was read for, who read it, and the key of the office may each be NULL. The bytes are not encrypted
+/// yet; see `cccd_encrypt`.
 ///
-/// Status 845 when nothing was read or everything personal was withheld, 900 for a document that comes from no read.
+/// Status 845 when nothing was read or everything personal was withheld, 900 for a document that does not come from a
+/// read.
 ///
 /// # Safety
-/// `document` is NULL or was not freed; texts are NULL or valid as their lengths say; `office` is NULL or was not freed;
+/// `document` is NULL or was not freed; texts are NULL or valid for their length; `office` is NULL or was not freed;
 /// `out` is valid for a write; `error` is NULL or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cccd_document_evidence(
@@ -112,8 +113,8 @@ pub unsafe extern "C" fn cccd_document_evidence(
     unsafe { make(out, error, body) }
 }
 
-/// The record of the read, where `CCCD_OPTION_RECORD` asked for one. **It holds the key and everything personal in
-/// plain**: see `cccd_encrypt`.
+/// Returns the record of the read, if `CCCD_OPTION_RECORD` requested one. **It contains the key and all personal data
+/// in plain text**; see `cccd_encrypt`.
 ///
 /// Status 900 when the read was not recorded.
 ///
@@ -135,7 +136,7 @@ pub unsafe extern "C" fn cccd_document_trace(
     unsafe { make(out, error, body) }
 }
 
-/// The document is not of the kind that has this.
+/// The error for a document of a kind that does not have the requested output.
 fn not_whole() -> Error {
     UsageError::Argument { argument: "document" }.into()
 }

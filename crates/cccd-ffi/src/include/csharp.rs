@@ -12,7 +12,7 @@ namespace Cccd
 {
 "#;
 
-/// The classes whose handles are handed over as they are, and kept alive for a call.
+/// The classes whose handles are passed directly and kept alive during a call.
 const HANDLES: [(&str, &str); 7] = [
     ("attempts", "Attempts"),
     ("cancel", "Cancel"),
@@ -71,7 +71,7 @@ fn numbers(enumeration: &Enumeration) -> String {
 }
 
 fn members(structure: &Structure) -> String {
-    // Those of the simulator take one too.
+    // The functions of the simulator take this structure too, so it is public.
     let seen = if structure.name == "callbacks" { "public" } else { "internal" };
     let mut text = format!(
         "    /// <summary>cccd_{} of cccd.h.</summary>\n    [StructLayout(LayoutKind.Sequential)]\n    {seen} struct {}\n    {{\n",
@@ -84,13 +84,13 @@ fn members(structure: &Structure) -> String {
     text + "    }\n\n"
 }
 
-/// The name of a structure beside a class of the same name.
+/// Returns the name of a structure that does not clash with a class.
 fn type_of(structure: &str) -> String {
     if structure == "event" { "EventData".to_owned() } else { pascal(structure) }
 }
 
 fn declaration(function: &Function) -> String {
-    // What is given back is the pointer itself.
+    // Functions that free take the pointer itself.
     let frees = function.name.ends_with("_free");
     let taken: Vec<_> = function
         .parameters
@@ -115,7 +115,7 @@ fn of_result(kind: &Type) -> String {
     }
 }
 
-/// What stands in memory.
+/// Returns the type of a structure member, of a result, or of a value behind a pointer.
 fn in_memory(kind: &Type) -> String {
     match kind {
         Type::I32 | Type::I64 | Type::U16 | Type::U32 | Type::U64 | Type::Size => of(kind),
@@ -123,7 +123,7 @@ fn in_memory(kind: &Type) -> String {
     }
 }
 
-/// What a function of C# is given.
+/// Returns the type of a parameter of a callback in C#.
 fn of_callback(kind: &Type) -> String {
     match kind {
         Type::Place(what) => format!("ref {}", in_memory(what)),
@@ -151,13 +151,13 @@ fn of(kind: &Type) -> String {
     .to_owned()
 }
 
-/// A name of the header that is no word of C#.
+/// Turns a name of the header into one that is not a keyword of C#.
 fn word(name: &str) -> String {
     let name = camel(name);
     if name == "event" || name == "out" { format!("@{name}") } else { name }
 }
 
-/// A function that takes bytes and texts and makes bytes, as C# has them.
+/// Writes a function that takes bytes and texts and returns bytes, with the types of C#.
 fn plain(function: &Function, given: &[Given<'_>]) -> String {
     let taken: Vec<_> = given
         .iter()

@@ -18,12 +18,12 @@ import (
 type pointer = uintptr
 "#;
 
-/// What the names of an enumeration begin with: those in small letters are for the package alone.
+/// The prefixes of the names of an enumeration. Names in lower case are private to the package.
 const BEGINNINGS: [(&str, &str); 3] =
     [("Headline", "Headline"), ("Option", "option"), ("JsonFlag", "jsonFlag")];
-/// Those that are numbers of another size than that of the library.
+/// Enumerations whose type differs from the default.
 const TYPES: [(&str, &str); 3] = [("Access", " int64"), ("EventKind", " = int"), ("JsonFlag", " uint32")];
-/// Words that stay in capitals.
+/// Words that stay in upper case.
 const ABBREVIATIONS: [&str; 2] = ["PACE", "BAC"];
 
 pub(super) fn write(model: &Model) -> String {
@@ -81,7 +81,7 @@ fn members(structure: &Structure) -> String {
     format!("\n// c{name} is cccd_{}.\ntype c{name} struct {{\n{}}}\n", structure.name, aligned(&members))
 }
 
-/// Lines of a structure, as gofmt writes them.
+/// Aligns the lines of a structure as gofmt does.
 fn aligned(fields: &[(String, String)]) -> String {
     let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
     fields.iter().map(|(name, kind)| format!("\t{name:width$} {kind}\n")).collect()
@@ -119,13 +119,13 @@ fn of(kind: &Type) -> String {
     .to_owned()
 }
 
-/// A name of the header that is no word of Go.
+/// Turns a name of the header into one that does not clash with a name of Go.
 fn word(name: &str) -> String {
     let name = camel(name);
     if name == "error" { "err".to_owned() } else { name }
 }
 
-/// A function that takes bytes and texts and makes bytes, as Go has them.
+/// Writes a function that takes bytes and texts and returns bytes, with the types of Go.
 fn plain(function: &Function, given: &[Given<'_>]) -> String {
     let name = pascal(&function.name);
     let taken: Vec<_> = given

@@ -34,7 +34,7 @@ abstract class CccdRaw {
 
 pub(super) fn write(model: &Model) -> String {
     let mut text = HEAD.to_owned();
-    // Events have one of their own there, which knows the unknown.
+    // The hand-written part has its own enumeration of events, which covers unknown ones.
     for enumeration in model.enumerations.iter().filter(|one| one.name != "EventKind") {
         text += &numbers(enumeration);
     }
@@ -103,7 +103,7 @@ fn numbers(enumeration: &Enumeration) -> String {
     )
 }
 
-/// Public, because JNA looks into it.
+/// The members are public because JNA accesses them by reflection.
 fn members(structure: &Structure) -> String {
     let names: Vec<_> = structure.members.iter().map(|one| format!("\"{}\"", camel(&one.name))).collect();
     let name = pascal(&structure.name);
@@ -129,7 +129,7 @@ fn of_result(kind: &Type) -> String {
     }
 }
 
-/// What stands in memory, and what a function of Java is given.
+/// Returns the type of a structure member, of a result, or of a parameter of a callback in Java.
 fn in_memory(kind: &Type) -> String {
     match kind {
         Type::Text | Type::Name | Type::Bytes | Type::Room | Type::Structure(_) | Type::Place(_) => {
@@ -150,13 +150,13 @@ fn of(kind: &Type) -> String {
         Type::Address | Type::Handle(_) | Type::Structure(_) | Type::NoPlace => "Pointer",
         Type::Callback(name) => return format!("{}Call", pascal(name)),
         Type::Place(what) if matches!(**what, Type::I32 | Type::U32) => "IntByReference",
-        // A size_t is as large as a pointer.
+        // A size_t has the size of a pointer.
         Type::Place(_) => "PointerByReference",
     }
     .to_owned()
 }
 
-/// A function that takes bytes and texts and makes bytes, as Java has them.
+/// Writes a function that takes bytes and texts and returns bytes, with the types of Java.
 fn plain(function: &Function, given: &[Given<'_>]) -> String {
     let taken: Vec<_> = given
         .iter()

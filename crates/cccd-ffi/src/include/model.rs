@@ -1,20 +1,20 @@
-//! What a header declares, for those who write it down in another language.
+//! A model of what a header declares, for the generators of other languages.
 
-/// Plain functions whose text is a list of lines: where lists are at hand, the hand-written part takes one.
+/// Plain functions whose text is a list of lines. In languages with lists, the hand-written part takes a list instead.
 pub(super) const OF_LINES: [&str; 1] = ["encrypt"];
 
-/// A header, taken apart.
+/// A parsed header.
 pub(super) struct Model {
     pub(super) functions: Vec<Function>,
     pub(super) structures: Vec<Structure>,
-    /// Types of functions of the caller, by name.
+    /// Callback types, by name.
     pub(super) callbacks: Vec<Function>,
     pub(super) enumerations: Vec<Enumeration>,
 }
 
-/// A function, or the type of one.
+/// A function or a callback type.
 pub(super) struct Function {
-    /// What it does, without the marks of a comment.
+    /// Its documentation, without comment markers.
     pub(super) doc: Vec<String>,
     /// Its name without `cccd_`.
     pub(super) name: String,
@@ -28,7 +28,7 @@ pub(super) struct Parameter {
     pub(super) kind: Type,
 }
 
-/// A structure with members that both sides see.
+/// A structure whose members are part of the interface.
 pub(super) struct Structure {
     pub(super) name: String,
     pub(super) members: Vec<Parameter>,
@@ -38,11 +38,11 @@ pub(super) struct Structure {
 pub(super) struct Enumeration {
     pub(super) name: &'static str,
     pub(super) doc: &'static str,
-    /// Each by its name without what all of them begin with, and what it says.
+    /// Each member: its name without the common prefix, its number, and its documentation.
     pub(super) members: Vec<(String, u32, String)>,
 }
 
-/// A type of C, by what it stands for.
+/// A type of C, by its meaning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Type {
     Nothing,
@@ -54,33 +54,34 @@ pub(super) enum Type {
     Size,
     /// A number of the enumeration of languages.
     Language,
-    /// A text with a length of its own, which follows.
+    /// A text whose length is the next parameter.
     Text,
-    /// A text that ends with a NUL byte: a name of this interface, or what is handed out.
+    /// A NUL-terminated text: a name of this interface, or a returned text.
     Name,
     Bytes,
-    /// Bytes to be filled in.
+    /// A buffer to be filled.
     Room,
     Address,
-    /// What is behind an opaque pointer, without `cccd_`.
+    /// An opaque pointer; the name is without `cccd_`.
     Handle(String),
-    /// A pointer to a structure, without `cccd_`.
+    /// A pointer to a structure; the name is without `cccd_`.
     Structure(String),
-    /// A function of the caller, by the name of its type without `cccd_`.
+    /// A callback; the name of its type is without `cccd_`.
     Callback(String),
-    /// A place for something that comes back.
+    /// A pointer to an output value.
     Place(Box<Type>),
-    /// A place for a length that nobody asks for, because the text ends with a NUL byte: NULL.
+    /// A pointer to a length that is not needed because the text ends with a NUL byte: always NULL.
     NoPlace,
 }
 
-/// What a plain function takes.
+/// A parameter of a plain function.
 pub(super) enum Given<'a> {
     Bytes(&'a str),
     Text(&'a str),
 }
 
-/// The enumerations: name, meaning, how their numbers begin in the header, and how the comment of each begins.
+/// The enumerations: name, meaning, prefix of their constants in the header, and how the comment of each constant
+/// begins.
 const ENUMERATIONS: [(&str, &str, &str, &[&str]); 9] = [
     ("Language", "Which language a line for people is in.", "", &["Language"]),
     ("Verdict", "What can be said of a card.", "", &["Verdict"]),
@@ -95,7 +96,7 @@ const ENUMERATIONS: [(&str, &str, &str, &[&str]); 9] = [
 ];
 
 impl Model {
-    /// Takes a header apart.
+    /// Parses a header.
     pub(super) fn of(header: &str) -> Self {
         let (types, functions) = header.split_once("extern \"C\" {\n#endif").unwrap();
         let (functions, _) = functions.split_once("#ifdef __cplusplus").unwrap();
@@ -109,7 +110,7 @@ impl Model {
         let members = |body: &str| {
             let body = without_comments(body);
             let members = body.split(';').filter(|member| !member.trim().is_empty());
-            // A function among them is known by the name of the member.
+            // The type of a callback member is named after the member.
             let member = |text| match pointer_to_function(text) {
                 Some((name, ..)) => Parameter { kind: Type::Callback(name.clone()), name },
                 None => match parameter(text, &names) {
@@ -136,14 +137,14 @@ impl Model {
         }
     }
 
-    /// The functions that take bytes and texts alone and make bytes of them.
+    /// Returns the plain functions: those that only take bytes and texts and return bytes.
     pub(super) fn plain(&self) -> impl Iterator<Item = (&Function, Vec<Given<'_>>)> {
         self.functions.iter().filter_map(|function| Some((function, function.plain()?)))
     }
 }
 
 impl Function {
-    /// What a function takes that is plain.
+    /// Returns the parameters of the function if it is plain.
     fn plain(&self) -> Option<Vec<Given<'_>>> {
         let place = |of: &str| Type::Place(Box::new(Type::Handle(of.to_owned())));
         let (given, [made, error]) = self.parameters.split_last_chunk()?;
@@ -163,7 +164,7 @@ impl Function {
     }
 }
 
-/// The numbers that belong together, in the order of the header.
+/// Collects the constants of each enumeration, in the order of the header.
 fn enumerations(types: &str) -> Vec<Enumeration> {
     let of = |(name, doc, prefix, heads): (&'static str, _, &str, &[&str])| {
         let member = |(said, text): (Vec<String>, &str)| {
@@ -180,7 +181,7 @@ fn enumerations(types: &str) -> Vec<Enumeration> {
     ENUMERATIONS.into_iter().map(of).collect()
 }
 
-/// Every comment with what stands behind it: a declaration up to its semicolon, or a line.
+/// Returns every comment with what follows it: a declaration up to its semicolon, or a line.
 fn commented(text: &str) -> impl Iterator<Item = (Vec<String>, &str)> {
     text.split("/**").skip(1).map(|part| {
         let (doc, rest) = part.split_once("*/").unwrap();
@@ -209,7 +210,7 @@ fn function(doc: Vec<String>, text: &str, structures: &[String]) -> Function {
     Function { doc, name: head.name, result, parameters }
 }
 
-/// The type of a function of the caller: `void (*cccd_log)(void *context)`.
+/// Parses a callback type: `void (*cccd_log)(void *context)`.
 fn callback(text: &str, structures: &[String]) -> Option<Function> {
     let (name, result, rest) = pointer_to_function(text)?;
     let result = if result == "void" { Type::Nothing } else { kind(result, structures) };
@@ -236,7 +237,7 @@ fn parameters(text: &str, structures: &[String]) -> Vec<Parameter> {
     parameters
 }
 
-/// A type and a name: `const char *text`.
+/// Parses a type and a name: `const char *text`.
 fn parameter(text: &str, structures: &[String]) -> Parameter {
     let text = text.trim();
     let begin = text.rfind(|c: char| !c.is_alphanumeric() && c != '_').unwrap() + 1;
@@ -306,12 +307,12 @@ pub(super) fn lower_first(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// `key_parse` as `KeyParse`.
+/// Turns `key_parse` into `KeyParse`.
 pub(super) fn pascal(name: &str) -> String {
     name.split('_').map(|word| upper_first(&word.to_lowercase())).collect()
 }
 
-/// `key_parse` as `keyParse`.
+/// Turns `key_parse` into `keyParse`.
 pub(super) fn camel(name: &str) -> String {
     lower_first(&pascal(name))
 }

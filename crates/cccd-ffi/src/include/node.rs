@@ -56,7 +56,7 @@ pub(super) fn write(model: &Model) -> String {
     text
 }
 
-/// What TypeScript is told of it.
+/// Writes the declarations for TypeScript.
 pub(super) fn types(model: &Model) -> String {
     let mut text = format!("// {MADE}\n");
     for enumeration in &model.enumerations {
@@ -135,7 +135,7 @@ fn of(name: &str, kind: &Type) -> String {
     }
 }
 
-/// What a function of JavaScript is given: an address of what it may look at.
+/// Returns the type of a parameter of a callback in JavaScript: a pointer to a value that it may only read.
 fn of_callback(name: &str, kind: &Type) -> String {
     match kind {
         Type::Structure(of) => format!("const cccd_{of} *{name}"),

@@ -74,7 +74,7 @@ fn structures(all: &[&Structure]) -> String {
     text
 }
 
-/// A function that takes bytes and texts and makes bytes, as Python has them.
+/// Writes a function that takes bytes and texts and returns bytes, with the types of Python.
 fn plain(function: &Function, given: &[Given<'_>]) -> String {
     let taken: Vec<_> = given
         .iter()
@@ -119,7 +119,7 @@ fn of(kind: &Type) -> String {
     }
 }
 
-/// What a function of Python is given: bytes stay where they are.
+/// Returns the type of a parameter of a callback in Python. Bytes are not copied.
 fn of_callback(kind: &Type) -> String {
     match kind {
         Type::Bytes => of(&Type::Room),

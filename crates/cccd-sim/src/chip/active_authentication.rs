@@ -1,4 +1,4 @@
-//! Active Authentication, the chip's side (Doc 9303-11, 6.1): RSA by ISO/IEC 9796-2, scheme 1, and ECDSA.
+//! The chip's side of Active Authentication (Doc 9303-11, 6.1): RSA by ISO/IEC 9796-2, scheme 1, and ECDSA.
 
 use cccd_base::{
     Result as BaseResult,
@@ -15,21 +15,21 @@ const NONCE: usize = 8;
 /// First byte of the signed block: partial recovery.
 const HEADER: u8 = 0x6A;
 
-/// Last bytes of the signed block: which hash it holds.
+/// Last bytes of the signed block, which name the hash.
 const fn trailer(hash: HashAlgorithm) -> &'static [u8] {
     match hash {
         HashAlgorithm::Sha224 => &[0x38, 0xCC],
         HashAlgorithm::Sha256 => &[0x34, 0xCC],
         HashAlgorithm::Sha384 => &[0x36, 0xCC],
         HashAlgorithm::Sha512 => &[0x35, 0xCC],
-        // SHA-1, the last of them.
+        // SHA-1, the only hash left.
         _ => &[0xBC],
     }
 }
 
 impl Chip {
-    /// INTERNAL AUTHENTICATE: the signature over M1 and RND.IFD, or over RND.IFD alone. With 256 bytes it does
-    /// not fit a short protected answer.
+    /// INTERNAL AUTHENTICATE: signs M1 and RND.IFD, or RND.IFD alone. A signature of 256 bytes does not fit into a
+    /// short protected response.
     pub(super) fn internal_authenticate(&mut self, command: &Command) -> Answer {
         if let Some(status) = self.options.active_authentication_refused {
             return Err(status.into());
@@ -67,13 +67,13 @@ impl Chip {
     }
 }
 
-/// Each of the numbers that a plain signature consists of, with one more byte in front.
+/// Adds one byte in front of each of the numbers that make up a plain signature.
 fn padded(signature: &[u8], numbers: usize, front: u8) -> Vec<u8> {
     let halves = signature.chunks(signature.len() / numbers);
     halves.flat_map(|number| [&[front], number].concat()).collect()
 }
 
-/// J: header, M1, hash and trailer, signed.
+/// Builds J from header, M1, hash and trailer, and signs it.
 fn recoverable(
     signer: &RsaSigner,
     hash: HashAlgorithm,
@@ -83,7 +83,7 @@ fn recoverable(
 ) -> BaseResult<Vec<u8>> {
     let end = match fault {
         Some(SignatureFault::Trailer(end)) => end.to_vec(),
-        // What a forger of roots has left over, with a trailer before and behind it.
+        // Leftover bytes as in a forgery by root extraction, with a trailer before and after them.
         Some(SignatureFault::Garbage) => [trailer(hash), &[0x5A; 32], trailer(hash)].concat(),
         _ => trailer(hash).to_vec(),
     };
@@ -128,7 +128,7 @@ fn ecdsa(
     };
     let (r, s) = signature.split_at_mut(curve.order_len());
     let half = if is_r { r } else { s };
-    // The order may come without leading zeros.
+    // The order may have no leading zeros.
     half.fill(0);
     for (byte, digit) in half.iter_mut().rev().zip(number.iter().rev()) {
         *byte = *digit;

@@ -1,4 +1,4 @@
-//! Basic Access Control, the chip's side (Doc 9303-11, 4.3).
+//! The chip's side of Basic Access Control (Doc 9303-11, 4.3).
 
 use cccd_base::{
     SensitiveBytes,
@@ -17,13 +17,13 @@ use crate::files::Directory;
 const CIPHER: Cipher = Cipher::TripleDes;
 /// Length of RND.IFD and RND.IC.
 const NONCE: usize = 8;
-/// Length of K.IFD and K.IC, and of the seed that keys are derived from.
+/// Length of K.IFD and K.IC, and of the seed of the session keys.
 const KEY: usize = 16;
 /// RND.IFD | RND.IC | K.IFD, encrypted.
 const CRYPTOGRAM: usize = 2 * NONCE + KEY;
 
 impl Chip {
-    /// GET CHALLENGE: RND.IC.
+    /// GET CHALLENGE: returns RND.IC.
     pub(super) fn get_challenge(&mut self, command: &Command) -> Answer {
         if self.options.without_access_control {
             return Err(StatusWord::INSTRUCTION_NOT_SUPPORTED.into());
@@ -46,7 +46,7 @@ impl Chip {
         Ok(Reply::with(rnd_ic.to_vec()))
     }
 
-    /// EXTERNAL AUTHENTICATE: both sides show that they know the keys. A challenge serves once.
+    /// EXTERNAL AUTHENTICATE: both sides prove that they know the keys. A challenge is valid once.
     pub(super) fn external_authenticate(&mut self, command: &Command) -> Answer {
         let rnd_ic = self.challenge.take().ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
         if (command.p1(), command.p2()) != (0, 0) {

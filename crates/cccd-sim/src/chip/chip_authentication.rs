@@ -1,4 +1,4 @@
-//! Chip Authentication version 1 by ECDH, the chip's side (Doc 9303-11, 6.2).
+//! The chip's side of Chip Authentication version 1 by ECDH (Doc 9303-11, 6.2).
 
 use cccd_base::{
     crypto::{Cipher, Group, SessionKeys},
@@ -14,8 +14,7 @@ use crate::{
 };
 
 impl Chip {
-    /// MSE:Set KAT with the key of the terminal (3DES), or MSE:Set AT, which GENERAL AUTHENTICATE follows
-    /// (AES).
+    /// MSE:Set KAT with the terminal's key (3DES), or MSE:Set AT, followed by GENERAL AUTHENTICATE (AES).
     pub(super) fn set_chip_authentication(&mut self, command: &Command) -> Answer {
         let usage = (command.p1(), command.p2());
         if !matches!(usage, (0x41, 0xA4 | 0xA6)) {
@@ -52,7 +51,7 @@ impl Chip {
         Ok(Reply::done())
     }
 
-    /// GENERAL AUTHENTICATE with the key of the terminal. The answer goes out under the old keys.
+    /// GENERAL AUTHENTICATE with the terminal's key. The response is protected with the old keys.
     pub(super) fn authenticate_chip(&mut self, command: &Command) -> Answer {
         let key = self.chosen_chip_key.take().ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
         if (command.p1(), command.p2()) != (0, 0) {
@@ -67,8 +66,8 @@ impl Chip {
         Ok(Reply { channel, ..Reply::with(encode(DYNAMIC_DATA, &[])) })
     }
 
-    /// The key that DO'84' names, which is what is left of a command; without it, the only key. The application
-    /// must be selected.
+    /// Returns the key that DO'84' names; without DO'84', the only key. `objects` is the rest of the command. The
+    /// application must be selected.
     fn chip_key(&self, mut objects: Reader<'_>) -> Result<ChipKey, StatusWord> {
         let keys = &self.card.secrets.chip_authentication;
         if !keys.is_empty() && self.directory != Directory::Application {
@@ -88,7 +87,7 @@ impl Chip {
         key.cloned().ok_or(StatusWord::REFERENCE_NOT_FOUND)
     }
 
-    /// The channel of the agreed keys; its counter is 0.
+    /// The channel with the agreed keys and a counter of 0.
     fn agree_with_terminal(&mut self, key: &ChipKey, point: &[u8]) -> Result<Channel, Refusal> {
         if self.known_ephemeral_keys.iter().any(|known| known == point)
             && self.options.does(Misbehaviour::RefuseKnownEphemeralKey)

@@ -9,7 +9,7 @@ use super::{Answer, Chip, Refusal, Reply, announced, options::Misbehaviour};
 use crate::der::encode;
 use crate::files::{AID, Directory, File};
 
-/// P2 of SELECT: first or only occurrence; FCI, FCP or nothing wanted. This chip always gives nothing.
+/// P2 of SELECT: first or only occurrence; requests FCI, FCP or no data. This chip never returns any.
 const SELECT_P2: [u8; 3] = [0x00, 0x04, 0x0C];
 /// Identifier of the master file.
 const MASTER_FILE: &[u8] = &[0x3F, 0x00];
@@ -41,7 +41,7 @@ impl Chip {
             }
             (0x00 | 0x02, &[high, low]) => {
                 let fid = u16::from_be_bytes([high, low]);
-                // Cards answer to EF.CardAccess with the application selected, too: there is no EF.CVCA.
+                // Cards answer for EF.CardAccess even with the application selected, because there is no EF.CVCA.
                 let file = match File::from_fid(self.directory, fid) {
                     None if fid == File::CardAccess.fid() => Some(File::CardAccess),
                     other => other,
@@ -55,7 +55,7 @@ impl Chip {
         }
     }
 
-    /// READ BINARY with even INS: an offset of 15 bits, or a short file identifier and 8 bits.
+    /// READ BINARY with even INS: a 15-bit offset, or a short file identifier and an 8-bit offset.
     pub(super) fn read_binary(&mut self, command: &Command, secured: bool, room: usize) -> Answer {
         let [_, _, p1, p2] = command.header();
         let (file, offset) = if p1 & 0x80 == 0 {
@@ -84,7 +84,7 @@ impl Chip {
             }
             _ => return Err(StatusWord::INCORRECT_DATA.into()),
         };
-        // Ne counts the data object, whose header grows with its value.
+        // Ne counts the data object too, and its header grows with the value.
         let inside = |length: usize| match length {
             0..=0x81 => length.saturating_sub(2),
             0x82..=0x102 => length - 3,
@@ -102,8 +102,8 @@ impl Chip {
         Ok(file)
     }
 
-    /// The file if it is there and this reader may have it. What is in the application is not told apart
-    /// before access was granted.
+    /// Returns the file if it exists and the reader may read it. Before access is granted, files of the application
+    /// that exist and files that do not get the same answer.
     fn permit(&self, file: Option<File>, secured: bool) -> Result<File, StatusWord> {
         let file = match file {
             Some(File::CardAccess) => self.options.card_access_refused.map_or(Ok(File::CardAccess), Err)?,
@@ -125,7 +125,7 @@ impl Chip {
         if self.card.files.contains_key(&file) { Ok(file) } else { Err(StatusWord::FILE_NOT_FOUND) }
     }
 
-    /// At most Ne bytes, and at most as many as there is room for.
+    /// Reads at most Ne bytes, and at most as many as there is room for.
     fn read(&self, file: File, offset: usize, secured: bool, ne: usize, room: usize) -> Answer {
         let file = self.permit(Some(file), secured)?;
         let content = self.card.files.get(&file).ok_or(StatusWord::FILE_NOT_FOUND)?;
@@ -159,7 +159,7 @@ impl Chip {
         Ok(Reply { status, ..Reply::with(data) })
     }
 
-    /// Keeps what is beyond the first part of an answer to READ BINARY in the channel, where that was asked for.
+    /// Holds back everything after the first part of a READ BINARY response in the channel, if the options request it.
     pub(super) fn keep_rest(&mut self, mut reply: Reply) -> Reply {
         let part = self.options.misbehaviours.iter().find_map(|misbehaviour| match *misbehaviour {
             Misbehaviour::GetResponseInside { part } => Some(part),
@@ -174,7 +174,7 @@ impl Chip {
         reply
     }
 
-    /// GET RESPONSE in the channel: as much of the rest as there is room for.
+    /// GET RESPONSE in the channel: returns as much of the rest as there is room for.
     pub(super) fn get_rest(&mut self, room: usize) -> Answer {
         let end = room.min(self.waiting_inside.len());
         let mut reply = Reply::with(self.waiting_inside.drain(..end).collect());

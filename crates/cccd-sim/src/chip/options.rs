@@ -1,4 +1,4 @@
-//! How a chip answers: what it can do, what it refuses, and where it misbehaves.
+//! How a chip answers: its abilities, its refusals and its misbehaviour.
 
 use cccd_base::iso7816::{Command, StatusWord};
 
@@ -15,44 +15,45 @@ use crate::files::File;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChipOptions {
-    /// Takes extended length. Without it such a command is answered 6700 in plain, which ends a channel.
+    /// Accepts extended length. Without it, such a command is answered with 6700 in plain, which ends a channel.
     pub extended_length: bool,
-    /// Says in its answer to reset that it takes extended length. What real cards say is not known.
+    /// Announces extended length in the answer to reset. Whether real cards do is not known.
     pub announce_extended_length: bool,
-    /// Says in its answer to reset that EF.ATR/INFO tells the sizes of commands and responses.
+    /// Announces in the answer to reset that EF.ATR/INFO holds the sizes of commands and responses.
     pub announce_atr_info: bool,
-    /// Largest response APDU in bytes, status word included. A READ BINARY that asks for more gets what fits.
+    /// Largest response APDU in bytes, status word included. A READ BINARY that requests more gets what fits.
     pub max_response: usize,
-    /// READ BINARY gives at most so many bytes, whatever was asked for.
+    /// Largest number of bytes that READ BINARY returns, whatever Ne is.
     pub short_reads: Option<usize>,
-    /// Status word of a READ BINARY that asks beyond the end of the file and gets what is left.
+    /// Status word of a READ BINARY that reaches beyond the end of the file and gets the bytes that are left.
     pub end_of_file_status: StatusWord,
-    /// Gives the files of the application without BAC or PACE, as the first passports did.
+    /// Returns the files of the application without BAC or PACE, as the first passports did.
     pub without_access_control: bool,
     /// Length of the nonce of PACE in bytes; `None` chooses by the cipher.
     pub pace_nonce_length: Option<usize>,
-    /// Refuses MSE:Set AT of PACE that does not name the parameters, though there is but one set.
+    /// Refuses MSE:Set AT of PACE if it does not name the parameters, although there is only one set.
     pub pace_asks_for_parameter: bool,
-    /// Takes Chip Authentication with 3DES by MSE:Set AT and GENERAL AUTHENTICATE, not by MSE:Set KAT.
+    /// Accepts Chip Authentication with 3DES by MSE:Set AT and GENERAL AUTHENTICATE, not by MSE:Set KAT.
     pub three_des_by_set_at: bool,
-    /// SELECT MF is answered so instead of done.
+    /// Status word that SELECT MF is refused with.
     pub select_mf_refused: Option<StatusWord>,
-    /// SELECT and READ BINARY of EF.CardAccess are answered so instead of done.
+    /// Status word that SELECT and READ BINARY of EF.CardAccess are refused with.
     pub card_access_refused: Option<StatusWord>,
-    /// A file is refused with 6982, as EF.DG3 always is.
+    /// A file that is refused with 6982, as EF.DG3 always is.
     pub locked_file: Option<File>,
-    /// PACE is answered so at its MSE:Set AT.
+    /// Status word that MSE:Set AT of PACE is refused with.
     pub pace_refused: Option<StatusWord>,
-    /// BAC is answered so at its GET CHALLENGE.
+    /// Status word that GET CHALLENGE of BAC is refused with.
     pub bac_refused: Option<StatusWord>,
-    /// Chip Authentication is answered so at its MSE:Set AT or MSE:Set KAT, in the channel, which lives on.
+    /// Status word that MSE:Set AT or MSE:Set KAT of Chip Authentication is refused with, in the channel, which stays
+    /// open.
     pub chip_authentication_refused: Option<StatusWord>,
-    /// Active Authentication is answered so at its INTERNAL AUTHENTICATE.
+    /// Status word that INTERNAL AUTHENTICATE of Active Authentication is refused with.
     pub active_authentication_refused: Option<StatusWord>,
-    /// Active Authentication with RSA answers the smaller of J and n - J instead of J (ISO/IEC 9796-2, B.6
-    /// instead of B.4).
+    /// Active Authentication with RSA returns the smaller of J and n - J instead of J (ISO/IEC 9796-2, B.6 instead of
+    /// B.4).
     pub smaller_signature: bool,
-    /// What it does against the standard.
+    /// What the chip does against the standard.
     pub misbehaviours: Vec<Misbehaviour>,
 }
 
@@ -84,8 +85,8 @@ impl Default for ChipOptions {
 
 /// Something that no chip should do.
 ///
-/// Protected commands are counted from 1 since the chip was made; neither reset nor a new channel sets the
-/// count back, so that what happens at one command happens once.
+/// Protected commands are counted from 1 since the chip was made. Neither a reset nor a new channel restarts the count,
+/// so a misbehaviour at one command happens only once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Misbehaviour {
@@ -96,7 +97,7 @@ pub enum Misbehaviour {
         /// The plain answer, such as 6988.
         status: StatusWord,
     },
-    /// Answers every READ BINARY at an offset of a file in plain and forgets the channel, again each time.
+    /// Answers every READ BINARY at this offset of a file in plain and forgets the channel each time.
     DropChannelAtByte {
         /// The file.
         file: File,
@@ -110,25 +111,25 @@ pub enum Misbehaviour {
         /// Number of the command.
         command: usize,
     },
-    /// Answers every protected command from one on with a wrong MAC.
+    /// Answers every protected command from this one on with a wrong MAC.
     WrongMacFrom {
         /// Number of the first such command.
         command: usize,
     },
-    /// Answers one protected command with a status word outside that differs from the one inside.
+    /// Answers one protected command with a status word outside the channel that differs from the one inside.
     WrongOuterStatusAt {
         /// Number of the command.
         command: usize,
         /// The status word outside.
         status: StatusWord,
     },
-    /// Changes an answer at one place.
+    /// Changes one answer at one stage.
     Tamper {
-        /// Which answer.
+        /// The answer to change.
         at: Moment,
-        /// How far it has come.
+        /// The stage at which it is changed.
         stage: Stage,
-        /// What is done to it.
+        /// The change.
         edit: Edit,
     },
     /// Adds one to the send sequence counter before each answer to READ BINARY of a file.
@@ -136,75 +137,76 @@ pub enum Misbehaviour {
         /// The file.
         file: File,
     },
-    /// Gives a changed byte the first time that a file is read, and the true content from then on.
+    /// Returns one changed byte when a file is first read, and the true content from then on.
     FirstReadDiffers {
         /// The file.
         file: File,
     },
-    /// Says that Chip Authentication succeeded and keeps the old session keys.
+    /// Reports that Chip Authentication succeeded, but keeps the old session keys.
     KeepKeysAfterChipAuthentication,
-    /// Says that Chip Authentication succeeded and keeps the old session keys, and refuses every later one.
+    /// Reports that Chip Authentication succeeded, but keeps the old session keys and refuses every later one.
     KeepKeysAndRefuseLater {
         /// The answer, inside the channel.
         status: StatusWord,
     },
     /// Answers the first command after Chip Authentication in plain.
     PlainAfterChipAuthentication,
-    /// Refuses a key of the terminal in Chip Authentication that it has seen before.
+    /// Refuses Chip Authentication with a terminal key that it has seen before.
     RefuseKnownEphemeralKey,
-    /// Answers a protected READ BINARY with 6700 inside the channel where more than so many bytes are asked for.
+    /// Answers a protected READ BINARY with 6700 inside the channel if its Ne is larger than this.
     WrongLengthAbove {
         /// Largest Ne that is answered.
         ne: usize,
     },
-    /// Answers a protected READ BINARY with 6Cxx inside the channel where it asks for more bytes than are left, or
-    /// than it gives at a time. No more than 256 can be named: where more are left, it gives what fits.
+    /// Answers a protected READ BINARY with 6Cxx inside the channel if it requests more bytes than are left, or than
+    /// the chip returns at a time. 6Cxx cannot express more than 256: if more bytes are left, the chip returns what
+    /// fits.
     NamesLength {
         /// Largest Ne that is answered.
         most: usize,
     },
-    /// Gives the answer to a protected READ BINARY in parts, each of them protected: 61xx inside the channel
-    /// announces the next one, which GET RESPONSE in the channel fetches.
+    /// Returns the response to a protected READ BINARY in parts, each of them protected: 61xx inside the channel
+    /// announces the next part, which GET RESPONSE in the channel fetches.
     GetResponseInside {
         /// Length of the first part.
         part: usize,
     },
     /// Refuses READ BINARY with a short file identifier in the channel.
     NoShortIdentifiers,
-    /// Answers extended length with nothing at all.
+    /// Does not answer commands of extended length at all.
     MuteToExtendedLength,
-    /// Gives data with GET RESPONSE alone, as over T=0.
+    /// Returns data only to GET RESPONSE, as over T=0.
     GetResponse,
-    /// Answers a READ BINARY with 9000 and no data where more than so many bytes are asked for.
+    /// Answers a READ BINARY with 9000 and no data if its Ne is larger than this.
     NoDataAbove {
         /// Largest Ne that is answered.
         ne: usize,
     },
-    /// Answers Active Authentication with 9000 and no data where more than so many bytes are asked for.
+    /// Answers Active Authentication with 9000 and no data if its Ne is larger than this.
     NoSignatureAbove {
         /// Largest Ne that is answered.
         ne: usize,
     },
-    /// Answers Active Authentication with something else than the signature of the standard.
+    /// Answers Active Authentication with something other than the signature of the standard.
     Signature(SignatureFault),
 }
 
-/// What is wrong with a signature of Active Authentication (Doc 9303-11, 6.1). Each is about RSA or about ECDSA,
-/// but for the replay, and does nothing to the other.
+/// What is wrong with a signature of Active Authentication (Doc 9303-11, 6.1). All but the replay apply either to RSA
+/// or to ECDSA and do nothing to the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureFault {
-    /// It is over another challenge.
+    /// The signature is over another challenge.
     Replay,
     /// RSA: the block ends in these bytes instead of its trailer.
     Trailer(&'static [u8]),
-    /// RSA: more bytes follow after hash and trailer, and a second trailer.
+    /// RSA: more bytes and a second trailer follow the hash and the trailer.
     Garbage,
-    /// ECDSA: it is written as DER instead of plain.
+    /// ECDSA: the signature is in DER instead of plain.
     Der,
-    /// A zero comes before each of its numbers.
+    /// Each number has an extra zero byte in front.
     Padded,
-    /// One comes before each of its numbers, which makes others of them.
+    /// Each number has an extra byte 01 in front, which changes its value.
     PaddedByOne,
     /// ECDSA: r is 0.
     ZeroR,
@@ -230,7 +232,7 @@ impl ChipOptions {
         self.misbehaviours.contains(&misbehaviour)
     }
 
-    /// How Chip Authentication is refused once one was taken, if it is.
+    /// How the chip refuses a later Chip Authentication after the first, if it does.
     pub(super) fn refuses_later(&self) -> Option<StatusWord> {
         self.misbehaviours.iter().find_map(|misbehaviour| match *misbehaviour {
             Misbehaviour::KeepKeysAndRefuseLater { status } => Some(status),
@@ -238,7 +240,7 @@ impl ChipOptions {
         })
     }
 
-    /// The plain answer to a protected command that ends its channel, if this is such a command.
+    /// The plain answer that ends the channel at this protected command, if there is one.
     pub(super) fn drop_at(&self, number: usize) -> Option<StatusWord> {
         self.misbehaviours.iter().find_map(|misbehaviour| match *misbehaviour {
             Misbehaviour::DropChannelAt { command, status } if command == number => Some(status),
@@ -246,7 +248,7 @@ impl ChipOptions {
         })
     }
 
-    /// Does to a protected response what was asked for at this command.
+    /// Applies the misbehaviours for this command to a protected response.
     pub(super) fn spoil(&self, number: usize, response: &mut [u8]) {
         for misbehaviour in &self.misbehaviours {
             match *misbehaviour {
@@ -263,7 +265,7 @@ impl ChipOptions {
     }
 }
 
-/// Does to an answer what was asked for at this place.
+/// Applies the edits for this moment and stage to an answer.
 pub(super) fn tamper(
     misbehaviours: &[Misbehaviour],
     here: (Option<Moment>, Stage),
@@ -279,7 +281,7 @@ pub(super) fn tamper(
     }
 }
 
-/// Flips a bit of the MAC, whose last byte stands before the status word.
+/// Flips a bit of the last byte of the MAC, which precedes the status word.
 fn flip_mac(response: &mut [u8]) {
     if let Some([byte, _, _]) = response.last_chunk_mut::<3>() {
         *byte ^= 1;

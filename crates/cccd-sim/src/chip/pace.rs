@@ -1,4 +1,4 @@
-//! PACE by ECDH with generic mapping, the chip's side (Doc 9303-11, 4.4).
+//! The chip's side of PACE by ECDH with generic mapping (Doc 9303-11, 4.4).
 
 use cccd_base::{
     SensitiveBytes,
@@ -20,17 +20,17 @@ const TOKEN_INPUT: Tag = Tag(0x7F49);
 /// ISO/IEC 7816-4, 5.6: the last command of a chain was expected.
 const LAST_OF_CHAIN_EXPECTED: StatusWord = StatusWord(0x6883);
 
-/// How far PACE has come.
+/// Progress of PACE.
 pub(super) enum State {
-    /// No MSE:Set AT, or the last run is over.
+    /// No MSE:Set AT yet, or the last run has ended.
     Idle,
-    /// MSE:Set AT named protocol and password.
+    /// MSE:Set AT has named protocol and password.
     Set(PaceOffer, SensitiveBytes),
-    /// The encrypted nonce is out.
+    /// The encrypted nonce has been sent.
     Nonce(PaceOffer, SensitiveBytes),
     /// The generator is mapped.
     Mapped(PaceOffer, Group),
-    /// Keys are agreed; the token of the terminal is missing.
+    /// The keys are agreed; the terminal's token is still missing.
     Agreed(PaceOffer, Agreement),
 }
 
@@ -57,7 +57,7 @@ impl Chip {
                 Tag(0x80) => &mut protocol,
                 Tag(0x83) => &mut password,
                 Tag(0x84) => &mut parameters,
-                // Rights that the terminal wishes for: nothing here depends on them.
+                // Access rights that the terminal requests: nothing here depends on them.
                 Tag(0x7F4C) => continue,
                 _ => return Err(StatusWord::INCORRECT_DATA.into()),
             };
@@ -72,7 +72,7 @@ impl Chip {
         Ok(Reply::done())
     }
 
-    /// The offer of EF.CardAccess that MSE:Set AT names; DO84 is needed where several share a protocol.
+    /// The offer of EF.CardAccess that MSE:Set AT names. DO84 is required if several offers share a protocol.
     fn offered(&self, protocol: &[u8], parameters: Option<&[u8]>) -> Result<PaceOffer, StatusWord> {
         let mut offers = self.card.secrets.pace.iter().filter(|offer| offer.oid_value() == protocol);
         let first = *offers.clone().next().ok_or(StatusWord::INCORRECT_DATA)?;
@@ -89,7 +89,7 @@ impl Chip {
         }
     }
 
-    /// f(π): SHA-1 of the MRZ information (01), the CAN as it is (02) (Doc 9303-11, 9.7.3).
+    /// f(π): SHA-1 of the MRZ information (01), or the CAN unchanged (02) (Doc 9303-11, 9.7.3).
     fn password(&self, reference: &[u8]) -> Result<SensitiveBytes, Refusal> {
         let secrets = &self.card.secrets;
         match reference {
@@ -99,7 +99,7 @@ impl Chip {
         }
     }
 
-    /// GENERAL AUTHENTICATE: one step. A step that fails ends the run.
+    /// GENERAL AUTHENTICATE: carries out one step. A failed step ends the run.
     pub(super) fn pace_step(&mut self, command: &Command) -> Answer {
         let state = std::mem::replace(&mut self.pace, State::Idle);
         if matches!(state, State::Idle) {
@@ -146,7 +146,7 @@ impl Chip {
         Ok(Reply::with(encode(Tag(0x80), &z)))
     }
 
-    /// Step 2: both map the generator.
+    /// Step 2: both sides map the generator.
     fn map(&mut self, offer: PaceOffer, nonce: &SensitiveBytes, point: &[u8]) -> Answer {
         let group = Group::new(offer.curve)?;
         let (own, peer) = self.key_pair(&group, point)?;
@@ -156,7 +156,7 @@ impl Chip {
         Ok(Reply::with(encode(Tag(0x82), &own.public().to_bytes())))
     }
 
-    /// Step 3: both agree on keys.
+    /// Step 3: both sides agree on keys.
     fn agree(&mut self, offer: PaceOffer, group: &Group, point: &[u8]) -> Answer {
         let (own, peer) = self.key_pair(group, point)?;
         let (pk_ic, pk_ifd) = (own.public().to_bytes(), peer.to_bytes());
@@ -169,7 +169,7 @@ impl Chip {
         Ok(Reply::with(output))
     }
 
-    /// Step 4: tokens; the channel begins with the next command, in the master file.
+    /// Step 4: both sides exchange tokens. The channel begins with the next command, in the master file.
     fn confirm(&mut self, offer: PaceOffer, agreement: Agreement, token: &[u8]) -> Answer {
         let Agreement { keys, pk_ic, pk_ifd } = agreement;
         if !constant_time_eq(&authentication_token(offer, &keys, &pk_ic)?, token) {
@@ -181,14 +181,14 @@ impl Chip {
         Ok(Reply { channel, ..Reply::with(encode(Tag(0x86), &t_ic)) })
     }
 
-    /// An ephemeral key pair, and the point of the terminal, which must lie on the curve.
+    /// Makes an ephemeral key pair and parses the terminal's point, which must lie on the curve.
     fn key_pair(&mut self, group: &Group, point: &[u8]) -> Result<(KeyPair, Point), Refusal> {
         let peer = group.decode_point(point).map_err(|_| StatusWord::INCORRECT_DATA)?;
         Ok((group.generate(self.random.as_mut())?, peer))
     }
 }
 
-/// MAC over the public key of the other side (Doc 9303-11, 4.4.3.4).
+/// The MAC over the public key of the other side (Doc 9303-11, 4.4.3.4).
 fn authentication_token(
     offer: PaceOffer,
     keys: &SessionKeys,

@@ -1,4 +1,4 @@
-//! Secure messaging, the chip's side (Doc 9303-11, 9.8).
+//! The chip's side of secure messaging (Doc 9303-11, 9.8).
 
 use cccd_base::{
     Result, SensitiveBytes,
@@ -9,9 +9,9 @@ use cccd_base::{
 
 use crate::der::{encode, encode_all};
 
-/// Cryptogram behind an indicator byte, in commands and responses with an even INS.
+/// Cryptogram with a padding indicator byte in front, in commands and responses with an even INS.
 const CRYPTOGRAM: Tag = Tag(0x87);
-/// Cryptogram without indicator, for an odd INS.
+/// Cryptogram without an indicator byte, for an odd INS.
 const CRYPTOGRAM_ODD: Tag = Tag(0x85);
 /// Protected Le.
 const LE: Tag = Tag(0x97);
@@ -28,22 +28,22 @@ const LEN_WITHOUT_DATA: usize = 4 + 10;
 pub(crate) struct Channel {
     cipher: Cipher,
     keys: SessionKeys,
-    /// As long as a block.
+    /// Send sequence counter, as long as a block.
     ssc: Vec<u8>,
 }
 
 impl Channel {
-    /// A channel whose send sequence counter is 0, as after PACE and Chip Authentication.
+    /// A channel with a send sequence counter of 0, as after PACE and Chip Authentication.
     pub(crate) fn new(cipher: Cipher, keys: SessionKeys) -> Self {
         Self { cipher, keys, ssc: vec![0; cipher.block_len()] }
     }
 
-    /// A channel that begins with this send sequence counter, as after BAC.
+    /// A channel with this initial send sequence counter, as after BAC.
     pub(crate) fn with_ssc(cipher: Cipher, keys: SessionKeys, ssc: Vec<u8>) -> Self {
         Self { cipher, keys, ssc }
     }
 
-    /// Takes the protection off a command.
+    /// Removes the protection of a command.
     ///
     /// # Errors
     /// The status word to answer in plain; the channel is then over.
@@ -63,13 +63,13 @@ impl Channel {
         Ok(Command::new(cla, ins, p1, p2).with_data(data).with_ne(objects.ne))
     }
 
-    /// Counts once more than both sides agreed.
+    /// Increments the counter once more than both sides agreed.
     pub(crate) fn skip(&mut self) {
         increment(&mut self.ssc);
     }
 
-    /// Protects a response, given as a plain response APDU. `odd` is for a command with an odd INS; `tamper`
-    /// may change the data objects before the MAC is computed over them.
+    /// Protects a plain response APDU. `odd` is true for a command with an odd INS; `tamper` may change the data
+    /// objects before the MAC is computed over them.
     pub(crate) fn protect(
         &mut self,
         clear: &[u8],
@@ -89,8 +89,8 @@ impl Channel {
         Ok([objects, encode(MAC, &mac), status.to_vec()].concat())
     }
 
-    /// How many bytes of plain data fit into a response data field of `limit` bytes; `None` where not even
-    /// a status fits.
+    /// Number of bytes of plain data that fit into a response data field of `limit` bytes; `None` if not even a status
+    /// fits.
     pub(crate) fn capacity(&self, limit: usize, odd: bool) -> Option<usize> {
         let room = limit.checked_sub(LEN_WITHOUT_DATA)?;
         let block = self.cipher.block_len();
@@ -115,7 +115,7 @@ impl Channel {
         let message = [&[&self.ssc[..]], parts].concat().concat();
         let key = self.keys.ks_mac.expose();
         match self.cipher {
-            // The retail MAC pads by itself.
+            // The retail MAC adds its own padding.
             Cipher::TripleDes => self.cipher.mac(key, &message),
             _ => self.cipher.mac(key, &pad(&message, self.cipher.block_len())),
         }
@@ -141,7 +141,7 @@ impl Channel {
     }
 }
 
-/// Adds one to a big-endian number, which begins anew after its largest value.
+/// Adds one to a big-endian number, which wraps around after its largest value.
 fn increment(ssc: &mut [u8]) {
     for digit in ssc.iter_mut().rev() {
         *digit = digit.wrapping_add(1);
@@ -156,7 +156,7 @@ struct CommandObjects<'a> {
     cryptogram: Option<&'a [u8]>,
     ne: usize,
     mac: &'a [u8],
-    /// All that the MAC covers, as it stands.
+    /// All bytes that the MAC covers, unchanged.
     authenticated: &'a [u8],
 }
 
@@ -203,7 +203,7 @@ fn expected_length(le: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether an INS is odd, which means that data fields hold BER-TLV.
+/// Whether an INS is odd, which means that the data fields hold BER-TLV.
 pub(crate) const fn is_odd(ins: u8) -> bool {
     ins & 1 == 1
 }
@@ -236,7 +236,7 @@ mod tests {
         Channel::with_ssc(cipher, keys, bytes(&vector[ssc]))
     }
 
-    /// A protected command must open to the plain one.
+    /// Opening the protected command must give the plain one.
     fn check_command(channel: &mut Channel, vector: &Value) {
         let protected = Command::parse(&bytes(&vector["protected_command"])).unwrap();
         let plain = Command::parse(&bytes(&vector["plain_command"])).unwrap();

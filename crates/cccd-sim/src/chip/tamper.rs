@@ -1,4 +1,4 @@
-//! Where an answer can be changed on its way out of the chip, and by what.
+//! Where, and how, an answer of the chip can be changed before it is sent.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use cccd_base::iso7816::Command;
 use super::Chip;
 use crate::files::File;
 
-/// What an answer answers.
+/// The command that an answer belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Moment {
@@ -39,18 +39,18 @@ pub enum Moment {
     ActiveAuthentication,
 }
 
-/// How far an answer has come.
+/// The stage of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Data and status word before encryption: in a channel, or R of BAC.
+    /// Data and status word before encryption, in a channel or in R of BAC.
     Clear,
-    /// What the MAC is about to be computed over: the data objects of a channel, or E.IC of BAC.
+    /// The bytes just before the MAC is computed over them: the data objects of a channel, or E.IC of BAC.
     Authenticated,
     /// The whole response APDU.
     Sent,
 }
 
-/// A change of an answer. It is handed the command too, as it came or, inside a channel, as it was opened.
+/// A change of an answer. It also gets the command: as received or, inside a channel, with its protection removed.
 #[derive(Clone, Copy)]
 pub struct Edit(pub fn(answer: &mut Vec<u8>, command: &Command));
 
@@ -69,7 +69,7 @@ impl PartialEq for Edit {
 impl Eq for Edit {}
 
 impl Chip {
-    /// What the answer to a command answers, once the command is done.
+    /// The moment that a command stands for, once it has been carried out.
     pub(super) fn moment(&self, command: &Command) -> Option<Moment> {
         Some(match (command.ins(), command.p1()) {
             (0xA4, 0x04) => Moment::SelectApplication,

@@ -10,14 +10,14 @@ const CAPABILITIES: [u8; 3] = [0x84, 0x01, 0xE0];
 /// Identifier of the application of travel records (Doc 9303-10, 3.11.2).
 const TRAVEL_RECORDS: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x20, 0x01];
 
-/// EF.ATR/INFO with these integers, as they are written, in the extended length information: the largest command
-/// and the largest response APDU are meant.
+/// EF.ATR/INFO with these integers, written as they are, in the extended length information. They stand for the largest
+/// command and the largest response APDU.
 pub(crate) fn ef_atr_info(integers: &[&[u8]]) -> Vec<u8> {
     let integers: Vec<u8> = integers.iter().flat_map(|integer| encode(tag::INTEGER, integer)).collect();
     [encode(Tag(0x47), &CAPABILITIES), encode(Tag(0x7F66), &integers)].concat()
 }
 
-/// EF.DIR with the application that there is and one that there is not: travel records.
+/// EF.DIR with the eMRTD application and one that the card does not have: travel records.
 pub(crate) fn ef_dir() -> Vec<u8> {
     let application = |identifier: &[u8]| encode_all(Tag(0x61), &[&encode(Tag(0x4F), identifier)]);
     [application(&AID), application(&TRAVEL_RECORDS)].concat()

@@ -8,17 +8,17 @@ use crate::der::{encode, encode_all};
 /// Version of the logical data structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LdsVersion {
-    /// 1.7, with an EF.SOD that does not name it.
+    /// 1.7, which EF.SOD does not name.
     V1_7,
     /// 1.8, which EF.SOD names too.
     V1_8,
 }
 
-/// Version of Unicode, 4.0.0.
+/// Unicode version 4.0.0.
 pub(crate) const UNICODE: &[u8; 6] = b"040000";
 
 impl LdsVersion {
-    /// Its four digits.
+    /// The four digits of the version.
     pub(crate) const fn digits(self) -> &'static [u8; 4] {
         match self {
             Self::V1_7 => b"0107",
@@ -27,7 +27,7 @@ impl LdsVersion {
     }
 }
 
-/// The version, Unicode 4.0.0, and the data groups in the order given.
+/// EF.COM with this version, Unicode 4.0.0, and the data groups in the order given.
 pub(crate) fn ef_com(version: LdsVersion, data_groups: &[u8]) -> Vec<u8> {
     let tags: Vec<u8> = data_groups.iter().filter_map(|&number| File::Dg(number).data_group_tag()).collect();
     let (lds, unicode) = (encode(Tag(0x5F01), version.digits()), encode(Tag(0x5F36), UNICODE));

@@ -7,9 +7,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use crate::der::encode;
 use crate::person::{Person, Sex};
 
-/// Length of a line of a card.
+/// Length of an MRZ line of a card.
 const LINE: usize = 30;
-/// Length of a line of a passport.
+/// Length of an MRZ line of a passport.
 const PASSPORT_LINE: usize = 44;
 
 /// The lines: three of 30 characters on a card, two of 44 in a passport.
@@ -26,8 +26,8 @@ impl Mrz {
         Self::of_card(person, person.document_number(), &optional)
     }
 
-    /// The same with a document number that is longer than its nine places: the last ten digits of the
-    /// personal number. The personal number follows, and no room is left for its check digit.
+    /// The MRZ with a document number that is longer than its nine places: the last ten digits of the personal number.
+    /// The personal number follows, and there is no room left for its check digit.
     pub fn with_long_number(person: &Person) -> Self {
         let personal = &person.personal_number;
         Self::of_card(person, personal.get(2..).unwrap_or_default(), personal)
@@ -44,7 +44,7 @@ impl Mrz {
         Self { lines: lines.into() }
     }
 
-    /// The MRZ of a person's passport: `P<VNM`, and a number that begins with X as no passport's does.
+    /// The MRZ of a person's passport: `P<VNM`, and a number that begins with X, as no real passport's does.
     pub fn of_passport(person: &Person) -> Self {
         let one = format!("P<VNM{}", name(person));
         let digits = person.document_number();
@@ -83,8 +83,8 @@ impl Mrz {
     }
 }
 
-/// Document number and optional data of a card. A number of more than nine characters goes on in the optional
-/// data, behind a filler in the place of its check digit (Doc 9303-5, 4.2.2).
+/// Document number and optional data of a card. If a number has more than nine characters, the rest is in the optional
+/// data, and a filler takes the place of the check digit (Doc 9303-5, 4.2.2).
 fn number_and_optional(number: &str, optional: &str) -> String {
     let digit = check_digit(number);
     match number.split_at_checked(9) {
@@ -95,7 +95,7 @@ fn number_and_optional(number: &str, optional: &str) -> String {
     }
 }
 
-/// What every size writes in the same way: the dates with their check digits, and the sex.
+/// What every size writes the same way: the dates with their check digits, and the sex.
 struct Dates {
     birth: String,
     sex: char,
@@ -117,18 +117,18 @@ fn name(person: &Person) -> String {
     format!("{}<<{}", transliterate(&person.surname), transliterate(given.trim()))
 }
 
-/// The file.
+/// Builds EF.DG1.
 pub(crate) fn ef_dg1(mrz: &Mrz) -> Vec<u8> {
     encode(Tag(0x61), &encode(Tag(0x5F1F), mrz.lines.concat().as_bytes()))
 }
 
-/// Weights 7, 3, 1; digits count as they are, A to Z from 10, fillers 0 (Doc 9303-3, 4.9).
+/// The check digit: weights 7, 3, 1; digits count as they are, A to Z from 10, fillers 0 (Doc 9303-3, 4.9).
 pub(crate) fn check_digit(text: &str) -> u32 {
     let values = text.chars().map(|character| character.to_digit(36).unwrap_or(0));
     values.zip([7, 3, 1].into_iter().cycle()).map(|(value, weight)| value * weight).sum::<u32>() % 10
 }
 
-/// Upper case without diacritics, fillers between the words.
+/// Converts a name to upper case without diacritics, with fillers between the words.
 fn transliterate(name: &str) -> String {
     let letters = name.to_uppercase();
     letters

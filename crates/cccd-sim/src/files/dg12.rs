@@ -9,7 +9,7 @@ const TAG_LIST: Tag = Tag(0x5C);
 const ISSUING_AUTHORITY: Tag = Tag(0x5F19);
 const DATE_OF_ISSUE: Tag = Tag(0x5F26);
 
-/// The file, with the day as eight digits.
+/// Builds EF.DG12 with the day as eight digits.
 pub(crate) fn ef_dg12(day: Date) -> Vec<u8> {
     let digits = format!("{:04}{:02}{:02}", day.year, day.month, day.day);
     encode_all(

@@ -1,6 +1,6 @@
-//! EF.DG13 as the CCCD forms it: a SEQUENCE with an unsorted SET of numbered fields.
+//! EF.DG13 as the CCCD lays it out: a SEQUENCE with an unsorted SET of numbered fields.
 //!
-//! No specification is public; the shape is what independent readers of real cards agree on.
+//! There is no public specification. The structure is the one that independent readers of real cards agree on.
 
 use cccd_base::tlv::Tag;
 
@@ -9,7 +9,7 @@ use crate::{
     person::Person,
 };
 
-/// The file.
+/// Builds EF.DG13.
 pub(crate) fn ef_dg13(person: &Person) -> Vec<u8> {
     let relative = |name: &str| sequence(&[&utf8(name)]);
     let expiry = person.date_of_expiry.map_or_else(|| "Không thời hạn".to_owned(), |date| date.ddmmyyyy());
@@ -36,7 +36,7 @@ pub(crate) fn ef_dg13(person: &Person) -> Vec<u8> {
     ef_dg13_of_fields(&fields)
 }
 
-/// The file with these numbered values, in the order given.
+/// Builds EF.DG13 with these numbered values, in the order given.
 pub(crate) fn ef_dg13_of_fields(fields: &[(u8, Vec<u8>)]) -> Vec<u8> {
     let fields: Vec<_> = fields.iter().map(|(number, value)| sequence(&[&small(*number), value])).collect();
     let fields: Vec<&[u8]> = fields.iter().map(Vec::as_slice).collect();

@@ -19,14 +19,14 @@ const RECORD_HEADER: usize = 46;
 /// Length of a feature point.
 const FEATURE_POINT: usize = 8;
 
-/// What the file holds around its JPEG, in bytes, where all lengths but that of the header take two bytes.
+/// Bytes around the JPEG in the file, if all lengths except that of the header take two bytes.
 pub(crate) const OVERHEAD: usize = 4 + 5 + 3 + 5 + 20 + 5 + RECORD_HEADER;
 
-/// The portrait as JPEG 2000, as file and as codestream; portraits/README.md says how they were made.
+/// The portrait as JPEG 2000, as a file and as a codestream. portraits/README.md says how they were made.
 const JP2: &[u8] = include_bytes!("../../portraits/specimen.jp2");
 const CODESTREAM: &[u8] = include_bytes!("../../portraits/specimen.j2k");
 
-/// A template in the group: what stands in the header, and the data object behind it.
+/// A template of the group: the content of its header, and the data object after the header.
 struct Template {
     header: Vec<Vec<u8>>,
     block: Vec<u8>,
@@ -54,7 +54,7 @@ impl Template {
     }
 }
 
-/// The file around a JPEG, in one of its forms.
+/// Builds EF.DG2 around a JPEG, in one of its forms.
 pub(crate) fn ef_dg2(jpeg: &[u8], sex: Sex, form: Dg2Form) -> Vec<u8> {
     let plain = || Template::of_record(&record(jpeg, sex, 0));
     match form {
@@ -74,12 +74,12 @@ fn file(templates: &[Template]) -> Vec<u8> {
     file_of(&[&encode(Tag(0x02), &[templates.len() as u8]), &bytes])
 }
 
-/// The file around these parts of the group.
+/// Builds EF.DG2 from these parts of the group.
 fn file_of(parts: &[&[u8]]) -> Vec<u8> {
     encode(Tag(0x75), &encode_all(Tag(0x7F61), parts))
 }
 
-/// The file without any face: a group of no templates, as a small child may have it.
+/// Builds EF.DG2 without any face: a group of no templates, as for a small child.
 pub(crate) fn ef_dg2_without_face() -> Vec<u8> {
     file(&[])
 }

@@ -14,7 +14,7 @@ use crate::{
 /// bsi-de protocols smartcard: 0.4.0.127.0.7.2.2.
 const SMARTCARD: [u64; 8] = [0, 4, 0, 127, 0, 7, 2, 2];
 
-/// A way of PACE that a card offers: ECDH with generic mapping on a curve, and a cipher.
+/// A variant of PACE that a card offers: ECDH with generic mapping on a curve, and a cipher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PaceOffer {
     /// The curve, named by its standardised parameters (Doc 9303-11, 9.5.1).
@@ -30,18 +30,18 @@ impl PaceOffer {
     }
 }
 
-/// The numbers below bsi-de protocols smartcard.
+/// The arcs below bsi-de protocols smartcard.
 fn arcs(last: &[u64]) -> Vec<u64> {
     [&SMARTCARD, last].concat()
 }
 
-/// The last number of the identifiers of PACE and Chip Authentication.
+/// The last arc of the identifiers of PACE and Chip Authentication.
 const fn cipher_number(cipher: Cipher) -> u64 {
     match cipher {
         Cipher::TripleDes => 1,
         Cipher::Aes128 => 2,
         Cipher::Aes192 => 3,
-        // AES-256, the last of them.
+        // AES-256, the only cipher left.
         _ => 4,
     }
 }
@@ -56,7 +56,7 @@ pub(crate) fn terminal_authentication_info() -> Vec<u8> {
     sequence(&[&oid(&arcs(&[2])), &small(1)])
 }
 
-/// keyId of a key of Chip Authentication, or nothing.
+/// The keyId of a key of Chip Authentication, or nothing.
 fn key_number(key_id: Option<u8>) -> Vec<u8> {
     key_id.map(small).unwrap_or_default()
 }
@@ -84,8 +84,8 @@ pub(crate) fn chip_authentication_public_key_info(
     Ok(sequence(&[&oid(&arcs(&[1, 2])), &ec_public_key_info(curve, point)?, &key_number(key_id)]))
 }
 
-/// ActiveAuthenticationInfo with ecdsa-plain and a hash (Doc 9303-11, 9.2.4; TR-03111, 5.2.1.1). Without a hash
-/// it names an algorithm that does not exist.
+/// ActiveAuthenticationInfo with ecdsa-plain and a hash (Doc 9303-11, 9.2.4; TR-03111, 5.2.1.1). Without a hash it
+/// names an algorithm that does not exist.
 pub(crate) fn active_authentication_info(version: u8, hash: Option<HashAlgorithm>) -> Vec<u8> {
     let number = match hash {
         None => 99,
@@ -93,7 +93,7 @@ pub(crate) fn active_authentication_info(version: u8, hash: Option<HashAlgorithm
         Some(HashAlgorithm::Sha224) => 2,
         Some(HashAlgorithm::Sha256) => 3,
         Some(HashAlgorithm::Sha384) => 4,
-        // SHA-512, the last of them.
+        // SHA-512, the only hash left.
         Some(_) => 5,
     };
     let algorithm = oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, number]);

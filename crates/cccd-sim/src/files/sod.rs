@@ -19,39 +19,39 @@ const ID_MESSAGE_DIGEST: [u64; 7] = [1, 2, 840, 113_549, 1, 9, 4];
 const ID_SIGNING_TIME: [u64; 7] = [1, 2, 840, 113_549, 1, 9, 5];
 const ID_LDS_SECURITY_OBJECT: [u64; 6] = [2, 23, 136, 1, 1, 1];
 
-/// How EF.SOD is made.
+/// Options for EF.SOD.
 #[derive(Clone)]
 pub(crate) struct SodForm {
-    /// Whether it holds the signer's certificate.
+    /// Whether the file holds the signer's certificate.
     pub(crate) with_certificate: bool,
     pub(crate) lds_version: LdsVersion,
-    /// What is done otherwise, one after the other.
+    /// Deviations, applied one after the other.
     pub(crate) edits: Vec<SodEdit>,
 }
 
-/// What an issuer does otherwise in EF.SOD.
+/// A deviation in EF.SOD.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum SodEdit {
-    /// In the list, before it is signed.
+    /// Changes the list before it is signed.
     List(fn(&mut List)),
-    /// In the signed attributes, before they are signed.
+    /// Changes the signed attributes before they are signed.
     Attributes(fn(&mut Vec<Vec<u8>>)),
-    /// In the signature over a message.
+    /// Replaces the signature over a message.
     Sign(fn(&SigningKey, &[u8]) -> Result<Vec<u8>>),
-    /// In what no signature covers.
+    /// Changes what no signature covers.
     Envelope(fn(&mut Envelope)),
 }
 
-/// The parts of LDSSecurityObject, in DER.
+/// The parts of LDSSecurityObject in DER.
 pub(crate) struct List {
     pub(crate) version: Vec<u8>,
     pub(crate) algorithm: Vec<u8>,
-    /// One DataGroupHash each.
+    /// One DataGroupHash for each data group.
     pub(crate) hashes: Vec<Vec<u8>>,
     pub(crate) versions: Vec<u8>,
 }
 
-/// The parts of SignedData and its SignerInfo, in DER; an empty one is left out.
+/// The parts of SignedData and its SignerInfo in DER; an empty part is left out.
 pub(crate) struct Envelope {
     pub(crate) version: Vec<u8>,
     pub(crate) digest_algorithms: Vec<u8>,
@@ -66,9 +66,9 @@ pub(crate) struct Envelope {
     pub(crate) signature_algorithm: Vec<u8>,
     /// The OCTET STRING.
     pub(crate) signature: Vec<u8>,
-    /// How often the signer stands there.
+    /// How many times the SignerInfo is present.
     pub(crate) signers: usize,
-    /// Whether lengths are indefinite and the content stands in two pieces, as BER allows.
+    /// Whether lengths are indefinite and the content is split into two pieces, as BER allows.
     pub(crate) is_ber: bool,
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn data_group_hash(number: &[u8], hash: &[u8]) -> Vec<u8> {
     sequence(&[number, &octets(hash)])
 }
 
-/// The file, signed at 03:00 UTC of a day.
+/// Builds EF.SOD, signed at 03:00 UTC of a day.
 ///
 /// # Errors
 /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed).

@@ -1,4 +1,4 @@
-//! Keys of Active Authentication: what EF.DG15 shows of them, and what the chip keeps (Doc 9303-11, 6.1).
+//! Keys of Active Authentication: the public key in EF.DG15 and the private key in the chip (Doc 9303-11, 6.1).
 
 use cccd_base::{
     Result,
@@ -30,11 +30,11 @@ pub enum ActiveAuthenticationKey {
     Ecdsa(Curve, HashAlgorithm),
 }
 
-/// What EF.DG14 says about the signature of Active Authentication, where the key is for ECDSA.
+/// What EF.DG14 says about the signature of Active Authentication if the key is for ECDSA.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ActiveAuthenticationInfo {
-    /// The algorithm, version 1.
+    /// The algorithm, in version 1.
     #[default]
     Stated,
     /// Nothing.
@@ -43,11 +43,11 @@ pub enum ActiveAuthenticationInfo {
     UnknownAlgorithm,
     /// The algorithm, in this version.
     Version(u8),
-    /// The algorithm with this hash, whichever the chip signs with.
+    /// The algorithm with this hash, even if the chip signs with another.
     Names(HashAlgorithm),
 }
 
-/// A private key of Active Authentication, and the hash that it signs with.
+/// A private key of Active Authentication and the hash that it signs with.
 #[derive(Clone)]
 pub(crate) enum ActiveKey {
     /// For ISO/IEC 9796-2, scheme 1.
@@ -92,7 +92,7 @@ impl ActiveKey {
         }
     }
 
-    /// ActiveAuthenticationInfo for EF.DG14, which only ECDSA needs.
+    /// ActiveAuthenticationInfo for EF.DG14, which is needed only for ECDSA.
     pub(super) fn info(&self, info: ActiveAuthenticationInfo) -> Option<Vec<u8>> {
         let Self::Ec(_, hash) = self else { return None };
         match info {

@@ -12,34 +12,34 @@ use crate::{
 
 /// An issued card: its files, its holder, and the certificates that belong to it.
 ///
-/// `files` may be changed at will; nothing is signed again. The keys of the chip stay inside.
+/// `files` may be changed freely; nothing is signed again. The keys of the chip stay private.
 #[derive(Clone)]
 pub struct IssuedCard {
-    /// What the chip holds.
+    /// The files on the chip.
     pub files: BTreeMap<File, Vec<u8>>,
     /// The holder.
     pub person: Person,
-    /// The printed machine-readable zone.
+    /// The machine-readable zone printed on the card.
     pub mrz: Mrz,
-    /// The root in DER: what a trust folder needs.
+    /// The root in DER, for a trust folder.
     pub root_certificate: Vec<u8>,
-    /// What a trust folder may need besides, in DER: a link certificate, another root of the issuer.
+    /// Further certificates for a trust folder, in DER: a link certificate, another root of the issuer.
     pub other_certificates: Vec<Vec<u8>>,
-    /// Revocation lists of the issuer in DER. A plain card comes with none.
+    /// Revocation lists of the issuer in DER. A plain card has none.
     pub revocation_lists: Vec<Vec<u8>>,
     /// The document signer in DER, as in EF.SOD.
     pub signer_certificate: Vec<u8>,
     pub(crate) secrets: Secrets,
 }
 
-/// What the chip knows and never tells.
+/// What the chip knows and never reveals.
 #[derive(Clone)]
 pub(crate) struct Secrets {
     /// Password of BAC, and of PACE with the MRZ.
     pub(crate) mrz_information: SensitiveBytes,
     /// Password of PACE with the CAN; passports have none.
     pub(crate) can: Option<SensitiveBytes>,
-    /// The ways of PACE that the chip takes.
+    /// The variants of PACE that the chip accepts.
     pub(crate) pace: Vec<PaceOffer>,
     /// Keys of Chip Authentication.
     pub(crate) chip_authentication: Vec<ChipKey>,
@@ -48,15 +48,15 @@ pub(crate) struct Secrets {
 }
 
 impl IssuedCard {
-    /// Puts other content in the place of a file.
+    /// Replaces the content of a file.
     #[must_use]
     pub fn replace_file(mut self, file: File, content: &[u8]) -> Self {
         self.files.insert(file, content.to_vec());
         self
     }
 
-    /// Flips the lowest bit of one byte of a file; an offset beyond it counts as its last byte, which for
-    /// EF.SOD belongs to the signature. Nothing happens to a file that is absent.
+    /// Flips the lowest bit of one byte of a file. An offset beyond the end stands for the last byte, which in EF.SOD
+    /// belongs to the signature. An absent file stays absent.
     #[must_use]
     pub fn flip_bit(mut self, file: File, offset: usize) -> Self {
         let content = self.files.entry(file).or_default();
@@ -68,16 +68,16 @@ impl IssuedCard {
         self
     }
 
-    /// Takes a file away: the chip answers 6A82, although EF.SOD may list it. Without EF.CardAccess the chip
-    /// still takes PACE from whoever knows of it.
+    /// Removes a file: the chip answers 6A82, although EF.SOD may list it. Without EF.CardAccess the chip still accepts
+    /// PACE from a reader that knows the parameters.
     #[must_use]
     pub fn withhold(mut self, file: File) -> Self {
         self.files.remove(&file);
         self
     }
 
-    /// Gives the chip other keys than EF.DG14 and EF.DG15 name: a clone, whose maker could copy every file but
-    /// not the keys. Nothing happens to what the card does not offer.
+    /// Gives the chip other keys than those in EF.DG14 and EF.DG15. This is a clone: its maker could copy every file
+    /// but not the keys. A key that the card does not offer is not added.
     ///
     /// # Errors
     /// [`CryptoError::Failed`](cccd_base::error::CryptoError::Failed).

@@ -1,4 +1,4 @@
-//! Keys of Chip Authentication: what EF.DG14 says of them, and what the chip keeps (Doc 9303-11, 6.2 and 9.2).
+//! Keys of Chip Authentication: the public key in EF.DG14 and the private key in the chip (Doc 9303-11, 6.2 and 9.2).
 
 use cccd_base::{
     Result,
@@ -15,11 +15,11 @@ pub struct ChipKeyOffer {
     pub curve: Curve,
     /// The cipher of the channel.
     pub cipher: Cipher,
-    /// The number by which the key is named; `None` leaves it out, which only a single key may.
+    /// The number that names the key; `None` omits it, which is allowed only for a single key.
     pub key_id: Option<u8>,
 }
 
-/// A key pair of the chip, and how it is offered.
+/// A key pair of the chip and the way it is offered.
 #[derive(Clone)]
 pub(crate) struct ChipKey {
     pub(crate) offer: ChipKeyOffer,
@@ -27,7 +27,7 @@ pub(crate) struct ChipKey {
 }
 
 impl ChipKey {
-    /// The key pair that comes next from a source.
+    /// Makes the next key pair from a source of random bytes.
     pub(crate) fn new(offer: ChipKeyOffer, random: &mut SeededRandom) -> Result<Self> {
         Ok(Self { offer, pair: Group::new(offer.curve)?.generate(random)? })
     }

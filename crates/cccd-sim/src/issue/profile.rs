@@ -13,13 +13,13 @@ pub enum Profile {
     /// AES-128, BAC, EF.DG15 with an RSA key.
     #[default]
     Cccd2021,
-    /// The same without PACE: BAC, by the lines of the MRZ, is the only way in.
+    /// The same card without PACE: BAC with the lines of the MRZ is the only way in.
     CccdBacOnly,
-    /// The thẻ căn cước of 2024 as one whose EF.DG13 is absent: the MRZ alone names the holder.
+    /// The thẻ căn cước of 2024, assumed to have no EF.DG13: only the MRZ names the holder.
     CanCuoc2024,
-    /// The thẻ căn cước of 2024 as one whose EF.DG13 is of a form that nobody knows.
+    /// The thẻ căn cước of 2024, assumed to have an EF.DG13 of an unknown form.
     CanCuoc2024Opaque,
-    /// A passport: TD3, PACE with the MRZ and BAC, no CAN, a document signer with an RSA key.
+    /// A passport: TD3, PACE with the MRZ and BAC, no CAN, and a document signer with an RSA key.
     Passport,
     /// The card of a small child, without EF.DG2 and EF.DG3.
     Child,
@@ -53,12 +53,12 @@ impl Profile {
         Self::ALL.into_iter().find(|profile| profile.name() == name)
     }
 
-    /// Whether the 12-digit number opens such a document; otherwise the MRZ alone does.
+    /// Whether the 12-digit number opens such a document; otherwise only the MRZ does.
     pub const fn is_opened_by_number(self) -> bool {
         !matches!(self, Self::CccdBacOnly | Self::Passport)
     }
 
-    /// The person that belongs to a seed, as a holder of such a document.
+    /// The person that follows from a seed, as a holder of such a document.
     ///
     /// # Errors
     /// As [`Person::from_seed`].
@@ -67,7 +67,7 @@ impl Profile {
         Ok(if self == Self::Child { person.as_child() } else { person })
     }
 
-    /// What differs from the CCCD of 2021.
+    /// Applies what differs from the CCCD of 2021.
     pub(super) fn change(self, card: Issuance<'_>) -> Issuance<'_> {
         match self {
             Self::Cccd2021 => card,

@@ -1,40 +1,40 @@
 //! The least time that a read can take.
 //!
-//! Counted from the standard and not from any reader: EF.CardAccess by its short identifier, PACE with generic
-//! mapping on a curve of 256 bits, the application, Chip Authentication, and each file in as few READ BINARY as
-//! the answers of the card allow, its length being known beforehand. All with AES (Doc 9303-11, 4.4 and 6.2).
+//! Derived from the standard and not from any reader: EF.CardAccess by its short identifier, PACE with generic mapping
+//! on a curve of 256 bits, SELECT of the application, Chip Authentication, and each file in as few READ BINARY as the
+//! card's responses allow, its length being known beforehand. Everything uses AES (Doc 9303-11, 4.4 and 6.2).
 
 use std::time::Duration;
 
 use super::{BLOCK, Exchange, LinkModel, Work};
 
-/// Bytes of protected data objects 99 and 8E, which every protected response has (Doc 9303-11, 9.8.4).
+/// Bytes of the protected data objects 99 and 8E, which every protected response has (Doc 9303-11, 9.8.4).
 const STATUS_AND_MAC: usize = 4 + 10;
 
-/// How long the answers may be.
+/// How long the responses may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answers {
     /// Short APDUs.
     Short,
-    /// Extended APDUs, of so many bytes at most, status word included.
+    /// Extended APDUs of at most this many bytes, status word included.
     Extended {
         /// Largest response APDU in bytes.
         max_response: usize,
     },
 }
 
-/// A read of a card at the least cost.
+/// The cheapest read of a card.
 #[derive(Clone, Copy, Debug)]
 pub struct Floor<'a> {
     /// Length of EF.CardAccess in bytes.
     pub card_access: usize,
     /// Lengths of the other files in bytes.
     pub files: &'a [usize],
-    /// How long the answers may be.
+    /// How long the responses may be.
     pub answers: Answers,
 }
 
-/// PACE and Chip Authentication: lengths of command and response, whether protected, and the work.
+/// PACE and Chip Authentication: lengths of command and response, whether they are protected, and the work.
 const ACCESS: [(usize, usize, bool, Work); 8] = [
     // PACE: MSE:Set AT with identifier and password; nonce, mapping, agreement, token (4.4.4).
     (20, 2, false, Work::None),
@@ -57,7 +57,7 @@ impl LinkModel {
 }
 
 impl Floor<'_> {
-    /// How many commands it takes.
+    /// The number of commands.
     pub fn commands(&self) -> usize {
         self.exchanges().len()
     }
@@ -84,19 +84,19 @@ impl Floor<'_> {
 }
 
 impl Answers {
-    /// Most bytes of a file in one answer; at least 1.
+    /// Largest number of bytes of a file in one response; at least 1.
     fn largest_block(self) -> usize {
         let room = match self {
             Self::Short => 256,
             Self::Extended { max_response } => max_response.saturating_sub(2),
         };
-        // Padding fills whole blocks and needs one byte; the object's header takes at most five.
+        // Padding fills whole blocks and takes at least one byte; the header of the object takes at most five.
         let blocks = room.saturating_sub(STATUS_AND_MAC) / BLOCK;
         let fits = |blocks: &usize| data_object(blocks * BLOCK) + STATUS_AND_MAC <= room;
         (1..=blocks).rev().find(fits).map_or(1, |blocks| blocks * BLOCK - 1)
     }
 
-    /// A protected READ BINARY of so many bytes: header, Lc, DO 97 and 8E, Le.
+    /// A protected READ BINARY of this many bytes: header, Lc, DO 97 and 8E, Le.
     const fn read_binary(self, block: usize) -> Exchange {
         let command = match self {
             Self::Short => 4 + 1 + 3 + 10 + 1,
@@ -108,7 +108,7 @@ impl Answers {
     }
 }
 
-/// Length of DO 87 with so many bytes of cipher text and the padding indicator before them.
+/// Length of DO 87 with this many bytes of ciphertext, preceded by the padding indicator.
 const fn data_object(padded: usize) -> usize {
     let content = padded + 1;
     let header = match content {
@@ -169,7 +169,7 @@ mod tests {
         let one = model.exchange_time(&Answers::Short.read_binary(100));
         let alone = model.floor(&floor(&[]));
         assert_eq!(model.floor(&floor(&[100, 100])), alone + one * 2);
-        // Nine commands, three of which bring a point.
+        // Nine commands, three of which carry a point.
         assert!(alone > model.overhead * 9 + model.chip.point * 3);
         assert!(LinkModel::new(BitRate::Kbit848).floor(&floor(&[100])) < alone + one);
     }

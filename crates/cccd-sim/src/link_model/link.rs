@@ -1,4 +1,4 @@
-//! The model laid over a transport, and the clock that it moves.
+//! Applies the model to a transport and advances a clock.
 
 use std::{
     sync::{
@@ -26,22 +26,22 @@ pub struct VirtualClock {
 }
 
 impl VirtualClock {
-    /// A clock that begins at this time of day.
+    /// A clock that starts at this time of day.
     pub fn starting_at(start: SystemTime) -> Self {
         Self { start, elapsed: Arc::default() }
     }
 
-    /// Moves the time on. It holds 584 years, and stands still at their end.
+    /// Advances the time. The clock can hold 584 years and stops at the end of them.
     pub fn advance(&self, time: Duration) {
         let time = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         let add = |elapsed: u64| Some(elapsed.saturating_add(time));
-        // The function always gives a value, so the update never fails.
+        // The closure always returns a value, so the update never fails.
         let _ = self.elapsed.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
     }
 }
 
 impl Default for VirtualClock {
-    /// Begins now.
+    /// Starts at the current time.
     fn default() -> Self {
         Self::starting_at(SystemTime::now())
     }
@@ -66,12 +66,12 @@ pub struct ModelledLink<T> {
 }
 
 impl<T: Transport> ModelledLink<T> {
-    /// Advances the clock by the time of each command, and takes none itself.
+    /// Advances the clock by the time of each command, without taking that time.
     pub const fn in_virtual_time(link: T, model: LinkModel, clock: VirtualClock) -> Self {
         Self { link, model, clock: Some(clock) }
     }
 
-    /// Sleeps until each command has taken its time, what the link itself took included.
+    /// Sleeps until each command has taken its time; the link's own time counts towards it.
     pub const fn in_real_time(link: T, model: LinkModel) -> Self {
         Self { link, model, clock: None }
     }
@@ -102,7 +102,7 @@ impl<T: Transport> Transport for ModelledLink<T> {
 }
 
 impl LinkModel {
-    /// Sleeps until a command that came at `start` has taken its time.
+    /// Sleeps until a command that was received at `start` has taken its time.
     pub(crate) fn wait(&self, command: &[u8], response: &[u8], start: Instant) {
         thread::sleep(self.time(command, response).saturating_sub(start.elapsed()));
     }

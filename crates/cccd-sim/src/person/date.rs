@@ -1,9 +1,9 @@
 //! Calendar days.
 
-/// A day of the calendar, not checked.
+/// A calendar day, not validated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
-    /// Year, four digits.
+    /// Year with four digits.
     pub year: u16,
     /// Month, 1 to 12.
     pub month: u8,
@@ -12,12 +12,12 @@ pub struct Date {
 }
 
 impl Date {
-    /// Puts a day together.
+    /// Makes a day from year, month and day.
     pub const fn new(year: u16, month: u8, day: u8) -> Self {
         Self { year, month, day }
     }
 
-    /// The same day some years later; 29 February becomes the 28th where there is none.
+    /// The same day some years later; 29 February becomes the 28th in a year without one.
     #[must_use]
     pub const fn plus_years(self, years: u16) -> Self {
         let year = self.year + years;

@@ -1,20 +1,20 @@
-//! The text of the QR code that is printed on the card of a person.
+//! The text of the QR code printed on a person's card.
 
 use super::{Date, Person};
 
-/// Which card the code is printed on.
+/// The card that the code is printed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum QrForm {
     /// The CCCD of 2021: seven fields.
     Cccd,
-    /// The thẻ căn cước of 2024: the same seven and further ones.
+    /// The thẻ căn cước of 2024: the same seven fields and further ones.
     CanCuoc2024,
 }
 
 impl Person {
     /// The text of the QR code: number, number of the old identity card (or nothing), name, birth, sex, residence and
-    /// issue, split by `|`; dates as `ddMMyyyy`. What stands behind them in 2024 nobody has described: here father,
-    /// mother and spouse, as a draft of the circular had them.
+    /// issue, separated by `|`, with dates as `ddMMyyyy`. What follows them in 2024 is not documented: here father,
+    /// mother and spouse, as in a draft of the circular.
     ///
     /// ```
     /// use cccd_sim::{Person, QrForm};

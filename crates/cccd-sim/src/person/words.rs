@@ -1,4 +1,4 @@
-//! Word lists that invented people are put together from. All text is NFC.
+//! Word lists that invented people are made from. All text is NFC.
 
 /// Surnames.
 pub(super) const SURNAMES: &[&str] = &[
@@ -94,16 +94,16 @@ pub(super) const DISTRICTS: &[District] = &[
 /// Hamlets that do not exist, so that no residence is a real address.
 pub(super) const HAMLETS: &[&str] = &["Thôn Đồng Mẫu", "Tổ dân phố Mẫu", "Ấp Bình Mẫu", "Khu phố Mẫu"];
 
-/// Ethnic groups; the first as often as all others together.
+/// Ethnic groups; the first is as frequent as all others together.
 pub(super) const ETHNICITIES: &[&str] = &["Kinh", "Tày", "Thái", "Mường", "Khmer", "Hoa", "Nùng", "Ê Đê"];
 
-/// Religions; the first as often as all others together.
+/// Religions; the first is as frequent as all others together.
 pub(super) const RELIGIONS: &[&str] = &["Không", "Phật giáo", "Công giáo", "Cao Đài", "Tin lành"];
 
 /// Kinds of personal features.
 pub(super) const FEATURES: &[&str] = &["Nốt ruồi", "Sẹo chấm", "Sẹo thẳng", "Tàn nhang"];
 
-/// Where a feature lies.
+/// Where a personal feature is.
 pub(super) const FEATURE_PLACES: &[&str] = &[
     "trên sau cánh mũi phải",
     "trên sau cánh mũi trái",

@@ -1,4 +1,4 @@
-//! The certificates behind one card, open to change: what an issuer does wrong, or in another way.
+//! The certificates behind one card, open to changes: what an issuer does wrong or differently.
 
 use cccd_base::{
     Result,
@@ -18,13 +18,13 @@ use crate::{
     person::Date,
 };
 
-/// Changes what stands behind a card before EF.SOD is signed.
+/// Changes the certificates behind a card before EF.SOD is signed.
 pub(crate) type ChainEdit = fn(&mut Chain) -> Result<()>;
 
-/// Begin of the revocation lists.
+/// Issue date of the revocation lists.
 const LISTED_ON: Date = Date::new(2025, 6, 1);
 
-/// What stands behind a card.
+/// The certificates and lists behind a card.
 pub(crate) struct Chain {
     /// The document signer's certificate.
     pub(crate) signer: Parts,
@@ -32,11 +32,11 @@ pub(crate) struct Chain {
     pub(crate) root: Parts,
     /// The key that signs the signer's certificate.
     pub(crate) issuing_key: EcSigner,
-    /// Changes the signed certificate of the signer.
+    /// Changes the signer's certificate after it is signed.
     pub(crate) spoil: Option<fn(&mut Vec<u8>)>,
-    /// The root itself signs EF.SOD.
+    /// Whether the root itself signs EF.SOD.
     pub(crate) root_signs: bool,
-    /// What the trust folder holds beside the root.
+    /// What the trust folder holds besides the root.
     pub(crate) others: Vec<Vec<u8>>,
     /// Revocation lists.
     pub(crate) lists: Vec<Vec<u8>>,
@@ -45,7 +45,7 @@ pub(crate) struct Chain {
     own: DocumentSigner,
 }
 
-/// What comes of it.
+/// What a chain results in.
 pub(crate) struct Issued {
     pub(crate) signer: DocumentSigner,
     pub(crate) root: Vec<u8>,
@@ -54,7 +54,7 @@ pub(crate) struct Issued {
 }
 
 impl Chain {
-    /// What the issuer makes by itself.
+    /// The chain that the issuer makes by default.
     pub(crate) fn new(issuer: &Issuer, signer: DocumentSigner) -> Result<Self> {
         Ok(Self {
             signer: Parts::of(&signer.certificate)?,
@@ -75,7 +75,7 @@ impl Chain {
         signer(&self.seed, label, ROOT_CURVE)
     }
 
-    /// The root's certificate for another key of the same name, signed with a key.
+    /// The root's certificate for another key under the same name, signed with a key.
     pub(crate) fn root_for(&self, key: &EcSigner, signed_by: &EcSigner) -> Result<Vec<u8>> {
         let mut root = self.root.clone();
         let identifier = key_identifier(&key.public_key())?;
@@ -86,7 +86,7 @@ impl Chain {
         root.signed_by(signed_by)
     }
 
-    /// Has the signer certified with another key, which its certificate names.
+    /// Certifies the signer with another key, which its certificate names.
     pub(crate) fn certify_with(&mut self, key: EcSigner) -> Result<()> {
         let identifier = key_identifier(&key.public_key())?;
         self.signer.set_extension(false, 35, &sequence(&[&context_primitive(0, &identifier)]));
@@ -94,8 +94,8 @@ impl Chain {
         Ok(())
     }
 
-    /// Has root and signer of another country by their names, and of another state by their alternative names, or of
-    /// none.
+    /// Puts another country, or none, into the names of root and signer, and another state, or none, into their
+    /// alternative names.
     pub(crate) fn of_country(&mut self, country: Option<&str>, state: Option<&str>) -> Result<()> {
         for certificate in [&mut self.root, &mut self.signer] {
             for field in [Field::Issuer, Field::Subject] {
@@ -111,15 +111,15 @@ impl Chain {
         Ok(())
     }
 
-    /// A list of the root's name, signed with a key, current until a day. It revokes the signer, for a reason of
-    /// RFC 5280, 5.3.1, as of the day of the list, or nobody.
+    /// A list in the root's name, signed with a key and current until a day. It revokes the signer, for a reason of RFC
+    /// 5280, 5.3.1, as of the day of the list, or is empty.
     pub(crate) fn revocation_list(&self, key: &EcSigner, reason: Option<u8>, until: Date) -> Result<Vec<u8>> {
         let revoked = reason.map(|reason| (self.signer.field(Field::Serial), reason));
         let issuer = self.root.field(Field::Subject);
         revocation_list(key, issuer, revoked.as_slice(), LISTED_ON.min(until), until)
     }
 
-    /// The list that the issuer's own key signs, current as long as the root is valid.
+    /// The list that the issuer's own key signs, current for as long as the root is valid.
     pub(crate) fn own_list(&self, reason: Option<u8>) -> Result<Vec<u8>> {
         self.revocation_list(&self.root_key, reason, ROOT_TO)
     }
@@ -137,7 +137,7 @@ impl Chain {
             spoil(&mut certificate);
         }
         let named = if self.root_signs { &self.root } else { &self.signer };
-        // EF.SOD names the signer even where its certificate says nothing.
+        // EF.SOD names the signer even if the certificate lacks the field.
         let or = |field: &[u8], own: Vec<u8>| if field.is_empty() { own } else { field.to_vec() };
         let signer = DocumentSigner {
             key: if self.root_signs { SigningKey::of_authority(self.root_key) } else { self.own.key },
@@ -149,7 +149,7 @@ impl Chain {
     }
 }
 
-/// The fields of a certificate by their place in the part that is signed.
+/// The fields of a certificate by their position in the signed part.
 #[derive(Clone, Copy)]
 pub(crate) enum Field {
     Version = 0,
@@ -160,12 +160,12 @@ pub(crate) enum Field {
     Key = 6,
 }
 
-/// A certificate in parts, each in DER; an empty one is left out.
+/// A certificate in parts, each in DER; an empty part is left out.
 #[derive(Clone)]
 pub(crate) struct Parts {
     fields: Vec<Vec<u8>>,
     extensions: Vec<Vec<u8>>,
-    /// The algorithm beside the signature.
+    /// The algorithm next to the signature.
     outer_algorithm: Vec<u8>,
     without_signature: bool,
 }
@@ -188,24 +188,24 @@ impl Parts {
         })
     }
 
-    /// One field.
+    /// The DER of one field.
     pub(crate) fn field(&self, field: Field) -> &[u8] {
         self.fields.get(field as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Puts something else in the place of a field.
+    /// Replaces a field.
     pub(crate) fn set(&mut self, field: Field, der: Vec<u8>) {
         if let Some(place) = self.fields.get_mut(field as usize) {
             *place = der;
         }
     }
 
-    /// Puts an extension of `id-ce` in the place of the one with its number, or adds it.
+    /// Replaces the extension of `id-ce` with this number, or adds it.
     pub(crate) fn set_extension(&mut self, critical: bool, number: u64, value: &[u8]) {
         self.set_extension_of(critical, &[2, 5, 29, number], value);
     }
 
-    /// The same with the whole identifier.
+    /// Replaces the extension with this full identifier, or adds it.
     pub(crate) fn set_extension_of(&mut self, critical: bool, id: &[u64], value: &[u8]) {
         let id = oid(id);
         let critical = if critical { yes() } else { Vec::new() };
@@ -217,18 +217,18 @@ impl Parts {
         }
     }
 
-    /// Leaves an extension of `id-ce` out.
+    /// Removes an extension of `id-ce`.
     pub(crate) fn remove_extension(&mut self, number: u64) {
         let id = oid(&[2, 5, 29, number]);
         self.extensions.retain(|present| !present.windows(id.len()).take(5).any(|window| window == id));
     }
 
-    /// Names another algorithm beside the signature, or none.
+    /// Changes or removes the algorithm next to the signature.
     pub(crate) fn set_outer_algorithm(&mut self, der: Vec<u8>) {
         self.outer_algorithm = der;
     }
 
-    /// Leaves the signature out.
+    /// Removes the signature.
     pub(crate) const fn leave_signature_out(&mut self) {
         self.without_signature = true;
     }
@@ -243,7 +243,7 @@ impl Parts {
     }
 }
 
-/// A name with another country in the place of its own, which stands first, or without any.
+/// A name whose country, which comes first, is replaced or removed.
 fn with_country(name: &[u8], country: Option<&str>) -> Result<Vec<u8>> {
     let parts = Element::parse(name, tag::SEQUENCE)?.children()?.all(16)?;
     let country = country.map(|letters| set_of(&[&sequence(&[&oid(&[2, 5, 4, 6]), &printable(letters)])]));
@@ -251,7 +251,7 @@ fn with_country(name: &[u8], country: Option<&str>) -> Result<Vec<u8>> {
     Ok(encode(tag::SEQUENCE, &country.into_iter().chain(others).collect::<Vec<_>>().concat()))
 }
 
-/// SubjectPublicKeyInfo of an elliptic curve key with everything spelled out.
+/// SubjectPublicKeyInfo of an elliptic curve key with all parameters spelled out.
 pub(crate) struct SpelledOut {
     pub(crate) p: Vec<u8>,
     pub(crate) generator: Vec<u8>,
@@ -263,7 +263,7 @@ pub(crate) struct SpelledOut {
 }
 
 impl SpelledOut {
-    /// A point on a curve, and the curve as it is.
+    /// A point on a curve, with the true parameters of the curve.
     pub(crate) fn new(curve: Curve, point: &[u8]) -> Result<Self> {
         let numbers = curve.explicit()?;
         Ok(Self {

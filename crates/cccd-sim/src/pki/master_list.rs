@@ -1,4 +1,4 @@
-//! Master lists of invented states, with every oddity that roots in the field show (Doc 9303-12, 9).
+//! Master lists of invented states, with every oddity that roots in the field have (Doc 9303-12, 9).
 
 use cccd_base::{
     Result,
@@ -31,12 +31,12 @@ const ID_SHA1_WITH_RSA: [u64; 7] = [1, 2, 840, 113_549, 1, 1, 5];
 const ID_RSASSA_PSS: [u64; 7] = [1, 2, 840, 113_549, 1, 1, 10];
 const ID_MGF1: [u64; 7] = [1, 2, 840, 113_549, 1, 1, 8];
 
-/// So many states are invented.
+/// Number of invented states.
 const STATES: usize = 130;
 
 impl Issuer {
     /// A master list of these certificates, signed on a day by a master list signer of this root. The signer's
-    /// certificate and the root lie beside the list.
+    /// certificate and the root are stored next to the list.
     ///
     /// # Errors
     /// As [`specimen`](Self::specimen).
@@ -76,7 +76,7 @@ impl Issuer {
         let signature = key.sign(HashAlgorithm::Sha256, &signed, EcdsaEncoding::Der)?;
         let mut sent = signed;
         if let Some(tag) = sent.first_mut() {
-            *tag = 0xA0; // [0] IMPLICIT in the place of SET.
+            *tag = 0xA0; // [0] IMPLICIT instead of SET
         }
         let digest_algorithm = sequence(&[&oid(&ID_SHA256)]);
         let signer_info = sequence(&[
@@ -97,7 +97,7 @@ impl Issuer {
         Ok(sequence(&[&oid(&ID_SIGNED_DATA), &context(0, &[&signed_data])]))
     }
 
-    /// A link certificate: this root vouches for the key of another, its successor.
+    /// A link certificate: this root certifies the key of its successor.
     ///
     /// # Errors
     /// As [`specimen`](Self::specimen).
@@ -119,9 +119,9 @@ impl Issuer {
     }
 }
 
-/// Roots of 130 invented states, as they come in master lists: curves by name and spelt out, RSA of 2,048 to
-/// 6,144 bits, exponent 3, PSS, SHA-1, negative serial numbers, expired ones, and ones without extensions that
-/// the profile asks for. The same count gives the same bytes. States with the codes of real ones are left out.
+/// Roots of 130 invented states, as found in master lists: named curves and spelled-out ones, RSA of 2,048 to 6,144
+/// bits, exponent 3, PSS, SHA-1, negative serial numbers, expired roots, and roots without extensions that the profile
+/// requires. The same count gives the same bytes. Codes of real states are not used.
 ///
 /// # Errors
 /// As [`Issuer::specimen`].
@@ -170,7 +170,7 @@ fn root(index: usize) -> Result<Vec<u8>> {
     Ok(sequence(&[&to_be_signed, &algorithm, &bits(&key.sign(&to_be_signed)?)]))
 }
 
-/// Two letters that no state has.
+/// Two letters that no state uses.
 fn country(index: usize) -> String {
     const REAL: [&str; 11] = ["QA", "ZA", "ZM", "ZW", "YE", "YT", "OM", "JE", "JM", "JO", "JP"];
     let letters = |first: char| ('A'..='Z').map(move |second| format!("{first}{second}"));
@@ -178,7 +178,7 @@ fn country(index: usize) -> String {
     codes.clone().nth(index).unwrap_or_default()
 }
 
-/// The key of a root, which signs itself.
+/// The key of a self-signed root.
 enum Key {
     Ec { key: EcSigner, curve: Curve, explicit: bool },
     Rsa { key: RsaSigner, scheme: Rsa },
@@ -255,8 +255,8 @@ impl Key {
     }
 }
 
-/// EMSA-PSS with SHA-256, MGF1 with SHA-256, and a salt of 32 zero bytes (RFC 8017, 9.1.1), for a modulus of whole
-/// bytes.
+/// EMSA-PSS with SHA-256, MGF1 with SHA-256, and a salt of 32 zero bytes (RFC 8017, 9.1.1), for a modulus of a whole
+/// number of bytes.
 fn pss(message: &[u8], length: usize) -> Result<Vec<u8>> {
     const HASH: HashAlgorithm = HashAlgorithm::Sha256;
     const SALT: [u8; 32] = [0; 32];

@@ -16,11 +16,12 @@ use crate::{
 const KEY_COMPROMISE: u8 = 1;
 
 impl Issuer {
-    /// A revocation list of this root, made on a day and in force until another, that revokes these certificates
-    /// in DER as of its day because their keys are stolen; none where there are none.
+    /// A revocation list of this root, issued on a day and in force until another. It revokes these certificates, given
+    /// in DER, as of its day because their keys are stolen; without certificates it is empty.
     ///
     /// # Errors
-    /// As [`specimen`](Self::specimen); [`DataError`](cccd_base::error::DataError) for what is no certificate.
+    /// As [`specimen`](Self::specimen); [`DataError`](cccd_base::error::DataError) for bytes that are not a
+    /// certificate.
     pub fn revocation_list<T: AsRef<[u8]>>(
         &self,
         certificates: &[T],
@@ -34,7 +35,7 @@ impl Issuer {
     }
 }
 
-/// A list in the name of an issuer, signed with a key. It revokes by serial number in DER, for a reason, as of its
+/// A list in the name of an issuer, signed with a key. It revokes serial numbers, given in DER, for a reason, as of its
 /// day.
 pub(super) fn revocation_list(
     key: &EcSigner,

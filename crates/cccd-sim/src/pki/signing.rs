@@ -1,4 +1,4 @@
-//! How a document signer signs: the algorithms of Doc 9303-12, 4.4, and DSA, which old documents have.
+//! How a document signer signs: the algorithms of Doc 9303-12, 4.4, and DSA, which old documents use.
 
 use cccd_base::{
     Result,
@@ -11,7 +11,7 @@ use crate::{
     keys::{dsa_key, rsa_key},
 };
 
-/// With what key a document signer signs, and how.
+/// The key and the algorithm that a document signer signs with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignerAlgorithm {
@@ -19,9 +19,9 @@ pub enum SignerAlgorithm {
     Ecdsa {
         /// The curve of the key, which follows from the seed of the issuer.
         curve: Curve,
-        /// Hash of content and signature.
+        /// Hash for content and signature.
         hash: HashAlgorithm,
-        /// How the numbers are written, and so which identifier names it: X9.62 or TR-03111.
+        /// How the numbers are written, and thus which identifier names the signature: X9.62 or TR-03111.
         encoding: EcdsaEncoding,
         /// Whether the certificate spells the curve out instead of naming it.
         explicit: bool,
@@ -30,23 +30,23 @@ pub enum SignerAlgorithm {
     RsaPkcs1 {
         /// Bits of the modulus: 2,048, 3,072, 4,096, 5,120 or 6,144.
         bits: u16,
-        /// Hash of content and signature.
+        /// Hash for content and signature.
         hash: HashAlgorithm,
-        /// Whether it is named `rsaEncryption`, which leaves the hash to the digest algorithm.
+        /// Whether the identifier is `rsaEncryption`, which leaves the hash to the digest algorithm.
         by_key: bool,
     },
     /// RSASSA-PSS.
     RsaPss {
         /// Bits of the modulus, as above.
         bits: u16,
-        /// Hash of content and signature.
+        /// Hash for content and signature.
         hash: HashAlgorithm,
         /// Hash of MGF1.
         mgf_hash: HashAlgorithm,
-        /// Bytes of the salt.
+        /// Length of the salt in bytes.
         salt_len: u16,
     },
-    /// RSASSA-PSS without parameters: SHA-1 in all places and a salt of 20 bytes.
+    /// RSASSA-PSS without parameters: SHA-1 everywhere and a salt of 20 bytes.
     RsaPssDefault {
         /// Bits of the modulus, as above.
         bits: u16,
@@ -55,7 +55,7 @@ pub enum SignerAlgorithm {
     Dsa {
         /// Bits of p: 1,024, 2,048 or 3,072.
         bits: u16,
-        /// Hash of content and signature.
+        /// Hash for content and signature.
         hash: HashAlgorithm,
     },
 }
@@ -63,7 +63,7 @@ pub enum SignerAlgorithm {
 impl SignerAlgorithm {
     pub(super) const DEFAULT_CURVE: Curve = Curve::BrainpoolP384r1;
 
-    /// What the signers of cards do.
+    /// What the signers of cards use.
     pub(super) const CARD: Self = Self::Ecdsa {
         curve: Self::DEFAULT_CURVE,
         hash: HashAlgorithm::Sha256,
@@ -71,7 +71,7 @@ impl SignerAlgorithm {
         explicit: false,
     };
 
-    /// What the signers of passports do.
+    /// What the signers of passports use.
     pub(super) const PASSPORT: Self =
         Self::RsaPkcs1 { bits: 2048, hash: HashAlgorithm::Sha256, by_key: false };
 
@@ -125,7 +125,7 @@ const ID_RSASSA_PSS: [u64; 7] = [1, 2, 840, 113_549, 1, 1, 10];
 /// NULL in DER.
 pub(super) const NULL: [u8; 2] = [0x05, 0x00];
 
-/// Place of a hash function in the tables of identifiers, from 1 for SHA-1.
+/// Position of a hash function in the tables of identifiers, starting at 1 for SHA-1.
 const fn hash_number(hash: HashAlgorithm) -> u64 {
     match hash {
         HashAlgorithm::Sha1 => 1,
@@ -136,7 +136,7 @@ const fn hash_number(hash: HashAlgorithm) -> u64 {
     }
 }
 
-/// A private key of a document signer, and how it signs.
+/// A private key of a document signer and its algorithm.
 pub(crate) struct SigningKey {
     pair: Pair,
     pub(crate) algorithm: SignerAlgorithm,
@@ -149,10 +149,10 @@ enum Pair {
 }
 
 impl SigningKey {
-    /// The key for an algorithm; those on curves come from `on_curve`, the others from the folder `keys`.
+    /// The key for an algorithm. Elliptic curve keys come from `on_curve`, the others from the folder `keys`.
     ///
     /// # Errors
-    /// [`Error::Internal`] for a length of which there is no key.
+    /// [`Error::Internal`] for a length without a shipped key.
     pub(super) fn new(
         algorithm: SignerAlgorithm,
         on_curve: impl FnOnce(Curve) -> Result<EcSigner>,
@@ -209,7 +209,7 @@ impl SigningKey {
         }
     }
 
-    /// Signs a block as long as the modulus, as it is; nothing where the key is not for RSA.
+    /// Signs a block as long as the modulus, unchanged; returns an empty signature if the key is not for RSA.
     pub(crate) fn sign_block(&self, block: impl FnOnce(usize) -> Vec<u8>) -> Result<Vec<u8>> {
         match &self.pair {
             Pair::Rsa(key) => key.raw(&block(key.signature_len())),

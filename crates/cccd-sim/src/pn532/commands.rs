@@ -7,13 +7,13 @@ use super::{
     pad::{CardType, Pad},
 };
 
-/// Its name, version and revision, and that it knows types A and B and peers (7.2.2).
+/// Chip name, version and revision, and support for types A and B and for peers (7.2.2).
 const FIRMWARE: [u8; 4] = [0x32, 0x01, 0x06, 0x07];
 
-/// The number of the one card that it can hold.
+/// The number of the only card that the controller can hold.
 const TARGET: u8 = 1;
 
-/// The most bytes of a card's answer in a frame, behind direction, command and status.
+/// Largest part of a card's response in a frame, after direction, command and status.
 const MAX_PART: usize = MAX_DATA - 3;
 
 /// Status bytes (7.1).
@@ -22,34 +22,34 @@ const TIMEOUT: u8 = 0x01;
 const NOT_NOW: u8 = 0x27;
 const MORE: u8 = 0x40;
 
-/// R(NAK), whatever the block number and with or without a card identifier, and the bit that makes it one
-/// (ISO/IEC 14443-4, 7.1.1.1).
+/// R(NAK) with any block number and with or without a card identifier, and the bit that makes it a NAK (ISO/IEC
+/// 14443-4, 7.1.1.1).
 const REQUEST_MASK: u8 = 0xF6;
 const REQUEST_AGAIN: u8 = 0xB2;
 const NEGATIVE: u8 = 0x10;
 
-/// As many tries as make it look for a card until one comes.
+/// The number of retries that makes the controller look for a card until one arrives.
 const FOR_EVER: u8 = 0xFF;
 
-/// SENS_RES, SEL_RES of a card with ISO/IEC 14443-4, and an identifier that begins as a random one.
+/// SENS_RES, SEL_RES of a card with ISO/IEC 14443-4, and an identifier that begins like a random one.
 const TYPE_A: [u8; 8] = [0x00, 0x04, 0x20, 4, 0x08, b'S', b'I', b'M'];
 
 /// Format byte with all interface bytes, rates up to 848 kbit/s, 77 ms to answer, and card identifiers
 /// (ISO/IEC 14443-4, 5.2).
 const ANSWER_TO_SELECT: [u8; 4] = [0x78, 0x77, 0x80, 0x02];
 
-/// ATQB: its first byte, a pseudo-unique identifier, application data, and protocol info with frames of 256 bytes
-/// and ISO/IEC 14443-4 (ISO/IEC 14443-3, 7.9); then the length of the answer to ATTRIB, and that.
+/// ATQB: its first byte, a pseudo-unique identifier, application data, and protocol info with frames of 256 bytes and
+/// ISO/IEC 14443-4 (ISO/IEC 14443-3, 7.9); then the length of the answer to ATTRIB and the answer itself.
 const TYPE_B: [u8; 14] = [0x50, b'S', b'I', b'M', b'B', b'S', b'P', b'E', b'C', 0x00, 0x81, 0x81, 1, 0x00];
 
-/// What comes of a command.
+/// The result of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Answer {
     /// The number of the answer and its data.
     Data(Vec<u8>),
-    /// The controller looks for a card until one comes.
+    /// The controller looks for a card until one arrives.
     Later,
-    /// It does not know the command.
+    /// The controller does not know the command.
     Unknown,
 }
 
@@ -58,13 +58,13 @@ pub(super) enum Answer {
 pub(super) struct Chipset {
     registers: BTreeMap<u16, u8>,
     has_field: bool,
-    /// How often it looks for a card, beyond the first time.
+    /// How many more times it looks for a card after the first.
     retries: u8,
     /// The type of the card that it is looking for.
     looking_for: Option<CardType>,
-    /// The card that was found, by its number, and whether it is selected.
+    /// The number of the card that was found, and whether it is selected.
     target: Option<(u64, bool)>,
-    /// The rest of its answer.
+    /// The rest of the card's response.
     rest: Vec<u8>,
 }
 
@@ -83,12 +83,12 @@ impl Default for Chipset {
 }
 
 impl Chipset {
-    /// Carries out a command with its parameters. Another one that is under way ends.
+    /// Carries out a command with its parameters and ends the one in progress.
     pub(super) fn execute(&mut self, command: &[u8], pad: &Pad) -> Answer {
         self.abort();
         let Some((&number, parameters)) = command.split_first() else { return Answer::Unknown };
         let data = match (number, parameters) {
-            // Diagnose: the line, ROM, RAM, the antenna, and whether the card is there.
+            // Diagnose: the line, ROM, RAM, the antenna, and the presence of the card.
             (0x00, [0x00, ..]) => parameters.to_vec(),
             (0x00, [0x06]) => vec![self.presence(pad)],
             (0x00, [0x01 | 0x02 | 0x07, ..]) => vec![DONE],
@@ -96,7 +96,7 @@ impl Chipset {
             (0x04, []) => self.general_status(),
             (0x06, addresses) => self.read_registers(addresses),
             (0x08, writes) => self.write_registers(writes),
-            // SetParameters and SAMConfiguration: there is nothing to choose from.
+            // SetParameters and SAMConfiguration: there is nothing to configure.
             (0x12, [_]) | (0x14, [_, ..]) => Vec::new(),
             // PowerDown.
             (0x16, [_, ..]) => {
@@ -107,7 +107,7 @@ impl Chipset {
             // InListPassiveTarget.
             (0x4A, [1..=2, 0x00, ..]) => return self.look_for(CardType::A, pad),
             (0x4A, [1..=2, 0x03, _family, ..]) => return self.look_for(CardType::B, pad),
-            // FeliCa and Jewel: no such card is ever there.
+            // FeliCa and Jewel: no such card is ever present.
             (0x4A, [_, 0x01 | 0x02 | 0x04, ..]) => vec![0],
             // InDataExchange.
             (0x40, [TARGET, data @ ..]) => self.exchange(data, pad),
@@ -126,12 +126,12 @@ impl Chipset {
         Answer::Data([&[number.wrapping_add(1)], data.as_slice()].concat())
     }
 
-    /// Ends the command under way.
+    /// Ends the command in progress.
     pub(super) fn abort(&mut self) {
         self.looking_for = None;
     }
 
-    /// Goes on looking for a card; the frame that says that one has come.
+    /// Continues to look for a card. Returns the frame that reports it once it has arrived.
     pub(super) fn look_again(&mut self, pad: &Pad) -> Option<Vec<u8>> {
         let card_type = self.looking_for.filter(|_| !pad.is_hung())?;
         let found = self.find(card_type, pad)?;
@@ -152,17 +152,17 @@ impl Chipset {
         }
     }
 
-    /// Selects the card that lies there (7.3.5).
+    /// Selects the card on the pad (7.3.5).
     fn find(&mut self, card_type: CardType, pad: &Pad) -> Option<Vec<u8>> {
         let (number, atr) = pad.select(card_type)?;
         self.target = Some((number, true));
         let mut found = vec![0x4B, 1, TARGET];
         match card_type {
             CardType::A => {
-                // Behind 3B 8n 80 01 and before the check byte.
+                // The historical bytes follow 3B 8n 80 01 and precede the check byte.
                 let historical = atr.get(4..atr.len().saturating_sub(1)).unwrap_or_default();
                 found.extend(TYPE_A);
-                // The length counts itself.
+                // The length includes itself.
                 found.push((1 + ANSWER_TO_SELECT.len() + historical.len()) as u8);
                 found.extend(ANSWER_TO_SELECT);
                 found.extend(historical);
@@ -172,7 +172,7 @@ impl Chipset {
         Some(found)
     }
 
-    /// Sends a command APDU to the card, or asks for the rest of its answer (7.3.8).
+    /// Sends a command APDU to the card, or returns the next part of its response (7.3.8).
     fn exchange(&mut self, data: &[u8], pad: &Pad) -> Vec<u8> {
         let Some((number, true)) = self.target else { return vec![NOT_NOW] };
         if !data.is_empty() || self.rest.is_empty() {
@@ -185,8 +185,8 @@ impl Chipset {
         [&[status], part.as_slice()].concat()
     }
 
-    /// A block that asks for the last one again, of another number than it had: programs ask in this way whether the
-    /// card is there, which acknowledges it (ISO/IEC 14443-4, 7.5.4.3, rule 12).
+    /// Answers a block that requests the last one again but names another block number. Programs use it to check
+    /// whether the card is present; the card acknowledges it (ISO/IEC 14443-4, 7.5.4.3, rule 12).
     fn ping(&self, block: &[u8], pad: &Pad) -> Vec<u8> {
         match *block {
             [format, ref card_identifier @ ..]
@@ -215,7 +215,7 @@ impl Chipset {
         vec![DONE]
     }
 
-    /// No error, the field, the cards and their rates, and no SAM (7.2.3).
+    /// Status without error: the field, the cards and their rates, and no SAM (7.2.3).
     fn general_status(&self) -> Vec<u8> {
         match self.target {
             Some(_) => vec![DONE, u8::from(self.has_field), 1, TARGET, 0, 0, 0, 0],
@@ -223,7 +223,7 @@ impl Chipset {
         }
     }
 
-    /// Field, and how often it looks; times are not simulated (7.3.1).
+    /// Sets the field and the number of retries; times are not simulated (7.3.1).
     fn configure_field(&mut self, item: u8, values: &[u8]) -> Vec<u8> {
         match (item, values) {
             (0x01, [field]) if field & 1 == 0 => self.switch_off(),

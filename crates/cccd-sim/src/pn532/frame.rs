@@ -1,15 +1,15 @@
 //! Frames on the serial line (UM0701-02, 6.2.1).
 //!
-//! A frame is `00 00 FF`, the length with its check byte, the data with theirs, and `00`. Data of more than 255
-//! bytes are announced by `FF FF` and a length of two bytes. Data begin with the direction.
+//! A frame is `00 00 FF`, the length with its check byte, the data with its check byte, and `00`. For data of more than
+//! 255 bytes, `FF FF` comes first and the length takes two bytes. Data begins with the direction byte.
 
-/// Takes the command, or aborts it when it comes from the host.
+/// Acknowledges the command; from the host, it aborts the command.
 pub(super) const ACK: [u8; 6] = [0x00, 0x00, 0xFF, 0x00, 0xFF, 0x00];
 
-/// A command that the controller does not know or cannot read.
+/// The answer to a command that the controller does not know or cannot read.
 pub(super) const ERROR: [u8; 8] = [0x00, 0x00, 0xFF, 0x01, 0xFF, 0x7F, 0x81, 0x00];
 
-/// The most data of a frame, the direction included.
+/// Largest amount of data in a frame, direction byte included.
 pub(super) const MAX_DATA: usize = 265;
 
 const START: [u8; 2] = [0x00, 0xFF];
@@ -19,15 +19,15 @@ const TO_HOST: u8 = 0xD5;
 /// What the host sent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Frame {
-    /// It needs no answer to the command any more.
+    /// The host needs no more answer to the command.
     Ack,
-    /// It wants the last answer again.
+    /// The host requests the last answer again.
     Nack,
     /// A command with its parameters.
     Command(Vec<u8>),
 }
 
-/// Bytes from the host that are no whole frame yet.
+/// Bytes from the host that do not yet form a whole frame.
 #[derive(Debug, Default)]
 pub(super) struct Frames(Vec<u8>);
 
@@ -36,12 +36,13 @@ impl Frames {
         self.0.extend_from_slice(bytes);
     }
 
-    /// The next whole frame. What is none, as the bytes that wake the controller up, is passed over.
+    /// Returns the next whole frame. Bytes that belong to no frame, such as those that wake the controller up, are
+    /// skipped.
     pub(super) fn next(&mut self) -> Option<Frame> {
         loop {
             let start = self.0.windows(START.len()).position(|window| window == START);
             let Some(start) = start else {
-                // The last byte may be the first of a start.
+                // The last byte may be the first byte of a start sequence.
                 self.0.drain(..self.0.len().saturating_sub(1));
                 return None;
             };
@@ -59,7 +60,7 @@ impl Frames {
 }
 
 enum Parsed {
-    /// A frame, and the number of its bytes behind the start.
+    /// A frame, and the number of its bytes after the start.
     Frame(Frame, usize),
     Incomplete,
     Wrong,
@@ -81,7 +82,7 @@ fn parse(bytes: &[u8]) -> Parsed {
     if length > MAX_DATA {
         return Parsed::Wrong;
     }
-    // With the check byte.
+    // Includes the check byte.
     let Some(data) = bytes.get(head..=head + length) else { return Parsed::Incomplete };
     match data {
         [FROM_HOST, command @ .., _] if is_zero(data) && !command.is_empty() => {
@@ -91,9 +92,9 @@ fn parse(bytes: &[u8]) -> Parsed {
     }
 }
 
-/// The frame of an answer: the number of the command plus one, and the data.
+/// Builds the frame of an answer: the number of the command plus one, and the data.
 pub(super) fn answer(data: &[u8]) -> Vec<u8> {
-    // Answers are made here and never longer.
+    // All answers are made here and never get longer.
     let length = (data.len() + 1).min(MAX_DATA) as u16;
     let [high, low] = length.to_be_bytes();
     let mut frame = vec![0x00, 0x00, 0xFF];
@@ -108,7 +109,7 @@ pub(super) fn answer(data: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// True when bytes and check byte add up.
+/// Whether the bytes and their check byte add up to zero.
 fn is_zero(bytes: &[u8]) -> bool {
     bytes.iter().fold(0_u8, |sum, &byte| sum.wrapping_add(byte)) == 0
 }
@@ -137,7 +138,7 @@ mod tests {
 
     #[test]
     fn frames_of_the_manual_are_known() {
-        // GetFirmwareVersion behind the bytes that wake the controller up.
+        // GetFirmwareVersion after the bytes that wake the controller up.
         let bytes = hex::decode("55550000000000FF02FED4022A00").unwrap();
         assert_eq!(frames(&bytes), [Frame::Command(vec![0x02])]);
         assert_eq!(command(&[0x02]), hex::decode("0000FF02FED4022A00").unwrap());
@@ -166,7 +167,7 @@ mod tests {
             let found = frames(&[bad, ACK.to_vec(), good.clone()].concat());
             assert!(found.len() <= 2 && found != [Frame::Command(vec![0, 0, 1, 2, 3])], "{index}: {found:?}");
         }
-        // Longer than a controller takes.
+        // More than a controller accepts.
         assert_eq!(frames(&[0x00, 0x00, 0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x01, 0xD4]), []);
     }
 

@@ -1,4 +1,4 @@
-//! What lies on the controller, shared with whoever lays it there.
+//! The pad of the controller, shared with the code that puts cards on it.
 
 use std::{
     fmt,
@@ -8,13 +8,13 @@ use std::{
 
 use crate::{chip::Chip, link_model::LinkModel};
 
-/// The kind of radio frames of a card (ISO/IEC 14443-2).
+/// The type of a card's radio frames (ISO/IEC 14443-2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CardType {
-    /// Type A: the historical bytes of the chip stand in its answer to select.
+    /// Type A: the historical bytes of the chip are in its answer to select.
     #[default]
     A,
-    /// Type B: application data and protocol info of its own.
+    /// Type B: the card has its own application data and protocol info.
     B,
 }
 
@@ -26,62 +26,62 @@ pub struct Pad(Arc<Mutex<Lying>>);
 struct Lying {
     /// The card in the field.
     card: Option<Chip>,
-    /// The card that was torn away, when, and how soon it comes back.
+    /// The card that was torn away, when that was, and after which time it comes back.
     torn: Option<(Chip, Instant, Option<Duration>)>,
     card_type: CardType,
-    /// Counts the cards that were laid down: one that lies there anew is not the one that was selected.
+    /// Counts the cards that were laid down, so that a card laid down again differs from the one that was selected.
     laid: u64,
-    /// How often a card was looked for.
+    /// How many times a card was looked for.
     looks: usize,
-    /// How many commands the cards were given.
+    /// Number of commands that the cards received.
     commands: usize,
-    /// At which of them the card goes, and how soon it comes back.
+    /// The command at which the card is torn away, and after which time it comes back.
     torn_at: Option<(usize, Option<Duration>)>,
     hung_at: Option<usize>,
     link: Option<LinkModel>,
 }
 
 impl Pad {
-    /// Lays a card down, in place of the one that lies there.
+    /// Lays a card down in place of the present one.
     pub fn lay(&self, chip: Chip, card_type: CardType) {
         let mut lying = self.lock();
         lying.card_type = card_type;
         lying.place(chip);
     }
 
-    /// Takes the card away; `None` when none lies there and none was torn away.
+    /// Takes the card away. Returns `None` if no card is present and none was torn away.
     pub fn lift(&self) -> Option<Chip> {
         let mut lying = self.lock();
         lying.card.take().or_else(|| lying.torn.take().map(|(chip, ..)| chip))
     }
 
-    /// Tears the card away at the command of an index, counted from 0 over all cards; it is never answered. Puts it
-    /// back after a time, if there is one.
+    /// Tears the card away at the command with this index, counted from 0 over all cards; the command is never
+    /// answered. If `put_back` is given, the card comes back after that time.
     pub fn tear_at(&self, command: usize, put_back: Option<Duration>) {
         self.lock().torn_at = Some((command, put_back));
     }
 
-    /// From the command of an index on, counted likewise, the controller says nothing any more; `None` ends that.
+    /// Makes the controller silent from the command with this index on, counted likewise; `None` ends that.
     pub fn hang_at(&self, command: Option<usize>) {
         self.lock().hung_at = command;
     }
 
-    /// Takes the time of this link for each command.
+    /// Makes each command take the time of this link.
     pub fn set_link(&self, link: Option<LinkModel>) {
         self.lock().link = link;
     }
 
-    /// How many commands the cards were given so far.
+    /// Number of commands that the cards have received so far.
     pub fn commands(&self) -> usize {
         self.lock().commands
     }
 
-    /// How often a program looked for a card of either type so far.
+    /// How many times a program has looked for a card of either type so far.
     pub fn looks(&self) -> usize {
         self.lock().looks
     }
 
-    /// True while a card lies there.
+    /// Whether a card is present.
     pub fn has_card(&self) -> bool {
         self.lock().card.is_some()
     }
@@ -91,7 +91,7 @@ impl Pad {
         lying.hung_at.is_some_and(|command| lying.commands >= command)
     }
 
-    /// The card that lies there now, which begins anew, and its number.
+    /// Resets the present card and returns its number and answer to reset.
     pub(super) fn select(&self, card_type: CardType) -> Option<(u64, Vec<u8>)> {
         let mut lying = self.lock();
         lying.looks += 1;
@@ -105,14 +105,14 @@ impl Pad {
         Some((laid, chip.atr()))
     }
 
-    /// True while the card of a number lies there.
+    /// Whether the card with this number is present.
     pub(super) fn holds(&self, number: u64) -> bool {
         let mut lying = self.lock();
         lying.put_back();
         lying.card.is_some() && lying.laid == number
     }
 
-    /// The answer of the card of a number; `None` when it does not come.
+    /// Returns the response of the card with this number; `None` if there is none.
     pub(super) fn exchange(&self, number: u64, command: &[u8]) -> Option<Vec<u8>> {
         let mut lying = self.lock();
         lying.put_back();
@@ -145,7 +145,7 @@ impl Lying {
         self.laid += 1;
     }
 
-    /// Puts the card back that was torn away, if it is time.
+    /// Puts the card that was torn away back once its time has come.
     fn put_back(&mut self) {
         let is_time = |(_, since, time): &mut (Chip, Instant, Option<Duration>)| {
             time.is_some_and(|time| since.elapsed() >= time)

@@ -2,7 +2,7 @@
 
 use image::{Rgb, RgbImage};
 
-/// A letter of 5 by 7 pixels: a row a byte, the leftmost pixel in bit 4.
+/// A letter of 5 by 7 pixels: one byte for each row, with the leftmost pixel in bit 4.
 const fn rows(letter: char) -> [u8; 7] {
     match letter {
         'S' => [0b01111, 0b10000, 0b10000, 0b01110, 0b00001, 0b00001, 0b11110],
@@ -16,7 +16,7 @@ const fn rows(letter: char) -> [u8; 7] {
     }
 }
 
-/// Writes a word with its upper left corner at a place, each pixel of a letter as a square.
+/// Writes a word with its upper left corner at a position; each pixel of a letter becomes a square.
 pub(super) fn write(picture: &mut RgbImage, word: &str, at: (u32, u32), size: u32, colour: Rgb<u8>) {
     let advance = 6 * size + size;
     for (x, letter) in (at.0..).step_by(advance as usize).zip(word.chars()) {
@@ -28,7 +28,7 @@ pub(super) fn write(picture: &mut RgbImage, word: &str, at: (u32, u32), size: u3
     }
 }
 
-/// Fills a square, cut at the border of the picture.
+/// Fills a square, clipped at the edge of the picture.
 fn square(picture: &mut RgbImage, at: (u32, u32), size: u32, colour: Rgb<u8>) {
     for y in at.1..at.1 + size {
         for x in at.0..at.0 + size {

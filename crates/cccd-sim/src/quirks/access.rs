@@ -8,7 +8,7 @@ use crate::{
     files::File,
 };
 
-/// Appends no SecurityInfo that anybody knows, and one of a version that nobody knows.
+/// Appends a SecurityInfo of an unknown protocol and one of an unknown version.
 fn with_unknown_entries(card_access: &[u8]) -> Vec<u8> {
     use crate::der::{oid, sequence, set_unsorted, small};
     let entries = card_access.get(2..).unwrap_or_default();
@@ -17,7 +17,7 @@ fn with_unknown_entries(card_access: &[u8]) -> Vec<u8> {
     set_unsorted(&[&unknown, entries, &terminal])
 }
 
-/// Makes the data of an answer so many bytes long.
+/// Gives the data of an answer this length.
 fn resize<const LENGTH: usize>(answer: &mut Vec<u8>, _: &Command) {
     answer.resize(LENGTH, 0x5A);
     answer.extend_from_slice(&[0x90, 0x00]);
@@ -26,7 +26,7 @@ fn resize<const LENGTH: usize>(answer: &mut Vec<u8>, _: &Command) {
 /// FCI of the application, with its name alone (ISO/IEC 7816-4, 7.4).
 const FILE_CONTROL_INFORMATION: [u8; 11] = [0x6F, 0x09, 0x84, 0x07, 0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
 
-/// Answers SELECT of the application so where it is done, with FCI or without.
+/// Answers a successful SELECT of the application with this status word, with or without FCI.
 fn select<const STATUS: u16, const FCI: bool>(answer: &mut Vec<u8>, _: &Command) {
     if answer.ends_with(&[0x90, 0x00]) {
         let data = if FCI { &FILE_CONTROL_INFORMATION[..] } else { &[] };
@@ -34,14 +34,14 @@ fn select<const STATUS: u16, const FCI: bool>(answer: &mut Vec<u8>, _: &Command)
     }
 }
 
-/// The same in plain alone.
+/// Does the same, but only in plain.
 fn select_in_plain<const STATUS: u16, const FCI: bool>(answer: &mut Vec<u8>, command: &Command) {
     if command.cla() == 0 {
         select::<STATUS, FCI>(answer, command);
     }
 }
 
-/// SELECT of the application is answered so, in plain and in the channel.
+/// Answers SELECT of the application with this status word, in plain and in the channel.
 const fn selected<const STATUS: u16, const FCI: bool>() -> Effect {
     Effect::Behave(|options| {
         let at = Moment::SelectApplication;

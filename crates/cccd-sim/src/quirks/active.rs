@@ -1,6 +1,6 @@
 //! Quirks of Active Authentication and of EF.DG15.
 //!
-//! A reader asks for it where there is no Chip Authentication: see `ca-not-offered`.
+//! A reader requests Active Authentication if there is no Chip Authentication: see `ca-not-offered`.
 
 use cccd_base::{
     crypto::{Curve, HashAlgorithm},
@@ -26,7 +26,7 @@ fn ecdsa(issuance: Issuance<'_>) -> Issuance<'_> {
     issuance.active_authentication(key)
 }
 
-/// A key on this curve that signs with this hash, and what DG14 says of it.
+/// A key on this curve that signs with this hash, and the info about it in EF.DG14.
 fn signing(
     i: Issuance<'_>,
     curve: Curve,
@@ -36,7 +36,7 @@ fn signing(
     i.active_authentication(ActiveAuthenticationKey::Ecdsa(curve, hash)).active_authentication_info(info)
 }
 
-/// The card with another byte in the head of EF.DG15.
+/// Changes a byte in the head of EF.DG15.
 fn with_head(mut card: IssuedCard, offset: usize, change: impl Fn(u8) -> u8) -> IssuedCard {
     if let Some(byte) = card.files.get_mut(&File::Dg(15)).and_then(|file| file.get_mut(offset)) {
         *byte = change(*byte);

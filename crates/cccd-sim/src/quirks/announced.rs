@@ -1,4 +1,4 @@
-//! Quirks of EF.ATR/INFO and EF.DIR, and of how large the commands of a card may be.
+//! Quirks of EF.ATR/INFO and EF.DIR, and of the size limits for a card's commands.
 
 use super::{Effect, Quirk};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     issue::IssuedCard,
 };
 
-/// The sizes of EF.ATR/INFO as INTEGERs of two bytes.
+/// The sizes in EF.ATR/INFO as two-byte INTEGERs.
 const fn sizes<const COMMAND: u16, const RESPONSE: u16>() -> Effect {
     Effect::ForgeAndBehave(
         |card| with_atr_info(card, &[&COMMAND.to_be_bytes(), &RESPONSE.to_be_bytes()]),
@@ -22,8 +22,8 @@ fn with_atr_info(card: IssuedCard, integers: &[&[u8]]) -> IssuedCard {
     card.replace_file(File::AtrInfo, &ef_atr_info(integers))
 }
 
-/// Says where the sizes stand. A chip that announces less than others give would give as much, so that a reader that
-/// does not keep to it is seen.
+/// Announces that EF.ATR/INFO holds the sizes. A chip that announces less than others still sends as much, which
+/// exposes a reader that ignores the announced size.
 fn announce(options: &mut ChipOptions, max_response: usize) {
     options.announce_atr_info = true;
     options.announce_extended_length = true;

@@ -1,5 +1,5 @@
-//! Quirks of the certificates: what an issuer, or a forger in its place, writes into the document signer, and what
-//! lies in the trust folder beside the root.
+//! Quirks of the certificates: what an issuer, or a forger in its place, writes into the document signer, and what is
+//! in the trust folder besides the root.
 
 use cccd_base::{
     Result,
@@ -25,34 +25,34 @@ use crate::{
     pki::{Chain, Field, Issuer, SignerAlgorithm, SpelledOut},
 };
 
-/// The identifier of the list of document types (Doc 9303-12, 7.1.1.5).
+/// Identifier of the document type list (Doc 9303-12, 7.1.1.5).
 const DOCUMENT_TYPES: [u64; 7] = [2, 23, 136, 1, 1, 6, 2];
 
 const fn chain(edit: crate::pki::ChainEdit) -> Effect {
     Effect::Certificates(edit)
 }
 
-/// Leaves a field of the signer out.
+/// Removes a field of the signer.
 fn without(chain: &mut Chain, field: Field) -> Result<()> {
     chain.signer.set(field, Vec::new());
     Ok(())
 }
 
-/// Another validity, its times in one type.
+/// Sets another validity with both times in this type.
 fn validity(chain: &mut Chain, kind: Tag, times: [&str; 2]) -> Result<()> {
     let [from, to] = times.map(|time| encode(kind, time.as_bytes()));
     chain.signer.set(Field::Validity, sequence(&[&from, &to]));
     Ok(())
 }
 
-/// Another period of the private key.
+/// Sets another usage period of the private key.
 fn usage_period(chain: &mut Chain, [from, to]: [&str; 2]) -> Result<()> {
     let times = [context_primitive(0, from.as_bytes()), context_primitive(1, to.as_bytes())];
     chain.signer.set_extension(false, 16, &sequence(&[&times[0], &times[1]]));
     Ok(())
 }
 
-/// Another list of document types.
+/// Sets another document type list.
 fn document_types(chain: &mut Chain, critical: bool, codes: &[&str]) -> Result<()> {
     let codes: Vec<_> = codes.iter().map(|code| printable(code)).collect();
     let list = sequence(&[&small(0), &set_of(&codes.iter().map(Vec::as_slice).collect::<Vec<_>>())]);
@@ -60,7 +60,8 @@ fn document_types(chain: &mut Chain, critical: bool, codes: &[&str]) -> Result<(
     Ok(())
 }
 
-/// Another key for the signer than the one it signs with: nobody may come to calculate with it.
+/// Gives the signer's certificate another key than the one that signs: a reader must reject it before it computes with
+/// it.
 fn spelled_out(chain: &mut Chain, change: impl FnOnce(&mut SpelledOut)) -> Result<()> {
     let key = chain.another_key("spelled out")?;
     let PublicKey::Ec { curve, point } = key.public_key() else { return Ok(()) };
@@ -70,7 +71,7 @@ fn spelled_out(chain: &mut Chain, change: impl FnOnce(&mut SpelledOut)) -> Resul
     Ok(())
 }
 
-/// The same key with the curve spelled out; a key of another kind stays as it is.
+/// The same key with its curve spelled out; a key of another kind stays unchanged.
 fn explicit(field: &[u8]) -> Result<Option<Vec<u8>>> {
     let at = |curve: &Curve| {
         let name = encode(Tag(0x06), curve.oid());
@@ -81,28 +82,28 @@ fn explicit(field: &[u8]) -> Result<Option<Vec<u8>>> {
     Ok(Some(SpelledOut::new(curve, point)?.der()))
 }
 
-/// An RSA key beyond every size: 16,384 bits, and an exponent of 4,096.
+/// An RSA key larger than any accepted size: 16,384 bits, and an exponent of 4,096.
 fn endless_rsa() -> Vec<u8> {
     let key = sequence(&[&unsigned(&[0xC5; 2048]), &unsigned(&[0xA5; 512])]);
     let algorithm = sequence(&[&oid(&[1, 2, 840, 113_549, 1, 1, 1]), &[0x05, 0x00]]);
     sequence(&[&algorithm, &bits(&key)])
 }
 
-/// Writes another issuing state into the MRZ; no check digit covers it.
+/// Replaces the issuing state in the MRZ; no check digit covers it.
 fn state(file: &[u8], state: &[u8; 3]) -> Vec<u8> {
     let mut file = file.to_vec();
     state.iter().enumerate().for_each(|(index, &letter)| put(&mut file, 7 + index, letter));
     file
 }
 
-/// Names special purposes in the signer.
+/// Adds an extended key usage with these purposes to the signer.
 fn purposes(chain: &mut Chain, critical: bool, purposes: &[&[u64]]) -> Result<()> {
     let purposes: Vec<_> = purposes.iter().map(|purpose| oid(purpose)).collect();
     chain.signer.set_extension(critical, 37, &encode(Tag(0x30), &purposes.concat()));
     Ok(())
 }
 
-/// A document of another state, with its own certificates.
+/// A document of another state with certificates of its own.
 macro_rules! document_of {
     ($state:literal, $country:literal) => {
         Effect::Issue(|issuance| {
@@ -259,7 +260,7 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
     "signer-cofactor-changed", "tham số đường cong của người ký có hệ số lạ", "the spelled-out curve of the signer has another cofactor",
         chain(|chain| spelled_out(chain, |key| key.cofactor = 2));
     "signer-field-composite", "tham số đường cong của người ký có p là hợp số", "the spelled-out curve of the signer has a composite p",
-        // 2^384 - 1 is divisible by three; a compressed generator asks for a square root modulo it.
+        // 2^384 - 1 is divisible by three; a compressed generator requires a square root modulo it.
         chain(|chain| spelled_out(chain, |key| {
             key.p.fill(0xFF);
             key.generator.truncate(1 + key.p.len());

@@ -1,4 +1,4 @@
-//! Quirks of secure messaging, shown while EF.DG1 is read.
+//! Quirks of secure messaging, which occur while EF.DG1 is read.
 
 use cccd_base::{iso7816::Command, tlv::Tag};
 
@@ -13,15 +13,15 @@ const DG1: Moment = Moment::Read(File::Dg(1));
 const CRYPTOGRAM: Tag = Tag(0x87);
 /// Length of DO99.
 const STATUS: usize = 4;
-/// Length of DO8E and of the status word outside.
+/// Length of DO8E and of the status word after it.
 const MAC_AND_STATUS: usize = 12;
 
-/// The data object of the cryptogram and what follows it.
+/// Splits the objects into the data object of the cryptogram and the rest.
 fn split(objects: &[u8]) -> (&[u8], &[u8]) {
     objects.split_at(objects.len().saturating_sub(STATUS))
 }
 
-/// Puts another value into the data object of the cryptogram, which a short length leads.
+/// Replaces the value of the data object of the cryptogram, which has a short length.
 fn revalue(objects: &mut Vec<u8>, change: impl FnOnce(&mut Vec<u8>)) {
     let (cryptogram, status) = split(objects);
     let header = if cryptogram.get(1).is_some_and(|&length| length < 0x80) { 2 } else { 3 };
@@ -34,7 +34,7 @@ fn plain_status<const STATUS: u16>(answer: &mut Vec<u8>, _: &Command) {
     *answer = STATUS.to_be_bytes().to_vec();
 }
 
-/// Puts a MAC of another length into the answer.
+/// Gives the MAC of the answer another length.
 fn resize_mac<const LENGTH: usize>(answer: &mut Vec<u8>, _: &Command) {
     let begin = answer.len().saturating_sub(MAC_AND_STATUS);
     let mut mac = answer.get(begin + 2..begin + 10).unwrap_or_default().to_vec();
@@ -44,7 +44,7 @@ fn resize_mac<const LENGTH: usize>(answer: &mut Vec<u8>, _: &Command) {
     answer.extend_from_slice(&[0x90, 0x00]);
 }
 
-/// Puts another head before the cryptogram.
+/// Replaces the tag and length of the cryptogram.
 fn behead(answer: &mut Vec<u8>, head: &[u8]) {
     answer.splice(..2.min(answer.len()), head.iter().copied());
 }

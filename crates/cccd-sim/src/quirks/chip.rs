@@ -17,11 +17,11 @@ use crate::{
     files::{File, security_infos},
 };
 
-/// Object identifiers begin so: bsi-de protocols smartcard.
+/// Prefix of the object identifiers: bsi-de protocols smartcard.
 const SMARTCARD: [u8; 8] = oid!(raw 0.4.0.127.0.7.2.2.3);
 const PUBLIC_KEY: [u8; 8] = oid!(raw 0.4.0.127.0.7.2.2.1);
 
-/// EF.DG14 with each SecurityInfo replaced by what `change` makes of it; none drops it.
+/// EF.DG14 with each SecurityInfo replaced by the result of `change`; `None` drops it.
 fn each(dg14: &[u8], change: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Vec<u8> {
     let entries =
         || Element::parse(dg14, cccd_base::tlv::Tag(0x6E))?.children()?.expect(tag::SET)?.children()?.all(32);
@@ -30,12 +30,12 @@ fn each(dg14: &[u8], change: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Vec<u8> {
     security_infos::ef_dg14(&changed)
 }
 
-/// Whether an entry has an object identifier that begins so.
+/// Whether the object identifier of an entry begins with this prefix.
 fn is(entry: &[u8], family: &[u8]) -> bool {
     entry.windows(family.len()).take(8).any(|window| window == family)
 }
 
-/// An entry with another integer at its end.
+/// An entry with another INTEGER at its end.
 fn with_number(entry: &[u8], number: u8) -> Vec<u8> {
     let content = Element::parse(entry, tag::SEQUENCE).map(|sequence| sequence.value()).unwrap_or_default();
     crate::der::sequence(&[content, &small(number)])
@@ -51,7 +51,7 @@ fn keys_do_not_match(dg14: &[u8]) -> Vec<u8> {
     })
 }
 
-/// EF.DG14 with each ChipAuthenticationInfo made anew from its object identifier and from what follows that.
+/// EF.DG14 with each ChipAuthenticationInfo rebuilt from its object identifier and the bytes after it.
 fn each_info(dg14: &[u8], make: fn(&[u8], &[u8]) -> Vec<u8>) -> Vec<u8> {
     each(dg14, |entry| {
         if !is(entry, &SMARTCARD) {
@@ -69,7 +69,7 @@ fn each_info(dg14: &[u8], make: fn(&[u8], &[u8]) -> Vec<u8>) -> Vec<u8> {
     })
 }
 
-/// An object identifier with another last number.
+/// An object identifier with another last arc.
 fn with_last(protocol: &[u8], last: u8) -> Vec<u8> {
     let mut protocol = protocol.to_vec();
     if let Some(byte) = protocol.last_mut() {
@@ -89,7 +89,7 @@ fn flip_in_key(dg14: &[u8], from_end: usize) -> Vec<u8> {
     })
 }
 
-/// Flips a bit in the middle of the prime of the field, which stands near the begin of the parameters.
+/// Flips a bit in the middle of the field's prime, which is near the start of the parameters.
 fn flip_in_prime(dg14: &[u8]) -> Vec<u8> {
     each(dg14, |entry| {
         let mut entry = entry.to_vec();

@@ -1,4 +1,4 @@
-//! Quirks of EF.COM, which nobody signs.
+//! Quirks of EF.COM, which is not signed.
 
 use cccd_base::tlv::{Element, Tag};
 
@@ -31,14 +31,14 @@ fn edit_object(card: IssuedCard, tag: Tag, change: impl Fn(&[u8]) -> Option<Vec<
     })
 }
 
-/// The tags of the list without the one, and with the other.
+/// The list with one tag removed and another added.
 fn edit_list(card: IssuedCard, without: Option<u8>, with: Option<u8>) -> IssuedCard {
     edit_object(card, TAG_LIST, |tags| {
         Some(tags.iter().copied().filter(|tag| Some(*tag) != without).chain(with).collect())
     })
 }
 
-/// Adds to the length of the file, which is its second byte.
+/// Adds to the length of the file, which is in the second byte.
 fn lengthen(card: IssuedCard, by: i8) -> IssuedCard {
     edit(card, |mut content| {
         if let Some(length) = content.get_mut(1) {

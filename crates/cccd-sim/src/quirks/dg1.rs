@@ -1,5 +1,5 @@
-//! Quirks of EF.DG1, signed as they are. What is changed beside the fault, so that only the fault is wrong, are
-//! the check digits that depend on it.
+//! Quirks of EF.DG1, signed as they are. Check digits that depend on the fault are corrected, so that only the fault is
+//! wrong.
 
 use cccd_base::tlv::Tag;
 
@@ -13,7 +13,7 @@ const MRZ: Tag = Tag(0x5F1F);
 const CARD: usize = 90;
 const PASSPORT: usize = 88;
 
-/// Where a field stands in the MRZ of a card and in that of a passport, the end exclusive.
+/// Position of a field in the MRZ of a card and in that of a passport; the end is exclusive.
 #[derive(Clone, Copy)]
 struct Place {
     card: (usize, usize),
@@ -33,7 +33,7 @@ const BIRTH_DIGIT: Place = place((36, 37), (63, 64));
 const EXPIRY: Place = place((38, 44), (65, 71));
 const EXPIRY_DIGIT: Place = place((44, 45), (71, 72));
 const NATIONALITY: Place = place((45, 48), (54, 57));
-/// Optional data that has a check digit, which a card has not.
+/// Optional data with a check digit, which only a passport has.
 const OPTIONAL: Place = place((0, 0), (72, 86));
 const OPTIONAL_DIGIT: Place = place((0, 0), (86, 87));
 const COMPOSITE: Place = place((59, 60), (87, 88));
@@ -43,7 +43,7 @@ const NAME: Place = place((60, 90), (5, 44));
 const COVERED: [Place; 4] =
     [place((5, 30), (44, 54)), place((30, 37), (57, 64)), place((38, 45), (65, 87)), place((48, 59), (0, 0))];
 
-/// The MRZ while it is changed.
+/// The MRZ being changed.
 struct Zone(String);
 
 impl Zone {
@@ -56,7 +56,7 @@ impl Zone {
         self.0.get(self.range(place)).unwrap_or_default()
     }
 
-    /// Writes a field, with fillers up to its end.
+    /// Writes a field and fills it up with fillers.
     fn set(&mut self, place: Place, text: &str) {
         let range = self.range(place);
         let width = range.len();
@@ -65,7 +65,7 @@ impl Zone {
         }
     }
 
-    /// Writes a field, the check digit after it, and the composite one.
+    /// Writes a field, its check digit, and the composite check digit.
     fn set_with_digit(&mut self, place: Place, digit: Place, text: &str) {
         self.set(place, text);
         let right = check_digit(self.get(place)).to_string();
@@ -73,7 +73,7 @@ impl Zone {
         self.mend_composite();
     }
 
-    /// Makes a check digit wrong, and the composite one right again.
+    /// Makes a check digit wrong and corrects the composite one.
     fn spoil(&mut self, digit: Place) {
         let wrong = self.get(digit).parse().map_or(1, |digit: u32| (digit + 1) % 10);
         self.set(digit, &wrong.to_string());
@@ -86,12 +86,12 @@ impl Zone {
     }
 }
 
-/// The file with a changed MRZ; a file without any stays as it is.
+/// The file with a changed MRZ; a file without an MRZ stays unchanged.
 fn changed(file: &[u8], change: impl FnOnce(&mut Zone)) -> Vec<u8> {
     let zone = |length: usize| {
         let zone = file.get(file.len().checked_sub(length)?..)?;
         let header = file.len() - length;
-        // Tag and length of file and MRZ are five bytes where both lengths are short.
+        // Tags and lengths of file and MRZ take five bytes if both lengths are short.
         (header == 5).then(|| std::str::from_utf8(zone).ok())?
     };
     let Some(zone) = zone(CARD).or_else(|| zone(PASSPORT)) else { return file.to_vec() };
@@ -100,7 +100,7 @@ fn changed(file: &[u8], change: impl FnOnce(&mut Zone)) -> Vec<u8> {
     encode(FILE, &encode(MRZ, zone.0.as_bytes()))
 }
 
-/// Changes the outermost length, a single byte.
+/// Changes the outermost length, which is a single byte.
 fn add_to_length(file: &[u8], difference: i8) -> Vec<u8> {
     let mut file = file.to_vec();
     let length = file.get(1).copied().unwrap_or_default();
@@ -113,7 +113,7 @@ const fn file(edit: fn(&[u8]) -> Vec<u8>) -> Effect {
     Effect::EditSigned(File::Dg(1), edit)
 }
 
-/// Writes a text over the part of the birth date that begins so many characters after its begin.
+/// Overwrites the birth date with a text, starting at this offset in the date.
 fn birth(bytes: &[u8], offset: usize, text: &str) -> Vec<u8> {
     changed(bytes, |zone| {
         let mut date = zone.get(BIRTH).to_owned();
@@ -124,7 +124,7 @@ fn birth(bytes: &[u8], offset: usize, text: &str) -> Vec<u8> {
     })
 }
 
-/// A number that differs in its last digit.
+/// Changes the last digit of the document number.
 fn number(zone: &mut Zone) {
     let mut number = zone.get(NUMBER).to_owned();
     let last = if number.ends_with('7') { '4' } else { '7' };
@@ -133,7 +133,7 @@ fn number(zone: &mut Zone) {
     zone.set_with_digit(NUMBER, NUMBER_DIGIT, &number);
 }
 
-/// The optional data of a passport empty, with this for its check digit.
+/// Empties the optional data of a passport and sets its check digit to this.
 fn without_optional(bytes: &[u8], digit: &str) -> Vec<u8> {
     changed(bytes, |zone| {
         zone.set(OPTIONAL, "");
@@ -222,7 +222,7 @@ mod tests {
         let (_, changed) = quirky("dg1-birth-unknown", Profile::Cccd2021);
         assert_eq!(changed[5..][30..37], *b"<<<<<<0");
         for profile in [Profile::Cccd2021, Profile::Passport] {
-            // To mend what is right changes nothing: the places are those that the digit covers.
+            // Correcting a correct digit changes nothing: the places are those that the digit covers.
             let person = profile.person(b"dg1").unwrap();
             let mrz = if profile == Profile::Passport { Mrz::of_passport(&person) } else { Mrz::of(&person) };
             let file = ef_dg1(&mrz);

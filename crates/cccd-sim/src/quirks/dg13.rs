@@ -1,4 +1,4 @@
-//! Quirks of EF.DG13, signed as they are: no standard says what it holds, and issuers may change their mind.
+//! Quirks of EF.DG13, signed as they are: no standard defines its content, and issuers may change it.
 
 use cccd_base::tlv::{Element, Tag, tag};
 
@@ -10,12 +10,12 @@ use crate::{
 
 const FILE: Tag = Tag(0x6D);
 
-/// Version and identifier as every known card has them.
+/// Version and identifier, as on every known card.
 fn head() -> Vec<u8> {
     [small(1), oid(&[1, 0, 10646, 1, 0, 8])].concat()
 }
 
-/// The fields of a file of the known form; of another form it has none.
+/// The fields of a file of the known form; empty for any other form.
 fn fields(file: &[u8]) -> Vec<Vec<u8>> {
     let fields = || {
         let mut parts = Element::parse(file, FILE)?.children()?.expect(tag::SEQUENCE)?.children()?;
@@ -26,13 +26,13 @@ fn fields(file: &[u8]) -> Vec<Vec<u8>> {
     fields().unwrap_or_default().iter().map(|field| field.raw().to_vec()).collect()
 }
 
-/// The file around a head and some fields.
+/// Builds the file from a head and fields.
 fn of(head: &[u8], fields: &[Vec<u8>]) -> Vec<u8> {
     let fields: Vec<&[u8]> = fields.iter().map(Vec::as_slice).collect();
     encode(FILE, &sequence(&[head, &set_unsorted(&fields)]))
 }
 
-/// The number of a field, which is one byte.
+/// The number of a field, which takes one byte.
 fn number(field: &[u8]) -> Option<u8> {
     let header = if field.get(1).is_some_and(|&length| length < 0x80) { 2 } else { 3 };
     field.get(header + 2).copied()

@@ -1,4 +1,4 @@
-//! Quirks of EF.DG2: its forms by their names, and its length.
+//! Quirks of EF.DG2: each of its forms, and its length.
 
 use super::{Effect, Quirk};
 use crate::files::dg2::Dg2Form;

@@ -12,7 +12,7 @@ const fn withheld<const NUMBER: u8>() -> Effect {
     Effect::Forge(|card| card.withhold(File::Dg(NUMBER)))
 }
 
-/// EF.DG13 of so many bytes, with nothing in it that anybody knows.
+/// An EF.DG13 of this length with unknown content.
 const fn dg13_of<const LENGTH: usize>() -> Effect {
     Effect::Issue(|issuance| {
         issuance.edited(File::Dg(13), |_| {
@@ -26,8 +26,8 @@ const fn dg13_of<const LENGTH: usize>() -> Effect {
     })
 }
 
-/// A file that claims 36 kB, with as many zeros behind what is signed, on a chip that knows no READ BINARY with odd
-/// INS: what there is beyond 32 kB it does not give.
+/// A file that claims 36 kB, with zeros after the signed content, on a chip that does not support READ BINARY with odd
+/// INS: the bytes beyond 32 kB cannot be read.
 const fn claims_36_kb<const NUMBER: u8>() -> Effect {
     const LENGTH: usize = 36_000;
     Effect::ForgeAndBehave(
@@ -53,6 +53,16 @@ const fn claims_36_kb<const NUMBER: u8>() -> Effect {
     )
 }
 
+/// EF.DG5 of a document (Doc 9303-10, 4.7.5) with one displayed portrait, and this number of them.
+const fn dg5_announcing<const COUNT: u8>() -> Effect {
+    Effect::Issue(|issuance| {
+        let portrait =
+            crate::der::encode(cccd_base::tlv::Tag(0x5F40), include_bytes!("../../portraits/specimen.jp2"));
+        let content = [&[0x02, 0x01, COUNT][..], &portrait].concat();
+        issuance.with(5, crate::der::encode(cccd_base::tlv::Tag(0x65), &content))
+    })
+}
+
 /// Answers as a card does that knows no READ BINARY with odd INS.
 fn instruction_unknown(answer: &mut Vec<u8>, command: &Command) {
     if command.ins() == 0xB1 {
@@ -62,6 +72,7 @@ fn instruction_unknown(answer: &mut Vec<u8>, command: &Command) {
 
 pub(super) const QUIRKS: &[Quirk] = quirks! {
     "dg1-absent", "Không có DG1 dù EF.SOD có nêu", "Withholds DG1, which EF.SOD lists", withheld::<1>();
+    "dg2-absent", "Không có DG2 (ảnh) dù EF.SOD có nêu", "Withholds DG2, the portrait, which EF.SOD lists", withheld::<2>();
     "dg13-absent", "Không có DG13 dù EF.SOD có nêu", "Withholds DG13, which EF.SOD lists", withheld::<13>();
     "dg14-absent", "Không có DG14 dù EF.SOD có nêu", "Withholds DG14, which EF.SOD lists", withheld::<14>();
     "dg13-locked", "DG13 bị khóa", "DG13 is locked", Effect::Behave(|options| options.locked_file = Some(File::Dg(13)));
@@ -71,6 +82,9 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
         tamper(Moment::Read(File::Dg(2)), Stage::Clear, instruction_unknown);
     "dg14-claims-36-kb", "DG14 tự xưng dài 36 kB, chip không cho đọc phần cuối", "DG14 claims 36 kB, of which the chip withholds the end", claims_36_kb::<14>();
     "dg15-claims-36-kb", "DG15 tự xưng dài 36 kB, chip không cho đọc phần cuối", "DG15 claims 36 kB, of which the chip withholds the end", claims_36_kb::<15>();
+    "dg5", "Có DG5 với một ảnh hiển thị (JPEG 2000)", "Holds DG5 with one displayed portrait (JPEG 2000)", dg5_announcing::<1>();
+    "dg5-count-odd", "DG5 tự nêu bốn ảnh, chỉ có một", "DG5 claims four pictures and has one", dg5_announcing::<4>();
+    "dg5-empty", "DG5 không có gì bên trong", "DG5 holds nothing at all", Effect::Issue(|issuance| issuance.with(5, vec![0x65, 0x00]));
     "dg13-127", "DG13 dài 127 byte", "DG13 has 127 bytes", dg13_of::<127>();
     "dg13-128", "DG13 dài 128 byte", "DG13 has 128 bytes", dg13_of::<128>();
     "dg13-222", "DG13 dài 222 byte", "DG13 has 222 bytes", dg13_of::<222>();

@@ -1,4 +1,4 @@
-//! The same data in another form than DER has, as issuers have written it: it can be read in one way only.
+//! The same data in another encoding than DER, as issuers have written it. It can still be read in only one way.
 
 use cccd_base::tlv::{
     Element, Reader,
@@ -7,10 +7,10 @@ use cccd_base::tlv::{
 
 use crate::der::{encode, encode_all};
 
-/// Data objects in one another that are looked at, at the most.
+/// Largest number of nested data objects that are examined.
 const MAX_PARTS: usize = 64;
 
-/// Says of the first BIT STRING that three of its bits are unused.
+/// Marks three bits of the first BIT STRING as unused.
 pub(super) fn with_unused_bits(der: &[u8]) -> Vec<u8> {
     edited(der, &|object| {
         let (_, bits) = object.value().split_first().filter(|_| object.tag() == BIT_STRING)?;
@@ -18,7 +18,7 @@ pub(super) fn with_unused_bits(der: &[u8]) -> Vec<u8> {
     })
 }
 
-/// Leaves the zero out without which the modulus of the first RSA key reads as negative.
+/// Removes the leading zero of the modulus of the first RSA key, which then reads as negative.
 pub(super) fn with_negative_modulus(der: &[u8]) -> Vec<u8> {
     edited(der, &|object| {
         let (unused, key) = object.value().split_first().filter(|_| object.tag() == BIT_STRING)?;
@@ -29,7 +29,7 @@ pub(super) fn with_negative_modulus(der: &[u8]) -> Vec<u8> {
     })
 }
 
-/// Writes the length of the first data object inside of a file in more bytes than it needs.
+/// Writes the length of the first data object in a file in more bytes than it needs.
 pub(super) fn with_long_length(file: &[u8]) -> Vec<u8> {
     let long = || {
         let outer = Reader::new(file).next().ok()??;
@@ -42,7 +42,7 @@ pub(super) fn with_long_length(file: &[u8]) -> Vec<u8> {
     long().unwrap_or_else(|| file.to_vec())
 }
 
-/// The data object with the first one in it that `edit` makes another of.
+/// The data object with the first nested one that `edit` changes.
 fn edited(der: &[u8], edit: &impl Fn(&Element<'_>) -> Option<Vec<u8>>) -> Vec<u8> {
     let object = Reader::new(der).next().ok().flatten();
     object.and_then(|object| edited_object(&object, edit)).unwrap_or_else(|| der.to_vec())

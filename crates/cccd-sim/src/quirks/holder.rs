@@ -1,15 +1,14 @@
-//! Quirks of genuine cards: what they state of their holder and of themselves, signed as it is, is out of date or does
-//! not fit together.
+//! Quirks of genuine cards: the signed statements about the holder or the card are out of date or inconsistent.
 
 use super::{Effect, Quirk};
 use crate::person::{Date, Person, Sex};
 
-/// A change of what is stated.
+/// Changes what the card states.
 const fn stated(issue: for<'a> fn(crate::issue::Issuance<'a>) -> crate::issue::Issuance<'a>) -> Effect {
     Effect::Issue(issue)
 }
 
-/// The person with other digits in the number, from the fourth one on: century and sex, then the year of birth (Decree
+/// Replaces digits of the personal number from the fourth one on: century and sex, then the year of birth (Decree
 /// 137/2015/NĐ-CP, article 13).
 fn with_digits(person: &mut Person, digits: &str) {
     let number = &person.personal_number;
@@ -23,7 +22,7 @@ fn number_of_the_other_sex(person: &mut Person) {
     with_digits(person, &(digit ^ 1).to_string());
 }
 
-/// Who is old enough has a card without an end, which nothing exceeds: the holder is of 1992.
+/// An older holder has a card without expiry, for which no date is too late: so this holder was born in 1992.
 fn beyond_the_law(person: &mut Person) {
     person.date_of_birth.year = 1992;
     with_digits(person, if person.sex == Sex::Male { "092" } else { "192" });

@@ -19,12 +19,12 @@ const PARAMETER: cccd_base::tlv::Tag = cccd_base::tlv::Tag(0x84);
 /// The tag of EF.DG14.
 const DG14: Tag = Tag(0x6E);
 
-/// Where the tag of the data object inside 7C stands, while lengths are short.
+/// Position of the tag of the data object inside 7C if lengths are short.
 const INNER_TAG: usize = 2;
-/// Where its value begins.
+/// Position of its value.
 const VALUE: usize = 4;
 
-/// Answers with a status word alone.
+/// Answers with just a status word.
 fn status<const STATUS: u16>(answer: &mut Vec<u8>, _: &Command) {
     *answer = STATUS.to_be_bytes().to_vec();
 }
@@ -37,14 +37,14 @@ fn asks_for_parameter<const STATUS: u16>(answer: &mut Vec<u8>, command: &Command
     }
 }
 
-/// Puts another tag on the data object.
+/// Changes the tag of the data object.
 fn retag<const TAG: u8>(answer: &mut Vec<u8>, _: &Command) {
     if answer.len() > INNER_TAG {
         answer.splice(INNER_TAG..=INNER_TAG, [TAG]);
     }
 }
 
-/// Puts another value into the data object, which keeps its tag.
+/// Replaces the value of the data object and keeps its tag.
 fn revalue(answer: &mut Vec<u8>, change: impl FnOnce(&[u8]) -> Vec<u8>) {
     let tag = answer.get(INNER_TAG).copied().unwrap_or(0);
     let value = change(answer.get(VALUE..answer.len().saturating_sub(2)).unwrap_or_default());
@@ -53,7 +53,7 @@ fn revalue(answer: &mut Vec<u8>, change: impl FnOnce(&[u8]) -> Vec<u8>) {
     answer.extend_from_slice(&[0x90, 0x00]);
 }
 
-/// Changes the last byte of the value: of a point it is part of y.
+/// Changes the last byte of the value, which for a point is part of y.
 fn off_curve(answer: &mut Vec<u8>, _: &Command) {
     revalue(answer, |value| {
         let mut value = value.to_vec();
@@ -96,12 +96,12 @@ fn leading_zero(answer: &mut Vec<u8>, _: &Command) {
     revalue(answer, |point| [&[0], point].concat());
 }
 
-/// Gives the reader its own point or token back, under the tag of an answer.
+/// Returns the reader's own point or token, under the tag of the answer.
 fn reflection(answer: &mut Vec<u8>, command: &Command) {
     revalue(answer, |_| command.data().get(VALUE..).unwrap_or_default().to_vec());
 }
 
-/// Puts another data object behind the one there is.
+/// Appends another data object.
 fn append(answer: &mut Vec<u8>, object: &[u8]) {
     let length = answer.len().saturating_sub(2);
     answer.splice(length..length, object.iter().copied());
@@ -123,7 +123,7 @@ const fn offer(cipher: Cipher) -> PaceOffer {
     PaceOffer { curve: Curve::BrainpoolP256r1, cipher }
 }
 
-/// PACE is answered so at its MSE:Set AT.
+/// Refuses MSE:Set AT of PACE with this status word.
 const fn refused<const STATUS: u16>() -> Effect {
     Effect::Behave(|options| options.pace_refused = Some(StatusWord(STATUS)))
 }

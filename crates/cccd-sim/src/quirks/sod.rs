@@ -1,4 +1,4 @@
-//! Quirks of EF.SOD: what an issuer signs or writes in an odd way, and what a forger does to it.
+//! Quirks of EF.SOD: what an issuer signs or encodes in an odd way, and what a forger does to it.
 
 use asn1_rs::oid;
 use cccd_base::{
@@ -30,13 +30,13 @@ const fn envelope(edit: fn(&mut Envelope)) -> Effect {
     Effect::Sod(SodEdit::Envelope(edit))
 }
 
-/// Another EF.SOD on the issued card.
+/// Changes EF.SOD on the issued card.
 fn forge(mut card: IssuedCard, change: impl FnOnce(&mut Vec<u8>)) -> IssuedCard {
     card.files.entry(File::Sod).and_modify(change);
     card
 }
 
-/// Another last byte of the length of the file, `77 82 xx xx`.
+/// Changes the last byte of the file's length, `77 82 xx xx`.
 fn lengthen(card: IssuedCard, by: i8) -> IssuedCard {
     forge(card, |sod| {
         let length = sod.get(3).map_or(0, |length| length.wrapping_add_signed(by));
@@ -49,13 +49,13 @@ fn md5() -> Vec<u8> {
     sequence(&[&oid(&ID_MD5)])
 }
 
-/// Where the hash of a data group stands in the list.
+/// The entry of a data group in the list.
 fn entry(list: &mut List, number: u8) -> Option<&mut Vec<u8>> {
     let start = small(number);
     list.hashes.iter_mut().find(|hash| hash.get(2..).is_some_and(|inside| inside.starts_with(&start)))
 }
 
-/// Puts another DataGroupHash in the place of DG1's, made of its hash.
+/// Replaces the DataGroupHash of DG1 with one made from its hash.
 fn edit_dg1(list: &mut List, change: impl FnOnce(&[u8]) -> Vec<u8>) {
     if let Some(entry) = entry(list, 1) {
         let hash = entry.get(entry.len().saturating_sub(SHA_256.output_len())..).unwrap_or_default();
@@ -63,12 +63,12 @@ fn edit_dg1(list: &mut List, change: impl FnOnce(&[u8]) -> Vec<u8>) {
     }
 }
 
-/// A second hash of DG1, which is wrong.
+/// A second hash of DG1 that is wrong.
 fn wrong_dg1() -> Vec<u8> {
     data_group_hash(&small(1), &[0x5A; 32])
 }
 
-/// The subject key identifier in a certificate, where its extension says so.
+/// The subject key identifier in a certificate, if it has the extension.
 fn key_identifier(certificates: &[u8]) -> Vec<u8> {
     let start = [&oid!(raw 2.5.29.14)[..], &[0x04, 0x16, 0x04, 0x14]].concat();
     let position = certificates.windows(start.len()).position(|window| window == start);
@@ -87,7 +87,7 @@ fn pss(hash: HashAlgorithm, mgf_hash: HashAlgorithm, salt_len: u16) -> SignerAlg
     SignerAlgorithm::RsaPss { bits: 2048, hash, mgf_hash, salt_len }
 }
 
-/// Signed with RSA in a block of its own.
+/// Signs with RSA in a custom block.
 fn rsa(issuance: Issuance<'_>, sign: fn(&SigningKey, &[u8]) -> Result<Vec<u8>>) -> Issuance<'_> {
     issuance.signer_algorithm(RSA).sod_edited(SodEdit::Sign(sign))
 }
@@ -98,8 +98,8 @@ fn digest_info(message: &[u8], parameters: &[u8]) -> Result<Vec<u8>> {
     Ok(sequence(&[&algorithm, &octets(&SHA_256.hash(message)?)]))
 }
 
-/// A block of PKCS#1 with as little filling as is allowed, and bytes after DigestInfo: what forgers of keys with the
-/// exponent 3 made, whose verifiers did not look to the end.
+/// A block of PKCS#1 with the minimum of padding, and bytes after DigestInfo. Forgers made such blocks for keys with
+/// exponent 3, against verifiers that did not check the end.
 fn with_garbage(key: &SigningKey, message: &[u8]) -> Result<Vec<u8>> {
     let info = digest_info(message, &[0x05, 0x00])?;
     key.sign_block(|length| {
@@ -126,7 +126,7 @@ fn block(key: &SigningKey, info: &[u8]) -> Result<Vec<u8>> {
     })
 }
 
-/// Writes the two numbers of an ECDSA signature in another way.
+/// Encodes the two numbers of an ECDSA signature in another way.
 fn rewrite(envelope: &mut Envelope, write: fn(&[u8]) -> Vec<u8>) {
     let signature = || {
         let octets = Element::parse(&envelope.signature, tag::OCTET_STRING)?;
@@ -144,7 +144,7 @@ fn octets_of(numbers: &[u8]) -> Vec<u8> {
     octets(&encode(tag::SEQUENCE, numbers))
 }
 
-/// The attributes in another order than the signed one.
+/// Stores the attributes in another order than the signed one.
 fn reverse_attributes(envelope: &mut Envelope) {
     let attributes = Element::parse(&envelope.attributes, cccd_base::tlv::Tag(0xA0))
         .and_then(|set| set.children()?.all(8))
@@ -160,7 +160,7 @@ fn drop_attribute(attributes: &mut Vec<Vec<u8>>, last: u64) {
     attributes.retain(|attribute| !attribute.get(2..).is_some_and(|inside| inside.starts_with(&id)));
 }
 
-/// Writes signingTime, which is UTCTime in DER, in another form.
+/// Writes signingTime, which is a UTCTime in DER, in another form.
 fn signing_time(attributes: &mut [Vec<u8>], write: fn(&str) -> Vec<u8>) {
     let id = oid(&[1, 2, 840, 113_549, 1, 9, 5]);
     for attribute in attributes {
@@ -180,12 +180,12 @@ fn utc_time_of(text: &str) -> Vec<u8> {
     encode(tag::UTC_TIME, text.as_bytes())
 }
 
-/// Its first digits.
+/// The first digits of a time.
 fn digits(time: &str, count: usize) -> &str {
     time.get(..count).unwrap_or_default()
 }
 
-/// EF.SOD of another card of the same issuer; the card stays as it is if that cannot be made.
+/// Replaces EF.SOD with that of another card of the same issuer; if making that card fails, nothing changes.
 fn of_another(card: IssuedCard) -> IssuedCard {
     let other = Issuance::new(b"another").without_face().issue();
     match other.ok().and_then(|mut other| other.files.remove(&File::Sod)) {
@@ -357,7 +357,7 @@ mod tests {
             let card = quirk.forge(issue(quirk.issue(Issuance::new(b"sod"))));
             for (file, content) in &plain.files {
                 let is_same = card.files.get(file) == Some(content);
-                // A signature may happen to have no zero that could be missing.
+                // A signature may happen to have no leading zero that could be removed.
                 assert!(
                     is_same != (*file == File::Sod) || quirk.name() == "sod-zeros-missing",
                     "{}",

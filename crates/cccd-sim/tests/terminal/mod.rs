@@ -1,7 +1,7 @@
-//! A terminal for tests: just enough of the reader's side to talk to the chip, with fixed choices.
+//! A terminal for tests: just enough of the reader's side to talk to the chip, with fixed parameters.
 
 #![allow(dead_code, reason = "each test file uses a part")]
-// The other side of the wire may write as the reader does.
+// Unlike the chip, the terminal may use the reader's encoder.
 #![allow(clippy::disallowed_methods)]
 
 use asn1_rs::oid;
@@ -14,7 +14,7 @@ use cccd_base::{
 };
 use cccd_sim::{AID, Chip};
 
-/// Gives bytes that were laid out before, in their order.
+/// Returns predetermined bytes in order.
 pub(crate) struct Injected(Vec<u8>);
 
 impl Injected {
@@ -43,7 +43,7 @@ pub(crate) struct Terminal {
     pub(crate) cipher: Cipher,
     pub(crate) keys: SessionKeys,
     pub(crate) ssc: u128,
-    /// Sends extended APDUs.
+    /// Whether it sends extended APDUs.
     pub(crate) extended: bool,
 }
 
@@ -63,7 +63,7 @@ impl Terminal {
         Self { cipher, keys, ssc, extended: false }
     }
 
-    /// PACE; the error is the status word that ended it.
+    /// Runs PACE; the error is the status word that ended it.
     pub(crate) fn pace(
         chip: &mut Chip,
         curve: Curve,
@@ -109,7 +109,7 @@ impl Terminal {
         Ok(Self::new(cipher, keys, 0))
     }
 
-    /// BAC, SELECT of the application included; the error is the status word that ended it.
+    /// Runs BAC, including SELECT of the application; the error is the status word that ended it.
     pub(crate) fn bac(chip: &mut Chip, information: &str) -> Result<Self, u16> {
         let response = chip.handle(&apdu(&[0x00, 0xA4, 0x04, 0x0C], &AID, None));
         if status(&response) != 0x9000 {
@@ -138,7 +138,7 @@ impl Terminal {
         Ok(Self::new(Cipher::TripleDes, SessionKeys::derive(Cipher::TripleDes, &seed).unwrap(), ssc))
     }
 
-    /// Chip Authentication with the point and protocol that EF.DG14 gives; the error is the status word.
+    /// Runs Chip Authentication with the point and protocol from EF.DG14; the error is the status word.
     pub(crate) fn chip_authentication(
         &mut self,
         chip: &mut Chip,
@@ -167,7 +167,7 @@ impl Terminal {
         assert_eq!(self.send(chip, &[0xA4, 0x04, 0x0C], &AID, None), Ok(vec![]));
     }
 
-    /// A whole file of the application, by its short identifier first and then by offset.
+    /// Reads a whole file of the application, first by its short identifier and then by offset.
     pub(crate) fn read_file(&mut self, chip: &mut Chip, sfi: u8, ne: usize) -> Result<Vec<u8>, u16> {
         let mut file = self.send(chip, &[0xB0, 0x80 | sfi, 0x00], &[], Some(ne))?;
         let total = cccd_base::tlv::Header::parse(&file).unwrap().unwrap().total_len();
@@ -180,7 +180,7 @@ impl Terminal {
         Ok(file)
     }
 
-    /// A protected command; the error is the status word, plain or protected.
+    /// Sends a protected command; the error is the status word, plain or protected.
     pub(crate) fn send(
         &mut self,
         chip: &mut Chip,
@@ -265,7 +265,7 @@ impl Terminal {
     }
 }
 
-/// One GENERAL AUTHENTICATE; what the answer's only data object, with this tag, holds.
+/// Sends one GENERAL AUTHENTICATE and returns the value of the answer's only data object, which has this tag.
 fn step(chip: &mut Chip, cla: u8, data: &[u8], tag: u32) -> Result<Vec<u8>, u16> {
     let response = chip.handle(&apdu(&[cla, 0x86, 0x00, 0x00], &encode(Tag(0x7C), data), Some(0)));
     if status(&response) != 0x9000 {

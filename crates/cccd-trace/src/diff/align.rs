@@ -1,18 +1,17 @@
-//! Two lists of commands beside each other, in bounded time and memory.
+//! Aligns two lists of commands in bounded time and memory.
 //!
-//! What is the same at both ends is taken first; then the commands that each list has once hold the lists
-//! together, as many as keep their order; what lies between two of them is compared in full as long as it is
-//! short, and counts as replaced otherwise.
+//! First come the equal commands at both ends. Then commands that occur once in each list serve as anchors, as many as
+//! keep their order. The gap between two anchors is compared in full if it is short, and counts as replaced otherwise.
 
 use std::collections::HashMap;
 
-/// One place of an alignment: indices into both lists.
+/// One row of an alignment: indices into both lists.
 pub(super) type Pair = (Option<usize>, Option<usize>);
 
-/// The most that is compared in full, in pairs of commands, over all gaps together.
+/// Limit of the full comparison, in pairs of commands over all gaps together.
 const BUDGET: usize = 4_000_000;
 
-/// Puts two lists beside each other. Every index comes once, in order; a pair of two holds equal commands.
+/// Aligns two lists. Every index occurs once, in order; a pair of two indices holds equal commands.
 pub(super) fn align(a: &[u32], b: &[u32]) -> Vec<Pair> {
     let mut aligner = Aligner { a, b, pairs: Vec::with_capacity(a.len().max(b.len())), budget: BUDGET };
     aligner.anchored();
@@ -26,7 +25,7 @@ struct Aligner<'a> {
     budget: usize,
 }
 
-/// The part of both lists that is left between two places.
+/// The part of both lists that remains between two places.
 #[derive(Clone, Copy)]
 struct Gap {
     a: (usize, usize),
@@ -47,7 +46,7 @@ impl Aligner<'_> {
         self.pairs.extend(tail);
     }
 
-    /// Takes what is the same at the start; what is the same at the end is handed back, for later.
+    /// Consumes the equal commands at the start, and returns those at the end for later.
     fn trim(&mut self, mut gap: Gap) -> (Gap, Vec<Pair>) {
         let same = |i: usize, j: usize| self.a.get(i) == self.b.get(j);
         while gap.a.0 < gap.a.1 && gap.b.0 < gap.b.1 && same(gap.a.0, gap.b.0) {
@@ -63,9 +62,9 @@ impl Aligner<'_> {
         (gap, tail)
     }
 
-    /// Commands that stand once in each list, as many as keep their order.
+    /// Commands that occur once in each list, as many as keep their order.
     fn anchors(&self, gap: Gap) -> Vec<(usize, usize)> {
-        /// Where a command stands in one list.
+        /// The place of a command in one list.
         #[derive(Clone, Copy)]
         enum Place {
             Once(usize),
@@ -93,7 +92,7 @@ impl Aligner<'_> {
         longest_rising(&both)
     }
 
-    /// Compares what lies between two places.
+    /// Compares the commands in a gap.
     fn gap(&mut self, gap: Gap) {
         let (gap, tail) = self.trim(gap);
         let (rows, columns) = (gap.a.1 - gap.a.0, gap.b.1 - gap.b.0);
@@ -108,11 +107,11 @@ impl Aligner<'_> {
         self.pairs.extend(tail);
     }
 
-    /// The longest list of commands that both have in this order.
+    /// Finds the longest list of commands that both have in this order.
     fn compare(&mut self, gap: Gap, rows: usize, columns: usize) {
         let same = |row: usize, column: usize| self.a.get(gap.a.0 + row) == self.b.get(gap.b.0 + column);
         let width = columns + 1;
-        // How many are the same from here on.
+        // How many commands are the same from here on.
         let mut table = vec![0_u32; (rows + 1) * width];
         for row in (0..rows).rev() {
             for column in (0..columns).rev() {
@@ -141,9 +140,9 @@ impl Aligner<'_> {
     }
 }
 
-/// Of places that rise in the first list, as many as rise in the second too.
+/// Of pairs in ascending order in the first list, the most that ascend in the second list too.
 fn longest_rising(places: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    // The place that ends the best row of each length, and the place before each.
+    // The last place of the best sequence of each length, and the predecessor of each place.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(places.len());
     for (index, (_, j)) in places.iter().enumerate() {
@@ -174,7 +173,7 @@ mod tests {
         text.bytes().map(u32::from).collect()
     }
 
-    /// An alignment as text: same letters, `-x` taken out, `+x` added.
+    /// An alignment as text: equal letters as they are, `-x` for removed, `+x` for added.
     fn text(a: &str, b: &str) -> String {
         let letter = |text: &str, index: usize| char::from(text.as_bytes()[index]);
         align(&keys(a), &keys(b))
@@ -205,7 +204,7 @@ mod tests {
     #[test]
     fn long_lists_take_no_square_of_time_or_memory() {
         let long = 100_000;
-        // Nothing in common, nothing unique, all the same but one, and one turned round.
+        // Nothing in common, nothing unique, all the same except one, and one reversed.
         let ones = vec![1; long];
         let mut other = ones.clone();
         other[long / 2] = 2;

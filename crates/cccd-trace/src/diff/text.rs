@@ -109,7 +109,7 @@ impl Text {
         self.bytes("B", other);
     }
 
-    /// What came back, without a byte of it.
+    /// What came back, without its bytes.
     fn came_back(&self, exchange: &Exchange<'_>) -> String {
         match exchange.outcome {
             Reply::Error(fault) => code_text(fault.code, self.options.language),
@@ -123,7 +123,7 @@ impl Text {
         }
     }
 
-    /// Command and answer in plain, or as they were sent where they cannot be opened.
+    /// Command and answer in plain, or as they were sent if they cannot be decrypted.
     fn bytes(&mut self, sign: &str, exchange: &Exchange<'_>) {
         if !self.options.bytes {
             return;

@@ -1,4 +1,4 @@
-//! Which file a READ BINARY reads: through SELECT, short identifiers and offsets.
+//! Finds out which file a READ BINARY reads, by tracking SELECT, short identifiers and offsets.
 
 use std::fmt;
 
@@ -17,12 +17,12 @@ const BY_SFI: u8 = 0x80;
 const DO_OFFSET: Tag = Tag(0x54);
 const DO_DATA: Tag = Tag(0x53);
 
-/// A file by the name that a trace gives away.
+/// A file by the most specific name that the trace allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileName {
     /// A file of the standard that this library reads.
     Known(File),
-    /// A file of the master file, by the standard's name.
+    /// A file of the master file, by its name in the standard.
     Named(&'static str),
     /// A file by its identifier.
     Identifier(u16),
@@ -47,8 +47,8 @@ const CARD_SECURITY_FID: u16 = 0x011D;
 const CARD_SECURITY_SFI: u8 = 0x1D;
 
 impl FileName {
-    /// The file with this identifier, in the application or in the master file. Some cards give the files of the
-    /// master file in the application too, where no other has their identifiers.
+    /// The file with this identifier, in the application or in the master file. Some cards also return the files of the
+    /// master file while the application is selected, where no other file has their identifiers.
     pub(crate) fn with_fid(fid: u16, in_application: bool) -> Self {
         if fid == CARD_SECURITY_FID && !in_application {
             return Self::Named(CARD_SECURITY);
@@ -72,24 +72,24 @@ impl FileName {
 /// A part of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// The file; `None` where the trace does not tell.
+    /// The file; `None` if the trace does not show it.
     pub file: Option<FileName>,
-    /// Where the part begins, in bytes; `None` where that is protected and cannot be opened.
+    /// Offset of the part in bytes; `None` if it is protected and cannot be decrypted.
     pub offset: Option<usize>,
-    /// Bytes that were asked for; `None` where that is protected and cannot be opened.
+    /// Number of requested bytes; `None` if it is protected and cannot be decrypted.
     pub asked: Option<usize>,
-    /// Bytes of the file that came; `None` where the answer cannot be opened.
+    /// Number of bytes of the file that were received; `None` if the answer cannot be decrypted.
     pub received: Option<usize>,
-    /// Whether the offset and the data stand in data objects, which `asked` counts too.
+    /// Whether the offset and the data are in data objects, which `asked` counts too.
     pub in_objects: bool,
 }
 
-/// What is selected at a place in a trace.
+/// The selected file and application at one point of a trace.
 #[derive(Default)]
 pub(super) struct Follower {
     current: Option<FileName>,
     in_application: bool,
-    /// What becomes the current file, or the application, when the card agrees.
+    /// What becomes the current file or application if the card accepts the command.
     pending: Option<Pending>,
 }
 
@@ -101,8 +101,8 @@ enum Pending {
 }
 
 impl Follower {
-    /// A command goes out: the part of a file that it asks for. The header of a protected command stands in
-    /// plain, so that a part is known even where nothing can be opened.
+    /// Handles a command and returns the part of a file that it requests. The header of a protected command is in
+    /// plain, so that a part is known even if nothing can be decrypted.
     pub(super) fn command(&mut self, sent: &[u8], plain: Option<&Command>) -> Option<Block> {
         self.pending = None;
         let &[_, ins, p1, p2] = sent.first_chunk::<4>()?;
@@ -138,7 +138,7 @@ impl Follower {
         }
     }
 
-    /// What a SELECT makes the current file or application.
+    /// The file or application that a SELECT makes current.
     fn selected(&self, plain: &Command) -> Option<Pending> {
         match (plain.p1(), plain.data()) {
             (0x04, aid) if aid == APPLICATION => Some(Pending::Application),
@@ -151,7 +151,7 @@ impl Follower {
         }
     }
 
-    /// Its answer comes.
+    /// Handles the answer to the command.
     pub(super) fn answer(
         &mut self,
         block: &mut Option<Block>,
@@ -164,7 +164,7 @@ impl Follower {
                 false => answer.data().len(),
             });
         }
-        // A card that gives less than was asked for, or warns, has selected the file all the same.
+        // A card that warns, or returns less than was requested, has still selected the file.
         if !status.is_some_and(|status| matches!(status.sw1(), 0x90 | 0x61 | 0x62)) {
             return;
         }
@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(file(run(f, &[0, 0xB0, 0x81, 0, 0], 0x9000)), ("EF.DG1".into(), Some(0)));
         assert_eq!(file(run(f, &[0, 0xB0, 0x9E, 0, 0], 0x9000)), ("EF.COM".into(), Some(0)));
         assert_eq!(file(run(f, &[0, 0xB0, 1, 0, 0], 0x9000)), ("EF.COM".into(), Some(256)));
-        // Not there: the file before stays the current one.
+        // Does not exist: the previous file stays current.
         run(f, &[0, 0xA4, 2, 0x0C, 2, 0x01, 0x0D], 0x6A82);
         assert_eq!(file(run(f, &[0, 0xB0, 1, 0, 0], 0x9000)), ("EF.COM".into(), Some(256)));
         run(f, &[0, 0xA4, 2, 0x0C, 2, 0x01, 0x02], 0x9000);

@@ -1,4 +1,4 @@
-//! Opening what was protected, with the keys that a trace holds.
+//! Decrypts protected exchanges with the keys in a trace.
 
 use cccd::{
     SensitiveBytes,
@@ -15,18 +15,18 @@ const PROTECTED: u8 = 0x0C;
 /// Class byte bit "more of this command follows".
 const CHAINED: u8 = 0x10;
 const GET_RESPONSE: u8 = 0xC0;
-/// The most that is put together of parts, in bytes: the longest data field there is.
+/// Largest size of assembled parts in bytes: the longest data field there is.
 const MAX_WHOLE: usize = 65_536;
 
-/// The channel at a place in a trace, and what of a command or answer still waits for its rest.
+/// The channel at one point of a trace, and the command or answer that still lacks parts.
 #[derive(Default)]
 pub(super) struct Opener {
     channel: Option<Channel>,
-    /// Data of the parts of a chained command so far.
+    /// Data of the chained command received so far.
     chain: Option<SensitiveBytes>,
     /// The protected command whose answer comes next.
     open: Option<Open>,
-    /// The last protected command, where the card asked for it again with another Le.
+    /// The last protected command, if the card requested it again with another Le.
     repeat: Option<Open>,
 }
 
@@ -34,12 +34,12 @@ pub(super) struct Opener {
 struct Open {
     sent: Command,
     plain: Option<Command>,
-    /// What came of its answer in parts.
+    /// The parts of its answer so far.
     answer: SensitiveBytes,
 }
 
 impl Opener {
-    /// From here on commands are protected by these keys.
+    /// From now on, commands are protected with these keys.
     pub(super) fn open_with(&mut self, channel: &SessionChannel) {
         let keys = SessionKeys { ks_enc: channel.ks_enc.clone(), ks_mac: channel.ks_mac.clone() };
         let channel = Channel::with_ssc(channel.cipher, keys, channel.ssc.expose().clone());
@@ -51,7 +51,7 @@ impl Opener {
         *self = Self::default();
     }
 
-    /// A command goes out: how it is protected, and what it is in plain.
+    /// Handles a command and returns its protection and its plain form.
     pub(super) fn command(&mut self, bytes: &[u8]) -> (Protection, Option<Command>) {
         let repeat = self.repeat.take();
         let Ok(sent) = Command::parse(bytes) else {
@@ -81,9 +81,9 @@ impl Opener {
         (protection, plain)
     }
 
-    /// The protected command that this one is or ends; `None` where more of it follows.
+    /// The protected command that `sent` is or completes; `None` if more of it follows.
     ///
-    /// A chain may be one of parts of one protected command, or of commands that are each protected.
+    /// A chain may consist of parts of one protected command, or of commands that are each protected.
     fn whole(&mut self, sent: &Command) -> Option<Command> {
         let chain = self.chain.take();
         if sent.cla() & CHAINED != 0 && !self.opens_alone(sent) {
@@ -97,7 +97,7 @@ impl Opener {
         Some(sent.clone().with_data(data))
     }
 
-    /// Whether the channel as it stands opens this command.
+    /// Whether the channel in its current state decrypts this command.
     fn opens_alone(&self, sent: &Command) -> bool {
         self.channel.as_ref().is_some_and(|channel| {
             let mut copy =
@@ -106,7 +106,7 @@ impl Opener {
         })
     }
 
-    /// Its answer comes: how it is protected, and what it is in plain.
+    /// Handles the answer and returns its protection and its plain form.
     pub(super) fn answer(&mut self, bytes: &[u8]) -> (Protection, Option<Response>) {
         let Some((data, status)) = bytes.split_last_chunk::<2>() else { return (Protection::None, None) };
         let status = StatusWord(u16::from_be_bytes(*status));
@@ -121,7 +121,7 @@ impl Opener {
             self.open = Some(open);
             return (Protection::Part, Some(plain));
         }
-        // Without data objects the chip answers outside the channel.
+        // An answer without data objects is outside the channel.
         if open.answer.expose().is_empty() {
             return (Protection::Opened, Some(plain));
         }
@@ -132,7 +132,7 @@ impl Opener {
     }
 }
 
-/// Adds a part, unless the whole is longer than anything that can be opened.
+/// Adds a part, unless the whole is longer than anything that can be decrypted.
 fn append(whole: &mut SensitiveBytes, part: &[u8]) {
     if whole.expose().len() <= MAX_WHOLE {
         whole.expose_mut().extend_from_slice(part);
@@ -174,7 +174,7 @@ mod tests {
         [response.data(), &response.status().0.to_be_bytes()].concat()
     }
 
-    /// A long command as a chain, and an answer that is asked for again, and then comes in two parts.
+    /// A long command as a chain, and an answer that is requested again and then comes in two parts.
     #[test]
     fn chains_and_answers_in_parts_are_put_together() {
         let (mut reader, mut opener) = ends();

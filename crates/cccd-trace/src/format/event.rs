@@ -11,34 +11,34 @@ use cccd::{
 };
 use cccd_base::crypto::Cipher;
 
-/// One thing that happened. `Debug` shows no byte of it.
+/// One event of a read. `Debug` shows none of its bytes.
 #[derive(Clone, Debug)]
 pub struct TraceEvent {
     /// The line of the trace, counted from 1.
     pub line: usize,
-    /// When, since recording began, to the microsecond.
+    /// Time since the start of the recording, to the microsecond.
     pub at: Duration,
-    /// What.
+    /// What happened.
     pub what: What,
 }
 
-/// What can happen.
+/// The kinds of events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum What {
-    /// A part of the read began.
+    /// A phase of the read began.
     Phase(Phase),
-    /// A command APDU went to the card.
+    /// A command APDU was sent to the card.
     Command(SensitiveBytes),
-    /// Its response APDU came, status word included; empty from a card that was torn away.
+    /// Its response APDU was received, status word included; empty from a card that was torn away.
     Answer(SensitiveBytes),
     /// A command, a reset or a draw of random bytes ended in an error instead.
     Error(Fault),
     /// The card was to be put into the state after power-on.
     Reset,
-    /// A card has power: the answer to reset and what the link can carry.
+    /// A card has power: its answer to reset and what the link can carry.
     Card {
-        /// The answer to reset; empty where it is not known.
+        /// The answer to reset; empty if it is not known.
         atr: Vec<u8>,
         /// What the link can carry.
         limits: Limits,
@@ -49,7 +49,7 @@ pub enum What {
     Cancelled,
     /// Random bytes were drawn.
     Random(SensitiveBytes),
-    /// The clock was asked for the time of day, which was this.
+    /// The clock was asked for the time of day and gave this.
     Now(SystemTime),
     /// A protected channel was built.
     Channel(SessionChannel),
@@ -57,7 +57,7 @@ pub enum What {
     End(End),
 }
 
-/// A protected channel as it was when it was built. With it the commands that follow can be read.
+/// A protected channel in its initial state. With it, the following commands can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionChannel {
     /// The cipher.
@@ -70,21 +70,21 @@ pub struct SessionChannel {
     pub ssc: SensitiveBytes,
 }
 
-/// An error that came from outside, as far as a replay needs it.
+/// An error from outside, reduced to what a replay needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fault {
     /// The number of the failure.
     pub code: u16,
-    /// What the reader or its driver reported, where there is such a number.
+    /// The number that the reader or its driver reported, if there is one.
     pub status: Option<u32>,
-    /// Bytes of a command that was too long.
+    /// Length in bytes of a command that was too long.
     pub length: Option<usize>,
-    /// Bytes that the link carries, for a command that was too long.
+    /// Largest length in bytes that the link carries, for a command that was too long.
     pub limit: Option<usize>,
 }
 
 impl Fault {
-    /// What to write down of an error.
+    /// The part of an error to record.
     pub fn of(error: &Error) -> Self {
         let code = error.code().number();
         match error {
@@ -98,10 +98,10 @@ impl Fault {
         }
     }
 
-    /// The error to replay.
+    /// The error for the replay.
     ///
     /// # Errors
-    /// [`TraceError::Incomplete`] for one that no transport reports.
+    /// [`TraceError::Incomplete`] for an error that no transport reports.
     pub fn to_error(self) -> Result<Error, TraceError> {
         if let Some(error) = TransportError::from_number(self.code) {
             return Ok(error.into());
@@ -119,35 +119,35 @@ impl Fault {
     }
 }
 
-/// How the read ended: nothing of it is personal.
+/// How the read ended. None of it is personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct End {
     /// The number of the error that ended it early.
     pub error: Option<u16>,
-    /// What was judged. No trace holds it since version 2: a replay judges anew, by the rules of its own day.
+    /// The judgement. Traces have not held one since version 2: a replay judges again, by the rules of its own time.
     pub judgement: Option<Judgement>,
 }
 
-/// What was judged of a card: nothing of it is personal.
+/// What was concluded about a card. None of it is personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// The verdict, by its name in JSON.
     pub verdict: String,
-    /// Each question, the outcome of its check, and the number of the reason where there is one.
+    /// Each question, the outcome of its check, and the number of the reason if there is one.
     pub checks: Vec<(String, String, Option<u16>)>,
     /// The numbers of the findings.
     pub findings: Vec<u16>,
 }
 
 impl End {
-    /// The end of a read, with what was judged.
+    /// The end of a read, with its judgement.
     pub fn of(read: &Read) -> Self {
         let error = read.ended_by.as_ref().map(|error| error.code().number());
         Self { error, judgement: Some(Judgement::of(read)) }
     }
 
-    /// Whether another read that ended like `other` did what this one did. What was judged counts where both
-    /// say it.
+    /// Whether this read and another one that ended like `other` had the same result. Judgements are compared only if
+    /// both hold one.
     pub fn agrees_with(&self, other: &Self) -> bool {
         let judged_alike = match (&self.judgement, &other.judgement) {
             (Some(one), Some(other)) => one.agrees_with(other),
@@ -158,7 +158,7 @@ impl End {
 }
 
 impl Judgement {
-    /// What was judged in a read.
+    /// The judgement of a read.
     pub fn of(read: &Read) -> Self {
         let verification = &read.reading.verification;
         let verdict: Verdict = verification.verdict;
@@ -174,8 +174,8 @@ impl Judgement {
         }
     }
 
-    /// Whether both came to the same verdict, and to the same outcome of each question that both asked. Another
-    /// version asks other questions and finds other things: that alone is no disagreement.
+    /// Whether both reached the same verdict, and the same outcome of each question that both checked. Another version
+    /// of the library checks other questions and has other findings; that alone is no disagreement.
     fn agrees_with(&self, other: &Self) -> bool {
         let differs = |(question, outcome, reason): &(String, String, Option<u16>)| {
             let answered = other.checks.iter().find(|check| check.0 == *question);

@@ -8,19 +8,19 @@ use cccd::{
     transport::Limits,
 };
 
-/// The version of the form that this library writes. It reads every version that ever was: 1 held at its end
-/// what was judged too.
+/// The version of the format that this library writes. It reads all versions; version 1 also held the judgement at its
+/// end.
 pub const VERSION: u64 = 2;
 
-/// Where a trace comes from, and with it what it can hold.
+/// The source of a trace, which determines what the trace can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Source {
-    /// A read by this library: all there is.
+    /// A read by this library: complete.
     Recorded,
-    /// The APDU log of pcscd: neither random bytes nor the clock, no key, no options.
+    /// The APDU log of pcscd: no random bytes, clock, key or options.
     ApduLog,
-    /// pcsc-spy: the same.
+    /// The output of pcsc-spy: it lacks the same.
     PcscSpy,
 }
 
@@ -41,23 +41,23 @@ impl Source {
 /// What was known when the read began.
 #[derive(Clone, Debug)]
 pub struct Header {
-    /// Where the trace comes from.
+    /// The source of the trace.
     pub source: Source,
     /// Name and version of the program that wrote it.
     pub tool: String,
-    /// When recording began.
+    /// The time when recording began.
     pub started: SystemTime,
     /// Name of the reader.
     pub reader: String,
-    /// The answer to reset of the card; empty where it is not known.
+    /// The answer to reset of the card; empty if it is not known.
     pub atr: Vec<u8>,
     /// What the link could carry.
     pub limits: Limits,
-    /// The key that the read was given, or the first of them; `None` where it is not known.
+    /// The key that the read was given, or the first of several; `None` if it is not known.
     pub key: Option<AccessKey>,
-    /// All the keys that the read was given, in order, where they were several; otherwise none.
+    /// All keys that the read was given, in order, if there were several; empty otherwise.
     pub keys: Vec<Candidate>,
-    /// What was asked for; the default where it is not known.
+    /// The settings of the read; the default if they are not known.
     pub settings: Settings,
 }
 
@@ -80,18 +80,18 @@ pub(super) const fn policy_name(policy: AccessPolicy) -> &'static str {
     }
 }
 
-/// The policy of that name.
+/// The policy with that name.
 pub(super) fn policy_named(name: &str) -> Option<AccessPolicy> {
     [AccessPolicy::Auto, AccessPolicy::Pace, AccessPolicy::Bac].into_iter().find(|p| policy_name(*p) == name)
 }
 
-/// Microseconds since 1970; none before.
+/// Microseconds since 1970; 0 for times before.
 pub(crate) fn unix_micros(time: SystemTime) -> u64 {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
 }
 
-/// The time so many microseconds after 1970; `None` beyond what this machine can tell.
+/// The time this many microseconds after 1970; `None` if this machine cannot represent it.
 pub(super) fn from_unix_micros(micros: u64) -> Option<SystemTime> {
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_micros(micros))
 }

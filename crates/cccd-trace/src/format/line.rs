@@ -1,4 +1,4 @@
-//! One line: an object of JSON with a time and one member that says what happened.
+//! One line: a JSON object with a time and one member that names the event.
 
 use std::{io::Write, time::Duration};
 
@@ -19,13 +19,13 @@ use super::{
     header::{from_unix_micros, policy_name, policy_named, unix_micros},
 };
 
-/// What the first line says to whoever opens the file.
+/// The warning in the first line, for whoever opens the file.
 const WARNING: &str = "DỮ LIỆU CÁ NHÂN VÀ KHÓA MỞ CHIP: không gửi, không sao chép khi chưa được phép. \
     PERSONAL DATA AND KEYS OF A CHIP: do not send or copy without permission.";
 
 const FORMAT: &str = "cccd-trace";
 
-/// What is wrong with a line.
+/// Describes what is wrong with a line.
 pub(super) type Wrong = &'static str;
 
 #[derive(Serialize, Deserialize)]
@@ -48,7 +48,7 @@ struct HeaderForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     settings: Option<SettingsForm>,
     #[serde(default, skip_serializing)]
-    /// Checked on the text of the line.
+    /// Verified on the text of the line.
     #[allow(dead_code)]
     sum: Option<String>,
 }
@@ -127,7 +127,7 @@ impl SettingsForm {
     }
 }
 
-/// The first line, without its last brace.
+/// The first line without its closing brace.
 pub(crate) fn header_line(header: &Header) -> String {
     let mut form = HeaderForm {
         warning: WARNING.to_owned(),
@@ -145,7 +145,7 @@ pub(crate) fn header_line(header: &Header) -> String {
         settings: Some(SettingsForm::of(&header.settings)),
         sum: None,
     };
-    // A form of texts and numbers has no way to fail.
+    // Serializing a form of texts and numbers cannot fail.
     let mut line = serde_json::to_string(&form).unwrap_or_default();
     form.key.zeroize();
     form.keys.iter_mut().for_each(|form| form.key.zeroize());
@@ -157,7 +157,7 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The version that the first line names; `None` where it is no first line of a trace.
+/// The version that the first line names; `None` if it is not the first line of a trace.
 pub(super) fn version(line: &str) -> Option<u64> {
     #[derive(Deserialize)]
     struct Version {
@@ -168,7 +168,7 @@ pub(super) fn version(line: &str) -> Option<u64> {
     (form.format == FORMAT).then_some(form.version)
 }
 
-/// Reads the first line.
+/// Parses the first line.
 pub(super) fn parse_header(line: &str) -> Result<Header, Wrong> {
     let form: HeaderForm = serde_json::from_str(line).map_err(|_| "not a first line")?;
     let key = match form.key.map(cccd::SensitiveString::from) {
@@ -188,17 +188,17 @@ pub(super) fn parse_header(line: &str) -> Result<Header, Wrong> {
     })
 }
 
-/// The line of a certificate, without its last brace.
+/// The line of a certificate without its closing brace.
 pub(crate) fn certificate_line(certificate: &[u8]) -> Result<String> {
     let fingerprint = hex::encode_upper(HashAlgorithm::Sha256.hash(certificate)?);
     let certificate = hex::encode_upper(certificate);
     Ok(format!(r#"{{"sha256":"{fingerprint}","certificate":"{certificate}""#))
 }
 
-/// Puts the line of an event, without its last brace, into an empty text.
+/// Writes the line of an event, without its closing brace, into an empty buffer.
 pub(crate) fn event_line(at: Duration, what: &What, line: &mut Vec<u8>) {
     let micros = at.as_micros();
-    // Writing to memory has no way to fail.
+    // Writing to memory cannot fail.
     let _ = write!(line, r#"{{"us":{micros},"#);
     match what {
         What::Phase(phase) => text(line, "phase", phase.name()),
@@ -224,9 +224,9 @@ fn text(line: &mut Vec<u8>, name: &str, value: &str) {
 
 fn hexadecimal(line: &mut Vec<u8>, name: &str, bytes: &[u8]) {
     let _ = write!(line, r#""{name}":""#);
-    // The sum is still to come.
+    // The sum is appended later.
     line.reserve(bytes.len() * 2 + 32);
-    // In place: what goes by may be secret, and the line is wiped.
+    // Encodes in place: the bytes may be secret, and the buffer is wiped.
     let start = line.len();
     line.resize(start + bytes.len() * 2, 0);
     if let Some(digits) = line.get_mut(start..) {
@@ -242,7 +242,7 @@ fn object(line: &mut Vec<u8>, name: &str, value: &impl Serialize) {
     let _ = write!(line, r#""{name}":{value}"#);
 }
 
-/// A line below the first, with exactly one of its members beside `us` and `sum`.
+/// A line after the first, with exactly one of its members besides `us` and `sum`.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct LineForm {
@@ -261,18 +261,18 @@ struct LineForm {
     now: Option<u64>,
     channel: Option<ChannelForm>,
     end: Option<EndForm>,
-    /// Checked on the text of the line.
+    /// Verified on the text of the line.
     #[allow(dead_code)]
     sum: Option<String>,
 }
 
-/// A line below the first.
+/// A line after the first.
 pub(super) enum Line {
     Certificate(Vec<u8>),
     Event(Duration, What),
 }
 
-/// Reads a line below the first, of a trace of that version.
+/// Parses a line after the first, in a trace of that version.
 pub(super) fn parse_line(line: &str, version: u64) -> Result<Line, Wrong> {
     let form: LineForm = serde_json::from_str(line).map_err(|_| "not a line of a trace")?;
     if let Some(certificate) = form.certificate {
@@ -366,7 +366,7 @@ struct ChannelForm {
     ssc: String,
 }
 
-/// The ciphers by their names in Doc 9303-11, 9.2.1.
+/// The ciphers with their names in Doc 9303-11, 9.2.1.
 const CIPHERS: [(Cipher, &str); 4] = [
     (Cipher::TripleDes, "3DES-CBC-CBC"),
     (Cipher::Aes128, "AES-CBC-CMAC-128"),
@@ -405,7 +405,7 @@ impl ChannelForm {
     }
 }
 
-/// The error alone; in version 1 also what was judged.
+/// The error only; in version 1 also the judgement.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EndForm {

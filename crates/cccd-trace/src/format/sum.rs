@@ -1,13 +1,12 @@
-//! The sums that tie each line to those before it, so that a change shows at its line.
+//! The sums that tie each line to those before it, so that a change is detected at its line.
 //!
-//! They find accidents and careless edits. They are no signature: whoever can write a trace can write its
-//! sums.
+//! They find accidents and careless edits. They are not a signature: anyone who can write a trace can write its sums.
 
 use std::io::Write;
 
-/// What stands between the text of a line and its sum.
+/// Separates the text of a line from its sum.
 const MEMBER: &str = ",\"sum\":\"";
-/// What stands behind the sum.
+/// Follows the sum.
 const CLOSE: &str = "\"}";
 
 /// The CRC-32 over the text of all lines so far.
@@ -15,7 +14,7 @@ const CLOSE: &str = "\"}";
 pub(crate) struct Sum(u32);
 
 impl Sum {
-    /// Goes on by the text of a line, which is everything before the member `sum`.
+    /// Continues with the text of a line, which is everything before the member `sum`.
     fn step(&mut self, text: &[u8]) -> u32 {
         let mut hasher = crc32fast::Hasher::new_with_initial(self.0);
         hasher.update(text);
@@ -23,17 +22,17 @@ impl Sum {
         self.0
     }
 
-    /// Closes a line, an object of JSON without its last brace, by its sum.
+    /// Completes a line, a JSON object without its closing brace, with its sum.
     pub(crate) fn close(&mut self, line: &mut Vec<u8>) {
         let sum = self.step(line);
-        // Writing to memory has no way to fail.
+        // Writing to memory cannot fail.
         let _ = writeln!(line, "{MEMBER}{sum:08x}{CLOSE}");
     }
 
-    /// Whether a whole line fits those before it. A line without a sum fits none.
+    /// Whether a whole line fits those before it. A line without a sum never fits.
     pub(crate) fn fits(&mut self, line: &str) -> bool {
         if cfg!(fuzzing) {
-            // No garbled line would ever get past its sum.
+            // Otherwise no fuzzed line would ever pass the sum.
             return true;
         }
         let Some((text, sum)) = line.rsplit_once(MEMBER) else { return false };
@@ -60,7 +59,7 @@ mod tests {
         let [one, two] = lines();
         let mut sum = Sum::default();
         assert!(sum.fits(&one) && sum.fits(&two));
-        // CRC-32 of `{"us":1`, and of both texts one after the other.
+        // CRC-32 of `{"us":1`, and of both texts in sequence.
         assert!(one.ends_with("3e61d392\"}") && two.ends_with("ff335ad3\"}"));
         assert!(serde_json::from_str::<serde_json::Value>(&one).is_ok());
     }

@@ -19,13 +19,13 @@ use super::{
     sum::Sum,
 };
 
-/// The longest line, in bytes: the longest APDU in hexadecimal is 131,100.
+/// Length limit of a line in bytes: the longest APDU takes 131,100 in hexadecimal.
 pub const MAX_LINE_LEN: usize = 256 * 1024;
 
-/// The largest trace, in bytes: far above a read of every file in the smallest blocks.
+/// Size limit of a trace in bytes: far above a read of every file in the smallest blocks.
 pub const MAX_TRACE_LEN: u64 = 64 * 1024 * 1024;
 
-/// A trace: what was known when the read began, the certificates that it trusted, and what happened.
+/// A trace: what was known when the read began, the certificates that the read trusted, and what happened.
 #[derive(Clone, Debug)]
 pub struct Trace {
     /// The first line.
@@ -37,7 +37,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Reads a trace. One that breaks off, because the program that wrote it did, is read as far as it goes:
+    /// Reads a trace. A trace that is cut off, because the recording program stopped early, is read as far as it goes:
     /// see [`is_whole`](Self::is_whole).
     ///
     /// # Errors
@@ -96,18 +96,18 @@ impl Trace {
         Self::read(file)
     }
 
-    /// True when the trace goes to the end of the read.
+    /// Whether the trace extends to the end of the read.
     pub fn is_whole(&self) -> bool {
         self.events.last().is_some_and(|event| matches!(event.what, What::End(_)))
     }
 
-    /// The last line.
+    /// The number of the last line.
     pub fn last_line(&self) -> usize {
         self.events.last().map_or(1 + self.certificates.len(), |event| event.line)
     }
 }
 
-/// Lines of bounded length out of a bounded file.
+/// Lines of bounded length from a file of bounded size.
 pub(crate) struct Lines<R> {
     input: R,
     /// The number of the last line, counted from 1.
@@ -120,8 +120,8 @@ impl<R: BufRead> Lines<R> {
         Self { input, number: 0, read: 0 }
     }
 
-    /// The next line without its end; `None` behind the last. A last line without an end was cut off while
-    /// it was written, and counts as none.
+    /// Returns the next line without its line feed; `None` after the last one. A last line without a line feed was cut
+    /// off while it was written, and is ignored.
     pub(crate) fn next(&mut self) -> Result<Option<SensitiveBytes>> {
         let mut line = Vec::new();
         let limit = MAX_LINE_LEN as u64 + 1;

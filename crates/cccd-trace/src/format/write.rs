@@ -1,4 +1,4 @@
-//! Writing a trace: its lines, each with its sum.
+//! Writes the lines of a trace with their sums.
 
 use std::{io::Write, time::Duration};
 
@@ -11,7 +11,7 @@ use super::{
     sum::Sum,
 };
 
-/// Writes the lines of a trace one by one, and each to its end before the next.
+/// Writes the lines of a trace one by one, each of them completely before the next.
 pub(crate) struct LineWriter<W> {
     sink: W,
     sum: Sum,
@@ -23,19 +23,19 @@ impl<W: Write> LineWriter<W> {
         Self { sink, sum: Sum::default(), line: Zeroizing::default() }
     }
 
-    /// The first line.
+    /// Writes the first line.
     pub(crate) fn header(&mut self, header: &Header) -> Result<()> {
         *self.line = header_line(header).into_bytes();
         self.write()
     }
 
-    /// One of the lines between the first and the events.
+    /// Writes the line of a certificate, between the first line and the events.
     pub(crate) fn certificate(&mut self, der: &[u8]) -> Result<()> {
         *self.line = certificate_line(der)?.into_bytes();
         self.write()
     }
 
-    /// The line of an event.
+    /// Writes the line of an event.
     pub(crate) fn event(&mut self, at: Duration, what: &What) -> Result<()> {
         self.line.clear();
         event_line(at, what, &mut self.line);
@@ -50,8 +50,8 @@ impl<W: Write> LineWriter<W> {
 }
 
 impl Trace {
-    /// Writes the trace as a file of today's version that [`read`](Self::read) reads to the same, but for what
-    /// was judged, which stood in older traces.
+    /// Writes the trace in the current version. [`read`](Self::read) gives the same trace again, except for the
+    /// judgement in older traces.
     ///
     /// # Errors
     /// [`InputOutputError::Stream`].

@@ -1,8 +1,7 @@
 //! The log of pcscd with `--apdu`.
 //!
-//! A line is the time since the line before it in eight digits of microseconds, in later versions the thread
-//! in brackets, and what there is to say: `APDU: 00 A4 …`, `SW: 90 00`, `Card ATR: 3B …`, or
-//! `file.c:line:function() text`.
+//! A line holds the time since the line before it in eight digits of microseconds, in later versions the thread in
+//! brackets, and a message: `APDU: 00 A4 …`, `SW: 90 00`, `Card ATR: 3B …`, or `file.c:line:function() text`.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -18,12 +17,12 @@ const CONNECT: &str = "Attempting Connect to ";
 const RECEIVED: &str = "Received command: ";
 const NOT_TRANSACTED: &str = "Card not transacted:";
 
-/// SCARD_E_NOT_TRANSACTED: what pcscd makes of an exchange that its driver could not do.
+/// SCARD_E_NOT_TRANSACTED: the status of pcscd for an exchange that its driver could not carry out.
 const STATUS_NOT_TRANSACTED: u32 = 0x8010_0016;
 /// SCARD_W_REMOVED_CARD.
 const STATUS_REMOVED: u32 = 0x8010_0069;
 
-/// The outcomes of a command that pcscd names, by their numbers.
+/// The results of a command that pcscd names, with their numbers.
 const STATUSES: [(&str, u32); 6] = [
     ("SCARD_E_NOT_TRANSACTED", STATUS_NOT_TRANSACTED),
     ("SCARD_W_REMOVED_CARD", STATUS_REMOVED),
@@ -33,22 +32,22 @@ const STATUSES: [(&str, u32); 6] = [
     ("SCARD_F_COMM_ERROR", 0x8010_0013),
 ];
 
-/// A log under way. Commands are told apart by thread or program, where the log names them.
+/// A log being read. Commands are assigned by thread or program if the log names them.
 #[derive(Default)]
 pub(super) struct ApduLog {
     cards: Collector,
     now: Duration,
-    /// Readers with a card in them, the last one last, and the answers to reset.
+    /// Readers with a card in them, the most recent last, and the answers to reset.
     readers: Vec<(String, Vec<u8>)>,
     /// The reader that each stream connected to.
     connected: BTreeMap<String, String>,
-    /// The program that pcscd last took a command from.
+    /// The program from which pcscd last received a command.
     client: String,
-    /// A command was seen.
+    /// Whether a command was seen.
     begun: bool,
 }
 
-/// A line taken apart.
+/// A parsed line.
 struct Line<'a> {
     elapsed: Duration,
     thread: Option<&'a str>,
@@ -56,7 +55,7 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// `None` for a line of something else. Before the time there may be what a system log puts there.
+    /// Parses a line; `None` for any other kind of line. A system log may have put a prefix before the time.
     fn parse(line: &'a str) -> Option<Self> {
         let is_time = |word: &str| word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_digit());
         let mut rest = line.trim();
@@ -74,16 +73,16 @@ impl<'a> Line<'a> {
         None
     }
 
-    /// What stands behind this text, wherever in the line.
+    /// The text after this one, anywhere in the line.
     fn after(&self, text: &str) -> Option<&'a str> {
         self.text.split_once(text).map(|(_, rest)| rest.trim())
     }
 }
 
-/// Month, day, time, host and program of a system log, and one to spare.
+/// Month, day, time, host and program of a system log, and some to spare.
 const MAX_WORDS_BEFORE: usize = 7;
 
-/// Whether this is a line that only such a log has.
+/// Whether only this kind of log has such a line.
 pub(super) fn is_line(line: &str) -> bool {
     Line::parse(line).is_some_and(|line| {
         let is_apdu = [COMMAND, ANSWER, ATR].iter().any(|start| line.text.starts_with(start));
@@ -105,7 +104,7 @@ impl ApduLog {
             self.cards.open(stream, &reader, &atr);
         }
         self.begun = true;
-        // pcscd writes no answer where there was none.
+        // pcscd writes no answer if there was none.
         self.cards.command(stream, number, self.now, command, &failure(STATUS_NOT_TRANSACTED));
         Ok(())
     }
@@ -113,7 +112,7 @@ impl ApduLog {
     fn answer(&mut self, stream: &str, text: &str) -> Result<(), &'static str> {
         let answer = bytes(text).ok_or("not hexadecimal")?;
         let fits = self.cards.outcome(stream, self.now, What::Answer(answer.into()));
-        // A log that begins in the middle begins with an answer.
+        // A log that begins in the middle may begin with an answer.
         if fits || !self.begun { Ok(()) } else { Err("an answer without a command") }
     }
 
@@ -131,7 +130,7 @@ impl ApduLog {
     fn inserted(&mut self, reader: &str) {
         self.removed(reader);
         self.readers.push((reader.to_owned(), Vec::new()));
-        // What is not told apart is about the card that came last.
+        // Commands that cannot be assigned belong to the card that was inserted last.
         self.cards.close("");
     }
 
@@ -140,7 +139,7 @@ impl ApduLog {
         self.cards.close_reader(reader, self.now, &failure(STATUS_REMOVED));
     }
 
-    /// What pcscd says about a request of a program.
+    /// Handles what pcscd logs about a request of a program.
     fn request(&mut self, thread: Option<&str>, text: &str) {
         let Some((name, client)) = text.split_once(" from client ") else { return };
         self.client = client.to_owned();

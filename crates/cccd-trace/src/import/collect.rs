@@ -1,4 +1,4 @@
-//! Cards in a log, while it is being read.
+//! The cards in a log while it is being read.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -6,7 +6,7 @@ use cccd::{SensitiveBytes, transport::Limits};
 
 use crate::format::What;
 
-/// What happened to one card.
+/// The events of one card.
 #[derive(Default)]
 pub(super) struct Session {
     pub reader: String,
@@ -15,9 +15,9 @@ pub(super) struct Session {
     pub commands: usize,
     /// The line of the first command.
     pub line: usize,
-    /// A command waits for its answer.
+    /// Whether a command waits for its answer.
     pending: bool,
-    /// The card was reset since the last command.
+    /// Whether the card was reset since the last command.
     reset: bool,
 }
 
@@ -29,13 +29,13 @@ impl std::fmt::Debug for Session {
 
 impl Session {
     fn note(&mut self, at: Duration, what: What) {
-        // Calls that overlap end in another order than they began.
+        // Overlapping calls end in another order than they began.
         let at = self.events.last().map_or(at, |(last, _)| at.max(*last));
         self.events.push((at, what));
     }
 }
 
-/// The cards so far, and which of them each stream of the log, such as a handle or a thread, is about.
+/// The cards so far, and the card of each stream of the log; a stream is for example a handle or a thread.
 #[derive(Default)]
 pub(super) struct Collector {
     sessions: Vec<Session>,
@@ -43,19 +43,19 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// A stream is about another card from here on.
+    /// Assigns another card to a stream from now on.
     pub(super) fn open(&mut self, stream: &str, reader: &str, atr: &[u8]) {
         let session = Session { reader: reader.to_owned(), atr: atr.to_vec(), ..Session::default() };
         self.streams.insert(stream.to_owned(), self.sessions.len());
         self.sessions.push(session);
     }
 
-    /// A stream is about no card any more.
+    /// Removes the card from a stream.
     pub(super) fn close(&mut self, stream: &str) {
         self.streams.remove(stream);
     }
 
-    /// The card in a reader is gone: a command that waits is not answered any more.
+    /// The card in a reader is gone: a waiting command will not be answered.
     pub(super) fn close_reader(&mut self, reader: &str, at: Duration, failure: &What) {
         let sessions = &mut self.sessions;
         self.streams.retain(|_, index| {
@@ -72,12 +72,12 @@ impl Collector {
         self.streams.contains_key(stream)
     }
 
-    /// The card that a stream is about.
+    /// The card of a stream.
     pub(super) fn session(&mut self, stream: &str) -> Option<&mut Session> {
         self.sessions.get_mut(*self.streams.get(stream)?)
     }
 
-    /// A command went out. One before it that had no answer had `failure` instead.
+    /// Adds a command. If the previous command has no answer yet, it gets `failure` instead.
     pub(super) fn command(
         &mut self,
         stream: &str,
@@ -105,7 +105,7 @@ impl Collector {
         session.note(at, What::Command(SensitiveBytes::new(command)));
     }
 
-    /// The answer or error came. False where no command waits for it.
+    /// Adds the answer or error. Returns false if no command waits for it.
     pub(super) fn outcome(&mut self, stream: &str, at: Duration, what: What) -> bool {
         let Some(session) = self.session(stream) else { return false };
         if !std::mem::take(&mut session.pending) {
@@ -115,19 +115,19 @@ impl Collector {
         true
     }
 
-    /// The card was put into the state after power-on. That is written down once a command follows.
+    /// Notes that the card was put into the state after power-on. The event is recorded once a command follows.
     pub(super) fn reset(&mut self, stream: &str) {
         if let Some(session) = self.session(stream) {
             session.reset = true;
         }
     }
 
-    /// True when a command waits for its answer.
+    /// Whether a command waits for its answer.
     pub(super) fn is_pending(&mut self, stream: &str) -> bool {
         self.session(stream).is_some_and(|session| session.pending)
     }
 
-    /// The cards that were sent a command.
+    /// The cards that received a command.
     pub(super) fn finish(&mut self) -> Vec<Session> {
         let mut sessions = std::mem::take(&mut self.sessions);
         self.streams.clear();

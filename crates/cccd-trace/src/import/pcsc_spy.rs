@@ -1,47 +1,47 @@
 //! The output of pcsc-spy.
 //!
-//! A call is its name, its parameters (`i` in, `o` out), and what it returned with its duration. Bytes stand
-//! in rows of sixteen with their offset before and their characters behind. The calls of each thread are
-//! indented further, by four spaces.
+//! A call consists of its name, its parameters (`i` in, `o` out), and its return value with the duration. Bytes are in
+//! rows of sixteen, preceded by their offset and followed by their characters. The calls of each further thread are
+//! indented by four more spaces.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use super::{Collector, Grammar, bytes, failure};
 use crate::format::What;
 
-/// Where the bytes of a row begin and end, behind their offset and a space.
+/// Position of the bytes in a row, after the offset and a space.
 const ROW: std::ops::Range<usize> = 0..47;
 /// SCARD_E_NOT_TRANSACTED, for a command whose call does not return.
 const STATUS_NOT_TRANSACTED: u32 = 0x8010_0016;
 
-/// A log under way.
+/// A log being read.
 #[derive(Default)]
 pub(super) struct PcscSpy {
     cards: Collector,
-    /// The call of each thread that has not returned.
+    /// The call of each thread that has not returned yet.
     calls: BTreeMap<String, Call>,
-    /// The answer to reset of the card in each reader, where a call told it.
+    /// The answer to reset of the card in each reader, if a call returned it.
     atrs: BTreeMap<String, Vec<u8>>,
-    /// The time of each card: that of its calls.
+    /// The time of each card, which is the time of its calls.
     clocks: BTreeMap<String, Duration>,
-    /// The handle of the last card that was connected to.
+    /// The handle of the card that was connected last.
     last: String,
 }
 
-/// A call that has not returned.
+/// A call that has not returned yet.
 #[derive(Default)]
 struct Call {
     name: String,
     line: usize,
     handle: String,
-    /// The name of a reader that goes in, or comes out.
+    /// The name of a reader, as an input or an output.
     reader: String,
     atr: String,
-    /// The disposition or initialization is one that resets the card.
+    /// Whether the disposition or initialization resets the card.
     resets: bool,
     sent: Buffer,
     received: Buffer,
-    /// Which of the two the rows are of.
+    /// Which of the two the rows belong to.
     rows: Rows,
 }
 
@@ -53,16 +53,16 @@ enum Rows {
     Received,
 }
 
-/// Bytes that come in rows.
+/// Bytes given in rows.
 #[derive(Default)]
 struct Buffer {
-    /// How many there are to be.
+    /// The announced number of bytes.
     length: Option<usize>,
     bytes: cccd::SensitiveBytes,
 }
 
 impl Buffer {
-    /// Takes a row: offset, bytes and characters.
+    /// Takes a row of offset, bytes and characters.
     fn row(&mut self, row: &str) -> Result<(), &'static str> {
         let (offset, rest) = row.split_once(' ').unwrap_or((row, ""));
         if usize::from_str_radix(offset, 16) != Ok(self.bytes.expose().len()) {
@@ -73,7 +73,7 @@ impl Buffer {
         Ok(())
     }
 
-    /// The bytes, all of them.
+    /// Returns the bytes if they are complete.
     fn whole(self) -> Result<cccd::SensitiveBytes, &'static str> {
         match self.length {
             Some(length) if length != self.bytes.expose().len() => Err("not as many bytes as it says"),
@@ -82,18 +82,18 @@ impl Buffer {
     }
 }
 
-/// Whether this line names a call that is about a card.
+/// Whether this line names a call that concerns a card.
 pub(super) fn is_call(line: &str) -> bool {
     call_name(thread(line).1).is_some()
 }
 
-/// The name of a call. That of SCardControl is spelt in another way by some versions.
+/// The name of a call. Some versions spell SCardControl differently.
 fn call_name(text: &str) -> Option<&str> {
     let is_name = text.starts_with("SCar") && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     is_name.then_some(text)
 }
 
-/// Tells the thread, by its number or how far the line is indented, and the rest of the line.
+/// Splits a line into the thread, which is given by its number or the indentation, and the rest.
 fn thread(line: &str) -> (String, &str) {
     let text = line.trim_start_matches(' ');
     let indent = (line.len() - text.len()) / 4;
@@ -129,7 +129,7 @@ impl Call {
             ("i" | "o", "szReader") | ("o", "mszReaderName") => self.reader = value.to_owned(),
             ("o", "bAtr") => self.atr = value.to_owned(),
             ("i", "dwDisposition" | "dwInitialization") => {
-                // By name, or by the number where that is not 0 (leave).
+                // Given by name, or by a number, which resets the card unless it is 0 (leave).
                 self.resets = value.contains("RESET") || value.contains("UNPOWER") || number() > Some(0);
             }
             ("i", "bSendLength") => self.sent.length = number(),
@@ -141,7 +141,7 @@ impl Call {
         Ok(())
     }
 
-    /// SCardGetStatusChange tells of several readers.
+    /// SCardGetStatusChange reports on several readers.
     fn atr_of_reader(&mut self, direction: &str, text: &str) {
         if let ("o", Some(atr)) = (direction, text.strip_prefix("Atr:")) {
             self.atr = atr.trim().to_owned();
@@ -162,14 +162,14 @@ impl PcscSpy {
         Ok(())
     }
 
-    /// A call comes back: ` => text (NAME [0xSTATUS])  [seconds]`.
+    /// Handles the return of a call: ` => text (NAME [0xSTATUS])  [seconds]`.
     fn returned(&mut self, call: Call, text: &str) -> Result<(), &'static str> {
         let Some((_, rest)) = text.rsplit_once("[0x") else { return Ok(()) };
         let (status, rest) = rest.split_once(']').ok_or("no status")?;
         let status = u32::from_str_radix(status, 16).map_err(|_| "no status")?;
         let took = rest.rsplit_once('[').and_then(|(_, time)| duration(time.trim_end_matches(']')));
 
-        // With `--diffable` handles are masked where they go in: those calls are about the last card.
+        // `--diffable` masks handles that are inputs: those calls are about the last card.
         let is_masked = call.handle.contains('?');
         let stream = if is_masked { self.last.clone() } else { call.handle.clone() };
         let now = self.clocks.entry(stream.clone()).or_default();
@@ -210,7 +210,7 @@ impl PcscSpy {
     }
 }
 
-/// Seconds and six digits of microseconds.
+/// Parses seconds and six digits of microseconds.
 fn duration(text: &str) -> Option<Duration> {
     let (seconds, micros) = text.split_once('.')?;
     let micros: u32 = micros.parse().ok().filter(|micros| *micros < 1_000_000)?;

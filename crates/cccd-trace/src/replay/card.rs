@@ -1,4 +1,4 @@
-//! A card out of a trace.
+//! The card of a trace.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -17,9 +17,9 @@ use cccd::{
 use super::{Divergence, Pace, player::Player};
 use crate::format::{Trace, What};
 
-/// A card that answers as the one of a trace did, command by command. Clones are the same card.
+/// A card that answers like the one of a trace, command by command. Clones are the same card.
 ///
-/// A read of it must draw its random bytes and its times from the trace too: see [`watch`](Self::watch).
+/// A read of it must also draw its random bytes and times from the trace: see [`watch`](Self::watch).
 #[derive(Clone)]
 pub struct ReplayCard {
     player: Arc<Mutex<Player>>,
@@ -28,24 +28,23 @@ pub struct ReplayCard {
 }
 
 impl ReplayCard {
-    /// The card at the beginning of a trace.
+    /// The card at the start of a trace.
     pub fn new(trace: &Trace, pace: Pace) -> Self {
         let player = Arc::new(Mutex::new(Player::new(trace, pace)));
         Self { player, atr: trace.header.atr.clone(), limits: trace.header.limits }
     }
 
-    /// The random bytes and times of the trace, for
-    /// [`ReadOptions::watched_by`](cccd::read::ReadOptions::watched_by).
+    /// The random bytes and times of the trace, for [`ReadOptions::watched_by`](cccd::read::ReadOptions::watched_by).
     pub fn watch(&self) -> impl Watch + use<> {
         ReplayWatch(Arc::clone(&self.player))
     }
 
-    /// The switch that is thrown where the recorded read was cancelled.
+    /// The switch that is triggered where the recorded read was cancelled.
     pub fn cancel(&self) -> Cancel {
         self.player().cancel()
     }
 
-    /// Ends the replay: the first step at which it left the trace, or that something else came of it.
+    /// Ends the replay. Returns the first step at which it left the trace, or the difference in the result.
     pub fn finish(&self, read: &Read) -> Option<Divergence> {
         self.player().finish(read)
     }
@@ -61,8 +60,8 @@ fn lock(player: &Mutex<Player>) -> MutexGuard<'_, Player> {
 
 impl Transport for ReplayCard {
     /// # Errors
-    /// The recorded error; [`TraceError::Diverged`](cccd::error::TraceError::Diverged) for any other command
-    /// than the recorded one.
+    /// The recorded error; [`TraceError::Diverged`](cccd::error::TraceError::Diverged) for any command other than the
+    /// recorded one.
     fn transmit(&mut self, command: &[u8], _deadline: Deadline) -> Result<Vec<u8>> {
         self.player().transmit(command)
     }

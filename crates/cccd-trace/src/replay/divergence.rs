@@ -1,23 +1,23 @@
-//! Where a replay does something else than its trace.
+//! Where a replay differs from its trace.
 
 use cccd::{SensitiveBytes, read::Phase};
 
 use crate::format::End;
 
-/// The first step at which a replay did something else than its trace. `Debug` shows no byte of either.
+/// The first step at which a replay differed from its trace. `Debug` shows no byte of either.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Divergence {
-    /// The line of the trace that was to be next; the last one when the trace had ended.
+    /// The line of the trace that was next; the last line if the trace had ended.
     pub line: usize,
-    /// How many commands had gone by.
+    /// Number of commands before the step.
     pub commands: usize,
-    /// The part of the read, by the trace.
+    /// The phase of the read according to the trace.
     pub phase: Option<Phase>,
     /// What differs.
     pub difference: Difference,
 }
 
-/// What can differ.
+/// The kinds of differences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
@@ -27,7 +27,7 @@ pub enum Difference {
         expected: SensitiveBytes,
         /// The command of the replay.
         got: SensitiveBytes,
-        /// The first byte that differs, counted from 0.
+        /// Index of the first byte that differs, counted from 0.
         first_byte: usize,
     },
     /// Another number of random bytes.
@@ -37,30 +37,29 @@ pub enum Difference {
         /// Bytes drawn in the replay.
         got: usize,
     },
-    /// Something of another kind.
+    /// An event of another kind.
     Kind {
-        /// What the trace has there, in English.
+        /// What comes next in the trace, in English.
         expected: &'static str,
         /// What the replay did, in English.
         got: &'static str,
     },
-    /// The trace has nothing more: it was cut off while it was written, or the replay goes on where the
-    /// recorded read ended.
+    /// The trace has ended: it was cut off while it was written, or the replay continues where the recorded read ended.
     Ended {
         /// What the replay did, in English.
         got: &'static str,
     },
-    /// All went the same way, and something else came of it.
+    /// Every step was the same, but the result differs.
     Outcome {
-        /// What came of the recorded read.
+        /// The result of the recorded read.
         expected: End,
-        /// What came of the replay.
+        /// The result of the replay.
         got: End,
     },
 }
 
 impl Difference {
-    /// The difference of two commands; `None` where there is none.
+    /// The difference between two commands; `None` if they are equal.
     pub(super) fn of_commands(expected: &SensitiveBytes, got: &[u8]) -> Option<Self> {
         let bytes = expected.expose();
         if bytes == got {

@@ -1,4 +1,4 @@
-//! Lenient replay: another way of reading the card of a trace.
+//! Lenient replay: reads the card of a trace in another way.
 
 mod chip;
 mod files;
@@ -30,69 +30,69 @@ use crate::{
 use chip::Chip;
 use recording::Recording;
 
-/// What a lenient replay does in another way than the trace. The default changes nothing.
+/// How a lenient replay differs from the trace. The default changes nothing.
 #[derive(Clone, Debug, Default)]
 pub struct LenientOptions {
-    /// What the link carries, such as [`Limits::SHORT`].
+    /// What the link carries, for example [`Limits::SHORT`].
     pub limits: Option<Limits>,
-    /// What is read and how.
+    /// What is read, and how.
     pub settings: Option<Settings>,
-    /// The access key, for a trace that holds none.
+    /// The access key, for a trace without one.
     pub key: Option<AccessKey>,
-    /// The time of day, for a trace that holds none.
+    /// The time of day, for a trace without one.
     pub time: Option<SystemTime>,
 }
 
-/// Something that a lenient replay asked for and the trace does not hold.
+/// Something that a lenient replay needed and the trace does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LenientRemark {
-    /// A file that the recorded read never asked for: the card was said to have none (6A82).
+    /// A file that the recorded read never requested: the replay answered that it does not exist (6A82).
     UnknownFile(FileName),
     /// Bytes of a file, from this offset on.
     UnknownBytes {
         /// The file.
         file: FileName,
-        /// The first of the bytes.
+        /// The offset of the first byte.
         offset: usize,
     },
     /// The answer to a command that is neither SELECT nor READ BINARY.
     UnknownAnswer {
-        /// Its instruction.
+        /// The instruction of the command.
         instruction: u8,
     },
-    /// What the chip says through a channel: none of its answers under these keys was recorded.
+    /// What the chip answers in a channel: none of its answers under these keys was recorded.
     UnknownChannel,
-    /// A command was not protected by the keys of the trace.
+    /// A command was not protected with the keys of the trace.
     OtherChannel,
-    /// So many random bytes: others stood in.
+    /// Random bytes of this length: others were used instead.
     NoRandom {
-        /// Bytes in the draw.
+        /// Number of bytes in the draw.
         length: usize,
     },
-    /// The time of day: that of now stood in.
+    /// The time of day: the current one was used instead.
     NoClock,
-    /// The access key: CAN 000000 stood in, for a card that is open to everybody.
+    /// The access key: CAN 000000 was used instead, for a card that is open to everyone.
     NoKey,
 }
 
-/// What came of a lenient replay.
+/// The result of a lenient replay.
 #[derive(Debug)]
 pub struct LenientReplay {
     /// The read of the card of the trace.
     pub read: Read,
-    /// What the trace could not answer, in the order in which it came up, each once. With any of them the
-    /// outcome may be another than that of the card.
+    /// What the trace could not answer, each item once, in order of appearance. If there is any, the result may differ
+    /// from that of the card.
     pub remarks: Vec<LenientRemark>,
 }
 
-/// Reads the card of a trace again, and answers as far as the trace knows: files by their bytes, however they
-/// are asked for; all else as it was answered to the same command.
+/// Reads the card of a trace again and answers as far as the trace allows: reads of files from the recorded bytes,
+/// whatever command requests them, and other commands as the same command was answered in the trace.
 ///
 /// # Errors
-/// [`TraceError::Incomplete`] for a trace with a protected channel and without its keys, as imported ones are,
-/// and the error of a certificate that cannot be read. Where the replay needs an answer that the trace does not
-/// hold, the read ends in [`TraceError::Incomplete`], in [`LenientReplay::read`].
+/// [`TraceError::Incomplete`] for a trace that has a protected channel but not its keys, such as imported ones, and the
+/// error of a certificate that cannot be read. If the replay needs an answer that the trace does not hold, the read
+/// ends with [`TraceError::Incomplete`] in [`LenientReplay::read`].
 pub fn replay_leniently(trace: &Trace, options: LenientOptions) -> Result<LenientReplay> {
     let trust = TrustStore::from_certificates(&trace.certificates)?;
     let card = LenientCard::new(trace, &options)?;
@@ -110,15 +110,15 @@ pub fn replay_leniently(trace: &Trace, options: LenientOptions) -> Result<Lenien
     Ok(LenientReplay { read, remarks: card.remarks() })
 }
 
-/// A CAN: it opens no card of its own accord, and ties the card to nobody.
+/// A CAN that opens no card on its own and identifies no holder.
 const NO_KEY: &str = "000000";
 
-/// The random bytes that stand in for those that a trace does not hold follow from this.
+/// Seed of the random bytes that replace those that a trace does not hold.
 const STAND_IN: &[u8] = b"lenient replay";
 
-/// A card that has the files of the one of a trace and answers in any order. Clones are the same card.
+/// A card with the files of the card in a trace, which answers in any order. Clones are the same card.
 ///
-/// A read of it must draw its random bytes and its times from the trace too: see [`watch`](Self::watch).
+/// A read of it must also draw its random bytes and times from the trace: see [`watch`](Self::watch).
 #[derive(Clone)]
 pub struct LenientCard {
     chip: Arc<Mutex<Chip>>,
@@ -130,7 +130,7 @@ impl LenientCard {
     /// The card of a trace in the state after power-on.
     ///
     /// # Errors
-    /// [`TraceError::Incomplete`] for a trace with protected commands and without the keys of any channel.
+    /// [`TraceError::Incomplete`] for a trace with protected commands but without the keys of any channel.
     pub fn new(trace: &Trace, options: &LenientOptions) -> Result<Self> {
         let limits = options.limits.unwrap_or(trace.header.limits);
         let recording = Recording::of(trace);
@@ -143,13 +143,12 @@ impl LenientCard {
         Ok(Self { chip: Arc::new(Mutex::new(chip)), limits, atr: trace.header.atr.clone() })
     }
 
-    /// The random bytes and times of the trace, for
-    /// [`ReadOptions::watched_by`](cccd::read::ReadOptions::watched_by).
+    /// The random bytes and times of the trace, for [`ReadOptions::watched_by`](cccd::read::ReadOptions::watched_by).
     pub fn watch(&self) -> impl Watch + use<> {
         LenientWatch(Arc::clone(&self.chip))
     }
 
-    /// What the trace could not answer so far, each once.
+    /// What the trace could not answer so far, each item once.
     pub fn remarks(&self) -> Vec<LenientRemark> {
         self.chip().remarks().to_vec()
     }
@@ -165,7 +164,7 @@ fn lock(chip: &Mutex<Chip>) -> MutexGuard<'_, Chip> {
 
 impl Transport for LenientCard {
     /// # Errors
-    /// [`TraceError::Incomplete`] where the trace holds no answer.
+    /// [`TraceError::Incomplete`] if the trace holds no answer.
     fn transmit(&mut self, command: &[u8], _deadline: Deadline) -> Result<Vec<u8>> {
         self.chip().transmit(command)
     }

@@ -1,4 +1,4 @@
-//! The one place that walks along a trace.
+//! Follows a trace; no other code does.
 
 use std::{
     thread,
@@ -19,23 +19,23 @@ use crate::format::{End, Trace, TraceEvent, What};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Pace {
-    /// As fast as the code goes.
+    /// As fast as the code runs.
     #[default]
     AtOnce,
-    /// Each answer comes as late as it was recorded.
+    /// Each answer takes as long as in the recording.
     AsRecorded,
 }
 
-/// A trace and a place in it.
+/// A trace and a position in it.
 pub(super) struct Player {
     events: Vec<TraceEvent>,
     next: usize,
     last_line: usize,
-    /// The time of day that was told last; when recording began, before any was.
+    /// The last time of day that was given; at first, the time when recording began.
     time: SystemTime,
     phase: Option<Phase>,
     commands: usize,
-    /// When the replay began, where it keeps the recorded time.
+    /// When the replay began, if it keeps the recorded pace.
     pace: Option<Instant>,
     divergence: Option<Divergence>,
     cancel: Cancel,
@@ -58,12 +58,12 @@ impl Player {
         player
     }
 
-    /// The switch that is thrown where the recorded read was cancelled.
+    /// The switch that is triggered where the recorded read was cancelled.
     pub(super) fn cancel(&self) -> Cancel {
         self.cancel.clone()
     }
 
-    /// Goes on along the trace.
+    /// Advances in the trace.
     fn advance(&mut self, events: usize) {
         self.next += events;
         if self.stopped_by_itself() == Some(TransportError::Cancelled) {
@@ -71,7 +71,7 @@ impl Player {
         }
     }
 
-    /// A command goes out.
+    /// Handles a command.
     pub(super) fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>> {
         let got = "a command";
         match self.peek() {
@@ -88,7 +88,7 @@ impl Player {
         })
     }
 
-    /// A card is to have power anew: after a reset, or once it lies there again.
+    /// Powers up a card, either after a reset or once it is back on the reader.
     pub(super) fn power(&mut self, asked: &What) -> Result<(Vec<u8>, Limits)> {
         let got = kind(asked);
         match self.peek() {
@@ -101,7 +101,7 @@ impl Player {
         })
     }
 
-    /// What the command or reset just sent came back with: an error, or what `take` takes.
+    /// The result of the command or reset just sent: an error, or the event that `take` accepts.
     fn answer<T>(&mut self, got: &'static str, take: impl Fn(&What) -> Option<T>) -> Result<T> {
         let answer = match self.peek() {
             Some(What::Error(fault)) => Err(fault.to_error()?),
@@ -115,7 +115,7 @@ impl Player {
         answer
     }
 
-    /// Random bytes are drawn.
+    /// Fills a buffer with recorded random bytes.
     pub(super) fn fill(&mut self, buffer: &mut [u8]) -> Result<()> {
         match self.peek() {
             Some(What::Random(bytes)) if bytes.expose().len() == buffer.len() => {
@@ -136,8 +136,8 @@ impl Player {
         Ok(())
     }
 
-    /// The time of day is asked for: the one that comes next, before anything else happens. How often the clock
-    /// is asked is no part of what happened to the card: where the trace has no answer, the last one holds.
+    /// Returns the next time of day in the trace before anything else happens. How often the clock is asked does not
+    /// affect the card: if the trace has no time here, the last one is returned again.
     pub(super) fn now(&mut self) -> SystemTime {
         let upcoming = self.events.get(self.next..).unwrap_or_default();
         let mut beside = upcoming.iter().take_while(|event| accompanies(&event.what));
@@ -148,15 +148,15 @@ impl Player {
         self.time
     }
 
-    /// The time since recording began, by the line that comes next if it is a command, by the last one
-    /// otherwise: so that a command takes as long as it took.
+    /// Time since recording began: that of the next line if it is a command, otherwise that of the last line. A command
+    /// thus takes as long as it did.
     pub(super) fn elapsed(&self) -> Duration {
         let upcoming = self.events.get(self.next).filter(|event| matches!(event.what, What::Command(_)));
         let last = || self.events.get(self.next.checked_sub(1)?);
         upcoming.or_else(last).map_or(Duration::ZERO, |event| event.at)
     }
 
-    /// The replay is over.
+    /// Ends the replay.
     pub(super) fn finish(&mut self, read: &Read) -> Option<Divergence> {
         let got = End::of(read);
         match self.peek() {
@@ -172,7 +172,7 @@ impl Player {
         self.divergence.clone()
     }
 
-    /// What the trace has next, beyond what only accompanies a read.
+    /// The next event in the trace that does not merely accompany a read.
     fn peek(&mut self) -> Option<&What> {
         let upcoming = self.events.get(self.next..).unwrap_or_default();
         let beside = upcoming.iter().take_while(|event| accompanies(&event.what)).count();
@@ -180,7 +180,7 @@ impl Player {
         self.events.get(self.next).map(|event| &event.what)
     }
 
-    /// Goes by events that only accompany a read.
+    /// Skips events that merely accompany a read.
     fn pass(&mut self, events: usize) {
         for event in self.events.iter().skip(self.next).take(events) {
             match event.what {
@@ -192,7 +192,7 @@ impl Player {
         self.next += events;
     }
 
-    /// The replay did this and the trace has something of another kind.
+    /// Reports that the trace has an event of another kind than what the replay did.
     fn unexpected(&mut self, got: &'static str) -> Error {
         if let Some(end) = self.stopped_by_itself() {
             return end.into();
@@ -204,8 +204,8 @@ impl Player {
         self.diverge(difference)
     }
 
-    /// How the recorded read ended here, if it was cancelled or its time was over: that came from the caller's
-    /// side of the link, and the card had no part in it.
+    /// How the recorded read ended here if it was cancelled or ran out of time: that came from the caller's side of the
+    /// link, and the card was not involved.
     fn stopped_by_itself(&self) -> Option<TransportError> {
         let rest = self.events.get(self.next..)?;
         let is_of_card = |event: &TraceEvent| {
@@ -229,7 +229,7 @@ impl Player {
         TraceError::Diverged { line: first.line }.into()
     }
 
-    /// Waits until the next event is due, where the recorded time is kept.
+    /// Waits until the next event is due, if the replay keeps the recorded pace.
     fn wait(&self) {
         if let (Some(start), Some(event)) = (self.pace, self.events.get(self.next)) {
             thread::sleep(event.at.saturating_sub(start.elapsed()));
@@ -237,7 +237,7 @@ impl Player {
     }
 }
 
-/// Whether an event is no step that the card, or what it is asked, depends on.
+/// Whether an event merely accompanies a read: neither the card nor what is sent to it depends on it.
 const fn accompanies(what: &What) -> bool {
     matches!(what, What::Phase(_) | What::Channel(_) | What::Cancelled | What::Now(_))
 }

@@ -1,27 +1,27 @@
-//! What a command costs, whatever it carries, and what a byte costs: by least squares.
+//! Estimates the cost of a command and of a byte by least squares.
 
 use std::time::Duration;
 
 use crate::exchange::Exchange;
 
-/// The fewest commands that an estimate is made of.
+/// Smallest number of commands for an estimate.
 const FEWEST: usize = 3;
 
-/// An estimate of what READ BINARY costs. A byte costs the link, and the card for protecting it; a command costs
-/// the card and every program on the way.
+/// An estimate of the cost of READ BINARY. A byte costs time on the link, and in the card for its protection; a command
+/// costs time in the card and in every program on the way.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rate {
-    /// A command, whatever it carries.
+    /// Time for a command, whatever its length.
     pub per_command: Duration,
-    /// A byte of command or answer, in microseconds.
+    /// Time for a byte of command or answer, in microseconds.
     pub micros_per_byte: f64,
-    /// How many commands the estimate is made of.
+    /// Number of commands that the estimate is based on.
     pub commands: usize,
 }
 
 impl Rate {
-    /// The line that fits the READ BINARY commands best; `None` where they are too few, all of one length, or do
-    /// not take longer the more they carry.
+    /// The line that best fits the READ BINARY commands; `None` if there are too few, if all have the same length, or
+    /// if longer ones do not take longer.
     pub(super) fn of<'a>(exchanges: impl Iterator<Item = &'a Exchange<'a>>) -> Option<Self> {
         let points: Vec<(f64, f64)> = exchanges
             .filter(|exchange| {
@@ -47,7 +47,8 @@ impl Rate {
         let common: f64 = points.iter().map(|(bytes, time)| (bytes - mean_bytes) * (time - mean_time)).sum();
         let micros_per_byte = common / spread;
         let micros = mean_time - micros_per_byte * mean_bytes;
-        // All of one length: 0 by 0, which is no number. Less than nothing: chance, or something that is no line.
+        // If all have the same length, this divides 0 by 0, which gives NaN. Negative values mean noise or a relation
+        // that is not linear.
         let is_sound = micros_per_byte > 0.0 && micros_per_byte.is_finite() && micros >= 0.0;
         let per_command = Duration::try_from_secs_f64(micros / 1e6).ok().filter(|_| is_sound)?;
         Some(Self { per_command, micros_per_byte, commands: points.len() })

@@ -5,7 +5,7 @@ use cccd::messages::Language;
 use super::{Blocks, FileShare, Rate, Retries, Share, Summary};
 use crate::words::{line, millis, phase_label};
 
-/// Phases, files, and what can and cannot be told of where the time went.
+/// Phases, files, and what can be said about where the time went.
 pub(super) fn of(summary: &Summary, language: Language) -> String {
     let mut text = Text { text: String::new(), language };
     text.phases(summary);
@@ -14,7 +14,7 @@ pub(super) fn of(summary: &Summary, language: Language) -> String {
     text.text
 }
 
-/// The text for people while it grows.
+/// The text under construction.
 struct Text {
     text: String,
     language: Language,
@@ -41,7 +41,7 @@ impl Text {
             ),
         );
         let total = self.word("Tất cả", "All");
-        // What came before the first phase is there only when it took anything.
+        // What came before the first phase is shown only if there were commands.
         let phases = summary.phases.iter().filter(|(phase, share)| phase.is_some() || share.commands > 0);
         let rows = phases.map(|(phase, share)| (phase_label(*phase, self.language), share));
         for (label, share) in rows.chain([(total, &summary.total)]).collect::<Vec<_>>() {
@@ -130,7 +130,7 @@ impl Text {
     }
 }
 
-/// Bytes per second without a fraction.
+/// Bytes per second as an integer.
 fn rate(rate: Option<f64>) -> String {
     rate.map(|rate| format!("{rate:.0}")).unwrap_or_default()
 }

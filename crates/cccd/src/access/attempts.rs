@@ -1,8 +1,8 @@
-//! How often wrong keys may be tried on one inserted card, and how fast.
+//! How often, and how fast, wrong keys may be tried on one inserted card.
 //!
-//! A chip slows down or locks after wrong keys, and a library that tries on and on is a tool for guessing. The
-//! caller keeps one [`Attempts`] for a card, from the moment it is laid down until it is lifted, and hands it
-//! to each read.
+//! A chip slows down or locks after wrong keys, and a library that keeps trying is a tool for guessing. The caller
+//! keeps one [`Attempts`] per card, from the moment the card is laid down until it is lifted, and passes it to each
+//! read.
 
 use std::{fmt, thread, time::Duration};
 
@@ -12,16 +12,16 @@ use crate::{
     transport::Cancel,
 };
 
-/// So many wrong keys are tried on one inserted card.
+/// The most wrong keys that are tried on one inserted card.
 pub const MAX_WRONG_KEYS: usize = 3;
 
-/// How long after the first and after the second wrong key the next one may be tried.
+/// How long to wait after the first and after the second wrong key.
 const WAITS: [Duration; MAX_WRONG_KEYS - 1] = [Duration::from_secs(1), Duration::from_secs(4)];
 
-/// So often a wait looks whether it was cancelled.
+/// How often a wait checks for cancellation.
 const SLICE: Duration = Duration::from_millis(100);
 
-/// The wrong keys that were tried on one inserted card. Make a new one when the card is lifted.
+/// Counts the wrong keys tried on one inserted card. Create a new one when the card is lifted.
 ///
 /// ```
 /// use cccd::access::{Attempts, MAX_WRONG_KEYS};
@@ -31,7 +31,7 @@ const SLICE: Duration = Duration::from_millis(100);
 /// ```
 pub struct Attempts {
     wrong_keys: usize,
-    /// When the last one was refused.
+    /// When the last wrong key was refused.
     last: Duration,
     clock: Box<dyn Clock>,
     sleep: Box<dyn FnMut(Duration) + Send>,
@@ -44,7 +44,7 @@ impl Default for Attempts {
 }
 
 impl Attempts {
-    /// None so far, with another clock and another way to wait than this machine's.
+    /// Starts with no wrong keys, and with a clock and a way to sleep other than this machine's.
     pub fn new(clock: impl Clock + 'static, sleep: impl FnMut(Duration) + Send + 'static) -> Self {
         Self { wrong_keys: 0, last: Duration::ZERO, clock: Box::new(clock), sleep: Box::new(sleep) }
     }
@@ -54,15 +54,15 @@ impl Attempts {
         self.wrong_keys
     }
 
-    /// How long the next key has still to wait.
+    /// How long the next key still has to wait.
     pub fn wait(&self) -> Duration {
         let wait = self.wrong_keys.checked_sub(1).and_then(|index| WAITS.get(index));
         let passed = self.clock.elapsed().saturating_sub(self.last);
         wait.map_or(Duration::ZERO, |wait| wait.saturating_sub(passed))
     }
 
-    /// Makes of the wrong key after which none is tried any more what it is: [`AccessError::TooManyAttempts`], with its
-    /// refusal. Any other failure of a read stays what it is.
+    /// Turns the [`AccessError::WrongKey`] after which no further key may be tried into
+    /// [`AccessError::TooManyAttempts`], with its refusal. Returns any other failure of a read unchanged.
     pub fn limited(&self, failure: Error) -> Error {
         match failure {
             Error::Access(AccessError::WrongKey { refusal }) => match self.left(refusal) {
@@ -76,11 +76,12 @@ impl Attempts {
     /// Waits until the next key may be tried.
     ///
     /// # Errors
-    /// [`AccessError::TooManyAttempts`] when no more may be tried;
+    /// [`AccessError::TooManyAttempts`] if no more keys may be tried;
     /// [`TransportError::Cancelled`](crate::error::TransportError::Cancelled).
     pub(crate) fn begin(&mut self, cancel: &Cancel) -> Result<()> {
         self.left(None)?;
-        // Counted down by itself, so that a clock that stands still makes no endless wait.
+        // Counted down here rather than by the clock, so that a clock that stands still does not cause an endless
+        // wait.
         let mut rest = self.wait();
         while !rest.is_zero() {
             cancel.check()?;
@@ -91,7 +92,7 @@ impl Attempts {
         Ok(())
     }
 
-    /// Whether another key may be tried.
+    /// Fails if no further key may be tried.
     fn left(&self, refusal: Option<Refusal>) -> Result<(), AccessError> {
         if self.wrong_keys < MAX_WRONG_KEYS {
             return Ok(());
@@ -99,7 +100,7 @@ impl Attempts {
         Err(AccessError::TooManyAttempts { attempts: self.wrong_keys, refusal })
     }
 
-    /// Counts what came of a key.
+    /// Counts the outcome of a key.
     pub(crate) fn end<T>(&mut self, outcome: &Result<T>) {
         match outcome {
             Ok(_) => self.wrong_keys = 0,
@@ -107,7 +108,7 @@ impl Attempts {
                 self.wrong_keys += 1;
                 self.last = self.clock.elapsed();
             }
-            // The key was not tried, or nothing can be said of it.
+            // The key was not tried, or the outcome says nothing about it.
             Err(_) => {}
         }
     }
@@ -129,7 +130,7 @@ mod tests {
     use super::*;
     use crate::error::{Code, TransportError};
 
-    /// A clock that goes on only while somebody sleeps.
+    /// A clock that advances only while somebody sleeps.
     #[derive(Clone, Default)]
     struct Virtual(Arc<Mutex<Duration>>);
 
@@ -143,7 +144,7 @@ mod tests {
         }
     }
 
-    /// The attempts, and how long they have made the caller wait so far.
+    /// The attempts, and how long the caller has had to wait so far.
     fn attempts() -> (Attempts, impl Fn() -> u128) {
         let clock = Virtual::default();
         let (sleeper, watch) = (clock.clone(), clock.clone());

@@ -28,13 +28,12 @@ const KEY_LEN: usize = 16;
 /// Length of E.IC and E.IFD in bytes.
 const CRYPTOGRAM_LEN: usize = 32;
 
-/// Runs BAC after the application was selected in plain. `seed` is SHA-1 of the MRZ information, of which
-/// K_seed is the first 16 bytes.
+/// Runs BAC after the application was selected in plain. `seed` is the SHA-1 of the MRZ information; its first 16
+/// bytes are K_seed.
 ///
 /// # Errors
-/// [`AccessError::WrongKey`] where the chip refuses the key or its answer does not verify,
-/// [`AccessError::Failed`] where it does not follow the protocol, [`AccessError::Blocked`], and errors of the
-/// link.
+/// [`AccessError::WrongKey`] if the chip refuses the key or its answer does not verify, [`AccessError::Failed`] if
+/// it does not follow the protocol, [`AccessError::Blocked`], and errors of the link.
 pub fn establish(link: &mut Link, seed: &[u8], random: &mut dyn Random) -> Result<Channel> {
     let cipher = Cipher::TripleDes;
     let k_seed = seed.get(..KEY_LEN).unwrap_or(seed);
@@ -69,7 +68,7 @@ pub fn establish(link: &mut Link, seed: &[u8], random: &mut dyn Random) -> Resul
     Ok(Channel::with_ssc(cipher, SessionKeys::derive(cipher, &seed)?, ssc))
 }
 
-/// RND.IC from the chip.
+/// Requests RND.IC from the chip.
 fn get_challenge(link: &mut Link) -> Result<[u8; NONCE_LEN]> {
     let response = link.exchange(&Command::new(0, GET_CHALLENGE, 0, 0).with_ne(NONCE_LEN))?;
     if !response.status().is_ok() {
@@ -78,7 +77,7 @@ fn get_challenge(link: &mut Link) -> Result<[u8; NONCE_LEN]> {
     Ok(response.data().try_into().map_err(|_| failed(CHALLENGE))?)
 }
 
-/// Mutual authentication. A chip answers a wrong key with 6300, 6982 or a status of its own.
+/// Runs the mutual authentication. A chip answers a wrong key with 6300, 6982 or a status of its own.
 fn external_authenticate(link: &mut Link, data: Vec<u8>) -> Result<Vec<u8>> {
     let ne = CRYPTOGRAM_LEN + NONCE_LEN;
     let response =
@@ -99,7 +98,7 @@ const fn failed(step: &'static str) -> AccessError {
     AccessError::Failed { protocol: "BAC", step, refusal: None }
 }
 
-/// Each step is a command, and is named by it.
+/// The error for a refused step. Each step is a single command and is named after it.
 const fn refused(step: &'static str, status: StatusWord) -> AccessError {
     let refusal = Some(status.refusal_of(step));
     AccessError::Failed { protocol: "BAC", step, refusal }
@@ -169,7 +168,7 @@ mod tests {
         );
     }
 
-    /// The chip sends our own cryptogram back: its MAC is right, its order of nonces is not.
+    /// The chip sends our own cryptogram back: its MAC is right, but the order of its nonces is not.
     #[test]
     fn a_reflection_is_no_authentication() {
         let own = bytes(&vectors("bac")["auth"]["external_authenticate"])[5..45].to_vec();

@@ -1,23 +1,23 @@
-//! Keys that can be tried on one card, each with what it is for and why it is there.
+//! Keys that can be tried on a card, each with the protocols it is for and the reason it is tried.
 
 use crate::{
     access::{AccessKey, AccessPolicy},
     mrz::Mrz,
 };
 
-/// One key that can be tried on a card.
+/// A key that can be tried on a card.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     /// The key.
     pub key: AccessKey,
-    /// The protocols that it is for. One that is for PACE is never tried by BAC, nor the other way round.
+    /// The protocols that the key is for. A key for PACE is never tried with BAC, nor the other way round.
     pub access: AccessPolicy,
-    /// Why it can open the card.
+    /// Why the key can open the card.
     pub reason: KeyReason,
 }
 
 impl Candidate {
-    /// The MRZ, where the key is a whole one.
+    /// The MRZ, if the key is a complete one.
     pub fn mrz(&self) -> Option<&Mrz> {
         match &self.key {
             AccessKey::Mrz(mrz) => Some(mrz),
@@ -25,7 +25,7 @@ impl Candidate {
         }
     }
 
-    /// Whether it can open a chip that offers PACE, or one that does not.
+    /// Whether the key can open a chip that offers PACE, or one that does not.
     pub(crate) const fn fits(&self, offers_pace: bool) -> bool {
         match self.access {
             AccessPolicy::Auto => offers_pace || self.key.is_for_bac(),
@@ -35,7 +35,7 @@ impl Candidate {
     }
 }
 
-/// A key that was given as such, for whatever protocol it can be used with.
+/// A key given by itself, for every protocol that it can be used with.
 impl From<AccessKey> for Candidate {
     fn from(key: AccessKey) -> Self {
         let reason = match key {
@@ -61,7 +61,7 @@ pub enum KeyReason {
     MrzOfQr,
     /// The lines of the MRZ were given.
     Mrz,
-    /// What of the MRZ enters the keys was given.
+    /// The parts of the MRZ that enter the keys were given.
     MrzInformation,
 }
 
@@ -80,7 +80,7 @@ impl KeyReason {
         }
     }
 
-    /// The reason of that name; `None` for any other.
+    /// The reason with this name; `None` for any other name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.name() == name)
     }

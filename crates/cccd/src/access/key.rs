@@ -1,4 +1,4 @@
-//! Keys as people have them: the 12-digit number, a card access number, or the lines of the MRZ.
+//! Keys in the forms that people have them: the 12-digit number, a card access number, or the lines of the MRZ.
 
 use cccd_base::crypto::HashAlgorithm;
 
@@ -29,30 +29,30 @@ const NUMBER_LEN: usize = 12;
 pub enum AccessKey {
     /// The 12-digit personal number, whose last six digits are the CAN.
     PersonalNumber(PersonalNumber),
-    /// The card access number alone. It ties the card to nobody.
+    /// The card access number alone. It does not identify the holder.
     Can(Can),
     /// The lines of the MRZ.
     Mrz(Box<Mrz>),
-    /// What of the MRZ enters the keys, where its lines are not at hand.
+    /// The parts of the MRZ that enter the keys, for when its lines are not at hand.
     MrzInformation(MrzInformation),
 }
 
 impl AccessKey {
-    /// Reads a key as it is typed or scanned: 12 digits, 6 digits, the lines of an MRZ (three of 30
-    /// characters, two of 36, two of 44, or as many characters in a row), or the 24 characters of
+    /// Parses a key as it is typed or scanned: 12 digits, 6 digits, the lines of an MRZ (three of 30 characters,
+    /// two of 36, two of 44, or the same number of characters without line breaks), or the 24 characters of
     /// [`MrzInformation`].
     ///
-    /// Slips in an MRZ that its check digits show to be slips are put right, see
-    /// [`Mrz::parse_lenient`]; [`normalised`](Self::normalised) tells of them.
+    /// Corrects slips in an MRZ where its check digits confirm the correction, see [`Mrz::parse_lenient`];
+    /// [`normalised`](Self::normalised) reports them.
     ///
     /// # Errors
-    /// An [`AccessError`] that names the part that is wrong: its length, a character by its position, a
-    /// check digit or a date.
+    /// An [`AccessError`] that names the wrong part: its length, a character by its position, a check digit or a
+    /// date.
     pub fn parse(text: &str) -> Result<Self, AccessError> {
         Self::parse_with(text, Mrz::parse_lenient)
     }
 
-    /// Reads a key and puts nothing right.
+    /// Parses a key without correcting anything.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
@@ -78,14 +78,14 @@ impl AccessKey {
         Ok(Self::PersonalNumber(PersonalNumber::parse(text)?))
     }
 
-    /// Whether a text was meant as an MRZ or as lines of one, whole or not: it holds a filler, or is longer than any
-    /// number that was mistyped.
+    /// Whether a text was meant as an MRZ or as lines of one, complete or not: it contains a filler, or is longer
+    /// than any mistyped number.
     pub(crate) fn is_meant_as_mrz(text: &str) -> bool {
         let is_long = text.contains('<') || text.chars().count() > 2 * NUMBER_LEN;
         is_long && MrzInformation::parse(text).is_none()
     }
 
-    /// The key as it was typed or scanned, for whoever must keep it: [`parse`](Self::parse) reads it back.
+    /// The key as it was typed or scanned, for callers that must store it: [`parse`](Self::parse) reads it back.
     pub fn text(&self) -> SensitiveString {
         match self {
             Self::PersonalNumber(number) => number.expose().to_owned().into(),
@@ -95,7 +95,7 @@ impl AccessKey {
         }
     }
 
-    /// What was put right in the key when it was read.
+    /// What was corrected in the key when it was parsed.
     pub fn normalised(&self) -> &[Normalised] {
         match self {
             Self::Mrz(mrz) => mrz.normalised(),
@@ -115,7 +115,7 @@ impl AccessKey {
         })
     }
 
-    /// Whether BAC can be run with it, which knows keys of an MRZ alone (Doc 9303-11, 4.3).
+    /// Whether BAC can be run with the key: BAC only supports keys from an MRZ (Doc 9303-11, 4.3).
     pub const fn is_for_bac(&self) -> bool {
         matches!(self, Self::Mrz(_) | Self::MrzInformation(_))
     }
@@ -140,7 +140,7 @@ fn seed(information: &SensitiveString) -> Result<SensitiveBytes> {
 pub struct Can(SensitiveString);
 
 impl Can {
-    /// Reads six digits.
+    /// Parses six digits.
     ///
     /// # Errors
     /// [`AccessError::Length`] or [`AccessError::Character`].

@@ -1,4 +1,4 @@
-//! A key made of facts, for whoever has no MRZ at hand.
+//! A key built from its parts, for callers without an MRZ at hand.
 
 use jiff::civil::Date;
 
@@ -7,10 +7,11 @@ use crate::{
     sensitive::SensitiveString,
 };
 
-/// Characters of the information of a document number of at most nine characters.
+/// The length of the information for a document number of at most nine characters.
 const LEN: usize = 24;
 
-/// Document number, birth and expiry, each with its check digit: what of an MRZ enters the keys (Doc 9303-11, 9.7.2).
+/// The parts of an MRZ that enter the keys (Doc 9303-11, 9.7.2): document number, birth and expiry, each with its
+/// check digit.
 ///
 /// ```
 /// use cccd::{access::MrzInformation, mrz::Expiry};
@@ -23,10 +24,11 @@ const LEN: usize = 24;
 pub struct MrzInformation(SensitiveString);
 
 impl MrzInformation {
-    /// The information of a document: its number of nine characters, or fewer, as the MRZ has it without fillers.
+    /// Builds the information of a document from its number of at most nine characters, as in the MRZ but without
+    /// fillers.
     ///
-    /// `None` for a number that is longer or holds anything but capital letters and digits, and for an expiry that cannot
-    /// be read. A card without expiry has `991231`.
+    /// Returns `None` for a number that is longer or holds anything but capital letters and digits, and for an
+    /// expiry that cannot be read. A card without expiry has `991231`.
     pub fn new(document_number: &str, birth: Date, expiry: Expiry) -> Option<Self> {
         let expiry = match expiry {
             Expiry::On(day) => short_date(day),
@@ -47,7 +49,7 @@ impl MrzInformation {
         Self::parse(information.expose())
     }
 
-    /// Reads the 24 characters; `None` for whatever is none: another length, another character, a wrong check digit.
+    /// Parses the 24 characters; `None` for another length, another character or a wrong check digit.
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() != LEN || !text.is_ascii() {
             return None;
@@ -68,7 +70,7 @@ impl MrzInformation {
         self.0.expose()
     }
 
-    /// The same, as a secret.
+    /// The 24 characters, as a secret.
     pub(super) const fn text(&self) -> &SensitiveString {
         &self.0
     }

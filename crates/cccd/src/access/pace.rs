@@ -1,7 +1,7 @@
 //! Password Authenticated Connection Establishment (Doc 9303-11, 4.4 and 9.4).
 //!
-//! Ciphers, curves and mappings are rows of tables elsewhere ([`PaceProtocol`], `Curve`); what stands here is
-//! the protocol that they share.
+//! Tables elsewhere list the ciphers, curves and mappings ([`PaceProtocol`], `Curve`); this module holds the
+//! protocol that they share.
 
 use cccd_base::{
     command_names::{GENERAL_AUTHENTICATE as AUTHENTICATE, SET_AT},
@@ -19,12 +19,12 @@ use crate::{
     tlv::{self, Element, Tag, tag},
 };
 
-/// Version of PACEInfo that Doc 9303 knows (9.2.1).
+/// The version of PACEInfo that Doc 9303 defines (9.2.1).
 const VERSION: u32 = 2;
 
 const MANAGE_SECURITY_ENVIRONMENT: u8 = 0x22;
 const GENERAL_AUTHENTICATE: u8 = 0x86;
-/// Class byte of every GENERAL AUTHENTICATE but the last.
+/// Class byte of every GENERAL AUTHENTICATE except the last.
 const CHAINED: u8 = 0x10;
 
 const DO_PROTOCOL: Tag = Tag(0x80);
@@ -44,11 +44,10 @@ const MAP: &str = "map nonce";
 const AGREE: &str = "key agreement";
 const TOKEN: &str = "authentication token";
 
-/// The PACEInfo to use out of those that a chip offers, or `None` where it offers none that this library
-/// speaks.
+/// Picks the PACEInfo to use from those that a chip offers, or `None` if this library supports none of them.
 ///
-/// Longest cipher key first, then the longest curve, then the order of EF.CardAccess. An entry without a
-/// standardised parameter is passed over: explicit parameters can leak the password.
+/// Prefers the longest cipher key, then the longest curve, then the order of EF.CardAccess. Skips an entry without
+/// a standardised parameter: explicit parameters can leak the password.
 pub fn choose(infos: &SecurityInfos) -> Option<Offer> {
     let usable = infos.pace().filter(|info| info.version == VERSION).filter_map(|info| {
         let PaceProtocol { agreement: KeyAgreement::Ecdh, mapping: Mapping::Generic, cipher, .. } =
@@ -62,7 +61,7 @@ pub fn choose(infos: &SecurityInfos) -> Option<Offer> {
         let strength = (cipher.block_len(), cipher.key_len(), curve.field_len());
         Some((strength, Offer { protocol: info.protocol, parameter_id, curve, ambiguous: same > 1 }))
     });
-    // The last of equals would win; reversed, it is the first.
+    // `max_by_key` picks the last of equals; reversed, that is the first.
     usable.collect::<Vec<_>>().into_iter().rev().max_by_key(|(strength, _)| *strength).map(|(_, offer)| offer)
 }
 
@@ -71,10 +70,10 @@ pub fn choose(infos: &SecurityInfos) -> Option<Offer> {
 pub struct Offer {
     /// The protocol.
     pub protocol: PaceProtocol,
-    /// Number of the standardised parameters (Doc 9303-11, 9.5.1).
+    /// The number of the standardised parameters (Doc 9303-11, 9.5.1).
     parameter_id: u8,
     curve: Curve,
-    /// Several entries differ in their parameters alone, so that the chip must be told which is meant.
+    /// Several entries differ only in their parameters, so the chip must be told which one is meant.
     ambiguous: bool,
 }
 
@@ -84,7 +83,7 @@ impl Offer {
         self.curve
     }
 
-    /// Several entries differ in their parameters alone.
+    /// True if several entries differ only in their parameters.
     pub(crate) const fn is_ambiguous(&self) -> bool {
         self.ambiguous
     }
@@ -95,10 +94,9 @@ impl Offer {
 /// `password` is f(π): SHA-1 of the MRZ information, or the digits of the CAN.
 ///
 /// # Errors
-/// [`AccessError::WrongKey`] where the chip refuses the password or either token does not verify,
-/// [`AccessError::Blocked`] where it refuses further attempts, [`AccessError::KeyUnsuitable`] where it has no
-/// CAN, [`AccessError::Failed`] with the step where it
-/// does not follow the protocol, and errors of the link.
+/// [`AccessError::WrongKey`] if the chip refuses the password or either token does not verify,
+/// [`AccessError::Blocked`] if it refuses further attempts, [`AccessError::KeyUnsuitable`] if it has no CAN,
+/// [`AccessError::Failed`] with the step if it does not follow the protocol, and errors of the link.
 pub fn establish(
     link: &mut Link,
     offer: &Offer,
@@ -109,8 +107,8 @@ pub fn establish(
     establish_with(link, offer, kind, password, random, &mut offer.is_ambiguous())
 }
 
-/// Like [`establish`]; `names_parameter` says which form of MSE:Set AT is tried first, and keeps the one that
-/// the chip took.
+/// Like [`establish`]; `names_parameter` says which form of MSE:Set AT to try first, and is set to the form that
+/// the chip accepted.
 pub(crate) fn establish_with(
     link: &mut Link,
     offer: &Offer,
@@ -124,7 +122,7 @@ pub(crate) fn establish_with(
 
     let encrypted = general_authenticate(link, &[], Tag(0x80), NONCE, false)?;
     let k_pi = derive_key(cipher, password, KeyPurpose::Password)?;
-    // The chip chooses the length; any number of whole blocks will do (9.4.4).
+    // The chip chooses the length; any whole number of blocks is fine (9.4.4).
     if encrypted.is_empty() || encrypted.len() > 64 || encrypted.len() % cipher.block_len() != 0 {
         return Err(failed(NONCE).into());
     }
@@ -151,10 +149,11 @@ pub(crate) fn establish_with(
     Ok(Channel::new(cipher, keys))
 }
 
-/// MSE:Set AT. The parameter is named where it must be; chips that see it the other way are asked once more.
+/// Sends MSE:Set AT. The parameter is named where it is required; if the chip disagrees, the command is sent once
+/// more in the other form.
 ///
-/// They refuse the absence of DO'84' with whatever status word their makers thought of. The command tries no
-/// password, so that to ask again costs none of the attempts that a chip counts.
+/// Chips refuse a missing DO'84' with whatever status word their makers chose. The command does not try a password,
+/// so repeating it does not use up any of the attempts that a chip counts.
 fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind, names_parameter: &mut bool) -> Result<()> {
     let mut send = |with_parameter: bool| {
         let password = match kind {
@@ -182,7 +181,7 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind, names_parameter: &
     }
     match status {
         StatusWord::OK => Ok(()),
-        // 63CX counts the attempts that are left; with any left, it is no refusal.
+        // 63CX counts the attempts that are left; if any are left, it is not a refusal.
         StatusWord(0x63C1..=0x63CF) => Ok(()),
         StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => {
             Err(AccessError::Blocked { command: SET_AT, status: status.0 }.into())
@@ -196,7 +195,7 @@ fn set_at(link: &mut Link, offer: &Offer, kind: PasswordKind, names_parameter: &
     }
 }
 
-/// Sends our public point and takes the chip's, which must be another one and of the group.
+/// Sends our public point and receives the chip's, which must differ from ours and belong to the group.
 fn exchange_points(
     link: &mut Link,
     group: &Group,
@@ -213,7 +212,7 @@ fn exchange_points(
     Ok(point)
 }
 
-/// One GENERAL AUTHENTICATE: a data object there, the value of one with tag `expected` back.
+/// Runs one GENERAL AUTHENTICATE: sends a data object and returns the value of the one with tag `expected`.
 fn general_authenticate(
     link: &mut Link,
     object: &[u8],
@@ -230,8 +229,8 @@ fn general_authenticate(
         StatusWord(0x63C0) | StatusWord::METHOD_BLOCKED => {
             Err(AccessError::Blocked { command: AUTHENTICATE, status: response.status().0 }.into())
         }
-        // Before the token the chip has seen nothing of the key, so that it cannot have refused it.
-        // Some chips refuse a wrong token with a status of their own.
+        // Before the token, the chip has not seen anything derived from the key, so it cannot have refused it. Some
+        // chips refuse a wrong token with a status of their own.
         StatusWord(0x6300 | 0x63C1..=0x63CF)
         | StatusWord::SECURITY_NOT_SATISFIED
         | StatusWord::SM_OBJECTS_INCORRECT
@@ -244,9 +243,9 @@ fn general_authenticate(
     }
 }
 
-/// The value of the first data object in the dynamic authentication data. Behind the token the names of
-/// certification authorities may stand, which are for Terminal Authentication (4.4.4.2); anything else, DO'8A'
-/// without Chip Authentication Mapping included, is refused.
+/// The value of the first data object in the dynamic authentication data. The names of certification authorities,
+/// which are for Terminal Authentication, may follow the token (4.4.4.2); anything else is refused, including
+/// DO'8A' without Chip Authentication Mapping.
 fn value_of(response: &Response, expected: Tag) -> Option<Vec<u8>> {
     let outer = Element::parse(response.data(), DYNAMIC_AUTHENTICATION_DATA).ok()?;
     let mut objects = outer.children().ok()?;
@@ -276,7 +275,7 @@ const fn refused(step: &'static str, command: &'static str, status: StatusWord) 
     AccessError::Failed { protocol: "PACE", step, refusal }
 }
 
-/// A point outside of its group is the chip's fault, and names the step; a failing library is not.
+/// A point outside its group is the chip's fault, so the error names the step; a failing library is not.
 fn at_step(error: Error, step: &'static str) -> Error {
     match error {
         Error::Crypto(CryptoError::Point) => failed(step).into(),
@@ -292,7 +291,7 @@ mod tests {
         transport::{FnTransport, Limits},
     };
 
-    /// A chip that offers the protocol of Doc 9303-11, G.1.
+    /// The offer of a chip with the protocol of Doc 9303-11, G.1.
     fn offer() -> Offer {
         let info = bytes(&vectors("pace_gm_ecdh")["pace_info"]);
         choose(&SecurityInfos::parse(&tlv::encode(tag::SET, &info)).unwrap()).unwrap()
@@ -315,7 +314,7 @@ mod tests {
     fn doc_9303_appendix_g_1_byte_for_byte() {
         let (channel, played) = run(|_, _| {});
         assert_eq!(played, 5);
-        // The keys show in the first protected command, computed here once more from the published ones.
+        // The keys are visible in the first protected command, recomputed here from the published ones.
         let vector = vectors("pace_gm_ecdh");
         let keys =
             SessionKeys { ks_enc: bytes(&vector["ks_enc"]).into(), ks_mac: bytes(&vector["ks_mac"]).into() };
@@ -349,8 +348,8 @@ mod tests {
         assert_eq!(error(4, "7C0A860800000000000000009000"), AccessError::WrongKey { refusal: None }.into());
     }
 
-    /// What comes of MSE:Set AT where a chip answers so without DO'84' and so with it, how often it is asked, and
-    /// whether it is asked with DO'84' at once the next time.
+    /// Runs MSE:Set AT against a chip that answers `without` when DO'84' is absent and `with` when it is present.
+    /// Returns the result, how many commands were sent, and whether DO'84' will be sent at once the next time.
     fn set_at_of(kind: PasswordKind, without: u16, with: u16) -> (Result<()>, usize, bool) {
         let link = FnTransport::new(Limits::SHORT, move |bytes: &[u8]| {
             let command = Command::parse(bytes).unwrap();
@@ -378,13 +377,13 @@ mod tests {
             let failed = Err(super::refused(SET_AT, SET_AT, StatusWord(refused)).into());
             assert_eq!(set_at_of(Mrz, refused, refused), (failed, 2, false), "{refused:04X}");
         }
-        // Where the chip speaks of attempts, it has understood.
+        // A chip that mentions attempts has understood the command.
         for blocked in [0x63C0, 0x6983] {
             let error = Err(AccessError::Blocked { command: SET_AT, status: blocked }.into());
             assert_eq!(set_at_of(Can, blocked, 0x9000), (error, 1, false));
         }
         assert_eq!(set_at_of(Can, 0x63C1, 0x9000), (Ok(()), 1, false));
-        // A chip without a CAN says so in one form or the other.
+        // A chip without a CAN says so in response to either form.
         for (without, with) in [(0x6A88, 0x6A88), (0x6A88, 0x6A80), (0x6A86, 0x6A88)] {
             let refusal = Some(StatusWord(0x6A88).refusal_of(SET_AT));
             let error = Err(AccessError::KeyUnsuitable { protocol: "PACE", refusal }.into());

@@ -1,5 +1,5 @@
-//! The reader's side of every transcript of PACE that this library speaks: each command byte for byte, and the
-//! keys at the end.
+//! The reader's side of every published transcript of PACE that this library supports: each command byte for byte,
+//! and the keys at the end.
 
 use cccd_base::crypto::{Curve, HashAlgorithm, SessionKeys};
 use serde_json::{Value, json};
@@ -16,12 +16,12 @@ use crate::{
     tlv::{Tag, encode, tag},
 };
 
-/// What EF.CardAccess with the PACEInfo of a transcript offers.
+/// The offer of an EF.CardAccess with the PACEInfo of a transcript.
 fn offer(vector: &Value) -> Option<pace::Offer> {
     pace::choose(&SecurityInfos::parse(&encode(tag::SET, &bytes(&vector["pace_info"]))).unwrap())
 }
 
-/// One exchange as a script has it: the command that is expected and the answer to it.
+/// One exchange of a script: the expected command and the answer to it.
 fn exchange(command: Command, answer: &[u8]) -> Value {
     let answer = [answer, &[0x90, 0x00]].concat();
     json!({ "cmd": hex::encode(command.to_bytes().unwrap()), "rsp": hex::encode(answer) })
@@ -47,7 +47,7 @@ fn script(vector: &Value, kind: PasswordKind) -> Vec<Value> {
     script
 }
 
-/// Runs PACE against the chip of a transcript and compares what the keys at its end make of a command.
+/// Runs PACE against the chip of a transcript and compares a command protected with the keys at its end.
 fn run(vector: &Value) {
     let offer = offer(vector).unwrap();
     let name = format!("{} on {}", vector["cipher"], vector["parameter_id"]);
@@ -58,7 +58,7 @@ fn run(vector: &Value) {
         }
         _ => (PasswordKind::Can, vector["password"].as_str().unwrap().as_bytes().to_vec()),
     };
-    // The numbers are drawn as long as the order is.
+    // The random numbers are as long as the order of the curve.
     let curve = Curve::from_standardized_id(bytes(&vector["pace_info"]).last().copied().unwrap()).unwrap();
     let drawn = ["terminal_map_private", "terminal_private"]
         .map(|key| json!(format!("{:0>1$}", vector[key].as_str().unwrap(), 2 * curve.order_len())));

@@ -1,5 +1,5 @@
-//! Published runs of PACE and BAC, played to the reader's side: recorded answers, and the random numbers that
-//! the terminal drew.
+//! Published runs of PACE and BAC, replayed to the reader's side: recorded answers, and the random numbers that the
+//! terminal drew.
 
 use std::sync::{
     Arc,
@@ -14,18 +14,18 @@ use crate::{
     transport::{Deadline, Limits, Transport},
 };
 
-/// A file of vectors.
+/// Loads a file of vectors.
 pub(super) fn vectors(name: &str) -> Value {
     let path = format!("{}/../../tests/vectors/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Hexadecimal in a vector.
+/// Decodes hexadecimal in a vector.
 pub(super) fn bytes(value: &Value) -> Vec<u8> {
     hex::decode(value.as_str().unwrap()).unwrap()
 }
 
-/// Gives recorded numbers, one for each call, and no byte more.
+/// Returns recorded numbers, one per call and not a byte more.
 pub(super) struct Recorded(Vec<Vec<u8>>);
 
 impl Recorded {
@@ -54,7 +54,7 @@ impl<F> Scripted<F> {
         Self { script, spoil, played: Arc::default() }
     }
 
-    /// How many commands were answered.
+    /// How many commands were answered so far.
     pub(super) fn played(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.played)
     }

@@ -1,8 +1,8 @@
-//! Active Authentication: does the chip hold the private key to its signed public key in EF.DG15?
-//! (Doc 9303-11, 6.1)
+//! Active Authentication: does the chip hold the private key for its signed public key in EF.DG15? (Doc 9303-11,
+//! 6.1)
 //!
-//! The chip signs a challenge. That proves something only if a valid EF.SOD binds DG15, which is judged
-//! elsewhere: here is the protocol, and what came of it.
+//! The chip signs a challenge. That proves something only if a valid EF.SOD binds DG15, which is checked elsewhere:
+//! this module holds the protocol and its result.
 
 #[cfg(test)]
 mod tests;
@@ -32,13 +32,13 @@ const INTERNAL_AUTHENTICATE: u8 = 0x88;
 /// Length of RND.IFD in bytes (6.1.1).
 pub(crate) const CHALLENGE_LEN: usize = 8;
 
-/// Version of ActiveAuthenticationInfo that Doc 9303 knows (9.2.4).
+/// The version of ActiveAuthenticationInfo that Doc 9303 defines (9.2.4).
 const VERSION: u32 = 1;
 
 /// The most that DER adds to the two numbers of a signature, in bytes.
 const DER_OVERHEAD: usize = 9;
 
-/// What came of Active Authentication.
+/// The result of Active Authentication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ActiveAuthentication {
@@ -50,18 +50,18 @@ pub enum ActiveAuthentication {
     Unusable,
     /// The chip refused it, with this status.
     Refused(StatusWord),
-    /// The answer is no signature over the challenge by the key.
+    /// The answer is not a signature over the challenge by the key.
     SignatureWrong,
-    /// It had proven the key, and after a break the card that lay there could not: it was another one.
+    /// The chip had proven the key, but after a break the card that was present could not: it was another one.
     Withdrawn,
-    /// A record of a read says that the chip proved its key, and keeps no answer that could be checked again.
+    /// A record of a read says that the chip proved its key, but holds no answer that could be checked again.
     Stated,
     /// The chip signed the challenge.
     Proven(ActiveProof),
 }
 
-/// Proof that the chip holds the private key to one public key. Only an answer that is a signature over the challenge
-/// makes it.
+/// Proof that the chip holds the private key for one public key. Only created from an answer that is a signature
+/// over the challenge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ActiveProof {
     key: KeyDigest,
@@ -76,7 +76,7 @@ impl ActiveProof {
     }
 }
 
-/// What is odd about a signature that is right.
+/// What is odd about a correct signature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Oddities {
     /// It is written as DER instead of plain (TR-03111, 5.2).
@@ -85,7 +85,7 @@ struct Oddities {
     hash_is_assumed: bool,
     /// DG14 states a signature algorithm with another hash than the chip signed with.
     hash_differs: bool,
-    /// Its numbers have surplus or missing zeros in front (ISO/IEC 9796-2, B.4; TR-03111, 5.2).
+    /// Its numbers have surplus or missing leading zeros (ISO/IEC 9796-2, B.4; TR-03111, 5.2).
     is_padded: bool,
 }
 
@@ -105,12 +105,12 @@ impl ActiveAuthentication {
         }
     }
 
-    /// True where the chip has proven its key.
+    /// True if the chip has proven its key.
     pub const fn is_proven(self) -> bool {
         matches!(self, Self::Proven(_))
     }
 
-    /// The refusal, where the chip refused.
+    /// The refusal, if the chip refused.
     pub(crate) const fn refusal(self) -> Option<Refusal> {
         match self {
             Self::Refused(status) => Some(status.refusal_of(AUTHENTICATE)),
@@ -118,7 +118,7 @@ impl ActiveAuthentication {
         }
     }
 
-    /// What is odd about it and fails nothing.
+    /// What is odd about it without failing it.
     pub(crate) fn findings(self) -> impl Iterator<Item = Finding> {
         let Oddities { is_der, hash_is_assumed, hash_differs, is_padded } = match self {
             Self::Proven(proof) => proof.oddities,
@@ -133,12 +133,12 @@ impl ActiveAuthentication {
     }
 }
 
-/// What others can check again: a challenge and what the chip signed it with. Neither opens anything.
+/// What others can check again: a challenge, and the chip's signature over it. Neither opens anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedChallenge {
     /// RND.IFD, drawn for this one command.
     pub challenge: [u8; CHALLENGE_LEN],
-    /// The answer of the chip, as it came.
+    /// The answer of the chip, as received.
     pub signature: Vec<u8>,
 }
 
@@ -160,15 +160,16 @@ enum Key {
     },
 }
 
-/// What to run by DG15 and, for ECDSA, by ActiveAuthenticationInfo in DG14; or why there is nothing to run.
+/// What to run according to DG15 and, for ECDSA, ActiveAuthenticationInfo in DG14; or why there is nothing to run.
 ///
 /// # Errors
-/// [`ActiveAuthentication::NotPerformed`] without DG15, and where it cannot be read; [`ActiveAuthentication::Unusable`] where DG15 holds no
-/// usable key, and where DG14 states an unknown version or an algorithm that is not ECDSA for a key that is.
+/// [`ActiveAuthentication::NotPerformed`] if DG15 is missing or cannot be read; [`ActiveAuthentication::Unusable`]
+/// if DG15 holds no usable key, and if DG14 states an unknown version or an algorithm that is not ECDSA for an
+/// ECDSA key.
 pub fn choose(document: &Document) -> Result<Offer, ActiveAuthentication> {
     let unusable = ActiveAuthentication::Unusable;
     let dg15 = document.dg15().ok_or(ActiveAuthentication::NotPerformed(Code::FilesNotRead))?;
-    // What cannot be read is no offer that the chip could break.
+    // Something that cannot be read is not an offer that the chip could fail to keep.
     let unreadable = ActiveAuthentication::NotPerformed(Code::FileMalformed);
     let spki = &dg15.map_err(|_| unreadable)?.public_key;
     let key = parse_subject_public_key_info(spki).map_err(|error| match error {
@@ -185,8 +186,8 @@ pub fn choose(document: &Document) -> Result<Offer, ActiveAuthentication> {
     Ok(Offer { key: Key::Ec { curve, key, stated }, digest })
 }
 
-/// The hash that goes with ECDSA by ActiveAuthenticationInfo. One that is longer than the key is taken too:
-/// ECDSA cuts it.
+/// The hash that ActiveAuthenticationInfo states for ECDSA. A hash that is longer than the key is accepted too:
+/// ECDSA truncates it.
 fn stated_hash(info: &ActiveAuthenticationInfo) -> Option<HashAlgorithm> {
     let algorithm = AlgorithmIdentifier { oid: &info.signature_algorithm, parameters: None };
     let scheme = algorithm.signature_scheme(None).ok().filter(|_| info.version == VERSION)?;
@@ -203,25 +204,27 @@ const fn hash_by_size(curve: Curve) -> HashAlgorithm {
     }
 }
 
-/// Every hash that a chip may have signed with, the likeliest first: the stated one, else the one that fits the key.
+/// Every hash that a chip may have signed with, the likeliest first: the stated one, or else the one that fits the
+/// key.
 ///
-/// Doc 9303-11, 6.1.2.3 wants one that is not longer than the key and named in DG14. Chips in the field sign with
-/// others. A signature that is right with one of them can have been made by the private key alone, so that it
+/// Doc 9303-11, 6.1.2.3 requires one that is not longer than the key and is named in DG14. Chips in the field sign
+/// with others. A signature that is correct with one of them can only have been made with the private key, so it
 /// proves as much.
 fn hashes(stated: Option<HashAlgorithm>, curve: Curve) -> impl Iterator<Item = HashAlgorithm> {
     let first = stated.unwrap_or(hash_by_size(curve));
     std::iter::once(first).chain(HashAlgorithm::ALL.into_iter().filter(move |hash| *hash != first))
 }
 
-/// Runs the protocol, with a new challenge for each command; the last challenge comes with its answer, where there was
-/// one.
+/// Runs the protocol, with a new challenge for each command; returns the last challenge with its answer, if there
+/// was one.
 ///
-/// Where one answer cannot carry the signature, and where a long command is refused for its length or brings
-/// nothing, a short command tries all the same: some chips hand long answers out in parts (61xx).
+/// If one response cannot carry the signature, and if a long command is refused for its length or returns nothing,
+/// a short command is tried anyway: some chips return long answers in parts (61xx).
 ///
 /// # Errors
-/// Errors of the link; [`SecureMessagingError::Broken`](crate::error::SecureMessagingError::Broken); a failing `random`. Whatever else the chip does wrong
-/// is the value. A chip that left the channel must be opened again.
+/// Errors of the link; [`SecureMessagingError::Broken`](crate::error::SecureMessagingError::Broken); a failing
+/// `random`. Any other fault of the chip is part of the returned value. A chip that left the channel must be opened
+/// again.
 pub(crate) fn run_for_evidence(
     session: &mut Session,
     offer: &Offer,
@@ -236,7 +239,7 @@ pub(crate) fn run_for_evidence(
         false => MAX_NE_SHORT,
     };
     let mut exchange = Exchange::run(session, ne, random)?;
-    // Some chips take extended length and give nothing for it.
+    // Some chips accept extended length and return nothing for it.
     let asks_again = (exchange.is_refused_for_length() || exchange.is_without_data())
         && ne > MAX_NE_SHORT
         && !session.has_lost_channel();
@@ -253,7 +256,7 @@ pub(crate) fn run_for_evidence(
         signature: response.data().to_vec(),
     });
     let is_cut = is_refused || signed.as_ref().is_some_and(|signed| signed.signature.len() < needed);
-    // As much as a short answer carries, where it was asked for in short form after all.
+    // The answer to the repeated, short command fills a short response completely.
     let fills = asks_again && signed.as_ref().is_some_and(|signed| signed.signature.len() == short);
     Ok(if (fills || !fits && is_cut) && !result.is_proven() {
         (ActiveAuthentication::NotPerformed(Code::ProofTooLong), None)
@@ -262,10 +265,10 @@ pub(crate) fn run_for_evidence(
     })
 }
 
-/// Checks an answer once more that a chip gave earlier, with the key in DG15.
+/// Checks an answer that a chip gave earlier once more, with the key in DG15.
 ///
 /// # Errors
-/// A failing calculation; what the key or the answer lacks is the value.
+/// A failing calculation; any fault of the key or the answer is part of the returned value.
 pub(crate) fn check_again(document: &Document, signed: &SignedChallenge) -> Result<ActiveAuthentication> {
     match choose(document) {
         Ok(offer) => offer.check(signed),
@@ -273,14 +276,14 @@ pub(crate) fn check_again(document: &Document, signed: &SignedChallenge) -> Resu
     }
 }
 
-/// One challenge, and the answer to it or the status without one.
+/// One challenge, and the response to it or the status that came instead.
 struct Exchange {
     challenge: [u8; CHALLENGE_LEN],
     answer: Result<Response, StatusWord>,
 }
 
 impl Exchange {
-    /// INTERNAL AUTHENTICATE (6.1.2; ISO/IEC 7816-4, 7.5.2).
+    /// Sends INTERNAL AUTHENTICATE (6.1.2; ISO/IEC 7816-4, 7.5.2).
     fn run(session: &mut Session, ne: usize, random: &mut dyn Random) -> Result<Self> {
         let mut challenge = [0; CHALLENGE_LEN];
         random.fill(&mut challenge)?;
@@ -289,19 +292,19 @@ impl Exchange {
         Ok(Self { challenge, answer: answer.map_err(|refusal| StatusWord(refusal.status)) })
     }
 
-    /// True for 9000 and nothing more, in the channel where there is one.
+    /// True for 9000 without data, in the channel if there is one.
     fn is_without_data(&self) -> bool {
         self.answer.as_ref().is_ok_and(|response| response.data().is_empty())
     }
 
-    /// True for 6700 and 6Cxx, which say that Ne does not suit.
+    /// True for 6700 and 6Cxx, which say that Ne is unsuitable.
     fn is_refused_for_length(&self) -> bool {
         self.answer.as_ref().is_err_and(|&status| status == StatusWord::WRONG_LENGTH || status.sw1() == 0x6C)
     }
 }
 
 impl Offer {
-    /// Checks an answer that was given to a challenge earlier.
+    /// Checks an answer given earlier to a challenge.
     ///
     /// # Errors
     /// A failing calculation.
@@ -309,7 +312,7 @@ impl Offer {
         self.judge(&signed.challenge, &signed.signature)
     }
 
-    /// The longest right answer in bytes.
+    /// The maximum length of a correct answer, in bytes.
     fn answer_len(&self) -> usize {
         match &self.key {
             Key::Rsa(key) => key.signature_len(),
@@ -317,7 +320,7 @@ impl Offer {
         }
     }
 
-    /// Whether the answer is a signature over the challenge.
+    /// Checks whether the answer is a signature over the challenge.
     fn judge(&self, challenge: &[u8], answer: &[u8]) -> Result<ActiveAuthentication> {
         #[cfg(test)]
         crate::read::once::count("signature of the chip");

@@ -1,9 +1,8 @@
-//! Chip Authentication, version 1: does the chip hold the private key to its signed public key?
-//! (Doc 9303-11, 6.2)
+//! Chip Authentication, version 1: does the chip hold the private key for its signed public key? (Doc 9303-11, 6.2)
 //!
-//! The proof is the first answer under the new keys, not the 9000 before it: [`run`] hands out a [`Pending`], and that
-//! becomes a [`ChipProof`] only once the chip has answered under the keys of that very run. It proves something only if
-//! a valid EF.SOD binds DG14, which is judged elsewhere.
+//! The proof is the first response under the new keys, not the 9000 before it: [`run`] returns a [`Pending`], which
+//! becomes a [`ChipProof`] only once the chip has responded under the keys of that very run. It proves something
+//! only if a valid EF.SOD binds DG14, which is checked elsewhere.
 
 use cccd_base::{
     command_names::{GENERAL_AUTHENTICATE as AUTHENTICATE, SET_AT, SET_KAT},
@@ -24,7 +23,7 @@ use crate::{
     tlv::{self, Tag},
 };
 
-/// Version of ChipAuthenticationInfo that Doc 9303 knows (9.2.5).
+/// The version of ChipAuthenticationInfo that Doc 9303 defines (9.2.5).
 const VERSION: u32 = 1;
 
 const MANAGE_SECURITY_ENVIRONMENT: u8 = 0x22;
@@ -35,7 +34,7 @@ const DO_KEY_REFERENCE: Tag = Tag(0x84);
 const DO_EPHEMERAL_KEY: Tag = Tag(0x91);
 const DYNAMIC_AUTHENTICATION_DATA: Tag = Tag(0x7C);
 
-/// What came of Chip Authentication.
+/// The result of Chip Authentication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChipAuthentication {
@@ -43,17 +42,17 @@ pub enum ChipAuthentication {
     NotOffered,
     /// It was not run, and why.
     NotPerformed(Code),
-    /// DG14 offers it with no key, or with one that no chip could prove.
+    /// DG14 offers it without a key, or with a key that no chip could prove.
     Unusable,
     /// The chip refused it, with this status.
     Refused(StatusWord),
-    /// The chip did not answer under the keys that its public key leads to.
+    /// The chip did not respond under the keys derived from its public key.
     KeyWrong,
-    /// It had proven the key, and after a break the card that lay there could not: it was another one.
+    /// The chip had proven the key, but after a break the card that was present could not: it was another one.
     Withdrawn,
-    /// A record of a read says that the chip proved its key. Nobody can check that again.
+    /// A record of a read says that the chip proved its key. That cannot be checked again.
     Stated,
-    /// The chip answered under the new keys.
+    /// The chip responded under the new keys.
     Proven(ChipProof),
 }
 
@@ -73,22 +72,22 @@ impl ChipAuthentication {
         }
     }
 
-    /// True where the chip has proven its key.
+    /// True if the chip has proven its key.
     pub const fn is_proven(self) -> bool {
         matches!(self, Self::Proven(_))
     }
 }
 
-/// Proof that the chip holds the private key to one public key. [`Pending::proof`] alone makes it.
+/// Proof that the chip holds the private key for one public key. Only [`Pending::proof`] creates it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChipProof {
     key: KeyDigest,
-    /// The state of the session whose keys the chip answered under.
+    /// The state of the session under whose keys the chip responded.
     generation: u64,
 }
 
 impl ChipProof {
-    /// Whether the proof covers what is read now: nothing has come between.
+    /// Whether the proof covers what is read now: nothing has happened in between.
     pub(crate) const fn covers(self, session: &Session) -> bool {
         self.generation == session.generation()
     }
@@ -102,7 +101,7 @@ impl ChipProof {
     }
 }
 
-/// A run of Chip Authentication whose keys are in place, and under which the chip has yet to answer.
+/// A run of Chip Authentication whose keys are in place, before the chip has responded under them.
 #[derive(Clone, Copy, Debug)]
 pub struct Pending {
     key: KeyDigest,
@@ -110,35 +109,36 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// The proof, once the chip has answered under the keys of this very run and as long as nothing came between.
+    /// The proof, once the chip has responded under the keys of this very run and if nothing happened in between.
     pub fn proof(self, session: &Session) -> Option<ChipProof> {
         let Self { key, generation } = self;
         (self.is_under_way(session) && session.is_confirmed()).then_some(ChipProof { key, generation })
     }
 
-    /// Whether the next answer still decides: the keys of this run are those of the channel.
+    /// Whether the next response decides: the keys of this run are those of the channel.
     pub(crate) const fn is_under_way(self, session: &Session) -> bool {
         self.generation == session.generation()
     }
 }
 
-/// What one run of the protocol came to.
+/// The result of one run of the protocol.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {
-    /// The new keys are in place. The next answer decides.
+    /// The new keys are in place. The next response decides.
     Pending(Pending),
-    /// The chip refused in plain, with a status word that anybody on the link can write. It is to be asked again.
+    /// The chip refused in plain, with a status word that anybody on the link can write. The run should be
+    /// repeated.
     Dropped(Unproven),
-    /// The chip refused, or what it offers cannot be run.
+    /// The chip refused, or its offer cannot be run.
     Ended(Unproven),
 }
 
-/// An answer that proves nothing.
+/// A result that proves nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Unproven {
-    /// What it comes to, where it stays at that.
+    /// The result of the check if this remains the last word.
     pub result: ChipAuthentication,
-    /// The refusal, where the chip refused.
+    /// The refusal, if the chip refused.
     pub refusal: Option<Refusal>,
 }
 
@@ -156,16 +156,18 @@ pub struct Offer {
     curve: Curve,
     point: Vec<u8>,
     key_id: Option<u32>,
-    /// DG14 states no protocol: 3DES was taken.
+    /// DG14 states no protocol, so 3DES is assumed.
     is_inferred: bool,
 }
 
-/// What to run by the entries of DG14: the offer with the longest cipher key, or why there is nothing to run.
+/// What to run according to the entries of DG14: the offer with the longest cipher key, or why there is nothing to
+/// run.
 ///
 /// # Errors
-/// [`ChipAuthentication::NotOffered`] without an entry; [`ChipAuthentication::Unusable`] where no entry has a key that
-/// any chip could prove; [`ChipAuthentication::NotPerformed`] for what this library does not know (a version, a curve,
-/// key agreement other than ECDH) and for an offer that cannot be read: neither says anything about the chip.
+/// [`ChipAuthentication::NotOffered`] without an entry; [`ChipAuthentication::Unusable`] if no entry has a key that
+/// any chip could prove; [`ChipAuthentication::NotPerformed`] for what this library does not support (a version, a
+/// curve, key agreement other than ECDH) and for an offer that cannot be read: neither says anything about the
+/// chip.
 pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     let mut reason = ChipAuthentication::NotOffered;
     let mut best: Option<Offer> = None;
@@ -195,13 +197,13 @@ pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     }
 }
 
-/// What cannot be read is no offer that the chip could break.
+/// Something that cannot be read is not an offer that the chip could fail to keep.
 const UNREADABLE: ChipAuthentication = ChipAuthentication::NotPerformed(Code::FileMalformed);
 
-/// Nor is what this library does not know.
+/// Neither is something that this library does not support.
 const UNKNOWN: ChipAuthentication = ChipAuthentication::NotPerformed(Code::NotImplemented);
 
-/// Of two reasons for not running the protocol the one that says less against the card.
+/// Of two reasons for not running the protocol, the one that says less against the card.
 fn milder(one: ChipAuthentication, other: ChipAuthentication) -> ChipAuthentication {
     let rank = |reason| match reason {
         ChipAuthentication::NotOffered => 0,
@@ -212,14 +214,14 @@ fn milder(one: ChipAuthentication, other: ChipAuthentication) -> ChipAuthenticat
     if rank(one) < rank(other) { other } else { one }
 }
 
-/// Whether there is a key and no word about the protocol, readable or not. Such documents mean 3DES.
+/// Whether there is a key but no entry about the protocol, readable or not. Such documents mean 3DES.
 pub(crate) fn is_inferred(infos: &SecurityInfos) -> bool {
     let mut keys = infos.chip_authentication_public_keys();
     let has_key = keys.any(|key| key.agreement == KeyAgreement::Ecdh);
     has_key && infos.chip_authentication().next().is_none() && !infos.has_unread()
 }
 
-/// 3DES with the first key that can be used.
+/// Offers 3DES with the first usable key.
 fn infer(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     let protocol = ChipAuthenticationProtocol::all()
         .find(|p| p.agreement == KeyAgreement::Ecdh && p.cipher == Cipher::TripleDes)
@@ -236,11 +238,10 @@ fn infer(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     Err(reason)
 }
 
-/// A public key on a curve.
+/// Parses a public key on a curve.
 ///
 /// # Errors
-/// Why there is none: it cannot be read, it is of a kind or on a curve that is not known, or the point lies beside its
-/// curve.
+/// Why there is none: it cannot be read, its kind or curve is unknown, or the point is not on its curve.
 fn curve_key(spki: &[u8]) -> Result<(Curve, Vec<u8>), ChipAuthentication> {
     match parse_subject_public_key_info(spki) {
         Ok(PublicKey::Ec { curve, point }) => Ok((curve, point)),
@@ -250,11 +251,11 @@ fn curve_key(spki: &[u8]) -> Result<(Curve, Vec<u8>), ChipAuthentication> {
     }
 }
 
-/// The key that an entry is about: the one of the same number. Where there is only one key it is meant, even
-/// if one side of the two leaves its number out.
+/// The key that an entry is about: the one with the same number. If there is only one key, it is the one that is
+/// meant, even if either side leaves the number out.
 ///
 /// # Errors
-/// As of [`curve_key`], of all that are meant; [`ChipAuthentication::Unusable`] where none is.
+/// As [`curve_key`] for the keys that are meant; [`ChipAuthentication::Unusable`] if there are none.
 fn public_key_for(
     info: &ChipAuthenticationInfo,
     infos: &SecurityInfos,
@@ -276,12 +277,11 @@ fn public_key_for(
     Err(reason)
 }
 
-/// Runs the protocol and puts the new channel in place; whether the chip has its keys too shows in the next
-/// answer.
+/// Runs the protocol and puts the new channel in place; the next response shows whether the chip has its keys too.
 ///
 /// # Errors
-/// Errors of the link; [`SecureMessagingError::Broken`](crate::error::SecureMessagingError::Broken). Whatever else the chip
-/// does wrong is the value.
+/// Errors of the link; [`SecureMessagingError::Broken`](crate::error::SecureMessagingError::Broken). Any other
+/// fault of the chip is part of the returned value.
 pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<Run> {
     let group = Group::new(offer.curve)?;
     let public_key = match group.decode_point(&offer.point) {
@@ -295,7 +295,7 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
     if let Err(refusal) = offer.send(session, &ephemeral.public().to_bytes())? {
         let is_its_own = session.is_protected();
         let unproven = match offer.is_inferred {
-            // The card does not offer what it refuses.
+            // If the card refuses an inferred protocol, it does not offer it.
             true => Unproven {
                 result: ChipAuthentication::NotPerformed(Code::NotImplemented),
                 refusal: Some(refusal),
@@ -311,13 +311,13 @@ pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Res
 }
 
 impl Offer {
-    /// Tells the key from every other one.
+    /// A digest that distinguishes the key from every other one.
     fn key_digest(&self) -> Result<KeyDigest> {
         KeyDigest::of(&[self.curve.oid(), &self.point])
     }
 
-    /// Sends the ephemeral public key, in the form that goes with the cipher (6.2.4). Some chips with 3DES
-    /// take the form for AES alone: they are asked once more.
+    /// Sends the ephemeral public key, in the form that goes with the cipher (6.2.4). Some chips with 3DES accept
+    /// only the form for AES, so that form is tried next.
     fn send(&self, session: &mut Session, ephemeral: &[u8]) -> Result<Result<(), Refusal>> {
         if self.protocol.cipher != Cipher::TripleDes {
             return self.set_at(session, ephemeral);
@@ -328,12 +328,13 @@ impl Offer {
         if session.has_lost_channel() {
             return Ok(Err(first));
         }
-        // The form that goes with the cipher tells more, unless the other one ends the channel.
+        // The refusal of the form that goes with the cipher is more informative, unless the other form ends the
+        // channel.
         let second = self.set_at(session, ephemeral)?;
         Ok(second.map_err(|second| if session.has_lost_channel() { second } else { first }))
     }
 
-    /// MSE:Set AT and GENERAL AUTHENTICATE.
+    /// Sends MSE:Set AT and GENERAL AUTHENTICATE.
     fn set_at(&self, session: &mut Session, ephemeral: &[u8]) -> Result<Result<(), Refusal>> {
         let data = [tlv::encode(DO_PROTOCOL, self.protocol.oid()), self.key_reference()].concat();
         let set_at = Command::new(0, MANAGE_SECURITY_ENVIRONMENT, 0x41, 0xA4).with_data(data);
@@ -345,7 +346,7 @@ impl Offer {
         Ok(session.ask(&authenticate, AUTHENTICATE)?.map(|_| ()))
     }
 
-    /// DO'84' with the number of the key, where it has one: an integer in as few bytes as it takes.
+    /// DO'84' with the number of the key, if it has one: an integer in as few bytes as possible.
     fn key_reference(&self) -> Vec<u8> {
         let Some(id) = self.key_id else { return Vec::new() };
         let bytes = id.to_be_bytes();
@@ -368,14 +369,14 @@ mod tests {
         encode(tag::INTEGER, &[value])
     }
 
-    /// id-CA-ECDH with a cipher of the table, in a version, for a key by its number.
+    /// id-CA-ECDH with a cipher of the table, in a version, for the key with a number.
     fn info(cipher: u8, version: u8, key_id: Option<u8>) -> Vec<u8> {
         let oid = [&hex::decode("04007F000702020302").unwrap()[..], &[cipher]].concat();
         let oid = encode(tag::OBJECT_IDENTIFIER, &oid);
         encode_all(tag::SEQUENCE, &[&oid, &integer(version), &key_id.map(integer).unwrap_or_default()])
     }
 
-    /// A public key on brainpoolP256r1, with the number that it has.
+    /// A public key on brainpoolP256r1, with its number.
     fn key(key_id: Option<u8>) -> Vec<u8> {
         let group = Group::new(Curve::BrainpoolP256r1).unwrap();
         let point =
@@ -400,7 +401,7 @@ mod tests {
         assert_eq!(chosen(&[info(2, 1, None), key(None)]), Ok((2, None)));
         let several = [info(2, 1, Some(1)), info(4, 1, Some(2)), key(Some(1)), key(Some(2))];
         assert_eq!(chosen(&several), Ok((4, Some(2))));
-        // The strongest has no key.
+        // The strongest offer has no key.
         assert_eq!(chosen(&[info(4, 1, Some(3)), info(2, 1, Some(1)), key(Some(1))]), Ok((2, Some(1))));
     }
 
@@ -413,7 +414,7 @@ mod tests {
         assert_eq!(chosen(&[info(2, 1, None), key(Some(1)), key(Some(2))]), unusable);
     }
 
-    /// No proof can be asked for by what cannot be read, and nothing be inferred from what is left.
+    /// What cannot be read cannot demand a proof, and nothing may be inferred from the rest.
     #[test]
     fn an_offer_that_cannot_be_read_is_none() {
         let oid = |hex: &str| encode(tag::OBJECT_IDENTIFIER, &hex::decode(hex).unwrap());
@@ -430,7 +431,8 @@ mod tests {
         ] {
             assert_eq!(chosen(&entries), Err(UNREADABLE));
         }
-        // An entry of another protocol is no offer of this one, and more fields than are known change none.
+        // An entry of another protocol is not an offer of this one, and unknown additional fields do not change an
+        // offer.
         let other = encode_all(tag::SEQUENCE, &[&oid("2A03"), &integer(1)]);
         assert_eq!(chosen(&[other, key(None)]).map(|(cipher, _)| cipher), Ok(1));
         let mut longer = Element::parse(&info(2, 1, None), tag::SEQUENCE).unwrap().value().to_vec();

@@ -1,4 +1,4 @@
-//! Which key a proof is about.
+//! Identifies the key that a proof is about.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use cccd_base::crypto::HashAlgorithm;
 
 use crate::error::{CryptoError, Result};
 
-/// SHA-256 of a public key. `Debug` keeps it to itself: it tells one card from all others.
+/// SHA-256 of a public key. `Debug` does not show it, because it identifies the card.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct KeyDigest([u8; 32]);
 
 impl KeyDigest {
-    /// The digest of a key in parts, which tell it from every other one.
+    /// The digest of a key given in parts, which together distinguish it from every other key.
     pub(super) fn of(parts: &[&[u8]]) -> Result<Self> {
         let digest = HashAlgorithm::Sha256.hash_parts(parts)?;
         digest.try_into().map(Self).map_err(|_| CryptoError::Failed { operation: "SHA-256" }.into())

@@ -1,11 +1,11 @@
 //! Passive Authentication: are the files what the issuer signed? (Doc 9303-11, 5.1; Doc 9303-12, 7.2)
 //!
-//! Three questions are answered, each by itself. *Signature*: did the document signer sign EF.SOD? *Chain*:
-//! did a root of the trust folder certify the document signer, and may both have done so? *Hashes*: do the
-//! files that were read have the hashes that EF.SOD lists? Together they say that the data is authentic; that
-//! the chip is no copy is for [`auth::chip`](crate::auth) to say.
+//! Answers three questions independently. *Signature*: did the document signer sign EF.SOD? *Chain*: did a root of
+//! the trust folder certify the document signer, and were both allowed to do so? *Hashes*: do the files that were
+//! read have the hashes that EF.SOD lists? Together they show that the data is authentic; whether the chip is a
+//! copy is a question for [`auth::chip`](crate::auth).
 //!
-//! Nothing here talks to a card: files, certificates and the time go in, answers come out.
+//! Nothing here communicates with a card: files, certificates and the time go in, answers come out.
 
 mod chain;
 mod envelope;
@@ -43,23 +43,23 @@ pub struct PassiveAuthentication {
     pub hashes: Outcome,
     /// The answer to [`Question::Revocation`](crate::check::Question::Revocation).
     pub revocation: Outcome,
-    /// What is odd and fails nothing.
+    /// What is odd without failing anything.
     pub findings: Vec<Finding>,
     /// Certificate of the document signer.
     pub signer: Option<Certificate>,
     /// The root that certified it.
     pub root: Option<Certificate>,
-    /// When EF.SOD was signed, by the signer's own word.
+    /// When EF.SOD was signed, as stated by the signer.
     pub signing_time: Option<Timestamp>,
 }
 
 impl PassiveAuthentication {
-    /// Judges what was read from a chip by the certificates that are trusted.
+    /// Judges what was read from a chip by the trusted certificates.
     ///
-    /// A root that is not in the trust folder, a signer that is nowhere, EF.SOD or a certificate that cannot be read,
-    /// and algorithms that this library does not know are [`Outcome::Inconclusive`]: none of them is a proof against
-    /// the card. What shows that the issuer cannot have made the document like this, such as a signature or a hash
-    /// that is mathematically wrong, is [`Outcome::Failed`].
+    /// A root that is not in the trust folder, a missing signer, EF.SOD or a certificate that cannot be read, and
+    /// algorithms that this library does not support are [`Outcome::Inconclusive`]: none of them is proof against
+    /// the card. Anything that shows that the issuer cannot have made the document like this, such as a
+    /// mathematically wrong signature or hash, is [`Outcome::Failed`].
     pub fn judge(document: &Document, trust_store: &TrustStore, now: SystemTime) -> Self {
         let sod = match document.sod() {
             None => return Self::inconclusive(Code::SodMissing),
@@ -69,7 +69,7 @@ impl PassiveAuthentication {
         let mut findings = Findings::default();
         envelope::check(sod, document.get(File::Sod).unwrap_or_default(), &mut findings);
         let hashes = hashes::check(sod, document, &mut findings);
-        // Where there are several signers, one who is trusted is enough (RFC 5652, 5.1).
+        // If there are several signers, one trusted signer is enough (RFC 5652, 5.1).
         let signed_data = &sod.signed_data;
         let answer = |info| Self::of_signer(sod, info, document, trust_store, now);
         let is_trusted =
@@ -81,7 +81,7 @@ impl PassiveAuthentication {
         Self { hashes, findings: findings.0, ..answers }
     }
 
-    /// Chain and signature by one signer, and what is odd about them.
+    /// Chain and signature for one signer, and what is odd about them.
     fn of_signer(
         sod: &Sod,
         info: &SignerInfo,
@@ -119,7 +119,7 @@ impl PassiveAuthentication {
         }
     }
 
-    /// No question can be answered, all for this reason.
+    /// Every question is inconclusive, for this reason.
     fn inconclusive(code: Code) -> Self {
         let outcome = Outcome::Inconclusive(code.into());
         Self {
@@ -135,7 +135,7 @@ impl PassiveAuthentication {
     }
 }
 
-/// Findings, each said once.
+/// Findings, each listed once.
 #[derive(Default)]
 struct Findings(Vec<Finding>);
 
@@ -148,7 +148,7 @@ impl Findings {
     }
 }
 
-/// A reason that is about a certificate: its own name and key.
+/// A reason about a certificate, with its name and key.
 fn about(code: Code, certificate: &Certificate) -> Reason {
     let name = certificate.subject().to_string();
     Reason::about(
@@ -157,7 +157,8 @@ fn about(code: Code, certificate: &Certificate) -> Reason {
     )
 }
 
-/// What a failed calculation answers: nothing about the card. `malformed` is the reason when the data is to blame.
+/// The outcome of a failed calculation, which says nothing about the card. `malformed` is the reason if the data is
+/// to blame.
 fn outcome_of(error: &Error, malformed: Reason) -> Outcome {
     match error {
         Error::Crypto(CryptoError::Unsupported { .. }) => {
@@ -272,7 +273,7 @@ mod tests {
         }
     }
 
-    /// Whose time counts is not guessed: signingTime stands there once at the most (RFC 5652, 11.3).
+    /// There is no guessing which time counts: signingTime may occur at most once (RFC 5652, 11.3).
     #[test]
     fn two_signing_times_make_ef_sod_malformed() {
         let time = encode(crate::tlv::tag::GENERALIZED_TIME, b"20230101000000Z");

@@ -1,4 +1,4 @@
-//! A card that begins anew: one that was reset, or lifted and put back, or another one in its place.
+//! Starting over with a card: one that was reset, one that was lifted and put back, or another one in its place.
 
 use crate::{
     card::{Learnt, Session, select_file},
@@ -18,23 +18,23 @@ impl Session {
         self.link.reset()
     }
 
-    /// Waits until a card lies there again, which has to be opened again.
+    /// Waits until a card is present again. It has to be opened again.
     ///
     /// # Errors
-    /// [`CardMoved`](crate::error::TransportError::CardMoved) when none came in time, and other errors of the link.
+    /// [`CardMoved`](crate::error::TransportError::CardMoved) if none came in time, and other errors of the link.
     pub fn take_again(&mut self, deadline: Deadline) -> Result<()> {
         self.close();
         self.link.take_again(deadline)
     }
 
-    /// Forgets what was learnt of the card: another may lie there.
+    /// Forgets what was learnt about the card, since the next one may be another.
     pub(crate) fn forget_card(&mut self) {
         self.link.set_lengths(Lengths::Short);
         self.learnt = Learnt::default();
     }
 
-    /// Has the chip show that it has the keys of a new channel: it selects a file, and any answer that comes through
-    /// the channel shows it. Hands out the status word in plain by which a chip has left the channel instead.
+    /// Makes the chip show that it has the keys of a new channel: it selects a file, and any answer through the
+    /// channel shows it. Returns the plain status word if the chip left the channel instead.
     ///
     /// # Errors
     /// Errors of the link.

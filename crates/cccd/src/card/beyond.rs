@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl Session {
-    /// At most `ne` bytes from an offset on, where the header of the file says that it ends. None where the chip
-    /// refuses them.
+    /// Reads at most `ne` bytes from an offset on, past the end that the file's header states. Returns no bytes if
+    /// the chip refuses them.
     ///
     /// # Errors
     /// Errors of the link and the channel, and of SELECT.

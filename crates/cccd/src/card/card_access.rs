@@ -1,7 +1,7 @@
-//! EF.CardAccess, in every way that cards in the field give it, and the trial of extended length on it.
+//! EF.CardAccess, in every way that cards in the field provide it, and the trial of extended length on it.
 //!
-//! Chips refuse one way or the other (6D00, 6A82, 6A86, 6A87, 6283): each way is tried and none of their
-//! refusals ends the read.
+//! Some chips refuse one way or another (6D00, 6A82, 6A86, 6A87, 6283), so each way is tried, and no refusal ends
+//! the read.
 
 use crate::{
     card::{
@@ -16,13 +16,13 @@ use crate::{
 };
 
 impl Session {
-    /// Reads EF.CardAccess in plain; `None` where the chip gives it in no way.
+    /// Reads EF.CardAccess in plain; `None` if the chip does not give it in any way.
     ///
-    /// The first READ BINARY asks with extended length, where the reader carries it: if the card follows,
-    /// extended length is used from there on.
+    /// The first READ BINARY uses extended length if the reader carries it. If the card accepts that, extended
+    /// length is used from then on.
     ///
     /// # Errors
-    /// Errors of the link; data errors when the file is not what it should be.
+    /// Errors of the link; data errors if the file is malformed.
     pub fn read_card_access(&mut self) -> Result<Option<SensitiveBytes>> {
         if self.link.atr().and_then(|atr| atr.extended_length()) == Some(true) && self.carries_extended() {
             self.link.set_lengths(Lengths::Extended);
@@ -38,7 +38,7 @@ impl Session {
         self.read_card_access_from(&read_binary_by_sfi(file, MAX_NE_SHORT))
     }
 
-    /// Reads the file with this READ BINARY as the first one; `None` where the chip refuses.
+    /// Reads the file with this READ BINARY as the first one; `None` if the chip refuses.
     fn read_card_access_from(&mut self, first: &Command) -> Result<Option<SensitiveBytes>> {
         let file = File::CardAccess;
         let mut partial = PartialFile::new(file);
@@ -66,8 +66,8 @@ impl Session {
         if partial.is_empty() { Ok(None) } else { Err(partial.ended().into()) }
     }
 
-    /// True when the reader carries the answers that extended length is used for, and the card announced none that
-    /// short length carries as well.
+    /// True if the reader carries the answers that extended length is used for, unless the card announced only
+    /// sizes that short length carries as well.
     pub(super) fn carries_extended(&self) -> bool {
         let largest = self.card_response();
         self.link.limits().max_response >= largest.min(MAX_RESPONSE_EXTENDED)
@@ -77,7 +77,7 @@ impl Session {
     /// Sends a READ BINARY with extended length, and again with a short one if that fails.
     fn try_extended(&mut self, read: &Command) -> Result<Response> {
         if self.carries_extended() {
-            // Where sizes are announced, the status word counts among them.
+            // Announced sizes include the status word.
             let largest = self.sizes().map_or(MAX_RESPONSE_EXTENDED, |sizes| sizes.max_response - 2);
             let trial = read.clone().with_ne(largest.min(MAX_RESPONSE_EXTENDED));
             match self.link.exchange_with(&trial, Lengths::Extended) {
@@ -88,7 +88,7 @@ impl Session {
                     self.link.set_lengths(Lengths::Extended);
                     return Ok(response);
                 }
-                // No file there, whatever the length.
+                // The file is absent, whatever the length.
                 Ok(response) if response.status() == StatusWord::FILE_NOT_FOUND => return Ok(response),
                 Ok(_) => {}
                 Err(error) if is_refusal_of_reader(&error) => {}
@@ -100,8 +100,8 @@ impl Session {
     }
 }
 
-/// True for errors by which readers without extended length answer a long command; some look like a card
-/// that was moved. If it was moved, the next command says so again.
+/// True for the errors with which readers without extended length answer a long command. Some of them look like a
+/// moved card; if it was moved, the next command says so again.
 const fn is_refusal_of_reader(error: &Error) -> bool {
     matches!(
         error,

@@ -1,4 +1,4 @@
-//! The commands that select and read files, and the data objects around what a far offset brings.
+//! The commands that select and read files, and the data objects that wrap data read at a far offset.
 
 use crate::{
     error::{CardError, Result},
@@ -12,13 +12,13 @@ pub const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
 
 pub(super) const SELECT: u8 = 0xA4;
 pub(super) const READ_BINARY: u8 = 0xB0;
-/// READ BINARY whose offset and data stand in data objects.
+/// READ BINARY that carries its offset and data in data objects.
 pub(crate) const READ_BINARY_ODD: u8 = 0xB1;
 const DO_OFFSET: Tag = Tag(0x54);
 const DO_DATA: Tag = Tag(0x53);
 /// P1 of READ BINARY with a short file identifier.
 const BY_SFI: u8 = 0x80;
-/// The largest offset that READ BINARY with an even INS can name (ISO/IEC 7816-4, 7.2.3).
+/// The largest offset that READ BINARY with an even INS can state (ISO/IEC 7816-4, 7.2.3).
 pub(super) const MAX_OFFSET: usize = 0x7FFF;
 
 /// SELECT by application identifier (ISO/IEC 7816-4, 7.1.1).
@@ -42,7 +42,7 @@ pub(super) fn read_binary_by_sfi(file: File, ne: usize) -> Command {
     Command::new(0, READ_BINARY, BY_SFI | file.sfi(), 0).with_ne(ne)
 }
 
-/// READ BINARY of the current EF at any offset; `ne` counts the data object around the data.
+/// READ BINARY of the current EF at any offset; `ne` includes the data object around the data.
 pub(super) fn read_binary_odd(offset: usize, ne: usize) -> Command {
     let digits = offset.to_be_bytes();
     let zeros = digits.iter().take(digits.len() - 1).take_while(|&&digit| digit == 0).count();
@@ -50,8 +50,8 @@ pub(super) fn read_binary_odd(offset: usize, ne: usize) -> Command {
     Command::new(0, READ_BINARY_ODD, 0, 0).with_data(data).with_ne(ne)
 }
 
-/// Length of DO'53' around so many bytes: its header takes two to four. One byte more would ask for what is
-/// behind the end of the file.
+/// Length of DO'53' around `length` bytes: its header takes two to four. One byte more would request what is beyond
+/// the end of the file.
 pub(super) const fn data_object_len(length: usize) -> usize {
     let header = match length {
         0..=0x7F => 2,
@@ -61,7 +61,7 @@ pub(super) const fn data_object_len(length: usize) -> usize {
     length.saturating_add(header)
 }
 
-/// The bytes of the file in an answer to READ BINARY.
+/// The bytes of the file in a response to READ BINARY.
 pub(super) fn block(response: &Response, instruction: u8) -> Result<&[u8]> {
     if instruction != READ_BINARY_ODD {
         return Ok(response.data());

@@ -1,16 +1,17 @@
-//! EF.ATR/INFO and EF.DIR, which lie in the master file for everybody, and the sizes that the first announces.
+//! EF.ATR/INFO and EF.DIR, which anybody may read in the master file, and the sizes that EF.ATR/INFO announces.
 //!
-//! # When EF.ATR/INFO is read, and what comes of it
+//! # When EF.ATR/INFO is read, and how it is used
 //!
-//! - It costs two commands, so a read asks for it only where the historical bytes say that the sizes stand there
-//!   ([`Session::announces_atr_info`]), or where the caller asks for the file by name.
-//! - It is read in plain, before EF.CardAccess and before the application is selected, by its identifier alone: the
-//!   short one, 01, would be that of EF.DG1 where a chip has selected the application by itself, and that of EF.DIR,
-//!   1E, that of EF.COM.
-//! - Its largest response bounds every READ BINARY beside what the reader carries; without it [`MAX_RESPONSE_EXTENDED`]
-//!   does. A card that then refuses more than that is taken to announce nothing.
-//! - A command longer than its largest is sent in short parts.
-//! - Extended length is used where the card announces it, here or in the historical bytes, or after one trial on
+//! - It costs two commands, so it is read only if the historical bytes say that it states the sizes
+//!   ([`Session::announces_atr_info`]), or if the caller requests the file by name.
+//! - It is read in plain, before EF.CardAccess and before the application is selected, and by its identifier alone.
+//!   Its short identifier, 01, would be that of EF.DG1 on a chip that has selected the application by itself, and
+//!   that of EF.DIR, 1E, would be that of EF.COM.
+//! - Every READ BINARY is bounded by its largest response, in addition to what the reader carries; without it,
+//!   [`MAX_RESPONSE_EXTENDED`] is the bound. A card that then refuses more than that is treated as if it had
+//!   announced nothing.
+//! - A command longer than its largest command is sent in short parts.
+//! - Extended length is used if the card announces it, here or in the historical bytes, or after one trial on
 //!   EF.CardAccess, in plain. It is never tried for the first time under secure messaging, where a refusal would
 //!   cost the channel.
 
@@ -28,9 +29,9 @@ use crate::{
     transport::Limits,
 };
 
-/// Blocks that are asked for, at 256 bytes each.
+/// The most blocks to request, at 256 bytes each.
 const MAX_BLOCKS: usize = 16;
-/// Bytes of an extended command beside its data: header, Lc and Le.
+/// Bytes of an extended command in addition to its data: header, Lc and Le.
 const EXTENDED_COMMAND: usize = 9;
 
 /// SELECT the master file (ISO/IEC 7816-4, 7.1.1).
@@ -39,14 +40,14 @@ pub(super) fn select_master_file() -> Command {
 }
 
 impl Session {
-    /// Whether the historical bytes say that EF.ATR/INFO tells how long commands and responses may be.
+    /// Whether the historical bytes say that EF.ATR/INFO states the maximum lengths of commands and responses.
     pub(crate) fn announces_atr_info(&self) -> bool {
         let capabilities = self.link.atr().as_ref().and_then(Atr::capabilities);
         capabilities.and_then(|capabilities| capabilities.sizes_in_atr_info()) == Some(true)
     }
 
-    /// Reads EF.ATR/INFO and keeps to the sizes in it; `None` where the chip does not give it. To be called before
-    /// the card is opened.
+    /// Reads EF.ATR/INFO and adopts the sizes in it; `None` if the chip does not give it. Call it before the card
+    /// is opened.
     ///
     /// # Errors
     /// Errors of the link.
@@ -61,7 +62,7 @@ impl Session {
         Ok(Some(bytes))
     }
 
-    /// Reads EF.DIR; `None` where the chip does not give it. To be called before the card is opened.
+    /// Reads EF.DIR; `None` if the chip does not give it. Call it before the card is opened.
     ///
     /// # Errors
     /// Errors of the link.
@@ -74,13 +75,13 @@ impl Session {
         self.learnt.sizes
     }
 
-    /// The number of bytes that one READ BINARY will ask for in a channel with this cipher, as far as is known
+    /// The number of bytes that one READ BINARY will request in a channel with this cipher, as far as is known
     /// before the card is opened.
     pub fn protected_block_len(&self, cipher: Cipher) -> usize {
         Channel::max_ne_of(cipher, self.max_response(self.lengths()))
     }
 
-    /// The largest Ne that one answer of these lengths can carry, through the channel where there is one.
+    /// The largest Ne that one response of these lengths can carry, through the channel if there is one.
     pub(crate) fn max_ne(&self, lengths: Lengths) -> usize {
         let max_response = self.max_response(lengths);
         match &self.channel {
@@ -99,12 +100,12 @@ impl Session {
         max_response.min(self.card_response())
     }
 
-    /// The largest response that the card is asked for with extended length, status word included.
+    /// The largest response to request from the card with extended length, status word included.
     pub(super) fn card_response(&self) -> usize {
         self.learnt.sizes.map_or(MAX_RESPONSE_EXTENDED, |sizes| sizes.max_response)
     }
 
-    /// Takes back sizes that the card refused. True when that makes its answers shorter.
+    /// Drops announced sizes that the card refused. Returns true if that makes its responses shorter.
     pub(super) fn forget_large_sizes(&mut self) -> bool {
         let before = self.block_len();
         if self.learnt.sizes.is_some_and(|sizes| sizes.max_response > MAX_RESPONSE_EXTENDED) {
@@ -113,7 +114,7 @@ impl Session {
         self.block_len() < before
     }
 
-    /// The lengths in which a command is sent.
+    /// The lengths to send a command with.
     pub(super) fn lengths_for(&self, command: &Command) -> Lengths {
         match self.learnt.sizes {
             Some(sizes) if command.data().len() + EXTENDED_COMMAND > sizes.max_command => Lengths::Short,
@@ -121,7 +122,7 @@ impl Session {
         }
     }
 
-    /// Reads a file that is a row of data objects, with no length for the whole, to where it ends.
+    /// Reads a file that is a sequence of data objects with no length for the whole, to its end.
     fn read_row(&mut self, file: File) -> Result<Option<SensitiveBytes>> {
         let selected = self.link.exchange(&select_file(file))?.status().is_ok() || {
             self.link.exchange(&select_master_file())?;
@@ -138,7 +139,7 @@ impl Session {
             let read = read_binary(bytes.len(), MAX_NE_SHORT);
             let response = self.link.exchange_with(&read, Lengths::Short)?;
             bytes.extend_from_slice(response.data());
-            // A short block ends the file, unless the card gives less than it is asked for.
+            // A short block ends the file, unless the card returns less than requested.
             let may_go_on = response.data().len() >= MAX_NE_SHORT || !ends_with_an_object(&bytes);
             if response.status() != StatusWord::OK || response.data().is_empty() || !may_go_on {
                 break;
@@ -148,7 +149,7 @@ impl Session {
     }
 }
 
-/// Whether some bytes are whole data objects.
+/// Whether `bytes` consists of complete data objects.
 fn ends_with_an_object(bytes: &[u8]) -> bool {
     let mut objects = Reader::new(bytes);
     while let Ok(Some(_)) = objects.next() {}
@@ -164,8 +165,8 @@ mod tests {
         transport::FnTransport,
     };
 
-    /// A card that holds this file in its master file and gives at most so many bytes at a time; and what it was
-    /// asked.
+    /// Reads EF.ATR/INFO from a card that holds `content` in it and returns at most `most` bytes at a time. Returns
+    /// the session and what was read.
     fn read(content: Vec<u8>, most: usize) -> (Session, Option<Vec<u8>>) {
         let link = FnTransport::new(Limits::EXTENDED, move |bytes: &[u8]| {
             let command = Command::parse(bytes).unwrap();
@@ -184,7 +185,8 @@ mod tests {
         (session, bytes)
     }
 
-    /// Capabilities, 2,048 bytes for a command, and for a response what this object says; then padding.
+    /// Capabilities, then maximum lengths of 2,048 bytes for a command and of `max_response` for a response, then
+    /// padding.
     fn file(max_response: &str, padding: usize) -> Vec<u8> {
         let sizes = hex::decode(format!("02020800{max_response}")).unwrap();
         let capabilities = encode(Tag(0x47), &[0x84, 0x01, 0xE0]);
@@ -222,10 +224,10 @@ mod tests {
         assert_eq!(block("02020780"), 1918);
         assert_eq!(block("02020200"), 510);
         assert_eq!(block("02027FFF"), 32_765);
-        // Both at their bounds.
+        // Both are at their bounds.
         assert_eq!(block("02020000"), 254);
         assert_eq!(block("0204FFFFFFFF"), 65_534);
-        // Not announced: what cards in the field are asked for.
+        // Not announced: the size that is requested from cards in the field.
         assert_eq!(block("0402FFFF"), 2046);
     }
 

@@ -1,4 +1,4 @@
-//! Opening a chip that offers no PACE: by BAC, or not at all where it is open to everybody.
+//! Opening a chip that offers no PACE: with BAC, or in plain if it is open to everybody.
 
 use crate::{
     access::{AccessKey, bac},
@@ -8,11 +8,11 @@ use crate::{
     random::Random,
 };
 
-/// As many bytes of a file as show that it is given.
+/// The number of bytes that is enough to show that a file is readable.
 const FIRST_BYTES: usize = 4;
 
 impl Session {
-    /// Runs BAC with a key that is fit for it.
+    /// Runs BAC with a key that is suitable for it.
     pub(super) fn run_bac(&mut self, key: &AccessKey, random: &mut dyn Random) -> Result<()> {
         let seed = key.bac_seed().ok_or(AccessError::KeyUnsuitable { protocol: "BAC", refusal: None })??;
         let channel = bac::establish(&mut self.link, seed.expose(), random)?;
@@ -20,8 +20,7 @@ impl Session {
         Ok(())
     }
 
-    /// Whether the chip gives the first bytes of EF.COM, which holds nothing personal, to everybody
-    /// (Doc 9303-11, 4.2).
+    /// Whether the chip gives everybody the first bytes of EF.COM, which holds nothing personal (Doc 9303-11, 4.2).
     pub(super) fn reads_in_plain(&mut self) -> Result<bool> {
         let response = self.link.exchange(&read_binary_by_sfi(File::Com, FIRST_BYTES))?;
         Ok(response.status().is_ok() && !response.data().is_empty())

@@ -1,4 +1,4 @@
-//! A file while it is being read, so that a read can go on at its byte.
+//! A partially read file, so that a read can resume at the byte where it stopped.
 
 use crate::{
     error::{CardError, DataError, DataKind, Result},
@@ -7,26 +7,26 @@ use crate::{
     tlv::Header,
 };
 
-/// How many blocks of a few bytes a card may give for one file before it is given up.
+/// How many blocks of a few bytes a card may return for one file before the read gives up.
 const MAX_TINY_BLOCKS: u32 = 64;
 
-/// A file of which some bytes are there. `Debug` shows their number alone.
+/// A file of which some bytes have been read. `Debug` shows only their number.
 pub struct PartialFile {
     file: File,
     bytes: SensitiveBytes,
-    /// Length by the file's own header, once that is there.
+    /// Length by the file's own header, once that has been read.
     expected: Option<usize>,
-    /// Bytes came after the end that the header names.
+    /// Bytes followed the end that the header states.
     trailing: bool,
-    /// The header is there and has the tag of another file.
+    /// The header has been read and has the tag of another file.
     is_another: bool,
-    /// The header is there and cannot be read: the file ends where the chip ends it.
+    /// The header has been read and cannot be parsed: the file ends where the chip ends it.
     unreadable: Option<DataError>,
     tiny_blocks: u32,
 }
 
 impl PartialFile {
-    /// A file of which nothing was read.
+    /// A file of which nothing has been read.
     pub fn new(file: File) -> Self {
         Self {
             file,
@@ -39,37 +39,37 @@ impl PartialFile {
         }
     }
 
-    /// Which file it is.
+    /// The file that is being read.
     pub const fn file(&self) -> File {
         self.file
     }
 
-    /// How many bytes are there.
+    /// How many bytes have been read.
     pub const fn len(&self) -> usize {
         self.bytes.expose().len()
     }
 
-    /// True when no byte is there.
+    /// True if no byte has been read.
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many bytes the file has, once its header is there.
+    /// The length of the file, once its header has been read.
     pub const fn expected(&self) -> Option<usize> {
         self.expected
     }
 
-    /// How many bytes are still to come, once the header is there.
+    /// How many bytes are still to come, once the header has been read.
     pub fn remaining(&self) -> Option<usize> {
         self.expected.map(|expected| expected.saturating_sub(self.len()))
     }
 
-    /// True when all bytes are there.
+    /// True once all bytes have been read.
     pub fn is_complete(&self) -> bool {
         self.remaining() == Some(0)
     }
 
-    /// Takes a block of at most `ne` bytes. Bytes after the end that the header names are cut off.
+    /// Appends a block of at most `ne` bytes. Bytes after the end that the header states are cut off.
     pub(super) fn append(&mut self, block: &[u8], ne: usize) -> Result<()> {
         if block.len() > ne {
             return Err(CardError::AnswerTooLong { length: block.len(), limit: ne }.into());
@@ -96,15 +96,15 @@ impl PartialFile {
             self.bytes.expose_mut().truncate(expected);
             self.trailing = true;
         }
-        // The file is read to its end all the same, so that its hash can tell a changed tag from a signed one.
+        // The file is read to its end anyway, so that its hash can distinguish a changed tag from a signed one.
         if self.is_complete() && self.is_another {
             return Err(DataError::new(DataKind::Tag, 0).in_file(self.file.name()).into());
         }
         Ok(())
     }
 
-    /// Takes all the room that the file and one block beyond it need, while the little that is there can be
-    /// wiped behind: a vector that grows later leaves copies. The length is within the cap of the file.
+    /// Reserves all the room that the file and one block beyond it need now, while the few bytes read so far can
+    /// still be wiped: a vector that grows later leaves copies behind. The length is within the cap of the file.
     fn reserve(&mut self, ne: usize) {
         let Some(expected) = self.expected else { return };
         let mut roomy = Vec::with_capacity(expected.max(self.len()) + ne);
@@ -112,24 +112,24 @@ impl PartialFile {
         self.bytes = roomy.into();
     }
 
-    /// True where the header is there and has the tag of another file.
+    /// True if the header has been read and has the tag of another file.
     pub(super) const fn is_another(&self) -> bool {
         self.is_another
     }
 
-    /// Why the header cannot be read, where that is so. Such a file is read to its end all the same, so that its hash can
-    /// tell a changed header from a signed one.
+    /// Why the header cannot be parsed, if so. Such a file is read to its end anyway, so that its hash can
+    /// distinguish a changed header from a signed one.
     pub(super) const fn unreadable(&self) -> Option<&DataError> {
         self.unreadable.as_ref()
     }
 
-    /// The error for a file that the chip ends here.
+    /// The error for a file that the chip ends at this point.
     pub(super) fn ended(&self) -> DataError {
         let truncated = || DataError::new(DataKind::Truncated, self.len()).in_file(self.file.name());
         self.unreadable.clone().unwrap_or_else(truncated)
     }
 
-    /// The length that the header names, when it is there.
+    /// The length that the header states, once it has been read.
     fn read_header(&mut self) -> Result<Option<usize>, DataError> {
         let Some(header) = Header::parse(self.bytes.expose())? else { return Ok(None) };
         self.is_another = header.tag != self.file.tag();
@@ -148,7 +148,7 @@ impl PartialFile {
         Ok(())
     }
 
-    /// The bytes, and whether others came after their end.
+    /// The bytes, and whether more bytes followed their end.
     pub fn into_bytes(self) -> (SensitiveBytes, bool) {
         (self.bytes, self.trailing)
     }

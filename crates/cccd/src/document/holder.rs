@@ -1,4 +1,4 @@
-//! The holder, out of DG13 and DG1.
+//! The holder, from DG13 and DG1.
 
 use jiff::civil::Date;
 
@@ -10,10 +10,10 @@ use crate::{
     vietnam::{self, form::CardForm},
 };
 
-/// What `date_of_expiry` says for a document without one.
+/// The value of `date_of_expiry` for a document without one.
 pub(crate) const UNLIMITED: &str = "unlimited";
 
-/// Declares the fields once: member, name in JSON, and whether the field is sensitive by law.
+/// Declares each field once: member, name in JSON, and whether the field is sensitive by law.
 macro_rules! holder {
     ($($(#[$doc:meta])* $field:ident: $class:ident;)*) => {
         /// The holder and the document, as text. A field that the card does not state is `None`.
@@ -24,8 +24,8 @@ macro_rules! holder {
         pub struct Holder { $($(#[$doc])* pub $field: Option<SensitiveString>,)* }
 
         impl Holder {
-            /// Every field that there can be, in the order in which they are shown: its name in JSON, and whether it
-            /// is sensitive by law.
+            /// Every possible field in the order in which they are shown: its name in JSON, and whether it is
+            /// sensitive by law.
             pub const FIELDS: &[(&'static str, bool)] =
                 &[$((stringify!($field), matches!(Class::$class, Class::Sensitive))),*];
 
@@ -45,21 +45,21 @@ macro_rules! holder {
 enum Class {
     /// Shown by default.
     Identity,
-    /// Shown only when asked for by name: ethnicity and religion are sensitive by Law 91/2025/QH15, and
-    /// family and marks of the body are nobody's business at most counters.
+    /// Shown only when requested by name: ethnicity and religion are sensitive by Law 91/2025/QH15, and most
+    /// counters have no need of family and marks of the body.
     Sensitive,
 }
 
 holder! {
     /// The 12-digit personal number.
     personal_number: Identity;
-    /// Full name in Vietnamese letters; in those of the MRZ where DG13 does not state it.
+    /// Full name in Vietnamese letters; in those of the MRZ if DG13 does not state it.
     full_name: Identity;
     /// Date of birth.
     date_of_birth: Identity;
     /// `M`, `F` or `X`, as in Doc 9303.
     sex: Identity;
-    /// Nationality, in Vietnamese; the three-letter code where DG13 does not state it.
+    /// Nationality, in Vietnamese; the three-letter code if DG13 does not state it.
     nationality: Identity;
     /// Place of origin.
     place_of_origin: Identity;
@@ -77,7 +77,7 @@ holder! {
     ethnicity: Sensitive;
     /// Religion.
     religion: Sensitive;
-    /// Marks by which the holder can be known.
+    /// Marks by which the holder can be recognised.
     personal_identification: Sensitive;
     /// Father's name.
     father: Sensitive;
@@ -92,14 +92,14 @@ holder! {
 pub struct Field<'a> {
     /// The name used in JSON.
     pub name: &'static str,
-    /// True for fields that are put out only when asked for.
+    /// True for fields that are released only when requested.
     pub sensitive: bool,
     /// The value.
     pub value: &'a SensitiveString,
 }
 
 impl Holder {
-    /// Which identity card it is, by the date of issue; `None` where the chip does not state it.
+    /// The kind of identity card, by the date of issue; `None` if the chip does not state that date.
     pub fn form(&self) -> Option<CardForm> {
         self.date_of_issue.as_ref()?.expose().parse().ok().map(CardForm::issued_on)
     }
@@ -140,7 +140,7 @@ fn full_name(mrz: &Mrz) -> SensitiveString {
     SensitiveString::from(name.trim().to_owned())
 }
 
-/// The sex by the MRZ, which has three letters for it; by DG13 where there is no MRZ.
+/// The sex according to the MRZ, which has three letters for it; according to DG13 if there is no MRZ.
 fn sex(mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Option<SensitiveString> {
     let sex = match mrz {
         Some(mrz) => mrz.sex,

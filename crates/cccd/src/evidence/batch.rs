@@ -17,19 +17,19 @@ use crate::{
     verification::Verifier,
 };
 
-/// Files that are judged together. The chain of each signer is calculated once
-/// ([`TrustStore`](crate::pki::TrustStore) remembers it), and the same challenge in two files is a finding.
+/// Files that are judged together. The chain of each signer is calculated only once
+/// ([`TrustStore`](crate::pki::TrustStore) caches it), and the same challenge in two files is a finding.
 #[derive(Debug)]
 pub struct Batch<'a> {
     verifier: &'a Verifier<'a>,
     now: SystemTime,
     decrypt: Option<&'a dyn Decrypt>,
-    /// The file in which each challenge came first, by its number.
-    /// This alone grows with the batch, by some 40 bytes a file: by less than half a megabyte for 10,000 files.
+    /// The file in which each challenge occurred first, by its number. Only this grows with the batch, by some 40
+    /// bytes per file: less than half a megabyte for 10,000 files.
     challenges: Mutex<HashMap<[u8; CHALLENGE_LEN], u64>>,
 }
 
-/// A file of a batch, and what came of it.
+/// A file of a batch, and its result.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Judged {
@@ -39,25 +39,25 @@ pub struct Judged {
     pub number: u64,
     /// The number of another file with the same challenge.
     pub same_challenge_as: Option<u64>,
-    /// What it holds and what can be said of it, or why it cannot be read.
+    /// The file's content and judgement, or why it cannot be read.
     pub result: Result<(EvidenceFile, Judgement)>,
 }
 
 impl<'a> Batch<'a> {
-    /// A batch that is judged at this time.
+    /// A batch that is judged as of this time.
     pub fn new(verifier: &'a Verifier<'a>, now: SystemTime) -> Self {
         Self { verifier, now, decrypt: None, challenges: Mutex::default() }
     }
 
-    /// With what opens the encrypted ones among the files.
+    /// Decrypts the encrypted files with this.
     #[must_use]
     pub fn with_decrypt(mut self, decrypt: &'a dyn Decrypt) -> Self {
         self.decrypt = Some(decrypt);
         self
     }
 
-    /// Judges every file, on so many threads, and hands each out as soon as it is judged: in no certain order.
-    /// No more than one file a thread is in memory.
+    /// Judges every file, on `threads` threads, and passes each result to `sink` as soon as it is available, in no
+    /// particular order. Holds at most one file per thread in memory.
     pub fn run<P>(&self, paths: P, threads: usize, sink: impl Fn(Judged) + Sync)
     where
         P: Iterator<Item = PathBuf> + Send,
@@ -80,7 +80,7 @@ impl<'a> Batch<'a> {
         });
     }
 
-    /// Judges one file, which has this place in the batch.
+    /// Judges one file, with its place in the batch.
     pub fn judge(&self, path: PathBuf, number: u64) -> Judged {
         let mut same_challenge_as = None;
         let result = EvidenceFile::open(&path, self.decrypt).map(|evidence| {
@@ -127,7 +127,7 @@ mod tests {
         let of_one = judge(1);
         assert!(of_one > 0);
         assert_eq!(judge(50), of_one);
-        // On threads that all begin with the same signer, too.
+        // Also on threads that all begin with the same signer.
         let fresh = TrustStore::from_certificates([&root]).unwrap();
         let verifier = Verifier::new(&fresh, false);
         Batch::new(&verifier, SystemTime::now()).run(std::iter::repeat_n(file, 50), 4, drop);

@@ -34,13 +34,13 @@ use crate::{
     },
 };
 
-/// What every file begins with; the version and a line feed follow.
+/// The beginning of every file; the version and a line feed follow.
 const MAGIC: &[u8] = b"cccd-evidence ";
-/// The line of today's version.
+/// The line of the current version.
 const LINE: &[u8] = b"cccd-evidence 2\n";
-/// From version 2 on a file ends in the SHA-256 of all before it.
+/// From version 2 on, a file ends in the SHA-256 of everything before it.
 const SUM_LEN: usize = 32;
-/// What encrypted files begin with.
+/// The beginnings of encrypted files.
 const ENCRYPTED: [&[u8]; 2] = [b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----"];
 
 const TOOL: Tag = Tag::context(0);
@@ -57,7 +57,7 @@ const FILES: Tag = Tag::context_constructed(10);
 
 type Parsed<T> = Result<T, Fault>;
 
-/// The line and the body.
+/// Writes the line and the body.
 pub(super) fn write(evidence: &EvidenceFile) -> Vec<u8> {
     let EvidenceFile { origin, document, access, proofs, recorded, .. } = evidence;
     let optional = |tag, value: &Option<crate::SensitiveString>| {
@@ -80,25 +80,25 @@ pub(super) fn write(evidence: &EvidenceFile) -> Vec<u8> {
     [LINE, &encode_all(SEQUENCE, &parts)].concat()
 }
 
-/// Whether it is an `age` file, by its first bytes.
+/// Whether the first bytes are those of an `age` file.
 pub fn is_encrypted(bytes: &[u8]) -> bool {
     ENCRYPTED.iter().any(|start| bytes.starts_with(start))
 }
 
-/// Ends a file, signed or not, by its checksum.
+/// Ends a file, signed or not, with its checksum.
 pub(super) fn seal(bytes: &mut Vec<u8>) -> Result<()> {
     let sum = HashAlgorithm::Sha256.hash(bytes)?;
     bytes.extend_from_slice(&sum);
     Ok(())
 }
 
-/// What stands before the checksum, if the two fit.
+/// The content before the checksum, if the two match.
 fn unsealed(bytes: &[u8]) -> Result<&[u8]> {
     let (content, sum) = bytes.split_last_chunk::<SUM_LEN>().ok_or(EvidenceError::Damaged)?;
     if HashAlgorithm::Sha256.hash(content)? == sum { Ok(content) } else { Err(EvidenceError::Damaged.into()) }
 }
 
-/// Reads a whole file.
+/// Parses a whole file.
 pub(super) fn parse(bytes: &[u8]) -> Result<EvidenceFile> {
     if bytes.len() > MAX_LEN {
         return Err(EvidenceError::TooLarge.into());
@@ -111,7 +111,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<EvidenceFile> {
     let version: Option<u32> = std::str::from_utf8(version).ok().and_then(|text| text.parse().ok());
     let content = match version {
         Some(1) => bytes,
-        // Of a later version, too: a digit that was damaged does not call for another program.
+        // Also for later versions: a damaged digit must not suggest that another program is needed.
         Some(2..) => unsealed(bytes)?,
         Some(0) | None => return Err(EvidenceError::Damaged.into()),
     };
@@ -121,7 +121,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<EvidenceFile> {
     }
 }
 
-/// Reads the line, the body and the block.
+/// Parses the line, the body and the block.
 fn parse_content(bytes: &[u8]) -> Result<EvidenceFile, EvidenceError> {
     let rest = bytes.get(LINE.len()..).filter(|_| bytes.get(LINE.len() - 1) == Some(&b'\n'));
     let rest = rest.ok_or(EvidenceError::Malformed { offset: MAGIC.len() })?;
@@ -166,7 +166,7 @@ fn read_office(block: &Object<'_, Block<'_>>, signed: &[u8]) -> Parsed<OfficePro
     OfficeProof::new(signed, key.raw, signature.value).map_err(|_| block.fault())
 }
 
-/// As much of a text as a field holds.
+/// Cuts a text to the length that a field holds.
 fn cut(text: &str) -> &str {
     let mut end = text.len().min(MAX_TEXT_LEN);
     while !text.is_char_boundary(end) {
@@ -189,7 +189,7 @@ fn boolean(value: bool) -> Vec<u8> {
     encode(BOOLEAN, &[if value { 0xFF } else { 0 }])
 }
 
-/// A time as it stands in evidence: RFC 3339 in UTC, whole seconds; 1970 for times that no calendar holds.
+/// A time as written in evidence: RFC 3339 in UTC, whole seconds; 1970 for times outside the calendar.
 pub fn time_text(time: SystemTime) -> String {
     let seconds = Timestamp::try_from(time).map_or(0, Timestamp::as_second);
     Timestamp::from_second(seconds).unwrap_or_default().to_string()
@@ -222,7 +222,7 @@ fn read_access(access: &AccessFields<'_>) -> Parsed<Access> {
     Ok(Access { protocol, password: kind.ok_or_else(|| password.fault())? })
 }
 
-/// A statement: its name, and the number that goes with it.
+/// A statement: its name, and its number.
 fn statement(name: &str, number: Option<u16>) -> Vec<u8> {
     [utf8(name), number.map_or_else(Vec::new, integer)].concat()
 }
@@ -299,7 +299,7 @@ fn value(number: &Maybe<Object<'_, Number>>) -> Option<u16> {
     number.0.as_ref().map(|number| number.value.0)
 }
 
-/// The reason with a number; one that a later version added is a statement like any.
+/// The reason with a number; one that a later version added becomes a plain statement.
 fn code(number: u16) -> Code {
     Code::ALL.iter().copied().find(|code| code.number() == number).unwrap_or(Code::StatementOnly)
 }
@@ -354,11 +354,11 @@ fn read_files(files: &Files<'_>) -> Parsed<Document> {
     Ok(document)
 }
 
-/// Puts in what came of a file; `None` for a state that is none, or one that does not fit the content.
+/// Records the state of a file; `None` for an unknown state, or one that contradicts the content.
 fn set_state(document: &mut Document, file: File, state: &str, is_there: bool) -> Option<()> {
     match (state, is_there) {
         ("read", true) => {}
-        // What exactly was wrong shows when its content is parsed once more.
+        // Parsing the content again shows what exactly was wrong.
         ("malformed", _) => {
             document.set_malformed(file, DataError::new(DataKind::Value, 0).in_file(file.name()))
         }

@@ -1,4 +1,4 @@
-//! Judging evidence again, by today's trust store.
+//! Judges evidence again, with today's trust store.
 
 use std::time::SystemTime;
 
@@ -14,20 +14,21 @@ use crate::{
     verification::{Observed, Verification, Verifier},
 };
 
-/// What can be said of evidence today.
+/// What can be said about evidence today.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Judgement {
-    /// The checks, the findings and the verdict, as of a read; Chip Authentication never counts for the card.
+    /// The checks, the findings and the verdict, as for a read; Chip Authentication never counts in favour of the
+    /// card.
     pub verification: Verification,
-    /// Whether a trusted office vouches for everything in the file. Without that, time, reader, clerk, purpose
-    /// and the course of the read are mere statements.
+    /// Whether a trusted office vouches for everything in the file. Otherwise time, reader, clerk, purpose and the
+    /// course of the read are mere statements.
     pub is_vouched_for: bool,
-    /// What is said otherwise than then.
+    /// What differs from the judgement at the time of the read.
     pub changes: Vec<Change>,
 }
 
-/// Something that is said otherwise than when the card was read.
+/// A difference from the judgement at the time of the read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
@@ -42,15 +43,15 @@ pub enum Change {
     Check {
         /// The question.
         question: Question,
-        /// As it was recorded; `None` where it was not asked.
+        /// As it was recorded; `None` if it was not asked.
         then: Option<RecordedCheck>,
-        /// The answer of today.
+        /// The answer today.
         now: Outcome,
     },
 }
 
 impl EvidenceFile {
-    /// Judges by today's trust store. No network is used.
+    /// Judges by today's trust store. Does not use the network.
     pub fn judge(&self, verifier: &Verifier<'_>, now: SystemTime) -> Judgement {
         let office = office::outcome(self.office.as_ref(), verifier.trust());
         let is_vouched_for = office == Outcome::Passed;
@@ -59,8 +60,8 @@ impl EvidenceFile {
             key: None,
             presented: None,
             access: self.access,
-            // It leaves nothing that others could check: its proof is that a channel worked. So a statement never
-            // speaks for the card; one that speaks against it stands.
+            // Chip Authentication leaves nothing that others could check, because its proof is that a channel
+            // worked. So a statement never counts in favour of the card, but one against it stands.
             chip: self.proofs.chip,
             active: self.active_again(),
             rebuilt: self.proofs.rebuilt,
@@ -77,15 +78,15 @@ impl EvidenceFile {
         verifier.passive(&self.document, now)
     }
 
-    /// The holder, by the time of the read.
+    /// The holder, as of the time of the read.
     pub fn holder(&self) -> Option<Holder> {
         self.document.holder(self.recorded.time)
     }
 
-    /// Active Authentication, calculated again where challenge and answer are there.
+    /// Active Authentication, calculated again if challenge and answer are present.
     fn active_again(&self) -> ActiveAuthentication {
         match (&self.proofs.signed, self.proofs.active) {
-            // That somebody signed a challenge is no proof of the card that lay there later.
+            // A signed challenge does not prove anything about the card that was present later.
             (_, ActiveAuthentication::Withdrawn) | (None, _) => self.proofs.active,
             (Some(signed), _) => active::check_again(&self.document, signed)
                 .unwrap_or_else(|error| ActiveAuthentication::NotPerformed(error.code())),
@@ -104,7 +105,7 @@ impl EvidenceFile {
             let then = self.recorded.checks.iter().find(|then| then.question == question.name());
             let is_same = then
                 .is_some_and(|then| then.outcome == outcome.name() && then.code == code.map(Code::number));
-            // That a statement is no more than that is no change since.
+            // That a statement is only a statement is not a change.
             if !is_same && code != Some(Code::StatementOnly) {
                 changes.push(Change::Check {
                     question: *question,

@@ -13,30 +13,30 @@ use crate::{
     tlv::{encode, encode_all, tag},
 };
 
-/// What can be said of an office's signature without knowing whom to trust.
+/// What can be said about an office's signature without knowing whom to trust.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OfficeProof {
     /// SHA-256 over the SubjectPublicKeyInfo of the key beside the signature.
     pub fingerprint: Vec<u8>,
-    /// Whether that key made the signature over what stands before it.
+    /// Whether that key made the signature over everything before it.
     pub is_right: bool,
 }
 
 impl OfficeProof {
-    /// Whether the signature was made by the key over the signed bytes.
+    /// Verifies the signature over the signed bytes with the key.
     pub(super) fn new(signed: &[u8], public_key_info: &[u8], signature: &[u8]) -> Result<Self> {
         let check = || {
             let key = parse_subject_public_key_info(public_key_info)?;
             verify(&key, key.office_scheme()?, signed, signature)
         };
-        // A key that cannot be used has signed nothing that counts. One in another form than DER is not as it was written:
+        // The signature of an unusable key does not count. A key in a form other than DER is not as it was written:
         // a single byte of it may have changed without changing the key.
         let is_right = !public_key::is_odd(public_key_info) && check().unwrap_or(false);
         Ok(Self { fingerprint: HashAlgorithm::Sha256.hash(public_key_info)?, is_right })
     }
 
-    /// The trusted office whose key it is.
+    /// The trusted office that the key belongs to.
     pub fn office<'a>(&self, trust: &'a TrustStore) -> Option<&'a OfficeKey> {
         trust.offices().iter().find(|office| office.fingerprint() == self.fingerprint)
     }

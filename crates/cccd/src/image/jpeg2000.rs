@@ -1,9 +1,9 @@
 //! JPEG 2000 (ISO/IEC 15444-1): the file of boxes (Annex I) around a codestream, and the codestream alone.
 //!
-//! The decoder is another's. Before it sees a byte, the boxes and the headers of the codestream are walked
-//! here, and whatever no portrait needs and a bomb may use is refused: large dimensions, many tiles or
-//! components, palettes, tiny blocks. The walk is strict, so that the decoder, which is lenient, cannot read
-//! the same bytes as something else.
+//! The decoder is third-party. Before it sees a byte, this module walks the boxes and the headers of the codestream
+//! and refuses whatever no portrait needs and a bomb may use: large dimensions, many tiles or components, palettes,
+//! tiny blocks. The walk is strict, so that the decoder, which is lenient, cannot read the same bytes as something
+//! else.
 
 mod codestream;
 
@@ -21,13 +21,13 @@ const MAX_BOXES: usize = 64;
 
 const HEADER: [u8; 4] = *b"jp2h";
 const CODESTREAM: [u8; 4] = *b"jp2c";
-/// Boxes of a header that multiply the samples of a picture: palette and component mapping.
+/// Boxes in the header that multiply the samples of a picture: palette and component mapping.
 const PALETTES: [[u8; 4]; 2] = [*b"pclr", *b"cmap"];
 
 /// Decodes a file or a codestream.
 pub(super) fn decode(bytes: &[u8]) -> Result<DecodedImage, DataKind> {
     codestream::check(codestream(bytes)?)?;
-    // The decoder holds its own assertions; one that does not hold is a damaged picture like any other.
+    // The decoder has assertions of its own; a failed one means a damaged picture like any other.
     catch_unwind(AssertUnwindSafe(|| pixels(bytes))).unwrap_or(Err(DataKind::Image))
 }
 
@@ -57,7 +57,7 @@ fn pixels(bytes: &[u8]) -> Result<DecodedImage, DataKind> {
     }
 }
 
-/// The codestream of a file, after a look at all of its boxes; or the bytes, if they are one.
+/// The codestream of a file, after checking all of its boxes; or the bytes themselves if they are a codestream.
 fn codestream(bytes: &[u8]) -> Result<&[u8], DataKind> {
     if bytes.starts_with(&codestream::MAGIC) {
         return Ok(bytes);
@@ -73,7 +73,7 @@ fn codestream(bytes: &[u8]) -> Result<&[u8], DataKind> {
             return Err(DataKind::Duplicate);
         }
     }
-    // Only the header is gone into, and only one level: boxes inside of other boxes are never looked at.
+    // Only the header is entered, and only one level deep: boxes inside other boxes are never examined.
     for (kind, _) in boxes(header.ok_or(DataKind::Missing)?)? {
         if PALETTES.contains(&kind) {
             return Err(DataKind::Image);
@@ -85,8 +85,8 @@ fn codestream(bytes: &[u8]) -> Result<&[u8], DataKind> {
 /// A box: type and content.
 type Boxed<'a> = ([u8; 4], &'a [u8]);
 
-/// The boxes that some bytes consist of (Annex I.4): length, type, and with the length 1 a longer length. The
-/// last may have the length 0, which is up to the end.
+/// Splits bytes into boxes (Annex I.4): length, type, and, if the length is 1, a longer length. The last box may
+/// have the length 0, which means up to the end.
 fn boxes(mut bytes: &[u8]) -> Result<Vec<Boxed<'_>>, DataKind> {
     let mut boxes = Vec::new();
     while !bytes.is_empty() {
@@ -117,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    /// A drawing of 64 by 80 pixels, dark on the left and light on the right, as file and as codestream.
+    /// A drawing of 64 by 80 pixels, dark on the left and light on the right, as a file and as a codestream.
     const JP2: &[u8] = include_bytes!("../../tests/vectors/halves.jp2");
     const J2K: &[u8] = include_bytes!("../../tests/vectors/halves.j2k");
 
@@ -129,7 +129,7 @@ mod tests {
         [boxed(b"jP  ", &[0x0D, 0x0A, 0x87, 0x0A]), boxed(b"ftyp", b"jp2 \0\0\0\0jp2 ")].concat()
     }
 
-    /// Where a codestream begins in a file.
+    /// The offset of the codestream in a file.
     fn start(bytes: &[u8]) -> usize {
         bytes.windows(4).position(|window| window == codestream::MAGIC).unwrap()
     }
@@ -211,7 +211,7 @@ mod tests {
                 let position = position % bytes.len();
                 bytes[position] = value;
             }
-            // Half of them whole.
+            // Half of them stay complete.
             bytes.truncate(end % (2 * bytes.len()));
             if let Ok(picture) = decode(&bytes) {
                 prop_assert!(u64::from(picture.width) * u64::from(picture.height) <= MAX_JPEG2000_PIXELS);

@@ -1,4 +1,4 @@
-//! Lines as they are typed or scanned, put together to inputs.
+//! Joins typed or scanned lines into inputs.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::{SensitiveBytes, SensitiveString, access::AccessKey, mrz, vietnam::qr
 use super::Input;
 use super::tidy;
 
-/// Lines that come one after the other, put together to inputs. An MRZ has several; every other input is one line.
+/// Joins successive lines into inputs. An MRZ has several lines; every other input has one.
 ///
 /// ```
 /// use cccd::input::Lines;
@@ -20,17 +20,17 @@ use super::tidy;
 /// ```
 #[derive(Default)]
 pub struct Lines {
-    /// Those of an MRZ that is not whole yet; empty between two inputs.
+    /// The lines of an incomplete MRZ; empty between inputs.
     gathered: SensitiveBytes,
-    /// How many characters of an MRZ they hold.
+    /// The number of MRZ characters in these lines.
     count: usize,
 }
 
 impl Lines {
-    /// Takes a line, with or without its end, and returns the input once it is whole.
+    /// Takes a line, with or without its line ending, and returns the input once it is complete.
     ///
-    /// A number or a QR code in the middle of an MRZ begins anew: whoever types it has given up the lines. An empty line
-    /// ends an MRZ that is too short, which is then refused as such.
+    /// A number or a QR code in the middle of an MRZ starts a new input: the earlier lines are discarded. An empty line
+    /// ends an MRZ that is too short, which is then refused as too short.
     pub fn take(&mut self, line: &[u8]) -> Option<SensitiveBytes> {
         let line = line.trim_ascii();
         if line.is_empty() {
@@ -41,7 +41,7 @@ impl Lines {
             self.forget();
             return Some(line.to_vec().into());
         }
-        // Of its full size from the first line on: growing would leave a copy behind.
+        // Allocated in full size from the start: growing would leave a copy behind.
         let mut gathered = Vec::with_capacity(self.gathered.expose().len() + line.len() + 1);
         gathered.extend_from_slice(self.gathered.expose());
         if !gathered.is_empty() {
@@ -53,31 +53,31 @@ impl Lines {
         if self.count < mrz::SHORTEST { None } else { self.finish() }
     }
 
-    /// Returns what came so far, if anything: no more will.
+    /// Returns what was gathered so far, if anything. Call it when no more lines will come.
     pub fn finish(&mut self) -> Option<SensitiveBytes> {
         let Self { gathered, .. } = std::mem::take(self);
         (!gathered.expose().is_empty()).then_some(gathered)
     }
 
-    /// Wipes what came so far.
+    /// Wipes what was gathered so far.
     pub fn forget(&mut self) {
         *self = Self::default();
     }
 
-    /// Whether more lines are waited for.
+    /// Whether more lines are expected.
     pub fn is_under_way(&self) -> bool {
         !self.gathered.expose().is_empty()
     }
 }
 
-/// Shows how much was gathered, and nothing of it.
+/// Reveals how much was gathered, but not the text.
 impl fmt::Debug for Lines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lines").field("count", &self.count).finish_non_exhaustive()
     }
 }
 
-/// Whether a line can be one of an MRZ, of which more are to come. The order is that of [`Input::parse`].
+/// Whether a line can be part of an MRZ with more lines to follow. The checks are in the order of [`Input::parse`].
 fn is_of_mrz(line: &str) -> bool {
     !QrText::is_meant(line) && AccessKey::is_meant_as_mrz(line)
 }
@@ -92,7 +92,7 @@ mod tests {
         "NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<",
     ];
 
-    /// What comes of each line.
+    /// The outcome of each line.
     fn taken(lines: &[&str]) -> Vec<Option<String>> {
         let mut gathering = Lines::default();
         let mut take = |line: &str| gathering.take(line.as_bytes());
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn what_a_key_is_whole_with_waits_for_no_more() {
-        // However many bytes and blanks its characters take, a number is no line of an MRZ.
+        // A number is not a line of an MRZ, however many bytes and blanks its characters take.
         let wide: String =
             "001085012345".chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap()).collect();
         let spread = "0 0 1  0 8 5  0 1 2  3 4 5";

@@ -1,9 +1,9 @@
-//! The QR code of a card in a picture: askew, in poor light, small in a big picture, or tiny.
+//! Finds the QR code of a card in a picture: skewed, in poor light, small in a large picture, or tiny.
 //!
-//! The search looks at the picture in several sizes, because a code whose modules are two to ten pixels wide is found
-//! best, and nobody says how large it is. Each size is made black and white by the light around every pixel, so that a
-//! shadow across the code does no harm; and what is blurred is sharpened. The first text that is one of a card ends the
-//! search: other QR codes may lie on the desk.
+//! The search examines the picture in several sizes, because a code is found best if its modules are two to ten pixels
+//! wide, and its size is unknown. Each size is converted to black and white by the light around every pixel, so that a
+//! shadow across the code does no harm; blurred pictures are also sharpened. The search ends with the first text that
+//! is that of a card: there may be other QR codes on the desk.
 
 mod binary;
 
@@ -23,29 +23,30 @@ use rqrr::{MAX_PAYLOAD_SIZE, PreparedImage};
 use super::MAX_PICTURE;
 use binary::Binary;
 
-/// The most pixels of a picture: those of the cameras of today's phones. Fewer where a fuzzer waits for each picture.
+/// Maximum number of pixels of a picture: those of the cameras of today's phones. Lower for fuzzing, where every
+/// picture costs time.
 const MAX_PIXELS: u64 = if cfg!(fuzzing) { 128 * 128 } else { 50_000_000 };
-/// The most memory that decoding may take, in bytes: three colours, and what a decoder needs beside them.
+/// Maximum memory for decoding, in bytes: three colours, and the working memory of a decoder.
 const MAX_MEMORY: u64 = MAX_PIXELS * 6;
 
-/// The longest sides in which a picture is looked at, in pixels, the most promising first.
+/// The longest sides, in pixels, to which a picture is resized for the search, the most promising first.
 const SIDES: [u32; 7] = [900, 1_500, 600, 2_200, 420, 3_200, 4_600];
-/// A picture is not blown up more than this.
+/// Maximum enlargement of a picture.
 const MAX_ENLARGEMENT: u32 = 6;
 
-/// How a size is made black and white: by how many pixels it is sharpened before, if at all, and by what light around it
-/// a pixel is judged.
+/// How a picture is converted to black and white: by how many pixels it is sharpened first, if at all, and by what
+/// light around it a pixel is judged.
 struct Way(Option<f32>, Light);
 
-/// The light around a pixel, over a part of the longer side.
+/// The light around a pixel. The distances are fractions of the longer side, given by their denominators.
 enum Light {
-    /// The middle between the darkest and the lightest, in blocks of this part.
+    /// The middle between the darkest and the lightest shade, in blocks of this size.
     Middle(usize),
-    /// The mean as far as this part, and the share of it below which a pixel is dark, in hundredths.
+    /// The mean within this distance, and the percentage of it below which a pixel is dark.
     Mean(usize, u64),
 }
 
-/// For what is sharp, what has shadows and glare, what is blurred, and what is much blurred.
+/// For sharp pictures, for shadows and glare, for blurred and for very blurred pictures.
 const WAYS: [Way; 4] = [
     Way(None, Light::Mean(10, 92)),
     Way(None, Light::Middle(24)),
@@ -53,11 +54,11 @@ const WAYS: [Way; 4] = [
     Way(Some(7.0), Light::Middle(30)),
 ];
 
-/// The text of the QR code of a card in a picture.
+/// Finds the text of the QR code of a card in a picture.
 ///
 /// # Errors
-/// [`InputOutputError::Picture`] for what is no JPEG or PNG, is damaged, or has more than [`MAX_PICTURE`] bytes or
-/// [`MAX_PIXELS`]; [`InputOutputError::NoQrCode`] when no code of a card is found.
+/// [`InputOutputError::Picture`] if the bytes are not a JPEG or PNG, are damaged, or exceed [`MAX_PICTURE`] bytes or
+/// [`MAX_PIXELS`]; [`InputOutputError::NoQrCode`] if no code of a card is found.
 pub(super) fn find(bytes: &[u8]) -> Result<SensitiveString> {
     let picture = decode(bytes).ok_or(InputOutputError::Picture)?;
     let longest = picture.width().max(picture.height());
@@ -71,7 +72,7 @@ pub(super) fn find(bytes: &[u8]) -> Result<SensitiveString> {
     Ok(text.ok_or(InputOutputError::NoQrCode)?)
 }
 
-/// The shades of a picture, within the caps: its dimensions are read before any pixel is.
+/// Decodes a picture to shades of grey, within the limits: its dimensions are checked before any pixel is read.
 fn decode(bytes: &[u8]) -> Option<DynamicImage> {
     if bytes.len() > MAX_PICTURE {
         return None;
@@ -98,7 +99,7 @@ fn pixels(mut decoder: impl ImageDecoder) -> Option<DynamicImage> {
     Some(DynamicImage::ImageLuma8(shades))
 }
 
-/// The picture with this longest side.
+/// Resizes the picture to this longest side.
 fn resized(picture: &DynamicImage, side: u32) -> DynamicImage {
     let longest = picture.width().max(picture.height());
     let filter = if side < longest { FilterType::Triangle } else { FilterType::CatmullRom };
@@ -120,9 +121,9 @@ fn black_and_white(mut picture: DynamicImage, Way(radius, light): &Way) -> Binar
     binary
 }
 
-/// Looks for a code of a card.
+/// Searches for the code of a card.
 fn search(binary: &Binary) -> Option<SensitiveString> {
-    // The effort of the search grows with the square of what looks like the corner of a code.
+    // The cost of the search grows with the square of the number of possible corners of a code.
     if !binary.is_searchable() {
         return None;
     }
@@ -132,17 +133,17 @@ fn search(binary: &Binary) -> Option<SensitiveString> {
         prepared.detect_grids().iter().find_map(|grid| {
             let mut bytes = SensitiveBytes::new(Vec::with_capacity(MAX_PAYLOAD_SIZE));
             grid.decode_to(bytes.expose_mut()).ok()?;
-            // Bytes that are no text cost a letter of the name; the digits count.
+            // Invalid bytes only cost a letter of the name; the digits matter.
             let text = SensitiveString::from(String::from_utf8_lossy(bytes.expose()).into_owned());
             QrText::parse(text.expose()).is_ok().then_some(text)
         })
     })
 }
 
-/// What `search` finds; nothing when it panics. `rqrr` computes with whatever looks like a code and nobody proved that
-/// it cannot slip on a picture made to trip it: that is a picture without a code, not the end of the program. Nothing
-/// outlives the search, so nothing is left half done. The panic hook belongs to the program and still hears of it, as
-/// does a fuzzer; a program that is built to abort on a panic still aborts.
+/// Returns what `search` finds, or `None` if it panics. `rqrr` computes with whatever looks like a code, and it may
+/// fail on a picture made to break it. Such a picture then counts as one without a code and does not end the program.
+/// Nothing outlives the search, so nothing is left half done. The panic hook belongs to the program and still sees the
+/// panic, and so does a fuzzer; a program that is built to abort on a panic still aborts.
 fn guarded<T>(search: impl FnOnce() -> Option<T>) -> Option<T> {
     catch_unwind(AssertUnwindSafe(search)).ok().flatten()
 }

@@ -1,6 +1,6 @@
-//! Inputs out of a pipe, a file, or the lines of a terminal.
+//! Reads inputs from a pipe, a file, or the lines of a terminal.
 //!
-//! A source is read byte by byte: nothing is taken that belongs to somebody else, and no buffer keeps a copy.
+//! A source is read byte by byte: it is not read beyond the input, and no buffer keeps a copy.
 
 use std::io::{self, Read};
 
@@ -8,27 +8,27 @@ use crate::{Result, SensitiveBytes, error::InputOutputError};
 
 use super::{Input, Lines, MAX_PICTURE, MAX_TEXT, is_picture, tidy};
 
-/// As many bytes as tell a picture from a text.
+/// Enough bytes to distinguish a picture from a text.
 const HEAD_LEN: usize = 8;
 
-/// What was typed, up to where it is a whole input.
+/// The text that was typed until an input was complete.
 #[derive(Debug)]
 pub struct Typed {
-    /// As it came, with the ends of its lines, for whoever clears it from a screen.
+    /// The original text with its line endings, so that the caller can clear it from a screen.
     pub text: SensitiveBytes,
-    /// What it was understood as.
+    /// The parsed input.
     pub input: Result<Input>,
-    /// Nothing more will come.
+    /// Whether the source has ended.
     pub at_end: bool,
 }
 
 impl Typed {
-    /// Reads lines until they are an input, as [`Lines`] says; an empty line ends them too.
+    /// Reads lines until they form an input, as [`Lines`] defines; an empty line also ends the input.
     ///
-    /// What is longer than [`MAX_TEXT`] is left where it is, and refused.
+    /// Refuses a text that is longer than [`MAX_TEXT`] and leaves the rest unread.
     ///
     /// # Errors
-    /// [`InputOutputError::Stream`]. Whatever is wrong with the input is in [`input`](Self::input).
+    /// [`InputOutputError::Stream`]. Errors in the input itself are in [`input`](Self::input).
     pub fn read(source: &mut impl Read) -> Result<Self> {
         let mut text = SensitiveBytes::new(Vec::with_capacity(MAX_TEXT + 1));
         let mut lines = Lines::default();
@@ -47,14 +47,14 @@ impl Typed {
 }
 
 impl Input {
-    /// Understands what a file or a pipe brings: a picture or a text in UTF-16 to its end, and any other text up to where
-    /// it is a whole input, as [`Typed::read`] does.
+    /// Parses the content of a file or a pipe. Reads a picture or a text in UTF-16 to its end, and any other text until
+    /// an input is complete, like [`Typed::read`].
     ///
     /// # Errors
-    /// [`InputOutputError::Stream`], and as [`from_bytes`](Self::from_bytes).
+    /// [`InputOutputError::Stream`], and as for [`from_bytes`](Self::from_bytes).
     pub fn from_reader(source: &mut impl Read) -> Result<Self> {
         let mut whole = SensitiveBytes::new(Vec::with_capacity(MAX_TEXT + 1));
-        // Pictures and UTF-16 show themselves by their first byte, which is not ASCII.
+        // The first byte of a picture or of UTF-16 is not ASCII.
         while whole.expose().len() < HEAD_LEN && whole.expose().first().is_none_or(|first| !first.is_ascii())
         {
             if !read_byte(source, &mut whole)? {
@@ -69,14 +69,14 @@ impl Input {
         } else {
             return Typed::read(&mut head.chain(source))?.input;
         };
-        // One more than is taken, so that a longer one is seen to be.
+        // One byte more than allowed, so that a longer content is detected.
         let rest = (most + 1).saturating_sub(head.len());
         source.take(rest as u64).read_to_end(whole.expose_mut()).map_err(stream_failed)?;
         Self::from_bytes(whole.expose())
     }
 }
 
-/// Reads to the end of a line, and no further than any text is long; false when nothing more will come.
+/// Reads to the end of a line, up to the maximum length of a text; false if the source has ended.
 fn read_line(source: &mut impl Read, text: &mut SensitiveBytes) -> Result<bool> {
     while text.expose().len() <= MAX_TEXT {
         if !read_byte(source, text)? {
@@ -120,7 +120,7 @@ mod tests {
     const MRZ: &str =
         "IDVNM0850123452001085012345<<3\n8501156M4501158VNM<<<<<<<<<<<6\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n";
 
-    /// How many bytes of a text are taken, and what comes of them.
+    /// The number of bytes that are read of a text, and the outcome.
     fn taken(text: &str) -> (usize, Result<InputKind>) {
         let mut source = text.as_bytes();
         let input = Input::from_reader(&mut source);

@@ -85,7 +85,7 @@ fn every_form_of_invented_people_is_understood() {
             let information = input.mrz().unwrap().information();
             let input = Input::parse(information.expose()).unwrap();
             assert_eq!((input.kind(), reasons(&input)), (InputKind::MrzInformation, vec!["mrz_information"]));
-            // What the law gives is what the card has.
+            // The expiry by law is the expiry of the card.
             assert_eq!(key(&Input::parse(&qr).unwrap(), 1), *information.expose());
         }
     }
@@ -118,7 +118,7 @@ fn a_qr_code_without_dates_opens_by_pace_alone() {
     assert_eq!(reasons(&input), ["can_of_number"]);
 }
 
-/// What came of a read of a card by an input, and how many wrong keys it cost.
+/// The outcome of reading a card with an input, and how many wrong keys it cost.
 fn opened_by(card: &IssuedCard, text: &str, attempts: &mut Attempts) -> Result<AccessProtocol> {
     let input = Input::parse(text).unwrap();
     let chip = Chip::with(card.clone(), ChipOptions::default(), Box::new(SeededRandom::new(b"chip")));
@@ -259,7 +259,7 @@ proptest! {
     }
 }
 
-/// Whether it is an input; if so, its text must be the same one.
+/// Whether the text is an input; if so, checks that its text parses to the same input.
 fn reads_back(text: &str) -> Result<bool, TestCaseError> {
     let Ok(input) = Input::parse(text) else { return Ok(false) };
     let again = Input::parse(input.text().expose()).unwrap();

@@ -1,4 +1,4 @@
-//! What people, scanners and editors put around and between the characters that count.
+//! Removes what people, scanners and editors add around and between the significant characters.
 
 use crate::{
     Result, SensitiveString,
@@ -7,10 +7,10 @@ use crate::{
 
 use super::MAX_TEXT;
 
-/// The text without what stands around it, and a number without what divides its digits.
+/// Returns the text without anything around it, and a number without separators between its digits.
 pub(super) fn tidy(text: &str) -> SensitiveString {
     let text = without_mark_of_scanner(text.trim_matches(is_around));
-    // Letters of a name and of an address stay as they are.
+    // The letters of a name and of an address stay unchanged.
     if text.contains('|') {
         return text.to_owned().into();
     }
@@ -25,28 +25,28 @@ pub(super) fn tidy(text: &str) -> SensitiveString {
     digits
 }
 
-/// A scanner may name the kind of code before its text: `]Q` and a digit (ISO/IEC 15424).
+/// A scanner may add the kind of code before its text: `]Q` and a digit (ISO/IEC 15424).
 fn without_mark_of_scanner(text: &str) -> &str {
     let marked = text.strip_prefix("]Q").and_then(|rest| rest.strip_prefix(|c: char| c.is_ascii_digit()));
     marked.map_or(text, |rest| rest.trim_start_matches(is_around))
 }
 
-/// Byte order mark, blanks, and the control characters by which scanners frame a text.
+/// Byte order mark, blanks, and the control characters that scanners add around a text.
 fn is_around(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_invisible(c)
 }
 
-/// Byte order mark, and marks without width that come along when a number is copied.
+/// Byte order mark, and zero-width marks that get copied along with a number.
 const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}')
 }
 
-/// What people write between the digits of a number.
+/// Characters that people write between the digits of a number.
 fn is_divider(c: char) -> bool {
     c.is_whitespace() || matches!(c, '.' | '-')
 }
 
-/// A full-width character of an East Asian keyboard as the plain one.
+/// Converts a full-width character of an East Asian keyboard to the normal one.
 fn narrow_of(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
@@ -54,13 +54,16 @@ fn narrow_of(c: char) -> char {
     }
 }
 
-/// Whether bytes begin as UTF-16.
+/// Whether the bytes begin like UTF-16.
 pub(super) fn is_wide(bytes: &[u8]) -> bool {
     utf_16(bytes).is_some()
 }
 
+/// Reads one unit of UTF-16 in the byte order of its text.
+type ReadUnit = fn([u8; 2]) -> u16;
+
 /// What follows a byte order mark of UTF-16, and how its units are read.
-fn utf_16(bytes: &[u8]) -> Option<(&[u8], fn([u8; 2]) -> u16)> {
+fn utf_16(bytes: &[u8]) -> Option<(&[u8], ReadUnit)> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes)),
         [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes)),
@@ -68,11 +71,11 @@ fn utf_16(bytes: &[u8]) -> Option<(&[u8], fn([u8; 2]) -> u16)> {
     }
 }
 
-/// The bytes of a file as text: UTF-8, or UTF-16 where a byte order mark says so, as some editors write.
+/// Decodes the bytes of a file as text: UTF-8, or UTF-16 if there is a byte order mark, as written by some editors.
 ///
 /// # Errors
-/// [`AccessError::Character`] at the first character that is none, [`AccessError::Length`] for what is longer than
-/// any input.
+/// [`AccessError::Character`] at the first invalid character, [`AccessError::Length`] if the text is longer than any
+/// input.
 pub(super) fn decode(bytes: &[u8]) -> Result<SensitiveString> {
     let part = KeyPart::Input;
     if bytes.len() > MAX_TEXT {

@@ -1,14 +1,14 @@
-//! The JSON form of judged evidence. Fields that a read has too mean the same.
+//! The JSON form of judged evidence. Fields that a read also has mean the same here.
 //!
-//! | field | type | what it says |
+//! | field | type | meaning |
 //! |---|---|---|
-//! | `file`, `number` | string, number | of a batch: the file, and its place; `[…]` where a key was typed in place of the file |
-//! | `passed_over` | bool | of `cccd verify` over a folder: `true` for what lies there and is no file, such as a subfolder; that line has `schema_version` and `file` besides |
-//! | `same_challenge_as` | number or null | of a batch: the place of another file with the same challenge |
-//! | `statements` | string | `signed` where a trusted office vouches for `recorded`, else `mere_statements` |
-//! | `office` | object or null | who signed: `fingerprint` (SHA-256 of the public key), `name` of the trusted office or null, `is_right` |
-//! | `recorded` | object | what was said then: `verdict`, `time`, `tool`, `reader`, `purpose`, `clerk`, `access`, `chip_authentication` |
-//! | `changes` | array | what is said otherwise today: `name` (`verdict` or of a check), `then`, `now`, `reason` |
+//! | `file`, `number` | string, number | in a batch: the file, and its position; `[…]` if a key was typed in place of the file |
+//! | `passed_over` | bool | for `cccd verify` of a folder: `true` for an entry that is not a file, such as a subfolder; such a line also has `schema_version` and `file` |
+//! | `same_challenge_as` | number or null | in a batch: the position of another file with the same challenge |
+//! | `statements` | string | `signed` if a trusted office vouches for `recorded`, otherwise `mere_statements` |
+//! | `office` | object or null | the signer: `fingerprint` (SHA-256 of the public key), `name` of the trusted office or null, `is_right` |
+//! | `recorded` | object | the statements at the time of recording: `verdict`, `time`, `tool`, `reader`, `purpose`, `clerk`, `access`, `chip_authentication` |
+//! | `changes` | array | what differs today: `name` (`verdict` or of a check), `then`, `now`, `reason` |
 
 use cccd_base::screen;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ use crate::{
     sensitive::SensitiveString,
 };
 
-/// The JSON form of one file and what can be said of it today. It holds the identity in plain.
+/// Returns the JSON form of one file and its judgement today. It contains the identity in plain text.
 pub fn evidence_to_json(
     evidence: &EvidenceFile,
     judgement: &Judgement,
@@ -74,7 +74,7 @@ pub fn evidence_to_json(
     value
 }
 
-/// The JSON form of one file of a batch: one line, or the error that kept it from being read.
+/// Returns the JSON form of one file of a batch on one line, or the error that kept it from being read.
 pub fn judged_to_json(judged: &Judged, trust: &TrustStore, language: Language) -> Value {
     let mut value = match &judged.result {
         Ok((evidence, judgement)) => evidence_to_json(evidence, judgement, trust, language),
@@ -100,7 +100,7 @@ fn change_to_json(change: &Change, language: Language) -> Value {
     }
 }
 
-/// What the program that read the card says of Chip Authentication.
+/// What the program that read the card reported about Chip Authentication.
 const fn chip_name(chip: ChipAuthentication) -> &'static str {
     match chip {
         ChipAuthentication::NotOffered => "not_supported",

@@ -1,4 +1,4 @@
-//! JSON as text, of which nothing is left behind in memory.
+//! JSON as text that leaves no copies behind in memory.
 
 use std::io::{self, Write};
 

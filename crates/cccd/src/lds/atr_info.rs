@@ -1,5 +1,5 @@
-//! EF.ATR/INFO: what the card can do, and how long its commands and responses may be (Doc 9303-10, 3.11.1;
-//! ISO/IEC 7816-4, 12.7.1).
+//! EF.ATR/INFO: the capabilities of the card, and the maximum lengths of its commands and responses (Doc 9303-10,
+//! 3.11.1; ISO/IEC 7816-4, 12.7.1).
 //!
 //! ```text
 //! 47   03 bytes   card capabilities
@@ -7,7 +7,7 @@
 //!        02 INTEGER  largest response APDU in bytes, its status word included }
 //! ```
 //!
-//! Nobody signs it. It decides nothing but how much is asked for at a time.
+//! This file is not signed. It only determines how much is requested at a time.
 
 use crate::{
     error::{DataError, DataKind},
@@ -20,13 +20,13 @@ use crate::{
 const CAPABILITIES: Tag = Tag(0x47);
 const EXTENDED_LENGTH_INFORMATION: Tag = Tag(0x7F66);
 
-/// Objects that are looked at.
+/// Maximum number of objects that are examined.
 const MAX_OBJECTS: usize = 32;
-/// No card takes less than a short APDU holds, and none is asked for more than Ne can say.
+/// Every card accepts a short APDU, and Ne cannot express more than the largest.
 const SMALLEST: usize = 256;
 const LARGEST: usize = 65_536;
 
-/// What EF.ATR/INFO holds, as far as it can be read.
+/// The contents of EF.ATR/INFO, as far as they can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AtrInfo {
     capabilities: Option<CardCapabilities>,
@@ -35,7 +35,7 @@ pub struct AtrInfo {
 }
 
 impl AtrInfo {
-    /// Reads the file: data objects in any order, and padding of 00 or FF. Objects of other tags are passed over.
+    /// Parses the file: data objects in any order, and padding of 00 or FF. Objects with other tags are ignored.
     pub fn parse(bytes: &[u8]) -> Self {
         let mut info = Self::default();
         let (objects, problem) = super::objects(File::AtrInfo, bytes, MAX_OBJECTS);
@@ -56,23 +56,23 @@ impl AtrInfo {
         info
     }
 
-    /// The card capabilities, where they are stated.
+    /// The card capabilities, if stated.
     pub const fn capabilities(&self) -> Option<CardCapabilities> {
         self.capabilities
     }
 
-    /// The largest command and response APDU in bytes, each within 256 and 65,536, where both are stated.
+    /// The largest command and response APDU in bytes, each within 256 and 65,536, if both are stated.
     pub const fn sizes(&self) -> Option<Limits> {
         self.sizes
     }
 
-    /// What departs from the standard.
+    /// Deviations from the standard.
     pub fn problems(&self) -> &[DataError] {
         &self.problems
     }
 }
 
-/// Both sizes. One alone is none: nobody can tell which it is.
+/// Returns both sizes. A single size is ignored: it could be either of the two.
 fn sizes(object: Element<'_>, problems: &mut Vec<DataError>) -> Option<Limits> {
     let values = match object.children().and_then(|values| values.all(2)) {
         Ok(values) => values,
@@ -88,7 +88,8 @@ fn sizes(object: Element<'_>, problems: &mut Vec<DataError>) -> Option<Limits> {
     Some(Limits { max_command: size(*command, problems)?, max_response: size(*response, problems)? })
 }
 
-/// An INTEGER of any length, put within its bounds. Some cards forget that a first bit of 1 would make it negative.
+/// Parses an INTEGER of any length and clamps it to the bounds. Some cards omit the leading zero that a first bit of 1
+/// needs.
 fn size(value: Element<'_>, problems: &mut Vec<DataError>) -> Option<usize> {
     let digits = value.value();
     if value.tag() != tag::INTEGER || digits.is_empty() {
@@ -116,7 +117,7 @@ mod tests {
         AtrInfo::parse(&hex::decode(hex).unwrap())
     }
 
-    /// Sizes, and the kinds of problems.
+    /// The sizes and the kinds of problems.
     fn seen(hex: &str) -> (Option<(usize, usize)>, Vec<DataKind>) {
         let info = parse(hex);
         let sizes = info.sizes().map(|sizes| (sizes.max_command, sizes.max_response));

@@ -1,4 +1,4 @@
-//! Biometric data: the portrait and how it is wrapped (Doc 9303-10, 4.7.2).
+//! Biometric data: the portrait and its encoding (Doc 9303-10, 4.7.2).
 
 pub(crate) mod iso19794;
 pub mod iso39794;
@@ -9,12 +9,12 @@ use crate::{
     tlv::{Element, Tag},
 };
 
-/// More images than any record of a document holds.
+/// More images than the record of any document holds.
 const MAX_IMAGES: usize = 16;
-/// Biometric data block as constructed data object, which ISO/IEC 39794 uses.
+/// Biometric data block as a constructed data object, used by ISO/IEC 39794.
 const CONSTRUCTED_BLOCK: Tag = Tag(0x7F2E);
 
-/// The coding of a picture, told by its first bytes. What the data around it claims is not asked.
+/// The format of a picture, detected by its first bytes. The claims of the surrounding data are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageFormat {
@@ -27,20 +27,20 @@ pub enum ImageFormat {
 }
 
 impl ImageFormat {
-    /// Beginnings of files.
+    /// First bytes of files.
     const MAGIC: [(&[u8], Self); 3] = [
         (&[0xFF, 0xD8, 0xFF], Self::Jpeg),
         (&[0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20, 0x0D, 0x0A, 0x87, 0x0A], Self::Jpeg2000),
         (&[0xFF, 0x4F, 0xFF, 0x51], Self::Jpeg2000),
     ];
 
-    /// The coding of some bytes.
+    /// Detects the format of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         let row = Self::MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
         row.map_or(Self::Unknown, |&(_, format)| format)
     }
 
-    /// The coding that a face record of ISO/IEC 19794-5 states by its data type.
+    /// The format that the data type of an ISO/IEC 19794-5 face record states.
     const fn of_data_type(code: u8) -> Self {
         match code {
             0 => Self::Jpeg,
@@ -49,7 +49,7 @@ impl ImageFormat {
         }
     }
 
-    /// The name that people know it by, such as `JPEG 2000`; `None` where it is unknown.
+    /// The common name, such as `JPEG 2000`; `None` if the format is unknown.
     pub const fn name(self) -> Option<&'static str> {
         match self {
             Self::Jpeg => Some("JPEG"),
@@ -58,7 +58,7 @@ impl ImageFormat {
         }
     }
 
-    /// The usual endings of a file name, such as `jpg`, the commonest first; none where it is unknown.
+    /// The usual file name extensions, such as `jpg`, the most common first; empty if the format is unknown.
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Jpeg => &["jpg", "jpeg"],
@@ -77,13 +77,13 @@ impl ImageFormat {
     }
 }
 
-/// The picture that some bytes begin with: up to its own end, where it tells one.
+/// Returns the picture at the start of some bytes, up to its own end if it marks one.
 fn whole_picture(bytes: &[u8]) -> &[u8] {
     picture_len(bytes).and_then(|length| bytes.get(..length)).unwrap_or(bytes)
 }
 
-/// Length of a JPEG up to its end-of-image mark; `None` for other pictures and without that mark. What looks like one
-/// inside of a segment, such as that of a thumbnail, is passed over (ISO/IEC 10918-1, B.1).
+/// Length of a JPEG up to its end-of-image marker; `None` for other formats and if the marker is missing. A marker
+/// inside a segment, such as that of a thumbnail, is ignored (ISO/IEC 10918-1, B.1).
 fn picture_len(bytes: &[u8]) -> Option<usize> {
     const END_OF_IMAGE: u8 = 0xD9;
     if ImageFormat::of(bytes) != ImageFormat::Jpeg {
@@ -93,7 +93,7 @@ fn picture_len(bytes: &[u8]) -> Option<usize> {
     loop {
         match (*bytes.get(at)?, *bytes.get(at + 1)?) {
             (0xFF, END_OF_IMAGE) => return Some(at + 2),
-            // Fill bytes; stuffed bytes, restarts and marks without a segment.
+            // Fill bytes; stuffed bytes, restarts and markers without a segment.
             (0xFF, 0xFF) => at += 1,
             (0xFF, 0x00 | 0x01 | 0xD0..=0xD8) => at += 2,
             (0xFF, _) => {
@@ -105,20 +105,20 @@ fn picture_len(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// A picture of a face, as the card holds it and not decoded.
+/// A picture of a face, as the card stores it, not decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaceImage {
-    /// Its coding.
+    /// Its format.
     pub format: ImageFormat,
     /// Its bytes.
     pub bytes: SensitiveBytes,
-    /// Width in pixels, as the record claims; 0 where it claims none.
+    /// Width in pixels, as the record claims; 0 if it claims none.
     pub width: u16,
-    /// Height in pixels, as the record claims; 0 where it claims none.
+    /// Height in pixels, as the record claims; 0 if it claims none.
     pub height: u16,
 }
 
-/// How a biometric data block is laid out, told by its first bytes.
+/// The layout of a biometric data block, detected by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::lds) enum Layout {
     /// ISO/IEC 19794-5:2005.
@@ -128,7 +128,7 @@ pub(in crate::lds) enum Layout {
 }
 
 impl Layout {
-    /// The format type (tag 88) that belongs to it.
+    /// The format type (tag 88) that belongs to this layout.
     pub(in crate::lds) const fn format_type(self) -> [u8; 2] {
         match self {
             Self::Iso19794 => [0x00, 0x08],
@@ -137,20 +137,20 @@ impl Layout {
     }
 }
 
-/// What a biometric data block of a face holds.
+/// The contents of the biometric data block of a face.
 #[derive(Debug)]
 pub(in crate::lds) struct FaceRecord {
     /// Its images, the preferred one first.
     pub(in crate::lds) images: Vec<FaceImage>,
-    /// What is odd about it.
+    /// Deviations from the standard.
     pub(in crate::lds) problems: Vec<DataError>,
 }
 
 impl FaceRecord {
-    /// Reads a biometric data block in either layout. What the header around it claims is not asked.
+    /// Parses a biometric data block in either layout. The claims of the header around it are ignored.
     ///
     /// # Errors
-    /// [`DataKind::Missing`] when it is empty, or as its layout says.
+    /// [`DataKind::Missing`] if the block is empty, and the errors of its layout.
     pub(in crate::lds) fn parse(block: Element<'_>) -> Result<(Layout, Self), DataError> {
         if block.value().is_empty() {
             return Err(block.error(DataKind::Missing));
@@ -159,7 +159,7 @@ impl FaceRecord {
             let record = iso19794::parse(block.value(), block.value_offset())?;
             return Ok((Layout::Iso19794, record));
         }
-        // A block in a block: the constructed one inside of a primitive one.
+        // A nested block: a constructed one inside a primitive one.
         let block = match block.children()?.next() {
             Ok(Some(inner)) if inner.tag() == CONSTRUCTED_BLOCK => inner,
             _ => block,

@@ -1,20 +1,20 @@
-//! EF.CardAccess: the access protocols that the chip offers, unprotected (Doc 9303-11, 9.2.11).
+//! EF.CardAccess: the access protocols that the chip offers, not protected (Doc 9303-11, 9.2.11).
 
 use super::security_infos::SecurityInfos;
 use crate::{error::DataError, files::File};
 
-/// What EF.CardAccess holds. Anybody may have changed it on the way; the signed copy is in EF.DG14.
+/// The contents of EF.CardAccess. Anybody may have changed it in transit; the signed copy is in EF.DG14.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardAccess {
-    /// The entries, in their order.
+    /// The entries, in their original order.
     pub security_infos: SecurityInfos,
 }
 
 impl CardAccess {
-    /// Reads the file: `31 { SecurityInfo … }`.
+    /// Parses the file: `31 { SecurityInfo … }`.
     ///
     /// # Errors
-    /// [`DataError`] when the file is no SET; an entry that cannot be read is kept as unknown instead.
+    /// [`DataError`] if the file is not a SET. An entry that cannot be read is not an error and is kept as unknown.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         super::parse(File::CardAccess, bytes, |set| {
             Ok(Self { security_infos: SecurityInfos::from_set(set)? })

@@ -1,6 +1,6 @@
-//! EF.COM: the versions, and the data groups that there are (Doc 9303-10, 4.6.1).
+//! EF.COM: the versions, and the list of data groups (Doc 9303-10, 4.6.1).
 //!
-//! Nobody signs this file. The list of EF.SOD is the one that counts; what EF.COM says otherwise is told.
+//! This file is not signed. The list in EF.SOD is authoritative; differences in EF.COM are reported.
 
 use crate::{
     error::{DataError, DataKind},
@@ -12,15 +12,15 @@ const LDS_VERSION: Tag = Tag(0x5F01);
 const UNICODE_VERSION: Tag = Tag(0x5F36);
 const TAG_LIST: Tag = Tag(0x5C);
 
-/// The versions of the logical data structure that Doc 9303-10 knows.
+/// The versions of the logical data structure that Doc 9303-10 defines.
 const LDS_VERSIONS: [&str; 2] = ["0107", "0108"];
-/// Digits of the version of Unicode.
+/// Number of digits of the Unicode version.
 const UNICODE_DIGITS: usize = 6;
-/// Objects that are looked at, and tags of the list: three and sixteen are meant.
+/// Maximum number of objects, and of tags in the list; the standard has three and sixteen.
 const MAX_OBJECTS: usize = 16;
 const MAX_TAGS: usize = 64;
 
-/// What EF.COM holds, as far as it can be read.
+/// The contents of EF.COM, as far as they can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Com {
     lds_version: Option<String>,
@@ -30,11 +30,10 @@ pub struct Com {
 }
 
 impl Com {
-    /// Reads the file: `60 { 5F01 LDS version, 5F36 Unicode version, 5C tags of the data groups }`.
+    /// Parses the file: `60 { 5F01 LDS version, 5F36 Unicode version, 5C tags of the data groups }`.
     ///
     /// # Errors
-    /// [`DataError`] when the file is no EF.COM at all. What is wrong inside is among the
-    /// [`problems`](Self::problems).
+    /// [`DataError`] if the file is not an EF.COM at all. Deviations inside it are in [`problems`](Self::problems).
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         super::parse(File::Com, bytes, |file| {
             let mut com = Self::default();
@@ -44,22 +43,22 @@ impl Com {
         })
     }
 
-    /// Version of the logical data structure in four digits, such as `0107`.
+    /// Version of the logical data structure, four digits, such as `0107`.
     pub fn lds_version(&self) -> Option<&str> {
         self.lds_version.as_deref()
     }
 
-    /// Version of Unicode in six digits, such as `040000`.
+    /// Version of Unicode, six digits, such as `040000`.
     pub fn unicode_version(&self) -> Option<&str> {
         self.unicode_version.as_deref()
     }
 
-    /// The data groups in the order of the list; `None` where there is no list.
+    /// The data groups, in the order of the list; `None` if there is no list.
     pub fn data_groups(&self) -> Option<&[File]> {
         self.data_groups.as_deref()
     }
 
-    /// What departs from the standard.
+    /// Deviations from the standard.
     pub fn problems(&self) -> &[DataError] {
         &self.problems
     }
@@ -123,13 +122,13 @@ impl Com {
     }
 }
 
-/// A value of so many ASCII digits.
+/// Returns the value if it consists of exactly `count` ASCII digits.
 fn digits(object: Element<'_>, count: usize) -> Option<String> {
     let text = object.text().ok()?;
     (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.to_owned())
 }
 
-/// The data group whose file begins with this tag.
+/// Returns the data group whose file begins with this tag.
 fn data_group(tag: u8) -> Option<File> {
     File::all().find(|file| file.data_group().is_some() && file.tag() == Tag(tag.into()))
 }
@@ -168,7 +167,7 @@ mod tests {
         assert_eq!(kinds(&parse("60115F36063034303030305C066175636D6F6E")), [DataKind::Missing]);
         assert_eq!(kinds(&parse("600F5F0104303130375C066175636D6F6E")), [DataKind::Missing]);
         assert_eq!(kinds(&parse("60105F0104303130375F3606303430303030")), [DataKind::Missing]);
-        // Another object; a tag that is none of a data group; one twice; a list twice.
+        // Another object; a tag that is not of a data group; one twice; a list twice.
         assert_eq!(
             kinds(&parse("601A5F0104303130375F36063034303030305C066175636D6F6E0400")),
             [DataKind::Tag]

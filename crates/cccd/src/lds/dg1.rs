@@ -1,7 +1,7 @@
 //! EF.DG1: the machine readable zone (Doc 9303-10, 4.7.1).
 //!
 //! ```text
-//! 61 { 5F1F <the lines in a row> }
+//! 61 { 5F1F <the lines joined> }
 //! ```
 
 use crate::{
@@ -11,23 +11,23 @@ use crate::{
     tlv::{Element, Tag},
 };
 
-/// MRZ data object.
+/// The MRZ data object.
 const MRZ: Tag = Tag(0x5F1F);
 
-/// What EF.DG1 holds.
+/// The contents of EF.DG1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dg1 {
     /// The machine readable zone.
     pub mrz: Mrz,
-    /// What is odd about the zone although it could be read.
+    /// Deviations in the zone that did not keep it from being read.
     pub problems: Vec<MrzError>,
 }
 
 impl Dg1 {
-    /// Reads the file. What its issuer got wrong is in [`problems`](Self::problems).
+    /// Parses the file. Mistakes of the issuer are in [`problems`](Self::problems).
     ///
     /// # Errors
-    /// [`DataError`] when the MRZ is missing, not text, or of no size of document.
+    /// [`DataError`] if the MRZ is missing, is not text, or does not have the size of any document.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         super::parse(File::Dg1, bytes, |file| {
             let (mrz, problems) = mrz(file.children()?.expect(MRZ)?)?;
@@ -69,7 +69,7 @@ mod tests {
             assert_eq!(zone.len(), length);
             let dg1 = Dg1::parse(&file(zone)).unwrap();
             assert_eq!((dg1.mrz.document_number.expose().as_str(), dg1.problems), (number, vec![]));
-            // What a person may write down is odd on a chip, and is never put right there.
+            // What a person may type is a deviation on a chip, and is never corrected there.
             let dg1 = Dg1::parse(&file(&zone.to_lowercase())).unwrap();
             assert!(!dg1.problems.is_empty() && dg1.mrz.normalised().is_empty());
         }

@@ -1,4 +1,4 @@
-//! EF.DG12: additional document details (Doc 9303-10, 4.7.12), of which the day of issue is read.
+//! EF.DG12: additional document details (Doc 9303-10, 4.7.12). Only the date of issue is read.
 
 use jiff::civil::Date;
 
@@ -6,23 +6,23 @@ use crate::error::DataError;
 use crate::files::File;
 use crate::tlv::{Element, Tag};
 
-/// Data objects that are read at the most.
+/// Maximum number of data objects that are read.
 const MAX_PARTS: usize = 32;
 const DATE_OF_ISSUE: Tag = Tag(0x5F26);
 
-/// What is read of EF.DG12.
+/// The part of EF.DG12 that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Dg12 {
-    /// The day on which the document was issued, where it is given and can be read.
+    /// The date of issue, if it is stated and can be read.
     pub date_of_issue: Option<Date>,
 }
 
 impl Dg12 {
-    /// Reads EF.DG12.
+    /// Parses EF.DG12.
     ///
     /// # Errors
-    /// [`DataError`] when it is malformed. A day that is none is left out.
+    /// [`DataError`] if it is malformed. A value that is not a date is ignored.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         super::parse(File::Dg12, bytes, |file| {
             let parts = file.children()?.all(MAX_PARTS)?;
@@ -32,7 +32,7 @@ impl Dg12 {
     }
 }
 
-/// `YYYYMMDD` in digits of text or, as older documents have it, in two digits a byte.
+/// Parses `YYYYMMDD` as digits of text or, as in older documents, with two digits per byte.
 fn parse_date(element: &Element<'_>) -> Option<Date> {
     let digits: Vec<u8> = match element.value() {
         text if text.len() == 8 => text.iter().map(|byte| byte.checked_sub(b'0')).collect::<Option<_>>()?,

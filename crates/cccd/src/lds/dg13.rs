@@ -1,13 +1,13 @@
-//! EF.DG13 of the Vietnamese citizen card: the holder in Vietnamese letters.
+//! EF.DG13 of the Vietnamese citizen card: the holder's data in Vietnamese letters.
 //!
-//! Doc 9303-10 leaves DG13 to the issuing state, and Vietnam publishes no specification. What cards hold:
+//! Doc 9303-10 leaves DG13 to the issuing state, and Vietnam publishes no specification. Cards hold:
 //!
 //! ```text
 //! 6D { 30 { 02 version, 06 identifier, 31 { 30 { 02 number, value } … } } }
 //! ```
 //!
-//! The fields stand in the order of their numbers, which is not that of DER. Each may be missing; one that
-//! cannot be read costs none of the others and is reported in [`Dg13::problems`].
+//! The fields are ordered by their numbers, not as DER requires. Each may be missing. A field that cannot be read does
+//! not affect the others and is reported in [`Dg13::problems`].
 
 mod field;
 
@@ -23,14 +23,14 @@ use crate::{
 
 pub use field::{Field, FieldNumber};
 
-/// The version that is known.
+/// The only known version.
 const VERSION: u32 = 1;
-/// The identifier of this kind of DG13 that is known, 1.0.10646.1.0.8, without tag and length.
+/// The only known identifier of this kind of DG13, 1.0.10646.1.0.8, without tag and length.
 const IDENTIFIER: &[u8] = &[0x28, 0xD3, 0x16, 0x01, 0x00, 0x08];
 /// More fields than any card holds.
 const MAX_FIELDS: usize = 64;
 
-/// What EF.DG13 holds. All of it is personal data.
+/// The contents of EF.DG13. All of it is personal data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dg13 {
     version: Option<u32>,
@@ -39,7 +39,7 @@ pub struct Dg13 {
     problems: Vec<DataError>,
 }
 
-/// Fields of one text: its accessor, which is `None` where the card does not state it.
+/// Defines accessors for fields with one text; each returns `None` if the card does not state the field.
 macro_rules! texts {
     ($($(#[$doc:meta])* $accessor:ident = $number:ident;)*) => {
         $($(#[$doc])* pub fn $accessor(&self) -> Option<&SensitiveString> {
@@ -49,11 +49,11 @@ macro_rules! texts {
 }
 
 impl Dg13 {
-    /// Reads the file.
+    /// Parses the file.
     ///
     /// # Errors
-    /// [`DataError`] when there is no list of fields at all. All else that is wrong is in
-    /// [`problems`](Self::problems), an unknown version or identifier too.
+    /// [`DataError`] if there is no list of fields at all. All other deviations are in [`problems`](Self::problems),
+    /// including an unknown version or identifier.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         super::parse(File::Dg13, bytes, |file| {
             let mut dg13 = Self::default();
@@ -66,7 +66,7 @@ impl Dg13 {
         })
     }
 
-    /// The version that the file states; 1 is known.
+    /// The version that the file states; only 1 is known.
     pub const fn version(&self) -> Option<u32> {
         self.version
     }
@@ -76,33 +76,33 @@ impl Dg13 {
         self.identifier.as_deref()
     }
 
-    /// Whether it says that it is of the kind that Viet Nam's citizen cards have, whatever its version.
+    /// Whether the file has the identifier of Vietnamese citizen cards, in any version.
     pub(crate) fn is_of_the_cccd(&self) -> bool {
         self.identifier() == Some(IDENTIFIER)
     }
 
-    /// Every field, in the order of the card, those of unknown numbers too.
+    /// All fields in the order of the card, including those with unknown numbers.
     pub fn fields(&self) -> &[Field] {
         &self.fields
     }
 
-    /// The field with this number; the first, where it stands twice.
+    /// Returns the field with this number; the first one if there are two.
     pub fn field(&self, number: u32) -> Option<&Field> {
         self.fields.iter().find(|field| field.number() == number)
     }
 
-    /// What is wrong with the file although it could be read; the offset says where.
+    /// Deviations in the file that did not keep it from being read, each with its offset.
     pub fn problems(&self) -> &[DataError] {
         &self.problems
     }
 
-    /// The text of a field in NFC, as it stands on the card; `None` where it is missing, empty or not text.
+    /// Returns the text of a field in NFC; `None` if it is missing, empty or not text.
     pub fn text(&self, number: FieldNumber) -> Option<&SensitiveString> {
         self.field(number as u32)?.text()
     }
 
     texts! {
-        /// The personal number: twelve digits, if the card is right.
+        /// The personal number: twelve digits on a correct card.
         personal_number = PersonalNumber;
         /// The full name, surname first.
         full_name = FullName;
@@ -118,11 +118,11 @@ impl Dg13 {
         place_of_origin = PlaceOfOrigin;
         /// The place of residence on the day of issue.
         place_of_residence = PlaceOfResidence;
-        /// Marks by which the holder can be known.
+        /// Distinguishing marks of the holder.
         personal_identification = PersonalIdentification;
         /// The spouse's name.
         spouse = Spouse;
-        /// The number of the old identity card: nine digits, if the card is right.
+        /// The number of the old identity card: nine digits on a correct card.
         old_number = OldNumber;
         /// Sixteen characters whose meaning is unknown: an identifier of the holder or the card.
         unexplained = Unexplained;
@@ -138,18 +138,17 @@ impl Dg13 {
         self.field(FieldNumber::Parents as u32)?.text_at(1)
     }
 
-    /// The date of birth; `None` where it is missing or no date. Its text is at
-    /// [`FieldNumber::DateOfBirth`].
+    /// The date of birth; `None` if it is missing or not a date. Its text is at [`FieldNumber::DateOfBirth`].
     pub fn date_of_birth(&self) -> Option<Date> {
         date(self.text(FieldNumber::DateOfBirth)?.expose())
     }
 
-    /// The date of issue; `None` where it is missing or no date. Its text is at [`FieldNumber::DateOfIssue`].
+    /// The date of issue; `None` if it is missing or not a date. Its text is at [`FieldNumber::DateOfIssue`].
     pub fn date_of_issue(&self) -> Option<Date> {
         date(self.text(FieldNumber::DateOfIssue)?.expose())
     }
 
-    /// The date of expiry; `None` where it is missing. Its text is at [`FieldNumber::DateOfExpiry`].
+    /// The date of expiry; `None` if it is missing. Its text is at [`FieldNumber::DateOfExpiry`].
     pub fn date_of_expiry(&self) -> Option<Expiry> {
         self.text(FieldNumber::DateOfExpiry).map(|text| expiry(text.expose()))
     }
@@ -171,7 +170,7 @@ impl Dg13 {
                 Ok(Some(element)) if self.fields.len() < MAX_FIELDS => element,
                 Ok(Some(element)) => return self.problems.push(element.error(DataKind::TooDeep)),
                 Ok(None) => return,
-                // Where one field does not end, the next cannot be found.
+                // If the end of one field is unknown, the next one cannot be found.
                 Err(error) => return self.problems.push(error),
             };
             match Field::parse(element, &mut self.problems) {
@@ -186,7 +185,7 @@ impl Dg13 {
         }
     }
 
-    /// Reports dates that are stated and are none.
+    /// Reports fields that should hold a date and do not.
     fn check_dates(&mut self) {
         let unreadable = [
             (FieldNumber::DateOfBirth, self.date_of_birth().is_none()),
@@ -203,7 +202,7 @@ impl Dg13 {
     }
 }
 
-/// The date that `dd/mm/yyyy` means.
+/// Parses a date as `dd/mm/yyyy`.
 fn date(text: &str) -> Option<Date> {
     let mut parts = text.trim().split('/');
     let mut number = |len: usize| {
@@ -218,7 +217,7 @@ fn date(text: &str) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// A date, or the words for "no expiry", however they are accented.
+/// Parses a date, or the words for "no expiry" with any accents.
 fn expiry(text: &str) -> Expiry {
     match date(text) {
         Some(date) => Expiry::On(date),

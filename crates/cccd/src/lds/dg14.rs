@@ -3,18 +3,18 @@
 use super::security_infos::SecurityInfos;
 use crate::{error::DataError, files::File, tlv::tag};
 
-/// What EF.DG14 holds.
+/// The contents of EF.DG14.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dg14 {
-    /// The entries, in their order.
+    /// The entries, in their original order.
     pub security_infos: SecurityInfos,
 }
 
 impl Dg14 {
-    /// Reads the file: `6E { 31 { SecurityInfo … } }`.
+    /// Parses the file: `6E { 31 { SecurityInfo … } }`.
     ///
     /// # Errors
-    /// [`DataError`] when there is no SET; an entry that cannot be read is kept as unknown instead.
+    /// [`DataError`] if there is no SET. An entry that cannot be read is not an error and is kept as unknown.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         super::parse(File::Dg14, bytes, |file| {
             let set = file.children()?.expect(tag::SET)?;
@@ -32,8 +32,8 @@ mod tests {
         tlv::encode,
     };
 
-    /// As on a card, the entries not in DER order: public key with key identifier 1, protocol, and two that
-    /// nobody knows or can read.
+    /// As on a card, with the entries not in DER order: a public key with key identifier 1, a protocol, an unknown
+    /// entry and one that cannot be read.
     fn file() -> Vec<u8> {
         let spki = encode(tag::SEQUENCE, &hex::decode("3000030200FF").unwrap());
         let id_pk_ecdh = hex::decode("060904007F000702020102").unwrap();

@@ -2,18 +2,18 @@
 
 use crate::{error::DataError, files::File, tlv::tag};
 
-/// What EF.DG15 holds.
+/// The contents of EF.DG15.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dg15 {
-    /// The SubjectPublicKeyInfo, tag and length included, not looked into.
+    /// The SubjectPublicKeyInfo, including tag and length, not parsed.
     pub public_key: Vec<u8>,
 }
 
 impl Dg15 {
-    /// Reads the file: `6F { SubjectPublicKeyInfo }`.
+    /// Parses the file: `6F { SubjectPublicKeyInfo }`.
     ///
     /// # Errors
-    /// [`DataError`] when there is no SEQUENCE, or something after it.
+    /// [`DataError`] if there is no SEQUENCE, or if anything follows it.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         super::parse(File::Dg15, bytes, |file| {
             let mut contents = file.children()?;

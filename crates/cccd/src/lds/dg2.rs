@@ -1,11 +1,11 @@
-//! EF.DG2: the portrait (Doc 9303-10, 4.7.2; ISO/IEC 7816-11 for the wrapping).
+//! EF.DG2: the portrait (Doc 9303-10, 4.7.2; ISO/IEC 7816-11 for the templates).
 //!
 //! ```text
 //! 75 { 7F61 { 02 n, 7F60 { A1 { 81 type, 87 format owner, 88 format type, … }, 5F2E | 7F2E <face record> } … } }
 //! ```
 //!
-//! The record is one of ISO/IEC 19794-5 or, since 2026, of ISO/IEC 39794-5. Its first bytes tell which; that
-//! and everything else that the header states wrongly is reported beside the faces.
+//! The record follows ISO/IEC 19794-5 or, since 2026, ISO/IEC 39794-5. Its first bytes determine which. Wrong
+//! statements in the header, including about the format, are reported next to the faces.
 
 use super::biometric::{FaceImage, FaceRecord, Layout};
 use crate::{
@@ -29,12 +29,12 @@ const FORMAT_TYPE: Tag = Tag(0x88);
 const FACE: &[u8] = &[0x02];
 /// The format owner ISO/IEC JTC 1/SC 37.
 const JTC1_SC37: &[u8] = &[0x01, 0x01];
-/// How deep a header may be nested; the standard nests nothing in it.
+/// Maximum nesting depth of a header; the standard nests nothing in it.
 const MAX_HEADER_DEPTH: usize = 8;
-/// The most templates that the standard allows.
+/// Maximum number of templates that the standard allows.
 const MAX_TEMPLATES: usize = 9;
 
-/// What EF.DG2 holds.
+/// The contents of EF.DG2.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dg2 {
     faces: Vec<FaceImage>,
@@ -42,12 +42,11 @@ pub struct Dg2 {
 }
 
 impl Dg2 {
-    /// Reads the file. Pictures are not decoded.
+    /// Parses the file. Does not decode pictures.
     ///
     /// # Errors
-    /// [`DataError`] when the file is not wrapped as it should be, or when it holds templates and no face can
-    /// be had from any of them. A file without a template, as a small child may have, holds no face and is
-    /// no error.
+    /// [`DataError`] if the templates are malformed, or if there are templates but none of them yields a face. A file
+    /// without templates, as a small child may have, holds no face and is not an error.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         super::parse(File::Dg2, bytes, |file| {
             let mut contents = file.children()?;
@@ -71,23 +70,23 @@ impl Dg2 {
         })
     }
 
-    /// The portrait: the first face, which the standard says is the preferred one.
+    /// The portrait: the first face, which the standard defines as the preferred one.
     pub fn portrait(&self) -> Option<&FaceImage> {
         self.faces.first()
     }
 
-    /// Every face.
+    /// All faces.
     pub fn faces(&self) -> &[FaceImage] {
         &self.faces
     }
 
-    /// What is wrong with the file although faces could be had from it.
+    /// Deviations in the file that did not keep the faces from being read.
     pub fn problems(&self) -> &[DataError] {
         &self.problems
     }
 }
 
-/// The templates of a group. Their number is only counted against what is there.
+/// Returns the templates of a group. The stated count is only compared with the actual one.
 fn templates<'a>(group: Element<'a>, problems: &mut Vec<DataError>) -> Result<Vec<Element<'a>>, DataError> {
     let mut reader = group.children()?;
     let count = reader.optional(tag::INTEGER)?;
@@ -97,7 +96,7 @@ fn templates<'a>(group: Element<'a>, problems: &mut Vec<DataError>) -> Result<Ve
             Ok(Some(element)) if element.tag() == TEMPLATE => templates.push(element),
             Ok(Some(element)) => problems.push(element.error(DataKind::Tag)),
             Ok(None) => break,
-            // What follows the last template is no data object.
+            // What follows the last template is not a data object.
             Err(error) if !templates.is_empty() => {
                 problems.push(error);
                 break;
@@ -110,7 +109,7 @@ fn templates<'a>(group: Element<'a>, problems: &mut Vec<DataError>) -> Result<Ve
     }
     match count {
         None => problems.push(group.error(DataKind::Missing)),
-        // A number that can be none, such as a negative one, costs no portrait either.
+        // An impossible count, such as a negative one, does not lose the portrait either.
         Some(count) if count.small().ok() != u32::try_from(templates.len()).ok() => {
             problems.push(group.error(DataKind::Value));
         }
@@ -119,7 +118,7 @@ fn templates<'a>(group: Element<'a>, problems: &mut Vec<DataError>) -> Result<Ve
     Ok(templates)
 }
 
-/// The face record of a template, and what its header states wrongly.
+/// Returns the face record of a template, and reports wrong statements in its header.
 fn face_record(template: Element<'_>, problems: &mut Vec<DataError>) -> Result<FaceRecord, DataError> {
     let mut header = None;
     let mut reader = template.children()?;
@@ -156,7 +155,7 @@ fn check_header(header: Element<'_>, layout: Layout) -> Result<(), DataError> {
     if owner && format { Ok(()) } else { Err(header.error(DataKind::Missing)) }
 }
 
-/// Follows the first data object inside of each other, a few steps at the most.
+/// Follows the nested first data objects, a few levels at most.
 fn check_depth(header: Element<'_>) -> Result<(), DataError> {
     let mut element = header;
     for _ in 0..MAX_HEADER_DEPTH {

@@ -1,6 +1,6 @@
 //! EF.DIR: the applications of the card (Doc 9303-10, 3.11.2; ISO/IEC 7816-4, 12.2.1.1).
 //!
-//! Nobody signs it where it lies; EF.CardSecurity may hold a signed copy.
+//! The file itself is not signed; EF.CardSecurity may hold a signed copy.
 
 use crate::{
     error::{DataError, DataKind},
@@ -12,7 +12,7 @@ const TEMPLATE: Tag = Tag(0x61);
 const IDENTIFIER: Tag = Tag(0x4F);
 const LABEL: Tag = Tag(0x50);
 
-/// Applications that are looked at.
+/// Maximum number of applications that are examined.
 const MAX_APPLICATIONS: usize = 32;
 /// Longest application identifier in bytes (ISO/IEC 7816-4, 12.2.3).
 const MAX_IDENTIFIER: usize = 16;
@@ -23,7 +23,7 @@ const MAX_IDENTIFIER: usize = 16;
 pub struct Application {
     /// Its identifier, 1 to 16 bytes.
     pub identifier: Vec<u8>,
-    /// Its name for people, where that is text.
+    /// Its name for people, if that is text.
     pub label: Option<String>,
 }
 
@@ -36,13 +36,13 @@ const KNOWN: [(&[u8], &str); 4] = [
 ];
 
 impl Application {
-    /// The standard's name, for the four of Doc 9303.
+    /// The name in the standard, for the four applications of Doc 9303.
     pub fn name(&self) -> Option<&'static str> {
         KNOWN.iter().find(|(identifier, _)| *identifier == self.identifier).map(|(_, name)| *name)
     }
 }
 
-/// What EF.DIR holds, as far as it can be read.
+/// The contents of EF.DIR, as far as they can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dir {
     applications: Vec<Application>,
@@ -50,7 +50,7 @@ pub struct Dir {
 }
 
 impl Dir {
-    /// Reads the file: `61 { 4F application identifier, … } …`, and padding of 00 or FF.
+    /// Parses the file: `61 { 4F application identifier, … } …`, and padding of 00 or FF.
     pub fn parse(bytes: &[u8]) -> Self {
         let mut dir = Self::default();
         let (objects, problem) = super::objects(File::Dir, bytes, MAX_APPLICATIONS);
@@ -64,12 +64,12 @@ impl Dir {
         dir
     }
 
-    /// The applications in their order.
+    /// The applications, in their original order.
     pub fn applications(&self) -> &[Application] {
         &self.applications
     }
 
-    /// What departs from the standard.
+    /// Deviations from the standard.
     pub fn problems(&self) -> &[DataError] {
         &self.problems
     }
@@ -85,7 +85,7 @@ fn application(template: Element<'_>) -> Result<Application, DataError> {
         match object.tag() {
             IDENTIFIER => identifier = Some(object),
             LABEL => label = object.text().ok().map(str::to_owned),
-            // What else there may be is of no use here.
+            // Other objects are not needed here.
             _ => {}
         }
     }

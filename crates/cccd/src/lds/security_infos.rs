@@ -1,4 +1,4 @@
-//! SecurityInfos: which protocols a chip speaks, with which parameters and keys (Doc 9303-11, 9.2).
+//! SecurityInfos: the protocols that a chip supports, with their parameters and keys (Doc 9303-11, 9.2).
 //!
 //! ```text
 //! SecurityInfos ::= SET OF SecurityInfo
@@ -33,7 +33,7 @@ pub struct SecurityInfos {
     entries: Vec<SecurityInfo>,
 }
 
-/// One entry. Each keeps its bytes as they stand on the card, so that two files can be compared.
+/// One entry. Each keeps its bytes as on the card, so that two files can be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SecurityInfo {
@@ -47,11 +47,11 @@ pub enum SecurityInfo {
     TerminalAuthentication(TerminalAuthenticationInfo),
     /// Active Authentication with ECDSA (9.2.4).
     ActiveAuthentication(ActiveAuthenticationInfo),
-    /// Another protocol, or an entry that is not formed as its protocol says.
+    /// Another protocol, or an entry that is malformed for its protocol.
     Unknown(Vec<u8>),
 }
 
-/// A way to run PACE.
+/// A variant of PACE that the chip offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaceInfo {
     /// The protocol.
@@ -64,14 +64,14 @@ pub struct PaceInfo {
     pub raw: Vec<u8>,
 }
 
-/// A way to run Chip Authentication.
+/// A variant of Chip Authentication that the chip offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChipAuthenticationInfo {
     /// The protocol.
     pub protocol: ChipAuthenticationProtocol,
     /// Version of the protocol; 1 for eMRTDs.
     pub version: u32,
-    /// Which key is meant, where there are several.
+    /// Identifier of the key, if there are several.
     pub key_id: Option<u32>,
     /// The whole entry.
     pub raw: Vec<u8>,
@@ -80,17 +80,17 @@ pub struct ChipAuthenticationInfo {
 /// A public key of the chip for Chip Authentication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChipAuthenticationPublicKeyInfo {
-    /// Which kind of key agreement the key is for.
+    /// The kind of key agreement that the key is for.
     pub agreement: KeyAgreement,
-    /// The SubjectPublicKeyInfo, tag and length included, not looked into.
+    /// The SubjectPublicKeyInfo, including tag and length, not parsed.
     pub spki: Vec<u8>,
-    /// Its number, where there are several.
+    /// Identifier of this key, if there are several.
     pub key_id: Option<u32>,
     /// The whole entry.
     pub raw: Vec<u8>,
 }
 
-/// The chip asks terminals to authenticate before it gives fingerprints or irises.
+/// The chip requires Terminal Authentication before it releases fingerprints or irises.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TerminalAuthenticationInfo {
     /// Version of the protocol; 1 for eMRTDs.
@@ -111,11 +111,11 @@ pub struct ActiveAuthenticationInfo {
 }
 
 impl SecurityInfos {
-    /// Reads SecurityInfos: `31 { … }` and nothing after it.
+    /// Parses SecurityInfos: `31 { … }` with nothing after it.
     ///
     /// # Errors
-    /// [`DataError`] when the bytes are no SET. An entry that cannot be read is kept as
-    /// [`SecurityInfo::Unknown`], and so is all that follows where the next entry cannot be found.
+    /// [`DataError`] if the bytes are not a SET. An entry that cannot be read is kept as [`SecurityInfo::Unknown`], and
+    /// so is everything after it if the start of the next entry cannot be found.
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         Self::from_set(Element::parse(bytes, tag::SET)?)
     }
@@ -134,12 +134,12 @@ impl SecurityInfos {
         Ok(Self { entries })
     }
 
-    /// Every entry.
+    /// All entries.
     pub fn entries(&self) -> &[SecurityInfo] {
         &self.entries
     }
 
-    /// The ways to run PACE.
+    /// The variants of PACE that the chip offers.
     pub fn pace(&self) -> impl Iterator<Item = &PaceInfo> {
         self.entries.iter().filter_map(|entry| match entry {
             SecurityInfo::Pace(info) => Some(info),
@@ -147,7 +147,7 @@ impl SecurityInfos {
         })
     }
 
-    /// The ways to run Chip Authentication.
+    /// The variants of Chip Authentication that the chip offers.
     pub fn chip_authentication(&self) -> impl Iterator<Item = &ChipAuthenticationInfo> {
         self.entries.iter().filter_map(|entry| match entry {
             SecurityInfo::ChipAuthentication(info) => Some(info),
@@ -163,26 +163,26 @@ impl SecurityInfos {
         })
     }
 
-    /// Whether an entry cannot be read that may be an offer of Chip Authentication: one of that protocol, or one that
-    /// names no protocol at all.
+    /// Whether there is an unreadable entry that may offer Chip Authentication: one of that protocol, or one without a
+    /// readable protocol.
     pub(crate) fn has_unread(&self) -> bool {
         let is_unread =
             |oid: &[u8]| oid.starts_with(&CHIP_AUTHENTICATION) || [ID_PK_DH, ID_PK_ECDH].contains(&oid);
         self.unknown().any(|oid| oid.is_none_or(is_unread))
     }
 
-    /// Whether an entry cannot be read that may be an offer of PACE.
+    /// Whether there is an unreadable entry that may offer PACE.
     pub(crate) fn has_unread_pace(&self) -> bool {
         let is_unread = |oid: &[u8]| oid.starts_with(&PACE) && oid.len() > PACE.len() + 1;
         self.unknown().any(|oid| oid.is_none_or(is_unread))
     }
 
-    /// Whether parameters of PACE are spelled out, as PACEDomainParameterInfo does beside the numbered ones (9.2.2).
+    /// Whether PACE parameters are given explicitly, by PACEDomainParameterInfo instead of a number (9.2.2).
     pub(crate) fn has_explicit_pace_parameters(&self) -> bool {
         self.unknown().any(|oid| oid.is_some_and(|oid| oid.starts_with(&PACE) && oid.len() == PACE.len() + 1))
     }
 
-    /// The protocols of entries that are not known; `None` where one names none.
+    /// The protocols of the unknown entries; `None` for an entry without a readable protocol.
     fn unknown(&self) -> impl Iterator<Item = Option<&[u8]>> {
         self.entries.iter().filter_map(|entry| match entry {
             SecurityInfo::Unknown(raw) => Some(protocol_of(raw).ok()),
@@ -190,7 +190,7 @@ impl SecurityInfos {
         })
     }
 
-    /// The signature algorithm of Active Authentication, where it is stated.
+    /// The signature algorithm of Active Authentication, if stated.
     pub fn active_authentication(&self) -> Option<&ActiveAuthenticationInfo> {
         self.entries.iter().find_map(|entry| match entry {
             SecurityInfo::ActiveAuthentication(info) => Some(info),
@@ -200,7 +200,7 @@ impl SecurityInfos {
 }
 
 impl SecurityInfo {
-    /// The entry as it stands on the card, tag and length included.
+    /// The entry as stored on the card, including tag and length.
     pub fn raw(&self) -> &[u8] {
         match self {
             Self::Pace(info) => &info.raw,
@@ -239,7 +239,7 @@ impl SecurityInfo {
             let info = ChipAuthenticationPublicKeyInfo { agreement, spki, key_id, raw };
             Self::ChipAuthenticationPublicKey(info)
         } else if protocol == ID_TA {
-            // The identifier of EF.CVCA, which may follow, is for terminals that hold such a certificate.
+            // The identifier of EF.CVCA may follow; only terminals with such a certificate need it.
             let version = small(&mut fields)?;
             Self::TerminalAuthentication(TerminalAuthenticationInfo { version, raw })
         } else if protocol == ID_AA {
@@ -249,7 +249,7 @@ impl SecurityInfo {
         } else {
             Self::Unknown(raw)
         };
-        // What may follow in signed entries is of editions to come, and takes no offer back.
+        // Further fields in signed entries belong to future editions and do not invalidate the offer.
         Ok(info)
     }
 }
@@ -283,12 +283,12 @@ mod tests {
     fn an_entry_that_is_malformed_loses_none_of_the_others() {
         let pace = "3012060A04007F0007020204020202010202010D";
         for malformed in [
-            "3000",                                         // no protocol
-            "3003020101",                                   // no object identifier
-            "300C060A04007F00070202040202",                 // no version
-            "300F060A04007F00070202040202040102",           // a version that is no INTEGER
+            "3000",                                         // without a protocol
+            "3003020101",                                   // not an object identifier
+            "300C060A04007F00070202040202",                 // without a version
+            "300F060A04007F00070202040202040102",           // a version that is not an INTEGER
             "300F060A04007F00070202040202020180",           // a negative version
-            "3014060A04007F00070202040202020102020105",     // claims two bytes of what follows
+            "3014060A04007F00070202040202020102020105",     // length too large by two bytes
             "3013060A04007F000702020402020201020201050000", // bytes after the end
         ] {
             let infos = infos(&[pace, malformed, pace]);

@@ -1,4 +1,4 @@
-//! EF.SOD: the signed list of the files' hashes (Doc 9303-10, 4.6.2; 9303-12, Appendix D for the list).
+//! EF.SOD: the signed list of file hashes (Doc 9303-10, 4.6.2; 9303-12, Appendix D for the list).
 //!
 //! ```text
 //! 77 { ContentInfo }
@@ -20,13 +20,13 @@ use crate::{
     tlv::{Element, Reader, tag},
 };
 
-/// Entries that are read at the most; there are 16 data groups.
+/// Maximum number of entries that are read; there are 16 data groups.
 const MAX_ENTRIES: usize = 32;
 
-/// The CMS ContentInfo that EF.SOD holds, tag and length included, not looked into.
+/// Returns the CMS ContentInfo that EF.SOD holds, including tag and length, not parsed.
 ///
 /// # Errors
-/// [`DataError`] when the file is no EF.SOD, or empty.
+/// [`DataError`] if the file is not an EF.SOD, or is empty.
 pub fn content_info(bytes: &[u8]) -> Result<&[u8], DataError> {
     super::parse(File::Sod, bytes, |file| match file.value() {
         [] => Err(DataError::new(DataKind::Missing, file.value_offset())),
@@ -34,22 +34,22 @@ pub fn content_info(bytes: &[u8]) -> Result<&[u8], DataError> {
     })
 }
 
-/// What EF.SOD holds, parsed and not verified.
+/// The contents of EF.SOD, parsed but not verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sod {
-    /// The CMS structure that the file is.
+    /// The CMS structure of the file.
     pub signed_data: SignedData,
-    /// The certificates beside the signature, each as it can be read.
+    /// The certificates of the CMS structure, each parsed or with its error.
     pub certificates: Vec<Result<Certificate, DataError>>,
-    /// The list of hashes that was signed, or why it cannot be read. Whoever signed is a question by itself.
+    /// The signed list of hashes, or why it cannot be read. Who signed it is a separate question.
     pub hash_list: Result<LdsSecurityObject>,
 }
 
 impl Sod {
-    /// Reads the file; offsets in errors count from the start of its ContentInfo.
+    /// Parses the file. Offsets in errors count from the start of its ContentInfo.
     ///
     /// # Errors
-    /// [`DataError`] when the file is no EF.SOD, or holds no [signed data](SignedData::parse).
+    /// [`DataError`] if the file is not an EF.SOD, or does not hold [signed data](SignedData::parse).
     pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
         let in_sod = |error: DataError| error.in_file(File::Sod.name());
         let signed_data = content_info(bytes).and_then(SignedData::parse).map_err(in_sod)?;
@@ -69,7 +69,7 @@ pub struct LdsSecurityObject {
     is_odd: bool,
 }
 
-/// The versions that a list of version 1 states.
+/// The versions stated by a list of version 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LdsVersions {
     /// Version of the logical data structure, such as `0108`.
@@ -79,13 +79,12 @@ pub struct LdsVersions {
 }
 
 impl LdsSecurityObject {
-    /// Reads the content that the CMS structure of EF.SOD carries; offsets in errors count from its start.
+    /// Parses the content of the CMS structure of EF.SOD. Offsets in errors count from its start.
     ///
     /// # Errors
-    /// [`CryptoError::Unsupported`] for a hash function that is not one of SHA-1 and SHA-2 (MD5 never was
-    /// allowed); [`DataError`] for a version above 1, an empty list, or an entry without number or hash. A data group
-    /// outside of 1 to 16 is passed over; one that stands twice, and a hash of the wrong length, are kept as they
-    /// stand, for the comparison to decide.
+    /// [`CryptoError::Unsupported`] for a hash function other than SHA-1 and SHA-2 (MD5 was never allowed);
+    /// [`DataError`] for a version above 1, an empty list, or an entry without number or hash. Data groups outside 1 to
+    /// 16 are ignored. Duplicate entries and hashes of the wrong length are kept for the comparison to judge.
     pub fn parse(content: &[u8]) -> Result<Self> {
         let in_sod = |error: DataError| error.in_file(File::Sod.name());
         let (version, oid, mut fields) = head(content).map_err(in_sod)?;
@@ -113,7 +112,7 @@ impl LdsSecurityObject {
         self.hash_algorithm
     }
 
-    /// The files in the list, each once, in its order, which need not be that of their numbers.
+    /// The files in the list, each once, in the order of the list, which need not be that of their numbers.
     pub fn files(&self) -> impl Iterator<Item = File> {
         let is_first =
             |index: usize, file: File| !self.hashes.iter().take(index).any(|(known, _)| *known == file);
@@ -121,24 +120,24 @@ impl LdsSecurityObject {
         all.filter(move |&(index, &(file, _))| is_first(index, file)).map(|(_, &(file, _))| file)
     }
 
-    /// The hash of a file, the first of them where it stands twice; `None` where the list does not hold it.
+    /// The hash of a file, the first one if it is listed twice; `None` if the list does not contain the file.
     pub fn hash_for(&self, file: File) -> Option<&[u8]> {
         self.hashes_for(file).next()
     }
 
-    /// Every hash that the list holds of a file: one, unless it stands twice. All of them must fit.
+    /// All hashes that the list holds for a file: one, unless it is listed twice. All of them must match.
     pub fn hashes_for(&self, file: File) -> impl Iterator<Item = &[u8]> {
         self.hashes.iter().filter(move |(listed, _)| *listed == file).map(|(_, hash)| hash.as_slice())
     }
 
-    /// Whether the list is written in an odd way: an entry stands twice, is of no data group that exists, or holds a
-    /// hash of another length than its function makes.
+    /// Whether the list is irregular: it has duplicate entries, numbers of data groups that do not exist, or hashes
+    /// whose length does not fit the hash function.
     pub const fn is_odd(&self) -> bool {
         self.is_odd
     }
 
-    /// Whether version of the list and version of the logical data structure do not go together: 0 states none, 1
-    /// states 0108 (Doc 9303-10, 4.6.2.3). Another is of the future, or a slip.
+    /// Whether the version of the list does not match the version of the logical data structure: 0 states none, 1
+    /// states 0108 (Doc 9303-10, 4.6.2.3). Any other combination is from a future edition or a mistake.
     pub fn is_version_odd(&self) -> bool {
         match (self.version, &self.versions) {
             (0, None) => false,
@@ -147,13 +146,13 @@ impl LdsSecurityObject {
         }
     }
 
-    /// The versions, where the list states them.
+    /// The versions, if the list states them.
     pub const fn versions(&self) -> Option<&LdsVersions> {
         self.versions.as_ref()
     }
 }
 
-/// Version and hash function, and a reader over what follows.
+/// Parses the version and the hash function, and returns a reader over the rest.
 fn head(content: &[u8]) -> Result<(u32, &[u8], Reader<'_>), DataError> {
     let mut fields = Element::parse(content, tag::SEQUENCE)?.children()?;
     let version = fields.expect(tag::INTEGER)?;
@@ -168,7 +167,7 @@ fn head(content: &[u8]) -> Result<(u32, &[u8], Reader<'_>), DataError> {
 /// A data group and its hash.
 type Entry = (File, Vec<u8>);
 
-/// The entries of data groups that exist, and whether there are others.
+/// Parses the entries of existing data groups, and returns whether there are others.
 fn data_group_hashes(fields: &mut Reader<'_>) -> Result<(Vec<Entry>, bool), DataError> {
     let list = fields.expect(tag::SEQUENCE)?;
     let entries = list.children()?.all(MAX_ENTRIES)?;
@@ -181,7 +180,7 @@ fn data_group_hashes(fields: &mut Reader<'_>) -> Result<(Vec<Entry>, bool), Data
     Ok((hashes, has_unknown))
 }
 
-/// One entry; `None` where its number is that of no data group.
+/// Parses one entry; `None` if its number is not that of a data group.
 fn data_group_hash(entry: Element<'_>) -> Result<Option<Entry>, DataError> {
     if entry.tag() != tag::SEQUENCE {
         return Err(entry.error(DataKind::Tag));
@@ -194,7 +193,7 @@ fn data_group_hash(entry: Element<'_>) -> Result<Option<Entry>, DataError> {
     Ok(file.map(|file| (file, hash.to_vec())))
 }
 
-/// The versions, which must end the list.
+/// Parses the versions, which must be the last field of the list.
 fn lds_versions(mut fields: Reader<'_>) -> Result<Option<LdsVersions>, DataError> {
     let versions = fields.optional(tag::SEQUENCE)?;
     fields.finish()?;

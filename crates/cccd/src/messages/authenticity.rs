@@ -1,12 +1,12 @@
-//! Codes 600-649: why a check was answered as it was. The second line says what that means and what to do.
+//! Codes 600-649: the reason for the outcome of a check. The second line says what that means and what to do.
 //!
-//! The same code may be the reason of a failure or of a "cannot tell", so a line says what was found and
-//! leaves the judgement to the verdict.
+//! The same code may be the reason for a failure or for a "cannot tell", so a line only says what was found and leaves
+//! the judgement to the verdict.
 
 use super::{Row, row};
 use crate::Code;
 
-/// What to do about data that cannot be trusted.
+/// Advice for data that cannot be trusted.
 const DO_NOT_USE_VI: &str = "Vui lòng không sử dụng dữ liệu này và báo người phụ trách để xác minh.";
 const DO_NOT_USE_EN: &str = "Please do not use this data and have the person in charge look into it.";
 

@@ -1,4 +1,4 @@
-//! Codes 200-399: what the card answers, and the protected channel.
+//! Codes 200-399: the answers of the card, and the protected channel.
 
 use super::{Row, row};
 use crate::Code;

@@ -1,4 +1,4 @@
-//! Every text of this module in one list, for whoever reviews the words and not the program.
+//! All texts of this module in one list, for reviewers of the wording.
 
 use super::{
     GENERAL, Language, Message, Row, detail, headline, headline_label, key_reason_label, labels,
@@ -10,24 +10,24 @@ use crate::{
     check::{Headline, Outcome, Question, Verdict},
 };
 
-/// A text in both languages: what happened, what to do, and the detail in parentheses. A label has the first alone.
+/// A text in both languages: what happened, what to do, and the detail in parentheses. A label only has the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// What it is: `error`, `reason`, `headline`, `question` and others.
+    /// The kind of text: `error`, `reason`, `headline`, `question` and others.
     pub kind: &'static str,
     /// The number of an error or a reason.
     pub number: Option<u16>,
-    /// Its name, as JSON has it.
+    /// Its name, as in JSON.
     pub name: String,
     /// The class of an error or a reason.
     pub class: Option<&'static str>,
-    /// Vietnamese: what happened, what to do, the detail with its places in braces.
+    /// Vietnamese: what happened, what to do, and the detail with its placeholders in braces.
     pub vi: [String; 3],
     /// English.
     pub en: [String; 3],
 }
 
-/// Every text of this module.
+/// All texts of this module.
 pub fn catalogue() -> Vec<Text> {
     let mut texts: Vec<_> = rows().map(of_row).collect();
     texts.push(message("error", "general", |language| GENERAL.message(language)));
@@ -65,7 +65,7 @@ pub fn catalogue() -> Vec<Text> {
             .map(|(part, words)| label("key_part", part.name(), |language| words.pick(language))),
     );
     for (kind, vi) in detail::KINDS {
-        // English has the words of Rust's standard library.
+        // English uses the texts of Rust's standard library.
         texts.push(Text { vi: cells([vi]), ..label("system", &kind.to_string(), |_| "") });
     }
     texts
@@ -105,7 +105,7 @@ fn text(kind: &'static str, name: &str, cells: impl Fn(Language) -> [String; 3])
     Text { kind, number: None, name: name.to_owned(), class: None, vi, en }
 }
 
-/// The first cells, and the others empty.
+/// The given texts in the first cells; the other cells are empty.
 fn cells<const N: usize>(texts: [&str; N]) -> [String; 3] {
     let mut cells = [const { String::new() }; 3];
     for (cell, text) in cells.iter_mut().zip(texts) {
@@ -141,7 +141,7 @@ mod tests {
         }
     }
 
-    /// A translation names what the original names.
+    /// A translation contains the same placeholders as the original.
     #[test]
     fn details_name_the_same_in_both_languages() {
         let places = |text: &str| {

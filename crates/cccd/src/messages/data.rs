@@ -1,19 +1,19 @@
-//! Codes 500-599: files of the card that cannot be read as what they should be.
+//! Codes 500-599: files of the card that are malformed.
 
 use super::{Row, row};
 use crate::Code;
 
-/// A read that went wrong on the way may go right the next time.
+/// A read that failed in transit may succeed the next time.
 const READ_AGAIN_VI: &str =
     "Vui lòng đọc lại thẻ một lần; nếu vẫn lỗi, xin dùng thông tin in trên thẻ và báo bộ phận kỹ thuật.";
 const READ_AGAIN_EN: &str =
     "Please read once more; if it fails again, use what is printed on the card and tell technical support.";
 
-/// What the chip holds will be the same the next time.
+/// The chip will hold the same data the next time.
 const PRINTED_VI: &str = "Vui lòng dùng thông tin in trên thẻ và báo bộ phận kỹ thuật.";
 const PRINTED_EN: &str = "Please use what is printed on the card and tell technical support.";
 
-/// Which file, and where in it.
+/// The file, and the position in it.
 const AT_VI: &str = "[{file}, ]vị trí byte {offset}";
 const AT_EN: &str = "[{file}, ]at byte {offset}";
 

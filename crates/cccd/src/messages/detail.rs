@@ -1,4 +1,4 @@
-//! What an error or a reason is about: a few words for the parentheses of the first line. Never a value.
+//! The subject of an error or a reason: a few words for the parentheses of the first line. Never a value.
 
 use std::io::ErrorKind;
 
@@ -11,22 +11,22 @@ use crate::{
     error::{KeyPart, Named, Refusal, Value},
 };
 
-/// The longest text from outside that a line shows, in characters.
+/// Maximum length of external text in a line, in characters.
 const LONGEST_TEXT: usize = 120;
-/// The longest key identifier that a line shows, in bytes; a SHA-256 is as long.
+/// Maximum length of a key identifier in a line, in bytes: that of a SHA-256.
 const LONGEST_IDENTIFIER: usize = 32;
 
 const STATUS: Words = Words { vi: "mã {status:04X}", en: "status {status:04X}" };
 const KEY_IDENTIFIER: Words =
     Words { vi: "mã định danh khóa {identifier}", en: "key identifier {identifier}" };
-/// What DG1, the document signer and the root say, each with its name.
+/// The countries in DG1, the document signer and the root, each labelled.
 const COUNTRIES: Words = Words {
     vi: "DG1: {state}; chứng thư người ký: {signer}; chứng thư gốc: {root}",
     en: "DG1: {state}; document signer: {signer}; root: {root}",
 };
 const NO_COUNTRY: Words = Words { vi: "không ghi", en: "none" };
 
-/// The words of details that no row of a table holds.
+/// The texts of details that are not in a row of a table.
 pub(super) const WORDS: [(&str, Words); 4] = [
     ("status", STATUS),
     ("key_identifier", KEY_IDENTIFIER),
@@ -34,14 +34,14 @@ pub(super) const WORDS: [(&str, Words); 4] = [
     ("no_country", NO_COUNTRY),
 ];
 
-/// The detail of an error, if it carries one: what its row names, and the command that was refused.
+/// The detail of an error, if there is any: the one of its row, and the command that was refused.
 pub(super) fn of_error(error: &Error, detail: Words, language: Language) -> Option<String> {
     let refusal = error.refusal();
     let mut values = error.values();
-    // A refusal names the command better.
+    // A refusal describes the command better.
     values.retain(|(name, _)| refusal.is_none() || *name != "instruction");
     let about = Some(fill(detail, &values, language)).filter(|words| !words.is_empty());
-    // A step that is a command is named by it already.
+    // A step that is a command already names it.
     let is_named = |command| about.as_ref().is_some_and(|words| words.split(", ").last() == Some(command));
     let refused = refusal.map(|Refusal { command, .. }| command).filter(|command| !is_named(command));
     let status = refusal.map(|Refusal { status, .. }| status_word(status, language));
@@ -74,14 +74,14 @@ pub(super) fn of_reason(about: &About, language: Language) -> Option<String> {
     Some(words).filter(|words| !words.is_empty())
 }
 
-/// The words with their places filled: `{name}` by the value of that name, `{name:04X}` by four hexadecimal digits.
-/// What stands in square brackets is left out where its value is absent or 0.
+/// Fills the placeholders of a text: `{name}` with the value of that name, `{name:04X}` with four hexadecimal digits. A
+/// part in square brackets is left out if its value is absent or 0.
 fn fill(words: Words, values: &[Named<'_>], language: Language) -> String {
     let parts = words.pick(language).split(['[', ']']).enumerate();
     parts.filter_map(|(index, part)| fill_part(part, index % 2 == 1, values, language)).collect()
 }
 
-/// A part within brackets or outside of them; `None` where a value is absent.
+/// Fills a part inside or outside brackets; `None` if a value is absent.
 fn fill_part(part: &str, is_optional: bool, values: &[Named<'_>], language: Language) -> Option<String> {
     let mut pieces = part.split('{');
     let mut text = pieces.next()?.to_owned();
@@ -113,7 +113,7 @@ fn value_text(value: Value<'_>, form: &str, language: Language) -> Option<String
     })
 }
 
-/// What the parts of a key are called.
+/// The names of the parts of a key.
 pub(super) const KEY_PARTS: [(KeyPart, Words); 10] = [
     (KeyPart::Input, words("toàn bộ phần đã nhập", "the whole input")),
     (KeyPart::PersonalNumber, words("số định danh cá nhân", "personal number")),
@@ -127,13 +127,13 @@ pub(super) const KEY_PARTS: [(KeyPart, Words); 10] = [
     (KeyPart::Composite, words("chữ số cuối dòng 2 của MRZ", "last digit of line 2 of the MRZ")),
 ];
 
-/// The name of a part; that of the whole where a part was added without one.
+/// The name of a part; the name of the whole input if the part has none.
 fn key_part(part: KeyPart, language: Language) -> &'static str {
     let of = |wanted| KEY_PARTS.iter().find(|(part, _)| *part == wanted);
     of(part).unwrap_or(&KEY_PARTS[0]).1.pick(language)
 }
 
-/// What the operating system says, where a clerk can do something about it; in English it has its own words.
+/// Errors of the operating system that a clerk can do something about; English uses the system's own words.
 pub(super) const KINDS: [(ErrorKind, &str); 10] = [
     (ErrorKind::NotFound, "không tìm thấy"),
     (ErrorKind::PermissionDenied, "không có quyền truy cập"),
@@ -174,8 +174,8 @@ fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.map(printable).collect::<Vec<_>>().join(", ")
 }
 
-/// Text from outside (a reader's name, a certificate's, a path), made fit for a terminal: on one line, cut to a
-/// length, and without characters that steer a terminal or turn the direction of writing.
+/// Makes external text (a reader's name, a certificate's, a path) fit for a terminal: one line, limited length, and
+/// without characters that control a terminal or change the direction of writing.
 fn printable(text: &str) -> String {
     let cut = text.char_indices().nth(LONGEST_TEXT).and_then(|(end, _)| text.get(..end));
     let shown = screen::replaced(cut.unwrap_or(text)).into_owned();
@@ -436,7 +436,7 @@ mod tests {
         assert_eq!(bare.what, "Chưa có thẻ trên đầu đọc.");
     }
 
-    /// A place that no value fills would be left out, and with it what the error is about.
+    /// A placeholder without a value would be left out, and the subject of the error with it.
     #[test]
     fn every_place_of_a_detail_is_filled_by_what_the_error_carries() {
         for row in rows() {

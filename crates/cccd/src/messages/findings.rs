@@ -1,11 +1,11 @@
-//! Codes 650-699: findings, which fail nothing, and from 690 what lists and countries say. The second line says
-//! what a finding means.
+//! Codes 650-699: findings, which do not fail a check, and from 690 the statements of lists and countries. The second
+//! line says what a finding means.
 
 use super::{Row, row};
 use crate::Code;
 
-/// Said of what an issuer did in an odd way and what was checked all the same. A strict policy makes failures of
-/// the findings of authenticity, so no line here may promise that a finding is harmless.
+/// For irregularities of the issuer that did not prevent the check. A strict policy turns the findings about
+/// authenticity into failures, so no line here may promise that a finding is harmless.
 const STILL_CHECKED_VI: &str =
     "Chữ ký số vẫn được kiểm tra đầy đủ; chỉ chế độ nghiêm ngặt mới tính là không đạt.";
 const STILL_CHECKED_EN: &str =

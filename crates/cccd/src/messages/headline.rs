@@ -1,9 +1,9 @@
-//! The headline: what a clerk reads first, and what to do; and each of its statements in a line beside another one.
+//! The headline: what a clerk reads first, and what to do; and a short label for each of its statements.
 
 use super::{Language, Lines, Message, lines, verdict_message};
 use crate::{check::Headline, verification::Verification};
 
-/// The headline in its two lines. The issuing state stands in the first one of every document that is not of Viet Nam.
+/// The two lines of the headline. For a document that is not Vietnamese, the first line contains the issuing state.
 pub fn headline_message(verification: &Verification, language: Language) -> Message {
     let state = verification.other_state().map(|state| {
         let label = language.pick("nước cấp", "issuing state");
@@ -13,7 +13,7 @@ pub fn headline_message(verification: &Verification, language: Language) -> Mess
     message(verification.headline(), language).with_detail(state)
 }
 
-/// The two lines without the state.
+/// The two lines without the issuing state.
 pub(super) const fn message(headline: Headline, language: Language) -> Message {
     if let Some(verdict) = headline.verdict() {
         return verdict_message(verdict, language);
@@ -34,8 +34,8 @@ pub(super) const fn message(headline: Headline, language: Language) -> Message {
     lines.message(language)
 }
 
-/// A statement in a few words that do not say whether the document is genuine: where it stands beside another headline,
-/// and for a count.
+/// A statement in a few words that do not say whether the document is genuine, for use next to another headline and in
+/// counts.
 pub const fn headline_label(headline: Headline, language: Language) -> &'static str {
     let (vi, en) = match headline {
         Headline::NotGenuine => ("Không phải thẻ thật", "Not genuine"),
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
     use crate::{check::Tone, messages::tests::is_vietnamese_text};
 
-    /// What its first words say of the document.
+    /// What the first words of a headline say about the document.
     #[test]
     fn only_headlines_of_genuine_documents_say_so_and_none_but_not_genuine_accuses() {
         for headline in Headline::ALL {

@@ -41,7 +41,7 @@ pub const fn question_label(question: Question, language: Language) -> &'static 
     language.pick(vi, en)
 }
 
-/// The answer in a word or two, such as `Đạt`.
+/// The outcome in a word or two, such as `Đạt`.
 pub const fn outcome_label(outcome: &Outcome, language: Language) -> &'static str {
     match outcome {
         Outcome::Passed => language.pick("Đạt", "Passed"),
@@ -52,7 +52,7 @@ pub const fn outcome_label(outcome: &Outcome, language: Language) -> &'static st
     }
 }
 
-/// Why a key can open a card, as a short line.
+/// Why a key may open a card, as a short line.
 pub const fn key_reason_label(reason: KeyReason, language: Language) -> &'static str {
     let (vi, en) = match reason {
         KeyReason::CanOfNumber => {
@@ -75,8 +75,8 @@ pub const fn key_reason_label(reason: KeyReason, language: Language) -> &'static
 /// One field: its name in JSON and its two labels.
 pub(super) type Field = (&'static str, &'static str, &'static str);
 
-/// The labels of the card of 2021, which the clerk holds in hand; for what that card does not print, the words
-/// of the law.
+/// The labels of the card of 2021, which the clerk has at hand; fields that the card does not print have the words of
+/// the law.
 pub(super) const FIELDS: &[Field] = &[
     ("personal_number", "Số", "No."),
     ("full_name", "Họ và tên", "Full name"),
@@ -97,13 +97,14 @@ pub(super) const FIELDS: &[Field] = &[
     ("old_number", "Số CMND cũ", "Old identity card No."),
 ];
 
-/// The label of a field, by its name in JSON (`full_name` is `Họ và tên`); an unknown name is given back.
+/// Returns the label of a field by its name in JSON (`full_name` is `Họ và tên`); an unknown name is returned
+/// unchanged.
 pub fn field_label(name: &str, language: Language) -> &str {
     FIELDS.iter().find(|field| field.0 == name).map_or(name, |field| language.pick(field.1, field.2))
 }
 
-/// What the card of 2024 prints otherwise (Law 26/2023/QH15, article 18; Circular 16/2024/TT-BCA). It prints where the
-/// birth was registered in place of the origin, which its chip still holds.
+/// Labels that the card of 2024 prints differently (Law 26/2023/QH15, article 18; Circular 16/2024/TT-BCA). It prints
+/// the place of birth registration instead of the place of origin, which its chip still holds.
 pub(super) const FIELDS_OF_2024: &[Field] = &[
     ("personal_number", "Số định danh cá nhân", "Personal identification number"),
     ("full_name", "Họ, chữ đệm và tên khai sinh", "Full name"),
@@ -112,8 +113,8 @@ pub(super) const FIELDS_OF_2024: &[Field] = &[
     ("date_of_expiry", "Ngày hết hạn", "Date of expiry"),
 ];
 
-/// The label of a field as a card of this form has it (`place_of_residence` is `Nơi thường trú` or `Nơi cư trú`); that of
-/// [`field_label`] where the form has none of its own.
+/// Returns the label of a field as printed on a card of this form (`Nơi thường trú` or `Nơi cư trú` for
+/// `place_of_residence`); the one of [`field_label`] if the form has no label of its own.
 pub fn field_label_for(name: &str, form: CardForm, language: Language) -> &str {
     let own = match form {
         CardForm::CanCuoc2024 => FIELDS_OF_2024.iter().find(|field| field.0 == name),

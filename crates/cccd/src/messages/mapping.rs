@@ -1,4 +1,4 @@
-//! Codes 870-879: a file that renames fields.
+//! Codes 870-879: the file that renames fields.
 
 use super::{Row, row};
 use crate::Code;

@@ -1,4 +1,4 @@
-//! Codes from 900: the call, and mistakes of this library.
+//! Codes from 900: the call, and errors of this library.
 
 use super::{Row, row};
 use crate::Code;

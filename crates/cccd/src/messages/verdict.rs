@@ -1,12 +1,12 @@
-//! The verdict in one clear line, and what it means for the person at the counter.
+//! The verdict in one clear line, and its meaning for the person at the counter.
 
 use super::{Language, Lines, Message, lines};
 use crate::check::Verdict;
 
 /// The verdict, and what follows from it.
 ///
-/// A read proves neither that the person at the counter is the holder nor that they consent, so the second
-/// line of every verdict that lets the data be used asks to compare the face.
+/// A read does not prove that the person at the counter is the holder, nor that they consent. So the second line of
+/// every verdict that allows use of the data asks the clerk to compare the face.
 pub const fn verdict_message(verdict: Verdict, language: Language) -> Message {
     let lines = match verdict {
         Verdict::Genuine => GENUINE,

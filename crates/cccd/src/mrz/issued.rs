@@ -1,5 +1,5 @@
-//! A machine readable zone as a chip holds it. It is signed, so that nothing in it is a slip of a reader: an
-//! issuer meant it so, or erred. What is odd is named, and the rest is shown.
+//! A machine readable zone as stored on a chip. It is signed, so nothing in it is a misreading: any deviation is the
+//! issuer's intention or mistake. Deviations are reported, and the other fields are still returned.
 
 use crate::error::KeyPart;
 
@@ -8,15 +8,14 @@ use super::{
     layout::{self, Place},
 };
 
-/// Letters that a document code begins with: cards (Doc 9303-5 and 9303-6, 4.2.2) and passports (Doc 9303-4,
-/// 4.2.2).
+/// First letters of a document code: cards (Doc 9303-5 and 9303-6, 4.2.2) and passports (Doc 9303-4, 4.2.2).
 const KINDS: &str = "ACIP";
 
-/// Reads what can be read, and tells what is odd.
+/// Parses what can be read, and reports the deviations.
 pub(super) fn parse(text: &str) -> Result<(Mrz, Vec<MrzError>), MrzError> {
     let (layout, joined) = layout::join(text)?;
     let zone = Zone { layout, text: joined.expose() };
-    // Line breaks too: a chip has the lines in a row.
+    // This includes line breaks: a chip stores the lines joined.
     if let Some(offset) = text.chars().position(|c| !(' '..='~').contains(&c)) {
         return Err(zone.odd_character(offset));
     }
@@ -32,13 +31,13 @@ pub(super) fn parse(text: &str) -> Result<(Mrz, Vec<MrzError>), MrzError> {
 }
 
 impl Zone<'_> {
-    /// Document code, states and name, where they are none although each of their characters may stand there.
+    /// Document code, states and name that are malformed although each of their characters is allowed.
     fn odd_fields(&self) -> impl Iterator<Item = MrzError> {
         let layout = self.layout;
         let code = self.get(layout.document_code);
         let is_known = code.starts_with(|c| KINDS.contains(c))
             && code.ends_with(|c: char| c.is_ascii_uppercase() || c == '<');
-        // Fillers follow a code that is shorter than its places; they never lead or divide it.
+        // Fillers may follow a code that is shorter than its field; they never precede or divide it.
         let is_code = |place: Place| {
             let code = self.trimmed(place);
             !code.is_empty() && !code.contains('<')
@@ -54,8 +53,8 @@ impl Zone<'_> {
         .map(|(place, _)| self.odd_character(place.start))
     }
 
-    /// The check digits that no key depends on: that of the optional data, which may be a filler where there is
-    /// none (Doc 9303-4, 4.2.2), and the composite one.
+    /// The check digits that no key depends on: that of the optional data, which may be a filler if there is no such
+    /// data (Doc 9303-4, 4.2.2), and the composite one.
     fn odd_digits(&self) -> impl Iterator<Item = MrzError> {
         let layout = self.layout;
         let wrong =
@@ -80,7 +79,7 @@ mod tests {
     const PASSPORT: &str =
         "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
 
-    /// The lines in a row, as a chip has them.
+    /// Parses the lines joined, as a chip stores them.
     fn issued(text: &str) -> Result<(Mrz, Vec<MrzError>), MrzError> {
         parse(&text.replace('\n', ""))
     }

@@ -1,10 +1,10 @@
-//! Where the fields stand: one row for each size of document.
+//! The positions of the fields: one row for each document size.
 
 use crate::{SensitiveString, error::KeyPart};
 
 use super::{MrzError, MrzErrorKind};
 
-/// Where a field stands: offsets in the lines put in a row, the end exclusive.
+/// The position of a field: offsets in the joined lines, the end exclusive.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) start: usize,
@@ -12,13 +12,13 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Whether an offset lies in it.
+    /// Whether an offset lies in this field.
     pub(super) const fn holds(self, offset: usize) -> bool {
         self.start <= offset && offset < self.end
     }
 }
 
-/// The fields of one size.
+/// The fields of one document size.
 pub(super) struct Layout {
     lines: usize,
     width: usize,
@@ -26,10 +26,10 @@ pub(super) struct Layout {
     pub(super) issuing_state: Place,
     pub(super) number: Place,
     pub(super) number_digit: Place,
-    /// A number of more than nine characters goes on in the optional data.
+    /// A number of more than nine characters continues in the optional data.
     pub(super) long_number: bool,
     pub(super) optional_data_1: Place,
-    /// The check digit of the first optional data, where the size has one.
+    /// The check digit of the first optional data, if the size has one.
     pub(super) optional_digit: Option<Place>,
     pub(super) birth: Place,
     pub(super) birth_digit: Place,
@@ -43,10 +43,10 @@ pub(super) struct Layout {
     pub(super) name: Place,
 }
 
-/// Every size that is read. The first is the one that an unclear input is measured by.
+/// All supported sizes. An input of unclear size is measured by the first.
 pub(super) const LAYOUTS: &[Layout] = &[TD1, TD2, TD3];
 
-/// Characters of the shortest size. Two lines of a TD1, which has three, are fewer.
+/// Number of characters of the shortest size. Two lines of a TD1, which has three, are fewer.
 pub(crate) const SHORTEST: usize = TD2.len();
 
 /// Doc 9303-5, 4.2.2.
@@ -95,8 +95,7 @@ const TD2: Layout = Layout {
     name: td2(1, 6, 36),
 };
 
-/// Doc 9303-4, 4.2.2. The optional data has a check digit of its own (position 43), which is in the composite
-/// one too.
+/// Doc 9303-4, 4.2.2. The optional data has its own check digit (position 43), which the composite one covers as well.
 const TD3: Layout = Layout {
     lines: 2,
     width: 44,
@@ -131,7 +130,7 @@ const fn td3(line: usize, first: usize, last: usize) -> Place {
     place(44, line, first, last)
 }
 
-/// Positions as the standard counts them: line, first and last, from 1.
+/// Converts positions as counted by the standard: line, first and last, from 1.
 const fn place(width: usize, line: usize, first: usize, last: usize) -> Place {
     Place { start: (line - 1) * width + first - 1, end: (line - 1) * width + last }
 }
@@ -142,12 +141,12 @@ pub(super) const DIGITS: &str = "0123456789<";
 const SEXES: &str = "MF<";
 
 impl Layout {
-    /// How many characters there are in all.
+    /// The total number of characters.
     const fn len(&self) -> usize {
         self.lines * self.width
     }
 
-    /// The characters that may stand at an offset.
+    /// The characters that are allowed at an offset.
     pub(super) fn alphabet(&self, offset: usize) -> &'static str {
         let within = |places: &[Place]| places.iter().any(|place| place.holds(offset));
         let dates = [self.birth, self.birth_digit, self.expiry, self.expiry_digit];
@@ -162,7 +161,7 @@ impl Layout {
         }
     }
 
-    /// The field of the keys that an offset lies in, its check digit included; otherwise the line.
+    /// The key field that contains an offset, including its check digit; otherwise the line.
     pub(super) fn part(&self, offset: usize) -> KeyPart {
         let fields = [
             (KeyPart::DocumentNumber, [self.number, self.number_digit]),
@@ -173,18 +172,18 @@ impl Layout {
         field.map_or_else(|| self.line(offset).0, |(part, _)| *part)
     }
 
-    /// True for the card of this size that Vietnam issues, whose numbers are digits alone.
+    /// Whether this is a card of this size issued by Vietnam, whose numbers consist only of digits.
     pub(super) fn is_vietnamese_card(&self, text: &str) -> bool {
         self.width == TD1.width && text.get(self.issuing_state.start..self.issuing_state.end) == Some("VNM")
     }
 
-    /// The line that an offset lies in, and the position in it, counted from 1.
+    /// The line that contains an offset, and the position in it, counted from 1.
     pub(super) const fn line(&self, offset: usize) -> (KeyPart, usize) {
         (line_part(offset / self.width), offset % self.width + 1)
     }
 }
 
-/// The part for a line, counted from 0.
+/// The part for a line, whose index counts from 0.
 pub(super) const fn line_part(index: usize) -> KeyPart {
     match index {
         0 => KeyPart::MrzLine1,
@@ -193,10 +192,10 @@ pub(super) const fn line_part(index: usize) -> KeyPart {
     }
 }
 
-/// So many characters too few or too many are no slip of the hand any more.
+/// This many characters too few or too many are no longer a slip of the hand.
 const FAR: usize = 5;
 
-/// Finds the size of a text and puts its lines in a row.
+/// Determines the size of a text and joins its lines.
 pub(super) fn join(text: &str) -> Result<(&'static Layout, SensitiveString), MrzError> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let total: usize = lines.iter().map(|line| line.chars().count()).sum();
@@ -210,18 +209,18 @@ pub(super) fn join(text: &str) -> Result<(&'static Layout, SensitiveString), Mrz
     }
 }
 
-/// The size that lines were most likely meant as.
+/// The size that the lines were most likely meant to have.
 fn nearest(lines: &[&str], total: usize) -> &'static Layout {
     let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     let distance = |layout: &&Layout| match lines.len() {
-        // Far from all of them is as good as near none.
+        // A text far from all sizes counts as equally far from each.
         0 | 1 => layout.len().abs_diff(total).min(FAR),
         _ => layout.width.abs_diff(longest),
     };
     LAYOUTS.iter().min_by_key(distance).unwrap_or(&TD1)
 }
 
-/// Names the line that has the wrong length, or the whole where the lines cannot be told apart.
+/// Names the line with the wrong length, or the whole if the lines cannot be told apart.
 fn wrong_length(layout: &Layout, lines: &[&str], total: usize) -> MrzError {
     let error = |part, length, expected, offset| MrzError {
         part,

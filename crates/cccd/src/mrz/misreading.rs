@@ -1,4 +1,4 @@
-//! What people and scanners get wrong in a machine readable zone, and what can be put right.
+//! Common mistakes of people and scanners in a machine readable zone, and their correction.
 
 use crate::{SensitiveString, error::KeyPart};
 
@@ -7,16 +7,16 @@ use super::{
     layout::{self, DIGITS, LETTERS, Layout},
 };
 
-/// One kind of slip that was put right in one part of a zone. It never says what stood there.
+/// One kind of mistake that was corrected in one part of a zone. Never contains the original text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Normalised {
-    /// The part: a field of the keys with its check digit, or else a line.
+    /// The part: a key field with its check digit, or else a line.
     pub part: KeyPart,
     /// What was wrong with it.
     pub misreading: Misreading,
 }
 
-/// A slip that can be put right.
+/// A mistake that can be corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Misreading {
@@ -24,13 +24,13 @@ pub enum Misreading {
     Blank,
     /// Lower case.
     LowerCase,
-    /// O or I in the place of a digit.
+    /// O or I in place of a digit.
     LetterForDigit,
-    /// 0 or 1 in the place of a letter.
+    /// 0 or 1 in place of a letter.
     DigitForLetter,
 }
 
-/// Puts right what can be, and reads the result.
+/// Corrects what can be corrected, and parses the result.
 pub(super) fn parse(text: &str) -> Result<Mrz, MrzError> {
     let mut normalised = Vec::new();
     let closed_up = without_blanks(text, &mut normalised);
@@ -39,12 +39,12 @@ pub(super) fn parse(text: &str) -> Result<Mrz, MrzError> {
     let Some((swapped, needs_national_digit)) = typed.swapped() else { return typed.parse() };
     match swapped.parse() {
         Ok(mrz) if !needs_national_digit || mrz.national_check_digit_ok() == Some(true) => Ok(mrz),
-        // No check digit says that the swap was right.
+        // No check digit confirms that the swap was right.
         _ => typed.parse(),
     }
 }
 
-/// Takes blanks out of the lines.
+/// Removes blanks from the lines.
 fn without_blanks(text: &str, normalised: &mut Vec<Normalised>) -> SensitiveString {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut closed_up = String::with_capacity(text.len());
@@ -59,7 +59,7 @@ fn without_blanks(text: &str, normalised: &mut Vec<Normalised>) -> SensitiveStri
     closed_up.into()
 }
 
-/// A zone of known size, and what was put right in it.
+/// A zone of known size, and the corrections made in it.
 struct Zone {
     layout: &'static Layout,
     text: SensitiveString,
@@ -87,8 +87,8 @@ impl Zone {
         self
     }
 
-    /// The zone with letters made digits and digits letters wherever only the other can stand; `None` where
-    /// nothing is to be swapped. True beside it if that was done in a field that only the national check digit
+    /// Returns the zone with letters turned into digits and digits into letters wherever only the other is allowed;
+    /// `None` if there is nothing to swap. The flag is true if a field was changed that only the national check digit
     /// covers.
     fn swapped(&self) -> Option<(Self, bool)> {
         let mut swapped = Self {
@@ -97,7 +97,7 @@ impl Zone {
             normalised: self.normalised.clone(),
         };
         let mut needs_national_digit = false;
-        // The numbers of a Vietnamese card are digits, where others may have letters in the same places.
+        // The numbers of a Vietnamese card are digits, where other cards may have letters at the same positions.
         let is_vietnamese = self.layout.is_vietnamese_card(self.text.expose());
         for (offset, c) in self.text.expose().chars().enumerate() {
             let is_optional = self.layout.optional_data_1.holds(offset);
@@ -133,7 +133,7 @@ mod tests {
     const PASSPORT: &str =
         "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
 
-    /// What was put right in a text that means the same as another.
+    /// The corrections made in a text that has the same meaning as another.
     fn slips(text: &str, meant: &str) -> Vec<(KeyPart, Misreading)> {
         let (mrz, meant) = (Mrz::parse_lenient(text).unwrap(), Mrz::parse(meant).unwrap());
         assert_eq!((mrz.information(), &mrz.optional_data_1), (meant.information(), &meant.optional_data_1));
@@ -179,13 +179,13 @@ mod tests {
     #[test]
     fn what_no_check_digit_confirms_stays_as_it_is() {
         let kind = |text: &str| Mrz::parse_lenient(text).unwrap_err().kind;
-        // The day was misread beside.
+        // The day was misread as well.
         let text = CARD.replace("8501156M", "85O1166M");
         assert_eq!(kind(&text), MrzErrorKind::Character { position: 3 });
-        // In a number that may have letters, O is as good as 0.
+        // In a number that may have letters, O is as valid as 0.
         assert_eq!(kind(&PASSPORT.replace("L898902C", "L8989O2C")), MrzErrorKind::CheckDigit);
         assert_eq!(kind(&CARD.replace("M4501158", "04501158")), MrzErrorKind::Character { position: 8 });
-        // Personal number with another slip: the optional data stands as it was written.
+        // A personal number with a second mistake: the optional data stays as written.
         let text = CARD.replacen("2001085012345", "2OO1085012346", 1);
         let mrz = Mrz::parse_lenient(&text).unwrap();
         assert_eq!((mrz.normalised(), mrz.personal_number()), (&[][..], None));

@@ -6,9 +6,9 @@ use crate::SensitiveString;
 
 /// Writes a name in the letters of the MRZ: A to Z, with `<` between its parts.
 ///
-/// Table A of Doc 9303-3, section 6 holds only some of the Vietnamese letters. This is its rule for all of
-/// them: every letter becomes its base letter. Apostrophes and what has no base letter are left out; hyphens, commas
-/// and blanks separate.
+/// Table A of Doc 9303-3, section 6 holds only some of the Vietnamese letters. This function applies its rule to all of
+/// them: every letter becomes its base letter. Apostrophes and characters without a base letter are omitted; hyphens,
+/// commas and blanks are separators.
 ///
 /// ```
 /// assert_eq!(cccd::mrz::transliterate("Đặng Quốc Vượng"), "DANG<QUOC<VUONG");
@@ -19,7 +19,7 @@ pub fn transliterate(name: &str) -> String {
     for c in name.nfd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_uppercase) {
         match c {
             'A'..='Z' | '0'..='9' => push(c),
-            // Đ, and the Icelandic and African letters that look the same and get typed for it.
+            // Đ, and the Icelandic and African letters that look the same and are typed in its place.
             '\u{110}' | '\u{D0}' | '\u{189}' => push('D'),
             '<' | '-' | ',' => push('<'),
             _ if c.is_whitespace() => push('<'),
@@ -29,10 +29,10 @@ pub fn transliterate(name: &str) -> String {
     letters.expose().split('<').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("<")
 }
 
-/// Whether the name field of an MRZ, with its trailing fillers, can be this full name (surname first).
+/// Whether the name field of an MRZ, including its trailing fillers, can stand for this full name (surname first).
 ///
-/// Where the last position holds a letter the name may have been cut, each part by itself or at the end
-/// (Doc 9303-5, 4.2.3); then each part needs only to begin as the full name's.
+/// If the last position holds a letter, the name may have been truncated, either in each part or at the end (Doc
+/// 9303-5, 4.2.3). Each part then only has to be the beginning of its part of the full name.
 pub(crate) fn name_matches(mrz_name: &str, full_name: &str) -> bool {
     let full = SensitiveString::from(transliterate(full_name));
     let mut full = full.expose().split('<');
@@ -98,10 +98,10 @@ mod tests {
             "Bennelong Wooloomooloo Warrandyte Warnambool Dingo Potoroo",
             "Papandropoulous Jonathon Alec",
         ];
-        // The last of TD3 is another person.
+        // The last example of TD3 is another person.
         let other = "Papandropoulous Jonathon Warren Trevor Nicholas";
         let vectors = vectors();
-        // In TD3 the name follows document code and state, and has room for more of it.
+        // In TD3 the name follows document code and state, and has more room.
         let row = |size: &str, skip: usize| {
             let cut = vectors["truncation_examples"][size].as_array().unwrap();
             assert_eq!(cut.len(), full.len());

@@ -21,8 +21,8 @@ fn specimen() -> Mrz {
     Mrz::parse(&SPECIMEN.join("\n")).unwrap()
 }
 
-/// The specimen with other characters from a position on, counted from 1, in one line; check digits of the
-/// dates and of the document number are made right if they are asked for.
+/// The specimen with other characters from a position on, counted from 1, in one line; optionally corrects the check
+/// digits of the dates and the document number.
 fn changed(line: usize, position: usize, characters: &str, repair: bool) -> Result<Mrz, AccessError> {
     let mut lines = SPECIMEN.map(str::to_owned);
     lines[line - 1].replace_range(position - 1..position - 1 + characters.len(), characters);
@@ -64,7 +64,7 @@ fn specimens_of_the_standard_are_read_in_full() {
         assert_eq!(mrz.composite_ok(), vector["composite_ok"].as_bool().unwrap());
         assert_eq!(mrz.information().expose(), text(vector, "bac_mrz_information"));
         assert!(lines.concat().contains(mrz.name.expose().as_str()));
-        // What the vectors state for some sizes alone.
+        // The vectors state these only for some sizes.
         let stated = |key: &str| vector[key].as_str().map(|text| text.trim_end_matches('<'));
         let optional = if vector["long"] == true { "optional1_rest" } else { "optional1" };
         let rows = [
@@ -98,7 +98,7 @@ fn fields_of_the_sizes_with_two_lines_stand_in_their_places() {
     assert_eq!(mrz.document_number.expose(), "D23145890734");
     assert_eq!((mrz.optional_data_1.expose().as_str(), mrz.optional_data_2.expose().as_str()), ("", ""));
 
-    // A passport's number has nine places and no more.
+    // A passport number has exactly nine positions.
     let long = passport[1].replace("C11T002JM4", "C11T002JM<");
     let error = Mrz::parse(&[passport[0], &long].join("\n")).unwrap_err();
     assert_eq!((error.part, error.kind), (KeyPart::DocumentNumber, MrzErrorKind::CheckDigit));
@@ -290,7 +290,7 @@ proptest! {
         joined.replace_range(position..=position, &c);
         let in_keys = (5..15).contains(&position) || (30..37).contains(&position) || (38..45).contains(&position);
         if let Ok(mrz) = Mrz::parse(&joined) {
-            // Ten and zero weigh the same, so A in place of 0 passes: then the keys are other ones.
+            // Ten and zero have the same value modulo 10, so A in place of 0 passes, but the keys change.
             prop_assert_eq!(mrz.information() != specimen().information(), in_keys && joined != before);
         }
     }

@@ -1,13 +1,14 @@
-//! What a connection string says about where the reader is, and why libnfc could not open it: it does not say.
+//! The address of the reader in a connection string. Also determines why libnfc could not open it, because libnfc does
+//! not report the reason.
 
 use std::{fs, io, path::Path};
 
 use crate::error::TransportError;
 
-/// The longest connection string in bytes; libnfc has room for 1024 and the end of the text.
+/// Maximum length of a connection string in bytes; libnfc has room for 1024, including the terminator.
 const MAX_CONNECTION: usize = 1000;
 
-/// Refuses what libnfc would cut off, and an address where nothing is.
+/// Refuses a connection string that libnfc would truncate, and an address where nothing exists.
 ///
 /// # Errors
 /// [`TransportError::ReaderUnknown`].
@@ -16,12 +17,12 @@ pub(super) fn check(connection: &str) -> Result<(), TransportError> {
     if is_text && !is_gone(connection) { Ok(()) } else { Err(unknown(connection)) }
 }
 
-/// True when the connection string names a file of the system and there is none.
+/// Returns true if the connection string names a device file that does not exist.
 pub(super) fn is_gone(connection: &str) -> bool {
     path(connection).is_some_and(|path| !path.exists())
 }
 
-/// Why libnfc opened nothing there.
+/// Determines why libnfc could not open a reader there.
 pub(super) fn why_not_opened(connection: &str) -> TransportError {
     let name = connection.to_owned();
     match path(connection).map(try_to_open) {
@@ -38,7 +39,7 @@ fn unknown(connection: &str) -> TransportError {
     TransportError::ReaderUnknown { name: connection.to_owned() }
 }
 
-/// The file of the system in `pn532_uart:/dev/ttyUSB0:115200`; other drivers count buses and devices.
+/// The device file in `pn532_uart:/dev/ttyUSB0:115200`; other drivers use bus and device numbers.
 fn path(connection: &str) -> Option<&Path> {
     connection.split(':').nth(1).filter(|address| address.starts_with('/')).map(Path::new)
 }
@@ -49,7 +50,7 @@ fn try_to_open(path: &Path) -> io::Result<()> {
     options.read(true).write(true);
     #[cfg(unix)]
     {
-        // A serial line without a carrier would be waited for, and might become our terminal.
+        // Without these flags, opening a serial line without a carrier would block, and it might become our terminal.
         std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
     }
     options.open(path).map(drop)

@@ -1,10 +1,10 @@
-//! What an error of libnfc means.
+//! The meaning of libnfc errors.
 
 use nfc1::Error;
 
 use crate::error::TransportError;
 
-/// When an error came up; most mean something else on a selected card.
+/// When an error occurred; most have a different meaning once a card is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Moment {
     /// Before a card was selected.
@@ -13,11 +13,11 @@ pub(super) enum Moment {
     Reading,
 }
 
-/// The one table from errors of libnfc to ours.
+/// The only table from libnfc errors to ours.
 ///
-/// A card that left the field shows as a failed transmission; a reader that lost its card meanwhile says that
-/// the command is not for now, which libnfc calls an invalid argument. A time-out is that of the reader itself,
-/// not of the card: the reader gives up on a silent card by its own clock.
+/// A card that left the field appears as a failed transmission. A reader that lost its card in the meantime reports
+/// that the command is not allowed now, which libnfc calls an invalid argument. A time-out comes from the reader, not
+/// from the card: the reader stops waiting for a silent card by its own clock.
 pub(super) fn transport_error(error: Error, moment: Moment) -> TransportError {
     match (error, moment) {
         (Error::RfTransmissionError | Error::TargetReleased, Moment::Opening) => TransportError::NoCard,
@@ -45,17 +45,17 @@ pub(super) fn transport_error(error: Error, moment: Moment) -> TransportError {
     }
 }
 
-/// The error for a machine that has no thread left.
+/// The error if no thread can be started.
 pub(super) fn out_of_memory() -> TransportError {
     transport_error(Error::Soft, Moment::Opening)
 }
 
-/// The error for a thread that ended without a word, which only a fault inside libnfc can cause.
+/// The error for a thread that ended without an answer, which only a fault inside libnfc can cause.
 pub(super) fn ended() -> TransportError {
     transport_error(Error::Undefined(0), Moment::Opening)
 }
 
-/// The number that libnfc gives an error (`nfc.h`); those of the bindings alone get none of its.
+/// The number of an error in libnfc (`nfc.h`); errors that only exist in the bindings have none.
 const fn number(error: Error) -> i32 {
     match error {
         Error::Io => -1,
@@ -80,7 +80,7 @@ const fn number(error: Error) -> i32 {
 mod tests {
     use super::*;
 
-    /// Number of libnfc, and what it means while opening and while reading.
+    /// The number in libnfc, and its meaning while opening and while reading.
     const TABLE: &[(i32, TransportError, TransportError)] = {
         use TransportError::*;
         &[

@@ -1,14 +1,14 @@
-//! What a card says of itself when it is selected, and the answer to reset that is made of it.
+//! What a card sends when it is selected, and the answer to reset that is constructed from it.
 
 use nfc1::{
     Target,
     target_info::{Iso14443a, Iso14443b, TargetInfo},
 };
 
-/// Bit of SAK that says that the card speaks ISO/IEC 14443-4 (ISO/IEC 14443-3, 6.5.3.4).
+/// The bit of SAK by which a card announces ISO/IEC 14443-4 (ISO/IEC 14443-3, 6.5.3.4).
 const SPEAKS_BLOCKS: u8 = 0x20;
 
-/// The most historical bytes that an answer to reset can say.
+/// Maximum number of historical bytes that an answer to reset can contain.
 const MAX_HISTORICAL: usize = 15;
 
 /// What was found in the field.
@@ -16,15 +16,15 @@ const MAX_HISTORICAL: usize = 15;
 pub(super) enum Found {
     /// Nothing.
     Nothing,
-    /// A card that takes no APDUs.
+    /// A card that does not accept APDUs.
     Mute,
     /// A card, with its answer to reset.
     Card(Vec<u8>),
 }
 
 impl Found {
-    /// What libnfc has put into a target. Where nothing was found it leaves the target as it was handed in, which
-    /// is all zeros.
+    /// Interprets the target that libnfc has filled. If libnfc finds nothing, it leaves the target unchanged, which is
+    /// all zeros.
     pub(super) fn of(target: &Target) -> Self {
         match &target.target_info {
             TargetInfo::Iso14443a(card) if card.uid_len == 0 => Self::Nothing,
@@ -36,8 +36,8 @@ impl Found {
     }
 }
 
-/// The answer to reset that a reader makes up (PC/SC part 3, 3.1.3.2.3): initial byte, T0, TD1 and TD2 that say T=0
-/// and T=1, the historical bytes, and the check byte over all but the first.
+/// The answer to reset as a reader constructs it (PC/SC part 3, 3.1.3.2.3): initial byte, T0, TD1 and TD2 for T=0 and
+/// T=1, the historical bytes, and the check byte over all but the first.
 fn atr(historical: &[u8]) -> Vec<u8> {
     let historical = historical.get(..MAX_HISTORICAL).unwrap_or(historical);
     // At most 15.
@@ -48,8 +48,8 @@ fn atr(historical: &[u8]) -> Vec<u8> {
     atr
 }
 
-/// The historical bytes of the answer to select (ISO/IEC 14443-4, 5.2). libnfc leaves its length byte out: it
-/// begins with T0, whose bits 5 to 7 say whether TA, TB and TC follow.
+/// The historical bytes of the answer to select (ISO/IEC 14443-4, 5.2). libnfc omits the length byte: the answer begins
+/// with T0, whose bits 5 to 7 say whether TA, TB and TC follow.
 fn historical_of_type_a(card: &Iso14443a) -> &[u8] {
     let answer = card.ats.get(..card.ats_len).unwrap_or_default();
     let Some((format, rest)) = answer.split_first() else { return &[] };
@@ -57,8 +57,8 @@ fn historical_of_type_a(card: &Iso14443a) -> &[u8] {
     rest.get(interface_bytes..).unwrap_or_default()
 }
 
-/// For type B: application data and protocol info of the ATQB, and the index of the longest frame in the high half
-/// of a byte (PC/SC part 3, 3.1.3.2.3.1), which libnfc keeps with the card identifier.
+/// For type B: application data and protocol info of the ATQB, and the index of the longest frame in the high half of a
+/// byte (PC/SC part 3, 3.1.3.2.3.1), which libnfc stores with the card identifier.
 fn historical_of_type_b(card: &Iso14443b) -> [u8; 8] {
     let [a, b, c, d] = card.application_data;
     let [e, f, g] = card.protocol_info;

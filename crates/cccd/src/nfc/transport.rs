@@ -1,4 +1,4 @@
-//! The caller's side of a card on a reader of libnfc.
+//! The caller's side of a card on a libnfc reader.
 
 use std::{
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
@@ -16,41 +16,41 @@ use crate::{
     transport::{Cancel, Deadline, Limits, Transport},
 };
 
-/// The largest command in bytes that libnfc can take.
+/// The largest command in bytes that libnfc accepts.
 const MAX_COMMAND: usize = 262;
 
-/// The longest that one command may take, whatever the deadline. The slowest step of a chip that is known
-/// took 6.6 seconds; a reader that has not come back after four times as long never will.
+/// Maximum time for one command, whatever the deadline. The slowest known step of a chip took 6.6 seconds; a reader
+/// that has not returned after more than four times as long never will.
 const COMMAND_TIME: Duration = Duration::from_secs(30);
 
-/// The longest that opening a reader may take: waking it up, and asking what it is.
+/// Maximum time for opening a reader: waking it up and identifying it.
 const OPENING_TIME: Duration = Duration::from_secs(10);
 
-/// The longest that one look for a card may take.
+/// Maximum time for one search for a card.
 const LOOKING_TIME: Duration = Duration::from_secs(5);
 
-/// The longest that handing back a reader may hold up the caller.
+/// Maximum time for which returning the reader may block the caller.
 const HAND_BACK_TIME: Duration = Duration::from_secs(3);
 
-/// How long a [`Cancel`] may go unnoticed, and the pause between two looks for a card.
+/// The longest time for which a [`Cancel`] may go unnoticed, and the pause between two searches for a card.
 const SLICE: Duration = Duration::from_millis(100);
 
-/// A card on a reader of libnfc, which is ours alone until it is handed back with its field switched off.
+/// A card on a libnfc reader. The reader is held exclusively until it is returned with its field switched off.
 ///
 /// After an error:
-/// - [`CardMoved`](TransportError::CardMoved): [`take_again`](Transport::take_again) waits until a card lies
-///   there again, and takes it; it is a new one until it has shown otherwise.
-/// - [`ReaderHung`](TransportError::ReaderHung): the reader did not answer in time. The transport is given up:
-///   every later call fails the same way, at once. The reader must be unplugged.
+/// - [`CardMoved`](TransportError::CardMoved): [`take_again`](Transport::take_again) waits until there is a card on the
+///   reader again, and takes it. Treat it as a different card until it has proven otherwise.
+/// - [`ReaderHung`](TransportError::ReaderHung): the reader did not answer in time. The transport is abandoned: every
+///   later call fails immediately with the same error. The reader must be unplugged.
 pub struct NfcTransport {
     connection: String,
     atr: Vec<u8>,
-    /// The way to the thread that owns the reader, or why it was given up.
+    /// The channel to the thread that owns the reader, or why it was abandoned.
     jobs: Result<Sender<Job>, TransportError>,
 }
 
 impl NfcTransport {
-    /// Opens a reader and takes the card that lies there until the deadline, or comes.
+    /// Opens a reader and takes a card that is on it or arrives before the deadline.
     pub(super) fn open(
         connection: String,
         deadline: Deadline,
@@ -80,8 +80,8 @@ impl NfcTransport {
         &self.connection
     }
 
-    /// Whether the card still lies there. Costs a few milliseconds; some readers take up to 0.3 seconds to notice
-    /// that it has gone.
+    /// Whether the card is still on the reader. Takes a few milliseconds; some readers need up to 0.3 seconds to notice
+    /// that it is gone.
     ///
     /// # Errors
     /// [`TransportError::ReaderHung`], [`TransportError::ReaderUnplugged`], [`TransportError::ReaderFault`].
@@ -89,11 +89,11 @@ impl NfcTransport {
         Ok(self.ask(|reply| Job::IsPresent { reply }, LOOKING_TIME)?)
     }
 
-    /// Hands the reader back with its field switched off, so that nothing of ours is left in the card. Dropping
-    /// does the same and keeps quiet about errors.
+    /// Returns the reader with its field switched off, so that the card keeps no state of ours. Dropping does the same
+    /// but ignores errors.
     ///
     /// # Errors
-    /// [`TransportError::ReaderHung`] when the reader does not come back within three seconds,
+    /// [`TransportError::ReaderHung`] if the reader does not respond within three seconds,
     /// [`TransportError::ReaderUnplugged`], [`TransportError::ReaderFault`].
     pub fn finish(mut self) -> Result<()> {
         Ok(self.hand_back()?)
@@ -105,13 +105,13 @@ impl NfcTransport {
         outcome
     }
 
-    /// Takes the card that lies there, in the state after power-on.
+    /// Takes the card on the reader, in the state after power-on.
     fn take(&mut self) -> Result<(), TransportError> {
         self.atr = self.ask(|reply| Job::Take { reply }, LOOKING_TIME)?;
         Ok(())
     }
 
-    /// Gives the thread a job and waits for the answer to it. A reader that does not answer in time is given up.
+    /// Sends a job to the thread and waits for its answer. Abandons a reader that does not answer in time.
     fn ask<T>(
         &mut self,
         job: impl FnOnce(Sender<Result<T, TransportError>>) -> Job,
@@ -148,8 +148,8 @@ impl Transport for NfcTransport {
     /// Sends a command APDU and returns the response APDU, status word included and never empty.
     ///
     /// # Errors
-    /// See [`NfcTransport`]; [`TransportError::CommandTooLong`] above 262 bytes. No command may take more than 30
-    /// seconds, whatever the deadline.
+    /// See [`NfcTransport`]; [`TransportError::CommandTooLong`] above 262 bytes. A command may take at most 30 seconds,
+    /// whatever the deadline.
     fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
         deadline.check()?;
         if command.len() > MAX_COMMAND {
@@ -161,7 +161,7 @@ impl Transport for NfcTransport {
         Ok(self.ask(|reply| Job::Transmit { command, time, reply }, time)?)
     }
 
-    /// 262 bytes there and 263 back, which libnfc has buffers for.
+    /// 262 bytes to the card and 263 from it, the sizes of libnfc's buffers.
     fn limits(&self) -> Limits {
         Limits { max_command: MAX_COMMAND, max_response: MAX_RESPONSE }
     }
@@ -173,7 +173,7 @@ impl Transport for NfcTransport {
     /// Switches the field off and on, and takes the card again.
     ///
     /// # Errors
-    /// [`TransportError::CardMoved`] when none lies there; see [`NfcTransport`].
+    /// [`TransportError::CardMoved`] if there is no card; see [`NfcTransport`].
     fn reset(&mut self) -> Result<()> {
         self.take().map_err(|error| match error {
             TransportError::NoCard => TransportError::CardMoved.into(),

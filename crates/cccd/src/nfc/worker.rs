@@ -1,7 +1,7 @@
 //! The thread that owns a reader.
 //!
-//! A call of libnfc may wait for ever, and nothing ends it from outside. So a thread makes it, which its caller can
-//! leave behind; when the reader comes back after all, it switches its field off and ends.
+//! A call of libnfc may block forever and cannot be interrupted from outside. It therefore runs in a thread that the
+//! caller can abandon. If the reader responds after all, the thread switches its field off and ends.
 
 use std::{
     sync::{
@@ -21,41 +21,41 @@ use super::{
 };
 use crate::{error::TransportError, sensitive::SensitiveBytes};
 
-/// The largest answer in bytes that libnfc can take.
+/// The largest answer in bytes that libnfc can receive.
 pub(super) const MAX_RESPONSE: usize = 263;
 
-/// How many readers are listed at most.
+/// Maximum number of readers that are listed.
 const MAX_DEVICES: usize = 16;
 
-/// How long the field is off so that a card forgets everything, and on before it is spoken to. ISO/IEC 14443-3,
-/// 5.1 asks for 5 ms each.
+/// How long the field stays off for a card to lose its state, and on before the first command. ISO/IEC 14443-3, 5.1
+/// requires 5 ms each.
 const FIELD_TIME: Duration = Duration::from_millis(6);
 
-/// How often a reader may let the time for looking pass before it counts as hung.
+/// How many searches a reader may let time out before it counts as hung.
 const SILENT_LOOKS: usize = 2;
 
-/// The kinds of card that are looked for, type A first.
+/// The kinds of cards that are searched for, type A first.
 const MODULATIONS: [Modulation; 2] = [
     Modulation { modulation_type: ModulationType::Iso14443a, baud_rate: BaudRate::Baud106 },
     Modulation { modulation_type: ModulationType::Iso14443b, baud_rate: BaudRate::Baud106 },
 ];
 
-/// Where the answer to a job goes. It is refused once the caller has given up.
+/// The channel for the answer to a job. Sending fails once the caller has given up.
 type Reply<T> = Sender<Result<T, TransportError>>;
 
-/// What the thread is asked to do.
+/// The jobs of the thread.
 pub(super) enum Job {
-    /// Switch the field off and on, and take the card that lies there; its answer to reset.
+    /// Switches the field off and on, and takes the card on the reader; returns its answer to reset.
     Take { reply: Reply<Vec<u8>> },
-    /// Send a command APDU, for so long at most.
+    /// Sends a command APDU and waits at most this long.
     Transmit { command: SensitiveBytes, time: Duration, reply: Reply<Vec<u8>> },
-    /// Ask whether the card that was taken is still there.
+    /// Checks whether the card that was taken is still there.
     IsPresent { reply: Reply<bool> },
-    /// Switch the field off, let go of the reader, and end.
+    /// Switches the field off, releases the reader, and ends.
     HandBack { reply: Reply<()> },
 }
 
-/// Starts a thread that opens a reader, says so, and takes jobs.
+/// Starts a thread that opens a reader, reports the outcome, and takes jobs.
 pub(super) fn start(
     connection: String,
     opened: Reply<()>,
@@ -68,15 +68,15 @@ pub(super) fn start(
         .map_err(|_| status::out_of_memory())
 }
 
-/// The connection strings of the readers that libnfc finds.
+/// Lists the connection strings of the readers that libnfc finds.
 pub(super) fn list() -> Result<Vec<String>, TransportError> {
-    // Beside the drivers, libnfc changes the environment here for a moment.
+    // Apart from its list of drivers, libnfc also changes the environment here for a moment.
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let context = Context::new().and_then(|mut context| context.list_devices(MAX_DEVICES));
     context.map_err(|error| transport_error(error, Moment::Opening))
 }
 
-/// libnfc keeps its drivers in a list that it fills at the first call, for one thread alone.
+/// libnfc fills its list of drivers during the first call, without locking.
 static ALONE: Mutex<()> = Mutex::new(());
 
 fn run(connection: &str, opened: &Reply<()>, jobs: &Receiver<Job>) {
@@ -84,7 +84,7 @@ fn run(connection: &str, opened: &Reply<()>, jobs: &Receiver<Job>) {
         let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         Context::new()
     };
-    // Declared after the context, so that it is closed before.
+    // Declared after the context, so that it is closed first.
     let device = match &mut context {
         Ok(context) => open(context, connection),
         Err(error) => Err(transport_error(*error, Moment::Opening)),
@@ -97,7 +97,7 @@ fn run(connection: &str, opened: &Reply<()>, jobs: &Receiver<Job>) {
         return;
     }
     for job in jobs {
-        // A reply is refused where nobody waits any more, and then no further job comes.
+        // Sending a reply fails if the caller no longer waits; no further job comes then.
         match job {
             Job::Take { reply } => drop(reply.send(take(&mut device, connection))),
             Job::Transmit { command, time, reply } => {
@@ -116,7 +116,7 @@ fn run(connection: &str, opened: &Reply<()>, jobs: &Receiver<Job>) {
 fn open(context: &mut Context, connection: &str) -> Result<Device, TransportError> {
     let mut device =
         context.open_with_connstring(connection).map_err(|_| address::why_not_opened(connection))?;
-    // Looking for a card comes back at once where none lies.
+    // Makes a search return immediately if there is no card.
     let begin =
         device.initiator_init().and_then(|()| device.set_property_bool(Property::InfiniteSelect, false));
     begin.map_err(|error| meaning(error, Moment::Opening, connection))?;
@@ -140,13 +140,13 @@ fn take(device: &mut Device, connection: &str) -> Result<Vec<u8>, TransportError
     Err(outcome)
 }
 
-/// Looks for one kind of card, once.
+/// Searches once for one kind of card.
 fn look(device: &mut Device, modulation: &Modulation) -> Result<Found, Error> {
     let mut looks = 1;
     loop {
         match device.initiator_select_passive_target(modulation) {
             Ok(target) => return Ok(Found::of(&target)),
-            // A reader that does not know the kind, or a card that went while it was asked.
+            // The reader does not support this kind, or the card left during the search.
             Err(Error::DeviceNotSupported | Error::RfTransmissionError | Error::TargetReleased) => {
                 return Ok(Found::Nothing);
             }
@@ -162,7 +162,7 @@ fn transmit(
     command: &[u8],
     time: Duration,
 ) -> Result<Vec<u8>, TransportError> {
-    // libnfc counts milliseconds, and takes none for "for ever".
+    // libnfc counts milliseconds, and 0 means "forever".
     let time = Timeout::Duration(time.max(Duration::from_millis(1)));
     match device.initiator_transceive_bytes(command, MAX_RESPONSE, time) {
         Ok(answer) if answer.is_empty() => Err(TransportError::CardMoved),
@@ -184,7 +184,7 @@ fn switch_off(device: &mut Device, connection: &str) -> Result<(), TransportErro
     off.map_err(|error| meaning(error, Moment::Reading, connection))
 }
 
-/// The meaning of an error, with a look at the address: a reader that was unplugged fails like a noisy line.
+/// The meaning of an error, after checking the address: an unplugged reader fails like a noisy line.
 fn meaning(error: Error, moment: Moment, connection: &str) -> TransportError {
     match error {
         Error::Io if address::is_gone(connection) => TransportError::ReaderUnplugged,

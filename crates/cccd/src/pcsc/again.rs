@@ -1,4 +1,4 @@
-//! When a card that was lifted lies on its reader again.
+//! Detects when a card that was lifted is on its reader again.
 
 use std::time::{Duration, Instant};
 
@@ -8,17 +8,17 @@ use crate::{
     transport::{Cancel, Deadline},
 };
 
-/// After so long without news a card that was lost lies there: a service that looks for cards every 400 ms
-/// would have missed it by now.
+/// After this long without a change, a lost card is on the reader: a service that polls for cards every 400 ms would
+/// have reported its absence by now.
 const NEWS: Duration = Duration::from_secs(1);
 
-/// Waits until the service has seen a card come onto the reader, or has seen none leave it.
+/// Waits until the service has seen a card arrive on the reader, or has not seen one leave it.
 ///
-/// A lifted card is still reported for a while. It must not be taken on that report: pcscd 1.9.9, asked to reset
-/// a card that is gone, misses the next one if it comes within 400 ms.
+/// The service still reports a lifted card for a while. That report must not be trusted: if pcscd 1.9.9 is told to
+/// reset a card that is gone, it misses the next card if that arrives within 400 ms.
 ///
 /// # Errors
-/// At the deadline [`TransportError::CardMoved`]; at once [`TransportError::ReaderUnplugged`],
+/// At the deadline [`TransportError::CardMoved`]; immediately [`TransportError::ReaderUnplugged`],
 /// [`TransportError::Cancelled`] and [`TransportError::ServiceNotRunning`].
 pub(super) fn wait_for_card(reader: &str, deadline: Deadline, cancel: &Cancel) -> Result<()> {
     let context = Context::establish()?;

@@ -1,4 +1,4 @@
-//! What a reader says of itself, with or without a card on it.
+//! What a reader reports about itself, with or without a card on it.
 
 use std::{ffi::CString, sync::mpsc, thread, time::Duration};
 
@@ -14,43 +14,43 @@ use crate::{
     transport::Limits,
 };
 
-/// The longest that a driver may take to answer questions about its reader.
+/// Maximum time for a driver to answer questions about its reader.
 const ASKING_TIME: Duration = Duration::from_secs(5);
 
-/// The longest text that is taken from a driver, in bytes.
+/// Maximum length in bytes of a text that is accepted from a driver.
 const MAX_TEXT: usize = 256;
 
-/// What a reader and its driver say of themselves. Each is `None` where the driver does not tell, which is
-/// common; the name and version of the driver itself PC/SC does not know at all.
+/// What a reader and its driver report about themselves. A field is `None` if the driver does not provide it, which is
+/// common. PC/SC cannot provide the name and version of the driver itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReaderFacts {
-    /// Who made it (SCARD_ATTR_VENDOR_NAME, PC/SC part 3, 3.1.2).
+    /// The manufacturer (SCARD_ATTR_VENDOR_NAME, PC/SC part 3, 3.1.2).
     pub vendor: Option<String>,
-    /// Its type in the maker's words (SCARD_ATTR_VENDOR_IFD_TYPE).
+    /// The manufacturer's name of its type (SCARD_ATTR_VENDOR_IFD_TYPE).
     pub model: Option<String>,
     /// Major, minor and build number of the reader (SCARD_ATTR_VENDOR_IFD_VERSION).
     pub version: Option<(u8, u8, u16)>,
-    /// Its firmware in the maker's words (PC/SC part 10, sFirmwareID).
+    /// The manufacturer's name of its firmware (PC/SC part 10, sFirmwareID).
     pub firmware: Option<String>,
-    /// Vendor and product on USB (PC/SC part 10, wIdVendor and wIdProduct).
+    /// USB vendor and product (PC/SC part 10, wIdVendor and wIdProduct).
     pub usb: Option<(u16, u16)>,
-    /// Longest APDU in bytes that it announces to take (SCARD_ATTR_MAXINPUT).
+    /// The longest APDU in bytes that the reader announces (SCARD_ATTR_MAXINPUT).
     pub max_input: Option<usize>,
-    /// Most bytes of data in an APDU that its driver announces (PC/SC part 10, dwMaxAPDUDataSize).
+    /// The most data bytes in an APDU that its driver announces (PC/SC part 10, dwMaxAPDUDataSize).
     pub max_data: Option<usize>,
 }
 
 impl ReaderFacts {
-    /// The largest APDUs each way by the announcement of the driver; `None` where it says nothing.
+    /// The largest APDUs in both directions that the driver announces; `None` if it announces nothing.
     pub fn limits(&self) -> Option<Limits> {
         self.max_data.map(limits::limits)
     }
 }
 
 impl ReaderState {
-    /// True when the answer to reset is that of a contactless card: readers write one for it of a form that no
-    /// contact card has (PC/SC part 3, 3.1.3.2.3).
+    /// True if the answer to reset is that of a contactless card: readers construct it in a form that no contact card
+    /// has (PC/SC part 3, 3.1.3.2.3).
     pub fn is_contactless(&self) -> bool {
         is_contactless(&self.atr)
     }
@@ -62,20 +62,20 @@ fn is_contactless(atr: &[u8]) -> bool {
 }
 
 impl Context {
-    /// Asks a reader about itself. No card is needed, none is switched on and none is disturbed.
+    /// Queries a reader about itself. Does not need a card, and does not power or disturb one.
     ///
     /// # Errors
-    /// [`TransportError::ReaderBusy`] while another program has the reader for itself alone,
-    /// [`TransportError::ReaderHung`] when it does not answer within five seconds,
-    /// [`TransportError::ReaderUnplugged`], [`TransportError::ServiceNotRunning`].
+    /// [`TransportError::ReaderBusy`] while another program holds the reader exclusively,
+    /// [`TransportError::ReaderHung`] if it does not answer within five seconds, [`TransportError::ReaderUnplugged`],
+    /// [`TransportError::ServiceNotRunning`].
     pub fn describe(&self, reader: &ReaderState) -> Result<ReaderFacts> {
         let name = reader.raw_name.clone();
         let (reply, answer) = mpsc::channel();
-        // A thread, because a driver that hangs cannot be called back.
+        // Runs in a thread because a hanging driver cannot be interrupted.
         thread::Builder::new()
             .name("pcsc facts".to_owned())
             .spawn(move || {
-                // Nobody may be waiting for it any more.
+                // The caller may have stopped waiting.
                 let _ = reply.send(ask(&name));
             })
             .map_err(|_| TransportError::ReaderFault { status: pcsc::Error::NoMemory as u32 })?;
@@ -89,7 +89,7 @@ fn ask(reader: &CString) -> Result<ReaderFacts, TransportError> {
         .and_then(|context| context.connect(reader, ShareMode::Direct, Protocols::UNDEFINED))
         .map_err(|error| transport_error(error, Moment::Opening))?;
     let facts = facts(&card, properties::ask(&card));
-    // There is nothing to put in order, and the card is not ours.
+    // There is no state to clean up, and the card is not ours.
     let _ = card.disconnect(Disposition::LeaveCard);
     Ok(facts)
 }

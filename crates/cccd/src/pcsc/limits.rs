@@ -1,15 +1,15 @@
-//! How long an APDU the reader can carry, by the property dwMaxAPDUDataSize.
+//! The lengths of APDUs that the reader can carry, from the property dwMaxAPDUDataSize.
 
 use super::properties;
 use crate::transport::Limits;
 
-/// Asks the driver. One that does not tell is taken to carry everything: the card, too, is asked before a
-/// long APDU is sent.
+/// Queries the driver. If it does not answer, the reader is assumed to carry everything: the limits of the card are
+/// checked as well before a long APDU is sent.
 pub(super) fn ask(card: &pcsc::Card) -> Limits {
     properties::ask(card).max_data.map_or(Limits::EXTENDED, limits)
 }
 
-/// Up to 256 bytes of data the reader carries short APDUs only.
+/// A reader with at most 256 bytes of data carries only short APDUs.
 pub(super) fn limits(data_size: usize) -> Limits {
     if data_size <= 256 {
         return Limits::SHORT;

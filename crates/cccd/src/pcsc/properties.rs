@@ -1,6 +1,6 @@
-//! What the driver says of its reader (PC/SC part 10, 2.6.14, GET_TLV_PROPERTIES).
+//! The properties of a reader as its driver reports them (PC/SC part 10, 2.6.14, GET_TLV_PROPERTIES).
 
-/// CM_IOCTL_GET_FEATURE_REQUEST: which control codes the driver knows.
+/// CM_IOCTL_GET_FEATURE_REQUEST: lists the control codes that the driver supports.
 const GET_FEATURE_REQUEST: u32 = 3400;
 
 /// The feature that lists the properties of the reader.
@@ -8,23 +8,23 @@ const FEATURE_GET_TLV_PROPERTIES: u8 = 0x12;
 
 /// The property sFirmwareID: a text.
 const FIRMWARE: u8 = 0x08;
-/// The property dwMaxAPDUDataSize: most bytes of data in an APDU. Numbers are little-endian.
+/// The property dwMaxAPDUDataSize: the most data bytes in an APDU. Numbers are little-endian.
 const MAX_APDU_DATA_SIZE: u8 = 0x0A;
-/// The properties wIdVendor and wIdProduct of USB.
+/// The USB properties wIdVendor and wIdProduct.
 const VENDOR: u8 = 0x0B;
 const PRODUCT: u8 = 0x0C;
 
-/// The properties that matter here; each is `None` where the driver does not tell.
+/// The properties that are used here; each is `None` if the driver does not report it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Properties {
-    /// Most bytes of data in an APDU.
+    /// The most data bytes in an APDU.
     pub(super) max_data: Option<usize>,
     pub(super) firmware: Option<String>,
-    /// Vendor and product on USB.
+    /// USB vendor and product.
     pub(super) usb: Option<(u16, u16)>,
 }
 
-/// Asks the driver.
+/// Queries the driver.
 pub(super) fn ask(card: &pcsc::Card) -> Properties {
     let mut features = [0; 256];
     let mut buffer = [0; 256];
@@ -49,14 +49,14 @@ impl Properties {
     }
 }
 
-/// What drivers write as a text, without the zero bytes behind it; `None` for an empty one.
+/// Text from a driver, without the zero bytes after it; `None` if it is empty.
 pub(super) fn text(bytes: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_matches(|c: char| c == '\0' || c.is_whitespace());
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The value of a tag in a list of tags and lengths of one byte each.
+/// Finds the value of a tag in a list whose tags and lengths are one byte each.
 fn find(mut list: &[u8], wanted: u8) -> Option<&[u8]> {
     while let [tag, length, rest @ ..] = list {
         let value = rest.get(..usize::from(*length))?;
@@ -93,7 +93,7 @@ mod tests {
         let expected =
             Properties { max_data: Some(256), firmware: Some("1.2".to_owned()), usb: Some((0x072F, 0x2200)) };
         assert_eq!(Properties::of_list(&list), expected);
-        // One without the other, a length that is none, and an empty text say nothing.
+        // One ID without the other, a value of the wrong length, and an empty text are ignored.
         let list = [0x0B, 2, 0x2F, 0x07, 0x0A, 2, 0, 1, 0x08, 1, 0];
         assert_eq!(Properties::of_list(&list), Properties::default());
         for length in 0..list.len() {

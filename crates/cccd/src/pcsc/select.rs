@@ -1,14 +1,14 @@
-//! Which of the readers is meant.
+//! Chooses among the readers.
 
 use super::{ReaderState, Selection};
 use crate::error::TransportError;
 
-/// The one reader with a card that the selection stands for.
+/// Returns the one reader with a card that the selection identifies.
 ///
 /// # Errors
-/// [`TransportError::NoReader`] without any reader, [`TransportError::ReaderUnknown`] when the name fits
-/// none, [`TransportError::NoCard`] when those that fit are empty, [`TransportError::SeveralCards`] when more
-/// than one of them is not.
+/// [`TransportError::NoReader`] if there is no reader, [`TransportError::ReaderUnknown`] if the name does not match
+/// any, [`TransportError::NoCard`] if those that match are empty, [`TransportError::SeveralCards`] if more than one of
+/// them holds a card.
 pub(super) fn choose<'a>(
     readers: &'a [ReaderState],
     selection: &Selection,
@@ -25,10 +25,11 @@ pub(super) fn choose<'a>(
 }
 
 impl Selection {
-    /// Those of the readers that are meant, with a card or without; at least one.
+    /// Returns the readers that match, with or without a card; at least one.
     ///
     /// # Errors
-    /// [`TransportError::NoReader`] without any reader, [`TransportError::ReaderUnknown`] when the name fits none.
+    /// [`TransportError::NoReader`] if there is no reader, [`TransportError::ReaderUnknown`] if the name does not match
+    /// any.
     pub fn fitting<'a>(&self, readers: &'a [ReaderState]) -> Result<Vec<&'a ReaderState>, TransportError> {
         match self {
             _ if readers.is_empty() => Err(TransportError::NoReader),
@@ -38,7 +39,7 @@ impl Selection {
     }
 }
 
-/// The reader of this very name, or else all whose names contain it in any case.
+/// Returns the reader with exactly this name, or else all whose names contain it, ignoring case.
 fn named<'a>(readers: &'a [ReaderState], name: &str) -> Result<Vec<&'a ReaderState>, TransportError> {
     if let Some(reader) = readers.iter().find(|reader| reader.name == name) {
         return Ok(vec![reader]);

@@ -1,23 +1,23 @@
-//! What a PC/SC error means.
+//! The meaning of PC/SC errors.
 
 use pcsc::Error;
 
 use crate::error::TransportError;
 
-/// When an error came up; some mean something else on an open card.
+/// When an error occurred; some have a different meaning once the card is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Moment {
-    /// Before the card was ours.
+    /// Before we hold the card.
     Opening,
     /// On an open card.
     Reading,
 }
 
-/// The one table from errors of PC/SC to ours.
+/// The only table from PC/SC errors to ours.
 ///
-/// `SCARD_E_NOT_TRANSACTED` is what a driver's failed exchange becomes, and nearly always a card that left
-/// the field. `SCARD_F_COMM_ERROR` is the end of the link to the service, and so is a handle that it has
-/// forgotten.
+/// `SCARD_E_NOT_TRANSACTED` is how a failed exchange in a driver is reported; nearly always the card left the field.
+/// `SCARD_F_COMM_ERROR` means that the connection to the service has ended, and so does a handle that the service no
+/// longer knows.
 pub(super) fn transport_error(error: Error, moment: Moment) -> TransportError {
     match (error, moment) {
         (
@@ -52,7 +52,7 @@ pub(super) fn transport_error(error: Error, moment: Moment) -> TransportError {
     }
 }
 
-/// The errors of the table that mean something of their own.
+/// The errors of the table with a specific meaning.
 const NAMED: [Error; 22] = [
     Error::NoService,
     Error::ServiceStopped,
@@ -78,7 +78,7 @@ const NAMED: [Error; 22] = [
     Error::SystemCancelled,
 ];
 
-/// What a number of PC/SC means that was reported on an open card, as in a log of another program.
+/// The meaning of a PC/SC status number that was reported for an open card, for example in the log of another program.
 pub fn error_of_status(status: u32) -> TransportError {
     match NAMED.into_iter().find(|error| *error as u32 == status) {
         Some(error) => transport_error(error, Moment::Reading),
@@ -90,7 +90,7 @@ pub fn error_of_status(status: u32) -> TransportError {
 mod tests {
     use super::*;
 
-    /// Status, and what it means while opening and while reading.
+    /// The status, and its meaning while opening and while reading.
     const TABLE: &[(Error, u32, TransportError, TransportError)] = {
         use TransportError::*;
         &[

@@ -20,41 +20,39 @@ use crate::{
     transport::{Cancel, Deadline, Limits, Transport},
 };
 
-/// The longest that one command may take, whatever the deadline. The slowest step of a chip that is known
-/// took 6.6 seconds; a driver that has not come back after four times as long never will.
+/// Maximum time for one command, whatever the deadline. The slowest known step of a chip took 6.6 seconds; a driver
+/// that has not returned after more than four times as long never will.
 const COMMAND_TIME: Duration = Duration::from_secs(30);
 
-/// The longest that a reader may take to power a card.
+/// Maximum time for a reader to power a card.
 const OPENING_TIME: Duration = Duration::from_secs(15);
 
-/// The longest that handing back a card may hold up the caller.
+/// Maximum time for which returning the card may block the caller.
 const HAND_BACK_TIME: Duration = Duration::from_secs(3);
 
-/// A card on a PC/SC reader, held in one transaction and handed back reset.
+/// A card on a PC/SC reader, held in one transaction and reset when it is returned.
 ///
 /// After an error:
-/// - [`CardReset`](TransportError::CardReset): another program reset the card. The card is ours again and
-///   takes commands; every state in it (selected file, channel) is gone. The command may or may not have
-///   been carried out.
-/// - [`CardMoved`](TransportError::CardMoved): [`take_again`](Transport::take_again) waits until a card lies
-///   there again, and takes it; it is a new one until it has shown otherwise.
-/// - [`ReaderHung`](TransportError::ReaderHung): a command did not come back in time, and PC/SC knows no
-///   way to end it. The transport is given up: every later call fails the same way, at once. The reader
-///   must be unplugged.
+/// - [`CardReset`](TransportError::CardReset): another program reset the card. We hold the card again and it accepts
+///   commands, but all its state (selected file, channel) is lost. The command may or may not have been executed.
+/// - [`CardMoved`](TransportError::CardMoved): [`take_again`](Transport::take_again) waits until there is a card on the
+///   reader again, and takes it. Treat it as a different card until it has proven otherwise.
+/// - [`ReaderHung`](TransportError::ReaderHung): a command did not return in time, and PC/SC has no way to abort it.
+///   The transport is abandoned: every later call fails immediately with the same error. The reader must be unplugged.
 /// - [`ReaderBusy`](TransportError::ReaderBusy), from [`reset`](Transport::reset) or after
-///   [`CardReset`](TransportError::CardReset): another program took the card meanwhile. The transport is
-///   given up.
+///   [`CardReset`](TransportError::CardReset): another program took the card in the meantime. The transport is
+///   abandoned.
 pub struct PcscTransport {
     reader: String,
     ready: Ready,
-    /// The way to the thread that owns the card, or why it was given up.
+    /// The channel to the thread that owns the card, or why it was abandoned.
     jobs: Result<Sender<Job>, TransportError>,
     /// True while the thread waits for another program to end its transaction.
     queueing: Arc<AtomicBool>,
 }
 
 impl PcscTransport {
-    /// Connects to the card on a reader, waiting until `busy` for another program to let go.
+    /// Connects to the card on a reader, waiting until `busy` for another program to release it.
     pub(super) fn open(
         reader: &ReaderState,
         busy: Deadline,
@@ -76,7 +74,7 @@ impl PcscTransport {
         let hung = Deadline::after(OPENING_TIME);
         let ready = loop {
             cancel.check()?;
-            // PC/SC lite connects only after the command that another program has under way.
+            // PC/SC lite only connects after another program's current command has finished.
             let is_queueing = reader.in_use || queueing.load(Ordering::Relaxed);
             let deadline = if is_queueing { busy } else { hung };
             match answer.recv_timeout(slice_of(deadline)) {
@@ -96,13 +94,12 @@ impl PcscTransport {
         &self.reader
     }
 
-    /// Hands the card back, reset: no other program finds a channel of ours in it. Dropping does the same and
-    /// keeps quiet about errors. A card that is gone already is no error.
+    /// Resets and releases the card, so that no other program finds our channel open in it. Dropping does the same but
+    /// ignores errors. A card that is already gone is not an error.
     ///
     /// # Errors
-    /// [`TransportError::ReaderHung`] when the reader does not come back within three seconds;
-    /// [`TransportError::ServiceNotRunning`], [`TransportError::ReaderUnplugged`],
-    /// [`TransportError::ReaderFault`].
+    /// [`TransportError::ReaderHung`] if the reader does not respond within three seconds;
+    /// [`TransportError::ServiceNotRunning`], [`TransportError::ReaderUnplugged`], [`TransportError::ReaderFault`].
     pub fn finish(mut self) -> Result<()> {
         Ok(self.hand_back()?)
     }
@@ -116,8 +113,7 @@ impl PcscTransport {
         }
     }
 
-    /// Gives the thread a job and waits for the answer to it. A thread that does not answer in time is
-    /// given up.
+    /// Sends a job to the thread and waits for its answer. Abandons a thread that does not answer in time.
     fn ask<T>(
         &mut self,
         job: impl FnOnce(Sender<Result<T, TransportError>>) -> Job,
@@ -143,7 +139,7 @@ impl Transport for PcscTransport {
     /// Sends a command APDU and returns the response APDU, status word included and never empty.
     ///
     /// # Errors
-    /// See [`PcscTransport`]. No command may take more than 30 seconds, whatever the deadline.
+    /// See [`PcscTransport`]. A command may take at most 30 seconds, whatever the deadline.
     fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
         deadline.check()?;
         let limit = self.ready.limits.max_command;
@@ -173,7 +169,7 @@ impl Transport for PcscTransport {
         loop {
             again::wait_for_card(&self.reader, deadline, cancel)?;
             match self.reset() {
-                // It was gone again, or is still on its way down to the reader.
+                // The card is gone again, or is still being lowered onto the reader.
                 Err(Error::Transport(TransportError::CardMoved | TransportError::CardMute))
                     if deadline.check().is_ok() => {}
                 outcome => return outcome,

@@ -1,8 +1,7 @@
 //! The thread that owns a card and holds its transaction on its own stack.
 //!
-//! A transmit of PC/SC cannot be ended from outside, and a transaction borrows its card. A thread solves
-//! both: its caller can leave it behind, and when the reader comes back after all it puts the card in order
-//! and ends.
+//! A PC/SC transmit cannot be interrupted from outside, and a transaction borrows its card. A thread solves both: its
+//! caller can abandon it, and if the reader responds after all, the thread cleans up the card and ends.
 
 use std::{
     ffi::CString,
@@ -23,38 +22,38 @@ use super::{
 };
 use crate::{error::TransportError, sensitive::SensitiveBytes, transport::Limits};
 
-/// The longest answer in bytes, as PC/SC lite counts it (MAX_BUFFER_SIZE_EXTENDED).
+/// Maximum length of an answer in bytes, as PC/SC lite defines it (MAX_BUFFER_SIZE_EXTENDED).
 const BUFFER_SIZE: usize = 65_548;
 
-/// How often a card that other programs keep resetting is taken again.
+/// How many times a card that other programs keep resetting is taken again.
 const TAKINGS: usize = 8;
 
-/// Where the answer to a job goes. It is refused once the caller has given up.
+/// The channel for the answer to a job. Sending fails once the caller has given up.
 type Reply<T> = Sender<Result<T, TransportError>>;
 
-/// What the thread is asked to do.
+/// The jobs of the thread.
 pub(super) enum Job {
-    /// Send a command APDU.
+    /// Sends a command APDU.
     Transmit { command: SensitiveBytes, reply: Reply<Vec<u8>> },
-    /// Reset the card.
+    /// Resets the card.
     Reset { reply: Reply<Ready> },
-    /// Reset the card, let go of it, and end.
+    /// Resets the card, releases it, and ends.
     HandBack { reply: Reply<()> },
 }
 
-/// A card that is ours.
+/// A card that we hold.
 pub(super) struct Ready {
     pub(super) atr: Vec<u8>,
     pub(super) limits: Limits,
 }
 
-/// Whom the thread owes an answer once it holds the transaction.
+/// The caller that is owed an answer once the thread holds the transaction.
 enum Due {
-    /// The card was connected and other programs may have left something in it.
+    /// The card was connected, and other programs may have left state in it.
     Used(Reply<Ready>),
     /// The card was connected or reset.
     Fresh(Reply<Ready>),
-    /// A command met a card that another program had reset.
+    /// A command found that another program had reset the card.
     Reset(Reply<Vec<u8>>),
 }
 
@@ -74,7 +73,7 @@ pub(super) fn start(
         .map_err(|_| TransportError::ReaderFault { status: Error::NoMemory as u32 })
 }
 
-/// The error for a thread that ended without a word, which only a fault inside the PC/SC library can cause.
+/// The error for a thread that ended without an answer, which only a fault inside the PC/SC library can cause.
 pub(super) fn ended() -> TransportError {
     TransportError::ReaderFault { status: Error::InternalError as u32 }
 }
@@ -98,16 +97,16 @@ fn run(reader: &CString, mut due: Due, jobs: &Receiver<Job>, queueing: &AtomicBo
             None => break,
         }
     }
-    // Whoever let go of the transaction has reset the card, if it was to be reset.
+    // Ending the transaction has already reset the card, if a reset was needed.
     let _ = card.disconnect(Disposition::LeaveCard);
 }
 
-/// Connects through a context of its own: calls on one context wait for each other.
+/// Connects through a separate context: calls on the same context wait for each other.
 fn connect(reader: &CString) -> Result<Card, Error> {
     pcsc::Context::establish(pcsc::Scope::User)?.connect(reader, ShareMode::Shared, Protocols::ANY)
 }
 
-/// Begins the transaction, as soon as no other program holds one.
+/// Begins the transaction as soon as no other program holds one.
 fn take<'card>(
     mut card: &'card mut Card,
     queueing: &AtomicBool,
@@ -128,7 +127,7 @@ fn take<'card>(
     Err(TransportError::ReaderBusy)
 }
 
-/// Does the jobs under one transaction. Returns whom to answer under the next one, or nothing at the end.
+/// Does the jobs within one transaction. Returns the caller to answer in the next one, or `None` at the end.
 fn hold(mut transaction: Transaction<'_>, due: Due, jobs: &Receiver<Job>) -> Option<Due> {
     let was_awaited = match due {
         Due::Used(reply) => match again(&mut transaction, Disposition::ResetCard) {
@@ -139,7 +138,7 @@ fn hold(mut transaction: Transaction<'_>, due: Due, jobs: &Receiver<Job>) -> Opt
         Due::Reset(reply) => reply.send(Err(TransportError::CardReset)).is_ok(),
     };
     if !was_awaited {
-        // The caller gave up before we had done anything with the card: leave it as the others left it.
+        // The caller gave up before we had used the card: leave it as the other programs left it.
         return None;
     }
     let mut buffer = vec![0; BUFFER_SIZE];
@@ -157,8 +156,8 @@ fn hold(mut transaction: Transaction<'_>, due: Due, jobs: &Receiver<Job>) -> Opt
                     Err(error) => Err(transport_error(error, Moment::Reading)),
                 };
                 if outcome.as_ref().is_err_and(|error| *error == TransportError::CardMoved) {
-                    // There is nothing to reset. Asked for it all the same, pcscd 1.9.9 calls the slot empty
-                    // at once and then takes the next card, if it comes within 400 ms, for the old one.
+                    // There is nothing to reset. If pcscd 1.9.9 is told to reset anyway, it immediately reports the
+                    // slot as empty, and then mistakes the next card for the old one if it arrives within 400 ms.
                     disposition = Disposition::LeaveCard;
                 }
                 let used = outcome.as_ref().map_or(0, Vec::len);
@@ -177,12 +176,12 @@ fn hold(mut transaction: Transaction<'_>, due: Due, jobs: &Receiver<Job>) -> Opt
             }
         }
     }
-    // The caller is gone; what it has left in the card goes too.
+    // The caller is gone; clear the state that it left in the card.
     let _ = end(transaction, disposition);
     None
 }
 
-/// Without the card, every command meets the error that lost it, until a reset finds a card again.
+/// Without the card, answers every command with the error that lost it, until a reset finds a card again.
 fn wait_for_reset(card: &mut Card, lost: &TransportError, jobs: &Receiver<Job>) -> Option<Due> {
     for job in jobs {
         match job {
@@ -204,8 +203,8 @@ fn wait_for_reset(card: &mut Card, lost: &TransportError, jobs: &Receiver<Job>) 
     None
 }
 
-/// Connects to the card anew. Services differ in whether the transaction outlives this, so the caller takes
-/// another one afterwards.
+/// Reconnects to the card. Services differ in whether the transaction survives this, so the caller begins another one
+/// afterwards.
 fn again(transaction: &mut Transaction<'_>, disposition: Disposition) -> Result<(), TransportError> {
     transaction
         .reconnect(ShareMode::Shared, Protocols::ANY, disposition)
@@ -223,14 +222,14 @@ fn end(transaction: Transaction<'_>, disposition: Disposition) -> Result<(), Tra
     transaction.end(disposition).map_err(|(_, error)| transport_error(error, Moment::Reading))
 }
 
-/// The answer to reset comes with the status: not every driver has it as an attribute.
+/// The answer to reset is taken from the status: not every driver provides it as an attribute.
 fn ready(card: &Card) -> Result<Ready, TransportError> {
     let status = card.status2_owned().map_err(|error| transport_error(error, Moment::Opening))?;
     Ok(Ready { atr: status.atr().to_vec(), limits: limits::ask(card) })
 }
 
-/// Why an exchange failed or came back empty: nearly always the card was moved, but its reader or the
-/// service may be gone with it.
+/// Why an exchange failed or returned nothing: nearly always the card was moved, but its reader or the service may be
+/// gone with it.
 fn why_lost(card: &Card) -> TransportError {
     match card.status2_owned().map_err(|error| transport_error(error, Moment::Reading)) {
         Err(error @ (TransportError::ReaderUnplugged | TransportError::ServiceNotRunning)) => error,
@@ -239,7 +238,7 @@ fn why_lost(card: &Card) -> TransportError {
 }
 
 impl Due {
-    /// Passes an error on. Nobody may be waiting for it any more.
+    /// Passes an error on. The caller may have stopped waiting.
     fn fail(self, error: TransportError) {
         match self {
             Self::Used(reply) | Self::Fresh(reply) => drop(reply.send(Err(error))),

@@ -1,4 +1,4 @@
-//! Algorithms of hashes and signatures: one table by object identifier (Doc 9303-12, 4.4).
+//! Hash and signature algorithms: one table by object identifier (Doc 9303-12, 4.4).
 
 use asn1_rs::oid;
 use cccd_base::crypto::{EcdsaEncoding, HashAlgorithm, SignatureScheme};
@@ -10,7 +10,7 @@ use crate::tlv::{
     tag::{NULL, OBJECT_IDENTIFIER, SEQUENCE},
 };
 
-/// How a signature is written, apart from its hash.
+/// The form of a signature, apart from its hash.
 #[derive(Clone, Copy)]
 enum Family {
     RsaPkcs1,
@@ -18,7 +18,7 @@ enum Family {
     Dsa,
 }
 
-/// One row: identifier, family, hash. MD5 has no row, and will have none.
+/// One row: identifier, family, hash. MD5 has no row and never will.
 type Row = (&'static [u8], Family, HashAlgorithm);
 
 const X9_62: Family = Family::Ecdsa(EcdsaEncoding::Der);
@@ -44,7 +44,7 @@ const TABLE: [Row; 20] = [
     (&oid!(raw 0.4.0.127.0.7.1.1.4.1.3), PLAIN, HashAlgorithm::Sha256),
     (&oid!(raw 0.4.0.127.0.7.1.1.4.1.4), PLAIN, HashAlgorithm::Sha384),
     (&oid!(raw 0.4.0.127.0.7.1.1.4.1.5), PLAIN, HashAlgorithm::Sha512),
-    // RFC 3279, 2.2.2; RFC 5758, 3.1; the last two by NIST alone
+    // RFC 3279, 2.2.2; RFC 5758, 3.1; the last two are defined by NIST alone
     (&oid!(raw 1.2.840.10040.4.3),       Family::Dsa, HashAlgorithm::Sha1),
     (&oid!(raw 2.16.840.1.101.3.4.3.1), Family::Dsa, HashAlgorithm::Sha224),
     (&oid!(raw 2.16.840.1.101.3.4.3.2), Family::Dsa, HashAlgorithm::Sha256),
@@ -55,17 +55,17 @@ const TABLE: [Row; 20] = [
 /// An AlgorithmIdentifier (RFC 5280, 4.1.1.2): `SEQUENCE { OBJECT IDENTIFIER, ANY OPTIONAL }`.
 #[derive(Clone, Copy, Debug)]
 pub struct AlgorithmIdentifier<'a> {
-    /// The object identifier: the value bytes of its DER form.
+    /// The object identifier: the value bytes of its DER encoding.
     pub oid: &'a [u8],
-    /// The parameters; an explicit NULL counts as none, since both are in use for the same.
+    /// The parameters. An explicit NULL counts as absent: both forms are in use with the same meaning.
     pub parameters: Option<Element<'a>>,
 }
 
 impl<'a> AlgorithmIdentifier<'a> {
-    /// Reads an AlgorithmIdentifier.
+    /// Parses an AlgorithmIdentifier.
     ///
     /// # Errors
-    /// [`DataError`] when it is not formed as one.
+    /// [`DataError`] when it is malformed.
     pub fn parse(element: &Element<'a>) -> Result<Self, DataError> {
         if element.tag() != SEQUENCE {
             return Err(element.error(DataKind::Tag));
@@ -77,7 +77,7 @@ impl<'a> AlgorithmIdentifier<'a> {
         Ok(Self { oid, parameters })
     }
 
-    /// The hash function that is named.
+    /// Returns the hash function that it names.
     ///
     /// # Errors
     /// [`CryptoError::Unsupported`] for any that is not in [`HashAlgorithm`].
@@ -85,8 +85,8 @@ impl<'a> AlgorithmIdentifier<'a> {
         HashAlgorithm::from_oid(self.oid).ok_or_else(|| unsupported("this hash function"))
     }
 
-    /// The signature scheme that is named. `digest` is the hash that stands beside it, for `rsaEncryption`,
-    /// which names none.
+    /// Returns the signature scheme that it names. `digest` is the hash specified beside it, needed for
+    /// `rsaEncryption`, which names no hash.
     ///
     /// # Errors
     /// [`CryptoError::Unsupported`] for any other scheme, [`DataError`] for malformed parameters of PSS.
@@ -108,18 +108,18 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 }
 
-/// An AlgorithmIdentifier that was read, kept beside what it is about: it is looked into once, where it stands.
+/// A parsed AlgorithmIdentifier, stored with the structure that contains it so that it is parsed only once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Algorithm {
     raw: Vec<u8>,
     oid: Vec<u8>,
     has_parameters: bool,
-    /// What it names as the algorithm of a signature. One that leaves the hash to what stands beside it names none.
+    /// The signature scheme that it names; an error if it does not name a hash itself.
     scheme: Result<SignatureScheme>,
 }
 
 impl Algorithm {
-    /// Reads an AlgorithmIdentifier. One that is not known is no error as long as it is not used.
+    /// Parses an AlgorithmIdentifier. An unknown algorithm is not an error until it is used.
     ///
     /// # Errors
     /// As [`AlgorithmIdentifier::parse`].
@@ -133,17 +133,17 @@ impl Algorithm {
         })
     }
 
-    /// It as it stands, in DER or else in BER.
+    /// Returns its bytes as encoded, in DER or in BER.
     pub fn raw(&self) -> &[u8] {
         &self.raw
     }
 
-    /// The object identifier: the value bytes of its DER form.
+    /// Returns the object identifier: the value bytes of its DER encoding.
     pub fn oid(&self) -> &[u8] {
         &self.oid
     }
 
-    /// Whether it has parameters; an explicit NULL is none.
+    /// Whether it has parameters. An explicit NULL counts as absent.
     pub const fn has_parameters(&self) -> bool {
         self.has_parameters
     }
@@ -168,7 +168,7 @@ impl Algorithm {
     }
 }
 
-/// The hash of the message in a signature scheme; `None` for schemes that this module does not make.
+/// Returns the hash of the message in a signature scheme; `None` for schemes that this module does not produce.
 pub(crate) fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
     match scheme {
         SignatureScheme::RsaPkcs1 { hash }
@@ -179,7 +179,7 @@ pub(crate) fn message_hash(scheme: SignatureScheme) -> Option<HashAlgorithm> {
     }
 }
 
-/// The same scheme with its two numbers written in the other way; `None` where there are no two.
+/// Returns the same scheme with the other encoding of its two numbers; `None` for schemes without two numbers.
 pub(crate) fn rewritten(scheme: SignatureScheme) -> Option<SignatureScheme> {
     let SignatureScheme::Ecdsa { hash, encoding } = scheme else { return None };
     let encoding = match encoding {
@@ -189,8 +189,8 @@ pub(crate) fn rewritten(scheme: SignatureScheme) -> Option<SignatureScheme> {
     Some(SignatureScheme::Ecdsa { hash, encoding })
 }
 
-/// RSASSA-PSS-params (RFC 8017, A.2.3). What is left out has its default: SHA-1, MGF1 with SHA-1, a salt of
-/// 20 bytes; so has all of it when the parameters are absent, which documents in the field do.
+/// Parses RSASSA-PSS-params (RFC 8017, A.2.3). Omitted fields have their defaults: SHA-1, MGF1 with SHA-1, a salt
+/// of 20 bytes. All of them apply when the parameters are absent, as in some documents in the field.
 fn pss(parameters: Option<&Element<'_>>) -> Result<SignatureScheme> {
     let mut hash = HashAlgorithm::Sha1;
     let mut mgf_hash = HashAlgorithm::Sha1;
@@ -225,7 +225,7 @@ fn pss(parameters: Option<&Element<'_>>) -> Result<SignatureScheme> {
     Ok(SignatureScheme::RsaPss { hash, mgf_hash, salt_len })
 }
 
-/// The one data object inside an explicit tag.
+/// Returns the only data object inside an explicit tag.
 fn only<'a>(field: &Element<'a>) -> Result<Element<'a>, DataError> {
     let mut inside = field.children()?;
     let element = inside.next()?.ok_or_else(|| field.error(DataKind::Missing))?;
@@ -243,7 +243,7 @@ mod tests {
     use crate::error::Code;
     use crate::tlv::encode;
 
-    /// The scheme that an AlgorithmIdentifier in hexadecimal names.
+    /// Returns the scheme that an AlgorithmIdentifier in hexadecimal names.
     fn scheme(der: &str, digest: Option<HashAlgorithm>) -> Result<SignatureScheme> {
         let der = hex::decode(der).unwrap();
         AlgorithmIdentifier::parse(&Element::parse(&der, SEQUENCE)?)?.signature_scheme(digest)

@@ -1,10 +1,9 @@
-//! BER and DER: what is written otherwise than DER has it, and how it would be written in DER (ITU-T X.690, 8.1.3.6,
-//! 8.7 and 10).
+//! BER and DER: finds encodings that deviate from DER and converts them to DER (ITU-T X.690, 8.1.3.6, 8.7 and 10).
 //!
-//! CMS allows BER, and Doc 9303-10, 4.6.2.2 asks for DER; certificates must be DER, and some are not. To be read,
-//! indefinite lengths become definite ones, and an OCTET STRING in pieces becomes one in a piece; all else stays byte
-//! by byte as it stands, so that names inside are those that were signed. What a signature covers is the DER form,
-//! or what stands there: issuers have signed either.
+//! CMS allows BER, while Doc 9303-10, 4.6.2.2 requires DER; certificates must be DER, and some are not. For
+//! parsing, indefinite lengths become definite, and an OCTET STRING in pieces becomes one in a single piece.
+//! Everything else stays unchanged byte for byte, so that names inside are those that were signed. A signature
+//! covers either the DER form or the bytes as encoded: issuers have signed either.
 
 use crate::error::{DataError, DataKind};
 use crate::tlv::{
@@ -12,24 +11,24 @@ use crate::tlv::{
     tag::{BIT_STRING, BOOLEAN, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING},
 };
 
-/// Bytes that are looked at, at the most: many times the length of any EF.SOD.
+/// The largest input that is examined, in bytes: many times the length of any EF.SOD.
 const MAX_LEN: usize = 16 << 20;
 
-/// The biometric data block of DG2, which is constructed by its tag alone (Doc 9303-10, 4.7.2).
+/// The biometric data block of DG2, which is constructed only by its tag (Doc 9303-10, 4.7.2).
 const DATA_BLOCK: Tag = Tag(0x7F2E);
 
-/// Data objects in one of a data group that are looked at, at the most.
+/// The largest number of data objects examined inside one data object of a data group.
 const MAX_PARTS: usize = 256;
 
-/// The end of a value of indefinite length.
+/// Ends a value of indefinite length.
 const END_OF_CONTENTS: [u8; 2] = [0, 0];
 
-/// OCTET STRING in pieces.
+/// An OCTET STRING in pieces.
 const CONSTRUCTED_OCTET_STRING: Tag = Tag(0x24);
 
 /// Whether the bytes are one data object in DER, as far as that does not depend on its type: the shortest definite
-/// lengths, strings in one piece, numbers without surplus bytes, TRUE as FF. The objects in `except` are not looked
-/// into.
+/// lengths, strings in one piece, numbers without surplus bytes, TRUE as FF. The objects in `except` are not
+/// examined.
 pub(crate) fn is_der(bytes: &[u8], except: &[Vec<u8>]) -> bool {
     let mut reader = Reader::new(bytes);
     match reader.next() {
@@ -75,8 +74,8 @@ fn is_object_der(object: &Element<'_>, except: &[Vec<u8>]) -> bool {
     }
 }
 
-/// Whether the data object that the bytes begin with has the shortest length, and so has everything inside of it. What
-/// stands in a constructed one and is no row of data objects is not looked into.
+/// Whether the first data object in the bytes has the shortest length, and so does everything inside it. The
+/// content of a constructed object that is not a sequence of data objects is not examined.
 pub(crate) fn has_shortest_lengths(bytes: &[u8]) -> bool {
     match Reader::new(bytes).next() {
         Ok(Some(object)) => has_shortest_length(&object),
@@ -92,7 +91,7 @@ fn has_shortest_length(object: &Element<'_>) -> bool {
             || parts().iter().all(has_shortest_length))
 }
 
-/// The data object that the bytes consist of, with the shortest definite lengths throughout.
+/// Returns the data object that makes up the bytes, with the shortest definite lengths throughout.
 ///
 /// # Errors
 /// As [`to_definite`].
@@ -101,7 +100,7 @@ pub(crate) fn to_shortest(bytes: &[u8]) -> Result<Vec<u8>, DataError> {
     Ok(input.whole()?.der)
 }
 
-/// The data objects inside of the one that the bytes begin with, each as it stands; `None` where this is no BER.
+/// Returns the data objects inside the first one in the bytes, each as encoded; `None` if this is not BER.
 pub(crate) fn parts(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     let tag_len = Reader::new(bytes).peek()?.to_bytes().len();
     let (header_len, value_len) = match bytes.get(tag_len)? {
@@ -124,26 +123,27 @@ pub(crate) fn parts(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     Some(parts)
 }
 
-/// The bit stands in the first byte, whatever the length of the tag.
+/// The bit is in the first byte, whatever the length of the tag.
 fn is_constructed(object: &[u8]) -> bool {
     object.first().is_some_and(|first| first & 0x20 != 0)
 }
 
-/// The data object that the bytes consist of, with definite lengths; `None` when it has no others.
+/// Returns the data object that makes up the bytes, with definite lengths; `None` if all its lengths are definite
+/// already.
 ///
 /// # Errors
-/// [`DataKind::TooLarge`] and [`DataKind::TooDeep`] beyond the bounds; [`DataKind::Truncated`],
-/// [`DataKind::Length`], [`DataKind::Tag`] and [`DataKind::Trailing`] where this is no BER.
+/// [`DataKind::TooLarge`] and [`DataKind::TooDeep`] beyond the limits; [`DataKind::Truncated`],
+/// [`DataKind::Length`], [`DataKind::Tag`] and [`DataKind::Trailing`] where this is not BER.
 pub(crate) fn to_definite(bytes: &[u8]) -> Result<Option<Vec<u8>>, DataError> {
     let object = Input { bytes, offset: 0, shortest: false }.whole()?;
     Ok(object.changed.then_some(object.der))
 }
 
-/// What is left to read, and its offset from the start.
+/// The remaining input, and its offset from the start.
 struct Input<'a> {
     bytes: &'a [u8],
     offset: usize,
-    /// Whether definite lengths become the shortest too.
+    /// Whether definite lengths are shortened too.
     shortest: bool,
 }
 
@@ -151,7 +151,7 @@ struct Input<'a> {
 struct Object {
     tag: Tag,
     der: Vec<u8>,
-    /// Whether it stood there otherwise.
+    /// Whether it was encoded differently.
     changed: bool,
 }
 
@@ -167,7 +167,7 @@ impl<'a> Input<'a> {
         Ok(taken)
     }
 
-    /// The one object that there is.
+    /// Reads the only object in the input.
     fn whole(&mut self) -> Result<Object, DataError> {
         if self.bytes.len() > MAX_LEN {
             return Err(DataError::new(DataKind::TooLarge, 0));
@@ -216,7 +216,7 @@ impl<'a> Input<'a> {
         Ok(Object { tag, der: raw.to_vec(), changed: false })
     }
 
-    /// The object of these parts.
+    /// Joins these parts into one object.
     fn joined(&self, tag: Tag, parts: &[Object]) -> Result<Object, DataError> {
         let mut value = Vec::new();
         for part in parts {
@@ -255,9 +255,9 @@ mod tests {
         becomes("30 80 02 01 05 00 00", "30 03 02 01 05");
         becomes("30 80 00 00", "30 00");
         becomes("30 80 A0 80 30 80 00 00 00 00 02 01 05 00 00", "30 07 A0 02 30 00 02 01 05");
-        // Inside of definite ones, whose length is no more the same.
+        // Inside a definite one, whose length changes.
         becomes("30 09 A0 80 02 01 05 00 00 05 00", "30 07 A0 03 02 01 05 05 00");
-        // Of a tag of two bytes.
+        // With a tag of two bytes.
         becomes("7F 61 80 02 01 05 00 00", "7F 61 03 02 01 05");
     }
 
@@ -267,7 +267,7 @@ mod tests {
         becomes("24 07 04 02 01 02 04 01 03", "04 03 01 02 03");
         becomes("24 80 24 80 04 01 01 00 00 24 03 04 01 02 04 00 00 00", "04 02 01 02");
         becomes("30 04 24 02 04 00", "30 02 04 00");
-        // The end of contents is one between objects only.
+        // The end of contents counts as such only between objects.
         becomes("24 80 04 02 00 00 00 00", "04 02 00 00");
     }
 
@@ -276,7 +276,7 @@ mod tests {
         for der in [vector!("sod-brainpool.der"), vector!("sod-pss.der"), vector!("root-explicit.der")] {
             assert_eq!(to_definite(der), Ok(None));
         }
-        // A length in more bytes than it needs, beside what changes.
+        // A length in more bytes than needed, next to one that changes.
         assert_eq!(definite("30 81 03 02 01 05"), Ok(None));
         becomes("30 80 30 81 03 02 01 05 00 00", "30 06 30 81 03 02 01 05");
     }

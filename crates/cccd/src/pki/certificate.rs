@@ -25,17 +25,17 @@ use crate::tlv::{
     tag::{BIT_STRING, INTEGER, SEQUENCE},
 };
 
-/// A certificate, read and not judged.
+/// A certificate, parsed but not judged.
 ///
-/// What breaks the profile without being ambiguous (a negative serial number, missing extensions, an odd
-/// period of validity) is kept as it stands. Keys and algorithms are looked at only when they are used, so
-/// that a certificate with ones that are not supported can still be listed.
+/// Deviations from the profile that are not ambiguous (a negative serial number, missing extensions, an odd period
+/// of validity) are kept unchanged. Keys and algorithms are examined only when they are used, so that a certificate
+/// with unsupported ones can still be listed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Certificate {
     raw: Vec<u8>,
-    /// The part that is signed, as it stands.
+    /// The signed part, as encoded.
     tbs: Vec<u8>,
-    /// Whether it is written in DER.
+    /// Whether it is encoded in DER.
     is_der: bool,
     version: u32,
     serial: Vec<u8>,
@@ -51,12 +51,12 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Reads a certificate that the bytes must consist of, in DER or else in BER.
+    /// Parses a certificate that must make up all of the bytes, in DER or in BER.
     ///
     /// # Errors
-    /// [`DataError`] when it is malformed; [`DataKind::Trailing`] when bytes follow; [`DataKind::Duplicate`]
-    /// when an extension stands twice with different contents; [`DataKind::Value`] when the algorithm that is signed and the one
-    /// beside the signature differ (RFC 5280, 4.1.1.2).
+    /// [`DataError`] when it is malformed; [`DataKind::Trailing`] when bytes follow; [`DataKind::Duplicate`] when
+    /// an extension occurs twice with different contents; [`DataKind::Value`] when the algorithm in the signed part
+    /// and the one beside the signature differ (RFC 5280, 4.1.1.2).
     pub fn from_der(der: &[u8]) -> Result<Self, DataError> {
         Self::parse(der).or_else(|error| match ber::to_definite(der) {
             Ok(Some(definite)) => {
@@ -68,7 +68,7 @@ impl Certificate {
         })
     }
 
-    /// Reads one whose lengths are definite.
+    /// Parses a certificate whose lengths are definite.
     fn parse(der: &[u8]) -> Result<Self, DataError> {
         let mut inside = Element::parse(der, SEQUENCE)?.children()?;
         let tbs = inside.expect(SEQUENCE)?;
@@ -111,73 +111,72 @@ impl Certificate {
         })
     }
 
-    /// The DER bytes as they stand.
+    /// Returns the bytes as encoded.
     pub fn raw(&self) -> &[u8] {
         &self.raw
     }
 
-    /// The version as people count it: 3 for all that keep to the profile. The extensions are read whatever it
-    /// says.
+    /// Returns the version, counted from 1: 3 for all certificates that follow the profile. The extensions are read
+    /// whatever the version.
     pub const fn version(&self) -> u32 {
         self.version
     }
 
-    /// The serial number: the bytes of its INTEGER, which may be negative where an issuer erred.
+    /// Returns the serial number: the bytes of its INTEGER, which may be negative where an issuer made a mistake.
     pub fn serial(&self) -> &[u8] {
         &self.serial
     }
 
-    /// The name of who signed it.
+    /// Returns the name of its signer.
     pub const fn issuer(&self) -> &Name {
         &self.issuer
     }
 
-    /// The name of whose key it holds.
+    /// Returns the name of the owner of its key.
     pub const fn subject(&self) -> &Name {
         &self.subject
     }
 
-    /// From when to when it is valid, both included.
+    /// Returns the period of validity, both ends included.
     pub const fn validity(&self) -> Period<Timestamp> {
         self.validity
     }
 
-    /// Whether something in it is written in another way than DER and the standard have it, and can be read all the
-    /// same.
+    /// Whether something in it deviates from DER or the standard but can still be read.
     pub fn is_odd(&self) -> bool {
         !self.is_der || self.extensions.is_odd || public_key::is_odd(&self.subject_public_key_info)
     }
 
-    /// Whether a time in it is written in another form than DER has, or is a period of its key that cannot be read.
+    /// Whether a time in it is not in the form that DER requires, or the private key usage period cannot be read.
     pub(crate) const fn has_odd_times(&self) -> bool {
         self.has_odd_times
     }
 
-    /// The extensions.
+    /// Returns the extensions.
     pub const fn extensions(&self) -> &Extensions {
         &self.extensions
     }
 
-    /// The subject key identifier, where it has one.
+    /// Returns the subject key identifier, if it has one.
     pub fn key_identifier(&self) -> Option<&[u8]> {
         self.extensions.subject_key_identifier.as_deref()
     }
 
-    /// The key.
+    /// Returns the key.
     ///
     /// # Errors
-    /// As [`parse_subject_public_key_info`](public_key::parse_subject_public_key_info); offsets count from
-    /// the start of the key.
+    /// As [`parse_subject_public_key_info`](public_key::parse_subject_public_key_info); offsets count from the
+    /// start of the key.
     pub fn public_key(&self) -> Result<PublicKey> {
         public_key::parse_subject_public_key_info(&self.subject_public_key_info)
     }
 
-    /// The key as it stands: SubjectPublicKeyInfo in DER.
+    /// Returns the key as encoded: SubjectPublicKeyInfo in DER.
     pub fn public_key_info(&self) -> &[u8] {
         &self.subject_public_key_info
     }
 
-    /// SHA-256 over the whole certificate, by which people compare it.
+    /// Returns the SHA-256 of the whole certificate, which people use to compare certificates.
     ///
     /// # Errors
     /// [`CryptoError::Failed`](crate::error::CryptoError::Failed).
@@ -185,10 +184,10 @@ impl Certificate {
         HashAlgorithm::Sha256.hash(&self.raw)
     }
 
-    /// Whether it is the certificate of an authority that certifies others.
+    /// Whether this is the certificate of an authority that certifies others.
     ///
-    /// BasicConstraints says so. A certificate without that extension, as some old roots are, counts as one
-    /// when it names itself as its issuer and, if it has a key usage at all, may sign certificates.
+    /// BasicConstraints says so. A certificate without that extension, as some old roots are, counts as one if it
+    /// names itself as its issuer and, if it has a key usage at all, may sign certificates.
     pub fn is_ca(&self) -> bool {
         match &self.extensions.basic_constraints {
             Some(constraints) => constraints.ca,
@@ -199,7 +198,7 @@ impl Certificate {
         }
     }
 
-    /// The countries that it names, as they stand: by C of the subject, else C of the issuer, else L of the
+    /// Returns the countries that it names, unchanged: from C of the subject, else C of the issuer, else L of the
     /// subject's alternative name, else L of the issuer's. More than one breaks the profile.
     pub(crate) fn countries(&self) -> Vec<&str> {
         self.places().into_iter().find(|places| !places.is_empty()).unwrap_or_default()
@@ -210,7 +209,7 @@ impl Certificate {
         self.places().into_iter().flatten().any(|text| of_certificate(text) == Some(VIET_NAM))
     }
 
-    /// Where a country may stand, the first place first.
+    /// Returns the places that may name a country, in order of preference.
     fn places(&self) -> [Vec<&str>; 4] {
         let extensions = &self.extensions;
         let localities = [&extensions.subject_localities, &extensions.issuer_localities];
@@ -218,7 +217,7 @@ impl Certificate {
         [self.subject.countries(), self.issuer.countries(), of_subject, of_issuer]
     }
 
-    /// The algorithm of the signature on it, and the hash in it.
+    /// Returns the algorithm of its signature, including the hash.
     ///
     /// # Errors
     /// As [`AlgorithmIdentifier::signature_scheme`].
@@ -226,8 +225,8 @@ impl Certificate {
         self.signature_algorithm.signature_scheme(None)
     }
 
-    /// Whether the signature on it was made with this key, over what stands there or over its form in DER. Names are
-    /// not compared.
+    /// Whether its signature was made with this key, over the signed part as encoded or in DER. Names are not
+    /// compared.
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
@@ -247,7 +246,7 @@ impl Certificate {
     }
 }
 
-/// Whether a signature of two numbers in DER is written as DER has them.
+/// Whether a signature that consists of two numbers in DER is encoded as DER requires.
 fn is_exact(algorithm: &Algorithm, signature: &[u8]) -> bool {
     match algorithm.signature_scheme(None) {
         Ok(SignatureScheme::Ecdsa { encoding: encoding @ EcdsaEncoding::Der, .. }) => {
@@ -266,7 +265,7 @@ fn parse_version(element: Option<Element<'_>>) -> Result<u32, DataError> {
     Ok(version.saturating_add(1))
 }
 
-/// `SEQUENCE { notBefore Time, notAfter Time }`, and whether one of them has an odd form.
+/// `SEQUENCE { notBefore Time, notAfter Time }`. Also returns whether one of them has an odd form.
 fn parse_validity(element: &Element<'_>) -> Result<(Period<Timestamp>, bool), DataError> {
     let mut inside = element.children()?;
     let mut time = || match inside.next()? {
@@ -279,7 +278,8 @@ fn parse_validity(element: &Element<'_>) -> Result<(Period<Timestamp>, bool), Da
     Ok((validity, not_before.is_odd || not_after.is_odd))
 }
 
-/// What follows the key: `[1]` and `[2]`, the unique identifiers that nobody uses, and `[3]`, the extensions.
+/// Parses what follows the key: `[1]` and `[2]`, the unique identifiers that nobody uses, and `[3]`, the
+/// extensions.
 fn parse_tail(mut fields: Reader<'_>) -> Result<Extensions, DataError> {
     fields.optional(Tag::context(1))?;
     fields.optional(Tag::context(2))?;
@@ -327,7 +327,7 @@ mod tests {
         Certificate::from_der(&template.sign(&key(2), &key(1))).map_err(|e| e.kind)
     }
 
-    /// Root certificates by OpenSSL, each with the SHA-256 that it prints.
+    /// Root certificates made by OpenSSL, each with the SHA-256 that OpenSSL prints.
     const ROOTS: [(&[u8], &str); 4] = [
         (vector!("root-p384.der"), "A69C17500F740AE2C1EF178A9AA2DCC453033A0F87C189EF6A7C4412C9722058"),
         (vector!("root-explicit.der"), "F56D5154E47F8084C7E8B34C94BDD673AD047A67F3084662A3D318CFAAC0F2BD"),
@@ -410,7 +410,7 @@ mod tests {
         let certificate = parse(&template).unwrap();
         assert_eq!(certificate.serial(), [0xFF, 0x01]);
         assert_eq!(*certificate.extensions(), Extensions::default());
-        // Without a list of types it would sign every one, so that one that cannot be read is not passed over.
+        // Without a list of types the signer may sign every type, so an unreadable list is not ignored.
         template.set(oid::DOCUMENT_TYPE_LIST, false, vec![5, 0]);
         assert_eq!(parse(&template).unwrap_err(), DataKind::Tag);
     }
@@ -427,7 +427,7 @@ mod tests {
         other[position + oid.len() - 1] = 3;
         assert_eq!(kind(&other), DataKind::Value);
 
-        // One extension twice, with another content and with the same.
+        // One extension twice, with different contents and with the same.
         let mut template = CertificateTemplate::signer();
         let (id, critical, value) = template.extensions[0].clone();
         template.extensions.push((id, !critical, value));
@@ -479,8 +479,8 @@ mod tests {
         assert_eq!(error.code(), Code::CryptoUnsupported);
     }
 
-    /// Old roots have the smallest exponent of all. Their signatures are raised and compared as a whole, so that a
-    /// cube root of something that only begins well is none.
+    /// Some old roots use 3, the smallest exponent. Their signatures are raised to it and compared as a whole, so
+    /// that the cube root of a value that only begins correctly is rejected.
     #[test]
     fn rsa_with_the_exponent_3_is_verified_as_any_other() {
         let all = cccd_sim::invented_roots(12).unwrap();
@@ -494,7 +494,7 @@ mod tests {
             changed.signature[position] ^= 1;
             assert_eq!(changed.verify_signed_by(&key), Ok(false), "{position}");
         }
-        // The cube of 2 and of nothing are no padded hash.
+        // The cubes of 2 and of 0 are not padded hashes.
         for forged in [2, 0] {
             let mut changed = root.clone();
             changed.signature.fill(0);

@@ -26,92 +26,92 @@ use crate::tlv::{
     tag::{INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
 };
 
-/// Certificates, signers or attributes that are read at the most.
+/// The largest number of certificates, signers or attributes that are read.
 const MAX_PARTS: usize = 32;
 
-/// Versions of SignedData that there are (RFC 5652, 5.1).
+/// The versions of SignedData that exist (RFC 5652, 5.1).
 const VERSIONS: std::ops::RangeInclusive<u32> = 1..=5;
 
-/// Signed data with its signers, read and not verified.
+/// Signed data with its signers, parsed but not verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedData {
-    /// The version, 1 to 5, which no signature covers. It follows from what else is there: 3 for all content of
-    /// Doc 9303.
+    /// The version, 1 to 5, which no signature covers. It follows from the other fields: 3 for all content of Doc
+    /// 9303.
     pub version: u32,
-    /// Object identifiers of the hash functions that are said to be in use; no signature covers them.
+    /// Object identifiers of the hash functions that are declared; no signature covers them.
     pub digest_algorithms: Vec<Vec<u8>>,
-    /// Whether it is written in BER that is not DER: with indefinite lengths or longer ones than needed, strings in
-    /// pieces, numbers with surplus bytes. What certificates and content are is not asked here.
+    /// Whether it is encoded in BER that is not DER: with indefinite lengths or longer ones than needed, strings in
+    /// pieces, numbers with surplus bytes. The encoding of certificates and content does not count.
     pub is_ber: bool,
-    /// Whether a hash function in the list has parameters, which none of them takes.
+    /// Whether a hash function in the list has parameters, although no hash function takes any.
     pub has_odd_parameters: bool,
-    /// Type of the content: an object identifier.
+    /// The type of the content: an object identifier.
     pub content_type: Vec<u8>,
     /// The content.
     pub content: Vec<u8>,
-    /// The certificates that lie beside it, in DER, each as it stands.
+    /// The certificates that accompany the content, in DER, each as encoded.
     pub certificates: Vec<Vec<u8>>,
-    /// The signer; the first of them where there are several.
+    /// The signer; the first one if there are several.
     pub signer: SignerInfo,
-    /// The others. States are asked to have none (Doc 9303-10, 4.6.2.2).
+    /// The other signers. States should not have any (Doc 9303-10, 4.6.2.2).
     pub further_signers: Vec<SignerInfo>,
 }
 
 /// Who signed, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignerInfo {
-    /// The version, which no signature covers: 1 or 3. The identifier says which of them it should be.
+    /// The version, which no signature covers: 1 or 3. The identifier determines which one it should be.
     pub version: u32,
-    /// Which certificate holds the signer's key.
+    /// Identifies the certificate that holds the signer's key.
     pub identifier: SignerIdentifier,
-    /// The hash of the content. One that cannot be read counts where it is used.
+    /// The hash of the content. If it cannot be read, that is an error only when it is used.
     pub digest_algorithm: Result<Algorithm, DataError>,
     /// What was signed.
     pub signed_attributes: SignedAttributes,
-    /// How it was signed. One that cannot be read counts where it is used.
+    /// How it was signed. If it cannot be read, that is an error only when it is used.
     pub signature_algorithm: Result<Algorithm, DataError>,
     /// The signature.
     pub signature: Vec<u8>,
-    /// What came of it by the keys that it was checked with.
+    /// The results of checking it, by the keys used.
     checks: Checks<(PublicKey, SignatureScheme)>,
 }
 
-/// Which certificate holds the signer's key.
+/// Identifies the certificate that holds the signer's key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignerIdentifier {
-    /// The one with this issuer and serial number.
+    /// The certificate with this issuer and serial number.
     IssuerAndSerial {
-        /// Name of the issuer.
+        /// The name of the issuer.
         issuer: Name,
         /// The bytes of the serial number's INTEGER.
         serial: Vec<u8>,
     },
-    /// The one with this subject key identifier.
+    /// The certificate with this subject key identifier.
     KeyIdentifier(Vec<u8>),
 }
 
 /// The attributes that the signature covers (RFC 5652, 5.3 and 11).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedAttributes {
-    /// Each attribute as it stands, in the order found.
+    /// Each attribute as encoded, in the order found.
     attributes: Vec<Vec<u8>>,
-    /// The whole as it stands.
+    /// All of them as encoded.
     raw: Vec<u8>,
-    /// Type of the content: an object identifier.
+    /// The type of the content: an object identifier.
     pub content_type: Vec<u8>,
-    /// Hash of the content.
+    /// The hash of the content.
     pub message_digest: Vec<u8>,
-    /// When it was signed, by the signer's own word.
+    /// The time of signing, as claimed by the signer.
     pub signing_time: Option<Timestamp>,
-    /// Whether that time is written in another form than DER has, or cannot be read.
+    /// Whether that time is not in the form that DER requires, or cannot be read.
     pub has_odd_time: bool,
-    /// Whether one of these three stands twice with the same value.
+    /// Whether one of these three attributes occurs twice with the same value.
     pub is_odd: bool,
 }
 
 impl SignedData {
-    /// Reads a ContentInfo that holds signed data, in DER or else in BER. Offsets in errors count from its start as
-    /// it stands.
+    /// Parses a ContentInfo that holds signed data, in DER or in BER. Offsets in errors count from the start of its
+    /// original encoding.
     ///
     /// # Errors
     /// [`DataError`] when it is malformed; [`DataKind::Missing`] without content, signer or signed attributes,
@@ -128,7 +128,7 @@ impl SignedData {
         })
     }
 
-    /// The certificates of a ContentInfo in BER, each as it stands: a signature covers a part of it.
+    /// Returns the certificates of a ContentInfo in BER, each as encoded, because a signature covers a part of it.
     fn certificates(content_info: &[u8]) -> Option<Vec<Vec<u8>>> {
         let starts = |tag: u8| move |part: &&&[u8]| part.first() == Some(&tag);
         let explicit = *ber::parts(content_info)?.iter().find(starts(0xA0))?;
@@ -164,7 +164,7 @@ impl SignedData {
             }
             None => Vec::new(),
         };
-        fields.optional(Tag::context_constructed(1))?; // Revocation lists, which must not be used from here.
+        fields.optional(Tag::context_constructed(1))?; // Revocation lists, which must not be taken from here.
         let signers = fields.expect(SET)?;
         fields.finish()?;
         let all = signers.children()?.all(MAX_PARTS)?;
@@ -184,7 +184,7 @@ impl SignedData {
         })
     }
 
-    /// All signers in their order.
+    /// Returns all signers in their order.
     pub fn signers(&self) -> impl Iterator<Item = &SignerInfo> {
         std::iter::once(&self.signer).chain(&self.further_signers)
     }
@@ -195,7 +195,7 @@ fn version(element: &Element<'_>, exists: impl FnOnce(u32) -> bool) -> Result<u3
     if exists(number) { Ok(number) } else { Err(element.error(DataKind::Version)) }
 }
 
-/// The identifiers of the hash functions, and whether one of them has parameters.
+/// Returns the identifiers of the hash functions, and whether one of them has parameters.
 fn digest_algorithms(set: &Element<'_>) -> Result<(Vec<Vec<u8>>, bool), DataError> {
     let all = set.children()?.all(MAX_PARTS)?;
     let all = all.iter().map(AlgorithmIdentifier::parse).collect::<Result<Vec<_>, _>>()?;
@@ -240,11 +240,11 @@ impl SignerInfo {
         })
     }
 
-    /// The hash of the content, and the scheme of the signature.
+    /// Returns the hash of the content and the scheme of the signature.
     ///
     /// # Errors
-    /// [`DataError`] where one of them is malformed,
-    /// [`CryptoError::Unsupported`](crate::error::CryptoError::Unsupported) where it is not known.
+    /// [`DataError`] if one of them is malformed,
+    /// [`CryptoError::Unsupported`](crate::error::CryptoError::Unsupported) if it is not known.
     pub fn algorithms(&self) -> Result<(HashAlgorithm, SignatureScheme)> {
         let digest_algorithm = self.digest_algorithm.as_ref().map_err(Clone::clone)?;
         let signature_algorithm = self.signature_algorithm.as_ref().map_err(Clone::clone)?;
@@ -252,8 +252,8 @@ impl SignerInfo {
         Ok((digest, signature_algorithm.signature_scheme(Some(digest))?))
     }
 
-    /// Whether the signature was made with this key: over the attributes as they stand, or over their form in DER. It is
-    /// calculated once.
+    /// Whether the signature was made with this key: over the attributes as encoded, or over their DER form. It is
+    /// computed once.
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or scheme are not supported.
@@ -284,7 +284,7 @@ impl SignedAttributes {
             if ![oid::CONTENT_TYPE, oid::MESSAGE_DIGEST, oid::SIGNING_TIME].contains(&kind) {
                 continue;
             }
-            // Twice the same says no more than once; of two that differ nobody knows which is meant.
+            // A repeated identical value adds nothing; of two different values nobody knows which is meant.
             match known.iter().find(|(id, _)| *id == kind) {
                 Some((_, same)) if *same == attribute.raw() => {
                     is_odd = true;
@@ -299,7 +299,7 @@ impl SignedAttributes {
                 oid::CONTENT_TYPE => content_type = Some(values.expect(OBJECT_IDENTIFIER)?.value().to_vec()),
                 oid::MESSAGE_DIGEST => message_digest = Some(values.expect(OCTET_STRING)?.value().to_vec()),
                 _ => {
-                    // One that cannot be read says as much as none.
+                    // An unreadable time counts as absent.
                     let time = values.next()?.ok_or_else(|| attribute.error(DataKind::Missing))?;
                     let time = parse_time(&time).ok();
                     has_odd_time = time.is_none_or(|time| time.is_odd);
@@ -319,7 +319,7 @@ impl SignedAttributes {
         })
     }
 
-    /// The bytes that the signature covers: the attributes as they stand, under the tag of a SET in place of
+    /// Returns the bytes that the signature covers: the attributes as encoded, under the tag of a SET in place of
     /// `[0]` (RFC 5652, 5.4).
     pub fn to_be_signed(&self) -> Vec<u8> {
         let mut bytes = self.raw.clone();
@@ -329,8 +329,8 @@ impl SignedAttributes {
         bytes
     }
 
-    /// The same in DER, in its order and with its lengths, which the standard asks to be signed; `None` when they stand
-    /// there like that already. Issuers have signed one and sent the other.
+    /// Returns the same bytes in DER, with its order and its lengths, which is what the standard requires to be
+    /// signed; `None` if the encoding is DER already. Issuers have signed one form and sent the other.
     pub(crate) fn to_be_signed_sorted(&self) -> Option<Vec<u8>> {
         let shortest = self.attributes.iter().map(|attribute| ber::to_shortest(attribute));
         let mut sorted = shortest.collect::<Result<Vec<_>, _>>().ok()?;
@@ -355,7 +355,7 @@ mod tests {
         vector!("sod-pss.der"),
     ];
 
-    /// The ContentInfo of an EF.SOD that was made of a template.
+    /// Returns the ContentInfo of an EF.SOD built from a template.
     fn content_info(template: &SodTemplate) -> Vec<u8> {
         Element::parse(&template.sign(&key(2)), Tag(0x77)).unwrap().value().to_vec()
     }
@@ -422,7 +422,7 @@ mod tests {
         assert_eq!(kind(&content_info(&template)), DataKind::TooDeep);
     }
 
-    /// Signed data with these bytes in the place of others.
+    /// Returns the signed data with `old` replaced by `new`.
     fn replaced(content_info: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
         assert_eq!(old.len(), new.len());
         let position = content_info.windows(old.len()).rposition(|window| window == old).unwrap();
@@ -469,7 +469,7 @@ mod tests {
         let bytes = content_info(&SodTemplate::new(b"content".to_vec()));
         assert_eq!(kind(&replaced(&bytes, oid::SIGNED_DATA, &[0x2A; 9])), DataKind::Value);
         assert_eq!(kind(&[&bytes[..], &[0]].concat()), DataKind::Trailing);
-        // In BER too.
+        // The same in BER.
         assert_eq!(kind(&[0x30, 0x80, 0x06, 0x01, 0x2A, 0, 0]), DataKind::Value);
         assert_eq!(kind(&[0x30, 0x80, 0x06, 0x01, 0x2A, 0]), DataKind::Length);
     }
@@ -500,7 +500,7 @@ mod tests {
 
     #[test]
     fn without_signed_attributes_nothing_is_signed() {
-        // The tag of the attributes becomes one that nobody knows.
+        // The attributes get an unknown tag.
         let bytes = content_info(&SodTemplate::new(b"content".to_vec()));
         let attributes = &SignedData::parse(&bytes).unwrap().signer.signed_attributes;
         let mut unknown = attributes.raw.clone();

@@ -22,26 +22,26 @@ pub use revocation::Revocation;
 use revocation::{graver, parse_reason};
 use serial::{is_same_number, plain};
 
-/// A list may be this long, in bytes.
+/// The maximum length of a list, in bytes.
 pub(crate) const MAX_LIST_LEN: usize = 10 * 1024 * 1024;
 
-/// So many entries are read at the most.
+/// The largest number of entries that are read.
 const MAX_ENTRIES: usize = 100_000;
 
-/// How long a list counts that does not say when the next one comes: issuers owe one every 90 days
-/// (Doc 9303-12, 7.1.4).
+/// How long a list counts as current if it does not say when the next one comes: issuers must publish one every 90
+/// days (Doc 9303-12, 7.1.4).
 const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 const ENUMERATED: Tag = Tag(0x0A);
 
-/// A list of certificates that their issuer has revoked, read and not judged.
+/// A list of certificates that their issuer has revoked, parsed but not judged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RevocationList {
     raw: Vec<u8>,
     is_odd: bool,
-    /// Where the part that is signed stands.
+    /// The position of the signed part.
     tbs: Range<usize>,
-    /// One that cannot be read counts where the signature is checked.
+    /// If it cannot be read, that is an error only when the signature is checked.
     signature_algorithm: Result<Algorithm, DataError>,
     issuer: Name,
     this_update: Timestamp,
@@ -51,7 +51,7 @@ pub struct RevocationList {
     signature: Vec<u8>,
 }
 
-/// One entry: where its serial number stands in the list, and what is said of it.
+/// One entry: the position of its serial number in the list, and what the entry says about it.
 #[derive(Clone, PartialEq, Eq)]
 struct Entry {
     serial: Range<usize>,
@@ -59,12 +59,12 @@ struct Entry {
 }
 
 impl RevocationList {
-    /// Reads a list that the bytes must consist of, in DER, of at most 10 MiB and 100,000 entries.
+    /// Parses a list that must make up all of the bytes, in DER, of at most 10 MiB and 100,000 entries.
     ///
     /// # Errors
-    /// [`DataError`] when it is malformed; [`DataKind::TooLarge`] when it is too long; [`DataKind::TooDeep`]
-    /// when it holds too many entries; [`DataKind::Value`] when the algorithm that is signed and the one beside
-    /// the signature differ.
+    /// [`DataError`] when it is malformed; [`DataKind::TooLarge`] when it is too long; [`DataKind::TooDeep`] when
+    /// it holds too many entries; [`DataKind::Value`] when the algorithm in the signed part and the one beside the
+    /// signature differ.
     pub fn from_der(der: &[u8]) -> Result<Self, DataError> {
         if der.len() > MAX_LIST_LEN {
             return Err(DataError::new(DataKind::TooLarge, 0));
@@ -77,7 +77,7 @@ impl RevocationList {
         let mut is_odd = !ber::is_der(der, &[]) || signature.value().first() != Some(&0);
 
         let mut fields = tbs.children()?;
-        fields.optional(INTEGER)?; // The version; extensions are taken as they come.
+        fields.optional(INTEGER)?; // The version; extensions are accepted in any version.
         let algorithm = fields.expect(SEQUENCE)?;
         let issuer = Name::parse(&fields.expect(SEQUENCE)?)?;
         let this_update = time(&mut fields, &mut is_odd)?.ok_or_else(|| tbs.error(DataKind::Missing))?;
@@ -115,11 +115,11 @@ impl RevocationList {
         })
     }
 
-    /// Reads what a file holds: one list in DER, or any number of them in PEM (RFC 7468).
+    /// Parses the content of a file: one list in DER, or any number of them in PEM (RFC 7468).
     ///
     /// # Errors
-    /// As [`from_der`](Self::from_der), for the first that cannot be read; [`DataKind::Text`] when the bytes
-    /// are neither.
+    /// As [`from_der`](Self::from_der), for the first list that cannot be read; [`DataKind::Text`] when the bytes
+    /// are neither DER nor PEM.
     pub fn from_der_or_pem(bytes: &[u8]) -> Result<Vec<Self>, DataError> {
         if bytes.first() == Some(&0x30) {
             return Ok(vec![Self::from_der(bytes)?]);
@@ -132,56 +132,55 @@ impl RevocationList {
         if lists.is_empty() { Err(malformed()) } else { Ok(lists) }
     }
 
-    /// The DER bytes as they stand.
+    /// Returns the bytes as encoded.
     pub fn raw(&self) -> &[u8] {
         &self.raw
     }
 
-    /// Whether it is written otherwise than DER has it, or a time in it in another form than RFC 5280 has, and can be read
-    /// all the same.
+    /// Whether its encoding deviates from DER, or a time in it from RFC 5280, but it can still be read.
     pub(crate) const fn is_odd(&self) -> bool {
         self.is_odd
     }
 
-    /// The name of who signed it.
+    /// Returns the name of its signer.
     pub const fn issuer(&self) -> &Name {
         &self.issuer
     }
 
-    /// When it was made.
+    /// Returns when it was issued.
     pub const fn this_update(&self) -> Timestamp {
         self.this_update
     }
 
-    /// When the next one comes, where that is said.
+    /// Returns when the next list comes, if the list says so.
     pub const fn next_update(&self) -> Option<Timestamp> {
         self.next_update
     }
 
-    /// How many certificates it revokes.
+    /// Returns how many certificates it revokes.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// True when it revokes none.
+    /// Whether it revokes no certificates.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// True when it, or an entry, has a critical extension that this library does not know: a list of changes
-    /// alone, for some certificates alone, or for those of another issuer. It must not be used then (RFC 5280,
-    /// 5.2 and 5.3).
+    /// Whether it, or an entry, has a critical extension that this library does not know: for example, a list that
+    /// holds only changes, covers only some certificates, or covers those of another issuer. Such a list must not
+    /// be used (RFC 5280, 5.2 and 5.3).
     pub(crate) const fn has_unknown_critical(&self) -> bool {
         self.extensions.unknown_critical
     }
 
-    /// Identifier of the key that signed it, where that is given (Doc 9303-12, table 8, asks for it).
+    /// Returns the identifier of the key that signed it, if given (Doc 9303-12, table 8, requires it).
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {
         self.extensions.authority_key_identifier.as_deref()
     }
 
-    /// Whether it is of an issuer with this name: by the name of who signed it, or by an older name of the same
-    /// state that it tells in its issuerAltName, as lists do after a change of name (Doc 9303-12, 7.1.4).
+    /// Whether it covers certificates of an issuer with this name: the name of its signer, or an older name of the
+    /// same state given in issuerAltName, as in lists after a change of name (Doc 9303-12, 7.1.4).
     pub fn covers(&self, issuer: &Name) -> bool {
         let is_same_state = || match (self.issuer.country(), issuer.country()) {
             (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
@@ -190,7 +189,8 @@ impl RevocationList {
         self.issuer == *issuer || self.extensions.other_names.contains(issuer) && is_same_state()
     }
 
-    /// Whether it is the current list at a time. One that says nothing of a next list is current for 90 days.
+    /// Whether it is the current list at a given time. A list that does not announce the next one is current for 90
+    /// days.
     pub fn is_current(&self, now: Timestamp) -> bool {
         let end = self
             .next_update
@@ -198,16 +198,16 @@ impl RevocationList {
         (self.this_update..=end).contains(&now)
     }
 
-    /// What it says of the certificate with this serial number, given as the bytes of its INTEGER: where several
-    /// entries are for it, the earliest date and the gravest reason, whatever their order.
+    /// Returns what it says about the certificate with this serial number, given as the bytes of its INTEGER. If
+    /// several entries match, returns the earliest date and the gravest reason, whatever their order.
     ///
-    /// Leading zeros do not count: issuers that write a serial number as negative in a certificate write it as
+    /// Leading zeros are ignored: issuers that encode a serial number as negative in a certificate encode it as
     /// positive in their list.
     pub fn find(&self, serial: &[u8]) -> Option<Revocation> {
         self.find_all(serial).reduce(Revocation::and)
     }
 
-    /// Every entry for the certificate with this serial number.
+    /// Returns every entry for the certificate with this serial number.
     pub(crate) fn find_all(&self, serial: &[u8]) -> impl Iterator<Item = Revocation> {
         let is_wanted = move |entry: &&Entry| is_same_number(self.serial(entry), serial);
         self.entries.iter().filter(is_wanted).map(|entry| entry.revocation)
@@ -217,9 +217,9 @@ impl RevocationList {
         self.raw.get(entry.serial.clone()).unwrap_or_default()
     }
 
-    /// Whether an older list of the same issuer and key adds nothing to this one: it can be used, and says no less
-    /// of every certificate whose revocation lasts. Issuers may leave out certificates that have ended (RFC 5280,
-    /// 3.3), which are revoked all the same.
+    /// Whether an older list of the same issuer and key adds nothing to this one: this list can be used, and says
+    /// no less about every certificate whose revocation lasts. Issuers may leave out certificates that have expired
+    /// (RFC 5280, 3.3), which are still revoked.
     pub(crate) fn replaces(&self, other: &Self) -> bool {
         let mut held: HashMap<&[u8], Revocation> = HashMap::new();
         for entry in &self.entries {
@@ -235,7 +235,7 @@ impl RevocationList {
             && other.entries.iter().all(adds_nothing)
     }
 
-    /// Whether the signature on it was made with this key. Names are not compared.
+    /// Whether its signature was made with this key. Names are not compared.
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or algorithm are not supported.
@@ -245,7 +245,7 @@ impl RevocationList {
     }
 }
 
-/// The next field, if it is a time.
+/// Reads the next field if it is a time.
 fn time(fields: &mut Reader<'_>, is_odd: &mut bool) -> Result<Option<Timestamp>, DataError> {
     let Some(UTC_TIME | GENERALIZED_TIME) = fields.peek() else { return Ok(None) };
     let time = fields.next()?.map(|time| parse_time(&time)).transpose()?;
@@ -265,7 +265,7 @@ fn parse_entry(
     let mut fields = element.children()?;
     let serial = fields.expect(INTEGER)?;
     let date = time(&mut fields, is_odd)?.ok_or_else(|| element.error(DataKind::Missing))?;
-    // An extension that stands twice is one that says two things: both count.
+    // An extension that occurs twice says two things: both count.
     let (mut reasons, mut since) = (Vec::new(), Vec::new());
     if let Some(list) = fields.optional(SEQUENCE)? {
         each(&list, |id, critical, value| {
@@ -352,7 +352,7 @@ mod tests {
         for position in 0..list.raw().len() {
             let mut changed = list.raw().to_vec();
             changed[position] ^= 1;
-            // What nobody signs says how many bits are unused: it changes nothing, and is told.
+            // The number of unused bits is unsigned: changing it has no effect, but is reported.
             let is_silent =
                 |list: RevocationList| !list.is_odd() && list.verify_signed_by(&root_key) == Ok(true);
             assert!(!RevocationList::from_der(&changed).is_ok_and(is_silent), "byte {position}");

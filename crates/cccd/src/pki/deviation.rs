@@ -1,16 +1,16 @@
-//! What a root or signer lacks of the profile (Doc 9303-12, tables 5 and 6). None of it is a reason to leave the
-//! certificate out: roots in the field have all of these.
+//! How a root or signer deviates from the profile (Doc 9303-12, tables 5 and 6). No deviation is a reason to leave
+//! the certificate out: roots in the field have all of these.
 
 use cccd_base::crypto::{HashAlgorithm, PublicKey};
 use jiff::Timestamp;
 
 use super::{algorithm::message_hash, certificate::Certificate, trust_store::key_used_until};
 
-/// Something that a certificate lacks.
+/// A deviation of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Deviation {
-    /// Its validity is over.
+    /// It has expired.
     Expired,
     /// Its validity has not begun.
     NotYetValid,
@@ -20,31 +20,32 @@ pub enum Deviation {
     NoKeyUsePeriod,
     /// The serial number is negative or zero.
     SerialNotPositive,
-    /// The name holds no country, or not as two letters of upper case.
+    /// The name holds no country, or one that is not two upper case letters.
     Country,
-    /// It has no identifier of its key.
+    /// It has no subject key identifier.
     NoKeyIdentifier,
-    /// The key usage is missing or does not fit.
+    /// The key usage is missing or wrong.
     KeyUsage,
     /// Basic constraints are missing.
     NoBasicConstraints,
-    /// A critical extension that is not known: nothing is verified by it.
+    /// It has an unknown critical extension, so it is not used to verify anything.
     UnknownCriticalExtension,
-    /// The signature on it uses SHA-1.
+    /// Its signature uses SHA-1.
     Sha1,
     /// RSA of fewer than 2,048 bits.
     ShortKey,
     /// RSA with the exponent 3.
     SmallExponent,
-    /// It names itself as its issuer, and its signature is not by its own key. Who trusts its name and key does not
-    /// ask that signature (RFC 5280, 6.1): in a master list the signer of the list vouches for both (Doc 9303-12,
-    /// 9), otherwise the operator does by the SHA-256. So it is told and refused by nobody.
+    /// It names itself as its issuer, but its signature was not made with its own key. Trusting its name and key
+    /// does not depend on that signature (RFC 5280, 6.1): in a master list the signer of the list vouches for both
+    /// (Doc 9303-12, 9); otherwise the operator does, by the SHA-256. So it is reported but never a reason to
+    /// refuse.
     SelfSignature,
-    /// The key or the algorithm is not supported: nothing is verified by it.
+    /// The key or the algorithm is not supported, so the certificate is not used to verify anything.
     Unsupported,
 }
 
-/// What each is called in JSON, in Vietnamese and in English.
+/// The name of each in JSON, in Vietnamese and in English.
 const WORDS: [(Deviation, &str, &str, &str); 15] = [
     (Deviation::Expired, "expired", "đã hết hạn", "expired"),
     (Deviation::NotYetValid, "not_yet_valid", "chưa có hiệu lực", "not yet valid"),
@@ -84,17 +85,17 @@ const WORDS: [(Deviation, &str, &str, &str); 15] = [
 ];
 
 impl Deviation {
-    /// The name used in JSON, in snake case.
+    /// Returns the name used in JSON, in snake case.
     pub fn name(self) -> &'static str {
         self.words().0
     }
 
-    /// A few words for people, in Vietnamese.
+    /// Returns a short description in Vietnamese.
     pub fn vietnamese(self) -> &'static str {
         self.words().1
     }
 
-    /// The same in English.
+    /// Returns a short description in English.
     pub fn english(self) -> &'static str {
         self.words().2
     }
@@ -105,7 +106,7 @@ impl Deviation {
     }
 }
 
-/// What a certificate lacks, in the order of the enumeration.
+/// Returns the deviations of a certificate, in the order of the enumeration.
 pub fn deviations(certificate: &Certificate, now: Timestamp) -> Vec<Deviation> {
     let extensions = certificate.extensions();
     let validity = certificate.validity();
@@ -145,8 +146,8 @@ pub fn deviations(certificate: &Certificate, now: Timestamp) -> Vec<Deviation> {
     all.into_iter().filter_map(|(deviation, holds)| holds.then_some(deviation)).collect()
 }
 
-/// Whether an authority that says it signed itself did not. A link of the same name says otherwise, by its
-/// identifiers.
+/// Whether an authority claims to have signed itself but did not. A link certificate of the same name does not
+/// claim that: its identifiers differ.
 fn is_falsely_self_signed(certificate: &Certificate, key: &PublicKey) -> bool {
     let issuer_key = certificate.extensions().authority_key_identifier.as_deref();
     let is_link = issuer_key.zip(certificate.key_identifier()).is_some_and(|(issuer, own)| issuer != own);
@@ -217,7 +218,7 @@ mod tests {
             deviations(&certificate, "2025-01-01T00:00:00Z".parse().unwrap())
         };
         assert_eq!(of(&root), [Deviation::SelfSignature]);
-        // A link of the same name, which names the key that signed it.
+        // A link certificate of the same name, which identifies the key that signed it.
         let other = encode(SEQUENCE, &encode(Tag::context(0), &[0x44; 20]));
         root.set(oid::AUTHORITY_KEY_IDENTIFIER, false, other);
         assert_eq!(of(&root), []);

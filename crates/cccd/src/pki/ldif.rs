@@ -1,19 +1,20 @@
 //! LDIF of the ICAO directory (RFC 2849; Doc 9303-12, 9): certificates, revocation lists and master lists.
 //!
-//! Only `attribute:: base64` of the attributes below is taken; every other line is passed over. Document signers
-//! are what they are: nothing in this form is signed as a whole, so that nothing in it is trusted for its sake.
+//! Only `attribute:: base64` lines of the attributes below are used; every other line is ignored. Document signers
+//! get no extra trust from this file: nothing in this format is signed as a whole, so nothing is trusted for being
+//! in it.
 
 use base64ct::{Base64, Encoding};
 
 use crate::error::{DataError, DataKind};
 
-/// Values that are read at the most.
+/// The largest number of values that are read.
 const MAX_VALUES: usize = 65_536;
 
-/// A value may be this long, in bytes of base64.
+/// The maximum length of a value, in characters of base64.
 const MAX_VALUE_LEN: usize = 32 * 1024 * 1024;
 
-/// A value of an attribute that is of use, in DER.
+/// A value of a relevant attribute, in DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LdifValue {
     /// `userCertificate`: a document signer.
@@ -26,7 +27,8 @@ pub enum LdifValue {
     RevocationList(Vec<u8>),
 }
 
-/// The values in a file, in its order. Options behind a name (`;binary`) and its case do not matter.
+/// Returns the values in a file, in their order. Options after an attribute name (`;binary`) and the case of the
+/// name do not matter.
 ///
 /// # Errors
 /// [`DataKind::Text`] for a value that is not base64, [`DataKind::TooLarge`] for too many or too long ones; the
@@ -37,7 +39,7 @@ pub fn parse(text: &str) -> Result<Vec<LdifValue>, DataError> {
     while let Some((offset, line)) = lines.next() {
         let Some((make, first)) = attribute(line) else { continue };
         let mut base64 = first.trim().to_owned();
-        // A line that begins with a space goes on with the one before (RFC 2849, note 2).
+        // A line that begins with a space continues the previous one (RFC 2849, note 2).
         while let Some((_, more)) = lines.next_if(|(_, line)| line.starts_with(' ')) {
             base64.push_str(more.trim());
             if base64.len() > MAX_VALUE_LEN {
@@ -53,10 +55,10 @@ pub fn parse(text: &str) -> Result<Vec<LdifValue>, DataError> {
     Ok(values)
 }
 
-/// Makes a value of its bytes.
+/// Builds a value from its bytes.
 type Make = fn(Vec<u8>) -> LdifValue;
 
-/// What a line `name:: base64` begins.
+/// Parses the start of a line `name:: base64`.
 fn attribute(line: &str) -> Option<(Make, &str)> {
     const NAMES: [(&str, Make); 5] = [
         ("userCertificate", LdifValue::UserCertificate),

@@ -4,7 +4,7 @@
 //! CscaMasterList ::= SEQUENCE { version INTEGER (0), certList SET OF Certificate }
 //! ```
 //!
-//! It is the content of signed data, with the certificate of the signer and the root above it beside.
+//! It is the content of signed data, which also contains the signer's certificate and the root above it.
 
 use jiff::Timestamp;
 
@@ -21,23 +21,23 @@ use crate::tlv::{
     tag::{INTEGER, SEQUENCE, SET},
 };
 
-/// Certificates in a list that are read at the most.
+/// The largest number of certificates that are read from a list.
 const MAX_CERTIFICATES: usize = 16_384;
 
-/// A master list, read and not verified.
+/// A master list, parsed but not verified.
 #[derive(Clone, Debug)]
 pub struct MasterList {
     signed_data: SignedData,
-    /// Its certificates in DER, as they stand.
+    /// Its certificates in DER, as encoded.
     pub certificates: Vec<Vec<u8>>,
 }
 
 impl MasterList {
-    /// Reads the signed data and takes the list apart; the certificates in it are not read.
+    /// Parses the signed data and splits the list; the certificates in it are not parsed.
     ///
     /// # Errors
-    /// As [`SignedData::parse`]; [`DataKind::Value`] for another type of content, [`DataKind::Version`] for
-    /// another version than 0.
+    /// As [`SignedData::parse`]; [`DataKind::Value`] for another type of content, [`DataKind::Version`] for another
+    /// version than 0.
     pub fn parse(content_info: &[u8]) -> Result<Self, DataError> {
         let signed_data = SignedData::parse(content_info)?;
         if signed_data.content_type != oid::MASTER_LIST {
@@ -54,20 +54,20 @@ impl MasterList {
         Ok(Self { signed_data, certificates })
     }
 
-    /// When it was signed, by the signer's own word.
+    /// Returns the time of signing, as claimed by the signer.
     pub fn signing_time(&self) -> Option<Timestamp> {
         self.signed_data.signer.signed_attributes.signing_time
     }
 
-    /// Verifies the signature on the list, and the signer's certificate by its root. The root is looked for among
-    /// the trusted roots of that name, in the signed data and in the list itself: whether it is trusted is still to
-    /// be asked unless it is one of the first.
+    /// Verifies the signature on the list, and the signer's certificate by its root. Looks for the root among the
+    /// trusted roots of that name, in the signed data and in the list itself. Unless it is one of the trusted
+    /// roots, the caller must still decide whether to trust it.
     ///
     /// # Errors
-    /// [`TrustStoreError::MasterListSigner`] without the signer, without its root, or when the signer may not
-    /// sign master lists (Doc 9303-12, 7.1.1.7); [`TrustStoreError::MasterListSignature`];
+    /// [`TrustStoreError::MasterListSigner`] without the signer, without its root, or when the signer may not sign
+    /// master lists (Doc 9303-12, 7.1.1.7); [`TrustStoreError::MasterListSignature`];
     /// [`TrustStoreError::MasterListSignerNotValid`] when the signer was not valid at the time of signing, its root
-    /// not when it made the signer, or the two are of different countries;
+    /// was not valid when it issued the signer, or the two are of different countries;
     /// [`CryptoError`](crate::error::CryptoError) for algorithms that are not supported.
     pub fn verify<'a>(&self, trusted: impl FnOnce(&Name) -> Vec<&'a Certificate>) -> Result<Verified> {
         let enclosed: Vec<_> =
@@ -95,7 +95,7 @@ impl MasterList {
         if roots.peek().is_none() {
             return Err(TrustStoreError::MasterListSigner.into());
         }
-        // A root that was renewed with the same key may be there twice.
+        // A root that was renewed with the same key may be present twice.
         let root = roots.find(|root| was_valid(root, signer) && is_same_country(root, signer));
         match root.filter(|_| self.is_signed_in_time(signer)) {
             Some(root) => Ok(Verified { signer: signer.clone(), root: root.clone() }),
@@ -103,8 +103,8 @@ impl MasterList {
         }
     }
 
-    /// Whether the signer was valid when it signed. A list that does not say when, as it must (Doc 9303-12, table 11),
-    /// was not.
+    /// Whether the signer was valid when it signed. A list without a time of signing, which is mandatory (Doc
+    /// 9303-12, table 11), counts as signed outside the validity.
     fn is_signed_in_time(&self, signer: &Certificate) -> bool {
         let validity = signer.validity();
         self.signing_time().is_some_and(|time| (validity.not_before..=validity.not_after).contains(&time))
@@ -131,7 +131,7 @@ impl MasterList {
     }
 }
 
-/// Who signed a master list.
+/// The signer of a master list.
 #[derive(Clone, Debug)]
 pub struct Verified {
     /// The certificate of the signer.
@@ -153,7 +153,7 @@ mod tests {
     use super::super::deviation::{Deviation, deviations};
     use super::*;
 
-    /// Every oddity of the generated list is read, and said.
+    /// Every oddity of the generated list is read and reported.
     #[test]
     fn all_roots_of_a_list_of_invented_states_are_read_and_their_faults_said() {
         const COUNT: usize = 600;
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(none.map(of), [0; 3]);
     }
 
-    /// Each kind of key and signature that the field shows is in the list, and its root verifies by itself.
+    /// The list holds every kind of key and signature found in the field, and each root verifies by itself.
     #[test]
     fn the_generated_list_holds_every_kind_of_key_and_signature() {
         use crate::pki::algorithm::message_hash;
@@ -199,7 +199,7 @@ mod tests {
             let root = Certificate::from_der(&der).unwrap();
             let (key, scheme) = (root.public_key().unwrap(), root.signature_scheme().unwrap());
             assert!(root.verify_signed_by(&key).unwrap(), "{root:?}");
-            // The prime of a curve that is spelled out stands in its key.
+            // A key with explicit curve parameters contains the curve's prime.
             let explicit = |curve: Curve| {
                 let p = curve.explicit().unwrap().p;
                 der.windows(p.len()).any(|window| window == p)

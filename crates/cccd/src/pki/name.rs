@@ -12,7 +12,7 @@ use crate::tlv::{
     tag::{OBJECT_IDENTIFIER, PRINTABLE_STRING, SEQUENCE, SET, UTF8_STRING},
 };
 
-/// Parts of a name, and attributes of one part, that are read at the most.
+/// The largest number of parts of a name, and of attributes in one part, that are read.
 const MAX_PARTS: usize = 32;
 
 /// The attribute `C`: country.
@@ -21,10 +21,10 @@ const COUNTRY: &[u8] = &oid!(raw 2.5.4.6);
 /// The attribute `L`: locality.
 const LOCALITY: &[u8] = &oid!(raw 2.5.4.7);
 
-/// The attribute `serialNumber`, by which authorities count their keys.
+/// The attribute `serialNumber`, which authorities use to number their keys.
 const SERIAL_NUMBER: &[u8] = &oid!(raw 2.5.4.5);
 
-/// What attributes are called in text (RFC 4514, 3, and those that roots of eMRTDs use besides).
+/// The labels of attributes in text (RFC 4514, 3, and further ones that roots of eMRTDs use).
 const LABELS: [(&[u8], &str); 10] = [
     (&oid!(raw 2.5.4.3), "CN"),
     (SERIAL_NUMBER, "serialNumber"),
@@ -40,12 +40,12 @@ const LABELS: [(&[u8], &str); 10] = [
 
 /// A distinguished name.
 ///
-/// Two names are equal when they have the same attributes in the same parts, whatever the type of their
-/// strings, the case of their letters and their white space (RFC 5280, 7.1).
+/// Two names are equal if they have the same attributes in the same parts, regardless of string types, letter case
+/// and white space (RFC 5280, 7.1).
 #[derive(Clone)]
 pub struct Name {
     raw: Vec<u8>,
-    /// From the country down to the common name, as they stand.
+    /// From the country down to the common name, in the order found.
     parts: Vec<Vec<Attribute>>,
 }
 
@@ -57,17 +57,17 @@ struct Attribute {
 }
 
 impl Attribute {
-    /// What makes two attributes equal.
+    /// Returns what makes two attributes equal.
     fn folded(&self) -> (&[u8], String) {
         (&self.oid, fold(&self.text))
     }
 }
 
 impl Name {
-    /// Reads a name.
+    /// Parses a name.
     ///
     /// # Errors
-    /// [`DataError`] when it is not formed as a name, or has more than 32 parts.
+    /// [`DataError`] when it is malformed or has more than 32 parts.
     pub fn parse(element: &Element<'_>) -> Result<Self, DataError> {
         if element.tag() != SEQUENCE {
             return Err(element.error(DataKind::Tag));
@@ -76,39 +76,41 @@ impl Name {
         Ok(Self { raw: element.raw().to_vec(), parts })
     }
 
-    /// The DER bytes as they stand.
+    /// Returns the bytes as encoded.
     pub fn raw(&self) -> &[u8] {
         &self.raw
     }
 
-    /// The country, two letters in upper case in a name that keeps to the profile.
+    /// Returns the country: two upper case letters in a name that follows the profile.
     pub fn country(&self) -> Option<&str> {
         self.texts(COUNTRY).next()
     }
 
-    /// Every country in the name; more than one breaks the profile.
+    /// Returns every country in the name; more than one breaks the profile.
     pub(crate) fn countries(&self) -> Vec<&str> {
         self.texts(COUNTRY).collect()
     }
 
-    /// Every locality in the name. An alternative name states the country there, as in the MRZ (Doc 9303-12, 7.1.1.2).
+    /// Returns every locality in the name. In an alternative name it states the country, as in the MRZ (Doc
+    /// 9303-12, 7.1.1.2).
     pub(super) fn localities(&self) -> impl Iterator<Item = &str> {
         self.texts(LOCALITY)
     }
 
-    /// The values of one attribute.
+    /// Returns the values of one attribute.
     fn texts(&self, oid: &'static [u8]) -> impl Iterator<Item = &str> {
         let attributes = self.parts.iter().flatten();
         attributes.filter(move |attribute| attribute.oid == oid).map(|attribute| attribute.text.as_str())
     }
 
-    /// The organisation or common name by which people know it: CN, else O.
+    /// Returns the common name or organisation that people know it by: CN, else O.
     pub fn common_name(&self) -> Option<&str> {
         self.texts(&oid!(raw 2.5.4.3)).chain(self.texts(&oid!(raw 2.5.4.10))).next()
     }
 
-    /// A number that equal names share and others hardly ever: FNV-1a, 64 bits, over what makes names equal.
-    /// The index of a trust folder holds it; another way to compute it needs another version of the index.
+    /// Returns a number that equal names share and different names hardly ever do: FNV-1a, 64 bits, over what makes
+    /// names equal. The index of a trust folder stores it; computing it differently requires a new version of the
+    /// index.
     pub(crate) fn lookup_key(&self) -> u64 {
         let mut key = 0xCBF2_9CE4_8422_2325_u64;
         let mut take = |bytes: &[u8]| {
@@ -126,7 +128,7 @@ impl Name {
         key
     }
 
-    /// Whether two names are equal but for serialNumber.
+    /// Whether two names are equal except for serialNumber.
     pub(crate) fn is_same_but_for_serial_number(&self, other: &Self) -> bool {
         let rest = |name: &Self| -> Vec<Vec<(Vec<u8>, String)>> {
             let others = |part: Vec<(&[u8], String)>| {
@@ -138,7 +140,7 @@ impl Name {
         rest(self) == rest(other)
     }
 
-    /// What makes two names equal.
+    /// Returns what makes two names equal.
     fn folded(&self) -> Vec<Vec<(&[u8], String)>> {
         let mut parts: Vec<Vec<_>> =
             self.parts.iter().map(|part| part.iter().map(Attribute::folded).collect()).collect();
@@ -164,8 +166,8 @@ fn parse_part(element: &Element<'_>) -> Result<Vec<Attribute>, DataError> {
     element.children()?.all(MAX_PARTS)?.iter().map(parse).collect()
 }
 
-/// The text of a DirectoryString or IA5String. What cannot be decoded becomes U+FFFD: names are compared and
-/// shown, and a defect in one must not hide a document's signature.
+/// Returns the text of a DirectoryString or IA5String. What cannot be decoded becomes U+FFFD: names are compared
+/// and displayed, and a defect in one must not hide a document's signature.
 fn string(value: &Element<'_>) -> String {
     const IA5_STRING: u32 = 0x16;
     const TELETEX_STRING: u32 = 0x14;
@@ -177,7 +179,7 @@ fn string(value: &Element<'_>) -> String {
                 bytes.chunks(2).map(|unit| unit.iter().fold(0, |sum, &byte| sum << 8 | u16::from(byte)));
             char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
         }
-        // In the field its bytes are UTF-8 or Latin-1, never T.61.
+        // In the field the bytes are UTF-8 or Latin-1, never T.61.
         TELETEX_STRING => match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(_) => bytes.iter().copied().map(char::from).collect(),
@@ -190,7 +192,7 @@ fn string(value: &Element<'_>) -> String {
     }
 }
 
-/// What makes two texts of names equal: lower case, with white space trimmed and each run of it one space.
+/// Folds a text for comparison: lower case, trimmed, with each run of white space as one space.
 pub(super) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
@@ -203,8 +205,8 @@ impl PartialEq for Name {
 
 impl Eq for Name {}
 
-/// `CN=…,O=…,C=…`, from the common name up (RFC 4514). Characters that steer a terminal are shown as
-/// U+FFFD, because a name may come from a forged card.
+/// `CN=…,O=…,C=…`, from the common name up (RFC 4514). Characters that control a terminal are shown as U+FFFD,
+/// because a name may come from a forged card.
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, part) in self.parts.iter().rev().enumerate() {
@@ -241,7 +243,7 @@ mod tests {
     use super::*;
     use crate::tlv::{Tag, encode, encode_all};
 
-    /// A name with these attributes, each a part of its own.
+    /// Builds a name with these attributes, each in a part of its own.
     fn name(attributes: &[(&[u8], u32, &[u8])]) -> Name {
         let parts: Vec<_> = attributes
             .iter()

@@ -1,4 +1,4 @@
-//! Object identifiers: the value bytes of their DER form, without tag and length (ITU-T X.690, 8.19).
+//! Object identifiers: the value bytes of their DER encoding, without tag and length (ITU-T X.690, 8.19).
 
 use std::fmt::Write;
 
@@ -29,15 +29,15 @@ identifiers! {
     /// The content that EF.SOD signs (Doc 9303-10, 4.6.2.3).
     LDS_SECURITY_OBJECT = 2.23.136.1.1.1;
 
-    /// The same in the drafts before Doc 9303 had an arc of its own; early passports have it.
+    /// The same in the drafts written before Doc 9303 had an arc of its own; used by early passports.
     LDS_SECURITY_OBJECT_DRAFT = 1.3.27.1.1.1;
-    /// The same by the maker of the first Dutch passports.
+    /// The same by the manufacturer of the first Dutch passports.
     LDS_SECURITY_OBJECT_SDU = 1.2.528.1.1006.1.20.1;
 
     /// The content of a master list (Doc 9303-12, 9).
     MASTER_LIST = 2.23.136.1.1.2;
 
-    /// RSA keys; as an algorithm of signatures PKCS#1 v1.5 with the hash named beside it (RFC 8017, A.1).
+    /// RSA keys; as a signature algorithm, PKCS#1 v1.5 with the hash named beside it (RFC 8017, A.1).
     RSA_ENCRYPTION = 1.2.840.113549.1.1.1;
     /// RSASSA-PSS (RFC 8017, A.2.3).
     RSASSA_PSS = 1.2.840.113549.1.1.10;
@@ -68,7 +68,7 @@ identifiers! {
     CRL_NUMBER = 2.5.29.20;
     /// Extension of an entry in a revocation list: the reason (RFC 5280, 5.3.1).
     REASON_CODE = 2.5.29.21;
-    /// Extension of an entry in a revocation list: since when the key was in doubt (RFC 5280, 5.3.2).
+    /// Extension of an entry in a revocation list: the time since which the key was in doubt (RFC 5280, 5.3.2).
     INVALIDITY_DATE = 2.5.29.24;
     /// Extension: basic constraints (RFC 5280, 4.2.1.9).
     BASIC_CONSTRAINTS = 2.5.29.19;
@@ -91,27 +91,27 @@ identifiers! {
     DEVIATION_LIST_SIGNING = 2.23.136.1.1.8;
     /// Extended key usage: any purpose (RFC 5280, 4.2.1.12).
     ANY_EXTENDED_KEY_USAGE = 2.5.29.37.0;
-    /// Extended key usage: a server of TLS (RFC 5280, 4.2.1.12).
+    /// Extended key usage: TLS server (RFC 5280, 4.2.1.12).
     SERVER_AUTHENTICATION = 1.3.6.1.5.5.7.3.1;
-    /// Extended key usage: a client of TLS (RFC 5280, 4.2.1.12).
+    /// Extended key usage: TLS client (RFC 5280, 4.2.1.12).
     CLIENT_AUTHENTICATION = 1.3.6.1.5.5.7.3.2;
-    /// Extended key usage: signs programs (RFC 5280, 4.2.1.12).
+    /// Extended key usage: code signing (RFC 5280, 4.2.1.12).
     CODE_SIGNING = 1.3.6.1.5.5.7.3.3;
-    /// Extended key usage: an end system of IPsec (RFC 2459, 4.2.1.13).
+    /// Extended key usage: IPsec end system (RFC 2459, 4.2.1.13).
     IPSEC_END_SYSTEM = 1.3.6.1.5.5.7.3.5;
-    /// Extended key usage: a tunnel of IPsec (RFC 2459, 4.2.1.13).
+    /// Extended key usage: IPsec tunnel (RFC 2459, 4.2.1.13).
     IPSEC_TUNNEL = 1.3.6.1.5.5.7.3.6;
-    /// Extended key usage: a user of IPsec (RFC 2459, 4.2.1.13).
+    /// Extended key usage: IPsec user (RFC 2459, 4.2.1.13).
     IPSEC_USER = 1.3.6.1.5.5.7.3.7;
-    /// Extended key usage: signs the time (RFC 5280, 4.2.1.12).
+    /// Extended key usage: time stamping (RFC 5280, 4.2.1.12).
     TIME_STAMPING = 1.3.6.1.5.5.7.3.8;
-    /// Extended key usage: signs answers of OCSP (RFC 5280, 4.2.1.12).
+    /// Extended key usage: OCSP signing (RFC 5280, 4.2.1.12).
     OCSP_SIGNING = 1.3.6.1.5.5.7.3.9;
     /// Extended key usage: signs travel records, visas and biometrics of LDS2 (Doc 9303-12).
     LDS2_SIGNING = 2.23.136.1.1.9.8;
     /// Extended key usage: a client that exchanges certificates of inspection systems between states (Doc 9303-12).
     SPOC_CLIENT = 2.23.136.1.1.10.1;
-    /// Extended key usage: a server that does so (Doc 9303-12).
+    /// Extended key usage: a server for the same exchange (Doc 9303-12).
     SPOC_SERVER = 2.23.136.1.1.10.2;
     /// Extended key usage: the same client (CSN 36 9791).
     CSN_SPOC_CLIENT = 1.2.203.7064.1.1.369791.1;
@@ -121,11 +121,11 @@ identifiers! {
     VDS_NC_SIGNING = 2.23.136.1.1.14.2;
 }
 
-/// Other identifiers under which EF.SOD has named its content.
+/// Other identifiers that EF.SOD has used for its content.
 pub(crate) const FORMER_LDS_SECURITY_OBJECTS: [&[u8]; 2] =
     [LDS_SECURITY_OBJECT_DRAFT, LDS_SECURITY_OBJECT_SDU];
 
-/// The dotted form, such as `2.5.4.3`; numbers beyond 64 bits end it with `…`.
+/// Returns the dotted form, such as `2.5.4.3`; ends in `…` at a number beyond 64 bits.
 pub fn text(oid: &[u8]) -> String {
     let mut text = String::new();
     let mut number = 0_u64;
@@ -137,7 +137,7 @@ pub fn text(oid: &[u8]) -> String {
         if byte & 0x80 != 0 {
             continue;
         }
-        // The first two numbers share one: at most 0.39, 1.39, or 2 and anything.
+        // The first two numbers share one value: at most 0.39, 1.39, or 2 followed by any number.
         let written = if text.is_empty() {
             let first = (number / 40).min(2);
             write!(text, "{first}.{}", number - first * 40)
@@ -150,7 +150,7 @@ pub fn text(oid: &[u8]) -> String {
     text
 }
 
-/// An identifier without the bytes that pad its numbers, which DER forbids and BER too (X.690, 8.19.2).
+/// Removes the padding bytes from the numbers of an identifier, which both DER and BER forbid (X.690, 8.19.2).
 pub(crate) fn shortest(value: &[u8]) -> Vec<u8> {
     let mut begins = true;
     let is_needed = |byte: &u8| {

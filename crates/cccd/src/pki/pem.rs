@@ -2,7 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 
-/// Characters of base64 in a line (RFC 7468, 2).
+/// Characters of base64 per line (RFC 7468, 2).
 const LINE: usize = 64;
 
 fn begin(label: &str) -> String {
@@ -13,7 +13,8 @@ fn end(label: &str) -> String {
     format!("-----END {label}-----")
 }
 
-/// The content of each block with this label, in order. `None` stands for a block that has no end or is not base64.
+/// Returns the content of each block with this label, in order; `None` for a block that has no end or is not
+/// base64.
 pub(super) fn blocks(bytes: &[u8], label: &str) -> Vec<Option<Vec<u8>>> {
     let (begin, end) = (begin(label), end(label));
     let text = std::str::from_utf8(bytes).unwrap_or_default();
@@ -24,18 +25,18 @@ pub(super) fn blocks(bytes: &[u8], label: &str) -> Vec<Option<Vec<u8>>> {
     text.split(&begin).skip(1).map(decode).collect()
 }
 
-/// The content of all blocks with this label; `None` when there is no block, and when one cannot be read.
+/// Returns the content of all blocks with this label; `None` if there is no block or one cannot be read.
 pub(super) fn all(bytes: &[u8], label: &str) -> Option<Vec<Vec<u8>>> {
     blocks(bytes, label).into_iter().collect::<Option<Vec<_>>>().filter(|blocks| !blocks.is_empty())
 }
 
-/// Whether a block with this label begins somewhere, in bytes that need not be text.
+/// Whether a block with this label begins anywhere in the bytes, which need not be text.
 pub(super) fn has(bytes: &[u8], label: &str) -> bool {
     let begin = begin(label);
     bytes.windows(begin.len()).any(|window| window == begin.as_bytes())
 }
 
-/// One block.
+/// Encodes one block.
 pub(super) fn encode(der: &[u8], label: &str) -> String {
     let base64 = Base64::encode_string(der);
     let mut text = begin(label) + "\n";
@@ -86,7 +87,7 @@ mod tests {
             assert_eq!(blocks(text.as_bytes(), "CERTIFICATE"), [Some(vec![1]), None]);
             assert_eq!(all(text.as_bytes(), "CERTIFICATE"), None);
         }
-        // Bytes that are no text hold no block, and it can be said that one begins.
+        // Bytes that are not text hold no block, but the beginning of one can still be found in them.
         let binary = [good.as_bytes(), &[0xFF]].concat();
         assert_eq!(all(&binary, "CERTIFICATE"), None);
         assert!(has(&binary, "CERTIFICATE"));

@@ -10,21 +10,21 @@ use crate::tlv::{
     tag::{BIT_STRING, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE},
 };
 
-/// Numbers that a key or its parameters consist of, at the most: those of DSA.
+/// The largest number of integers in a key or its parameters: those of DSA.
 const MAX_NUMBERS: usize = 3;
 
-/// Reads a SubjectPublicKeyInfo from its DER bytes.
+/// Parses a SubjectPublicKeyInfo in DER.
 ///
-/// Unused bits in the key, and numbers without the zero that keeps them from being negative, can be read in one way
-/// only; [`is_odd`] tells of them.
+/// Unused bits in the key, and numbers without the zero that keeps them from being negative, can be read in only
+/// one way; [`is_odd`] reports them.
 ///
-/// Elliptic curves may be named, given as standardised domain parameters (TR-03110-3, A.2.1.1), or spelled
-/// out; spelled-out parameters are compared with the curves that are known, all of them, and nothing is
-/// calculated with any others (CVE-2020-0601, CVE-2022-0778). The point is checked to lie on the curve.
+/// Elliptic curves may be named, given as standardised domain parameters (TR-03110-3, A.2.1.1), or spelled out.
+/// Spelled-out parameters are compared, all of them, with the known curves, and nothing is computed with any others
+/// (CVE-2020-0601, CVE-2022-0778). The point is checked to lie on the curve.
 ///
 /// # Errors
-/// [`DataError`] when it is malformed; [`CryptoError::Unsupported`] for other kinds of keys and other
-/// curves; [`CryptoError::Point`] for a point that is not on the curve.
+/// [`DataError`] when it is malformed; [`CryptoError::Unsupported`] for other kinds of keys and other curves;
+/// [`CryptoError::Point`] for a point that is not on the curve.
 pub fn parse_subject_public_key_info(der: &[u8]) -> Result<PublicKey> {
     let mut inside = Element::parse(der, SEQUENCE)?.children()?;
     let algorithm = AlgorithmIdentifier::parse(&inside.expect(SEQUENCE)?)?;
@@ -39,8 +39,8 @@ pub fn parse_subject_public_key_info(der: &[u8]) -> Result<PublicKey> {
     }
 }
 
-/// Whether a SubjectPublicKeyInfo that can be read is written otherwise than DER has it, or has unused bits in its key or
-/// numbers below zero.
+/// Whether the encoding of a readable SubjectPublicKeyInfo deviates from DER, or its key has unused bits or
+/// negative numbers.
 pub fn is_odd(der: &[u8]) -> bool {
     let has_odd_key = || {
         let mut inside = Element::parse(der, SEQUENCE)?.children()?;
@@ -61,7 +61,7 @@ pub fn is_odd(der: &[u8]) -> bool {
     !ber::is_der(der, &[]) || has_odd_key().unwrap_or(false)
 }
 
-/// Whether an INTEGER, or one in a SEQUENCE of them, is negative.
+/// Whether an INTEGER, or one inside a SEQUENCE, is negative.
 fn has_negative(numbers: &[u8]) -> bool {
     let is_negative = |number: &Element<'_>| number.value().first().is_some_and(|first| first & 0x80 != 0);
     match Reader::new(numbers).next() {
@@ -93,7 +93,7 @@ fn rsa(key: &Element<'_>) -> Result<PublicKey, DataError> {
 }
 
 /// Dss-Parms and DSAPublicKey (RFC 3279, 2.3.2): `SEQUENCE { p INTEGER, q INTEGER, g INTEGER }`, and an INTEGER.
-/// Parameters that are those of whoever issued it are not looked for.
+/// Parameters inherited from the issuer are not looked up.
 fn dsa(parameters: Option<&Element<'_>>, key: &Element<'_>) -> Result<PublicKey> {
     let Some(parameters) = parameters else {
         return Err(unsupported("a DSA key without its parameters"));
@@ -110,7 +110,7 @@ fn dsa(parameters: Option<&Element<'_>>, key: &Element<'_>) -> Result<PublicKey>
     Ok(PublicKey::Dsa { p, q, g, y })
 }
 
-/// ECParameters: a name, or everything spelled out.
+/// ECParameters: a name, or all parameters spelled out.
 fn curve(parameters: Option<&Element<'_>>) -> Result<Curve> {
     let Some(parameters) = parameters else {
         return Err(unsupported("an elliptic curve key without its curve"));
@@ -175,7 +175,7 @@ mod tests {
     use crate::pki::testing::key;
     use crate::tlv::{encode, encode_all, tag::NULL};
 
-    /// A SubjectPublicKeyInfo.
+    /// Builds a SubjectPublicKeyInfo.
     fn info(algorithm: &[u8], parameters: &[u8], key: &[u8]) -> Vec<u8> {
         let algorithm = encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, algorithm), parameters]);
         encode_all(SEQUENCE, &[&algorithm, &encode_all(BIT_STRING, &[&[0], key])])
@@ -185,7 +185,7 @@ mod tests {
         encode_all(INTEGER, &[&[0], number])
     }
 
-    /// ECParameters with everything spelled out.
+    /// Builds ECParameters with everything spelled out.
     fn spelled_out(parameters: &ExplicitParameters<Vec<u8>>) -> Vec<u8> {
         let field = [encode(OBJECT_IDENTIFIER, oid::PRIME_FIELD), integer(&parameters.p)].concat();
         let coefficients =
@@ -255,7 +255,8 @@ mod tests {
     fn what_cannot_be_used_is_told_apart_from_what_is_malformed() {
         let (_, point) = brainpool();
         let named = encode(OBJECT_IDENTIFIER, Curve::BrainpoolP256r1.oid());
-        // An unknown curve, the parameters of whoever issued it, unknown numbers, DSA without parameters.
+        // An unknown curve, parameters inherited from the issuer, an unknown parameter number, DSA without
+        // parameters.
         assert_eq!(
             code(&info(oid::EC_PUBLIC_KEY, &encode(OBJECT_IDENTIFIER, &[0x2A, 3]), &point)),
             Code::CryptoUnsupported
@@ -296,7 +297,7 @@ mod tests {
         assert_eq!(code(&info(oid::RSA_ENCRYPTION, &[], &empty)), Code::DataValue);
     }
 
-    /// What can be read in one way only is read so, and told.
+    /// A form that can be read in only one way is accepted and reported.
     #[test]
     fn odd_forms_of_a_key_are_the_same_key() {
         let null = encode(NULL, &[]);

@@ -1,5 +1,5 @@
-//! Signatures that were checked already. What came of a check is a matter of the bytes and the key alone: time, usage
-//! and revocation are no part of it, and are asked anew each time.
+//! Remembers signatures that were already checked. The result of a check depends on the bytes and the key alone;
+//! time, usage and revocation are not part of it and are checked anew each time.
 
 use std::{
     collections::HashMap,
@@ -12,17 +12,17 @@ use cccd_base::crypto::PublicKey;
 use super::Certificate;
 use crate::error::Result;
 
-/// So many certificates are remembered. A state has some hundreds of document signers at a time.
+/// The number of certificates that are remembered. A state has some hundreds of document signers at a time.
 const MAX_CERTIFICATES: usize = 4096;
 
-/// What came of a check, once that is calculated. Whoever comes while it is being calculated waits for it.
+/// The result of a check, once computed. Other callers wait while it is being computed.
 type Answer = Arc<Mutex<Option<bool>>>;
 
-/// What came of the checks of one signature, by what it was checked with. Copies share it.
+/// The results of checking one signature, by what it was checked with. Copies share them.
 pub(crate) struct Checks<K>(Arc<Mutex<Vec<(K, Answer)>>>);
 
 impl<K: Clone + PartialEq> Checks<K> {
-    /// The answer that `calculate` has given for this, or gives now.
+    /// Returns the result that `calculate` gave for this before, or gives now.
     ///
     /// # Errors
     /// Those of `calculate`; an error is not remembered.
@@ -37,7 +37,7 @@ impl<K: Clone + PartialEq> Checks<K> {
         Ok(calculated)
     }
 
-    /// Where the answer stands or will stand.
+    /// Returns the slot that holds, or will hold, the result.
     fn place(&self, with: &K) -> Answer {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, answer)) = known.iter().find(|(tried, _)| tried == with) {
@@ -61,7 +61,7 @@ impl<K> Clone for Checks<K> {
     }
 }
 
-/// What was calculated is no part of what a signature is.
+/// The remembered results are not part of a signature's identity.
 impl<K> PartialEq for Checks<K> {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -76,8 +76,8 @@ impl<K> fmt::Debug for Checks<K> {
     }
 }
 
-/// The signatures on certificates: an authority signs few, and they come with every document. They are known by the
-/// bytes of the certificate.
+/// The signatures on certificates: an authority issues few, and they come with every document. They are identified
+/// by the bytes of the certificate.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CheckedSignatures {
     known: Arc<Mutex<HashMap<Vec<u8>, Checks<PublicKey>>>>,
@@ -86,7 +86,7 @@ pub(crate) struct CheckedSignatures {
 }
 
 impl CheckedSignatures {
-    /// As [`Certificate::verify_signed_by`], calculated once, however many threads ask.
+    /// As [`Certificate::verify_signed_by`], computed once, however many threads ask.
     ///
     /// # Errors
     /// The same; an error is not remembered.
@@ -98,7 +98,7 @@ impl CheckedSignatures {
         })
     }
 
-    /// What is known of the signature on a certificate.
+    /// Returns the known results for the signature on a certificate.
     fn checks(&self, certificate: &Certificate) -> Checks<PublicKey> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(checks) = known.get(certificate.raw()) {
@@ -110,13 +110,13 @@ impl CheckedSignatures {
         known.entry(certificate.raw().to_vec()).or_default().clone()
     }
 
-    /// How many certificates are remembered.
+    /// Returns how many certificates are remembered.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.known.lock().unwrap().len()
     }
 
-    /// How often a signature was calculated.
+    /// Returns how many times a signature was computed.
     #[cfg(test)]
     pub(crate) fn calculations(&self) -> usize {
         self.calculations.load(std::sync::atomic::Ordering::Relaxed)

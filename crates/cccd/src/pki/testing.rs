@@ -1,4 +1,4 @@
-//! Certificates and EF.SOD for tests, with every part open to change. Names are invented.
+//! Builds certificates and EF.SOD for tests, with every part open to change. Names are invented.
 
 use asn1_rs::oid;
 use cccd_base::crypto::{Curve, EcSigner, EcdsaEncoding, HashAlgorithm, PublicKey};
@@ -20,11 +20,11 @@ macro_rules! vector {
 }
 pub(crate) use vector;
 
-/// Identifiers of the keys of the root and the signer.
+/// The identifiers of the keys of the root and the signer.
 pub(crate) const ROOT_KEY: [u8; 20] = [0x11; 20];
 pub(crate) const SIGNER_KEY: [u8; 20] = [0x22; 20];
 
-/// A private key that follows from a number.
+/// Derives a private key from a number.
 pub(crate) fn key(number: u8) -> EcSigner {
     EcSigner::new(Curve::BrainpoolP256r1, &[number; 32]).unwrap()
 }
@@ -34,7 +34,7 @@ pub(crate) fn name(common_name: &str) -> Vec<u8> {
     name_of(&["UT"], common_name)
 }
 
-/// The same of other countries, or of none.
+/// The same with other countries, or with none.
 pub(crate) fn name_of(countries: &[&str], common_name: &str) -> Vec<u8> {
     let part = |oid: &[u8], value: &str| {
         let attribute = [encode(OBJECT_IDENTIFIER, oid), encode(UTF8_STRING, value.as_bytes())].concat();
@@ -54,12 +54,12 @@ fn ecdsa(hash: HashAlgorithm) -> Vec<u8> {
     encode(SEQUENCE, &encode(OBJECT_IDENTIFIER, oid))
 }
 
-/// A certificate to be.
+/// A template for a certificate.
 #[derive(Clone)]
 pub(crate) struct CertificateTemplate {
-    /// As it is written, counted from zero.
+    /// As encoded, counted from zero.
     pub(crate) version: u8,
-    /// The curve is spelled out.
+    /// Whether the curve is spelled out.
     pub(crate) explicit: bool,
     pub(crate) serial: Vec<u8>,
     pub(crate) issuer: Vec<u8>,
@@ -104,7 +104,7 @@ impl CertificateTemplate {
         signer
     }
 
-    /// Adds an extension, or puts it in the place of the one that was there.
+    /// Adds an extension, or replaces the existing one.
     pub(crate) fn set(&mut self, id: &[u8], critical: bool, value: Vec<u8>) {
         self.remove(id);
         self.extensions.push((id.to_vec(), critical, value));
@@ -120,7 +120,7 @@ impl CertificateTemplate {
         self.set(oid::PRIVATE_KEY_USAGE_PERIOD, false, encode(SEQUENCE, &times.concat()));
     }
 
-    /// The certificate for a key, signed with another.
+    /// Builds the certificate for a key, signed with another.
     pub(crate) fn sign(&self, key: &EcSigner, issuer_key: &EcSigner) -> Vec<u8> {
         let extensions = extensions(&self.extensions);
         let times: Vec<_> = self.validity.iter().map(|time| self::time(time)).collect();
@@ -142,7 +142,7 @@ impl CertificateTemplate {
     }
 }
 
-/// A revocation list to be.
+/// A template for a revocation list.
 #[derive(Clone)]
 pub(crate) struct ListTemplate {
     pub(crate) issuer: Vec<u8>,
@@ -180,7 +180,7 @@ impl ListTemplate {
         self
     }
 
-    /// The list, signed with a key.
+    /// Builds the list, signed with a key.
     pub(crate) fn sign(&self, key: &EcSigner) -> Vec<u8> {
         let hash = HashAlgorithm::Sha256;
         let list = Some(self.entries.concat()).filter(|list| !list.is_empty());
@@ -201,13 +201,14 @@ impl ListTemplate {
     }
 }
 
-/// The extension of an entry that tells the reason.
+/// Builds the extension of an entry that gives the reason.
 pub(crate) fn reason_code(value: &[u8]) -> Vec<u8> {
     let value = encode(OCTET_STRING, &encode(Tag(0x0A), value));
     encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, oid::REASON_CODE), &value])
 }
 
-/// A time `YYYYMMDDhhmmssZ` of the type that RFC 5280, 4.1.2.5 asks for. One in another form stays GeneralizedTime.
+/// Encodes a time `YYYYMMDDhhmmssZ` in the type that RFC 5280, 4.1.2.5 requires. One in another form stays
+/// GeneralizedTime.
 fn time(text: &str) -> Vec<u8> {
     match text.get(..4).and_then(|year| year.parse::<u16>().ok()) {
         Some(1950..=2049) if text.len() == 15 => encode(UTC_TIME, &text.as_bytes()[2..]),
@@ -215,7 +216,7 @@ fn time(text: &str) -> Vec<u8> {
     }
 }
 
-/// The extensions in DER, one after another.
+/// Encodes the extensions in DER, one after another.
 fn extensions(list: &[(Vec<u8>, bool, Vec<u8>)]) -> Vec<u8> {
     let extension = |(id, critical, value): &(Vec<u8>, bool, Vec<u8>)| {
         let critical = if *critical { encode(BOOLEAN, &[0xFF]) } else { Vec::new() };
@@ -231,7 +232,7 @@ fn subject_public_key_info(key: &EcSigner, explicit: bool) -> Vec<u8> {
     encode_all(SEQUENCE, &[&algorithm, &encode_all(BIT_STRING, &[&[0], &point])])
 }
 
-/// ECParameters of a curve, with everything spelled out.
+/// Builds the ECParameters of a curve, with everything spelled out.
 fn spelled_out(curve: Curve) -> Vec<u8> {
     let numbers = curve.explicit().unwrap();
     let integer = |number: &[u8]| encode_all(INTEGER, &[&[0], number]);
@@ -250,7 +251,7 @@ fn spelled_out(curve: Curve) -> Vec<u8> {
     )
 }
 
-/// An LDSSecurityObject of version 0 over these data groups.
+/// Builds an LDSSecurityObject of version 0 over these data groups.
 pub(crate) fn security_object(hash: HashAlgorithm, files: &[(u8, &[u8])]) -> Vec<u8> {
     let entry = |(number, content): &(u8, &[u8])| {
         let listed = encode(OCTET_STRING, &hash.hash(content).unwrap());
@@ -261,7 +262,7 @@ pub(crate) fn security_object(hash: HashAlgorithm, files: &[(u8, &[u8])]) -> Vec
     encode_all(SEQUENCE, &[&encode(INTEGER, &[0]), &encode(SEQUENCE, &algorithm), &encode(SEQUENCE, &list)])
 }
 
-/// An EF.SOD to be.
+/// A template for an EF.SOD.
 #[derive(Clone)]
 pub(crate) struct SodTemplate {
     pub(crate) version: u8,
@@ -270,22 +271,22 @@ pub(crate) struct SodTemplate {
     pub(crate) content_type: Vec<u8>,
     /// The same in the signed attributes.
     pub(crate) attribute_type: Vec<u8>,
-    /// Another hash than that of the content.
+    /// A hash other than that of the content.
     pub(crate) message_digest: Option<Vec<u8>>,
     /// As `YYYYMMDDhhmmssZ`.
     pub(crate) signing_time: Option<&'static str>,
-    /// Attributes besides, in DER.
+    /// Further attributes, in DER.
     pub(crate) attributes: Vec<Vec<u8>>,
     pub(crate) certificates: Vec<Vec<u8>>,
     /// The identifier of the signer, in DER.
     pub(crate) identifier: Vec<u8>,
     pub(crate) hash: HashAlgorithm,
-    /// Other hash functions than that in the list that nobody signs, in DER.
+    /// Other hash functions for the unsigned list, in DER.
     pub(crate) listed_algorithms: Option<Vec<u8>>,
-    /// Whether the attributes are sent, and whether they are signed, in another order than that of DER.
+    /// Whether the attributes are sent, and whether they are signed, in an order other than that of DER.
     pub(crate) sent_unsorted: bool,
     pub(crate) signed_unsorted: bool,
-    /// How often the signer stands there.
+    /// How many times the signer occurs.
     pub(crate) signers: usize,
 }
 
@@ -310,7 +311,7 @@ impl SodTemplate {
         }
     }
 
-    /// EF.SOD, signed.
+    /// Builds EF.SOD, signed.
     pub(crate) fn sign(&self, key: &EcSigner) -> Vec<u8> {
         let digest_algorithm = encode(SEQUENCE, &encode(OBJECT_IDENTIFIER, self.hash.oid()));
         let digest = self.message_digest.clone().unwrap_or_else(|| self.hash.hash(&self.content).unwrap());
@@ -351,12 +352,12 @@ impl SodTemplate {
     }
 }
 
-/// An attribute with one value.
+/// Builds an attribute with one value.
 pub(crate) fn attribute(id: &[u8], value: &[u8]) -> Vec<u8> {
     encode_all(SEQUENCE, &[&encode(OBJECT_IDENTIFIER, id), &encode(SET, value)])
 }
 
-/// Identifies a signer by the name of its issuer and its serial number.
+/// Builds the identifier of a signer from the name of its issuer and its serial number.
 pub(crate) fn issuer_and_serial(issuer: &str, serial: &[u8]) -> Vec<u8> {
     encode_all(SEQUENCE, &[&name(issuer), &encode(INTEGER, serial)])
 }

@@ -1,8 +1,8 @@
 //! Times in certificates and signatures (RFC 5280, 4.1.2.5; ITU-T X.680, 46 and 47; ITU-T X.690, 11.7 and 11.8).
 //!
-//! DER leaves one form for each time. Documents in the field have others that BER allows: without seconds, with a
-//! fraction, with an offset from UTC, and either type in the place of the other. Each of them says one moment and is
-//! read; that it is written otherwise is told beside it.
+//! DER allows only one form for each time. Documents in the field use others that BER allows: without seconds, with
+//! a fraction, with an offset from UTC, and either type in place of the other. Each of them denotes one moment and
+//! is accepted; the deviation is reported with it.
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
@@ -12,27 +12,27 @@ use crate::tlv::{
     tag::{GENERALIZED_TIME, UTC_TIME},
 };
 
-/// The years that UTCTime can write, for which RFC 5280 asks for it.
+/// The years that UTCTime can express, for which RFC 5280 requires it.
 const UTC_YEARS: std::ops::RangeInclusive<i16> = 1950..=2049;
 
-/// Digits of a fraction that count; more are read and dropped.
+/// The digits of a fraction that count; further ones are read and dropped.
 const MAX_FRACTION_DIGITS: usize = 9;
 
-/// A moment, and how it is written.
+/// A moment, and how it is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Time {
-    /// The moment. What lies beyond the last one that a [`Timestamp`] holds, as the end of the year 9999 does, is
-    /// that last one.
+    /// The moment. One after the last that a [`Timestamp`] can hold, such as the end of the year 9999, becomes that
+    /// last one.
     pub moment: Timestamp,
-    /// Whether it is written in another form than the one that the standard asks for.
+    /// Whether it is encoded in another form than the standard requires.
     pub is_odd: bool,
 }
 
-/// Reads the choice of UTCTime, for the years 1950 to 2049, and GeneralizedTime, for all others.
+/// Parses the choice of UTCTime, for the years 1950 to 2049, and GeneralizedTime, for all others.
 ///
 /// # Errors
-/// [`DataKind::Tag`] for another type, [`DataKind::Value`] for what is no date, for local time, and for what can be
-/// read in two ways.
+/// [`DataKind::Tag`] for another type, [`DataKind::Value`] for what is not a date, for local time, and for what can
+/// be read in two ways.
 pub(crate) fn parse_time(element: &Element<'_>) -> Result<Time, DataError> {
     let text = element.value();
     let [own, other] = match element.tag() {
@@ -49,8 +49,8 @@ pub(crate) fn parse_time(element: &Element<'_>) -> Result<Time, DataError> {
     Ok(Time { moment: read.moment, is_odd: !(read.is_exact && is_own && is_due) })
 }
 
-/// Reads a GeneralizedTime under an implicit tag, which hides the type: a UTCTime is taken for one where it cannot be
-/// both.
+/// Parses a GeneralizedTime under an implicit tag, which hides the type. A UTCTime is accepted too, unless the
+/// bytes can be read as both.
 ///
 /// # Errors
 /// [`DataKind::Value`] as [`parse_time`].
@@ -63,7 +63,7 @@ pub(crate) fn parse_implicit_generalized_time(element: &Element<'_>) -> Result<T
     }
 }
 
-/// How many digits the year has.
+/// The number of digits of the year.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Digits {
     /// Two: `YYMMDDhhmm[ss]`.
@@ -72,11 +72,11 @@ enum Digits {
     Generalized,
 }
 
-/// A time in one of the types.
+/// A time parsed as one of the types.
 struct Read {
     moment: Timestamp,
     year: i16,
-    /// Whether it is the form of DER: to the second, without a fraction, in UTC.
+    /// Whether it has the form of DER: to the second, without a fraction, in UTC.
     is_exact: bool,
 }
 
@@ -91,14 +91,14 @@ impl Digits {
             (Self::Utc, year) => 1900 + year,
             (Self::Generalized, year) => year,
         };
-        // UTCTime has minutes at least, and GeneralizedTime hours.
+        // UTCTime contains at least minutes, and GeneralizedTime at least hours.
         let shortest = if self == Self::Utc { 8 } else { 6 };
         if !fields.len().is_multiple_of(2) || !(shortest..=10).contains(&fields.len()) {
             return None;
         }
         let field = |index: usize| fields.get(2 * index..2 * index + 2).map_or(Some(0), number);
         let [month, day, hour, minute, second] = [field(0)?, field(1)?, field(2)?, field(3)?, field(4)?];
-        // A leap second has no moment of its own.
+        // A `Timestamp` cannot express a leap second.
         let is_leap = second == 60;
         let [month, day, hour, minute, second] =
             [month, day, hour, minute, second.min(if is_leap { 59 } else { i16::MAX })].map(i8::try_from);
@@ -115,12 +115,12 @@ impl Digits {
     }
 }
 
-/// A decimal number of at most four digits.
+/// Parses a decimal number of at most four digits.
 fn number(digits: &[u8]) -> Option<i16> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
-/// The fraction of the last field, after a full stop or a comma, and what follows it.
+/// Parses the fraction of the last field, after a full stop or a comma, and returns it with what follows.
 fn fraction(text: &[u8], fields_len: usize) -> Option<(SignedDuration, &[u8])> {
     let Some((b'.' | b',', after)) = text.split_first() else { return Some((SignedDuration::ZERO, text)) };
     let end = after.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(after.len());
@@ -141,8 +141,8 @@ fn fraction(text: &[u8], fields_len: usize) -> Option<(SignedDuration, &[u8])> {
     Some((SignedDuration::from_nanos(i64::try_from(nanoseconds).ok()?), zone))
 }
 
-/// The offset from UTC: `Z`, `+hhmm`, or `+hh` as GeneralizedTime allows. Without one it is local time, of which
-/// nobody knows the place.
+/// Parses the offset from UTC: `Z`, `+hhmm`, or `+hh` as GeneralizedTime allows. Without one it is local time of an
+/// unknown place.
 fn offset(zone: &[u8]) -> Option<SignedDuration> {
     let (sign, digits) = match zone.split_first()? {
         (b'Z', []) => return Some(SignedDuration::ZERO),

@@ -1,9 +1,9 @@
 //! The folder of certificates that a verification trusts.
 //!
-//! Two things lie in a folder: files that the operator put there by hand, and, in the folder `certificates`
-//! inside it, those that [`TrustFolder`] took in, one certificate in DER a file, with an [index](Entry) beside
-//! that says what each is for and where it came from. A file in `certificates` counts only through the index,
-//! so that a write that was cut off leaves what was there before.
+//! A folder holds two kinds of files: those that the operator put there by hand and, in the folder `certificates`
+//! inside it, those that [`TrustFolder`] added, one certificate in DER per file. An [index](Entry) beside it says
+//! what each is for and where it came from. A file in `certificates` counts only if the index lists it, so that an
+//! interrupted write leaves the previous state.
 
 mod exposure;
 mod files;
@@ -35,22 +35,22 @@ use shelf::Shelf;
 pub use offices::OfficeKey;
 pub use place::{data_folder, folder, load};
 
-/// A file of the folder may be this long, in bytes: hundreds of certificates.
+/// The maximum length of a file in the folder, in bytes: hundreds of certificates.
 const MAX_FILE_LEN: u64 = 1024 * 1024;
 
-/// So many files of certificates are read that were put there by hand.
+/// The largest number of certificate files added by hand that are read.
 const MAX_FILES: usize = 4096;
 
-/// The folder inside the trust folder that holds what the index lists.
+/// The folder inside the trust folder that holds the files of the index.
 const CERTIFICATES: &str = "certificates";
 
 /// Certificates that a verification trusts, and others that it may use.
 ///
-/// The certificates of authorities ([`Certificate::is_ca`]) are anchors. All others can stand in for a
-/// document signer that is missing in EF.SOD; nothing is trusted for their sake.
+/// The certificates of authorities ([`Certificate::is_ca`]) are anchors. All others can stand in for a document
+/// signer that is missing in EF.SOD; nothing is trusted because of them.
 ///
-/// What the index of a folder lists is read from its file when it is first asked for, so that a read of a card
-/// does not pay for the roots of all other countries: prefer [`anchors_named`](Self::anchors_named) and
+/// A file that the index lists is read when its certificate is first needed, so that a read of a card does not pay
+/// for the roots of all other countries: prefer [`anchors_named`](Self::anchors_named) and
 /// [`anchor_count`](Self::anchor_count) to [`anchors`](Self::anchors).
 #[derive(Clone, Debug, Default)]
 pub struct TrustStore {
@@ -59,21 +59,21 @@ pub struct TrustStore {
     crls: Vec<RevocationList>,
     problems: Vec<TrustStoreError>,
     offices: Vec<OfficeKey>,
-    /// SHA-256 of roots, each with the organisation that it was bound to.
+    /// The SHA-256 of each bound root, with the organisation that it is bound to.
     bound: Vec<(String, String)>,
     checked: CheckedSignatures,
 }
 
 impl TrustStore {
-    /// A store that trusts nobody.
+    /// Creates a store that trusts nobody.
     pub fn empty() -> Self {
         Self::default()
     }
 
-    /// A store of these certificates, in DER.
+    /// Creates a store of these certificates, in DER.
     ///
     /// # Errors
-    /// [`DataError`](crate::error::DataError) for the first that cannot be read.
+    /// [`DataError`](crate::error::DataError) for the first certificate that cannot be read.
     pub fn from_certificates<T: AsRef<[u8]>>(certificates: impl IntoIterator<Item = T>) -> Result<Self> {
         let mut store = Self::empty();
         for certificate in certificates {
@@ -82,17 +82,17 @@ impl TrustStore {
         Ok(store)
     }
 
-    /// Reads the certificates in a folder: those of its index, and files whose names end in `.cer`, `.crt`,
-    /// `.der` or `.pem`, each with one certificate in DER or any number of them in PEM (RFC 7468), and `.crl` with
-    /// revocation lists in the same forms. Folders
-    /// inside are not entered, but for what the index lists, and for `office`, which holds the keys of
-    /// [`offices`](Self::offices).
+    /// Reads the certificates in a folder: those of its index, and files whose names end in `.cer`, `.crt`, `.der`
+    /// or `.pem`, each with one certificate in DER or any number of them in PEM (RFC 7468), and `.crl` with
+    /// revocation lists in the same forms. Folders inside are not entered, except for the files of the index and
+    /// for `office`, which holds the keys of [`offices`](Self::offices).
     ///
-    /// A file that cannot be read does not spoil the rest: it is passed over and named in
-    /// [`problems`](Self::problems). So is one of more than 1 MiB, whatever comes after 4,096 files, and a file
-    /// of the index that is gone or has another length, and a file among those of the index that it does not list. One of the same length with another content is passed
-    /// over when it is asked for, and named by [`TrustFolder::items`]. What others may write is named there too, and
-    /// counts all the same.
+    /// A file that cannot be read does not spoil the rest: it is skipped and listed in
+    /// [`problems`](Self::problems). The same applies to a file of more than 1 MiB, to all files after the first
+    /// 4,096, to a file of the index that is gone or has another length, and to a file in the index's folder that
+    /// the index does not list. A file of the same length with another content is skipped when it is needed, and
+    /// listed by [`TrustFolder::items`]. Files that others may write to are listed among the problems too, but
+    /// still count.
     ///
     /// # Errors
     /// [`TrustStoreError::Unreadable`] when the folder cannot be listed, [`TrustStoreError::Index`].
@@ -123,10 +123,10 @@ impl TrustStore {
         Ok(store)
     }
 
-    /// The same store with the certificates of a file added: one in DER, or any number in PEM (RFC 7468).
+    /// Returns the store with the certificates of a file added: one in DER, or any number in PEM (RFC 7468).
     ///
     /// # Errors
-    /// [`DataError`](crate::error::DataError) for the first that cannot be read.
+    /// [`DataError`](crate::error::DataError) for the first certificate that cannot be read.
     pub fn with_certificates(mut self, content: &[u8]) -> Result<Self> {
         let in_pem = pem::all(content, "CERTIFICATE").unwrap_or_default();
         let in_der = in_pem.is_empty().then_some(content);
@@ -136,14 +136,15 @@ impl TrustStore {
         Ok(self)
     }
 
-    /// The same store with this key of an office added.
+    /// Returns the store with this key of an office added.
     #[must_use]
     pub fn with_office(mut self, office: OfficeKey) -> Self {
         self.offices.push(office);
         self
     }
 
-    /// The offices whose signatures on evidence count: those in the folder `office` inside the trust folder.
+    /// Returns the offices whose signatures on evidence count: those in the folder `office` inside the trust
+    /// folder.
     pub fn offices(&self) -> &[OfficeKey] {
         &self.offices
     }
@@ -156,35 +157,35 @@ impl TrustStore {
             && root.fingerprint().is_ok_and(|sha256| bound.contains(&hex::encode_upper(&sha256).as_str()))
     }
 
-    /// Which signatures on certificates were checked already, for as long as this store lives.
+    /// Returns the memory of signatures on certificates that were already checked. It lasts as long as this store.
     pub(crate) const fn checked(&self) -> &CheckedSignatures {
         &self.checked
     }
 
-    /// The certificates that are trusted, in the order of their files' names. Every one of them is read.
+    /// Returns the trusted certificates, in the order of their file names. Reads every one of them.
     pub fn anchors(&self) -> &[Certificate] {
         self.anchors.all()
     }
 
-    /// How many certificates are trusted.
+    /// Returns how many certificates are trusted.
     pub fn anchor_count(&self) -> usize {
         self.anchors.len()
     }
 
-    /// The anchors with this name. Several are usual: an authority changes its key every few years.
+    /// Returns the anchors with this name. Several are usual: an authority changes its key every few years.
     pub fn anchors_named<'a>(&'a self, name: &Name) -> impl Iterator<Item = &'a Certificate> {
         self.anchors.named(name)
     }
 
-    /// The certificates that are not trusted by themselves. Every one of them is read.
+    /// Returns the certificates that are not trusted by themselves. Reads every one of them.
     pub fn signers(&self) -> &[Certificate] {
         self.signers.all()
     }
 
-    /// The same store with these revocation lists, each in DER or PEM.
+    /// Returns the store with these revocation lists added, each in DER or PEM.
     ///
     /// # Errors
-    /// [`DataError`](crate::error::DataError) for the first that cannot be read.
+    /// [`DataError`](crate::error::DataError) for the first list that cannot be read.
     pub fn with_crls<T: AsRef<[u8]>>(mut self, lists: impl IntoIterator<Item = T>) -> Result<Self> {
         for list in lists {
             self.crls.extend(RevocationList::from_der_or_pem(list.as_ref())?);
@@ -192,23 +193,24 @@ impl TrustStore {
         Ok(self)
     }
 
-    /// The revocation lists. Whether one counts is seen when it is used: a trusted root must have signed it.
+    /// Returns the revocation lists. Whether one counts is decided when it is used: a trusted root must have signed
+    /// it.
     pub(crate) fn crls(&self) -> &[RevocationList] {
         &self.crls
     }
 
-    /// What could not be read, file by file.
+    /// Returns what could not be read, file by file.
     pub fn problems(&self) -> &[TrustStoreError] {
         &self.problems
     }
 
-    /// Takes a certificate in, once.
+    /// Adds a certificate unless it is already present.
     fn add(&mut self, certificate: Certificate) {
         let shelf = if certificate.is_ca() { &mut self.anchors } else { &mut self.signers };
         shelf.add(certificate);
     }
 
-    /// Takes in what the index lists, unread.
+    /// Adds what the index lists, without reading it.
     fn add_entry(&mut self, path: &Path, entry: &Entry) {
         match path.metadata() {
             Err(error) => return self.problems.push(unreadable(path, error.kind())),
@@ -225,7 +227,7 @@ impl TrustStore {
         }
     }
 
-    /// Takes in the revocation lists of a file.
+    /// Adds the revocation lists in a file.
     fn add_revocation_lists(&mut self, path: &Path) {
         match read_lists(path) {
             Ok(lists) => self.crls.extend(lists),
@@ -234,14 +236,14 @@ impl TrustStore {
     }
 }
 
-/// The revocation lists in a file.
+/// Reads the revocation lists in a file.
 fn read_lists(path: &Path) -> Result<Vec<RevocationList>, TrustStoreError> {
     let bytes = read_bounded(path, MAX_LIST_LEN as u64).map_err(|error| unreadable(path, error.kind()))?;
     let malformed = |_| TrustStoreError::Malformed { path: path.to_owned() };
     RevocationList::from_der_or_pem(&bytes).map_err(malformed)
 }
 
-/// The certificates in a file that was put there by hand.
+/// Reads the certificates in a file that was put there by hand.
 fn read_certificates(path: &Path) -> Result<Vec<Certificate>, TrustStoreError> {
     let bytes = read_bounded(path, MAX_FILE_LEN).map_err(|e| unreadable(path, e.kind()))?;
     let malformed = || TrustStoreError::Malformed { path: path.to_owned() };
@@ -263,7 +265,7 @@ mod tests {
     use super::*;
     use crate::error::Code;
 
-    /// A folder that is gone when the test ends.
+    /// A folder that is deleted when the test ends.
     struct Folder(PathBuf);
 
     impl Folder {
@@ -289,7 +291,7 @@ mod tests {
     fn a_folder_is_read_and_what_is_no_certificate_is_named() {
         let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/pki");
         let store = TrustStore::from_dir(&vectors).unwrap();
-        // The root on P-384 lies there in DER and in PEM, and counts once.
+        // The folder holds the root on P-384 in DER and in PEM; it counts once.
         let names: Vec<_> = store.anchors().iter().map(|anchor| anchor.subject().to_string()).collect();
         let expected = ["explicit", "p384", "pss", "rsa"];
         assert_eq!(
@@ -300,7 +302,7 @@ mod tests {
         let files = ["lds", "sod-brainpool", "sod-explicit", "sod-pss", "sod-rsa"];
         let problems =
             files.map(|name| TrustStoreError::Malformed { path: vectors.join(name).with_extension("der") });
-        // Who may write to the vectors is the machine's own business.
+        // Who may write to the vectors depends on the machine.
         let told = store.problems().iter().filter(|told| !matches!(told, TrustStoreError::Exposed { .. }));
         assert_eq!(told.cloned().collect::<Vec<_>>(), problems);
     }
@@ -367,7 +369,7 @@ mod tests {
         let pem =
             format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(&list));
         let folder = Folder::new("lists");
-        // A list may be longer than a certificate; one that is padded is none.
+        // A list may be longer than a certificate, but not longer than the limit.
         folder.write("a.crl", &list).write("b.CRL", pem).write("c.crl", vector!("root-rsa.der"));
         folder.write("d.crl", vec![0x30; MAX_LIST_LEN + 1]).write("e.crl", vec![0x30; 2 * 1024 * 1024]);
         let store = TrustStore::from_dir(&folder.0).unwrap();

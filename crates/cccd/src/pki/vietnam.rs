@@ -1,11 +1,11 @@
-//! The two roots of Viet Nam, known by name and SHA-256: the ID card's and the passport's.
+//! The two known roots of Viet Nam, identified by name and SHA-256: for the ID card and for the passport.
 
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 
 use super::{certificate::Certificate, name::fold};
 use crate::error::Result;
 
-/// What a root signs for.
+/// The kind of document that a root signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DocumentKind {
@@ -15,22 +15,22 @@ pub enum DocumentKind {
     Passport,
 }
 
-/// A root of Viet Nam that is known.
+/// A known root of Viet Nam.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownRoot {
-    /// What it signs for.
+    /// The kind of document that it signs.
     pub document: DocumentKind,
-    /// The common name in it.
+    /// Its common name.
     pub common_name: &'static str,
-    /// SHA-256 of the certificate, 64 hexadecimal digits in upper case.
+    /// The SHA-256 of the certificate, 64 upper case hexadecimal digits.
     pub sha256: &'static str,
-    /// Year, month and day on which the use of its private key ends: documents that were signed before stay
-    /// valid, later ones are signed below a successor.
+    /// Year, month and day on which the use of its private key ends. Documents signed before that day stay valid;
+    /// later ones are signed under a successor.
     pub key_used_until: (i16, i8, i8),
 }
 
 impl KnownRoot {
-    /// Whether the use of its private key is over.
+    /// Whether the use of its private key has ended.
     pub fn is_over(&self, now: Timestamp) -> bool {
         let (year, month, day) = self.key_used_until;
         let end = date(year, month, day).at(23, 59, 59, 0);
@@ -38,7 +38,7 @@ impl KnownRoot {
     }
 }
 
-/// The roots that are known.
+/// The known roots.
 pub const ROOTS: [KnownRoot; 2] = [
     KnownRoot {
         document: DocumentKind::IdCard,
@@ -54,16 +54,16 @@ pub const ROOTS: [KnownRoot; 2] = [
     },
 ];
 
-/// How a certificate stands to a root that is known.
+/// How a certificate relates to a known root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recognition {
     /// It is that root.
     Root(&'static KnownRoot),
-    /// It bears its name and has another fingerprint: a successor, or a forgery.
+    /// It has that root's name but another fingerprint: a successor, or a forgery.
     NameOnly(&'static KnownRoot),
 }
 
-/// Which known root a certificate is, or calls itself.
+/// Returns the known root that a certificate is, or claims by its name to be.
 ///
 /// # Errors
 /// [`CryptoError::Failed`](crate::error::CryptoError::Failed).
@@ -101,12 +101,12 @@ mod tests {
         assert_eq!(by("00", "VN", "CSCA SPECIMEN"), None);
     }
 
-    /// The published values a second time, so that a slip in one of them is seen.
+    /// Repeats the published values, so that a mistake in one of them is noticed.
     #[test]
     fn the_fingerprints_are_the_published_ones() {
         let [card, passport] = ROOTS.map(|root| root.sha256);
-        let readme = include_str!("../../../../README.md");
-        assert!(readme.contains(card), "{card}");
+        let manual = include_str!("../../docs/trust.md");
+        assert!(manual.contains(card), "{card}");
         let ends = |text: &'static str| (text.len(), &text[..16], &text[48..]);
         assert_eq!(ends(card), (64, "6F0A20D63A43FC58", "121238AA0C22B1A9"));
         assert_eq!(ends(passport), (64, "6B5FA6FE45CC4E85", "3909A90FACC991BD"));

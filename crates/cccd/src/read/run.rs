@@ -23,61 +23,61 @@ use crate::{
 };
 use proofs::{Active, Chip};
 
-/// A read under way.
+/// A read in progress.
 pub(super) struct Run<'a> {
     job: Job<'a>,
     session: Session,
-    /// What is known of the card that lies there.
+    /// What is known about the card that is present.
     card: Card,
     /// What its chip has proven.
     proven: Proven,
-    /// The key that opened the card, or is tried now; `None` where none was given.
+    /// The key that opened the card, or that is being tried; `None` if none was given.
     key: Option<&'a AccessKey>,
-    /// How it was opened. One that is put back is opened in the same way.
+    /// How the card was opened. A card that is put back is opened in the same way.
     access: Option<Access>,
     identity_is_shown: bool,
-    /// How often the card was lifted and waited for.
+    /// How many times the card was lifted and waited for.
     lifts: usize,
 }
 
-/// What the read was asked to do, and whom it tells.
+/// What the read was asked to do, and whom it notifies.
 struct Job<'a> {
     /// The keys that may be tried, in order.
     keys: &'a [Candidate],
     options: ReadOptions<'a>,
-    /// Counts wrong keys where the caller does not and more than one can be tried.
+    /// Counts wrong keys if the caller does not and more than one key can be tried.
     own_attempts: Option<Attempts>,
     progress: &'a mut dyn FnMut(Event<'_>),
     verifier: Verifier<'a>,
 }
 
-/// What is known of one card. Where another may lie there, all of it is forgotten.
+/// What is known about one card. All of it is forgotten when another card may be present.
 #[derive(Default)]
 struct Card {
     document: Document,
-    /// The file whose reading was broken off.
+    /// The file whose reading was interrupted.
     partial: Option<PartialFile>,
-    /// What it offers of PACE, and was chosen.
+    /// The PACE protocol that was chosen from the card's offer.
     pace: Option<pace::Offer>,
-    /// It was opened.
+    /// Whether the card was opened.
     is_open: bool,
     /// The state of the session in which DG1 was read, or was last found to be the same.
     dg1_known_in: Option<u64>,
 }
 
-/// What one chip has proven, and what it took. Where another may lie there, all of it is forgotten.
+/// What one chip has proven, and the retries that it took. All of it is forgotten when another card may be present.
 #[derive(Default)]
 struct Proven {
     chip: Chip,
     active: Active,
-    /// The channel was dropped by the chip, or the card was reset, and it was opened again.
+    /// Whether the card was opened again because the chip dropped the channel or the card was reset.
     rebuilt: bool,
-    /// The first answer to a question for a proof was lost, and the second was right.
+    /// Whether the first answer to a request for proof was lost and the second was right.
     asked_twice: bool,
 }
 
 impl Proven {
-    /// Whether anything had to be asked for again.
+    /// Whether anything had to be requested again.
     const fn asked_again(&self) -> bool {
         self.rebuilt || self.asked_twice
     }
@@ -90,7 +90,7 @@ impl<'a> Run<'a> {
         mut options: ReadOptions<'a>,
         progress: &'a mut dyn FnMut(Event<'_>),
     ) -> Self {
-        // An MRZ among the keys was presented too, whichever of them opens the card.
+        // An MRZ among the keys counts as presented, whichever key opens the card.
         if let Some(mrz) = keys.iter().find_map(Candidate::mrz) {
             options.presented.get_or_insert_default().mrz.get_or_insert_with(|| mrz.clone());
         }
@@ -117,12 +117,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Runs to the end, whichever it is.
+    /// Runs to the end, however it ends.
     pub(super) fn finish(mut self) -> Read {
         let ended_by = self.run().err();
         let chip = self.proven.chip.result(ended_by.as_ref());
         (self.job.progress)(Event::Phase(Phase::Verification));
-        // One time of day is judged by and told.
+        // The same time of day is used for the judgement and reported.
         let time = self.job.options.clock.now();
         let mut verification = self.verify(chip, time);
         if is_of_another_card(&verification) || self.is_of_nobody() {
@@ -149,8 +149,8 @@ impl<'a> Run<'a> {
         Read { reading, ended_by }
     }
 
-    /// Takes the steps, and once more each time the card was lifted and put back, or the link broke too early for a card
-    /// to be known again.
+    /// Takes the steps, and again each time the card was lifted and put back, or the link broke too early for the
+    /// card to be recognised.
     fn run(&mut self) -> Result<()> {
         let mut result = self.steps();
         loop {
@@ -173,12 +173,12 @@ impl<'a> Run<'a> {
         if !self.card.is_open {
             self.begin()?;
         }
-        // Chip Authentication before the long files, so that they come through the channel that proves the
-        // chip; the first of them is also the proof.
+        // Chip Authentication runs before the long files are read, so that they come through the channel that
+        // proves the chip. Reading the first of them is also the proof.
         (self.job.progress)(Event::Phase(Phase::Files));
         self.fetch(File::Dg14)?;
         self.authenticate_chip()?;
-        // Without it, a card that is lifted and put back is known by DG1, which is short.
+        // Without it, a card that is lifted and put back is recognised by DG1, which is short.
         if self.proven.chip.offer().is_none() {
             self.fetch(File::Dg1)?;
         }
@@ -198,7 +198,7 @@ impl<'a> Run<'a> {
         }
         if self.job.options.settings.photo && self.is_listed(File::Dg2) {
             self.fetch(File::Dg2)?;
-            // A file that ends early or is another is no portrait to go on without.
+            // A DG2 that ends early or is another file ends the read: it does not continue without the portrait.
             if let Some((_, error)) = self.card.document.malformed().find(|(file, _)| *file == File::Dg2) {
                 return Err(error.clone().into());
             }
@@ -222,12 +222,12 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Reads EF.CardAccess and chooses what to offer. A file that is malformed counts as none.
+    /// Reads EF.CardAccess and chooses what to offer. A malformed file counts as absent.
     fn read_card_access(&mut self) -> Result<()> {
         match self.session.read_card_access() {
             Ok(Some(bytes)) => self.card.document.insert(File::CardAccess, bytes),
             Ok(None) => self.card.document.set_absent(File::CardAccess, None),
-            // No chip needs so long a file: this one is not to be spoken with.
+            // No chip needs a file this long. Do not talk to this one.
             Err(Error::Data(error)) if error.kind == DataKind::TooLarge => return Err(error.into()),
             Err(Error::Data(error)) => self.card.document.set_malformed(File::CardAccess, error),
             Err(error) => return Err(error),
@@ -239,7 +239,7 @@ impl<'a> Run<'a> {
             AccessPolicy::Pace => Some(chosen.ok_or(AccessError::ProtocolNotSupported)?),
             AccessPolicy::Bac => None,
         };
-        // PACE that is offered and that this library does not speak is no licence for BAC.
+        // If a card offers only PACE that this library does not support, that does not permit BAC.
         if self.job.options.settings.access == AccessPolicy::Auto
             && self.card.pace.is_none()
             && offered.is_some_and(|offered| offered.pace().next().is_some())
@@ -262,7 +262,7 @@ impl<'a> Run<'a> {
         Ok(access)
     }
 
-    /// Reads one file, or what is missing of it. False when the chip does not give it.
+    /// Reads one file, or the missing part of it. Returns false if the chip does not return it.
     fn fetch(&mut self, file: File) -> Result<bool> {
         if let Some(is_given) = self.card.document.is_given(file) {
             return Ok(is_given);
@@ -288,7 +288,7 @@ impl<'a> Run<'a> {
             Err(Error::Card(CardError::CommandRefused { instruction: READ_BINARY_ODD, .. })) => {
                 self.card.document.set_beyond_reach(file);
             }
-            // What there is of it is kept: its hash is that of a changed file.
+            // Keeps what was read of it: its hash is that of a changed file.
             Err(Error::Data(error)) => {
                 self.card.document.insert(file, partial.into_bytes().0);
                 self.card.document.set_malformed(file, error);
@@ -301,7 +301,7 @@ impl<'a> Run<'a> {
         Ok(false)
     }
 
-    /// Reads a file to its end, over a channel built again where the chip drops it.
+    /// Reads a file to its end. Builds the channel again where the chip drops it.
     fn read_on(&mut self, partial: &mut PartialFile) -> Result<()> {
         let file = partial.file();
         loop {
@@ -323,7 +323,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The error for a file that could not be fetched and without which nothing can be shown.
+    /// Returns the error for a file that could not be read and without which nothing can be shown.
     fn why_missing(&self, file: File) -> Error {
         if let Some((_, error)) = self.card.document.malformed().find(|(malformed, _)| *malformed == file) {
             return error.clone().into();
@@ -337,7 +337,7 @@ impl<'a> Run<'a> {
         .into()
     }
 
-    /// Whether EF.SOD lists a file. Without a readable list everything is tried.
+    /// Whether EF.SOD lists a file. Without a readable list every file is tried.
     fn is_listed(&self, file: File) -> bool {
         self.card.document.lists(file).unwrap_or(true)
     }
@@ -350,7 +350,7 @@ impl<'a> Run<'a> {
             if self.card.document.hash_fits(File::Dg1) {
                 return Err(AccessError::WrongCard.into());
             }
-            // A forged DG1: the verdict says so, and the caller gets nobody's data.
+            // DG1 is forged: the verdict says so, and the caller gets nobody's data.
             return Ok(());
         }
         if let Some(Err(error)) = self.card.document.dg1() {
@@ -363,8 +363,8 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// A number opens other cards too, those with the same last six digits. Until DG1 or DG13 names a number,
-    /// what was read is of nobody in particular.
+    /// Whether what was read cannot be attributed to anyone yet. A personal number also opens other cards, those
+    /// with the same last six digits. Until DG1 or DG13 gives a number, the card may be anyone's.
     fn is_of_nobody(&self) -> bool {
         let names_a_number = || {
             let dg13 = self.card.document.dg13().and_then(Result::ok);
@@ -389,7 +389,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The key that opened the card is not of the holder in DG1.
+/// Whether the key that opened the card belongs to someone other than the holder in DG1.
 fn is_of_another_card(verification: &Verification) -> bool {
     verification
         .outcome(crate::check::Question::Key)

@@ -1,4 +1,4 @@
-//! The chip's end of a channel: for traces of reads, which are opened and answered with the keys in them.
+//! The chip's end of a channel: opens and answers the commands in recorded reads, with the keys in the traces.
 
 use cccd_base::crypto::constant_time_eq;
 
@@ -13,11 +13,11 @@ use crate::{
 impl Channel {
     /// Checks and opens a protected command, as the chip does (Doc 9303-11, 9.8.4).
     ///
-    /// The counter steps as it does for the chip: once for the command, opened or not.
+    /// The counter steps as it does for the chip: once per command, whether or not the command can be opened.
     ///
     /// # Errors
-    /// [`SecureMessagingError::Broken`] for a command that fails any check. After it the channel must not be
-    /// used again.
+    /// [`SecureMessagingError::Broken`] for a command that fails any check. After that the channel must not be used
+    /// again.
     pub fn open_command(&mut self, protected: &Command) -> Result<Command> {
         self.step();
         let parts = Protected::parse(protected).ok_or(SecureMessagingError::Broken)?;
@@ -55,7 +55,7 @@ struct Protected<'a> {
     cryptogram: Option<&'a [u8]>,
     ne: usize,
     mac: &'a [u8],
-    /// What the checksum covers beside the header: everything before DO'8E'.
+    /// What the checksum covers besides the header: everything before DO'8E'.
     authenticated: &'a [u8],
 }
 
@@ -77,7 +77,7 @@ impl<'a> Protected<'a> {
     }
 }
 
-/// Ne of one byte, where 00 stands for 256, or of two, where 0000 stands for 65,536.
+/// Decodes Ne: one byte, where 00 means 256, or two bytes, where 0000 means 65,536.
 fn ne(le: &[u8]) -> Option<usize> {
     match *le {
         [0] => Some(MAX_NE_SHORT),
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use crate::{error::Error, iso7816::StatusWord};
 
-    /// Plays one vector from the chip's end: `plain_response` gives data and status of the answer.
+    /// Runs one vector from the chip's end: `plain_response` gives data and status of the answer.
     fn play(channel: &mut Channel, step: &Value, plain_response: Option<&Response>) {
         let name = &step["name"];
         let protected = Command::parse(&bytes(&step["protected_command"])).unwrap();
@@ -170,7 +170,7 @@ mod tests {
         fn both_ends_agree(
             cipher in prop::sample::select(Cipher::ALL.to_vec()),
             header: [u8; 3],
-            // 65,536 stands for every longer one.
+            // 65,536 stands for every larger value.
             commands in prop::collection::vec((prop::collection::vec(any::<u8>(), 0..600), 0_usize..65_537), 1..4),
             answer in prop::collection::vec(any::<u8>(), 0..600),
             status: u16,

@@ -1,4 +1,4 @@
-//! Checks of consistency: do the parts of the document agree with each other and with the key? They stand
+//! Checks of consistency: do the parts of the document agree with each other and with the key? They are reported
 //! beside the verdict and never change it.
 
 use std::time::SystemTime;
@@ -39,16 +39,16 @@ pub(super) fn checks(observed: &Observed<'_>, now: SystemTime) -> Vec<Check> {
     checks
 }
 
-/// Does the key belong to the holder in DG1? Where DG1 cannot be read, DG13 can still tell of a number that
-/// it is another's.
+/// Does the key belong to the holder in DG1? Where DG1 cannot be read, DG13 can still show that a number belongs to
+/// someone else.
 fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outcome {
     let Some(key) = key else { return Outcome::NotPerformed(Code::StatementOnly.into()) };
     let same = match (key, mrz) {
         (AccessKey::Can(_), _) => return Outcome::NotPerformed(Code::CanOnly.into()),
         (AccessKey::PersonalNumber(number), Some(mrz)) => match mrz.personal_number() {
             Some(read) => read.expose() == number.expose(),
-            // Where DG1 is odd, DG13 can tell whose it is; else the document number of a Vietnamese card, which is a
-            // part of the personal number and says nothing about the rest of it.
+            // Where DG1 is odd, DG13 can show who the holder is. Otherwise the document number of a Vietnamese card
+            // is used; it is a part of the personal number and says nothing about the rest.
             None => match dg13.and_then(number_of) {
                 Some(read) => read.expose() == number.expose(),
                 None => mrz.is_vietnamese() && mrz.document_number == number.document_number(),
@@ -68,8 +68,8 @@ fn key(key: Option<&AccessKey>, mrz: Option<&Mrz>, dg13: Option<&Dg13>) -> Outco
     if same { Outcome::Passed } else { Outcome::Failed(Code::KeyDiffers.into()) }
 }
 
-/// What an MRZ that belongs to the holder says in another way than DG1, beside what the keys depend on; or what one says
-/// so that was presented while another key opened the card.
+/// Reports what the holder's MRZ states differently from DG1, apart from the fields that the keys are derived from;
+/// or what a presented MRZ states differently when another kind of key opened the card.
 pub(super) fn key_beside_the_keys(observed: &Observed<'_>) -> Option<Finding> {
     let mrz = observed.document.mrz()?;
     let Some(AccessKey::Mrz(entered)) = observed.key else {
@@ -90,7 +90,7 @@ pub(super) fn key_beside_the_keys(observed: &Observed<'_>) -> Option<Finding> {
     (!differ.is_empty()).then(|| Reason::about(Code::KeyMrzDiffers, About::Fields(differ)))
 }
 
-/// Do DG1 and DG13 say the same, wherever both say something?
+/// Do DG1 and DG13 agree on everything that both of them state?
 fn dg1_dg13(facts: &Facts<'_>) -> Outcome {
     let (Some(mrz), Some(dg13)) = (facts.mrz, facts.dg13) else {
         return Outcome::NotPerformed(Code::FilesNotRead.into());
@@ -103,7 +103,7 @@ fn dg1_dg13(facts: &Facts<'_>) -> Outcome {
     };
     let number = dg13.personal_number().map(|number| number.expose().as_str());
     compare("personal_number", same(number, mrz.personal_number().as_ref().map(|n| n.expose())));
-    // The document number is the end of the personal number, nine digits of it or more.
+    // The document number is the end of the personal number: nine or more of its digits.
     let document_number = mrz.document_number.expose().as_str();
     let is_end = |number: &str| document_number.len() >= 9 && number.ends_with(document_number);
     compare("document_number", number.map(is_end));
@@ -119,20 +119,20 @@ fn dg1_dg13(facts: &Facts<'_>) -> Outcome {
     }
 }
 
-/// Compares two facts where both are there.
+/// Compares two facts if both are present.
 fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<bool> {
     Some(one? == other?)
 }
 
-/// Whether the MRZ has the code of a nationality in words. Of them only the one of Vietnamese cards is known; names of
-/// other countries cannot be told from a slip.
+/// Whether a nationality in words matches the code in the MRZ. Only the Vietnamese name is known; the name of
+/// another country cannot be distinguished from a typing mistake.
 fn is_nationality(word: &str, mrz: &Mrz) -> Option<bool> {
     let word = transliterate(word);
     (word == "VIET<NAM" || word == "VIETNAM").then(|| mrz.nationality.expose() == country::VIET_NAM_IN_MRZ)
 }
 
-/// Did the chip give the portrait, where it was asked for one? A card whose list of hashes holds none, such as that of a
-/// small child, has none to give.
+/// Did the chip return the portrait when it was requested? A card whose hash list does not include one, such as a
+/// small child's, has none to return.
 fn portrait(document: &Document) -> Option<Outcome> {
     let about = |code| Reason::files(code, [File::Dg2]);
     Some(match document.state(File::Dg2)? {
@@ -147,7 +147,7 @@ fn portrait(document: &Document) -> Option<Outcome> {
     })
 }
 
-/// Is the document still valid? The day of expiry is the last valid one.
+/// Is the document still valid? The day of expiry is the last valid day.
 fn expiry(facts: &Facts<'_>) -> Outcome {
     match facts.expiry() {
         None => Outcome::NotPerformed(Code::FilesNotRead.into()),
@@ -169,7 +169,7 @@ mod tests {
 
     const TODAY: Date = Date::constant(2025, 6, 15);
 
-    /// Compares DG1 and DG13 of a person whose MRZ was changed from a place on.
+    /// Compares DG1 and DG13 of a person whose MRZ is changed from a given position on.
     fn compared(person: Person, change: Option<(usize, &str)>) -> Outcome {
         let mut card = Issuance::new(b"consistency").person(person).issue().unwrap();
         if let Some((place, text)) = change {
@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(after(&absent), Some(Outcome::Failed(about(Code::PortraitAbsent))));
         let locked = |document: &mut Document| document.set_locked(File::Dg2, None);
         assert_eq!(after(&locked), Some(Outcome::Inconclusive(about(Code::FileNotRead))));
-        // Nothing accuses a chip of which no list can be read.
+        // A chip is not accused where no list can be read.
         let mut document = Document::default();
         absent(&mut document);
         assert_eq!(portrait(&document), Some(Outcome::Inconclusive(Code::SodMissing.into())));
@@ -233,7 +233,7 @@ mod tests {
         }
         let of = |nationality: &str| Person { nationality: nationality.to_owned(), ..person() };
         assert_eq!(compared(of(&"VIỆT NAM".nfd().to_string()), None), Outcome::Passed);
-        // Names of other countries are not known, and tell nothing.
+        // The names of other countries are not known and decide nothing.
         assert_eq!(compared(of("Lào"), Some((45, "LAO"))), Outcome::Passed);
         assert_eq!(compared(of("Lào"), None), Outcome::Passed);
     }

@@ -10,7 +10,7 @@ use crate::{
     vietnam,
 };
 
-/// What the chip states, each fact by where it stands.
+/// What the chip states, each fact with its source.
 pub(super) struct Facts<'a> {
     pub(super) mrz: Option<&'a Mrz>,
     pub(super) dg13: Option<&'a Dg13>,
@@ -33,7 +33,7 @@ impl<'a> Facts<'a> {
         self.dg13.and_then(number_of)
     }
 
-    /// The personal number, by DG13 or else by the MRZ.
+    /// Returns the personal number from DG13, or else from the MRZ.
     pub(super) fn personal_number(&self) -> Option<PersonalNumber> {
         self.dg13_number().or_else(|| self.mrz_number())
     }
@@ -54,13 +54,13 @@ impl<'a> Facts<'a> {
         vietnam::sex(self.dg13?.sex()?.expose())
     }
 
-    /// The expiry, by DG13 where it can be read there, or else by the MRZ.
+    /// Returns the expiry from DG13 if it can be read there, or else from the MRZ.
     pub(super) fn expiry(&self) -> Option<Expiry> {
         self.dg13.and_then(Dg13::date_of_expiry).filter(is_readable).or(self.mrz.map(Mrz::expiry))
     }
 }
 
-/// The personal number in DG13, where it is one.
+/// Returns the personal number in DG13, if it is a valid one.
 pub(super) fn number_of(dg13: &Dg13) -> Option<PersonalNumber> {
     PersonalNumber::parse(dg13.personal_number()?.expose().trim()).ok()
 }

@@ -1,7 +1,7 @@
-//! What every *Failed* and every *Passed* of authenticity rests on.
+//! What every *Failed* and every *Passed* of a check of authenticity rests on.
 //!
-//! A new way to accuse a card, or to accept one, is a row here first: a failure that no row knows is turned into *cannot
-//! tell*, and a test compares the files of the source that make either answer with these.
+//! A new way to accuse or to accept a card must first be a row here: a failure without a row becomes *cannot tell*,
+//! and a test compares these rows with the source files that produce either answer.
 
 use crate::{
     check::{Check, Outcome, Question},
@@ -14,20 +14,21 @@ use crate::{
 pub enum Ground {
     /// A signature or a hash is mathematically wrong.
     Mathematics,
-    /// The chip was asked for a proof that a signed file offers, and answered wrongly or refused; or what the file offers
-    /// is no key that any chip could prove.
+    /// The chip was asked for a proof that a signed file offers, and answered wrongly or refused; or what the file
+    /// offers is not a key that any chip could prove.
     Answer,
     /// A signed file says that something was hidden: a file, or a better way of access.
     Hidden,
-    /// A certificate excludes that it signed this: by its purpose, its validity, its state, or its issuer's revocation.
+    /// A certificate excludes its having signed this: by its purpose, its validity, its state, or its issuer's
+    /// revocation.
     Excluded,
 }
 
 /// One way to *Failed*: the question, the reason, the kind of proof, and what exactly is proven.
 pub type Accusation = (Question, Code, Ground, &'static str);
 
-/// Every way to *Failed* of a question of authenticity, in the order of the questions.
-#[rustfmt::skip] // one row a line
+/// Every way in which a question of authenticity can end in *Failed*, in the order of the questions.
+#[rustfmt::skip] // one row per line
 pub const ACCUSATIONS: &[Accusation] = &[
     (Question::Chain, Code::SignerNotFromRoot, Ground::Mathematics, "the signer names the very key of a trusted root, and that key did not sign its certificate"),
     (Question::Chain, Code::CertificateNotValidAtSigning, Ground::Excluded, "the signer was not valid at the time of signing that is signed"),
@@ -49,7 +50,8 @@ pub const ACCUSATIONS: &[Accusation] = &[
     (Question::OfficeSignature, Code::EvidenceChanged, Ground::Mathematics, "the evidence is not what the office signed"),
 ];
 
-/// Every way to *Passed* of a question of authenticity: what must have been, and the one file that makes the answer.
+/// Every way in which a question of authenticity can end in *Passed*: what must hold, and the only file that
+/// produces the answer.
 pub const PROOFS: &[(Question, &str, &str)] = &[
     (
         Question::Chain,
@@ -85,7 +87,7 @@ pub const PROOFS: &[(Question, &str, &str)] = &[
     (Question::OfficeSignature, "a trusted office's key verifies the whole evidence", "evidence/office.rs"),
 ];
 
-/// Turns a failure that no row knows into *cannot tell*.
+/// Turns a failure without a row into *cannot tell*.
 pub(super) fn hold_to(checks: &mut [Check]) {
     for Check { question, outcome } in checks {
         if let Outcome::Failed(reason) = outcome
@@ -105,7 +107,7 @@ mod tests {
     #[test]
     fn each_question_of_authenticity_has_its_rows_in_order() {
         let asked = || Question::ALL.into_iter().filter(|question| question.is_authenticity());
-        // Chip Authentication Mapping is not spoken, so that it neither passes nor fails.
+        // Chip Authentication Mapping is not implemented, so it neither passes nor fails.
         let spoken: Vec<_> = asked().filter(|&q| q != Question::ChipAuthenticationMapping).collect();
         assert_eq!(PROOFS.iter().map(|(question, ..)| *question).collect::<Vec<_>>(), spoken);
         let mut accused: Vec<_> = ACCUSATIONS.iter().map(|(question, ..)| *question).collect();
@@ -127,7 +129,7 @@ mod tests {
         assert_eq!(checks[1].outcome, Outcome::Failed(Code::HashMismatch.into()));
     }
 
-    /// The source files below a folder, each with what stands before its tests.
+    /// Collects the source files below a folder, each with its text before the tests.
     fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -142,7 +144,7 @@ mod tests {
         }
     }
 
-    /// The files of the library that make an answer; those of tests and of the questions of consistency do not count.
+    /// Returns the library files that produce an answer, except tests and the questions of consistency.
     fn makers(answer: &str) -> BTreeSet<String> {
         let mut found = Vec::new();
         sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
@@ -159,7 +161,7 @@ mod tests {
             .collect()
     }
 
-    /// Whether a line makes the answer, and does not only look for it.
+    /// Whether a line produces the answer rather than only matching on it.
     fn makes(line: &str, answer: &str) -> bool {
         line.contains(answer)
             && !line.starts_with("//")

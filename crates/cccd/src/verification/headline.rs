@@ -1,4 +1,5 @@
-//! What the clerk reads first: one line over the verdict, the checks of consistency and what was presented.
+//! What the clerk reads first: one line that sums up the verdict, the checks of consistency and
+//! what was presented.
 
 use crate::{
     check::{Check, Finding, Headline, Outcome, Question, Verdict},
@@ -7,12 +8,12 @@ use crate::{
     error::Code,
 };
 
-/// What a headline is made of beside the verdict and the checks.
+/// What a headline is built from, in addition to the verdict and the checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts {
     /// The issuing state of DG1, without fillers; `None` where DG1 cannot be read.
     pub(super) issuing_state: Option<String>,
-    /// It is an identity card of Viet Nam, and DG13 does not give the name in Vietnamese letters.
+    /// An identity card of Viet Nam whose DG13 does not give the name in Vietnamese letters.
     pub(super) lacks_tones: bool,
     /// The read ended in an error.
     pub(super) ended_early: bool,
@@ -23,21 +24,21 @@ impl Facts {
         let Some(Ok(dg1)) = document.dg1() else { return Self::default() };
         let state = dg1.mrz.issuing_state.replace('<', "");
         let is_named = matches!(document.dg13(), Some(Ok(dg13)) if dg13.full_name().is_some());
-        // A passport has no DG13 that could be missed.
+        // A passport has no DG13 that could be missing.
         let is_identity_card = state == country::VIET_NAM_IN_MRZ && !dg1.mrz.document_code.starts_with('P');
         Self { issuing_state: Some(state), lacks_tones: is_identity_card && !is_named, ended_early: false }
     }
 
-    /// The issuing state, where it is not Viet Nam; empty where the document names none.
+    /// The issuing state if it is not Viet Nam; empty where the document names none.
     pub(super) fn other_state(&self) -> Option<&str> {
         self.issuing_state.as_deref().filter(|state| *state != country::VIET_NAM_IN_MRZ)
     }
 }
 
-/// Everything that a headline can say and that holds, in the order of [`Headline`]; never empty.
+/// Returns every headline that holds, in the order of [`Headline`]; never empty.
 ///
-/// With the key of another holder nothing is said of the card but its verdict: whatever else is odd about it is
-/// nobody's business here, and the read ended because of the key.
+/// With another holder's key, only the verdict is reported about the card: the read ended because of the key, and
+/// any other oddity of the card is not the clerk's business.
 pub(super) fn headlines(
     verdict: Verdict,
     checks: &[Check],
@@ -55,10 +56,10 @@ pub(super) fn headlines(
     let of_the_card = [
         (Headline::NotReadToEnd, facts.ended_early),
         (Headline::OtherState, facts.other_state().is_some()),
-        // An older QR code is of a card that was replaced; the one on the reader is the newer one then.
+        // An older QR code belongs to a card that was replaced; the card on the reader is then the newer one.
         (Headline::Replaced, reason(Question::Replaced).is_some_and(|code| code != Code::QrOlder)),
         (Headline::QrDiffers, failed(Question::Qr) || failed(Question::Replaced)),
-        // A slip of who typed it fails nothing; but what is printed there may be of another card.
+        // A typing mistake fails nothing, but the data printed there may belong to another card.
         (Headline::MrzDiffers, findings.iter().any(|finding| finding.code == Code::KeyMrzDiffers)),
         (Headline::Dg1Dg13Differ, failed(Question::Dg1Dg13)),
         (Headline::NumberDiffers, failed(Question::Number)),
@@ -83,7 +84,7 @@ mod tests {
     const VERDICTS: [Verdict; 4] =
         [Verdict::NotGenuine, Verdict::CannotTell, Verdict::ChipNotProven, Verdict::Genuine];
 
-    /// The questions of consistency, how each can fail, and the headline of that.
+    /// The questions of consistency, how each can fail, and the headline for that failure.
     const PROBLEMS: [(Question, Code, Headline); 7] = [
         (Question::Key, Code::KeyDiffers, Headline::KeyDiffers),
         (Question::Replaced, Code::QrNewer, Headline::Replaced),
@@ -98,8 +99,8 @@ mod tests {
         Facts { issuing_state: state.map(str::to_owned), lacks_tones, ended_early }
     }
 
-    /// The headline and what stands beside it, in the words of the rule: the verdict *not genuine*; the key; the end of
-    /// the read; the other verdicts that are not *genuine*; the other problems; *genuine*.
+    /// The headline, by the rule in words: the verdict *not genuine*; the key; the end of the read; the other
+    /// verdicts that are not *genuine*; the other problems; *genuine*.
     fn by_the_rule(verdict: Verdict, failed: &[Headline], facts: &Facts) -> Headline {
         let first_problem = failed.first().copied();
         match verdict {
@@ -116,7 +117,7 @@ mod tests {
         }
     }
 
-    /// Every verdict with every set of problems, every state and both ends of a read.
+    /// Tries every verdict with every set of problems, every state and both ends of a read.
     #[test]
     fn the_headline_is_a_total_function() {
         let mut seen = Vec::new();
@@ -141,15 +142,15 @@ mod tests {
             assert_eq!(headlines[0], by_the_rule(verdict, &failed, &facts), "{}", seen_now());
             assert!(headlines.is_sorted_by(|one, next| one < next), "{}", seen_now());
             assert!(headlines.contains(&verdict.into()), "{}", seen_now());
-            // What the clerk sees of the colour: red for no citizen whose card is not proven false, green for none with
-            // whom anything is the matter.
+            // The colour that the clerk sees: never red for a citizen whose card is not proven false, never green
+            // for one with any problem.
             let tone = headlines[0].tone();
             assert_eq!(tone == Tone::Red, verdict == Verdict::NotGenuine, "{}", seen_now());
             let is_whole = !facts.ended_early && !facts.lacks_tones && facts.other_state().is_none();
             let is_fine = verdict == Verdict::Genuine && failed.is_empty() && is_whole;
             assert_eq!(tone == Tone::Green, is_fine, "{}", seen_now());
             assert!(!headlines[0].is_of_genuine() || verdict == Verdict::Genuine, "{}", seen_now());
-            // Nothing is lost: what is not the headline stands beside it.
+            // Nothing is lost: what is not the headline is shown beside it.
             let is_of_another = failed.contains(&Headline::KeyDiffers);
             let lost = failed.iter().find(|problem| !headlines.contains(problem));
             assert!(lost.is_none() || is_of_another, "{}", seen_now());

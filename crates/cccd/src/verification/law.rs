@@ -1,4 +1,4 @@
-//! What the law lays down about number and expiry, against what the chip states.
+//! What the law says about number and expiry, compared with what the chip states.
 
 use jiff::civil::Date;
 
@@ -11,8 +11,8 @@ use crate::{
     vietnam::expiry::by_law,
 };
 
-/// Whether the personal number was given for the year of birth and the sex of the holder (Decree 137/2015/NĐ-CP,
-/// article 13). Its place says nothing about either: those abroad and unknown ones pass.
+/// Checks that the personal number fits the holder's year of birth and sex (Decree 137/2015/NĐ-CP, article 13). Its
+/// place code says nothing about either: codes for places abroad and unknown codes pass.
 pub(super) fn number(facts: &Facts<'_>) -> Outcome {
     if let Some(outcome) = nothing_to_ask(facts) {
         return outcome;
@@ -45,9 +45,9 @@ fn number_against(
     }
 }
 
-/// Whether the card ends when the law has it: see [`vietnam::expiry`]. A card that claims more than the law gives fails.
-/// Any other day is no such claim, and there are reasons for it: the ages are counted on the day on which a card is
-/// applied for, and cards of the time between two laws keep the day that is printed on them (Law 26/2023/QH15,
+/// Checks that the card expires when the law says: see [`vietnam::expiry`]. A card that claims more than the law
+/// allows fails. Any other day is not such a claim, and there are reasons for it: the ages are counted on the day
+/// of the application, and cards issued between two laws keep the day that is printed on them (Law 26/2023/QH15,
 /// article 46).
 pub(super) fn expiry(facts: &Facts<'_>) -> Outcome {
     if let Some(outcome) = nothing_to_ask(facts) {
@@ -78,7 +78,7 @@ fn expiry_against(end: Expiry, by_law: &[Expiry]) -> Outcome {
     }
 }
 
-/// The law is about identity cards of Viet Nam; passports and documents of other states follow other ones.
+/// The law covers identity cards of Viet Nam. Passports and documents of other states follow other laws.
 fn nothing_to_ask(facts: &Facts<'_>) -> Option<Outcome> {
     let is_other = |mrz: &Mrz| !mrz.is_vietnamese() || mrz.document_code.starts_with('P');
     match facts.mrz {
@@ -117,7 +117,7 @@ mod tests {
             ("001185012345", "1985-12-31", Sex::Female, &[]),
             ("079205012345", "2005-01-15", Sex::Male, &[]),
             ("079305012345", "2005-01-15", Sex::Female, &[]),
-            // A country, and a place that nobody knows.
+            // A foreign country, and an unknown place.
             ("123085012345", "1985-01-15", Sex::Male, &[]),
             ("003085012345", "1985-01-15", Sex::Male, &[]),
             // Another year, the same year of another century, another sex, both.
@@ -148,14 +148,14 @@ mod tests {
             ("1985-01-15", "2021-04-01", on("2024-01-15"), ("inconclusive", Some(Code::ExpiryNotByLaw))),
             ("1960-01-15", "2021-04-01", Expiry::Unlimited, ("passed", None)),
             ("1960-01-15", "2021-04-01", on("2031-04-01"), ("inconclusive", Some(Code::ExpiryNotByLaw))),
-            // 29 February: both days are right, and the next one is not.
+            // 29 February: both days are right, the next one is not.
             ("2000-02-29", "2021-05-01", on("2025-02-28"), ("passed", None)),
             ("2000-02-29", "2021-05-01", on("2025-03-01"), ("passed", None)),
             ("2000-02-29", "2021-05-01", on("2025-03-02"), ("failed", Some(Code::ExpiryBeyondLaw))),
             // A child under either law.
             ("2015-06-10", "2024-07-01", on("2029-06-10"), ("passed", None)),
             ("2015-06-10", "2024-07-01", on("2040-06-10"), ("failed", Some(Code::ExpiryBeyondLaw))),
-            // From before the birth, and a day that is none.
+            // A day before the birth, and a day that does not exist.
             ("2015-06-10", "2015-06-09", on("2029-06-10"), ("inconclusive", Some(Code::ExpiryNotByLaw))),
             ("1985-01-15", "2021-04-01", Expiry::Unreadable, ("inconclusive", Some(Code::DateUnreadable))),
         ];

@@ -1,4 +1,4 @@
-//! What was presented beside the card, and how it agrees with the chip.
+//! What was presented beside the card, and whether it agrees with the chip.
 
 use std::fmt;
 
@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// What was presented beside the card, to be compared with the chip. Nobody signs it, so it opens and proves nothing.
-/// Personal data: `Debug` shows only what there is.
+/// What was presented beside the card, to be compared with the chip. It is unsigned, so it opens and proves
+/// nothing. Personal data: `Debug` shows only which parts are present.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Presented {
     /// The text of the QR code.
@@ -25,14 +25,14 @@ pub struct Presented {
 }
 
 impl Presented {
-    /// With the text of a QR code.
+    /// Adds the text of a QR code.
     #[must_use]
     pub fn qr(mut self, qr: QrText) -> Self {
         self.qr = Some(qr);
         self
     }
 
-    /// With a whole machine readable zone.
+    /// Adds a whole machine readable zone.
     #[must_use]
     pub fn mrz(mut self, mrz: Mrz) -> Self {
         self.mrz = Some(mrz);
@@ -47,13 +47,13 @@ impl fmt::Debug for Presented {
     }
 }
 
-/// The answers to the questions about a QR code.
+/// Answers the questions about a QR code.
 pub(super) fn qr_checks(qr: &QrText, facts: &Facts<'_>) -> [Check; 2] {
     let check = |question, outcome| Check { question, outcome };
     [check(Question::Qr, agrees(qr, facts)), check(Question::Replaced, replaced(qr, facts))]
 }
 
-/// How a fact of the QR code stands to the same one of the chip.
+/// How a fact in the QR code relates to the same fact on the chip.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stand {
     Same,
@@ -62,12 +62,12 @@ enum Stand {
     Other,
 }
 
-/// Does the QR code say the same as DG1 and DG13, wherever both say something?
+/// Does the QR code agree with DG1 and DG13 on everything that both state?
 ///
-/// Digits come through every input method, so a number or a date that differs is a failure, and so is the other sex.
-/// Letters do not: what differs in them, and what is no date and no sex at all, is for the eye. A name fails only where
-/// no garbling makes one of the other, see [`likeness`]; a residence never, because cards of 2024 may hold it in a
-/// form of their own (Circular 16/2024/TT-BCA, article 6).
+/// Digits survive every input method, so a number or a date that differs is a failure, and so is the other sex.
+/// Letters do not: a difference in them, or a text that is not a date or a sex at all, is left to the eye. A name
+/// fails only where no garbling turns one into the other, see [`likeness`]. A residence never fails, because cards
+/// of 2024 may hold it in a form of their own (Circular 16/2024/TT-BCA, article 6).
 fn agrees(qr: &QrText, facts: &Facts<'_>) -> Outcome {
     let (Facts { mrz, dg13, .. }, mut stands) = (facts, Vec::new());
     if mrz.is_none() && dg13.is_none() {
@@ -119,7 +119,7 @@ const fn stand(is_same: bool) -> Stand {
     if is_same { Stand::Same } else { Stand::Other }
 }
 
-/// Compares what is exact; it is unclear where the chip states it and the QR code has something else there.
+/// Compares exact facts. Unclear where the chip states one and the QR code has something else in its place.
 fn exact<T: PartialEq>(qr: Option<&T>, chip: Option<&T>) -> Option<Stand> {
     let chip = chip?;
     Some(qr.map_or(Stand::Unclear, |qr| stand(qr == chip)))
@@ -133,7 +133,7 @@ fn text(qr: &str, chip: &str) -> Stand {
     }
 }
 
-/// A name beside the name field of an MRZ, which has base letters alone and may be cut.
+/// Compares a name with the name field of an MRZ, which has only base letters and may be truncated.
 fn name_beside(name: &str, mrz: &Mrz) -> Stand {
     if name_matches(mrz.name.expose(), name) {
         Stand::Same
@@ -142,7 +142,7 @@ fn name_beside(name: &str, mrz: &Mrz) -> Stand {
     }
 }
 
-/// Are card and QR code of the same issue? A code of another person tells nothing of that.
+/// Do card and QR code come from the same issue? Another person's code cannot answer that.
 fn replaced(qr: &QrText, facts: &Facts<'_>) -> Outcome {
     if facts.mrz.is_none() && facts.dg13.is_none() {
         return Outcome::NotPerformed(Code::FilesNotRead.into());
@@ -161,7 +161,7 @@ fn replaced(qr: &QrText, facts: &Facts<'_>) -> Outcome {
     }
 }
 
-/// What an MRZ that was presented says otherwise than DG1.
+/// Reports what a presented MRZ states differently from DG1.
 pub(super) fn mrz_differs(presented: &Mrz, mrz: &Mrz) -> Option<Finding> {
     let differ: Vec<&'static str> = [
         ("document_number", presented.document_number == mrz.document_number),

@@ -1,5 +1,5 @@
-//! Files that nobody signs and that say something about the others: EF.COM and EF.ATR/INFO. What is odd about them
-//! is told where they were read; the signed list of EF.SOD is the one that counts.
+//! Unsigned files that describe the others: EF.COM and EF.ATR/INFO. Oddities in them are reported where they were
+//! read; only the signed list of EF.SOD counts.
 
 use crate::{
     check::{Finding, Reason},
@@ -9,7 +9,7 @@ use crate::{
     lds::{com::Com, sod::LdsSecurityObject},
 };
 
-/// What is odd about the files that were read, and about an EF.COM that was asked for and is not there.
+/// Reports oddities in the files that were read, and an EF.COM that was requested but is absent.
 pub(super) fn findings(document: &Document) -> Vec<Finding> {
     let mut findings = Vec::new();
     if is_com_odd(document) {
@@ -27,7 +27,7 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
     findings
 }
 
-/// EF.COM must be there, be whole and say what the standard wants (Doc 9303-10, 4.6.1).
+/// Whether EF.COM is absent, incomplete or not as the standard requires (Doc 9303-10, 4.6.1).
 fn is_com_odd(document: &Document) -> bool {
     document.unavailable(Unavailable::Absent).any(|file| file == File::Com)
         || document.malformed().any(|(file, _)| file == File::Com)
@@ -35,11 +35,10 @@ fn is_com_odd(document: &Document) -> bool {
         || document.com().is_some_and(|com| com.map_or(true, |com| !com.problems().is_empty()))
 }
 
-/// The data groups that one of both lists and the other does not; EF.COM itself where it names another version than
-/// EF.SOD.
+/// The data groups that only one of the two lists names; EF.COM itself if it names another version than EF.SOD.
 fn differences(com: &Com, lds: &LdsSecurityObject) -> Vec<File> {
     let signed: Vec<File> = lds.files().collect();
-    // A list that is not there is odd and says nothing else.
+    // A missing list is odd and says nothing else.
     let named = com.data_groups().unwrap_or(&signed);
     let mut files: Vec<File> = signed.iter().filter(|file| !named.contains(file)).copied().collect();
     files.extend(named.iter().filter(|file| !signed.contains(file)));
@@ -64,7 +63,7 @@ mod tests {
 
     const COM: &str = "5F0104303130375F36063034303030305C036175";
 
-    /// A document with EF.SOD, whose list holds DG1, DG2 and DG14.
+    /// Returns a document with an EF.SOD whose list names DG1, DG2 and DG14.
     fn listed(mut document: Document) -> Document {
         let content = security_object(HashAlgorithm::Sha256, &[(1, b"DG1"), (2, b"DG2"), (14, b"DG14")]);
         document.insert(File::Sod, SodTemplate::new(content).sign(&key(2)).into());
@@ -77,7 +76,7 @@ mod tests {
         document
     }
 
-    /// EF.COM with these tags.
+    /// Builds EF.COM with these tags.
     fn com(tags: &str) -> Document {
         with(File::Com, encode(File::Com.tag(), &hex::decode(format!("{COM}{tags}")).unwrap()))
     }

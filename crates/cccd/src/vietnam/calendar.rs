@@ -1,13 +1,13 @@
-//! Days as they are counted in Vietnam.
+//! Days in Vietnam's time zone.
 
 use std::time::SystemTime;
 
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
-/// Vietnam's time; there is no daylight saving.
+/// Vietnam's time zone; there is no daylight saving time.
 const VIETNAM: Offset = Offset::constant(7);
 
-/// The day that it is in Vietnam; 1970-01-01 for times that no calendar holds.
+/// Returns the day in Vietnam at a moment; 1970-01-01 for times outside the calendar.
 pub(crate) fn date(now: SystemTime) -> Date {
     Timestamp::try_from(now).map_or(Date::constant(1970, 1, 1), |now| VIETNAM.to_datetime(now).date())
 }

@@ -1,26 +1,26 @@
-//! Until when a card is valid by law.
+//! The validity of a card by law.
 //!
-//! A card is to be renewed at the ages of 25, 40 and 60 (Law on citizen identification 59/2014/QH13, article 21), under
-//! the Law on identification 26/2023/QH15, article 21, in force since 2024-07-01, at 14 too. One that is issued within
-//! two years before such an age is valid until the next one, and one after the last age for good. So the QR code, which
-//! states birth and issue, tells the expiry that the MRZ has, and with it the key of a card without PACE.
+//! A card must be renewed at the ages of 25, 40 and 60 (Law on citizen identification 59/2014/QH13, article 21), and
+//! also at 14 under the Law on identification 26/2023/QH15, article 21, in force since 2024-07-01. A card issued within
+//! two years before such an age is valid until the next one; a card issued after the last age does not expire. The QR
+//! code states birth and issue, so the expiry in the MRZ follows from it, and with that the key of a card without PACE.
 
 use jiff::civil::Date;
 
 use crate::mrz::Expiry;
 
-/// The first day of the Law on identification of 2023.
+/// The first day on which the Law on identification of 2023 is in force.
 pub(crate) const LAW_OF_2023: Date = Date::constant(2024, 7, 1);
 
-/// The ages at which a card is renewed, each with whether the law of 2014 has it.
+/// The ages at which a card is renewed, and whether the law of 2014 includes each.
 const AGES: [(i16, bool); 4] = [(14, false), (25, true), (40, true), (60, true)];
 
-/// A card that is issued within so many years before an age runs to the next one.
+/// A card issued within this many years before an age is valid until the next age.
 const YEARS_BEFORE: i16 = 2;
 
-/// When a card ends that was issued on this day to a holder born on that one: one day as a rule. Who was born on
-/// 29 February has a birthday on 28 February or on 1 March in other years, and nobody says on which of them cards end;
-/// then both are there, the earlier first. Empty for a card from before the birth.
+/// Returns the expiry of a card by the holder's date of birth and its date of issue: usually one day. A holder born on
+/// 29 February has a birthday on 28 February or on 1 March in other years, and the law does not say on which of them
+/// cards expire. In that case both are returned, the earlier first. Empty for a card issued before the birth.
 ///
 /// ```
 /// use cccd::{mrz::Expiry, vietnam::expiry::by_law};
@@ -40,7 +40,7 @@ pub fn by_law(birth: Date, issue: Date) -> Vec<Expiry> {
             ends.push(end);
         }
     };
-    // Which birthday counts matters twice: for the age at issue, and for the end.
+    // The choice of birthday matters twice: for the age at issue, and for the expiry.
     for which in [Birthday::Earlier, Birthday::Later] {
         let is_before = |age: i16| which.of(birth, age - YEARS_BEFORE).is_some_and(|day| issue < day);
         let known = AGES.iter().filter(|(_, is_old)| *is_old || issue >= LAW_OF_2023);
@@ -55,7 +55,7 @@ pub fn by_law(birth: Date, issue: Date) -> Vec<Expiry> {
     ends
 }
 
-/// Which day is the birthday of 29 February in a year without one.
+/// The birthday of a holder born on 29 February in a year without that day.
 #[derive(Clone, Copy)]
 enum Birthday {
     /// 28 February.
@@ -65,7 +65,7 @@ enum Birthday {
 }
 
 impl Birthday {
-    /// The birthday on which an age is reached; `None` beyond the calendar.
+    /// The birthday on which an age is reached; `None` outside the calendar.
     fn of(self, birth: Date, age: i16) -> Option<Date> {
         let year = birth.year().checked_add(age)?;
         Date::new(year, birth.month(), birth.day()).ok().or_else(|| match self {
@@ -86,7 +86,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// What stands for an end in the table: a day, several, or `never`.
+    /// The expiry in the table: a day, several, or `never`.
     fn ends(text: &str) -> Vec<Expiry> {
         let end = |word: &str| if word == "never" { Expiry::Unlimited } else { Expiry::On(day(word)) };
         text.split_whitespace().map(end).collect()
@@ -96,22 +96,22 @@ mod tests {
     fn every_boundary_to_the_day_under_both_laws() {
         #[rustfmt::skip]
         let rows = [
-            // Born, issued, ends. The law of 2014: first card at 14.
+            // Birth, issue, expiry. The law of 2014: first card at 14.
             ("2005-06-10", "2021-06-10", "2030-06-10"),
-            ("1998-06-10", "2021-06-09", "2023-06-10"), // 22 years and all but a day
+            ("1998-06-10", "2021-06-09", "2023-06-10"), // one day short of 23
             ("1998-06-10", "2021-06-10", "2038-06-10"), // 23: within two years before 25
             ("1998-06-10", "2023-06-09", "2038-06-10"),
             ("1998-06-10", "2023-06-10", "2038-06-10"),
-            ("1983-06-10", "2021-06-09", "2023-06-10"), // 37 years and all but a day
+            ("1983-06-10", "2021-06-09", "2023-06-10"), // one day short of 38
             ("1983-06-10", "2021-06-10", "2043-06-10"),
-            ("1963-06-10", "2021-06-09", "2023-06-10"), // 57 years and all but a day
+            ("1963-06-10", "2021-06-09", "2023-06-10"), // one day short of 58
             ("1963-06-10", "2021-06-10", "never"),
             ("1930-06-10", "2021-06-10", "never"),
-            ("2015-06-10", "2024-06-30", "2040-06-10"), // no such card was issued; the old ages all the same
+            ("2015-06-10", "2024-06-30", "2040-06-10"), // no such card was issued; the old ages still apply
             // The law of 2023, from its first day.
             ("2015-06-10", "2024-07-01", "2029-06-10"), // 9: until 14
             ("2024-07-01", "2024-07-01", "2038-07-01"), // newly born
-            ("2012-07-02", "2024-07-01", "2026-07-02"), // 11 years and all but a day
+            ("2012-07-02", "2024-07-01", "2026-07-02"), // one day short of 12
             ("2012-07-01", "2024-07-01", "2037-07-01"), // 12: within two years before 14
             ("2010-07-01", "2024-07-01", "2035-07-01"), // 14
             ("2001-07-02", "2024-07-01", "2026-07-02"),
@@ -120,13 +120,13 @@ mod tests {
             ("1986-07-01", "2024-07-01", "2046-07-01"), // 38
             ("1966-07-02", "2024-07-01", "2026-07-02"),
             ("1966-07-01", "2024-07-01", "never"),      // 58
-            // 29 February: the end lies in a year that has the day, or has not.
+            // 29 February: the year of expiry has that day, or does not.
             ("1996-02-29", "2010-05-01", "2021-02-28 2021-03-01"),
             ("2000-02-29", "2021-05-01", "2025-02-28 2025-03-01"),
             ("2000-02-29", "2023-02-27", "2025-02-28 2025-03-01"),
-            ("2000-02-29", "2023-02-28", "2040-02-29 2025-02-28 2025-03-01"), // 23 today, or tomorrow
+            ("2000-02-29", "2023-02-28", "2040-02-29 2025-02-28 2025-03-01"), // turns 23 today or tomorrow
             ("2000-02-29", "2023-03-01", "2040-02-29"),
-            // Nobody has a card from before the birth.
+            // No card is issued before the birth.
             ("2000-02-29", "2000-02-28", ""),
         ];
         for (birth, issue, expected) in rows {

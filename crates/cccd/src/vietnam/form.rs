@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{expiry::LAW_OF_2023, qr::QrForm};
 
-/// Which identity card it is.
+/// The form of an identity card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CardForm {
@@ -15,12 +15,12 @@ pub enum CardForm {
 }
 
 impl CardForm {
-    /// The form of the cards that are issued on a day.
+    /// Returns the form of the cards issued on a day.
     pub fn issued_on(day: Date) -> Self {
         if day < LAW_OF_2023 { Self::Cccd } else { Self::CanCuoc2024 }
     }
 
-    /// Who issues these cards, as it is printed on them.
+    /// The issuer, as printed on these cards.
     pub const fn issuer(self) -> &'static str {
         match self {
             Self::Cccd => "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
@@ -29,7 +29,7 @@ impl CardForm {
     }
 }
 
-/// The card that has this QR code.
+/// The card that carries this QR code.
 impl From<QrForm> for CardForm {
     fn from(form: QrForm) -> Self {
         match form {

@@ -1,21 +1,22 @@
-//! Vietnamese names and addresses compared: as the same writing, and through what input methods make of them.
+//! Comparison of Vietnamese names and addresses: by their spelling, and allowing for what input methods do to them.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::{SensitiveString, mrz::transliterate};
 
-/// The marks of the five tones that are written: grave, acute, tilde, hook above, dot below.
+/// The five written tone marks: grave, acute, tilde, hook above, dot below.
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
-/// So many letters are compared one by one; names are shorter.
+/// Maximum number of letters that are compared one by one; names are shorter.
 const MAX_LETTERS: usize = 200;
 
-/// Fewer letters than this say too little to call two names different.
+/// With fewer letters than this, two names cannot be called different.
 const MIN_LETTERS: usize = 6;
 
-/// Whether two texts are the same name: composed or decomposed, in capitals or not, with whatever blanks between the
-/// words, and with the tone of a syllable on either vowel (`Hòa` and `Hoà`), which is a matter of style alone. The
-/// Icelandic and the African letter that look like `Đ` count as it. Marks count: `Hoa` is another name than `Hòa`.
+/// Whether two texts are the same name. Ignores Unicode composition, case, the number of blanks between words, and on
+/// which vowel the tone of a syllable is written (`Hòa` and `Hoà`), which is only a matter of style. The Icelandic and
+/// the African letter that look like `Đ` are treated as `Đ`. Marks are significant: `Hoa` and `Hòa` are different
+/// names.
 ///
 /// ```
 /// use cccd::vietnam::names::same_name;
@@ -27,7 +28,7 @@ pub fn same_name(one: &str, other: &str) -> bool {
     one == other || one.split_whitespace().map(syllable).eq(other.split_whitespace().map(syllable))
 }
 
-/// A word without its tones, and the tones behind it. A syllable has one tone, so where it is written tells nothing.
+/// A word without its tones, followed by the tones. A syllable has one tone, so its position carries no meaning.
 fn syllable(word: &str) -> SensitiveString {
     let mut letters = SensitiveString::new(String::with_capacity(4 * word.len()));
     let mut tones = SensitiveString::new(String::with_capacity(word.len()));
@@ -42,25 +43,25 @@ fn syllable(word: &str) -> SensitiveString {
     letters
 }
 
-/// How alike two texts are, one of which came through a scanner.
+/// How similar two texts are, one of which came through a scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Likeness {
     /// They are the same, see [`same_name`].
     Same,
-    /// They differ, and an input method may have done it: compare by eye.
+    /// They differ, possibly because of an input method: compare by eye.
     Unclear,
-    /// They differ in more than an input method does to a text.
+    /// They differ in more than what an input method does to a text.
     Other,
 }
 
-/// How alike a text is that a scanner typed to the one on the card.
+/// Compares a text typed by a scanner with the one on the card.
 ///
-/// A scanner that types through Telex, VNI or a code page loses letters with marks, leaves their base letters, puts
-/// letters, digits or `?` in their place, or doubles them; the plain letters stay in their order. So a text counts as
-/// another one only where it is clean (letters, with marks that Vietnamese has, and blanks) and where the longest
-/// row of base letters that both have in common is less than half of the shorter: letters that were only lost, or only
-/// added, leave the whole of it. Two names with the same surname are alike by that measure, which is the price.
+/// A scanner that types through Telex, VNI or a code page loses letters with marks, reduces them to their base letters,
+/// replaces them by letters, digits or `?`, or doubles them; the plain letters stay in their order. Therefore a text is
+/// only classified as different if it is clean (letters, with Vietnamese marks, and blanks) and if the longest common
+/// subsequence of base letters is less than half of the shorter text: letters that were only lost, or only added, leave
+/// the whole of it. The price of this measure is that two names with the same surname count as similar.
 pub(crate) fn likeness(typed: &str, card: &str) -> Likeness {
     if same_name(typed, card) {
         return Likeness::Same;
@@ -79,7 +80,7 @@ pub(crate) fn likeness(typed: &str, card: &str) -> Likeness {
     }
 }
 
-/// Letters, marks and what stands between words; no digit, no sign of a code page, no replacement character.
+/// Only letters, marks and what separates words; not a digit, a character of a code page, or a replacement character.
 fn is_clean(text: &str) -> bool {
     text.nfd()
         .all(|c| c.is_ascii_alphabetic() || c.is_whitespace() || is_combining_mark(c) || "Đđ-'’".contains(c))
@@ -106,7 +107,7 @@ mod tests {
 
     use super::*;
 
-    /// The 134 letters with marks, with their base letters.
+    /// The 134 letters with marks, and their base letters.
     fn letters() -> Vec<(char, char)> {
         let vectors: Value = serde_json::from_str(include_str!(concat!(
             env!("CARGO_MANIFEST_DIR"),
@@ -135,7 +136,7 @@ mod tests {
                 assert_eq!(likeness(other, &composed), Likeness::Same, "{letter}");
                 assert_eq!(transliterate(other), format!("NG{base}N"), "{letter}");
             }
-            // Its base letter is another one, and so is every other letter of the 134 but its own capital.
+            // Its base letter is a different letter, and so is each of the 134 except its own capital.
             assert!(!same_name(&composed, &format!("Ng{base}n")), "{letter}");
             for (other, _) in
                 letters.iter().filter(|(other, _)| other.to_lowercase().ne(letter.to_lowercase()))
@@ -183,7 +184,7 @@ mod tests {
         {
             assert_eq!(likeness(other, card), Likeness::Other, "{other}");
         }
-        // As far from it, but no clean text: what garbled it is unknown.
+        // Equally distant from it, but not clean: the cause of the garbling is unknown.
         for unclean in ["Tr?n Van Binh", "Tran Van Binh 2", "Tráº§n VÄƒn BÃ¬nh", "Tr\u{FFFD}n Van Binh"]
         {
             assert_eq!(likeness(unclean, card), Likeness::Unclear, "{unclean}");
@@ -191,7 +192,7 @@ mod tests {
         assert_eq!(likeness("Nguyễn  Thị Mẫu ", card), Likeness::Same);
     }
 
-    /// How a letter with marks comes through.
+    /// The ways in which a letter with marks may arrive.
     const WAYS: usize = 7;
 
     fn garble(letter: char, base: char, way: usize) -> String {

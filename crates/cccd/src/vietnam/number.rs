@@ -1,23 +1,23 @@
-//! What a personal number says (Decree 137/2015/NĐ-CP, article 13).
+//! The meaning of a personal number (Decree 137/2015/NĐ-CP, article 13).
 
 use std::fmt;
 
 use super::places::{Place, place};
 use crate::personal_number::{PersonalNumber, Sex};
 
-/// What a personal number says. It proves nothing: whoever knows one can make up another. `Debug` shows nothing of it.
+/// The meaning of a personal number. It proves nothing: anyone can make one up. `Debug` does not reveal it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explained {
-    /// Where the birth was registered, by the names of before July 2025.
+    /// Where the birth was registered, with the place names used before July 2025.
     pub place: Place,
-    /// The sex that it was given for.
+    /// The sex that the number encodes.
     pub sex: Sex,
-    /// The year of birth that it was given for.
+    /// The year of birth that the number encodes.
     pub birth_year: i16,
 }
 
-/// Says what a personal number says. An unknown place is no error.
+/// Explains a personal number. An unknown place is not an error.
 ///
 /// ```
 /// use cccd::{personal_number::PersonalNumber, vietnam::{number::explain, places::Place}};

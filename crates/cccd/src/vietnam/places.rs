@@ -1,9 +1,9 @@
 //! The place in a personal number: its first three digits (Decree 137/2015/NĐ-CP, article 13 and annexes; Circular
 //! 59/2021/TT-BCA).
 //!
-//! These are the provinces of before 2025-07-01, when 63 became 34. Numbers keep their old codes and chips their old
-//! addresses, so that nothing is renamed here, and a code that is not in the table is no error: those from 100 up
-//! stand for countries.
+//! These are the provinces before 2025-07-01, when 63 became 34. Numbers keep their old codes and chips their old
+//! addresses, so nothing is renamed here. A code that is not in the table is not an error: those from 100 up stand for
+//! countries.
 
 /// The provinces, by code.
 const PROVINCES: [(u16, &str); 63] = [
@@ -75,19 +75,19 @@ const PROVINCES: [(u16, &str); 63] = [
 /// The first code of a country.
 const FIRST_COUNTRY: u16 = 100;
 
-/// What the code of a place stands for.
+/// The meaning of a place code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
-    /// A province, by its name of before July 2025.
+    /// A province, with its name before July 2025.
     Province(&'static str),
     /// A country other than Viet Nam.
     Abroad,
-    /// A code that this table does not have.
+    /// A code that is not in this table.
     Unknown,
 }
 
-/// The place of a code of three digits.
+/// Returns the place of a three-digit code.
 pub fn place(code: &str) -> Place {
     let Ok(code) = code.parse::<u16>() else { return Place::Unknown };
     match PROVINCES.iter().find(|(known, _)| *known == code) {

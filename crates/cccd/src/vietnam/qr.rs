@@ -1,8 +1,9 @@
 //! The text of the QR code on the card.
 //!
-//! Fields split by `|`: number, number of the old identity card (9 digits, or empty), name, birth as `ddMMyyyy`, `Nam` or
-//! `Nữ`, residence, issue as `ddMMyyyy`. The thẻ căn cước of 2024 has the same seven and further ones, which nobody has
-//! described; they are kept as they are. **Nobody signs it**: anyone can print one, and it proves nothing.
+//! Fields are separated by `|`: number, number of the old identity card (9 digits, or empty), name, birth as
+//! `ddMMyyyy`, `Nam` or `Nữ`, residence, issue as `ddMMyyyy`. The thẻ căn cước of 2024 has the same seven fields and
+//! further ones that are not documented; they are kept unchanged. **The text is not signed**: anyone can print a QR
+//! code, and it proves nothing.
 
 use std::fmt;
 
@@ -17,61 +18,60 @@ use crate::{
     vietnam::{self, expiry},
 };
 
-/// What splits the fields.
+/// Separates the fields.
 const SEPARATOR: char = '|';
 
-/// How many fields the code of 2021 has, and how many of that of 2024 are known.
+/// The number of fields in the code of 2021, and of the known fields in the code of 2024.
 const FIELDS: usize = 7;
 
-/// The longest text that is taken, in characters: more than the largest QR code holds of UTF-8.
+/// Maximum length of a text in characters: more UTF-8 than the largest QR code holds.
 const MAX_LEN: usize = 3_000;
 
-/// Which card has this code.
+/// The kind of card that carries this code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QrForm {
     /// The CCCD: seven fields, on the front.
     Cccd,
-    /// The thẻ căn cước of 2024: more of them, on the back.
+    /// The thẻ căn cước of 2024: more fields, on the back.
     CanCuoc2024,
 }
 
-/// What a QR code says. `Debug` shows nothing of it.
+/// The contents of a QR code. `Debug` does not reveal them.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QrText {
-    /// Which card has it.
+    /// The kind of card that carries it.
     pub form: QrForm,
     /// The 12-digit number.
     pub personal_number: PersonalNumber,
-    /// Number of the old identity card, as it stands there; `None` where there is none.
+    /// Number of the old identity card, as written; `None` if there is none.
     pub old_number: Option<SensitiveString>,
-    /// The name in NFC. What a scanner typed through an input method may be garbled.
+    /// The name in NFC. It may be garbled if a scanner typed it through an input method.
     pub full_name: SensitiveString,
-    /// Date of birth; `None` where the field is no date.
+    /// Date of birth; `None` if the field is not a date.
     pub date_of_birth: Option<Date>,
-    /// The sex; `None` where the field is neither `Nam` nor `Nữ`, as one that was garbled.
+    /// The sex; `None` if the field is neither `Nam` nor `Nữ`, for example because it is garbled.
     pub sex: Option<Sex>,
-    /// The residence on the day of issue, in NFC and otherwise as it stands there.
+    /// The residence on the day of issue, in NFC and otherwise as written.
     pub place_of_residence: SensitiveString,
-    /// Date of issue; `None` where the field is no date.
+    /// Date of issue; `None` if the field is not a date.
     pub date_of_issue: Option<Date>,
-    /// The fields behind the seventh, as they are.
+    /// The fields after the seventh, unchanged.
     pub further: Vec<SensitiveString>,
 }
 
 impl QrText {
-    /// Whether a text is meant as that of a QR code: nothing else that is typed at a counter has its separator.
+    /// Whether a text is meant as a QR code: nothing else that is typed at a counter contains its separator.
     pub fn is_meant(text: &str) -> bool {
         text.contains(SEPARATOR)
     }
 
-    /// Reads the text as a scanner types it: what stands around it (a byte order mark, blanks, a line break) is
-    /// passed over.
+    /// Parses the text as a scanner types it. Ignores a byte order mark, blanks and line breaks around it.
     ///
     /// # Errors
-    /// [`AccessError::Length`] for the whole input when there are fewer than seven fields, and when it is longer than any
-    /// QR code; [`AccessError`] for a number that is none.
+    /// [`AccessError::Length`] for the whole input if there are fewer than seven fields, or if it is longer than any QR
+    /// code; [`AccessError`] for an invalid number.
     pub fn parse(text: &str) -> Result<Self, AccessError> {
         let part = KeyPart::Input;
         let length = text.chars().take(MAX_LEN + 1).count();
@@ -97,7 +97,7 @@ impl QrText {
         })
     }
 
-    /// When the card ends by law, for what birth and issue are: see [`expiry::by_law`].
+    /// The expiry of the card by law, from birth and issue: see [`expiry::by_law`].
     pub fn expiries(&self) -> Vec<Expiry> {
         match (self.date_of_birth, self.date_of_issue) {
             (Some(birth), Some(issue)) => expiry::by_law(birth, issue),
@@ -106,14 +106,14 @@ impl QrText {
     }
 }
 
-/// Shows nothing but which card has it.
+/// Reveals only the kind of card.
 impl fmt::Debug for QrText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("QrText").field("form", &self.form).finish_non_exhaustive()
     }
 }
 
-/// A date as `ddMMyyyy`.
+/// Parses a date as `ddMMyyyy`.
 fn date(text: &str) -> Option<Date> {
     if text.len() != 8 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

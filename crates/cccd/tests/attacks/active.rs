@@ -1,4 +1,4 @@
-//! Active Authentication without the key: answers that are made up, taken from elsewhere, or odd.
+//! Active Authentication without the key: answers that are invented, taken from elsewhere, or odd.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,8 +12,8 @@ use crate::{
     scripted::{Act, Scripted},
 };
 
-/// A chip without access control that has nothing but Active Authentication, so that whoever stands on the link can
-/// write its answers.
+/// Issues a chip without access control that has only Active Authentication, so that anybody on the link can write
+/// its answers.
 fn plain(key: Key) -> IssuedCard {
     let issuance = Issuance::new(b"holder").without_chip_authentication().active_authentication(key);
     issuance.pace(&[]).issue().unwrap()
@@ -25,7 +25,7 @@ fn options() -> ChipOptions {
 
 const INTERNAL_AUTHENTICATE: u8 = 0x88;
 
-/// Reads a card whose every signature is this.
+/// Reads a card whose every signature is this answer.
 fn answered(card: &IssuedCard, answer: &[u8]) -> (Verdict, Outcome) {
     let answer = [answer, &[0x90, 0x00]].concat();
     let script = move |_, command: &[u8]| match command[1] {
@@ -37,7 +37,7 @@ fn answered(card: &IssuedCard, answer: &[u8]) -> (Verdict, Outcome) {
     (reading.verification.verdict, outcome(&reading, Question::ActiveAuthentication).clone())
 }
 
-/// Reads a card and keeps the signature that it gave.
+/// Reads a card and returns the signature that it gave.
 fn recorded(card: &IssuedCard, seed: &'static [u8]) -> Vec<u8> {
     let kept = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&kept);
@@ -101,11 +101,11 @@ fn numbers_that_need_no_rsa_key_are_no_signature() {
     ] {
         assert_refused(&card, &answer, what);
     }
-    // Longer than any answer that was asked for: that is the link's.
+    // Longer than any answer that was requested: attributed to the link.
     assert_eq!(answered(&card, &[modulus.clone(), modulus].concat()).0, Verdict::ChipNotProven);
 }
 
-/// A block of ISO/IEC 9796-2 that nobody has signed.
+/// Returns an unsigned block of ISO/IEC 9796-2.
 fn block() -> Vec<u8> {
     let mut block = vec![0x6A];
     block.resize(255, 0xBB);
@@ -145,8 +145,8 @@ fn numbers_that_need_no_ecdsa_key_are_no_signature() {
     }
 }
 
-/// The forger has a key of his own, and every hash, both encodings and every length are tried by the reader: none of
-/// the trials takes a signature by that key.
+/// The forger has a key of his own, and the reader tries every hash, both encodings and every length: none of the
+/// attempts accepts a signature by that key.
 #[test]
 fn a_signature_by_the_forgers_own_key_with_every_hash_the_reader_tries() {
     let card = plain(ECDSA);
@@ -170,7 +170,7 @@ fn a_signature_by_the_forgers_own_key_with_every_hash_the_reader_tries() {
     }
 }
 
-/// DG15 with the forger's key, which EF.SOD does not list, and a chip that signs rightly by it.
+/// DG15 holds the forger's key, which EF.SOD does not list, and the chip signs correctly with it.
 #[test]
 fn a_key_that_nobody_signed_proves_itself() {
     let right = Issuance::new(b"holder")

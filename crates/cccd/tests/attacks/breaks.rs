@@ -1,4 +1,4 @@
-//! Clones on links that break, swap and lie, in ways that one event at one command does not cover.
+//! Clones on links that break, swap and lie in ways that one event at one command does not cover.
 
 use std::sync::atomic::Ordering;
 
@@ -28,13 +28,13 @@ fn actively_alone() -> IssuedCard {
     Issuance::new(b"holder").without_chip_authentication().issue().unwrap()
 }
 
-/// How many commands a read of the right card takes.
+/// Returns how many commands a read of the genuine card takes.
 fn commands(read: &Read<'_>) -> usize {
     read.run().unwrap().transfer.commands as usize
 }
 
-/// The right card is lent for its proof, on a reader that swaps the cards without a word, and the clone lies there for
-/// the rest: it cannot go on in a channel whose keys it does not have.
+/// The genuine card is lent for its proof, on a reader that swaps the cards silently, and the clone takes its place
+/// for the rest: it cannot continue in a channel whose keys it does not have.
 #[test]
 fn the_right_card_is_lent_for_its_proof_and_swapped_silently_at_every_command() {
     let right = card();
@@ -48,8 +48,8 @@ fn the_right_card_is_lent_for_its_proof_and_swapped_silently_at_every_command() 
     }
 }
 
-/// The clone begins, the right card answers the question for the proof alone, and the clone goes on: by resets that
-/// the link reports.
+/// The clone begins, the genuine card answers only the request for proof, and the clone continues; the link reports
+/// the resets.
 #[test]
 fn the_right_card_lies_there_between_two_resets_alone() {
     let right = card();
@@ -65,8 +65,8 @@ fn the_right_card_lies_there_between_two_resets_alone() {
                 _ => Act::Pass,
             };
             let answer = read.run_on(Scripted::new(cards, script), &mut |_| {});
-            // A second reset ends the read. What the right card proved before keeps its proof, and no byte came from
-            // the clone since.
+            // A second reset ends the read. What the genuine card proved before keeps its proof, and no byte has
+            // come from the clone since.
             let is_whole = answer.is_ok();
             let reading = whatever(answer);
             let is_genuine = reading.verification.verdict == Verdict::Genuine;
@@ -75,8 +75,8 @@ fn the_right_card_lies_there_between_two_resets_alone() {
     }
 }
 
-/// The card that a reset brings back is another one, which opens with another key: the first one's proof is taken
-/// back, and nobody is told that the key is wrong.
+/// A reset brings another card, which opens with another key: the first card's proof is withdrawn, and the key is
+/// not reported as wrong.
 #[test]
 fn a_reset_after_the_proof_brings_a_card_that_another_key_opens() {
     let right = card();
@@ -98,13 +98,13 @@ fn a_reset_after_the_proof_brings_a_card_that_another_key_opens() {
     }
 }
 
-/// Two right cards that the same CAN opens change places by a reset, at every command: they never become one document,
-/// whose hashes or whose proof would accuse one of them.
+/// Two genuine cards that the same CAN opens change places by a reset, at every command: they never become one
+/// document, whose hashes or proof would accuse one of them.
 #[test]
 fn two_right_cards_that_change_places_accuse_nobody() {
     let issue = |seed: &'static [u8], kind: usize| match kind {
         0 => Issuance::new(seed),
-        // Of a key of its own: those for RSA are few.
+        // With a key of its own: there are only a few RSA keys.
         1 => Issuance::new(seed)
             .without_chip_authentication()
             .active_authentication(ActiveAuthenticationKey::Ecdsa(Curve::P256, HashAlgorithm::Sha256)),
@@ -131,7 +131,7 @@ fn two_right_cards_that_change_places_accuse_nobody() {
     }
 }
 
-/// The link says that it reset the card, and did not: the clone keeps whatever state helps it.
+/// The link claims to have reset the card but did not: the clone keeps whatever state helps it.
 #[test]
 fn a_link_that_lies_about_resets_helps_no_clone_and_accuses_no_right_card() {
     let right = card();
@@ -154,7 +154,7 @@ fn a_link_that_lies_about_resets_helps_no_clone_and_accuses_no_right_card() {
     }
 }
 
-/// Each reset that the reader is asked for puts the other card there: the right one answers one of both questions.
+/// Each requested reset brings the other card: the genuine one answers one of the two requests for proof.
 #[test]
 fn every_reset_lays_the_other_card_there() {
     let right = card();
@@ -182,7 +182,7 @@ fn every_reset_lays_the_other_card_there() {
     }
 }
 
-/// A chip without access control is read in plain: the files are swapped for changed ones after its proof.
+/// A chip without access control is read in plain: after its proof the files are swapped for changed ones.
 #[test]
 fn a_plain_chip_proves_itself_and_a_silent_swap_brings_other_files() {
     let right = actively_alone();

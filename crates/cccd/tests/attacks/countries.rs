@@ -1,5 +1,4 @@
-//! Roots and signers of other states, whose folder holds them beside Viet Nam's, and documents that claim to be
-//! Vietnamese.
+//! Roots and signers of other states, in a folder beside Viet Nam's, and documents that claim to be Vietnamese.
 
 use cccd::{
     check::{Headline, Question, Verdict},
@@ -12,10 +11,10 @@ use crate::{
     common::{Read, mrz, outcome},
 };
 
-/// The MRZ begins at byte 5 of DG1: two characters of the type, three of the state.
+/// The MRZ starts at byte 5 of DG1: two characters for the type, three for the state.
 const STATE: usize = 7;
 
-/// A document by this issuer, with another edit of DG1.
+/// Issues a document by this issuer, with another edit of DG1.
 fn document(profile: Profile, issuer: &Issuer, edit: FileEdit) -> IssuedCard {
     Issuance::of(profile, b"holder").issuer(issuer).edited(File::Dg(1), edit).issue().unwrap()
 }
@@ -26,7 +25,7 @@ fn with_state(file: &[u8], state: &[u8]) -> Vec<u8> {
     file
 }
 
-/// Both roots in one folder, as a master list brings them.
+/// Puts both roots in one folder, as a master list does.
 fn folder(card: &IssuedCard) -> TrustStore {
     let vietnamese = Issuer::specimen().unwrap();
     TrustStore::from_certificates([card.root_certificate.as_slice(), vietnamese.certificate()]).unwrap()
@@ -37,7 +36,7 @@ fn read_in(card: &IssuedCard, profile: Profile) -> cccd::read::Reading {
     whatever(Read { key, trust: folder(card), ..Read::of(card) }.run())
 }
 
-/// Whatever state the MRZ names, a foreign signer makes no card of Viet Nam's form genuine.
+/// Whatever state the MRZ names, a foreign signer never makes a card in Viet Nam's form genuine.
 #[test]
 fn a_foreign_state_signs_a_card_of_viet_nam_however_the_state_is_written() {
     let states: [(FileEdit, &str); 12] = [
@@ -64,7 +63,7 @@ fn a_foreign_state_signs_a_card_of_viet_nam_however_the_state_is_written() {
     }
 }
 
-/// The nationality says VNM, the state another: nothing is taken from it.
+/// The nationality says VNM, but the state is another one: nothing follows from the nationality.
 #[test]
 fn a_foreign_document_of_a_vietnamese_citizen_is_no_card_of_viet_nam() {
     let issuer = Issuer::of_state(b"utopia", "UT", "UTO").unwrap();
@@ -72,13 +71,13 @@ fn a_foreign_document_of_a_vietnamese_citizen_is_no_card_of_viet_nam() {
     let reading = read_in(&card, Profile::Passport);
     assert_eq!(reading.verification.verdict, Verdict::Genuine);
     assert_eq!(reading.verification.headline(), Headline::OtherState);
-    // The same with the form of DG13 that the citizen card alone has.
+    // The same with a DG13 in the form that only the citizen card has.
     let card = document(Profile::Cccd2021, &issuer, |file| with_state(file, b"UTO"));
     let reading = read_in(&card, Profile::Cccd2021);
     assert_eq!(reading.verification.verdict, Verdict::CannotTell);
 }
 
-/// Viet Nam's own root on documents whose state is written oddly: nobody is accused where the state is not known.
+/// Viet Nam's own root with documents whose state is oddly encoded: nobody is accused where the state is unknown.
 #[test]
 fn a_state_that_is_written_oddly_accuses_no_card_of_viet_nams_root() {
     let issuer = Issuer::specimen().unwrap();
@@ -95,7 +94,7 @@ fn a_state_that_is_written_oddly_accuses_no_card_of_viet_nams_root() {
     }
 }
 
-/// A root of Viet Nam by its name in three letters, small letters, or with blanks certifies right cards.
+/// A root of Viet Nam whose country is in three letters, lower case, or with blanks certifies genuine cards.
 #[test]
 fn a_root_that_writes_its_country_otherwise_accuses_no_right_card() {
     for country in ["VN", "vn", "Vn", "VNM", "vnm", " VN", "VN "] {

@@ -1,4 +1,4 @@
-//! Right cards whose files are written in an odd way, read from the chip: where they cannot be read nobody is accused.
+//! Genuine cards with oddly encoded files, read from the chip: where the files cannot be read, nobody is accused.
 
 use asn1_rs::oid;
 use cccd::check::{Outcome, Question, Verdict};
@@ -10,7 +10,7 @@ use crate::{
     tree::Node,
 };
 
-/// The value of the one data object that a file is, and where it begins.
+/// Returns the value of the only data object in a file.
 fn value(file: &[u8]) -> &[u8] {
     match file[1] {
         0x81 => &file[3..],
@@ -29,7 +29,7 @@ fn long_length(file: &[u8]) -> Vec<u8> {
     [&file[..1], &[0x84], &length, value(file)].concat()
 }
 
-/// A length in more bytes than any reader takes.
+/// Gives a file a length in more bytes than any reader accepts.
 fn endless_length(file: &[u8]) -> Vec<u8> {
     let length = u32::try_from(value(file).len()).unwrap().to_be_bytes();
     [&file[..1], &[0x89, 0, 0, 0, 0, 0], &length, value(file)].concat()
@@ -45,7 +45,7 @@ fn chips() -> [ChipOptions; 3] {
     [plain.clone(), short, ChipOptions { short_reads: Some(100), ..plain }]
 }
 
-/// The header of a signed file cannot be read, and the file is longer than one block: its hash is right all the same.
+/// The header of a signed file cannot be read, and the file is longer than one block: its hash is still right.
 #[test]
 fn a_signed_file_whose_header_cannot_be_read_accuses_nobody() {
     for number in [1, 2, 13, 14, 15] {
@@ -67,7 +67,7 @@ fn a_signed_file_whose_header_cannot_be_read_accuses_nobody() {
     }
 }
 
-/// The same by a forger, who has changed a byte of such a file.
+/// The same by a forger who has changed a byte of such a file.
 #[test]
 fn a_changed_file_does_not_hide_behind_a_header_that_cannot_be_read() {
     for number in [1, 2, 13, 14, 15] {
@@ -83,7 +83,7 @@ fn a_changed_file_does_not_hide_behind_a_header_that_cannot_be_read() {
     }
 }
 
-/// A clone hides the offer of a proof behind a header that cannot be read or claims more than there is.
+/// A clone hides the offer of a proof behind a header that cannot be read or claims too much.
 #[test]
 fn a_clone_hides_the_offer_of_its_proof_behind_a_broken_header() {
     for number in [14, 15] {
@@ -98,7 +98,7 @@ fn a_clone_hides_the_offer_of_its_proof_behind_a_broken_header() {
     }
 }
 
-/// PACEInfo with a version that no reader takes for a number.
+/// Builds a PACEInfo whose version no reader accepts as a number.
 fn with_an_endless_version(file: &[u8]) -> Vec<u8> {
     let mut set = Node::parse(file);
     for entry in set.parts() {
@@ -109,8 +109,8 @@ fn with_an_endless_version(file: &[u8]) -> Vec<u8> {
     set.encode()
 }
 
-/// EF.CardAccess, which nobody signs, cannot be read: that is no proof that the chip hides anything. The card is opened
-/// by BAC, and its chip proves itself.
+/// EF.CardAccess, which is unsigned, cannot be read: that does not prove that the chip hides anything. The card is
+/// opened by BAC, and its chip proves itself.
 #[test]
 fn a_card_access_that_cannot_be_read_accuses_nobody() {
     let edits: [FileEdit; 5] = [
@@ -133,7 +133,7 @@ fn a_card_access_that_cannot_be_read_accuses_nobody() {
             reading.verification.checks
         );
         assert!(matches!(asked, Outcome::Inconclusive(_)), "{index}: {asked:?}");
-        // A copy gains nothing by it.
+        // A copy gains nothing from it.
         let copy = clone_of(&odd);
         let reading = whatever(Read { key: mrz(&copy), ..Read::of(&copy) }.run());
         assert_eq!(reading.verification.verdict, Verdict::NotGenuine, "{index}");
@@ -166,7 +166,7 @@ fn a_card_access_that_says_the_same_otherwise_accuses_nobody() {
     }
 }
 
-/// PACEInfo in the signed DG14 names no parameters, and the one in EF.CardAccess does: nothing better was hidden.
+/// PACEInfo in the signed DG14 names no parameters, but the one in EF.CardAccess does: nothing better was hidden.
 #[test]
 fn a_signed_offer_of_pace_without_parameters_accuses_nobody() {
     let card = issue(14, |file| {
@@ -180,7 +180,7 @@ fn a_signed_offer_of_pace_without_parameters_accuses_nobody() {
     });
     let reading = whatever(Read::of(&card).run());
     assert_eq!(reading.verification.verdict, Verdict::Genuine, "{:#?}", reading.verification.checks);
-    // The other way round it is hidden: nobody can open the card by it.
+    // The other way round something is hidden: nobody can open the card with it.
     let right = crate::common::card();
     let mut shown = Node::parse(&right.files[&File::CardAccess]);
     for entry in shown.parts() {

@@ -1,4 +1,4 @@
-//! Genuine cards in the wrong hands, and genuine cards with something the matter: the headline must not be green.
+//! Genuine cards in the wrong hands, and genuine cards with a problem: the headline must not be green.
 
 use cccd::{
     access::AccessKey,
@@ -11,11 +11,11 @@ use cccd_sim::{File, Issuance, IssuedCard, Person, QrForm};
 
 use crate::common::{Read, outcome};
 
-/// A card of 2021 whose MRZ leaves the personal number out, as the document number is a part of it.
+/// Issues a card of 2021 whose MRZ omits the personal number, because the document number is a part of it.
 fn without_number_in_the_mrz() -> IssuedCard {
     let edit = |file: &[u8]| {
         let mut file = file.to_vec();
-        // The optional data stands at characters 16 to 30 of the first line.
+        // The optional data is at characters 16 to 30 of the first line.
         file[5 + 15..5 + 30].fill(b'<');
         // The composite check digit covers it: character 30 of the second line.
         let (first, second) = (file[5..35].to_vec(), file[35..65].to_vec());
@@ -26,7 +26,7 @@ fn without_number_in_the_mrz() -> IssuedCard {
     Issuance::new(b"holder").edited(File::Dg(1), edit).issue().unwrap()
 }
 
-/// Doc 9303-3, 4.9.
+/// Computes a check digit (Doc 9303-3, 4.9).
 fn check_digit(text: &[u8]) -> u8 {
     let value = |byte: u8| match byte {
         b'0'..=b'9' => u32::from(byte - b'0'),
@@ -37,8 +37,8 @@ fn check_digit(text: &[u8]) -> u8 {
     u8::try_from(weighed.sum::<u32>() % 10).unwrap()
 }
 
-/// Numbers differ in the province alone: the last nine digits, and with them the CAN and the document number, are the
-/// same. DG13 says whose card it is.
+/// The numbers differ only in the province: the last nine digits, and with them the CAN and the document number,
+/// are the same. DG13 says whose card it is.
 #[test]
 fn the_number_of_somebody_else_whose_last_nine_digits_are_the_holders() {
     let card = without_number_in_the_mrz();
@@ -49,7 +49,7 @@ fn the_number_of_somebody_else_whose_last_nine_digits_are_the_holders() {
     let interrupted = read.run().unwrap_err();
     assert_eq!(interrupted.error, AccessError::WrongCard.into());
     assert!(interrupted.reading.document.is_withheld());
-    // By its own number it is a card like any.
+    // With its own number it is a card like any other.
     let reading = Read::of(&card).run().unwrap();
     assert_eq!(reading.verification.verdict, Verdict::Genuine, "{:?}", reading.verification);
 }
@@ -58,7 +58,7 @@ fn presented(text: &str) -> Option<Presented> {
     Some(Presented::default().qr(QrText::parse(text).unwrap()))
 }
 
-/// The QR code of another person whose name a scanner has garbled: number and birth tell.
+/// Another person's QR code with a name that a scanner has garbled: number and birth give it away.
 #[test]
 fn the_qr_code_of_another_person_with_a_garbled_name() {
     let card = Issuance::new(b"holder").issue().unwrap();
@@ -92,7 +92,7 @@ fn the_qr_code_of_the_same_number_and_another_birth_or_sex() {
     }
 }
 
-/// DG13, which EF.SOD lists, is not given: nothing in green without the name in Vietnamese letters.
+/// DG13, which EF.SOD lists, is not returned: no green without the name in Vietnamese letters.
 #[test]
 fn a_chip_that_keeps_dg13_back_is_not_green() {
     let card = Issuance::new(b"holder").issue().unwrap().withhold(File::Dg(13));
@@ -100,7 +100,7 @@ fn a_chip_that_keeps_dg13_back_is_not_green() {
     assert_eq!(reading.verification.headline(), Headline::WithoutTones);
 }
 
-/// DG2, which EF.SOD lists, is another person's: its hash is asked though the picture can be shown.
+/// DG2, which EF.SOD lists, is another person's: its hash is checked even though the picture can be shown.
 #[test]
 fn the_portrait_is_another_persons() {
     let other = Issuance::new(b"somebody else").issue().unwrap();

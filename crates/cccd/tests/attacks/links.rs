@@ -1,4 +1,4 @@
-//! Right cards on poor links and slow readers: nobody is accused because of a reader.
+//! Genuine cards on poor links and slow readers: nobody is accused because of a reader.
 
 use cccd::{check::Verdict, iso7816::StatusWord, transport::Limits};
 use cccd_base::{crypto::HashAlgorithm, random::SeededRandom};
@@ -16,8 +16,8 @@ fn behaving(misbehaviours: &[Misbehaviour]) -> ChipOptions {
     ChipOptions { misbehaviours: misbehaviours.to_vec(), ..ChipOptions::default() }
 }
 
-/// Status words that a chip or a reader gives in plain instead of one protected answer: trouble of memory, of power, of
-/// the reader's firmware. Each falls on each command once.
+/// Status words that a chip or a reader sends in plain instead of one protected answer: trouble with memory, with
+/// power, with the reader's firmware. Each occurs once at each command.
 #[test]
 fn one_odd_status_word_in_plain_at_any_command_accuses_nobody() {
     let card = card();
@@ -43,7 +43,7 @@ fn one_odd_status_word_in_plain_at_any_command_accuses_nobody() {
 /// What a link does to an answer.
 type Spoil = fn(&mut Vec<u8>);
 
-/// One answer is cut, empty, doubled, or has a bit changed on the air.
+/// One answer is truncated, empty, doubled, or has a bit changed on the air.
 #[test]
 fn one_answer_that_the_link_spoils_accuses_nobody() {
     let card = card();
@@ -59,7 +59,7 @@ fn one_answer_that_the_link_spoils_accuses_nobody() {
         ("twice", |answer| answer.extend(answer.clone())),
         ("a bit", |answer| answer[0] ^= 4),
     ];
-    // EF.CardAccess is read in plain; what comes before PACE no key protects.
+    // EF.CardAccess is read in plain; no key protects what comes before PACE.
     for (what, change) in changes {
         for at_command in 5..whole {
             let script = move |at, _: &[u8]| if at == at_command { Act::Change(change) } else { Act::Pass };
@@ -75,8 +75,8 @@ fn one_answer_that_the_link_spoils_accuses_nobody() {
     }
 }
 
-/// Chips that know no short identifiers, give few bytes, hand answers out in parts, take no extended length, or several
-/// of these; readers that carry short commands alone.
+/// Chips that know no short identifiers, return few bytes, split their answers, accept no extended length, or
+/// several of these; readers that carry only short commands.
 #[test]
 fn poor_chips_on_poor_readers_are_genuine() {
     let card = card();
@@ -103,7 +103,7 @@ fn poor_chips_on_poor_readers_are_genuine() {
     }
 }
 
-/// A reader cuts every answer to what its buffer holds, and says nothing about it.
+/// A reader silently truncates every answer to the size of its buffer.
 #[test]
 fn a_reader_that_cuts_long_signatures_accuses_nobody() {
     let card: IssuedCard = Issuance::new(b"holder")
@@ -121,11 +121,11 @@ fn a_reader_that_cuts_long_signatures_accuses_nobody() {
     }
 }
 
-/// Chips that leave their channel twice, at different commands of which at most one asks for a proof.
+/// Chips that drop their channel twice, at different commands of which at most one asks for a proof.
 #[test]
 fn a_channel_that_is_dropped_at_two_commands_accuses_nobody() {
     let card = card();
-    // The third to the fifth command are a question for the proof, and so are the last three of building anew.
+    // The third to the fifth command ask for the proof, and so do the last three when the channel is built again.
     for one in [1, 2, 6, 7, 8, 9, 10, 11, 12, 13] {
         for other in [one + 3, one + 5, one + 8] {
             let drop =
@@ -137,7 +137,8 @@ fn a_channel_that_is_dropped_at_two_commands_accuses_nobody() {
     }
 }
 
-/// A file gives another byte the first time that it is read, as worn memory does: what was read has not the hash.
+/// A file returns a different byte the first time it is read, as worn memory does: what was read does not match the
+/// hash.
 #[test]
 fn a_byte_that_differs_at_the_first_read_of_an_unsigned_file_accuses_nobody() {
     let card = card();
@@ -151,7 +152,7 @@ fn a_byte_that_differs_at_the_first_read_of_an_unsigned_file_accuses_nobody() {
     }
 }
 
-/// The same for a card that has nothing but Active Authentication.
+/// The same for a card that has only Active Authentication.
 #[test]
 fn one_odd_status_word_in_plain_at_a_question_for_a_signature_accuses_nobody() {
     let card = Issuance::new(b"holder").without_chip_authentication().issue().unwrap();
@@ -172,8 +173,8 @@ fn one_odd_status_word_in_plain_at_a_question_for_a_signature_accuses_nobody() {
     }
 }
 
-/// A chip that gives its files in plain, as the first passports did: nothing on the link is protected, so that one word
-/// about a proof decides nothing there either.
+/// A chip that returns its files in plain, as the first passports did: nothing on the link is protected, so one
+/// status word about a proof decides nothing there either.
 #[test]
 fn one_odd_status_word_at_a_question_to_a_chip_without_access_control_accuses_nobody() {
     let both = Issuance::new(b"holder").pace(&[]);
@@ -206,15 +207,15 @@ fn one_odd_status_word_at_a_question_to_a_chip_without_access_control_accuses_no
     }
 }
 
-/// A chip that knows short identifiers and takes each for that of the file it gave before: the other file's bytes are
-/// none of the file that was asked for, and SELECT brings that.
+/// A chip that knows short identifiers but takes each for the file that it returned before: the bytes of that file
+/// do not pass for the requested one, and SELECT brings the right file.
 #[test]
 fn a_chip_that_takes_every_short_identifier_for_the_file_before_accuses_nobody() {
     let options = ChipOptions { without_access_control: true, ..ChipOptions::default() };
     for issuance in [Issuance::new(b"holder"), Issuance::new(b"holder").without_chip_authentication()] {
         let card = issuance.pace(&[]).issue().unwrap();
         let dg14 = card.files[&File::Dg(14)].clone();
-        // In plain, as what comes under Chip Authentication's keys cannot be written by a script.
+        // In plain, because a script cannot produce answers under the keys of Chip Authentication.
         let script = move |_, command: &[u8]| {
             let is_plain = command[0] & 0x0C == 0 && command[1] == 0xB0;
             match is_plain && command[2] & 0x80 != 0 && ![0x8E, 0x9C].contains(&command[2]) {

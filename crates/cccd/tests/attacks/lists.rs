@@ -1,4 +1,4 @@
-//! Revocation lists that accuse cards of others, or that hide a revocation.
+//! Revocation lists that accuse other cards, or that hide a revocation.
 
 use asn1_rs::oid;
 use cccd::{
@@ -13,7 +13,7 @@ use crate::{bench::Bench, tree::Node};
 const FROM: Date = Date::new(2025, 6, 1);
 const TO: Date = Date::new(2046, 12, 31);
 
-/// A list of an issuer with the parts of its TBSCertList changed, signed again.
+/// Builds an issuer's list with the parts of its TBSCertList changed, signed again.
 fn list(issuer: &Issuer, revoked: &[&[u8]], change: impl FnOnce(&mut Node)) -> Vec<u8> {
     let mut list = Node::parse(&issuer.revocation_list(revoked, FROM, TO).unwrap());
     change(list.at(&[0]));
@@ -29,12 +29,12 @@ fn extension(id: &[u8], critical: bool, value: &[u8]) -> Node {
     Node::of(0x30, parts)
 }
 
-/// The extensions of the list.
+/// Returns the extensions of the list.
 fn extensions(tbs: &mut Node) -> &mut Vec<Node> {
     tbs.parts().last_mut().unwrap().at(&[0]).parts()
 }
 
-/// The card of the bench with these lists and roots in the folder.
+/// Judges the card of the bench with these lists and roots in the folder.
 fn judge(lists: &[Vec<u8>], roots: &[&[u8]]) -> (Verdict, Outcome) {
     let bench = Bench::new();
     let parts = bench.parts();
@@ -49,7 +49,7 @@ fn signer_of_the_card() -> Vec<u8> {
     Bench::new().signer.certificate().to_vec()
 }
 
-/// A list of changes alone, and one that other issuers' entries stand in, are not the whole list of the issuer: they
+/// A list that holds only changes, and one with entries of other issuers, are not the issuer's complete list: they
 /// do not show that nobody was revoked.
 #[test]
 fn a_list_of_changes_or_of_others_shows_no_signer_as_unrevoked() {
@@ -68,7 +68,7 @@ fn a_list_of_changes_or_of_others_shows_no_signer_as_unrevoked() {
     }
 }
 
-/// A list by another key of the right name, by another state, or whose signature is wrong accuses nobody.
+/// A list by another key of the right name, by another state, or with a wrong signature accuses nobody.
 #[test]
 fn a_list_by_somebody_else_accuses_no_right_card() {
     let signer = signer_of_the_card();
@@ -95,8 +95,8 @@ fn a_list_by_somebody_else_accuses_no_right_card() {
     }
 }
 
-/// A stolen key signs: the entry hides behind a padded number, a second and milder entry, a later list without it, or a
-/// certificate that is on hold.
+/// A stolen key signs: the entry hides behind a padded number, a second and milder entry, a later list without it,
+/// or a certificate that is on hold.
 #[test]
 fn a_revoked_signer_hides_its_entry() {
     let issuer = Issuer::specimen().unwrap();
@@ -121,7 +121,7 @@ fn a_revoked_signer_hides_its_entry() {
             list.insert(usize::from(!first_is_mild), mild);
         })
     };
-    // The mild reason and the grave one in one entry.
+    // The mild and the grave reason in one entry.
     let reasons = |grave_first: bool| {
         list(&issuer, &[&signer], |tbs| {
             let place = entries(tbs);

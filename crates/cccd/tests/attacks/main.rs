@@ -1,5 +1,5 @@
-//! Attempts of somebody who did not write the library: to have a copy, a forged or a foreign card shown as *genuine*,
-//! and to have a right card shown as *not genuine*. The name of each test says what was tried.
+//! Attempts by someone who did not write the library to have a copied, forged or foreign card shown as *genuine*,
+//! or a genuine card shown as *not genuine*. The name of each test says what was tried.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 

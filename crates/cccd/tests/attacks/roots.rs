@@ -1,5 +1,5 @@
-//! Roots that are renewed, expired, doubled or foreign, and clocks that are wrong: the folder and the clock are the
-//! office's, and accuse no citizen.
+//! Roots that are renewed, expired, duplicated or foreign, and clocks that are wrong: the folder and the clock
+//! belong to the office, and accuse no citizen.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -20,7 +20,7 @@ use crate::{
     tree::Node,
 };
 
-/// The root's certificate with other dates, by its own key: as it is renewed.
+/// Returns the root's certificate with other dates, signed with its own key, as in a renewal.
 fn renewed(issuer: &Issuer, from: &str, to: &str) -> Vec<u8> {
     let mut root = Node::parse(issuer.certificate());
     for (index, time) in [from, to].into_iter().enumerate() {
@@ -39,8 +39,8 @@ fn judge(roots: &[Vec<u8>]) -> (Verdict, Outcome) {
     (verification.verdict, verification.outcome(Question::Chain).unwrap().clone())
 }
 
-/// A state has renewed its root with the same key, and the folder holds the new certificate alone, or the old one
-/// alone: the one that was valid when the card was signed is missing, and a root that is missing proves nothing.
+/// A state has renewed its root with the same key, and the folder holds only the new certificate, or only the old
+/// one: the one that was valid when the card was signed is missing, and a missing root proves nothing.
 #[test]
 fn the_folder_holds_another_certificate_of_the_roots_key_than_the_one_of_the_day() {
     let issuer = Issuer::specimen().unwrap();
@@ -53,7 +53,7 @@ fn the_folder_holds_another_certificate_of_the_roots_key_than_the_one_of_the_day
         let Outcome::Inconclusive(reason) = chain else { panic!("{chain:?}") };
         assert_eq!(reason.code, Code::CertificateNotValidAtSigning);
     }
-    // With the one of the day beside them, in any order, all is well.
+    // With the one valid on that day beside them, in any order, all is well.
     for roots in [
         vec![later.clone(), right.clone()],
         vec![right.clone(), later.clone()],
@@ -63,7 +63,7 @@ fn the_folder_holds_another_certificate_of_the_roots_key_than_the_one_of_the_day
     }
 }
 
-/// A root that expired since, and one that stands twice.
+/// A root that has since expired, and one that occurs twice.
 #[test]
 fn a_root_that_has_expired_since_and_one_that_stands_twice_accuse_nobody() {
     let issuer = Issuer::specimen().unwrap();
@@ -73,7 +73,7 @@ fn a_root_that_has_expired_since_and_one_that_stands_twice_accuse_nobody() {
     assert_eq!(judge(&[right.clone(), right.clone(), expired]).0, Verdict::Genuine);
 }
 
-/// Roots of the right name with other keys stand before and behind the right one.
+/// Roots of the right name with other keys come before and after the right one.
 #[test]
 fn roots_of_the_same_name_with_other_keys_accuse_nobody() {
     let right = Issuer::specimen().unwrap().certificate().to_vec();
@@ -84,7 +84,7 @@ fn roots_of_the_same_name_with_other_keys_accuse_nobody() {
     assert_eq!(judge(&impostors).0, Verdict::CannotTell);
 }
 
-/// The forger's certificate for the root's key with other dates, which his own key signed, revives nothing.
+/// The forger's certificate for the root's key with other dates, signed with his own key, revives nothing.
 #[test]
 fn a_copy_of_the_root_that_the_forger_signed_revives_no_old_root() {
     let issuer = Issuer::specimen().unwrap();
@@ -102,7 +102,7 @@ fn a_clock_that_is_wrong_by_years_accuses_nobody() {
     for profile in [Profile::Cccd2021, Profile::CanCuoc2024] {
         let card = Issuance::of(profile, b"holder").issue().unwrap();
         let trust = trust(&card);
-        // 1970, 2000, 2019, the day of issue's year, 2040, 2060, 2100.
+        // 1970, 2000, 2019, the year of issue, 2040, 2060, 2100.
         for seconds in
             [0, 946_684_800, 1_546_300_800, 1_640_995_200, 2_208_988_800, 2_840_140_800, 4_102_444_800_u64]
         {
@@ -115,7 +115,7 @@ fn a_clock_that_is_wrong_by_years_accuses_nobody() {
     }
 }
 
-/// Cards that were signed on the first and the last day of a signer's quarter, of the root's use, and on leap days.
+/// Cards signed on the first and the last day of a signer's quarter, of the root's use, and on leap days.
 #[test]
 fn cards_signed_at_the_edges_of_every_period_are_genuine() {
     for day in [
@@ -141,8 +141,8 @@ fn cards_signed_at_the_edges_of_every_period_are_genuine() {
     }
 }
 
-/// The certificate of a forger's root of the right name, certified by somebody who may not: another state's root, and
-/// a document signer of Viet Nam. It lies in the folder, beside both, as a master list of anybody brings it.
+/// The certificate of a forger's root with the right name, certified by someone who may not: another state's root,
+/// and a document signer of Viet Nam. It is in the folder beside both, as anybody's master list can bring it.
 #[test]
 fn a_forgers_root_is_certified_by_another_states_root_or_by_a_document_signer() {
     let bench = Bench::new();
@@ -150,7 +150,7 @@ fn a_forgers_root_is_certified_by_another_states_root_or_by_a_document_signer() 
     let foreign = Issuer::of_state(b"utopia", "UT", "UTO").unwrap();
     let name_change =
         Node::of(0x30, vec![Node::value(6, &oid!(raw 2.23.136.1.1.6.1)), Node::value(4, &[5, 0])]);
-    // ecdsa-with-SHA256, as the document signer has it.
+    // ecdsa-with-SHA256, as in the document signer's certificate.
     let sha_256 = Node::of(0x30, vec![Node::value(6, &oid!(raw 1.2.840.10045.4.3.2))]);
     for changes_name in [false, true] {
         for by_signer in [false, true] {
@@ -186,7 +186,7 @@ fn a_forgers_root_is_certified_by_another_states_root_or_by_a_document_signer() 
     }
 }
 
-/// A document signer of Viet Nam certifies a signer of the forger's: the path would be two certificates long.
+/// A document signer of Viet Nam certifies the forger's signer: the path would be two certificates long.
 #[test]
 fn a_document_signer_certifies_another_signer() {
     let bench = Bench::new();
@@ -202,7 +202,7 @@ fn a_document_signer_certifies_another_signer() {
     *certificate.at(&[1]) = sha_256;
     let signature = bench.signer.sign(&certificate.at(&[0]).encode()).unwrap();
     *certificate.at(&[2]) = Node::value(3, &[&[0], signature.as_slice()].concat());
-    // EF.SOD names the forger's signer, and encloses the right one beside it.
+    // EF.SOD names the forger's signer, and also contains the right one.
     parts.envelope.at(&crate::bench::CERTIFICATES).parts().push(certificate.clone());
     *parts.signer().at(&[1, 0]) = certificate.at(&[0, 3]).clone();
     *parts.signer().at(&[1, 1]) = certificate.at(&[0, 1]).clone();

@@ -1,4 +1,4 @@
-//! A caller's own link that does what a script says, over several cards.
+//! A caller's own link that follows a script, over several cards.
 
 use std::sync::{
     Arc,
@@ -14,15 +14,15 @@ use cccd_sim::SimTransport;
 
 /// What happens to one command.
 pub(crate) enum Act {
-    /// It goes to the card that lies there.
+    /// Sends it to the card that is present.
     Pass,
-    /// This card lies there from now on, and nobody is told; it is in the state in which it was left.
+    /// Silently replaces the card with this one, in the state in which it was left.
     Lay(usize),
-    /// This card lies there from now on, freshly powered, and the link says that the card was reset.
+    /// Replaces the card with this one, freshly powered, and reports a reset.
     ResetTo(usize),
-    /// This is the answer, whatever the card would say.
+    /// Answers with these bytes, whatever the card would say.
     Answer(Vec<u8>),
-    /// The card answers, and its answer is changed.
+    /// Lets the card answer, and changes the answer.
     Change(fn(&mut Vec<u8>)),
 }
 
@@ -30,9 +30,9 @@ pub(crate) enum Act {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OnReset {
     Reset,
-    /// It is said to be done, and is not.
+    /// It is reported as done but is not.
     Lie,
-    /// The next card lies there.
+    /// The next card takes its place.
     Next,
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct Scripted {
 }
 
 impl Scripted {
-    /// The first card lies there.
+    /// Creates a link on which the first card is present.
     pub(crate) fn new(
         cards: Vec<SimTransport>,
         script: impl FnMut(usize, &[u8]) -> Act + Send + 'static,
@@ -75,7 +75,7 @@ impl Scripted {
         self
     }
 
-    /// How often the reader was asked for a reset, to be looked at after the read.
+    /// Counts the requested resets, to be read after the read.
     pub(crate) fn resets(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.resets)
     }

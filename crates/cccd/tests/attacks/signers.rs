@@ -1,5 +1,5 @@
-//! Signatures by somebody who may not sign, and lists that say two things at once. Everything is signed again with the
-//! right keys, as whoever got hold of a certificate for something else would do it.
+//! Signatures by someone who may not sign, and lists that say two things at once. Everything is signed again with
+//! the right keys, as by someone who got hold of a certificate for another purpose.
 
 use asn1_rs::oid;
 use cccd::{
@@ -39,7 +39,7 @@ fn verdict(bench: &Bench, parts: &Parts) -> (Verdict, Vec<(Question, Outcome)>) 
     (judgement.verification.verdict, open.map(|check| (check.question, check.outcome.clone())).collect())
 }
 
-/// A certificate of a web server that the same root signed, whose purpose is written so that a reader may pass over it.
+/// A web server's certificate that the same root signed, whose purpose is encoded so that a reader may ignore it.
 #[test]
 fn a_certificate_for_web_servers_hides_its_purpose_in_an_odd_encoding() {
     let bench = Bench::new();
@@ -81,7 +81,7 @@ fn a_certificate_for_web_servers_hides_its_purpose_in_an_odd_encoding() {
     }
 }
 
-/// A list of purposes without any excludes nobody, and is told.
+/// An empty list of purposes excludes nobody, and is reported.
 #[test]
 fn a_list_of_purposes_that_is_empty_accuses_nobody() {
     let bench = Bench::new();
@@ -92,7 +92,7 @@ fn a_list_of_purposes_that_is_empty_accuses_nobody() {
     assert!(verification.findings.iter().any(|finding| finding.code == Code::CertificateProfile));
 }
 
-/// A certificate that may not sign documents says twice what it may do.
+/// A certificate that may not sign documents states its key usage twice.
 #[test]
 fn a_certificate_that_may_not_sign_says_twice_what_it_may_do() {
     let bench = Bench::new();
@@ -106,14 +106,14 @@ fn a_certificate_that_may_not_sign_says_twice_what_it_may_do() {
         extensions(&mut parts).extend(values.map(|value| extension(&usage, value)));
         assert_ne!(verdict(&bench, &parts).0, Verdict::Genuine);
     }
-    // And of an authority: such a key certifies, and signs no documents.
+    // It also belongs to an authority: such a key certifies, and does not sign documents.
     let authority = extension(&oid!(raw 2.5.29.19), &[0x30, 3, 1, 1, 0xFF]);
     let mut parts = bench.parts();
     extensions(&mut parts).push(authority);
     assert_eq!(verdict(&bench, &parts).0, Verdict::NotGenuine);
 }
 
-/// The forger signs with a key of his own and encloses the right signer's certificate first, behind or beside his own.
+/// The forger signs with a key of his own and adds the right signer's certificate before, after or beside his own.
 #[test]
 fn the_right_certificate_is_enclosed_and_another_key_signs() {
     let bench = Bench::new();
@@ -125,7 +125,7 @@ fn the_right_certificate_is_enclosed_and_another_key_signs() {
         forged.signer = forger.document_signer(Date::new(2022, 1, 1)).unwrap();
         let mut parts = bench.parts();
         let own = Node::parse(own.certificate());
-        // The certificate that is rebuilt from its parts is the right one, and stands first.
+        // The certificate that is rebuilt from its parts is the right one, and comes first.
         parts.envelope.at(&CERTIFICATES).parts().extend(match order {
             0 => vec![],
             1 => vec![own],
@@ -136,7 +136,7 @@ fn the_right_certificate_is_enclosed_and_another_key_signs() {
     }
 }
 
-/// A signature that the state made over another document stands as a second one beside the forger's own.
+/// A signature that the state made over another document is added as a second one beside the forger's own.
 #[test]
 fn a_signature_over_another_document_stands_beside_the_forgers_own() {
     let bench = Bench::new();
@@ -158,8 +158,8 @@ fn a_signature_over_another_document_stands_beside_the_forgers_own() {
     }
 }
 
-/// The list holds two hashes of one file, one of the true and one of the changed file, as a flaw of an issuer's program
-/// would let somebody add: both must fit.
+/// The list holds two hashes of one file, one of the true and one of the changed file, as a flaw in an issuer's
+/// program might allow: both must match.
 #[test]
 fn a_list_with_two_hashes_of_one_file_fits_no_changed_file() {
     let bench = Bench::new();
@@ -180,7 +180,7 @@ fn a_list_with_two_hashes_of_one_file_fits_no_changed_file() {
     }
 }
 
-/// Hashes that are cut or empty, which a careless comparison takes as a prefix.
+/// Hashes that are truncated or empty, which a careless comparison accepts as a prefix.
 #[test]
 fn a_list_with_cut_hashes_fits_nothing() {
     let bench = Bench::new();
@@ -198,7 +198,7 @@ fn a_list_with_cut_hashes_fits_nothing() {
     }
 }
 
-/// What nobody signs says that the hash or the signature is of another function; the content stays as it is.
+/// Unsigned fields claim another hash or signature algorithm; the content is unchanged.
 #[test]
 fn algorithms_that_nobody_signs_are_swapped_and_a_file_is_changed() {
     let bench = Bench::new();
@@ -222,7 +222,8 @@ fn algorithms_that_nobody_signs_are_swapped_and_a_file_is_changed() {
     }
 }
 
-/// The signed attributes as content, and no attributes: what is signed stays the same bytes (RFC 5652, 5.4).
+/// The signed attributes passed off as the content, without attributes: the signed bytes stay the same (RFC 5652,
+/// 5.4).
 #[test]
 fn the_signed_attributes_are_passed_off_as_the_content() {
     let bench = Bench::new();
@@ -237,7 +238,7 @@ fn the_signed_attributes_are_passed_off_as_the_content() {
     assert_eq!(judgement.verification.verdict, Verdict::CannotTell);
 }
 
-/// The content and its attribute say that it is a list of roots, a plain text or nothing: no such thing is a document.
+/// The content and its attribute claim to be a list of roots, a plain text or nothing: none of these is a document.
 #[test]
 fn what_was_signed_as_something_else_is_no_document() {
     let bench = Bench::new();
@@ -255,7 +256,7 @@ fn what_was_signed_as_something_else_is_no_document() {
     }
 }
 
-/// A signature of no bytes, of zeros, or of the group's order.
+/// An empty signature, or one that consists of zeros or of the group's order.
 #[test]
 fn signatures_that_need_no_key() {
     let bench = Bench::new();
@@ -280,8 +281,8 @@ fn signatures_that_need_no_key() {
     }
 }
 
-/// A signer for residence permits alone, whose list of types is written so that a reader may pass over it, signs an
-/// identity card: without a list it would sign every type.
+/// A signer for residence permits only, whose list of types is encoded so that a reader may ignore it, signs an
+/// identity card: without a list it could sign every type.
 #[test]
 fn a_signer_for_other_documents_writes_its_list_of_types_oddly() {
     let bench = Bench::new();
@@ -308,8 +309,8 @@ fn a_signer_for_other_documents_writes_its_list_of_types_oddly() {
 /// Changes the list of hashes.
 type Change<'a> = &'a dyn Fn(&mut Vec<Node>);
 
-/// Entries for data groups that do not exist, entries in another order, one that stands twice, and files that are listed
-/// and were never on the chip: a right card all the same.
+/// Entries for data groups that do not exist, entries in another order, a duplicate entry, and listed files that
+/// were never on the chip: still a genuine card.
 #[test]
 fn lists_of_hashes_in_odd_forms_accuse_no_right_card() {
     let bench = Bench::new();
@@ -334,8 +335,8 @@ fn lists_of_hashes_in_odd_forms_accuse_no_right_card() {
     }
 }
 
-/// Somebody adds to the part of EF.SOD that nobody signs: other certificates, other signers, revocation lists and
-/// attributes that accuse the card. None of it is the state's word.
+/// Someone adds to the unsigned part of EF.SOD: other certificates, other signers, revocation lists and attributes
+/// that accuse the card. None of it is the state's word.
 #[test]
 fn what_somebody_adds_to_the_unsigned_part_of_ef_sod_accuses_nobody() {
     let bench = Bench::new();

@@ -1,4 +1,4 @@
-//! A link that breaks where it is told to.
+//! A link that breaks at given commands.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,15 +14,15 @@ use cccd_sim::SimTransport;
 pub(crate) enum Breakage {
     /// Another program resets the card.
     Reset,
-    /// The card answers 6987 or 6988 in plain, as one does that leaves its channel.
+    /// The card answers 6987 or 6988 in plain, like a card that drops its channel.
     Drop(u16),
     /// The card is lifted and put back.
     Lift,
-    /// The card is lifted, and the other one is put there.
+    /// The card is lifted, and the other one takes its place.
     Swap,
-    /// The other card lies there, and all that the link says is that the card was reset.
+    /// The other card takes its place, and the link only reports a reset.
     SwapByReset,
-    /// The other card lies there, and the link says nothing.
+    /// The other card takes its place, and the link reports nothing.
     SwapUnseen,
 }
 
@@ -53,12 +53,12 @@ pub(crate) struct Disturbance {
     pub(crate) event: Breakage,
 }
 
-/// Two cards, one of which lies on the reader.
+/// Two cards, one of which is on the reader.
 struct Cards {
     lying: SimTransport,
     other: SimTransport,
     commands: usize,
-    /// The card was lifted, and none lies there until the next reset.
+    /// Whether the card was lifted, so that no card is present until the next reset.
     is_gone: bool,
     pending: Vec<Disturbance>,
     fired: Vec<Breakage>,
@@ -70,7 +70,7 @@ impl Cards {
     }
 }
 
-/// The link to them. Clones share it, so that a test can look at it after the read.
+/// The link to the cards. Its copies share it, so that a test can examine it after the read.
 #[derive(Clone)]
 pub(crate) struct Disturbed {
     cards: Arc<Mutex<Cards>>,
@@ -79,7 +79,7 @@ pub(crate) struct Disturbed {
 }
 
 impl Disturbed {
-    /// The first card lies there, until a swap.
+    /// Creates a link on which the first card is present until a swap.
     pub(crate) fn new(first: SimTransport, second: SimTransport, disturbances: &[Disturbance]) -> Self {
         let (limits, atr) = (first.limits(), first.atr().to_vec());
         let cards = Cards {
@@ -93,17 +93,17 @@ impl Disturbed {
         Self { cards: Arc::new(Mutex::new(cards)), limits, atr }
     }
 
-    /// How many commands were sent.
+    /// Returns how many commands were sent.
     pub(crate) fn commands(&self) -> usize {
         self.cards.lock().unwrap().commands
     }
 
-    /// What happened.
+    /// Returns what happened.
     pub(crate) fn fired(&self) -> impl Iterator<Item = Breakage> {
         self.cards.lock().unwrap().fired.clone().into_iter()
     }
 
-    /// Whether the right card lies there at the end.
+    /// Whether the genuine card is present at the end.
     pub(crate) fn ends_on_the_right_card(&self, began_with_it: bool) -> bool {
         let swaps = self.fired().filter(|event| event.is_swap()).count();
         began_with_it == (swaps % 2 == 0)

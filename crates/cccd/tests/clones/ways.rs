@@ -1,4 +1,4 @@
-//! Documents whose chip can prove itself, and the ways of not having the key.
+//! Documents whose chip can prove itself, and the ways to imitate one without its key.
 
 use cccd::iso7816::{Command, StatusWord};
 use cccd_sim::{
@@ -6,13 +6,13 @@ use cccd_sim::{
     SimTransport, Stage,
 };
 
-/// A kind of document, and how it is asked.
+/// A kind of document, and how it is read.
 pub(crate) struct CardKind {
     pub(crate) name: &'static str,
     profile: Profile,
-    /// EF.DG14 offers no Chip Authentication.
+    /// Whether EF.DG14 offers no Chip Authentication.
     is_active_alone: bool,
-    /// Active Authentication is asked for too.
+    /// Whether Active Authentication is requested too.
     pub(crate) is_asked_actively: bool,
 }
 
@@ -53,7 +53,7 @@ impl CardKind {
     }
 }
 
-/// A counterfeit: files, keys and habits.
+/// A counterfeit: files, keys and behaviour.
 pub(crate) struct Counterfeit {
     card: IssuedCard,
     chip: ChipOptions,
@@ -65,22 +65,22 @@ impl Counterfeit {
     }
 }
 
-/// A way of not having the key.
+/// A way to imitate a card without its key.
 pub(crate) struct Way {
     pub(crate) name: &'static str,
     kind: Kind,
 }
 
 enum Kind {
-    /// Every file, other keys, and these habits.
+    /// Every file, other keys, and this behaviour.
     Habits(fn(&mut ChipOptions)),
-    /// The files that hold the keys are not there.
+    /// The files that hold the keys are absent.
     Withheld,
     /// One of them is refused.
     Locked,
-    /// They hold the forger's own keys, which nobody signed.
+    /// They hold the forger's own, unsigned keys.
     OwnKeys,
-    /// They are those of a document without any proof, which nobody signed for this one.
+    /// They come from a document without any proof, and are not signed for this one.
     NoOffer,
 }
 
@@ -88,7 +88,7 @@ const fn habits(name: &'static str, change: fn(&mut ChipOptions)) -> Way {
     Way { name, kind: Kind::Habits(change) }
 }
 
-/// Answers every question for a proof so, in plain.
+/// Answers every request for proof with this, in plain.
 fn in_plain(options: &mut ChipOptions, edit: fn(&mut Vec<u8>, &Command)) {
     for at in [Moment::ChipAuthentication, Moment::ActiveAuthentication] {
         options.misbehaviours.push(Misbehaviour::Tamper { at, stage: Stage::Sent, edit: Edit(edit) });
@@ -132,7 +132,7 @@ pub(crate) const WAYS: &[Way] = &[
 ];
 
 impl Way {
-    /// The counterfeit of a card.
+    /// Makes the counterfeit of a card.
     pub(crate) fn make(&self, document: &CardKind, card: &IssuedCard) -> Counterfeit {
         let copy = || card.clone().clone_with_another_key(b"forger").unwrap();
         let mut chip = ChipOptions::default();
@@ -161,7 +161,7 @@ impl Way {
     }
 }
 
-/// The keys of one card and the files of another but for those kept.
+/// Combines the keys of one card with the files of another, except the files to keep.
 fn with_files_of(mut forged: IssuedCard, card: &IssuedCard, kept: &[File]) -> IssuedCard {
     for (file, content) in &card.files {
         if !kept.contains(file) {

@@ -1,4 +1,4 @@
-//! A card in parts, each of which can be written in another way before all is signed again.
+//! A card in parts, each of which can be encoded differently before everything is signed again.
 
 use std::collections::BTreeMap;
 
@@ -23,15 +23,15 @@ use crate::{
 
 pub(crate) const SHA_256: HashAlgorithm = HashAlgorithm::Sha256;
 
-/// Who else might sign: making one takes longer than judging it.
+/// The number of other signers and issuers: creating one takes longer than judging its work.
 pub(crate) const FORGERS: usize = 4;
 
-/// What all mutations begin with: a card, a read of it, and who signs.
+/// The starting point of all mutations: a card, a read of it, and its signers.
 pub(crate) struct Bench {
     pub(crate) card: IssuedCard,
     pub(crate) issuer: Issuer,
     pub(crate) signer: DocumentSigner,
-    /// Document signers of other issuers, and issuers of the very name of the right one.
+    /// Document signers of other issuers, and issuers with the same name as the genuine one.
     pub(crate) strangers: [DocumentSigner; FORGERS],
     pub(crate) impostors: [Issuer; FORGERS],
     /// The signature on the certificate as it was issued.
@@ -56,20 +56,20 @@ pub(crate) struct Parts {
     pub(crate) attributes: Vec<Node>,
     /// ContentInfo, with empty places for what is filled in.
     pub(crate) envelope: Node,
-    /// What is done to a signature before it is written down.
+    /// Applied to a signature before it is encoded.
     pub(crate) rewrite_certificate: fn(Vec<u8>) -> Vec<u8>,
     pub(crate) rewrite_signature: fn(Vec<u8>) -> Vec<u8>,
-    /// Whether the attributes are signed as they stand, or in the order of DER.
+    /// Whether the attributes are signed as encoded rather than in the order of DER.
     pub(crate) signed_as_it_stands: bool,
     /// The length of `[0]` around the attributes.
     pub(crate) attributes_length: Length,
-    /// A change of what stands there once all is signed.
+    /// Applied to the bytes after everything is signed.
     pub(crate) after: fn(&mut Vec<u8>),
     /// A revocation list.
     pub(crate) list_of_revoked: Option<Vec<u8>>,
 }
 
-/// Where parts stand in SignedData.
+/// The position of the parts in SignedData.
 const SIGNED_DATA: [usize; 2] = [1, 0];
 pub(crate) const CONTENT: [usize; 5] = [1, 0, 2, 1, 0];
 pub(crate) const CERTIFICATES: [usize; 3] = [1, 0, 3];
@@ -114,7 +114,7 @@ impl Bench {
         self.original.clone()
     }
 
-    /// Signs all again and judges it.
+    /// Signs everything again and judges it.
     pub(crate) fn judge(&self, parts: &Parts) -> Judgement {
         let sod = self.sod(parts);
         if parts.list_of_revoked.is_none() {
@@ -151,21 +151,21 @@ impl Bench {
         evidence.judge(&Verifier::new(trust, false), today().now())
     }
 
-    /// EF.SOD over the files, signed.
+    /// Builds a signed EF.SOD over the files.
     pub(crate) fn sod(&self, parts: &Parts) -> Vec<u8> {
         self.sign(parts).sod
     }
 
-    /// The same, and what is signed in it.
+    /// Also returns what is signed in it.
     pub(crate) fn sign(&self, parts: &Parts) -> Signed {
         self.sign_by(&self.issuer, &self.signer, parts)
     }
 
-    /// The same, signed by somebody.
+    /// Builds an EF.SOD signed by someone else.
     pub(crate) fn sign_by(&self, issuer: &Issuer, signer: &DocumentSigner, parts: &Parts) -> Signed {
         let mut parts = parts.clone();
         let tbs = parts.tbs.encode();
-        // A signature follows from key and message, and most mutations leave the certificate as it is.
+        // A signature depends on key and message alone, and most mutations leave the certificate unchanged.
         let is_known = std::ptr::eq(issuer, &self.issuer) && tbs == self.original.tbs.encode();
         let signature = if is_known { self.on_certificate.clone() } else { issuer.sign(&tbs).unwrap() };
         let signature = (parts.rewrite_certificate)(signature);
@@ -238,7 +238,8 @@ impl Parts {
             _ => None,
         };
         let mut files: BTreeMap<u8, Vec<u8>> = card.files.iter().filter_map(of_number).collect();
-        // What the simulator does not make: more about the person, about the document, and whom to tell.
+        // Fields that the simulator does not produce: more about the person, about the document, and whom to
+        // notify.
         let other = |tag: &str, content: &str| {
             let content = hex::decode(content).unwrap();
             cccd::tlv::encode(cccd::tlv::Tag(u32::from_str_radix(tag, 16).unwrap()), &content)
@@ -268,13 +269,13 @@ impl Parts {
         }
     }
 
-    /// The SignerInfo, which ends SignedData.
+    /// Returns the SignerInfo, which is the last part of SignedData.
     pub(crate) fn signer(&mut self) -> &mut Node {
         let infos = self.signed_data().parts().last_mut().unwrap();
         infos.at(&[0])
     }
 
-    /// SignedData.
+    /// Returns SignedData.
     pub(crate) fn signed_data(&mut self) -> &mut Node {
         self.envelope.at(&SIGNED_DATA)
     }

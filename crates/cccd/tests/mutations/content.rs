@@ -1,4 +1,4 @@
-//! Mutations of content: something else than what was signed.
+//! Mutations of content: data other than what was signed.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::{
 };
 use cccd::check::Verdict;
 
-/// A kind of mutation: its name, and the verdict on a card that has it.
+/// A kind of mutation: its name, and the verdict on a card with it.
 type Kind = (&'static str, fn(&Bench, &mut Dice) -> Verdict);
 
 const KINDS: &[Kind] = &[
@@ -82,7 +82,7 @@ const KINDS: &[Kind] = &[
 
 fn verdict(judgement: cccd::evidence::Judgement) -> Verdict {
     match judgement.verification.verdict {
-        // Without the proof of the chip too, the data would be taken for the state's.
+        // Even without the proof of the chip, the data would be taken for the state's.
         Verdict::ChipNotProven if is_authentic(&judgement) => Verdict::Genuine,
         verdict => verdict,
     }
@@ -93,7 +93,7 @@ fn flip(bytes: &mut [u8], dice: &mut Dice) {
     bytes[place] ^= 1 << dice.below(8);
 }
 
-/// Flips a bit of what is signed in EF.SOD.
+/// Flips a bit of signed data in EF.SOD.
 fn changed(bench: &Bench, dice: &mut Dice, which: usize) -> Verdict {
     let parts = bench.parts();
     let Signed { mut sod, signed } = bench.sign(&parts);

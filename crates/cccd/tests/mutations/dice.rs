@@ -1,4 +1,4 @@
-//! Numbers that follow from a seed.
+//! Numbers derived from a seed.
 
 use cccd::random::{Random, SeededRandom};
 

@@ -1,4 +1,4 @@
-//! Mutations of form: another way to write the same, with every signature and hash right.
+//! Mutations of form: other encodings of the same content, with every signature and hash right.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ const KINDS: &[Kind] = &[
             serial.as_slice(),
         ];
         *parts.tbs.at(&[1]).bytes_mut() = other.concat();
-        // EF.SOD names the certificate as it is, or as it was.
+        // EF.SOD names the certificate with either the new or the old serial number.
         if dice.below(2) == 0 {
             let serial = parts.tbs.at(&[1]).clone();
             *parts.signer().at(&[1, 1]) = serial;
@@ -325,12 +325,12 @@ const KINDS: &[Kind] = &[
     }),
 ];
 
-/// Mutations of data groups that are told wherever they change a byte.
+/// Mutations of data groups that are reported wherever they change a byte.
 const TOLD: &[&str] = &["data groups: length", "DG15: numbers of the key"];
 
 type Rewrite = fn(Vec<u8>) -> Vec<u8>;
 
-/// Other ways to write the two numbers of an ECDSA signature.
+/// Other encodings of the two numbers of an ECDSA signature.
 const REWRITES: &[Rewrite] = &[
     |signature| with_numbers(signature, |number| number.insert(0, 0)),
     |signature| with_numbers(signature, |number| drop(number.drain(..usize::from(number[0] == 0)))),
@@ -349,19 +349,19 @@ fn with_numbers(signature: Vec<u8>, change: fn(&mut Vec<u8>)) -> Vec<u8> {
     sequence.encode()
 }
 
-/// Writes one length in more bytes than it needs.
+/// Encodes one length in more bytes than needed.
 fn lengthen(node: &mut Node, dice: &mut Dice) {
     let place = dice.below(node.count());
     node.nth(place).length = Length::Long(1 + dice.below(4) as u8);
 }
 
-/// Writes one length as an indefinite one, where there can be one.
+/// Encodes one length as an indefinite one, where that is possible.
 fn open_length(node: &mut Node, dice: &mut Dice) {
     let place = dice.below(node.count());
     node.nth(place).length = Length::Indefinite;
 }
 
-/// Writes a time in another form of the same moment.
+/// Encodes a time in another form of the same moment.
 fn rewrite_time(time: &mut Node, dice: &mut Dice) {
     let text = String::from_utf8(time.bytes_mut().clone()).unwrap();
     assert_eq!((time.tag[0], text.len()), (0x17, 13), "UTCTime");
@@ -381,7 +381,7 @@ fn rewrite_time(time: &mut Node, dice: &mut Dice) {
     *time.bytes_mut() = text.into_bytes();
 }
 
-/// Writes one string of a name in another type, or with other letters of the same name.
+/// Encodes one string of a name in another type, or with other letters of the same name.
 fn rewrite_name(name: &mut Node, dice: &mut Dice) {
     let place = dice.below(name.parts().len());
     let value = name.at(&[place, 0, 1]);
@@ -397,7 +397,7 @@ fn extensions(parts: &mut Parts) -> &mut Vec<Node> {
     parts.tbs.at(&[last, 0]).parts()
 }
 
-/// The extension `2.5.29.x`.
+/// Returns the extension `2.5.29.x`.
 fn extension(parts: &mut Parts, number: u8) -> Option<&mut Node> {
     let id = [0x55, 0x1D, number];
     extensions(parts).iter_mut().find(|extension| *(*extension).clone().at(&[0]).bytes_mut() == id)

@@ -1,7 +1,7 @@
-//! Mutations of what is signed. Those of form keep every signature and hash right, and never make a card *not
-//! genuine*; those of content never leave one *genuine*. No byte of EF.SOD that nobody signs changes silently.
+//! Mutations of signed data. Those of form keep every signature and hash right, and never make a card *not
+//! genuine*; those of content never leave a card *genuine*. No unsigned byte of EF.SOD changes silently.
 //!
-//! Everything is judged from evidence, without a chip; `CCCD_MUTATIONS` is another number of mutations.
+//! Everything is judged from evidence, without a chip; `CCCD_MUTATIONS` sets another number of mutations.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -15,7 +15,7 @@ mod form;
 mod sod_bytes;
 mod tree;
 
-/// Mutations of each sort.
+/// Returns the number of mutations of each sort.
 fn number() -> u64 {
     std::env::var("CCCD_MUTATIONS").map_or(2_000, |text| text.parse().unwrap())
 }

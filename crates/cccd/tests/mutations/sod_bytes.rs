@@ -1,4 +1,5 @@
-//! Every byte of EF.SOD, of every profile: what nobody signs changes nothing that can be read, or is told.
+//! Changes every byte of EF.SOD, of every profile: a change of an unsigned byte changes nothing that is read, or is
+//! reported.
 
 use std::thread;
 
@@ -10,7 +11,7 @@ use cccd_sim::{File as SimFile, Issuance, IssuedCard, Profile};
 
 use crate::common::{today, trust};
 
-/// What each byte is changed by: one bit, the case of a letter, all bits.
+/// The changes to each byte: one bit, the case of a letter, all bits.
 const CHANGES: [u8; 3] = [0x01, 0x20, 0xFF];
 
 fn judge(card: &IssuedCard, trust: &TrustStore, sod: &[u8]) -> PassiveAuthentication {
@@ -24,7 +25,7 @@ fn judge(card: &IssuedCard, trust: &TrustStore, sod: &[u8]) -> PassiveAuthentica
     Verifier::new(trust, false).passive(&document, today().now())
 }
 
-/// What is wrong with the answers to a changed EF.SOD, if anything.
+/// Whether a changed EF.SOD passes with other content and without a new finding.
 fn silent(before: &PassiveAuthentication, now: &PassiveAuthentication, signed: [&[u8]; 2]) -> bool {
     let passed = [&now.chain, &now.signature, &now.hashes].iter().all(|answer| **answer == Outcome::Passed);
     let is_told = now.findings.iter().any(|finding| !before.findings.contains(finding));
@@ -42,7 +43,7 @@ fn check(profile: Profile) -> (usize, Vec<String>) {
     assert!(all.iter().all(|answer| **answer == Outcome::Passed), "{profile:?}: {before:?}");
     let mut wrong = Vec::new();
     for position in 0..sod.len() {
-        // All three on the plain card, and one of them, in turn, on each other.
+        // All three on the plain card, and one of them, in turn, on each other card.
         let turn = if profile == Profile::Cccd2021 { None } else { Some(position % CHANGES.len()) };
         for (index, change) in
             CHANGES.iter().enumerate().filter(|(index, _)| turn.is_none_or(|turn| turn == *index))

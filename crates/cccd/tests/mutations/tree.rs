@@ -1,10 +1,10 @@
-//! Data objects as a tree, so that one of them can be written in another form.
+//! Data objects as a tree, so that any one of them can be encoded differently.
 
-/// How a length is written.
+/// The form of a length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Length {
     Shortest,
-    /// In this many bytes, after the first.
+    /// In this many bytes after the first.
     Long(u8),
     Indefinite,
 }
@@ -23,7 +23,7 @@ pub(crate) enum Content {
 }
 
 impl Node {
-    /// The one data object that the bytes are, written in DER.
+    /// Parses the only data object in the bytes, encoded in DER.
     pub(crate) fn parse(bytes: &[u8]) -> Self {
         let (node, rest) = Self::read(bytes).unwrap();
         assert!(rest.is_empty());
@@ -87,7 +87,7 @@ impl Node {
         matches!(self.content, Content::Parts(_))
     }
 
-    /// How many data objects the tree has.
+    /// Returns the number of data objects in the tree.
     pub(crate) fn count(&self) -> usize {
         match &self.content {
             Content::Value(_) => 1,
@@ -95,7 +95,7 @@ impl Node {
         }
     }
 
-    /// The data object of this number, itself the first.
+    /// Returns the data object with this number, counting this one first.
     pub(crate) fn nth(&mut self, mut index: usize) -> &mut Self {
         if index == 0 {
             return self;
@@ -110,7 +110,7 @@ impl Node {
         panic!("no such data object")
     }
 
-    /// The same with the shortest lengths throughout.
+    /// Returns the same tree with the shortest lengths throughout.
     pub(crate) fn shortest(&self) -> Self {
         let content = match &self.content {
             Content::Value(value) => Content::Value(value.clone()),

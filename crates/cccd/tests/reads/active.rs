@@ -26,7 +26,7 @@ const SHORT: Key = Key::Rsa1024(HashAlgorithm::Sha256);
 const ECDSA: Key = Key::Ecdsa(Curve::BrainpoolP256r1, HashAlgorithm::Sha256);
 const INTERNAL_AUTHENTICATE: u8 = 0x88;
 
-/// A card that has nothing but Active Authentication to prove itself.
+/// Issues a card that has only Active Authentication to prove itself.
 fn with(key: Key) -> IssuedCard {
     with_info(key, ActiveAuthenticationInfo::Stated)
 }
@@ -44,7 +44,7 @@ fn refusing(status: StatusWord) -> ChipOptions {
     ChipOptions { active_authentication_refused: Some(status), ..ChipOptions::default() }
 }
 
-/// One fault, and what must be said of it.
+/// One fault, and the expected result.
 struct Row {
     case: &'static str,
     fault: String,
@@ -52,19 +52,19 @@ struct Row {
     chip: ChipOptions,
     asked_for: bool,
     verdict: Verdict,
-    /// The outcome of Active Authentication, where it does not depend on chance.
+    /// The outcome of Active Authentication, if it does not depend on chance.
     active: Option<Outcome>,
     finding: Option<Code>,
 }
 
 impl Row {
-    /// A card that passes.
+    /// Creates a row for a card that passes.
     fn passes(case: &'static str, fault: impl Into<String>, card: IssuedCard, chip: ChipOptions) -> Self {
         let (verdict, active) = (Verdict::Genuine, Some(Outcome::Passed));
         Self { case, fault: fault.into(), card, chip, asked_for: false, verdict, active, finding: None }
     }
 
-    /// A card that fails for this reason.
+    /// Creates a row for a card that fails for this reason.
     fn fails(
         case: &'static str,
         fault: impl Into<String>,
@@ -76,7 +76,7 @@ impl Row {
         Self { verdict: Verdict::NotGenuine, active, ..Self::passes(case, fault, card, chip) }
     }
 
-    /// What differs from what must be said, if anything.
+    /// Returns how the result deviates from the expected one, if it does.
     fn deviation(&self) -> Option<String> {
         let read = Read { chip: self.chip.clone(), active: self.asked_for, ..Read::of(&self.card) };
         let reading = read.run().unwrap_or_else(|interrupted| interrupted.reading);
@@ -89,7 +89,7 @@ impl Row {
     }
 }
 
-/// The hash functions that may go with a curve: those not longer than its order.
+/// Returns the hash functions that may go with a curve: those not longer than its order.
 fn hashes_of(curve: Curve) -> impl Iterator<Item = HashAlgorithm> {
     let fits = move |hash: &HashAlgorithm| {
         *hash != HashAlgorithm::Sha1 && hash.output_len() <= curve.order_len().max(28)
@@ -113,7 +113,7 @@ fn rows_that_pass() -> Vec<Row> {
             rows.push(Row::passes("AA-01", format!("{key:?}"), with(key), plain()));
         }
     }
-    // Every hash, longer and shorter than the key, whether DG14 names another one or none.
+    // Every hash, longer and shorter than the key, whether DG14 names another one or does not name any.
     for curve in [Curve::P192, Curve::BrainpoolP256r1, Curve::P521] {
         for hash in HashAlgorithm::ALL {
             let named =
@@ -194,7 +194,7 @@ fn rows_that_fail() -> Vec<Row> {
     rows
 }
 
-/// A chip with a DG15 that nobody signed, such as that of a forger's chip.
+/// Issues a card with an unsigned DG15, such as that of a forger's chip.
 fn not_in_sod() -> IssuedCard {
     let issuance = Issuance::new(b"holder").without_chip_authentication().without_active_authentication();
     let without = issuance.issue().unwrap();
@@ -217,7 +217,7 @@ fn a_key_that_nobody_signed_proves_nothing() {
     let reading = Read { active: true, ..Read::of(&unsigned) }.run().unwrap();
     assert_eq!(failed(&reading, Question::Hashes), Some(Code::HashMissing));
 
-    // Without a root the chip has its key, but whose key that is cannot be told.
+    // Without a root the chip has its key, but nobody can tell whose key that is.
     let card = with(ECDSA);
     let trust = cccd::pki::TrustStore::empty();
     let reading = Read { trust, ..Read::of(&card) }.run().unwrap();
@@ -226,7 +226,7 @@ fn a_key_that_nobody_signed_proves_nothing() {
     assert_eq!(*outcome(&reading, Question::ActiveAuthentication), inconclusive);
 }
 
-/// What one chip has proven says nothing for the document of another, though every file of that one is right.
+/// A proof by one chip says nothing about another document, even if every file of that document is right.
 #[test]
 fn a_proof_passes_for_the_document_of_its_key_alone() {
     let cards = [b"one", b"two"]
@@ -319,8 +319,8 @@ fn an_answer_too_long_for_short_commands_is_not_performed_and_a_short_one_passes
     }
 }
 
-/// A channel that is dropped over the challenge may be the link's fault: the card is opened again and asked once more.
-/// Dropped twice, it is the chip's answer. Either way the photo is read.
+/// A channel that is dropped over the challenge may be the link's fault: the card is opened again and asked once
+/// more. If it is dropped twice, that is the chip's answer. The photo is read either way.
 #[test]
 fn a_chip_that_drops_its_channel_over_the_challenge_is_asked_once_more() {
     let card = with(SHORT);
@@ -351,7 +351,7 @@ fn a_chip_that_drops_its_channel_over_the_challenge_is_asked_once_more() {
     }
 }
 
-/// A link with something in between.
+/// A link whose transmissions a test changes.
 struct Between<F> {
     link: SimTransport,
     limits: Limits,
@@ -393,7 +393,7 @@ fn a_chip_that_hands_long_answers_out_in_parts_passes_by_short_commands() {
             0xC0 => {}
             _ => return link.transmit(bytes, deadline),
         }
-        // The last two bytes are the status word, which goes with the last part.
+        // The last two bytes are the status word, which is sent with the last part.
         if rest.len() - 2 <= 256 {
             return Ok(rest.drain(..).collect());
         }

@@ -1,4 +1,4 @@
-//! The sizes that EF.ATR/INFO announces: how large the blocks are, and what it costs to know.
+//! The sizes that EF.ATR/INFO announces: how large the blocks are, and what reading it costs.
 
 use cccd::{
     check::Verdict,
@@ -12,7 +12,7 @@ use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, Quirk, SimTransport};
 
 use crate::common::{Read, card, found};
 
-/// A card with these quirks, and how its chip behaves.
+/// Issues a card with these quirks, and returns how its chip behaves.
 fn issue(quirks: &[&str], issuance: Issuance<'_>) -> (IssuedCard, ChipOptions) {
     let quirks: Vec<&Quirk> = quirks.iter().map(|name| Quirk::from_name(name).unwrap()).collect();
     let issuance = quirks.iter().fold(issuance, |issuance, quirk| quirk.issue(issuance));
@@ -22,7 +22,7 @@ fn issue(quirks: &[&str], issuance: Issuance<'_>) -> (IssuedCard, ChipOptions) {
     (card, chip)
 }
 
-/// A read with the photo, and the size of the first block of EF.DG2.
+/// Reads with the photo, and returns the size of the first block of EF.DG2.
 fn first_block(quirks: &[&str]) -> (Reading, usize) {
     let (card, chip) = issue(quirks, Issuance::new(b"holder").dg2_length(45_000));
     let mut first = None;
@@ -45,7 +45,7 @@ pub(crate) fn announced_sizes_bound_the_blocks() {
         (&["atr-info-1920", "pace-3des", "ca-3des"], 1895),
         (&["atr-info-512"], 479),
         (&["atr-info-32k"], 32_735),
-        // Announced, and the card takes no extended length after all.
+        // Announced, but the card does not accept extended length after all.
         (&["atr-info-1920", "short-length-only"], 223),
     ] {
         let (reading, block) = first_block(quirks);
@@ -66,7 +66,7 @@ pub(crate) fn odd_sizes_are_put_within_bounds_and_told() {
     for (quirk, sizes, expected) in [
         ("atr-info-tiny", clamped(256), 223),
         ("atr-info-200000", clamped(65_536), 45_000),
-        // The chip gives less than it says: what it gave is asked for from then on.
+        // The chip returns less than announced: from then on the reader requests that size.
         ("atr-info-huge", clamped(65_536), 2_015),
     ] {
         let (reading, block) = first_block(&[quirk]);
@@ -76,7 +76,7 @@ pub(crate) fn odd_sizes_are_put_within_bounds_and_told() {
     }
 }
 
-/// Two commands for the file, and as many fewer as the blocks are larger.
+/// The file costs two commands, and larger blocks save some.
 #[test]
 fn the_sizes_are_asked_for_where_they_are_announced_alone() {
     let commands = |quirks: &[&str]| {
@@ -87,9 +87,9 @@ fn the_sizes_are_asked_for_where_they_are_announced_alone() {
     };
     assert_eq!(commands(&[]), (22, false));
     assert_eq!(commands(&["atr-info-one-value"]), (24, true));
-    // DG2 and every other file in one block.
+    // DG2 and every other file take one block each.
     assert_eq!(commands(&["atr-info-32k"]), (17, true));
-    // SELECT, SELECT MF, SELECT: it is not there.
+    // SELECT, SELECT MF, SELECT: the file is absent.
     assert_eq!(commands(&["atr-info-absent"]), (25, false));
 }
 
@@ -113,7 +113,7 @@ fn the_reader_bounds_the_blocks_too() {
     }
 }
 
-/// By BAC too, where no EF.CardAccess is there to try extended length on.
+/// Also over BAC, where there is no EF.CardAccess to try extended length on.
 #[test]
 fn an_announcement_is_enough_for_extended_length() {
     let (card, chip) = issue(&["atr-info-1920"], Issuance::of(cccd_sim::Profile::CccdBacOnly, b"holder"));
@@ -137,7 +137,7 @@ fn files_of_the_master_file_are_read_when_asked_for() {
     assert_eq!(reading.verification.verdict, Verdict::Genuine);
 
     let (card, _) = issue(&["ef-dir", "atr-info-1920"], Issuance::new(b"holder"));
-    // The chip does not announce the file, and has it.
+    // The chip does not announce the file but has it.
     let reading = Read { files: &files, ..Read::of(&card) }.run().unwrap();
     let names: Vec<_> = reading.document.dir().unwrap().applications().iter().map(|a| a.name()).collect();
     assert_eq!(names, [Some("eMRTD"), Some("Travel Records")]);

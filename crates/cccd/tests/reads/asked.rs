@@ -1,4 +1,4 @@
-//! Files that are asked for by name.
+//! Files that are requested by name.
 
 use cccd::{
     check::{About, Question, Verdict},
@@ -49,7 +49,7 @@ fn one_that_is_locked_or_absent_fails_nothing() {
     assert!(is_named(Code::FileNotRead, File::Dg3) && !is_named(Code::FileAbsentFinding, File::Dg3));
 }
 
-/// 6982 in plain, after which the channel is gone: it is built again, and the read goes on.
+/// The chip answers 6982 in plain, and the channel is gone: it is built again, and the read continues.
 #[test]
 fn a_chip_that_leaves_its_channel_over_a_locked_file_is_opened_again() {
     let card = card();
@@ -65,7 +65,7 @@ fn a_chip_that_leaves_its_channel_over_a_locked_file_is_opened_again() {
             seen.push((reading.verification.verdict, locked, reading.transfer.commands > 16));
         }
     }
-    // At DG3, at DG4, and never in between.
+    // Dropped at DG3 and at DG4.
     assert!(seen.contains(&(Verdict::Genuine, vec![File::Dg3], true)), "{seen:?}");
     assert!(seen.contains(&(Verdict::Genuine, vec![File::Dg3, File::Dg4], true)), "{seen:?}");
 }

@@ -1,4 +1,4 @@
-//! A card without PACE, opened by what its QR code says: the expiry follows from the law.
+//! A card without PACE, opened with the data of its QR code: the expiry follows from the law.
 
 use cccd::{
     access::{AccessKey, AccessProtocol, MrzInformation},
@@ -10,7 +10,7 @@ use cccd_sim::{Date, Issuance, Person, Profile};
 
 use crate::common::{Read, outcome};
 
-/// The QR code of an invented person's card.
+/// Returns the QR code of an invented person's card.
 fn qr(person: &Person) -> QrText {
     let day = |date: Date| format!("{:02}{:02}{:04}", date.day, date.month, date.year);
     let fields = [
@@ -25,7 +25,7 @@ fn qr(person: &Person) -> QrText {
     QrText::parse(&fields.join("|")).unwrap()
 }
 
-/// The keys that a QR code yields for a card without PACE.
+/// Returns the keys that a QR code yields for a card without PACE.
 fn keys(qr: &QrText) -> Vec<MrzInformation> {
     let number = qr.personal_number.document_number();
     let of = |expiry| MrzInformation::new(number.expose(), qr.date_of_birth?, expiry);

@@ -1,9 +1,9 @@
-//! Cards that misbehave: one row a fault, with the quirks that show it and what must come of it.
+//! Cards that misbehave: one row per fault, with the quirks that produce it and the expected result.
 //!
-//! The identifiers are those of a catalogue of faults in groups: SEL (selection), BAC, PACE, SM (secure
-//! messaging), CA (Chip Authentication), AA (Active Authentication), COM (EF.COM), SOD (EF.SOD), CERT
-//! (certificates and revocation lists), HOLD (what a card states), FILE, DG1, DG2, DGX (the other data groups), ROB (robustness) and DOWN
-//! (downgrades).
+//! The identifiers are those of a catalogue of faults in groups: SEL (selection), BAC, PACE, SM (secure messaging),
+//! CA (Chip Authentication), AA (Active Authentication), COM (EF.COM), SOD (EF.SOD), CERT (certificates and
+//! revocation lists), HOLD (what a card states), FILE, DG1, DG2, DGX (the other data groups), ROB (robustness) and
+//! DOWN (downgrades).
 
 mod access;
 mod active;
@@ -39,7 +39,7 @@ use crate::common::{Read, failed, found, mrz, outcome};
 pub(crate) struct Case {
     id: &'static str,
     fault: &'static str,
-    /// Ways to show the fault, each of them some quirks together; the row must hold for every one.
+    /// Ways to produce the fault, each a combination of quirks; the row must hold for all of them.
     ways: &'static [&'static [&'static str]],
     profile: Profile,
     key: Key,
@@ -53,41 +53,41 @@ pub(crate) struct Case {
 #[derive(Clone, Copy)]
 enum Key {
     Number,
-    /// As it is printed.
+    /// The MRZ as printed.
     Mrz,
-    /// As EF.DG1 has it.
+    /// The MRZ as in EF.DG1.
     Dg1,
 }
 
-/// What must come of a read.
+/// The expected result of a read.
 enum Expected {
     /// The verdict *genuine*.
     Genuine,
     /// This verdict, and this finding.
     Found(Verdict, Code),
-    /// *Genuine*, though this proof could not be asked for, for this reason.
+    /// *Genuine*, although this proof could not be requested, for this reason.
     NotAsked(Question, Code),
     /// *Not genuine*, because this check failed with this reason.
     NotGenuine(Question, Code),
-    /// Nobody can tell, because this check was left open for this reason.
+    /// *Cannot tell*, because this check was left open for this reason.
     CannotTell(Question, Code),
     /// The read ends with this error.
     Error(Code),
-    /// *Genuine*, and this file is not there.
+    /// *Genuine*, and this file is absent.
     Without(File),
     /// *Not genuine*, and this file is reported as malformed for this reason.
     Malformed(File, Code),
-    /// *Genuine*, with nothing odd and nothing that does not agree.
+    /// *Genuine*, with nothing odd and nothing that disagrees.
     Passed,
     /// *Genuine*, and this check of consistency failed with this reason.
     Differs(Question, Code),
-    /// The read ends with an error of data, and nobody can tell what the signature over this file means.
+    /// The read ends with a data error, and nobody can tell what the signature over this file means.
     Misread(File),
-    /// The key is of another card, and nothing personal is handed out.
+    /// The key belongs to another card, and nothing personal is returned.
     WrongCard,
-    /// A test of its own, which fails by itself.
+    /// A separate test, which fails by itself.
     Own(fn()),
-    /// Nothing shows it yet, and why.
+    /// Nothing produces it yet, for this reason.
     NotBuilt(&'static str),
 }
 
@@ -107,32 +107,32 @@ impl Case {
         Self { id, fault, ways, profile, key, photo: false, strict: false, files: &[], expected }
     }
 
-    /// On a card of another profile.
+    /// Uses a card of another profile.
     const fn of(self, profile: Profile) -> Self {
         Self { profile, ..self }
     }
 
-    /// With the MRZ as EF.DG1 has it.
+    /// Uses the MRZ of EF.DG1 as the key.
     const fn dg1(self) -> Self {
         Self { key: Key::Dg1, ..self }
     }
 
-    /// With the MRZ as key: for BAC.
+    /// Uses the MRZ as the key, for BAC.
     const fn mrz(self) -> Self {
         Self { key: Key::Mrz, ..self }
     }
 
-    /// With the photo.
+    /// Reads the photo too.
     const fn photo(self) -> Self {
         Self { photo: true, ..self }
     }
 
-    /// By the strict policy.
+    /// Judges by the strict policy.
     const fn strict(self) -> Self {
         Self { strict: true, ..self }
     }
 
-    /// With these files too.
+    /// Reads these files too.
     const fn files(self, files: &'static [File]) -> Self {
         Self { files, ..self }
     }
@@ -141,7 +141,7 @@ impl Case {
         self.id.split('-').next().unwrap()
     }
 
-    /// Whether the row holds; a text says why not.
+    /// Checks whether the row holds; the error says why not.
     fn holds(&self) -> Result<(), String> {
         if let Own(test) = self.expected {
             test();
@@ -155,7 +155,7 @@ impl Case {
 
     fn compare(&self, names: &[&str]) -> Result<(), String> {
         let quirks: Vec<_> = names.iter().map(|name| combined::quirk(name)).collect();
-        // A small photo, unless a quirk makes it larger, is issued quicker.
+        // A card with a small photo is faster to issue; a quirk may make it larger.
         let length = if self.photo { 15_000 } else { 4_000 };
         let (card, chip) = combined::card(self.profile, length, &quirks);
         let mut read =
@@ -192,7 +192,7 @@ impl Case {
                 let open = matches!(outcome(reading, question), Outcome::Inconclusive(reason) if reason.code == code);
                 ends_well && verdict == Verdict::CannotTell && open
             }
-            // A broken photo leaves the identity as good as it was.
+            // A broken photo does not affect the identity.
             Error(code) if self.photo => error == Some(code) && document.get(File::Dg2).is_none(),
             Error(code) => error == Some(code) && verdict != Verdict::Genuine,
             Without(file) => {
@@ -233,17 +233,17 @@ impl Case {
     }
 }
 
-/// Findings about what stands in files.
+/// Findings about the content of files.
 const ODDITIES: [Code; 5] =
     [Code::Dg1Odd, Code::Dg2Odd, Code::Dg13Unknown, Code::FileMalformed, Code::TrailingBytes];
 
-/// The MRZ at the end of EF.DG1.
+/// Returns the MRZ at the end of EF.DG1.
 fn mrz_of_dg1(card: &IssuedCard) -> AccessKey {
     let zone = card.files[&cccd_sim::File::Dg(1)].get(5..).unwrap();
     AccessKey::parse(std::str::from_utf8(zone).unwrap()).unwrap()
 }
 
-/// Every row.
+/// Returns every row.
 fn all() -> impl Iterator<Item = &'static Case> {
     let of_files =
         [files::CASES, com::CASES, sod::CASES, sod::ODD.as_flattened(), dg1::CASES, dg2::CASES, dgx::CASES];
@@ -253,7 +253,7 @@ fn all() -> impl Iterator<Item = &'static Case> {
         .flatten()
 }
 
-/// How many rows of a group hold, and how many are not built.
+/// The number of rows in a group that hold, and that are not built.
 #[derive(Default)]
 struct Count {
     hold: usize,
@@ -286,7 +286,7 @@ fn every_row_holds_or_says_why_not() {
 }
 
 /// Rows of the catalogue in these groups.
-const ROWS: usize = 232;
+const ROWS: usize = 234;
 
 #[test]
 fn every_quirk_is_in_a_row() {

@@ -1,17 +1,17 @@
-//! How many commands a read takes, and how it finds the largest block.
+//! How many commands a read takes, and how the largest block is found.
 
 use cccd::{check::Verdict, files::File, iso7816::StatusWord, transport::Limits};
 use cccd_sim::{Chip, ChipOptions, File as SimFile, IssuedCard, Misbehaviour, SimTransport};
 
 use crate::common::{Read, card, mrz};
 
-/// Commands beyond those that carry files: EF.CardAccess 2, PACE 5, SELECT, Chip Authentication 2.
+/// The commands that carry no files: EF.CardAccess 2, PACE 5, SELECT, Chip Authentication 2.
 const OVERHEAD: usize = 10;
-/// Largest Ne under AES in a short answer, and in one of 2,048 bytes with its status word.
+/// The largest Ne under AES in a short answer, and in an answer of 2,048 bytes including its status word.
 const SHORT: usize = 223;
 const EXTENDED: usize = 2_015;
 
-/// What a read may take: one command for each block of each file.
+/// Returns how many commands a read may take: one for each block of each file.
 fn bound(card: &IssuedCard, photo: bool, ne: usize) -> u64 {
     let mut files = vec![SimFile::Dg(14), SimFile::Sod, SimFile::Dg(13), SimFile::Dg(1)];
     if photo {
@@ -66,7 +66,7 @@ fn bac_is_within_the_same_bound() {
     assert!(commands(&read) <= bound(&card, false, EXTENDED));
 }
 
-/// What lies beyond 32,767 bytes is read by the odd instruction.
+/// Bytes beyond offset 32,767 are read with the odd instruction.
 #[test]
 fn a_photo_beyond_32_kilobytes_is_read_whole() {
     let photo = [&[0x75, 0x82, 0xAF, 0xC8][..], &[0x5A; 45_000]].concat();

@@ -1,4 +1,4 @@
-//! A bench for reads in process: a card, a chip, a key, and the options.
+//! A bench for reads in this process: a card, a chip, a key, and the options.
 
 use cccd::{
     access::{AccessKey, AccessPolicy, Candidate},
@@ -13,18 +13,18 @@ use cccd::{
 };
 use cccd_sim::{Chip, ChipOptions, Issuance, IssuedCard, SimTransport};
 
-/// A day on which every card of the simulator is valid, unless a test says otherwise.
+/// Returns a day on which every card of the simulator is valid, unless a test says otherwise.
 pub(crate) fn today() -> FixedClock {
     let seconds = 1_750_000_000; // 2025-06-15
     FixedClock(std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds))
 }
 
-/// The card of 2021.
+/// Issues the card of 2021.
 pub(crate) fn card() -> IssuedCard {
     Issuance::new(b"holder").issue().unwrap()
 }
 
-/// The keys that open a card: number, CAN and MRZ lines.
+/// Returns a key that opens a card: number, CAN or MRZ lines.
 pub(crate) fn number(card: &IssuedCard) -> AccessKey {
     AccessKey::parse(&card.person.personal_number).unwrap()
 }
@@ -37,21 +37,21 @@ pub(crate) fn mrz(card: &IssuedCard) -> AccessKey {
     AccessKey::parse(&card.mrz.lines().join("\n")).unwrap()
 }
 
-/// The root of a card, and what belongs to it, as the trust folder.
+/// Returns a trust folder with the root of a card and what belongs to it.
 pub(crate) fn trust(card: &IssuedCard) -> TrustStore {
     let certificates = [&card.root_certificate].into_iter().chain(&card.other_certificates);
     TrustStore::from_certificates(certificates).unwrap().with_crls(&card.revocation_lists).unwrap()
 }
 
-/// A chip on a link, with random bytes that follow from the card.
+/// Puts a chip on a link, with random bytes that depend on the card.
 pub(crate) fn link(card: &IssuedCard, options: ChipOptions) -> SimTransport {
     SimTransport::new(Chip::with(card.clone(), options, Box::new(SeededRandom::new(b"chip"))))
 }
 
-/// What came of a read, for a test that expects one end of it or the other.
+/// The result of a read, for tests that expect either ending.
 pub(crate) type Answer = Result<Reading, Box<Interrupted>>;
 
-/// A read that ended in an error, and what it has read until then.
+/// A read that ended in an error, and what was read until then.
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupted {
     pub(crate) error: cccd::Error,
@@ -86,7 +86,7 @@ pub(crate) fn read_with_keys(
     }
 }
 
-/// One read, put together step by step.
+/// One read, configured step by step.
 pub(crate) struct Read<'a> {
     pub(crate) card: &'a IssuedCard,
     pub(crate) key: AccessKey,
@@ -101,7 +101,7 @@ pub(crate) struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
-    /// The card as it is, by its number, with its root trusted.
+    /// Reads the card as it is, with its number, with its root trusted.
     pub(crate) fn of(card: &'a IssuedCard) -> Self {
         Self {
             card,
@@ -141,12 +141,12 @@ impl<'a> Read<'a> {
     }
 }
 
-/// The outcome of a check.
+/// Returns the outcome of a check.
 pub(crate) fn outcome(reading: &Reading, question: Question) -> &Outcome {
     reading.verification.outcome(question).unwrap()
 }
 
-/// The code with which a check failed.
+/// Returns the code with which a check failed.
 pub(crate) fn failed(reading: &Reading, question: Question) -> Option<Code> {
     match outcome(reading, question) {
         Outcome::Failed(reason) => Some(reason.code),

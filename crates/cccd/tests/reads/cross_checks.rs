@@ -1,4 +1,5 @@
-//! What stands beside the verdict: QR code, number, expiry and DG1 against the chip, over invented people.
+//! What is reported beside the verdict: QR code, number, expiry and DG1 compared with the chip, for invented
+//! people.
 
 use cccd::{
     check::{About, Outcome, Question, Verdict},
@@ -40,7 +41,7 @@ fn issued(person: Person) -> IssuedCard {
     Issuance::new(b"cross-checks").person(person).issue().unwrap()
 }
 
-/// A read with this text presented as the QR code. It changes no verdict.
+/// Reads with this text presented as the QR code. It changes no verdict.
 fn with_qr(card: &IssuedCard, text: &str) -> Reading {
     let presented = Presented::default().qr(QrText::parse(text).unwrap());
     let reading = Read { presented: Some(presented), ..Read::of(card) }.run().unwrap();
@@ -230,7 +231,7 @@ fn what_differs_is_said_in_words_and_never_by_value() {
 
 #[test]
 fn a_residence_goes_through_as_it_is() {
-    // A province of before July 2025, a blank too many, and an abbreviation: nothing is put right.
+    // A province from before July 2025, an extra blank, and an abbreviation: nothing is corrected.
     let residence = "Số 5,  Ấp Mẫu, X. Mẫu, Huyện Mẫu, Hà Tây";
     for written in [residence.to_owned(), residence.nfd().collect()] {
         let holder = Person { place_of_residence: written, ..person(16) };

@@ -1,4 +1,4 @@
-//! The portrait in every form, and every fault of EF.DG2 whose hash is right.
+//! The portrait in every form, and every fault of an EF.DG2 whose hash is right.
 
 use cccd::{
     check::{About, Outcome, Question, Verdict},
@@ -14,13 +14,13 @@ use cccd_sim::{Dg2Form, File as SimFile, Issuance, IssuedCard};
 
 use crate::common::{Read, failed, found, outcome};
 
-/// What becomes of the portrait.
+/// What happens to the portrait.
 enum Portrait {
     /// Pictures in these formats, each decoded.
     Shown(&'static [ImageFormat]),
-    /// The bytes are handed out, and decoding is refused.
+    /// The bytes are returned, and decoding is refused.
     Undecoded(DataKind),
-    /// The file is there, and no picture can be had from it.
+    /// The file was read, but contains no usable picture.
     None,
 }
 use Portrait::{None as Nothing, Shown, Undecoded};
@@ -63,7 +63,7 @@ const GENUINE: &[Row] = &[
     ("DG2-15", Dg2Form::TagTower, ODD, Shown(&[Jpeg])),
 ];
 
-/// Case, form, the outcome of the hashes, the verdict. The read ends with an error of data.
+/// Case, form, the outcome of the hashes, the verdict. The read ends with a data error.
 const MISREAD: &[(&str, Dg2Form, Verdict)] = &[
     ("DG2-03", Dg2Form::Tag, Verdict::CannotTell),
     ("DG2-03", Dg2Form::LengthLess, Verdict::CannotTell),
@@ -117,7 +117,7 @@ fn every_form_of_the_portrait_and_every_fault_that_costs_no_more_than_the_portra
         }
         check_portrait(&reading, portrait, &case);
 
-        // What is odd fails under the strict policy, and nothing else does.
+        // Only what is odd fails under the strict policy.
         let strict = failed(&read(&card, true), Question::Hashes);
         assert_eq!(strict, *finding, "{case}");
     }
@@ -140,7 +140,8 @@ fn a_signed_file_that_is_another_or_cut_is_an_error_of_data_and_never_genuine() 
     }
 }
 
-/// The header claims less than was signed, and a byte was changed beside: no rest makes the hash right.
+/// The header states a shorter length than was signed, and a byte was changed too: no following bytes make the hash
+/// right.
 #[test]
 fn a_file_that_claims_to_be_shorter_and_was_changed_is_not_genuine() {
     let card = issue(Dg2Form::LengthLess).flip_bit(SimFile::Dg(2), 1000);
@@ -150,7 +151,8 @@ fn a_file_that_claims_to_be_shorter_and_was_changed_is_not_genuine() {
     assert!(reading.document.dg2().unwrap().is_err());
 }
 
-/// A length or number in EF.DG2 that lies: the data objects bound the picture, which is handed out whole, and it is told.
+/// A length or number in EF.DG2 is wrong: the data objects delimit the picture, which is returned whole, and the
+/// fault is reported.
 #[test]
 fn no_length_or_number_that_lies_costs_a_byte_of_the_picture() {
     let file = issue(Dg2Form::Jpeg).files[&SimFile::Dg(2)].clone();
@@ -179,7 +181,7 @@ fn no_length_or_number_that_lies_costs_a_byte_of_the_picture() {
     for count in [0, 2, 255, u16::MAX] {
         let mut odd = file.clone();
         odd[record + 12..record + 14].copy_from_slice(&count.to_be_bytes());
-        // The one image may claim more or less than it has, too.
+        // The length of the only image may be stated as more or less, too.
         for by in [0, -1, 1, -8, 8] {
             let mut odd = odd.clone();
             let length = &mut odd[record + 14..record + 18];

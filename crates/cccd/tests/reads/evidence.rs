@@ -1,4 +1,4 @@
-//! Evidence: what is kept of a read, and what can be said of it later, whoever changed what.
+//! Evidence: what is kept of a read, and what can be said about it later, whoever changed what.
 
 use std::{
     path::{Path, PathBuf},
@@ -26,7 +26,7 @@ use crate::common::{can, card, link, number, read, today, trust};
 const OFFICE: &[u8] = include_bytes!("../../../../tests/evidence/office.pem");
 const OFFICE_KEY: &[u8] = include_bytes!("../../../../tests/evidence/trust/office/SPECIMEN.pem");
 
-/// A read for evidence.
+/// Reads for evidence.
 fn reading(card: &IssuedCard, key: &AccessKey, seed: &[u8], chip: ChipOptions) -> Reading {
     let trust = trust(card);
     let options = ReadOptions::new(&trust).evidence(true).clock(today()).random(SeededRandom::new(seed));
@@ -66,14 +66,14 @@ fn code(judgement: &Judgement, question: Question) -> Option<Code> {
     outcome(judgement, question).reason().map(|reason| reason.code)
 }
 
-/// Puts the checksum of a forged file right, as whoever forges one does.
+/// Corrects the checksum of a forged file, as a forger would.
 fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes.truncate(bytes.len() - 32);
     let sum = HashAlgorithm::Sha256.hash(&bytes).unwrap();
     [bytes, sum].concat()
 }
 
-/// The first place of some bytes in others.
+/// Returns the first position of some bytes in others.
 fn find(bytes: &[u8], part: &[u8]) -> usize {
     bytes.windows(part.len()).position(|window| window == part).unwrap()
 }
@@ -94,7 +94,7 @@ fn the_proof_that_others_can_check_is_drawn_though_chip_authentication_passes() 
     let mut drawn = vec![0; 4096];
     SeededRandom::new(b"terminal").fill(&mut drawn).unwrap();
     assert!(drawn.windows(8).any(|window| window == challenge), "the challenge is from another source");
-    // Without a wish for evidence, nothing is asked that is not needed.
+    // Unless evidence is requested, nothing unnecessary is asked of the chip.
     let plain = crate::common::Read::of(&card).run().unwrap();
     assert_eq!(plain.proofs.active, ActiveAuthentication::NotPerformed(Code::NotNeeded));
 }
@@ -138,7 +138,7 @@ fn no_changed_byte_that_the_state_or_the_chip_signed_is_genuine() {
             assert_ne!(verdict, Verdict::Genuine, "byte {position}");
         }
     }
-    // Of EF.SOD some bytes are signed by nobody; a change of those is odd, and said to be.
+    // Some bytes of EF.SOD are unsigned; a change in them is odd, and is reported.
     let sod = whole.document.get(File::Sod).unwrap();
     let right = judge(&bytes, &trust).verification;
     let start = find(&bytes, sod);
@@ -153,7 +153,7 @@ fn no_changed_byte_that_the_state_or_the_chip_signed_is_genuine() {
     }
 }
 
-/// A disk, a mail program or a text editor damages a file: that is no word against the citizen or the card.
+/// A disk, a mail program or a text editor damages a file: that is not evidence against the citizen or the card.
 #[test]
 fn a_damaged_file_is_damaged_and_never_not_genuine() {
     let card = card();
@@ -168,7 +168,7 @@ fn a_damaged_file_is_damaged_and_never_not_genuine() {
             assert_eq!(of(&bytes[..length]), Code::FileDamaged, "{length} bytes");
         }
         assert_eq!(of(&[&bytes[..], b"\n"].concat()), Code::FileDamaged);
-        // One block of the disk is that of another file.
+        // One block on the disk belongs to another file.
         let mut changed = bytes.clone();
         let middle = bytes.len() / 2;
         changed[middle..middle + 512].fill(0);
@@ -209,16 +209,16 @@ fn any_changed_byte_is_caught_where_the_office_signed() {
         changed[position] ^= 0x01;
         let Ok(evidence) = EvidenceFile::parse(&sealed(changed)) else { continue };
         assert!(evidence.office.as_ref().is_none_or(|office| !office.is_right), "byte {position}");
-        // What follows from that need not be judged for each byte.
+        // The consequences need not be judged for each byte.
         if position % 5 != 0 && position < bytes.len() - 212 {
             continue;
         }
         let judgement = evidence.judge(&Verifier::new(&trust, false), now());
         assert!(!judgement.is_vouched_for, "byte {position}");
-        // A changed key is another office's: then the signature is wrong as well.
+        // A changed key belongs to another office, so the signature is wrong as well.
         assert_eq!(judgement.verification.verdict, Verdict::NotGenuine, "byte {position}");
     }
-    // Taking the signature off leaves mere statements.
+    // Without the signature, mere statements remain.
     let end = bytes.len() - office().public_key_info().len();
     let block = bytes[..end].windows(2).rposition(|pair| pair == [0x30, 0x81]).unwrap();
     let unsigned = judge(&sealed([&bytes[..block], &[0; 32]].concat()), &trust);
@@ -274,7 +274,7 @@ fn a_read_that_ended_early_is_kept_with_what_there_is() {
         let Err(interrupted) = read(torn, key, options, &mut |_| {}) else { continue };
         let reading = &interrupted.reading;
         let Ok(evidence) = EvidenceFile::of(reading, Origin::new("test", "reader")) else {
-            // Nothing was read, or nobody knows yet whether the key is the holder's.
+            // Nothing was read, or it is not known yet whether the key is the holder's.
             assert!(reading.document.is_withheld() || reading.document.files().count() == 0, "{index}");
             continue;
         };
@@ -363,7 +363,7 @@ fn the_file_of_version_1_is_judged_as_it_was() {
     assert_eq!(evidence.recorded.verdict, Verdict::Genuine);
     assert_eq!(evidence.origin.clerk.as_ref().unwrap().expose(), "CÁN BỘ MẪU");
     assert!(evidence.document.get(File::Dg2).is_some());
-    // Today's version differs in its line, and in the checksum at its end.
+    // The current version differs in its version line, and in the checksum at its end.
     let body = evidence.to_bytes(None).unwrap();
     let (line, body) = body.expose().split_at(16);
     assert_eq!(line, b"cccd-evidence 2\n");

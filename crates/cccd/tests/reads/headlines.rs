@@ -1,4 +1,4 @@
-//! What a clerk reads first, over invented people: the verdict stays *genuine*, and the headline says what is the matter.
+//! What a clerk reads first, for invented people: the verdict stays *genuine*, and the headline names the problem.
 
 use cccd::{
     access::AccessKey,
@@ -20,7 +20,7 @@ use crate::{
     common::{Interrupted, Read, link, mrz, today},
 };
 
-/// A card of a profile with these quirks, and what the chip does with them.
+/// Issues a card of a profile with these quirks, and returns how its chip behaves.
 fn card(profile: Profile, quirks: &[&str]) -> (IssuedCard, ChipOptions) {
     let quirks: Vec<&Quirk> = quirks.iter().map(|name| combined::quirk(name)).collect();
     combined::card(profile, 4_000, &quirks)
@@ -30,7 +30,7 @@ fn ended(result: Result<Reading, Box<Interrupted>>) -> Reading {
     result.unwrap_or_else(|interrupted| interrupted.reading)
 }
 
-/// The headline and what stands beside it.
+/// Returns the headline and what is shown beside it.
 fn said(reading: &Reading) -> (Headline, Vec<Headline>) {
     (reading.verification.headline(), reading.verification.beside())
 }
@@ -79,7 +79,7 @@ fn a_qr_code_of_another_person_sex_or_issue_is_headlined() {
     let (other, _) = combined::card(Profile::CanCuoc2024, 4_000, &[combined::quirk("expired")]);
     let rows = [
         (own.clone(), Headline::Genuine),
-        // What is for the eye is no reason for another colour.
+        // A difference that is left to the eye does not change the colour.
         (with(5, "Thôn Mẫu"), Headline::Genuine),
         (with(0, "001085012345"), Headline::QrDiffers),
         (with(4, other_sex), Headline::QrDiffers),
@@ -125,7 +125,7 @@ fn the_number_of_another_holder_is_headlined_and_nothing_else_is_said_of_the_car
     assert_eq!(said(reading).0, Headline::KeyDiffers);
     assert!(said(reading).1.iter().all(|beside| beside.verdict().is_some()), "{:?}", said(reading));
     assert_eq!(reading.verification.issuing_state(), None);
-    // Whoever trusts no root learns of the number all the same.
+    // A reader that trusts no root still learns that the number differs.
     let interrupted = Read { key, chip, trust: TrustStore::empty(), ..Read::of(&card) }.run().unwrap_err();
     assert_eq!(said(&interrupted.reading), (Headline::KeyDiffers, vec![Headline::CannotTell]));
 }
@@ -160,7 +160,7 @@ fn what_is_not_genuine_or_open_stays_so_and_the_rest_stands_beside_it() {
     assert_eq!(said(&ended(forged)), (Headline::NotGenuine, vec![Headline::Expired]));
 }
 
-/// Whatever the verdict: the state stands in the headline and beside it in its own field.
+/// Whatever the verdict, the state is in the headline, and also in a field of its own.
 #[test]
 fn a_document_of_another_state_is_told_by_its_state() {
     let (card, chip) = card(Profile::Cccd2021, &["dg1-state-odd"]);

@@ -1,4 +1,4 @@
-//! What a chip asks for inside its channel: 6Cxx and 61xx with a right MAC.
+//! Status words inside the channel that ask for another command: 6Cxx and 61xx with a right MAC.
 
 use cccd::{
     access::AccessPolicy,
@@ -14,7 +14,7 @@ fn asking(misbehaviour: Misbehaviour) -> ChipOptions {
     ChipOptions { misbehaviours: vec![misbehaviour], ..ChipOptions::default() }
 }
 
-/// It costs one command more each time, and neither the channel nor a proof.
+/// Each costs one more command, but neither the channel nor a proof.
 pub(crate) fn no_channel_is_built_again() {
     let card = card();
     for misbehaviour in [
@@ -46,12 +46,12 @@ pub(crate) fn no_channel_is_built_again() {
     }
 }
 
-/// The MAC is checked before anything is asked again.
+/// The MAC is checked before anything is requested again.
 #[test]
 fn a_status_word_with_a_wrong_mac_is_not_followed() {
     let card = card();
     let usual = Read::of(&card).run().unwrap().transfer.commands;
-    // The commands that come after Chip Authentication.
+    // The commands after Chip Authentication.
     for command in 7..usual as usize - 6 {
         let mut chip = asking(Misbehaviour::NamesLength { most: 64 });
         chip.misbehaviours.push(Misbehaviour::WrongMacAt { command });

@@ -33,7 +33,7 @@ fn a_card_lifted_at_any_command_is_a_moved_card_and_nothing_is_lost() {
         assert!(there >= files, "command {index}: {there} files after {files}");
         files = there;
     }
-    // EF.CardAccess, DG14, EF.SOD, DG13 and DG1 were there when the photo broke off.
+    // EF.CardAccess, DG14, EF.SOD, DG13 and DG1 were read when the photo was interrupted.
     assert_eq!(files, 5);
     assert!(read.run_on(TornAway::at(link(&card, ChipOptions::default()), whole), &mut |_| {}).is_ok());
 }
@@ -48,7 +48,7 @@ fn a_channel_that_the_chip_drops_is_built_again_once() {
             let drop = Misbehaviour::DropChannelAt { command, status };
             let result = Read { photo: true, chip: chip(drop), ..Read::of(&card) }.run();
             match command {
-                // SELECT of the application ends PACE: nothing was built that could be built again.
+                // SELECT of the application ends PACE: no channel exists yet that could be built again.
                 1 => assert_eq!(
                     result.unwrap_err().error,
                     SecureMessagingError::Dropped { instruction: 0xA4, status: status.0 }.into()

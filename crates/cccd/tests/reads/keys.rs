@@ -1,4 +1,4 @@
-//! Several keys in one read: which are tried, in what order, and where it stops.
+//! Several keys in one read: which are tried, in what order, and where the read stops.
 
 use std::{
     sync::{
@@ -28,7 +28,7 @@ const EXTERNAL_AUTHENTICATE: u8 = 0x82;
 const GENERAL_AUTHENTICATE: u8 = 0x86;
 const MSE: u8 = 0x22;
 
-/// Counts the commands in plain, by instruction.
+/// Counts the plain commands, by instruction.
 struct Counted<T> {
     link: T,
     instructions: Arc<Mutex<Vec<u8>>>,
@@ -36,7 +36,7 @@ struct Counted<T> {
 
 impl<T: Transport> Transport for Counted<T> {
     fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>, Error> {
-        // Secure messaging has a class of its own.
+        // Secure messaging has its own class byte.
         if command[0] & 0x0C == 0 {
             self.instructions.lock().unwrap().push(command[1]);
         }
@@ -56,7 +56,7 @@ impl<T: Transport> Transport for Counted<T> {
     }
 }
 
-/// A clock that goes on only while somebody sleeps.
+/// A clock that advances only while somebody sleeps.
 #[derive(Clone, Default)]
 struct Virtual(Arc<AtomicU64>);
 
@@ -70,12 +70,12 @@ impl Clock for Virtual {
     }
 }
 
-/// What came of a read with several keys.
+/// The result of a read with several keys.
 struct Tried {
     outcome: Result<Reading, Box<Interrupted>>,
     instructions: Vec<u8>,
     wrong_keys: usize,
-    /// How long the attempts made it wait, in milliseconds.
+    /// How long the attempts waited, in milliseconds.
     waited: u128,
 }
 
@@ -115,7 +115,7 @@ fn try_keys(card: &IssuedCard, keys: &[Candidate]) -> Tried {
     Tried { outcome, instructions, wrong_keys: attempts.wrong_keys(), waited: clock.elapsed().as_millis() }
 }
 
-/// The keys that the QR code of a card yields.
+/// Returns the keys that a card's QR code yields.
 fn of_qr(person: &Person) -> Vec<Candidate> {
     let day = |date: Date| format!("{:02}{:02}{:04}", date.day, date.month, date.year);
     let (birth, issue) = (day(person.date_of_birth), day(person.date_of_issue));
@@ -143,7 +143,7 @@ fn person(seed: u32) -> Person {
     Person::from_seed(&seed.to_be_bytes()).unwrap()
 }
 
-/// Keys of other people: MRZ data for BAC, or numbers for PACE.
+/// Returns keys of other people: MRZ data for BAC, or numbers for PACE.
 fn others(count: u32, access: AccessPolicy) -> Vec<Candidate> {
     (100..100 + count)
         .map(|seed| of_qr(&person(seed)).into_iter().find(|key| key.access == access).unwrap())
@@ -216,7 +216,7 @@ fn pace_that_is_offered_never_becomes_bac() {
     assert_eq!(tried.error().code(), Code::WrongKey);
     assert_eq!((tried.count(GET_CHALLENGE), tried.count(EXTERNAL_AUTHENTICATE)), (0, 0));
     assert_eq!((tried.count(MSE), tried.wrong_keys), (1, 1));
-    // None for PACE at all: nothing is tried.
+    // Without a key for PACE, nothing is tried.
     let tried = try_keys(&card, &keys[1..]);
     assert_eq!(*tried.error(), AccessError::KeyUnsuitable { protocol: "PACE", refusal: None }.into());
     assert_eq!(tried.count(GET_CHALLENGE) + tried.count(MSE) + tried.wrong_keys, 0);

@@ -1,4 +1,4 @@
-//! A run of PACE whose random numbers are known on both sides, and with them everything that follows.
+//! A run of PACE whose random numbers are known on both sides, and so is everything derived from them.
 
 use cccd::{
     random::Random,
@@ -10,7 +10,7 @@ use cccd_sim::{Chip, ChipOptions, IssuedCard, SimTransport};
 
 use crate::common::{Read, read};
 
-/// Gives these numbers, one for each call, and no byte more.
+/// Returns these numbers, one per call, and not a byte more.
 pub(crate) struct Numbers(Vec<Vec<u8>>);
 
 impl Numbers {
@@ -26,14 +26,14 @@ impl Random for Numbers {
     }
 }
 
-/// A private key below the order of brainpoolP256r1 that belongs to a name and a counter.
+/// Derives a private key below the order of brainpoolP256r1 from a name and a counter.
 pub(crate) fn scalar(name: &str, counter: u32) -> Vec<u8> {
     let mut bytes = HashAlgorithm::Sha256.hash(format!("{name} {counter}").as_bytes()).unwrap();
     bytes[0] &= 0x7F;
     bytes
 }
 
-/// The random numbers of one run of PACE, and all that follows from them.
+/// The random numbers of one run of PACE, and everything derived from them.
 pub(crate) struct Run {
     nonce: Vec<u8>,
     /// Private keys: terminal and chip for the mapping, terminal and chip for the agreement.
@@ -65,13 +65,13 @@ impl Run {
         Self { nonce, scalars, public, shared, keys, tokens }
     }
 
-    /// Everything in it that nobody may learn.
+    /// Returns everything in it that must stay secret.
     pub(crate) fn secrets(&self) -> Vec<Vec<u8>> {
         let keys = [self.keys.ks_enc.expose(), self.keys.ks_mac.expose()];
         [&self.nonce, &self.shared].into_iter().chain(keys).chain(&self.scalars).cloned().collect()
     }
 
-    /// What begins with a zero byte.
+    /// Returns the names of the values that begin with a zero byte.
     pub(crate) fn zeros(&self) -> Vec<&'static str> {
         let names = ["terminal's mapping point", "chip's mapping point", "terminal's point", "chip's point"];
         let points = names.into_iter().zip(&self.public);
@@ -83,7 +83,7 @@ impl Run {
         zeros
     }
 
-    /// Reads a card with these numbers on both sides and one more for Chip Authentication.
+    /// Reads a card with these numbers on both sides, and one more for Chip Authentication.
     pub(crate) fn read(&self, card: &IssuedCard, ephemeral: &[u8]) -> Reading {
         let [terminal_map, chip_map, terminal, chip] = self.scalars.clone();
         let chip_random = Numbers::boxed([self.nonce.clone(), chip_map, chip]);

@@ -1,6 +1,6 @@
 //! Reads of simulated cards in process, from the first command to the verdict.
 
-// Helpers of tests fail as tests do.
+// Helpers may fail like the tests that they serve.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod active;

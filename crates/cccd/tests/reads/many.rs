@@ -1,5 +1,5 @@
-//! Three thousand runs of each protocol with the right key: none fails. An error in one run of a few hundred
-//! (a dropped zero, a scalar out of range) shows here.
+//! Runs each protocol three thousand times with the right key: every run succeeds. A fault that occurs once in a
+//! few hundred runs (a dropped zero, a scalar out of range) shows here.
 
 use std::thread;
 

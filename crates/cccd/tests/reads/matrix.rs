@@ -1,5 +1,5 @@
-//! Every curve with every cipher: PACE, Chip Authentication with and without numbers of keys, and what goes with
-//! a curve in Active Authentication. One test a curve, so that they run side by side.
+//! Every curve with every cipher: PACE, Chip Authentication with and without key numbers, and what goes with a
+//! curve in Active Authentication. One test per curve, so that they run in parallel.
 
 use cccd::{
     access::{AccessPolicy, AccessProtocol, PasswordKind},
@@ -16,7 +16,7 @@ use cccd_sim::{
 
 use crate::common::{Read, can, failed, found, mrz, outcome};
 
-/// One test for each curve.
+/// Generates one test per curve.
 macro_rules! curves {
     ($($test:ident: $curve:ident;)*) => {
         $(#[test]
@@ -47,7 +47,7 @@ curves! {
     secp521r1: P521;
 }
 
-/// A card without a portrait, which takes longest to make.
+/// Issues a card without a portrait, which takes the longest to make.
 fn issuance() -> Issuance<'static> {
     Issuance::new(b"matrix").without_face()
 }
@@ -57,7 +57,7 @@ fn assert_proven(reading: &Reading, question: Question, what: &str) {
     assert_eq!(reading.verification.verdict, Verdict::Genuine, "{what}");
 }
 
-/// Each cipher of PACE with each cipher of Chip Authentication, which is also run over BAC; the clone of each.
+/// Each cipher of PACE with each cipher of Chip Authentication, which is also run over BAC; and a clone of each.
 fn every_cipher(curve: Curve) {
     for (number, cipher) in (0..).zip(Cipher::ALL) {
         for (other, pace) in (0..).zip(Cipher::ALL) {
@@ -79,7 +79,7 @@ fn every_cipher(curve: Curve) {
     }
 }
 
-/// The card by its MRZ and BAC, and what a forger makes of it.
+/// Reads the card with its MRZ over BAC, and a forger's copy of it.
 fn over_bac(card: &IssuedCard, what: &str) {
     let by_mrz = |card: &IssuedCard| {
         Read { key: mrz(card), access: AccessPolicy::Bac, ..Read::of(card) }.run().unwrap()
@@ -91,7 +91,7 @@ fn over_bac(card: &IssuedCard, what: &str) {
     assert_eq!(reading.verification.verdict, Verdict::NotGenuine, "{what}");
 }
 
-/// Of several keys the one with the longest cipher key is named, and the chip takes no other.
+/// Of several keys, the reader names the one with the longest cipher key, and the chip accepts no other.
 fn several_keys(curve: Curve) {
     let key = |curve, cipher, id| ChipKeyOffer { curve, cipher, key_id: Some(id) };
     let keys = [
@@ -132,7 +132,7 @@ fn active_authentication_by_rsa_of_other_sizes() {
             let reading = Read::of(&clone).run().unwrap();
             assert_eq!(failed(&reading, Question::ActiveAuthentication), Some(Code::ChipKeyWrong), "{what}");
 
-            // An answer of more bytes than a short one holds cannot come by short commands.
+            // An answer that is too long for a short response cannot be carried by short commands.
             let by_short = SimTransport::with_limits(Chip::new(card.clone()), Limits::SHORT);
             let reading = Read::of(&card).run_on(by_short, &mut |_| {}).unwrap();
             let expected = match length {
@@ -144,8 +144,8 @@ fn active_authentication_by_rsa_of_other_sizes() {
     }
 }
 
-/// Signatures as DER with every hash, and the hash that goes by the size of the key where none is stated.
-/// Plain signatures with a stated hash are among the cases of Active Authentication.
+/// Signatures in DER with every hash, and with the hash implied by the key size where no hash is stated. Plain
+/// signatures with a stated hash are among the cases of Active Authentication.
 fn active_authentication(curve: Curve) {
     use HashAlgorithm::{Sha224, Sha256, Sha384, Sha512};
     let issue = |hash, info| {

@@ -1,4 +1,4 @@
-//! Reads in the virtual time of the link model, against the least time that there can be.
+//! Reads in the virtual time of the link model, compared with the least possible time.
 
 use crate::common::read;
 use cccd::{
@@ -13,7 +13,7 @@ use cccd_sim::{
     link_model::{Answers, BitRate, Floor, LinkModel, ModelledLink, VirtualClock},
 };
 
-/// Speed is quoted as read time over floor; what the library itself takes is not in virtual time.
+/// Speed is given as read time divided by the floor; the time the library itself takes is not part of virtual time.
 #[test]
 fn a_read_is_hardly_above_the_floor() {
     let card = Issuance::new(b"on air").issue().unwrap();

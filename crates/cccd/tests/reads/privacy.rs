@@ -1,5 +1,5 @@
-//! Nothing personal and no key leaves a read except where it was asked for: not in logs at their most
-//! talkative, not in errors, not in `Debug`.
+//! Nothing personal and no key leaves a read except where it was requested: not in logs at their most verbose
+//! level, not in errors, not in `Debug`.
 
 use std::{
     io::Write,
@@ -20,14 +20,14 @@ use crate::{
     known::{Run, scalar},
 };
 
-/// A card whose every field is a text of its own; "Không" for no religion is a word of many messages.
+/// Issues a card whose fields all have distinctive texts: the usual "Không" for no religion occurs in many messages.
 fn card() -> IssuedCard {
     let person = Person::from_seed(b"holder").unwrap();
     let person = Person { ethnicity: "Ê Đê".into(), religion: "Phật giáo Hòa Hảo".into(), ..person };
     Issuance::new(b"holder").person(person).issue().unwrap()
 }
 
-/// Everything that tells who the holder is, field by field.
+/// Returns everything that identifies the holder, field by field.
 fn personal(card: &IssuedCard) -> Vec<String> {
     let person = &card.person;
     let mut fields = vec![
@@ -63,7 +63,7 @@ fn personal(card: &IssuedCard) -> Vec<String> {
     fields
 }
 
-/// The forms in which bytes could stand in text: as they are, in hexadecimal, as `Debug` lists them.
+/// Returns the forms in which bytes could appear in text: raw, in hexadecimal, and as `Debug` lists them.
 fn forms(bytes: &[u8]) -> Vec<Vec<u8>> {
     let list = format!("{bytes:?}");
     vec![
@@ -74,7 +74,7 @@ fn forms(bytes: &[u8]) -> Vec<Vec<u8>> {
     ]
 }
 
-/// Which of the needles, by their numbers, stand in the text in any form.
+/// Returns the indexes of the needles that appear in the text in any form.
 fn found(needles: &[Vec<u8>], text: &[u8]) -> Vec<usize> {
     let contains = |form: &Vec<u8>| text.windows(form.len()).any(|window| window == form);
     (0..needles.len()).filter(|&index| forms(&needles[index]).iter().any(contains)).collect()
@@ -95,7 +95,7 @@ impl Write for Log {
     }
 }
 
-/// Everything that a result shows without being asked for it by name.
+/// Returns everything that a result shows without being asked for it by name.
 fn shown(result: &Result<Reading, Box<Interrupted>>) -> String {
     let mut text = format!("{result:?} {result:#?}");
     let (reading, error) = match result {
@@ -122,7 +122,7 @@ fn shown(result: &Result<Reading, Box<Interrupted>>) -> String {
     text
 }
 
-/// Reads that end well and reads that end in every kind of error a card can cause.
+/// Runs reads that succeed, and reads that end in every kind of error a card can cause.
 fn reads(card: &IssuedCard) -> Vec<Result<Reading, Box<Interrupted>>> {
     let with = |misbehaviours: Vec<Misbehaviour>| ChipOptions { misbehaviours, ..ChipOptions::default() };
     let stranger = Person::from_seed(b"stranger").unwrap();
@@ -163,8 +163,8 @@ fn nothing_personal_and_no_key_is_logged_or_shown() {
         .with_max_level(tracing::Level::TRACE)
         .with_writer(move || writer.clone())
         .finish();
-    // As long as there is one subscriber alone, a place that another test reaches first, in a thread that has
-    // none, is taken for one that nobody listens to.
+    // With only one subscriber, a call site that another test reaches first, in a thread without a subscriber, is
+    // cached as one that nobody listens to.
     let _second = tracing::Dispatch::new(tracing_subscriber::fmt().with_writer(std::io::sink).finish());
     let mut codes = Vec::new();
     let mut text = String::new();
@@ -191,7 +191,7 @@ fn nothing_personal_and_no_key_is_logged_or_shown() {
     assert_eq!(found(&needles, text.as_bytes()), [0; 0], "in what is shown");
 }
 
-/// The search itself: in the output that is asked for by name it finds what it looks for.
+/// Tests the search itself: it finds what it looks for in output that was requested by name.
 #[test]
 fn the_search_finds_what_was_asked_for() {
     let card = card();

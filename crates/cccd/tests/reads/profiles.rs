@@ -1,4 +1,4 @@
-//! The kinds of documents: how each is opened, what it says of its holder, and what is said of it.
+//! The kinds of documents: how each is opened, what it says about its holder, and what is reported about it.
 
 use std::{
     sync::{Arc, Mutex},
@@ -31,7 +31,7 @@ fn error(read: &Read<'_>) -> Error {
     read.run().unwrap_err().error
 }
 
-/// The holder by DG1 alone: everything of it, and nothing of DG13.
+/// Checks that the holder comes from DG1 alone: everything in it, and nothing from DG13.
 fn assert_holder_of_dg1(reading: &Reading, card: &IssuedCard) {
     let holder = reading.holder().unwrap();
     let person = &card.person;
@@ -94,14 +94,14 @@ fn a_card_without_dg13_has_its_holder_by_dg1() {
     assert_eq!(strict.verification.verdict, Verdict::CannotTell, "no revocation list, and nothing else");
 }
 
-/// Whatever stands in DG13: its bytes are kept, DG1 and DG2 are given, and a finding names it.
+/// Whatever DG13 holds, its bytes are kept, DG1 and DG2 are returned, and a finding names it.
 #[test]
 fn an_unknown_dg13_is_kept_and_named() {
     let dg13 = |content: &[u8]| Some(encode(Tag(0x6D), content));
     let known = card().files[&SimFile::Dg(13)].clone();
     let mut version = known.clone();
     version[10] = 2;
-    // An unknown number in the place of the first field's, and with it a field that is missing.
+    // An unknown number in place of the first field's, so that this field is missing too.
     let mut unknown_number = known;
     let head = [0x02, 0x01, 0x01, 0x13, 0x0C];
     let first = unknown_number.windows(5).position(|bytes| bytes == head).unwrap();
@@ -134,7 +134,7 @@ fn an_unknown_dg13_is_kept_and_named() {
         }
         let finding = Reason::files(Code::Dg13Unknown, [File::Dg13]);
         assert!(reading.verification.findings.contains(&finding), "{name}");
-        // What is in DG13 is no question of authenticity.
+        // The content of DG13 does not affect authenticity.
         let strict = Read { strict: true, ..Read::of(&card) }.run().unwrap();
         assert_eq!(
             strict.verification.verdict,
@@ -196,7 +196,7 @@ fn slips_in_the_mrz_are_named_beside_the_verdict() {
     assert!(!found(&Read::of(&card).run().unwrap(), Code::KeyNormalised));
 }
 
-/// Three wrong keys for one inserted card, with waits that grow, and the fourth is not sent.
+/// Three wrong keys for one inserted card, with growing waits; the fourth is not sent.
 #[test]
 pub(crate) fn three_wrong_keys_are_the_last() {
     let card = card();

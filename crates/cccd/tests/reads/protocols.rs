@@ -1,4 +1,4 @@
-//! Ciphers other than those of the card of 2021, the choice among several, and chips in plain.
+//! Ciphers other than those of the card of 2021, the choice among several, and chips that are read in plain.
 
 use cccd::{
     access::{AccessPolicy, AccessProtocol},
@@ -17,7 +17,7 @@ fn chip_authentication_with_every_cipher_over_pace_and_over_bac() {
             let reading = Read { key: mrz(&card), access, ..Read::of(&card) }.run().unwrap();
             assert_eq!(*outcome(&reading, Question::ChipAuthentication), Outcome::Passed, "{cipher:?}");
             assert_eq!(reading.verification.verdict, Verdict::Genuine, "{cipher:?}");
-            // The clone of each is told from it.
+            // The clone of each is recognised.
             let clone = card.clone().clone_with_another_key(b"forger").unwrap();
             let reading = Read { key: mrz(&clone), access, ..Read::of(&clone) }.run().unwrap();
             assert_eq!(reading.verification.verdict, Verdict::NotGenuine, "{cipher:?}");
@@ -37,8 +37,8 @@ fn of_several_offers_the_strongest_is_used_and_reported() {
     assert_eq!(protocol.name(), "id-PACE-ECDH-GM-AES-CBC-CMAC-256");
 }
 
-/// A chip without access control has no channel that could be lost: asking it to prove itself costs no second
-/// opening.
+/// A chip without access control has no channel to lose: asking it to prove itself does not require opening it
+/// again.
 #[test]
 fn a_chip_in_plain_is_opened_once() {
     let card = Issuance::new(b"holder").without_chip_authentication().pace(&[]).issue().unwrap();

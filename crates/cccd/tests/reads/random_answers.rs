@@ -1,7 +1,7 @@
-//! Cards that say anything at all: from the first command on, now and then, inside of a channel, and in the steps
-//! of PACE. Every read ends, and no file is taken for a signed one that is not.
+//! Cards that answer with random data: from the first command on, now and then, inside a channel, and in the steps
+//! of PACE. Every read ends, and no file passes for a signed one that it is not.
 //!
-//! `CCCD_RANDOM_READS` is another number of reads; `cargo xtask soak` gives it a million.
+//! `CCCD_RANDOM_READS` sets another number of reads; `cargo xtask soak` runs a million.
 
 use std::{
     cell::RefCell,
@@ -27,10 +27,10 @@ use cccd_sim::{
 use crate::common::{Interrupted, Read, found, link, mrz};
 
 const READS: u64 = 6_000;
-/// No read needs so many commands, whatever it is told: a file of one mebibyte in blocks of 200 bytes.
+/// More commands than any read needs, whatever it is told: a file of one mebibyte in blocks of 200 bytes.
 const MOST_COMMANDS: u64 = 6_000;
 
-/// Numbers that follow from a seed: SplitMix64, which is quick.
+/// Numbers derived from a seed: SplitMix64, which is fast.
 #[derive(Clone, Copy)]
 struct Dice(u64);
 
@@ -56,7 +56,7 @@ impl Dice {
         bytes
     }
 
-    /// An answer: bytes alone, or something that looks like one.
+    /// Returns an answer: random bytes, or something that looks like an answer.
     fn answer(&mut self) -> Vec<u8> {
         let length = match self.below(64) {
             0..16 => self.below(4),
@@ -69,7 +69,7 @@ impl Dice {
             0 => return answer,
             1 => {}
             _ => {
-                // A tag that is expected somewhere, and often the length of what follows.
+                // A tag that is expected somewhere, often with the length of what follows.
                 const TAGS: [u8; 14] =
                     [0x31, 0x60, 0x61, 0x75, 0x6D, 0x6E, 0x6F, 0x77, 0x7C, 0x87, 0x99, 0x53, 0x30, 0x85];
                 let head = match (self.below(3), answer.len()) {
@@ -98,14 +98,14 @@ impl Dice {
     }
 }
 
-/// A card that says anything at all, always or one time in so many.
+/// A card that answers with random data, always or one time in a given number.
 struct Babble {
     link: SimTransport,
     dice: Dice,
     one_in: u64,
 }
 
-/// One time in so many is never.
+/// One time in this many means never.
 const NEVER: u64 = u64::MAX;
 
 impl Transport for Babble {
@@ -130,11 +130,11 @@ impl Transport for Babble {
 }
 
 thread_local! {
-    /// What the chip of this thread throws; an edit is a function alone.
+    /// The dice of the chip on this thread, because an edit is only a function.
     static DICE: RefCell<Dice> = const { RefCell::new(Dice(0)) };
 }
 
-/// Puts anything in the place of an answer, half of the time.
+/// Replaces an answer with anything, half of the time.
 fn replace(answer: &mut Vec<u8>, _command: &Command) {
     DICE.with_borrow_mut(|dice| {
         if dice.below(2) == 0 {
@@ -143,22 +143,22 @@ fn replace(answer: &mut Vec<u8>, _command: &Command) {
     });
 }
 
-/// A chip that says anything at one moment.
+/// A chip that answers with anything at one moment.
 fn babbling(at: Moment, stage: Stage) -> ChipOptions {
     let misbehaviours = vec![Misbehaviour::Tamper { at, stage, edit: Edit(replace) }];
     ChipOptions { misbehaviours, ..ChipOptions::default() }
 }
 
-/// Reads of one card, numbered; the same number is the same read.
+/// Numbered reads of one card; the same number is the same read.
 struct Bench<'a> {
     card: &'a IssuedCard,
-    /// The same without EF.SOD.
+    /// The same card without EF.SOD.
     unsigned: &'a IssuedCard,
     in_plain: ChipOptions,
     by_number: Read<'a>,
     by_mrz: Read<'a>,
     by_bac: Read<'a>,
-    /// Reads that opened the chip, and those that got its DG1.
+    /// The number of reads that opened the chip, and of those that got its DG1.
     opened: AtomicU64,
     had_dg1: AtomicU64,
 }
@@ -182,7 +182,7 @@ impl<'a> Bench<'a> {
     fn run(&self, number: u64) {
         let mut dice = Dice(number);
         DICE.set(Dice(!number));
-        // What takes long, agreement on keys and signatures, comes seldom.
+        // Slow steps, such as key agreement and signatures, are rare.
         let plain = || self.in_plain.clone();
         let (card, read, chip, one_in) = match number % 256 {
             0 => {
@@ -218,7 +218,7 @@ impl<'a> Bench<'a> {
                     None if file == File::Sod => SimFile::Sod,
                     None => continue,
                 };
-                // What nobody signs in EF.SOD is told where it is another, or fails another question.
+                // A change in an unsigned part of EF.SOD is reported, or fails another question.
                 let is_told = file == File::Sod
                     && (!passed(Question::Chain) || TOLD.iter().any(|&code| found(reading, code)));
                 assert!(
@@ -232,12 +232,12 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// A card without a key to prove the chip, which costs more time than all the rest.
+/// Issues a card without a key to prove the chip, which would take longer than everything else.
 fn card() -> IssuedCard {
     Issuance::new(b"holder").without_chip_proof().dg2_length(5_000).issue().unwrap()
 }
 
-/// What is said of an EF.SOD that is written otherwise than it was issued.
+/// Findings about an EF.SOD that is encoded differently from how it was issued.
 const TOLD: [Code; 8] = [
     Code::SodBer,
     Code::SodVersionOdd,
@@ -264,12 +264,12 @@ fn run(reads: u64) {
     assert!(opened > reads / 8 && had_dg1 > reads / 32, "the later steps are not reached");
 }
 
-/// For the table of cases.
+/// Runs a few reads, for the table of cases.
 pub(crate) fn a_few() {
     run(256);
 }
 
-/// One letter of the issuer's name in EF.SOD was of another case.
+/// One letter of the issuer's name in EF.SOD has another case.
 #[test]
 fn a_name_in_ef_sod_that_is_written_otherwise_is_told() {
     let card = card();

@@ -1,4 +1,4 @@
-//! Every error that a status word caused names the command and the status word, and no other error does.
+//! Every error caused by a status word names the command and the status word, and no other error does.
 
 use std::time::Duration;
 
@@ -21,10 +21,10 @@ use crate::{
     common::{Read, can, card, link, mrz, number, read, today},
 };
 
-/// The command and the status word that an error has to name; `None` where no status word caused it.
+/// The command and the status word that an error must name; `None` if no status word caused it.
 type Named = Option<(&'static str, u16)>;
 
-/// Whether an error has this number and names this, in each form in which it is told.
+/// Checks that an error has this number and names this, in each form in which it is reported.
 fn assert_names(error: &Error, code: Code, named: Named, what: &str) {
     assert_eq!(error.code(), code, "{what}: {error:?}");
     let refusal = error.refusal().map(|refusal| (refusal.command, refusal.status));
@@ -48,7 +48,7 @@ fn assert_names(error: &Error, code: Code, named: Named, what: &str) {
     }
 }
 
-/// Which of its keys opens a card.
+/// The key that opens a card.
 #[derive(Clone, Copy)]
 enum By {
     Number,
@@ -66,12 +66,12 @@ impl By {
     }
 }
 
-/// An answer that is a status word and nothing more.
+/// Replaces an answer with only a status word.
 fn status<const STATUS: u16>(answer: &mut Vec<u8>, _: &Command) {
     *answer = STATUS.to_be_bytes().to_vec();
 }
 
-/// At this moment the chip answers so: in plain, which ends a channel, or as its channel would carry it.
+/// Makes the chip answer this at a given moment: in plain, which ends a channel, or inside its channel.
 const fn answers<const STATUS: u16>(at: Moment, stage: Stage) -> Misbehaviour {
     Misbehaviour::Tamper { at, stage, edit: Edit(status::<STATUS>) }
 }
@@ -94,7 +94,7 @@ const EXTERNAL_AUTHENTICATE: &str = "EXTERNAL AUTHENTICATE";
 const INTERNAL_AUTHENTICATE: &str = "INTERNAL AUTHENTICATE";
 const DG1: Moment = Moment::Read(SimFile::Dg(1));
 
-/// The error that ends a read of a card with these quirks and misbehaviours.
+/// Returns the error that ends a read of a card with these quirks and misbehaviours.
 fn error_of(quirks: &[&str], misbehaviours: &[Misbehaviour], by: By) -> Error {
     let quirks: Vec<_> = quirks.iter().map(|name| quirk(name)).collect();
     let issuance = quirks.iter().fold(Issuance::new(b"holder"), |issuance, quirk| quirk.issue(issuance));
@@ -174,7 +174,7 @@ fn a_refused_access_is_named() {
     }
 }
 
-/// By a key of somebody else, with nothing made up.
+/// With somebody else's key, and nothing forged.
 #[test]
 fn a_wrong_key_is_named_by_its_refusal() {
     let other = Issuance::new(b"somebody else").issue().unwrap();
@@ -277,7 +277,7 @@ fn a_refused_file_is_named() {
         let error = Read { chip, ..Read::of(&card) }.run().unwrap_err().error;
         assert_names(&error, Code::NotPermitted, Some((command, 0x6982)), "a locked file");
     }
-    // It claims more than it holds: the chip refuses the rest.
+    // The header states more than the file holds: the chip refuses the rest.
     let card = card();
     let dg1 = &card.files[&SimFile::Dg(1)];
     let longer = tlv::encode(tlv::Tag(0x61), &[&dg1[2..], &[0; 20]].concat());
@@ -305,7 +305,7 @@ fn what_no_status_word_caused_names_no_command() {
     }
 }
 
-/// A card that announces more for ever and gives nothing.
+/// A card that keeps announcing more and returns nothing.
 #[test]
 fn an_announcement_of_nothing_is_named() {
     let card = card();
@@ -314,7 +314,7 @@ fn an_announcement_of_nothing_is_named() {
     assert_names(&error, Code::AnswerMalformed, Some(("GET RESPONSE", 0x6110)), "61xx for ever");
 }
 
-/// The error of a read in which a card is lifted late, and another one that answers so is put back.
+/// Returns the error of a read in which a card is lifted late and another one, with this chip, takes its place.
 fn replaced(card: &IssuedCard, other: &IssuedCard, chip: ChipOptions) -> Error {
     let bench = Read::of(card);
     let torn = TornAway::at(link(card, ChipOptions::default()), 18).replaced_by(link(other, chip));
@@ -322,14 +322,15 @@ fn replaced(card: &IssuedCard, other: &IssuedCard, chip: ChipOptions) -> Error {
     read(torn, &bench.key, options, &mut |_| {}).unwrap_err().error
 }
 
-/// GENERAL AUTHENTICATE of Chip Authentication is refused, and MSE:Set AT before it is not.
+/// Refuses GENERAL AUTHENTICATE of Chip Authentication, but not the MSE:Set AT before it.
 fn refuse_general_authenticate(answer: &mut Vec<u8>, command: &Command) {
     if command.ins() == 0x86 {
         status::<0x6A80>(answer, command);
     }
 }
 
-/// A card that is put back is known by its proof: what refuses that is another one, and the refusal is named.
+/// A card that is put back is recognised by its proof: a card that refuses it is another one, and the error names
+/// the refusal.
 #[test]
 fn a_card_that_was_put_back_is_refused_with_a_name() {
     use Misbehaviour::{KeepKeysAfterChipAuthentication, PlainAfterChipAuthentication};

@@ -20,19 +20,19 @@ use crate::common::{Interrupted, Read, can, card, found, link, mrz, read, today}
 /// Longer than any test waits.
 const LONG: Duration = Duration::from_secs(60);
 
-/// What a read may cost beyond the commands that were left when the card was lifted.
+/// How many commands a read may take beyond those that remained when the card was lifted.
 const BEYOND: u64 = 12;
 
 type Outcome = Result<Reading, Box<Interrupted>>;
 
-/// A bench whose cards are waited for.
+/// A bench that waits for lifted cards.
 struct Bench<'a> {
     read: Read<'a>,
     limits: Limits,
 }
 
 impl<'a> Bench<'a> {
-    /// Everything of a card, by its number.
+    /// Reads everything from a card, with its number.
     fn of(card: &'a IssuedCard) -> Self {
         Self { read: Read { photo: true, ..Read::of(card) }, limits: Limits::EXTENDED }
     }
@@ -82,7 +82,7 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// A lifted read has brought and found what one without a lift did.
+    /// Checks that a read with a lift returned and found the same as one without.
     fn assert_is(&self, reading: &Reading, whole: &Reading, name: &str) {
         assert_eq!(reading.verification.checks, whole.verification.checks, "{name}");
         assert_eq!(reading.verification.verdict, whole.verification.verdict, "{name}");
@@ -92,7 +92,7 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// The abilities of a chip, chosen after it was made.
+/// Sets the behaviour of a chip after it was made.
 trait Behaving {
     fn behaving(self, options: &ChipOptions) -> Self;
 }
@@ -104,12 +104,12 @@ impl Behaving for Chip {
     }
 }
 
-/// Whether every file that was read is one of this card.
+/// Whether every file that was read belongs to this card.
 fn is_of(reading: &Reading, card: &IssuedCard) -> bool {
     reading.document.files().all(|(_, bytes)| card.files.values().any(|file| file == bytes))
 }
 
-/// A card of somebody else that opens with the CAN of this one.
+/// Issues somebody else's card that opens with the CAN of this one.
 fn namesake(card: &IssuedCard) -> IssuedCard {
     let other = Person::from_seed(b"somebody else").unwrap();
     let number = format!("{}{}", &other.personal_number[..6], card.person.can());
@@ -229,7 +229,7 @@ fn a_wait_for_the_card_can_be_cancelled() {
     assert_eq!(interrupted.reading.document.files().count(), 4);
 }
 
-/// Until a chip was proven nobody's data was read: whatever lies there is read as it is.
+/// Until a chip was proven, nobody's data was read: whatever card is present is read as it is.
 #[test]
 fn another_card_with_the_same_can_is_an_error_of_its_own() {
     let (card, other) = (card(), namesake(&card()));
@@ -247,7 +247,7 @@ fn another_card_with_the_same_can_is_an_error_of_its_own() {
                 (false, interrupted.reading)
             }
         };
-        // Command 11 brings the first block of EF.SOD and with it the proof.
+        // Command 11 returns the first block of EF.SOD and with it the proof.
         assert_eq!(is_of_second, index <= 11, "command {index}");
         if is_of_second {
             of_other.assert_is(&reading, &whole, &format!("command {index}"));
@@ -281,11 +281,11 @@ fn another_card_of_the_same_number_or_of_none_is_no_continuation() {
     }
 }
 
-/// The copy has every file of the first card, and not its private keys.
+/// The copy has every file of the first card, but not its private keys.
 #[test]
 fn a_copy_that_takes_the_place_of_its_original_is_found_out() {
     let active = || without_chip_authentication().issue().unwrap();
-    // The commands from which on the original has shown what the copy cannot.
+    // The commands from which on the original has shown what the copy cannot show.
     for (card, proven, commands) in [(card(), 12, 22), (active(), 14, 22)] {
         let bench = Bench::of(&card);
         assert_eq!(bench.run(bench.link()).unwrap().transfer.commands, commands);
@@ -331,7 +331,7 @@ fn without_any_proof_another_dg1_is_another_card() {
     assert_eq!(others, commands - 10);
 }
 
-/// The same card, but it shows a weaker lock when it comes back.
+/// The same card, but with weaker access control when it comes back.
 #[test]
 fn a_card_that_comes_back_with_another_access_is_another_card() {
     let card = card();
@@ -386,7 +386,7 @@ fn a_card_that_is_always_gone_is_given_up() {
         .run_with(mute, LONG, &mut |event| lifts += usize::from(matches!(event, Event::Lifted)))
         .unwrap_err();
     assert_eq!((interrupted.error, lifts), (TransportError::CardMoved.into(), MAX_LIFTS));
-    // Nor does a link wait that has no way to take a card again.
+    // A link that cannot connect to a card again does not wait either.
     let once = FnTransport::new(Limits::EXTENDED, |_: &[u8]| Ok(Vec::new()));
     assert_eq!(bench.run(once).unwrap_err().error, TransportError::CardMoved.into());
 }
@@ -403,7 +403,7 @@ fn a_chip_that_drops_its_channel_and_is_lifted_is_read_all_the_same() {
     let bench = Bench { read: Read { chip: drop, ..bench.read }, ..bench };
     let whole = bench.run(bench.link()).unwrap();
     assert!(found(&whole, Code::ChannelRebuilt));
-    // Command 14 is the one that the chip drops its channel over.
+    // The chip drops its channel at command 14.
     for index in 15..whole.transfer.commands {
         let torn = TornAway::at(bench.link(), index as usize).put_back();
         let reading = bench.run(torn).unwrap();
@@ -422,7 +422,7 @@ fn a_strict_reading_counts_no_lift() {
     bench.assert_is(&reading, &whole, "strict");
 }
 
-/// A link of the bench and one with its own random numbers read alike.
+/// Runs without the bench, which always waits.
 #[test]
 fn without_a_wait_the_read_ends_at_once() {
     let card = card();
@@ -433,7 +433,7 @@ fn without_a_wait_the_read_ends_at_once() {
     assert_eq!(interrupted.unwrap_err().error, TransportError::CardMoved.into());
 }
 
-/// What a card announces in EF.ATR/INFO says nothing of the next one, which announces nothing.
+/// What one card announces in EF.ATR/INFO says nothing about the next, which announces nothing.
 #[test]
 fn the_sizes_of_the_card_before_are_forgotten() {
     let quirk = Quirk::from_name("atr-info-512").unwrap();

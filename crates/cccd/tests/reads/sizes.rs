@@ -1,6 +1,6 @@
-//! Files of the lengths at which something changes: the form of a header, the number of blocks, the padding of
-//! a protected answer, the instruction of READ BINARY. Each is read with each cipher, by short and by extended
-//! commands, in as few of them as there can be.
+//! Files of the lengths at which something changes: the form of a header, the number of blocks, the padding of a
+//! protected answer, the instruction of READ BINARY. Each is read with each cipher, with short and with extended
+//! commands, in as few commands as possible.
 
 use std::cell::RefCell;
 
@@ -20,7 +20,7 @@ use cccd_sim::{
 use crate::common::{Read, outcome};
 
 const SIZES: [usize; 12] = [127, 128, 222, 223, 224, 225, 230, 231, 232, 255, 256, 257];
-/// Around the last offset that READ BINARY with an even instruction can name.
+/// Lengths around the last offset that READ BINARY with an even instruction can address.
 const FAR: [usize; 2] = [32_767, 32_768];
 const LARGE_PHOTO: usize = 61_000;
 const LAST_EVEN_OFFSET: usize = 0x7FFF;
@@ -39,7 +39,7 @@ thread_local! {
     static BLOCKS: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Notes an answer to READ BINARY.
+/// Records an answer to READ BINARY.
 fn note(answer: &[u8], command: &Command) {
     let (data, status) = answer.split_last_chunk::<2>().unwrap();
     let number = |digits: &[u8]| digits.iter().fold(0, |sum, &digit| sum << 8 | usize::from(digit));
@@ -56,7 +56,8 @@ fn note(answer: &[u8], command: &Command) {
     BLOCKS.with_borrow_mut(|blocks| blocks.push(Block { is_odd, offset, length, status }));
 }
 
-/// The largest Ne of a protected READ BINARY, by the published table: short, and where an answer has 2,048 bytes.
+/// Returns the largest Ne of a protected READ BINARY, from the published table: short, and for an answer of 2,048
+/// bytes.
 fn largest_ne(cipher: Cipher, limits: Limits) -> usize {
     let text = include_str!("../../../../tests/vectors/sm_sizes.json");
     let vectors: serde_json::Value = serde_json::from_str(text).unwrap();
@@ -69,24 +70,24 @@ fn largest_ne(cipher: Cipher, limits: Limits) -> usize {
     usize::try_from(row[column].as_u64().unwrap()).unwrap()
 }
 
-/// The smallest number of commands for a file of `size` bytes, `ne` bytes at a time; with the odd instruction
-/// the header of DO'53' goes off each.
+/// Returns the smallest number of commands for a file of `size` bytes, `ne` bytes at a time; with the odd
+/// instruction, the header of DO'53' is subtracted from each.
 fn fewest_commands(size: usize, ne: usize) -> usize {
     let header = if ne < 256 { 3 } else { 4 };
     let even = size.div_ceil(ne).min(LAST_EVEN_OFFSET / ne + 1);
     even + size.saturating_sub(even * ne).div_ceil(ne - header)
 }
 
-/// A card whose PACE and Chip Authentication have one cipher, so that every file comes through it.
+/// Issues a card whose PACE and Chip Authentication use one cipher, so that every file comes through it.
 fn issuance(cipher: Cipher) -> Issuance<'static> {
     let curve = Curve::P256;
     Issuance::new(b"sizes").pace(&[PaceOffer { curve, cipher }]).chip_authentication(curve, cipher)
 }
 
-/// A card with an EF.DG13 of this length.
+/// Issues a card with an EF.DG13 of this length.
 fn card_of(size: usize, cipher: Cipher) -> IssuedCard {
     let header = encode(Tag(0x6D), &vec![0; size - 4]).len() + 4 - size;
-    // The first byte is the tag of nothing, so that no field is looked for.
+    // The first byte is not a known tag, so that no fields are searched for.
     let content: Vec<u8> =
         (0..size - header).map(|index| if index == 0 { 0xFF } else { index as u8 }).collect();
     let file = encode(Tag(0x6D), &content);
@@ -94,13 +95,13 @@ fn card_of(size: usize, cipher: Cipher) -> IssuedCard {
     issuance(cipher).without_face().dg13(&file).issue().unwrap()
 }
 
-/// Reads a card and compares a file of it; the blocks in which it came.
+/// Reads a card and compares one of its files. Returns the blocks in which it came.
 fn read(card: &IssuedCard, file: File, limits: Limits, options: ChipOptions) -> Vec<Block> {
     let (number, photo) = if file == File::Dg2 { (2, true) } else { (13, false) };
     let at = Moment::Read(SimFile::Dg(number));
     let noted =
         Misbehaviour::Tamper { at, stage: Stage::Clear, edit: Edit(|answer, command| note(answer, command)) };
-    // Whoever reads past the end is told so.
+    // A read past the end gets a status word that says so.
     let options =
         ChipOptions { misbehaviours: vec![noted], end_of_file_status: StatusWord::END_OF_FILE, ..options };
     BLOCKS.take();
@@ -118,8 +119,8 @@ fn random() -> cccd::random::SeededRandom {
     cccd::random::SeededRandom::new(b"chip")
 }
 
-/// The blocks follow one another to the end of the file, and none but the first asks for more than there is:
-/// the length is not known before.
+/// Checks that the blocks follow one another to the end of the file, and only the first requests more than there
+/// is, because the length is not known before.
 fn assert_gapless(blocks: &[Block], size: usize) {
     let mut end = 0;
     for (index, block) in blocks.iter().enumerate() {
@@ -166,8 +167,8 @@ fn a_large_photo() {
     }
 }
 
-/// Blocks that end exactly at the last offset of the even instruction, and one byte behind it; and a last block
-/// whose data object has each length of its header.
+/// Blocks that end exactly at the last offset of the even instruction, and one byte after it; and a last block
+/// whose data object has each possible header length.
 #[test]
 fn the_step_to_the_odd_instruction() {
     for (block, begin) in [(217, 32_767 + 217), (128, 32_768)] {

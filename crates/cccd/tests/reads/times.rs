@@ -10,7 +10,7 @@ use cccd_sim::{Date, Issuance, Profile, Quirk};
 
 use crate::common::{Read, failed, found, mrz, outcome};
 
-/// Reads a passport, which has no EF.DG13, with these quirks, with EF.DG12 where a day is given.
+/// Reads a passport, which has no EF.DG13, with these quirks, and with EF.DG12 if a day is given.
 fn read(quirks: &[&str], issued: Option<Date>, files: &[File]) -> Reading {
     let plain = Issuance::of(Profile::Passport, b"times").dg2_length(4_000);
     let issuance = issued.into_iter().fold(plain, Issuance::dg12);
@@ -29,14 +29,14 @@ fn the_day_in_dg12_stands_in_for_a_time_of_signing_that_is_not_there() {
     let reading = read(NO_TIME, ISSUED, DG12);
     assert_eq!(reading.verification.verdict, Verdict::Genuine);
     assert!(!found(&reading, Code::SigningTimeUnknown), "{:?}", reading.verification);
-    // Without it, or unread, nobody knows.
+    // If DG12 is absent or not read, the time is unknown.
     for reading in [read(NO_TIME, None, &[]), read(NO_TIME, ISSUED, &[])] {
         assert_eq!(reading.verification.verdict, Verdict::Genuine);
         assert!(found(&reading, Code::SigningTimeUnknown));
     }
 }
 
-/// The signer's key is used for a quarter of a year, that in which the simulator issued the document.
+/// The signer's key is used for a quarter of a year: the one in which the simulator issued the document.
 #[test]
 fn the_day_in_dg12_is_held_against_the_period_of_the_key() {
     let issued = Issuance::of(Profile::Passport, b"times").issue().unwrap().person.date_of_issue;
@@ -44,11 +44,11 @@ fn the_day_in_dg12_is_held_against_the_period_of_the_key() {
     let late = read(NO_TIME, ISSUED, DG12);
     assert_eq!(late.verification.verdict, Verdict::Genuine);
     assert!(found(&late, Code::KeyUsagePeriod));
-    // The time that was signed goes before.
+    // The signed time takes precedence.
     assert!(!found(&read(&[], ISSUED, DG12), Code::KeyUsagePeriod));
 }
 
-/// The root of the simulator ends with 2046.
+/// The simulator's root is valid until the end of 2046.
 #[test]
 fn a_day_in_dg12_after_the_certificates_have_ended_is_no_time_of_signing() {
     let late = Some(Date::new(2047, 1, 1));
@@ -56,7 +56,7 @@ fn a_day_in_dg12_after_the_certificates_have_ended_is_no_time_of_signing() {
     assert_eq!(reading.verification.verdict, Verdict::CannotTell);
     let reason = outcome(&reading, Question::Chain).reason().map(|reason| reason.code);
     assert_eq!(reason, Some(Code::CertificateNotValidAtSigning));
-    // The time that was signed goes before.
+    // The signed time takes precedence.
     assert_eq!(read(&[], late, DG12).verification.verdict, Verdict::Genuine);
 }
 

@@ -1,4 +1,4 @@
-//! Cards that are genuine, cards that are not, and what is said of each.
+//! Cards that are genuine, cards that are not, and what is reported about each.
 
 use crate::common::{Read, can, card, failed, found, mrz, number, outcome, trust};
 use cccd::{
@@ -78,8 +78,8 @@ fn a_changed_file_is_not_genuine_and_is_named() {
     }
 }
 
-/// Tag and length of a file are covered by its hash as much as its content: a file that seems to be another, or to be
-/// longer or shorter than it is, was changed. EF.SOD itself has no hash: one that cannot be read proves nothing.
+/// The hash covers tag and length of a file as well as its content: a file that seems to be another, or to be
+/// longer or shorter than it is, was changed. EF.SOD itself has no hash: if it cannot be read, it proves nothing.
 #[test]
 fn a_changed_head_of_a_file_is_not_genuine() {
     let original = card();
@@ -128,7 +128,7 @@ fn a_clone_is_not_genuine() {
     let reading = Read { photo: true, ..Read::of(&clone) }.run().unwrap();
     assert_eq!(reading.verification.verdict, Verdict::NotGenuine);
     assert_eq!(failed(&reading, Question::ChipAuthentication), Some(Code::ChipKeyWrong));
-    // The files were read all the same, over a channel opened again.
+    // The files were still read, over a channel that was built again.
     assert!(reading.document.get(File::Dg2).is_some());
     assert_eq!(*outcome(&reading, Question::Hashes), Outcome::Passed);
 
@@ -137,7 +137,7 @@ fn a_clone_is_not_genuine() {
     assert_eq!(reading.verification.verdict, Verdict::NotGenuine);
     assert_eq!(failed(&reading, Question::Hashes), Some(Code::ListedFileAbsent));
 
-    // Refusing it is no better than not having it.
+    // Refusing the proof is no better than lacking the key.
     let clone = card().clone_with_another_key(b"forger").unwrap();
     let chip = ChipOptions { locked_file: Some(SimFile::Dg(14)), ..ChipOptions::default() };
     let reading = Read { chip, ..Read::of(&clone) }.run().unwrap();
@@ -170,7 +170,7 @@ fn a_card_that_hides_card_access_is_not_genuine() {
         assert_eq!(reading.verification.verdict, Verdict::NotGenuine);
         assert_eq!(failed(&reading, Question::CardAccess), Some(Code::CardAccessDiffers));
 
-        // Without PACE a number opens nothing, and that is said.
+        // Without PACE a number opens nothing, and the error says so.
         let error = Read { key: number(&card), ..read }.run().unwrap_err().error;
         assert_eq!(error, AccessError::KeyUnsuitable { protocol: "BAC", refusal: None }.into());
     }
@@ -245,7 +245,7 @@ fn a_wrong_can_is_a_wrong_key() {
     let key = cccd::access::AccessKey::parse(wrong.can()).unwrap();
     let interrupted = Read { key, ..Read::of(&card) }.run().unwrap_err();
     assert_eq!(interrupted.error.code(), Code::WrongKey);
-    // PACE that failed has not become BAC.
+    // A failed PACE is not followed by BAC.
     assert_eq!(interrupted.reading.access, None);
 }
 
@@ -280,7 +280,7 @@ fn the_number_of_another_person_is_a_wrong_card_and_shows_nobody() {
         assert!(interrupted.reading.document.get(file).is_none(), "{file}");
     }
 
-    // With a forged DG1 it is no mistake of the clerk's: the card is not genuine, and nobody is shown either.
+    // With a forged DG1 it is not the clerk's mistake: the card is not genuine, and nobody's data is shown either.
     let forged = card.clone().flip_bit(SimFile::Dg(1), 65);
     let reading = Read { card: &forged, ..read }.run().unwrap();
     assert_eq!(reading.verification.verdict, Verdict::NotGenuine);

@@ -1,4 +1,5 @@
-//! Numbers that begin with zero bytes: one agreement in 256 has one, and a reader that drops it fails then.
+//! Numbers that begin with zero bytes: this happens in one agreement in 256, and a reader that drops the zero
+//! fails.
 
 use cccd::{
     check::{Question, Verdict},
@@ -12,7 +13,7 @@ use crate::{
     known::{Numbers, Run, scalar},
 };
 
-/// Counters whose run of PACE holds a zero, found by trying them in their order.
+/// Counters whose run of PACE contains a leading zero, found by trying them in order.
 const PACE_CASES: [(u32, &str); 7] = [
     (0, "T_IC"),
     (5, "shared secret"),
@@ -62,7 +63,7 @@ fn bac_with_keys_and_nonces_that_begin_with_zero() {
     let bench = Read::of(&card);
     let ephemeral = scalar("ephemeral", 0);
     for first in [0, 0x5A] {
-        // Equal first bytes of K.IFD and K.IC make a session seed that begins with zero.
+        // Equal first bytes of K.IFD and K.IC produce a session seed that begins with zero.
         let numbers = |name| [vec![0; 8], [&[first], &scalar(name, 0)[..15]].concat()];
         let [rnd_ic, k_ic] = numbers("chip");
         let [rnd_ifd, k_ifd] = numbers("terminal");

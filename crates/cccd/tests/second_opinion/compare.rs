@@ -1,4 +1,4 @@
-//! What both readers accept, and whether it means the same to both. Whoever finds a difference panics.
+//! Compares what both readers accept, and whether it means the same to both. Panics at a difference.
 
 use asn1_rs::{
     ASN1DateTime, ASN1TimeZone, Any, BitString, Class, FromDer, GeneralizedTime, OctetString, Oid, Tag,
@@ -23,20 +23,20 @@ use jiff::{Timestamp, civil, tz::TimeZone};
 
 use crate::theirs::{self, each, whole};
 
-/// Who took some bytes for what they should be.
+/// Which readers accepted the bytes as the kind compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Accepted {
-    /// Both, and they agree on what it means.
+    /// Both, and they agree on the meaning.
     Both,
-    /// The reader of this library alone.
+    /// Only the reader of this library.
     Us,
-    /// asn1-rs alone.
+    /// Only asn1-rs.
     Them,
     /// Neither.
     Neither,
 }
 
-/// What is compared: its name, and how.
+/// A comparison: its name and its function.
 type Kind = (&'static str, fn(&[u8]) -> Accepted);
 
 /// Everything that is compared.
@@ -61,13 +61,13 @@ fn compare<O, T>(ours: Option<O>, theirs: Option<T>, check: impl FnOnce(O, T)) -
     }
 }
 
-/// Whether a part as we keep it is the object that they read.
+/// Checks that a part as this library keeps it is the object that asn1-rs read.
 #[track_caller]
 fn assert_same(ours: &[u8], theirs: &Any<'_>) {
     assert_eq!(whole::<Any<'_>>(ours).as_ref(), Some(theirs));
 }
 
-/// Any data objects: tags, lengths, and where each ends.
+/// Compares any data objects: tags, lengths, and where each ends.
 pub(crate) fn objects(bytes: &[u8]) {
     fn walk(mut reader: Reader<'_>) {
         loop {
@@ -89,7 +89,7 @@ pub(crate) fn objects(bytes: &[u8]) {
     walk(Reader::new(bytes));
 }
 
-/// A certificate.
+/// Compares a certificate.
 fn certificate(bytes: &[u8]) -> Accepted {
     let ours = Certificate::from_der(bytes).ok();
     compare(ours, whole::<theirs::Certificate<'_>>(bytes), |ours, theirs| {
@@ -161,7 +161,8 @@ fn extensions(ours: &Extensions, theirs: &[theirs::Extension<'_>]) {
     }
 }
 
-/// The moment that a time of DER says; `None` for what asn1-rs reads and no calendar holds, or with more than that.
+/// Returns the moment of a DER time; `None` for a time that asn1-rs accepts but that does not exist or has extra
+/// parts.
 fn moment(time: &Any<'_>) -> Option<Timestamp> {
     let (century, time) = match time.tag() {
         Tag::UtcTime => (1900, UtcTime::try_from(time).ok()?.0),
@@ -185,7 +186,7 @@ fn moment(time: &Any<'_>) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(time).ok()
 }
 
-/// EF.SOD around its ContentInfo.
+/// Compares EF.SOD around its ContentInfo.
 fn sod(bytes: &[u8]) -> Accepted {
     let theirs = whole::<Any<'_>>(bytes).filter(|theirs| is_application(theirs, 23));
     compare(content_info(bytes).ok(), theirs, |ours, theirs| assert_eq!(ours, theirs.data))
@@ -195,7 +196,7 @@ fn is_application(object: &Any<'_>, number: u32) -> bool {
     object.header.class() == Class::Application && object.header.constructed() && object.tag() == Tag(number)
 }
 
-/// ContentInfo with signed data.
+/// Compares a ContentInfo with signed data.
 fn signed_data(bytes: &[u8]) -> Accepted {
     let theirs = whole::<theirs::ContentInfo<'_>>(bytes);
     let theirs = theirs.filter(|theirs| theirs.content_type == oid!(1.2.840.113549.1.7.2));
@@ -223,7 +224,7 @@ fn signed_data(bytes: &[u8]) -> Accepted {
 
 fn signer(ours: &SignerInfo, theirs: &theirs::SignerInfo<'_>) {
     assert_eq!(ours.version, theirs.version);
-    // One that ours cannot read is refused where it is used.
+    // An algorithm that this library cannot read is refused when it is used.
     for (ours, theirs) in [
         (&ours.digest_algorithm, &theirs.digest_algorithm),
         (&ours.signature_algorithm, &theirs.signature_algorithm),
@@ -264,7 +265,7 @@ fn signer(ours: &SignerInfo, theirs: &theirs::SignerInfo<'_>) {
     }
 }
 
-/// LDSSecurityObject.
+/// Compares LDSSecurityObject.
 fn list(bytes: &[u8]) -> Accepted {
     let theirs = whole::<theirs::LdsSecurityObject<'_>>(bytes);
     compare(LdsSecurityObject::parse(bytes).ok(), theirs, |ours, theirs| {
@@ -285,7 +286,7 @@ fn list(bytes: &[u8]) -> Accepted {
     })
 }
 
-/// EF.DG14.
+/// Compares EF.DG14.
 fn dg14(bytes: &[u8]) -> Accepted {
     let theirs = whole::<Any<'_>>(bytes).filter(|theirs| is_application(theirs, 14));
     let ours = Dg14::parse(bytes).ok();
@@ -294,12 +295,12 @@ fn dg14(bytes: &[u8]) -> Accepted {
     })
 }
 
-/// EF.CardAccess.
+/// Compares EF.CardAccess.
 fn card_access(bytes: &[u8]) -> Accepted {
     compare(SecurityInfos::parse(bytes).ok(), set(bytes), |ours, theirs| infos(&ours, &theirs))
 }
 
-/// A SET of whatever, all of which can be told apart.
+/// Returns the objects of a SET, if all of them can be parsed.
 fn set(bytes: &[u8]) -> Option<Vec<Any<'_>>> {
     let set = whole::<Any<'_>>(bytes)?;
     let is_set =
@@ -314,7 +315,7 @@ fn infos(ours: &SecurityInfos, theirs: &[Any<'_>]) {
         let Some(theirs) = whole::<theirs::SecurityInfo<'_>>(ours.raw()) else { continue };
         let protocol = theirs.protocol.as_bytes();
         let required = || theirs.required.as_u32().ok();
-        // Another type may follow, which is of editions to come.
+        // Another type may follow in future editions.
         let optional = theirs.optional.as_ref().filter(|any| any.header.class() == Class::Universal);
         let optional = optional.filter(|any| any.tag() == Tag::Integer).map(|any| any.as_u32().ok());
         match ours {

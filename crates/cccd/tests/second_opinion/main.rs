@@ -1,8 +1,8 @@
-//! A second opinion: what asn1-rs and this library both take for a certificate, CMS, EF.SOD, EF.DG14 or
-//! EF.CardAccess means the same to both. Each may refuse what the other takes: asn1-rs wants DER, and this library
-//! wants the profile. `cargo xtask fuzz` asks the same of whatever the fuzzer finds.
+//! A second opinion: what asn1-rs and this library both accept as a certificate, CMS, EF.SOD, EF.DG14 or
+//! EF.CardAccess means the same to both. Each may refuse what the other accepts: asn1-rs requires DER, and this
+//! library requires the profile. `cargo xtask fuzz` checks the same for whatever the fuzzer finds.
 //!
-//! `CCCD_MUTATIONS` is another number of mutations.
+//! `CCCD_MUTATIONS` sets another number of mutations.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
@@ -24,7 +24,7 @@ use compare::{Accepted, KINDS};
 use dice::Dice;
 use tree::{Content, Length, Node};
 
-/// What there is of each kind in a card.
+/// Returns the parts of a card, each with its kind.
 fn parts(card: &IssuedCard) -> Vec<(usize, Vec<u8>)> {
     let sod = card.files.get(&File::Sod).cloned().unwrap_or_default();
     let mut parts = vec![(0, sod.clone())];
@@ -42,7 +42,7 @@ fn parts(card: &IssuedCard) -> Vec<(usize, Vec<u8>)> {
     parts
 }
 
-/// Plain cards, one of each profile.
+/// Returns plain cards, one of each profile.
 fn plain() -> &'static [IssuedCard] {
     static CARDS: OnceLock<Vec<IssuedCard>> = OnceLock::new();
     let issue = |profile| Issuance::of(profile, b"second opinion").dg2_length(8_000).issue().unwrap();
@@ -61,7 +61,7 @@ impl Counts {
         accepted
     }
 
-    /// A comparison that never compared anything holds nothing.
+    /// Prints the counts, and checks that each comparison compared something.
     fn show(&self) {
         for (name, _) in KINDS {
             let count = |accepted| self.0.get(&(name, accepted)).copied().unwrap_or_default();
@@ -111,7 +111,8 @@ fn both_agree_on_every_mutation_that_both_read() {
     counts.show();
 }
 
-/// The same with one data object written otherwise, changed, left out, doubled or in another place; or a bit flipped.
+/// Returns the bytes with one data object encoded differently, changed, left out, doubled or moved; or with a bit
+/// flipped.
 fn mutated(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut tree = Node::parse(bytes);
     for _ in 0..=dice.below(2) {

@@ -5,7 +5,7 @@ use asn1_rs::{
     Oid, PrintableString, Set, SetOf, Tag, Tagged,
 };
 
-/// A BOOLEAN; asn1-rs's own panics where it is empty.
+/// A BOOLEAN; the one in asn1-rs panics if it is empty.
 pub(crate) struct Flag(pub(crate) bool);
 
 impl<'a> TryFrom<Any<'a>> for Flag {
@@ -168,10 +168,11 @@ pub(crate) struct SecurityInfo<'a> {
     pub(crate) optional: Option<Any<'a>>,
 }
 
-/// How deep data objects may be nested.
+/// The maximum nesting depth of data objects.
 const MAX_DEPTH: u8 = 32;
 
-/// The one object that the bytes are, in DER down to the innermost: asn1-rs looks no deeper than the types say.
+/// Parses the only object in the bytes, and checks DER down to the innermost level: asn1-rs looks no deeper than
+/// the types require.
 pub(crate) fn whole<'a, T: FromDer<'a>>(bytes: &'a [u8]) -> Option<T> {
     let (rest, value) = T::from_der(bytes).ok()?;
     (rest.is_empty() && is_deep(bytes, MAX_DEPTH)).then_some(value)
@@ -182,7 +183,7 @@ fn is_deep(bytes: &[u8], depth: u8) -> bool {
     depth > 0 && each::<Any<'_>>(bytes).is_some_and(|all| all.iter().all(is_deep))
 }
 
-/// The objects that the bytes are in a row.
+/// Parses the objects that follow one another in the bytes.
 pub(crate) fn each<'a, T: FromDer<'a>>(mut bytes: &'a [u8]) -> Option<Vec<T>> {
     let mut all = Vec::new();
     while !bytes.is_empty() {

@@ -9,7 +9,7 @@ use super::tree::{self, DOC, Shape, lost, place};
 use super::{PackOptions, VERSION};
 use crate::{Result, programs, stage};
 
-/// What the programs link, for a system without `dpkg-shlibdeps`, which knows the versions too.
+/// The libraries that the programs link, for a system without `dpkg-shlibdeps`, which also determines the versions.
 const LINKED: &str = "libc6, libgcc-s1, libpcsclite1, libssl3";
 
 /// The description; `.` stands for an empty line.
@@ -22,11 +22,11 @@ reads and verifies the chip of the Vietnamese citizen card
  card to test them with. Headers, static libraries and the file for pkg-config
  are in this package too.";
 
-/// Makes the package in the folder `root`, which does not exist yet.
+/// Builds the package in the folder `root`, which must not exist yet.
 ///
 /// # Errors
 ///
-/// As [`tree::lay_out`]; and those of the tools of Debian.
+/// Those of [`tree::lay_out`] and of the Debian tools.
 pub(super) fn package(order: &PackOptions<'_>, machine: &Machine, root: &Path) -> Result<PathBuf> {
     let lib = format!("lib/{}", machine.folder);
     let shape = Shape { prefix: "/usr", lib: &lib, zsh: "share/zsh/vendor-completions" };
@@ -43,7 +43,7 @@ pub(super) fn package(order: &PackOptions<'_>, machine: &Machine, root: &Path) -
         |name: &str, text: String| fs::write(place(root, &format!("DEBIAN/{name}"))?, text).map_err(lost);
     write("control", control(machine, size, &depends))?;
     write("md5sums", sums)?;
-    // What a package that links ours depends on; and the list of libraries is renewed.
+    // What packages that link ours depend on, and the trigger that renews the list of libraries.
     let libraries =
         stage::LIBRARIES.map(|(name, _)| format!("lib{name} {} cccd (>= {VERSION})\n", stage::ABI.trim()));
     write("shlibs", libraries.concat())?;
@@ -52,7 +52,7 @@ pub(super) fn package(order: &PackOptions<'_>, machine: &Machine, root: &Path) -
 
     let path = order.out.join(format!("cccd_{VERSION}_{}.deb", machine.debian));
     let mut dpkg = Command::new("dpkg-deb");
-    // With several threads xz depends on the memory of the machine.
+    // With several threads, the output of xz depends on the memory of the machine.
     dpkg.env("SOURCE_DATE_EPOCH", order.epoch.to_string()).env("DPKG_DEB_THREADS_MAX", "1");
     dpkg.arg("--root-owner-group").args(if order.quick { ["-Zgzip", "-z1"] } else { ["-Zxz", "-z6"] });
     programs::run(dpkg.arg("--build").arg(root).arg(&path).stdout(std::io::stderr()))?;
@@ -68,7 +68,7 @@ fn control(machine: &Machine, size: &str, depends: &str) -> String {
     )
 }
 
-/// What the programs in the tree link, with versions; none where Debian's tool does not tell.
+/// The libraries that the programs in the tree link, with versions; `None` if the Debian tool fails.
 fn depends(root: &Path, lib: &str) -> Option<String> {
     // The tool reads the source package around it.
     let source = root.with_extension("source");
@@ -83,7 +83,7 @@ fn depends(root: &Path, lib: &str) -> Option<String> {
     said.lines().find_map(|line| line.strip_prefix("shlibs:Depends=")).map(str::to_owned)
 }
 
-/// Debian wants all licences in one file; the long common one lies on every system.
+/// Debian requires all licences in one file; the long common one is on every system.
 fn copyright() -> Result<String> {
     let mit = fs::read_to_string(crate::cargo::workspace().join("LICENSE-MIT")).map_err(lost)?;
     Ok(format!(

@@ -1,4 +1,4 @@
-//! The licences of the crates by others that are linked into what is packed.
+//! The licences of the third-party crates that are linked into the packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use super::PACKED;
 use crate::{Result, cargo, programs};
 
-/// How the files begin that hold a licence, in capitals.
+/// How the names of licence files begin, in capitals.
 const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE"];
 
-/// A list of all crates with their licences, and the text of each as far as its crate holds one.
+/// A list of all crates with their licences, and the text of each licence if its crate contains one.
 ///
 /// # Errors
 ///
@@ -22,7 +22,7 @@ pub(super) fn of_others() -> Result<String> {
     let crates: BTreeSet<_> = said.lines().filter_map(Crate::of_line).collect();
 
     let mut list = String::from("The Rust standard library: MIT OR Apache-2.0, https://www.rust-lang.org\n");
-    // Many share a text.
+    // Many crates have the same text.
     let mut texts: BTreeMap<String, Vec<&Crate<'_>>> = BTreeMap::new();
     for one in &crates {
         list += &format!("{} {}: {}, {}\n", one.name, one.version, one.licence, one.repository);
@@ -48,7 +48,8 @@ struct Crate<'a> {
 }
 
 impl<'a> Crate<'a> {
-    /// Takes `hex v0.4.3;MIT OR Apache-2.0;https://…`; ours are told by their path, repeated ones by a star.
+    /// Parses `hex v0.4.3;MIT OR Apache-2.0;https://…`; our own crates are recognised by their path, repeated ones by a
+    /// star.
     fn of_line(line: &'a str) -> Option<Self> {
         let mut fields = line.trim_end_matches(" (*)").split(';');
         let (name, version) = fields.next()?.split_once(" v")?;
@@ -57,7 +58,7 @@ impl<'a> Crate<'a> {
         (!is_ours).then_some(Self { name, version, licence, repository })
     }
 
-    /// The texts in the sources that cargo fetched, by the names of their files.
+    /// The licence texts in the sources that cargo fetched, by file name.
     fn texts(&self) -> Vec<String> {
         let Some(home) = cargo::home() else { return Vec::new() };
         let registries = fs::read_dir(home.join("registry").join("src")).into_iter().flatten().flatten();

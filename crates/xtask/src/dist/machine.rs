@@ -1,17 +1,17 @@
-//! What a kind of machine is called by Rust and by Debian.
+//! The names of machine architectures in Rust and Debian.
 
 use std::env::consts;
 
 use crate::{Error, Result};
 
-/// A kind of machine that packages are made for.
+/// A machine architecture that packages are made for.
 #[derive(Debug)]
 pub(super) struct Machine {
-    /// The name in a target of Rust.
+    /// The name in a Rust target.
     pub(super) rust: &'static str,
     /// Debian's name of the architecture.
     pub(super) debian: &'static str,
-    /// Debian's name of its folder of libraries.
+    /// Debian's name of the library folder.
     pub(super) folder: &'static str,
 }
 
@@ -23,7 +23,7 @@ const MACHINES: [Machine; 4] = [
 ];
 
 impl Machine {
-    /// The kind that this process was built for.
+    /// The architecture that this process was built for.
     ///
     /// # Errors
     ///

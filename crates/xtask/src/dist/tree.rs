@@ -1,4 +1,4 @@
-//! The tree of files that is packed: like `/usr` on a system where it is installed.
+//! The tree of files that is packed, laid out like `/usr` on an installed system.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,28 +10,28 @@ use crate::{Error, Result, cargo, programs};
 
 /// What differs between the packages.
 pub(super) struct Shape<'a> {
-    /// What the root will be called, for `pkg-config`.
+    /// The path of the root after installation, for `pkg-config`.
     pub(super) prefix: &'a str,
-    /// The folder of libraries.
+    /// The library folder.
     pub(super) lib: &'a str,
     /// The folder in which zsh looks for completions.
     pub(super) zsh: &'a str,
 }
 
-/// Where the licences lie in the tree.
+/// Where the licences are in the tree.
 pub(super) const DOC: &str = "share/doc/cccd";
 
-/// Files of the workspace that go along.
+/// Files of the workspace that are included.
 const DOCUMENTS: [&str; 3] = ["README.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
 /// The folders of man pages, and the language of each.
 const MAN: [(&str, &str); 2] = [("en", "share/man/man1"), ("vi", "share/man/vi/man1")];
 
-/// Fills a folder that does not exist yet.
+/// Fills a folder that must not exist yet.
 ///
 /// # Errors
 ///
-/// [`Error::InputOutput`] where something was not built; [`Error::Start`] and [`Error::Failed`] of strip, gzip and the
+/// [`Error::InputOutput`] if something was not built; [`Error::Start`] and [`Error::Failed`] of strip, gzip and the
 /// command itself, which writes its man pages and completions.
 pub(super) fn lay_out(order: &PackOptions<'_>, root: &Path, shape: &Shape<'_>) -> Result<()> {
     stage::lay_out(order.built, &Place { root, prefix: shape.prefix, lib: shape.lib })?;
@@ -46,7 +46,7 @@ pub(super) fn lay_out(order: &PackOptions<'_>, root: &Path, shape: &Shape<'_>) -
     };
     for (language, folder) in MAN {
         programs::run(cccd().args(["--lang", language, "man"]).arg(root.join(folder)))?;
-        // The option leaves out name and time.
+        // The option omits name and time.
         programs::run(Command::new("gzip").arg("-9n").args(files(&root.join(folder))?))?;
     }
     let zsh = format!("{}/_cccd", shape.zsh);
@@ -62,7 +62,7 @@ pub(super) fn lay_out(order: &PackOptions<'_>, root: &Path, shape: &Shape<'_>) -
     fs::write(place(root, &format!("{DOC}/LICENSES-OTHERS"))?, licences::of_others()?).map_err(lost)
 }
 
-/// Gives everything its rights, whatever the builder's are, and its time.
+/// Sets the permissions of everything, whatever the builder's umask, and the time.
 ///
 /// # Errors
 ///
@@ -75,7 +75,7 @@ pub(super) fn settle(root: &Path, epoch: u64) -> Result<()> {
     find(&["-depth", "-exec", "touch", "--no-dereference", "--date", &format!("@{epoch}"), "{}", "+"])
 }
 
-/// Symbols stay where they are needed to link; what debuggers need does not.
+/// Keeps the symbols that are needed to link; removes those that only debuggers need.
 fn strip(lib: &Path, command: &Path) -> Result<()> {
     programs::run(Command::new("strip").arg("--strip-all").arg(command))?;
     for (name, _) in stage::LIBRARIES {
@@ -88,7 +88,7 @@ fn strip(lib: &Path, command: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The files of a folder by name.
+/// The files of a folder, sorted by name.
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let mut paths: Vec<_> = entries.map_err(lost)?.into_iter().map(|entry| entry.path()).collect();
@@ -96,7 +96,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// A path in the tree, whose folder is there.
+/// A path in the tree; creates its folder.
 pub(super) fn place(root: &Path, path: &str) -> Result<PathBuf> {
     let path = root.join(path);
     let folder = path.parent().unwrap_or(root);

@@ -1,4 +1,4 @@
-//! Programs that run all the while and do one read for each line that they are told.
+//! Programs that stay running and do one read for each line of input.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use super::row::Step;
 use crate::{Error, Result, programs};
 
-/// The line that ends what is said about a read.
+/// The line that ends the output of a read.
 const END: &str = "end";
 
 /// A running program; dropping it kills it.
@@ -17,12 +17,12 @@ pub(super) struct Program {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    /// Everything that it reported so far.
+    /// Everything that it has reported so far.
     pub(super) steps: Vec<Step>,
 }
 
 impl Program {
-    /// Starts a reader and gives it the keys by its standard input, where no list of processes shows them.
+    /// Starts a reader and passes it the keys through its standard input, where no process list shows them.
     pub(super) fn start_reader(name: &str, command: &mut Command, keys: &Path) -> Result<Self> {
         let keys = fs::read(keys).map_err(|source| broken(name, source))?;
         let mut program = Self::start(name, command)?;
@@ -42,11 +42,11 @@ impl Program {
         Ok(Self { name: name.to_owned(), child, input, output, steps: Vec::new() })
     }
 
-    /// Lets it read once and passes on what it says.
+    /// Makes it read once and passes on its output.
     ///
     /// # Errors
     ///
-    /// [`Error::Failed`] when it ends before the end of the read.
+    /// [`Error::Failed`] if it ends before the end of the read.
     pub(super) fn read_once(&mut self) -> Result<()> {
         self.tell("read")?;
         loop {
@@ -64,14 +64,14 @@ impl Program {
         writeln!(self.input, "{line}").map_err(|source| broken(&self.name, source))
     }
 
-    /// Its next line.
+    /// Reads its next line.
     pub(super) fn line(&mut self) -> Result<String> {
         let mut line = String::new();
         let length = self.output.read_line(&mut line).map_err(|source| broken(&self.name, source))?;
         if length == 0 {
             return Err(Error::Failed { command: self.name.clone() });
         }
-        // A step may end in an empty field, which a tab stands before.
+        // A step may end with an empty field after a tab, so only line ends are trimmed.
         Ok(line.trim_end_matches(['\r', '\n']).to_owned())
     }
 }

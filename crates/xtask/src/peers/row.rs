@@ -1,4 +1,4 @@
-//! The lines that a peer prints, and the rows that become of them.
+//! Parses the lines that a peer prints into the rows of the table.
 
 use std::fmt;
 
@@ -6,28 +6,28 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StepResult {
     Ok,
-    /// The reader or the card did not do it.
+    /// The reader or the card refused the step.
     Refused,
-    /// The reader does not know it at all.
+    /// The reader does not support it at all.
     Absent,
 }
 
 /// One step of a peer.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Step {
-    /// Which read, counted from 1.
+    /// The number of the read, counted from 1.
     pub(super) round: usize,
     pub(super) name: String,
     pub(super) outcome: StepResult,
     pub(super) commands: usize,
     pub(super) bytes: usize,
     pub(super) milliseconds: f64,
-    /// Why it was refused, or in how far it went otherwise.
+    /// Why it was refused, or how it deviated.
     pub(super) detail: String,
 }
 
 impl Step {
-    /// A line of eight fields parted by tabs, the first of them `step`; `None` for any other line.
+    /// Parses a line of eight tab-separated fields, the first of them `step`; `None` for any other line.
     pub(super) fn of_line(line: &str) -> Option<Self> {
         let mut fields = line.strip_prefix("step\t")?.splitn(7, '\t');
         let round = fields.next()?.parse().ok()?;
@@ -45,21 +45,21 @@ impl Step {
     }
 }
 
-/// What the reads of one reader came to.
+/// The result of the reads of one reader.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Row {
     reader: String,
     commands: usize,
     bytes: usize,
-    /// Milliseconds: the median of the reads after the first, which warms a reader up.
+    /// Milliseconds: the median of all reads but the first, which warms a reader up.
     time: f64,
-    /// The same of the bare loop of its commands.
+    /// The same for the bare loop of its commands.
     floor: f64,
 }
 
 impl Row {
-    /// The row of a reader by its steps and those of the bare loop; counts are those of its last read. `None`
-    /// when it read nothing.
+    /// Builds the row of a reader from its steps and those of the bare loop; counts are those of its last read. `None`
+    /// if it read nothing.
     pub(super) fn of_steps(reader: &str, steps: &[Step], floor: &[Step]) -> Option<Self> {
         let last = steps.iter().map(|step| step.round).max()?;
         let of_last = || steps.iter().filter(|step| step.round == last);
@@ -73,7 +73,7 @@ impl Row {
     }
 }
 
-/// The median of the rounds after the first, each the sum of its steps.
+/// The median of all rounds but the first, each the sum of its steps.
 fn median_after_first(steps: &[Step]) -> f64 {
     let last = steps.iter().map(|step| step.round).max().unwrap_or_default();
     let time = |round| steps.iter().filter(|step| step.round == round).map(|step| step.milliseconds).sum();

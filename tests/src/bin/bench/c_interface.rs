@@ -1,4 +1,4 @@
-//! A read through the C interface against the same read in Rust, in turns; and the size of the library.
+//! Compares a read through the C interface with the same read in Rust, in turns; and measures the size of the library.
 
 use std::{
     error::Error,
@@ -22,12 +22,12 @@ use xtask::{cargo, programs};
 
 use crate::{SEED, in_process::must_be_genuine, median, print};
 
-/// Reads of either kind.
+/// Number of reads of each kind.
 const PAIRS: usize = 301;
-/// What a read through C may cost more, in microseconds, or as a share of the read: whichever is more.
+/// The additional cost allowed through C: in microseconds, or as a share of the read, whichever is larger.
 const MAX_MORE: f64 = 100.0;
 const MAX_SHARE: f64 = 0.01;
-/// The largest library without symbols, in MB.
+/// The maximum size of the library without symbols, in MB.
 const MAX_SIZE: f64 = 6.0;
 
 pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
@@ -44,7 +44,7 @@ fn measure_reads(folder: &Path) -> Result<(), Box<dyn Error>> {
     let (mut by_rust, mut by_c) = (Vec::new(), Vec::new());
     for pair in 0..PAIRS {
         let times = (own_time(&card)?, reader.own_time()?);
-        // Whatever is made once was made in the first ones.
+        // One-time initialisation happens in the first pairs.
         if pair >= 10 {
             by_rust.push(times.0);
             by_c.push(times.1);
@@ -59,7 +59,7 @@ fn measure_reads(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The library as it is installed.
+/// Measures the library as it is installed.
 fn measure_size(folder: &Path) -> Result<(), Box<dyn Error>> {
     let stripped = folder.join("stripped.so");
     let library = c_libraries().join("lib/libcccd.so");
@@ -69,7 +69,7 @@ fn measure_size(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One read in Rust, without what the card takes, in microseconds.
+/// Time of one read in Rust, without that of the card, in microseconds.
 fn own_time(card: &IssuedCard) -> Result<f64, Box<dyn Error>> {
     let trust = TrustStore::from_certificates([&card.root_certificate])?;
     let key = AccessKey::parse(&card.person.personal_number)?;
@@ -84,7 +84,7 @@ fn own_time(card: &IssuedCard) -> Result<f64, Box<dyn Error>> {
     Ok(took.saturating_sub(in_card.elapsed()).as_secs_f64() * 1e6)
 }
 
-/// A transport whose time is added up.
+/// A transport that adds up its own time.
 struct Stopwatch {
     link: SimTransport,
     time: VirtualClock,
@@ -111,7 +111,7 @@ impl Transport for Stopwatch {
     }
 }
 
-/// The program in C, which reads when it is told a line.
+/// The C program, which does one read per line of input.
 struct CReader {
     child: Child,
     input: ChildStdin,
@@ -135,7 +135,7 @@ impl CReader {
         Ok(Self { child, input, output })
     }
 
-    /// One read through C, without what the card takes, in microseconds.
+    /// Time of one read through C, without that of the card, in microseconds.
     fn own_time(&mut self) -> Result<f64, Box<dyn Error>> {
         writeln!(self.input)?;
         let mut line = String::new();

@@ -1,8 +1,8 @@
-//! The command as a process, through the real PC/SC service: from its start to its first command on the card,
-//! and the memory it takes.
+//! Measures the command as a process, through the real PC/SC service: the time from its start to its first command on
+//! the card, and the memory it takes.
 //!
-//! This program starts itself again inside the world of a virtual reader, so that `cccd` is its own child and
-//! one clock measures both ends.
+//! This program starts itself again inside the world of a virtual reader, so that `cccd` is its own child and one clock
+//! measures both ends.
 
 use std::{
     error::Error,
@@ -22,16 +22,16 @@ use crate::{RUNS, SEED, median, print};
 pub(crate) const START: &str = "start";
 pub(crate) const MEMORY: &str = "memory";
 
-/// What `cccd read` may take from its start to the first command, in milliseconds.
+/// The maximum time of `cccd read` from its start to the first command, in milliseconds.
 const MAX_START: f64 = 25.0;
-/// What it may take of memory, in MB.
+/// Its maximum memory, in MB.
 const MAX_MEMORY: f64 = 25.0;
 
-/// Variables by which the outer process tells the inner one what to read.
+/// Variables through which the outer process passes the inner one what to read.
 const TRUST: &str = "CCCD_BENCH_TRUST";
 const FOLDER: &str = "CCCD_BENCH_FOLDER";
 
-/// Sets up the worlds and measures inside of them.
+/// Sets up the worlds and measures inside them.
 pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
     let issued = IssuedCard::new(SEED, &[]);
     let world = World::start();
@@ -46,7 +46,7 @@ fn inner(world: &World, issued: &IssuedCard, what: &str) -> Result<(), Box<dyn E
     let mut child = world
         .command(std::env::current_exe()?)
         .arg(what)
-        // Found here, so that no cargo is among the children whose memory is measured.
+        // Located here, so that cargo is not among the children whose memory is measured.
         .env(COMMAND_VARIABLE, cccd_tests::cccd())
         .env(TRUST, issued.trust())
         .env(FOLDER, issued.folder())
@@ -81,7 +81,7 @@ pub(crate) fn measure_start() -> Result<(), Box<dyn Error>> {
             let _ = arrived.send(Instant::now());
         })
     });
-    // pcscd looks at its readers every 400 ms.
+    // pcscd polls its readers every 400 ms.
     let mut times = Vec::new();
     for attempt in 0.. {
         while arrivals.try_recv().is_ok() {}
@@ -90,7 +90,7 @@ pub(crate) fn measure_start() -> Result<(), Box<dyn Error>> {
         let Ok(first) = arrivals.recv_timeout(Duration::from_secs(1)) else {
             return Err("no command reached the card".into());
         };
-        // The first run waits for the card to be seen.
+        // The first run includes waiting until the card is seen.
         if attempt > 0 {
             times.push(first.duration_since(start).as_secs_f64() * 1e3);
         }
@@ -107,7 +107,7 @@ pub(crate) fn measure_start() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The largest resident memory of a read with the photo.
+/// The peak resident memory of a read with the photo.
 pub(crate) fn measure_memory() -> Result<(), Box<dyn Error>> {
     let key = std::io::read_to_string(std::io::stdin())?;
     let folder = std::env::var(FOLDER)?;

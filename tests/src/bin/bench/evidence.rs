@@ -1,4 +1,4 @@
-//! Evidence: what judging it costs over its bare signature checks and hashes, and the memory of a large batch.
+//! Evidence: the cost of judging it relative to the bare signature checks and hashes, and the memory of a large batch.
 
 use std::{
     error::Error,
@@ -28,11 +28,11 @@ use crate::{RUNS, SEED, median, print};
 pub(crate) const MEMORY: &str = "evidence-memory";
 const FOLDER: &str = "CCCD_BENCH_EVIDENCE";
 
-/// What judging may cost over the bare signature checks and hashes.
+/// The maximum cost of judging relative to the bare signature checks and hashes.
 const MAX_OVER_BARE: f64 = 1.2;
-/// Files judged in one run.
+/// Number of files judged in one run.
 const FILES: usize = 100;
-/// Files of the batches whose memory is compared.
+/// Sizes of the batches whose memory is compared.
 const FEW: usize = 1_000;
 const MANY: usize = 10_000;
 
@@ -54,7 +54,7 @@ fn measure_in(folder: &Path, card: &IssuedCard) -> Result<(), Box<dyn Error>> {
     let place =
         bytes.windows(challenge.len()).position(|window| window == challenge).ok_or("no challenge")?;
     for number in 0..MANY {
-        // Each with its own challenge, as in life; that its signature is wrong then takes the same time.
+        // Each file has its own challenge, as in practice; checking the signature, now wrong, takes the same time.
         let mut changed = bytes.clone();
         let own = (number as u64).to_be_bytes();
         changed.iter_mut().skip(place).zip(own).for_each(|(byte, own)| *byte = own);
@@ -80,7 +80,7 @@ fn evidence(card: &IssuedCard) -> Result<Vec<u8>, Box<dyn Error>> {
     Ok(evidence.to_bytes(None)?.expose().clone())
 }
 
-/// One core: the whole of it, from the file on, over its bare cost, one after the other.
+/// On one core: judging a file, including reading it, relative to its bare cost; the two are measured in turns.
 fn measure_speed(folder: &Path, card: &IssuedCard, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     let path: PathBuf = folder.join("one.evidence");
     fs::write(&path, bytes)?;
@@ -111,7 +111,7 @@ fn measure_speed(folder: &Path, card: &IssuedCard, bytes: &[u8]) -> Result<(), B
     Ok(())
 }
 
-/// What no judge can do without: two signatures, of the document signer and of the chip, and the hashes.
+/// The minimum for any judgement: two signatures, of the document signer and of the chip, and the hashes.
 struct Bare {
     evidence: EvidenceFile,
     chip_key: Offer,
@@ -149,7 +149,7 @@ impl Bare {
     }
 }
 
-/// The largest resident memory of `cccd verify` over a few files, and then over many.
+/// The peak resident memory of `cccd verify` over a few files, and then over many.
 pub(crate) fn measure_memory() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::var_os(FOLDER).ok_or("no folder")?);
     let (few, rest) = (folder.join("few"), folder.join("rest"));

@@ -1,5 +1,4 @@
-//! Reads of a simulated card in this process: commands, bytes, and the time that is neither reader's nor
-//! card's.
+//! Reads of a simulated card in this process: commands, bytes, and the time spent outside reader and card.
 
 use std::{error::Error, time::Instant};
 
@@ -13,13 +12,13 @@ use cccd_sim::{Chip, ChipOptions, File, Issuance, IssuedCard, SimTransport};
 
 use crate::{RUNS, SEED, median, print};
 
-/// Commands beyond those that carry files.
+/// Number of commands beyond those that carry files.
 const OVERHEAD: usize = 10;
-/// Largest Ne under AES in a short answer, and in one of 2,048 bytes with its status word.
+/// Largest Ne under AES in a short response, and in one of 2,048 bytes including its status word.
 const NE_SHORT: usize = 223;
 const NE_EXTENDED: usize = 2_015;
 
-/// What a read may spend outside reader and card, in milliseconds.
+/// The maximum time of a read outside reader and card, in milliseconds.
 const MAX_OWN_TIME: f64 = 20.0;
 
 pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
@@ -35,7 +34,7 @@ pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
                 transfer = Some(reading.transfer);
             }
             let transfer = transfer.ok_or("no run")?;
-            // Whether the card takes extended length is found out by one command.
+            // One command finds out whether the card supports extended length.
             let found_out = u64::from(!extended);
             let bound = bound(&card, extended, photo) + found_out;
             print(&format!("commands, {lengths}, {what}"), transfer.commands, "", Some(bound as f64));
@@ -66,7 +65,7 @@ pub(crate) fn must_be_genuine(reading: &Reading) -> Result<(), Box<dyn Error>> {
     Err("the card that is measured must be genuine".into())
 }
 
-/// The fewest commands by which the files can be read, and [`OVERHEAD`].
+/// The minimum number of commands that can read the files, plus [`OVERHEAD`].
 fn bound(card: &IssuedCard, extended: bool, photo: bool) -> u64 {
     let ne = if extended { NE_EXTENDED } else { NE_SHORT };
     let mut files = vec![File::Dg(14), File::Sod, File::Dg(13), File::Dg(1)];

@@ -1,7 +1,7 @@
 //! Measures a read. `cargo xtask bench` builds it and `cccd`, optimised, and runs it.
 //!
-//! Figures with a limit are printed beside it. Times are medians of [`RUNS`] runs on a machine that may be
-//! noisy; counts of commands and bytes are exact.
+//! Figures with a limit are printed with it. Times are medians of [`RUNS`] runs on a machine that may be noisy; counts
+//! of commands and bytes are exact.
 
 mod c_interface;
 mod child;
@@ -14,7 +14,7 @@ mod watch;
 
 use std::error::Error;
 
-/// Runs of each measurement.
+/// Number of runs of each measurement.
 const RUNS: usize = 31;
 
 /// The invented card that is measured.
@@ -43,13 +43,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// One line of the result.
+/// Prints one line of the result.
 fn print(what: &str, value: impl std::fmt::Display, unit: &str, limit: Option<f64>) {
     let limit = limit.map(|limit| format!("   (at most {limit})")).unwrap_or_default();
     println!("{what:<58} {value:>8} {unit}{limit}");
 }
 
-/// The value in the middle.
+/// The median.
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

@@ -1,7 +1,7 @@
-//! Reads over the air as the link model has it: the time of a read over the least that there can be, and the
+//! Reads over the air according to the link model: the time of a read relative to the theoretical minimum, and the
 //! share of it after which name and number can be shown.
 //!
-//! Air, reader and chip are in virtual time; what the reading library does meanwhile is measured and added.
+//! Air, reader and chip are in virtual time; the time of the reading library is measured and added.
 
 use std::{
     error::Error,
@@ -23,7 +23,7 @@ use cccd_sim::{
 
 use crate::{RUNS, SEED, in_process::must_be_genuine, median, print};
 
-/// What a read may take over the floor.
+/// The maximum time of a read relative to the floor.
 const MAX_OVER_FLOOR: f64 = 1.05;
 
 /// The files of a read with photo.
@@ -51,7 +51,7 @@ pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The time of a read with photo: until the identity, and all of it.
+/// Time of a read with photo: until the identity is known, and in total.
 fn read_once(
     card: &IssuedCard,
     model: &LinkModel,
@@ -62,7 +62,7 @@ fn read_once(
     let options = ChipOptions { extended_length: extended, ..ChipOptions::default() };
     let chip = Chip::with(card.clone(), options, Box::new(SystemRandom));
 
-    // Real time less the simulation of the chip, which the model already has.
+    // Real time minus the simulation of the chip, which the model already includes.
     let clock = VirtualClock::default();
     let simulation = VirtualClock::default();
     let card = Stopwatch { link: SimTransport::new(chip), time: simulation.clone() };
@@ -88,7 +88,7 @@ fn floor(card: &IssuedCard, model: &LinkModel, extended: bool) -> Duration {
     model.floor(&Floor { card_access: card.files[&File::CardAccess].len(), files: &files, answers })
 }
 
-/// A transport whose real time is added up.
+/// A transport that adds up its own real time.
 struct Stopwatch {
     link: SimTransport,
     time: VirtualClock,

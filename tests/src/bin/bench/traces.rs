@@ -1,4 +1,4 @@
-//! Traces: what recording costs, how large a trace is, and how fast traces are replayed.
+//! Traces: the cost of recording, the size of a trace, and the speed of replaying.
 
 use std::{
     error::Error,
@@ -18,11 +18,11 @@ use cccd_trace::{Pace, Trace, record, replay};
 
 use crate::{RUNS, SEED, in_process::must_be_genuine, median, print};
 
-/// What recording may cost, in microseconds an APDU, flush included.
+/// The maximum cost of recording, in microseconds per APDU, including the flush.
 const MAX_RECORDING: f64 = 20.0;
-/// How many times the bytes on the wire a trace of a full read, with the photo, may have.
+/// The maximum size of a trace of a full read with the photo, as a multiple of the bytes on the wire.
 const MAX_SIZE: f64 = 3.0;
-/// So many traces are replayed, by so many threads, in at most so many seconds.
+/// This many traces are replayed by this many threads, in at most this many seconds.
 const REPLAYS: usize = 1_000;
 const THREADS: usize = 2;
 const MAX_REPLAYS: f64 = 20.0;
@@ -35,7 +35,7 @@ pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
             let mut cost = Vec::new();
             let mut size = f64::NAN;
             for _ in 0..RUNS {
-                // One after the other, so that whatever else this machine does meets both.
+                // In turns, so that noise on this machine affects both.
                 let start = Instant::now();
                 unrecorded(&card, extended, photo)?;
                 let plain = start.elapsed().as_secs_f64();
@@ -83,7 +83,7 @@ fn recorded(card: &IssuedCard, extended: bool, photo: bool, file: File) -> Resul
     Ok(reading)
 }
 
-/// The seconds that it takes to read and replay traces, until there were [`REPLAYS`].
+/// The seconds it takes to read and replay [`REPLAYS`] traces.
 fn replays(traces: &[Vec<u8>]) -> Result<f64, Box<dyn Error>> {
     let start = Instant::now();
     thread::scope(|scope| {

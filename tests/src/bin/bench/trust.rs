@@ -1,4 +1,5 @@
-//! The trust folder: importing a master list of 600 certificates and saying what each lacks, and loading the folder for one read.
+//! The trust folder: importing a master list of 600 certificates and listing what each lacks, and loading the folder
+//! for one read.
 
 use std::{collections::HashSet, error::Error, fs, time::Instant};
 
@@ -11,11 +12,11 @@ use cccd_sim::{Date, Issuer, invented_roots};
 
 use crate::{RUNS, median, print};
 
-/// Certificates in the list.
+/// Number of certificates in the list.
 const COUNT: usize = 600;
-/// An import may take so many milliseconds.
+/// The maximum time of an import, in milliseconds.
 const MAX_IMPORT: f64 = 2_000.0;
-/// Loading the folder and finding the roots of one name may take so many.
+/// The maximum time for loading the folder and finding the roots of one name, in milliseconds.
 const MAX_LOAD: f64 = 5.0;
 
 pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
@@ -27,7 +28,7 @@ pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
     let import: Import = examine("list.ml", &list, &TrustStore::empty(), &HashSet::new(), &mut |_, _| true)?;
     let now = "2026-11-23T00:00:00Z".parse()?;
     let added = folder.add(&import.additions(), now)?;
-    // What each lacks, its signature on itself among it, as `cccd trust add` says it.
+    // What each certificate lacks, including a check of its self-signature, as `cccd trust add` reports it.
     let certificates = import.proposals.iter().filter_map(|proposal| proposal.certificate.as_ref());
     if certificates.flat_map(|certificate| deviations(certificate, now)).count() == 0 {
         return Err("some of the roots lack something".into());
@@ -43,7 +44,7 @@ pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Loads the folder and finds the root of one name, over and over.
+/// Loads the folder and finds the root of one name, repeatedly.
 fn load(path: &std::path::Path, root: &[u8]) -> Result<f64, Box<dyn Error>> {
     let root = Certificate::from_der(root)?;
     let mut times = Vec::new();

@@ -1,4 +1,4 @@
-//! The counter's loop: from the identity known to the line that tells it, as whoever reads the line sees it.
+//! The counter's loop: the time from the identity being known to its line, as seen by the program that reads the line.
 
 use std::{
     error::Error,
@@ -13,11 +13,11 @@ use cccd_tests::{IssuedCard, Slot, World};
 
 use crate::{RUNS, SEED, median, print};
 
-/// What may pass from the identity known to its line, in milliseconds.
+/// The maximum time from the identity being known to its line, in milliseconds.
 const MAX_LINE: f64 = 5.0;
 /// Longer than a read takes.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Microseconds of a minute: hours and days need not be compared.
+/// Microseconds in a minute: hours and days need not be compared.
 const MINUTE: u64 = 60_000_000;
 
 /// Reads one card after the other. The log says when the identity was known, with the clock of this machine.
@@ -53,7 +53,7 @@ pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Tells the time that each line of a stream stands for, if it does.
+/// Sends the time of each line of a stream that has one.
 fn when(
     stream: impl Read + Send + 'static,
     time: impl Fn(&str) -> Option<u64> + Send + 'static,
@@ -66,13 +66,13 @@ fn when(
     times
 }
 
-/// Microseconds of the minute, now.
+/// The current time, in microseconds within the minute.
 fn now() -> u64 {
     let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     (time.as_micros() % u128::from(MINUTE)) as u64
 }
 
-/// The same out of `2026-01-02T03:04:05.123456Z`, with which a line of the log begins.
+/// The same from `2026-01-02T03:04:05.123456Z`, the timestamp at the beginning of a log line.
 fn time_in(line: &str) -> Option<u64> {
     let seconds = line.split_once('Z')?.0.rsplit(':').next()?;
     let seconds: f64 = seconds.parse().ok()?;

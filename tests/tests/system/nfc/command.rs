@@ -4,7 +4,7 @@ use cccd_tests::{IssuedCard, NfcReader, Running, cccd};
 
 use crate::common::{SEED, assert_error, issued, json};
 
-/// The reader as `cccd sim pn532` offers it, by the text for `--reader`; it ends with the value.
+/// The reader offered by `cccd sim pn532`, with its text for `--reader`; it ends when the value is dropped.
 fn offered(options: &[&str]) -> (Running, String) {
     let mut command = std::process::Command::new(cccd());
     command.args(["sim", "pn532", "--seed", SEED]).args(options);

@@ -1,17 +1,17 @@
-//! Readers by others on the same simulated reader: an independent check of card and controller.
+//! Third-party readers on the same simulated reader: an independent check of card and controller.
 
 use cccd_sim::pn532::CardType;
 use cccd_sim::{File, Issuance, Profile};
 use cccd_tests::{Finished, IssuedCard, NfcReader};
 
-/// Debian's `mrtdreader`, which opens a passport by BAC, and writes EF.COM, EF.SOD and DG1 to standard output and
-/// the portrait to a file.
+/// Debian's `mrtdreader` opens a passport with BAC, and writes EF.COM, EF.SOD and DG1 to standard output and the
+/// portrait to a file.
 #[test]
 #[cfg_attr(not(has_mrtdreader), ignore = "mrtdreader is not installed")]
 fn mrtdreader_reads_a_passport() {
     const SEED: &str = "a passport";
     let card = Issuance::of(Profile::Passport, SEED.as_bytes()).issue().expect("a card can be issued");
-    // A folder that goes with the test.
+    // A folder that is deleted with the test.
     let folder = IssuedCard::new(SEED, &["--profile", "passport"]);
     let reader = NfcReader::with(&card, CardType::A);
     let line = &card.mrz.lines()[1];

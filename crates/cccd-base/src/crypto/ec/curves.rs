@@ -1,4 +1,4 @@
-//! The table of curves, and the way from explicit parameters to a row of it.
+//! The table of curves, and the search for the row that matches explicit parameters.
 
 use std::sync::OnceLock;
 
@@ -13,7 +13,7 @@ use crate::error::Result;
 
 /// A curve of the standardised domain parameters (Doc 9303-11, 9.5.1, ids 8 to 18).
 ///
-/// There are no others: parameters that a card brings are only ever compared with these.
+/// No other curves are used: parameters from a card are only compared with these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Curve {
@@ -87,12 +87,12 @@ impl Curve {
         }
     }
 
-    /// The identifier of the standardised domain parameters (Doc 9303-11, 9.5.1).
+    /// Returns the identifier of the standardised domain parameters (Doc 9303-11, 9.5.1).
     pub const fn standardized_id(self) -> u8 {
         self.row().id
     }
 
-    /// The curve with this identifier of standardised domain parameters.
+    /// Returns the curve with this identifier of standardised domain parameters.
     pub fn from_standardized_id(id: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|curve| curve.row().id == id)
     }
@@ -102,7 +102,7 @@ impl Curve {
         self.row().oid
     }
 
-    /// The curve that an object identifier names, given as the value bytes of its DER form.
+    /// Returns the curve with this object identifier, given as the value bytes of its DER form.
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
         Self::ALL.into_iter().find(|curve| curve.row().oid == oid)
     }
@@ -117,7 +117,7 @@ impl Curve {
         self.row().bits.div_ceil(8)
     }
 
-    /// Length of the order, and so of a private key, in bytes.
+    /// Length of the order, and therefore of a private key, in bytes.
     pub const fn order_len(self) -> usize {
         self.row().bits.div_ceil(8)
     }
@@ -127,10 +127,10 @@ impl Curve {
         self.row().bits
     }
 
-    /// The curve that explicit parameters describe, if it is one of the table.
+    /// Returns the curve that explicit parameters describe, if it is in the table.
     ///
-    /// Everything is compared, so that nobody can bring a generator of their own; nothing is calculated with
-    /// numbers that are not known. The cofactor may be absent, and the generator may be compressed.
+    /// Compares all parameters, so that an attacker cannot supply a generator of their own. Never calculates with
+    /// unknown parameters. The cofactor may be absent, and the generator may be compressed.
     pub fn from_explicit<T: AsRef<[u8]>>(parameters: &ExplicitParameters<T>) -> Option<Self> {
         let bits = bit_length(parameters.p.as_ref());
         Self::ALL
@@ -139,10 +139,10 @@ impl Curve {
             .find(|curve| curve.explicit().is_ok_and(|own| own.describes_the_same_as(parameters)))
     }
 
-    /// The explicit parameters of the curve, generator uncompressed.
+    /// Returns the explicit parameters of the curve, with the generator uncompressed.
     ///
     /// # Errors
-    /// [`CryptoError::Failed`](crate::error::CryptoError::Failed) when the library was built without it.
+    /// [`CryptoError::Failed`](crate::error::CryptoError::Failed) when the library was built without this curve.
     pub fn explicit(self) -> Result<ExplicitParameters<Vec<u8>>> {
         let group = self.library()?;
         let length = self.field_len() as i32;
@@ -167,7 +167,7 @@ impl Curve {
         run().or_failed("curve parameters")
     }
 
-    /// The order n as a number.
+    /// Returns the order n as a number.
     pub(in super::super) fn order(self) -> Result<BigNum> {
         let group = self.library()?;
         let run = || {
@@ -178,9 +178,9 @@ impl Curve {
         run().or_failed("order")
     }
 
-    /// The curve in the form the library calculates with.
+    /// Returns the curve in the form that the library calculates with.
     ///
-    /// It is built once: that takes the time of a good part of a signature check, and nothing changes it.
+    /// Builds it only once, because building takes a good part of the time of a signature check and it never changes.
     pub(in super::super) fn library(self) -> Result<&'static EcGroupRef> {
         static BUILT: [OnceLock<EcGroup>; Curve::ALL.len()] = [const { OnceLock::new() }; Curve::ALL.len()];
         let place = &BUILT[self as usize];
@@ -192,7 +192,7 @@ impl Curve {
     }
 }
 
-/// A curve over a prime field as numbers, big-endian (ECParameters of TR-03111, X9.62).
+/// A curve over a prime field as big-endian numbers (ECParameters of TR-03111, X9.62).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExplicitParameters<T> {
     /// The prime of the field.
@@ -210,7 +210,7 @@ pub struct ExplicitParameters<T> {
 }
 
 impl ExplicitParameters<Vec<u8>> {
-    /// Whether parameters from outside are these, as numbers.
+    /// Returns whether parameters from outside are numerically equal to these.
     fn describes_the_same_as<T: AsRef<[u8]>>(&self, other: &ExplicitParameters<T>) -> bool {
         let same = |own: &[u8], other: &T| significant(own) == significant(other.as_ref());
         let generator = other.generator.as_ref();
@@ -225,7 +225,7 @@ impl ExplicitParameters<Vec<u8>> {
                 .is_none_or(|other| same(self.cofactor.as_deref().unwrap_or(&[]), other))
     }
 
-    /// The generator as `02` or `03` by the parity of y, and x.
+    /// Returns the compressed generator: `02` or `03` by the parity of y, then x.
     fn compressed_generator(&self) -> Vec<u8> {
         let (head, y) = self.generator.split_at(self.generator.len().div_ceil(2));
         let parity = y.last().map_or(0, |last| last & 1);

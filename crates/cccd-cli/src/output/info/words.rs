@@ -1,4 +1,4 @@
-//! What the chip offers, in words: a label and a sentence each.
+//! What the chip offers, in words: each a label and a sentence.
 
 use cccd::{
     access::pace,
@@ -13,7 +13,7 @@ use cccd_base::crypto::Cipher;
 use super::Info;
 use cccd_base::screen::spelt_out;
 
-/// The cipher as people know it.
+/// The common name of a cipher.
 pub(super) const fn cipher_name(cipher: Cipher) -> &'static str {
     match cipher {
         Cipher::TripleDes => "3DES",
@@ -23,14 +23,14 @@ pub(super) const fn cipher_name(cipher: Cipher) -> &'static str {
     }
 }
 
-/// The words about a chip, in one language.
+/// Describes a chip in words, in one language.
 pub(super) struct Words<'a> {
     pub(super) info: &'a Info,
     pub(super) language: Language,
 }
 
 impl<'a> Words<'a> {
-    /// Every label with its sentence, in the order in which people ask.
+    /// Every label with its sentence, the most frequently asked first.
     pub(super) fn all(&self) -> Vec<(&'static str, String)> {
         let mut words = vec![
             (self.language.pick("Mở bằng", "Opened by"), self.keys().to_owned()),
@@ -93,7 +93,7 @@ impl<'a> Words<'a> {
         self.info.protocols.as_ref().is_ok_and(|infos| infos.pace().next().is_some())
     }
 
-    /// The keys by which a chip proves itself stand in files that are read once it is open.
+    /// The keys by which a chip proves itself are in files that are readable only once it is open.
     fn proof(&self) -> String {
         let infos = self.info.protocols.as_ref().map(|infos| infos.entries()).unwrap_or_default();
         let cipher = infos.iter().find_map(|entry| match entry {
@@ -162,7 +162,7 @@ impl<'a> Words<'a> {
         self.info.dir.iter().flat_map(|dir| dir.applications()).map(name).collect()
     }
 
-    /// What the card says that it can do, in the historical bytes or else in EF.ATR/INFO.
+    /// The capabilities that the card states, in the historical bytes or else in EF.ATR/INFO.
     fn capabilities(&self) -> Vec<String> {
         let Some(capabilities) =
             self.info.historical_capabilities().or_else(|| self.info.atr_info_capabilities())
@@ -289,7 +289,7 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Bytes that a manufacturer meant to be read, as text; others in hexadecimal.
+/// Bytes that a manufacturer wrote as text, as text; others in hexadecimal.
 fn text_or_hexadecimal(bytes: &[u8]) -> String {
     let is_text = bytes.len() > 1 && bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
     match std::str::from_utf8(bytes) {

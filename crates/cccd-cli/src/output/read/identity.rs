@@ -1,4 +1,4 @@
-//! The holder, in the labels of the card.
+//! The holder, with the labels of the card.
 
 use cccd::{
     SensitiveString,
@@ -24,7 +24,7 @@ impl View<'_> {
         text
     }
 
-    /// The fields of the holder under their heading, which says what they are worth.
+    /// The fields of the holder under a heading that says whether they are verified.
     pub(in crate::output) fn holder(&self, holder: &Holder, verdict: Verdict) -> SensitiveString {
         let fields: Vec<_> = match self.fields {
             Some(fields) => {
@@ -48,7 +48,7 @@ impl View<'_> {
         text
     }
 
-    /// What stands beside data that is not verified.
+    /// The warning next to data that is not verified.
     pub(super) fn warning(&self, verdict: Verdict) -> String {
         match verdict {
             Verdict::Genuine | Verdict::ChipNotProven => String::new(),
@@ -77,14 +77,14 @@ pub(crate) fn value(field: &Field<'_>, language: Language) -> SensitiveString {
     shown.into()
 }
 
-/// `1985-01-15` as `15/01/1985`.
+/// Turns `1985-01-15` into `15/01/1985`.
 fn day_first(date: &str) -> String {
     let mut parts: Vec<_> = date.split('-').collect();
     parts.reverse();
     parts.join("/")
 }
 
-/// What the eye looks for first.
+/// Emphasises the fields that people look for first.
 fn important(field: &Field<'_>, value: &SensitiveString) -> SensitiveString {
     let value = value.expose();
     let shown = match field.name {

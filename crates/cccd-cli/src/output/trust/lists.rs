@@ -1,4 +1,4 @@
-//! What is said of revocation lists, and of master lists that were refused.
+//! Messages about revocation lists, and about rejected master lists.
 
 use cccd::{
     messages::{Language, error_message},
@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 
 use super::day;
 
-/// Whole name of the issuer.
+/// The full name of the issuer.
 pub(super) fn issuer(list: &RevocationList) -> String {
     spelt_out(&list.issuer().to_string()).into_owned()
 }
 
-/// How many a list revokes, its dates, and whether it is out of date.
+/// How many certificates a list revokes, its dates, and whether it is out of date.
 pub(super) fn summary(list: &RevocationList, now: Timestamp, language: Language) -> String {
     let made = language.pick("lập ngày", "made on");
     format!(
@@ -29,7 +29,7 @@ pub(super) fn summary(list: &RevocationList, now: Timestamp, language: Language)
     )
 }
 
-/// The same without the day on which it was made, for a line of many.
+/// The same without the issue date, for one line among many.
 pub(super) fn short(list: &RevocationList, now: Timestamp, language: Language) -> String {
     format!("{}, {}", revoked(list.len(), language), ends(list, now, language))
 }
@@ -59,7 +59,7 @@ fn revoked(count: usize, language: Language) -> String {
     }
 }
 
-/// What the operator should know of the lists in a file; `many` when they were not shown one by one.
+/// What the operator should know about the lists in a file; `many` if they were not shown one by one.
 pub(super) fn sentences(import: &Import, many: bool, now: Timestamp, language: Language) -> Vec<String> {
     let mut lines = Vec::new();
     let has = |wanted: Decision| import.proposals.iter().any(|proposal| proposal.decision == wanted);

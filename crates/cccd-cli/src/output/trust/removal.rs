@@ -1,4 +1,4 @@
-//! What is said when something was taken out.
+//! Messages after a removal.
 
 use cccd::{
     messages::Language,
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{fingerprint, list_json, lists, name, paragraph, shown};
 
-/// What was taken out, and what an operator may not expect: the links that went too, and what stays trusted.
+/// What was removed, and what an operator may not expect: the links removed with it, and what stays trusted.
 pub(crate) fn removed(removal: &Removal, language: Language) -> String {
     let mut text = String::new();
     for (index, item) in removal.removed.iter().enumerate() {

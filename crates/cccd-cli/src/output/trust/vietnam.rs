@@ -9,7 +9,7 @@ use cccd::{
 };
 use jiff::Timestamp;
 
-/// What the clerk should know of a file that was added to a folder with these entries.
+/// What the clerk should know about a file that was added to a folder with these entries.
 pub(super) fn sentences(
     import: &Import,
     entries: &[Entry],
@@ -45,13 +45,13 @@ pub(super) fn sentences(
     lines
 }
 
-/// Whether the root of the ID card is there already, so that nobody need be told to get it.
+/// Whether the root of the ID card is already there, so that the advice to get it is unnecessary.
 fn holds_root_of_the_card(entries: &[Entry]) -> bool {
     let is_of_card = |root: &&KnownRoot| root.document == DocumentKind::IdCard;
     ROOTS.iter().filter(is_of_card).any(|root| entries.iter().any(|entry| entry.sha256 == root.sha256))
 }
 
-/// A master list that lacks the root of the ID card, in words for a clerk.
+/// Explains, for a clerk, a master list that lacks the root of the ID card.
 fn missing(has_passport: bool, language: Language) -> String {
     let line = if has_passport {
         language.pick("Danh sách này chỉ có gốc của hộ chiếu Việt Nam, không có gốc của thẻ căn cước: vẫn chưa kiểm tra \
@@ -69,7 +69,7 @@ fn missing(has_passport: bool, language: Language) -> String {
     line.to_owned()
 }
 
-/// What a root of Viet Nam is, and until when it signs.
+/// Describes a root of Viet Nam, and until when it signs.
 pub(super) fn about(recognition: Recognition, now: Timestamp, language: Language) -> Vec<String> {
     match recognition {
         Recognition::Root(root) => vec![
@@ -84,7 +84,7 @@ pub(super) fn about(recognition: Recognition, now: Timestamp, language: Language
     }
 }
 
-/// A certificate that bears the name of a known root and is another.
+/// A certificate that has the name of a known root but is a different one.
 pub(super) fn name_only(root: &KnownRoot, language: Language) -> String {
     let document = document(root, language);
     match language {

@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::{Portrait, ViewOptions};
 use crate::output::{self, json_text};
 
-/// Writes the lines.
+/// Writes the events as lines.
 pub(crate) struct Lines {
     manner: ViewOptions,
 }
@@ -27,7 +27,7 @@ impl Lines {
     /// Writes the line of an event, if it has one.
     ///
     /// # Errors
-    /// [`InputOutputError::Stream`], also where nobody reads the lines any more: then there is nothing left to do.
+    /// [`InputOutputError::Stream`], also if the output is closed: then there is nothing left to do.
     pub(crate) fn show(&self, event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
         match line(event, portrait, self.manner) {
             Some(value) => Ok(output::write(json_text(value, Layout::Line).expose())?),
@@ -35,10 +35,10 @@ impl Lines {
         }
     }
 
-    /// Writes the line of an error beside the events.
+    /// Writes the line of an error that is not part of an event.
     ///
     /// # Errors
-    /// As [`show`](Self::show).
+    /// Those of [`show`](Self::show).
     pub(crate) fn error(&self, reader: Option<&str>, error: &Error) -> Result<()> {
         self.show(&DeskEvent::Error { reader, error, reading: None }, None)
     }

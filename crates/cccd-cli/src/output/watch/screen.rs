@@ -1,7 +1,7 @@
-//! The screen of the counter: the alternate one of the terminal, of which nothing stays.
+//! The screen of the counter: the alternate screen of the terminal, so nothing stays afterwards.
 //!
-//! The terminal itself edits the line at the bottom, so that a scanner can type as fast as it likes. Everything above is
-//! drawn anew at each event, and the cursor goes back to where the line is being typed.
+//! The terminal itself edits the line at the bottom, so that a scanner can type as fast as it likes. Everything above
+//! it is redrawn at each event, and the cursor returns to the position in the typed line.
 
 use std::{
     fmt::Write as _,
@@ -31,32 +31,32 @@ use crate::{
 
 /// Enters the alternate screen and clears it.
 const ENTER: &str = "\x1b[?1049h\x1b[2J\x1b[H";
-/// Clears it, since some terminals can show it again, and leaves it.
+/// Clears the alternate screen, since some terminals can show it again, and leaves it.
 const LEAVE: &str = "\x1b[0m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h";
 
-/// Rows below the text: what to do, the line that is typed, and where its end takes the cursor.
+/// Rows below the text: what to do, the typed line, and the row the cursor moves to at its end.
 const ROWS_BELOW: usize = 3;
-/// Columns of the number before an error.
+/// Width of the error number, in columns.
 const NUMBER_WIDTH: usize = 6;
 
 /// Whether the terminal shows the alternate screen.
 static IS_ENTERED: AtomicBool = AtomicBool::new(false);
 
-/// The screen; dropping it gives the terminal back.
+/// The screen; dropping it restores the terminal.
 pub(crate) struct Screen<'a> {
     view: View<'a>,
-    /// Who it is and what that is worth.
+    /// Who the person is, and whether that is verified.
     person: SensitiveString,
     /// What went wrong.
     error: String,
-    /// What goes on or is to be done.
+    /// What is going on, or what to do.
     notice: String,
-    /// The share of a file that was drawn last.
+    /// The progress within a file that was drawn last.
     share: usize,
 }
 
 impl<'a> Screen<'a> {
-    /// Takes the terminal.
+    /// Takes over the terminal.
     ///
     /// # Errors
     /// [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream).
@@ -79,7 +79,7 @@ impl<'a> Screen<'a> {
     /// Shows an event.
     ///
     /// # Errors
-    /// As [`enter`](Self::enter).
+    /// Those of [`enter`](Self::enter).
     pub(crate) fn show(&mut self, event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>) -> Result<()> {
         let mut is_typed = false;
         match *event {
@@ -137,7 +137,7 @@ impl<'a> Screen<'a> {
                     .to_owned();
             }
             DeskEvent::Error { error, reading, reader } => {
-                // What was typed cannot be used and is typed anew; all else happens beside the typing.
+                // An unusable input is typed again; all other errors do not affect the typed line.
                 is_typed = reader.is_none()
                     && matches!(error, Error::Access(_) | Error::InputOutput(_) | Error::Usage(_));
                 self.error = self.words(error);
@@ -155,16 +155,16 @@ impl<'a> Screen<'a> {
         self.draw(is_typed)
     }
 
-    /// Shows an error beside the events; whatever else is shown stays.
+    /// Shows an error that is not part of an event; everything else on the screen stays.
     ///
     /// # Errors
-    /// As [`enter`](Self::enter).
+    /// Those of [`enter`](Self::enter).
     pub(crate) fn error(&mut self, error: &Error) -> Result<()> {
         self.error = self.words(error);
         self.draw(false)
     }
 
-    /// Takes over how far a read has come; whether there is something new to draw.
+    /// Records the progress of a read; returns whether there is something new to draw.
     fn progress(&mut self, event: &read::Event<'_>) -> bool {
         const STEP: usize = 10;
         let language = self.view.language;
@@ -207,7 +207,7 @@ impl<'a> Screen<'a> {
             text.expose_mut()
                 .push_str(self.view.portrait(path, photo, verification.verdict).trim_start_matches('\n'));
         }
-        // What failed comes first: the rest may not find room.
+        // Failed checks come first: there may be no room for the rest.
         let mut checked = verification.clone();
         checked.checks.sort_by_key(|check| match check.outcome {
             Outcome::Failed(_) => 0,
@@ -241,13 +241,13 @@ impl<'a> Screen<'a> {
         )
     }
 
-    /// Draws everything. After a typed line the next one begins; otherwise it stays as far as it was typed.
+    /// Draws everything. With `is_typed` a new input line begins; otherwise the partly typed line stays.
     fn draw(&self, is_typed: bool) -> Result<()> {
         let (rows, columns) = self.size();
         let room = rows.saturating_sub(ROWS_BELOW).max(1);
         let gap = if self.error.is_empty() || self.person.expose().is_empty() { "" } else { "\n" };
         let body = SensitiveString::from([self.error.as_str(), gap, self.person.expose().as_str()].concat());
-        // Of its full size from the beginning: growing would leave copies behind.
+        // Allocated at full size: growing would leave copies in memory.
         let mut frame = SensitiveString::new(String::with_capacity(body.expose().len() + 32 * rows + 1024));
         let text = frame.expose_mut();
         text.push_str("\x1b7\x1b[?25l");
@@ -295,15 +295,15 @@ fn shortened(text: &str, columns: usize) -> String {
     console::truncate_str(text, columns, "…").into_owned()
 }
 
-/// Gives the terminal back, once.
+/// Restores the terminal, once.
 fn give_back() {
     if IS_ENTERED.swap(false, Ordering::Relaxed) {
-        // A terminal that is gone needs nothing any more.
+        // If the terminal is gone, there is nothing to restore.
         let _ = output::print(LEAVE);
     }
 }
 
-/// A panic is told on the screen that stays.
+/// Restores the terminal first, so that the panic message stays visible.
 fn give_back_in_panic() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

@@ -1,4 +1,4 @@
-//! Files that are not as the standard says.
+//! Files that break the standard.
 
 use cccd_base::tlv::Tag;
 
@@ -6,7 +6,7 @@ use super::{CODESTREAM, Dg2Form, JP2, Template, file, file_of, record};
 use crate::der::encode;
 use crate::person::Sex;
 
-/// Where a record states what; offsets in bytes, without feature points.
+/// Offsets of fields in a record, in bytes, without feature points.
 const VERSION: usize = 4;
 const LENGTH: usize = 8;
 const IMAGES: usize = 12;
@@ -21,7 +21,7 @@ const SIZES: [usize; 4] = [8, 12, 24, 28];
 /// Position of the number of components, and of the first of them.
 const COMPONENTS: usize = 40;
 
-/// The file with this fault. What is no fault is the file as it should be.
+/// Builds the file with this fault. A form that is not a fault gives the correct file.
 pub(super) fn ef_dg2(fault: Dg2Form, mut plain: Template, mut bytes: Vec<u8>, sex: Sex) -> Vec<u8> {
     let of_picture = |picture: &[u8]| file(&[Template::of_record(&record(picture, sex, 0))]);
     match fault {
@@ -100,20 +100,20 @@ fn changed(mut bytes: Vec<u8>, change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     bytes
 }
 
-/// Overwrites bytes from an offset on.
+/// Overwrites bytes, starting at an offset.
 fn put(bytes: &mut [u8], offset: usize, new: &[u8]) {
     if let Some(place) = bytes.get_mut(offset..offset + new.len()) {
         place.copy_from_slice(new);
     }
 }
 
-/// Makes a length of four bytes smaller.
+/// Reduces a four-byte length.
 fn lessen(bytes: &mut [u8], offset: usize, by: u32) {
     let length = bytes.iter().skip(offset).take(4).fold(0_u32, |sum, &byte| sum << 8 | u32::from(byte));
     put(bytes, offset, &length.saturating_sub(by).to_be_bytes());
 }
 
-/// Changes the outermost length, whose last byte ends the header of four bytes. No portrait makes it carry.
+/// Changes the outermost length, whose last byte ends the four-byte header. No portrait makes it carry.
 fn add_to_length(bytes: &mut [u8], difference: i8) {
     if let Some(low) = bytes.get_mut(3) {
         *low = low.wrapping_add_signed(difference);
@@ -138,13 +138,13 @@ fn tower() -> Vec<u8> {
     [signature(), &heads.collect::<Vec<u8>>()].concat()
 }
 
-/// A few bytes that claim to be the largest picture that two bytes a side can say.
+/// A few bytes that claim to be the largest picture that two bytes for each side can express.
 fn bomb() -> Vec<u8> {
     let mut codestream = CODESTREAM.to_vec();
     for position in SIZES {
         put(&mut codestream, position, &65_535_u32.to_be_bytes());
     }
-    // One component more: its number, its three bytes, and three bytes for the length of the segment.
+    // One more component: its number, its three bytes, and three more bytes in the length of the segment.
     put(&mut codestream, COMPONENTS, &4_u16.to_be_bytes());
     put(&mut codestream, 4, &(38_u16 + 3 * 4).to_be_bytes());
     let first: Vec<u8> = codestream.iter().copied().skip(COMPONENTS + 2).take(3).collect();

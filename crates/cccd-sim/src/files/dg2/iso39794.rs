@@ -1,4 +1,5 @@
-//! The face image data of ISO/IEC 39794-5 (Doc 9303-10, 4.5.6): ASN.1, implicit tags, a CHOICE nested by tag.
+//! The face image data of ISO/IEC 39794-5 (Doc 9303-10, 4.5.6): ASN.1 with implicit tags; a CHOICE is nested in its
+//! tag.
 
 use cccd_base::tlv::Tag;
 
@@ -11,7 +12,7 @@ use crate::{
 const JPEG: u8 = 2;
 const JPEG_2000_LOSSY: u8 = 3;
 
-/// A data block with one representation and no field that may be left out.
+/// A data block with one representation and without optional fields.
 pub(super) fn shortest(jpeg: &[u8]) -> Vec<u8> {
     let about = context(1, &[&context(0, &[&primitive(0, &[JPEG])])]);
     let block = context(0, &[&primitive(0, jpeg), &about]);
@@ -37,14 +38,14 @@ pub(super) fn full(jp2: &[u8], jpeg: &[u8]) -> Vec<u8> {
     ])
 }
 
-/// Version block and representations in the tags around them.
+/// The version block and the representations in their enclosing tags.
 fn data_block(representations: &[&[u8]]) -> Vec<u8> {
     let version = context(0, &[&primitive(0, &[3]), &primitive(1, &[0x07, 0xE3])]);
     let face = encode_all(Tag(0x65), &[&version, &context(1, representations)]);
     encode(Tag(0x7F2E), &context(1, &[&face]))
 }
 
-/// One representation: its number, the two-dimensional image, what else is known.
+/// One representation: its number, the two-dimensional image, and further fields.
 fn representation(number: u8, block: &[u8], fields: &[&[u8]]) -> Vec<u8> {
     let image = context(1, &[&context(0, &[block])]);
     let number = primitive(0, &[number]);
@@ -56,7 +57,7 @@ fn enumeration(tag: u8, code: u8) -> Vec<u8> {
     context(tag, &[&context(1, &[&primitive(0, &[code])])])
 }
 
-/// The two-dimensional image and all that is said of it.
+/// The two-dimensional image and everything that describes it.
 fn full_image(picture: &[u8], format: u8) -> Vec<u8> {
     let number = |tag, number: u32| primitive(tag, &(number as u16).to_be_bytes());
     let about = context(
@@ -73,7 +74,7 @@ fn full_image(picture: &[u8], format: u8) -> Vec<u8> {
             &context(8, &[&number(0, 116), &number(1, 150)]), // head
             &enumeration(9, 2),                               // colour space
             &context(10, &[]),                                // reference colours
-            // A field of an edition to come.
+            // A field of a future edition.
             &encode(Tag(0xBE), &primitive(29, b"SPECIMEN")),
         ],
     );

@@ -1,4 +1,4 @@
-//! A chip that knows what a trace tells.
+//! A chip that knows what a trace holds.
 
 use std::time::SystemTime;
 
@@ -29,22 +29,22 @@ const DO_OFFSET: Tag = Tag(0x54);
 const BY_SFI: u8 = 0x80;
 /// The longest header of DO'53': tag and three bytes of length.
 const DO_DATA_HEADER: usize = 4;
-/// The most that is put together of a chained command, in bytes.
+/// Size limit of an assembled chained command in bytes.
 const MAX_CHAINED: usize = 65_535;
 
-/// The chip, and what else of the trace a read needs.
+/// The chip, and everything else of the trace that a read needs.
 pub(super) struct Chip {
     recording: Recording,
-    /// The first of the recorded answers that was not given yet.
+    /// Index of the first recorded answer that was not used yet.
     next: usize,
     limits: Limits,
     channel: Option<Channel>,
     proof: Proof,
     current: Option<FileName>,
     in_application: bool,
-    /// Data of the parts of a chained command so far.
+    /// Data of the chained command received so far.
     chain: SensitiveBytes,
-    /// What is left of an answer that comes in parts, and its status.
+    /// The rest of an answer that is sent in parts, and its status.
     rest: Option<(SensitiveBytes, StatusWord)>,
     time: Option<SystemTime>,
     random: SeededRandom,
@@ -92,7 +92,7 @@ impl Chip {
         &self.remarks
     }
 
-    /// Random bytes: the next recorded ones of this length.
+    /// Fills a buffer with the next recorded random bytes of its length.
     pub(super) fn fill(&mut self, buffer: &mut [u8]) -> Result<()> {
         let random = &mut self.recording.random;
         match random.iter().position(|bytes| bytes.expose().len() == buffer.len()) {
@@ -107,7 +107,7 @@ impl Chip {
         }
     }
 
-    /// The time of day: the next recorded one, or the last one again.
+    /// Returns the next recorded time of day, or the last one again.
     pub(super) fn now(&mut self) -> Option<SystemTime> {
         self.time = self.recording.times.pop_front().or(self.time);
         if self.time.is_none() {
@@ -116,7 +116,7 @@ impl Chip {
         self.time
     }
 
-    /// A command comes in.
+    /// Handles a command.
     pub(super) fn transmit(&mut self, bytes: &[u8]) -> Result<Vec<u8>> {
         let Ok(sent) = Command::parse(bytes) else { return Ok(status_alone(StatusWord::WRONG_LENGTH)) };
         if sent.ins() == GET_RESPONSE
@@ -183,7 +183,7 @@ impl Chip {
         }
     }
 
-    /// Gives an answer, in parts where the link or the command has no room for it.
+    /// Sends an answer, in parts if the link or the command has no room for it.
     fn deliver(&mut self, sent: &Command, mut data: SensitiveBytes, status: StatusWord) -> Vec<u8> {
         let room = sent.ne().max(MAX_NE_SHORT).min(self.limits.max_response.saturating_sub(2)).max(1);
         let Some((now, later)) = data.expose().split_at_checked(room).filter(|(_, later)| !later.is_empty())
@@ -192,14 +192,14 @@ impl Chip {
             answer.extend(status.0.to_be_bytes());
             return answer;
         };
-        // 00 stands for 256 and more.
+        // 00 stands for 256 or more.
         let left = u8::try_from(later.len()).unwrap_or(0);
         let answer = [now, &[0x61, left]].concat();
         self.rest = Some((later.to_vec().into(), status));
         answer
     }
 
-    /// The answer to a command in plain, and which recorded one it is.
+    /// The answer to a plain command, and the index of the recorded one.
     fn answer(&mut self, command: &Command) -> Result<(Response, Option<usize>)> {
         match command.ins() {
             READ_BINARY | READ_BINARY_ODD => Ok((self.read(command)?, None)),
@@ -221,7 +221,7 @@ impl Chip {
         TraceError::Incomplete { what }.into()
     }
 
-    /// The next recorded command that is the same, or else the first.
+    /// The next recorded command that is equal, or else the first.
     fn told(&self, command: &Command) -> Option<(usize, &Told)> {
         let same = |(_, told): &(usize, &Told)| {
             told.command.header() == command.header() && told.command.data() == command.data()

@@ -1,4 +1,4 @@
-//! The files of a trace, put together from the blocks that were read.
+//! The files of a trace, assembled from the blocks that were read.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,16 @@ use cccd::{SensitiveBytes, iso7816::StatusWord, tlv::Header};
 
 use crate::exchange::FileName;
 
-/// What a trace knows of a file.
+/// What a trace holds of a file.
 #[derive(Default)]
 pub(super) struct File {
-    /// Parts as they were read: where they begin, and their bytes.
+    /// Parts as they were read: their offsets and bytes.
     blocks: Vec<(usize, SensitiveBytes)>,
-    /// Parts that touch are one, in order.
+    /// The parts in order, with adjacent ones joined.
     runs: Vec<(usize, SensitiveBytes)>,
-    /// How a SELECT of it was refused.
+    /// The status word that a SELECT of it was refused with.
     select: Option<StatusWord>,
-    /// How reading it from its start was refused.
+    /// The status word that a read from its start was refused with.
     read: Option<StatusWord>,
 }
 
@@ -32,7 +32,7 @@ impl File {
         self.read.get_or_insert(status);
     }
 
-    /// Makes one of the parts that touch. The room for each is taken at once, so that no copy is left behind.
+    /// Joins adjacent parts. The memory for each is reserved at once, so that no copy is left behind.
     fn assemble(&mut self) {
         let mut blocks = std::mem::take(&mut self.blocks);
         blocks.sort_by_key(|(offset, _)| *offset);
@@ -57,12 +57,12 @@ impl File {
         }
     }
 
-    /// True when any byte of it is known.
+    /// Whether any byte of the file is known.
     fn has_bytes(&self) -> bool {
         self.runs.iter().any(|(_, bytes)| !bytes.expose().is_empty())
     }
 
-    /// The bytes from an offset on, as far as they are known without a gap, at most so many.
+    /// The known bytes from an offset on, up to the first gap and at most `length`.
     pub(super) fn bytes(&self, offset: usize, length: usize) -> &[u8] {
         let from = |(start, bytes): &'_ (usize, SensitiveBytes)| {
             let known = bytes.expose().len().checked_sub(offset.checked_sub(*start)?)?;
@@ -74,7 +74,7 @@ impl File {
         bytes.expose().get(at..at + known.min(length)).unwrap_or_default()
     }
 
-    /// Its length, where all of it is known by the header that it begins with.
+    /// The length according to the header of the file, if all of that is known.
     pub(super) fn whole_len(&self) -> Option<usize> {
         let (_, bytes) = self.runs.first().filter(|(start, _)| *start == 0)?;
         let length = bytes.expose().len();
@@ -83,13 +83,13 @@ impl File {
     }
 }
 
-/// What becomes of asking for a file.
+/// The result of looking up a file.
 pub(super) enum Found<'a> {
-    /// Its bytes are known, or some of them.
+    /// All or some of its bytes are known.
     File(&'a File),
-    /// It was refused in the trace, or is here for want of a channel.
+    /// It was refused in the trace, or needs a channel here.
     Refused(StatusWord),
-    /// The trace never asked for it.
+    /// The trace never requested it.
     Unknown,
 }
 
@@ -98,18 +98,18 @@ pub(super) enum Found<'a> {
 pub(super) struct Files(BTreeMap<(bool, FileName), File>);
 
 impl Files {
-    /// A file, to take down more of it.
+    /// A file to which more can be added.
     pub(super) fn entry(&mut self, protected: bool, name: FileName) -> &mut File {
         self.0.entry((protected, name)).or_default()
     }
 
-    /// Puts every file together.
+    /// Assembles every file.
     pub(super) fn assemble(mut self) -> Self {
         self.0.values_mut().for_each(File::assemble);
         self
     }
 
-    /// Asks for a file by SELECT, or by reading it.
+    /// Looks up a file for a SELECT or a read.
     pub(super) fn find(&self, protected: bool, name: FileName, by_select: bool) -> Found<'_> {
         let here = self.0.get(&(protected, name));
         let there = self.0.get(&(!protected, name)).filter(|file| file.has_bytes());
@@ -119,7 +119,7 @@ impl Files {
         let refusal = here
             .and_then(|file| if by_select { file.select.or(file.read) } else { file.read.or(file.select) });
         match (refusal, there) {
-            // What is given to everybody is given through a channel too.
+            // What everyone may read can also be read through a channel.
             (_, Some(file)) if protected => Found::File(file),
             (Some(status), _) => Found::Refused(status),
             (None, Some(_)) => Found::Refused(StatusWord::SECURITY_NOT_SATISFIED),

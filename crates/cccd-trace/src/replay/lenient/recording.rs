@@ -1,4 +1,4 @@
-//! What a trace knows of a card: its files, its answers to other commands, and what came from outside.
+//! What a trace knows about a card: its files, its answers to other commands, and the inputs from outside.
 
 use std::{collections::VecDeque, time::SystemTime};
 
@@ -24,17 +24,17 @@ pub(super) const GET_RESPONSE: u8 = 0xC0;
 pub(super) const DO_DATA: Tag = Tag(0x53);
 const INTERNAL_AUTHENTICATE: u8 = 0x88;
 
-/// A trace, taken apart.
+/// A parsed trace.
 #[derive(Default)]
 pub(super) struct Recording {
     pub files: Files,
     /// Commands other than READ BINARY and SELECT of a file, with their answers, in order.
     pub told: Vec<Told>,
-    /// Random bytes, draw by draw.
+    /// Random bytes, one entry for each draw.
     pub random: Vec<SensitiveBytes>,
     /// Times of day.
     pub times: VecDeque<SystemTime>,
-    /// There are protected commands and no keys.
+    /// Whether there are protected commands but no keys.
     pub lacks_keys: bool,
 }
 
@@ -46,18 +46,18 @@ pub(super) struct Told {
     pub next: Option<Next>,
 }
 
-/// A channel as it is built, and whether the chip was heard in it.
+/// A channel as it is built, and whether the chip has answered in it.
 pub(super) struct Next {
     pub channel: SessionChannel,
     pub proof: Proof,
 }
 
-/// Whether the chip has answered under the keys of a channel. What was not seen is not made up: a chip that
-/// does not hold its private key must not come out of a replay as one that does.
+/// Whether the chip has answered under the keys of a channel. What was not observed is not made up: a chip that does
+/// not hold its private key must not appear in a replay as one that does.
 #[derive(Clone)]
 pub(super) enum Proof {
     Given,
-    /// It answered this instead, outside the channel or under other keys.
+    /// It gave this answer instead, outside the channel or under other keys.
     Refused(SensitiveBytes),
     Unknown,
 }
@@ -88,11 +88,11 @@ struct Walk {
     recording: Recording,
     in_application: bool,
     has_channel: bool,
-    /// The keys of a channel are in the trace.
+    /// Whether the trace holds the keys of a channel.
     has_keys: bool,
-    /// A command whose answer comes in parts.
+    /// A command whose answer is sent in parts.
     open: Option<Open>,
-    /// Where the channel now in use is kept.
+    /// Index of the entry that holds the channel now in use.
     proving: Option<usize>,
 }
 
@@ -100,7 +100,7 @@ struct Open {
     command: Command,
     block: Option<Block>,
     protected: bool,
-    /// The parts of an answer in plain.
+    /// The parts of an answer that was sent in plain.
     data: SensitiveBytes,
 }
 
@@ -144,13 +144,13 @@ impl Walk {
                 data: SensitiveBytes::default(),
             },
         };
-        // Of a protected answer the whole stands at the last part.
+        // The last part of a protected answer holds the whole.
         if !open.protected {
             open.data.expose_mut().extend_from_slice(answer.data());
         }
         match answer.status().sw1() {
             0x61 => self.open = Some(open),
-            // It is asked for again with another length.
+            // The command is sent again with another length.
             0x6C => {}
             _ => {
                 let data = if open.protected { answer.data().to_vec().into() } else { open.data.clone() };
@@ -159,12 +159,12 @@ impl Walk {
         }
     }
 
-    /// Notes what the chip first said in the channel.
+    /// Notes the first answer of the chip in the channel.
     fn prove(&mut self, exchange: &Exchange<'_>, raw: &SensitiveBytes) {
         let Some(next) = self.proving.and_then(|at| self.recording.told.get_mut(at)?.next.as_mut()) else {
             return;
         };
-        // A part says nothing yet; a bare status word says nothing under keys.
+        // A part proves nothing yet; a bare status word is not protected by the keys.
         let is_under_keys = raw.expose().len() > 2;
         next.proof = match exchange.protection {
             Protection::Part => return,
@@ -174,7 +174,7 @@ impl Walk {
         self.proving = None;
     }
 
-    /// Takes down a command with its whole answer.
+    /// Stores a command with its whole answer.
     fn take(&mut self, open: Open, answer: Response) {
         let Open { command, block, protected, .. } = open;
         let status = answer.status();
@@ -229,7 +229,7 @@ impl Walk {
     fn finish(mut self) -> Recording {
         self.recording.lacks_keys &= !self.has_keys;
         self.recording.files = std::mem::take(&mut self.recording.files).assemble();
-        // A log holds the challenge, if not where it was drawn.
+        // A log holds the challenge as sent, although not as it was drawn.
         if self.recording.random.is_empty() {
             let challenges = self.recording.told.iter().filter(|told| {
                 told.command.ins() == INTERNAL_AUTHENTICATE && !told.command.data().is_empty()

@@ -1,11 +1,11 @@
-//! What a lenient replay asked for in vain, in words.
+//! Describes in words what a lenient replay looked for in vain.
 
 use cccd::messages::Language;
 
 use super::LenientRemark;
 
 impl LenientRemark {
-    /// One line for people. It holds no value of the card.
+    /// One line for people. It contains no data of the card.
     pub fn text(self, language: Language) -> String {
         let is_english = language == Language::English;
         match self {

@@ -34,7 +34,7 @@ fn offer(signer: &EcSigner) -> Offer {
     ec(Curve::P256, signer, Some(HASH))
 }
 
-/// Runs against a chip in plain that signs, and hands the commands out.
+/// Runs against a signing chip in plain and returns the commands.
 fn commands(times: usize) -> Vec<Vec<u8>> {
     let private = Group::new(Curve::P256).unwrap().generate(&mut SeededRandom::new(b"chip")).unwrap();
     let signer = EcSigner::new(Curve::P256, private.private_bytes().expose()).unwrap();
@@ -55,7 +55,7 @@ fn commands(times: usize) -> Vec<Vec<u8>> {
     seen.clone()
 }
 
-/// What comes of the protocol.
+/// Runs the protocol and returns only its result.
 fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<ActiveAuthentication> {
     run_for_evidence(session, offer, random).map(|(result, _)| result)
 }
@@ -67,8 +67,8 @@ fn the_command_is_that_of_the_standard_and_no_challenge_comes_twice() {
     assert_ne!(one[5..13], two[5..13]);
 }
 
-/// What comes of a chip in plain with a key of 3,072 bits that answers a long command so and a short one so, and
-/// how often it is asked.
+/// Runs against a chip in plain with a key of 3,072 bits that answers a long command with `long` and a short one
+/// with `short`. Returns the result and how many commands were sent.
 fn asked_again(long: &'static [u8], short: Vec<u8>) -> (ActiveAuthentication, u64) {
     let key = PublicKey::Rsa { modulus: vec![0xFF; 384], exponent: vec![1, 0, 1] };
     let offer = Offer { key: Key::Rsa(RecoveryKey::new(&key).unwrap()), digest: digest() };
@@ -88,7 +88,7 @@ fn a_long_command_that_brings_nothing_is_sent_once_more_in_short_form() {
     let refused = |status| ActiveAuthentication::Refused(StatusWord(status));
     let with_data = |length| [vec![0x5A; length], vec![0x90, 0x00]].concat();
     for long in [&[0x90, 0x00][..], &[0x67, 0x00]] {
-        // Cut by the length, as far as can be told.
+        // Presumably cut by the length.
         let too_long = ActiveAuthentication::NotPerformed(Code::ProofTooLong);
         assert_eq!(asked_again(long, with_data(256)), (too_long, 2));
         for length in [0, 255] {
@@ -113,7 +113,7 @@ fn a_broken_answer_of_a_chip_is_no_signature() {
     assert_eq!(offer.judge(b"challenG", &right), Ok(ActiveAuthentication::SignatureWrong));
 }
 
-/// Whatever hash a chip takes: the stated one is no finding, another is, and so is any where none is stated.
+/// The chip may use any hash: the stated one is not a finding; another one is, and so is any if none is stated.
 #[test]
 fn every_hash_proves_the_key_and_one_that_is_not_stated_is_told() {
     for curve in Curve::ALL {
@@ -145,7 +145,7 @@ fn every_hash_proves_the_key_and_one_that_is_not_stated_is_told() {
     }
 }
 
-/// Zeros in front change no number, and are told; whatever else is too long or too short is wrong.
+/// Leading zeros do not change a number, and are reported; any other surplus or missing byte is wrong.
 #[test]
 fn surplus_and_missing_zeros_are_told() {
     let told = Ok(proven(Oddities { is_padded: true, ..Oddities::default() }));
@@ -176,7 +176,7 @@ fn surplus_and_missing_zeros_are_told() {
     assert_eq!(offer.judge(b"challeng", &[&[1], r, &[0], s].concat()), wrong);
 }
 
-/// A proof is about one key, and proves nothing for a document with another.
+/// A proof is about one key, and proves nothing for a document with another key.
 #[test]
 fn a_proof_is_for_the_document_of_its_key_alone() {
     let private = Group::new(Curve::P256).unwrap().generate(&mut SeededRandom::new(b"chip")).unwrap();

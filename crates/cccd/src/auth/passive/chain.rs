@@ -1,8 +1,8 @@
 //! The path from the document signer to a root of the trust folder (Doc 9303-12, 7.2 and appendix D).
 //!
-//! The path is one certificate long: a root certifies document signers, and nobody stands between. Roots come
-//! from the trust folder alone, never from the card: those that vouch for themselves, and those that such a
-//! root vouches for by a link certificate.
+//! The path is one certificate long: a root certifies document signers, with no authority in between. Roots come
+//! only from the trust folder, never from the card: those that are self-signed, and those that such a root vouches
+//! for with a link certificate.
 
 mod document;
 mod purpose;
@@ -25,8 +25,8 @@ use crate::{
 /// The longest serial number that the profile allows, in bytes (Doc 9303-12, table 5).
 const LONGEST_SERIAL: usize = 20;
 
-/// Whether a root of the trust folder certified the signer, both may have done what they did, and the document
-/// is one of theirs; and which root that is.
+/// Whether a root of the trust folder certified the signer, both were allowed to do what they did, and the document
+/// is one of theirs. Also returns that root.
 pub(super) fn check<'a>(
     signer: &Certificate,
     trust_store: &'a TrustStore,
@@ -38,7 +38,7 @@ pub(super) fn check<'a>(
         Ok(roots) => roots,
         Err(outcome) => return (outcome, None),
     };
-    // A root that was renewed with the same key stands there twice: the best answer counts.
+    // A root that was renewed with the same key is in the folder twice: the best answer counts.
     let judged = roots.into_iter().map(|root| {
         let mut findings = Findings::default();
         let checked = check_pair(signer, root, times, &mut findings)
@@ -51,7 +51,7 @@ pub(super) fn check<'a>(
     (outcome, Some(root))
 }
 
-/// What one root leaves open is no proof against the document by another.
+/// What one root leaves open does not prove anything against a document by another root.
 const fn rank(outcome: &Outcome) -> u8 {
     match outcome {
         Outcome::Passed => 0,
@@ -60,12 +60,12 @@ const fn rank(outcome: &Outcome) -> u8 {
     }
 }
 
-/// The roots of the issuer's name whose key made the signature on the signer's certificate; at least one.
+/// The roots with the issuer's name whose key made the signature on the signer's certificate; at least one.
 ///
-/// A root of the right name but another key is not the root that is needed, unless the signer names that
-/// very key: then its certificate was not made by the root, or was changed since. A signer that names another issuer
-/// than the root whose key signed it (TR-03105-5.1, LDS_H_54, asks for FAIL) has no root here: the answer is open,
-/// *cannot tell*, since a root that is missing never means forged.
+/// A root with the right name but another key is not the required root, unless the signer names that very key: then
+/// its certificate was not made by the root, or was changed since. For a signer that names an issuer other than the
+/// root whose key signed it (TR-03105-5.1, LDS_H_54, requires FAIL), no root is found: the answer is open, *cannot
+/// tell*, since a missing root never means forged.
 fn find_roots<'a>(
     signer: &Certificate,
     trust_store: &'a TrustStore,
@@ -77,7 +77,7 @@ fn find_roots<'a>(
         let named = wanted.is_some() && root.key_identifier() == wanted;
         let key = match root.public_key() {
             Ok(key) => key,
-            // A root that cannot be used is a defect of the folder, not of the card.
+            // An unusable root is a defect of the folder, not of the card.
             Err(_) if named => {
                 denied = Some(Outcome::Inconclusive(about(Code::AlgorithmNotAccepted, root)));
                 continue;
@@ -105,7 +105,7 @@ fn root_missing(signer: &Certificate) -> Outcome {
     Outcome::Inconclusive(Reason::about(Code::RootMissing, About::Certificate { name, key_identifier }))
 }
 
-/// Everything but the signature between the two.
+/// Checks everything except the signature between the two.
 fn check_pair(
     signer: &Certificate,
     root: &Certificate,
@@ -113,7 +113,7 @@ fn check_pair(
     findings: &mut Findings,
 ) -> Result<(), Outcome> {
     for certificate in [signer, root] {
-        // What this library does not know it cannot accept; but that is no proof against the card.
+        // This library cannot accept what it does not know, but that does not prove anything against the card.
         if !certificate.extensions().unknown_critical.is_empty() {
             return Err(Outcome::Inconclusive(about(Code::CertificateExtension, certificate)));
         }
@@ -122,8 +122,8 @@ fn check_pair(
         return Err(Outcome::Failed(about(Code::CertificateUsage, signer)));
     }
     purpose::check(signer, findings)?;
-    // A root that may not certify, or was not valid then, is a defect of the folder: one that was renewed with the same
-    // key may be missing, which proves nothing.
+    // A root that may not certify, or was not valid then, is a defect of the folder: one that was renewed with the
+    // same key may be missing, which proves nothing.
     if !may_certify(root) {
         return Err(Outcome::Inconclusive(about(Code::CertificateUsage, root)));
     }
@@ -150,21 +150,21 @@ fn is_document_signer(signer: &Certificate) -> bool {
     allows(signer, KeyUsage::digital_signature) && !signer.is_ca()
 }
 
-/// Whether a certificate is one that certifies others. How many authorities may stand below it does not matter
-/// where none does (RFC 5280, 4.2.1.9): every path length is enough for a path of one.
+/// Whether a certificate may certify others. The number of authorities allowed below it does not matter, since
+/// there are none (RFC 5280, 4.2.1.9): every path length is enough for a path of one.
 fn may_certify(authority: &Certificate) -> bool {
     authority.is_ca() && allows(authority, KeyUsage::key_cert_sign)
 }
 
-/// Whether the key usage holds this; where the extension is absent, as in old documents, nothing is forbidden
+/// Whether the key usage includes this one. If the extension is absent, as in old documents, nothing is forbidden
 /// (RFC 5280, 4.2.1.3).
 pub(super) fn allows(certificate: &Certificate, usage: fn(KeyUsage) -> bool) -> bool {
     certificate.extensions().key_usage.is_none_or(usage)
 }
 
-/// Whether a certificate is written otherwise than the profile says, as some of the field are, without being in
-/// doubt: another form than DER, a serial number that is negative or too long, an old version, no key usage, an
-/// authority without basic constraints, a list of document types that is critical (Doc 9303-12, tables 5 and 6).
+/// Whether a certificate departs from the profile, as some in the field do, in a way that does not put it in doubt:
+/// a form other than DER, a serial number that is negative or too long, an old version, no key usage, an authority
+/// without basic constraints, a critical list of document types (Doc 9303-12, tables 5 and 6).
 fn departs_from_profile(certificate: &Certificate) -> bool {
     let (serial, extensions) = (certificate.serial(), certificate.extensions());
     let is_negative = serial.first().is_some_and(|first| first & 0x80 != 0);

@@ -1,5 +1,5 @@
-//! What is odd about the envelope of EF.SOD and fails nothing: how it is written, the parts that no signature covers,
-//! and keys that are too short today (RFC 5652, 5; Doc 9303-10, 4.6.2.2; Doc 9303-12, 4.4).
+//! What is odd about the envelope of EF.SOD without failing it: how it is encoded, the parts that no signature
+//! covers, and keys that are too short today (RFC 5652, 5; Doc 9303-10, 4.6.2.2; Doc 9303-12, 4.4).
 
 use cccd_base::crypto::{EcdsaEncoding, HashAlgorithm, PublicKey, SignatureScheme};
 
@@ -18,15 +18,15 @@ use crate::{
     tlv::{Header, encode},
 };
 
-/// Version of SignedData whose content is no plain data (RFC 5652, 5.1).
+/// The version of SignedData whose content is not plain data (RFC 5652, 5.1).
 const VERSION: u32 = 3;
 
-/// Bits that keys of document signers must have at least: of the modulus, and of the order of a curve (Doc 9303-12,
-/// 4.4.1 and 4.4.3).
+/// The minimum number of bits in keys of document signers (Doc 9303-12, 4.4.1 and 4.4.3): of the modulus, and of
+/// the order of a curve.
 const MIN_MODULUS_BITS: usize = 2048;
 const MIN_ORDER_BITS: usize = 224;
 
-/// How EF.SOD is written, whoever signed it.
+/// Checks how EF.SOD is encoded, whoever signed it.
 pub(super) fn check(sod: &Sod, bytes: &[u8], findings: &mut Findings) {
     let (signed_data, header) = (&sod.signed_data, Header::parse(bytes).ok().flatten());
     let is_shortest =
@@ -44,8 +44,8 @@ pub(super) fn check(sod: &Sod, bytes: &[u8], findings: &mut Findings) {
     }
 }
 
-/// What no signature covers beside a signer: its version, which follows from its identifier, and the list of hash
-/// functions, where its own must stand and none that is unknown.
+/// Checks what no signature covers about a signer: its version, which follows from its identifier, and the list of
+/// hash functions, which must contain the signer's own and no unknown one.
 pub(super) fn check_signer(signed_data: &SignedData, info: &SignerInfo, findings: &mut Findings) {
     let expected = match info.identifier {
         SignerIdentifier::IssuerAndSerial { .. } => 1,
@@ -59,11 +59,11 @@ pub(super) fn check_signer(signed_data: &SignedData, info: &SignerInfo, findings
     }
     let listed = &signed_data.digest_algorithms;
     let is_unknown = |oid: &Vec<u8>| HashAlgorithm::from_oid(oid).is_none();
-    // One that is malformed counts where it is used.
+    // A malformed algorithm is reported where it is used.
     let is_odd_digest = |digest: &Algorithm| {
         digest.has_parameters() || !digest.oid().is_empty() && !listed.iter().any(|oid| oid == digest.oid())
     };
-    // PSS alone takes parameters.
+    // Only PSS takes parameters.
     let is_odd_scheme =
         |algorithm: &Algorithm| algorithm.has_parameters() && algorithm.oid() != oid::RSASSA_PSS;
     if info.digest_algorithm.as_ref().is_ok_and(is_odd_digest)
@@ -75,7 +75,7 @@ pub(super) fn check_signer(signed_data: &SignedData, info: &SignerInfo, findings
     }
 }
 
-/// The key that is to verify the signature, and how the signature writes its numbers.
+/// Checks the key that verifies the signature, and how the signature encodes its numbers.
 pub(super) fn check_key(
     key: &PublicKey,
     scheme: SignatureScheme,
@@ -108,7 +108,7 @@ pub(super) fn check_key(
     }
 }
 
-/// Bits of a big-endian number.
+/// The number of bits of a big-endian number.
 fn bits(number: &[u8]) -> usize {
     let zeros = number.iter().take_while(|&&byte| byte == 0).count();
     let first = number.get(zeros).map_or(0, |first| first.leading_zeros() as usize);
@@ -128,7 +128,7 @@ mod tests {
         },
     };
 
-    /// The only finding about a document whose signature is right all the same.
+    /// The only finding for a document whose signature is valid nevertheless.
     fn finding(case: &Case) -> Option<Code> {
         finding_in(case, &case.sod())
     }

@@ -1,4 +1,4 @@
-//! The hashes of the files against those that EF.SOD lists (Doc 9303-10, 4.6.2.3; Doc 9303-11, 5.1).
+//! Compares the hashes of the files with those that EF.SOD lists (Doc 9303-10, 4.6.2.3; Doc 9303-11, 5.1).
 
 use cccd_base::crypto::HashAlgorithm;
 
@@ -12,11 +12,11 @@ use crate::{
     pki::ber,
 };
 
-/// Files that say who and which chip it is: a chip that holds a document where they are listed, and has them
-/// not, is not the one that it was issued with.
+/// Files that identify the holder and the chip. A chip that holds a document whose list includes them, but does not
+/// give them, is not the chip that the document was issued with.
 const INDISPENSABLE: [File; 3] = [File::Dg1, File::Dg14, File::Dg15];
 
-/// Whether every file that was read has the hash that EF.SOD lists, and none is withheld.
+/// Checks that every file that was read has the hash that EF.SOD lists, and that no indispensable file is withheld.
 pub(super) fn check(sod: &Sod, document: &Document, findings: &mut Findings) -> Outcome {
     match &sod.hash_list {
         Ok(lds) => {
@@ -29,9 +29,9 @@ pub(super) fn check(sod: &Sod, document: &Document, findings: &mut Findings) -> 
     }
 }
 
-/// The files that the chip calls absent. One that a chip always gives once it is open, and refuses, counts
-/// too, and so does one of which it refuses the end: whoever copied the files and not the keys would like not to be
-/// asked.
+/// The files that the chip reports as absent. An indispensable file that it refuses counts too, since a chip always
+/// gives it once it is open, and so does one whose end it refuses: someone who copied the files but not the keys
+/// would prefer not to be challenged.
 fn absent(document: &Document) -> Vec<File> {
     let refused = document
         .unavailable(Unavailable::Locked)
@@ -82,7 +82,7 @@ fn compare(lds: &LdsSecurityObject, document: &Document, findings: &mut Findings
             return Err(Outcome::Failed(Reason::files(code, files)));
         }
     }
-    // Without DG1 nothing that was verified says whose document it is.
+    // Without DG1, nothing that was verified says whose document it is.
     if !read(File::Dg1) {
         return Err(Outcome::Inconclusive(Reason::files(Code::FilesNotRead, [File::Dg1])));
     }
@@ -190,7 +190,7 @@ mod tests {
         let position = case.sod.content.windows(oid.len()).position(|window| window == oid).unwrap();
         case.sod.content[position + oid.len() - 1] = 8;
         assert_eq!(case.judge().hashes, Outcome::Inconclusive(Code::AlgorithmNotAccepted.into()));
-        // MD5 proves nothing, neither for the card nor against it.
+        // MD5 proves nothing, neither for nor against the card.
         let md5 = [&[0x30, 0x0A, 0x06, 0x08], oid::MD5].concat();
         case.sod.content = encode(SEQUENCE, &[&[2, 1, 0], md5.as_slice(), &[0x30, 0]].concat());
         assert_eq!(case.judge().hashes, Outcome::Inconclusive(Code::AlgorithmNotAccepted.into()));

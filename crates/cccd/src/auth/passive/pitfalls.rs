@@ -1,5 +1,5 @@
-//! What OpenSSL's own path validation and CMS were seen to do (tests/vectors/openssl_pitfalls.json), and what is
-//! done here instead: one row for each of its results.
+//! What OpenSSL's own path validation and CMS were seen to do (tests/vectors/openssl_pitfalls.json), and what this
+//! library does instead: one row for each of its results.
 
 use asn1_rs::oid;
 
@@ -17,23 +17,23 @@ use crate::{
     },
 };
 
-/// What must come of a case.
+/// The expected result of a case.
 enum Expected {
     Passed,
-    /// All pass, and this is found.
+    /// All checks pass, with this finding.
     Found(Code),
     /// The chain fails.
     Chain(Code),
     /// The signature fails.
     Signature(Code),
-    /// Shown by the tests of this module.
+    /// Covered by the tests of this module.
     Elsewhere(&'static str),
 }
 
 use Expected::{Chain, Elsewhere, Found, Passed, Signature};
 
-/// A result of OpenSSL, by the beginning of its name, what is made of a right document to show it, and what must
-/// come of that.
+/// A result of OpenSSL, by the beginning of its name; how a valid document is changed to demonstrate it; and the
+/// expected result.
 type Row = (&'static str, fn(Case) -> PassiveAuthentication, Expected);
 
 const ROWS: &[Row] = &[
@@ -73,7 +73,7 @@ const ROWS: &[Row] = &[
         Passed,
     ),
     ("digestAlgorithms of SignedData lacks", another_digest_list, Passed),
-    // The list of hashes in every document here has one.
+    // The list of hashes in every document here contains an explicit NULL.
     ("AlgorithmIdentifier of digest with explicit NULL", |case| case.judge(), Passed),
     ("SignerInfo version 3 with issuerAndSerialNumber", version_3, Passed),
     ("eContent does not match messageDigest", another_digest, Signature(Code::SignedContentMismatch)),
@@ -117,7 +117,7 @@ fn identified(mut case: Case, identifier: Vec<u8>) -> PassiveAuthentication {
     case.judge()
 }
 
-/// The right identifier with PrintableString for UTF8String.
+/// The right identifier with PrintableString instead of UTF8String.
 fn printable_identifier() -> Vec<u8> {
     let mut identifier = issuer_and_serial("CSCA SPECIMEN", &[0x2A]);
     identifier.iter_mut().filter(|byte| **byte == 0x0C).for_each(|byte| *byte = 0x13);
@@ -174,7 +174,7 @@ fn no_pitfall_of_openssl_is_stepped_into() {
     assert!(shown.iter().all(|shown| *shown), "a row that shows nothing");
 }
 
-/// Where OpenSSL refuses an unchanged curve that is spelled out, a changed one is refused here.
+/// Where OpenSSL refuses an unchanged curve with explicit parameters, this library refuses a changed one.
 #[test]
 fn a_curve_that_is_spelled_out_and_changed_is_refused() {
     let mut case = Case::new();

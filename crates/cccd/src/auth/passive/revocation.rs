@@ -10,17 +10,18 @@ use crate::{
     pki::{Certificate, RevocationList, TrustStore, certificate::KeyUsage, crl::Revocation},
 };
 
-/// What the lists of the signer's issuer say of signer and root.
+/// Checks signer and root against the lists of the signer's issuer.
 ///
-/// A list counts when a trusted root of its name signed it, whichever key that root has: issuers sign with
-/// their newest one, also what concerns certificates of older ones, and of an older name that the list tells in
+/// A list counts if a trusted root with its name signed it, whichever key that root has: issuers sign with their
+/// newest key, also for certificates of older keys, and for certificates of an older name that the list states in
 /// its issuerAltName ([`RevocationList::covers`]).
 ///
-/// All entries for a certificate count together, in one list and in several: the gravest reason and the earliest
-/// date. A revoked certificate stays revoked, so that a list out of date can show that one is, and not that none
-/// is; what was on hold is no longer when the newest list leaves it out.
+/// All entries for a certificate count together, in one list or in several: the gravest reason and the earliest
+/// date. A revoked certificate stays revoked, so an outdated list can show that a certificate is revoked, but not
+/// that it is not. A hold ends once the newest list leaves the certificate out.
 ///
-/// A list that is missing, of no use or out of date leaves the question open; a strict policy cannot tell then.
+/// A list that is missing, unusable or outdated leaves the question open; a strict policy counts that as *cannot
+/// tell*.
 pub(super) fn check(
     signer: &Certificate,
     root: Option<&Certificate>,
@@ -37,7 +38,7 @@ pub(super) fn check(
     for list in lists.iter().filter(|list| list.is_odd()) {
         findings.add(of_list(list));
     }
-    // A root's own serial number is one of those that its issuer gave, which for a link is the older key.
+    // A root's own serial number is one that its issuer assigned; for a link certificate, that is the older key.
     for certificate in [signer, root] {
         let of_issuer = lists.iter().filter(|list| list.covers(certificate.issuer()));
         let Some(revocation) = find(certificate, of_issuer) else { continue };
@@ -61,14 +62,14 @@ pub(super) fn check(
     Outcome::NotPerformed(open.into())
 }
 
-/// That a list is written in an odd form, by who signed it.
+/// The finding that a list is written in an odd form, with the name and key of its signer.
 fn of_list(list: &RevocationList) -> Finding {
     let key_identifier = list.authority_key_identifier().map(<[u8]>::to_vec);
     Reason::about(Code::FormOdd, About::Certificate { name: list.issuer().to_string(), key_identifier })
 }
 
-/// What the lists of its issuer say of a certificate, all together. A revocation that can be taken back counts in
-/// the newest of them alone: it ends when a list leaves it out (RFC 5280, 5.3.1).
+/// Everything that the issuer's lists say about a certificate. A revocation that can be withdrawn counts only in
+/// the newest of them: it ends when a list leaves it out (RFC 5280, 5.3.1).
 fn find<'a>(
     certificate: &Certificate,
     lists: impl Iterator<Item = &'a &'a RevocationList> + Clone,
@@ -108,7 +109,7 @@ mod tests {
     /// The serial number of the signer.
     const SIGNER: &[u8] = &[0x2A];
 
-    /// The answer, and the codes of the findings, with these lists signed by the root.
+    /// The answer and the codes of the findings, with these lists signed by the root.
     fn answer(lists: &[ListTemplate], change: impl FnOnce(&mut Case)) -> (Outcome, Vec<Code>) {
         let mut case = Case::new();
         case.crls = lists.iter().map(|list| list.sign(&key(1))).collect();
@@ -162,7 +163,7 @@ mod tests {
         assert_eq!(answer(&lists, issued), (Outcome::Passed, vec![Code::RevokedAfterSigning]));
     }
 
-    /// Times, lengths and numbers in another form change nothing that a list says, and are told.
+    /// Times, lengths and numbers in another form do not change what a list says, and are reported.
     #[test]
     fn a_list_in_another_form_counts_and_is_told() {
         let told = (Outcome::Passed, vec![Code::FormOdd]);
@@ -185,7 +186,7 @@ mod tests {
         assert_eq!(name, "CN=CSCA SPECIMEN,C=UT");
     }
 
-    /// The key was stolen before the document was signed; the certificate went out of use later.
+    /// The key was stolen before the document was signed; the certificate was retired later.
     #[test]
     fn of_two_entries_for_a_signer_the_worse_counts() {
         let stolen = |list: ListTemplate| list.revoke_at("20210701000000Z", &[0, 0x2A], Some(1));
@@ -194,7 +195,7 @@ mod tests {
         assert_eq!(answer(&[retired(retired(ListTemplate::new()))], |_| {}), spared);
         assert!(is_revoked(answer(&[retired(stolen(ListTemplate::new()))], |_| {})));
         assert!(is_revoked(answer(&[stolen(retired(ListTemplate::new()))], |_| {})));
-        // In two lists, in either order, each of which may be the newer one.
+        // In two lists, in either order, where each may be the newer one.
         for this_update in ["20261101000000Z", "20261120000000Z"] {
             let other = ListTemplate { this_update, ..ListTemplate::new() };
             let lists = [stolen(other), retired(ListTemplate::new())];
@@ -202,10 +203,10 @@ mod tests {
             let [one, other] = lists;
             assert!(is_revoked(answer(&[other, one], |_| {})));
         }
-        // Of two harmless ones the earlier date counts.
+        // Of two harmless entries, the earlier date counts.
         let early = retired(ListTemplate::new()).revoke_at("20210701000000Z", SIGNER, Some(4));
         assert!(is_revoked(answer(&[early], |_| {})));
-        // removeFromCRL takes nothing back in a whole list.
+        // removeFromCRL does not withdraw anything in a complete list.
         for reason in [Some(1), Some(6), None] {
             let list = ListTemplate::new().revoke(SIGNER, reason).revoke(SIGNER, Some(8));
             assert!(is_revoked(answer(&[list], |_| {})));
@@ -226,7 +227,7 @@ mod tests {
             assert_eq!(answer(&[older(reason), ListTemplate::new()], |_| {}), passed());
             assert_eq!(answer(&[ListTemplate::new(), older(reason)], |_| {}), passed());
             assert!(is_revoked(answer(&[older(reason), older(reason)], |_| {})));
-            // The hold became final, or what stood beside it was.
+            // The hold became final, or the entry beside it was final.
             assert!(is_revoked(answer(
                 &[older(reason), ListTemplate::new().revoke(SIGNER, Some(1))],
                 |_| {}
@@ -234,7 +235,7 @@ mod tests {
             let both = older(reason).revoke_at("20210701000000Z", SIGNER, Some(5));
             assert!(is_revoked(answer(&[both, ListTemplate::new()], |_| {})));
         }
-        // A newer list that is of no use ends none.
+        // A newer list that is unusable does not end a hold.
         let mut partial = ListTemplate::new();
         partial.extensions.push((oid!(raw 2.5.29.28).to_vec(), true, vec![0x30, 0]));
         assert!(is_revoked(answer(&[older(Some(6)), partial], |_| {})));
@@ -257,7 +258,7 @@ mod tests {
         let forged =
             |case: &mut Case| case.crls = vec![ListTemplate::new().revoke(SIGNER, None).sign(&key(4))];
         assert_eq!(answer(&[], forged), open(Code::RevocationListUnusable));
-        // keyCertSign alone.
+        // Only keyCertSign.
         let lists = [ListTemplate::new()];
         let may_not = |case: &mut Case| case.root.set(oid::KEY_USAGE, true, vec![0x03, 2, 2, 0x04]);
         assert_eq!(answer(&lists, may_not), open(Code::RevocationListUnusable));
@@ -277,7 +278,7 @@ mod tests {
         assert_eq!(answer(&[], newest), passed());
     }
 
-    /// After a change of name the new root signs the list, which tells the old name beside its own.
+    /// After a change of name, the new root signs the list, which states the old name beside its own.
     #[test]
     fn a_list_under_a_new_name_covers_what_was_signed_under_the_old_one() {
         let renamed = |tells_old_name: bool| {
@@ -304,7 +305,7 @@ mod tests {
         };
         assert!(is_revoked(answer(&[], renamed(true))));
         assert_eq!(answer(&[], renamed(false)), open(Code::NoRevocationList));
-        // Whoever signs it must be trusted all the same.
+        // Its signer must still be trusted.
         let of_nobody = |case: &mut Case| {
             renamed(true)(case);
             case.others.clear();

@@ -1,4 +1,4 @@
-//! The signature of EF.SOD, and whose it is (RFC 5652, 5.4 and 5.6; Doc 9303-10, 4.6.2).
+//! The signature of EF.SOD, and who made it (RFC 5652, 5.4 and 5.6; Doc 9303-10, 4.6.2).
 
 use cccd_base::crypto::{HashAlgorithm, SignatureScheme};
 
@@ -19,16 +19,16 @@ use crate::{
 /// A certificate that may be the signer's.
 pub(super) struct Candidate {
     pub(super) certificate: Certificate,
-    /// What is odd about taking it.
+    /// What is odd about using it.
     pub(super) finding: Option<Code>,
 }
 
-/// The certificates that may hold the signer's key, the likeliest first: those that EF.SOD identifies, from EF.SOD and
-/// from the trust folder, then all others in EF.SOD. Some issuers write the identifier in a way that fits no
-/// certificate, and nobody signs it: the signature decides which one is meant.
+/// The certificates that may hold the signer's key, the likeliest first: those that EF.SOD identifies, from EF.SOD
+/// and from the trust folder, then all others in EF.SOD. Some issuers write an identifier that matches no
+/// certificate, and the identifier is not signed, so the signature decides which one is meant.
 ///
 /// # Errors
-/// The answer to chain and signature when there is none.
+/// The answer to chain and signature if there are no candidates.
 pub(super) fn candidates(
     sod: &Sod,
     info: &SignerInfo,
@@ -56,12 +56,12 @@ pub(super) fn candidates(
     }
 }
 
-/// How an identifier fits a certificate.
+/// How an identifier matches a certificate.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Match {
-    /// Byte by byte.
+    /// Byte for byte.
     Exact,
-    /// The name of the issuer is the same and written otherwise (RFC 5280, 7.1).
+    /// The name of the issuer is the same but written differently (RFC 5280, 7.1).
     SameName,
 }
 
@@ -78,8 +78,9 @@ fn identifies(identifier: &SignerIdentifier, certificate: &Certificate) -> Optio
     }
 }
 
-/// Whether one of the candidates signed EF.SOD, and which; the first of them where none did. `None` where none of
-/// several did that EF.SOD does not identify: the signer is another.
+/// Checks which of the candidates signed EF.SOD, and returns the outcome with that certificate, or with the first
+/// one if none did. Returns `None` if none did, there are several, and EF.SOD identifies none of them: the signer
+/// is someone else.
 pub(super) fn check(
     signed_data: &SignedData,
     info: &SignerInfo,
@@ -155,9 +156,9 @@ fn check_all(
     Err(Outcome::Failed(Code::SignatureWrong.into()))
 }
 
-/// What else the identifier of the signature may stand for. Nobody signs it, and issuers have mistaken one for
-/// another: the two numbers are written in the other way, or the hash is that of the content after all, as it is where
-/// PSS leaves its parameters out.
+/// The signature schemes that the identifier of the signature may stand for. The identifier is not signed, and
+/// issuers have confused them: the two numbers may be written in the other encoding, or the hash may be that of the
+/// content after all, as it is when PSS leaves its parameters out.
 fn alternatives(stated: SignatureScheme, digest: HashAlgorithm) -> Vec<SignatureScheme> {
     let with_digest = match stated {
         SignatureScheme::RsaPkcs1 { .. } => Some(SignatureScheme::RsaPkcs1 { hash: digest }),
@@ -209,7 +210,8 @@ mod tests {
         case.sod.message_digest = Some(vec![0; 32]);
         assert_eq!(case.judge().signature, failed(Code::SignedContentMismatch));
 
-        // What was signed for another purpose is no document, even if all else is right, and no forgery either.
+        // Something signed for another purpose is not a document, even if all else is right, but it is not a
+        // forgery either.
         let open = Outcome::Inconclusive(Code::SignedContentMismatch.into());
         let mut case = Case::new();
         case.sod.attribute_type = oid::SIGNED_DATA.to_vec();
@@ -227,7 +229,7 @@ mod tests {
             (case.sod.content_type, case.sod.attribute_type) = (former.to_vec(), former.to_vec());
             assert_eq!(case.judge().signature, Outcome::Passed);
             assert_eq!(codes(&case), [Code::ContentTypeFormer]);
-            // One in what nobody signs too.
+            // A former identifier only in the unsigned part counts too.
             case.sod.attribute_type = oid::LDS_SECURITY_OBJECT.to_vec();
             assert_eq!(case.judge().signature, Outcome::Passed);
             assert_eq!(codes(&case), [Code::ContentTypeFormer]);
@@ -269,12 +271,12 @@ mod tests {
         let answers = case.judge();
         assert_eq!((answers.signature, answers.chain), (Outcome::Passed, Outcome::Passed));
         assert_eq!(codes(&case), [Code::SignerIdentifierDiffers]);
-        // Without it the one that is identified did not sign.
+        // Without it, the certificate that is identified did not make the signature.
         case.enclosed = false;
         assert_eq!(case.judge().signature, failed(Code::SignatureWrong));
     }
 
-    /// Names are equal whatever the case of their letters (RFC 5280, 7.1); that they are written otherwise is told.
+    /// Names are equal regardless of case (RFC 5280, 7.1); a different spelling is reported.
     #[test]
     fn a_name_that_is_written_otherwise_is_a_finding() {
         let mut case = Case::new();
@@ -295,7 +297,7 @@ mod tests {
             let answers = case.judge();
             assert_eq!((answers.signature, answers.chain), (Outcome::Passed, Outcome::Passed));
             assert_eq!(codes(&case), [Code::SignerIdentifierDiffers]);
-            // Among two the signature tells; where none of them made it, the signer is missing.
+            // With two certificates, the signature decides; if neither made it, the signer is missing.
             case.sod.certificates = vec![case.root_der()];
             assert_eq!(case.judge().signature, Outcome::Passed);
             assert_eq!(codes(&case), [Code::SignerIdentifierDiffers]);
@@ -319,7 +321,7 @@ mod tests {
         let answers = case.judge();
         assert_eq!((answers.signature, answers.chain), (Outcome::Passed, Outcome::Passed));
         assert_eq!(codes(&case), [Code::SignerFromTrustFolder]);
-        // Lying in the folder does not make it trusted.
+        // Being in the folder does not make it trusted.
         case.trusted = false;
         let Outcome::Inconclusive(reason) = case.judge().chain else { panic!("trusted without a root") };
         assert_eq!(reason.code, Code::RootMissing);
@@ -344,7 +346,7 @@ mod tests {
 
     #[test]
     fn an_unknown_algorithm_cannot_be_told() {
-        // In SignerInfo, which stands last, ecdsa-with-SHA256 becomes a number that nobody has given away.
+        // In SignerInfo, the last occurrence, ecdsa-with-SHA256 is changed to an unassigned identifier.
         let case = Case::new();
         let mut sod = case.sod();
         let oid = &oid!(raw 1.2.840.10045.4.3.2);

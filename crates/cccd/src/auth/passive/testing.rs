@@ -1,4 +1,4 @@
-//! A right document for tests, with every part open to change.
+//! A valid document for tests, of which every part can be changed.
 
 use cccd_base::crypto::{EcSigner, HashAlgorithm};
 use jiff::Timestamp;
@@ -19,7 +19,7 @@ pub(super) const DG1: &[u8] = b"SPECIMEN DG1";
 pub(super) const DG2: &[u8] = b"SPECIMEN DG2";
 pub(super) const DG14: &[u8] = b"SPECIMEN DG14";
 
-/// A moment in the form `2021-01-01T00:00:00Z`.
+/// A time in the form `2021-01-01T00:00:00Z`.
 pub(super) fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -39,7 +39,7 @@ pub(super) struct Case {
     pub(super) trusted: bool,
     /// What else the trust folder holds.
     pub(super) others: Vec<Vec<u8>>,
-    /// The revocation lists there.
+    /// The revocation lists in the trust folder.
     pub(super) crls: Vec<Vec<u8>>,
     pub(super) files: Vec<(File, Vec<u8>)>,
     pub(super) absent: Vec<File>,
@@ -75,12 +75,12 @@ impl Case {
         self.files.push((File::Dg12, dg12));
     }
 
-    /// The root in DER.
+    /// The root, in DER.
     pub(super) fn root_der(&self) -> Vec<u8> {
         self.root.sign(&self.root_key, &self.root_key)
     }
 
-    /// The signer in DER.
+    /// The signer, in DER.
     pub(super) fn signer_der(&self) -> Vec<u8> {
         self.signer.sign(&self.signer_key, &self.issuer_key)
     }
@@ -104,7 +104,7 @@ impl Case {
         self.judge_sod(&self.sod())
     }
 
-    /// The answers with another EF.SOD.
+    /// Judges the document with another EF.SOD.
     pub(super) fn judge_sod(&self, sod: &[u8]) -> PassiveAuthentication {
         let root = self.trusted.then(|| self.root_der());
         let store = TrustStore::from_certificates(root.iter().chain(&self.others)).unwrap();
@@ -118,7 +118,7 @@ impl Case {
         PassiveAuthentication::judge(&document, &store, self.now.try_into().unwrap())
     }
 
-    /// The answer to the question of the chain, and the findings; the other answers must be right.
+    /// The answer to the question of the chain, and the findings; asserts that the other answers are right.
     pub(super) fn chain(&self) -> (Outcome, Vec<Finding>) {
         let answers = self.judge();
         assert_eq!(answers.signature, Outcome::Passed);

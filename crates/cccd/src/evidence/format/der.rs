@@ -1,9 +1,10 @@
-//! Body and block of a file of evidence as ASN.1 types: their fields are read one after another by what asn1-rs
-//! derives.
+//! The body and the block of a file of evidence as ASN.1 types; code derived by asn1-rs reads their fields one
+//! after another.
 //!
-//! asn1-rs leaves open what strict DER asks for here, and says not where it failed; [`Object`] and the few types
-//! beside it add that. The derive is the one for BER, whose fields have the choice to be stricter: the one for DER
-//! skips whatever follows the last field, and takes an absent optional field for a fault.
+//! asn1-rs does not enforce everything that strict DER requires here, and does not report where it failed;
+//! [`Object`] and the few types beside it add that. The derive for BER is used because its fields can choose to be
+//! stricter: the derive for DER skips whatever follows the last field, and treats an absent optional field as a
+//! fault.
 
 use asn1_rs::{
     Any, BerSequence, CheckDerConstraints, Class, FromBer, FromDer, Header, Oid, Sequence, Tag, Tagged,
@@ -12,10 +13,10 @@ use asn1_rs::{
 
 use crate::evidence::MAX_TEXT_LEN;
 
-/// Data objects in one list that are read at the most; this version knows sixteen questions, and fewer files.
+/// The most data objects that are read in one list; this version knows sixteen questions, and fewer files.
 const MAX_PARTS: usize = 64;
 
-/// The address of the bytes that are not what they must be, once it is known.
+/// The address of the bytes that are wrong, once it is known.
 #[derive(Debug)]
 pub(super) struct Fault(Option<usize>);
 
@@ -25,12 +26,12 @@ impl Fault {
         Self(Some(bytes.as_ptr().addr()))
     }
 
-    /// How far from the start of the file it is.
+    /// The offset of the fault from the start of the file.
     pub(super) fn offset(&self, file: &[u8]) -> usize {
         self.0.and_then(|address| address.checked_sub(file.as_ptr().addr())).unwrap_or_default()
     }
 
-    /// The innermost fault is the one that tells most.
+    /// The innermost fault is the most informative one.
     fn or_at(self, bytes: &[u8]) -> nom::Err<Self> {
         nom::Err::Error(if self.0.is_some() { self } else { Self::at(bytes) })
     }
@@ -60,12 +61,12 @@ const OWN: u32 = u32::MAX;
 #[derive(Debug)]
 pub(super) struct Object<'a, T, const TAG: u32 = OWN> {
     pub(super) value: T,
-    /// Tag, length and value as they stand.
+    /// Tag, length and value as they are in the file.
     pub(super) raw: &'a [u8],
 }
 
 impl<T, const TAG: u32> Object<'_, T, TAG> {
-    /// The value does not mean anything.
+    /// The fault that the value is meaningless.
     pub(super) fn fault(&self) -> Fault {
         Fault::at(self.raw)
     }
@@ -117,7 +118,7 @@ where
     }
 }
 
-/// As many data objects of one type as follow one another.
+/// Data objects of one type, as many as follow one another.
 #[derive(Debug)]
 pub(super) struct Many<T>(pub(super) Vec<T>);
 
@@ -139,7 +140,7 @@ where
     }
 }
 
-/// Nothing follows.
+/// The end: nothing follows.
 #[derive(Debug)]
 pub(super) struct End;
 
@@ -166,7 +167,7 @@ impl<'a> TryFrom<Any<'a>> for Text<'a> {
     }
 }
 
-/// INTEGER that is a number of an error or a status word.
+/// INTEGER that is an error code or a status word.
 #[derive(Debug)]
 pub(super) struct Number(pub(super) u16);
 
@@ -183,7 +184,7 @@ impl<'a> TryFrom<Any<'a>> for Number {
     }
 }
 
-/// BOOLEAN, which asn1-rs must not be asked for: `bool` panics where it is empty.
+/// BOOLEAN. asn1-rs's own `bool` must not be used: it panics on an empty value.
 #[derive(Debug)]
 pub(super) struct Flag(pub(super) bool);
 
@@ -230,7 +231,7 @@ pub(super) struct AccessFields<'a> {
     _end: End,
 }
 
-/// A statement: its name, and the number that goes with it.
+/// A statement: its name, and its number.
 #[derive(BerSequence)]
 #[error(Fault)]
 pub(super) struct Statement<'a> {

@@ -1,4 +1,4 @@
-//! Every form is read back, and damage of any kind is damage.
+//! Every form is read back, and damage of any kind is reported as damage.
 
 use super::*;
 use crate::error::Error;
@@ -40,7 +40,7 @@ fn sealed(evidence: &EvidenceFile) -> Vec<u8> {
     bytes
 }
 
-/// The same in version 1, which had no checksum.
+/// The same evidence in version 1, which had no checksum.
 fn of_version_1(evidence: &EvidenceFile) -> Vec<u8> {
     let mut bytes = write(evidence);
     bytes[MAGIC.len()] = b'1';
@@ -144,7 +144,7 @@ fn version_1_is_read_without_a_checksum() {
     }
 }
 
-/// Version 1, which no checksum protects, with the same number of other bytes in the place of some.
+/// Version 1, which no checksum protects, with some bytes replaced by the same number of others.
 #[test]
 fn a_fault_is_named_where_it_is() {
     let bytes = of_version_1(&evidence());
@@ -189,7 +189,7 @@ fn no_more_checks_are_read_than_64() {
     assert!(matches!(error(&sealed(&evidence)), EvidenceError::Malformed { .. }));
 }
 
-/// Whatever happens to a file where it is kept, it is the file that is damaged: nothing is said of the card.
+/// Whatever happens to a file in storage, it is the file that is damaged: nothing is said about the card.
 #[test]
 fn damage_of_any_kind_is_damage() {
     let bytes = sealed(&evidence());
@@ -197,7 +197,7 @@ fn damage_of_any_kind_is_damage() {
         for mask in [0x01, 0x80, 0xFF] {
             let mut changed = bytes.clone();
             changed[position] ^= mask;
-            // Version 1 ends where the checksum begins, and so is no version 1 either.
+            // Version 1 would end where the checksum begins, so this is not a valid version 1 either.
             let is_named_1 = changed.get(MAGIC.len()) == Some(&b'1');
             let error = error(&changed);
             assert!(error == EvidenceError::Damaged || is_named_1, "byte {position}, {mask:02X}: {error}");
@@ -209,7 +209,7 @@ fn damage_of_any_kind_is_damage() {
     for more in [&b"\n"[..], b"\0", &bytes] {
         assert_eq!(error(&[&bytes, more].concat()), EvidenceError::Damaged);
     }
-    // As programs do that take a file for text.
+    // What programs that mistake the file for text do to it.
     let with_returns: Vec<u8> =
         bytes.iter().flat_map(|&byte| if byte == b'\n' { vec![b'\r', byte] } else { vec![byte] }).collect();
     let lossy = String::from_utf8_lossy(&bytes).into_owned().into_bytes();

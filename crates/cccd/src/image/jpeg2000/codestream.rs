@@ -1,4 +1,4 @@
-//! The headers of a codestream (ISO/IEC 15444-1, Annex A), walked to find what a decoder should not meet.
+//! Walks the headers of a codestream (ISO/IEC 15444-1, Annex A) to reject what a decoder should not encounter.
 //!
 //! ```text
 //! SOC SIZ (COD COC QCD …)  { SOT (QCD …) SOD data } …  EOC
@@ -39,11 +39,11 @@ const MAX_SUBSAMPLING: u8 = 4;
 const MAX_LAYERS: u16 = 32;
 /// The most wavelet decompositions.
 const MAX_LEVELS: u8 = 16;
-/// The smallest precinct, as exponent of each side. Each costs the decoder memory.
+/// The smallest precinct, as the exponent of each side. Each precinct costs the decoder memory.
 const MIN_PRECINCT: u8 = 4;
-/// The smallest code block, as exponent of its area.
+/// The smallest code block, as the exponent of its area.
 const MIN_CODE_BLOCK: u8 = 8;
-/// Length of an SOT segment, the marker included.
+/// Length of an SOT segment, including the marker.
 const SOT_LEN: usize = 12;
 
 type Result<T> = std::result::Result<T, DataKind>;
@@ -51,8 +51,8 @@ type Result<T> = std::result::Result<T, DataKind>;
 /// Walks over a codestream.
 ///
 /// # Errors
-/// [`DataKind::TooLarge`] for dimensions beyond the cap, else [`DataKind::Image`] and its like for what is
-/// malformed or beyond what a portrait needs.
+/// [`DataKind::TooLarge`] for dimensions beyond the cap, otherwise [`DataKind::Image`] or a similar kind for what
+/// is malformed or beyond the needs of a portrait.
 pub(super) fn check(bytes: &[u8]) -> Result<()> {
     let mut walk = Walk { bytes: bytes.get(2..).ok_or(DataKind::Truncated)? };
     if walk.marker()? != SIZ {
@@ -84,8 +84,8 @@ fn check_size(segment: &[u8]) -> Result<()> {
     let [tile_width, tile_height, tile_left, tile_top] =
         [fields.number::<4>()?, fields.number::<4>()?, fields.number::<4>()?, fields.number::<4>()?];
     let components = fields.number::<2>()? as u16;
-    // The picture is the part of a grid from an offset on. The grid itself is bounded too, and with it every
-    // sum of positions.
+    // The picture is the part of a grid that begins at an offset. The grid itself is bounded too, which bounds
+    // every sum of positions.
     if width.saturating_mul(height) > MAX_JPEG2000_PIXELS {
         return Err(DataKind::TooLarge);
     }
@@ -126,7 +126,7 @@ fn check_coding_style(segment: &[u8]) -> Result<()> {
     check_coding_parameters(fields, style & 1 == 1)
 }
 
-/// Coding style of one component (A.6.2). There are never so many that its number takes two bytes.
+/// Coding style of one component (A.6.2). There are never enough components for a two-byte number.
 fn check_component_coding_style(segment: &[u8]) -> Result<()> {
     let mut fields = Walk { bytes: segment };
     let _component = fields.number::<1>()?;
@@ -139,7 +139,7 @@ fn check_coding_parameters(mut fields: Walk<'_>, has_precincts: bool) -> Result<
     let levels = fields.number::<1>()? as u8;
     let [across, down] = [fields.number::<1>()? as u8 & 15, fields.number::<1>()? as u8 & 15];
     let _block_style_and_wavelet = fields.number::<2>()?;
-    // Each is two more than written, and both together at most twelve.
+    // The actual values are two more than written, and their sum is at most twelve.
     if levels > MAX_LEVELS || !(MIN_CODE_BLOCK..=12).contains(&(across + down + 4)) {
         return Err(DataKind::Image);
     }
@@ -154,14 +154,14 @@ fn check_coding_parameters(mut fields: Walk<'_>, has_precincts: bool) -> Result<
     fields.finish()
 }
 
-/// Every tile-part, by its length, up to the end of the codestream (A.4). Its own coding style is refused: what
-/// was checked of the main header would not count.
+/// Checks every tile-part, by its length, up to the end of the codestream (A.4). A tile-part with its own coding
+/// style is refused, since the checks of the main header would not apply to it.
 fn check_tile_parts(mut walk: Walk<'_>) -> Result<()> {
     for _ in 0..MAX_TILE_PARTS {
         let here = walk.bytes;
         match walk.marker() {
             Ok(SOT) => {}
-            // Some encoders leave the end marker out; what follows it is not looked at by anybody.
+            // Some encoders leave the end marker out; whatever follows it is never examined.
             Ok(EOC) | Err(_) => return Ok(()),
             Ok(_) => return Err(DataKind::Image),
         }
@@ -197,7 +197,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// A big-endian number of so many bytes.
+    /// Reads a big-endian number of `N` bytes.
     fn number<const N: usize>(&mut self) -> Result<u64> {
         let (digits, rest) = self.bytes.split_first_chunk::<N>().ok_or(DataKind::Truncated)?;
         self.bytes = rest;
@@ -208,7 +208,7 @@ impl<'a> Walk<'a> {
         Ok(self.number::<2>()? as u16)
     }
 
-    /// The content of a marker segment, whose length counts itself.
+    /// Reads the content of a marker segment, whose length includes itself.
     fn segment(&mut self) -> Result<&'a [u8]> {
         let length = (self.number::<2>()? as usize).checked_sub(2).ok_or(DataKind::Length)?;
         let (segment, rest) = self.bytes.split_at_checked(length).ok_or(DataKind::Truncated)?;
@@ -216,7 +216,7 @@ impl<'a> Walk<'a> {
         Ok(segment)
     }
 
-    /// Makes sure that a segment is no longer than its fields.
+    /// Checks that a segment is no longer than its fields.
     fn finish(self) -> Result<()> {
         if self.bytes.is_empty() { Ok(()) } else { Err(DataKind::Length) }
     }
@@ -228,7 +228,7 @@ mod tests {
 
     const J2K: &[u8] = include_bytes!("../../../tests/vectors/halves.j2k");
 
-    /// Offsets in the codestream: fields of SIZ, and the coding style default.
+    /// Offsets in the codestream: the fields of SIZ, and the coding style default.
     const WIDTH: usize = 8;
     const TILE_WIDTH: usize = 24;
     const COMPONENTS: usize = 40;
@@ -240,7 +240,7 @@ mod tests {
         check(&codestream)
     }
 
-    /// The offset of a field of the first segment with this marker, counted from the marker.
+    /// The offset of a field in the first segment with this marker, counted from the marker.
     fn field(marker: u16, offset: usize) -> usize {
         J2K.windows(2).position(|window| window == marker.to_be_bytes()).unwrap() + offset
     }

@@ -1,11 +1,11 @@
-//! A picture in black and white, each pixel judged by the light around it.
+//! A picture in black and white. Each pixel is compared with the light around it.
 
 use crate::SensitiveBytes;
 use image::GrayImage;
 
-/// Between less different shades nothing is told apart.
+/// Minimum difference between shades that are distinguished.
 const MIN_CONTRAST: u8 = 24;
-/// More corners of codes than lie on any desk. Each is compared with each other one.
+/// More corners of codes than there are on any desk. Each is compared with every other one.
 const MAX_CORNERS: f64 = 60.0;
 
 /// Dark and light pixels, row by row from the top.
@@ -17,12 +17,12 @@ pub(super) struct Binary {
 }
 
 impl Binary {
-    /// Compares each pixel with the mean of those up to `reach` pixels away, to all sides: it is dark when it has less
-    /// than this share of their light, in hundredths.
+    /// Compares each pixel with the mean of the pixels up to `reach` away on all sides: it is dark if it is below this
+    /// percentage of their light.
     pub(super) fn by_mean(shades: &GrayImage, reach: usize, share: u64) -> Self {
         let (width, height) = (shades.width() as usize, shades.height() as usize);
         let mut dark = SensitiveBytes::new(Vec::with_capacity(width * height));
-        // The sums of the columns within reach of the row, which move down with it.
+        // The sums of the columns within reach of the current row; they move down with it.
         let mut columns = vec![0_u64; width];
         let row = |y: usize| shades.as_raw().get(y * width..(y + 1) * width).unwrap_or_default();
         let add = |y: usize, columns: &mut [u64]| {
@@ -48,8 +48,8 @@ impl Binary {
         Self { width, height, dark }
     }
 
-    /// Compares each pixel with the middle between the darkest and the lightest of a square around it, of three blocks of
-    /// this side. Where all are much the same, nothing is dark.
+    /// Compares each pixel with the middle between the darkest and the lightest shade of a square around it, three
+    /// blocks of this side wide. If all shades are nearly the same, no pixel is dark.
     pub(super) fn by_middle(shades: &GrayImage, block: usize) -> Self {
         let (width, height) = (shades.width() as usize, shades.height() as usize);
         let block = block.max(4);
@@ -94,15 +94,16 @@ impl Binary {
         self.height
     }
 
-    /// False beyond the edge too.
+    /// Whether a pixel is dark; false outside the picture.
     pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.width && self.dark.expose().get(y * self.width + x) == Some(&1)
     }
 
-    /// Whether there are no more corners of QR codes than on a desk: a picture can be made to keep a program busy.
+    /// Whether there are few enough corners of QR codes to search the picture: a picture can be made to keep a program
+    /// busy.
     ///
-    /// A corner is a dark square in a light ring in a dark ring: across its middle every line is dark, light, dark, light
-    /// and dark again, as 1:1:3:1:1 (ISO/IEC 18004, 6.3.3).
+    /// A corner is a dark square in a light ring in a dark ring: every line across its middle is dark, light, dark,
+    /// light and dark again, in the ratio 1:1:3:1:1 (ISO/IEC 18004, 6.3.3).
     pub(super) fn is_searchable(&self) -> bool {
         let mut corners = 0.0;
         for y in 0..self.height {
@@ -111,7 +112,7 @@ impl Binary {
             for (x, dark) in row.iter().chain([&0]).enumerate() {
                 let Some(heart) = runs.push(*dark == 1, x) else { continue };
                 if self.is_corner_down(heart.middle, y) {
-                    // Each of the lines through the heart finds it.
+                    // Every line through the heart finds the same corner.
                     corners += 1.0 / heart.length as f64;
                 }
                 if corners > MAX_CORNERS {
@@ -122,7 +123,7 @@ impl Binary {
         true
     }
 
-    /// Whether the column through the heart of a corner has its pattern too.
+    /// Whether the column through the heart of a corner has the same pattern.
     fn is_corner_down(&self, x: usize, y: usize) -> bool {
         let (up, down) = (self.runs_from(x, y, false), self.runs_from(x, y, true));
         let heart = up[0] + down[0];
@@ -130,7 +131,7 @@ impl Binary {
         up.iter().skip(1).chain(down.iter().skip(1)).all(is_one)
     }
 
-    /// How long a column is dark, light and dark again, from a pixel on.
+    /// The lengths of the dark, light and dark runs of a column, starting at a pixel.
     fn runs_from(&self, x: usize, y: usize, goes_down: bool) -> [usize; 3] {
         let mut at = Some(y);
         [true, false, true].map(|is_dark| {
@@ -158,7 +159,7 @@ struct Heart {
 }
 
 impl Runs {
-    /// Takes the next pixel, which stands at `x`. A heart where five runs that end here are those of a corner.
+    /// Adds the next pixel, at `x`. Returns a heart if the five runs that end here are those of a corner.
     fn push(&mut self, is_dark: bool, x: usize) -> Option<Heart> {
         let [.., last] = &mut self.lengths;
         if is_dark == self.is_dark {
@@ -186,7 +187,7 @@ impl Runs {
 mod tests {
     use super::*;
 
-    /// A shade for every pixel.
+    /// A picture with a shade for every pixel.
     fn shades(width: u32, height: u32, shade: impl Fn(u32, u32) -> u8) -> GrayImage {
         GrayImage::from_fn(width, height, |x, y| image::Luma([shade(x, y)]))
     }

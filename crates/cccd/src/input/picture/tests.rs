@@ -1,4 +1,4 @@
-//! Pictures of the QR codes of invented people, as a counter gets them. Each class says how many were read.
+//! Pictures of the QR codes of invented people, like those at a counter. Each class reports how many were read.
 
 use cccd_base::random::{Random, SeededRandom};
 use cccd_sim::{Date, Person};
@@ -10,24 +10,24 @@ use qrcode::{Color, EcLevel, QrCode};
 use super::*;
 use crate::input::Input;
 
-/// What a class of pictures has in common.
+/// The common properties of a class of pictures.
 #[derive(Clone, Copy, Debug)]
 struct Scene {
     /// Width and height of the picture, in pixels.
     size: u32,
-    /// The side of the code with its margin, as a share of that of the picture.
+    /// The side of the code including its margin, as a fraction of the side of the picture.
     share: f64,
-    /// By how much it is turned, in degrees.
+    /// Rotation in degrees.
     angle: f64,
-    /// How much smaller its far side looks, as a share.
+    /// How much smaller its far side appears, as a fraction.
     tilt: f64,
     /// Sigma of the blur, in modules.
     blur: f64,
-    /// The light at the dark end, as a share of that at the other.
+    /// The light at the dark end, as a fraction of that at the other end.
     light: f64,
     /// The quality of the JPEG; `None` for a PNG.
     quality: Option<u8>,
-    /// Writing and noise around the code.
+    /// Whether there is writing and noise around the code.
     desk: bool,
 }
 
@@ -42,7 +42,7 @@ const PLAIN: Scene = Scene {
     desk: false,
 };
 
-/// What the QR code of an invented person says.
+/// The text of the QR code of an invented person.
 fn text(seed: u32) -> String {
     let day = |date: Date| format!("{:02}{:02}{:04}", date.day, date.month, date.year);
     let person = Person::from_seed(&seed.to_be_bytes()).unwrap();
@@ -59,7 +59,7 @@ fn text(seed: u32) -> String {
     fields.join("|")
 }
 
-/// A picture of the code of a person, as a file.
+/// A picture file of the code of a person.
 fn picture(seed: u32, scene: Scene) -> Vec<u8> {
     let code = QrCode::with_error_correction_level(text(seed), EcLevel::M).unwrap();
     let modules = code.width() as f64;
@@ -76,7 +76,7 @@ fn picture(seed: u32, scene: Scene) -> Vec<u8> {
     let (sin, cos) = scene.angle.to_radians().sin_cos();
     let shade = |px: f64, py: f64| {
         let (x, y) = (px - side / 2.0, py - side / 2.0);
-        // A plane that leans back: what is further up is smaller.
+        // A plane that leans back: the upper part is smaller.
         let depth = 1.0 - scene.tilt * y / side;
         let (x, y) = (x / depth, y / depth);
         let (u, v) =
@@ -90,7 +90,7 @@ fn picture(seed: u32, scene: Scene) -> Vec<u8> {
         } else if (v * 0.8).rem_euclid(5.0) < 2.0
             && noise((u * 1.3).floor() as i64 as u32, (v * 0.16).floor() as i64 as u32) > 120.0
         {
-            // Something like lines of writing.
+            // Resembles lines of writing.
             60.0
         } else {
             190.0
@@ -119,7 +119,7 @@ fn picture(seed: u32, scene: Scene) -> Vec<u8> {
     file
 }
 
-/// The share that was read of a class, in hundredths; a wrong text is no reading.
+/// The percentage of a class that was read; a wrong text does not count as read.
 fn share_read(name: &str, scenes: &[Scene]) -> usize {
     let read = scenes
         .iter()
@@ -139,7 +139,7 @@ fn share_read(name: &str, scenes: &[Scene]) -> usize {
     100 * read / scenes.len()
 }
 
-/// At least this share of a class is read, in hundredths.
+/// Asserts that at least this percentage of a class is read.
 fn assert_read(name: &str, scenes: &[Scene], floor: usize) {
     let share = share_read(name, scenes);
     assert!(share >= floor, "{name}: {share} of 100");

@@ -15,21 +15,21 @@ use crate::{
     error::{DataError, DataKind},
 };
 
-/// How a face record begins.
+/// The first bytes of a face record.
 pub(crate) const MAGIC: &[u8] = b"FAC\0";
 
 const VERSION: &[u8] = b"010\0";
 const HEADER_LEN: usize = 14;
-/// Facial information, before the feature points.
+/// Length of the facial information, before the feature points.
 const FACIAL_INFORMATION_LEN: usize = 20;
 const FEATURE_POINT_LEN: usize = 8;
-/// Image information, after the feature points.
+/// Length of the image information, after the feature points.
 const IMAGE_INFORMATION_LEN: usize = 12;
-/// Where the number of feature points stands in the data of an image.
+/// Offset of the number of feature points in the data of an image.
 const FEATURE_COUNT: usize = 4;
 
-/// Single bytes of the facial information that are codes or angles: where they stand in the data of an
-/// image, the largest value that has a meaning, and whether FF says "unknown".
+/// Single bytes of the facial information that are codes or angles: their offset in the data of an image, the largest
+/// defined value, and whether FF means "unknown".
 const CODED: [(usize, u8, bool); 9] = [
     (6, 2, true),     // gender
     (7, 7, true),     // eye colour
@@ -44,15 +44,14 @@ const CODED: [(usize, u8, bool); 9] = [
 /// The largest face image type: basic, full frontal, token.
 const MAX_IMAGE_TYPE: u8 = 2;
 
-/// Reads a record that stands at an offset of a file.
+/// Parses a record at an offset of a file.
 ///
-/// The record ends with its data object, whatever length it claims. An image reaches to there, or to where its own
-/// length says if further images follow; a picture that tells its own end ends there. Where the number of feature
-/// points leads to no picture, the picture is looked for behind every smaller number of them.
+/// The record ends with its data object, whatever length it claims. An image extends to that end or, if further images
+/// follow, to the length that it claims. A picture that marks its own end ends there. If no picture follows the claimed
+/// number of feature points, the picture is searched for after every other number of them.
 ///
 /// # Errors
-/// [`DataKind::Value`] when it is no face record, [`DataKind::Truncated`] when it ends before its first
-/// image.
+/// [`DataKind::Value`] if this is not a face record, [`DataKind::Truncated`] if it ends before its first image.
 pub(super) fn parse(bytes: &[u8], offset: usize) -> Result<FaceRecord, DataError> {
     let at = |kind, position| DataError::new(kind, offset + position);
     let mut problems = Vec::new();
@@ -78,7 +77,7 @@ pub(super) fn parse(bytes: &[u8], offset: usize) -> Result<FaceRecord, DataError
     Ok(FaceRecord { images, problems })
 }
 
-/// The images of a record up to the first that is cut off, and what is odd about them.
+/// Parses the images of a record up to the first that is cut off, and reports deviations.
 fn images(record: &[u8], offset: usize) -> (Vec<FaceImage>, Vec<DataError>) {
     let claimed_count = number(record, 12, 2).unwrap_or(0);
     let count = claimed_count.clamp(1, super::MAX_IMAGES);
@@ -89,7 +88,7 @@ fn images(record: &[u8], offset: usize) -> (Vec<FaceImage>, Vec<DataError>) {
         let last = images.len() + 1 == count;
         let claimed = number(rest, 0, 4).unwrap_or(rest.len());
         let claim = rest.split_at_checked(claimed).filter(|_| !last);
-        // A length that cuts the picture off is not its length.
+        // A length that cuts the picture off is wrong.
         let is_whole = |data| picture_in(data).and_then(super::picture_len).is_some();
         let is_cut = claim.is_some_and(|(data, _)| !is_whole(data)) && is_whole(rest);
         let (data, further) = claim.filter(|_| !is_cut).unwrap_or((rest, &[]));
@@ -106,7 +105,7 @@ fn images(record: &[u8], offset: usize) -> (Vec<FaceImage>, Vec<DataError>) {
     (images, problems)
 }
 
-/// One image: facial information, feature points, image information, picture.
+/// Parses one image: facial information, feature points, image information, picture.
 fn image(data: &[u8], position: usize, problems: &mut Vec<DataError>) -> Option<FaceImage> {
     let (claimed, feature_points) = (number(data, FEATURE_COUNT, 2)?, feature_points(data)?);
     if claimed != feature_points {
@@ -129,7 +128,7 @@ fn image(data: &[u8], position: usize, problems: &mut Vec<DataError>) -> Option<
     if information.first().is_some_and(|&kind| kind > MAX_IMAGE_TYPE) {
         odd(start);
     }
-    // The first bytes of a picture tell its format; this byte only says what the issuer thought.
+    // The first bytes of a picture determine its format; this byte is only a claim of the issuer.
     if information.get(1).is_some_and(|&code| ImageFormat::of_data_type(code) != format) {
         odd(start + 1);
     }
@@ -141,13 +140,13 @@ fn image(data: &[u8], position: usize, problems: &mut Vec<DataError>) -> Option<
     })
 }
 
-/// Where the image information begins in the data of an image.
+/// Offset of the image information in the data of an image.
 const fn information_offset(feature_points: usize) -> usize {
     FACIAL_INFORMATION_LEN + feature_points * FEATURE_POINT_LEN
 }
 
-/// How many feature points stand before the picture: as many as are claimed, unless that leads to no picture that is
-/// known and another number does.
+/// Number of feature points before the picture: the claimed number, unless no known picture follows it but one follows
+/// another number.
 fn feature_points(data: &[u8]) -> Option<usize> {
     let claimed = number(data, FEATURE_COUNT, 2)?;
     let at_its_place = picture(data, claimed);
@@ -156,18 +155,18 @@ fn feature_points(data: &[u8]) -> Option<usize> {
     found.or_else(|| at_its_place.map(|_| claimed))
 }
 
-/// The picture in the data of an image, and what follows it there.
+/// The picture in the data of an image, and everything after it.
 fn picture_in(data: &[u8]) -> Option<&[u8]> {
     picture(data, feature_points(data)?)
 }
 
-/// The picture behind this many feature points.
+/// The picture after this many feature points.
 fn picture(data: &[u8], feature_points: usize) -> Option<&[u8]> {
     let start = information_offset(feature_points) + IMAGE_INFORMATION_LEN;
     data.get(start..).filter(|picture| !picture.is_empty())
 }
 
-/// How many feature points stand before the first picture that can be told by its first bytes.
+/// Number of feature points before the first picture that can be recognised by its first bytes.
 fn find_picture(data: &[u8]) -> Option<usize> {
     (0..data.len() / FEATURE_POINT_LEN)
         .map_while(|count| Some((count, picture(data, count)?)))
@@ -187,7 +186,7 @@ pub(in crate::lds) mod tests {
 
     use super::*;
 
-    /// A record that holds these pictures, each with this many feature points.
+    /// A record with these pictures, each with this many feature points.
     pub(in crate::lds) fn record(pictures: &[&[u8]], feature_points: u16) -> Vec<u8> {
         let points = vec![0x11; usize::from(feature_points) * FEATURE_POINT_LEN];
         let mut images = vec![];
@@ -206,7 +205,7 @@ pub(in crate::lds) mod tests {
         [MAGIC, VERSION, &length.to_be_bytes(), &count.to_be_bytes(), &images].concat()
     }
 
-    /// With an end-of-image mark in a segment, and its own.
+    /// With one end-of-image marker inside a segment and one at its end.
     const JPEG: &[u8] =
         &[0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0xFF, 0xD9, 0xFF, 0xDA, 0, 2, 1, 0xFF, 0, 2, 0xFF, 0xD9];
 
@@ -256,14 +255,14 @@ pub(in crate::lds) mod tests {
         bytes.extend_from_slice(&[0; 4]);
         assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG, "padding after the record");
 
-        // Each of both lengths is too small or too large by a little.
+        // Both lengths, each slightly too small or too large.
         for (field, by) in [(8, -1_i32), (8, -8), (8, 1), (14, -1), (14, -8), (14, 8)] {
             let mut bytes = record(&[JPEG], 2);
             let length = i32::from_be_bytes(bytes[field..field + 4].try_into().unwrap()) + by;
             bytes[field..field + 4].copy_from_slice(&length.to_be_bytes());
             assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG);
             assert_eq!(problems_of(&bytes), [(DataKind::Length, 100 + field)]);
-            // So says the first of several.
+            // The same if the record claims several images.
             bytes[13] = 2;
             assert_eq!(images_of(&bytes)[0].bytes.expose(), JPEG);
             assert!(problems_of(&bytes).contains(&(DataKind::Value, 112)), "one image, not two");

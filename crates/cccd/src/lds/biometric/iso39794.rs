@@ -1,6 +1,6 @@
-//! The face image data of ISO/IEC 39794-5, as Doc 9303-10, 4.5.6 has it: ASN.1 in DER, implicit tags.
+//! The face image data of ISO/IEC 39794-5, as Doc 9303-10, 4.5.6 profiles it: ASN.1 in DER, implicit tags.
 //!
-//! Of the many things that it may tell, the picture is read. The shortest way to it, in tags:
+//! Only the picture and its description are read. The path to it, in tags:
 //!
 //! ```text
 //! A1 { 65 { A0 version { 80 generation, 81 year },
@@ -9,7 +9,7 @@
 //!               A1 about it { A0 format { 80 code | A1 { 80 code } }, A7 size { 80 width, 81 height } } } } } } … } } }
 //! ```
 //!
-//! Whatever else stands there is skipped, unknown tags too: the standard means to be extended.
+//! Everything else is skipped, including unknown tags: the standard is designed to be extended.
 
 use super::{FaceImage, FaceRecord, ImageFormat, MAX_IMAGES};
 use crate::{
@@ -27,24 +27,23 @@ pub(super) const BLOCK: Tag = Tag::context_constructed(1);
 const FACE: Tag = Tag(0x65);
 const VERSION_BLOCK: Tag = Tag::context_constructed(0);
 const REPRESENTATION_BLOCKS: Tag = Tag::context_constructed(1);
-/// Image representation, its base, and the two-dimensional one of that choice.
+/// The path to the image: image representation, its base, and the choice of a two-dimensional one.
 const TO_IMAGE: [Tag; 3] =
     [Tag::context_constructed(1), Tag::context_constructed(0), Tag::context_constructed(0)];
 const IMAGE: Tag = Tag::context(0);
 const IMAGE_INFORMATION: Tag = Tag::context_constructed(1);
 const IMAGE_DATA_FORMAT: Tag = Tag::context_constructed(0);
 const IMAGE_SIZE: Tag = Tag::context_constructed(7);
-/// An enumeration as the profile of Doc 9303 writes it: a block with a fallback code for older readers.
+/// An enumeration as in the profile of Doc 9303: a block with a fallback code for older readers.
 const EXTENSION_BLOCK: Tag = Tag::context_constructed(1);
 
 /// Generation and year of the standard.
 const VERSION: [u32; 2] = [3, 2019];
 
-/// Reads a biometric data block.
+/// Parses a biometric data block.
 ///
 /// # Errors
-/// [`DataError`] when its data objects do not fit into each other, [`DataKind::Missing`] when there is no
-/// picture of a face.
+/// [`DataError`] if its data objects are not nested correctly, [`DataKind::Missing`] if there is no picture of a face.
 pub(super) fn parse(block: Element<'_>) -> Result<FaceRecord> {
     let face = required(required(block, BLOCK)?, FACE)?;
     let mut record = FaceRecord { images: Vec::new(), problems: Vec::new() };
@@ -85,7 +84,7 @@ fn check_version(face: Element<'_>, problems: &mut Vec<DataError>) -> Result<()>
     Ok(())
 }
 
-/// The picture of one representation. What is said about it may be missing or odd.
+/// Parses the picture of one representation. Its description may be missing or wrong.
 fn image(representation: Element<'_>, problems: &mut Vec<DataError>) -> Result<FaceImage> {
     let block = TO_IMAGE.into_iter().try_fold(representation, required)?;
     let image = required(block, IMAGE)?;
@@ -108,7 +107,7 @@ fn image(representation: Element<'_>, problems: &mut Vec<DataError>) -> Result<F
     Ok(FaceImage { format, bytes, width: about.width, height: about.height })
 }
 
-/// What a representation says about its picture.
+/// What a representation states about its picture.
 #[derive(Default)]
 struct About {
     format: Option<ImageFormat>,
@@ -132,7 +131,7 @@ impl About {
     }
 }
 
-/// The coding that a code of the standard stands for.
+/// The format that a code of the standard stands for.
 const fn of_code(code: u32) -> ImageFormat {
     match code {
         2 => ImageFormat::Jpeg,
@@ -141,7 +140,7 @@ const fn of_code(code: u32) -> ImageFormat {
     }
 }
 
-/// The code of an enumeration that may be extended, in either of its codings.
+/// Parses the code of an extensible enumeration, in either of its encodings.
 fn enumeration(element: Element<'_>) -> Result<Option<u32>> {
     match optional(element, EXTENSION_BLOCK)? {
         Some(extension) => small(extension, Tag::context(0)),
@@ -149,12 +148,12 @@ fn enumeration(element: Element<'_>) -> Result<Option<u32>> {
     }
 }
 
-/// A small number inside of an element.
+/// Parses a small number inside an element.
 fn small(element: Element<'_>, tag: Tag) -> Result<Option<u32>> {
     optional(element, tag)?.map(|number| number.small()).transpose()
 }
 
-/// The data object with this tag inside of another; all others are skipped.
+/// Finds the data object with this tag inside another one; skips all others.
 fn optional<'a>(element: Element<'a>, tag: Tag) -> Result<Option<Element<'a>>> {
     let mut reader = element.children()?;
     while let Some(child) = reader.next()? {
@@ -191,7 +190,7 @@ pub(in crate::lds) mod tests {
         constructed(0, &[primitive(0, &[3]), primitive(1, &[0x07, 0xE3])])
     }
 
-    /// One representation; an unknown tag stands before each part that is read.
+    /// One representation, with an unknown tag before each part that is read.
     fn representation(picture: &[u8], format: &[u8]) -> Vec<u8> {
         let unknown = constructed(30, &[primitive(29, &[1, 2])]);
         let size = constructed(7, &[primitive(0, &[0x00, 0xF0]), primitive(1, &[0x01, 0x40])]);
@@ -210,7 +209,7 @@ pub(in crate::lds) mod tests {
         encode(BLOCK, &encode(FACE, &[version(), blocks].concat()))
     }
 
-    /// The shortest block of one JPEG.
+    /// The shortest block with one JPEG.
     pub(in crate::lds) fn jpeg_data(picture: &[u8]) -> Vec<u8> {
         data(&[representation(picture, &primitive(0, &[2]))])
     }

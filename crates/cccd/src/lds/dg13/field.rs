@@ -7,13 +7,13 @@ use crate::{
     tlv::{Element, Tag, tag},
 };
 
-/// IA5String, which no card was seen to use.
+/// IA5String, which no known card uses.
 const IA5_STRING: Tag = Tag(0x16);
 
-/// How deep the texts of a field may be nested: the field of the parents needs two levels.
+/// Maximum nesting depth of the texts of a field: the field of the parents needs two levels.
 const MAX_NESTING: u8 = 2;
 
-/// The numbers of the fields that are known.
+/// The known field numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 #[repr(u32)]
@@ -48,11 +48,11 @@ pub enum FieldNumber {
     Spouse = 14,
     /// Số CMND cũ.
     OldNumber = 15,
-    /// Sixteen characters that nobody explains.
+    /// Sixteen characters with no published meaning.
     Unexplained = 16,
 }
 
-/// A field: its number, its bytes, and the texts in it.
+/// A field: its number, its bytes, and its texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     number: u32,
@@ -62,7 +62,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// Reads `30 { 02 number, value }`; a text that is none is reported and left out.
+    /// Parses `30 { 02 number, value }`. Reports and leaves out a text that is not valid.
     pub(super) fn parse(element: Element<'_>, problems: &mut Vec<DataError>) -> Result<Self, DataError> {
         if element.tag() != tag::SEQUENCE {
             return Err(element.error(DataKind::Tag));
@@ -85,34 +85,34 @@ impl Field {
         Ok(Self { number, offset: element.offset(), raw, texts })
     }
 
-    /// Its number, one of [`FieldNumber`] or unknown.
+    /// Its number, a known [`FieldNumber`] or another one.
     pub const fn number(&self) -> u32 {
         self.number
     }
 
-    /// Where it stands: bytes from the start of the file.
+    /// Its offset in bytes from the start of the file.
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// Everything after its number, as it stands on the card: data objects with tag and length.
+    /// Everything after its number, as stored on the card: data objects with tag and length.
     pub const fn raw(&self) -> &SensitiveBytes {
         &self.raw
     }
 
-    /// Its text in NFC; `None` where it is missing, empty or not text.
+    /// Its text in NFC; `None` if it is missing, empty or not text.
     pub fn text(&self) -> Option<&SensitiveString> {
         self.text_at(0)
     }
 
-    /// One of its texts in NFC, counted from 0: the parents' field has two.
+    /// One of its texts in NFC, by index from 0: the field of the parents has two.
     pub(crate) fn text_at(&self, index: usize) -> Option<&SensitiveString> {
         self.texts.get(index)?.as_ref()
     }
 }
 
-/// The texts of some values, each a string or a SEQUENCE that holds one. One SEQUENCE around all of them,
-/// as some cards have it for the parents, is looked through. An empty one keeps its place.
+/// Returns the texts of some values, each a string or a SEQUENCE that holds one. A single SEQUENCE around all of them,
+/// as some cards have for the parents, is unwrapped. An empty text keeps its position.
 fn texts(values: &[Element<'_>], problems: &mut Vec<DataError>) -> Vec<Option<SensitiveString>> {
     if let [only] = values
         && only.tag() == tag::SEQUENCE

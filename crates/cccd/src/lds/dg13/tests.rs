@@ -28,7 +28,7 @@ fn file(fields: &[Vec<u8>]) -> Vec<u8> {
 const RESIDENCE: &str = "Số 1, ngõ 2, đường Thử Nghiệm, phường Mẫu Đơn, quận Giả Định, thành phố Không Có Thật, \
                          tỉnh Ví Dụ";
 
-/// The invented specimen, its parents wrapped in one of the shapes.
+/// The invented specimen, with the field of the parents in one of its encodings.
 fn specimen(parents: &[u8]) -> Vec<Vec<u8>> {
     vec![
         field(1, &printable("001085012345")),
@@ -171,11 +171,11 @@ fn dates_that_are_none_keep_their_text() {
 fn a_malformed_field_loses_none_of_the_others() {
     let good = [field(1, &printable("001085012345")), field(15, &printable("012345678"))];
     for (malformed, kind) in [
-        (utf8("Nguyễn Văn Mẫu"), DataKind::Tag),              // no SEQUENCE
-        (sequence(&[]), DataKind::Missing),                   // no number
-        (sequence(&[&utf8("Mẫu")]), DataKind::Tag),           // no number
+        (utf8("Nguyễn Văn Mẫu"), DataKind::Tag),              // not a SEQUENCE
+        (sequence(&[]), DataKind::Missing),                   // without a number
+        (sequence(&[&utf8("Mẫu")]), DataKind::Tag),           // without a number
         (field(0xFF, &utf8("Mẫu")), DataKind::Value),         // a negative number
-        (field(2, &[0x0C, 0x7F, 0x41]), DataKind::Truncated), // a text that is cut
+        (field(2, &[0x0C, 0x7F, 0x41]), DataKind::Truncated), // a truncated text
         (field(2, &encode(tag::UTF8_STRING, &[0xC3, 0x28])), DataKind::Text),
         (field(2, &encode(Tag(0x1E), &[0, 0x41])), DataKind::Tag), // BMPString
         (field(1, &printable("999999999999")), DataKind::Duplicate),

@@ -1,11 +1,11 @@
-//! The protocols of PACE and Chip Authentication by their object identifiers: tables.
+//! Tables of the protocols of PACE and Chip Authentication by their object identifiers.
 
 use asn1_rs::oid;
 use cccd_base::crypto::Cipher;
 
-/// id-PACE, under which every variant of PACE stands.
+/// id-PACE, the parent of all variants of PACE.
 pub(super) const PACE: Arc = oid!(raw 0.4.0.127.0.7.2.2.4);
-/// id-CA, under which every variant of Chip Authentication stands.
+/// id-CA, the parent of all variants of Chip Authentication.
 pub(super) const CHIP_AUTHENTICATION: Arc = oid!(raw 0.4.0.127.0.7.2.2.3);
 
 /// The object identifier of a family of protocols, as the value of its DER form.
@@ -13,7 +13,7 @@ type Arc = [u8; 8];
 /// An object identifier of one protocol, as the value of its DER form.
 type Oid = [u8; 10];
 
-/// How the two sides agree on a secret.
+/// The key agreement of a protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyAgreement {
@@ -31,11 +31,11 @@ pub enum Mapping {
     Generic,
     /// Integrated mapping.
     Integrated,
-    /// Chip authentication mapping: generic, and the chip proves its key on the way.
+    /// Chip authentication mapping: generic mapping that also proves the key of the chip.
     ChipAuthentication,
 }
 
-/// Last number but one of PACE, what it means, and its part of the name (Doc 9303-11, 9.2.1).
+/// The second-to-last number of PACE, its meaning, and its part of the name (Doc 9303-11, 9.2.1).
 const PACE_MAPPINGS: [(u8, KeyAgreement, Mapping, &str); 5] = [
     (1, KeyAgreement::Dh, Mapping::Generic, "DH-GM"),
     (2, KeyAgreement::Ecdh, Mapping::Generic, "ECDH-GM"),
@@ -44,11 +44,11 @@ const PACE_MAPPINGS: [(u8, KeyAgreement, Mapping, &str); 5] = [
     (6, KeyAgreement::Ecdh, Mapping::ChipAuthentication, "ECDH-CAM"),
 ];
 
-/// Last number but one of Chip Authentication (Doc 9303-11, 9.2.5).
+/// The second-to-last number of Chip Authentication (Doc 9303-11, 9.2.5).
 const AGREEMENTS: [(u8, KeyAgreement, &str); 2] =
     [(1, KeyAgreement::Dh, "DH"), (2, KeyAgreement::Ecdh, "ECDH")];
 
-/// Last number of both.
+/// The last number of both protocols.
 const CIPHERS: [(u8, Cipher, &str); 4] = [
     (1, Cipher::TripleDes, "3DES-CBC-CBC"),
     (2, Cipher::Aes128, "AES-CBC-CMAC-128"),
@@ -56,7 +56,7 @@ const CIPHERS: [(u8, Cipher, &str); 4] = [
     (4, Cipher::Aes256, "AES-CBC-CMAC-256"),
 ];
 
-/// A variant of PACE. Values come from [`from_oid`](Self::from_oid) and [`all`](Self::all) alone.
+/// A variant of PACE. Only [`from_oid`](Self::from_oid) and [`all`](Self::all) create values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaceProtocol {
@@ -64,13 +64,13 @@ pub struct PaceProtocol {
     pub agreement: KeyAgreement,
     /// The mapping of the nonce.
     pub mapping: Mapping,
-    /// The cipher of the nonce and of secure messaging after it.
+    /// The cipher for the nonce and for the secure messaging that follows.
     pub cipher: Cipher,
     oid: Oid,
 }
 
 impl PaceProtocol {
-    /// Every variant of the standard, in the order of their object identifiers.
+    /// All variants of the standard, in the order of their object identifiers.
     pub fn all() -> impl Iterator<Item = Self> {
         PACE_MAPPINGS.iter().flat_map(|&(number, agreement, mapping, _)| {
             let exists = move |cipher| mapping != Mapping::ChipAuthentication || cipher != Cipher::TripleDes;
@@ -83,7 +83,7 @@ impl PaceProtocol {
         })
     }
 
-    /// The variant that an object identifier names, given as the value of its DER form.
+    /// Returns the variant with this object identifier, given as the value of its DER form.
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
         Self::all().find(|protocol| protocol.oid == oid)
     }
@@ -93,7 +93,7 @@ impl PaceProtocol {
         &self.oid
     }
 
-    /// The standard's name, such as `id-PACE-ECDH-GM-AES-CBC-CMAC-128`.
+    /// The name in the standard, such as `id-PACE-ECDH-GM-AES-CBC-CMAC-128`.
     pub fn name(&self) -> String {
         let (agreement, mapping) = (self.agreement, self.mapping);
         let row = PACE_MAPPINGS.iter().find(|row| (row.1, row.2) == (agreement, mapping));
@@ -101,20 +101,19 @@ impl PaceProtocol {
     }
 }
 
-/// A variant of Chip Authentication. Values come from [`from_oid`](Self::from_oid) and [`all`](Self::all)
-/// alone.
+/// A variant of Chip Authentication. Only [`from_oid`](Self::from_oid) and [`all`](Self::all) create values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChipAuthenticationProtocol {
     /// The key agreement.
     pub agreement: KeyAgreement,
-    /// The cipher of secure messaging after it.
+    /// The cipher for the secure messaging that follows.
     pub cipher: Cipher,
     oid: Oid,
 }
 
 impl ChipAuthenticationProtocol {
-    /// Every variant of the standard, in the order of their object identifiers.
+    /// All variants of the standard, in the order of their object identifiers.
     pub fn all() -> impl Iterator<Item = Self> {
         AGREEMENTS.iter().flat_map(|&(number, agreement, _)| {
             CIPHERS.iter().map(move |&(last, cipher, _)| Self {
@@ -125,7 +124,7 @@ impl ChipAuthenticationProtocol {
         })
     }
 
-    /// The variant that an object identifier names, given as the value of its DER form.
+    /// Returns the variant with this object identifier, given as the value of its DER form.
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
         Self::all().find(|protocol| protocol.oid == oid)
     }
@@ -135,7 +134,7 @@ impl ChipAuthenticationProtocol {
         &self.oid
     }
 
-    /// The standard's name, such as `id-CA-ECDH-AES-CBC-CMAC-128`.
+    /// The name in the standard, such as `id-CA-ECDH-AES-CBC-CMAC-128`.
     pub fn name(&self) -> String {
         let row = AGREEMENTS.iter().find(|row| row.1 == self.agreement);
         format!("id-CA-{}-{}", row.map_or("", |row| row.2), cipher_name(self.cipher))
@@ -146,7 +145,7 @@ fn cipher_name(cipher: Cipher) -> &'static str {
     CIPHERS.iter().find(|row| row.1 == cipher).map_or("", |row| row.2)
 }
 
-/// Two more numbers below an arc.
+/// Appends two numbers to an arc.
 const fn below(arc: Arc, number: u8, last: u8) -> Oid {
     let [a, b, c, d, e, f, g, h] = arc;
     [a, b, c, d, e, f, g, h, number, last]

@@ -9,19 +9,19 @@ use crate::tlv::{
     tag::{BIT_STRING, BOOLEAN, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
 };
 
-/// Extensions, and parts of one extension, that are read at the most.
+/// The largest number of extensions, and of parts of one extension, that are read.
 const MAX_PARTS: usize = 64;
 
-/// Extensions that restrict nothing in a path of one certificate without policies, so that they may be
-/// critical and still be passed over.
+/// Extensions that restrict nothing in a path of one certificate without policies, so that they can be ignored even
+/// if they are critical.
 const HARMLESS: [&[u8]; 2] = [oid::CRL_DISTRIBUTION_POINTS, oid::CERTIFICATE_POLICIES];
 
-/// The extensions of a certificate. What is not there is `None` or empty.
+/// The extensions of a certificate. An absent one is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extensions {
-    /// Identifier of the key in the certificate.
+    /// The identifier of the key in the certificate.
     pub subject_key_identifier: Option<Vec<u8>>,
-    /// Identifier of the key that signed the certificate.
+    /// The identifier of the key that signed the certificate.
     pub authority_key_identifier: Option<Vec<u8>>,
     /// What the key may do.
     pub key_usage: Option<KeyUsage>,
@@ -31,29 +31,29 @@ pub struct Extensions {
     pub private_key_usage_period: Option<Period<Option<Timestamp>>>,
     /// Special purposes, as object identifiers; empty when the extension is absent.
     pub extended_key_usage: Vec<Vec<u8>>,
-    /// True when the special purposes are marked critical.
+    /// Whether the special purposes are marked critical.
     pub extended_key_usage_critical: bool,
     /// The localities in the alternative names of the subject, which state its country as in the MRZ.
     pub subject_localities: Vec<String>,
-    /// The same of the issuer.
+    /// The localities in the alternative names of the issuer.
     pub issuer_localities: Vec<String>,
-    /// Types of document that may be signed, as in the first two characters of the MRZ.
+    /// The types of document that may be signed, as in the first two characters of the MRZ.
     pub document_types: Vec<String>,
-    /// True when the types of document are marked critical, which the profile forbids.
+    /// Whether the types of document are marked critical, which the profile forbids.
     pub document_types_critical: bool,
-    /// True when a link certificate says that the name of its authority changed (Doc 9303-12, 7.1.1.6).
+    /// Whether a link certificate says that the name of its authority changed (Doc 9303-12, 7.1.1.6).
     pub name_change: bool,
     /// Critical extensions that this library does not know, as object identifiers.
     pub unknown_critical: Vec<Vec<u8>>,
-    /// True when the period of the private key is written in another form than GeneralizedTime in UTC to the second,
-    /// or cannot be read.
+    /// Whether the private key usage period is in another form than GeneralizedTime in UTC to the second, or cannot
+    /// be read.
     pub has_odd_times: bool,
-    /// True when something is written in another way than the standard has it: one extension twice with the same
-    /// content, or one that cannot be read and decides nothing.
+    /// Whether something deviates from the standard: an extension that occurs twice with the same content, or one
+    /// that cannot be read and decides nothing.
     pub is_odd: bool,
 }
 
-/// A time from and a time to.
+/// A start time and an end time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period<T> {
     /// The first moment.
@@ -67,7 +67,7 @@ pub struct Period<T> {
 pub struct BasicConstraints {
     /// Whether the key may certify others.
     pub ca: bool,
-    /// How many authorities may stand below it.
+    /// How many authorities may be below it.
     pub path_len: Option<u32>,
 }
 
@@ -76,28 +76,28 @@ pub struct BasicConstraints {
 pub struct KeyUsage(u8);
 
 impl KeyUsage {
-    /// Sign documents.
+    /// Whether it may sign documents.
     pub const fn digital_signature(self) -> bool {
         self.0 & 0x80 != 0
     }
 
-    /// Sign certificates.
+    /// Whether it may sign certificates.
     pub const fn key_cert_sign(self) -> bool {
         self.0 & 0x04 != 0
     }
 
-    /// Sign revocation lists.
+    /// Whether it may sign revocation lists.
     pub const fn crl_sign(self) -> bool {
         self.0 & 0x02 != 0
     }
 }
 
 impl Extensions {
-    /// Reads the SEQUENCE of extensions.
+    /// Parses the SEQUENCE of extensions.
     ///
     /// # Errors
-    /// [`DataError`] when it, or an extension that decides something here, is malformed;
-    /// [`DataKind::Duplicate`] when one stands twice with different contents.
+    /// [`DataError`] when it, or an extension that decides something here, is malformed; [`DataKind::Duplicate`]
+    /// when one occurs twice with different contents.
     pub(super) fn parse(element: &Element<'_>) -> Result<Self, DataError> {
         let mut extensions = Self::default();
         let mut seen: Vec<(Vec<u8>, &[u8])> = Vec::new();
@@ -110,7 +110,7 @@ impl Extensions {
             let critical = inside.optional(BOOLEAN)?.is_some_and(|critical| critical.value() != [0]);
             let value = inside.expect(OCTET_STRING)?;
             inside.finish()?;
-            // Twice the same says no more than once; of two that differ nobody knows which is meant.
+            // A repeated identical extension adds nothing; of two different ones nobody knows which is meant.
             match seen.iter().find(|(known, _)| *known == id) {
                 Some((_, same)) if *same == extension.raw() => extensions.is_odd = true,
                 Some(_) => return Err(extension.error(DataKind::Duplicate)),
@@ -123,7 +123,7 @@ impl Extensions {
         Ok(extensions)
     }
 
-    /// An identifier as DER has it: one that is padded means the same, and is odd.
+    /// Returns an identifier in its DER form. A padded one means the same, and is odd.
     fn identifier(&mut self, value: &[u8]) -> Vec<u8> {
         let shortest = oid::shortest(value);
         self.is_odd |= shortest != value;
@@ -138,7 +138,7 @@ impl Extensions {
             Ok::<_, DataError>(element)
         };
         match id {
-            // Both help to find the right certificate, and decide nothing.
+            // Both only help to find the right certificate, and decide nothing.
             oid::SUBJECT_KEY_IDENTIFIER => match parsed(OCTET_STRING) {
                 Ok(identifier) => self.subject_key_identifier = Some(identifier.value().to_vec()),
                 Err(_) => self.is_odd = true,
@@ -151,7 +151,7 @@ impl Extensions {
                 self.authority_key_identifier = identifier.map(|identifier| identifier.value().to_vec());
             }
             oid::KEY_USAGE => {
-                // All bits that matter are in the first byte; one without any byte allows nothing.
+                // All bits that matter are in the first byte; a value without any bytes allows nothing.
                 let bits = parsed(BIT_STRING)?;
                 self.key_usage = Some(KeyUsage(bits.value().get(1).copied().unwrap_or(0)));
             }
@@ -161,7 +161,7 @@ impl Extensions {
                 let path_len = inside.optional(INTEGER)?.map(|length| length.small()).transpose()?;
                 self.basic_constraints = Some(BasicConstraints { ca, path_len });
             }
-            // A period that cannot be read says nothing about the time of signing.
+            // An unreadable period says nothing about the time of signing.
             oid::PRIVATE_KEY_USAGE_PERIOD => {
                 match parsed(SEQUENCE).and_then(|period| parse_usage_period(&period)) {
                     Ok((period, is_odd)) => {
@@ -178,7 +178,7 @@ impl Extensions {
                 self.extended_key_usage_critical = critical;
                 self.is_odd |= purposes.is_empty();
             }
-            // They restrict nothing, so that a defect in them is no reason to stop.
+            // They restrict nothing, so a defect in them is not a reason to stop.
             oid::SUBJECT_ALTERNATIVE_NAME => {
                 self.subject_localities =
                     parsed(SEQUENCE).and_then(|names| parse_localities(&names)).unwrap_or_default();
@@ -189,7 +189,7 @@ impl Extensions {
             }
             oid::NAME_CHANGE => self.name_change = true,
             oid::DOCUMENT_TYPE_LIST => {
-                // Without a type it would sign every one: a list that cannot be read decides something.
+                // Without a list the signer may sign every type, so a list that cannot be read matters.
                 self.document_types = parsed(SEQUENCE).and_then(|list| parse_types(&list))?;
                 self.is_odd |= self.document_types.is_empty();
                 self.document_types_critical = critical;
@@ -201,7 +201,8 @@ impl Extensions {
     }
 }
 
-/// `SEQUENCE { [0] GeneralizedTime OPTIONAL, [1] GeneralizedTime OPTIONAL }`, and whether a time has an odd form.
+/// `SEQUENCE { [0] GeneralizedTime OPTIONAL, [1] GeneralizedTime OPTIONAL }`. Also returns whether a time has an
+/// odd form.
 fn parse_usage_period(element: &Element<'_>) -> Result<(Period<Option<Timestamp>>, bool), DataError> {
     let mut inside = element.children()?;
     let mut is_odd = false;
@@ -214,7 +215,7 @@ fn parse_usage_period(element: &Element<'_>) -> Result<(Period<Option<Timestamp>
     Ok((period, is_odd))
 }
 
-/// The localities in the directory names among GeneralNames (RFC 5280, 4.2.1.6): `[4] EXPLICIT Name`.
+/// Returns the localities in the directory names among GeneralNames (RFC 5280, 4.2.1.6): `[4] EXPLICIT Name`.
 fn parse_localities(element: &Element<'_>) -> Result<Vec<String>, DataError> {
     let mut localities = Vec::new();
     for general_name in element.children()?.all(MAX_PARTS)? {
@@ -233,6 +234,6 @@ fn parse_types(element: &Element<'_>) -> Result<Vec<String>, DataError> {
     let list = inside.optional(SEQUENCE)?;
     let list = list.map_or_else(|| inside.expect(SET), Ok)?;
     let types = list.children()?.all(MAX_PARTS)?;
-    // Whatever string each is written as, without the version and as a SEQUENCE too.
+    // Accepts any string type, a missing version, and a SEQUENCE.
     types.iter().map(|kind| kind.text().map(str::to_owned)).collect()
 }

@@ -7,10 +7,10 @@ use crate::tlv::{
     tag::{BOOLEAN, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE},
 };
 
-/// Extensions of a list, or of one entry, that are read at the most.
+/// The largest number of extensions of a list, or of one entry, that are read.
 const MAX_EXTENSIONS: usize = 32;
 
-/// Names of an issuer that are read at the most.
+/// The largest number of names of an issuer that are read.
 const MAX_NAMES: usize = 16;
 
 /// GeneralName: a directory name (RFC 5280, 4.2.1.6).
@@ -19,20 +19,20 @@ const DIRECTORY_NAME: Tag = Tag::context_constructed(4);
 /// What the extensions of a list say.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Extensions {
-    /// Identifier of the key that signed the list.
+    /// The identifier of the key that signed the list.
     pub(super) authority_key_identifier: Option<Vec<u8>>,
     /// The names in issuerAltName that are directory names.
     pub(super) other_names: Vec<Name>,
-    /// The list, or an entry of it, has a critical extension that is not known.
+    /// Whether the list, or an entry of it, has an unknown critical extension.
     pub(super) unknown_critical: bool,
 }
 
 impl Extensions {
-    /// Reads the extensions of a list. What only helps to find the right key or issuer is passed over where it is
-    /// malformed: a defect in it must not hide who is revoked.
+    /// Parses the extensions of a list. A malformed extension that only helps to find the right key or issuer is
+    /// ignored: a defect in it must not hide who is revoked.
     ///
     /// # Errors
-    /// [`DataError`] when they are not formed as extensions.
+    /// [`DataError`] when they are malformed.
     pub(super) fn read(&mut self, element: &Element<'_>) -> Result<(), DataError> {
         each(element, |id, critical, value| {
             match id {
@@ -40,7 +40,7 @@ impl Extensions {
                     self.authority_key_identifier = key_identifier(value).unwrap_or_default();
                 }
                 oid::ISSUER_ALTERNATIVE_NAME => self.other_names = names(value).unwrap_or_default(),
-                // Only these three may be critical and passed over: they limit nothing.
+                // Only these three may be critical and ignored: they restrict nothing.
                 oid::CRL_NUMBER => {}
                 _ => self.unknown_critical |= critical,
             }
@@ -62,10 +62,10 @@ fn names(value: &Element<'_>) -> Result<Vec<Name>, DataError> {
     directory.map(|name| Name::parse(&name.children()?.expect(SEQUENCE)?)).collect()
 }
 
-/// Hands out the extensions one by one: identifier, whether critical, the OCTET STRING.
+/// Calls back for each extension: identifier, whether critical, the OCTET STRING.
 ///
 /// # Errors
-/// [`DataError`] when they are not formed as extensions, or are more than 32.
+/// [`DataError`] when they are malformed, or more than 32.
 pub(super) fn each(
     element: &Element<'_>,
     mut take: impl FnMut(&[u8], bool, &Element<'_>) -> Result<(), DataError>,
@@ -108,7 +108,7 @@ mod tests {
         let identifier = encode(SEQUENCE, &encode(Tag::context(0), &[7; 20]));
         let list = with(oid::AUTHORITY_KEY_IDENTIFIER, identifier);
         assert_eq!(list.authority_key_identifier(), Some(&[7; 20][..]));
-        // Malformed, it names none, and the list stays a list.
+        // A malformed identifier counts as absent, and the list stays usable.
         let list = with(oid::AUTHORITY_KEY_IDENTIFIER, vec![0x04, 9]);
         assert_eq!((list.authority_key_identifier(), list.has_unknown_critical()), (None, false));
     }
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_list_covers_an_older_name_of_the_same_state_alone() {
         let old = name("CSCA OLD SPECIMEN");
-        // The country of a name stands in its first part: another state.
+        // The first part of the name holds the country: this is another state.
         let mut foreign = old.clone();
         let place = foreign.windows(2).position(|two| two == b"UT").unwrap();
         foreign[place..place + 2].copy_from_slice(b"XX");

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::serial::unsigned;
 
-// CRLReason (RFC 5280, 5.3.1), as far as one is told from another here.
+// CRLReason (RFC 5280, 5.3.1), as far as the reasons are distinguished here.
 const KEY_COMPROMISE: u8 = 1;
 const CA_COMPROMISE: u8 = 2;
 const AFFILIATION_CHANGED: u8 = 3;
@@ -18,32 +18,32 @@ const AA_COMPROMISE: u8 = 10;
 pub struct Revocation {
     /// When it was revoked.
     pub date: Timestamp,
-    /// CRLReason, where it is given (RFC 5280, 5.3.1).
+    /// The CRLReason, if given (RFC 5280, 5.3.1).
     pub reason: Option<u8>,
-    /// Since when the key was in doubt, where that is given.
+    /// The time since which the key was in doubt, if given.
     pub invalid_from: Option<Timestamp>,
 }
 
 impl Revocation {
-    /// Whether what was signed at a time still counts.
+    /// Whether what was signed at a given time still counts.
     ///
-    /// It does when the certificate was revoked later for one of the reasons that say nothing against its key:
-    /// affiliationChanged (3), superseded (4), cessationOfOperation (5). After every other reason, and after
-    /// none, nothing counts: who holds a stolen key can write any time of signing.
+    /// It does if the certificate was revoked later, for one of the reasons that say nothing against its key:
+    /// affiliationChanged (3), superseded (4), cessationOfOperation (5). With any other reason, or without one,
+    /// nothing counts: whoever holds a stolen key can claim any time of signing.
     pub(crate) fn spares(&self, signed: Timestamp) -> bool {
         let since = self.invalid_from.map_or(self.date, |from| from.min(self.date));
         says_nothing_against_the_key(self.reason) && signed < since
     }
 
-    /// Whether it can be taken back. certificateHold (6) can, and removeFromCRL (8) says that it was. All other
-    /// revocations last, also where a later list leaves them out, as it may once the certificate has ended
+    /// Whether it can be reversed. certificateHold (6) can, and removeFromCRL (8) says that it was. All other
+    /// revocations last, even if a later list leaves them out, which it may do once the certificate has expired
     /// (RFC 5280, 3.3).
     pub(crate) const fn is_temporary(&self) -> bool {
         matches!(self.reason, Some(CERTIFICATE_HOLD | REMOVE_FROM_CRL))
     }
 
-    /// What two entries for one certificate say together: the earlier dates, and the graver reason. It spares a
-    /// signature only when both do.
+    /// Combines two entries for one certificate: the earlier dates, and the graver reason. The result spares a
+    /// signature only if both do.
     pub(crate) fn and(self, other: Self) -> Self {
         Self {
             date: self.date.min(other.date),
@@ -58,9 +58,9 @@ const fn says_nothing_against_the_key(reason: Option<u8>) -> bool {
     matches!(reason, Some(AFFILIATION_CHANGED..=CESSATION_OF_OPERATION))
 }
 
-/// The graver of two reasons. A stolen key comes first, then every reason that is not told or not known, then
-/// what can be taken back, and last what says nothing against the key. removeFromCRL belongs into lists of
-/// changes alone (RFC 5280, 5.3.1): in a whole list it takes nothing back.
+/// Returns the graver of two reasons. A stolen key comes first, then every reason that is not given or not known,
+/// then revocations that can be reversed, and last the reasons that say nothing against the key. removeFromCRL
+/// belongs only in lists of changes (RFC 5280, 5.3.1): in a complete list it reverses nothing.
 pub(super) fn graver(one: Option<u8>, other: Option<u8>) -> Option<u8> {
     let gravity = |given: Option<u8>| match given {
         Some(KEY_COMPROMISE | CA_COMPROMISE | AA_COMPROMISE) => 3,
@@ -71,7 +71,7 @@ pub(super) fn graver(one: Option<u8>, other: Option<u8>) -> Option<u8> {
     if gravity(other) > gravity(one) { other } else { one }
 }
 
-/// A reason that is padded is the same one. A number that no reason has says as little as none.
+/// Parses a reason. Padding does not change it. An unassigned number counts as no reason.
 pub(super) fn parse_reason(value: &[u8]) -> Option<u8> {
     match (value, unsigned(value)) {
         ([], _) => None,
@@ -115,8 +115,8 @@ mod tests {
         assert!(!Revocation { date, reason: None, invalid_from: None }.spares(before));
     }
 
-    /// CRLReason from the gravest on, and an older and a later date: whatever the order and the padding, the
-    /// gravest reason and the earlier date count.
+    /// Tries the reasons from the gravest on, with an older and a later date: whatever the order and the padding,
+    /// the gravest reason and the earlier date count.
     #[test]
     fn of_several_entries_for_a_serial_number_the_gravest_counts() {
         let dates = ["20250314000000Z", "20250414000000Z"];

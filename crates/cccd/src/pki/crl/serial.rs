@@ -1,20 +1,20 @@
-//! Serial numbers as certificates and lists write them.
+//! Serial numbers as encoded in certificates and lists.
 
 /// Whether the bytes of two INTEGERs are the same serial number.
 ///
-/// Issuers write one number in several ways: padded with zeros; without the zero that keeps it positive, which
+/// Issuers encode one number in several ways: padded with zeros; without the zero that keeps it positive, which
 /// makes it negative (`FF 01` for `00 FF 01`); and such a negative one padded with its sign (`FF FF 01`). X.690,
-/// 8.3.2 allows one of them alone, but a slip in it must not hide who is revoked.
+/// 8.3.2 allows only one of them, but a mistake must not hide who is revoked.
 pub(super) fn is_same_number(one: &[u8], other: &[u8]) -> bool {
     unsigned(one) == unsigned(other) || plain(one) == plain(other)
 }
 
-/// The number without any padding.
+/// Returns the number without any padding.
 pub(super) fn plain(bytes: &[u8]) -> &[u8] {
     unsigned(without_sign(bytes))
 }
 
-/// The number without the zeros before it.
+/// Returns the number without leading zeros.
 pub(super) fn unsigned(mut bytes: &[u8]) -> &[u8] {
     while let [0, rest @ ..] = bytes {
         bytes = rest;
@@ -22,7 +22,7 @@ pub(super) fn unsigned(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// A negative number without the repeated bytes of its sign.
+/// Returns a negative number without the repeated sign bytes.
 fn without_sign(mut bytes: &[u8]) -> &[u8] {
     while let [0xFF, next, ..] = bytes
         && *next >= 0x80
@@ -60,7 +60,7 @@ mod tests {
                 }
             }
         }
-        // Without its zero a positive number that begins with FF is negative, and the same one.
+        // Without its zero, a positive number that begins with FF becomes negative, but is still the same number.
         assert!(is_same_number(&[0, 0xFF, 0xFF, 0x01], &[0xFF, 0xFF, 0x01]));
         assert!(!is_same_number(&[0, 0xFF, 0xFF, 0x01], &[0xFF, 0x01]));
         assert!(!is_same_number(&[0xFF, 0x01], &[0x01]) && !is_same_number(&[0xFF], &[0x01]));

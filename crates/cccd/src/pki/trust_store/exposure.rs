@@ -1,4 +1,4 @@
-//! Whether others may write to a trust folder: who can put a root there makes cards genuine.
+//! Checks whether others may write to a trust folder: whoever can put a root there can make cards genuine.
 
 use std::path::{Path, PathBuf};
 
@@ -10,15 +10,15 @@ use super::{
 };
 use crate::error::TrustStoreError;
 
-/// Names the first folder or file that others may write, and how many more there are: one that belongs to another
-/// user than root or the one who asks, or that its group or everybody may write. Only Unix tells.
+/// Returns the first folder or file that others may write to, and how many more there are: one that belongs to a
+/// user other than root or the current one, or that its group or everybody may write to. Works only on Unix.
 pub(super) fn find(folder: &Path) -> Option<TrustStoreError> {
     let mut exposed = paths(folder).into_iter().filter(|path| is_exposed(path));
     let path = exposed.next()?;
     Some(TrustStoreError::Exposed { path, others: exposed.count() })
 }
 
-/// The folders, and every file in them that counts.
+/// Returns the folders, and every file in them that counts.
 fn paths(folder: &Path) -> Vec<PathBuf> {
     let [certificates, offices] = [CERTIFICATES, offices::FOLDER].map(|name| folder.join(name));
     let inside = |folder: &Path| -> Vec<PathBuf> {
@@ -37,7 +37,7 @@ fn paths(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// What is not there is nobody's.
+/// A missing file is not exposed.
 #[cfg(unix)]
 fn is_exposed(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,4 @@
-//! Files of a trust folder, and what can stand in them.
+//! The files of a trust folder.
 
 use std::{
     fs::{self, File},
@@ -8,10 +8,10 @@ use std::{
 
 use crate::error::TrustStoreError;
 
-/// Names of certificate files end in one of these, in upper or lower case.
+/// The extensions of certificate files, in upper or lower case.
 const CERTIFICATES: [&str; 4] = ["cer", "crt", "der", "pem"];
 
-/// Names of revocation lists end in this.
+/// The extension of revocation lists.
 const REVOCATION_LISTS: [&str; 1] = ["crl"];
 
 pub(super) fn unreadable(path: &Path, kind: ErrorKind) -> TrustStoreError {
@@ -26,7 +26,7 @@ pub(super) fn revocation_list_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     files(folder, &REVOCATION_LISTS)
 }
 
-/// The files whose names end in one of these, in the order of their names.
+/// Returns the files with one of these extensions, in the order of their names.
 fn files(folder: &Path, extensions: &[&str]) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -40,7 +40,7 @@ fn files(folder: &Path, extensions: &[&str]) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The content of a file of at most so many bytes.
+/// Reads a file of at most `limit` bytes.
 pub(super) fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;

@@ -1,4 +1,4 @@
-//! The trust folder from the side of its operator: adding, removing, looking.
+//! The trust folder as its operator uses it: adding, removing, inspecting.
 
 mod removal;
 #[cfg(test)]
@@ -33,32 +33,32 @@ use crate::{
     error::{Error, Result, TrustStoreError},
 };
 
-/// An index may be this long, in bytes.
+/// The maximum length of an index, in bytes.
 const MAX_INDEX_LEN: u64 = 64 * 1024 * 1024;
 
-/// A revocation list may be this long, in bytes.
+/// The maximum length of a revocation list, in bytes.
 const MAX_CRL_LEN: u64 = MAX_LIST_LEN as u64;
 
-/// The file that keeps two writers apart.
+/// The file that prevents two programs from writing at the same time.
 const LOCK: &str = "lock";
 
-/// Characters of the readable part of a file's name.
+/// The length of the readable part of a file name, in characters.
 const NAME_LEN: usize = 40;
 
 /// A trust folder that can be changed.
 ///
-/// A change is whole or not at all: files are written beside their names, synced and renamed, the index last.
-/// One that fails, or a computer that stops in the middle, leaves the folder as it was.
+/// A change happens completely or not at all: files are written under temporary names, synced and renamed, the
+/// index last. If a change fails, or the computer stops in the middle, the folder stays as it was.
 #[derive(Debug)]
 pub struct TrustFolder {
     path: PathBuf,
     entries: Vec<Entry>,
     storage: Storage,
-    /// Held until the folder is dropped; the system frees it when the program dies.
+    /// Held until the folder is dropped; the system releases it when the program dies.
     _lock: Option<File>,
 }
 
-/// Something to take into the folder.
+/// Something to add to the folder.
 #[derive(Clone, Debug)]
 pub struct Addition {
     /// What it is for.
@@ -67,7 +67,7 @@ pub struct Addition {
     pub der: Vec<u8>,
     /// Where it came from.
     pub source: Source,
-    /// Whether more than the word of a master list speaks for it ([`Entry::confirmed`]).
+    /// Whether it is trusted on more than the word of a master list ([`Entry::confirmed`]).
     pub confirmed: bool,
 }
 
@@ -76,20 +76,20 @@ pub struct Addition {
 pub struct Item {
     /// Its file.
     pub path: PathBuf,
-    /// SHA-256, 64 hexadecimal digits in upper case; of a file with several certificates, that of each.
+    /// SHA-256, 64 upper case hexadecimal digits; for a file with several certificates, that of each one.
     pub sha256: String,
     /// What it is for.
     pub role: Role,
-    /// The certificate; `None` for a revocation list, and for a file that was changed.
+    /// The certificate; `None` for a revocation list and for a file that was changed.
     pub certificate: Option<Certificate>,
-    /// The revocation list; `None` for a certificate, and for a file that was changed.
+    /// The revocation list; `None` for a certificate and for a file that was changed.
     pub revocation_list: Option<RevocationList>,
-    /// Its entry; `None` when it was put there by hand.
+    /// Its entry in the index; `None` if it was put there by hand.
     pub entry: Option<Entry>,
 }
 
 impl TrustFolder {
-    /// Opens a folder to look into it.
+    /// Opens a folder for reading.
     ///
     /// # Errors
     /// [`TrustStoreError::Unreadable`], [`TrustStoreError::Index`].
@@ -98,7 +98,7 @@ impl TrustFolder {
         Ok(Self { path: path.to_owned(), entries, storage: Storage::default(), _lock: None })
     }
 
-    /// Opens a folder to change it, and makes it where there is none.
+    /// Opens a folder for changes, and creates it if it does not exist.
     ///
     /// # Errors
     /// As [`open`](Self::open); [`TrustStoreError::Locked`] while another program changes it;
@@ -116,18 +116,18 @@ impl TrustFolder {
         Ok(Self { _lock: Some(lock), ..Self::open(path)? })
     }
 
-    /// Where it is.
+    /// Returns the path of the folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What the index lists.
+    /// Returns what the index lists.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// Everything in the folder: first what the index lists, then what was put there by hand. What cannot be
-    /// read is in the second list.
+    /// Returns everything in the folder: first what the index lists, then what was put there by hand. The second
+    /// list holds what cannot be read.
     ///
     /// # Errors
     /// [`TrustStoreError::Unreadable`] when the folder cannot be listed.
@@ -173,8 +173,8 @@ impl TrustFolder {
         Ok((items, problems))
     }
 
-    /// All certificates as PEM, each below a line with its name (RFC 7468, 5.2), for another trust folder or
-    /// another program. What cannot be read is in the second list.
+    /// Exports all certificates as PEM, each below a line with its name (RFC 7468, 5.2), for another trust folder
+    /// or another program. The second result is what cannot be read.
     ///
     /// # Errors
     /// As [`items`](Self::items).
@@ -194,7 +194,7 @@ impl TrustFolder {
         }
     }
 
-    /// What a verification sees of the folder.
+    /// Returns the store that a verification uses.
     ///
     /// # Errors
     /// As [`TrustStore::from_dir`].
@@ -202,8 +202,8 @@ impl TrustFolder {
         TrustStore::from_dir(&self.path)
     }
 
-    /// Takes certificates and lists in, all of them or none; what the index lists already is passed over. The
-    /// answer is how many are new.
+    /// Adds certificates and lists, all of them or none; skips what the index already lists. Returns how many are
+    /// new.
     ///
     /// # Errors
     /// [`TrustStoreError::Unwritable`] and nothing has changed;
@@ -212,8 +212,8 @@ impl TrustFolder {
         self.exchange(additions, &[], now)
     }
 
-    /// The same, and takes those of these SHA-256 out that the index lists, in the same step: revocation lists whose
-    /// place newer ones take ([`Import::superseded`](super::Import::superseded)).
+    /// Does the same, and in the same step removes from the index the items with the SHA-256 in `out`: revocation
+    /// lists that newer ones replace ([`Import::superseded`](super::Import::superseded)).
     ///
     /// # Errors
     /// As [`add`](Self::add).
@@ -221,7 +221,7 @@ impl TrustFolder {
         let mut written = Vec::new();
         let result = self.write_and_commit(additions, out, now, &mut written);
         if result.is_err() {
-            // They count for nothing; a full disk has better use for their room.
+            // They do not count, and a full disk needs the space.
             written.iter().for_each(|path| drop(fs::remove_file(path)));
         }
         result
@@ -266,17 +266,17 @@ impl TrustFolder {
         }
         if added > 0 || newly_confirmed || !gone.is_empty() {
             self.commit(entries)?;
-            // They count no more, whether their files can be removed or not.
+            // They no longer count, whether or not their files can be removed.
             gone.iter().for_each(|entry| drop(self.storage.remove(&folder.join(&entry.file))));
         }
         Ok(added)
     }
 
-    /// Binds a root that the index lists, by its SHA-256, to an organisation that has no country: it signs the
-    /// documents of that. The code is that of the MRZ (Doc 9303-3, 5), such as `XCE`.
+    /// Binds a root in the index, given by its SHA-256, to an organisation that has no country, so that it signs
+    /// that organisation's documents. The code is that of the MRZ (Doc 9303-3, 5), such as `XCE`.
     ///
     /// # Errors
-    /// [`TrustStoreError::Unknown`] for another code, and for what is no root of the index;
+    /// [`TrustStoreError::Unknown`] for another code, and for what is not a root in the index;
     /// [`TrustStoreError::Unwritable`] and nothing has changed.
     pub fn bind(&mut self, sha256: &str, state: &str) -> Result<()> {
         let mut entries = self.entries.clone();
@@ -290,8 +290,8 @@ impl TrustFolder {
         self.commit(entries)
     }
 
-    /// Takes a certificate or list out, by its SHA-256 in 64 hexadecimal digits of upper case; one that was put
-    /// there by hand is removed with its file, if it is alone in it.
+    /// Removes a certificate or list, given by its SHA-256 in 64 upper case hexadecimal digits. One that was put
+    /// there by hand is removed with its file, if the file holds nothing else.
     ///
     /// # Errors
     /// [`TrustStoreError::Unknown`]; [`TrustStoreError::Unwritable`] and nothing has changed.
@@ -300,7 +300,7 @@ impl TrustFolder {
         if let Some(listed) = listed {
             let path = self.path.join(CERTIFICATES).join(&listed.file);
             self.commit(self.entries.iter().filter(|entry| entry.sha256 != sha256).cloned().collect())?;
-            // It counts no more, whether its file can be removed or not.
+            // It no longer counts, whether or not its file can be removed.
             let _ = self.storage.remove(&path);
             return Ok(());
         }
@@ -312,19 +312,20 @@ impl TrustFolder {
         self.storage.remove(&item.path).map_err(|error| unwritable(&item.path, &error))
     }
 
-    /// Writes the index in the place of the old one: the moment at which a change counts.
+    /// Replaces the index: from this moment a change counts.
     fn commit(&mut self, entries: Vec<Entry>) -> Result<()> {
         let path = self.path.join(INDEX);
         let text = index::write(&entries).ok_or(Error::Internal("trust index"))?;
         self.storage.write(&self.path, INDEX, text.as_bytes()).map_err(|error| unwritable(&path, &error))?;
         self.entries = entries;
-        // The change counts already. After a crash a disk that did not sync holds either index, whole.
+        // The change already counts. After a crash, a disk that did not sync holds one of the two indexes,
+        // complete.
         let _ = self.storage.sync(&self.path);
         Ok(())
     }
 }
 
-/// The entries of the index of a folder; none where there is no index.
+/// Reads the entries of a folder's index; returns an empty list if there is no index.
 pub(super) fn read_index(folder: &Path) -> Result<Vec<Entry>> {
     let path = folder.join(INDEX);
     let bytes = match read_bounded(&path, MAX_INDEX_LEN) {
@@ -359,8 +360,8 @@ fn entry_of(addition: &Addition, now: Timestamp) -> Result<Entry> {
     Ok(Entry { confirmed: addition.confirmed, ..entry })
 }
 
-/// `VN-CSCA-Vietnam-6F0A20D6.cer`: country, common name, the first digits of the SHA-256, as many as make it
-/// the only one of its name.
+/// `VN-CSCA-Vietnam-6F0A20D6.cer`: country, common name, and the first digits of the SHA-256, as many as make the
+/// name unique.
 fn file_name(entry: &Entry, taken: &HashSet<String>) -> String {
     let plain = |text: &str| {
         let words = text.split(|character: char| !character.is_ascii_alphanumeric());
@@ -402,15 +403,15 @@ fn list_by_hand(path: &Path, list: RevocationList) -> Result<Item> {
     })
 }
 
-/// The list in a file with this SHA-256.
+/// Reads the list in a file if it has this SHA-256.
 fn read_checked_list(path: &Path, wanted: &str) -> Option<RevocationList> {
     let bytes = read_bounded(path, MAX_CRL_LEN).ok()?;
     let list = RevocationList::from_der(&bytes).ok()?;
     (sha256(&bytes).ok()? == wanted).then_some(list)
 }
 
-/// The files among those of the index that it does not list: put there by hand, or left by a computer that
-/// stopped. They are not used; one problem names the first of them.
+/// Returns a problem for the files in the index's folder that the index does not list: put there by hand, or left
+/// over when the computer stopped. They are not used. The problem names the first of them.
 pub(super) fn stray(folder: &Path, entries: &[Entry]) -> Option<TrustStoreError> {
     let certificates = folder.join(CERTIFICATES);
     let known: HashSet<&str> = entries.iter().map(|entry| entry.file.as_str()).collect();

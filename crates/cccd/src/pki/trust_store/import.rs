@@ -1,8 +1,8 @@
-//! What comes of a file that an operator wants to add: certificates, a master list, LDIF, revocation lists.
+//! Imports a file that an operator adds: certificates, a master list, LDIF, revocation lists.
 //!
 //! A root becomes trusted in one of these ways: it is known by its fingerprint, a link certificate of a trusted
-//! root vouches for it, it stands in a master list whose signer is of a state that the operator confirmed, or the
-//! operator confirms it. No master list brings a root of Viet Nam without a question.
+//! root vouches for it, it is in a master list whose signer belongs to a state that the operator confirmed, or the
+//! operator confirms it. No master list adds a root of Viet Nam without asking.
 
 #[cfg(test)]
 mod attacks;
@@ -32,10 +32,10 @@ use crate::tlv::{
     tag::{INTEGER, OBJECT_IDENTIFIER, SEQUENCE},
 };
 
-/// How a ZIP archive begins (PKWARE APPNOTE, 4.3.7).
+/// The first bytes of a ZIP archive (PKWARE APPNOTE, 4.3.7).
 const ZIP: &[u8] = b"PK\x03\x04";
 
-/// What is to be decided by the operator.
+/// What the operator is asked to confirm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Confirmation {
@@ -51,50 +51,51 @@ pub enum Confirmation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Decision {
-    /// Trusted: it is a root that is known by its fingerprint.
+    /// Trusted: a root that is known by its fingerprint.
     Known(&'static KnownRoot),
-    /// Trusted: a root that is trusted vouches for its key.
+    /// Trusted: a trusted root vouches for its key.
     Linked,
-    /// Trusted: it stands in a master list of a trusted state, whose signature vouches for name and key. A wrong
-    /// signature of such a root on itself is told ([`Deviation`](crate::pki::deviation::Deviation)) and changes nothing:
-    /// who trusts a name and a key does not ask that key for its word (RFC 5280, 6.1; Doc 9303-12, 9).
+    /// Trusted: it is in a master list of a trusted state, whose signature vouches for name and key. If such a
+    /// root's own signature on itself is wrong, that is reported ([`Deviation`](crate::pki::deviation::Deviation))
+    /// and changes nothing: trusting a name and a key does not depend on that key's own signature (RFC 5280, 6.1;
+    /// Doc 9303-12, 9).
     Listed,
     /// Trusted: the operator confirmed it.
     Confirmed,
-    /// Kept as a document signer; nothing is trusted for its sake.
+    /// Kept as a document signer; nothing is trusted because of it.
     Signer,
     /// Kept as a revocation list that a root of its issuer signed.
     RevocationList,
-    /// Kept as a revocation list whose signature nobody here can check: the root with its key is not at hand. It
-    /// counts once that is.
+    /// Kept as a revocation list whose signature cannot be checked yet, because the root with its key is not
+    /// available. It counts once that root is added.
     RevocationListUnchecked,
-    /// Left out: a revocation list that the key it is to be by did not sign.
+    /// Left out: a revocation list that was not signed with the key it claims.
     RevocationListSignature,
-    /// Left out: a revocation list by the same key that is newer is there.
+    /// Left out: a newer revocation list by the same key is present.
     RevocationListOlder,
-    /// The folder holds it already.
+    /// The folder already holds it.
     Present,
     /// Left out: a root that nobody confirmed.
     NotConfirmed,
-    /// Left out: a root whose key did not make the signature on it, and for which no master list vouches. It may be
-    /// a copy of a trusted root with other dates.
+    /// Left out: a root whose own key did not make its signature, and for which no master list vouches. It may be a
+    /// copy of a trusted root with other dates.
     RootSignature,
-    /// Left out: it stands among roots and is none.
+    /// Left out: it is among roots but is not one.
     NotAuthority,
     /// Left out: it cannot be read.
     Malformed(DataError),
 }
 
-/// A certificate or list of the file.
+/// A certificate or list in the file.
 #[derive(Clone, Debug)]
 pub struct Proposal {
-    /// As it stands.
+    /// The bytes as found.
     pub der: Vec<u8>,
-    /// SHA-256, 64 hexadecimal digits in upper case.
+    /// SHA-256, 64 upper case hexadecimal digits.
     pub sha256: String,
-    /// The certificate, where it is one and can be read.
+    /// The certificate, if it is one and can be read.
     pub certificate: Option<Certificate>,
-    /// The revocation list, where it is one and can be read.
+    /// The revocation list, if it is one and can be read.
     pub revocation_list: Option<RevocationList>,
     /// What is done with it.
     pub decision: Decision,
@@ -109,39 +110,39 @@ pub struct SignedList {
     pub signer: Certificate,
     /// The root above it.
     pub root: Certificate,
-    /// When it was signed, by the signer's own word.
+    /// The time of signing, as claimed by the signer.
     pub signing_time: Option<Timestamp>,
     /// How many certificates it holds.
     pub length: usize,
 }
 
-/// A master list among other things in a file, of which nothing is taken.
+/// A rejected master list in a file that holds other things too. Nothing is taken from it.
 #[derive(Clone, Debug)]
 pub struct RefusedList {
-    /// Which of the master lists in the file it is, counted from 1.
+    /// Its position among the master lists in the file, counted from 1.
     pub number: usize,
     /// Its length in bytes.
     pub length: usize,
-    /// Why.
+    /// Why it was rejected.
     pub error: Error,
 }
 
-/// What comes of a file.
+/// The result of examining a file.
 #[derive(Clone, Debug, Default)]
 pub struct Import {
-    /// Everything in it: master lists and document signers, other certificates, revocation lists. Nothing is left
-    /// out silently.
+    /// Everything in the file: master lists and document signers, other certificates, revocation lists. Nothing is
+    /// left out silently.
     pub proposals: Vec<Proposal>,
-    /// The master lists in it.
+    /// The master lists in the file.
     pub lists: Vec<SignedList>,
-    /// The master lists of which nothing is taken. One that stands alone in its file is an error of [`examine`].
+    /// The master lists from which nothing is taken. One that is alone in its file is an error of [`examine`].
     pub refused: Vec<RefusedList>,
-    /// The SHA-256 of lists in the folder, each with the date of the newer one.
+    /// The SHA-256 of superseded lists in the folder, each with the date of the newer list.
     superseded: Vec<(Timestamp, String)>,
 }
 
 impl Import {
-    /// What [`TrustFolder::add`](super::TrustFolder::add) is to take.
+    /// Returns what [`TrustFolder::add`](super::TrustFolder::add) should add.
     pub fn additions(&self) -> Vec<Addition> {
         self.proposals.iter().filter_map(Proposal::addition).collect()
     }
@@ -163,20 +164,21 @@ impl Proposal {
     }
 }
 
-/// Whether the certificate of an authority was signed with another key than its own: names or key identifiers
-/// of subject and issuer differ.
+/// Whether an authority's certificate was signed with another key than its own: names or key identifiers of subject
+/// and issuer differ.
 fn is_link(certificate: &Certificate) -> bool {
     let issuer_key = certificate.extensions().authority_key_identifier.as_deref();
     let keys_differ = certificate.key_identifier().zip(issuer_key).is_some_and(|(own, issuer)| own != issuer);
     certificate.issuer() != certificate.subject() || keys_differ
 }
 
-/// Examines a file of this name. Nothing is changed; `confirm` answers for the operator.
+/// Examines a file of this name. Changes nothing; `confirm` answers for the operator.
 ///
 /// # Errors
-/// [`TrustStoreError::Input`] for a file of another kind, [`TrustStoreError::Packed`] for an archive. For a file that is a master list and nothing else those
-/// of [`MasterList::verify`], and [`TrustStoreError::NotConfirmed`] when its root was not confirmed; beside other
-/// things such a list is [refused](Import::refused) and the rest taken.
+/// [`TrustStoreError::Input`] for a file of another kind, [`TrustStoreError::Packed`] for an archive. For a file
+/// that holds only a master list, those of [`MasterList::verify`], and [`TrustStoreError::NotConfirmed`] when its
+/// root was not confirmed. If the file holds other things too, such a list is [refused](Import::refused) and the
+/// rest is taken.
 pub fn examine(
     name: &str,
     bytes: &[u8],
@@ -200,12 +202,12 @@ pub fn examine(
 struct Examination<'a> {
     name: &'a str,
     store: &'a TrustStore,
-    /// SHA-256 of all that the folder holds, and of what was examined.
+    /// The SHA-256 of everything that the folder holds or that was examined.
     known: HashSet<String>,
     import: Import,
-    /// The revocation lists by keys that were seen.
+    /// The revocation lists by the keys seen so far.
     kept: Vec<revocation::Kept>,
-    /// How many master lists there were.
+    /// How many master lists were found so far.
     lists: usize,
     confirm: &'a mut dyn FnMut(&Certificate, Confirmation) -> bool,
 }
@@ -220,7 +222,7 @@ impl Examination<'_> {
             return Err(TrustStoreError::Packed { path: self.name.into() }.into());
         }
         let blocks = |label: &str| match pem::all(bytes, label) {
-            // A block that cannot be read is not passed over.
+            // A block that cannot be read is not ignored.
             None if pem::has(bytes, label) => Err(unknown()),
             found => Ok(found.unwrap_or_default()),
         };
@@ -259,7 +261,7 @@ impl Examination<'_> {
         }
     }
 
-    /// What is signed, then certificates, then the revocation lists that they sign.
+    /// Takes signed lists first, then certificates, then the revocation lists that these sign.
     fn directory(&mut self, values: Vec<LdifValue>) -> Result<()> {
         let (mut certificates, mut lists) = (Vec::new(), Vec::new());
         for value in values {
@@ -274,7 +276,7 @@ impl Examination<'_> {
         lists.iter().try_for_each(|der| self.revocation_list(der, SourceKind::Ldif))
     }
 
-    /// A master list beside other things: one that fails keeps none of the rest.
+    /// Takes a master list among other things. If it fails, the rest is still taken.
     fn one_of_the_lists(&mut self, der: &[u8]) {
         self.lists += 1;
         if let Err(error) = self.master_list(der) {
@@ -282,7 +284,7 @@ impl Examination<'_> {
         }
     }
 
-    /// A file that holds one master list and nothing else fails as the list does.
+    /// Returns the master list's error if the file holds one master list and nothing else.
     fn unless_all_is_refused(&mut self) -> Result<()> {
         match &self.import.refused[..] {
             [only] if self.import.proposals.is_empty() && self.import.lists.is_empty() => {
@@ -292,7 +294,7 @@ impl Examination<'_> {
         }
     }
 
-    /// A document signer of the directory. One that says it is a root is none.
+    /// Takes a document signer of the directory. One that claims to be a root is not a signer.
     fn signer(&mut self, der: &[u8]) -> Result<()> {
         let decision = match Certificate::from_der(der) {
             Err(error) => Decision::Malformed(error),
@@ -312,7 +314,7 @@ impl Examination<'_> {
             if !(self.confirm)(&verified.root, Confirmation::MasterList) {
                 return Err(TrustStoreError::NotConfirmed { sha256 }.into());
             }
-            // One that came in another list is confirmed from now on.
+            // A root from another list is confirmed from now on.
             self.known.remove(&sha256);
             self.propose(verified.root.raw(), Decision::Confirmed, source.clone())?;
         }
@@ -343,8 +345,8 @@ impl Examination<'_> {
         Ok(())
     }
 
-    /// Certificates that nobody signed for as a whole: known roots, links and document signers first, then the
-    /// questions.
+    /// Takes certificates that are not signed as a whole: known roots, links and document signers first, then those
+    /// that need a question.
     fn certificates(&mut self, all: Vec<Vec<u8>>, kind: SourceKind, question: Confirmation) -> Result<()> {
         let mut open = Vec::new();
         for der in all {
@@ -369,7 +371,7 @@ impl Examination<'_> {
         Ok(())
     }
 
-    /// Whether something that nobody has decided on calls itself a root and was not signed with its own key.
+    /// Whether an undecided certificate claims to be a root but was not signed with its own key.
     fn is_false(&self, proposal: &Proposal) -> bool {
         let is_root = |certificate: &&Certificate| !is_link(certificate);
         let root = proposal.certificate.as_ref().filter(is_root);
@@ -377,7 +379,7 @@ impl Examination<'_> {
             && root.is_some_and(|root| !signs_itself(root, self.store.checked()))
     }
 
-    /// One question for each root that is left, after each of which links may fit.
+    /// Asks about each remaining root. After each confirmed one, more links may match.
     fn ask(&mut self, open: Vec<usize>, question: Confirmation) {
         for index in open {
             let Some(proposal) = self.import.proposals.get(index) else { continue };
@@ -389,7 +391,7 @@ impl Examination<'_> {
         }
     }
 
-    /// Takes every root for whose key a trusted one vouches, until there are no more.
+    /// Accepts roots for whose key a trusted root vouches, until there are no more.
     fn follow_links(&mut self) {
         loop {
             let linked = self.import.proposals.iter().position(|proposal| {
@@ -410,8 +412,8 @@ impl Examination<'_> {
         stored.chain(self.accepted()).any(|root| vouches(root, certificate, self.store.checked()))
     }
 
-    /// Whether the root above a master list is trusted, by more than the word of another state's list: a root of
-    /// its country was confirmed.
+    /// Whether the root above a master list is trusted by more than another state's list: a root of its country was
+    /// confirmed.
     fn is_confirmed(&self, root: &Certificate) -> bool {
         let is_stored = |root: &Certificate| {
             let mut same = self.store.anchors_named(root.subject()).filter(|stored| *stored == root);
@@ -426,7 +428,7 @@ impl Examination<'_> {
         is_trusted && (self.store.confirms_country_of(root) || own.any(|own| is_same_country(own, root)))
     }
 
-    /// The roots that this import made trusted so far.
+    /// The roots that this import has made trusted so far.
     fn accepted(&self) -> impl Iterator<Item = &Certificate> {
         let trusted = |proposal: &&Proposal| {
             matches!(
@@ -443,7 +445,7 @@ impl Examination<'_> {
         }
     }
 
-    /// Takes something down; what is known already is only that. The answer is its place.
+    /// Records a proposal, or only that it is already present. Returns its index.
     fn propose(&mut self, der: &[u8], decision: Decision, source: Source) -> Result<usize> {
         let sha256 = hex::encode_upper(&cccd_base::crypto::HashAlgorithm::Sha256.hash(der)?);
         let certificate = match decision {
@@ -476,8 +478,8 @@ enum Kind {
     SignedData,
 }
 
-/// What a SEQUENCE is, by what it begins with: signed data with an identifier, a revocation list with a
-/// TBSCertList whose third field is a time (RFC 5280, 5.1), everything else is taken for a certificate.
+/// Determines what a SEQUENCE is from its start: signed data has an identifier, a revocation list has a TBSCertList
+/// whose third field is a time (RFC 5280, 5.1); anything else is treated as a certificate.
 fn kind(der: &[u8]) -> Option<Kind> {
     let mut inside = Element::parse(der, SEQUENCE).ok()?.children().ok()?;
     let first = inside.next().ok()??;

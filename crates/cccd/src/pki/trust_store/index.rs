@@ -1,13 +1,13 @@
 //! The index of a trust folder: what each certificate is for, where it came from and when.
 //!
-//! `index.jsonl` is text in UTF-8, one JSON object a line. The first line names format and version:
+//! `index.jsonl` is UTF-8 text with one JSON object per line. The first line gives format and version:
 //!
 //! ```text
 //! {"format":"cccd trust folder","version":1}
 //! ```
 //!
-//! Every other line is an [`Entry`]; its documented fields are those of the JSON. A reader refuses another
-//! version and passes over fields that it does not know.
+//! Every other line is an [`Entry`], whose documented fields are those of the JSON. A reader refuses another
+//! version and ignores unknown fields.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ use crate::error::{Result, TrustStoreError};
 /// The name of the index in the folder.
 pub(super) const INDEX: &str = "index.jsonl";
 
-/// Entries that are read at the most: every document signer of the ICAO directory twice over.
+/// The largest number of entries that are read: twice the number of document signers in the ICAO directory.
 pub(super) const MAX_ENTRIES: usize = 65_536;
 
 const FORMAT: &str = "cccd trust folder";
@@ -33,15 +33,15 @@ const VERSION: u32 = 1;
 pub enum Role {
     /// A root that is trusted.
     Anchor,
-    /// A link certificate, by which a trusted root vouches for its successor: its key is trusted too.
+    /// A link certificate, in which a trusted root vouches for its successor: the successor's key is trusted too.
     Link,
-    /// A document signer, for whose sake nothing is trusted.
+    /// A document signer; nothing is trusted because of it.
     Signer,
     /// A revocation list.
     Crl,
 }
 
-/// In what a certificate came.
+/// The form in which a certificate came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -61,28 +61,28 @@ pub struct Source {
     pub file: String,
     /// What the file was.
     pub kind: SourceKind,
-    /// The name of who signed the master list.
+    /// The name of the signer of the master list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
 }
 
-/// One file of the folder.
+/// One file in the folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The name of the file in the folder `certificates`.
     pub file: String,
-    /// Its SHA-256, 64 hexadecimal digits in upper case.
+    /// Its SHA-256, 64 upper case hexadecimal digits.
     pub sha256: String,
     /// Its length in bytes.
     pub length: u64,
     /// What it is for.
     pub role: Role,
-    /// The country in the name of the subject (of a revocation list: none).
+    /// The country in the name of the subject; absent for a revocation list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The name of the subject, for people.
     pub subject: String,
-    /// By which the subject is looked up: 16 hexadecimal digits.
+    /// The key for looking up the subject: 16 hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup: Option<String>,
     /// The end of its validity.
@@ -95,8 +95,8 @@ pub struct Entry {
     pub source: Source,
     /// When it was added.
     pub added: Timestamp,
-    /// It came in a master list, and is trusted for more than the word of that list: it was confirmed, is known, or
-    /// a trusted root vouches for it. What came otherwise always is.
+    /// Whether an item from a master list is trusted on more than the word of that list: it was confirmed, is
+    /// known, or a trusted root vouches for it. Items from elsewhere always are.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed: bool,
     /// The organisation to which the operator bound a root, by its code in the MRZ, such as `XCE`.
@@ -105,7 +105,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The entry of a certificate, but for the name of its file.
+    /// Creates the entry of a certificate, except for its file name.
     ///
     /// # Errors
     /// [`CryptoError::Failed`](crate::error::CryptoError::Failed).
@@ -133,24 +133,24 @@ impl Entry {
         })
     }
 
-    /// Whether a master list vouches for it as a root. A link certificate needs the root that made it, listed or
-    /// not.
+    /// Whether a master list vouches for it as a root. A link certificate needs the root that issued it, whether or
+    /// not it is listed.
     pub(super) fn is_listed(&self) -> bool {
         self.role == Role::Anchor && self.source.kind == SourceKind::MasterList
     }
 
-    /// Whether more than the word of a master list speaks for it.
+    /// Whether it is trusted on more than the word of a master list.
     pub(super) fn is_confirmed(&self) -> bool {
         self.confirmed || self.source.kind != SourceKind::MasterList
     }
 
-    /// The key of the subject's name; `None` when the index does not tell.
+    /// Returns the lookup key of the subject's name; `None` if the index does not give it.
     pub(super) fn lookup_key(&self) -> Option<u64> {
         u64::from_str_radix(self.lookup.as_deref()?, 16).ok()
     }
 }
 
-/// The last moment at which the private key of a certificate may sign, where it says so.
+/// Returns the last moment at which the private key of a certificate may sign, if the certificate says so.
 pub fn key_used_until(certificate: &Certificate) -> Option<Timestamp> {
     certificate.extensions().private_key_usage_period.and_then(|period| period.not_after)
 }
@@ -161,10 +161,10 @@ struct Head {
     version: u32,
 }
 
-/// Reads the text of an index.
+/// Parses the text of an index.
 ///
 /// # Errors
-/// [`TrustStoreError::Index`] with the first line that is not as it should be.
+/// [`TrustStoreError::Index`] with the first line that is invalid.
 pub(super) fn parse(text: &str, path: &Path) -> Result<Vec<Entry>, TrustStoreError> {
     let at = |line: usize| TrustStoreError::Index { path: path.to_owned(), line };
     let mut lines = text.lines().enumerate();
@@ -175,7 +175,7 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Vec<Entry>, TrustStoreErr
     let mut entries = Vec::new();
     for (index, line) in lines {
         let entry: Entry = serde_json::from_str(line).map_err(|_| at(index + 1))?;
-        // A name that leads out of the folder was not written by this library.
+        // This library never writes a name that leads out of the folder.
         if !is_plain(&entry.file) || entries.len() == MAX_ENTRIES {
             return Err(at(index + 1));
         }
@@ -184,7 +184,7 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<Vec<Entry>, TrustStoreErr
     Ok(entries)
 }
 
-/// The text of an index.
+/// Returns the text of an index.
 pub(super) fn write(entries: &[Entry]) -> Option<String> {
     let mut text = serde_json::to_string(&Head { format: FORMAT.to_owned(), version: VERSION }).ok()?;
     text.push('\n');

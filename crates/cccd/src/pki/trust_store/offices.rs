@@ -21,12 +21,11 @@ pub struct OfficeKey {
 }
 
 impl OfficeKey {
-    /// Reads a certificate or a public key (SubjectPublicKeyInfo), in DER or PEM. The key alone counts: names and
-    /// the time of validity of a certificate are not looked at, because somebody chose to trust that key.
+    /// Reads a certificate or a public key (SubjectPublicKeyInfo), in DER or PEM. Only the key counts: names and
+    /// validity of a certificate are ignored, because somebody chose to trust that key.
     ///
     /// # Errors
-    /// [`DataError`](crate::error::DataError) where it is neither, and as
-    /// [`parse_subject_public_key_info`].
+    /// [`DataError`](crate::error::DataError) if it is neither, and as [`parse_subject_public_key_info`].
     pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Self> {
         let der = from_pem(bytes).unwrap_or_else(|| bytes.to_vec());
         let key = match Certificate::from_der(&der) {
@@ -37,18 +36,18 @@ impl OfficeKey {
         Ok(Self { fingerprint: HashAlgorithm::Sha256.hash(&key)?, name: name.to_owned() })
     }
 
-    /// SHA-256 over the SubjectPublicKeyInfo, by which the key is known.
+    /// Returns the SHA-256 of the SubjectPublicKeyInfo, which identifies the key.
     pub fn fingerprint(&self) -> &[u8] {
         &self.fingerprint
     }
 
-    /// What the office is called: in a trust folder, the name of the file without its ending.
+    /// Returns the name of the office: in a trust folder, the file name without its extension.
     pub fn name(&self) -> &str {
         &self.name
     }
 }
 
-/// The first certificate or public key in PEM.
+/// Returns the first certificate or public key in PEM.
 fn from_pem(bytes: &[u8]) -> Option<Vec<u8>> {
     match pem::all(bytes, "CERTIFICATE") {
         Some(certificates) => certificates.into_iter().next(),
@@ -56,7 +55,7 @@ fn from_pem(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// The keys in the folder `office` of a trust folder; what cannot be read is a problem.
+/// Reads the keys in the folder `office` of a trust folder; adds a problem for each file that cannot be read.
 pub(super) fn read(trust: &Path, problems: &mut Vec<TrustStoreError>) -> Vec<OfficeKey> {
     let folder = trust.join(FOLDER);
     let entries = match fs::read_dir(&folder) {

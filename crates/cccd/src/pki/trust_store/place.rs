@@ -1,4 +1,4 @@
-//! Where the trust folder is.
+//! Finds the trust folder.
 
 use std::{
     env,
@@ -8,11 +8,11 @@ use std::{
 use super::TrustStore;
 use crate::error::Result;
 
-/// Names the folder where the caller does not.
+/// The environment variable that names the folder if the caller does not.
 const VARIABLE: &str = "CCCD_TRUST";
 
-/// Reads the trust folder that the caller names, else the one of the environment variable `CCCD_TRUST`, else the one
-/// of the platform, and says which it is. The last need not exist: then nobody is trusted.
+/// Reads the trust folder that the caller names, else that of the environment variable `CCCD_TRUST`, else that of
+/// the platform. Also returns which folder it is. The last one need not exist: then nobody is trusted.
 ///
 /// # Errors
 /// As [`TrustStore::from_dir`].
@@ -26,8 +26,8 @@ pub fn load(named: Option<&Path>) -> Result<(TrustStore, Option<PathBuf>)> {
     Ok((store, folder))
 }
 
-/// The folder that the caller names, else that of `CCCD_TRUST`, else the folder `cccd/trust` among the data of the
-/// user. `None` for a user who has no such place.
+/// Returns the folder that the caller names, else that of `CCCD_TRUST`, else the folder `cccd/trust` in the user's
+/// data folder. `None` for a user without a data folder.
 pub fn folder(named: Option<&Path>) -> Option<PathBuf> {
     named
         .map(Path::to_path_buf)
@@ -35,22 +35,22 @@ pub fn folder(named: Option<&Path>) -> Option<PathBuf> {
         .or_else(|| data_folder().map(|data| data.join("trust")))
 }
 
-/// The folder `cccd` among the data of the user, by the conventions of the platform. `None` for a user who has no such
-/// place.
+/// Returns the folder `cccd` in the user's data folder, by the conventions of the platform. `None` for a user
+/// without a data folder.
 pub fn data_folder() -> Option<PathBuf> {
     let data = if cfg!(windows) {
         variable("LOCALAPPDATA")
     } else if cfg!(target_os = "macos") {
         variable("HOME").map(|home| home.join("Library/Application Support"))
     } else {
-        // A relative path there is to be ignored (XDG Base Directory Specification).
+        // A relative path must be ignored here (XDG Base Directory Specification).
         let xdg = variable("XDG_DATA_HOME").filter(|path| path.is_absolute());
         xdg.or_else(|| variable("HOME").map(|home| home.join(".local/share")))
     };
     data.map(|data| data.join("cccd"))
 }
 
-/// A variable of the environment; an empty one counts as none.
+/// Reads an environment variable; an empty one counts as not set.
 fn variable(name: &str) -> Option<PathBuf> {
     env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }

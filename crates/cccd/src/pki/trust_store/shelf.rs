@@ -1,4 +1,4 @@
-//! Certificates that are read from their files when they are asked for.
+//! Certificates that are read from their files when they are needed.
 
 use std::{
     path::{Path, PathBuf},
@@ -21,7 +21,7 @@ pub(super) struct Shelf {
 
 #[derive(Clone, Debug)]
 struct Slot {
-    /// Where it is read from; `None` when it was read already.
+    /// The file to read it from; `None` if it was already read.
     file: Option<Lazy>,
     certificate: OnceLock<Option<Certificate>>,
 }
@@ -31,7 +31,7 @@ struct Lazy {
     path: PathBuf,
     sha256: String,
     lookup: Option<u64>,
-    /// A master list vouches for it.
+    /// Whether a master list vouches for it.
     is_listed: bool,
     is_confirmed: bool,
 }
@@ -41,7 +41,7 @@ impl Shelf {
         self.slots.len()
     }
 
-    /// Takes a certificate in, once.
+    /// Adds a certificate unless it is already present.
     pub(super) fn add(&mut self, certificate: Certificate) {
         let holds = |slot: &Slot| match &slot.file {
             None => slot.certificate.get() == Some(&Some(certificate.clone())),
@@ -54,7 +54,7 @@ impl Shelf {
         }
     }
 
-    /// Takes in a file of the index.
+    /// Adds a file of the index.
     pub(super) fn add_file(&mut self, path: &Path, entry: &Entry) {
         let file = Lazy {
             path: path.to_owned(),
@@ -70,20 +70,20 @@ impl Shelf {
         self.all.get_or_init(|| self.slots.iter().filter_map(Slot::get).cloned().collect())
     }
 
-    /// Whether a certificate stands there as one that a master list vouches for.
+    /// Whether a certificate is present as one that a master list vouches for.
     pub(super) fn is_listed(&self, certificate: &Certificate) -> bool {
         let listed = self.slots.iter().filter(|slot| slot.file.as_ref().is_some_and(|file| file.is_listed));
         let key = certificate.subject().lookup_key();
         listed.filter(|slot| slot.may_have(key)).any(|slot| slot.get() == Some(certificate))
     }
 
-    /// Those that the operator confirmed or put there by hand.
+    /// Returns the certificates that the operator confirmed or put there by hand.
     pub(super) fn confirmed(&self) -> impl Iterator<Item = &Certificate> {
         let is_confirmed = |slot: &&Slot| slot.file.as_ref().is_none_or(|file| file.is_confirmed);
         self.slots.iter().filter(is_confirmed).filter_map(Slot::get)
     }
 
-    /// Those with this subject. Files of other subjects are not read.
+    /// Returns the certificates with this subject. Files of other subjects are not read.
     pub(super) fn named<'a>(&'a self, name: &Name) -> impl Iterator<Item = &'a Certificate> {
         let (name, key) = (name.clone(), name.lookup_key());
         let candidates = self.slots.iter().filter(move |slot| slot.may_have(key)).filter_map(Slot::get);
@@ -96,14 +96,14 @@ impl Slot {
         self.file.as_ref().and_then(|file| file.lookup).is_none_or(|lookup| lookup == key)
     }
 
-    /// The certificate, if its file still is what was put there.
+    /// Returns the certificate if its file is unchanged.
     fn get(&self) -> Option<&Certificate> {
         let read = || self.file.as_ref().and_then(|file| read_checked(&file.path, &file.sha256));
         self.certificate.get_or_init(read).as_ref()
     }
 }
 
-/// The certificate in a file with this SHA-256.
+/// Reads the certificate in a file if it has this SHA-256.
 pub(super) fn read_checked(path: &Path, sha256: &str) -> Option<Certificate> {
     let certificate = Certificate::from_der(&read_bounded(path, MAX_FILE_LEN).ok()?).ok()?;
     (hex::encode_upper(&certificate.fingerprint().ok()?) == sha256).then_some(certificate)

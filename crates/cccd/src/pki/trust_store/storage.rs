@@ -1,4 +1,4 @@
-//! Writing files so that a crash or a full disk leaves the old ones.
+//! Writes files so that a crash or a full disk leaves the old ones intact.
 
 use std::{
     fs::{self, File},
@@ -7,30 +7,31 @@ use std::{
     thread,
 };
 
-/// Names of files that are not finished end in this.
+/// The extension of unfinished files.
 pub(super) const UNFINISHED: &str = ".new";
 
-/// So many files are open at once while they are written; a system may allow no more than 256.
+/// How many files are open at once while they are written; a system may allow no more than 256.
 const BATCH: usize = 64;
 
-/// So many threads wait for the disk, which takes what they ask of it together.
+/// How many threads wait for the disk, which handles their requests together.
 const THREADS: usize = 16;
 
-/// Writes to a disk, which a test can let fail.
+/// Writes to a disk; a test can make it fail.
 #[derive(Debug, Default)]
 pub(super) struct Storage {
-    /// After so many steps every other fails, as on a full disk.
+    /// The number of steps after which all others fail, as on a full disk.
     #[cfg(test)]
     pub(super) steps_left: std::cell::Cell<Option<usize>>,
 }
 
 impl Storage {
-    /// Writes a file beside its name, makes sure that the disk has it, and only then gives it the name.
+    /// Writes a file under a temporary name, syncs it to disk, and only then renames it.
     pub(super) fn write(&self, folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
         self.write_all(folder, &[(name, content)]).map_err(|(_, error)| error)
     }
 
-    /// The same for many files. An error comes with the name of its file; files before it may be there already.
+    /// Does the same for many files. An error comes with the name of its file; earlier files may already be in
+    /// place.
     pub(super) fn write_all<'a>(
         &self,
         folder: &Path,
@@ -41,7 +42,7 @@ impl Storage {
                 batch.iter().map(|(name, _)| folder.join(format!("{name}{UNFINISHED}"))).collect();
             let written = self.write_batch(folder, batch, &beside);
             if written.is_err() {
-                // What could not be finished takes no room on a disk that may be full.
+                // Unfinished files should not take up space on a disk that may be full.
                 beside.iter().for_each(|path| drop(fs::remove_file(path)));
             }
             written?;
@@ -75,14 +76,14 @@ impl Storage {
         Ok(file)
     }
 
-    /// Makes sure that the names in a folder are on the disk.
+    /// Syncs the names in a folder to disk.
     pub(super) fn sync(&self, folder: &Path) -> io::Result<()> {
         self.step()?;
-        // Elsewhere a folder cannot be opened as a file; its names are the file system's own business.
+        // Elsewhere a folder cannot be opened as a file, and the file system takes care of its names.
         if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
     }
 
-    /// Removes a file; one that is gone already is as good.
+    /// Removes a file; succeeds if it is already gone.
     pub(super) fn remove(&self, path: &Path) -> io::Result<()> {
         self.step()?;
         match fs::remove_file(path) {
@@ -108,7 +109,7 @@ impl Storage {
     }
 }
 
-/// Makes a file, or empties one, that its owner alone may write, whatever the habit of the system.
+/// Creates or empties a file that only its owner may write to, whatever the system's defaults.
 pub(super) fn create_file(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create(true).truncate(true);
@@ -117,7 +118,7 @@ pub(super) fn create_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// The same for a folder, and those above it that are not there.
+/// Creates such a folder, and those above it that do not exist.
 pub(super) fn create_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -126,7 +127,7 @@ pub(super) fn create_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Makes sure that the disk has these files. They are waited for together, not one after another.
+/// Syncs these files to disk, waiting for them together rather than one after another.
 fn sync<'a>(files: &[(&'a str, File)]) -> Result<(), (&'a str, io::Error)> {
     let each = |files: &[(&'a str, File)]| {
         files.iter().try_for_each(|(name, file)| file.sync_all().map_err(|error| (*name, error)))
@@ -140,7 +141,7 @@ fn sync<'a>(files: &[(&'a str, File)]) -> Result<(), (&'a str, io::Error)> {
         let threads: Vec<_> = files.chunks(share).map(begin).collect();
         threads.into_iter().try_for_each(|thread| match thread {
             Ok(thread) => thread.join().unwrap_or_else(|_| Err(("", ErrorKind::Other.into()))),
-            // Where there are no more threads, this one does it.
+            // If no more threads can be started, this one does the work.
             Err(part) => each(part),
         })
     })

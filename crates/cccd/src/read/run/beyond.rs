@@ -1,4 +1,4 @@
-//! Files that are signed with a header that claims too little.
+//! Files that are signed with a header that states too short a length.
 
 use crate::{
     error::{DataError, DataKind, Error, Result},
@@ -7,13 +7,13 @@ use crate::{
     sensitive::SensitiveBytes,
 };
 
-/// Bytes after the end of a file that are asked for: more than any slip of an issuer.
+/// The number of bytes requested after the end of a file: more than any issuer's mistake.
 const BEYOND: usize = 16;
 
 impl Run<'_> {
-    /// Whether a file that was read ends where its header says. One that was read up to there and has not the
-    /// hash that EF.SOD lists may go on: if it has the hash with some of the bytes that follow, then it is signed
-    /// like that, and malformed instead of changed.
+    /// Whether a file ends where its header says. A file that was read up to there without matching the hash in
+    /// EF.SOD may continue: if some of the bytes that follow make the hash match, the file was signed that way, and
+    /// is malformed rather than changed.
     pub(super) fn ends_where_it_says(&mut self, file: File) -> Result<bool> {
         if self.card.document.hash_fits(file) || self.card.document.lists(file) != Some(true) {
             return Ok(true);
@@ -34,7 +34,8 @@ impl Run<'_> {
         Ok(true)
     }
 
-    /// What the chip gives after the end of a file. Where it takes the question amiss, the card is opened again.
+    /// Returns what the chip gives after the end of a file. If the chip drops its channel over the request, opens
+    /// the card again.
     fn bytes_beyond(&mut self, file: File, offset: usize) -> Result<SensitiveBytes> {
         loop {
             self.ensure_proofs()?;

@@ -1,10 +1,10 @@
-//! The files that the caller asked for by name.
+//! The files that the caller requested by name.
 
 use super::Run;
 use crate::{card::dropped_with, error::Result, files::File, iso7816::StatusWord};
 
 impl Run<'_> {
-    /// Reads EF.ATR/INFO where the card announces sizes in it, and what else was asked for in the master file.
+    /// Reads EF.ATR/INFO if the card announces sizes in it, and the other requested files of the master file.
     pub(super) fn read_master_file(&mut self) -> Result<()> {
         if self.session.announces_atr_info() || self.is_asked_for(File::AtrInfo) {
             match self.session.read_atr_info()? {
@@ -21,15 +21,15 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Reads the files of the application that were asked for and were not read yet. Those that a chip keeps for
-    /// other readers come last: some chips leave their channel when they refuse one.
+    /// Reads the requested files of the application that were not read yet. Those that a chip reserves for other
+    /// readers come last: some chips drop their channel when they refuse one.
     pub(super) fn fetch_asked(&mut self) -> Result<()> {
         let mut files: Vec<File> =
             self.job.options.settings.files.iter().copied().filter(|file| file.is_in_application()).collect();
         files.sort_by_key(|file| (matches!(file, File::Dg3 | File::Dg4), *file));
         files.dedup();
         for file in files {
-            // It is there, or the chip has said why not.
+            // The file was read, or the chip has said why not.
             if self.card.document.state(file).is_some() {
                 continue;
             }

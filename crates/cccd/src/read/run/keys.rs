@@ -1,4 +1,4 @@
-//! Which of several keys opens the card.
+//! Finds out which of several keys opens the card.
 
 use crate::{
     access::{Access, Candidate},
@@ -14,17 +14,19 @@ impl<'a> Run<'a> {
         attempts.map_or(Ok(()), |attempts| attempts.begin(&options.cancel))
     }
 
-    /// Counts what came of a key.
+    /// Counts the result of trying a key.
     fn end_attempt(&mut self, opened: &Result<Access>) {
         if let Some(attempts) = self.job.options.attempts.as_deref_mut().or(self.job.own_attempts.as_mut()) {
             attempts.end(opened);
         }
     }
 
-    /// Tries the keys that fit what the chip offers, in their order. The first was [begun](Self::begin_attempt).
+    /// Tries the keys that fit what the chip offers, in their order. The first one was
+    /// [begun](Self::begin_attempt).
     ///
-    /// A chip that has refused a key takes the next one from the start: PACE begins with MSE:SET AT, BAC with the
-    /// selection of the application and GET CHALLENGE (Doc 9303-11, 4.4.4 and 4.3.4), so that no reset is needed.
+    /// After a chip has refused a key, the next one starts from the beginning: PACE starts with MSE:SET AT, BAC
+    /// with the selection of the application and GET CHALLENGE (Doc 9303-11, 4.4.4 and 4.3.4), so no reset is
+    /// needed.
     pub(super) fn try_keys(&mut self) -> Result<Access> {
         let mut keys = self.fitting().into_iter().peekable();
         loop {
@@ -41,9 +43,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The keys that fit what the chip offers.
+    /// Returns the keys that fit what the chip offers.
     ///
-    /// Without one for BAC, a key that BAC cannot be run with stands in: the chip may give its files in plain.
+    /// If none of them is for BAC, a key that cannot run BAC stands in: the chip may return its files in plain.
     fn fitting(&self) -> Vec<&'a Candidate> {
         let offers_pace = self.card.pace.is_some();
         let fitting: Vec<_> = self.job.keys.iter().filter(|key| key.fits(offers_pace)).collect();
@@ -53,7 +55,7 @@ impl<'a> Run<'a> {
         fitting
     }
 
-    /// None of the keys is for what the chip offers.
+    /// Returns the error for keys of which none fits what the chip offers.
     pub(super) fn unsuitable(&self) -> Error {
         let protocol = if self.card.pace.is_some() { "PACE" } else { "BAC" };
         AccessError::KeyUnsuitable { protocol, refusal: None }.into()

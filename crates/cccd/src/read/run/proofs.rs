@@ -1,8 +1,8 @@
 //! What the chip has proven, and when it has to prove it again.
 //!
 //! A proof covers what is read until the next break: a reset, a channel that the chip drops, a card that is lifted.
-//! So before each read [`ensure_proofs`](Run::ensure_proofs) asks whether the proofs were given in the state of the
-//! session that is read in now. Where they were not, the chip gives them once more, and nothing is read before.
+//! So before each read [`ensure_proofs`](Run::ensure_proofs) checks whether the proofs were given in the current
+//! state of the session. If they were not, the chip must give them again before anything else is read.
 
 use super::Run;
 use crate::{
@@ -17,22 +17,22 @@ use crate::{
     read::{Event, Phase},
 };
 
-/// How far Chip Authentication has come.
+/// The progress of Chip Authentication.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Chip {
-    /// DG14 was not looked at yet.
+    /// DG14 was not examined yet.
     #[default]
     NotAsked,
-    /// DG14 offers it, and no answer has decided yet. A run may be under way.
+    /// DG14 offers it, and no answer has decided yet. A run may be in progress.
     Asked(chip::Offer, Option<chip::Pending>),
     /// The chip has proven its key.
     Proven(chip::Offer, ChipProof),
-    /// There is nothing to ask any more, and no proof.
+    /// The chip will not be asked any more, and there is no proof.
     Decided(ChipAuthentication),
 }
 
 impl Chip {
-    /// What came of it, where the read ends now with this error or with none.
+    /// Returns the result if the read ends now, with this error or with no error.
     pub(super) fn result(&self, error: Option<&Error>) -> ChipAuthentication {
         match self {
             Self::NotAsked => ChipAuthentication::NotPerformed(Code::ReadEnded),
@@ -42,7 +42,7 @@ impl Chip {
         }
     }
 
-    /// The offer, as long as the chip may be asked.
+    /// Returns the offer, as long as the chip may be asked.
     pub(super) const fn offer(&self) -> Option<&chip::Offer> {
         match self {
             Self::Asked(offer, _) | Self::Proven(offer, _) => Some(offer),
@@ -51,13 +51,13 @@ impl Chip {
     }
 }
 
-/// How far Active Authentication has come.
+/// The progress of Active Authentication.
 #[derive(Clone, Debug)]
 pub(super) struct Active {
     pub(super) result: ActiveAuthentication,
-    /// The challenge and its answer, where there was one.
+    /// The challenge and its answer, if there was one.
     pub(super) signed: Option<SignedChallenge>,
-    /// The state of the session in which the chip answered, where it was asked.
+    /// The state of the session in which the chip answered, if it was asked.
     answered_in: Option<u64>,
 }
 
@@ -68,20 +68,20 @@ impl Default for Active {
 }
 
 impl Active {
-    /// It was not asked, or there is nothing to ask.
+    /// The chip was not asked, or there is nothing to ask.
     pub(super) const fn without_answer(result: ActiveAuthentication) -> Self {
         Self { result, signed: None, answered_in: None }
     }
 
-    /// Whether the chip has proven its key, and something has come between since.
+    /// Whether the chip has proven its key and the link has broken since.
     fn has_lapsed(&self, session: &Session) -> bool {
         self.result.is_proven() && self.answered_in != Some(session.generation())
     }
 }
 
 impl Run<'_> {
-    /// Looks at what DG14 offers, and begins Chip Authentication. The first answer under the new keys is the proof, so
-    /// that it costs no command of its own.
+    /// Examines what DG14 offers, and begins Chip Authentication. The first answer under the new keys is the proof,
+    /// so it costs no command of its own.
     pub(super) fn authenticate_chip(&mut self) -> Result<()> {
         if !matches!(self.proven.chip, Chip::NotAsked) {
             return Ok(());
@@ -100,7 +100,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// What DG14 offers, or why there is nothing to run.
+    /// Returns what DG14 offers, or why there is nothing to run.
     fn chip_offer(&self) -> Chip {
         let reason = match self.card.document.dg14() {
             Some(Ok(dg14)) => match chip::choose(&dg14.security_infos) {
@@ -113,8 +113,8 @@ impl Run<'_> {
         Chip::Decided(reason)
     }
 
-    /// Takes the answer to a run that is under way: the proof, where the chip has answered under the new keys. True
-    /// where it has answered wrongly.
+    /// Takes the answer to a run in progress: the proof, if the chip has answered under the new keys. Returns true
+    /// if it has answered wrongly.
     pub(super) fn take_chip_answer<T>(&mut self, answer: &Result<T>) -> bool {
         let Chip::Asked(offer, Some(pending)) = &self.proven.chip else { return false };
         if let Some(proof) = pending.proof(&self.session) {
@@ -124,8 +124,8 @@ impl Run<'_> {
         pending.is_under_way(&self.session) && matches!(answer, Err(Error::SecureMessaging(_)))
     }
 
-    /// Asks the chip again that has answered its first question so. A wrong answer may be the link's; two are the
-    /// chip's.
+    /// Asks the chip again after such an answer to the first request. One wrong answer may come from the link; two
+    /// come from the chip.
     pub(super) fn ask_once_more(&mut self) -> Result<()> {
         let Some(offer) = self.proven.chip.offer().cloned() else { return Ok(()) };
         self.reopen_where_lost()?;
@@ -136,13 +136,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The chip has no proof. What else it holds is read all the same, as it shows whose card was copied.
+    /// Records that the chip has no proof. Its other files are still read, because they show whose card was copied.
     fn decide(&mut self, reason: ChipAuthentication) -> Result<()> {
         self.proven.chip = Chip::Decided(reason);
         self.reopen_where_lost()
     }
 
-    /// Sees to it that the proofs that were given cover what is read next. Nothing is read before.
+    /// Makes sure that the proofs that were given cover what is read next. Nothing is read before that.
     pub(super) fn ensure_proofs(&mut self) -> Result<()> {
         self.ensure_chip_proof()?;
         if self.proven.active.has_lapsed(&self.session) {
@@ -151,7 +151,7 @@ impl Run<'_> {
         self.ensure_same_holder()
     }
 
-    /// Where the card has no key to prove, it is known by DG1: two right cards must not become one document, whose
+    /// Recognises a card that has no key to prove by DG1: two genuine cards must not become one document, whose
     /// hashes would accuse both.
     fn ensure_same_holder(&mut self) -> Result<()> {
         let has_key = self.proven.chip.offer().is_some() || self.proven.active.result.is_proven();
@@ -183,9 +183,9 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Asks the chip for its proof until the answer decides: a wrong answer, and a channel that is dropped in plain,
-    /// are asked for once more, with fresh keys, over a channel that is built anew. `is_last` says that a wrong answer
-    /// was given already.
+    /// Asks the chip for its proof until the answer decides. After a wrong answer, or a channel that is dropped in
+    /// plain, asks once more, with fresh keys, over a new channel. `is_last` says that a wrong answer was already
+    /// given.
     ///
     /// # Errors
     /// Those of the link, which decide nothing.
@@ -197,7 +197,7 @@ impl Run<'_> {
         loop {
             let wrong = match chip::run(&mut self.session, offer, self.job.options.random.as_mut())? {
                 chip::Run::Pending(pending) => {
-                    // The file that is read next, where that has begun, so that its selection costs nothing.
+                    // The file that is read next, if its reading has begun, so that its selection costs nothing.
                     let file = self.card.partial.as_ref().map_or(File::Dg14, PartialFile::file);
                     let refusal = self.session.ask_for_answer(file)?;
                     if let Some(proof) = pending.proof(&self.session) {
@@ -217,7 +217,7 @@ impl Run<'_> {
         }
     }
 
-    /// Active Authentication, where Chip Authentication is not to be had or where it was asked for.
+    /// Runs Active Authentication where Chip Authentication is not available or where it was requested.
     pub(super) fn authenticate_actively(&mut self) -> Result<()> {
         let is_asked_for = self.job.options.settings.active_authentication;
         let has_no_other = matches!(
@@ -228,7 +228,7 @@ impl Run<'_> {
             self.proven.active = Active::without_answer(ActiveAuthentication::NotPerformed(Code::NotNeeded));
             return Ok(());
         }
-        // Who asks for it learns of a DG15 that nobody signed too.
+        // A caller that requests it also learns about an unsigned DG15.
         if !is_asked_for && !self.is_listed(File::Dg15) {
             self.proven.active = Active::without_answer(ActiveAuthentication::NotOffered);
             return Ok(());
@@ -250,8 +250,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Has the chip sign a challenge. A chip that refused it in plain, as where it left its channel over it, is asked once
-    /// more, and so is one that was reset, by another challenge.
+    /// Has the chip sign a challenge. A chip that refused it in plain, for example because it dropped its channel
+    /// over it, is asked once more with another challenge, and so is a chip that was reset.
     ///
     /// # Errors
     /// Those of the link and the channel, which decide nothing.
@@ -280,7 +280,7 @@ impl Run<'_> {
         }
     }
 
-    /// Has the card sign another challenge, which shows that it is the one that has signed before.
+    /// Has the card sign another challenge, which shows that it is the card that signed before.
     pub(super) fn prove_actively_again(&mut self) -> Result<()> {
         let Ok(offer) = active::choose(&self.card.document) else { return Err(self.another_card(None)) };
         let active = self.question_actively(&offer)?;
@@ -291,8 +291,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The card that lies there cannot prove what was proven before the break: it is another one. What was proven is
-    /// withdrawn, as nobody knows which bytes came from which card; and nobody is accused.
+    /// The card that is present cannot prove what was proven before the break, so it is another card. Withdraws the
+    /// proof, because nobody knows which bytes came from which card; accuses nobody.
     pub(super) fn another_card(&mut self, refusal: Option<Refusal>) -> Error {
         if matches!(self.proven.chip, Chip::Proven(..)) {
             self.proven.chip = Chip::Decided(ChipAuthentication::Withdrawn);
@@ -303,8 +303,8 @@ impl Run<'_> {
         AccessError::AnotherCard { refusal }.into()
     }
 
-    /// Opens the card again after a break of the channel, once in a read. Any other error ends the read, or begins it
-    /// anew.
+    /// Opens the card again after a break of the channel, once per read. Any other error ends the read or starts it
+    /// over.
     pub(super) fn rebuild_after(&mut self, error: Error) -> Result<()> {
         if self.proven.rebuilt || !allows_rebuild(&error) || self.may_begin_anew(&error) {
             return Err(error);
@@ -314,19 +314,19 @@ impl Run<'_> {
         self.reopen()
     }
 
-    /// Asks for shorter blocks from now on, where the chip has left its channel over a long one.
+    /// Requests shorter blocks from now on if the chip dropped its channel over a long one.
     pub(super) fn lower_where_too_long(&mut self, error: &Error) {
         if dropped_with(error) == Some(StatusWord::WRONG_LENGTH) {
             self.session.lower_block_len();
         }
     }
 
-    /// Opens the card again where its channel is gone; a chip that is read in plain has none to lose.
+    /// Opens the card again if its channel is gone. A chip that is read in plain has no channel to lose.
     pub(super) fn reopen_where_lost(&mut self) -> Result<()> {
         if self.session.has_lost_channel() { self.reopen() } else { Ok(()) }
     }
 
-    /// Opens the card again after its channel is gone. What it has proven, it has to prove again before it is read on.
+    /// Opens the card again after its channel is gone. The chip must repeat its proofs before reading continues.
     pub(super) fn reopen(&mut self) -> Result<()> {
         (self.job.progress)(Event::Reopened);
         self.session.reset()?;

@@ -1,9 +1,9 @@
-//! Going on after the card was lifted and put back.
+//! Continues after the card was lifted and put back.
 //!
-//! Two cards must never become one document. So the card that lies there has to show that it is the one that
-//! was lifted, by the strongest mark which that one has given: the private key of its chip, and DG1 only where
-//! the chip has shown none. DG1 alone cannot tell a copy of all files from the original; but where no chip was
-//! proven, no verdict says *genuine*, and where one is proven later, it is the one that lies there then.
+//! Two cards must never become one document. So the card that is present must show that it is the one that was
+//! lifted, by the strongest mark which that card has given: the private key of its chip, and DG1 only where the
+//! chip has shown none. DG1 alone cannot distinguish a copy of all files from the original; but where no chip was
+//! proven, no verdict says *genuine*, and where one is proven later, it is the chip that is present then.
 
 use crate::{
     auth::{
@@ -21,19 +21,19 @@ use crate::{
     transport::Deadline,
 };
 
-/// By what a card that is put back is known.
+/// How a card that is put back is recognised.
 enum Mark {
-    /// The private key to the key in DG14.
+    /// By the private key that belongs to the key in DG14.
     ChipKey(chip::Offer),
-    /// The private key to the key in DG15, which it has proven before.
+    /// By the private key that belongs to the key in DG15, which the card has proven before.
     ActiveKey,
-    /// DG1, byte for byte.
+    /// By DG1, byte for byte.
     Dg1,
 }
 
 impl Run<'_> {
-    /// Whether the read can go on after this error. It cannot where the verdict stands because the card failed
-    /// its proof, and where data was read and nothing tells whose card it is.
+    /// Whether the read can continue after this error. It cannot where the verdict is final because the card failed
+    /// its proof, nor where data was read and nothing shows whose card it is.
     pub(super) fn may_resume(&self, error: &Error) -> bool {
         *error == TransportError::CardMoved.into()
             && !self.job.options.settings.resume.is_zero()
@@ -42,13 +42,13 @@ impl Run<'_> {
             && (self.mark().is_some() || self.holds_nothing_personal())
     }
 
-    /// Waits until a card lies there again.
+    /// Waits until a card is present again.
     pub(super) fn wait_for_card(&mut self) -> Result<()> {
         self.lifts += 1;
         (self.job.progress)(Event::Lifted);
         self.session.take_again(Deadline::after(self.job.options.settings.resume)).map_err(|error| {
             match error {
-                // A link that has no way to take a card again has lost it.
+                // A link that cannot connect to a card again has lost it.
                 Error::Transport(TransportError::ResetUnavailable) => TransportError::CardMoved.into(),
                 error => error,
             }
@@ -57,15 +57,15 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Opens the card that lies there and makes sure that it is the one that was lifted. What is known of that
-    /// one stays as it is until then.
+    /// Opens the card that is present and makes sure that it is the one that was lifted. What is known about that
+    /// one stays unchanged until then.
     pub(super) fn resume(&mut self) -> Result<()> {
         let Some(mark) = self.mark() else {
             self.begin_anew();
             return Ok(());
         };
         match self.recognise(&mark) {
-            // It may be the copy that lay there before: a chip that has proven nothing yet is asked like any.
+            // It may be the copy that was there before: a chip that has proven nothing yet is asked like any other.
             Err(Error::Access(AccessError::AnotherCard { .. }))
                 if !matches!(self.proven.chip, Chip::Proven(..)) && self.holds_nothing_personal() =>
             {
@@ -78,9 +78,10 @@ impl Run<'_> {
         }
     }
 
-    /// Whether the read begins anew after this break: the link broke before the chip has proven anything, and all that was
-    /// read says how to speak with it. What the card that lies there then says must not be held against what another one
-    /// has shown. A long command that is taken amiss is no such break: it is sent in parts.
+    /// Whether the read starts over after this break: the link broke before the chip had proven anything, and
+    /// everything that was read only says how to communicate with the chip. What the card that is present says
+    /// after that must not be held against what another card has shown. An error after a long command is not such a
+    /// break: the command is sent again in parts.
     pub(super) fn may_begin_anew(&self, error: &Error) -> bool {
         allows_rebuild(error)
             && dropped_with(error) != Some(StatusWord::WRONG_LENGTH)
@@ -90,7 +91,7 @@ impl Run<'_> {
             && self.holds_nothing_personal()
     }
 
-    /// Reads the card that lies there from its first command.
+    /// Reads the card that is present from its first command.
     pub(super) fn reset_and_begin_anew(&mut self) -> Result<()> {
         (self.job.progress)(Event::Reopened);
         self.session.reset()?;
@@ -116,13 +117,13 @@ impl Run<'_> {
             )
     }
 
-    /// Whether all that was read says how to speak with the chip.
+    /// Whether everything that was read only says how to communicate with the chip.
     fn holds_nothing_personal(&self) -> bool {
         let is_impersonal = |file| matches!(file, File::AtrInfo | File::Dir | File::CardAccess | File::Dg14);
         self.card.document.files().all(|(file, _)| is_impersonal(file))
     }
 
-    /// By what the card would be known again, if there is anything yet.
+    /// Returns how the card would be recognised, if there is anything to recognise it by yet.
     fn mark(&self) -> Option<Mark> {
         if let Some(offer) = self.proven.chip.offer() {
             return Some(Mark::ChipKey(offer.clone()));
@@ -133,7 +134,7 @@ impl Run<'_> {
         (self.card.document.is_given(File::Dg1) == Some(true)).then_some(Mark::Dg1)
     }
 
-    /// Opens the card that lies there and asks for its mark.
+    /// Opens the card that is present and asks for its mark.
     fn recognise(&mut self, mark: &Mark) -> Result<()> {
         self.open_as_before()?;
         match mark {
@@ -147,8 +148,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Opens the card that lies there by the key and the protocol that have opened one before: what that one
-    /// took, only another one refuses. It is no attempt with a wrong key.
+    /// Opens the card that is present with the key and the protocol that have opened one before. Only another card
+    /// refuses what the first one accepted, so this does not count as an attempt with a wrong key.
     pub(super) fn open_as_before(&mut self) -> Result<()> {
         match self.open() {
             Ok(access) if self.access == Some(access) => Ok(()),
@@ -166,7 +167,7 @@ impl Run<'_> {
         }
     }
 
-    /// Makes sure that the card gives the DG1 that was read.
+    /// Makes sure that the card returns the same DG1 that was read.
     pub(super) fn gives_dg1_again(&mut self) -> Result<()> {
         let mut dg1 = PartialFile::new(File::Dg1);
         let refusal = match self.session.read_file(&mut dg1, &mut |_| {}) {
@@ -184,7 +185,7 @@ impl Run<'_> {
         Err(AccessError::AnotherCard { refusal }.into())
     }
 
-    /// Forgets the card, so that the one that lies there is read from its first command.
+    /// Forgets the card, so that the one that is present is read from its first command.
     fn begin_anew(&mut self) {
         self.session.forget_card();
         self.card = Card::default();

@@ -1,5 +1,5 @@
-//! Active Authentication, on a chip that has nothing else to prove itself. Every key, hash and trailer beside
-//! these is in the module `active` of these tests.
+//! Active Authentication, on a chip that has nothing else to prove itself. Further keys, hashes and trailers are in
+//! the module `active` of these tests.
 
 use cccd::{
     check::{Question, Verdict},
@@ -133,7 +133,7 @@ pub(super) const CASES: &[Case] = &[
         &[&["ca-not-offered", "dg15-changed"]],
         NotGenuine(Question::Hashes, Code::HashMismatch),
     ),
-    // A chip whose signed file offers the proof and that refuses it has failed it.
+    // A chip whose signed file offers the proof, but that refuses it, has failed it.
     Case::new(
         "AA-10",
         "the challenge is refused",

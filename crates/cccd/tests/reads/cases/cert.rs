@@ -8,9 +8,9 @@ use cccd_sim::Profile;
 
 use super::{CannotTell, Case, Found, Genuine, NotGenuine, Own, Passed, states as own};
 
-/// What cannot be read proves nothing against the card.
+/// A certificate that cannot be read proves nothing against the card.
 const MALFORMED: super::Expected = CannotTell(Question::Chain, Code::CertificateMalformed);
-/// What nobody calculates with.
+/// Algorithms that the library refuses to use.
 const REFUSED: super::Expected = CannotTell(Question::Signature, Code::AlgorithmNotAccepted);
 
 pub(super) const CASES: &[Case] = &[
@@ -34,8 +34,8 @@ pub(super) const CASES: &[Case] = &[
         MALFORMED,
     ),
     Case::new("CERT-03", "two algorithms", &[&["signer-algorithms-differ"]], MALFORMED),
-    // The catalogue calls it untrusted and FAIL. The trusted key did sign it, so that it is no forgery: a root of
-    // that name is missing, and without a root nobody can tell, by the strict policy either. What was read is
+    // The catalogue calls it untrusted and FAIL. The trusted key did sign it, so it is not a forgery: a root of
+    // that name is missing, and without a root nobody can tell, under the strict policy either. What was read is
     // shown as verified in neither case.
     Case::new(
         "CERT-04",
@@ -109,7 +109,7 @@ pub(super) const CASES: &[Case] = &[
             &["dg1-state-other"],
             &["dg1-state-germany"],
             &["dg1-state-malta"],
-            // Whatever else lies on the card.
+            // Whatever else is on the card.
             &["chain-foreign", "dg1-nationality-odd"],
             &["chain-foreign", "dg13-other-form"],
             &["signer-country-differs", "dg1-state-misspelt"],
@@ -207,7 +207,7 @@ pub(super) const CASES: &[Case] = &[
         CannotTell(Question::Revocation, Code::RevocationListUnusable),
     )
     .strict(),
-    // Only a strict policy asks for a list, so that it shows whether one was taken.
+    // Only the strict policy requires a list, so it shows whether one was accepted.
     Case::new(
         "CERT-15",
         "a list by the newest key, strict",
@@ -331,7 +331,7 @@ pub(super) const CASES: &[Case] = &[
         &[&["sod-signed-in-future"]],
         Found(Verdict::Genuine, Code::SigningTimeFuture),
     ),
-    // Passports are signed with RSA, whose quirks are the same.
+    // Passports are signed with RSA, with the same quirks.
     Case::new(
         "CERT-11",
         "another country, a passport",
@@ -375,7 +375,7 @@ pub(super) const CASES: &[Case] = &[
     Case::new("CERT-11", "and to which one was", &[], Own(own::a_bound_root_signs_for_its_organisation)),
 ];
 
-/// Ways to say nothing of the issuing state, or of the country of the certificates.
+/// Ways to leave out the issuing state, or the country of the certificates.
 const UNKNOWN_STATES: &[&[&str]] = &[
     &["dg1-state-short"],
     &["dg1-state-misspelt"],

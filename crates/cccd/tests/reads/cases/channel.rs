@@ -93,7 +93,7 @@ pub(super) const CASES: &[Case] = &[
     Case::new("CA-04", "key off the curve", &[&["ca-key-off-curve"]], UNUSABLE),
     Case::new("CA-05", "old keys", &[&["ca-old-keys"]], KEY_WRONG),
     Case::new("CA-06", "a fresh key each time", &[&["ca-no-key-twice"]], Own(own::each_run_has_a_fresh_key)),
-    // What this library does not know accuses nobody. Active Authentication proves the chip.
+    // An unknown curve accuses nobody. Active Authentication proves the chip.
     Case::new(
         "CA-07",
         "unknown curve",
@@ -122,7 +122,7 @@ pub(super) const CASES: &[Case] = &[
         &[&["ca-3des", "ca-info-missing"]],
         Found(Verdict::Genuine, Code::ChipAuthenticationInferred),
     ),
-    // The chip speaks AES: what was guessed is nothing that it offers and refuses.
+    // The chip uses AES: the guessed protocol is not one that it offers and refuses.
     Case::new(
         "CA-15",
         "no ChipAuthenticationInfo, another protocol",

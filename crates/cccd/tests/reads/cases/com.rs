@@ -1,4 +1,4 @@
-//! COM: EF.COM, which nobody signs. It is read where it was asked for; the list of EF.SOD is the one that counts.
+//! COM: EF.COM, which is unsigned. It is read if it is requested; only the list of EF.SOD counts.
 
 use cccd::{
     check::{About, Question, Verdict},
@@ -16,7 +16,7 @@ const DIFFERS: Expected = Found(Verdict::Genuine, Code::ComDiffers);
 const ODD_STRICTLY: Expected = NotGenuine(Question::Hashes, Code::ComOdd);
 const DIFFERS_STRICTLY: Expected = NotGenuine(Question::Hashes, Code::ComDiffers);
 
-/// A row by the lenient policy, and the same by the strict one.
+/// A row under the lenient policy, and the same under the strict one.
 macro_rules! rows {
     ($($id:literal, $fault:literal, $ways:expr, $expected:expr, $strictly:expr;)*) => {
         &[$(
@@ -43,7 +43,7 @@ pub(super) const CASES: &[Case] = rows! {
         DIFFERS, DIFFERS_STRICTLY;
 };
 
-/// The findings about EF.COM of a card with one quirk, by their code and the files that they name.
+/// Returns the findings about EF.COM of a card with one quirk, with their code and the files that they name.
 fn findings(quirk: &str, files: &'static [File]) -> Vec<(Code, Vec<File>)> {
     let quirk = Quirk::from_name(quirk).unwrap();
     let card = quirk.forge(quirk.issue(Issuance::new(b"holder").dg2_length(4_000)).issue().unwrap());
@@ -70,7 +70,7 @@ fn the_finding_names_the_files() {
         ("com-dg16-for-dg13", &[File::Dg13, File::Dg16]),
     ] {
         assert_eq!(findings(quirk, COM), [(Code::ComDiffers, files.to_vec())], "{quirk}");
-        // A read that does not need EF.COM does not look at it.
+        // A read that does not need EF.COM does not examine it.
         assert_eq!(findings(quirk, &[]), [], "{quirk}");
     }
 }

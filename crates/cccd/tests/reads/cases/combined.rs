@@ -1,4 +1,4 @@
-//! Quirks on every profile and with each other: whatever comes together, a read ends with an answer.
+//! Quirks on every profile and with each other: whatever the combination, a read ends with an answer.
 
 use std::{sync::OnceLock, thread};
 
@@ -16,7 +16,8 @@ pub(crate) fn quirk(name: &str) -> &'static Quirk {
     Quirk::from_name(name).unwrap_or_else(|| panic!("no quirk {name}"))
 }
 
-/// A small JPEG that was drawn once; to draw and compress one takes longer than everything else of a card.
+/// Returns a small JPEG that is drawn only once, because drawing and compressing it takes longer than the rest of a
+/// card.
 fn picture() -> &'static [u8] {
     static PICTURE: OnceLock<Vec<u8>> = OnceLock::new();
     PICTURE.get_or_init(|| {
@@ -26,7 +27,7 @@ fn picture() -> &'static [u8] {
     })
 }
 
-/// A card of a profile with some quirks, and how its chip behaves.
+/// Issues a card of a profile with some quirks, and returns how its chip behaves.
 pub(crate) fn card(profile: Profile, dg2_length: usize, quirks: &[&Quirk]) -> (IssuedCard, ChipOptions) {
     let plain = Issuance::of(profile, b"holder").picture(picture()).dg2_length(dg2_length);
     let issuance = quirks.iter().fold(plain, |issuance, quirk| quirk.issue(issuance));
@@ -36,7 +37,7 @@ pub(crate) fn card(profile: Profile, dg2_length: usize, quirks: &[&Quirk]) -> (I
     (card, chip)
 }
 
-/// Reads a card with what opens it best, and says how that ended.
+/// Reads a card with the key that suits it best, and returns how the read ended.
 fn read(profile: Profile, quirks: &[&Quirk]) -> (Verdict, Option<Code>) {
     let (card, chip) = card(profile, 4_000, quirks);
     let mut read = Read { chip, photo: true, ..Read::of(&card) };
@@ -49,7 +50,7 @@ fn read(profile: Profile, quirks: &[&Quirk]) -> (Verdict, Option<Code>) {
     }
 }
 
-/// Quirks of a forger: of files that were changed or taken away, and of a chip that is not the one.
+/// Quirks of a forger: files that were changed or removed, and a chip other than the genuine one.
 const FORGERIES: &[&str] = &[
     "card-access-hidden",
     "pace-weakest-shown",
@@ -91,19 +92,19 @@ const FORGERIES: &[&str] = &[
     "root-by-false-link",
 ];
 
-/// Where a profile lacks what a forgery needs.
+/// The profiles that lack what a forgery needs.
 const NOT_THERE: &[(&str, Profile)] = &[
     ("card-access-hidden", Profile::CccdBacOnly),
     ("dg13-truncated", Profile::CanCuoc2024),
     ("dg13-truncated", Profile::Passport),
 ];
 
-/// What is wrong with the answer to some quirks together on a card of a profile, if anything is.
+/// Returns what is wrong with the result of some quirks together on a card of a profile, if anything.
 fn fault(profile: Profile, quirks: &[&Quirk]) -> Option<String> {
     let names: Vec<_> = quirks.iter().map(|quirk| quirk.name()).collect();
     let (verdict, error) = read(profile, quirks);
     let is_internal = error.is_some_and(|code| code.class() == Class::Internal);
-    // A forgery together with another quirk may never come to be seen.
+    // Another quirk may prevent a forgery from being seen.
     let is_forged = matches!(names.as_slice(), [name]
         if FORGERIES.contains(name) && !NOT_THERE.contains(&(*name, profile)));
     (is_internal || is_forged && verdict == Verdict::Genuine)

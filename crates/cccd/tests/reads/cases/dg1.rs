@@ -1,4 +1,4 @@
-//! DG1: the hash in EF.SOD is right, so that only the MRZ is odd.
+//! DG1: the hash in EF.SOD is right, so only the MRZ is odd.
 
 use cccd::{
     check::{Question, Verdict},
@@ -19,7 +19,8 @@ pub(super) const CASES: &[Case] = &[
         Misread(File::Dg1),
     ),
     Case::new("DG1-01", "a changed file has no rest", &[], Own(odd::a_changed_dg1_has_no_rest_to_look_for)),
-    // The type in the MRZ is odd, and none that the signer is for; the issuing state is odd, and nobody's.
+    // The type in the MRZ is odd, and not one that the signer is for; the issuing state is odd, and not any
+    // state's.
     Case::new(
         "DG1-02",
         "unknown document type",
@@ -54,7 +55,7 @@ pub(super) const CASES: &[Case] = &[
         WrongCard,
     )
     .mrz(),
-    // The number that opens the card is no document number, and belongs to the holder.
+    // The number that opens the card is not a document number, and belongs to the holder.
     Case::new(
         "DG1-06",
         "document number differs from the personal number",

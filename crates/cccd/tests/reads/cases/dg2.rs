@@ -1,8 +1,12 @@
-//! DG2: what the portrait is, and that it is shown, has tests of its own; here is what comes of the read.
+//! DG2: the results of whole reads. Other tests cover the forms of the portrait and how it is shown.
 
-use cccd::{check::Verdict, error::Code, files::File};
+use cccd::{
+    check::{Question, Verdict},
+    error::Code,
+    files::File,
+};
 
-use super::{Case, Expected, Found, Genuine, Misread, Passed};
+use super::{Case, Differs, Expected, Found, Genuine, Misread, NotGenuine, Passed, Without};
 
 const ODD: Expected = Found(Verdict::Genuine, Code::Dg2Odd);
 
@@ -73,4 +77,21 @@ pub(super) const CASES: &[Case] = &[
     )
     .photo(),
     Case::new("DG2-15", "nested 1,000 deep", &[&["dg2-tag-tower"]], ODD).photo(),
+    Case::new(
+        "DG2-16",
+        "listed, and absent by the chip",
+        &[&["dg2-absent"]],
+        Differs(Question::Portrait, Code::PortraitAbsent),
+    )
+    .photo(),
+    Case::new("DG2-16", "listed, and absent by the chip", &[&["dg2-absent"]], Without(File::Dg2)).photo(),
+    Case::new(
+        "DG2-16",
+        "listed, and absent by the chip, strict",
+        &[&["dg2-absent", "crl-empty"]],
+        NotGenuine(Question::Hashes, Code::FileAbsentFinding),
+    )
+    .photo()
+    .strict(),
+    Case::new("DG2-16", "listed, absent, and not asked for", &[&["dg2-absent"]], Passed),
 ];

@@ -3,11 +3,13 @@
 use cccd::{
     check::{Question, Verdict},
     error::Code,
+    files::File,
 };
 use cccd_sim::Profile;
 
-use super::{Case, Expected, Found, NotAsked, NotBuilt, NotGenuine, Own, Passed, odd};
+use super::{Case, Expected, Found, NotAsked, NotBuilt, NotGenuine, Own, Passed, Without, odd};
 
+const DG5: &[File] = &[File::Dg5];
 const UNKNOWN: Expected = Found(Verdict::Genuine, Code::Dg13Unknown);
 
 pub(super) const CASES: &[Case] = &[
@@ -21,7 +23,7 @@ pub(super) const CASES: &[Case] = &[
         &[&["ca-version-10"]],
         NotAsked(Question::ChipAuthentication, Code::NotImplemented),
     ),
-    // What cannot be read is no offer that the chip could break. Active Authentication proves the chip.
+    // An unreadable offer is not one that the chip could fail to honour. Active Authentication proves the chip.
     Case::new(
         "DGX-05",
         "no ChipAuthenticationInfo that can be read",
@@ -91,4 +93,28 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new("DGX-09", "raw bytes are kept", &[], Own(odd::an_odd_dg13_is_kept_and_costs_nothing_else)),
     Case::new("DGX-10", "DG16 with 0 or 300 entries", &[], NotBuilt("the content of DG16")),
+    Case::new("DGX-11", "DG5 with a displayed portrait", &[&["dg5"]], Passed).files(DG5),
+    Case::new("DGX-11", "DG5 not asked for", &[&["dg5"]], Without(File::Dg5)),
+    Case::new(
+        "DGX-11",
+        "DG5 with a wrong number",
+        &[&["dg5-count-odd"]],
+        Found(Verdict::Genuine, Code::FormOdd),
+    )
+    .files(DG5),
+    Case::new(
+        "DGX-11",
+        "DG5 without anything",
+        &[&["dg5-empty"]],
+        Found(Verdict::Genuine, Code::FileMalformed),
+    )
+    .files(DG5),
+    Case::new(
+        "DGX-11",
+        "DG5 without anything, strict",
+        &[&["dg5-empty", "crl-empty"]],
+        NotGenuine(Question::Hashes, Code::FileMalformed),
+    )
+    .files(DG5)
+    .strict(),
 ];

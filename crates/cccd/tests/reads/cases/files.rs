@@ -17,7 +17,7 @@ pub(super) const CASES: &[Case] = &[
         &[&["dg14-absent"], &["dg1-absent"]],
         NotGenuine(Question::Hashes, Code::ListedFileAbsent),
     ),
-    // Whoever hides the offer of a proof behind bytes that the chip does not give has hidden it.
+    // A chip that puts the offer of a proof after bytes that it does not return has hidden it.
     Case::new(
         "FILE-08",
         "DG14 or DG15 beyond what the chip gives",

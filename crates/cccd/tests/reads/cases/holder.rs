@@ -1,4 +1,4 @@
-//! HOLD: what a genuine card states of its holder and of itself.
+//! HOLD: what a genuine card states about its holder and itself.
 
 use super::{Case, Differs};
 use cccd::{check::Question, error::Code};

@@ -1,4 +1,4 @@
-//! Rows of DG1 and DGX that a verdict and a finding do not show.
+//! Rows of DG1 and DGX that a verdict and a finding are not enough to test.
 
 use cccd::{
     access::pace,
@@ -17,15 +17,15 @@ use cccd_sim::{ChipOptions, File as SimFile, Issuance, Misbehaviour, Profile};
 use super::combined;
 use crate::common::{Read, card, failed, found, link, number, outcome};
 
-/// A card of 2021 with one quirk, and its read with the photo.
+/// Issues a card of 2021 with one quirk, and reads it with the photo.
 fn read(quirk: &str, strict: bool) -> (cccd_sim::IssuedCard, Reading) {
     let (card, chip) = combined::card(Profile::Cccd2021, 4_000, &[combined::quirk(quirk)]);
     let reading = Read { chip, photo: true, strict, ..Read::of(&card) }.run().unwrap();
     (card, reading)
 }
 
-/// The chip is asked for what follows a file whose hash is wrong; whether it answers or leaves its channel over
-/// it, the file is a changed one, and the read goes on.
+/// The chip is asked for the bytes after a file whose hash is wrong. Whether it answers or drops its channel, the
+/// file counts as changed, and the read continues.
 pub(super) fn a_changed_dg1_has_no_rest_to_look_for() {
     let card = card().flip_bit(SimFile::Dg(1), 70);
     let plain = Read { photo: true, ..Read::of(&card) };
@@ -70,7 +70,7 @@ pub(super) fn an_odd_dg1_is_shown_as_far_as_it_can_be_read() {
     }
 }
 
-/// Doc 9303 says what an MRZ is, and nothing says what is in DG13.
+/// Doc 9303 defines the MRZ, but nothing defines DG13.
 pub(super) fn an_odd_dg1_fails_strictly_and_an_odd_dg13_does_not() {
     let (_, reading) = read("dg1-birth-digit", true);
     assert_eq!(failed(&reading, Question::Hashes), Some(Code::Dg1Odd));
@@ -82,7 +82,7 @@ pub(super) fn an_odd_dg1_fails_strictly_and_an_odd_dg13_does_not() {
 }
 
 pub(super) fn an_odd_dg13_is_kept_and_costs_nothing_else() {
-    // Whether the fields that are left name the holder in Vietnamese letters.
+    // Whether the remaining fields give the holder's name in Vietnamese letters.
     let rows = [
         ("dg13-version-unknown", true),
         ("dg13-identifier-unknown", true),
@@ -118,7 +118,7 @@ pub(super) fn dg3_stays_locked() {
     let reading = Read { photo: true, ..Read::of(&card) }.run().unwrap();
     assert!(reading.document.get(File::Dg3).is_none() && found(&reading, Code::FileNotRead));
 
-    // Asked for by hand, too, and the channel lives on.
+    // Also requested directly; the channel survives.
     let offered = CardAccess::parse(&card.files[&SimFile::CardAccess]).unwrap().security_infos;
     let mut session = Session::new(Link::new(link(&card, ChipOptions::default())));
     let mut random = SeededRandom::new(b"terminal");

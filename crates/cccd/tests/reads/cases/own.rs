@@ -1,4 +1,4 @@
-//! Rows that a quirk alone does not show.
+//! Rows that a quirk alone does not cover.
 
 use std::sync::{
     Arc,
@@ -24,14 +24,14 @@ use cccd_sim::{
 
 use crate::common::{Read, card, failed, link};
 
-/// A chip with one quirk in its behaviour.
+/// Returns a chip with one quirk in its behaviour.
 fn quirky(name: &str) -> ChipOptions {
     let mut options = ChipOptions::default();
     Quirk::from_name(name).unwrap().behave(&mut options);
     options
 }
 
-/// The error that ends a read, if one does.
+/// Returns the error that ends a read, if any.
 fn error(read: &Read<'_>) -> Option<Error> {
     read.run().err().map(|interrupted| interrupted.error)
 }
@@ -69,7 +69,7 @@ pub(super) fn the_form_of_set_at_is_remembered() {
     let commands = |chip: ChipOptions| Read { chip, ..Read::of(&card) }.run().unwrap().transfer.commands;
     let plain = commands(ChipOptions::default());
     assert_eq!(commands(quirky("pace-asks-for-parameter")), plain + 1);
-    // Opened a second time, it is asked in the right form at once.
+    // When the chip is opened a second time, it is asked in the right form at once.
     let dropped = Misbehaviour::DropChannelAt { command: 6, status: StatusWord::SM_OBJECTS_INCORRECT };
     let twice = |mut chip: ChipOptions| {
         chip.misbehaviours.push(dropped);
@@ -78,11 +78,11 @@ pub(super) fn the_form_of_set_at_is_remembered() {
     assert_eq!(twice(quirky("pace-asks-for-parameter")), twice(ChipOptions::default()) + 1);
 }
 
-/// A chip can force it alone if it knows the private key of the reader, so that no read shows it.
+/// Only a chip that knows the reader's private key could force this, so no read can show it.
 pub(super) fn a_mapping_to_infinity_is_refused() {
     let group = Group::new(Curve::BrainpoolP256r1).unwrap();
     let mut nonce = Curve::BrainpoolP256r1.explicit().unwrap().order;
-    // n - 1 times the generator and the generator make infinity.
+    // n - 1 times the generator, plus the generator, is the point at infinity.
     *nonce.last_mut().unwrap() -= 1;
     let refused = group.map(&nonce, group.generator());
     assert_eq!(refused.err(), Some(CryptoError::Point.into()));
@@ -121,7 +121,7 @@ pub(super) fn a_card_lifted_at_every_command() {
     }
 }
 
-/// The second run comes in the same read, because the chip drops its channel once.
+/// The second run happens in the same read, because the chip drops its channel once.
 pub(super) fn each_run_has_a_fresh_key() {
     let card = card();
     let mut chip = quirky("ca-no-key-twice");
@@ -147,7 +147,7 @@ pub(super) fn a_key_that_no_signature_binds() {
     );
 }
 
-/// Any link, with something done before each command.
+/// Any link, with an action before each command.
 struct Around<T, F>(T, F);
 
 impl<T: Transport, F: FnMut(&mut T, Deadline) -> Result<()> + Send> Transport for Around<T, F> {
@@ -169,7 +169,7 @@ impl<T: Transport, F: FnMut(&mut T, Deadline) -> Result<()> + Send> Transport fo
     }
 }
 
-/// What the reader cannot carry is no fault of the card, and no reason to call it genuine.
+/// A limit of the reader is not the card's fault, but also not a reason to call the card genuine.
 pub(super) fn a_limit_of_the_reader_accuses_nobody() {
     struct EvenAlone(SimTransport);
 
@@ -240,7 +240,7 @@ pub(super) fn a_swapped_card_is_not_taken_for_the_first() {
 }
 
 pub(super) fn any_answer_to_reset_will_do() {
-    /// A link with another answer to reset.
+    /// A link with another answer to a reset.
     struct Answering(SimTransport, Vec<u8>);
 
     impl Transport for Answering {

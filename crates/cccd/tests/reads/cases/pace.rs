@@ -41,7 +41,7 @@ pub(super) const CASES: &[Case] = &[
             &["pace-parameter-6b00", "pace-3des"],
             &["pace-parameter-6982", "short-length-only"],
             &["pace-parameter-6700", "get-response"],
-            // Named already, where several entries differ in it alone.
+            // Already named, because several entries differ only in it.
             &["pace-parameter-6a86", "pace-several"],
         ],
         Genuine,

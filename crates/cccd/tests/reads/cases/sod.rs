@@ -1,4 +1,4 @@
-//! SOD: EF.SOD, by the lenient policy and by the strict one, which counts every finding.
+//! SOD: EF.SOD, under the lenient policy and under the strict one, which counts every finding.
 
 use cccd::{
     check::{Outcome, Question, Verdict},
@@ -11,11 +11,11 @@ use cccd_sim::Issuance;
 use super::{CannotTell, Case, Expected, Found, Genuine, NotBuilt, NotGenuine, Own};
 use crate::common::{Read, found, outcome};
 
-/// What cannot be read proves nothing against the card.
+/// An EF.SOD that cannot be read proves nothing against the card.
 const MALFORMED: Expected = CannotTell(Question::Signature, Code::SodMalformed);
 const LIST_MALFORMED: Expected = CannotTell(Question::Hashes, Code::SodMalformed);
 
-/// A finding by the lenient policy, which fails by the strict one.
+/// A finding under the lenient policy, a failure under the strict one.
 macro_rules! odd {
     ($id:literal, $fault:literal, $ways:expr, $question:ident, $code:ident) => {
         [
@@ -156,7 +156,7 @@ pub(super) const CASES: &[Case] = &[
     ),
 ];
 
-/// What is tolerated and told.
+/// Faults that are tolerated and reported.
 pub(super) const ODD: &[[Case; 2]] = &[
     odd!(
         "SOD-04",

@@ -17,7 +17,8 @@ use jiff::Timestamp;
 use super::combined;
 use crate::common::{Read, found, mrz, outcome};
 
-/// The fields of a DG13 that is formed as the CCCD's and does not say that it is one count for Viet Nam alone.
+/// The fields of a DG13 that has the form of the CCCD's but does not identify itself as one count only for Viet
+/// Nam.
 pub(super) fn a_foreign_dg13_says_nothing() {
     for form in ["dg13-identifier-unknown", "dg13-head-missing"] {
         for (quirks, verdict, is_told) in [
@@ -38,11 +39,11 @@ pub(super) fn a_foreign_dg13_says_nothing() {
     }
 }
 
-/// A trust folder that is gone when the test ends.
+/// A trust folder that is deleted when the test ends.
 struct Folder(PathBuf);
 
 impl Folder {
-    /// One that holds the root of a card, bound to an organisation.
+    /// Creates a folder with the root of a card, bound to an organisation.
     fn bound(card: &IssuedCard, state: &str) -> Self {
         let path = std::env::temp_dir().join(format!("cccd-bound-{state}-{}", std::process::id()));
         let mut folder = TrustFolder::open_to_write(&path).unwrap();
@@ -72,7 +73,7 @@ pub(super) fn a_bound_root_signs_for_its_organisation() {
     };
     assert_eq!(verdict("document-of-organisation", "XCE"), (Verdict::Genuine, None));
     assert_eq!(verdict("document-of-organisation", "XBA"), (Verdict::CannotTell, Some(Code::CountryUnknown)));
-    // Viet Nam's root is no organisation's, whatever it was bound to; a binding takes no state away.
+    // Viet Nam's root belongs to no organisation, whatever it was bound to; a binding does not take a state away.
     assert_eq!(verdict("dg1-state-organisation", "XCE"), (Verdict::CannotTell, Some(Code::CountryDiffers)));
     assert_eq!(verdict("document-german", "XCE"), (Verdict::Genuine, None));
     assert_eq!(verdict("document-german", "XBA"), (Verdict::Genuine, None));

@@ -1,5 +1,5 @@
-//! Whether a document is one of those that its signer may sign: of the same state and of a type that the
-//! signer is for (Doc 9303-12, 7.1.1 and appendix D).
+//! Whether a document is one that its signer may sign: of the same state, and of a type that the signer is for
+//! (Doc 9303-12, 7.1.1 and appendix D).
 
 #[cfg(test)]
 mod tests;
@@ -15,8 +15,9 @@ use crate::{
     pki::{Certificate, TrustStore},
 };
 
-/// Compares signer, root and EF.DG1, as far as that can be read: without it the question of the hashes stays open. Its
-/// hash is for that question too. The nationality takes no part: documents of refugees have an issuing state.
+/// Compares signer, root and EF.DG1, as far as EF.DG1 can be read; if it cannot, the question of the hashes stays
+/// open. Its hash is checked by that question too. The nationality is not compared: documents of refugees have an
+/// issuing state.
 pub(super) fn check(
     signer: &Certificate,
     root: &Certificate,
@@ -50,30 +51,30 @@ pub(super) fn check(
     check_type(signer, mrz, findings)
 }
 
-/// What comes of comparing the parties.
+/// The result of comparing the parties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Accord {
-    /// All are of one state.
+    /// All belong to one state.
     Agree,
-    /// They are of several states, none of them Viet Nam.
+    /// They belong to several states, none of them Viet Nam.
     Disagree,
-    /// Of one of them nobody knows the state.
+    /// The state of one of them is unknown.
     Unknown,
-    /// One is of Viet Nam, and another is known to be of another state: a proof against the document.
+    /// One belongs to Viet Nam, and another is known to belong to another state: proof against the document.
     Foreign,
 }
 
-/// Who has to be of one state.
+/// The parties that must belong to one state.
 struct Parties {
     signer: Named,
     root: Named,
-    /// The issuing state; nothing where EF.DG1 was not read.
+    /// The issuing state; `None` if EF.DG1 was not read.
     state: Option<State>,
 }
 
 /// What a certificate says about its country.
 struct Named {
-    /// As it stands there.
+    /// As written there.
     text: Option<String>,
     country: Option<Country>,
 }
@@ -81,7 +82,7 @@ struct Named {
 /// What the MRZ says about the issuing state.
 enum State {
     Of(Issuers),
-    /// An organisation to which the operator bound the root.
+    /// An organisation that the operator bound the root to.
     Bound,
     Unknown,
 }
@@ -109,8 +110,8 @@ impl Parties {
         if agree { Accord::Agree } else { Accord::Disagree }
     }
 
-    /// The root is the organisation's by the word of the operator, and the signer is its by the name of the same
-    /// country, which nobody else need know. Viet Nam's is no organisation's.
+    /// The operator says that the root belongs to the organisation. The signer belongs to it if it names the same
+    /// country, even one that is not known otherwise. Certificates of Viet Nam never belong to an organisation.
     fn accord_with_organisation(&self) -> Accord {
         let folded = |named: &Named| named.text.as_ref().map(|text| text.trim().to_ascii_uppercase());
         let is_vietnamese = |named: &Named| named.country == Some(VIET_NAM);
@@ -126,7 +127,7 @@ impl Parties {
 }
 
 impl Named {
-    /// Where the certificate names several countries nobody can tell which is meant.
+    /// If the certificate names several different countries, there is no telling which one is meant.
     fn of(certificate: &Certificate) -> Self {
         let stated = certificate.countries();
         let mut known = stated.iter().map(|name| of_certificate(name));
@@ -146,9 +147,9 @@ impl State {
     }
 }
 
-/// Whether the signer's list of types holds that of the document. A type of one letter stands for all that
-/// begin with it: `P` signs `PO` too. A signer without a list, as old ones are, signs every type. One for another
-/// type of the same letter is odd; one for other documents altogether leaves the question open.
+/// Checks that the signer's list of types contains that of the document. A type of one letter stands for all that
+/// begin with it: `P` signs `PO` too. A signer without a list, such as an old one, signs every type. A signer for
+/// another type of the same letter is odd; a signer only for other documents leaves the question open.
 fn check_type(signer: &Certificate, mrz: &Mrz, findings: &mut Findings) -> Result<(), Outcome> {
     let trimmed = |code: &str| code.trim_end_matches('<').to_ascii_uppercase();
     let code = trimmed(&mrz.document_code);

@@ -1,5 +1,5 @@
-//! Whether the special purposes of a certificate leave room for signing documents (RFC 5280, 4.2.1.12). The profile of
-//! document signers has none (Doc 9303-12, table 6).
+//! Whether the extended key usage of a certificate allows signing documents (RFC 5280, 4.2.1.12). The profile of
+//! document signers does not include the extension (Doc 9303-12, table 6).
 
 use super::super::{Findings, about};
 use crate::{
@@ -8,9 +8,9 @@ use crate::{
     pki::{Certificate, oid},
 };
 
-/// Purposes that are not that of signing documents, with all that is registered below them: who has the key of such a
-/// certificate is a web server, a list or a visible seal. E-mail is not among them: its certificates sign CMS, as EF.SOD
-/// is, and tools that check CMS ask for it.
+/// Purposes other than signing documents, including everything registered below them: the holder of such a key is a
+/// web server, a list signer or a visible seal, for example. E-mail is not included: its certificates sign CMS,
+/// which EF.SOD is, and tools that check CMS require it.
 const OTHERS: [&[u8]; 16] = [
     oid::SERVER_AUTHENTICATION,
     oid::CLIENT_AUTHENTICATION,
@@ -30,8 +30,8 @@ const OTHERS: [&[u8]; 16] = [
     oid::VDS_NC_SIGNING,
 ];
 
-/// Fails a signer that is for something else, critical or not, and one that is critically for something that nobody
-/// knows. One that is for something else and for any purpose at once leaves the question open.
+/// Fails a signer with one of these other purposes, critical or not, and one with critical purposes that are
+/// unknown. A signer that has another purpose and also any purpose leaves the question open.
 pub(super) fn check(signer: &Certificate, findings: &mut Findings) -> Result<(), Outcome> {
     let extensions = signer.extensions();
     let purposes: Vec<&[u8]> = extensions.extended_key_usage.iter().map(Vec::as_slice).collect();

@@ -1,4 +1,4 @@
-//! The path, with every part of signer and root open to change.
+//! The path, where every part of signer and root can be changed.
 
 use asn1_rs::oid;
 use cccd_base::crypto::Curve;
@@ -23,7 +23,7 @@ fn of_root(code: Code) -> Reason {
     Reason::about(code, About::Certificate { name, key_identifier: Some(ROOT_KEY.to_vec()) })
 }
 
-/// The answer for a document of which something was changed; nothing may be found besides.
+/// The answer for a document that was changed; asserts that there are no findings.
 fn changed(change: impl FnOnce(&mut Case)) -> Outcome {
     let mut case = Case::new();
     change(&mut case);
@@ -32,7 +32,7 @@ fn changed(change: impl FnOnce(&mut Case)) -> Outcome {
     outcome
 }
 
-/// The findings on a document of which something was changed, and which still passes.
+/// The findings for a document that was changed and still passes.
 fn findings(change: impl FnOnce(&mut Case)) -> Vec<Reason> {
     let mut case = Case::new();
     change(&mut case);
@@ -48,7 +48,7 @@ fn missing() -> Outcome {
 #[test]
 fn a_missing_root_is_named_and_never_a_failure() {
     assert_eq!(changed(|case| case.trusted = false), missing());
-    // Not even where the signer itself is odd: nothing vouches for what its certificate says.
+    // Not even if the signer itself is odd: nothing vouches for what its certificate says.
     let outcome = changed(|case| {
         case.trusted = false;
         case.signer.set(oid::KEY_USAGE, true, vec![0x03, 2, 0, 0x01]);
@@ -187,14 +187,14 @@ fn signers_of_other_things_do_not_sign_documents() {
                 let purposes = [beside, &[purpose]].concat();
                 assert_eq!(with_purposes(critical, &purposes), excluded, "{purposes:02X?}");
             }
-            // Who is for a web server and for anything is not excluded, and not to be believed either.
+            // A signer for web servers and for any purpose is not excluded, but not to be trusted either.
             let open = Outcome::Inconclusive(of_signer(Code::CertificateUsage));
             assert_eq!(with_purposes(critical, &[purpose, oid::ANY_EXTENDED_KEY_USAGE]), (open, vec![]));
         }
     }
 }
 
-/// Of nobody, and the protection of e-mail.
+/// An unassigned purpose, and e-mail protection.
 const UNKNOWN: &[u8] = &[0x2A, 0x03];
 const EMAIL: &[u8] = &oid!(raw 1.3.6.1.5.5.7.3.4);
 
@@ -217,7 +217,7 @@ fn a_time_of_signing_in_the_future_is_a_finding() {
     let at = |now| findings(|case| case.now = time(now));
     assert_eq!(at("2021-12-31T23:59:59Z"), [Code::SigningTimeFuture.into()]);
     assert_eq!(at("2022-01-01T00:00:00Z"), []);
-    // Whatever else is open.
+    // It is found whatever else stays open.
     let mut case = Case::new();
     (case.trusted, case.now) = (false, time("2021-12-31T00:00:00Z"));
     assert_eq!(case.chain(), (missing(), vec![Code::SigningTimeFuture.into()]));
@@ -300,7 +300,7 @@ fn use_of_a_private_key_outside_of_its_period_is_a_finding() {
     assert_eq!(found, [of_signer(Code::KeyUsagePeriod)]);
     let found = findings(|case| case.signer.set_usage_period("20210601000000Z", "20220901000000Z"));
     assert_eq!(found, []);
-    // The day of issue, on which or after which it was signed, stands in for a time that is not there.
+    // If there is no signing time, the day of issue stands in for it: the document was signed on that day or later.
     let issued = |start: &'static str, end: &'static str| {
         findings(|case| {
             case.sod.signing_time = None;
@@ -311,7 +311,7 @@ fn use_of_a_private_key_outside_of_its_period_is_a_finding() {
     assert_eq!(issued("20210601000000Z", "20210901000000Z"), [of_signer(Code::KeyUsagePeriod)]);
     assert_eq!(issued("20210601000000Z", "20220901000000Z"), []);
     assert_eq!(issued("20220201000000Z", "20220901000000Z"), [Code::SigningTimeUnknown.into()]);
-    // The root signed the signer's certificate when that began.
+    // The root signed the signer's certificate at the beginning of its validity.
     let found = findings(|case| case.root.set_usage_period("20210101000000Z", "20210501000000Z"));
     assert_eq!(found, [of_root(Code::KeyUsagePeriod)]);
     let found = findings(|case| case.root.set_usage_period("20210101000000Z", "20210901000000Z"));
@@ -336,7 +336,7 @@ fn sha_1_under_the_signer_is_a_finding() {
     assert_eq!(found, [of_signer(Code::HashOutdated)]);
 }
 
-/// A certificate of the root's name for a key, which names the key that signs it.
+/// A link certificate with the root's name for one key, which names the key that signs it.
 fn link(number: u8, signed_by: u8) -> CertificateTemplate {
     let identifier = |number: u8| if number == 1 { ROOT_KEY.to_vec() } else { vec![number; 20] };
     let mut link = CertificateTemplate::root();
@@ -346,8 +346,8 @@ fn link(number: u8, signed_by: u8) -> CertificateTemplate {
     link
 }
 
-/// A signer by the key with this number, and these links in the trust folder: the key that each certifies, and
-/// the key that signed it.
+/// The answer for a signer that was certified by the key with this number, with these links in the trust folder:
+/// the key that each one certifies, and the key that signed it.
 fn linked(by: u8, links: &[(u8, u8)]) -> Outcome {
     let authority = encode(crate::tlv::Tag::context(0), &[by; 20]);
     let (outcome, _) = {
@@ -374,7 +374,7 @@ fn a_link_certificate_that_leads_to_no_root_is_worth_nothing() {
     assert!(is_missing(linked(4, &[(4, 5), (5, 4)])), "a circle");
     let long: Vec<_> = (4..20).map(|number| (number, number + 1)).chain([(20, 1)]).collect();
     assert!(is_missing(linked(4, &long)), "more links than any issuer needs");
-    // One that says that it is its own, and is not.
+    // A certificate that claims to be self-signed, and is not.
     assert_eq!(linked(4, &[(4, 1), (4, 5)]), Outcome::Passed);
 }
 
@@ -399,7 +399,7 @@ fn what_signed_a_link_must_have_been_an_authority_at_that_time() {
     }
 }
 
-/// The name of an authority with the number of its key, as Viet Nam's has one.
+/// The name of an authority that includes the number of its key, as Viet Nam's does.
 fn numbered(country: &str, number: Option<&str>, common_name: &str) -> Vec<u8> {
     use crate::tlv::tag::{SET, UTF8_STRING};
     let part = |oid: &[u8], text: &str| {
@@ -411,7 +411,7 @@ fn numbered(country: &str, number: Option<&str>, common_name: &str) -> Vec<u8> {
     encode(SEQUENCE, &[country, number, part(&oid!(raw 2.5.4.3), common_name)].concat())
 }
 
-/// The answer for a signer below a new root, for whose name and key only a link of the old root speaks.
+/// The answer for a signer below a new root whose name and key only a link certificate of the old root vouches for.
 fn renamed(old: &[u8], new: &[u8], change: impl FnOnce(&mut CertificateTemplate)) -> Outcome {
     let mut case = Case::new();
     (case.root.subject, case.root.issuer) = (old.to_vec(), old.to_vec());
@@ -448,10 +448,10 @@ fn a_link_keeps_to_one_country_and_one_name_but_for_the_number_of_the_key() {
     let other_name = numbered("UT", Some("001"), "CSCA RENAMED SPECIMEN");
     assert!(is_missing(renamed(&old, &other_name, |_| {})));
     assert_eq!(renamed(&old, &other_name, name_change), Outcome::Passed);
-    // One state, in two letters and in three.
+    // The same state, in two letters and in three.
     let in_three_letters = numbered("UTO", Some("001"), "CSCA SPECIMEN");
     assert_eq!(renamed(&in_three_letters, &old, name_change), Outcome::Passed);
-    // The root of another state makes itself the forerunner of this one, whatever it says.
+    // The root of another state claims to be the predecessor of this one, whatever country it names.
     for country in ["DE", "VN", ""] {
         let foreign = numbered(country, Some("001"), "CSCA SPECIMEN");
         assert!(is_missing(renamed(&foreign, &old, |_| {})), "{country}");
@@ -461,7 +461,7 @@ fn a_link_keeps_to_one_country_and_one_name_but_for_the_number_of_the_key() {
 
 #[test]
 fn a_copy_of_a_root_with_other_dates_is_not_that_root() {
-    // The root had ended before the document was signed; a copy says otherwise.
+    // The root had expired before the document was signed; a copy says otherwise.
     let ended = ["20210101000000Z", "20211231000000Z"];
     let revived = |change: fn(&mut CertificateTemplate), signed_by: u8| {
         let mut case = Case::new();
@@ -479,10 +479,10 @@ fn a_copy_of_a_root_with_other_dates_is_not_that_root() {
     let open = Outcome::Inconclusive(of_root(Code::CertificateNotValidAtSigning));
     for change in [(|_| {}) as fn(&mut CertificateTemplate), names_itself] {
         assert_eq!(revived(change, 4), open);
-        // Renewed by its own key, it counts.
+        // If it was renewed with its own key, it counts.
         assert_eq!(revived(change, 1), Outcome::Passed);
     }
-    // Nor does such a copy stand for a root that is not there.
+    // Nor can such a copy stand in for a missing root.
     let outcome = changed(|case| {
         names_itself(&mut case.root);
         case.others = vec![case.root.sign(&case.root_key, &key(4))];
@@ -521,10 +521,10 @@ fn times_in_other_forms_are_a_finding() {
     );
     let in_sod = [Reason::files(Code::TimeFormOdd, [File::Sod])];
     assert_eq!(findings(|case| case.sod.signing_time = Some("202201010000Z")), in_sod);
-    // Without a time that can be read nothing is known of it.
+    // Without a readable time, nothing is known about the signing.
     let unreadable = findings(|case| case.sod.signing_time = Some("20220101000000"));
     assert_eq!(unreadable, [in_sod[0].clone(), Code::SigningTimeUnknown.into()]);
-    // Its moment counts: the end of a validity in the time of Viet Nam is seven hours earlier.
+    // The moment in time counts: a validity that ends in Vietnamese time ends seven hours earlier.
     let ends = |end| {
         let mut case = Case::new();
         case.signer.validity[1] = end;

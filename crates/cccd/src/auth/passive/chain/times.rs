@@ -1,4 +1,4 @@
-//! When certificates must have been valid, and their keys in use.
+//! When certificates must have been valid and their keys in use.
 
 use std::time::SystemTime;
 
@@ -11,19 +11,19 @@ use crate::{
     pki::{Certificate, certificate::Period},
 };
 
-/// The moments by which certificates are judged.
+/// The times by which certificates are judged.
 pub(in super::super) struct Times {
     pub(in super::super) now: Timestamp,
     pub(in super::super) signing: Signing,
 }
 
-/// What is known of the time of signing.
+/// What is known about the time of signing.
 pub(in super::super) enum Signing {
-    /// It is in EF.SOD.
+    /// EF.SOD states it.
     At(Timestamp),
     /// The document was issued on this day; it may have been signed some weeks later.
     Issued(Timestamp),
-    /// Nothing.
+    /// Nothing is known about it.
     Unknown,
 }
 
@@ -33,7 +33,7 @@ impl Times {
         signing_time: Option<Timestamp>,
         issued: Option<Timestamp>,
     ) -> Self {
-        // Beyond its ends the time scale stands still.
+        // Times out of range are clamped to the ends of the scale.
         let end = if now < SystemTime::UNIX_EPOCH { Timestamp::MIN } else { Timestamp::MAX };
         let signing = match (signing_time, issued) {
             (Some(time), _) => Signing::At(time),
@@ -43,16 +43,17 @@ impl Times {
         Self { now: Timestamp::try_from(now).unwrap_or(end), signing }
     }
 
-    /// A document that was signed tomorrow tells of this computer's clock or of the signer's.
+    /// Reports a signing time in the future: either this computer's clock is wrong, or the signer's was.
     pub(in super::super) fn check_clock(&self, findings: &mut Findings) {
         if matches!(self.signing, Signing::At(time) if time > self.now) {
             findings.add(Code::SigningTimeFuture);
         }
     }
 
-    /// The certificate must have been valid at signing; that it has ended since is odd and no more, because
-    /// documents outlive their signers. One that begins tomorrow tells of a clock that is wrong: the card was
-    /// issued, so that day has been. `not_valid` is what one that was not valid at signing makes of the question.
+    /// Checks that the certificate was valid at signing. That it has expired since is only odd, because documents
+    /// outlive their signers. If its validity is yet to begin, this computer's clock must be wrong: the card was
+    /// issued, so that day has passed. `not_valid` turns the reason into the outcome for a certificate that was not
+    /// valid at signing.
     pub(super) fn check(
         &self,
         certificate: &Certificate,
@@ -76,7 +77,7 @@ impl Times {
         };
         if !valid_at_signing {
             let reason = about(Code::CertificateNotValidAtSigning, certificate);
-            // The day of issue is no time of signing: it proves nothing.
+            // The day of issue is not a signing time: it proves nothing.
             return Err(match self.signing {
                 Signing::At(_) => not_valid(reason),
                 Signing::Issued(_) | Signing::Unknown => Outcome::Inconclusive(reason),
@@ -91,8 +92,9 @@ impl Times {
         Ok(())
     }
 
-    /// The signer's key signed the document, the root's key the signer's certificate when that began. A document is
-    /// signed on its day of issue or later: after the end of the period is after it, before its begin tells nothing.
+    /// The signer's key signed the document, and the root's key signed the signer's certificate at the beginning of
+    /// its validity. A document is signed on its day of issue or later: a day of issue after the end of the period
+    /// means that it was signed after it, while one before its beginning says nothing.
     pub(super) fn check_usage_periods(
         &self,
         signer: &Certificate,
@@ -107,7 +109,7 @@ impl Times {
                 }
                 _ => check_usage_period(signer, day, findings),
             },
-            // That nothing is known of it is a finding already.
+            // That nothing is known about it is already a finding.
             Signing::Unknown => {}
         }
         check_usage_period(root, signer.validity().not_before, findings);

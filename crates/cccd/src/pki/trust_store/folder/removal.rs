@@ -1,4 +1,4 @@
-//! Taking a root out, with what would keep its key trusted or is of no use without it.
+//! Removes a root, together with what would keep its key trusted or is useless without it.
 
 use std::path::PathBuf;
 
@@ -7,21 +7,21 @@ use cccd_base::crypto::PublicKey;
 use super::{CERTIFICATES, Item, Role, TrustFolder};
 use crate::{error::Result, pki::Certificate};
 
-/// What came of taking something out.
+/// The result of a removal.
 #[derive(Clone, Debug)]
 pub struct Removal {
-    /// Everything that was taken out: what was asked for first, then link certificates.
+    /// Everything that was removed: first what was requested, then link certificates.
     pub removed: Vec<Item>,
-    /// What keeps the same name and key trusted still: files that were put there by hand.
+    /// Files put there by hand that still keep the same name and key trusted.
     pub still_trusted: Vec<PathBuf>,
-    /// Roots that came in by its link certificates. Each is trusted for its own sake now and stays.
+    /// Roots that came in through its link certificates. Each one is now trusted in its own right and stays.
     pub successors: Vec<Item>,
 }
 
 impl TrustFolder {
-    /// Takes a certificate or list out as [`remove`](Self::remove) does, and with a root two kinds of link
-    /// certificates: those for its key, which would keep that key trusted, and those that it alone vouched for,
-    /// which are of no use any more. It is one change: all of them or none.
+    /// Removes a certificate or list as [`remove`](Self::remove) does. With a root, also removes two kinds of link
+    /// certificates: those for its key, which would keep that key trusted, and those that only this root vouched
+    /// for, which have become useless. This is one change: all of them or none.
     ///
     /// # Errors
     /// As [`remove`](Self::remove).
@@ -58,11 +58,11 @@ impl TrustFolder {
         Ok(Removal { removed, still_trusted, successors })
     }
 
-    /// Takes one out, in the same step as these of the index.
+    /// Removes one item, together with these items of the index in the same step.
     fn remove_all(&mut self, sha256: &str, others: &[String]) -> Result<()> {
         let is_listed = self.entries.iter().any(|entry| entry.sha256 == sha256);
         if !is_listed {
-            // The file by hand first: where it cannot be removed, nothing else is.
+            // Removes the file put there by hand first: if that fails, nothing else is removed.
             self.remove(sha256)?;
         }
         let is_out = |listed: &str| listed == sha256 || others.iter().any(|other| other == listed);
@@ -73,19 +73,19 @@ impl TrustFolder {
         }
         self.commit(rest)?;
         let folder = self.path.join(CERTIFICATES);
-        // They count no more, whether their files can be removed or not.
+        // They no longer count, whether or not their files can be removed.
         gone.iter().for_each(|entry| drop(self.storage.remove(&folder.join(&entry.file))));
         Ok(())
     }
 }
 
-/// A root, or a link that stands for one, with its key.
+/// A root, or a link that stands in for one, with its key.
 struct Root<'a> {
     certificate: &'a Certificate,
     key: PublicKey,
 }
 
-/// The root in an item that is trusted by itself.
+/// Returns the root in an item that is trusted by itself.
 fn root_of(item: &Item) -> Option<Root<'_>> {
     let certificate = item.certificate.as_ref().filter(|_| item.role == Role::Anchor)?;
     Some(Root { certificate, key: certificate.public_key().ok()? })
@@ -96,7 +96,7 @@ impl Root<'_> {
         self.certificate.subject() == other.certificate.subject() && self.key == other.key
     }
 
-    /// Whether an item is a certificate of the same name and key.
+    /// Whether an item is a certificate with the same name and key.
     fn has_key_of(&self, item: &Item) -> bool {
         item.certificate.as_ref().is_some_and(|certificate| {
             certificate.subject() == self.certificate.subject()
@@ -133,7 +133,7 @@ mod tests {
         Addition { role, der: der.to_vec(), source, confirmed: false }
     }
 
-    /// Old, middle and new root, each vouching for the next one.
+    /// Returns a folder with an old, a middle and a new root, each vouching for the next.
     fn filled(scratch: &Scratch) -> (TrustFolder, [Issuer; 3]) {
         let all =
             [Issuer::specimen().unwrap(), Issuer::new(b"middle").unwrap(), Issuer::new(b"new").unwrap()];
@@ -168,7 +168,7 @@ mod tests {
         let roles: Vec<_> = removal.removed.iter().map(|item| item.role).collect();
         assert_eq!(roles, [Role::Anchor, Role::Link, Role::Link]);
         assert!(removal.still_trusted.is_empty());
-        // The new root came by a link and is a root of its own: it stays, and that is said.
+        // The new root came through a link and is a root in its own right: it stays, and this is reported.
         assert_eq!(removal.successors.len(), 1);
         assert_eq!(removal.successors[0].certificate.as_ref().unwrap().raw(), new.certificate());
         let store = folder.store().unwrap();

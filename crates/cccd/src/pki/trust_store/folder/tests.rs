@@ -1,4 +1,4 @@
-//! Changes to a folder, whole and cut off.
+//! Tests complete and interrupted changes to a folder.
 
 use super::super::{
     super::testing::{CertificateTemplate, ListTemplate, key, name},
@@ -7,7 +7,7 @@ use super::super::{
 use super::*;
 use crate::error::Code;
 
-/// A folder that is gone when the test ends.
+/// A folder that is deleted when the test ends.
 pub(in super::super) struct Scratch(pub(in super::super) PathBuf);
 
 impl Scratch {
@@ -88,7 +88,7 @@ fn what_lies_there_by_hand_stays_and_is_shown() {
     assert_eq!(folder.store().unwrap().anchor_count(), 2);
     folder.remove(&items[1].sha256).unwrap();
     assert!(!scratch.0.join("mine.cer").exists());
-    // The same certificate in both places counts once.
+    // A certificate that is in both places counts once.
     fs::write(scratch.0.join("again.cer"), &root(2).der).unwrap();
     assert_eq!(folder.store().unwrap().anchor_count(), 1);
 }
@@ -105,7 +105,7 @@ fn what_is_removed_is_trusted_no_more() {
     assert_eq!(folder.remove(&first.sha256).unwrap_err().code(), Code::TrustEntryUnknown);
 }
 
-/// A disk that is full, or a computer that stops, at every step of an addition and of a removal.
+/// Simulates a full disk, or a computer that stops, at every step of an addition and of a removal.
 #[test]
 fn a_change_is_whole_or_not_at_all() {
     let scratch = Scratch::new("atomic");
@@ -129,7 +129,7 @@ fn a_change_is_whole_or_not_at_all() {
         assert_eq!(store.anchors().len(), 1, "after {steps} steps");
         assert_eq!(fs::read(scratch.0.join(INDEX)).unwrap(), before);
     }
-    // Four steps a file, the folder, four for the index.
+    // Four steps per file, one for the folder, four for the index.
     assert_eq!(failures, 4 + 4 + 1 + 4);
 
     let mut folder = open();
@@ -145,7 +145,7 @@ fn a_file_without_an_entry_is_not_used_and_named() {
     let mut folder = TrustFolder::open_to_write(&scratch.0).unwrap();
     folder.add(&[root(1)], now()).unwrap();
     let certificates = scratch.0.join(CERTIFICATES);
-    // What was not finished is nobody's.
+    // An unfinished file does not count.
     fs::write(certificates.join("half.cer.new"), &root(2).der).unwrap();
     assert_eq!(folder.store().unwrap().problems(), []);
     fs::write(certificates.join("left.cer"), &root(2).der).unwrap();
@@ -227,7 +227,7 @@ fn a_root_is_bound_to_an_organisation_and_to_nothing_else() {
     folder.bind(&first, "XCE").unwrap();
     let store = TrustStore::from_dir(&scratch.0).unwrap();
     let anchor = |sha256: &str| {
-        let is_wanted = |anchor: &&Certificate| hex::encode_upper(&anchor.fingerprint().unwrap()) == sha256;
+        let is_wanted = |anchor: &&Certificate| hex::encode_upper(anchor.fingerprint().unwrap()) == sha256;
         store.anchors().iter().find(is_wanted).unwrap()
     };
     assert!(store.is_bound(anchor(&first), "XCE"));

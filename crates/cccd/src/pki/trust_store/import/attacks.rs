@@ -1,4 +1,4 @@
-//! Files by which somebody tries to have a root trusted that nobody confirmed.
+//! Tests files with which somebody tries to get a root trusted that nobody confirmed.
 
 use asn1_rs::oid;
 use base64ct::{Base64, Encoding};
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// A root of a country for the key with this number.
+/// Builds a root of a country for the key with this number.
 fn root(country: &str, number: u8) -> CertificateTemplate {
     let subject = name_of(&[country], "CSCA SPECIMEN");
     let mut root = CertificateTemplate { issuer: subject.clone(), subject, ..CertificateTemplate::root() };
@@ -28,7 +28,7 @@ fn own(country: &str, number: u8) -> Vec<u8> {
     root(country, number).sign(&key(number), &key(number))
 }
 
-/// A link certificate: a root of one country certifies the key of another root.
+/// Builds a link certificate: a root of one country certifies the key of another root.
 fn link(by: (&str, u8), of: (&str, u8)) -> CertificateTemplate {
     let mut link = root(of.0, of.1);
     link.issuer = name_of(&[by.0], "CSCA SPECIMEN");
@@ -36,13 +36,13 @@ fn link(by: (&str, u8), of: (&str, u8)) -> CertificateTemplate {
     link
 }
 
-/// A master list with everything open to change.
+/// A master list with every part open to change.
 struct List {
     root: (&'static str, u8),
     signer: CertificateTemplate,
     signing_time: Option<&'static str>,
     certificates: Vec<Vec<u8>>,
-    /// Beside the list.
+    /// The certificates that accompany the list.
     enclosed: Vec<Vec<u8>>,
 }
 
@@ -67,7 +67,7 @@ impl List {
         self
     }
 
-    /// The list, by a key of its own below the root.
+    /// Builds the list, signed with a key of its own below the root.
     fn sign(&self) -> Vec<u8> {
         let signer = self.signer.sign(&key(9), &key(self.root.1));
         let list = encode(SET, &self.certificates.concat());
@@ -85,7 +85,7 @@ impl List {
     }
 }
 
-/// A folder that is gone when the test ends.
+/// A folder that is deleted when the test ends.
 struct Scratch(std::path::PathBuf);
 
 impl Scratch {
@@ -93,7 +93,7 @@ impl Scratch {
         Self(std::env::temp_dir().join(format!("cccd-attack-{name}-{}", std::process::id())))
     }
 
-    /// Adds a file as the operator does who confirms these; the answer is what came of each certificate.
+    /// Adds a file like an operator who confirms these roots. Returns the decision on each certificate.
     fn add(&self, bytes: &[u8], confirmed: &[&[u8]]) -> Result<Vec<Decision>> {
         let mut folder = super::super::TrustFolder::open_to_write(&self.0)?;
         let present: HashSet<_> = folder.entries().iter().map(|entry| entry.sha256.clone()).collect();
@@ -131,9 +131,9 @@ fn the_signer_of_a_master_list_must_have_been_valid_when_it_signed() {
         |list| list.signing_time = Some("20430601000001Z"),
         |list| list.signing_time = None,
         |list| list.signer.validity[1] = "20251231235959Z",
-        // The root was not yet, or no longer.
+        // The root was not valid yet, or no longer.
         |list| list.signer.validity[0] = "20201231235959Z",
-        // The root of one country makes a signer of another.
+        // A root of one country issues a signer of another.
         |list| list.signer.subject = name_of(&["FR"], "Master List Signer SPECIMEN"),
         |list| list.signer.subject = name_of(&["DE", "FR"], "Master List Signer SPECIMEN"),
     ] {
@@ -177,7 +177,7 @@ fn no_master_list_brings_a_root_of_viet_nam_unasked() {
         named(&["DE", "VN"]),
         of_no_country(named(&[])),
         of_no_country(named(&["DE"])),
-        // As a link certificate of the list's own state.
+        // Disguised as link certificates of the list's own state.
         link(("DE", 1), ("VN", 3)),
         link(("VN", 4), ("DE", 3)),
     ]
@@ -189,12 +189,12 @@ fn no_master_list_brings_a_root_of_viet_nam_unasked() {
     expected.push(Decision::Listed);
     assert_eq!(folder.add(&list, &[]).unwrap(), expected);
     assert!(folder.trusts(&own("FR", 2)) && !smuggled.iter().any(|root| folder.trusts(root)));
-    // Asked and confirmed, it comes in.
+    // After asking and confirmation, it is added.
     let vietnam = own("VN", 3);
     let list = List::new("DE", 1, std::slice::from_ref(&vietnam)).sign();
     assert_eq!(folder.add(&list, &[]).unwrap(), [Decision::NotConfirmed]);
     assert_eq!(folder.add(&list, &[&vietnam]).unwrap(), [Decision::Confirmed]);
-    // And its successor with it, without another question.
+    // Its successor is added with it, without another question.
     let successor = link(("VN", 3), ("VN", 5)).sign(&key(5), &key(3));
     let list = List::new("DE", 1, &[own("VN", 5), successor.clone()]).sign();
     assert_eq!(folder.add(&list, &[]).unwrap(), [Decision::Linked, Decision::Linked]);
@@ -209,15 +209,15 @@ fn a_state_that_only_a_list_vouches_for_brings_no_list_of_its_own() {
     assert!(folder.trusts(&france));
     let of_france = List::new("FR", 2, &[own("IT", 3)]).sign();
     assert_eq!(code(folder.add(&of_france, &[])), Code::TrustNotConfirmed);
-    // Together in one file neither.
+    // Nor when both are in one file.
     let line = |der: &[u8]| format!("pkdMasterListContent:: {}\n", Base64::encode_string(der));
     let both = [List::new("DE", 1, &[france.clone(), own("AT", 4)]).sign(), of_france.clone()];
     let decisions = folder.add(both.each_ref().map(|list| line(list)).concat().as_bytes(), &[]).unwrap();
     assert_eq!(decisions, [Decision::Present, Decision::Listed]);
-    // A newer root of the confirmed state, which its own list brought, is of that state.
+    // A newer root of the confirmed state, added by its own list, belongs to that state.
     folder.add(&List::new("DE", 1, &[own("DE", 5)]).sign(), &[]).unwrap();
     assert_eq!(folder.add(&List::new("DE", 5, &[own("ES", 6)]).sign(), &[]).unwrap(), [Decision::Listed]);
-    // Confirmed once, it is asked for no more.
+    // Once confirmed, it is not asked about again.
     assert_eq!(folder.add(&of_france, &[&france]).unwrap(), [Decision::Confirmed, Decision::Listed]);
     assert_eq!(folder.add(&of_france, &[]).unwrap(), [Decision::Present]);
 }
@@ -241,9 +241,9 @@ fn a_link_across_countries_or_names_brings_nobody_in() {
         with(link(("DE", 1), ("VN", 3)), false),
         with(link(("DE", 1), ("VN", 3)), true),
         with(renamed.clone(), false),
-        // By the right name, and another key.
+        // With the right name, but signed with another key.
         link(("DE", 1), ("DE", 3)).sign(&key(3), &key(4)),
-        // When the old root was not yet valid.
+        // Issued when the old root was not yet valid.
         CertificateTemplate {
             validity: ["20201231000000Z", "20450101000000Z"],
             ..link(("DE", 1), ("DE", 3))
@@ -251,7 +251,7 @@ fn a_link_across_countries_or_names_brings_nobody_in() {
         .sign(&key(3), &key(1)),
     ] {
         assert_eq!(folder.add(&refused, &[]).unwrap(), [Decision::NotConfirmed]);
-        // Laid there by hand, it is worth no more.
+        // Putting it there by hand does not change that.
         std::fs::write(folder.0.join("by-hand.cer"), &refused).unwrap();
         assert!(!folder.trusts(&refused));
         std::fs::remove_file(folder.0.join("by-hand.cer")).unwrap();
@@ -271,13 +271,13 @@ fn a_copy_of_a_trusted_root_is_not_that_root() {
         CertificateTemplate { validity: ["20210101000000Z", "20450101000000Z"], ..ended.clone() }
             .sign(&key(3), &key(signed_by))
     };
-    // Not even where the operator says yes.
+    // Not even if the operator says yes.
     for confirmed in [&[][..], &[&copy(4)[..]]] {
         assert_eq!(folder.add(&copy(4), confirmed).unwrap(), [Decision::RootSignature]);
     }
     std::fs::write(folder.0.join("copy.cer"), copy(4)).unwrap();
     assert!(!folder.trusts(&copy(4)) && folder.trusts(&original));
-    // One that calls itself a link is none.
+    // A root that claims to be a link certificate is not one.
     let mut linked = ended.clone();
     linked.set(oid::AUTHORITY_KEY_IDENTIFIER, false, encode(SEQUENCE, &encode(Tag::context(0), &ROOT_KEY)));
     let linked = linked.sign(&key(3), &key(4));

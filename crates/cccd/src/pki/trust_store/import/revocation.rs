@@ -1,8 +1,8 @@
-//! Revocation lists that an operator adds: read, checked, and compared with those that are there.
+//! Revocation lists that an operator adds: read, checked, and compared with those already present.
 //!
-//! Whether a card's signer is revoked is decided later, when the list is used and a trusted root must have signed
-//! it. Here it is seen to that the folder keeps nothing that is no list or bears a wrong signature, and that an
-//! older list does not take the place of a newer one.
+//! Whether a card's signer is revoked is decided later, when the list is used and must be signed by a trusted root.
+//! This module ensures that the folder keeps nothing that is not a list or has a wrong signature, and that an older
+//! list does not replace a newer one.
 
 use cccd_base::crypto::PublicKey;
 use jiff::Timestamp;
@@ -17,22 +17,22 @@ use crate::{
 pub(super) struct Kept {
     list: RevocationList,
     key: PublicKey,
-    /// Its place among the proposals; `None` where the folder holds it already.
+    /// Its index among the proposals; `None` if the folder already holds it.
     index: Option<usize>,
 }
 
-/// What the certificates at hand say of the signature on a list.
+/// What the available certificates say about the signature on a list.
 enum Signature {
     /// A root of the issuer's name made it with this key.
     Right(PublicKey),
-    /// The key that the list names, or every key of that name, did not make it.
+    /// It was not made with the key that the list names, or with any key of that name.
     Wrong,
-    /// The certificate that is needed is not at hand, or its key is of no use.
+    /// The required certificate is not available, or its key is unusable.
     Unknown,
 }
 
 impl Examination<'_> {
-    /// Takes a list down. To be called once all certificates of the file are known.
+    /// Records a list. Must be called after all certificates of the file are known.
     pub(super) fn revocation_list(&mut self, der: &[u8], source: SourceKind) -> Result<()> {
         let source = self.source(source, None);
         let list = match RevocationList::from_der(der) {
@@ -73,13 +73,14 @@ impl Examination<'_> {
         if is_wrong { Signature::Wrong } else { Signature::Unknown }
     }
 
-    /// Whether a newer list by the same key is there that says all that this one says. Lists by different keys stand beside one another.
+    /// Whether a newer list by the same key is present that says everything this one says. Lists by different keys
+    /// are independent.
     fn is_older(&mut self, list: &RevocationList, key: &PublicKey) -> bool {
         self.load(list, key);
         self.same(list, key).any(|kept| kept.list.replaces(list))
     }
 
-    /// Finds the lists of the folder by this key, which may not have been looked at yet.
+    /// Finds the folder's lists by this key that were not examined yet.
     fn load(&mut self, list: &RevocationList, key: &PublicKey) {
         for stored in self.store.crls().iter().filter(|stored| stored.issuer() == list.issuer()) {
             let is_known = self.kept.iter().any(|kept| kept.list == *stored);
@@ -93,8 +94,8 @@ impl Examination<'_> {
         self.kept.iter().filter(move |kept| kept.list.issuer() == list.issuer() && kept.key == *key)
     }
 
-    /// A list of an issuer is whole, so that a newer one takes the place of all before it (Doc 9303-12, 7.1.4), but
-    /// for those that revoke what it leaves out.
+    /// Replaces older lists. A list of an issuer is complete, so a newer one replaces all earlier ones (Doc
+    /// 9303-12, 7.1.4), except those that revoke something it leaves out.
     fn supersede(&mut self, list: &RevocationList, key: &PublicKey) -> Result<()> {
         let older = |kept: &&Kept| list.replaces(&kept.list);
         let (mut in_folder, mut in_file) = (Vec::new(), Vec::new());
@@ -112,15 +113,15 @@ impl Examination<'_> {
     }
 }
 
-/// Whether a list that names this key was to be signed with the key of a root: where one of the two is not told,
-/// the name alone says so.
+/// Whether a list that names this key should be signed with the key of a root. If either identifier is missing, the
+/// name alone decides.
 fn may_be_named(root: &Certificate, named: Option<&[u8]>) -> bool {
     named.zip(root.key_identifier()).is_none_or(|(named, own)| named == own)
 }
 
 impl super::Import {
-    /// The SHA-256 of the revocation lists in the folder whose place newer ones of this file take. One that is
-    /// dated after `now` takes no place yet.
+    /// Returns the SHA-256 of the revocation lists in the folder that newer ones in this file replace. A list dated
+    /// after `now` does not replace any yet.
     pub fn superseded(&self, now: Timestamp) -> Vec<String> {
         let due = self.superseded.iter().filter(|(date, _)| *date <= now);
         due.map(|(_, sha256)| sha256.clone()).collect()
@@ -157,7 +158,7 @@ mod tests {
         examine("list.crl", file, store, &HashSet::new(), &mut |_, _| panic!("asked")).unwrap()
     }
 
-    /// The decisions, and what [`Import::additions`] takes.
+    /// Returns the decisions, and how many items [`Import::additions`] takes.
     fn add(store: &TrustStore, file: &[u8]) -> (Vec<Decision>, usize) {
         let import = import(store, file);
         let additions = import.additions();
@@ -190,7 +191,7 @@ mod tests {
         assert_eq!(add(&store(&[]), &changed), forged);
     }
 
-    /// A list by a key that is not at hand may be by the newer one of the same name: it says which.
+    /// A list by an unavailable key may be by the newer key of the same name: the list says which.
     #[test]
     fn the_key_that_a_list_names_decides_whether_its_signature_is_wrong() {
         let naming = |identifier: &[u8]| {
@@ -206,7 +207,7 @@ mod tests {
     #[test]
     fn a_malformed_list_is_not_kept() {
         let good = list(NEW, 1);
-        // The version and the algorithm are whole, so that it is taken for a list, and its end is not.
+        // The version and the algorithm are complete, so it is recognised as a list, but its end is missing.
         let block = |der: &[u8]| {
             format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(der))
         };
@@ -228,11 +229,11 @@ mod tests {
         assert_eq!(add(&store(std::slice::from_ref(&new)), &old), (vec![Decision::RevocationListOlder], 0));
         let newer = import(&store(std::slice::from_ref(&old)), &new);
         assert_eq!(newer.proposals[0].decision, Decision::RevocationList);
-        let sha256 = hex::encode_upper(&cccd_base::crypto::HashAlgorithm::Sha256.hash(&old).unwrap());
+        let sha256 = hex::encode_upper(cccd_base::crypto::HashAlgorithm::Sha256.hash(&old).unwrap());
         assert_eq!(newer.superseded(now()), [sha256]);
-        // Before its date it stands beside the one that is still in force.
+        // Before its date, the list that is still in force stays.
         assert!(newer.superseded("2026-10-01T00:00:00Z".parse().unwrap()).is_empty());
-        // In one file, whatever the order.
+        // In one file, in either order.
         let pem = |ders: [&[u8]; 2]| {
             let block = |der: &[u8]| {
                 format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(der))
@@ -244,7 +245,7 @@ mod tests {
         assert_eq!(add(&store(&[]), &pem([&new, &old])), (vec![newest, older], 1));
     }
 
-    /// The signer that the older list revokes has ended since, and the newer one leaves it out.
+    /// The signer that the older list revokes has since expired, and the newer list leaves it out.
     #[test]
     fn an_older_list_with_a_revocation_that_the_newer_lacks_stays() {
         let with = |day, reason| {
@@ -261,7 +262,7 @@ mod tests {
             let kept = usize::from(stays);
             assert_eq!(add(&store(std::slice::from_ref(&new)), &old), (vec![decision], kept));
         }
-        // The newer one says the same of it, or worse.
+        // The newer list says the same about it, or something graver.
         for (newer, older, goes) in
             [(Some(1), Some(1), 1), (Some(1), None, 1), (None, Some(5), 1), (Some(5), Some(1), 0)]
         {
@@ -281,7 +282,7 @@ mod tests {
         let roots = [CertificateTemplate::root().sign(&key(1), &key(1)), newer_root.sign(&key(4), &key(4))];
         let store = TrustStore::from_certificates(&roots).unwrap().with_crls([list(NEW, 4)]).unwrap();
         assert_eq!(add(&store, &list(OLD, 1)), (vec![Decision::RevocationList], 1));
-        // A list that cannot be used displaces none that can.
+        // A list that cannot be used does not replace one that can.
         let mut partial = ListTemplate::new();
         partial.extensions.push((oid!(raw 2.5.29.28).to_vec(), true, vec![0x30, 0]));
         let partial = import(&self::store(&[list(OLD, 1)]), &partial.sign(&key(1)));

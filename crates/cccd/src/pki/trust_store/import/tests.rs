@@ -1,4 +1,4 @@
-//! What comes of files, good and bad.
+//! Tests the import of good and bad files.
 
 use base64ct::{Base64, Encoding};
 use cccd_sim::{Date, Issuer, invented_roots};
@@ -13,7 +13,7 @@ const DAY: Date = Date::new(2026, 11, 1);
 
 struct Operator {
     store: TrustStore,
-    /// The SHA-256 that are confirmed.
+    /// The SHA-256 of the roots that the operator confirms.
     confirmed: Vec<String>,
     asked: Vec<Confirmation>,
 }
@@ -33,7 +33,7 @@ impl Operator {
         let Self { store, confirmed, asked } = self;
         examine("file", bytes, store, &HashSet::new(), &mut |certificate, question| {
             asked.push(question);
-            confirmed.contains(&hex::encode_upper(&certificate.fingerprint().unwrap()))
+            confirmed.contains(&hex::encode_upper(certificate.fingerprint().unwrap()))
         })
     }
 
@@ -43,7 +43,7 @@ impl Operator {
 }
 
 fn sha256(der: &[u8]) -> String {
-    hex::encode_upper(&Certificate::from_der(der).unwrap().fingerprint().unwrap())
+    hex::encode_upper(Certificate::from_der(der).unwrap().fingerprint().unwrap())
 }
 
 fn pem(ders: &[&[u8]]) -> Vec<u8> {
@@ -113,13 +113,13 @@ fn a_master_list_counts_when_its_root_is_confirmed() {
     assert_eq!(import.lists[0].signing_time.unwrap().to_string(), "2026-11-01T08:00:00Z");
     let signer = import.proposals[1].source.signer.as_deref().unwrap();
     assert!(signer.starts_with("CN=Master List Signer SPECIMEN"), "{signer}");
-    // Where the root is trusted already, nobody is asked.
+    // If the root is already trusted, nobody is asked.
     let mut operator = Operator::new(&[issuer.certificate()]);
     operator.add(&list).unwrap();
     assert!(operator.asked.is_empty());
 }
 
-/// The signer of the list vouches for name and key; what the root says of itself is told and no more.
+/// The signer of the list vouches for name and key; the root's wrong signature on itself is only reported.
 #[test]
 fn a_listed_root_with_a_wrong_signature_on_itself_is_taken_and_told() {
     let issuer = Issuer::specimen().unwrap();
@@ -142,11 +142,11 @@ fn a_changed_master_list_and_one_of_a_forger_are_refused() {
     changed[position] ^= 1;
     let code = |bytes: &[u8]| Operator::new(&[]).add(bytes).unwrap_err().code();
     assert_eq!(code(&changed), Code::MasterListSignatureWrong);
-    // The signature is the last of it.
+    // The signature is at the end.
     let mut changed = list.clone();
     *changed.last_mut().unwrap() ^= 1;
     assert_eq!(code(&changed), Code::MasterListSignatureWrong);
-    // The forger's root has the name of the trusted one; it is another one and must be confirmed.
+    // The forger's root has the name of the trusted one, but is another root and must be confirmed.
     let forged = Issuer::impostor(b"x").unwrap().master_list(&invented_roots(2).unwrap(), DAY).unwrap();
     let mut operator = Operator::new(&[issuer.certificate()]);
     assert_eq!(operator.add(&forged).unwrap_err().code(), Code::TrustNotConfirmed);
@@ -195,7 +195,7 @@ fn a_master_list_that_fails_keeps_none_of_the_others() {
     let expected =
         [(1, Code::MasterListSignatureWrong), (3, Code::TrustNotConfirmed), (4, Code::DataTruncated)];
     assert_eq!(refused, expected);
-    // By itself it is the whole answer.
+    // By itself it is an error.
     assert_eq!(operator.add(&ldif(&[&changed])).unwrap_err().code(), Code::MasterListSignatureWrong);
 }
 

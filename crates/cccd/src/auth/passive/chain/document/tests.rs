@@ -1,4 +1,4 @@
-//! Signer, root and issuing state, each by what it says and by what it does not say.
+//! Signer, root and issuing state, each by what it says and by what it leaves out.
 
 use asn1_rs::oid;
 use cccd_base::crypto::HashAlgorithm;
@@ -17,13 +17,13 @@ use crate::{
     },
 };
 
-/// A document to be.
+/// The parts of a document to build.
 #[derive(Clone)]
 struct Papers {
     state: &'static str,
     nationality: &'static str,
     code: &'static str,
-    /// C of the signer; of the root, whom the signer names as its issuer.
+    /// C of the signer, and of the root, whom the signer names as its issuer.
     signer: Vec<&'static str>,
     root: Vec<&'static str>,
     /// L in the alternative names of the signer: its own and the issuer's.
@@ -40,7 +40,7 @@ impl Papers {
         Self::of("VNM", "VN")
     }
 
-    /// One of a state, by certificates of a country.
+    /// A document of a state, with certificates of a country.
     fn of(state: &'static str, country: &'static str) -> Self {
         Self {
             state,
@@ -55,7 +55,7 @@ impl Papers {
         }
     }
 
-    /// What is said of the chain.
+    /// The answer to the question of the chain, and the codes of the findings.
     fn chain(&self) -> (Outcome, Vec<Code>) {
         let zone = format!(
             "{}{:<<3}ERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36{}7408122F1204159ZE184226B<<<<<10",
@@ -90,7 +90,7 @@ impl Papers {
         (outcome, findings.into_iter().map(|finding| finding.code).collect())
     }
 
-    /// The answer without the reason's details; nothing may be found beside it.
+    /// The answer without the details of its reason; asserts that there are no findings.
     fn answer(&self) -> (&'static str, Option<Code>) {
         let (outcome, findings) = self.chain();
         assert_eq!(findings, []);
@@ -121,7 +121,7 @@ fn viet_nam_signs_for_viet_nam_and_nobody_else_does() {
     for country in ["VN", "vn", " VN", "VNM", "vnm"] {
         assert_eq!(Papers::of("VNM", country).answer(), PASSED, "{country}");
     }
-    // Every pair of known ones in which one is Viet Nam's: a signer, a root, an issuing state.
+    // Every pair of known countries in which one is Viet Nam: signer, root, issuing state.
     for foreign in ["LA", "US", "UT", "CN", "TW", "UN", "EU", "XO", "KS", "lao"] {
         assert_eq!(Papers::of("VNM", foreign).answer(), FOREIGN, "{foreign}");
         let signer = Papers { signer: vec![foreign], ..Papers::vietnamese() };
@@ -131,7 +131,7 @@ fn viet_nam_signs_for_viet_nam_and_nobody_else_does() {
     for state in ["LAO", "USA", "UTO", "D", "D<<", "TWN", "UNO", "EUE", "XOM", "RKS", "GBD", "FRO"] {
         assert_eq!(Papers::of(state, "VN").answer(), FOREIGN, "{state}");
     }
-    // One is enough, whatever the third says.
+    // One such pair is enough, whatever the third says.
     let three = Papers { signer: vec!["LA"], root: vec!["ZZ"], ..Papers::vietnamese() };
     assert_eq!(three.answer(), FOREIGN);
     let third = Papers { signer: vec!["VN"], ..Papers::of("VNN", "LA") };
@@ -159,7 +159,7 @@ fn a_certificate_that_names_no_country_leaves_it_open() {
         let root = Papers { root: unknown.clone(), ..Papers::vietnamese() };
         assert_eq!(root.answer(), UNKNOWN, "{unknown:?}");
     }
-    // One that is named twice is one.
+    // The same country named twice counts as one.
     assert_eq!(Papers { signer: vec!["VN", "vnm"], ..Papers::vietnamese() }.answer(), PASSED);
 }
 
@@ -186,7 +186,7 @@ fn the_country_is_found_where_it_stands() {
         ..Papers::of("D", "")
     };
     assert_eq!(germany.answer(), PASSED);
-    // What a name says counts before what an alternative one says.
+    // The name takes precedence over the alternative name.
     let papers = Papers { localities: ["LAO", "LAO"], root_locality: "LAO", ..Papers::vietnamese() };
     assert_eq!(papers.answer(), PASSED);
 }
@@ -239,7 +239,7 @@ fn other_states_agree_or_leave_it_open() {
     ] {
         assert_eq!(Papers::of(state, country).answer(), DIFFERS, "{state} {country}");
     }
-    // Signer and root need not be of one country where both may sign: a territory below its mother country.
+    // Signer and root need not be of the same country if both may sign: a territory below its mother country.
     assert_eq!(Papers { signer: vec!["GI"], ..Papers::of("GIB", "GB") }.answer(), PASSED);
     assert_eq!(Papers { signer: vec!["TH"], ..Papers::of("LAO", "LA") }.answer(), DIFFERS);
 }
@@ -277,12 +277,12 @@ fn the_cccds_own_dg13_is_viet_nams() {
     for (state, country) in [("UTO", "UT"), ("LAO", "LA"), ("HKG", "CN")] {
         let papers = Papers::of(state, country);
         assert_eq!(Papers { dg13: dg13(CCCD), ..papers.clone() }.answer(), OF_OTHER_STATE, "{state}");
-        // What another state keeps there is its own affair.
+        // What another state stores there is irrelevant.
         for other in [dg13(&[0x2A, 0x03]), Some(encode(Tag(0x6D), b"anything"))] {
             assert_eq!(Papers { dg13: other, ..papers.clone() }.answer(), PASSED, "{state}");
         }
     }
-    // A failure stays one.
+    // A failure remains a failure.
     assert_eq!(Papers { dg13: dg13(CCCD), ..Papers::of("VNM", "UT") }.answer(), FOREIGN);
 }
 
@@ -318,7 +318,7 @@ fn a_signer_is_for_its_types_of_document() {
     }
 }
 
-/// An organisation to which the operator bound the root.
+/// An organisation that the operator bound the root to.
 #[test]
 fn a_bound_root_signs_for_its_organisation_with_signers_of_its_own_country() {
     let named = |text: &str| Named { text: Some(text.to_owned()), country: of_certificate(text) };
