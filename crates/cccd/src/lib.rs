@@ -49,6 +49,8 @@ pub use cccd_base::{
     sensitive, tlv, transport,
 };
 
+#[cfg(any(feature = "pcsc", feature = "nfc"))]
+mod jobs;
 #[cfg(feature = "nfc")]
 pub mod nfc;
 #[cfg(feature = "pcsc")]

@@ -1,10 +1,6 @@
 //! The caller's side of a card on a libnfc reader.
 
-use std::{
-    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
-    thread,
-    time::Duration,
-};
+use std::{sync::mpsc, thread, time::Duration};
 
 use super::{
     address, status,
@@ -12,6 +8,7 @@ use super::{
 };
 use crate::{
     error::{Result, TransportError},
+    jobs::{Jobs, Reply, command_time, first_answer},
     sensitive::SensitiveBytes,
     transport::{Cancel, Deadline, Limits, Transport},
 };
@@ -19,18 +16,11 @@ use crate::{
 /// The largest command in bytes that libnfc accepts.
 const MAX_COMMAND: usize = 262;
 
-/// Maximum time for one command, whatever the deadline. The slowest known step of a chip took 6.6 seconds; a reader
-/// that has not returned after more than four times as long never will.
-const COMMAND_TIME: Duration = Duration::from_secs(30);
-
 /// Maximum time for opening a reader: waking it up and identifying it.
 const OPENING_TIME: Duration = Duration::from_secs(10);
 
 /// Maximum time for one search for a card.
 const LOOKING_TIME: Duration = Duration::from_secs(5);
-
-/// Maximum time for which returning the reader may block the caller.
-const HAND_BACK_TIME: Duration = Duration::from_secs(3);
 
 /// The longest time for which a [`Cancel`] may go unnoticed, and the pause between two searches for a card.
 const SLICE: Duration = Duration::from_millis(100);
@@ -43,10 +33,9 @@ const SLICE: Duration = Duration::from_millis(100);
 /// - [`ReaderHung`](TransportError::ReaderHung): the reader did not answer in time. The transport is abandoned: every
 ///   later call fails immediately with the same error. The reader must be unplugged.
 pub struct NfcTransport {
-    connection: String,
     atr: Vec<u8>,
-    /// The channel to the thread that owns the reader, or why it was abandoned.
-    jobs: Result<Sender<Job>, TransportError>,
+    /// The way to the thread that owns the reader.
+    jobs: Jobs<Job>,
 }
 
 impl NfcTransport {
@@ -58,11 +47,12 @@ impl NfcTransport {
     ) -> Result<Self, TransportError> {
         cancel.check()?;
         address::check(&connection)?;
-        let (jobs, work) = mpsc::channel();
+        let (sender, work) = mpsc::channel();
         let (reply, opened) = mpsc::channel();
         worker::start(connection.clone(), reply, work)?;
-        wait(&opened, Deadline::after(OPENING_TIME), Some(cancel))??;
-        let mut this = Self { connection, atr: Vec::new(), jobs: Ok(jobs) };
+        let limit = Deadline::after(OPENING_TIME);
+        first_answer(&opened, cancel, SLICE, &status::ended(), || (limit, TransportError::ReaderHung))?;
+        let mut this = Self { atr: Vec::new(), jobs: Jobs::new(connection, sender, status::ended()) };
         loop {
             cancel.check()?;
             match this.take() {
@@ -71,13 +61,13 @@ impl NfcTransport {
             }
             thread::sleep(deadline.remaining().map_or(SLICE, |left| left.min(SLICE)));
         }
-        tracing::debug!(reader = this.connection, "connected");
+        tracing::debug!(reader = this.connection(), "connected");
         Ok(this)
     }
 
     /// The connection string of the reader.
     pub fn connection(&self) -> &str {
-        &self.connection
+        self.jobs.reader()
     }
 
     /// Whether the card is still on the reader. Takes a few milliseconds; some readers need up to 0.3 seconds to notice
@@ -100,9 +90,7 @@ impl NfcTransport {
     }
 
     fn hand_back(&mut self) -> Result<(), TransportError> {
-        let outcome = self.ask(|reply| Job::HandBack { reply }, HAND_BACK_TIME);
-        self.jobs = Err(status::ended());
-        outcome
+        self.jobs.hand_back(|reply| Job::HandBack { reply }, || TransportError::ReaderHung)
     }
 
     /// Takes the card on the reader, in the state after power-on.
@@ -111,36 +99,15 @@ impl NfcTransport {
         Ok(())
     }
 
-    /// Sends a job to the thread and waits for its answer. Abandons a reader that does not answer in time.
-    fn ask<T>(
-        &mut self,
-        job: impl FnOnce(Sender<Result<T, TransportError>>) -> Job,
-        time: Duration,
-    ) -> Result<T, TransportError> {
-        let (reply, answer) = mpsc::channel();
-        let sent = self.jobs.as_ref().map_err(Clone::clone)?.send(job(reply));
-        let outcome = match sent {
-            Ok(()) => wait(&answer, Deadline::after(time), None).and_then(|outcome| outcome),
-            Err(_) => Err(status::ended()),
-        };
-        if let Err(error @ (TransportError::ReaderHung | TransportError::ReaderUnplugged)) = &outcome {
-            tracing::warn!(reader = self.connection, %error, "the reader is given up");
-            self.jobs = Err(error.clone());
+    /// Sends a job and waits for its answer. Abandons a reader that does not answer in time, or is gone.
+    fn ask<T>(&mut self, job: impl FnOnce(Reply<T>) -> Job, time: Duration) -> Result<T, TransportError> {
+        let outcome = self.jobs.ask(job, time, || TransportError::ReaderHung);
+        if let Err(error @ (TransportError::ReaderHung | TransportError::ReaderUnplugged)) = &outcome
+            && self.jobs.are_taken()
+        {
+            self.jobs.abandon(error.clone());
         }
         outcome
-    }
-}
-
-/// Waits for an answer of the thread.
-fn wait<T>(answer: &Receiver<T>, deadline: Deadline, cancel: Option<&Cancel>) -> Result<T, TransportError> {
-    loop {
-        cancel.map_or(Ok(()), Cancel::check)?;
-        let left = deadline.remaining().unwrap_or(SLICE);
-        match answer.recv_timeout(left.min(SLICE)) {
-            Ok(answer) => return Ok(answer),
-            Err(RecvTimeoutError::Disconnected) => return Err(status::ended()),
-            Err(RecvTimeoutError::Timeout) => deadline.check().map_err(|_| TransportError::ReaderHung)?,
-        }
     }
 }
 
@@ -157,7 +124,7 @@ impl Transport for NfcTransport {
             return Err(TransportError::CommandTooLong { length, limit: MAX_COMMAND }.into());
         }
         let command = SensitiveBytes::new(command.to_vec());
-        let time = deadline.remaining().map_or(COMMAND_TIME, |left| left.min(COMMAND_TIME));
+        let time = command_time(deadline);
         Ok(self.ask(|reply| Job::Transmit { command, time, reply }, time)?)
     }
 
@@ -184,10 +151,10 @@ impl Transport for NfcTransport {
 
 impl Drop for NfcTransport {
     fn drop(&mut self) {
-        if self.jobs.is_ok()
+        if self.jobs.are_taken()
             && let Err(error) = self.hand_back()
         {
-            tracing::debug!(reader = self.connection, %error, "the reader was not handed back");
+            tracing::debug!(reader = self.connection(), %error, "the reader was not handed back");
         }
     }
 }

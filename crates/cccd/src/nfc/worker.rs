@@ -4,10 +4,7 @@
 //! caller can abandon. If the reader responds after all, the thread switches its field off and ends.
 
 use std::{
-    sync::{
-        Mutex, PoisonError,
-        mpsc::{Receiver, Sender},
-    },
+    sync::{Mutex, PoisonError, mpsc::Receiver},
     thread,
     time::Duration,
 };
@@ -19,7 +16,7 @@ use super::{
     status::{self, Moment, transport_error},
     target::Found,
 };
-use crate::{error::TransportError, sensitive::SensitiveBytes};
+use crate::{error::TransportError, jobs::Reply, sensitive::SensitiveBytes};
 
 /// The largest answer in bytes that libnfc can receive.
 pub(super) const MAX_RESPONSE: usize = 263;
@@ -39,9 +36,6 @@ const MODULATIONS: [Modulation; 2] = [
     Modulation { modulation_type: ModulationType::Iso14443a, baud_rate: BaudRate::Baud106 },
     Modulation { modulation_type: ModulationType::Iso14443b, baud_rate: BaudRate::Baud106 },
 ];
-
-/// The channel for the answer to a job. Sending fails once the caller has given up.
-type Reply<T> = Sender<Result<T, TransportError>>;
 
 /// The jobs of the thread.
 pub(super) enum Job {

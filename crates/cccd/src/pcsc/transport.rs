@@ -4,31 +4,25 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
-        mpsc::{self, RecvTimeoutError, Sender},
+        mpsc,
     },
     thread,
     time::Duration,
 };
 
 use super::{
-    ReaderState, again, slice_of,
+    ReaderState, SLICE, again, slice_of,
     worker::{self, Job, Ready},
 };
 use crate::{
     error::{Error, Result, TransportError},
+    jobs::{Jobs, Reply, command_time, first_answer},
     sensitive::SensitiveBytes,
     transport::{Cancel, Deadline, Limits, Transport},
 };
 
-/// Maximum time for one command, whatever the deadline. The slowest known step of a chip took 6.6 seconds; a driver
-/// that has not returned after more than four times as long never will.
-const COMMAND_TIME: Duration = Duration::from_secs(30);
-
 /// Maximum time for a reader to power a card.
 const OPENING_TIME: Duration = Duration::from_secs(15);
-
-/// Maximum time for which returning the card may block the caller.
-const HAND_BACK_TIME: Duration = Duration::from_secs(3);
 
 /// A card on a PC/SC reader, held in one transaction and reset when it is returned.
 ///
@@ -43,10 +37,9 @@ const HAND_BACK_TIME: Duration = Duration::from_secs(3);
 ///   [`CardReset`](TransportError::CardReset): another program took the card in the meantime. The transport is
 ///   abandoned.
 pub struct PcscTransport {
-    reader: String,
     ready: Ready,
-    /// The channel to the thread that owns the card, or why it was abandoned.
-    jobs: Result<Sender<Job>, TransportError>,
+    /// The way to the thread that owns the card.
+    jobs: Jobs<Job>,
     /// True while the thread waits for another program to end its transaction.
     queueing: Arc<AtomicBool>,
 }
@@ -67,31 +60,26 @@ impl PcscTransport {
     }
 
     fn try_open(reader: &ReaderState, busy: Deadline, cancel: &Cancel) -> Result<Self, TransportError> {
-        let (jobs, work) = mpsc::channel();
+        let (sender, work) = mpsc::channel();
         let (reply, answer) = mpsc::channel();
         let queueing = Arc::new(AtomicBool::new(false));
         worker::start(reader, Arc::clone(&queueing), reply, work)?;
         let hung = Deadline::after(OPENING_TIME);
-        let ready = loop {
-            cancel.check()?;
+        let ready = first_answer(&answer, cancel, SLICE, &worker::ended(), || {
             // PC/SC lite only connects after another program's current command has finished.
-            let is_queueing = reader.in_use || queueing.load(Ordering::Relaxed);
-            let deadline = if is_queueing { busy } else { hung };
-            match answer.recv_timeout(slice_of(deadline)) {
-                Ok(outcome) => break outcome?,
-                Err(RecvTimeoutError::Disconnected) => return Err(worker::ended()),
-                Err(RecvTimeoutError::Timeout) if deadline.check().is_ok() => {}
-                Err(RecvTimeoutError::Timeout) if is_queueing => return Err(TransportError::ReaderBusy),
-                Err(RecvTimeoutError::Timeout) => return Err(TransportError::ReaderHung),
+            match reader.in_use || queueing.load(Ordering::Relaxed) {
+                true => (busy, TransportError::ReaderBusy),
+                false => (hung, TransportError::ReaderHung),
             }
-        };
+        })?;
         tracing::debug!(reader = reader.name, limits = ?ready.limits, "connected");
-        Ok(Self { reader: reader.name.clone(), ready, jobs: Ok(jobs), queueing })
+        let jobs = Jobs::new(reader.name.clone(), sender, worker::ended());
+        Ok(Self { ready, jobs, queueing })
     }
 
     /// The name of the reader.
     pub fn reader(&self) -> &str {
-        &self.reader
+        self.jobs.reader()
     }
 
     /// Resets and releases the card, so that no other program finds our channel open in it. Dropping does the same but
@@ -105,33 +93,24 @@ impl PcscTransport {
     }
 
     fn hand_back(&mut self) -> Result<(), TransportError> {
-        let outcome = self.ask(|reply| Job::HandBack { reply }, HAND_BACK_TIME);
-        self.jobs = Err(worker::ended());
-        match outcome {
+        let late = late(&self.queueing);
+        match self.jobs.hand_back(|reply| Job::HandBack { reply }, late) {
             Err(TransportError::CardMoved | TransportError::CardReset) => Ok(()),
             outcome => outcome,
         }
     }
 
-    /// Sends a job to the thread and waits for its answer. Abandons a thread that does not answer in time.
-    fn ask<T>(
-        &mut self,
-        job: impl FnOnce(Sender<Result<T, TransportError>>) -> Job,
-        time: Duration,
-    ) -> Result<T, TransportError> {
-        let (reply, answer) = mpsc::channel();
-        let sent = self.jobs.as_ref().map_err(Clone::clone)?.send(job(reply));
-        let error = match sent.map(|()| answer.recv_timeout(time)) {
-            Ok(Ok(outcome)) => return outcome,
-            Ok(Err(RecvTimeoutError::Timeout)) if self.queueing.load(Ordering::Relaxed) => {
-                TransportError::ReaderBusy
-            }
-            Ok(Err(RecvTimeoutError::Timeout)) => TransportError::ReaderHung,
-            Ok(Err(RecvTimeoutError::Disconnected)) | Err(_) => worker::ended(),
-        };
-        tracing::warn!(reader = self.reader, %error, "the reader is given up");
-        self.jobs = Err(error.clone());
-        Err(error)
+    fn ask<T>(&mut self, job: impl FnOnce(Reply<T>) -> Job, time: Duration) -> Result<T, TransportError> {
+        let late = late(&self.queueing);
+        self.jobs.ask(job, time, late)
+    }
+}
+
+/// Why the thread does not answer in time.
+fn late(queueing: &AtomicBool) -> impl FnOnce() -> TransportError {
+    || match queueing.load(Ordering::Relaxed) {
+        true => TransportError::ReaderBusy,
+        false => TransportError::ReaderHung,
     }
 }
 
@@ -147,8 +126,7 @@ impl Transport for PcscTransport {
             return Err(TransportError::CommandTooLong { length: command.len(), limit }.into());
         }
         let command = SensitiveBytes::new(command.to_vec());
-        let time = deadline.remaining().map_or(COMMAND_TIME, |left| left.min(COMMAND_TIME));
-        Ok(self.ask(|reply| Job::Transmit { command, reply }, time)?)
+        Ok(self.ask(|reply| Job::Transmit { command, reply }, command_time(deadline))?)
     }
 
     fn limits(&self) -> Limits {
@@ -167,7 +145,7 @@ impl Transport for PcscTransport {
     /// Waits for a card on the same reader.
     fn take_again(&mut self, deadline: Deadline, cancel: &Cancel) -> Result<()> {
         loop {
-            again::wait_for_card(&self.reader, deadline, cancel)?;
+            again::wait_for_card(self.jobs.reader(), deadline, cancel)?;
             match self.reset() {
                 // The card is gone again, or is still being lowered onto the reader.
                 Err(Error::Transport(TransportError::CardMoved | TransportError::CardMute))
@@ -180,10 +158,10 @@ impl Transport for PcscTransport {
 
 impl Drop for PcscTransport {
     fn drop(&mut self) {
-        if self.jobs.is_ok()
+        if self.jobs.are_taken()
             && let Err(error) = self.hand_back()
         {
-            tracing::debug!(reader = self.reader, %error, "the card was not handed back");
+            tracing::debug!(reader = self.reader(), %error, "the card was not handed back");
         }
     }
 }

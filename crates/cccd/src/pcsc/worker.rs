@@ -8,7 +8,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, Sender},
+        mpsc::Receiver,
     },
     thread,
 };
@@ -20,16 +20,13 @@ use super::{
     ReaderState, limits,
     status::{Moment, transport_error},
 };
-use crate::{error::TransportError, sensitive::SensitiveBytes, transport::Limits};
+use crate::{error::TransportError, jobs::Reply, sensitive::SensitiveBytes, transport::Limits};
 
 /// Maximum length of an answer in bytes, as PC/SC lite defines it (MAX_BUFFER_SIZE_EXTENDED).
 const BUFFER_SIZE: usize = 65_548;
 
 /// How many times a card that other programs keep resetting is taken again.
 const TAKINGS: usize = 8;
-
-/// The channel for the answer to a job. Sending fails once the caller has given up.
-type Reply<T> = Sender<Result<T, TransportError>>;
 
 /// The jobs of the thread.
 pub(super) enum Job {
