@@ -2,8 +2,11 @@
 //!
 //! A name on a card, in a certificate or of a reader may contain characters that control a terminal or change the
 //! direction of text. This module is the only place that defines which characters those are.
+//!
+//! A key typed in place of its file comes back as the name of a file that cannot be read. [`path`] does not repeat it:
+//! screens are seen by others, and output is kept.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, path::Path};
 
 /// True for characters that control a terminal or change the direction of text instead of being displayed.
 pub fn steers(character: char) -> bool {
@@ -46,9 +49,62 @@ pub fn escaped(character: char) -> impl Iterator<Item = char> {
     })
 }
 
+/// What stands for the name of a file that is not repeated.
+pub const WITHHELD: &str = "[…]";
+
+/// The name of a file as it may be shown: [`WITHHELD`] where it looks like a secret typed in the place of its file.
+pub fn path(path: &Path) -> Cow<'_, str> {
+    let text = path.to_string_lossy();
+    if is_secret(&text) { WITHHELD.into() } else { text }
+}
+
+/// True for what looks like a private key, or like an input that opens a card: a number, a CAN, lines of an MRZ or the
+/// text of a QR code, well formed or not.
+fn is_secret(text: &str) -> bool {
+    let upper = text.trim().to_ascii_uppercase();
+    let digits = |text: &str| {
+        let mut letters = text.chars().filter(|letter| !letter.is_whitespace());
+        letters.try_fold(0, |count, letter| letter.is_ascii_digit().then_some(count + 1))
+    };
+    let is_mrz_letter =
+        |letter: char| letter.is_ascii_alphanumeric() || letter == '<' || letter.is_whitespace();
+    let is_mrz = upper.contains("<<") && upper.chars().all(is_mrz_letter);
+    let is_qr = upper.split_once('|').is_some_and(|(number, _)| matches!(digits(number), Some(9 | 12)));
+    is_mrz
+        || is_qr
+        || matches!(digits(&upper), Some(6 | 12))
+        || upper.contains("AGE-SECRET-KEY-")
+        || upper.contains("PRIVATE KEY-----")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_in_the_place_of_a_path_is_not_repeated() {
+        for secret in [
+            "AGE-SECRET-KEY-1QQQQ",
+            "age-secret-key-1qqqq",
+            "./AGE-SECRET-KEY-PQ-1QQQQ",
+            "-----BEGIN PRIVATE KEY-----",
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIB",
+            "012345",
+            " 001085012345\n",
+            "001 085 012 345",
+            "IDVNM0850123452001085012345<<3",
+            "8501156m4501158vnm<<<<<<<<<<<6",
+            "NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<",
+            "001085012345|012345678|Nguyễn Văn Mẫu|15011985|Nam|Thôn Mẫu|01042021",
+        ] {
+            assert_eq!(path(Path::new(secret)), WITHHELD, "{secret}");
+        }
+        for name in
+            ["key.txt", "/srv/001085012345.age", "2026-11", "0123", "age-key.txt", "khóa", "-", "", "a<b"]
+        {
+            assert_eq!(path(Path::new(name)), name);
+        }
+    }
 
     #[test]
     fn a_character_is_escaped_as_json_has_it() {

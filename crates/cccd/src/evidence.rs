@@ -38,7 +38,7 @@ use crate::{
 };
 
 pub use batch::{Batch, Judged};
-pub use format::time_text;
+pub use format::{is_encrypted, time_text};
 pub use judge::{Change, Judgement};
 pub use office::OfficeProof;
 

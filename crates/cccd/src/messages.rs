@@ -61,6 +61,11 @@ impl Language {
         self.pick("vi", "en")
     }
 
+    /// Formats a number to the tenth, with the decimal mark of this language.
+    pub fn decimal(self, number: f64) -> String {
+        format!("{number:.1}").replace('.', self.pick(",", "."))
+    }
+
     /// Returns the one of two texts that is in this language.
     pub const fn pick<T: Copy>(self, vi: T, en: T) -> T {
         match self {
@@ -253,6 +258,12 @@ mod tests {
             }))
             .chain([("general".to_owned(), GENERAL)])
             .collect()
+    }
+
+    #[test]
+    fn a_number_has_the_decimal_mark_of_its_language() {
+        assert_eq!(Language::Vietnamese.decimal(1234.56), "1234,6");
+        assert_eq!(Language::English.decimal(-0.05), "-0.1");
     }
 
     #[test]

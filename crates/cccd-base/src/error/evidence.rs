@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::screen;
+
 errors! {
     /// A file of evidence, or the keys used with it.
     EvidenceError {
@@ -10,7 +12,8 @@ errors! {
         NotFound {
             /// The folder; `-` for a list on standard input.
             path: PathBuf,
-        } => EvidenceNotFound = 839, "evidence_not_found", "{path:?} holds no file";
+        } => EvidenceNotFound = 839, "evidence_not_found",
+            "{path:?} holds no file", (path = screen::path(path));
         /// The file does not have the form of evidence, or is not evidence at all.
         Malformed {
             /// Offset in bytes from the start of the file.

@@ -2,6 +2,8 @@
 
 use std::{io::ErrorKind, path::PathBuf};
 
+use crate::screen;
+
 errors! {
     /// Files and streams of this machine.
     InputOutputError {
@@ -10,13 +12,15 @@ errors! {
             path: PathBuf,
             /// The cause.
             kind: ErrorKind,
-        } => FileUnreadable = 850, "file_unreadable", "{path:?} cannot be read: {kind}";
+        } => FileUnreadable = 850, "file_unreadable",
+            "{path:?} cannot be read: {kind}", (path = screen::path(path));
         Unwritable {
             /// The file.
             path: PathBuf,
             /// The cause.
             kind: ErrorKind,
-        } => FileUnwritable = 851, "file_unwritable", "{path:?} cannot be written: {kind}";
+        } => FileUnwritable = 851, "file_unwritable",
+            "{path:?} cannot be written: {kind}", (path = screen::path(path));
         Stream {
             /// The cause.
             kind: ErrorKind,
@@ -24,5 +28,19 @@ errors! {
         Picture => PictureUnreadable = 853, "picture_unreadable",
             "the picture cannot be read, or is too large";
         NoQrCode => QrCodeNotFound = 854, "qr_code_not_found", "the picture shows no QR code of a card";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_in_the_place_of_a_path_is_not_repeated() {
+        let shown = |path: &str| {
+            InputOutputError::Unreadable { path: path.into(), kind: ErrorKind::NotFound }.to_string()
+        };
+        assert_eq!(shown("key.txt"), "\"key.txt\" cannot be read: entity not found");
+        assert_eq!(shown("AGE-SECRET-KEY-1QQQQ"), "\"[…]\" cannot be read: entity not found");
     }
 }

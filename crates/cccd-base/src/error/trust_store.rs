@@ -2,6 +2,8 @@
 
 use std::{io::ErrorKind, path::PathBuf};
 
+use crate::screen;
+
 errors! {
     /// The folder of certificates.
     TrustStoreError {
@@ -11,17 +13,19 @@ errors! {
             /// The cause.
             kind: ErrorKind,
         } => TrustFolderUnreadable = 800, "trust_folder_unreadable",
-            "the trust folder {path:?} cannot be read: {kind}";
+            "the trust folder {path:?} cannot be read: {kind}", (path = screen::path(path));
         Malformed {
             /// The file.
             path: PathBuf,
-        } => TrustFileMalformed = 801, "trust_file_malformed", "{path:?} is not a certificate";
+        } => TrustFileMalformed = 801, "trust_file_malformed",
+            "{path:?} is not a certificate", (path = screen::path(path));
         Unwritable {
             /// The file or folder.
             path: PathBuf,
             /// The cause.
             kind: ErrorKind,
-        } => TrustFolderUnwritable = 802, "trust_folder_unwritable", "{path:?} cannot be written: {kind}";
+        } => TrustFolderUnwritable = 802, "trust_folder_unwritable",
+            "{path:?} cannot be written: {kind}", (path = screen::path(path));
         NotConfirmed {
             /// Its SHA-256 in hexadecimal digits.
             sha256: String,
@@ -29,14 +33,15 @@ errors! {
         Locked {
             /// The folder.
             path: PathBuf,
-        } => TrustFolderLocked = 804, "trust_folder_locked", "another program is writing to {path:?}";
+        } => TrustFolderLocked = 804, "trust_folder_locked",
+            "another program is writing to {path:?}", (path = screen::path(path));
         Index {
             /// The index.
             path: PathBuf,
             /// The line, counted from 1.
             line: usize,
         } => TrustIndexMalformed = 805, "trust_index_malformed",
-            "line {line} of the index {path:?} cannot be read";
+            "line {line} of the index {path:?} cannot be read", (path = screen::path(path));
         Unknown => TrustEntryUnknown = 806, "trust_entry_unknown",
             "no single certificate in the trust folder fits";
         /// A file is not a certificate, master list, LDIF file or revocation list.
@@ -44,7 +49,7 @@ errors! {
             /// The file.
             path: PathBuf,
         } => TrustInputMalformed = 807, "trust_input_malformed",
-            "{path:?} is nothing that a trust folder takes";
+            "{path:?} is nothing that a trust folder takes", (path = screen::path(path));
         MasterListSignature => MasterListSignatureWrong = 808, "master_list_signature_wrong",
             "the signature of the master list is wrong";
         MasterListSigner => MasterListSignerMissing = 809, "master_list_signer_missing",
@@ -52,29 +57,30 @@ errors! {
         Changed {
             /// The file.
             path: PathBuf,
-        } => TrustFileChanged = 810, "trust_file_changed", "{path:?} is not the file that was put there";
+        } => TrustFileChanged = 810, "trust_file_changed",
+            "{path:?} is not the file that was put there", (path = screen::path(path));
         RevocationListSignature {
             /// The file.
             path: PathBuf,
         } => RevocationListSignatureWrong = 811, "revocation_list_signature_wrong",
-            "the signature of the revocation list in {path:?} is wrong";
+            "the signature of the revocation list in {path:?} is wrong", (path = screen::path(path));
         RevocationListOlder {
             /// The file.
             path: PathBuf,
         } => RevocationListOlder = 812, "revocation_list_older",
-            "a newer revocation list than that in {path:?} is there";
+            "a newer revocation list than that in {path:?} is there", (path = screen::path(path));
         Stray {
             /// The first such file.
             path: PathBuf,
             /// How many others there are.
             others: usize,
         } => TrustFileStray = 813, "trust_file_stray",
-            "{path:?} is not known to the index, and {others} more are not";
+            "{path:?} is not known to the index, and {others} more are not", (path = screen::path(path));
         RootSignature {
             /// The file.
             path: PathBuf,
         } => RootSignatureWrong = 814, "root_signature_wrong",
-            "the root in {path:?} was not signed with its own key";
+            "the root in {path:?} was not signed with its own key", (path = screen::path(path));
         /// The signer of a master list was not valid when it signed, or is of another country than its root.
         MasterListSignerNotValid => MasterListSignerNotValid = 815, "master_list_signer_not_valid",
             "the signer of the master list was not valid when it signed";
@@ -84,11 +90,13 @@ errors! {
             path: PathBuf,
             /// How many others there are.
             others: usize,
-        } => TrustFolderExposed = 816, "trust_folder_exposed", "others may write {path:?}, and {others} more";
+        } => TrustFolderExposed = 816, "trust_folder_exposed",
+            "others may write {path:?}, and {others} more", (path = screen::path(path));
         /// Lists are published as ZIP archives (PKWARE APPNOTE, 4.3.7); the operator must choose what to use from one.
         Packed {
             /// The file.
             path: PathBuf,
-        } => TrustInputPacked = 817, "trust_input_packed", "{path:?} is a ZIP archive";
+        } => TrustInputPacked = 817, "trust_input_packed",
+            "{path:?} is a ZIP archive", (path = screen::path(path));
     }
 }

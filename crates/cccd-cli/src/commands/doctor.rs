@@ -41,20 +41,19 @@ pub(super) fn run(arguments: &DoctorArguments, language: Language) -> Result<u8>
     Ok(exit_status(&advice))
 }
 
-/// Examines every reader whose name contains this part, one after the other; over libnfc, the named one.
+/// Examines every reader that this name or part of a name selects, one after the other; over libnfc, the named one.
 fn examine(part: Option<&str>) -> Result<Vec<Examined>> {
     if let Some(choice @ (Choice::AnyNfc | Choice::Nfc(_))) = part.map(Choice::parse) {
         return Ok(vec![examine_nfc(&choice)?]);
     }
     let context = Context::establish()?;
     let readers = context.readers()?;
-    let fitting: Vec<_> = match part.map(str::to_lowercase) {
-        Some(part) => readers.iter().filter(|reader| reader.name.to_lowercase().contains(&part)).collect(),
-        None => readers.iter().collect(),
+    let selection = part.map_or(Selection::Any, |name| Selection::Named(name.to_owned()));
+    let fitting = match selection.fitting(&readers) {
+        // That there is no reader at all is what the advice begins with.
+        Err(TransportError::NoReader) => Vec::new(),
+        fitting => fitting?,
     };
-    if let (Some(name), true, false) = (part, fitting.is_empty(), readers.is_empty()) {
-        return Err(TransportError::ReaderUnknown { name: name.to_owned() }.into());
-    }
     Ok(fitting.into_iter().map(|reader| examine_one(&context, reader)).collect())
 }
 

@@ -17,7 +17,7 @@ use cccd::{
         trust_store::{self, Confirmation, Import, Item, OfficeKey, Proposal, SourceKind, examine},
     },
 };
-use cccd_base::private_file;
+use cccd_base::{private_file, screen};
 use jiff::{Timestamp, ToSpan};
 
 use super::verify;
@@ -70,10 +70,7 @@ fn add_offices(arguments: &AddArguments) -> Result<u8> {
             .and_then(|()| private_file::replace(&target, &bytes))
             .map_err(|error| InputOutputError::Unwritable { path: target.clone(), kind: error.kind() })?;
         let sha256 = hex::encode_upper(key.fingerprint());
-        output::print(&format!(
-            "{}  SHA-256 {sha256}\n",
-            cccd_base::screen::spelt_out(&target.to_string_lossy())
-        ))?;
+        output::print(&format!("{}  SHA-256 {sha256}\n", screen::spelt_out(&screen::path(&target))))?;
     }
     Ok(0)
 }
@@ -282,9 +279,7 @@ fn export(arguments: &ExportArguments, language: Language) -> Result<u8> {
 fn path(arguments: &FolderArguments) -> Result<u8> {
     let path = place(arguments)?;
     match arguments.form.format {
-        Format::Text => {
-            output::print(&format!("{}\n", cccd_base::screen::spelt_out(&path.to_string_lossy())))?
-        }
+        Format::Text => output::print(&format!("{}\n", screen::spelt_out(&screen::path(&path))))?,
         Format::Json => output::print_json(trust::path_json(&path))?,
     }
     Ok(0)

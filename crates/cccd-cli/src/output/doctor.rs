@@ -121,7 +121,7 @@ fn announced(facts: &ReaderFacts, language: Language) -> String {
 }
 
 fn measured(measurement: &Measurement, language: Language) -> Vec<(&'static str, String)> {
-    let number = |value: f64| number(value, language);
+    let number = |value: f64| language.decimal(value);
     let ms = |time: Duration| number(time.as_secs_f64() * 1e3);
     let command = measurement.command;
     let mut rows = vec![
@@ -154,11 +154,6 @@ fn measured(measurement: &Measurement, language: Language) -> Vec<(&'static str,
         ));
     }
     rows
-}
-
-/// One decimal, with the decimal mark of the language.
-fn number(value: f64, language: Language) -> String {
-    format!("{value:.1}").replace('.', language.pick(",", "."))
 }
 
 fn bytes_per_ms(measurement: &Measurement) -> Option<f64> {
@@ -203,7 +198,7 @@ fn message(advice: &Advice, situation: &Situation, language: Language) -> Messag
             let (what, to_do) = hint_lines(*hint, language);
             let what = match cost(*hint, advice, situation) {
                 Some((now, then)) => {
-                    let [now, then] = [now, then].map(|time| number(time.as_secs_f64(), language));
+                    let [now, then] = [now, then].map(|time| language.decimal(time.as_secs_f64()));
                     let against = language.pick("giây; với lệnh dài", "s; with extended length");
                     let unit = language.pick("giây", "s");
                     format!("{} ({now} {against} {then} {unit}).", what.trim_end_matches('.')).into()

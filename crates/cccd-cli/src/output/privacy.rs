@@ -14,7 +14,7 @@
 //! | `network` | bool | always false |
 
 use cccd::messages::{Language, field_label};
-use cccd_base::screen::spelt_out;
+use cccd_base::screen::{self, spelt_out};
 use console::{Term, style};
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ use crate::{
 /// The JSON form.
 pub(crate) fn json(handling: &Handling) -> Value {
     let stored = handling.stored.iter().map(|file| {
-        json!({ "what": file.what.name(), "path": file.path.to_string_lossy(), "encrypted": file.encrypted })
+        json!({ "what": file.what.name(), "path": screen::path(&file.path), "encrypted": file.encrypted })
     });
     json!({
         "schema_version": SCHEMA_VERSION,
@@ -125,7 +125,7 @@ fn stored(file: &Stored, language: Language) -> String {
         true => ("mã hóa", "encrypted"),
         false => ("không mã hóa, chỉ chủ tệp đọc được", "in plain, readable by its owner alone"),
     };
-    let path = file.path.to_string_lossy();
+    let path = screen::path(&file.path);
     format!("{}: {} ({})", language.pick(vi, en), spelt_out(&path), language.pick(vi_form, en_form))
 }
 

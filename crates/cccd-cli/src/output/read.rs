@@ -22,7 +22,7 @@ use cccd::{
     read::Reading,
     verification::Verification,
 };
-use cccd_base::screen::spelt_out;
+use cccd_base::screen::{self, spelt_out};
 use cccd_counter::fields::Fields;
 use console::{Style, Term, style};
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ impl View<'_> {
                     Photo::Written(format) => self.format_note(path, *format),
                     _ => String::new(),
                 };
-                format!("{}{}{note}", spelt_out(&path.to_string_lossy()), self.warning(verdict))
+                format!("{}{}{note}", spelt_out(&screen::path(path)), self.warning(verdict))
             }
             Some(Photo::Missing) => self.language.pick("không có", "none").to_owned(),
             None => self.language.pick("không ghi được", "not written").to_owned(),
@@ -192,7 +192,7 @@ impl View<'_> {
     fn trusted(&self) -> String {
         let Trust { store, folder } = self.trust;
         let label = self.language.pick("Chứng thư gốc tin cậy", "Trusted roots");
-        let folder = folder.as_ref().map(|folder| format!(" ({})", spelt_out(&folder.to_string_lossy())));
+        let folder = folder.as_ref().map(|folder| format!(" ({})", spelt_out(&screen::path(folder))));
         self.footnote(&format!("{label}: {}{}", store.anchor_count(), folder.unwrap_or_default()))
     }
 

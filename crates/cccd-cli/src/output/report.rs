@@ -62,10 +62,7 @@ pub(crate) fn text(report: &Report, language: Language) -> String {
 
 /// A line with the numbers of a group.
 fn step(text: &mut String, indent: usize, name: &str, group: &Group<'_>, language: Language) {
-    let time = |time| {
-        let text = format!("{:.1} s", seconds(time));
-        if language == Language::English { text } else { text.replace('.', ",") }
-    };
+    let time = |time| format!("{} s", language.decimal(seconds(time)));
     let numbers = [group.count().to_string(), time(group.median()), time(group.percentile_95())];
     line(text, indent, &spelt_out(name), numbers);
 }

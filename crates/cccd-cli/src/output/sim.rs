@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use cccd::messages::Language;
-use cccd_base::screen::spelt_out;
+use cccd_base::screen::{self, spelt_out};
 use cccd_sim::{Quirk, QuirkGroup};
 
 use crate::terminal::fold;
 
 /// The written files, and how to continue.
 pub(crate) fn issued(files: &[PathBuf; 3], more: &[PathBuf], language: Language) -> String {
-    let shown = |path: &Path| spelt_out(&path.to_string_lossy()).into_owned();
+    let shown = |path: &Path| spelt_out(&screen::path(path)).into_owned();
     let [root, key, _] = files;
     let trust = root.parent().map(shown).unwrap_or_default();
     let list: String = files.iter().chain(more).map(|path| format!("  {}\n", shown(path))).collect();

@@ -15,7 +15,7 @@
 use std::path::Path;
 
 use cccd::{Error, json::error_to_json, messages::Language};
-use cccd_base::screen::spelt_out;
+use cccd_base::screen::{self, spelt_out};
 use cccd_trace::{End, Note, import::LoggedCard};
 use console::style;
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ impl Report {
     pub(crate) fn json(&self, path: &Path, language: Language) -> Value {
         json!({
             "schema_version": SCHEMA_VERSION,
-            "file": path.to_string_lossy(),
+            "file": screen::path(path),
             "verdict": self.end.iter().flat_map(|end| &end.judgement).map(|judgement| &judgement.verdict).next(),
             "read_error": self.end.as_ref().and_then(|end| end.error),
             "divergence": self.divergence,
@@ -104,5 +104,5 @@ pub(crate) fn cards(cards: &[LoggedCard], language: Language) -> String {
 }
 
 fn name(path: &Path) -> String {
-    spelt_out(&path.to_string_lossy()).into_owned()
+    spelt_out(&screen::path(path)).into_owned()
 }

@@ -43,7 +43,7 @@ use cccd::{
         vietnam::{DocumentKind, Recognition, recognise},
     },
 };
-use cccd_base::screen::spelt_out;
+use cccd_base::screen::{self, spelt_out};
 use console::style;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -227,7 +227,7 @@ pub(crate) fn list_json(items: &[Item], now: Timestamp) -> Value {
     let one = |item: &Item| {
         let mut value = certificate_json(item.certificate.as_ref(), &item.sha256, now);
         value["revocation_list"] = lists::json(item.revocation_list.as_ref(), now);
-        value["file"] = json!(item.path.to_string_lossy());
+        value["file"] = json!(screen::path(&item.path));
         value["role"] = json!(role_name(item.role));
         value["source"] = json!(item.entry.as_ref().map(|entry| &entry.source).map(|source| json!({
             "file": source.file,
@@ -260,7 +260,7 @@ pub(crate) fn added_json(import: &Import, path: &Path, now: Timestamp) -> Value 
     });
     json!({
         "schema_version": SCHEMA_VERSION,
-        "file": path.to_string_lossy(),
+        "file": screen::path(path),
         "lists": lists.collect::<Vec<_>>(),
         "refused": lists::refused_json(import),
         "superseded": import.superseded(now),
@@ -269,7 +269,7 @@ pub(crate) fn added_json(import: &Import, path: &Path, now: Timestamp) -> Value 
 }
 
 pub(crate) fn path_json(path: &Path) -> Value {
-    json!({ "schema_version": SCHEMA_VERSION, "path": path.to_string_lossy(), "exists": path.exists() })
+    json!({ "schema_version": SCHEMA_VERSION, "path": screen::path(path), "exists": path.exists() })
 }
 
 fn certificate_json(certificate: Option<&Certificate>, sha256: &str, now: Timestamp) -> Value {
@@ -455,7 +455,7 @@ fn shortened(name: &Name) -> String {
 }
 
 fn shown(path: &Path) -> String {
-    spelt_out(&path.to_string_lossy()).into_owned()
+    spelt_out(&screen::path(path)).into_owned()
 }
 
 /// A paragraph of the page; every line after the first is indented by two more.

@@ -13,7 +13,7 @@ use cccd::{
     messages::{Language, outcome_label, question_label, reason_message, verdict_message},
     pki::Certificate,
 };
-use cccd_base::screen::spelt_out;
+use cccd_base::screen::{self, spelt_out};
 use console::{Term, style};
 use serde_json::{Value, json};
 
@@ -23,19 +23,19 @@ use crate::trust::Trust;
 /// A line about a nested folder, or anything else that is not a regular file, among the files to judge.
 pub(crate) fn passed_over(path: &Path, language: Language) -> String {
     let words = language.pick("Bỏ qua, không phải tệp", "Passed over, not a file");
-    format!("{words}: {}\n", spelt_out(&path.to_string_lossy()))
+    format!("{words}: {}\n", spelt_out(&screen::path(path)))
 }
 
 /// The same as a line of a batch.
 pub(crate) fn passed_over_to_json(path: &Path) -> Value {
-    json!({ "schema_version": SCHEMA_VERSION, "file": path.to_string_lossy(), "passed_over": true })
+    json!({ "schema_version": SCHEMA_VERSION, "file": screen::path(path), "passed_over": true })
 }
 
 /// The batch line about an argument that matches no file or cannot be read.
 pub(crate) fn failed_to_json(argument: &Path, error: &Error, language: Language) -> Value {
     json!({
         "schema_version": SCHEMA_VERSION,
-        "file": argument.to_string_lossy(),
+        "file": screen::path(argument),
         "error": error_to_json(error, language),
     })
 }
@@ -61,7 +61,7 @@ impl<'a> Sheet<'a> {
         judgement: &Judgement,
     ) -> SensitiveString {
         let verification = &judgement.verification;
-        let heading = style(spelt_out(&path.to_string_lossy()).into_owned()).bold();
+        let heading = style(spelt_out(&screen::path(path)).into_owned()).bold();
         let mut text = SensitiveString::from(format!("{heading}\n{}", self.view.headline(verification)));
         if let Some(holder) = evidence.holder() {
             text.expose_mut().push_str(self.view.holder(&holder, verification.verdict).expose());

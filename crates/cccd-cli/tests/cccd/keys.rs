@@ -38,3 +38,74 @@ fn a_picture_without_a_code_is_told_and_so_is_one_that_is_damaged() {
         run(command(&["read"]), bytes).assert_error(7, code);
     }
 }
+
+/// A key that is typed in the place of its file, or of anything else, stands on no screen and in no log.
+#[test]
+fn a_secret_among_the_arguments_is_never_repeated() {
+    let folder = Folder::new();
+    let evidence = folder.file("evidence");
+    for secret in [
+        "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ",
+        "012345",
+        "001085012345",
+        "IDVNM0850123452001085012345<<3",
+        "001085012345|012345678|Nguyen Van Mau|15011985|Nam|Thon Mau|01042021",
+    ] {
+        for call in [
+            &["read", secret][..],
+            &["read", "--key-file", secret],
+            &["read", "--reader", secret],
+            &["read", "--resume", secret],
+            &["demo", "--mapping", secret],
+            &["demo", "--fields", secret],
+            &["demo", "--trust", secret],
+            &["demo", "--evidence", &evidence, "--recipient", secret],
+            &["demo", "--record", &evidence, "--recipient", secret],
+            &["demo", "--evidence", &evidence, "--plain", "--office-key", secret],
+            &[
+                "demo",
+                "--evidence",
+                &evidence,
+                "--plain",
+                "--office-key",
+                &evidence,
+                "--office-passphrase",
+                secret,
+            ],
+            &["verify", secret],
+            &["verify", "--identity", secret, &evidence],
+            &["verify", &format!("--identity={secret}"), &evidence],
+            &["verify", "--identitty", secret, &evidence],
+            &["verify", "--trust", secret, &evidence],
+            &["trace", "show", secret],
+            &["trace", "replay", secret],
+            &["trace", "check", secret],
+            &["trace", "diff", secret, secret],
+            &["trust", "add", secret],
+            &["trust", "list", "--trust", secret],
+            &["trust", "path", "--trust", secret],
+            &["report", "--month", "2026-11", secret],
+            &["report", "--month", secret],
+            &["qr", secret],
+            &["qr", "--file", secret],
+            &["mrz", secret],
+            &["number", secret],
+            &["info", secret],
+            &[secret],
+        ] {
+            for more in [&[][..], &["--format", "json"], &["--language", "en"]] {
+                let mut command = command(&[call, more].concat());
+                command
+                    .current_dir(folder.path())
+                    .env("RUST_LOG", "trace")
+                    .env("XDG_DATA_HOME", folder.path());
+                let outcome = run(command, b"");
+                assert!(!outcome.stdout.contains(secret), "{call:?} {more:?}\n{outcome}");
+                assert!(!outcome.stderr.contains(secret), "{call:?} {more:?}\n{outcome}");
+            }
+        }
+    }
+    cccd(&["verify", "--identity", "012345", &evidence]).assert_error(7, 850);
+    let told = cccd(&["verify", "--identity", "012345", &evidence]).stderr;
+    assert!(told.contains("[…]"), "{told}");
+}

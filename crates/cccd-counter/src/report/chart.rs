@@ -166,7 +166,7 @@ impl Canvas {
         let ticks = (0u8..=10).map(|tick| f64::from(tick) * step).take_while(|tick| *tick <= end);
         for tick in ticks {
             self.line([place(tick); 2], [0.0, height], 1.0, "#d8d8d8");
-            let mark = if step < 1.0 { decimal(tick, language) } else { format!("{tick:.0}") };
+            let mark = if step < 1.0 { language.decimal(tick) } else { format!("{tick:.0}") };
             self.aligned(place(tick), -4.0, "11px", "middle", &mark);
         }
         for (name, part) in parts {
@@ -194,7 +194,7 @@ impl Canvas {
         self.line([place(percentile); 2], [3.0, 15.0], 3.0, "#505050");
         let (x, y) = (place(median), self.y + 9.0);
         let _ = writeln!(self.body, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\" fill=\"#202020\"/>");
-        let times = [median, percentile].map(|time| decimal(time, self.language)).join(" – ");
+        let times = [median, percentile].map(|time| self.language.decimal(time)).join(" – ");
         self.text(TIMES.0 + TIMES.1 + 12.0, 14.0, "12px", &times);
         self.y -= 6.0;
     }
@@ -256,15 +256,6 @@ fn scale(longest: f64) -> (f64, f64) {
         [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power).into_iter().find(|step| step * MARKS >= longest);
     let step = step.unwrap_or(power * 10.0);
     (step, (longest / step).ceil().max(1.0) * step)
-}
-
-/// Formats seconds to the tenth, with the decimal mark of the language.
-fn decimal(seconds: f64, language: Language) -> String {
-    let text = format!("{seconds:.1}");
-    match language {
-        Language::English => text,
-        _ => text.replace('.', ","),
-    }
 }
 
 /// Escapes a text as the content of an element.

@@ -10,6 +10,7 @@ use std::{
 use cccd::{
     Error, Result, SensitiveBytes,
     error::{InputOutputError, TraceError},
+    evidence::is_encrypted,
 };
 
 use super::{
@@ -23,9 +24,6 @@ pub const MAX_LINE_LEN: usize = 256 * 1024;
 
 /// Size limit of a trace in bytes: far above a read of every file in the smallest blocks.
 pub const MAX_TRACE_LEN: u64 = 64 * 1024 * 1024;
-
-/// The first bytes of a file encrypted by `age`.
-const AGE: [&[u8]; 2] = [b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----"];
 
 /// A trace: what was known when the read began, the certificates that the read trusted, and what happened.
 #[derive(Clone, Debug)]
@@ -48,7 +46,7 @@ impl Trace {
         let mut lines = Lines::new(BufReader::new(input.take(MAX_TRACE_LEN + 1)));
         let first = lines.next()?.ok_or(TraceError::Version { version: 0 })?;
         let first = first.expose();
-        if AGE.iter().any(|start| first.starts_with(start)) {
+        if is_encrypted(first) {
             return Err(TraceError::Encrypted.into());
         }
         let first = str::from_utf8(first).map_err(|_| TraceError::Version { version: 0 })?;

@@ -81,7 +81,7 @@ pub(super) fn write(evidence: &EvidenceFile) -> Vec<u8> {
 }
 
 /// Whether the first bytes are those of an `age` file.
-pub(super) fn is_encrypted(bytes: &[u8]) -> bool {
+pub fn is_encrypted(bytes: &[u8]) -> bool {
     ENCRYPTED.iter().any(|start| bytes.starts_with(start))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | field | type | meaning |
 //! |---|---|---|
-//! | `file`, `number` | string, number | in a batch: the file, and its position |
+//! | `file`, `number` | string, number | in a batch: the file, and its position; `[…]` if a key was typed in place of the file |
 //! | `passed_over` | bool | for `cccd verify` of a folder: `true` for an entry that is not a file, such as a subfolder; such a line also has `schema_version` and `file` |
 //! | `same_challenge_as` | number or null | in a batch: the position of another file with the same challenge |
 //! | `statements` | string | `signed` if a trusted office vouches for `recorded`, otherwise `mere_statements` |
@@ -10,6 +10,7 @@
 //! | `recorded` | object | the statements at the time of recording: `verdict`, `time`, `tool`, `reader`, `purpose`, `clerk`, `access`, `chip_authentication` |
 //! | `changes` | array | what differs today: `name` (`verdict` or of a check), `then`, `now`, `reason` |
 
+use cccd_base::screen;
 use serde_json::{Value, json};
 
 use super::{
@@ -79,7 +80,7 @@ pub fn judged_to_json(judged: &Judged, trust: &TrustStore, language: Language) -
         Ok((evidence, judgement)) => evidence_to_json(evidence, judgement, trust, language),
         Err(error) => json!({ "schema_version": SCHEMA_VERSION, "error": error_to_json(error, language) }),
     };
-    value["file"] = judged.path.to_string_lossy().into();
+    value["file"] = screen::path(&judged.path).into();
     value["number"] = judged.number.into();
     value["same_challenge_as"] = judged.same_challenge_as.into();
     value

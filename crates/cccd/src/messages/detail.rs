@@ -102,7 +102,7 @@ fn value_text(value: Value<'_>, form: &str, language: Language) -> Option<String
     Some(match value {
         Value::Text(text) => printable(text),
         Value::Texts(texts) => texts.iter().map(|text| printable(text)).collect::<Vec<_>>().join("; "),
-        Value::Path(path) => printable(&path.to_string_lossy()),
+        Value::Path(path) => printable(&screen::path(path)),
         Value::Kind(kind) => kind_text(kind, language),
         Value::Part(part) => key_part(part, language).to_owned(),
         Value::Number(number) => match form.strip_suffix('X').and_then(|width| width.parse().ok()) {

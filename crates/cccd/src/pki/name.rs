@@ -192,8 +192,8 @@ fn string(value: &Element<'_>) -> String {
     }
 }
 
-/// Lower case, trimmed, with each run of white space as one space.
-fn fold(text: &str) -> String {
+/// Folds a text for comparison: lower case, trimmed, with each run of white space as one space.
+pub(super) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 
-use super::certificate::Certificate;
+use super::{certificate::Certificate, name::fold};
 use crate::error::Result;
 
 /// The kind of document that a root signs.
@@ -80,9 +80,7 @@ fn recognise_by(sha256: &str, country: Option<&str>, common_name: Option<&str>) 
     let root = ROOTS.iter().find(|root| root.sha256 == sha256).map(Recognition::Root);
     let is_vietnam = country.is_some_and(|country| country.trim().eq_ignore_ascii_case("VN"));
     let bears = |root: &&KnownRoot| {
-        let words =
-            |text: &str| text.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        is_vietnam && common_name.is_some_and(|name| words(name) == words(root.common_name))
+        is_vietnam && common_name.is_some_and(|name| fold(name) == fold(root.common_name))
     };
     root.or_else(|| ROOTS.iter().find(bears).map(Recognition::NameOnly))
 }

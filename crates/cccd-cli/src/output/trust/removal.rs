@@ -4,6 +4,7 @@ use cccd::{
     messages::Language,
     pki::trust_store::{Item, Removal, Role},
 };
+use cccd_base::screen;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -48,7 +49,7 @@ fn what(item: &Item) -> String {
 
 pub(crate) fn removed_json(removal: &Removal, now: Timestamp) -> Value {
     let mut value = list_json(&removal.removed, now);
-    let paths = removal.still_trusted.iter().map(|path| path.to_string_lossy());
+    let paths = removal.still_trusted.iter().map(|path| screen::path(path));
     value["still_trusted"] = json!(paths.collect::<Vec<_>>());
     let successors = removal.successors.iter().map(|item| &item.sha256);
     value["successors"] = json!(successors.collect::<Vec<_>>());

@@ -7,6 +7,7 @@ use cccd::{
     error::InputOutputError,
     json::{JsonOptions, Layout, SCHEMA_VERSION, error_to_json, identity_to_json, reading_to_json},
 };
+use cccd_base::screen;
 use cccd_counter::watch::DeskEvent;
 use serde_json::{Map, Value, json};
 
@@ -72,8 +73,7 @@ fn line(event: &DeskEvent<'_>, portrait: Option<(&Path, &Portrait)>, manner: Vie
         object.extend(fields);
     }
     if let Some((path, portrait)) = portrait {
-        object
-            .insert("photo".to_owned(), json!({ "file": path.to_string_lossy(), "result": portrait.name() }));
+        object.insert("photo".to_owned(), json!({ "file": screen::path(path), "result": portrait.name() }));
     }
     Some(object.into())
 }
