@@ -270,7 +270,7 @@ impl Document {
     }
 
     /// Whether EF.SOD lists the hash of this content for a file, whoever signed it.
-    pub fn lists_content(&self, file: File, content: &[u8]) -> bool {
+    pub(crate) fn lists_content(&self, file: File, content: &[u8]) -> bool {
         let fits = || {
             let list = self.hash_list()?;
             Some(list.hash_algorithm().hash(content).ok()? == list.hash_for(file)?)
@@ -279,7 +279,7 @@ impl Document {
     }
 
     /// Whether a file that was read has the hash that EF.SOD lists, whoever signed it.
-    pub fn hash_fits(&self, file: File) -> bool {
+    pub(crate) fn hash_fits(&self, file: File) -> bool {
         self.get(file).is_some_and(|content| self.lists_content(file, content))
     }
 

@@ -122,7 +122,7 @@ impl File {
     }
 
     /// The maximum length of the file, in bytes.
-    pub const fn cap(self) -> usize {
+    pub(crate) const fn cap(self) -> usize {
         self.row().cap
     }
 

@@ -89,7 +89,7 @@ impl Link {
     ///
     /// # Errors
     /// As [`exchange`](Self::exchange).
-    pub fn exchange_with(&mut self, command: &Command, lengths: Lengths) -> Result<Response> {
+    pub(crate) fn exchange_with(&mut self, command: &Command, lengths: Lengths) -> Result<Response> {
         self.cancel.check()?;
         self.deadline.check()?;
         let deadline = Deadline::after(self.command_timeout).min(self.deadline);
@@ -97,7 +97,7 @@ impl Link {
     }
 
     /// Sets the lengths with which commands are sent.
-    pub const fn set_lengths(&mut self, lengths: Lengths) {
+    pub(crate) const fn set_lengths(&mut self, lengths: Lengths) {
         self.lengths = lengths;
     }
 

@@ -5,19 +5,19 @@
 //! break the profile in many harmless ways.
 
 pub mod algorithm;
-pub mod ber;
+pub(crate) mod ber;
 pub mod certificate;
 pub mod cms;
 pub mod crl;
 pub mod deviation;
-pub mod ldif;
+pub(crate) mod ldif;
 pub mod master_list;
 pub mod name;
 pub mod oid;
 mod pem;
-pub mod public_key;
+pub(crate) mod public_key;
 mod signature_memo;
-pub mod time;
+pub(crate) mod time;
 pub mod trust_store;
 pub mod vietnam;
 mod vouching;

@@ -116,7 +116,7 @@ impl AccessKey {
     }
 
     /// Whether BAC can be run with the key: BAC only supports keys from an MRZ (Doc 9303-11, 4.3).
-    pub const fn is_for_bac(&self) -> bool {
+    pub(crate) const fn is_for_bac(&self) -> bool {
         matches!(self, Self::Mrz(_) | Self::MrzInformation(_))
     }
 

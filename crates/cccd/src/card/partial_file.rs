@@ -65,7 +65,7 @@ impl PartialFile {
     }
 
     /// True once all bytes have been read.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.remaining() == Some(0)
     }
 

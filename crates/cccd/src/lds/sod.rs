@@ -138,7 +138,7 @@ impl LdsSecurityObject {
 
     /// Whether the version of the list does not match the version of the logical data structure: 0 states none, 1
     /// states 0108 (Doc 9303-10, 4.6.2.3). Any other combination is from a future edition or a mistake.
-    pub fn is_version_odd(&self) -> bool {
+    pub(crate) fn is_version_odd(&self) -> bool {
         match (self.version, &self.versions) {
             (0, None) => false,
             (1, Some(versions)) => versions.lds != "0108",

@@ -144,7 +144,7 @@ impl Algorithm {
     }
 
     /// Whether it has parameters. An explicit NULL counts as absent.
-    pub const fn has_parameters(&self) -> bool {
+    pub(crate) const fn has_parameters(&self) -> bool {
         self.has_parameters
     }
 

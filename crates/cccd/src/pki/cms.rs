@@ -257,7 +257,7 @@ impl SignerInfo {
     ///
     /// # Errors
     /// [`CryptoError`](crate::error::CryptoError) when key or scheme are not supported.
-    pub fn is_signed_by(&self, key: &PublicKey, scheme: SignatureScheme) -> Result<bool> {
+    pub(crate) fn is_signed_by(&self, key: &PublicKey, scheme: SignatureScheme) -> Result<bool> {
         self.checks.get_or(&(key.clone(), scheme), || {
             let attributes = &self.signed_attributes;
             #[cfg(test)]

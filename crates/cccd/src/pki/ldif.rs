@@ -16,7 +16,7 @@ const MAX_VALUE_LEN: usize = 32 * 1024 * 1024;
 
 /// A value of a relevant attribute, in DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LdifValue {
+pub(crate) enum LdifValue {
     /// `userCertificate`: a document signer.
     UserCertificate(Vec<u8>),
     /// `cACertificate`: a root or a link certificate.
@@ -33,7 +33,7 @@ pub enum LdifValue {
 /// # Errors
 /// [`DataKind::Text`] for a value that is not base64, [`DataKind::TooLarge`] for too many or too long ones; the
 /// offset is that of the line.
-pub fn parse(text: &str) -> Result<Vec<LdifValue>, DataError> {
+pub(crate) fn parse(text: &str) -> Result<Vec<LdifValue>, DataError> {
     let mut values = Vec::new();
     let mut lines = Lines { rest: text, offset: 0 }.peekable();
     while let Some((offset, line)) = lines.next() {

@@ -25,7 +25,7 @@ const MAX_NUMBERS: usize = 3;
 /// # Errors
 /// [`DataError`] when it is malformed; [`CryptoError::Unsupported`] for other kinds of keys and other curves;
 /// [`CryptoError::Point`] for a point that is not on the curve.
-pub fn parse_subject_public_key_info(der: &[u8]) -> Result<PublicKey> {
+pub(crate) fn parse_subject_public_key_info(der: &[u8]) -> Result<PublicKey> {
     let mut inside = Element::parse(der, SEQUENCE)?.children()?;
     let algorithm = AlgorithmIdentifier::parse(&inside.expect(SEQUENCE)?)?;
     let key = inside.expect(BIT_STRING)?;
@@ -41,7 +41,7 @@ pub fn parse_subject_public_key_info(der: &[u8]) -> Result<PublicKey> {
 
 /// Whether the encoding of a readable SubjectPublicKeyInfo deviates from DER, or its key has unused bits or
 /// negative numbers.
-pub fn is_odd(der: &[u8]) -> bool {
+pub(crate) fn is_odd(der: &[u8]) -> bool {
     let has_odd_key = || {
         let mut inside = Element::parse(der, SEQUENCE)?.children()?;
         let algorithm = AlgorithmIdentifier::parse(&inside.expect(SEQUENCE)?)?;

@@ -20,7 +20,7 @@ const MAX_FRACTION_DIGITS: usize = 9;
 
 /// A moment, and how it is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Time {
+pub(crate) struct Time {
     /// The moment. One after the last that a [`Timestamp`] can hold, such as the end of the year 9999, becomes that
     /// last one.
     pub moment: Timestamp,
