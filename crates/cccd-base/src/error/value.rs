@@ -22,7 +22,7 @@ pub enum Value<'e> {
     /// A part of a key.
     Part(KeyPart),
     /// A length, a position, a version or a status.
-    Number(i64),
+    Number(i128),
     /// No value. For a refusal, see [`Error::refusal`].
     Absent,
 }
@@ -108,7 +108,7 @@ macro_rules! numbers {
     ($($type:ty)*) => {
         $(impl From<&$type> for Value<'_> {
             fn from(number: &$type) -> Self {
-                i64::try_from(*number).map_or(Self::Absent, Self::Number)
+                i128::try_from(*number).map_or(Self::Absent, Self::Number)
             }
         })*
     };

@@ -364,6 +364,11 @@ mod tests {
             (Error::Internal("read"), "(read)", "(read)"),
             (TraceError::Malformed { line: 7, what: "hex" }.into(), "(dòng 7: hex)", "(line 7: hex)"),
             (TraceError::Version { version: 9 }.into(), "(phiên bản 9)", "(version 9)"),
+            (
+                TraceError::Version { version: u64::MAX }.into(),
+                "(phiên bản 18446744073709551615)",
+                "(version 18446744073709551615)",
+            ),
             (TraceError::TooLarge { line: 7 }.into(), "(dòng 7)", "(line 7)"),
             (TraceError::Ended { line: 7 }.into(), "(dòng 7)", "(line 7)"),
             (TraceError::Diverged { line: 7 }.into(), "(dòng 7)", "(line 7)"),

@@ -75,7 +75,9 @@ impl<T, const TAG: u32> Object<'_, T, TAG> {
 impl<T: Tagged, const TAG: u32> Object<'_, T, TAG> {
     fn is(header: &Header<'_>) -> bool {
         let own = if TAG == OWN { (Class::Universal, T::TAG) } else { (Class::ContextSpecific, Tag(TAG)) };
-        (header.class(), header.tag()) == own && header.constructed() == (T::TAG == Tag::Sequence)
+        // asn1-rs accepts a small tag number in the form for large ones, which DER forbids (X.690, 8.1.2.2).
+        let is_short = header.raw_tag().is_some_and(|tag| tag.len() == 1);
+        (header.class(), header.tag()) == own && header.constructed() == (T::TAG == Tag::Sequence) && is_short
     }
 }
 

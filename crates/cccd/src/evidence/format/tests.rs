@@ -1,7 +1,7 @@
 //! Every form is read back, and damage of any kind is reported as damage.
 
 use super::*;
-use crate::error::Error;
+use crate::{error::Error, tlv::Element};
 
 fn evidence() -> EvidenceFile {
     let mut document = Document::default();
@@ -176,6 +176,33 @@ fn a_fault_is_named_where_it_is() {
         let mut changed = bytes.clone();
         changed[position..position + to.len()].copy_from_slice(to);
         assert_eq!(error(&changed), EvidenceError::Malformed { offset: position + fault }, "{to:02X?}");
+    }
+}
+
+/// DER has one form for a tag; in the form for numbers from 31 on, the same tag would take two bytes or more.
+#[test]
+fn a_tag_has_one_form() {
+    let written = evidence();
+    let file = of_version_1(&written);
+    let body = Element::parse(&file[LINE.len()..], SEQUENCE).unwrap();
+    let parts = body.children().unwrap().all(64).unwrap();
+    let course = parts.iter().find(|part| part.tag() == COURSE).unwrap();
+    let flags = course.children().unwrap().all(2).unwrap();
+    let file_of = |course: &[u8]| {
+        let part =
+            |part: &Element<'_>| if part.tag() == COURSE { course.to_vec() } else { part.raw().to_vec() };
+        let body = encode(SEQUENCE, &parts.iter().flat_map(part).collect::<Vec<_>>());
+        [&file[..LINE.len()], &body].concat()
+    };
+    assert_eq!(file_of(course.raw()), file);
+    for tag in [&b"\x1F\x01"[..], b"\x1F\x80\x01"] {
+        let flag = [tag, &flags[1].raw()[1..]].concat();
+        let course = encode(COURSE, &[flags[0].raw(), &flag].concat());
+        assert!(matches!(error(&file_of(&course)), EvidenceError::Malformed { .. }), "{tag:02X?}");
+    }
+    for tag in [&b"\xBF\x08"[..], b"\xBF\x80\x08"] {
+        let course = [tag, &course.raw()[1..]].concat();
+        assert!(matches!(error(&file_of(&course)), EvidenceError::Malformed { .. }), "{tag:02X?}");
     }
 }
 
