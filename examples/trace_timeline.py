@@ -3,7 +3,7 @@
 
     python3 examples/trace_timeline.py FILE
 
-The form of a trace is described in the pages of the crate cccd-trace. Only headers, lengths and status
+The form of a trace is described in crates/cccd-trace/FORMAT.md. Only headers, lengths and status
 words are printed: a trace holds personal data and keys.
 """
 import json

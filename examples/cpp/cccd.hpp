@@ -531,7 +531,7 @@ inline std::tuple<const char *, size_t> handed(std::string_view text) { return {
 }  // namespace detail
 
 // Calls a function of cccd.h that takes bytes and texts alone and makes bytes of them, as
-// `make_bytes(cccd_encrypt, evidence, recipients)`.
+// `make_bytes(cccd_decrypt, file, identities)`.
 template <class Function, class... Given> Bytes make_bytes(Function function, const Given &...given) {
     return detail::make<Bytes>([&](auto out, auto error) {
         auto call = [&](auto... handed) { return function(handed..., out, error); };

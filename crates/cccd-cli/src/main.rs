@@ -22,10 +22,12 @@
 //!
 //! # JSON
 //! `--format json` writes one object to standard output; [`format`] lists the forms. The JSON of `read` and `demo` is
-//! described at [`cccd::json`]; if no card could be read at all it contains only `schema_version` and `error`. `watch`
-//! writes one line for each event, described at [`output::watch`]. The JSON of `readers`, `info`, `doctor` and
-//! `privacy` is described at [`output::readers`], [`output::info`], [`output::doctor`] and [`output::privacy`], that of
-//! `qr`, `mrz` and `number` at [`output::explain`]; they follow the same versioning rule.
+//! described at [`cccd::json`], with `trust_problems` as [`output::read`] has it; if no card could be read at all it
+//! contains only `schema_version` and `error`. The JSON of `verify` is described there too. `watch` writes one line for
+//! each event, described at [`output::watch`]. The JSON of `readers`, `info`, `doctor` and `privacy` is described at
+//! [`output::readers`], [`output::info`], [`output::doctor`] and [`output::privacy`], that of `qr`, `mrz` and `number`
+//! at [`output::explain`], that of `trust` and `trace replay` at [`output::trust`] and [`output::trace`]; they follow the
+//! same versioning rule.
 
 mod arguments;
 mod commands;

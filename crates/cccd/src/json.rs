@@ -21,6 +21,19 @@
 //! language, and where applicable `files`, `fields`, `certificate` (`name`, `key_identifier` in hexadecimal),
 //! `countries` (`state` of the MRZ, and what `signer` and `root` name), `key_parts` or `status` (a status word in
 //! hexadecimal).
+//!
+//! # Judged evidence
+//! [`evidence_to_json`] and [`judged_to_json`] write these fields. Fields that a read also has mean the same here.
+//!
+//! | field | type | meaning |
+//! |---|---|---|
+//! | `file`, `number` | string, number | in a batch: the file, and its position; `[…]` if a key was typed in place of the file |
+//! | `passed_over` | bool | for `cccd verify` of a folder: `true` for an entry that is not a file, such as a subfolder; such a line also has `schema_version` and `file` |
+//! | `same_challenge_as` | number or null | in a batch: the position of another file with the same challenge |
+//! | `statements` | string | `signed` if a trusted office vouches for `recorded`, otherwise `mere_statements` |
+//! | `office` | object or null | the signer: `fingerprint` (SHA-256 of the public key), `name` of the trusted office or null, `is_right` |
+//! | `recorded` | object | the statements at the time of recording: `verdict`, `time`, `tool`, `reader`, `purpose`, `clerk`, `access`, `chip_authentication` |
+//! | `changes` | array | what differs today: `name` (`verdict` or of a check), `then`, `now`, `reason` |
 
 mod evidence;
 mod text;

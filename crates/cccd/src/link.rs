@@ -34,7 +34,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// Takes ownership of a transport. Commands are short until [`set_lengths`](Self::set_lengths) says otherwise.
+    /// Takes ownership of a transport. Commands are short until reader and card have shown that they take longer ones.
     pub fn new(transport: impl Transport + 'static) -> Self {
         Self {
             counted: Counted {

@@ -1,7 +1,6 @@
 //! What `cccd watch` shows: a screen for people, a line for each event for programs.
 //!
 //! # Lines of JSON
-//! # Lines of JSON
 //! With `--format json` each event is one object on one line of standard output, written immediately. Keys come one per
 //! line on standard input: 12 digits, 6 digits, the text of a QR code, an MRZ as its lines one after the other or as
 //! one line of 90, 88 or 72 characters. A key that comes while another one is waiting for its card replaces it.

@@ -1,14 +1,4 @@
-//! The JSON form of judged evidence. Fields that a read also has mean the same here.
-//!
-//! | field | type | meaning |
-//! |---|---|---|
-//! | `file`, `number` | string, number | in a batch: the file, and its position; `[…]` if a key was typed in place of the file |
-//! | `passed_over` | bool | for `cccd verify` of a folder: `true` for an entry that is not a file, such as a subfolder; such a line also has `schema_version` and `file` |
-//! | `same_challenge_as` | number or null | in a batch: the position of another file with the same challenge |
-//! | `statements` | string | `signed` if a trusted office vouches for `recorded`, otherwise `mere_statements` |
-//! | `office` | object or null | the signer: `fingerprint` (SHA-256 of the public key), `name` of the trusted office or null, `is_right` |
-//! | `recorded` | object | the statements at the time of recording: `verdict`, `time`, `tool`, `reader`, `purpose`, `clerk`, `access`, `chip_authentication` |
-//! | `changes` | array | what differs today: `name` (`verdict` or of a check), `then`, `now`, `reason` |
+//! The JSON form of judged evidence, which the docs of [`json`](super) describe.
 
 use cccd_base::screen;
 use serde_json::{Value, json};

@@ -165,8 +165,8 @@ impl Certificate {
     /// Returns the key.
     ///
     /// # Errors
-    /// As [`parse_subject_public_key_info`](public_key::parse_subject_public_key_info); offsets count from the
-    /// start of the key.
+    /// [`DataError`] when it is malformed, with offsets from the start of the key;
+    /// [`CryptoError`](crate::error::CryptoError) for other kinds of keys, other curves and a point beside its curve.
     pub fn public_key(&self) -> Result<PublicKey> {
         public_key::parse_subject_public_key_info(&self.subject_public_key_info)
     }

@@ -25,7 +25,7 @@ impl OfficeKey {
     /// validity of a certificate are ignored, because somebody chose to trust that key.
     ///
     /// # Errors
-    /// [`DataError`](crate::error::DataError) if it is neither, and as [`parse_subject_public_key_info`].
+    /// [`DataError`](crate::error::DataError) if it is neither, and as [`Certificate::public_key`].
     pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Self> {
         let der = from_pem(bytes).unwrap_or_else(|| bytes.to_vec());
         let key = match Certificate::from_der(&der) {
