@@ -6,11 +6,11 @@ use std::path::Path;
 use cccd::{
     Code, Error, SensitiveString,
     auth::{chip::ChipAuthentication, passive::PassiveAuthentication},
-    check::{About, Check, Outcome, Question},
+    check::{About, Check, Outcome, Question, Verdict},
     evidence::{Change, EvidenceFile, Judgement, time_text},
     files::File,
     json::error_to_json,
-    messages::{Language, outcome_label, question_label, reason_message, verdict_message},
+    messages::{Language, headline_label, outcome_label, question_label, reason_message, verdict_message},
     pki::Certificate,
 };
 use cccd_base::screen::{self, spelt_out};
@@ -114,16 +114,40 @@ impl<'a> Sheet<'a> {
         }
         let lines = changes.iter().map(|change| match change {
             Change::Verdict { then, now } => {
-                format!("  {}: {} → {}\n", self.language.pick("Kết luận", "Verdict"), then.name(), now.name())
+                let label = |verdict: Verdict| headline_label(verdict.into(), self.language);
+                format!(
+                    "  {}: {} → {}\n",
+                    self.language.pick("Kết luận", "Verdict"),
+                    label(*then),
+                    label(*now)
+                )
             }
             Change::Check { question, then, now } => {
-                let then = then.as_ref().map_or("-", |then| then.outcome.as_str());
+                let then =
+                    then.as_ref().map_or_else(|| "-".to_owned(), |then| self.recorded_label(&then.outcome));
                 let label = question_label(*question, self.language);
-                format!("  {label}: {} → {}\n{}", spelt_out(then), now.name(), self.reason(now))
+                format!("  {label}: {then} → {}\n{}", outcome_label(now, self.language), self.reason(now))
             }
             _ => String::new(),
         });
         format!("\n{title}\n{}", lines.collect::<String>())
+    }
+
+    /// An answer by its recorded name, in words; a name that no version knew stays as it is.
+    fn recorded_label(&self, name: &str) -> String {
+        let reason = || Code::StatementOnly.into();
+        let outcomes = [
+            Outcome::Passed,
+            Outcome::Failed(reason()),
+            Outcome::Inconclusive(reason()),
+            Outcome::NotSupported,
+            Outcome::NotPerformed(reason()),
+        ];
+        let known = outcomes.iter().find(|outcome| outcome.name() == name);
+        known.map_or_else(
+            || spelt_out(name).into_owned(),
+            |outcome| outcome_label(outcome, self.language).to_owned(),
+        )
     }
 
     fn reason(&self, outcome: &Outcome) -> String {

@@ -38,9 +38,9 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Code::EvidenceEncrypted,
         "Tệp bằng chứng đã được mã hóa.",
-        "Vui lòng giải mã bằng `age` với khóa của người nhận rồi thử lại.",
+        "Vui lòng thử lại cùng khóa của người nhận (--identity); không cần ghi bản giải mã ra đĩa.",
         "The evidence is encrypted.",
-        "Please decrypt it by `age` with the key of a recipient and try again.",
+        "Please try again with the key of a recipient (--identity); no decrypted copy on a disk is needed.",
     ),
     row(
         Code::OfficeKeyUnusable,
