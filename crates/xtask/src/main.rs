@@ -18,7 +18,8 @@ Usage: cargo xtask COMMAND
   dependencies  check the licences, sources and versions of the crates by others
   dist          make a Debian package and a tarball in target/dist: command, C libraries, man pages
   peers         let readers by others (JMRTD, dmrtd) read the same card; needs Java, Maven, network
-  fuzz [SECS]   feed garbled bytes to each parser for a minute, or so many seconds
+  fuzz [SECS]   feed garbled bytes to every parser, for a minute in all or so many seconds
+  fuzz --long [TARGETS]  a million inputs for each parser, ten million where they are quick; an hour
   help          this text
 
 Only `setup` may need root, and only when something is missing: it then asks through sudo.
