@@ -54,23 +54,15 @@ impl AccessProtocol {
     }
 }
 
-/// The kind of password that opened a chip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PasswordKind {
-    /// Document number, date of birth and date of expiry.
-    Mrz,
-    /// The card access number.
-    Can,
-}
-
-impl PasswordKind {
-    /// The name used in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Mrz => "mrz",
-            Self::Can => "can",
-        }
+cccd_base::named! {
+    /// The kind of password that opened a chip.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum PasswordKind {
+        /// Document number, date of birth and date of expiry.
+        Mrz = "mrz",
+        /// The card access number.
+        Can = "can",
     }
 }
 

@@ -12,29 +12,17 @@ use cccd::{
 /// end.
 pub const VERSION: u64 = 2;
 
-/// The source of a trace, which determines what the trace can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Source {
-    /// A read by this library: complete.
-    Recorded,
-    /// The APDU log of pcscd: no random bytes, clock, key or options.
-    ApduLog,
-    /// The output of pcsc-spy: it lacks the same.
-    PcscSpy,
-}
-
-impl Source {
-    /// Every source.
-    pub const ALL: [Self; 3] = [Self::Recorded, Self::ApduLog, Self::PcscSpy];
-
-    /// The name in the header.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Recorded => "recorded",
-            Self::ApduLog => "apdu-log",
-            Self::PcscSpy => "pcsc-spy",
-        }
+cccd_base::named! {
+    /// The source of a trace, which determines what the trace can hold.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Source {
+        /// A read by this library: complete.
+        Recorded = "recorded",
+        /// The APDU log of pcscd: no random bytes, clock, key or options.
+        ApduLog = "apdu-log",
+        /// The output of pcsc-spy: it lacks the same.
+        PcscSpy = "pcsc-spy",
     }
 }
 
