@@ -275,7 +275,7 @@ impl Headline {
     }
 
     /// Whether only genuine documents can have this headline, so that its text says that they are genuine.
-    pub const fn is_of_genuine(self) -> bool {
+    pub(crate) const fn is_of_genuine(self) -> bool {
         !matches!(
             self,
             Self::NotGenuine | Self::KeyDiffers | Self::NotReadToEnd | Self::CannotTell | Self::ChipNotProven

@@ -59,18 +59,9 @@ impl Header {
     }
 }
 
-/// The name of a policy in the header.
-pub(super) const fn policy_name(policy: AccessPolicy) -> &'static str {
-    match policy {
-        AccessPolicy::Pace => "pace",
-        AccessPolicy::Bac => "bac",
-        _ => "auto",
-    }
-}
-
 /// The policy with that name.
 pub(super) fn policy_named(name: &str) -> Option<AccessPolicy> {
-    [AccessPolicy::Auto, AccessPolicy::Pace, AccessPolicy::Bac].into_iter().find(|p| policy_name(*p) == name)
+    AccessPolicy::ALL.into_iter().find(|policy| policy.name() == name)
 }
 
 /// Microseconds since 1970; 0 for times before.
