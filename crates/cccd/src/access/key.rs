@@ -5,7 +5,7 @@ use cccd_base::crypto::HashAlgorithm;
 use crate::{
     access::{MrzInformation, PasswordKind},
     error::{AccessError, KeyPart, Result},
-    mrz::{Mrz, MrzError, Normalised},
+    mrz::{Mrz, Normalised},
     personal_number::PersonalNumber,
     sensitive::{SensitiveBytes, SensitiveString},
 };

@@ -46,6 +46,7 @@ identifiers! {
     /// DSA keys (RFC 3279, 2.3.2).
     pub(crate) DSA = 1.2.840.10040.4.1;
     /// MD5, which is never accepted (RFC 3279, 2.1).
+    #[cfg(test)]
     pub(crate) MD5 = 1.2.840.113549.2.5;
     /// Elliptic curve keys (RFC 5480, 2.1.1).
     pub EC_PUBLIC_KEY = 1.2.840.10045.2.1;
@@ -55,9 +56,9 @@ identifiers! {
     pub STANDARDIZED_DOMAIN_PARAMETERS = 0.4.0.127.0.7.1.2;
 
     /// Extension: subject key identifier (RFC 5280, 4.2.1.2).
-    pub(crate) SUBJECT_KEY_IDENTIFIER = 2.5.29.14;
+    pub SUBJECT_KEY_IDENTIFIER = 2.5.29.14;
     /// Extension: key usage (RFC 5280, 4.2.1.3).
-    pub(crate) KEY_USAGE = 2.5.29.15;
+    pub KEY_USAGE = 2.5.29.15;
     /// Extension: private key usage period (Doc 9303-12, 7.1.1).
     pub(crate) PRIVATE_KEY_USAGE_PERIOD = 2.5.29.16;
     /// Extension: other names of the subject (RFC 5280, 4.2.1.6).
@@ -71,15 +72,15 @@ identifiers! {
     /// Extension of an entry in a revocation list: the time since which the key was in doubt (RFC 5280, 5.3.2).
     pub(crate) INVALIDITY_DATE = 2.5.29.24;
     /// Extension: basic constraints (RFC 5280, 4.2.1.9).
-    pub(crate) BASIC_CONSTRAINTS = 2.5.29.19;
+    pub BASIC_CONSTRAINTS = 2.5.29.19;
     /// Extension: where revocation lists are (RFC 5280, 4.2.1.13).
     pub(crate) CRL_DISTRIBUTION_POINTS = 2.5.29.31;
     /// Extension: certificate policies (RFC 5280, 4.2.1.4).
     pub(crate) CERTIFICATE_POLICIES = 2.5.29.32;
     /// Extension: authority key identifier (RFC 5280, 4.2.1.1).
-    pub(crate) AUTHORITY_KEY_IDENTIFIER = 2.5.29.35;
+    pub AUTHORITY_KEY_IDENTIFIER = 2.5.29.35;
     /// Extension: extended key usage (RFC 5280, 4.2.1.12).
-    pub(crate) EXTENDED_KEY_USAGE = 2.5.29.37;
+    pub EXTENDED_KEY_USAGE = 2.5.29.37;
     /// Extension: the root's name has changed (Doc 9303-12, 7.1.1.6).
     pub NAME_CHANGE = 2.23.136.1.1.6.1;
     /// Extension: types of document that may be signed (Doc 9303-12, 7.1.1.5).
