@@ -204,7 +204,8 @@ fn localise(command: Command, parents: &str, language: Language) -> Command {
             let all = if argument.is_positional() { ARGUMENTS } else { OPTIONS };
             let heading = half(own.unwrap_or(all), language);
             // The texts name the defaults.
-            let argument = argument.help_heading(heading).hide_default_value(true);
+            let has_default = !argument.get_default_values().is_empty();
+            let argument = argument.help_heading(heading).hide_default_value(has_default);
             help.into_iter().fold(argument, Arg::help)
         });
     let usage = self::usage(&command, &path, language);
