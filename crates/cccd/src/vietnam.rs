@@ -4,7 +4,7 @@
 pub(crate) mod calendar;
 pub mod expiry;
 pub mod form;
-pub mod names;
+pub(crate) mod names;
 pub mod number;
 pub mod places;
 pub mod qr;
