@@ -26,6 +26,8 @@ pub enum KeyPart {
     DateOfExpiry,
     /// The composite check digit in the MRZ.
     Composite,
+    /// The fields of the text of a QR code, which are counted one by one.
+    QrFields,
 }
 
 impl KeyPart {
@@ -42,6 +44,7 @@ impl KeyPart {
             Self::DateOfBirth => "date_of_birth",
             Self::DateOfExpiry => "date_of_expiry",
             Self::Composite => "composite",
+            Self::QrFields => "qr_fields",
         }
     }
 }
@@ -91,7 +94,7 @@ errors! {
         Length {
             /// The part.
             part: KeyPart,
-            /// How many characters there are.
+            /// How many characters there are; how many fields in a QR code.
             length: usize,
             /// How many there must be.
             expected: usize,
@@ -111,5 +114,8 @@ errors! {
             /// The part.
             part: KeyPart,
         } => KeyDate = 413, "key_date", "{part:?} is not a date";
+        KeyboardLayout => KeyboardLayout = 420, "keyboard_layout",
+            "a scanner typed for another keyboard layout than that of the computer";
+        DigitsMissing => DigitsMissing = 421, "digits_missing", "a QR code arrived without its digits";
     }
 }
