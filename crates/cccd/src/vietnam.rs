@@ -4,6 +4,7 @@
 pub(crate) mod calendar;
 pub mod expiry;
 pub mod form;
+pub mod garbling;
 pub(crate) mod names;
 pub mod number;
 pub mod places;

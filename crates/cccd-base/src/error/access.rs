@@ -27,6 +27,8 @@ crate::named! {
         DateOfExpiry = "date_of_expiry",
         /// The composite check digit in the MRZ.
         Composite = "composite",
+        /// The fields of the text of a QR code, which are counted one by one.
+        QrFields = "qr_fields",
     }
 }
 
@@ -75,7 +77,7 @@ errors! {
         Length {
             /// The part.
             part: KeyPart,
-            /// How many characters there are.
+            /// How many characters there are; how many fields in a QR code.
             length: usize,
             /// How many there must be.
             expected: usize,
@@ -95,5 +97,8 @@ errors! {
             /// The part.
             part: KeyPart,
         } => KeyDate = 413, "key_date", "{part:?} is not a date";
+        KeyboardLayout => KeyboardLayout = 420, "keyboard_layout",
+            "a scanner typed for another keyboard layout than that of the computer";
+        DigitsMissing => DigitsMissing = 421, "digits_missing", "a QR code arrived without its digits";
     }
 }

@@ -51,8 +51,8 @@ pub(super) const ROWS: &[Row] = rows! {
         "What was entered has too many or too few characters.",
         "Please enter the personal number (12 digits), the CAN (6 digits) or the MRZ (3x30, 2x36 or 2x44).",
         detail
-            "{part}: cần {expected} ký tự, đã nhập {length}",
-            "{part}: {expected} characters needed, {length} entered";
+            "{part}: cần {expected} {part:unit}, đã nhập {length}",
+            "{part}: {expected} {part:unit} needed, {length} entered";
     KeyCharacter:
         "Thông tin đã nhập có ký tự không hợp lệ.",
         "Vui lòng sửa ký tự đó: số và mã CAN chỉ gồm chữ số; MRZ chỉ gồm chữ A-Z không dấu, chữ số và dấu <.",
@@ -71,6 +71,16 @@ pub(super) const ROWS: &[Row] = rows! {
         "A date in the MRZ is not a date.",
         "Please compare line 2 of the MRZ with the card; dates stand as year, month, day.",
         about "{part}";
+    KeyboardLayout:
+        "Máy quét gõ theo bàn phím tiếng Anh (US), nhưng máy tính đang dùng kiểu bàn phím khác.",
+        "Vui lòng chuyển bàn phím sang tiếng Anh (US), tắt bộ gõ tiếng Việt rồi quét lại; hoặc gõ tay 12 số.",
+        "The scanner types for an English (US) keyboard, but the computer has another keyboard layout.",
+        "Please switch the keyboard to English (US) and input methods off, scan again, or type the 12 digits.";
+    DigitsMissing:
+        "Mã QR đã quét chỉ có chữ, không có chữ số nào.",
+        "Vui lòng bật phím Num Lock rồi quét lại; hoặc nhập tay 12 số của số định danh cá nhân.",
+        "The QR code arrived with letters but without any digit.",
+        "Please switch Num Lock on and scan again, or type the 12 digits of the personal number.";
 };
 
 #[cfg(test)]
