@@ -146,7 +146,7 @@ fn key_part(part: KeyPart, language: Language) -> &'static str {
 }
 
 /// Errors of the operating system that a clerk can do something about; English uses the system's own words.
-pub(super) const KINDS: [(ErrorKind, &str); 10] = [
+pub(super) const KINDS: [(ErrorKind, &str); 11] = [
     (ErrorKind::NotFound, "không tìm thấy"),
     (ErrorKind::PermissionDenied, "không có quyền truy cập"),
     (ErrorKind::AlreadyExists, "đã có sẵn"),
@@ -157,6 +157,7 @@ pub(super) const KINDS: [(ErrorKind, &str); 10] = [
     (ErrorKind::BrokenPipe, "đầu nhận đã đóng"),
     (ErrorKind::UnexpectedEof, "dữ liệu kết thúc sớm"),
     (ErrorKind::InvalidData, "dữ liệu không hợp lệ"),
+    (ErrorKind::TimedOut, "chờ mãi không có dữ liệu"),
 ];
 
 fn kind_text(kind: ErrorKind, language: Language) -> String {
