@@ -42,37 +42,25 @@ pub const MAX_TEXT: usize = 16 * 1024;
 /// Maximum length of a picture in bytes.
 const MAX_PICTURE: usize = 32 * 1024 * 1024;
 
-/// The kind of an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InputKind {
-    /// The 12-digit personal number.
-    PersonalNumber,
-    /// The card access number.
-    Can,
-    /// The text of the QR code of a card.
-    Qr,
-    /// The lines of an MRZ.
-    Mrz,
-    /// The 24 characters of an MRZ from which the keys are derived.
-    MrzInformation,
+cccd_base::named! {
+    /// The kind of an input.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum InputKind {
+        /// The 12-digit personal number.
+        PersonalNumber = "personal_number",
+        /// The card access number.
+        Can = "can",
+        /// The text of the QR code of a card.
+        Qr = "qr",
+        /// The lines of an MRZ.
+        Mrz = "mrz",
+        /// The 24 characters of an MRZ from which the keys are derived.
+        MrzInformation = "mrz_information",
+    }
 }
 
 impl InputKind {
-    /// All kinds.
-    pub const ALL: [Self; 5] = [Self::PersonalNumber, Self::Can, Self::Qr, Self::Mrz, Self::MrzInformation];
-
-    /// The name used in JSON and in the C interface.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::PersonalNumber => "personal_number",
-            Self::Can => "can",
-            Self::Qr => "qr",
-            Self::Mrz => "mrz",
-            Self::MrzInformation => "mrz_information",
-        }
-    }
-
     /// The label for a clerk.
     pub const fn label(self, language: Language) -> &'static str {
         let (vi, en) = match self {

@@ -5,6 +5,20 @@
 //! from a card. The subject of an error or a reason (a file, a field by its label, a status word) is given in
 //! parentheses at the end of the first line.
 
+/// Declares the rows of a table, each by its code: what happened and what to do, in Vietnamese, then in English; then
+/// the text in the parentheses, in both languages (`detail`) or the same for both (`about`).
+macro_rules! rows {
+    ($(
+        $code:ident: $vi_what:expr, $vi_to_do:expr, $en_what:expr, $en_to_do:expr
+        $(, about $about:expr)? $(, detail $vi:expr, $en:expr)?;
+    )*) => {
+        &[$(
+            $crate::messages::row($crate::Code::$code, $vi_what, $vi_to_do, $en_what, $en_to_do)
+                $(.about($about))? $(.detail($vi, $en))?
+        ),*]
+    };
+}
+
 mod access;
 mod authenticity;
 mod card;

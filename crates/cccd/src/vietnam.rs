@@ -5,7 +5,7 @@ pub(crate) mod calendar;
 pub mod expiry;
 pub mod form;
 pub mod garbling;
-pub mod names;
+pub(crate) mod names;
 pub mod number;
 pub mod places;
 pub mod qr;

@@ -94,7 +94,7 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
         // libnfc does not signal card arrival.
         Some(_) => return Err(UsageError::Argument { argument: "--reader" }.into()),
     };
-    options.settings.access = arguments.card.access.into();
+    options.settings.access = arguments.card.access;
     options.settings.photo = arguments.photo.is_some();
     options.settings.strict = arguments.judge.strict;
     options.settings.resume = arguments.resume;

@@ -81,7 +81,7 @@ impl Garbled {
 
 impl QrText {
     /// Whether a text is meant as a QR code: nothing else that is typed at a counter contains its separator.
-    pub fn is_meant(text: &str) -> bool {
+    pub(crate) fn is_meant(text: &str) -> bool {
         text.contains(SEPARATOR)
     }
 
