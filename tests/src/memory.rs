@@ -14,8 +14,8 @@ impl Memory {
     pub fn of(process: u32) -> Self {
         let place = env::temp_dir().join(format!("cccd-tests-{}-core", process::id()));
         let mut command = Command::new(if programs::is_root() { "env" } else { "sudo" });
-        command.arg("gcore").arg("-o").arg(&place).arg(process.to_string());
-        let output = command.stdin(Stdio::null()).output().expect("gcore runs");
+        command.arg("gcore").stdin(Stdio::null()).arg("-o").arg(&place).arg(process.to_string());
+        let output = command.output().expect("gcore runs");
         let path = place.with_extension(process.to_string());
         let core = fs::read(&path);
         // The folder is this user's, whoever wrote the file.

@@ -1,11 +1,16 @@
 //! No person and no key in the memory of the command once they are no longer needed, and no core of it.
 
-use std::path::Path;
-use std::process::Command;
+use std::env;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cccd_sim::{File, Issuance, Person, QrForm};
-use cccd_tests::{IssuedCard, Memory, Needles, Slot, Terminal, World, cccd};
+use cccd_tests::{IssuedCard, Memory, Needles, Running, Slot, Terminal, Watching, World, cccd};
+use xtask::programs;
 
 use crate::common::{SEED, issued, wrong_can};
 
@@ -42,6 +47,7 @@ fn the_memory_is_cleared_after_the_lines_of_json() {
     let photo = issued.folder().join("photo.jpg");
     let options = ["--trust", issued.trust(), "--photo", path(&photo), "--all"];
     let mut watching = world.watch(&options);
+    wait_for_start(&mut watching);
     let mut needles = needles(SEED);
     needles.except_those_in(&Memory::of(watching.process()));
 
@@ -102,6 +108,7 @@ fn a_key_that_opens_nothing_is_cleared_too() {
     let options =
         ["--trust", issued.trust(), "--forget-after", "2", "--resume", "0", "--all", "--photo", path(&photo)];
     let mut watching = world.watch(&options);
+    wait_for_start(&mut watching);
     let mut all = needles(SEED);
     all.except_those_in(&Memory::of(watching.process()));
 
@@ -143,6 +150,91 @@ fn a_key_that_opens_nothing_is_cleared_too() {
     assert_cleared(watching.process(), &all);
 }
 
+#[test]
+fn a_crash_leaves_no_core() {
+    if !cores_are_written() {
+        eprintln!("not tested: this system writes no cores");
+        return;
+    }
+    let world = World::start();
+    let (person, issued) = issued();
+    for signal in ["ABRT", "QUIT"] {
+        let mut command = world.command("sh");
+        command.args([
+            "-c",
+            r#"cd "$1" && ulimit -c unlimited && exec "$0" watch --format json --all --photo photo.jpg --trust trust"#,
+        ]);
+        command.arg(cccd()).arg(issued.folder()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut watching = Watching::start(&mut command);
+        let mut card = world.attach_gated(SEED, IN_THE_PORTRAIT);
+        watching.expect("card");
+        watching.type_line(&person.personal_number);
+        assert_eq!(card.next_line().as_deref(), Some("held"));
+        programs::run(Command::new("kill").args(["-s", signal, &watching.process().to_string()]))
+            .unwrap_or_else(|error| panic!("{error}"));
+        let status = watching.wait();
+        assert!(status.signal().is_some() && !status.core_dumped(), "{status:?}");
+        drop(card);
+        world.wait_for(Slot::First, false);
+    }
+}
+
+/// Some systems pass cores to a program whatever the limit is, but only of processes that may be read.
+#[test]
+fn no_core_is_allowed_and_no_other_program_of_the_same_user_reads_the_memory() {
+    let place = Place::new();
+    let program = place.0.join("cccd");
+    fs::copy(cccd(), &program).expect("it can be copied");
+    let mut command = as_nobody(path(&program));
+    let mut watching =
+        Watching::start(command.args(["watch", "--format", "json", "--trust", path(&place.0)]));
+    wait_for_start(&mut watching);
+    let limits = fs::read_to_string(format!("/proc/{}/limits", watching.process())).expect("it runs");
+    let limit = limits.lines().find(|line| line.starts_with("Max core file size")).expect("a limit");
+    assert_eq!(limit.split_whitespace().skip(4).collect::<Vec<_>>(), ["0", "0", "bytes"]);
+
+    let is_open = |process: u32| programs::succeeds(as_nobody("ls").arg(format!("/proc/{process}/fd")));
+    assert!(!is_open(watching.process()));
+    let (_other, line) = Running::start_with_line(as_nobody("sh").args(["-c", "echo $$; exec cat"]));
+    assert!(is_open(line.parse().expect("a process ID")));
+}
+
+/// A program of a user without privileges.
+fn as_nobody(program: &str) -> Command {
+    if !programs::is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups", program]);
+    command
+}
+
+/// A folder that everybody can read, deleted on drop.
+struct Place(PathBuf);
+
+impl Place {
+    fn new() -> Self {
+        let place = env::temp_dir().join(format!("cccd-tests-{}-public", std::process::id()));
+        fs::create_dir(&place).expect("a folder can be made");
+        fs::set_permissions(&place, Permissions::from_mode(0o755)).expect("it is ours");
+        Self(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Whether the system dumps a program that aborts.
+fn cores_are_written() -> bool {
+    let (_, issued) = issued();
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -c unlimited && kill -s ABRT $$"]).current_dir(issued.folder());
+    command.status().is_ok_and(|status| status.core_dumped())
+}
+
 /// Everything about a person that the command gets to know.
 fn needles(seed: &str) -> Needles {
     let person = Person::from_seed(seed.as_bytes()).expect("a person can be invented");
@@ -169,6 +261,12 @@ fn needles(seed: &str) -> Needles {
 fn files(seed: &str) -> [(&'static str, Vec<u8>); 3] {
     let card = Issuance::new(seed.as_bytes()).issue().expect("a card can be issued");
     [("DG1", 1), ("DG2", 2), ("DG13", 13)].map(|(name, number)| (name, card.files[&File::Dg(number)].clone()))
+}
+
+/// Waits until a command is past its beginning: it answers.
+fn wait_for_start(watching: &mut Watching) {
+    watching.type_line("12345");
+    watching.expect("error");
 }
 
 /// The search finds what is there.
