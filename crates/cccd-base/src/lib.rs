@@ -13,6 +13,7 @@ pub mod private_file;
 
 pub mod iso7816;
 pub mod screen;
+pub mod text;
 pub mod tlv;
 pub mod transport;
 

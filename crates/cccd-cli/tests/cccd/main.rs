@@ -15,6 +15,7 @@ mod privacy;
 mod trace;
 mod trust;
 mod trust_attacks;
+mod trust_forms;
 mod trust_lists;
 
 use std::{
