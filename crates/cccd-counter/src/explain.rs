@@ -2,6 +2,8 @@
 //!
 //! Nothing here is signed: anybody can print a QR code or an MRZ, and a made-up number also names a place and a year.
 
+use std::time::SystemTime;
+
 use cccd::{
     SensitiveString,
     access::AccessKey,
@@ -62,7 +64,8 @@ pub enum Remark {
 impl Explanation {
     /// Explains an input. The current date decides the century of two-digit years in an MRZ.
     pub fn of(input: &Input) -> Self {
-        let today = TimeZone::fixed(Offset::constant(7)).to_datetime(Timestamp::now()).date();
+        let now = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::MAX);
+        let today = TimeZone::fixed(Offset::constant(7)).to_datetime(now).date();
         let mut this = Self {
             kind: input.kind(),
             form: input.qr().map(|qr| qr.form.into()),

@@ -42,4 +42,22 @@ pub(super) const ROWS: &[Row] = &[
         "No QR code of a card was found in the picture.",
         "Please take it again, closer, in good light, the whole code without glare; or type the number.",
     ),
+    row(
+        Code::AgeHeaderTooLarge,
+        "Tệp mã hóa (age) có quá nhiều người nhận, hoặc phần đầu quá dài; không giải mã.",
+        "Vui lòng lấy lại tệp gốc từ nơi đã lập, được mã hóa cho ít người nhận hơn.",
+        "The encrypted file (age) has too many recipients or too long a header; it was not decrypted.",
+        "Please get the original again from where it was made, encrypted to fewer recipients.",
+    )
+    .detail(
+        "tối đa {recipients} người nhận, {bytes} byte phần đầu",
+        "at most {recipients} recipients, {bytes} bytes of header",
+    ),
+    row(
+        Code::ClockUnusable,
+        "Đồng hồ của máy chưa được đặt: thời gian nằm ngoài các năm 1970 đến 9998.",
+        "Vui lòng đặt lại ngày giờ của máy rồi chạy lại; mọi tệp có ghi thời gian đều cần đồng hồ đúng.",
+        "The clock of this computer is not set: its time is outside the years 1970 to 9998.",
+        "Please set date and time, then run this again; whatever states a time needs a clock that is right.",
+    ),
 ];
