@@ -107,11 +107,14 @@ pub(crate) fn added(
     let is_short = import.proposals.len() <= 5;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut lacking: BTreeMap<Deviation, usize> = BTreeMap::new();
+    let mut malformed = 0;
     for proposal in &import.proposals {
         *counts.entry(decision(&proposal.decision, language)).or_default() += 1;
         let deviations =
             proposal.certificate.as_ref().map(|found| deviations(found, now)).unwrap_or_default();
-        if is_short || is_left_out(proposal) {
+        let is_malformed = matches!(proposal.decision, Decision::Malformed(_));
+        malformed += usize::from(is_malformed);
+        if is_short || is_left_out(proposal) && !(is_malformed && malformed > parts::MAX_SHOWN) {
             let list = proposal.revocation_list.as_ref();
             let issuer = || list.map_or_else(|| "–".to_owned(), lists::issuer);
             let what = proposal.certificate.as_ref().map_or_else(issuer, name);

@@ -51,7 +51,7 @@ fn what_is_said_to_be_taken_is_listed_and_a_part_that_fails_is_said_each_time() 
     let desk = Desk::new();
     let issuer = Issuer::specimen().unwrap();
     let signers: Vec<_> =
-        (1..8).map(|month| issuer.document_signer(Date::new(2026, month, 1)).unwrap()).collect();
+        (2021..2028).map(|year| issuer.document_signer(Date::new(year, 1, 1)).unwrap()).collect();
     let mut text: String = signers.iter().map(|signer| block(signer.certificate())).collect();
     // One that is there twice, and one that is cut off.
     text += &block(signers[0].certificate());
@@ -112,7 +112,8 @@ fn a_folder_is_added_and_its_sums_agree_with_the_list() {
     let many = desk.folder.file("many");
     let added = desk.trust(&["add", &many, "--confirm", &sha256, "--lang", "en"]);
     assert_eq!(added.status, 7, "{added}");
-    assert!(added.stdout.contains("3 files: 2 taken, 0 in part, 1 not. Added 13, replaced 0."), "{added}");
+    let text = added.stdout.replace("\n  ", " ");
+    assert!(text.contains("3 files: 2 taken, 0 in part, 1 not. Added 13, replaced 0."), "{added}");
     assert!(added.stderr.contains("[807]") && added.stderr.contains("3.txt"), "{added}");
     assert!(added.stderr.contains("nested") && !added.stderr.contains(".hidden"), "{added}");
     assert_eq!(desk.listed(), 13);
@@ -120,7 +121,10 @@ fn a_folder_is_added_and_its_sums_agree_with_the_list() {
     let listed = desk.trust(&["list", "--lang", "en"]);
     assert!(listed.stdout.contains("list signed by Master List Signer SPECIMEN"), "{listed}");
     let again = desk.trust(&["add", &many, "--lang", "en"]);
-    assert!(again.status == 7 && again.stdout.contains("Added 0, replaced 0."), "{again}");
+    assert!(
+        again.status == 7 && again.stdout.replace("\n  ", " ").contains("Added 0, replaced 0."),
+        "{again}"
+    );
     fs::create_dir(desk.folder.file("void")).unwrap();
     desk.trust(&["add", &desk.folder.file("void")]).assert_error(7, 828);
 }

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::{paragraph, shown};
 
-/// How many faults are shown one by one.
-const MAX_SHOWN: usize = 10;
+/// How many faults of a kind are shown one by one.
+pub(super) const MAX_SHOWN: usize = 10;
 
 /// Where a part is in its file.
 pub(super) fn place(place: Place, language: Language) -> String {
@@ -43,7 +43,11 @@ fn sentence(fault: &PartFault, language: Language) -> String {
         _ => language.pick("KHÔNG đọc được", "CANNOT be read"),
     };
     let reason = reason(fault.kind, language);
-    format!("{label}, {} ({}): {reason}", place(fault.place, language), spelt_out(&fault.what))
+    let what = match fault.what.as_str() {
+        "" => String::new(),
+        what => format!(" ({})", spelt_out(what)),
+    };
+    format!("{label}, {}{what}: {reason}", place(fault.place, language))
 }
 
 const fn reason(kind: PartFaultKind, language: Language) -> &'static str {

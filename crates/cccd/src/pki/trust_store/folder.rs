@@ -11,6 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use cccd_base::text::Text;
 use jiff::Timestamp;
 
 pub use removal::Removal;
@@ -343,8 +344,8 @@ pub(super) fn read_index(folder: &Path) -> Result<Vec<Entry>> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         other => other.map_err(|error| unreadable(&path, error.kind()))?,
     };
-    let text =
-        std::str::from_utf8(&bytes).map_err(|_| TrustStoreError::Index { path: path.clone(), line: 1 })?;
+    let text = Text::of(&bytes);
+    let text = text.as_str().ok_or_else(|| TrustStoreError::Index { path: path.clone(), line: 1 })?;
     Ok(index::parse(text, &path)?)
 }
 

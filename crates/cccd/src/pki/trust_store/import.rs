@@ -32,9 +32,12 @@ use crate::error::{DataError, Error, Result, TrustStoreError};
 use contents::{Contents, Part, PartKind};
 pub use contents::{PartFault, PartFaultKind, Place};
 
-/// The largest number of roots, and of revocation lists, that are checked in one file: several times what all states
-/// have. Each costs the check of a signature.
-const MAX_CHECKED: usize = 4096;
+/// The largest number of roots, and of revocation lists, that are checked in one file: more than all states have. Each
+/// costs the check of a signature.
+const MAX_CHECKED: usize = 2048;
+
+/// The largest number of certificates and lists that cannot be read and are still kept for display.
+const MAX_MALFORMED: usize = 1024;
 
 /// What the operator is asked to confirm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,6 +201,7 @@ pub fn examine(
         import: Import::default(),
         kept: Vec::new(),
         lists: 0,
+        malformed: 0,
         confirm,
     };
     examination.run(bytes)?;
@@ -214,6 +218,8 @@ struct Examination<'a> {
     kept: Vec<revocation::Kept>,
     /// How many master lists were found so far.
     lists: usize,
+    /// How many certificates and lists could not be read so far.
+    malformed: usize,
     confirm: &'a mut dyn FnMut(&Certificate, Confirmation) -> bool,
 }
 
@@ -332,7 +338,7 @@ impl Examination<'_> {
                 },
             };
             let index = self.propose(der, None, decision, source.clone())?;
-            vietnamese.extend(is_vietnamese.then_some(index));
+            vietnamese.extend(index.filter(|_| is_vietnamese));
         }
         self.follow_links();
         self.ask(vietnamese, Confirmation::Root);
@@ -374,7 +380,7 @@ impl Examination<'_> {
             };
             roots += usize::from(matches!(decision, Decision::Known(_) | Decision::NotConfirmed));
             let index = self.propose(&part.der, part.place, decision, self.source(kind, None))?;
-            open.push(index);
+            open.extend(index);
         }
         self.follow_links();
         for &index in &open {
@@ -462,14 +468,23 @@ impl Examination<'_> {
         }
     }
 
-    /// Records a proposal, or only that it is already present. Returns its index.
+    /// Records a proposal, or only that it is already present. Returns its index. Of many that cannot be read, those
+    /// after the first ones are recorded as faults, and have no index.
     fn propose(
         &mut self,
         der: &[u8],
         place: Option<Place>,
         decision: Decision,
         source: Source,
-    ) -> Result<usize> {
+    ) -> Result<Option<usize>> {
+        let is_malformed = matches!(decision, Decision::Malformed(_));
+        self.malformed += usize::from(is_malformed);
+        if is_malformed && self.malformed > MAX_MALFORMED {
+            let place = place.unwrap_or(Place::Part(self.malformed));
+            let fault = PartFault { place, what: String::new(), kind: PartFaultKind::Unknown };
+            self.import.faults.push(fault);
+            return Ok(None);
+        }
         let sha256 = hex::encode_upper(&cccd_base::crypto::HashAlgorithm::Sha256.hash(der)?);
         let certificate = match decision {
             Decision::Malformed(_) => None,
@@ -495,7 +510,7 @@ impl Examination<'_> {
             place,
             source,
         });
-        Ok(self.import.proposals.len() - 1)
+        Ok(Some(self.import.proposals.len() - 1))
     }
 
     fn source(&self, kind: SourceKind, signer: Option<String>) -> Source {

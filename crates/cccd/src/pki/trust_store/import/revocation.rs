@@ -47,7 +47,7 @@ impl Examination<'_> {
             Signature::Right(key) if self.is_older(&list, &key) => (Decision::RevocationListOlder, None),
             Signature::Right(key) => (Decision::RevocationList, Some(key)),
         };
-        let index = self.propose(&part.der, part.place, decision, source)?;
+        let Some(index) = self.propose(&part.der, part.place, decision, source)? else { return Ok(()) };
         let is_kept = |proposal: &super::Proposal| proposal.decision == Decision::RevocationList;
         if let Some(key) = key.filter(|_| self.import.proposals.get(index).is_some_and(is_kept)) {
             self.supersede(&list, &key)?;
