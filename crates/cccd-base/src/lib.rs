@@ -15,6 +15,7 @@ pub mod private_file;
 pub mod iso7816;
 mod named;
 pub mod screen;
+pub mod text;
 pub mod tlv;
 pub mod transport;
 

@@ -45,8 +45,8 @@ pub(crate) use trace::{
 };
 pub(crate) use transaction::TransactionArguments;
 pub(crate) use trust::{
-    AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments, OneArguments,
-    TrustCommand,
+    AboutArguments, AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments,
+    OneArguments, TrustCommand,
 };
 pub(crate) use verify::{EvidenceArguments, VerifyArguments};
 pub(crate) use watch::WatchArguments;

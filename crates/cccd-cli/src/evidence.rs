@@ -12,7 +12,7 @@ use cccd::{
     evidence::{EvidenceFile, Origin},
     read::Reading,
 };
-use cccd_base::{crypto::OfficeSigner, input_file, private_file};
+use cccd_base::{crypto::OfficeSigner, input_file, private_file, text::Text};
 use cccd_trace::Recipients;
 
 use crate::arguments::ShowArguments;
@@ -97,6 +97,8 @@ impl EvidenceTarget {
 
 /// Returns the first line of a passphrase file.
 fn passphrase_text(bytes: &SensitiveBytes) -> Result<SensitiveString, EvidenceError> {
-    let text = std::str::from_utf8(bytes.expose()).map_err(|_| EvidenceError::OfficeKey)?;
-    Ok(text.lines().next().unwrap_or_default().to_owned().into())
+    let text = Text::of(bytes.expose());
+    let line = text.lines().next().unwrap_or_default();
+    let line = std::str::from_utf8(line).map_err(|_| EvidenceError::OfficeKey)?;
+    Ok(line.to_owned().into())
 }

@@ -40,6 +40,22 @@ pub(crate) struct LinesFormatArguments {
     pub(crate) format: Format,
 }
 
+/// The form of results of files: text for files that are named, a line of JSON for each where there may be many, unless
+/// one of them is requested.
+#[derive(Args, Debug)]
+pub(crate) struct FilesFormatArguments {
+    #[arg(
+        long,
+        value_name = "text|json[l]",
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(["text", "json", "jsonl"]).map(|name| lines_format(&name)),
+        help = "Dạng kết quả: text (mặc định với tệp), json hoặc jsonl (như nhau, mỗi tệp một dòng; mặc định với thư mục \
+                và danh sách) / Output: text (the default for files), json or jsonl (the same, a line for each file; \
+                the default for folders and lists)"
+    )]
+    pub(crate) format: Option<Format>,
+}
+
 /// The form of the output of a read.
 #[derive(Args, Debug)]
 pub(crate) struct ReadFormatArguments {

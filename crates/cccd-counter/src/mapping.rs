@@ -23,7 +23,7 @@ use cccd::{
     Result,
     error::{MappingError, MappingFault},
 };
-use cccd_base::SensitiveString;
+use cccd_base::{SensitiveString, text::Text};
 use jiff::civil::Date;
 
 use crate::fields::Fields;
@@ -49,7 +49,7 @@ impl Mapping {
         Self::parse(include_bytes!("../mappings/hn212.txt"))
     }
 
-    /// Parses a mapping in UTF-8, with or without a byte order mark.
+    /// Parses a mapping in UTF-8, with or without a byte order mark, or in UTF-16.
     ///
     /// # Errors
     /// [`MappingError`], with the line.
@@ -58,8 +58,8 @@ impl Mapping {
             return Err(MappingError::TooLong { limit: LIMIT }.into());
         }
         let mut mapping = Self::default();
-        let content = content.strip_prefix("\u{feff}".as_bytes()).unwrap_or(content);
-        for (line, entry) in (1..).zip(content.split(|byte| *byte == b'\n')) {
+        let text = Text::of(content);
+        for (line, entry) in (1..).zip(text.lines()) {
             let taken = match std::str::from_utf8(entry) {
                 Ok(entry) => mapping.take(entry.trim()),
                 Err(_) => Err(MappingFault::NotUtf8),
@@ -174,6 +174,8 @@ mod tests {
         assert_eq!(fault("# x\r\n\r\nsex gender"), (3, MappingFault::Malformed));
         assert_eq!(fault("sex ="), (1, MappingFault::Malformed));
         assert_eq!(fault("\u{feff}sex = g\nfingerprint = f"), (2, MappingFault::Unknown));
+        let wide: Vec<u8> = "\u{feff}sex = g\r\nx = f".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(fault(wide), (2, MappingFault::Unknown));
         assert_eq!(fault("@date = mm/dd/yyyy"), (1, MappingFault::Unknown));
         assert_eq!(fault("sex = g\nsex = h"), (2, MappingFault::Twice));
         assert_eq!(fault("sex = g\nfather = g"), (2, MappingFault::Twice));

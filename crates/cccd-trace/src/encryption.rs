@@ -11,6 +11,7 @@ use cccd::{
     error::{CryptoError, EvidenceError, InputOutputError, UsageError},
     evidence::Decrypt,
 };
+use cccd_base::text::Text;
 
 /// How many recipients an encrypted file may have. A file of one counter is for a few offices; each further recipient
 /// costs every reader one key agreement for each of its own keys.
@@ -63,16 +64,19 @@ impl Recipients {
 pub struct Identities(Vec<x25519::Identity>);
 
 impl Identities {
-    /// Adds the keys of a file, one on each line; empty lines and lines that begin with `#` are skipped.
+    /// Adds the keys of a file, one on each line, in UTF-8 or UTF-16; empty lines and lines that begin with `#` are
+    /// skipped.
     ///
     /// # Errors
     /// [`UsageError::Argument`] if a line is not such a key, and if the file holds none.
     pub fn add(&mut self, file: &SensitiveBytes) -> Result<()> {
         let unusable = UsageError::Argument { argument: "identity" };
-        let Ok(text) = std::str::from_utf8(file.expose()) else { return Err(unusable.into()) };
-        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        match lines.map(str::parse).collect::<Result<Vec<_>, _>>() {
-            Ok(keys) if !keys.is_empty() => self.0.extend(keys),
+        let text = Text::of(file.expose());
+        let lines = text.lines().map(<[u8]>::trim_ascii);
+        let lines = lines.filter(|line| !line.is_empty() && !line.starts_with(b"#"));
+        let key = |line: &[u8]| std::str::from_utf8(line).ok()?.parse().ok();
+        match lines.map(key).collect::<Option<Vec<_>>>() {
+            Some(keys) if !keys.is_empty() => self.0.extend(keys),
             _ => return Err(unusable.into()),
         }
         Ok(())
@@ -262,6 +266,30 @@ mod tests {
         assert_eq!(identities.decrypt(&encrypted).unwrap().expose(), b"plain");
         let refused: Error = UsageError::Argument { argument: "recipient" }.into();
         assert_eq!(Recipients::parse(vec![&key; MAX_RECIPIENTS + 1]).err(), Some(refused));
+    }
+
+    #[test]
+    fn keys_are_read_from_every_form_in_which_a_shell_or_an_editor_saves_them() {
+        let key = x25519::Identity::generate();
+        let text =
+            format!("# created\r\n# H\u{1ed3} s\u{1a1}\r\n\r\n  {}  \r\n", key.to_string().expose_secret());
+        let marked = format!("\u{feff}{text}");
+        let units = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
+        let forms: [Vec<u8>; 7] = [
+            text.clone().into_bytes(),
+            marked.clone().into_bytes(),
+            units(&marked, u16::to_le_bytes),
+            units(&marked, u16::to_be_bytes),
+            units(&text, u16::to_le_bytes),
+            text.replace("\r\n", "\r").into_bytes(),
+            // A remark in an older encoding.
+            [b"# cl\xe9\n", text.as_bytes()].concat(),
+        ];
+        for form in forms {
+            let mut identities = Identities::default();
+            identities.add(&SensitiveBytes::from(form.clone())).unwrap();
+            assert_eq!(identities.0[0].to_public(), key.to_public(), "{form:x?}");
+        }
     }
 
     #[test]

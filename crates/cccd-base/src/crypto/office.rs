@@ -12,7 +12,10 @@ use openssl::{
 };
 
 use super::{Curve, EcdsaEncoding, HashAlgorithm, OrFailed, PublicKey, SignatureScheme, bit_length};
-use crate::error::{CryptoError, EvidenceError, Result};
+use crate::{
+    error::{CryptoError, EvidenceError, Result},
+    text::Text,
+};
 
 /// The shortest RSA key that signs, in bits.
 const MIN_RSA_BITS: usize = 2048;
@@ -36,7 +39,8 @@ impl OfficeSigner {
             Pkcs12::from_der(content).and_then(|file| file.parse2(passphrase)).map(|file| file.pkey)
         } else {
             // Without a passphrase argument, OpenSSL would prompt on the terminal.
-            PKey::private_key_from_pem_passphrase(content, passphrase.as_bytes()).map(Some)
+            let text = Text::of(content);
+            PKey::private_key_from_pem_passphrase(text.bytes(), passphrase.as_bytes()).map(Some)
         };
         drop(ErrorStack::get());
         key.ok().flatten().and_then(Self::new).ok_or_else(|| EvidenceError::OfficeKey.into())
@@ -128,7 +132,13 @@ mod tests {
             let closed =
                 key.private_key_to_pem_pkcs8_passphrase(symm::Cipher::aes_256_cbc(), b"word").unwrap();
             let bundle = Pkcs12::builder().pkey(&key).build2("word").unwrap().to_der().unwrap();
-            for (content, passphrase) in [(plain, None), (closed, Some("word")), (bundle, Some("word"))] {
+            let marked = [b"\xEF\xBB\xBF", plain.as_slice()].concat();
+            let wide: Vec<u8> =
+                String::from_utf8_lossy(&plain).encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let open = [plain, marked, wide].map(|content| (content, None));
+            for (content, passphrase) in
+                open.into_iter().chain([(closed, Some("word")), (bundle, Some("word"))])
+            {
                 let signer = OfficeSigner::from_file(&content, passphrase).unwrap();
                 assert_eq!(signer.public_key_info(), public);
                 let signature = signer.sign(message).unwrap();

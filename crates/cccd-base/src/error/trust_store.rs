@@ -98,5 +98,77 @@ errors! {
             path: PathBuf,
         } => TrustInputPacked = 817, "trust_input_packed",
             "{path:?} is a ZIP archive", (path = screen::path(path));
+        /// A part of a file is broken and no other part is there; or a master list cannot be read.
+        InputDamaged {
+            /// The file.
+            path: PathBuf,
+            /// The line of the first fault, counted from 1; 0 if the file has no lines.
+            line: usize,
+        } => TrustInputDamaged = 818, "trust_input_damaged",
+            "nothing in {path:?} can be read, from line {line} on", (path = screen::path(path));
+        /// A file holds a private key, such as PKCS#12 (RFC 7292), and no certificate by itself.
+        InputPrivateKey {
+            /// The file.
+            path: PathBuf,
+        } => TrustInputPrivateKey = 819, "trust_input_private_key",
+            "{path:?} holds a private key", (path = screen::path(path));
+        /// A file of a card, such as EF.SOD, or the signature in one.
+        InputOfCard {
+            /// The file.
+            path: PathBuf,
+        } => TrustInputOfCard = 820, "trust_input_of_card",
+            "{path:?} is of a card", (path = screen::path(path));
+        /// Evidence, a trace, or other output of this program.
+        InputOwn {
+            /// The file.
+            path: PathBuf,
+        } => TrustInputOwn = 821, "trust_input_own",
+            "{path:?} is evidence, a trace or other output", (path = screen::path(path));
+        /// A request for a certificate (RFC 2986).
+        InputRequest {
+            /// The file.
+            path: PathBuf,
+        } => TrustInputRequest = 822, "trust_input_request",
+            "{path:?} is a request for a certificate", (path = screen::path(path));
+        /// A page that a server sent in place of the file.
+        InputWebPage {
+            /// The file.
+            path: PathBuf,
+        } => TrustInputWebPage = 823, "trust_input_web_page",
+            "{path:?} is a page of the web", (path = screen::path(path));
+        /// A mail (RFC 5322, or a message of Outlook) without certificates in its text.
+        InputMail {
+            /// The file.
+            path: PathBuf,
+        } => TrustInputMail = 824, "trust_input_mail", "{path:?} is a mail", (path = screen::path(path));
+        /// A file of another kind that is known by its beginning.
+        InputOther {
+            /// The file.
+            path: PathBuf,
+            /// The kind.
+            kind: &'static str,
+        } => TrustInputOther = 825, "trust_input_other",
+            "{path:?} is a file of the kind {kind}", (path = screen::path(path));
+        InputEmpty {
+            /// The file.
+            path: PathBuf,
+        } => TrustInputEmpty = 826, "trust_input_empty", "{path:?} is empty", (path = screen::path(path));
+        /// A master list was signed with an algorithm that is not supported.
+        MasterListUnsupported {
+            /// The file.
+            path: PathBuf,
+        } => MasterListUnsupported = 827, "master_list_unsupported",
+            "the master list in {path:?} uses an algorithm that is not supported", (path = screen::path(path));
+        /// A folder was given to add, and no file is in it.
+        NoInput {
+            /// The folder.
+            path: PathBuf,
+        } => TrustInputAbsent = 828, "trust_input_absent",
+            "{path:?} holds no file", (path = screen::path(path));
+        /// Nothing in the trust folder is of this country.
+        NoneOfCountry {
+            /// Its two letters.
+            country: String,
+        } => TrustCountryAbsent = 829, "trust_country_absent", "nothing in the trust folder is of {country}";
     }
 }

@@ -16,8 +16,9 @@ pub(crate) enum TrustCommand {
     Add(AddArguments),
     #[command(about = "Liệt kê chứng thư, từ đâu và khi nào / Lists certificates, from where and since when")]
     List(ListArguments),
-    #[command(about = "Xem một chứng thư / Shows one certificate")]
-    Show(OneArguments),
+    #[command(about = "Xem một chứng thư, hoặc các chứng thư của một nước \
+                 / Shows one certificate, or those of a country")]
+    Show(AboutArguments),
     #[command(about = "Chứng thư gốc, danh sách thu hồi đã hoặc sắp hết hạn \
                  / Roots and revocation lists that have ended or soon will: validity, key use")]
     Expiring(ExpiringArguments),
@@ -59,7 +60,8 @@ pub(crate) struct AddArguments {
     #[arg(
         value_name = "FILE",
         required = true,
-        help = "Tệp PEM, DER, CMS hoặc LDIF / PEM, DER, CMS or LDIF"
+        help = "Tệp PEM, DER, CMS, P7B, SST hoặc LDIF; hoặc thư mục chứa chúng \
+                / PEM, DER, CMS, P7B, SST or LDIF; or a folder of such files"
     )]
     pub(crate) files: Vec<PathBuf>,
 
@@ -107,7 +109,22 @@ pub(crate) struct ListArguments {
     pub(crate) folder: FolderArguments,
 }
 
-/// Arguments of `cccd trust show` and `cccd trust remove`.
+/// Arguments of `cccd trust show`.
+#[derive(Args, Debug)]
+pub(crate) struct AboutArguments {
+    #[arg(
+        value_name = "SHA256|XX",
+        required = true,
+        help = "Các chữ số đầu của SHA-256, ít nhất 8; hoặc một nước, hai chữ cái \
+                / The first digits of its SHA-256, 8 at least; or a country, two letters"
+    )]
+    pub(crate) what: String,
+
+    #[command(flatten)]
+    pub(crate) folder: FolderArguments,
+}
+
+/// Arguments of `cccd trust remove`.
 #[derive(Args, Debug)]
 pub(crate) struct OneArguments {
     #[arg(
@@ -132,6 +149,13 @@ pub(crate) struct ExpiringArguments {
         help = "Trong số ngày tới; mặc định 180 / Within so many days; 180 unless told"
     )]
     pub(crate) days: u16,
+
+    #[arg(
+        long,
+        value_name = "XX",
+        help = "Chỉ các chứng thư của nước này, hai chữ cái / Those of this country alone, two letters"
+    )]
+    pub(crate) country: Option<String>,
 
     #[command(flatten)]
     pub(crate) folder: FolderArguments,

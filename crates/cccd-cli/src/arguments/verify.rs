@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{JudgeArguments, help::EVIDENCE};
-use crate::format::LinesFormatArguments;
+use crate::format::FilesFormatArguments;
 
 /// Whether and how to keep a read as evidence.
 #[derive(Args, Debug)]
@@ -90,5 +90,5 @@ pub(crate) struct VerifyArguments {
     pub(crate) why: bool,
 
     #[command(flatten)]
-    pub(crate) form: LinesFormatArguments,
+    pub(crate) form: FilesFormatArguments,
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    fs,
     io::{self, BufRead, IsTerminal, Read, Write},
     path::{Path, PathBuf},
 };
@@ -12,7 +13,7 @@ use cccd::{
     error::{InputOutputError, TrustStoreError, UsageError},
     messages::Language,
     pki::{
-        Certificate, TrustFolder,
+        Certificate, TrustFolder, TrustStore,
         trust_store::{self, Confirmation, Import, Item, OfficeKey, Proposal, SourceKind, examine},
     },
 };
@@ -22,8 +23,8 @@ use jiff::{Timestamp, ToSpan};
 use super::verify;
 use crate::{
     arguments::{
-        AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments, OneArguments,
-        TrustCommand,
+        AboutArguments, AddArguments, ExpiringArguments, ExportArguments, FolderArguments, ListArguments,
+        OneArguments, TrustCommand,
     },
     format::Format,
     output::{self, trust},
@@ -35,6 +36,9 @@ const MAX_INPUT: u64 = 256 * 1024 * 1024;
 
 /// The folder of office keys inside the trust folder.
 const OFFICES: &str = "office";
+
+/// The exit status when a part of what was given was not taken.
+const PART_FAILED: u8 = 7;
 
 /// Minimum number of SHA-256 digits that select a certificate.
 const MIN_DIGITS: usize = 8;
@@ -78,47 +82,126 @@ fn add(arguments: &AddArguments, language: Language) -> Result<u8> {
     if arguments.office {
         return add_offices(arguments);
     }
-    let mut folder = TrustFolder::open_to_write(&place(&arguments.folder)?)?;
+    let mut target = Target::open(&place(&arguments.folder)?)?;
     let mut status = 0;
     for path in &arguments.files {
-        if let Err(error) = add_one(&mut folder, path, arguments, language)
-            .and_then(|import| report(&import, path, &folder, arguments, language))
-            .map(|is_whole| {
-                if !is_whole {
-                    status = 7
-                }
-            })
-        {
-            status = output::show_error(&error, language);
+        if !path.is_dir() {
+            match add_one(&mut target, path, arguments, language) {
+                Ok(result) if result.is_whole => {}
+                Ok(_) => status = PART_FAILED,
+                Err(error) => status = output::show_error(&error, language),
+            }
+            continue;
+        }
+        match add_folder(&mut target, path, arguments, language) {
+            Ok(0) => {}
+            Ok(failed) => status = failed,
+            Err(error) => status = output::show_error(&error, language),
         }
     }
     Ok(status)
 }
 
-/// Examines a file and adds what may be added.
-fn add_one(
-    folder: &mut TrustFolder,
-    path: &Path,
-    arguments: &AddArguments,
-    language: Language,
-) -> Result<Import> {
+/// Adds the files of a folder in the order of their names, and says at the end how many were taken. Skips nested
+/// folders and hidden files. Returns the exit status.
+fn add_folder(target: &mut Target, path: &Path, arguments: &AddArguments, language: Language) -> Result<u8> {
+    let unreadable =
+        |error: io::Error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() };
+    let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(unreadable)?;
+    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
+    let is_hidden =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    paths.retain(|path| !is_hidden(path));
+    paths.sort();
+    let (files, others): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_file());
+    for other in others {
+        output::show_note(&output::verify::passed_over(&other, language));
+    }
+    if files.is_empty() {
+        return Err(TrustStoreError::NoInput { path: path.to_owned() }.into());
+    }
+    let mut sums = trust::Sums { files: files.len(), ..trust::Sums::default() };
+    for file in files {
+        match add_one(target, &file, arguments, language) {
+            Ok(result) => {
+                sums.added += result.added;
+                sums.replaced += result.replaced;
+                sums.partial += usize::from(!result.is_whole);
+            }
+            Err(error) => {
+                sums.failed += 1;
+                output::show_error(&error, language);
+            }
+        }
+    }
+    if arguments.folder.form.format == Format::Text {
+        output::print(&trust::sums(&sums, path, language))?;
+    }
+    Ok(if sums.partial + sums.failed == 0 { 0 } else { PART_FAILED })
+}
+
+/// The trust folder that files are added to. It is created once a file could be read.
+struct Target {
+    path: PathBuf,
+    folder: TrustFolder,
+}
+
+impl Target {
+    fn open(path: &Path) -> Result<Self> {
+        let folder = match path.exists() {
+            true => TrustFolder::open_to_write(path)?,
+            false => TrustFolder::open(path)?,
+        };
+        Ok(Self { path: path.to_owned(), folder })
+    }
+
+    fn store(&self) -> Result<TrustStore> {
+        if self.path.exists() { self.folder.store() } else { Ok(TrustStore::empty()) }
+    }
+
+    /// Returns the folder for changes.
+    fn to_write(&mut self) -> Result<&mut TrustFolder> {
+        if !self.path.exists() {
+            self.folder = TrustFolder::open_to_write(&self.path)?;
+        }
+        Ok(&mut self.folder)
+    }
+}
+
+/// What came of a file.
+struct Added {
+    /// How many certificates and lists are new in the folder.
+    added: usize,
+    /// How many revocation lists they replaced.
+    replaced: usize,
+    /// Whether nothing in the file was left out.
+    is_whole: bool,
+}
+
+/// Examines a file, adds what may be added, and reports it.
+fn add_one(target: &mut Target, path: &Path, arguments: &AddArguments, language: Language) -> Result<Added> {
     let bytes = read_input(path)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let present: HashSet<_> = folder.entries().iter().map(|entry| entry.sha256.clone()).collect();
+    let present: HashSet<_> = target.folder.entries().iter().map(|entry| entry.sha256.clone()).collect();
     let mut confirm = |certificate: &Certificate, question| {
         is_confirmed(certificate, question, arguments, language).unwrap_or(false)
     };
-    let import = examine(&name, &bytes, &folder.store()?, &present, &mut confirm)?;
+    let import = examine(&name, &bytes, &target.store()?, &present, &mut confirm)?;
+    drop(bytes);
     let bound = match &arguments.state {
         Some(state) => Some((only_root(&import)?, state)),
         None => None,
     };
-    folder.exchange(&import.additions(), &import.superseded(now()), now())?;
+    let (additions, superseded) = (import.additions(), import.superseded(now()));
+    let before = target.folder.entries().len();
+    let added = target.to_write()?.exchange(&additions, &superseded, now())?;
     // A root that was not confirmed is reported as such.
-    if let Some((sha256, state)) = bound.filter(|(root, _)| holds(folder, root)) {
-        folder.bind(&sha256, state)?;
+    if let Some((sha256, state)) = bound.filter(|(root, _)| holds(&target.folder, root)) {
+        target.folder.bind(&sha256, state)?;
     }
-    Ok(import)
+    let is_whole = report(&import, path, &target.folder, arguments, language)?;
+    let replaced = (before + added).saturating_sub(target.folder.entries().len());
+    Ok(Added { added, replaced, is_whole })
 }
 
 /// Returns the SHA-256 of the root in a file with exactly one root: a state cannot apply to a whole list of roots.
@@ -187,7 +270,9 @@ fn report(
     // If nothing was added, the call failed with the first refusal. In a directory most roots are left out.
     match trust::failure(import, path) {
         Some(error) if import.additions().is_empty() => Err(error),
-        _ => Ok(import.refused.is_empty() && !import.proposals.iter().any(trust::is_left_out)),
+        _ => Ok(import.refused.is_empty()
+            && import.faults.is_empty()
+            && !import.proposals.iter().any(trust::is_left_out)),
     }
 }
 
@@ -202,13 +287,26 @@ fn list(arguments: &ListArguments, language: Language) -> Result<u8> {
     Ok(0)
 }
 
-fn show(arguments: &OneArguments, language: Language) -> Result<u8> {
+fn show(arguments: &AboutArguments, language: Language) -> Result<u8> {
     let folder = TrustFolder::open(&place(&arguments.folder)?)?;
-    let item = one(&folder, &arguments.sha256)?;
-    match arguments.folder.form.format {
-        Format::Text => output::print(&trust::details(&item, now(), language))?,
-        Format::Json => output::print_json(trust::list_json(std::slice::from_ref(&item), now()))?,
+    let Some(country) = trust::country_code(&arguments.what) else {
+        let item = one(&folder, &arguments.what)?;
+        match arguments.folder.form.format {
+            Format::Text => output::print(&trust::details(&item, now(), language))?,
+            Format::Json => output::print_json(trust::list_json(std::slice::from_ref(&item), now()))?,
+        }
+        return Ok(0);
+    };
+    let (mut items, problems) = existing(&folder)?;
+    items.retain(|item| trust::country(item).eq_ignore_ascii_case(&country));
+    if items.is_empty() {
+        return Err(TrustStoreError::NoneOfCountry { country }.into());
     }
+    match arguments.folder.form.format {
+        Format::Text => output::print(&trust::of_country(&items, &country, folder.path(), now(), language))?,
+        Format::Json => show_items(&items, &problems, &folder, &arguments.folder, language)?,
+    }
+    output::show_warnings(&problems, language);
     Ok(0)
 }
 
@@ -217,6 +315,9 @@ fn expiring(arguments: &ExpiringArguments, language: Language) -> Result<u8> {
     let (mut items, problems) = existing(&folder)?;
     let until = now().checked_add((i64::from(arguments.days) * 24).hours()).unwrap_or(Timestamp::MAX);
     items.retain(|item| trust::first_end(item).is_some_and(|end| end <= until));
+    if let Some(country) = &arguments.country {
+        items.retain(|item| trust::country(item).eq_ignore_ascii_case(country));
+    }
     items.sort_by_key(trust::first_end);
     show_items(&items, &problems, &folder, &arguments.folder, language)?;
     output::show_warnings(&problems, language);
@@ -283,9 +384,12 @@ fn one(folder: &TrustFolder, digits: &str) -> Result<Item> {
         digits.chars().filter(|c| !matches!(c, ':' | ' ')).collect::<String>().to_uppercase();
     let (items, _) = existing(folder)?;
     let mut fitting = items.into_iter().filter(|item| item.sha256.starts_with(&digits));
-    match (fitting.next(), fitting.next()) {
-        (Some(item), None) if digits.len() >= MIN_DIGITS => Ok(item),
-        _ => Err(TrustStoreError::Unknown.into()),
+    let first = fitting.next().filter(|_| digits.len() >= MIN_DIGITS).ok_or(TrustStoreError::Unknown)?;
+    // The same one may be there twice, once put there by hand.
+    if fitting.all(|other| other.sha256 == first.sha256) {
+        Ok(first)
+    } else {
+        Err(TrustStoreError::Unknown.into())
     }
 }
 

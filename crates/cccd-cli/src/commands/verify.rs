@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, BufRead, Read},
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     thread,
@@ -11,6 +11,7 @@ use std::{
 
 use cccd::{
     Error, Result, SensitiveBytes,
+    auth::passive::PassiveAuthentication,
     check::Verdict,
     error::{EvidenceError, InputOutputError},
     evidence::{Batch, EvidenceFile, Judged},
@@ -18,14 +19,17 @@ use cccd::{
     messages::Language,
     verification::Verifier,
 };
-use cccd_base::input_file;
+use cccd_base::{input_file, text::Lines};
 use cccd_trace::Identities;
 use serde_json::Value;
 
 use crate::{
     arguments::VerifyArguments,
     format::Format,
-    output::{self, verify::Sheet},
+    output::{
+        self,
+        verify::{Sheet, Sums},
+    },
     trust::Trust,
 };
 
@@ -49,28 +53,70 @@ pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8>
         batch = batch.with_decrypt(identities);
     }
     let many = |path: &PathBuf| path.as_os_str() == STANDARD_INPUT || path.is_dir();
-    let is_batch = arguments.form.format == Format::Json || arguments.files.iter().any(many);
-    if is_batch {
-        return run_batch(&batch, arguments, &trust, language);
-    }
-    let mut status = Status::default();
-    for (path, number) in arguments.files.iter().zip(1..) {
-        let judged = batch.judge(path.clone(), number);
-        status.count(&judged);
-        match &judged.result {
-            Ok((evidence, judgement)) => {
-                let sheet = Sheet::new(&trust, language);
-                output::print(sheet.whole(path, evidence, judgement).expose())?;
-                if arguments.why {
-                    output::print(&sheet.why(&evidence.why(&verifier, now)))?;
-                }
-            }
-            Err(error) => {
-                output::show_error(error, language);
-            }
+    let is_many = arguments.files.iter().any(many);
+    let status = match arguments.form.format {
+        Some(Format::Json) => run_lines(&batch, arguments, &trust, language)?,
+        None if is_many => run_lines(&batch, arguments, &trust, language)?,
+        _ => run_pages(&batch, arguments, &trust, language, |evidence| evidence.why(&verifier, now))?,
+    };
+    if is_many && status.sums.files() > 0 {
+        let summary = output::verify::summary(&status.sums, language);
+        match arguments.form.format {
+            Some(Format::Text) => output::print(&summary)?,
+            _ => output::show_note(&summary),
         }
     }
     Ok(status.exit())
+}
+
+/// Judges one file after the other, those of a folder in the order of their names; writes a page for each.
+fn run_pages(
+    batch: &Batch<'_>,
+    arguments: &VerifyArguments,
+    trust: &Trust,
+    language: Language,
+    why: impl Fn(&EvidenceFile) -> PassiveAuthentication,
+) -> Result<Status> {
+    let status = Mutex::new(Status::default());
+    let count =
+        |count: &dyn Fn(&mut Status)| count(&mut status.lock().unwrap_or_else(PoisonError::into_inner));
+    let beside = |found: Beside<'_>| match found {
+        Beside::PassedOver(path) => {
+            output::show_note(&output::verify::passed_over(path, language));
+            count(&|status| status.sums.passed_over += 1);
+        }
+        Beside::Failed(argument, error) => {
+            output::show_error_of(argument, &error, language);
+            count(&|status| status.fail(&error));
+        }
+    };
+    let sheet = Sheet::new(trust, language);
+    let mut number = 0;
+    for argument in &arguments.files {
+        let mut files: Box<dyn Iterator<Item = PathBuf>> = Box::new(paths(argument, &beside));
+        if argument.is_dir() {
+            let mut sorted: Vec<_> = files.collect();
+            sorted.sort();
+            files = Box::new(sorted.into_iter());
+        }
+        for path in files {
+            number += 1;
+            let judged = batch.judge(path, number);
+            count(&|status| status.count(&judged));
+            match &judged.result {
+                Ok((evidence, judgement)) => {
+                    output::print(sheet.whole(&judged.path, evidence, judgement).expose())?;
+                    if arguments.why {
+                        output::print(&sheet.why(&why(evidence)))?;
+                    }
+                }
+                Err(error) => {
+                    output::show_error_of(&judged.path, error, language);
+                }
+            }
+        }
+    }
+    Ok(status.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Reads the keys in these files, if any are given.
@@ -82,7 +128,7 @@ fn identities(paths: &[PathBuf]) -> Result<Option<Identities>> {
         let mut text = SensitiveBytes::new(Vec::with_capacity(MAX_IDENTITY_LEN as usize));
         let read = input_file::open(path)?.take(MAX_IDENTITY_LEN).read_to_end(text.expose_mut());
         read.map_err(unreadable)?;
-        identities.add(&text)?;
+        identities.add(&text).map_err(|error| error.in_file(path))?;
     }
     Ok((!paths.is_empty()).then_some(identities))
 }
@@ -92,7 +138,10 @@ fn identities(paths: &[PathBuf]) -> Result<Option<Identities>> {
 /// # Errors
 /// Those of the file; and [`InputOutputError`] when the output cannot be written.
 pub(super) fn why(path: &Path, trust: &Trust, language: Language) -> Result<u8> {
-    let evidence = EvidenceFile::from_file(path)?;
+    let evidence = match EvidenceFile::from_file(path) {
+        Ok(evidence) => evidence,
+        Err(error) => return Ok(output::show_error_of(path, &error, language)),
+    };
     output::show_warnings(trust.store.problems(), language);
     let verifier = Verifier::new(&trust.store, false);
     output::print(&Sheet::new(trust, language).why(&evidence.why(&verifier, SystemTime::now())))?;
@@ -100,12 +149,12 @@ pub(super) fn why(path: &Path, trust: &Trust, language: Language) -> Result<u8> 
 }
 
 /// Judges on all cores; writes one line of JSON for each file, as soon as its result is known.
-fn run_batch(
+fn run_lines(
     batch: &Batch<'_>,
     arguments: &VerifyArguments,
     trust: &Trust,
     language: Language,
-) -> Result<u8> {
+) -> Result<Status> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let state: Mutex<(Status, Result<()>)> = Mutex::new((Status::default(), Ok(())));
     let tell = |line: Value, count: &dyn Fn(&mut Status)| {
@@ -119,10 +168,10 @@ fn run_batch(
     let beside = |found: Beside<'_>| match found {
         Beside::PassedOver(path) => {
             output::show_note(&output::verify::passed_over(path, language));
-            tell(output::verify::passed_over_to_json(path), &|_| {});
+            tell(output::verify::passed_over_to_json(path), &|status| status.sums.passed_over += 1);
         }
         Beside::Failed(argument, error) => {
-            output::show_error(&error, language);
+            output::show_error_of(argument, &error, language);
             tell(output::verify::failed_to_json(argument, &error, language), &|status| status.fail(&error));
         }
     };
@@ -133,7 +182,7 @@ fn run_batch(
     });
     let (status, printed) = state.into_inner().unwrap_or_else(PoisonError::into_inner);
     printed?;
-    Ok(status.exit())
+    Ok(status)
 }
 
 /// What the search for files finds besides files.
@@ -181,9 +230,9 @@ fn entries<'a>(
     };
     if argument.as_os_str() == STANDARD_INPUT {
         // A lock on standard input cannot be sent to another thread.
-        let lines = io::BufReader::new(io::stdin()).lines();
-        let lines = lines.map_while(move |line| line.map_err(unreadable).ok());
-        return Box::new(lines.filter(|line| !line.is_empty()).map(PathBuf::from));
+        let lines = Lines::new(io::BufReader::new(io::stdin()));
+        let lines = lines.map_while(move |line| line.and_then(path_of).map_err(unreadable).ok());
+        return Box::new(lines.filter(|path| !path.as_os_str().is_empty()));
     }
     if !argument.is_dir() {
         return Box::new(std::iter::once(argument.to_owned()));
@@ -206,25 +255,39 @@ fn entries<'a>(
     }
 }
 
-/// The exit status of a batch: *not genuine* wins, then a file that cannot be read, then *cannot tell*, then *chip not
+/// Returns the path on a line of a list.
+#[cfg(unix)]
+fn path_of(line: Vec<u8>) -> io::Result<PathBuf> {
+    Ok(std::os::unix::ffi::OsStringExt::from_vec(line)).map(|name: std::ffi::OsString| name.into())
+}
+
+/// Returns the path on a line of a list.
+#[cfg(not(unix))]
+fn path_of(line: Vec<u8>) -> io::Result<PathBuf> {
+    String::from_utf8(line).map(PathBuf::from).map_err(|_| io::ErrorKind::InvalidData.into())
+}
+
+/// The results so far, and the exit status of all: *not genuine* wins, then a file that cannot be read, then *cannot tell*, then *chip not
 /// proven*.
 #[derive(Default)]
 struct Status {
-    not_genuine: bool,
+    sums: Sums,
+    /// The exit status of the first error.
     error: Option<u8>,
-    cannot_tell: bool,
-    not_proven: bool,
 }
 
 impl Status {
     fn count(&mut self, judged: &Judged) {
         match &judged.result {
-            Err(error) => self.fail(error),
+            Err(error) => {
+                self.sums.failed += 1;
+                self.fail(error);
+            }
             Ok((_, judgement)) => match judgement.verification.verdict {
-                Verdict::Genuine => {}
-                Verdict::NotGenuine => self.not_genuine = true,
-                Verdict::ChipNotProven => self.not_proven = true,
-                _ => self.cannot_tell = true,
+                Verdict::Genuine => self.sums.genuine += 1,
+                Verdict::NotGenuine => self.sums.not_genuine += 1,
+                Verdict::ChipNotProven => self.sums.not_proven += 1,
+                _ => self.sums.cannot_tell += 1,
             },
         }
     }
@@ -234,11 +297,11 @@ impl Status {
     }
 
     fn exit(&self) -> u8 {
-        match *self {
-            Self { not_genuine: true, .. } => Verdict::NotGenuine.exit_status(),
-            Self { error: Some(status), .. } => status,
-            Self { cannot_tell: true, .. } => Verdict::CannotTell.exit_status(),
-            Self { not_proven: true, .. } => Verdict::ChipNotProven.exit_status(),
+        match (&self.sums, self.error) {
+            (Sums { not_genuine: 1.., .. }, _) => Verdict::NotGenuine.exit_status(),
+            (_, Some(status)) => status,
+            (Sums { cannot_tell: 1.., .. }, _) => Verdict::CannotTell.exit_status(),
+            (Sums { not_proven: 1.., .. }, _) => Verdict::ChipNotProven.exit_status(),
             _ => Verdict::Genuine.exit_status(),
         }
     }

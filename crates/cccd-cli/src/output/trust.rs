@@ -22,10 +22,13 @@
 //!
 //! `cccd trust add --format json` writes one line per file: `file`, `lists` (signer, root, `root_sha256`,
 //! `signing_time`, `length`), `refused` (master lists that were rejected as a whole: `number`, `length`, `code`,
-//! `name`), `superseded` (SHA-256 of older revocation lists) and `certificates` as above, with `decision` in place of
-//! role, source and added.
+//! `name`), `faults` (parts that cannot be read: `place`, `what`, `reason`), `superseded` (SHA-256 of older revocation
+//! lists) and `certificates` as above, with `decision` and `place` in place of role, source and added. A `place` is
+//! `line` or `part` with its number, or null for the whole file and for what is in a master list.
 
 mod lists;
+mod of_country;
+mod parts;
 mod removal;
 mod vietnam;
 
@@ -50,6 +53,8 @@ use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
 use crate::terminal::fold;
+pub(crate) use of_country::{country_code, of_country};
+pub(crate) use parts::{Sums, sums};
 pub(crate) use removal::{removed, removed_json};
 
 /// Width of every page, in columns.
@@ -102,15 +107,21 @@ pub(crate) fn added(
     let is_short = import.proposals.len() <= 5;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut lacking: BTreeMap<Deviation, usize> = BTreeMap::new();
+    let mut malformed = 0;
     for proposal in &import.proposals {
         *counts.entry(decision(&proposal.decision, language)).or_default() += 1;
         let deviations =
             proposal.certificate.as_ref().map(|found| deviations(found, now)).unwrap_or_default();
-        if is_short || is_left_out(proposal) {
+        let is_malformed = matches!(proposal.decision, Decision::Malformed(_));
+        malformed += usize::from(is_malformed);
+        if is_short || is_left_out(proposal) && !(is_malformed && malformed > parts::MAX_SHOWN) {
             let list = proposal.revocation_list.as_ref();
             let issuer = || list.map_or_else(|| "–".to_owned(), lists::issuer);
             let what = proposal.certificate.as_ref().map_or_else(issuer, name);
-            text += &paragraph(&format!("{}: {what}", decision(&proposal.decision, language)), 2);
+            let place = proposal.place.filter(|_| is_left_out(proposal));
+            let place =
+                place.map_or_else(String::new, |place| format!(" ({})", parts::place(place, language)));
+            text += &paragraph(&format!("{}{place}: {what}", decision(&proposal.decision, language)), 2);
             text += &fingerprint(&proposal.sha256);
             text += &lacks(&deviations, language);
             text += &list.map_or_else(String::new, |list| paragraph(&lists::summary(list, now, language), 4));
@@ -127,6 +138,9 @@ pub(crate) fn added(
                 &format!("  {count:>5}  {}\n", language.pick(deviation.vietnamese(), deviation.english()));
         }
     }
+    for line in parts::sentences(import, language) {
+        text += &paragraph(&line, 2);
+    }
     for line in lists::sentences(import, !is_short, now, language) {
         text += &paragraph(&line, 2);
     }
@@ -134,7 +148,7 @@ pub(crate) fn added(
         text += &paragraph(&line, 2);
     }
     let label = language.pick("Thư mục", "Folder");
-    text + &format!("  {label}: {} ({})\n", shown(folder.path()), folder.entries().len())
+    text + &format!("  {label}: {} ({})\n", shown(folder.path()), folder.item_count())
 }
 
 /// Whether something in a file is not in the folder afterwards.
@@ -178,20 +192,21 @@ pub(crate) fn failure(import: &Import, path: &Path) -> Option<Error> {
 
 /// Two lines per certificate.
 pub(crate) fn list(items: &[Item], folder: &Path, now: Timestamp, language: Language) -> String {
-    let mut text = String::new();
-    for item in items {
-        let role = role(item.role, language);
-        let list = item.revocation_list.as_ref();
-        let issuer = || list.map_or_else(|| "–".to_owned(), |list| shortened(list.issuer()));
-        let what = item.certificate.as_ref().map_or_else(issuer, short_name);
-        let digits = item.sha256.get(..8).unwrap_or_default();
-        text += &paragraph(&format!("{} {role}: {what}", style(digits).bold()), 10);
-        let list_end = || list.map_or_else(String::new, |list| lists::short(list, now, language));
-        let end = item.certificate.as_ref().map_or_else(list_end, |found| ends(found, now, language));
-        text += &format!("{:10}{end}{}\n", "", source(item, language));
-    }
+    let text: String = items.iter().map(|item| two_lines(item, now, language)).collect();
     let label = language.pick("mục trong", "in");
     text + &format!("{} {label} {}\n", items.len(), shown(folder))
+}
+
+fn two_lines(item: &Item, now: Timestamp, language: Language) -> String {
+    let role = role(item.role, language);
+    let list = item.revocation_list.as_ref();
+    let issuer = || list.map_or_else(|| "–".to_owned(), |list| shortened(list.issuer()));
+    let what = item.certificate.as_ref().map_or_else(issuer, short_name);
+    let digits = item.sha256.get(..8).unwrap_or_default();
+    let first = paragraph(&format!("{} {role}: {what}", style(digits).bold()), 10);
+    let list_end = || list.map_or_else(String::new, |list| lists::short(list, now, language));
+    let end = item.certificate.as_ref().map_or_else(list_end, |found| ends(found, now, language));
+    format!("{first}{:10}{end}{}\n", "", source(item, language))
 }
 
 /// Everything about one certificate.
@@ -201,9 +216,8 @@ pub(crate) fn details(item: &Item, now: Timestamp, language: Language) -> String
         let issuer = spelt_out(&certificate.issuer().to_string()).into_owned();
         text += &paragraph(&format!("{}: {}", language.pick("Chủ thể", "Subject"), name(certificate)), 2);
         text += &paragraph(&format!("{}: {issuer}", language.pick("Nơi cấp", "Issuer")), 2);
-        let validity = certificate.validity();
-        let label = language.pick("Hiệu lực", "Valid");
-        text += &format!("  {label}: {} – {}\n", day(validity.not_before), day(validity.not_after));
+        let period = certificate.validity();
+        text += &format!("  {}\n", validity(period.not_before, Some(period.not_after), language));
         if let Some(until) = key_used_until(certificate) {
             text += &format!("  {}: {}\n", language.pick("Khóa ký đến", "Key signs until"), day(until));
         }
@@ -220,6 +234,10 @@ pub(crate) fn details(item: &Item, now: Timestamp, language: Language) -> String
         text += &paragraph(&lists::summary(list, now, language), 2);
     }
     text += &paragraph(source(item, language).trim_start_matches(" · "), 2);
+    if let Some(signer) = item.entry.as_ref().and_then(|entry| entry.source.signer.as_ref()) {
+        let label = language.pick("Người ký danh sách", "Signer of the list");
+        text += &paragraph(&format!("{label}: {}", spelt_out(signer)), 2);
+    }
     text + &format!("  {}: {}\n", language.pick("Tệp", "File"), shown(&item.path))
 }
 
@@ -256,6 +274,7 @@ pub(crate) fn added_json(import: &Import, path: &Path, now: Timestamp) -> Value 
         let mut value = certificate_json(proposal.certificate.as_ref(), &proposal.sha256, now);
         value["revocation_list"] = lists::json(proposal.revocation_list.as_ref(), now);
         value["decision"] = json!(decision_name(&proposal.decision));
+        value["place"] = parts::place_json(proposal.place);
         value
     });
     json!({
@@ -263,6 +282,7 @@ pub(crate) fn added_json(import: &Import, path: &Path, now: Timestamp) -> Value 
         "file": screen::path(path),
         "lists": lists.collect::<Vec<_>>(),
         "refused": lists::refused_json(import),
+        "faults": parts::faults_json(import),
         "superseded": import.superseded(now),
         "certificates": certificates.collect::<Vec<_>>(),
     })
@@ -313,6 +333,11 @@ pub(crate) fn first_end(item: &Item) -> Option<Timestamp> {
     Some(key_used_until(certificate).map_or(end, |until| until.min(end)))
 }
 
+fn validity(from: Timestamp, until: Option<Timestamp>, language: Language) -> String {
+    let until = until.map_or_else(|| "–".to_owned(), day);
+    format!("{}: {} – {until}", language.pick("Hiệu lực", "Valid"), day(from))
+}
+
 fn ends(certificate: &Certificate, now: Timestamp, language: Language) -> String {
     let end = certificate.validity().not_after;
     let label = match end < now {
@@ -337,7 +362,10 @@ fn source(item: &Item, language: Language) -> String {
             let bound = entry.state.as_ref().map_or_else(String::new, |state| {
                 format!(" · {} {state}", language.pick("của tổ chức", "of the organisation"))
             });
-            format!(" · {from} {}, {}{bound}", spelt_out(&entry.source.file), day(entry.added))
+            let signer = entry.source.signer.as_deref().map_or_else(String::new, |signer| {
+                format!(" · {} {}", language.pick("danh sách do", "list signed by"), signer_name(signer))
+            });
+            format!(" · {from} {}, {}{signer}{bound}", spelt_out(&entry.source.file), day(entry.added))
         }
     }
 }
@@ -452,6 +480,18 @@ fn short_name(certificate: &Certificate) -> String {
 fn shortened(name: &Name) -> String {
     let parts = [name.country(), name.common_name()].into_iter().flatten().collect::<Vec<_>>();
     spelt_out(&parts.join(" ")).into_owned()
+}
+
+/// The name by which people know the signer of a master list: the common name in its subject, or all of it.
+fn signer_name(subject: &str) -> String {
+    let mut is_escaped = false;
+    let parts = subject.split(|letter| {
+        let is_end = letter == ',' && !is_escaped;
+        is_escaped = letter == '\\' && !is_escaped;
+        is_end
+    });
+    let common = parts.into_iter().find_map(|part| part.strip_prefix("CN="));
+    spelt_out(common.unwrap_or(subject)).into_owned()
 }
 
 fn shown(path: &Path) -> String {

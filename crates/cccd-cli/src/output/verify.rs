@@ -40,6 +40,45 @@ pub(crate) fn failed_to_json(argument: &Path, error: &Error, language: Language)
     })
 }
 
+/// What came of many files.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sums {
+    pub(crate) genuine: u64,
+    pub(crate) not_genuine: u64,
+    pub(crate) cannot_tell: u64,
+    pub(crate) not_proven: u64,
+    /// Files that cannot be read.
+    pub(crate) failed: u64,
+    /// What is not a file.
+    pub(crate) passed_over: u64,
+}
+
+impl Sums {
+    /// Returns how many files there were.
+    pub(crate) const fn files(&self) -> u64 {
+        self.genuine + self.not_genuine + self.cannot_tell + self.not_proven + self.failed
+    }
+}
+
+/// The last line about a folder or a list.
+pub(crate) fn summary(sums: &Sums, language: Language) -> String {
+    let counts = [
+        (sums.genuine, language.pick("thật", "genuine")),
+        (sums.not_genuine, language.pick("KHÔNG thật", "NOT genuine")),
+        (sums.cannot_tell, language.pick("chưa kết luận được", "cannot be told")),
+        (sums.not_proven, language.pick("chưa chứng minh được chip", "chip not proven")),
+        (sums.failed, language.pick("không đọc được", "cannot be read")),
+        (sums.passed_over, language.pick("bỏ qua", "passed over")),
+    ];
+    let named = counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}"));
+    let named = named.collect::<Vec<_>>().join(", ");
+    match (language, sums.files()) {
+        (Language::English, 1) => format!("1 file: {named}\n"),
+        (Language::English, files) => format!("{files} files: {named}\n"),
+        (_, files) => format!("{files} tệp: {named}\n"),
+    }
+}
+
 /// How judged evidence is shown.
 pub(crate) struct Sheet<'a> {
     view: View<'a>,

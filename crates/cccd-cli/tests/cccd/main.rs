@@ -19,6 +19,7 @@ mod targets;
 mod trace;
 mod trust;
 mod trust_attacks;
+mod trust_forms;
 mod trust_lists;
 
 use std::{

@@ -46,9 +46,9 @@ pub(super) const ROWS: &[Row] = rows! {
         "Please see `cccd trust list` and give more digits of the SHA-256.";
     TrustInputMalformed:
         "Tệp không phải là chứng thư, danh sách chứng thư gốc, LDIF hay CRL.",
-        "Vui lòng kiểm tra lại tệp; các dạng nhận được là PEM, DER, CMS và LDIF.",
+        "Vui lòng kiểm tra lại tệp, có thể đã bị cắt khi tải; các dạng nhận được là PEM, DER, CMS, P7B, SST và LDIF.",
         "The file is neither a certificate, a master list, LDIF nor a revocation list.",
-        "Please check the file; PEM, DER, CMS and LDIF are taken.",
+        "Please check the file, which may be cut off; PEM, DER, CMS, P7B, SST and LDIF are taken.",
         about "{path}";
     MasterListSignatureWrong:
         "Chữ ký của danh sách chứng thư gốc không đúng; không thêm gì vào.",
@@ -107,4 +107,76 @@ pub(super) const ROWS: &[Row] = rows! {
         "The chosen file is a ZIP archive, which was not unpacked.",
         "Please unpack it and add the files inside; the German list (BSI) is published like this.",
         about "{path}";
+    TrustInputDamaged:
+        "Tệp chứa chứng thư hoặc danh sách nhưng bị hỏng, không đọc được phần nào.",
+        "Vui lòng tải hoặc sao chép lại tệp từ nguồn chính thức rồi thêm lại.",
+        "The file holds certificates or a list, but is damaged and none of it can be read.",
+        "Please download or copy it again from its official source, then add it again.",
+        detail "{path}[, dòng {line}]", "{path}[, line {line}]";
+    TrustInputPrivateKey:
+        "Tệp chứa khóa bí mật (PFX, P12 hoặc khóa PEM), không phải chứng thư để tin cậy.",
+        "Vui lòng xuất riêng chứng thư, không kèm khóa bí mật (tệp .cer), và không gửi tệp này cho ai.",
+        "The file holds a private key (PFX, P12 or a key in PEM), not a certificate to trust.",
+        "Please export the certificate alone, without the private key (.cer), and send this file to nobody.",
+        about "{path}";
+    TrustInputOfCard:
+        "Tệp là dữ liệu hoặc chữ ký của một thẻ (như EF.SOD), không phải chứng thư gốc.",
+        "Vui lòng chọn chứng thư gốc (CSCA) của nước cấp; tệp lấy từ thẻ không thể tự chứng minh cho thẻ.",
+        "The file is data or the signature of a card (such as EF.SOD), not a root.",
+        "Please choose the root (CSCA) of the issuing state; what comes from a card cannot vouch for cards.",
+        about "{path}";
+    TrustInputOwn:
+        "Tệp là bằng chứng, bản ghi hoặc kết quả của chính phần mềm này, không phải chứng thư.",
+        "Để xem tệp đó, vui lòng dùng `cccd verify TỆP` với bằng chứng hoặc `cccd trace show TỆP` với bản ghi.",
+        "The file is evidence, a trace or other output of this program, not a certificate.",
+        "To see it, please use `cccd verify FILE` for evidence or `cccd trace show FILE` for a trace.",
+        about "{path}";
+    TrustInputRequest:
+        "Tệp là yêu cầu cấp chứng thư (CSR), chưa phải chứng thư.",
+        "Vui lòng thêm chứng thư mà cơ quan cấp đã trả lời cho yêu cầu đó.",
+        "The file is a request for a certificate (CSR), not a certificate yet.",
+        "Please add the certificate that the authority issued for it.",
+        about "{path}";
+    TrustInputWebPage:
+        "Tệp là một trang web, không phải tệp cần tải.",
+        "Vui lòng mở liên kết bằng trình duyệt để tải lại; máy chủ có thể đã báo lỗi hoặc yêu cầu đăng nhập.",
+        "The file is a page of the web, not the file that was to be downloaded.",
+        "Please download it again in a browser; the server may have sent an error or asked to log in.",
+        about "{path}";
+    TrustInputMail:
+        "Tệp là một thư điện tử, không phải chứng thư.",
+        "Vui lòng mở thư, lưu riêng tệp đính kèm rồi thêm tệp đó.",
+        "The file is a mail, not a certificate.",
+        "Please open it, save the attachment by itself and add that file.",
+        about "{path}";
+    TrustInputOther:
+        "Tệp thuộc loại khác, không phải chứng thư, danh sách chứng thư gốc, LDIF hay CRL.",
+        "Vui lòng chọn đúng tệp chứng thư (như .cer, .crt, .pem, .p7b, .ml, .ldif); tệp nén cần giải nén trước.",
+        "The file is of another kind: not a certificate, a master list, LDIF or a revocation list.",
+        "Please choose the file of the certificate (.cer, .crt, .pem, .p7b, .ml, .ldif); unpack an archive first.",
+        about "{path}: {kind}";
+    TrustInputEmpty:
+        "Tệp rỗng, không có gì để thêm.",
+        "Vui lòng tải hoặc sao chép lại tệp.",
+        "The file is empty; there is nothing to add.",
+        "Please download or copy it again.",
+        about "{path}";
+    MasterListUnsupported:
+        "Danh sách chứng thư gốc dùng thuật toán chưa được hỗ trợ; không thêm gì vào.",
+        "Vui lòng lấy danh sách mới hơn từ nguồn chính thức, hoặc báo bộ phận kỹ thuật để cập nhật phần mềm.",
+        "The master list uses an algorithm that is not supported; nothing was added.",
+        "Please get a newer list from its official source, or ask technical support for a newer program.",
+        about "{path}";
+    TrustInputAbsent:
+        "Thư mục không có tệp nào để thêm.",
+        "Vui lòng kiểm tra tên thư mục; tệp trong thư mục con và tệp ẩn không được tính.",
+        "The folder holds no file to add.",
+        "Please check its name; files in subfolders and hidden files do not count.",
+        about "{path}";
+    TrustCountryAbsent:
+        "Thư mục tin cậy không có chứng thư hay danh sách nào của nước này.",
+        "Vui lòng kiểm tra hai chữ cái của nước (như VN) và xem `cccd trust list`.",
+        "The trust folder holds no certificate or list of this country.",
+        "Please check the two letters of the country (such as VN) and see `cccd trust list`.",
+        about "{country}";
 };

@@ -5,6 +5,8 @@
 //! Everything else stays unchanged byte for byte, so that names inside are those that were signed. A signature
 //! covers either the DER form or the bytes as encoded: issuers have signed either.
 
+use std::{cell::Cell, rc::Rc};
+
 use crate::error::{DataError, DataKind};
 use crate::tlv::{
     Element, Header, MAX_DEPTH, Reader, Tag, encode,
@@ -13,6 +15,10 @@ use crate::tlv::{
 
 /// The largest input that is examined, in bytes: many times the length of any EF.SOD.
 const MAX_LEN: usize = 16 << 20;
+
+/// The largest number of data objects that are converted, several times that of the longest master list: each takes
+/// memory of its own, however short it is.
+const MAX_OBJECTS: u32 = 1 << 18;
 
 /// The biometric data block of DG2, which is constructed only by its tag (Doc 9303-10, 4.7.2).
 const DATA_BLOCK: Tag = Tag(0x7F2E);
@@ -96,7 +102,7 @@ fn has_shortest_length(object: &Element<'_>) -> bool {
 /// # Errors
 /// As [`to_definite`].
 pub(crate) fn to_shortest(bytes: &[u8]) -> Result<Vec<u8>, DataError> {
-    let mut input = Input { bytes, offset: 0, shortest: true };
+    let mut input = Input::new(bytes, true);
     Ok(input.whole()?.der)
 }
 
@@ -111,10 +117,10 @@ pub(crate) fn parts(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     if let Some(value_len) = value_len {
         inside = inside.get(..value_len)?;
     }
-    let mut parts = Vec::new();
+    let (mut parts, left) = (Vec::new(), Rc::new(Cell::new(MAX_OBJECTS)));
     let ends = |inside: &[u8]| value_len.is_none() && inside.starts_with(&END_OF_CONTENTS);
     while !inside.is_empty() && !ends(inside) {
-        let mut input = Input { bytes: inside, offset: 0, shortest: false };
+        let mut input = Input { left: Rc::clone(&left), ..Input::new(inside, false) };
         input.object(1).ok()?;
         let (part, rest) = inside.split_at(inside.len() - input.bytes.len());
         parts.push(part);
@@ -135,7 +141,7 @@ fn is_constructed(object: &[u8]) -> bool {
 /// [`DataKind::TooLarge`] and [`DataKind::TooDeep`] beyond the limits; [`DataKind::Truncated`],
 /// [`DataKind::Length`], [`DataKind::Tag`] and [`DataKind::Trailing`] where this is not BER.
 pub(crate) fn to_definite(bytes: &[u8]) -> Result<Option<Vec<u8>>, DataError> {
-    let object = Input { bytes, offset: 0, shortest: false }.whole()?;
+    let object = Input::new(bytes, false).whole()?;
     Ok(object.changed.then_some(object.der))
 }
 
@@ -145,6 +151,8 @@ struct Input<'a> {
     offset: usize,
     /// Whether definite lengths are shortened too.
     shortest: bool,
+    /// How many more data objects are read.
+    left: Rc<Cell<u32>>,
 }
 
 /// A data object with definite lengths.
@@ -156,6 +164,10 @@ struct Object {
 }
 
 impl<'a> Input<'a> {
+    fn new(bytes: &'a [u8], shortest: bool) -> Self {
+        Self { bytes, offset: 0, shortest, left: Rc::new(Cell::new(MAX_OBJECTS)) }
+    }
+
     const fn error(&self, kind: DataKind) -> DataError {
         DataError::new(kind, self.offset)
     }
@@ -180,6 +192,8 @@ impl<'a> Input<'a> {
         if depth >= MAX_DEPTH {
             return Err(self.error(DataKind::TooDeep));
         }
+        let left = self.left.get().checked_sub(1).ok_or_else(|| self.error(DataKind::TooLarge))?;
+        self.left.set(left);
         let tag = Reader::new(self.bytes).peek().ok_or_else(|| self.error(DataKind::Truncated))?;
         let tag_len = tag.to_bytes().len();
         let is_constructed = is_constructed(self.bytes);
@@ -197,7 +211,11 @@ impl<'a> Input<'a> {
         }
         let at = |e: DataError| DataError::new(e.kind, self.offset + e.offset);
         let header = Header::parse(self.bytes).map_err(at)?.ok_or_else(|| self.error(DataKind::Truncated))?;
-        let mut inside = Input { bytes: self.bytes, offset: self.offset, shortest: self.shortest };
+        let mut inside = Input {
+            left: Rc::clone(&self.left),
+            offset: self.offset,
+            ..Input::new(self.bytes, self.shortest)
+        };
         let raw = self.take(header.total_len())?;
         if is_constructed {
             inside.bytes = raw;

@@ -190,6 +190,45 @@ impl SignedData {
     }
 }
 
+/// Signed data as a carrier of certificates and revocation lists (RFC 5652, 5; `.p7b`). Its signatures, if it has any,
+/// are not read: nothing in it is trusted because of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Bundle {
+    /// The type of the content: an object identifier.
+    pub(crate) content_type: Vec<u8>,
+    /// The certificates, each as encoded.
+    pub(crate) certificates: Vec<Vec<u8>>,
+    /// The revocation lists, each as encoded.
+    pub(crate) revocation_lists: Vec<Vec<u8>>,
+}
+
+impl Bundle {
+    /// Whether the bytes begin like signed data, in DER or in BER.
+    pub(crate) fn begins(content_info: &[u8]) -> bool {
+        let identifier = encode(OBJECT_IDENTIFIER, oid::SIGNED_DATA);
+        let at =
+            |header_len: usize| content_info.get(header_len..).unwrap_or_default().starts_with(&identifier);
+        content_info.first() == Some(&0x30) && (2..=6).any(at)
+    }
+
+    /// Reads a ContentInfo that holds signed data, in DER or in BER; `None` if it does not.
+    pub(crate) fn parse(content_info: &[u8]) -> Option<Self> {
+        let parts = ber::parts(content_info).filter(|_| Self::begins(content_info))?;
+        let [_, explicit] = parts[..] else { return None };
+        let fields = ber::parts(ber::parts(explicit)?.first()?)?;
+        let content = ber::parts(fields.get(2)?)?;
+        let content_type = Element::parse(content.first()?, OBJECT_IDENTIFIER).ok()?.value().to_vec();
+        let set = |tag: u8| match fields.iter().skip(3).find(|field| field.first() == Some(&tag)) {
+            Some(set) => {
+                let choices = ber::parts(set)?.into_iter().filter(|choice| choice.first() == Some(&0x30));
+                Some(choices.map(<[u8]>::to_vec).collect())
+            }
+            None => Some(Vec::new()),
+        };
+        Some(Self { content_type, certificates: set(0xA0)?, revocation_lists: set(0xA1)? })
+    }
+}
+
 fn version(element: &Element<'_>, exists: impl FnOnce(u32) -> bool) -> Result<u32, DataError> {
     let number = element.small()?;
     if exists(number) { Ok(number) } else { Err(element.error(DataKind::Version)) }

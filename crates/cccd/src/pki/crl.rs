@@ -125,9 +125,9 @@ impl RevocationList {
             return Ok(vec![Self::from_der(bytes)?]);
         }
         let malformed = || DataError::new(DataKind::Text, 0);
-        let lists = pem::blocks(bytes, "X509 CRL")
+        let lists = pem::all(bytes, pem::Content::RevocationList)
             .into_iter()
-            .map(|block| Self::from_der(&block.ok_or_else(malformed)?))
+            .map(|block| Self::from_der(&block.map_err(|_| malformed())?))
             .collect::<Result<Vec<_>, _>>()?;
         if lists.is_empty() { Err(malformed()) } else { Ok(lists) }
     }

@@ -20,6 +20,8 @@ macro_rules! identifiers {
 identifiers! {
     /// Signed data of the Cryptographic Message Syntax (RFC 5652, 5.1).
     pub SIGNED_DATA = 1.2.840.113549.1.7.2;
+    /// Content without a type of its own (RFC 5652, 4): that of a bundle of certificates.
+    pub(crate) DATA = 1.2.840.113549.1.7.1;
     /// Signed attribute: type of the content (RFC 5652, 11.1).
     pub CONTENT_TYPE = 1.2.840.113549.1.9.3;
     /// Signed attribute: hash of the content (RFC 5652, 11.2).
@@ -34,6 +36,8 @@ identifiers! {
     /// The same by the manufacturer of the first Dutch passports.
     pub(crate) LDS_SECURITY_OBJECT_SDU = 1.2.528.1.1006.1.20.1;
 
+    /// The content that EF.CardSecurity signs (TR-03110-3, A.1.2.5).
+    pub CARD_SECURITY_OBJECT = 0.4.0.127.0.7.3.2.1;
     /// The content of a master list (Doc 9303-12, 9).
     pub MASTER_LIST = 2.23.136.1.1.2;
 

@@ -22,13 +22,16 @@ use super::{
     certificate::Certificate,
     crl::{MAX_LIST_LEN, RevocationList},
     name::Name,
-    pem,
+    pem::{self, Content},
     signature_memo::CheckedSignatures,
 };
 use crate::error::{Result, TrustStoreError};
 use files::{certificate_files, read_bounded, revocation_list_files, unreadable};
 pub use folder::{Addition, Item, Removal, TrustFolder};
-pub use import::{Confirmation, Decision, Import, Proposal, RefusedList, SignedList, examine};
+pub use import::{
+    Confirmation, Decision, Import, PartFault, PartFaultKind, Place, Proposal, RefusedList, SignedList,
+    examine,
+};
 pub use index::{Entry, Role, Source, SourceKind, key_used_until};
 use shelf::Shelf;
 
@@ -113,10 +116,9 @@ impl TrustStore {
             store.problems.push(unreadable(path, ErrorKind::QuotaExceeded));
         }
         for file in files {
-            match read_certificates(&file) {
-                Ok(certificates) => certificates.into_iter().for_each(|certificate| store.add(certificate)),
-                Err(problem) => store.problems.push(problem),
-            }
+            let (certificates, problem) = read_certificates(&file);
+            certificates.into_iter().for_each(|certificate| store.add(certificate));
+            store.problems.extend(problem);
         }
         store.offices = offices::read(path, &mut store.problems);
         store.problems.extend(exposure::find(path));
@@ -128,7 +130,8 @@ impl TrustStore {
     /// # Errors
     /// [`DataError`](crate::error::DataError) for the first certificate that cannot be read.
     pub fn with_certificates(mut self, content: &[u8]) -> Result<Self> {
-        let in_pem = pem::all(content, "CERTIFICATE").unwrap_or_default();
+        let in_pem: Vec<_> =
+            pem::all(content, Content::Certificate).into_iter().collect::<Result<_, _>>().unwrap_or_default();
         let in_der = in_pem.is_empty().then_some(content);
         for certificate in in_pem.iter().map(Vec::as_slice).chain(in_der) {
             self.add(Certificate::from_der(certificate)?);
@@ -243,16 +246,22 @@ fn read_lists(path: &Path) -> Result<Vec<RevocationList>, TrustStoreError> {
     RevocationList::from_der_or_pem(&bytes).map_err(malformed)
 }
 
-/// Reads the certificates in a file that was put there by hand.
-fn read_certificates(path: &Path) -> Result<Vec<Certificate>, TrustStoreError> {
-    let bytes = read_bounded(path, MAX_FILE_LEN).map_err(|e| unreadable(path, e.kind()))?;
-    let malformed = || TrustStoreError::Malformed { path: path.to_owned() };
-    let certificates = if bytes.first() == Some(&0x30) {
-        vec![bytes]
-    } else {
-        pem::all(&bytes, "CERTIFICATE").ok_or_else(malformed)?
+/// Reads the certificates in a file that was put there by hand, and returns a problem if there is none or one of them
+/// cannot be read.
+fn read_certificates(path: &Path) -> (Vec<Certificate>, Option<TrustStoreError>) {
+    let bytes = match read_bounded(path, MAX_FILE_LEN) {
+        Ok(bytes) => bytes,
+        Err(error) => return (Vec::new(), Some(unreadable(path, error.kind()))),
     };
-    certificates.iter().map(|der| Certificate::from_der(der).map_err(|_| malformed())).collect()
+    let found = match bytes.first() {
+        Some(0x30) => vec![Ok(bytes)],
+        _ => pem::all(&bytes, Content::Certificate),
+    };
+    let count = found.len();
+    let certificates: Vec<_> =
+        found.into_iter().flatten().filter_map(|der| Certificate::from_der(&der).ok()).collect();
+    let is_whole = count > 0 && certificates.len() == count;
+    (certificates, (!is_whole).then(|| TrustStoreError::Malformed { path: path.to_owned() }))
 }
 
 #[cfg(test)]

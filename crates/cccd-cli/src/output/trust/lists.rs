@@ -11,7 +11,7 @@ use cccd_base::screen::spelt_out;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::day;
+use super::{day, parts::MAX_SHOWN};
 
 /// The full name of the issuer.
 pub(super) fn issuer(list: &RevocationList) -> String {
@@ -89,7 +89,7 @@ pub(super) fn sentences(import: &Import, many: bool, now: Timestamp, language: L
         let late = language.pick("quá hạn", "out of date");
         lines.push(format!("{label}: {}; {}; {late} {outdated}", lists.len(), revoked(count, language)));
     }
-    for refused in &import.refused {
+    for refused in import.refused.iter().take(MAX_SHOWN) {
         let label = language.pick("KHÔNG thêm danh sách gốc thứ", "NOT added, master list number");
         let message = error_message(&refused.error, language);
         lines.push(format!(
@@ -99,6 +99,13 @@ pub(super) fn sentences(import: &Import, many: bool, now: Timestamp, language: L
             refused.error.code().number(),
             message.what
         ));
+    }
+    let more = import.refused.len().saturating_sub(MAX_SHOWN);
+    if more > 0 {
+        lines.push(match language {
+            Language::English => format!("… and {more} more master lists"),
+            _ => format!("… và {more} danh sách gốc khác"),
+        });
     }
     lines
 }

@@ -11,6 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use cccd_base::text::Text;
 use jiff::Timestamp;
 
 pub use removal::Removal;
@@ -148,16 +149,28 @@ impl TrustFolder {
             items.push(Item { path, sha256, role, certificate, revocation_list, entry });
         }
         problems.extend(stray(&self.path, &self.entries));
+        self.items_by_hand(&mut items, &mut problems)?;
+        problems.extend(exposure::find(&self.path));
+        Ok((items, problems))
+    }
+
+    /// Returns how many [`items`](Self::items) there are, without reading those of the index.
+    pub fn item_count(&self) -> usize {
+        let (mut items, mut problems) = (Vec::new(), Vec::new());
+        // A folder that cannot be listed holds nothing that counts.
+        let _ = self.items_by_hand(&mut items, &mut problems);
+        self.entries.len() + items.len()
+    }
+
+    /// Adds what was put there by hand.
+    fn items_by_hand(&self, items: &mut Vec<Item>, problems: &mut Vec<TrustStoreError>) -> Result<()> {
         let cannot_list = |error: io::Error| unreadable(&self.path, error.kind());
         for path in certificate_files(&self.path).map_err(cannot_list)? {
-            match read_certificates(&path) {
-                Ok(certificates) => {
-                    for certificate in certificates {
-                        items.push(by_hand(&path, certificate)?);
-                    }
-                }
-                Err(problem) => problems.push(problem),
+            let (certificates, problem) = read_certificates(&path);
+            for certificate in certificates {
+                items.push(by_hand(&path, certificate)?);
             }
+            problems.extend(problem);
         }
         for path in revocation_list_files(&self.path).map_err(cannot_list)? {
             match read_lists(&path) {
@@ -169,8 +182,7 @@ impl TrustFolder {
                 Err(problem) => problems.push(problem),
             }
         }
-        problems.extend(exposure::find(&self.path));
-        Ok((items, problems))
+        Ok(())
     }
 
     /// Exports all certificates as PEM, each below a line with its name (RFC 7468, 5.2), for another trust folder
@@ -332,8 +344,8 @@ pub(super) fn read_index(folder: &Path) -> Result<Vec<Entry>> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         other => other.map_err(|error| unreadable(&path, error.kind()))?,
     };
-    let text =
-        std::str::from_utf8(&bytes).map_err(|_| TrustStoreError::Index { path: path.clone(), line: 1 })?;
+    let text = Text::of(&bytes);
+    let text = text.as_str().ok_or_else(|| TrustStoreError::Index { path: path.clone(), line: 1 })?;
     Ok(index::parse(text, &path)?)
 }
 

@@ -6,6 +6,10 @@
 
 #[cfg(test)]
 mod attacks;
+mod contents;
+mod foreign;
+#[cfg(test)]
+mod forms;
 mod revocation;
 #[cfg(test)]
 mod tests;
@@ -18,22 +22,22 @@ use super::{
     super::{
         certificate::Certificate,
         crl::RevocationList,
-        ldif::{self, LdifValue},
         master_list::MasterList,
-        pem,
         vietnam::{self, KnownRoot, Recognition},
         vouching::{is_same_country, signs_itself, vouches},
     },
     Addition, Role, Source, SourceKind, TrustStore,
 };
 use crate::error::{DataError, Error, Result, TrustStoreError};
-use crate::tlv::{
-    Element,
-    tag::{INTEGER, OBJECT_IDENTIFIER, SEQUENCE},
-};
+use contents::{Contents, Part, PartKind};
+pub use contents::{PartFault, PartFaultKind, Place};
 
-/// The first bytes of a ZIP archive (PKWARE APPNOTE, 4.3.7).
-const ZIP: &[u8] = b"PK\x03\x04";
+/// The largest number of roots, and of revocation lists, that are checked in one file: more than all states have. Each
+/// costs the check of a signature.
+const MAX_CHECKED: usize = 2048;
+
+/// The largest number of certificates and lists that cannot be read and are still kept for display.
+const MAX_MALFORMED: usize = 1024;
 
 /// What the operator is asked to confirm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +103,8 @@ pub struct Proposal {
     pub revocation_list: Option<RevocationList>,
     /// What is done with it.
     pub decision: Decision,
+    /// Where it is in its file; `None` if it is the whole file, or in a master list.
+    pub place: Option<Place>,
     /// Where it came from.
     pub source: Source,
 }
@@ -133,6 +139,8 @@ pub struct Import {
     /// Everything in the file: master lists and document signers, other certificates, revocation lists. Nothing is
     /// left out silently.
     pub proposals: Vec<Proposal>,
+    /// What in the file cannot be read at all.
+    pub faults: Vec<PartFault>,
     /// The master lists in the file.
     pub lists: Vec<SignedList>,
     /// The master lists from which nothing is taken. One that is alone in its file is an error of [`examine`].
@@ -193,6 +201,7 @@ pub fn examine(
         import: Import::default(),
         kept: Vec::new(),
         lists: 0,
+        malformed: 0,
         confirm,
     };
     examination.run(bytes)?;
@@ -209,71 +218,62 @@ struct Examination<'a> {
     kept: Vec<revocation::Kept>,
     /// How many master lists were found so far.
     lists: usize,
+    /// How many certificates and lists could not be read so far.
+    malformed: usize,
     confirm: &'a mut dyn FnMut(&Certificate, Confirmation) -> bool,
 }
 
 impl Examination<'_> {
     fn run(&mut self, bytes: &[u8]) -> Result<()> {
-        let unknown = || TrustStoreError::Input { path: self.name.into() };
-        if bytes.first() == Some(&0x30) {
-            return self.der(bytes);
+        let contents = Contents::of(bytes).map_err(|kind| kind.error(self.name))?;
+        self.import.faults = contents.faults;
+        if contents.is_directory {
+            self.directory(contents.parts)?;
+        } else {
+            self.files(contents.parts)?;
         }
-        if bytes.starts_with(ZIP) {
-            return Err(TrustStoreError::Packed { path: self.name.into() }.into());
-        }
-        let blocks = |label: &str| match pem::all(bytes, label) {
-            // A block that cannot be read is not ignored.
-            None if pem::has(bytes, label) => Err(unknown()),
-            found => Ok(found.unwrap_or_default()),
-        };
-        let certificates = blocks("CERTIFICATE")?;
-        let mut found = !certificates.is_empty();
-        self.certificates(certificates, SourceKind::Certificate, Confirmation::Root)?;
-        for label in ["CMS", "PKCS7", "X509 CRL"] {
-            for der in blocks(label)? {
-                found = true;
-                match kind(&der) {
-                    Some(Kind::SignedData) => self.one_of_the_lists(&der),
-                    _ => self.der(&der)?,
-                }
-            }
-        }
-        if found {
-            return self.unless_all_is_refused();
-        }
-        let text = std::str::from_utf8(bytes).map_err(|_| unknown())?;
-        let values = ldif::parse(text).map_err(|_| unknown())?;
-        if values.is_empty() {
-            return Err(unknown().into());
-        }
-        self.directory(values)?;
         self.unless_all_is_refused()
     }
 
-    fn der(&mut self, der: &[u8]) -> Result<()> {
-        match kind(der) {
-            Some(Kind::SignedData) => self.master_list(der),
-            Some(Kind::RevocationList) => self.revocation_list(der, SourceKind::Certificate),
-            Some(Kind::Certificate) => {
-                self.certificates(vec![der.to_vec()], SourceKind::Certificate, Confirmation::Root)
-            }
-            None => Err(TrustStoreError::Input { path: self.name.into() }.into()),
-        }
+    /// Takes certificates first, then master lists, then the revocation lists that these sign.
+    fn files(&mut self, parts: Vec<Part>) -> Result<()> {
+        let (certificates, lists): (Vec<_>, Vec<_>) =
+            parts.into_iter().partition(|part| part.kind == PartKind::Certificate);
+        self.certificates(certificates, SourceKind::Certificate, Confirmation::Root)?;
+        let (masters, lists): (Vec<_>, Vec<_>) =
+            lists.into_iter().partition(|part| part.kind == PartKind::MasterList);
+        masters.iter().for_each(|part| self.one_of_the_lists(&part.der));
+        self.revocation_lists(&lists, SourceKind::Certificate)
     }
 
     /// Takes signed lists first, then certificates, then the revocation lists that these sign.
-    fn directory(&mut self, values: Vec<LdifValue>) -> Result<()> {
+    fn directory(&mut self, parts: Vec<Part>) -> Result<()> {
         let (mut certificates, mut lists) = (Vec::new(), Vec::new());
-        for value in values {
-            match value {
-                LdifValue::UserCertificate(der) => self.signer(&der)?,
-                LdifValue::CaCertificate(der) => certificates.push(der),
-                LdifValue::RevocationList(der) => lists.push(der),
-                LdifValue::MasterList(der) => self.one_of_the_lists(&der),
+        for part in parts {
+            match part.kind {
+                PartKind::Signer => self.signer(&part)?,
+                PartKind::Certificate => certificates.push(part),
+                PartKind::RevocationList => lists.push(part),
+                PartKind::MasterList => self.one_of_the_lists(&part.der),
             }
         }
         self.certificates(certificates, SourceKind::Ldif, Confirmation::Directory)?;
-        lists.iter().try_for_each(|der| self.revocation_list(der, SourceKind::Ldif))
+        self.revocation_lists(&lists, SourceKind::Ldif)
+    }
+
+    fn revocation_lists(&mut self, lists: &[Part], source: SourceKind) -> Result<()> {
+        lists.iter().take(MAX_CHECKED).try_for_each(|part| self.revocation_list(part, source))?;
+        if let Some(part) = lists.get(MAX_CHECKED) {
+            self.too_many(part);
+        }
+        Ok(())
+    }
+
+    /// Records that a part and those after it are left out.
+    fn too_many(&mut self, part: &Part) {
+        let place = part.place.unwrap_or(Place::Part(1));
+        let fault = PartFault { place, what: part.kind.name().to_owned(), kind: PartFaultKind::TooMany };
+        self.import.faults.push(fault);
     }
 
     /// Takes a master list among other things. If it fails, the rest is still taken.
@@ -287,7 +287,11 @@ impl Examination<'_> {
     /// Returns the master list's error if the file holds one master list and nothing else.
     fn unless_all_is_refused(&mut self) -> Result<()> {
         match &self.import.refused[..] {
-            [only] if self.import.proposals.is_empty() && self.import.lists.is_empty() => {
+            [only]
+                if self.import.proposals.is_empty()
+                    && self.import.lists.is_empty()
+                    && self.import.faults.is_empty() =>
+            {
                 Err(only.error.clone())
             }
             _ => Ok(()),
@@ -295,19 +299,21 @@ impl Examination<'_> {
     }
 
     /// Takes a document signer of the directory. One that claims to be a root is not a signer.
-    fn signer(&mut self, der: &[u8]) -> Result<()> {
-        let decision = match Certificate::from_der(der) {
+    fn signer(&mut self, part: &Part) -> Result<()> {
+        let decision = match Certificate::from_der(&part.der) {
             Err(error) => Decision::Malformed(error),
             Ok(certificate) if certificate.is_ca() => Decision::NotConfirmed,
             Ok(_) => Decision::Signer,
         };
-        self.propose(der, decision, self.source(SourceKind::Ldif, None))?;
+        self.propose(&part.der, part.place, decision, self.source(SourceKind::Ldif, None))?;
         Ok(())
     }
 
     fn master_list(&mut self, der: &[u8]) -> Result<()> {
-        let list = MasterList::parse(der)?;
-        let verified = list.verify(|name| self.store.anchors_named(name).collect())?;
+        let list = MasterList::parse(der).map_err(|error| self.of_list(error.into()))?;
+        let verified = list
+            .verify(|name| self.store.anchors_named(name).collect())
+            .map_err(|error| self.of_list(error))?;
         let source = self.source(SourceKind::MasterList, Some(verified.signer.subject().to_string()));
         if !self.is_confirmed(&verified.root) {
             let sha256 = hex::encode_upper(&verified.root.fingerprint()?);
@@ -316,7 +322,7 @@ impl Examination<'_> {
             }
             // A root from another list is confirmed from now on.
             self.known.remove(&sha256);
-            self.propose(verified.root.raw(), Decision::Confirmed, source.clone())?;
+            self.propose(verified.root.raw(), None, Decision::Confirmed, source.clone())?;
         }
         let mut vietnamese = Vec::new();
         for der in &list.certificates {
@@ -331,8 +337,8 @@ impl Examination<'_> {
                     _ => Decision::Listed,
                 },
             };
-            let index = self.propose(der, decision, source.clone())?;
-            vietnamese.extend(is_vietnamese.then_some(index));
+            let index = self.propose(der, None, decision, source.clone())?;
+            vietnamese.extend(index.filter(|_| is_vietnamese));
         }
         self.follow_links();
         self.ask(vietnamese, Confirmation::Root);
@@ -345,21 +351,36 @@ impl Examination<'_> {
         Ok(())
     }
 
+    /// Returns the error of a master list that cannot be read or checked. Its message must not speak of a card.
+    fn of_list(&self, error: Error) -> Error {
+        let path = self.name.into();
+        match error {
+            Error::Data(_) => TrustStoreError::InputDamaged { path, line: 0 }.into(),
+            Error::Crypto(_) => TrustStoreError::MasterListUnsupported { path }.into(),
+            other => other,
+        }
+    }
+
     /// Takes certificates that are not signed as a whole: known roots, links and document signers first, then those
     /// that need a question.
-    fn certificates(&mut self, all: Vec<Vec<u8>>, kind: SourceKind, question: Confirmation) -> Result<()> {
-        let mut open = Vec::new();
-        for der in all {
-            let decision = match Certificate::from_der(&der) {
+    fn certificates(&mut self, all: Vec<Part>, kind: SourceKind, question: Confirmation) -> Result<()> {
+        let (mut open, mut roots) = (Vec::new(), 0);
+        for part in all {
+            let decision = match Certificate::from_der(&part.der) {
                 Err(error) => Decision::Malformed(error),
                 Ok(certificate) if !certificate.is_ca() => Decision::Signer,
+                Ok(_) if roots == MAX_CHECKED => {
+                    self.too_many(&part);
+                    break;
+                }
                 Ok(certificate) => match vietnam::recognise(&certificate)? {
                     Some(Recognition::Root(root)) => Decision::Known(root),
                     _ => Decision::NotConfirmed,
                 },
             };
-            let index = self.propose(&der, decision, self.source(kind, None))?;
-            open.push(index);
+            roots += usize::from(matches!(decision, Decision::Known(_) | Decision::NotConfirmed));
+            let index = self.propose(&part.der, part.place, decision, self.source(kind, None))?;
+            open.extend(index);
         }
         self.follow_links();
         for &index in &open {
@@ -394,10 +415,11 @@ impl Examination<'_> {
     /// Accepts roots for whose key a trusted root vouches, until there are no more.
     fn follow_links(&mut self) {
         loop {
+            let accepted: Vec<_> = self.accepted().collect();
             let linked = self.import.proposals.iter().position(|proposal| {
                 let certificate = proposal.certificate.as_ref();
                 proposal.decision == Decision::NotConfirmed
-                    && certificate.is_some_and(|certificate| self.is_vouched_for(certificate))
+                    && certificate.is_some_and(|certificate| self.is_vouched_for(certificate, &accepted))
             });
             match linked {
                 Some(index) => self.decide(index, Decision::Linked),
@@ -406,10 +428,11 @@ impl Examination<'_> {
         }
     }
 
-    /// Whether a trusted root vouches for this certificate: as its successor, or as the same root, renewed.
-    fn is_vouched_for(&self, certificate: &Certificate) -> bool {
+    /// Whether a trusted root, in the folder or accepted before, vouches for this certificate: as its successor, or as
+    /// the same root, renewed.
+    fn is_vouched_for(&self, certificate: &Certificate, accepted: &[&Certificate]) -> bool {
         let stored = self.store.anchors_named(certificate.issuer()).filter(|root| self.store.trusts(root));
-        stored.chain(self.accepted()).any(|root| vouches(root, certificate, self.store.checked()))
+        stored.chain(accepted.iter().copied()).any(|root| vouches(root, certificate, self.store.checked()))
     }
 
     /// Whether the root above a master list is trusted by more than another state's list: a root of its country was
@@ -419,8 +442,8 @@ impl Examination<'_> {
             let mut same = self.store.anchors_named(root.subject()).filter(|stored| *stored == root);
             same.any(|stored| self.store.trusts(stored))
         };
-        let is_trusted =
-            is_stored(root) || self.accepted().any(|accepted| accepted == root) || self.is_vouched_for(root);
+        let accepted: Vec<_> = self.accepted().collect();
+        let is_trusted = is_stored(root) || accepted.contains(&root) || self.is_vouched_for(root, &accepted);
         let is_own = |proposal: &&Proposal| {
             matches!(proposal.decision, Decision::Known(_) | Decision::Linked | Decision::Confirmed)
         };
@@ -445,8 +468,23 @@ impl Examination<'_> {
         }
     }
 
-    /// Records a proposal, or only that it is already present. Returns its index.
-    fn propose(&mut self, der: &[u8], decision: Decision, source: Source) -> Result<usize> {
+    /// Records a proposal, or only that it is already present. Returns its index. Of many that cannot be read, those
+    /// after the first ones are recorded as faults, and have no index.
+    fn propose(
+        &mut self,
+        der: &[u8],
+        place: Option<Place>,
+        decision: Decision,
+        source: Source,
+    ) -> Result<Option<usize>> {
+        let is_malformed = matches!(decision, Decision::Malformed(_));
+        self.malformed += usize::from(is_malformed);
+        if is_malformed && self.malformed > MAX_MALFORMED {
+            let place = place.unwrap_or(Place::Part(self.malformed));
+            let fault = PartFault { place, what: String::new(), kind: PartFaultKind::Unknown };
+            self.import.faults.push(fault);
+            return Ok(None);
+        }
         let sha256 = hex::encode_upper(&cccd_base::crypto::HashAlgorithm::Sha256.hash(der)?);
         let certificate = match decision {
             Decision::Malformed(_) => None,
@@ -463,36 +501,19 @@ impl Examination<'_> {
         let decision = if is_new { decision } else { Decision::Present };
         let der = der.to_vec();
         let revocation_list = None;
-        self.import.proposals.push(Proposal { der, sha256, certificate, revocation_list, decision, source });
-        Ok(self.import.proposals.len() - 1)
+        self.import.proposals.push(Proposal {
+            der,
+            sha256,
+            certificate,
+            revocation_list,
+            decision,
+            place,
+            source,
+        });
+        Ok(Some(self.import.proposals.len() - 1))
     }
 
     fn source(&self, kind: SourceKind, signer: Option<String>) -> Source {
         Source { file: self.name.to_owned(), kind, signer }
     }
-}
-
-enum Kind {
-    Certificate,
-    RevocationList,
-    SignedData,
-}
-
-/// Determines what a SEQUENCE is from its start: signed data has an identifier, a revocation list has a TBSCertList
-/// whose third field is a time (RFC 5280, 5.1); anything else is treated as a certificate.
-fn kind(der: &[u8]) -> Option<Kind> {
-    let mut inside = Element::parse(der, SEQUENCE).ok()?.children().ok()?;
-    let first = inside.next().ok()??;
-    if first.tag() == OBJECT_IDENTIFIER {
-        return Some(Kind::SignedData);
-    }
-    if first.tag() != SEQUENCE {
-        return None;
-    }
-    let mut fields = first.children().ok()?;
-    let is_list = fields.optional(INTEGER).is_ok()
-        && fields.expect(SEQUENCE).is_ok()
-        && fields.expect(SEQUENCE).is_ok()
-        && fields.peek().is_some_and(|tag| matches!(tag.0, 0x17 | 0x18));
-    Some(if is_list { Kind::RevocationList } else { Kind::Certificate })
 }

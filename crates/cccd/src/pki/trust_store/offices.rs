@@ -7,7 +7,11 @@ use cccd_base::crypto::HashAlgorithm;
 use super::{MAX_FILE_LEN, MAX_FILES, read_bounded, unreadable};
 use crate::{
     error::{Result, TrustStoreError},
-    pki::{Certificate, pem, public_key::parse_subject_public_key_info},
+    pki::{
+        Certificate,
+        pem::{self, Content},
+        public_key::parse_subject_public_key_info,
+    },
 };
 
 /// The folder inside the trust folder.
@@ -47,12 +51,10 @@ impl OfficeKey {
     }
 }
 
-/// Returns the first certificate or public key in PEM.
+/// Returns the first certificate, or else the first public key, in PEM.
 fn from_pem(bytes: &[u8]) -> Option<Vec<u8>> {
-    match pem::all(bytes, "CERTIFICATE") {
-        Some(certificates) => certificates.into_iter().next(),
-        None => pem::blocks(bytes, "PUBLIC KEY").into_iter().next()?,
-    }
+    let first = |content| pem::all(bytes, content).into_iter().next()?.ok();
+    first(Content::Certificate).or_else(|| first(Content::PublicKey))
 }
 
 /// Reads the keys in the folder `office` of a trust folder; adds a problem for each file that cannot be read.

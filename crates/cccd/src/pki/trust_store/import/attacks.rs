@@ -11,8 +11,8 @@ use crate::{
         testing::{CertificateTemplate, ROOT_KEY, SodTemplate, key, name_of},
     },
     tlv::{
-        Tag, encode, encode_all,
-        tag::{OCTET_STRING, SET},
+        Element, Tag, encode, encode_all,
+        tag::{INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
     },
 };
 

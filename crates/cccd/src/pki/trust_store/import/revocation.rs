@@ -7,7 +7,7 @@
 use cccd_base::crypto::PublicKey;
 use jiff::Timestamp;
 
-use super::{Decision, Examination, SourceKind};
+use super::{Decision, Examination, Part, SourceKind};
 use crate::{
     error::Result,
     pki::{Certificate, RevocationList},
@@ -33,11 +33,13 @@ enum Signature {
 
 impl Examination<'_> {
     /// Records a list. Must be called after all certificates of the file are known.
-    pub(super) fn revocation_list(&mut self, der: &[u8], source: SourceKind) -> Result<()> {
+    pub(super) fn revocation_list(&mut self, part: &Part, source: SourceKind) -> Result<()> {
         let source = self.source(source, None);
-        let list = match RevocationList::from_der(der) {
+        let list = match RevocationList::from_der(&part.der) {
             Ok(list) => list,
-            Err(error) => return self.propose(der, Decision::Malformed(error), source).map(drop),
+            Err(error) => {
+                return self.propose(&part.der, part.place, Decision::Malformed(error), source).map(drop);
+            }
         };
         let (decision, key) = match self.signature(&list) {
             Signature::Wrong => (Decision::RevocationListSignature, None),
@@ -45,7 +47,7 @@ impl Examination<'_> {
             Signature::Right(key) if self.is_older(&list, &key) => (Decision::RevocationListOlder, None),
             Signature::Right(key) => (Decision::RevocationList, Some(key)),
         };
-        let index = self.propose(der, decision, source)?;
+        let Some(index) = self.propose(&part.der, part.place, decision, source)? else { return Ok(()) };
         let is_kept = |proposal: &super::Proposal| proposal.decision == Decision::RevocationList;
         if let Some(key) = key.filter(|_| self.import.proposals.get(index).is_some_and(is_kept)) {
             self.supersede(&list, &key)?;
@@ -135,7 +137,7 @@ mod tests {
     use asn1_rs::oid;
     use base64ct::{Base64, Encoding};
 
-    use super::super::{Import, Role, examine};
+    use super::super::{Import, PartFaultKind, Role, examine};
     use super::*;
     use crate::{
         pki::{
@@ -212,8 +214,13 @@ mod tests {
             format!("-----BEGIN X509 CRL-----\n{}\n-----END X509 CRL-----\n", Base64::encode_string(der))
         };
         let cut = [&block(&good[..good.len() - 9]), block(&good).as_str()].concat();
-        let refused = examine("f", cut.as_bytes(), &store(&[]), &HashSet::new(), &mut |_, _| false);
-        assert!(refused.is_err());
+        let import = import(&store(&[]), cut.as_bytes());
+        assert_eq!(import.faults[0].kind, PartFaultKind::Cut);
+        assert_eq!(import.proposals[0].decision, Decision::RevocationList);
+        assert!(
+            examine("f", block(&good[..9]).as_bytes(), &store(&[]), &HashSet::new(), &mut |_, _| false)
+                .is_err()
+        );
         let ldif = |ders: &[&[u8]]| {
             let line = |der: &&[u8]| format!("certificateRevocationList:: {}\n", Base64::encode_string(der));
             ders.iter().map(line).collect::<String>().into_bytes()

@@ -193,7 +193,7 @@ fn a_master_list_that_fails_keeps_none_of_the_others() {
     assert_eq!((import.lists.len(), import.additions().len()), (1, 3));
     let refused: Vec<_> = import.refused.iter().map(|list| (list.number, list.error.code())).collect();
     let expected =
-        [(1, Code::MasterListSignatureWrong), (3, Code::TrustNotConfirmed), (4, Code::DataTruncated)];
+        [(1, Code::MasterListSignatureWrong), (3, Code::TrustNotConfirmed), (4, Code::TrustInputDamaged)];
     assert_eq!(refused, expected);
     // By itself it is an error.
     assert_eq!(operator.add(&ldif(&[&changed])).unwrap_err().code(), Code::MasterListSignatureWrong);
@@ -201,9 +201,7 @@ fn a_master_list_that_fails_keeps_none_of_the_others() {
 
 #[test]
 fn other_files_are_refused() {
-    let broken: &[u8] = b"-----BEGIN X509 CRL-----\n!\n-----END X509 CRL-----\n";
-    let half = [&pem(&[Issuer::specimen().unwrap().certificate()])[..], broken].concat();
-    for bytes in [&half[..], b"", b"hello", b"\x30\x03\x02\x01\x05", b"\xFF\xFE", b"dn: c=UT\n"] {
+    for bytes in [b"hello", &b"\x30\x03\x02\x01\x05"[..], b"dn: c=UT\n"] {
         let error = Operator::new(&[]).add(bytes).unwrap_err();
         assert_eq!(error.code(), Code::TrustInputMalformed, "{bytes:?}");
     }
