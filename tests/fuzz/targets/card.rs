@@ -26,7 +26,7 @@ pub(crate) const TARGETS: &[Target] =
 
 /// The card that both targets read: BAC alone, whose keys cost the least time.
 pub(crate) static CARD: LazyLock<IssuedCard> = LazyLock::new(|| {
-    Issuance::of(Profile::Passport, b"fuzz").pace(&[]).dg2_length(600).issue().expect("a card")
+    Issuance::of(Profile::Passport, b"fuzz").pace(&[]).dg2_length(4_000).issue().expect("a card")
 });
 
 /// Reads with the random bytes of always, so that recorded answers open the card again.

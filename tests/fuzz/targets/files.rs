@@ -6,7 +6,10 @@ use cccd::{
     document::Document,
     files::File,
     iso7816::{Atr, Command, HistoricalBytes},
-    lds::{atr_info::AtrInfo, dir::Dir},
+    lds::{
+        atr_info::AtrInfo, com::Com, dg2::Dg2, dg5::Dg5, dg12::Dg12, dg14::Dg14, dg15::Dg15, dir::Dir,
+        sod::content_info,
+    },
     messages::Language,
     mrz::Mrz,
     shown,
@@ -16,15 +19,36 @@ use crate::Target;
 
 /// The targets of this file.
 pub(crate) const TARGETS: &[Target] = &[
-    ("com", |bytes| file(File::Com, bytes)),
-    ("sod", |bytes| file(File::Sod, bytes)),
+    ("com", |bytes| {
+        let _ = Com::parse(bytes);
+        file(File::Com, bytes);
+    }),
+    ("sod", |bytes| {
+        let _ = content_info(bytes);
+        file(File::Sod, bytes);
+    }),
     ("dg1", |bytes| file(File::Dg1, bytes)),
-    ("dg2", |bytes| file(File::Dg2, bytes)),
-    ("dg5", |bytes| file(File::Dg5, bytes)),
-    ("dg12", |bytes| file(File::Dg12, bytes)),
+    ("dg2", |bytes| {
+        let _ = Dg2::parse(bytes);
+        file(File::Dg2, bytes);
+    }),
+    ("dg5", |bytes| {
+        let _ = Dg5::parse(bytes);
+        file(File::Dg5, bytes);
+    }),
+    ("dg12", |bytes| {
+        let _ = Dg12::parse(bytes);
+        file(File::Dg12, bytes);
+    }),
     ("dg13", |bytes| file(File::Dg13, bytes)),
-    ("dg14", |bytes| file(File::Dg14, bytes)),
-    ("dg15", |bytes| file(File::Dg15, bytes)),
+    ("dg14", |bytes| {
+        let _ = Dg14::parse(bytes);
+        file(File::Dg14, bytes);
+    }),
+    ("dg15", |bytes| {
+        let _ = Dg15::parse(bytes);
+        file(File::Dg15, bytes);
+    }),
     ("card-access", |bytes| file(File::CardAccess, bytes)),
     ("atr-info", |bytes| {
         let _ = AtrInfo::parse(bytes);
@@ -46,6 +70,7 @@ fn file(file: File, bytes: &[u8]) {
     let mut document = Document::default();
     document.insert(file, bytes.to_vec().into());
     let _ = document.holder(now());
+    let _ = (document.hash_list(), document.card_access(), document.dg13());
     let _ = document.malformed().count();
     let _ = document.date_of_issue();
     let _ = document.is_vietnamese();

@@ -47,7 +47,7 @@ impl Seeds<'_> {
 
 /// Returns a card of each profile, and one with each quirk.
 fn issued() -> impl Iterator<Item = IssuedCard> {
-    let plain = |profile| Issuance::of(profile, b"fuzz").dg2_length(800);
+    let plain = |profile| Issuance::of(profile, b"fuzz").dg2_length(4_000);
     let quirks = Quirk::all().zip(Profile::ALL.into_iter().cycle());
     let odd =
         quirks.map(move |(quirk, profile)| quirk.issue(plain(profile)).issue().map(|card| quirk.forge(card)));
