@@ -12,6 +12,7 @@ pub mod crypto;
 pub mod private_file;
 
 pub mod iso7816;
+mod named;
 pub mod screen;
 pub mod tlv;
 pub mod transport;

@@ -1,9 +1,9 @@
 //! Keeps a read as evidence on request.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{fs, io::Write, path::PathBuf, time::SystemTime};
 
 use cccd::{
-    Error, Result, SensitiveBytes, SensitiveString,
+    Error, Result, SensitiveBytes, SensitiveString, clock,
     error::{EvidenceError, InputOutputError},
     evidence::{EvidenceFile, Origin},
     read::Reading,
@@ -32,10 +32,11 @@ impl EvidenceTarget {
     ///
     /// # Errors
     /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for an invalid recipient; [`InputOutputError`] for a
-    /// key that cannot be read, and if the file already exists; [`EvidenceError::OfficeKey`].
+    /// key that cannot be read, if the file already exists, and if the clock is not set; [`EvidenceError::OfficeKey`].
     pub(crate) fn of(arguments: &ShowArguments) -> Result<Option<Self>> {
         let evidence = &arguments.evidence;
         let Some(path) = evidence.evidence.clone() else { return Ok(None) };
+        clock::stated(SystemTime::now())?;
         if path.symlink_metadata().is_ok() {
             return Err(InputOutputError::Unwritable { path, kind: std::io::ErrorKind::AlreadyExists }.into());
         }

@@ -4,10 +4,11 @@ use std::{
     fs::File,
     io::{self, Read as _},
     path::Path,
+    time::SystemTime,
 };
 
 use cccd::{
-    Result, SensitiveBytes,
+    Result, SensitiveBytes, clock,
     error::{InputOutputError, UsageError},
     messages::Language,
     read::Reading,
@@ -21,7 +22,11 @@ use cccd_counter::{
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::{arguments::ShowArguments, format::Sheet, output};
+use crate::{
+    arguments::ShowArguments,
+    format::{Shape, Sheet},
+    output,
+};
 
 /// The name of the built-in mapping.
 const SHIPPED: &str = "hn212";
@@ -30,8 +35,8 @@ const SHIPPED: &str = "hn212";
 /// Returns the mapping for the field names.
 ///
 /// # Errors
-/// [`UsageError::Argument`]; [`InputOutputError::Unreadable`] and
-/// [`MappingError`](cccd::error::MappingError) of the mapping file.
+/// [`UsageError::Argument`]; [`InputOutputError::Unreadable`] and [`MappingError`](cccd::error::MappingError) of the
+/// mapping file; [`InputOutputError::Clock`] for a workbook.
 pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
     if arguments.form.format.is_text() {
         let only_elsewhere =
@@ -39,6 +44,10 @@ pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
         if let Some((argument, _)) = only_elsewhere.into_iter().find(|(_, is_there)| *is_there) {
             return Err(UsageError::Argument { argument }.into());
         }
+    }
+    if let Shape::Table(Sheet::Xlsx) = arguments.form.format.shape() {
+        // A workbook states when it was made: better no read than one that cannot be written.
+        clock::stated(SystemTime::now())?;
     }
     match &arguments.mapping {
         None => Ok(Mapping::default()),

@@ -4,11 +4,13 @@ use std::{
     fs::File,
     io::ErrorKind,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use cccd::{
     Error, Result,
     access::Candidate,
+    clock,
     error::InputOutputError,
     read::{Event, ReadOptions, read_with_keys},
     transport::Transport,
@@ -41,7 +43,8 @@ impl Recording {
     /// `FILE.2`, and so on. A failure to record is reported beside the read, which continues.
     ///
     /// # Errors
-    /// [`InputOutputError::Unwritable`] before anything is read, also if the file already exists.
+    /// [`InputOutputError::Unwritable`] before anything is read, also if the file already exists;
+    /// [`InputOutputError::Clock`].
     pub(crate) fn read(
         &self,
         number: usize,
@@ -57,6 +60,8 @@ impl Recording {
                 written: Ok(()),
             });
         };
+        // A replay would judge at another time than the read did.
+        clock::stated(SystemTime::now())?;
         let path = numbered(path, number);
         let file = private_file::create(&path).map_err(|error| unwritable(&path, error.kind()))?;
         let Recorded { read, written } = match &self.recipients {

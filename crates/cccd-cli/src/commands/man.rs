@@ -1,6 +1,6 @@
 //! `cccd man`: the man pages, one for each command, generated from the same table as the help.
 
-use std::{env, fs, io, path::Path};
+use std::{env, fs, io, path::Path, time::SystemTime};
 
 use cccd::{Result, error::InputOutputError, messages::Language};
 use clap::Command;
@@ -39,7 +39,8 @@ pub(super) fn run(arguments: &ManArguments, language: Language) -> Result<u8> {
 fn date() -> String {
     let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     let time = epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
-    time.unwrap_or_else(Timestamp::now).strftime("%Y-%m-%d").to_string()
+    let now = || Timestamp::try_from(SystemTime::now()).unwrap_or_default();
+    time.unwrap_or_else(now).strftime("%Y-%m-%d").to_string()
 }
 
 /// The page of one command.

@@ -171,7 +171,7 @@ impl ReadJob<'_> {
         };
         let number = 1 + attempts.wrong_keys();
         let options = ReadOptions::new(&self.trust.store)
-            .access(arguments.card.access.into())
+            .access(arguments.card.access)
             .photo(arguments.photo.is_some())
             .files(&arguments.files)
             .strict(arguments.judge.strict)

@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &ReportArguments, language: Language) -> Result<u8>
         Shape::Text => output::report::text(&report, language).into_bytes().into(),
         Shape::Json(layout) => output::json_text(output::report::json(&report), layout),
         Shape::Table(sheet) => {
-            // A clock before 1970 or after the year 9999 affects only a property of the file.
+            // Only a property of the file; a sheet with such a clock is an error.
             let made = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH);
             sheet.bytes(&report.table(sheet.is_for_people().then_some(language)), made)?
         }

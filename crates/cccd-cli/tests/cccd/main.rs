@@ -6,6 +6,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod calls;
+#[cfg(target_os = "linux")]
+mod clock;
 mod counter;
 mod evidence;
 mod files;
