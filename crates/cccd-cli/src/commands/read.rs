@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     arguments::{ReadArguments, ShowArguments},
+    attempts,
     evidence::EvidenceTarget,
     export,
     format::Shape,
@@ -17,7 +18,7 @@ use crate::{
 };
 use cccd::{
     Code, Error, Result,
-    access::Attempts,
+    access::{Attempts, KeptAttempts},
     check::Verdict,
     document::Holder,
     error::EvidenceError,
@@ -69,7 +70,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     };
     if !key::is_asked_for(arguments.key_file.as_deref()) {
         let reader = transport.reader().to_owned();
-        return job.read_and_show(transport, &reader, &input);
+        let attempts = counted(&transport);
+        return job.read_and_show(transport, &reader, &input, attempts);
     }
     let done = job.journal.or_failed(read_until_right(&job, transport, input, arguments));
     job.show(or_json(done, arguments, language)?)
@@ -84,9 +86,10 @@ fn read_until_right(
     arguments: &ReadArguments,
 ) -> Result<Done> {
     let mut attempts = Attempts::default();
-    loop {
+    for number in 1.. {
         let reader = transport.reader().to_owned();
-        let mut done = job.read(transport, &reader, &input, &mut attempts)?;
+        attempts.keep(kept(&transport));
+        let mut done = job.read(transport, &reader, &input, &mut attempts, number)?;
         done.read.ended_by = done.read.ended_by.map(|error| attempts.limited(error));
         let Some(wrong) = done.read.ended_by.take_if(|error| error.code() == Code::WrongKey) else {
             return Ok(done);
@@ -96,6 +99,18 @@ fn read_until_right(
         let wait = arguments.reader.wait.unwrap_or(RETURN_TIME);
         transport = connect(arguments, Some(wait), job.language)?;
     }
+    Err(Error::Internal("an endless loop has ended"))
+}
+
+/// Where the wrong keys of this card are counted across processes.
+fn kept(transport: &Connected) -> Option<KeptAttempts> {
+    transport.kept_attempts(&attempts::folder()?)
+}
+
+fn counted(transport: &Connected) -> Attempts {
+    let mut attempts = Attempts::default();
+    attempts.keep(kept(transport));
+    attempts
 }
 
 fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language) -> Result<Connected> {
@@ -147,8 +162,9 @@ impl ReadJob<'_> {
         transport: impl Transport + 'static,
         reader: &str,
         input: &Input,
+        mut attempts: Attempts,
     ) -> Result<u8> {
-        self.show(self.journal.or_failed(self.read(transport, reader, input, &mut Attempts::default()))?)
+        self.show(self.journal.or_failed(self.read(transport, reader, input, &mut attempts, 1))?)
     }
 
     fn read(
@@ -157,6 +173,7 @@ impl ReadJob<'_> {
         reader: &str,
         input: &Input,
         attempts: &mut Attempts,
+        number: usize,
     ) -> Result<Done> {
         let (view, arguments) = (self.view(), self.arguments);
         let progress = Progress::start(self.language);
@@ -169,7 +186,6 @@ impl ReadJob<'_> {
             }
             progress.event(&event);
         };
-        let number = 1 + attempts.wrong_keys();
         let options = ReadOptions::new(&self.trust.store)
             .access(arguments.card.access.into())
             .photo(arguments.photo.is_some())
