@@ -13,6 +13,7 @@ pub mod input_file;
 pub mod private_file;
 
 pub mod iso7816;
+mod named;
 pub mod screen;
 pub mod tlv;
 pub mod transport;

@@ -39,6 +39,7 @@ mod format;
 mod journal;
 mod key;
 mod logging;
+mod memory;
 mod output;
 mod photo;
 mod privacy;
@@ -54,6 +55,7 @@ use arguments::Stop;
 use cccd::Code;
 
 fn main() -> ExitCode {
+    memory::close();
     let arguments = match arguments::parse(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(Stop::Help(text)) => {

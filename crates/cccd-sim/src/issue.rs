@@ -356,12 +356,7 @@ impl<'a> Issuance<'a> {
             })
             .collect();
         let day = self.signing_day.unwrap_or(person.date_of_issue);
-        let signer = match (is_passport, self.signer_algorithm) {
-            (true, None) => issuer.passport_signer(day)?,
-            (true, Some(algorithm)) => issuer.passport_signer_with(day, algorithm)?,
-            (false, None) => issuer.document_signer(day)?,
-            (false, Some(algorithm)) => issuer.document_signer_with(day, algorithm)?,
-        };
+        let signer = issuer.signer_of(is_passport, day, self.signer_algorithm)?;
         let mut chain = Chain::new(issuer, signer)?;
         self.chain_edits.iter().try_for_each(|edit| edit(&mut chain))?;
         let chain = chain.issue()?;

@@ -46,7 +46,7 @@ pub use office::OfficeProof;
 pub const VERSION: u32 = 2;
 
 /// The maximum length of a file that is read, in bytes: far above all files of a card together.
-pub const MAX_LEN: usize = 16 * 1024 * 1024;
+pub(crate) const MAX_LEN: usize = 16 * 1024 * 1024;
 
 /// The maximum length of a text field, in bytes; longer text is cut when it is written.
 pub(crate) const MAX_TEXT_LEN: usize = 1024;

@@ -187,7 +187,7 @@ impl ReadJob<'_> {
             progress.event(&event);
         };
         let options = ReadOptions::new(&self.trust.store)
-            .access(arguments.card.access.into())
+            .access(arguments.card.access)
             .photo(arguments.photo.is_some())
             .files(&arguments.files)
             .strict(arguments.judge.strict)

@@ -19,13 +19,14 @@ use cccd_counter::{
     watch::{Counter, DeskEvent, Keyboard, WatchOptions},
 };
 use console::Term;
+use zeroize::Zeroize;
 
 use crate::{
     arguments::WatchArguments,
     attempts,
     format::Format,
     journal::JournalTarget,
-    key,
+    key, memory,
     output::{
         self,
         read::View,
@@ -56,16 +57,20 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     let photo = arguments.photo.as_deref();
     let outcome = if is_json {
         let lines = Lines::new(ViewOptions { language, all: arguments.card.all });
-        counter.run(&trust.store, &options, &mut |event| {
-            let portrait = portrait(&event, photo)?;
-            lines.show(&event, photo.zip(portrait.as_ref()))?;
-            if let (DeskEvent::Done { reader, .. }, Some(error)) =
-                (&event, portrait.and_then(|portrait| portrait.error()))
-            {
-                lines.error(Some(reader), &error)?;
-            }
-            count(&event, &journal).map_or(Ok(()), |error| lines.error(None, &error))
-        })
+        counter.run(
+            &trust.store,
+            &options,
+            &mut wiping(|event| {
+                let portrait = portrait(&event, photo)?;
+                lines.show(&event, photo.zip(portrait.as_ref()))?;
+                if let (DeskEvent::Done { reader, .. }, Some(error)) =
+                    (&event, portrait.and_then(|portrait| portrait.error()))
+                {
+                    lines.error(Some(reader), &error)?;
+                }
+                count(&event, &journal).map_or(Ok(()), |error| lines.error(None, &error))
+            }),
+        )
     } else {
         let view = View {
             language,
@@ -76,11 +81,15 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
             trust: &trust,
         };
         let mut screen = Screen::enter(view)?;
-        counter.run(&trust.store, &options, &mut |event| {
-            let portrait = portrait(&event, photo)?;
-            screen.show(&event, photo.zip(portrait.as_ref()))?;
-            count(&event, &journal).map_or(Ok(()), |error| screen.error(&error))
-        })
+        counter.run(
+            &trust.store,
+            &options,
+            &mut wiping(|event| {
+                let portrait = portrait(&event, photo)?;
+                screen.show(&event, photo.zip(portrait.as_ref()))?;
+                count(&event, &journal).map_or(Ok(()), |error| screen.error(&error))
+            }),
+        )
     };
     match outcome {
         Err(error) if is_unread(&error) => Ok(0),
@@ -96,7 +105,7 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
         // libnfc does not signal card arrival.
         Some(_) => return Err(UsageError::Argument { argument: "--reader" }.into()),
     };
-    options.settings.access = arguments.card.access.into();
+    options.settings.access = arguments.card.access;
     options.settings.photo = arguments.photo.is_some();
     options.settings.strict = arguments.judge.strict;
     options.settings.resume = arguments.resume;
@@ -104,6 +113,18 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
     options.clear_after = arguments.clear_after;
     options.forget_after = arguments.forget_after;
     Ok(options)
+}
+
+/// Handles events, and wipes the stack after each one that may be followed by a pause.
+fn wiping(mut handle: impl FnMut(DeskEvent<'_>) -> Result<()>) -> impl FnMut(DeskEvent<'_>) -> Result<()> {
+    move |event| {
+        let goes_on = matches!(event, DeskEvent::Progress(_) | DeskEvent::Identity { .. });
+        let handled = handle(event);
+        if !goes_on {
+            memory::wipe_stack();
+        }
+        handled
+    }
 }
 
 /// Keeps the portrait file in step with the reads: the previous person's is deleted when a read begins.
@@ -156,6 +177,8 @@ fn each_line(input: &mut impl Read, mut take: impl FnMut(SensitiveBytes)) -> Res
                 line.expose_mut().push(byte);
             }
         }
+        // The next line may take long to come.
+        chunk.expose_mut().as_mut_slice().zeroize();
     }
     if !line.expose().is_empty() {
         take(line);

@@ -74,7 +74,8 @@ pub(super) fn of_reason(about: &About, language: Language) -> Option<String> {
     Some(words).filter(|words| !words.is_empty())
 }
 
-/// Fills the placeholders of a text: `{name}` with the value of that name, `{name:04X}` with four hexadecimal digits. A
+/// Fills the placeholders of a text: `{name}` with the value of that name, `{name:04X}` with four hexadecimal digits,
+/// `{name:unit}` with what a part is counted in. A
 /// part in square brackets is left out if its value is absent or 0.
 fn fill(words: Words, values: &[Named<'_>], language: Language) -> String {
     let parts = words.pick(language).split(['[', ']']).enumerate();
@@ -104,6 +105,7 @@ fn value_text(value: Value<'_>, form: &str, language: Language) -> Option<String
         Value::Texts(texts) => texts.iter().map(|text| printable(text)).collect::<Vec<_>>().join("; "),
         Value::Path(path) => printable(&screen::path(path)),
         Value::Kind(kind) => kind_text(kind, language),
+        Value::Part(part) if form == "unit" => unit(part, language).to_owned(),
         Value::Part(part) => key_part(part, language).to_owned(),
         Value::Number(number) => match form.strip_suffix('X').and_then(|width| width.parse().ok()) {
             Some(width) => format!("{number:0width$X}"),
@@ -114,7 +116,7 @@ fn value_text(value: Value<'_>, form: &str, language: Language) -> Option<String
 }
 
 /// The names of the parts of a key.
-pub(super) const KEY_PARTS: [(KeyPart, Words); 10] = [
+pub(super) const KEY_PARTS: [(KeyPart, Words); 11] = [
     (KeyPart::Input, words("toàn bộ phần đã nhập", "the whole input")),
     (KeyPart::PersonalNumber, words("số định danh cá nhân", "personal number")),
     (KeyPart::Can, words("mã CAN", "CAN")),
@@ -125,7 +127,17 @@ pub(super) const KEY_PARTS: [(KeyPart, Words); 10] = [
     (KeyPart::DateOfBirth, words("ngày sinh ở dòng 2 của MRZ", "date of birth in line 2 of the MRZ")),
     (KeyPart::DateOfExpiry, words("ngày hết hạn ở dòng 2 của MRZ", "date of expiry in line 2 of the MRZ")),
     (KeyPart::Composite, words("chữ số cuối dòng 2 của MRZ", "last digit of line 2 of the MRZ")),
+    (KeyPart::QrFields, words("nội dung mã QR", "text of the QR code")),
 ];
+
+/// What a part is counted in.
+const fn unit(part: KeyPart, language: Language) -> &'static str {
+    let (vi, en) = match part {
+        KeyPart::QrFields => ("trường", "fields"),
+        _ => ("ký tự", "characters"),
+    };
+    language.pick(vi, en)
+}
 
 /// The name of a part; the name of the whole input if the part has none.
 fn key_part(part: KeyPart, language: Language) -> &'static str {
