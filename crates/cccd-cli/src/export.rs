@@ -56,7 +56,7 @@ pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
     match &arguments.mapping {
         None => Ok(Mapping::default()),
         Some(name) if name.as_os_str() == SHIPPED => Mapping::hn212(),
-        Some(path) => Mapping::parse(&read_mapping(path)?),
+        Some(path) => Mapping::parse(&read_mapping(path)?).map_err(|error| error.in_file(path)),
     }
 }
 

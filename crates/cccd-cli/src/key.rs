@@ -30,7 +30,7 @@ pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<Input> {
             let mut source = input_file::open(path)?;
             Input::from_reader(&mut source).map_err(|error| match error {
                 Error::InputOutput(InputOutputError::Stream { kind }) => unreadable(kind).into(),
-                error => error,
+                error => error.in_file(path),
             })
         }
         _ if is_asked_for(file) => ask(language),

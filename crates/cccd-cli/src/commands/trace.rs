@@ -116,7 +116,7 @@ fn write_outline(arguments: &OutlineArguments) -> Result<u8> {
 
 fn import_one(arguments: &ImportArguments, language: Language) -> Result<u8> {
     let path = &arguments.input;
-    let log = Log::read(input_file::open(path)?)?;
+    let log = Log::read(input_file::open(path)?).map_err(|error| error.in_file(path))?;
     let pick = match (arguments.card, &arguments.reader) {
         (Some(number), _) => Pick::Number(number),
         (None, Some(name)) => Pick::Reader(name.clone()),

@@ -90,9 +90,10 @@ impl Trace {
     /// Reads a trace from a file.
     ///
     /// # Errors
-    /// As [`read`](Self::read), [`InputOutputError::Unreadable`], and [`InputOutputError::NotAFile`].
+    /// As [`read`](Self::read), naming the file; [`InputOutputError::Unreadable`], and
+    /// [`InputOutputError::NotAFile`].
     pub fn from_file(path: &Path) -> Result<Self> {
-        Self::read(input_file::open(path)?)
+        Self::read(input_file::open(path)?).map_err(|error| error.in_file(path))
     }
 
     /// Whether the trace extends to the end of the read.

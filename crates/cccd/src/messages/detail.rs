@@ -34,19 +34,23 @@ pub(super) const WORDS: [(&str, Words); 4] = [
     ("no_country", NO_COUNTRY),
 ];
 
-/// The detail of an error, if there is any: the one of its row, and the command that was refused.
+/// The detail of an error, if there is any: its file, the detail of its row, and the command that was refused.
 pub(super) fn of_error(error: &Error, detail: Words, language: Language) -> Option<String> {
     let refusal = error.refusal();
     let mut values = error.values();
     // A refusal describes the command better.
     values.retain(|(name, _)| refusal.is_none() || *name != "instruction");
     let about = Some(fill(detail, &values, language)).filter(|words| !words.is_empty());
+    let file = match error {
+        Error::InFile(inner) => Some(printable(&screen::path(&inner.path))),
+        _ => None,
+    };
     // A step that is a command already names it.
     let is_named = |command| about.as_ref().is_some_and(|words| words.split(", ").last() == Some(command));
     let refused = refusal.map(|Refusal { command, .. }| command).filter(|command| !is_named(command));
     let status = refusal.map(|Refusal { status, .. }| status_word(status, language));
     let refused = refused.map(str::to_owned);
-    let words: Vec<_> = about.into_iter().chain(refused).chain(status).collect();
+    let words: Vec<_> = file.into_iter().chain(about).chain(refused).chain(status).collect();
     Some(words.join(", ")).filter(|words| !words.is_empty())
 }
 
