@@ -1,7 +1,9 @@
 //! A PC/SC service with a virtual reader, and everything that happens in its world.
 
 use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use xtask::VirtualReader;
@@ -49,12 +51,14 @@ impl Slot {
 #[derive(Debug)]
 pub struct World {
     reader: VirtualReader,
+    /// The folder of its session, which other worlds do not share.
+    session: PathBuf,
 }
 
 impl World {
     /// Starts a world in which pcscd is running and both slots are empty.
     pub fn start() -> Self {
-        Self { reader: VirtualReader::start().unwrap_or_else(|error| panic!("{error}")) }
+        Self::with(VirtualReader::start().unwrap_or_else(|error| panic!("{error}")))
     }
 
     /// Starts a world that can exist next to others, or returns `None` (and prints why) if the system has no
@@ -69,7 +73,15 @@ impl World {
 
     /// Creates a world in which no PC/SC service is running.
     pub fn without_service() -> Self {
-        Self { reader: VirtualReader::start_without_service().unwrap_or_else(|error| panic!("{error}")) }
+        Self::with(VirtualReader::start_without_service().unwrap_or_else(|error| panic!("{error}")))
+    }
+
+    fn with(reader: VirtualReader) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let session = std::env::temp_dir().join(format!("cccd-session-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&session).expect("temporary files can be written");
+        Self { reader, session }
     }
 
     /// Starts pcscd and waits until it answers.
@@ -84,7 +96,9 @@ impl World {
 
     /// A command that will run in this world.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
-        self.reader.command(program)
+        let mut command = self.reader.command(program);
+        command.env("XDG_RUNTIME_DIR", &self.session);
+        command
     }
 
     /// Runs `cccd` in this world with `input` on its standard input.
@@ -199,5 +213,11 @@ impl World {
             assert!(Instant::now() < deadline, "waiting for card={card} in {slot:?}: {readers:?}");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.session);
     }
 }

@@ -108,7 +108,8 @@ fn is_pipe(path: &Path, metadata: &Metadata) -> Result<bool, InputOutputError> {
     if metadata.is_file() { Ok(false) } else { Err(InputOutputError::NotAFile { path: path.to_owned() }) }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::{fs, io::Write as _, os::unix::net::UnixListener, path::PathBuf};
 

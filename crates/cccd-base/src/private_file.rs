@@ -123,6 +123,28 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Creates a folder as [`create_folder`] does, and returns whether it is one for the current user alone: it may have
+/// been there before.
+pub fn is_own_folder(path: &Path) -> bool {
+    create_folder(path).is_ok() && is_own(path)
+}
+
+/// Whether a folder belongs to the current user, and others can neither read nor change what is in it.
+#[cfg(unix)]
+fn is_own(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    const OTHERS: u32 = 0o077;
+    folder.symlink_metadata().is_ok_and(|there| {
+        there.is_dir() && there.uid() == nix::unistd::geteuid().as_raw() && there.mode() & OTHERS == 0
+    })
+}
+
+#[cfg(not(unix))]
+fn is_own(folder: &Path) -> bool {
+    folder.is_dir()
+}
+
 /// Creates such a folder where nothing is.
 ///
 /// # Errors

@@ -30,6 +30,7 @@
 //! same versioning rule.
 
 mod arguments;
+mod attempts;
 mod commands;
 mod doctor;
 mod evidence;

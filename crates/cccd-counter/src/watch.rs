@@ -50,6 +50,7 @@ mod event;
 mod readers;
 
 use std::{
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -86,6 +87,9 @@ pub struct WatchOptions {
     pub forget_after: Duration,
     /// How long a person's data is shown at most.
     pub clear_after: Duration,
+    /// Where wrong keys are counted across processes, as long as a card stays
+    /// ([`KeptAttempts`](cccd::access::KeptAttempts)); `None` counts them only here.
+    pub attempts_folder: Option<PathBuf>,
 }
 
 impl Default for WatchOptions {
@@ -93,7 +97,13 @@ impl Default for WatchOptions {
     fn default() -> Self {
         let mut settings = Settings::default();
         settings.resume = RESUME;
-        Self { reader: None, settings, forget_after: FORGET_AFTER, clear_after: CLEAR_AFTER }
+        Self {
+            reader: None,
+            settings,
+            forget_after: FORGET_AFTER,
+            clear_after: CLEAR_AFTER,
+            attempts_folder: None,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod attempts;
 pub mod bac;
 mod candidate;
+mod kept;
 mod key;
 mod mrz_information;
 pub mod pace;
@@ -13,6 +14,7 @@ mod vectors;
 
 pub use attempts::{Attempts, MAX_WRONG_KEYS};
 pub use candidate::{Candidate, KeyReason};
+pub use kept::KeptAttempts;
 pub use key::{AccessKey, Can};
 pub use mrz_information::MrzInformation;
 

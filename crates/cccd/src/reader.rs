@@ -19,9 +19,10 @@
 //! [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing), so that the same text means the same
 //! everywhere.
 
-use std::{fmt, time::Duration};
+use std::{fmt, path::Path, time::Duration};
 
 use crate::{
+    access::KeptAttempts,
     error::Result,
     transport::{Cancel, Deadline, Limits, Transport},
 };
@@ -80,6 +81,8 @@ impl fmt::Display for Choice {
 /// A card on a reader of either kind.
 pub struct Connected {
     reader: String,
+    /// How often PC/SC has seen a card move there.
+    moves: Option<u32>,
     transport: Box<dyn Transport>,
 }
 
@@ -87,6 +90,12 @@ impl Connected {
     /// Returns the name of the reader, as [`Choice::parse`] accepts it.
     pub fn reader(&self) -> &str {
         &self.reader
+    }
+
+    /// Keeps the count of wrong keys for this card in a folder, across processes: see [`KeptAttempts::of_card`]. Over
+    /// libnfc nothing can be kept: it does not say whether a card has stayed.
+    pub fn kept_attempts(&self, folder: &Path) -> Option<KeptAttempts> {
+        KeptAttempts::of_card(folder, &self.reader, self.moves?)
     }
 }
 
@@ -163,7 +172,8 @@ fn over_pcsc(name: Option<&str>, wait: Option<Duration>, cancel: &Cancel) -> Res
     let selection = name.map_or(Selection::Any, |name| Selection::Named(name.to_owned()));
     let options = ConnectOptions { wait, ..ConnectOptions::default() };
     let transport = Context::establish()?.connect(&selection, &options, cancel)?;
-    Ok(Connected { reader: transport.reader().to_owned(), transport: Box::new(transport) })
+    let (reader, moves) = (transport.reader().to_owned(), Some(transport.moves()));
+    Ok(Connected { reader, moves, transport: Box::new(transport) })
 }
 
 #[cfg(not(feature = "pcsc"))]
@@ -185,7 +195,7 @@ fn pcsc_readers() -> Result<Vec<String>> {
 fn over_nfc(connection: Option<&str>, wait: Option<Duration>, cancel: &Cancel) -> Result<Connected> {
     let transport = crate::nfc::connect(connection, wait, cancel)?;
     let reader = Choice::Nfc(transport.connection().to_owned()).to_string();
-    Ok(Connected { reader, transport: Box::new(transport) })
+    Ok(Connected { reader, moves: None, transport: Box::new(transport) })
 }
 
 #[cfg(not(feature = "nfc"))]

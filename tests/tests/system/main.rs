@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod asking;
+mod attempts;
 mod bare_loop;
 mod clones;
 mod common;

@@ -32,8 +32,10 @@ fn kind(outcome: Result<(), InputOutputError>) -> ErrorKind {
     }
 }
 
+type Way = fn(&Path) -> Result<(), InputOutputError>;
+
 /// Every way to change what is at a path.
-const WAYS: [fn(&Path) -> Result<(), InputOutputError>; 4] =
+const WAYS: [Way; 4] =
     [|path| create(path).map(drop), |path| create_whole(path, b"x"), |path| replace(path, b"x"), remove];
 
 #[test]

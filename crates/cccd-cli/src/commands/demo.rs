@@ -2,7 +2,13 @@
 
 use std::time::Duration;
 
-use cccd::{Result, access::AccessPolicy, input::Input, messages::Language, pki::trust_store::TrustStore};
+use cccd::{
+    Result,
+    access::{AccessPolicy, Attempts},
+    input::Input,
+    messages::Language,
+    pki::trust_store::TrustStore,
+};
 use cccd_sim::{Issuance, SimTransport, TornAway};
 
 use super::{read::ReadJob, sim};
@@ -54,7 +60,7 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
         resume,
         language,
     };
-    job.read_and_show(link, READER, &input)
+    job.read_and_show(link, READER, &input, Attempts::default())
 }
 
 /// The key is shown because it is as invented as the rest of the card.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     arguments::{ReadArguments, ShowArguments},
+    attempts,
     evidence::EvidenceTarget,
     export,
     format::Shape,
@@ -17,7 +18,7 @@ use crate::{
 };
 use cccd::{
     Code, Error, Result,
-    access::Attempts,
+    access::{Attempts, KeptAttempts},
     check::Verdict,
     document::Holder,
     error::EvidenceError,
@@ -77,7 +78,8 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
     };
     if !key::is_asked_for(arguments.key_file.as_deref()) {
         let reader = transport.reader().to_owned();
-        return job.read_and_show(transport, &reader, &input);
+        let attempts = counted(&transport);
+        return job.read_and_show(transport, &reader, &input, attempts);
     }
     let done = job.journal.or_failed(read_until_right(&job, transport, input, arguments));
     job.show(or_json(done, arguments, language)?)
@@ -92,9 +94,10 @@ fn read_until_right(
     arguments: &ReadArguments,
 ) -> Result<Done> {
     let mut attempts = Attempts::default();
-    loop {
+    for number in 1.. {
         let reader = transport.reader().to_owned();
-        let mut done = job.read(transport, &reader, &input, &mut attempts)?;
+        attempts.keep(kept(&transport));
+        let mut done = job.read(transport, &reader, &input, &mut attempts, number)?;
         done.read.ended_by = done.read.ended_by.map(|error| attempts.limited(error));
         let Some(wrong) = done.read.ended_by.take_if(|error| error.code() == Code::WrongKey) else {
             return Ok(done);
@@ -121,6 +124,18 @@ fn connect_at_terminal(arguments: &ReadArguments, language: Language) -> Result<
         progress.get_or_insert_with(|| Progress::start(language)).waiting_for_long();
         wait = Some(LOOK_AGAIN);
     }
+    Err(Error::Internal("an endless loop has ended"))
+}
+
+/// Where the wrong keys of this card are counted across processes.
+fn kept(transport: &Connected) -> Option<KeptAttempts> {
+    transport.kept_attempts(&attempts::folder()?)
+}
+
+fn counted(transport: &Connected) -> Attempts {
+    let mut attempts = Attempts::default();
+    attempts.keep(kept(transport));
+    attempts
 }
 
 fn connect(arguments: &ReadArguments, wait: Option<Duration>, language: Language) -> Result<Connected> {
@@ -172,8 +187,9 @@ impl ReadJob<'_> {
         transport: impl Transport + 'static,
         reader: &str,
         input: &Input,
+        mut attempts: Attempts,
     ) -> Result<u8> {
-        self.show(self.journal.or_failed(self.read(transport, reader, input, &mut Attempts::default()))?)
+        self.show(self.journal.or_failed(self.read(transport, reader, input, &mut attempts, 1))?)
     }
 
     fn read(
@@ -182,6 +198,7 @@ impl ReadJob<'_> {
         reader: &str,
         input: &Input,
         attempts: &mut Attempts,
+        number: usize,
     ) -> Result<Done> {
         let (view, arguments) = (self.view(), self.arguments);
         let progress = Progress::start(self.language);
@@ -194,7 +211,6 @@ impl ReadJob<'_> {
             }
             progress.event(&event);
         };
-        let number = 1 + attempts.wrong_keys();
         let options = ReadOptions::new(&self.trust.store)
             .access(arguments.card.access)
             .photo(arguments.photo.is_some())

@@ -23,6 +23,7 @@ use zeroize::Zeroize;
 
 use crate::{
     arguments::WatchArguments,
+    attempts,
     format::Format,
     journal::JournalTarget,
     key, memory,
@@ -108,6 +109,7 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
     options.settings.photo = arguments.photo.is_some();
     options.settings.strict = arguments.judge.strict;
     options.settings.resume = arguments.resume;
+    options.attempts_folder = attempts::folder();
     options.clear_after = arguments.clear_after;
     options.forget_after = arguments.forget_after;
     Ok(options)

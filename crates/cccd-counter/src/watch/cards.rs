@@ -1,8 +1,14 @@
 //! The cards on the readers, and the state of each.
 
-use std::time::Duration;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use cccd::{access::Attempts, transport::Deadline};
+use cccd::{
+    access::{Attempts, KeptAttempts},
+    transport::Deadline,
+};
 
 use super::readers::Place;
 
@@ -42,9 +48,16 @@ pub(super) struct Cards {
     lying: Vec<Card>,
     /// Cards that a read has lost and that the service still reports.
     lost: Vec<(Place, Deadline)>,
+    /// Where wrong keys are counted across processes.
+    folder: Option<PathBuf>,
 }
 
 impl Cards {
+    /// Keeps the count of wrong keys for cards that stay in this folder.
+    pub(super) fn keeping(folder: Option<&Path>) -> Self {
+        Self { folder: folder.map(Path::to_owned), ..Self::default() }
+    }
+
     /// Records where cards are now. Returns the removed ones first.
     pub(super) fn see(&mut self, places: &[Place]) -> Vec<Move> {
         self.lost.retain(|(place, until)| places.contains(place) && until.check().is_ok());
@@ -58,7 +71,12 @@ impl Cards {
             if !is_known {
                 let (place, state) = (place.clone(), State::Waiting);
                 moves.push(Move::Came(place.clone()));
-                self.lying.push(Card { place, state, attempts: Attempts::default() });
+                let mut attempts = Attempts::default();
+                let folder = self.folder.as_deref();
+                attempts.keep(
+                    folder.and_then(|folder| KeptAttempts::of_card(folder, &place.reader, place.moves.1)),
+                );
+                self.lying.push(Card { place, state, attempts });
             }
         }
         moves

@@ -73,7 +73,7 @@ impl<'a> Desk<'a> {
             signals,
             cancel,
             handle,
-            cards: Cards::default(),
+            cards: Cards::keeping(options.attempts_folder.as_deref()),
             gathering: Lines::default(),
             gathered_until: Deadline::NEVER,
             pending: None,

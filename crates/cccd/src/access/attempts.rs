@@ -6,6 +6,7 @@
 
 use std::{fmt, thread, time::Duration};
 
+use super::KeptAttempts;
 use crate::{
     clock::{Clock, SystemClock},
     error::{AccessError, Error, Refusal, Result},
@@ -31,8 +32,11 @@ const SLICE: Duration = Duration::from_millis(100);
 /// ```
 pub struct Attempts {
     wrong_keys: usize,
-    /// When the last wrong key was refused.
+    /// When the last wrong key was counted.
     last: Duration,
+    /// How long before that it was refused: in another process.
+    earlier: Duration,
+    kept: Option<KeptAttempts>,
     clock: Box<dyn Clock>,
     sleep: Box<dyn FnMut(Duration) + Send>,
 }
@@ -46,7 +50,20 @@ impl Default for Attempts {
 impl Attempts {
     /// Starts with no wrong keys, and with a clock and a way to sleep other than this machine's.
     pub fn new(clock: impl Clock + 'static, sleep: impl FnMut(Duration) + Send + 'static) -> Self {
-        Self { wrong_keys: 0, last: Duration::ZERO, clock: Box::new(clock), sleep: Box::new(sleep) }
+        Self {
+            wrong_keys: 0,
+            last: Duration::ZERO,
+            earlier: Duration::ZERO,
+            kept: None,
+            clock: Box::new(clock),
+            sleep: Box::new(sleep),
+        }
+    }
+
+    /// Also counts the wrong keys that other processes try on the same card, as long as it stays on its reader; `None`
+    /// counts them here alone.
+    pub fn keep(&mut self, kept: Option<KeptAttempts>) {
+        self.kept = kept;
     }
 
     /// How many wrong keys were tried since the last right one.
@@ -57,7 +74,7 @@ impl Attempts {
     /// How long the next key still has to wait.
     pub fn wait(&self) -> Duration {
         let wait = self.wrong_keys.checked_sub(1).and_then(|index| WAITS.get(index));
-        let passed = self.clock.elapsed().saturating_sub(self.last);
+        let passed = self.clock.elapsed().saturating_sub(self.last).saturating_add(self.earlier);
         wait.map_or(Duration::ZERO, |wait| wait.saturating_sub(passed))
     }
 
@@ -79,6 +96,7 @@ impl Attempts {
     /// [`AccessError::TooManyAttempts`] if no more keys may be tried;
     /// [`TransportError::Cancelled`](crate::error::TransportError::Cancelled).
     pub(crate) fn begin(&mut self, cancel: &Cancel) -> Result<()> {
+        self.look();
         self.left(None)?;
         // Counted down here rather than by the clock, so that a clock that stands still does not cause an endless
         // wait.
@@ -92,6 +110,16 @@ impl Attempts {
         Ok(())
     }
 
+    /// Takes over what other processes have counted.
+    fn look(&mut self) {
+        let kept = self.kept.as_ref().and_then(KeptAttempts::read);
+        if let Some((count, passed)) = kept.filter(|(count, _)| *count > self.wrong_keys) {
+            self.wrong_keys = count;
+            self.last = self.clock.elapsed();
+            self.earlier = passed;
+        }
+    }
+
     /// Fails if no further key may be tried.
     fn left(&self, refusal: Option<Refusal>) -> Result<(), AccessError> {
         if self.wrong_keys < MAX_WRONG_KEYS {
@@ -103,10 +131,15 @@ impl Attempts {
     /// Counts the outcome of a key.
     pub(crate) fn end<T>(&mut self, outcome: &Result<T>) {
         match outcome {
-            Ok(_) => self.wrong_keys = 0,
+            Ok(_) => {
+                self.wrong_keys = 0;
+                self.kept.iter().for_each(KeptAttempts::clear);
+            }
             Err(Error::Access(AccessError::WrongKey { .. })) => {
                 self.wrong_keys += 1;
                 self.last = self.clock.elapsed();
+                self.earlier = Duration::ZERO;
+                self.kept.iter().for_each(KeptAttempts::add);
             }
             // The key was not tried, or the outcome says nothing about it.
             Err(_) => {}
@@ -127,7 +160,7 @@ mod tests {
         time::SystemTime,
     };
 
-    use super::*;
+    use super::{super::kept::tests::Scratch, *};
     use crate::error::{Code, TransportError};
 
     /// A clock that advances only while somebody sleeps.
@@ -215,6 +248,36 @@ mod tests {
         assert_eq!(attempts.wait(), Duration::from_millis(600));
         *clock.0.lock().unwrap() += Duration::from_secs(1);
         attempts.begin(&Cancel::default()).unwrap();
+    }
+
+    #[test]
+    fn other_processes_count_as_long_as_the_card_stays() {
+        let scratch = Scratch::new("attempts");
+        let process = |mark: &str| {
+            let (mut attempts, waited) = attempts();
+            attempts.keep(Some(scratch.card(mark)));
+            (attempts, waited)
+        };
+        let cancel = Cancel::default();
+        for most in [0, 1_000, 4_000] {
+            let (mut attempts, waited) = process("here");
+            attempts.begin(&cancel).unwrap();
+            assert!(waited() <= most && waited() + 500 >= most, "{} of {most}", waited());
+            attempts.end(&wrong());
+        }
+        let (mut refused, waited) = process("here");
+        let over = AccessError::TooManyAttempts { attempts: MAX_WRONG_KEYS, refusal: None };
+        assert_eq!(refused.begin(&cancel), Err(over.into()));
+        assert_eq!(waited(), 0);
+        // Another card, or the same one laid down again.
+        let (mut fresh, waited) = process("there");
+        fresh.begin(&cancel).unwrap();
+        assert_eq!(waited(), 0);
+        fresh.end(&wrong());
+        fresh.end(&Ok(()));
+        let (mut again, waited) = process("there");
+        again.begin(&cancel).unwrap();
+        assert_eq!((again.wrong_keys(), waited()), (0, 0), "a right key begins anew for all");
     }
 
     #[test]

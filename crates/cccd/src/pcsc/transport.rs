@@ -42,6 +42,7 @@ pub struct PcscTransport {
     jobs: Jobs<Job>,
     /// True while the thread waits for another program to end its transaction.
     queueing: Arc<AtomicBool>,
+    moves: u32,
 }
 
 impl PcscTransport {
@@ -74,7 +75,12 @@ impl PcscTransport {
         })?;
         tracing::debug!(reader = reader.name, limits = ?ready.limits, "connected");
         let jobs = Jobs::new(reader.name.clone(), sender, worker::ended());
-        Ok(Self { ready, jobs, queueing })
+        Ok(Self { ready, jobs, queueing, moves: reader.moves })
+    }
+
+    /// [`ReaderState::moves`] when the card was found.
+    pub const fn moves(&self) -> u32 {
+        self.moves
     }
 
     /// The name of the reader.
