@@ -13,10 +13,7 @@ pub(crate) mod trust;
 pub(crate) mod verify;
 pub(crate) mod watch;
 
-use std::{
-    io::{self, ErrorKind, Write},
-    path::Path,
-};
+use std::io::{self, ErrorKind, Write};
 
 use cccd::{
     Error, Result, SensitiveBytes,
@@ -24,7 +21,6 @@ use cccd::{
     json::{Layout, SCHEMA_VERSION, error_to_json, to_text},
     messages::{Language, Message, error_message},
 };
-use cccd_base::{error, screen};
 use console::{Style, Term};
 use serde_json::Value;
 
@@ -108,16 +104,6 @@ pub(crate) fn json_text(value: Value, layout: Layout) -> SensitiveBytes {
 /// Writes an error in two lines, its number first; returns the exit status.
 pub(crate) fn show_error(error: &Error, language: Language) -> u8 {
     show_lines(error.code(), &error_message(error, language));
-    error.code().class().exit_status()
-}
-
-/// Writes an error about a file, which is named in the first line unless the error names one; returns the exit status.
-pub(crate) fn show_error_of(path: &Path, error: &Error, language: Language) -> u8 {
-    let mut message = error_message(error, language);
-    if !error.values().iter().any(|(_, value)| matches!(value, error::Value::Path(_))) {
-        message.what = format!("{}: {}", screen::spelt_out(&screen::path(path)), message.what).into();
-    }
-    show_lines(error.code(), &message);
     error.code().class().exit_status()
 }
 

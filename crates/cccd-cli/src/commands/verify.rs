@@ -1,7 +1,7 @@
 //! `cccd verify`: judges evidence again, with the current trust folder.
 
 use std::{
-    fs::{self, File},
+    fs,
     io::{self, Read},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -19,7 +19,7 @@ use cccd::{
     messages::Language,
     verification::Verifier,
 };
-use cccd_base::text::Lines;
+use cccd_base::{input_file, text::Lines};
 use cccd_trace::Identities;
 use serde_json::Value;
 
@@ -43,10 +43,7 @@ const MAX_IDENTITY_LEN: u64 = 64 * 1024;
 /// The error that prevented it from starting, or from writing its output. A file that cannot be read does not stop the
 /// others.
 pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8> {
-    let identities = match identities(&arguments.identity) {
-        Ok(identities) => identities,
-        Err((path, error)) => return Ok(output::show_error_of(path, &error, language)),
-    };
+    let identities = identities(&arguments.identity)?;
     let trust = Trust::load(arguments.judge.roots.trust.as_deref())?;
     output::show_warnings(trust.store.problems(), language);
     let verifier = Verifier::new(&trust.store, arguments.judge.strict);
@@ -89,7 +86,7 @@ fn run_pages(
             count(&|status| status.sums.passed_over += 1);
         }
         Beside::Failed(argument, error) => {
-            output::show_error_of(argument, &error, language);
+            output::show_error(&error.clone().in_file(argument), language);
             count(&|status| status.fail(&error));
         }
     };
@@ -114,7 +111,7 @@ fn run_pages(
                     }
                 }
                 Err(error) => {
-                    output::show_error_of(&judged.path, error, language);
+                    output::show_error(&error.clone().in_file(&judged.path), language);
                 }
             }
         }
@@ -122,20 +119,16 @@ fn run_pages(
     Ok(status.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Reads the keys in these files, if any are given. An error comes with its file.
-fn identities(paths: &[PathBuf]) -> Result<Option<Identities>, (&Path, Error)> {
+/// Reads the keys in these files, if any are given.
+fn identities(paths: &[PathBuf]) -> Result<Option<Identities>> {
     let mut identities = Identities::default();
     for path in paths {
-        let mut add = || -> Result<()> {
-            let unreadable =
-                |error: io::Error| InputOutputError::Unreadable { path: path.clone(), kind: error.kind() };
-            let mut text = SensitiveBytes::new(Vec::with_capacity(MAX_IDENTITY_LEN as usize));
-            let read =
-                File::open(path).and_then(|file| file.take(MAX_IDENTITY_LEN).read_to_end(text.expose_mut()));
-            read.map_err(unreadable)?;
-            identities.add(&text)
-        };
-        add().map_err(|error| (path.as_path(), error))?;
+        let unreadable =
+            |error: io::Error| InputOutputError::Unreadable { path: path.clone(), kind: error.kind() };
+        let mut text = SensitiveBytes::new(Vec::with_capacity(MAX_IDENTITY_LEN as usize));
+        let read = input_file::open(path)?.take(MAX_IDENTITY_LEN).read_to_end(text.expose_mut());
+        read.map_err(unreadable)?;
+        identities.add(&text).map_err(|error| error.in_file(path))?;
     }
     Ok((!paths.is_empty()).then_some(identities))
 }
@@ -145,10 +138,7 @@ fn identities(paths: &[PathBuf]) -> Result<Option<Identities>, (&Path, Error)> {
 /// # Errors
 /// Those of the file; and [`InputOutputError`] when the output cannot be written.
 pub(super) fn why(path: &Path, trust: &Trust, language: Language) -> Result<u8> {
-    let evidence = match EvidenceFile::from_file(path) {
-        Ok(evidence) => evidence,
-        Err(error) => return Ok(output::show_error_of(path, &error, language)),
-    };
+    let evidence = EvidenceFile::from_file(path).map_err(|error| error.in_file(path))?;
     output::show_warnings(trust.store.problems(), language);
     let verifier = Verifier::new(&trust.store, false);
     output::print(&Sheet::new(trust, language).why(&evidence.why(&verifier, SystemTime::now())))?;
@@ -178,7 +168,7 @@ fn run_lines(
             tell(output::verify::passed_over_to_json(path), &|status| status.sums.passed_over += 1);
         }
         Beside::Failed(argument, error) => {
-            output::show_error_of(argument, &error, language);
+            output::show_error(&error.clone().in_file(argument), language);
             tell(output::verify::failed_to_json(argument, &error, language), &|status| status.fail(&error));
         }
     };

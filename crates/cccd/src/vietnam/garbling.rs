@@ -14,39 +14,23 @@ use crate::{SensitiveBytes, SensitiveString};
 use code_page::{latin_1_bytes, tcvn_3, vni, windows_1252, windows_1258, windows_1258_bytes};
 use syllable::{is_lettered, is_name};
 
-/// What changed the letters of a text on its way from the scanner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GarblingCause {
-    /// They were sent in Windows-1258.
-    Windows1258,
-    /// They were sent in Windows-1252 or ISO/IEC 8859-1 (Latin-1).
-    Windows1252,
-    /// They were sent in TCVN 5712:1993 (TCVN3, ABC).
-    Tcvn3,
-    /// They were sent in the encoding of VNI fonts.
-    Vni,
-    /// They were sent in UTF-8 and read in an encoding of one byte per letter.
-    Utf8,
-    /// The scanner types for another keyboard layout than that of the computer.
-    KeyboardLayout,
-}
-
-impl GarblingCause {
-    /// All causes.
-    pub const ALL: [Self; 6] =
-        [Self::Windows1258, Self::Windows1252, Self::Tcvn3, Self::Vni, Self::Utf8, Self::KeyboardLayout];
-
-    /// The name used in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Windows1258 => "windows_1258",
-            Self::Windows1252 => "windows_1252",
-            Self::Tcvn3 => "tcvn_3",
-            Self::Vni => "vni",
-            Self::Utf8 => "utf_8",
-            Self::KeyboardLayout => "keyboard_layout",
-        }
+cccd_base::named! {
+    /// What changed the letters of a text on its way from the scanner.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum GarblingCause {
+        /// They were sent in Windows-1258.
+        Windows1258 = "windows_1258",
+        /// They were sent in Windows-1252 or ISO/IEC 8859-1 (Latin-1).
+        Windows1252 = "windows_1252",
+        /// They were sent in TCVN 5712:1993 (TCVN3, ABC).
+        Tcvn3 = "tcvn_3",
+        /// They were sent in the encoding of VNI fonts.
+        Vni = "vni",
+        /// They were sent in UTF-8 and read in an encoding of one byte per letter.
+        Utf8 = "utf_8",
+        /// The scanner types for another keyboard layout than that of the computer.
+        KeyboardLayout = "keyboard_layout",
     }
 }
 
