@@ -13,10 +13,7 @@ pub(crate) mod trust;
 pub(crate) mod verify;
 pub(crate) mod watch;
 
-use std::{
-    io::{self, ErrorKind, Write},
-    path::Path,
-};
+use std::io::{self, ErrorKind, Write};
 
 use cccd::{
     Error, Result, SensitiveBytes,
@@ -108,11 +105,6 @@ pub(crate) fn json_text(value: Value, layout: Layout) -> SensitiveBytes {
 pub(crate) fn show_error(error: &Error, language: Language) -> u8 {
     show_lines(error.code(), &error_message(error, language));
     error.code().class().exit_status()
-}
-
-/// Writes an error about a file, which it names; returns the exit status.
-pub(crate) fn show_error_of(path: &Path, error: &Error, language: Language) -> u8 {
-    show_error(&error.clone().in_file(path), language)
 }
 
 /// Writes what happened and what to do, starting with the number of the error.

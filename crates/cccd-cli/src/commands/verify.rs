@@ -86,7 +86,7 @@ fn run_pages(
             count(&|status| status.sums.passed_over += 1);
         }
         Beside::Failed(argument, error) => {
-            output::show_error_of(argument, &error, language);
+            output::show_error(&error.clone().in_file(argument), language);
             count(&|status| status.fail(&error));
         }
     };
@@ -111,7 +111,7 @@ fn run_pages(
                     }
                 }
                 Err(error) => {
-                    output::show_error_of(&judged.path, error, language);
+                    output::show_error(&error.clone().in_file(&judged.path), language);
                 }
             }
         }
@@ -138,10 +138,7 @@ fn identities(paths: &[PathBuf]) -> Result<Option<Identities>> {
 /// # Errors
 /// Those of the file; and [`InputOutputError`] when the output cannot be written.
 pub(super) fn why(path: &Path, trust: &Trust, language: Language) -> Result<u8> {
-    let evidence = match EvidenceFile::from_file(path) {
-        Ok(evidence) => evidence,
-        Err(error) => return Ok(output::show_error_of(path, &error, language)),
-    };
+    let evidence = EvidenceFile::from_file(path).map_err(|error| error.in_file(path))?;
     output::show_warnings(trust.store.problems(), language);
     let verifier = Verifier::new(&trust.store, false);
     output::print(&Sheet::new(trust, language).why(&evidence.why(&verifier, SystemTime::now())))?;
@@ -171,7 +168,7 @@ fn run_lines(
             tell(output::verify::passed_over_to_json(path), &|status| status.sums.passed_over += 1);
         }
         Beside::Failed(argument, error) => {
-            output::show_error_of(argument, &error, language);
+            output::show_error(&error.clone().in_file(argument), language);
             tell(output::verify::failed_to_json(argument, &error, language), &|status| status.fail(&error));
         }
     };
