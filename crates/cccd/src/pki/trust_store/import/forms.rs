@@ -339,3 +339,23 @@ fn hostile_counts_and_depths_come_to_an_end() {
         assert!(begun.elapsed().as_secs() < 20, "{:x?}", &file[..20]);
     }
 }
+
+#[test]
+fn among_many_forged_roots_none_is_asked_for_that_was_not_checked() {
+    let issuer = Issuer::specimen().unwrap();
+    let forged = |number: usize| {
+        let mut root = issuer.certificate().to_vec();
+        let at = root.len() - 8;
+        root[at..].copy_from_slice(&number.to_be_bytes());
+        root
+    };
+    let roots: Vec<_> = (0..MAX_FALSE + 9).map(forged).chain([issuer.certificate().to_vec()]).collect();
+    let text: String = roots.iter().map(|root| block(root, "CERTIFICATE")).collect();
+    let mut confirm = |_: &Certificate, _| panic!("asked");
+    let import =
+        examine("file", text.as_bytes(), &TrustStore::empty(), &HashSet::new(), &mut confirm).unwrap();
+    assert!(import.additions().is_empty());
+    assert_eq!(import.faults.last().unwrap().kind, PartFaultKind::TooMany);
+    let wrong = |found: &&Proposal| found.decision == Decision::RootSignature;
+    assert_eq!(import.proposals.iter().filter(wrong).count(), MAX_FALSE);
+}
