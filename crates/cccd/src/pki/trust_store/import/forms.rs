@@ -167,7 +167,7 @@ fn what_is_broken_in_a_text_is_named_and_the_rest_is_taken() {
     assert_eq!((import.proposals.len(), import.faults[0].place), (2, Place::Line(4)));
     assert_eq!(import.proposals[1].place, Some(Place::Line(5)));
     for length in ldif.len() - 40..ldif.len() - 4 {
-        let import = add(ldif[..length].as_bytes()).unwrap();
+        let import = add(&ldif.as_bytes()[..length]).unwrap();
         let malformed = |found: &&Proposal| matches!(found.decision, Decision::Malformed(_));
         let wrong = import.faults.len() + import.proposals.iter().filter(malformed).count();
         assert_eq!((wrong, import.proposals[0].decision.clone()), (2, Decision::NotConfirmed), "{length}");
