@@ -160,7 +160,7 @@ impl Target {
     }
 
     /// Returns the folder for changes.
-    fn to_write(&mut self) -> Result<&mut TrustFolder> {
+    fn writable(&mut self) -> Result<&mut TrustFolder> {
         if !self.path.exists() {
             self.folder = TrustFolder::open_to_write(&self.path)?;
         }
@@ -194,7 +194,7 @@ fn add_one(target: &mut Target, path: &Path, arguments: &AddArguments, language:
     };
     let (additions, superseded) = (import.additions(), import.superseded(now()));
     let before = target.folder.entries().len();
-    let added = target.to_write()?.exchange(&additions, &superseded, now())?;
+    let added = target.writable()?.exchange(&additions, &superseded, now())?;
     // A root that was not confirmed is reported as such.
     if let Some((sha256, state)) = bound.filter(|(root, _)| holds(&target.folder, root)) {
         target.folder.bind(&sha256, state)?;

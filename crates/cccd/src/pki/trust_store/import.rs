@@ -36,6 +36,10 @@ pub use contents::{PartFault, PartFaultKind, Place};
 /// costs the check of a signature.
 const MAX_CHECKED: usize = 2048;
 
+/// The largest number of roots with a wrong signature on themselves after which no other root is asked for. A file of a
+/// state holds none.
+const MAX_FALSE: usize = 128;
+
 /// The largest number of certificates and lists that cannot be read and are still kept for display.
 const MAX_MALFORMED: usize = 1024;
 
@@ -383,9 +387,20 @@ impl Examination<'_> {
             open.extend(index);
         }
         self.follow_links();
-        for &index in &open {
+        let mut count = 0;
+        for (position, &index) in open.iter().enumerate() {
+            if count == MAX_FALSE {
+                // What was not checked is not asked for.
+                let kind = PartFaultKind::TooMany;
+                let place = self.import.proposals.get(index).and_then(|proposal| proposal.place);
+                let place = place.unwrap_or(Place::Part(position + 1));
+                self.import.faults.push(PartFault { place, what: String::new(), kind });
+                open.truncate(position);
+                break;
+            }
             if self.import.proposals.get(index).is_some_and(|proposal| self.is_false(proposal)) {
                 self.decide(index, Decision::RootSignature);
+                count += 1;
             }
         }
         self.ask(open, question);

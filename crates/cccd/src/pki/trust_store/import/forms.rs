@@ -167,7 +167,7 @@ fn what_is_broken_in_a_text_is_named_and_the_rest_is_taken() {
     assert_eq!((import.proposals.len(), import.faults[0].place), (2, Place::Line(4)));
     assert_eq!(import.proposals[1].place, Some(Place::Line(5)));
     for length in ldif.len() - 40..ldif.len() - 4 {
-        let import = add(ldif[..length].as_bytes()).unwrap();
+        let import = add(&ldif.as_bytes()[..length]).unwrap();
         let malformed = |found: &&Proposal| matches!(found.decision, Decision::Malformed(_));
         let wrong = import.faults.len() + import.proposals.iter().filter(malformed).count();
         assert_eq!((wrong, import.proposals[0].decision.clone()), (2, Decision::NotConfirmed), "{length}");
@@ -338,4 +338,24 @@ fn hostile_counts_and_depths_come_to_an_end() {
         assert!(found.is_err() || found.is_ok_and(|count| count <= 2 * 65_536));
         assert!(begun.elapsed().as_secs() < 20, "{:x?}", &file[..20]);
     }
+}
+
+#[test]
+fn among_many_forged_roots_none_is_asked_for_that_was_not_checked() {
+    let issuer = Issuer::specimen().unwrap();
+    let forged = |number: usize| {
+        let mut root = issuer.certificate().to_vec();
+        let at = root.len() - 8;
+        root[at..].copy_from_slice(&number.to_be_bytes());
+        root
+    };
+    let roots: Vec<_> = (0..MAX_FALSE + 9).map(forged).chain([issuer.certificate().to_vec()]).collect();
+    let text: String = roots.iter().map(|root| block(root, "CERTIFICATE")).collect();
+    let mut confirm = |_: &Certificate, _| panic!("asked");
+    let import =
+        examine("file", text.as_bytes(), &TrustStore::empty(), &HashSet::new(), &mut confirm).unwrap();
+    assert!(import.additions().is_empty());
+    assert_eq!(import.faults.last().unwrap().kind, PartFaultKind::TooMany);
+    let wrong = |found: &&Proposal| found.decision == Decision::RootSignature;
+    assert_eq!(import.proposals.iter().filter(wrong).count(), MAX_FALSE);
 }
