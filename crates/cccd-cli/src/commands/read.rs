@@ -94,7 +94,9 @@ fn read_until_right(
     arguments: &ReadArguments,
 ) -> Result<Done> {
     let mut attempts = Attempts::default();
-    for number in 1.. {
+    let mut number = 0;
+    loop {
+        number += 1;
         let reader = transport.reader().to_owned();
         attempts.keep(kept(&transport));
         let mut done = job.read(transport, &reader, &input, &mut attempts, number)?;
@@ -124,7 +126,6 @@ fn connect_at_terminal(arguments: &ReadArguments, language: Language) -> Result<
         progress.get_or_insert_with(|| Progress::start(language)).waiting_for_long();
         wait = Some(LOOK_AGAIN);
     }
-    Err(Error::Internal("an endless loop has ended"))
 }
 
 /// Where the wrong keys of this card are counted across processes.
