@@ -98,6 +98,11 @@ impl Terminal {
         self.child.wait().expect("it is our child").code().unwrap_or(-1)
     }
 
+    /// Its process ID.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// All output so far, including control sequences.
     pub fn written(&self) -> String {
         String::from_utf8_lossy(&self.written).into_owned()

@@ -9,6 +9,7 @@ pub mod sensitive;
 pub mod clock;
 pub mod crypto;
 
+pub mod input_file;
 pub mod private_file;
 
 pub mod iso7816;

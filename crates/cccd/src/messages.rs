@@ -14,7 +14,7 @@ macro_rules! rows {
     )*) => {
         &[$(
             $crate::messages::row($crate::Code::$code, $vi_what, $vi_to_do, $en_what, $en_to_do)
-                $(.about($about))? $(.detail($vi, $en))?
+                $(.detail($about, $about))? $(.detail($vi, $en))?
         ),*]
     };
 }
@@ -160,11 +160,6 @@ impl Row {
     const fn detail(mut self, vi: &'static str, en: &'static str) -> Self {
         self.detail = Words { vi, en };
         self
-    }
-
-    /// Sets the same text for both languages.
-    const fn about(self, words: &'static str) -> Self {
-        self.detail(words, words)
     }
 }
 

@@ -8,15 +8,7 @@ use crate::{
     },
 };
 
-use super::{keyboard, tidy};
-
-/// Full-width forms of the separator and of digits; every other character stays as it is.
-pub(super) fn narrow_of(c: char) -> char {
-    match c {
-        '｜' | '０'..='９' => tidy::narrow_of(c),
-        _ => c,
-    }
-}
+use super::keyboard;
 
 /// Whether a text has the separator of a QR code, in its own or in its full-width form.
 pub(super) fn is_separated(text: &str) -> bool {

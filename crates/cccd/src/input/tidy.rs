@@ -14,7 +14,7 @@ pub(super) fn tidy(text: &str) -> SensitiveString {
     let mut narrow = SensitiveString::new(String::with_capacity(text.len()));
     // The letters of a name and of an address stay unchanged.
     if scanned::is_separated(text) {
-        narrow.expose_mut().extend(text.chars().filter(visible).map(scanned::narrow_of));
+        narrow.expose_mut().extend(text.chars().filter(visible).map(narrow_of_qr));
         return narrow;
     }
     narrow.expose_mut().extend(text.chars().filter(visible).map(narrow_of));
@@ -72,9 +72,17 @@ fn is_divider(c: char) -> bool {
 }
 
 /// Converts a full-width character of an East Asian keyboard to the normal one.
-pub(super) fn narrow_of(c: char) -> char {
+fn narrow_of(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Converts a full-width separator or digit of a QR code; every other character stays as it is.
+fn narrow_of_qr(c: char) -> char {
+    match c {
+        '｜' | '０'..='９' => narrow_of(c),
         _ => c,
     }
 }

@@ -34,19 +34,23 @@ pub(super) const WORDS: [(&str, Words); 4] = [
     ("no_country", NO_COUNTRY),
 ];
 
-/// The detail of an error, if there is any: the one of its row, and the command that was refused.
+/// The detail of an error, if there is any: its file, the detail of its row, and the command that was refused.
 pub(super) fn of_error(error: &Error, detail: Words, language: Language) -> Option<String> {
     let refusal = error.refusal();
     let mut values = error.values();
     // A refusal describes the command better.
     values.retain(|(name, _)| refusal.is_none() || *name != "instruction");
     let about = Some(fill(detail, &values, language)).filter(|words| !words.is_empty());
+    let file = match error {
+        Error::InFile(inner) => Some(printable(&screen::path(&inner.path))),
+        _ => None,
+    };
     // A step that is a command already names it.
     let is_named = |command| about.as_ref().is_some_and(|words| words.split(", ").last() == Some(command));
     let refused = refusal.map(|Refusal { command, .. }| command).filter(|command| !is_named(command));
     let status = refusal.map(|Refusal { status, .. }| status_word(status, language));
     let refused = refused.map(str::to_owned);
-    let words: Vec<_> = about.into_iter().chain(refused).chain(status).collect();
+    let words: Vec<_> = file.into_iter().chain(about).chain(refused).chain(status).collect();
     Some(words.join(", ")).filter(|words| !words.is_empty())
 }
 
@@ -146,7 +150,7 @@ fn key_part(part: KeyPart, language: Language) -> &'static str {
 }
 
 /// Errors of the operating system that a clerk can do something about; English uses the system's own words.
-pub(super) const KINDS: [(ErrorKind, &str); 10] = [
+pub(super) const KINDS: [(ErrorKind, &str); 11] = [
     (ErrorKind::NotFound, "không tìm thấy"),
     (ErrorKind::PermissionDenied, "không có quyền truy cập"),
     (ErrorKind::AlreadyExists, "đã có sẵn"),
@@ -157,6 +161,7 @@ pub(super) const KINDS: [(ErrorKind, &str); 10] = [
     (ErrorKind::BrokenPipe, "đầu nhận đã đóng"),
     (ErrorKind::UnexpectedEof, "dữ liệu kết thúc sớm"),
     (ErrorKind::InvalidData, "dữ liệu không hợp lệ"),
+    (ErrorKind::TimedOut, "chờ mãi không có dữ liệu"),
 ];
 
 fn kind_text(kind: ErrorKind, language: Language) -> String {

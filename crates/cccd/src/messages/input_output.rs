@@ -43,4 +43,10 @@ pub(super) const ROWS: &[Row] = rows! {
         "Vui lòng đặt lại ngày giờ của máy rồi chạy lại; mọi tệp có ghi thời gian đều cần đồng hồ đúng.",
         "The clock of this computer is not set: its time is outside the years 1970 to 9998.",
         "Please set date and time, then run this again; whatever states a time needs a clock that is right.";
+    NotAFile:
+        "Đường dẫn này là thiết bị, ống dẫn (FIFO) hoặc socket, không phải là tệp.",
+        "Vui lòng nêu tên một tệp; muốn nối với chương trình khác thì dùng đầu vào và đầu ra chuẩn.",
+        "This is a device, a FIFO or a socket where a file is meant.",
+        "Please name a file; other programs are connected through standard input and output.",
+        about "{path}";
 };
