@@ -54,9 +54,11 @@ impl Terminal {
         writeln!(self.keyboard, "{line}").expect("the terminal takes it");
     }
 
-    /// Presses Ctrl-C.
+    /// Ends the program as Ctrl-C does. The terminal controls no session, so the key itself would do nothing.
     pub fn interrupt(&mut self) {
-        self.keyboard.write_all(&[3]).expect("the terminal takes it");
+        let process = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &process]).status().expect("kill starts");
+        assert!(sent.success(), "the program has ended already");
     }
 
     /// Waits until this text appears in the output after the text of the last wait.

@@ -162,8 +162,8 @@ pub(crate) struct ReaderArguments {
         long,
         value_name = "SECONDS",
         value_parser = seconds,
-        help = "Chờ thẻ trong số giây này; mặc định là không chờ, riêng cccd read khi hỏi khóa thì chờ đến khi có thẻ \
-                / Waits for a card for so many seconds; does not wait unless told, except where cccd read asks for the key"
+        help = "Chờ thẻ trong số giây này; mặc định là không chờ \
+                / Waits for a card for so many seconds; does not wait unless told"
     )]
     pub(crate) wait: Option<Duration>,
 }
@@ -282,8 +282,10 @@ pub(crate) struct ReadArguments {
     #[arg(
         long,
         value_name = "FILE",
-        help = "Tệp chứa số định danh, mã CAN, MRZ, nội dung hoặc ảnh mã QR; - là đầu vào chuẩn \
-                / File with the number, CAN, MRZ, text or picture of the QR code; - is standard input"
+        help = "Tệp chứa số định danh, mã CAN, MRZ, nội dung hoặc ảnh mã QR; - là đầu vào chuẩn; \
+                không nêu mà chạy ở cửa sổ lệnh thì chờ đến khi có thẻ rồi hỏi \
+                / File with the number, CAN, MRZ, text or picture of the QR code; - is standard input; \
+                without it, a person at a terminal is asked once a card lies on the reader"
     )]
     pub(crate) key_file: Option<PathBuf>,
 

@@ -30,12 +30,14 @@ impl Progress {
         }
     }
 
-    /// Asks for a card, however long that takes.
-    pub(crate) fn waiting_for_long(&self) {
-        self.say(self.language.pick(
+    /// Starts the line and asks for a card, however long that takes.
+    pub(crate) fn waiting_for_long(language: Language) -> Self {
+        let progress = Self::start(language);
+        progress.say(language.pick(
             "Vui lòng đặt thẻ lên đầu đọc… (Ctrl-C để dừng)",
             "Please lay the card on the reader… (Ctrl-C to stop)",
         ));
+        progress
     }
 
     /// Shows what happened.

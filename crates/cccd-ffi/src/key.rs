@@ -188,3 +188,22 @@ pub unsafe extern "C" fn cccd_attempts_free(attempts: *mut cccd_attempts) {
     // SAFETY: as the caller promises.
     unsafe { free(attempts) }
 }
+
+#[cfg(test)]
+mod tests {
+    use cccd::Error;
+
+    use super::*;
+
+    #[test]
+    fn a_qr_code_may_be_in_any_encoding_and_nothing_else_may() {
+        let qr = b"079190004321||L\xea V\xe2n|03121990|Nam|Hu\xea|10052022";
+        assert_eq!(parsed(qr).unwrap().kind(), InputKind::Qr);
+        let refused = Err(Error::from(UsageError::NotUtf8 { argument: "typed" }));
+        for other in
+            [b"12345\xff".as_slice(), b"\xff\xd8\xff\xe0", b"GIF89a\xff", b"0790004321||L\xea|x|Nam|y|z"]
+        {
+            assert_eq!(parsed(other).map(drop), refused);
+        }
+    }
+}

@@ -50,13 +50,13 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
         let journal = JournalTarget::of(&arguments.show.transaction)?;
         if key::is_asked_for(arguments.key_file.as_deref()) {
             // Nobody types a key for nothing. The card may be used by others, and lifted, until the key is there.
-            drop(journal.or_failed(connect_at_terminal(arguments, language))?);
+            drop(journal.or_failed(connect_at_terminal(arguments, &ABSENT, language))?);
         }
         let input = key::get(arguments.key_file.as_deref(), language)?;
         let trust = Trust::load(arguments.show.judge.roots.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
         let connected = match key::is_asked_for(arguments.key_file.as_deref()) {
-            true => connect_at_terminal(arguments, language),
+            true => connect_at_terminal(arguments, &ABSENT_OR_ASKEW, language),
             false => connect(arguments, arguments.reader.wait, language),
         };
         let transport = journal.or_failed(connected)?;
@@ -106,24 +106,32 @@ fn read_until_right(
         };
         output::show_error(&wrong, job.language);
         input = key::ask(job.language)?;
-        transport = connect_at_terminal(arguments, job.language)?;
+        transport = connect_at_terminal(arguments, &ABSENT_OR_ASKEW, job.language)?;
     }
 }
 
+/// What is waited for before the key is asked for.
+const ABSENT: [Code; 2] = [Code::NoCard, Code::CardMoved];
+/// What is waited for once a key was typed, so that it is not lost: a card that lies askew is put right, too.
+const ABSENT_OR_ASKEW: [Code; 3] = [Code::NoCard, Code::CardMoved, Code::CardMute];
+
 /// Connects to the card for a person at a terminal. Waits for a card until there is one, unless told how long, as long as
 /// a reader is attached: whoever lays it down or lifts it sees the request and can end the program.
-fn connect_at_terminal(arguments: &ReadArguments, language: Language) -> Result<Connected> {
+fn connect_at_terminal(
+    arguments: &ReadArguments,
+    waits_at: &[Code],
+    language: Language,
+) -> Result<Connected> {
     if arguments.reader.wait.is_some() || !user_attended_stderr() {
         return connect(arguments, arguments.reader.wait, language);
     }
-    let mut progress = None;
-    let mut wait = None;
+    let (mut asked, mut wait) = (None, None);
     loop {
         match super::connect_within(&arguments.reader, wait) {
-            Err(error) if [Code::NoCard, Code::CardMoved].contains(&error.code()) => {}
+            Err(error) if waits_at.contains(&error.code()) => {}
             outcome => return outcome,
         }
-        progress.get_or_insert_with(|| Progress::start(language)).waiting_for_long();
+        asked.get_or_insert_with(|| Progress::waiting_for_long(language));
         wait = Some(LOOK_AGAIN);
     }
 }

@@ -182,12 +182,13 @@ fn separators(text: &str) -> Vec<char> {
 /// Reads a text with a separator that was typed once or twice, and the digits of a layout.
 fn read(text: &str, separator: char, times: usize, layout: &Digits) -> Option<QrText> {
     let separator_text = separator.to_string().repeat(times);
-    let mut fields: Vec<&str> = text.split(separator_text.as_str()).map(str::trim).collect();
+    let split = || text.split(separator_text.as_str()).map(str::trim);
+    let (number, true) = number_before(layout, separator, split().next()?)? else { return None };
+    let mut fields: Vec<&str> = split().collect();
     if separator != SEPARATOR && fields.iter().any(|field| field.contains(SEPARATOR)) {
         return None;
     }
-    let &[number, old, _, birth, _, _, issue] = fields.first_chunk::<FIELDS>()?;
-    let (number, true) = number_before(layout, separator, number)? else { return None };
+    let &[_, old, _, birth, _, _, issue] = fields.first_chunk::<FIELDS>()?;
     let [old, birth, issue] = [old, birth, issue].map(|field| layout.number(field));
     let (old, birth, issue) = (old?, birth?, issue?);
     let plain = [(0, &number), (1, &old), (3, &birth), (6, &issue)];

@@ -211,6 +211,87 @@ fn files_of_editors_are_read() {
     assert!(Input::from_bytes(&vec![b'1'; MAX_TEXT + 1]).is_err());
 }
 
+/// The forms in which a text arrives from a file or a pipe, and whether its letters survive.
+fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>, bool)> {
+    let wide = |mark: &str, unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        format!("{mark}{text}").encode_utf16().flat_map(unit).collect()
+    };
+    // Every letter outside ASCII becomes a byte that is no UTF-8, as in any encoding of one byte per letter.
+    let single = text.chars().map(|c| if c.is_ascii() { c as u8 } else { 0xe0 | (c as u8 & 0x1f) }).collect();
+    let shift_jis =
+        text.chars().flat_map(|c| if c.is_ascii() { vec![c as u8] } else { vec![0xe1, 0xbb] }).collect();
+    let doubled = text.bytes().map(char::from).collect::<String>().into_bytes();
+    vec![
+        ("UTF-8", text.as_bytes().to_vec(), true),
+        ("UTF-16LE with a mark", wide("\u{feff}", u16::to_le_bytes), true),
+        ("UTF-16BE with a mark", wide("\u{feff}", u16::to_be_bytes), true),
+        ("UTF-16LE", wide("", u16::to_le_bytes), true),
+        ("UTF-16BE", wide("", u16::to_be_bytes), true),
+        ("one byte each", single, false),
+        ("two bytes each", shift_jis, false),
+        ("UTF-8 twice", doubled, false),
+    ]
+}
+
+#[test]
+fn a_qr_code_yields_its_digits_in_any_encoding_at_every_door() {
+    for seed in 0..30_u32 {
+        let person = Person::from_seed(&seed.to_be_bytes()).unwrap();
+        let right = Input::parse(&qr_text(&person)).unwrap();
+        for end in ["", "\n", "\r\n", "\t\r\n"] {
+            for (name, bytes, is_legible) in encodings(&format!("{}{end}", qr_text(&person))) {
+                let is_wide = name.starts_with("UTF-16");
+                let line = Lines::default().take(&bytes).map(|line| Input::from_bytes(line.expose()));
+                let doors = [
+                    Some(Input::from_bytes(&bytes)),
+                    Some(Input::from_text(&bytes)),
+                    Some(Input::from_reader(&mut bytes.as_slice())),
+                    // A line ends in a byte, which is half a line break of UTF-16.
+                    line.filter(|_| !is_wide || end.is_empty()),
+                ];
+                for input in doors.into_iter().flatten() {
+                    let input = input.unwrap_or_else(|error| panic!("{name} {end:?}: {error}"));
+                    let keys =
+                        |input: &Input| (0..input.keys().len()).map(|at| key(input, at)).collect::<Vec<_>>();
+                    assert_eq!(keys(&input), keys(&right), "{name} {end:?}");
+                    let (read, right) = (input.qr().unwrap(), right.qr().unwrap());
+                    assert_eq!(
+                        (read.date_of_birth, read.date_of_issue),
+                        (right.date_of_birth, right.date_of_issue)
+                    );
+                    assert_eq!(read.garbled.is_none(), is_legible, "{name}: {}", read.full_name.expose());
+                    assert!(is_legible || read.full_name != right.full_name, "never put right");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_of_utf_16_are_told_apart() {
+    let text = "001085012345\r\n001085012346\r\n";
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let numbers: Vec<_> = bytes
+        .split_inclusive(|byte| *byte == b'\n')
+        .filter_map(|line| Lines::default().take(line))
+        .filter_map(|line| Input::from_bytes(line.expose()).ok())
+        .map(|input| key(&input, 0))
+        .collect();
+    assert_eq!(numbers, ["001085012345", "001085012346"]);
+}
+
+#[test]
+fn other_inputs_are_refused_in_other_encodings() {
+    // Only the fields of a QR code show that a damaged letter is none of the digits.
+    for bytes in [b"0010\xFF850".as_slice(), b"\xE9", b"001085012345\xE9", b"IDVNM085\xE9"] {
+        assert!(matches!(Input::from_bytes(bytes), Err(Error::Access(AccessError::Character { .. }))));
+        assert!(Input::from_text(bytes).is_err());
+    }
+    // A digit that is lost is one too few.
+    let text = b"00108501234\xE9||L\xea|15011985|Nam|Hu\xea|01042021";
+    assert!(matches!(Input::from_bytes(text), Err(Error::Access(AccessError::Character { .. }))));
+}
+
 #[test]
 fn debug_shows_nothing_personal() {
     let person = Person::from_seed(b"debug").unwrap();

@@ -19,8 +19,10 @@ fn encoded(text: &str, read: &dyn Fn(&[u8]) -> String) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+type Reader = dyn Fn(&[u8]) -> String;
+
 /// How each cause reads bytes.
-fn reader(cause: GarblingCause) -> Box<dyn Fn(&[u8]) -> String> {
+fn reader(cause: GarblingCause) -> Box<Reader> {
     match cause {
         GarblingCause::Windows1258 => Box::new(|bytes| windows_1258(bytes).expose().clone()),
         GarblingCause::Tcvn3 => Box::new(|bytes| tcvn_3(bytes).expose().clone()),
