@@ -30,12 +30,14 @@ impl Recording {
     /// Returns the recording that the arguments request.
     ///
     /// # Errors
-    /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for an invalid recipient.
+    /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for an invalid recipient;
+    /// [`InputOutputError::NotAFile`].
     pub(crate) fn of(arguments: &RecordArguments) -> Result<Self> {
         let recipients = match arguments.recipient.as_slice() {
             [] => None,
             keys => Some(Recipients::parse(keys)?),
         };
+        arguments.record.as_deref().map(private_file::check).transpose()?;
         Ok(Self { path: arguments.record.clone(), recipients })
     }
 
@@ -63,16 +65,20 @@ impl Recording {
         // A replay would judge at another time than the read did.
         clock::stated(SystemTime::now())?;
         let path = numbered(path, number);
-        let file = private_file::create(&path).map_err(|error| unwritable(&path, error.kind()))?;
+        let file = private_file::create(&path)?;
         let Recorded { read, written } = match &self.recipients {
             None => record_with_keys(transport, reader, keys, options, progress, file),
             Some(recipients) => encrypted(recipients, file, |memory| {
                 record_with_keys(transport, reader, keys, options, progress, memory)
             }),
         };
-        let written = written.map_err(|error| match error {
-            Error::InputOutput(InputOutputError::Stream { kind }) => unwritable(&path, kind),
-            error => error,
+        let written = written.map_err(|error| {
+            // A part of a person's data is of no use to anybody; a full disk needs the space.
+            let _ = private_file::remove(&path);
+            match error {
+                Error::InputOutput(InputOutputError::Stream { kind }) => unwritable(&path, kind),
+                error => error,
+            }
         });
         Ok(Recorded { read, written })
     }

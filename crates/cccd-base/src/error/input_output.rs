@@ -38,6 +38,11 @@ errors! {
             "the header of the encrypted file has more than {recipients} recipients or {bytes} bytes";
         /// The clock of this machine is outside the years that files can state.
         Clock => ClockUnusable = 856, "clock_unusable", "the clock of this machine is not set";
+        /// A device, a FIFO or a socket stands where a file is meant: nothing is written to it, and nothing replaces it.
+        NotAFile {
+            /// Its path.
+            path: PathBuf,
+        } => NotAFile = 857, "not_a_file", "{path:?} is not a file", (path = screen::path(path));
     }
 }
 

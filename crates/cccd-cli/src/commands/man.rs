@@ -3,6 +3,7 @@
 use std::{env, fs, io, path::Path, time::SystemTime};
 
 use cccd::{Result, error::InputOutputError, messages::Language};
+use cccd_base::private_file;
 use clap::Command;
 use clap_mangen::{
     Man,
@@ -30,6 +31,7 @@ pub(super) fn run(arguments: &ManArguments, language: Language) -> Result<u8> {
     fs::create_dir_all(&arguments.folder).map_err(|error| unwritable(&arguments.folder, error))?;
     for page in pages(language, &date()) {
         let path = arguments.folder.join(page.file_name());
+        private_file::check(&path)?;
         page.text().and_then(|text| fs::write(&path, text)).map_err(|error| unwritable(&path, error))?;
     }
     Ok(0)

@@ -7,6 +7,7 @@ use cccd::{
     error::{JournalError, UsageError},
     messages::Language,
 };
+use cccd_base::private_file;
 use cccd_counter::{journal, report::Report};
 use jiff::Timestamp;
 
@@ -18,6 +19,10 @@ pub(super) fn run(arguments: &ReportArguments, language: Language) -> Result<u8>
     if arguments.output.is_some() && arguments.form.format.is_text() {
         return Err(UsageError::Argument { argument: "output" }.into());
     }
+    [&arguments.chart, &arguments.output]
+        .into_iter()
+        .flatten()
+        .try_for_each(|path| private_file::check(path))?;
     let usual = if arguments.journals.is_empty() { Some(usual()?) } else { None };
     let journals = arguments.journals.iter().chain(&usual).map(PathBuf::as_path);
     let report = Report::of_journals(arguments.month, journals)?;

@@ -1,7 +1,6 @@
 //! `cccd watch`: the counter's loop.
 
 use std::{
-    fs,
     io::{self, ErrorKind, IsTerminal, Read},
     path::Path,
     thread,
@@ -14,6 +13,7 @@ use cccd::{
     messages::Language,
     reader::Choice,
 };
+use cccd_base::private_file;
 use cccd_counter::{
     journal::Ending,
     watch::{Counter, DeskEvent, Keyboard, WatchOptions},
@@ -46,6 +46,7 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     }
     let trust = Trust::load(arguments.judge.roots.trust.as_deref())?;
     output::show_warnings(trust.store.problems(), language);
+    arguments.photo.as_deref().map(private_file::check).transpose()?;
     let journal = JournalTarget::of(&arguments.transaction)?;
     let counter = Counter::new();
     let keyboard = counter.keyboard();
@@ -95,7 +96,7 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
         // libnfc does not signal card arrival.
         Some(_) => return Err(UsageError::Argument { argument: "--reader" }.into()),
     };
-    options.settings.access = arguments.card.access.into();
+    options.settings.access = arguments.card.access;
     options.settings.photo = arguments.photo.is_some();
     options.settings.strict = arguments.judge.strict;
     options.settings.resume = arguments.resume;
@@ -107,12 +108,7 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
 /// Keeps the portrait file in step with the reads: the previous person's is deleted when a read begins.
 fn portrait(event: &DeskEvent<'_>, path: Option<&Path>) -> Result<Option<Portrait>> {
     match (event, path) {
-        (DeskEvent::Begin { .. }, Some(path)) => match fs::remove_file(path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(InputOutputError::Unwritable { path: path.to_owned(), kind: error.kind() }.into())
-            }
-            _ => Ok(None),
-        },
+        (DeskEvent::Begin { .. }, Some(path)) => Ok(private_file::remove(path).map(|()| None)?),
         (DeskEvent::Done { reading, .. }, Some(path)) => {
             let outcome = photo::write(&reading.document, path);
             Ok(Some(outcome.map_or_else(Portrait::Failed, Portrait::Tried)))

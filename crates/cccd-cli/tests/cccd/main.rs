@@ -14,6 +14,8 @@ mod files;
 mod keys;
 mod picture;
 mod privacy;
+#[cfg(target_os = "linux")]
+mod targets;
 mod trace;
 mod trust;
 mod trust_attacks;
