@@ -87,7 +87,7 @@ const OVERWRITTEN: usize = 16;
 /// A shorter end of a text may occur by chance.
 const SHORTEST_END: usize = 8;
 /// The length of the pieces of a file. They overlap by half, so that a copy of one and a half of them holds one.
-const PIECE: usize = 32;
+const PIECE: usize = 16;
 
 /// The bytes as they are; a text in UTF-16; hexadecimal digits.
 fn forms(bytes: &[u8]) -> [Vec<u8>; FORMS] {
@@ -110,15 +110,15 @@ mod tests {
         let mut needles = Needles::default();
         needles.text("name", "Nguyễn");
         needles.text("number", "001085012345");
-        needles.file("file", &[0xFF; 32]);
+        needles.file("file", &[0xFF; 16]);
         let found = |memory: &[u8]| Memory(memory.to_vec()).found(&needles);
         assert_eq!(found("number: 0010850123456".as_bytes()), ["number"]);
         assert_eq!(found("Nguyễn".as_bytes()), ["name"]);
         assert_eq!(found(b"N\0g\0u\0y\0\xC5\x1En\0"), ["name"]);
         assert_eq!(found(b"\0N\0g\0u\0y\x1E\xC5\0n"), ["name"]);
         assert_eq!(found(b"4E677579E1BB856E"), ["name"]);
-        assert_eq!(found("ff".repeat(32).as_bytes()), ["file at 0"]);
-        assert_eq!(found(&[[0xFF; 40], [0; 40]].concat()), ["file at 0"]);
+        assert_eq!(found("ff".repeat(16).as_bytes()), ["file at 0"]);
+        assert_eq!(found(&[[0xFF; 20], [0; 20]].concat()), ["file at 0"]);
         assert_eq!(found(b"00108501234"), [""; 0]);
     }
 

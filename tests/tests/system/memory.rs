@@ -40,6 +40,27 @@ fn the_memory_is_cleared_with_the_screen() {
     assert_cleared(terminal.process(), &needles);
 }
 
+/// A text of few rows is shorter than a usual buffer of standard output.
+#[test]
+fn nothing_of_a_small_screen_is_kept() {
+    let world = World::start();
+    let (person, issued) = issued();
+    let mut command = world.command("sh");
+    command.args(["-c", r#"stty rows 10 && exec "$@""#, "sh"]).arg(cccd());
+    command.args(["watch", "--trust", issued.trust(), "--clear-after", "1"]);
+    let mut terminal = Terminal::start(command);
+    terminal.wait_for("\x1b[?1049h");
+    let mut needles = needles(SEED);
+    needles.except_those_in(&Memory::of(terminal.process()));
+    let _card = world.attach(SEED, &[]);
+    terminal.wait_for("nhập hoặc quét số của thẻ");
+    terminal.type_line(&person.personal_number);
+    terminal.wait_for(&person.full_name());
+    terminal.wait_for("Đã đọc xong.");
+    terminal.wait_for("Đã đọc xong.");
+    assert_cleared(terminal.process(), &needles);
+}
+
 #[test]
 fn the_memory_is_cleared_after_the_lines_of_json() {
     let world = World::start();

@@ -26,7 +26,7 @@ use crate::{
     attempts,
     format::Format,
     journal::JournalTarget,
-    key, memory,
+    key,
     output::{
         self,
         read::View,
@@ -57,20 +57,16 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     let photo = arguments.photo.as_deref();
     let outcome = if is_json {
         let lines = Lines::new(ViewOptions { language, all: arguments.card.all });
-        counter.run(
-            &trust.store,
-            &options,
-            &mut wiping(|event| {
-                let portrait = portrait(&event, photo)?;
-                lines.show(&event, photo.zip(portrait.as_ref()))?;
-                if let (DeskEvent::Done { reader, .. }, Some(error)) =
-                    (&event, portrait.and_then(|portrait| portrait.error()))
-                {
-                    lines.error(Some(reader), &error)?;
-                }
-                count(&event, &journal).map_or(Ok(()), |error| lines.error(None, &error))
-            }),
-        )
+        counter.run(&trust.store, &options, &mut |event| {
+            let portrait = portrait(&event, photo)?;
+            lines.show(&event, photo.zip(portrait.as_ref()))?;
+            if let (DeskEvent::Done { reader, .. }, Some(error)) =
+                (&event, portrait.and_then(|portrait| portrait.error()))
+            {
+                lines.error(Some(reader), &error)?;
+            }
+            count(&event, &journal).map_or(Ok(()), |error| lines.error(None, &error))
+        })
     } else {
         let view = View {
             language,
@@ -81,15 +77,11 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
             trust: &trust,
         };
         let mut screen = Screen::enter(view)?;
-        counter.run(
-            &trust.store,
-            &options,
-            &mut wiping(|event| {
-                let portrait = portrait(&event, photo)?;
-                screen.show(&event, photo.zip(portrait.as_ref()))?;
-                count(&event, &journal).map_or(Ok(()), |error| screen.error(&error))
-            }),
-        )
+        counter.run(&trust.store, &options, &mut |event| {
+            let portrait = portrait(&event, photo)?;
+            screen.show(&event, photo.zip(portrait.as_ref()))?;
+            count(&event, &journal).map_or(Ok(()), |error| screen.error(&error))
+        })
     };
     match outcome {
         Err(error) if is_unread(&error) => Ok(0),
@@ -113,18 +105,6 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
     options.clear_after = arguments.clear_after;
     options.forget_after = arguments.forget_after;
     Ok(options)
-}
-
-/// Handles events, and wipes the stack after each one that may be followed by a pause.
-fn wiping(mut handle: impl FnMut(DeskEvent<'_>) -> Result<()>) -> impl FnMut(DeskEvent<'_>) -> Result<()> {
-    move |event| {
-        let goes_on = matches!(event, DeskEvent::Progress(_) | DeskEvent::Identity { .. });
-        let handled = handle(event);
-        if !goes_on {
-            memory::wipe_stack();
-        }
-        handled
-    }
 }
 
 /// Keeps the portrait file in step with the reads: the previous person's is deleted when a read begins.
