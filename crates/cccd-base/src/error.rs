@@ -27,9 +27,11 @@ mod trust_store;
 mod usage;
 mod value;
 
+use std::path::PathBuf;
+
 use thiserror::Error;
 
-use crate::command_names;
+use crate::{command_names, screen};
 
 pub use access::{AccessError, KeyPart};
 pub use card::CardError;
@@ -91,6 +93,14 @@ pub enum Error {
     /// The call itself.
     #[error(transparent)]
     Usage(#[from] UsageError),
+    /// An error in the content of a file of this machine.
+    #[error("{:?}: {cause}", screen::path(path))]
+    InFile {
+        /// The file.
+        path: PathBuf,
+        /// The error.
+        cause: Box<Error>,
+    },
     /// A mistake in this library; the text names the place.
     #[error("internal: {0}")]
     Internal(&'static str),
@@ -100,6 +110,12 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// Names the file whose content the error is about.
+    #[must_use]
+    pub fn in_file(self, path: impl Into<PathBuf>) -> Self {
+        Self::InFile { path: path.into(), cause: Box::new(self) }
+    }
+
     /// Returns the command and the status word that caused the error; `None` if something else caused it.
     pub const fn refusal(&self) -> Option<Refusal> {
         Some(match self {
@@ -129,6 +145,7 @@ impl Error {
                 | CardError::NoProgress { refusal, .. },
             )
             | Self::Data(DataError { refusal, .. }) => return *refusal,
+            Self::InFile { cause, .. } => return cause.refusal(),
             _ => return None,
         })
     }
@@ -149,6 +166,7 @@ impl Error {
             Self::Mapping(e) => e.code(),
             Self::InputOutput(e) => e.code(),
             Self::Usage(e) => e.code(),
+            Self::InFile { cause, .. } => cause.code(),
             Self::Internal(_) => Code::Internal,
         }
     }

@@ -21,7 +21,7 @@ use crate::output;
 ///
 /// # Errors
 /// [`AccessError`](cccd::error::AccessError) naming the part of the key that is wrong; [`InputOutputError`], also for a
-/// picture without a code.
+/// picture without a code. [`Error::InFile`] names the file.
 pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<Input> {
     match file {
         Some(path) if path != Path::new("-") => {
@@ -29,7 +29,7 @@ pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<Input> {
             let mut source = File::open(path).map_err(|error| unreadable(error.kind()))?;
             Input::from_reader(&mut source).map_err(|error| match error {
                 Error::InputOutput(InputOutputError::Stream { kind }) => unreadable(kind).into(),
-                error => error,
+                error => error.in_file(path),
             })
         }
         _ if is_asked_for(file) => ask(language),

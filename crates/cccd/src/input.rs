@@ -14,6 +14,7 @@
 //!
 //! For a series of inputs, [`Lines`] joins the lines of an MRZ, and [`Typed`] reads until an input is complete.
 
+mod kind;
 mod lines;
 #[cfg(feature = "picture")]
 mod picture;
@@ -31,6 +32,8 @@ use crate::{
     read::Presented,
     vietnam::qr::QrText,
 };
+
+use kind::{Format, Kind};
 
 pub use lines::Lines;
 pub use stream::Typed;
@@ -124,14 +127,18 @@ impl Input {
     }
 
     /// Parses the content of a file or a pipe: a text as for [`parse`](Self::parse), in UTF-8, or in UTF-16 with a byte
-    /// order mark; or a picture of a QR code (JPEG or PNG; feature `picture`).
+    /// order mark; or a picture of a QR code (JPEG, PNG, WebP, BMP, GIF or TIFF; feature `picture`).
     ///
     /// # Errors
     /// As for [`parse`](Self::parse); [`InputOutputError::Picture`](crate::error::InputOutputError::Picture) and
-    /// [`InputOutputError::NoQrCode`](crate::error::InputOutputError::NoQrCode) for a picture; without the feature
-    /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing).
+    /// [`InputOutputError::NoQrCode`](crate::error::InputOutputError::NoQrCode) for a picture, without the feature
+    /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing); [`AccessError::PictureKind`] and
+    /// [`AccessError::NotAPicture`] for a file of another kind.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        if is_picture(bytes) { Self::from_picture(bytes) } else { Self::parse(tidy::decode(bytes)?.expose()) }
+        match Kind::of(bytes).map(Format::try_from).transpose()? {
+            Some(_) => Self::from_picture(bytes),
+            None => Self::parse(tidy::decode(bytes)?.expose()),
+        }
     }
 
     /// The contents of the input beyond the keys, to be [compared](crate::read::ReadOptions::presented) with the chip.
@@ -139,7 +146,7 @@ impl Input {
         Presented { qr: self.qr.clone(), mrz: self.mrz().cloned() }
     }
 
-    /// Finds the QR code of a card in a picture, JPEG or PNG.
+    /// Finds the QR code of a card in a picture: JPEG, PNG, WebP, BMP, GIF or TIFF.
     ///
     /// # Errors
     /// As for [`from_bytes`](Self::from_bytes).
@@ -189,11 +196,6 @@ impl fmt::Debug for Input {
         let reasons: Vec<_> = self.keys.iter().map(|candidate| candidate.reason).collect();
         f.debug_struct("Input").field("kind", &self.kind).field("keys", &reasons).finish_non_exhaustive()
     }
-}
-
-/// Whether the bytes begin like a supported picture: JPEG or PNG.
-fn is_picture(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\xFF\xD8\xFF") || bytes.starts_with(b"\x89PNG\r\n\x1A\n")
 }
 
 /// The number yields the CAN for PACE; number, birth and issue yield the key for a card without PACE.

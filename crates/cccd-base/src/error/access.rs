@@ -111,5 +111,15 @@ errors! {
             /// The part.
             part: KeyPart,
         } => KeyDate = 413, "key_date", "{part:?} is not a date";
+        /// A camera or a program writes such pictures, but they cannot be read here.
+        PictureKind {
+            /// The kind, by its usual name.
+            kind: &'static str,
+        } => PictureKindUnsupported = 414, "picture_kind_unsupported", "pictures of the kind {kind} cannot be read";
+        /// A document, which may show a picture of the QR code.
+        NotAPicture {
+            /// The kind of the file, by its usual name.
+            kind: &'static str,
+        } => NotAPicture = 415, "not_a_picture", "the file is a document ({kind}), not a picture";
     }
 }

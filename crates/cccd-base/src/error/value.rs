@@ -51,6 +51,7 @@ impl Error {
             Self::Mapping(MappingError::TooLong { limit }) => vec![("limit", limit.into())],
             Self::InputOutput(e) => e.values(),
             Self::Usage(e) => e.values(),
+            Self::InFile { cause, .. } => cause.values(),
             Self::Internal(place) => vec![("place", Value::Text(place))],
         }
     }

@@ -6,28 +6,26 @@
 //! is that of a card: there may be other QR codes on the desk.
 
 mod binary;
+mod budget;
+mod decode;
 
 use std::{
-    io::Cursor,
+    io::ErrorKind,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
+#[cfg(doc)]
+use crate::error::AccessError;
 use crate::{Result, SensitiveBytes, SensitiveString, error::InputOutputError, vietnam::qr::QrText};
-use image::{
-    DynamicImage, ImageDecoder, Limits,
-    codecs::{jpeg::JpegDecoder, png::PngDecoder},
-    imageops::FilterType,
-};
+use image::{DynamicImage, imageops::FilterType};
 use rqrr::{MAX_PAYLOAD_SIZE, PreparedImage};
 
-use super::MAX_PICTURE;
+use super::{
+    MAX_PICTURE,
+    kind::{Format, Kind},
+};
 use binary::Binary;
-
-/// Maximum number of pixels of a picture: those of the cameras of today's phones. Lower for fuzzing, where every
-/// picture costs time.
-const MAX_PIXELS: u64 = if cfg!(fuzzing) { 128 * 128 } else { 50_000_000 };
-/// Maximum memory for decoding, in bytes: three colours, and the working memory of a decoder.
-const MAX_MEMORY: u64 = MAX_PIXELS * 6;
+use budget::Budget;
 
 /// The longest sides, in pixels, to which a picture is resized for the search, the most promising first.
 const SIDES: [u32; 7] = [900, 1_500, 600, 2_200, 420, 3_200, 4_600];
@@ -57,46 +55,33 @@ const WAYS: [Way; 4] = [
 /// Finds the text of the QR code of a card in a picture.
 ///
 /// # Errors
-/// [`InputOutputError::Picture`] if the bytes are not a JPEG or PNG, are damaged, or exceed [`MAX_PICTURE`] bytes or
-/// [`MAX_PIXELS`]; [`InputOutputError::NoQrCode`] if no code of a card is found.
+/// [`AccessError::PictureKind`] or [`AccessError::NotAPicture`] if the bytes are of another kind,
+/// [`InputOutputError::Picture`] if they are damaged or too large, or take too long to decode;
+/// [`InputOutputError::NoQrCode`] if no code of a card is found in time.
 pub(super) fn find(bytes: &[u8]) -> Result<SensitiveString> {
-    let picture = decode(bytes).ok_or(InputOutputError::Picture)?;
+    let unreadable = |kind| InputOutputError::Picture { kind };
+    let format: Format = Kind::of(bytes).ok_or(unreadable(ErrorKind::InvalidData))?.try_into()?;
+    let budget = Budget::start();
+    let shades = guarded(|| Some(decode::decode(bytes, format, &budget)));
+    let shades = shades.unwrap_or(Err(ErrorKind::InvalidData)).map_err(unreadable)?;
+    let picture = DynamicImage::ImageLuma8(shades);
     let longest = picture.width().max(picture.height());
     let sides =
         SIDES.into_iter().filter(|&side| side / MAX_ENLARGEMENT <= longest && side < 2 * longest.max(600));
-    let text = sides.flat_map(|side| WAYS.iter().map(move |way| (side, way))).find_map(|(side, way)| {
+    let ways = sides.flat_map(|side| WAYS.iter().map(move |way| (side, way)));
+    let text = ways.take_while(|_| !budget.is_over()).find_map(|(side, way)| {
         let sized = resized(&picture, side);
         search(&black_and_white(sized, way))
     });
     wipe(picture);
-    Ok(text.ok_or(InputOutputError::NoQrCode)?)
+    Ok(text.ok_or_else(|| {
+        if is_cut(bytes, format) { unreadable(ErrorKind::UnexpectedEof) } else { InputOutputError::NoQrCode }
+    })?)
 }
 
-/// Decodes a picture to shades of grey, within the limits: its dimensions are checked before any pixel is read.
-fn decode(bytes: &[u8]) -> Option<DynamicImage> {
-    if bytes.len() > MAX_PICTURE {
-        return None;
-    }
-    let source = Cursor::new(bytes);
-    if bytes.starts_with(b"\x89PNG") {
-        pixels(PngDecoder::new(source).ok()?)
-    } else {
-        pixels(JpegDecoder::new(source).ok()?)
-    }
-}
-
-fn pixels(mut decoder: impl ImageDecoder) -> Option<DynamicImage> {
-    let (width, height) = decoder.dimensions();
-    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return None;
-    }
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_MEMORY);
-    decoder.set_limits(limits).ok()?;
-    let picture = DynamicImage::from_decoder(decoder).ok()?;
-    let shades = picture.to_luma8();
-    wipe(picture);
-    Some(DynamicImage::ImageLuma8(shades))
+/// Whether the end of a JPEG is missing (ISO/IEC 10918-1, B.1.1.3). What there is of it was decoded.
+fn is_cut(bytes: &[u8], format: Format) -> bool {
+    format == Format::Jpeg && !bytes.windows(2).rev().any(|marker| marker == b"\xFF\xD9")
 }
 
 /// Resizes the picture to this longest side.

@@ -6,9 +6,13 @@ use std::io::{self, Read};
 
 use crate::{Result, SensitiveBytes, error::InputOutputError};
 
-use super::{Input, Lines, MAX_PICTURE, MAX_TEXT, is_picture, tidy};
+use super::{
+    Input, Lines, MAX_PICTURE, MAX_TEXT,
+    kind::{Format, Kind},
+    tidy,
+};
 
-/// Enough bytes to distinguish a picture from a text.
+/// Enough bytes to distinguish UTF-16 from other texts.
 const HEAD_LEN: usize = 8;
 
 /// The text that was typed until an input was complete.
@@ -54,15 +58,17 @@ impl Input {
     /// [`InputOutputError::Stream`], and as for [`from_bytes`](Self::from_bytes).
     pub fn from_reader(source: &mut impl Read) -> Result<Self> {
         let mut whole = SensitiveBytes::new(Vec::with_capacity(MAX_TEXT + 1));
-        // The first byte of a picture or of UTF-16 is not ASCII.
-        while whole.expose().len() < HEAD_LEN && whole.expose().first().is_none_or(|first| !first.is_ascii())
-        {
+        // The first byte of UTF-16 is not ASCII.
+        let is_open = |head: &[u8]| {
+            Kind::is_open(head) || head.len() < HEAD_LEN && head.first().is_none_or(|first| !first.is_ascii())
+        };
+        while is_open(whole.expose()) {
             if !read_byte(source, &mut whole)? {
                 break;
             }
         }
         let head = whole.expose();
-        let most = if is_picture(head) {
+        let most = if Kind::of(head).map(Format::try_from).transpose()?.is_some() {
             MAX_PICTURE
         } else if tidy::is_wide(head) {
             MAX_TEXT
@@ -212,7 +218,8 @@ mod tests {
         let mut picture = b"\x89PNG\r\n\x1A\n".to_vec();
         picture.resize(MAX_PICTURE + 100, b'\n');
         let mut source = picture.as_slice();
-        assert_eq!(Input::from_reader(&mut source).unwrap_err(), InputOutputError::Picture.into());
+        let too_large = InputOutputError::Picture { kind: io::ErrorKind::FileTooLarge };
+        assert_eq!(Input::from_reader(&mut source).unwrap_err(), too_large.into());
         assert_eq!(source.len(), 99);
     }
 

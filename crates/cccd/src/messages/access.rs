@@ -94,6 +94,22 @@ pub(super) const ROWS: &[Row] = &[
         "Please compare line 2 of the MRZ with the card; dates stand as year, month, day.",
     )
     .about("{part}"),
+    row(
+        Code::PictureKindUnsupported,
+        "Phần mềm không đọc được loại ảnh này.",
+        "Vui lòng lưu hoặc gửi lại ảnh dưới dạng JPEG hay PNG, hoặc chụp màn hình ảnh đó rồi dùng ảnh chụp màn hình.",
+        "This kind of picture cannot be read.",
+        "Please save or send it again as JPEG or PNG, or take a screenshot of it and use that.",
+    )
+    .about("{kind}"),
+    row(
+        Code::NotAPicture,
+        "Đây là tệp tài liệu, không phải ảnh chụp mã QR.",
+        "Vui lòng mở tài liệu, chụp màn hình chỗ có mã QR rồi dùng ảnh đó; hoặc nhập số định danh.",
+        "This is a document, not a picture of the QR code.",
+        "Please open it, take a screenshot of the QR code and use that; or type the number.",
+    )
+    .about("{kind}"),
 ];
 
 #[cfg(test)]

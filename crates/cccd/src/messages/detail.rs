@@ -34,8 +34,14 @@ pub(super) const WORDS: [(&str, Words); 4] = [
     ("no_country", NO_COUNTRY),
 ];
 
-/// The detail of an error, if there is any: the one of its row, and the command that was refused.
+/// The detail of an error, if there is any: the file that it is about, the one of its row, and the command that was
+/// refused.
 pub(super) fn of_error(error: &Error, detail: Words, language: Language) -> Option<String> {
+    if let Error::InFile { path, cause } = error {
+        let path = printable(&screen::path(path));
+        let rest = of_error(cause, detail, language).map(|rest| format!(": {rest}"));
+        return Some(path + &rest.unwrap_or_default());
+    }
     let refusal = error.refusal();
     let mut values = error.values();
     // A refusal describes the command better.
@@ -134,7 +140,7 @@ fn key_part(part: KeyPart, language: Language) -> &'static str {
 }
 
 /// Errors of the operating system that a clerk can do something about; English uses the system's own words.
-pub(super) const KINDS: [(ErrorKind, &str); 10] = [
+pub(super) const KINDS: [(ErrorKind, &str); 13] = [
     (ErrorKind::NotFound, "không tìm thấy"),
     (ErrorKind::PermissionDenied, "không có quyền truy cập"),
     (ErrorKind::AlreadyExists, "đã có sẵn"),
@@ -143,8 +149,11 @@ pub(super) const KINDS: [(ErrorKind, &str); 10] = [
     (ErrorKind::StorageFull, "hết dung lượng"),
     (ErrorKind::ReadOnlyFilesystem, "ổ đĩa chỉ cho đọc"),
     (ErrorKind::BrokenPipe, "đầu nhận đã đóng"),
-    (ErrorKind::UnexpectedEof, "dữ liệu kết thúc sớm"),
+    (ErrorKind::UnexpectedEof, "bị cắt cụt: dữ liệu kết thúc sớm"),
     (ErrorKind::InvalidData, "dữ liệu không hợp lệ"),
+    (ErrorKind::FileTooLarge, "quá lớn"),
+    (ErrorKind::TimedOut, "mất quá nhiều thời gian"),
+    (ErrorKind::Unsupported, "dạng này không được hỗ trợ"),
 ];
 
 fn kind_text(kind: ErrorKind, language: Language) -> String {
@@ -355,6 +364,19 @@ mod tests {
                 "(đầu nhận đã đóng)",
                 "(broken pipe)",
             ),
+            (
+                InputOutputError::Picture { kind: ErrorKind::UnexpectedEof }.into(),
+                "(bị cắt cụt: dữ liệu kết thúc sớm)",
+                "(unexpected end of file)",
+            ),
+            (AccessError::PictureKind { kind: "HEIC" }.into(), "(HEIC)", "(HEIC)"),
+            (AccessError::NotAPicture { kind: "PDF" }.into(), "(PDF)", "(PDF)"),
+            (
+                Error::from(AccessError::NotAPicture { kind: "PDF" }).in_file("a.pdf"),
+                "(a.pdf: PDF)",
+                "(a.pdf: PDF)",
+            ),
+            (Error::from(InputOutputError::NoQrCode).in_file("a.jpg"), "(a.jpg)", "(a.jpg)"),
             (UsageError::Argument { argument: "--wait" }.into(), "(--wait)", "(--wait)"),
             (UsageError::Null { argument: "key" }.into(), "(key)", "(key)"),
             (UsageError::OptionUnknown { option: 77 }.into(), "(77)", "(77)"),
