@@ -121,5 +121,7 @@ errors! {
             /// The kind of the file, by its usual name.
             kind: &'static str,
         } => NotAPicture = 415, "not_a_picture", "the file is a document ({kind}), not a picture";
+        /// Nobody could tell which of them was meant.
+        SeveralQrCodes => SeveralQrCodes = 416, "several_qr_codes", "the picture shows the QR codes of several cards";
     }
 }

@@ -30,24 +30,24 @@ pub(super) enum Format {
     Tiff,
 }
 
-/// The first bytes of each kind; `?` stands for any byte. The first that fits counts.
+/// The first bytes of each kind; `.` stands for any byte. The first that fits counts.
 ///
 /// HEIC and AVIF are boxes (ISO/IEC 14496-12, 4.3): their length, `ftyp`, and their brand.
 const BEGINNINGS: &[(&[u8], Kind)] = &[
     (b"\xFF\xD8\xFF", Kind::Picture(Format::Jpeg)),
     (b"\x89PNG\r\n\x1A\n", Kind::Picture(Format::Png)),
-    (b"RIFF????WEBP", Kind::Picture(Format::WebP)),
-    (b"BM????\0\0\0\0", Kind::Picture(Format::Bmp)),
-    (b"GIF8?a", Kind::Picture(Format::Gif)),
+    (b"RIFF....WEBP", Kind::Picture(Format::WebP)),
+    (b"BM....\0\0\0\0", Kind::Picture(Format::Bmp)),
+    (b"GIF8.a", Kind::Picture(Format::Gif)),
     (b"II*\0", Kind::Picture(Format::Tiff)),
     (b"MM\0*", Kind::Picture(Format::Tiff)),
     (b"II+\0", Kind::Picture(Format::Tiff)),
     (b"MM\0+", Kind::Picture(Format::Tiff)),
-    (b"\0\0\0?ftypavi", Kind::OtherPicture("AVIF")),
-    (b"\0\0\0?ftyphe", Kind::OtherPicture("HEIC")),
-    (b"\0\0\0?ftypmif", Kind::OtherPicture("HEIC")),
-    (b"\0\0\0?ftypmsf", Kind::OtherPicture("HEIC")),
-    (b"\0\0\0?ftyp", Kind::OtherPicture("MP4")),
+    (b"\0\0\0.ftypavi", Kind::OtherPicture("AVIF")),
+    (b"\0\0\0.ftyphe", Kind::OtherPicture("HEIC")),
+    (b"\0\0\0.ftypmif", Kind::OtherPicture("HEIC")),
+    (b"\0\0\0.ftypmsf", Kind::OtherPicture("HEIC")),
+    (b"\0\0\0.ftyp", Kind::OtherPicture("MP4")),
     (b"\0\0\0\x0CJXL ", Kind::OtherPicture("JPEG XL")),
     (b"\xFF\x0A", Kind::OtherPicture("JPEG XL")),
     (b"\0\0\0\x0CjP  ", Kind::OtherPicture("JPEG 2000")),
@@ -95,7 +95,7 @@ impl TryFrom<Kind> for Format {
 
 /// Whether the bytes agree with a beginning, as far as both go.
 fn agree(bytes: &[u8], beginning: &[u8]) -> bool {
-    bytes.iter().zip(beginning).all(|(byte, wanted)| byte == wanted || *wanted == b'?')
+    bytes.iter().zip(beginning).all(|(byte, wanted)| byte == wanted || *wanted == b'.')
 }
 
 #[cfg(test)]

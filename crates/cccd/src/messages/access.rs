@@ -110,6 +110,13 @@ pub(super) const ROWS: &[Row] = &[
         "Please open it, take a screenshot of the QR code and use that; or type the number.",
     )
     .about("{kind}"),
+    row(
+        Code::SeveralQrCodes,
+        "Trong ảnh có mã QR của nhiều thẻ khác nhau.",
+        "Vui lòng chụp riêng từng thẻ, mỗi ảnh chỉ một mã QR của thẻ.",
+        "The picture shows the QR codes of several cards.",
+        "Please take a picture of each card alone.",
+    ),
 ];
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::{
 const ORDINARY: u64 = 12_500_000;
 /// The time for a picture of up to [`ORDINARY`] pixels, and for larger ones. Unoptimised code gets more.
 const TIMES: [Duration; 2] = if cfg!(debug_assertions) {
-    [Duration::from_secs(8), Duration::from_secs(16)]
+    [Duration::from_secs(30), Duration::from_secs(60)]
 } else {
     [Duration::from_millis(1_700), Duration::from_millis(3_500)]
 };
