@@ -59,6 +59,10 @@ cccd_document *read_card(const cccd_sim_card *card, const cccd_options *options,
 /* Whether a document has a finding of this number. */
 int has_finding(const cccd_document *document, int32_t code);
 
+/* Remembers what the library must leave as it is, and checks that it did. */
+void look_at_host(void);
+void check_host(void);
+
 /* The themes. */
 void nothing(void);
 void handles(void);

@@ -32,12 +32,14 @@ int main(int count, char **arguments) {
     }
     step = (uint32_t)strtoul(arguments[1], NULL, 10);
     folder = arguments[2];
+    look_at_host();
     for (int i = 3; i < count; i++) {
         if (step == 0 || !run(arguments[i])) {
             fprintf(stderr, "no such theme: %s\n", arguments[i]);
             return 2;
         }
     }
+    check_host();
     forget_usual_card();
     printf("%d failed\n", failures());
     return failures() != 0;

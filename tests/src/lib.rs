@@ -20,6 +20,7 @@
 pub mod command;
 pub mod issued;
 pub mod libraries;
+pub mod memory;
 #[cfg(target_os = "linux")]
 pub mod nfc;
 pub mod plain_card;
@@ -36,6 +37,7 @@ pub mod world;
 pub use command::{Finished, cccd, helper};
 pub use issued::IssuedCard;
 pub use libraries::c_libraries;
+pub use memory::{Memory, Needles};
 #[cfg(target_os = "linux")]
 pub use nfc::NfcReader;
 pub use reading::Reading;

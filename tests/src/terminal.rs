@@ -54,6 +54,11 @@ impl Terminal {
         writeln!(self.keyboard, "{line}").expect("the terminal takes it");
     }
 
+    /// Presses Ctrl-C.
+    pub fn interrupt(&mut self) {
+        self.keyboard.write_all(&[3]).expect("the terminal takes it");
+    }
+
     /// Waits until this text appears in the output after the text of the last wait.
     ///
     /// # Panics
@@ -89,6 +94,11 @@ impl Terminal {
             }
         }
         self.child.wait().expect("it is our child").code().unwrap_or(-1)
+    }
+
+    /// Its process ID.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// All output so far, including control sequences.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
@@ -79,6 +79,11 @@ impl Watching {
         assert!(status.success());
     }
 
+    /// Its process ID.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Its resident memory in bytes.
     pub fn memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
@@ -95,6 +100,11 @@ impl Watching {
     /// The number of its threads.
     pub fn threads(&self) -> usize {
         fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("it runs").count()
+    }
+
+    /// Waits for its end, whatever it has written.
+    pub fn wait(mut self) -> ExitStatus {
+        self.child.wait().expect("it is our child")
     }
 
     /// Waits for its end; returns its exit status and what it wrote to standard error. No event may be left.

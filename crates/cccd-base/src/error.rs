@@ -27,11 +27,11 @@ mod trust_store;
 mod usage;
 mod value;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::{command_names, screen};
+use crate::command_names;
 
 pub use access::{AccessError, KeyPart};
 pub use card::CardError;
@@ -93,31 +93,38 @@ pub enum Error {
     /// The call itself.
     #[error(transparent)]
     Usage(#[from] UsageError),
-    /// An error in the content of a file of this machine.
-    #[error("{:?}: {cause}", screen::path(path))]
-    InFile {
-        /// The file.
-        path: PathBuf,
-        /// The error.
-        cause: Box<Error>,
-    },
+    /// Any of the others, about a file of the caller's.
+    #[error("{}: {}", .0.path.display(), .0.error)]
+    InFile(Box<InFile>),
     /// A mistake in this library; the text names the place.
     #[error("internal: {0}")]
     Internal(&'static str),
+}
+
+/// An error and the file it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InFile {
+    /// The file.
+    pub path: PathBuf,
+    /// The error.
+    pub error: Error,
 }
 
 /// Shorthand for results of this library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Names the file whose content the error is about.
+    /// Says which file the error is about, unless the error says so itself.
     #[must_use]
-    pub fn in_file(self, path: impl Into<PathBuf>) -> Self {
-        Self::InFile { path: path.into(), cause: Box::new(self) }
+    pub fn in_file(self, path: &Path) -> Self {
+        if self.values().iter().any(|(_, value)| matches!(value, Value::Path(_))) {
+            return self;
+        }
+        Self::InFile(Box::new(InFile { path: path.to_owned(), error: self }))
     }
 
     /// Returns the command and the status word that caused the error; `None` if something else caused it.
-    pub const fn refusal(&self) -> Option<Refusal> {
+    pub fn refusal(&self) -> Option<Refusal> {
         Some(match self {
             Self::Card(CardError::CommandRefused { instruction, status }) => {
                 Refusal::of_instruction(*instruction, *status)
@@ -145,13 +152,13 @@ impl Error {
                 | CardError::NoProgress { refusal, .. },
             )
             | Self::Data(DataError { refusal, .. }) => return *refusal,
-            Self::InFile { cause, .. } => return cause.refusal(),
+            Self::InFile(inner) => return inner.error.refusal(),
             _ => return None,
         })
     }
 
     /// Returns the number of this failure.
-    pub const fn code(&self) -> Code {
+    pub fn code(&self) -> Code {
         match self {
             Self::Transport(e) => e.code(),
             Self::Card(e) => e.code(),
@@ -166,7 +173,7 @@ impl Error {
             Self::Mapping(e) => e.code(),
             Self::InputOutput(e) => e.code(),
             Self::Usage(e) => e.code(),
-            Self::InFile { cause, .. } => cause.code(),
+            Self::InFile(inner) => inner.error.code(),
             Self::Internal(_) => Code::Internal,
         }
     }

@@ -9,9 +9,11 @@ pub mod sensitive;
 pub mod clock;
 pub mod crypto;
 
+pub mod input_file;
 pub mod private_file;
 
 pub mod iso7816;
+mod named;
 pub mod screen;
 pub mod tlv;
 pub mod transport;

@@ -25,7 +25,7 @@ use cccd::{
 };
 use cccd_counter::fields::Fields;
 use clap::{
-    ArgAction, ArgGroup, Args, FromArgMatches, Parser, Subcommand, ValueEnum,
+    ArgAction, ArgGroup, Args, FromArgMatches, Parser, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
@@ -70,7 +70,6 @@ pub(crate) struct Arguments {
         display_order = 100,
         value_name = "vi|en",
         default_value = "vi",
-        hide_default_value = true,
         hide_possible_values = true,
         value_parser = PossibleValuesParser::new(["vi", "en"]).try_map(|code| language(&code)),
         help = "Ngôn ngữ hiển thị: vi (mặc định) hoặc en / Language: vi (the default) or en"
@@ -163,8 +162,8 @@ pub(crate) struct ReaderArguments {
         long,
         value_name = "SECONDS",
         value_parser = seconds,
-        help = "Chờ thẻ trong số giây này; mặc định là không chờ \
-                / Waits for a card for so many seconds; does not wait unless told"
+        help = "Chờ thẻ trong số giây này; mặc định là không chờ, riêng cccd read khi hỏi khóa thì chờ đến khi có thẻ \
+                / Waits for a card for so many seconds; does not wait unless told, except where cccd read asks for the key"
     )]
     pub(crate) wait: Option<Duration>,
 }
@@ -343,7 +342,6 @@ pub(crate) struct DemoArguments {
         long,
         value_name = "TEXT",
         default_value = "demo",
-        hide_default_value = true,
         help = "Mỗi từ cho một người hư cấu khác / Each text gives another invented person"
     )]
     pub(crate) seed: String,
@@ -376,14 +374,6 @@ pub(crate) struct TrustArguments {
     pub(crate) command: TrustCommand,
 }
 
-/// Which protocols may open the card.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum AccessArgument {
-    Auto,
-    Pace,
-    Bac,
-}
-
 impl ShowArguments {
     /// Returns the fields to export: the named ones, or the default selection.
     pub(crate) fn fields(&self) -> Fields {
@@ -391,14 +381,8 @@ impl ShowArguments {
     }
 }
 
-impl From<AccessArgument> for AccessPolicy {
-    fn from(argument: AccessArgument) -> Self {
-        match argument {
-            AccessArgument::Auto => Self::Auto,
-            AccessArgument::Pace => Self::Pace,
-            AccessArgument::Bac => Self::Bac,
-        }
-    }
+fn access(name: &str) -> Result<AccessPolicy, &'static str> {
+    AccessPolicy::ALL.into_iter().find(|policy| policy.name() == name).ok_or("auto, pace, bac")
 }
 
 fn language(code: &str) -> Result<Language, &'static str> {

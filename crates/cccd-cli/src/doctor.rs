@@ -4,7 +4,7 @@ mod machine;
 
 use cccd::{
     Error, Result,
-    error::{Code, TransportError, TrustStoreError},
+    error::{Code, InputOutputError, TransportError, TrustStoreError},
     measure::Measurement,
     pcsc::{ReaderFacts, ReaderState},
 };
@@ -139,6 +139,9 @@ pub(crate) fn advise(situation: &Situation) -> Vec<Advice> {
         Ok(0) => advice.push(Advice::new(About::Hint(Hint::NoRoots))),
         Ok(_) => {}
         Err(error) => advice.push(Advice::new(error.clone())),
+    }
+    if machine.is_clock_unset {
+        advice.push(Advice::new(InputOutputError::Clock));
     }
     advice.extend(situation.warnings.iter().cloned().map(|warning| Advice::new(About::Warning(warning))));
     // The sort is stable, so related advice stays together.

@@ -1,21 +1,27 @@
 //! Keeps a read as evidence on request.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{
+    io::{ErrorKind, Read},
+    path::PathBuf,
+    time::SystemTime,
+};
 
 use cccd::{
-    Error, Result, SensitiveBytes, SensitiveString,
+    Result, SensitiveBytes, SensitiveString, clock,
     error::{EvidenceError, InputOutputError},
     evidence::{EvidenceFile, Origin},
     read::Reading,
 };
-use cccd_base::crypto::OfficeSigner;
-use cccd_base::private_file;
+use cccd_base::{crypto::OfficeSigner, input_file, private_file};
 use cccd_trace::Recipients;
 
 use crate::arguments::ShowArguments;
 
 /// Name and version of this program, as stated in evidence.
 const TOOL: &str = concat!("cccd ", env!("CARGO_PKG_VERSION"));
+
+/// Maximum length of a file with the office's key, and of one with its passphrase, in bytes.
+const MAX_KEY_LEN: usize = 1024 * 1024;
 
 /// Where evidence is written, who may open it, and what is stated in it.
 pub(crate) struct EvidenceTarget {
@@ -32,20 +38,27 @@ impl EvidenceTarget {
     ///
     /// # Errors
     /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for an invalid recipient; [`InputOutputError`] for a
-    /// key that cannot be read, and if the file already exists; [`EvidenceError::OfficeKey`].
+    /// key that cannot be read, if the file already exists, and if the clock is not set; [`EvidenceError::OfficeKey`].
     pub(crate) fn of(arguments: &ShowArguments) -> Result<Option<Self>> {
         let evidence = &arguments.evidence;
         let Some(path) = evidence.evidence.clone() else { return Ok(None) };
+        clock::stated(SystemTime::now())?;
+        private_file::check(&path)?;
         if path.symlink_metadata().is_ok() {
-            return Err(InputOutputError::Unwritable { path, kind: std::io::ErrorKind::AlreadyExists }.into());
+            return Err(InputOutputError::Unwritable { path, kind: ErrorKind::AlreadyExists }.into());
         }
         let recipients = match evidence.plain {
             true => None,
             false => Some(Recipients::parse(&arguments.record.recipient)?),
         };
         let read = |path: &PathBuf| {
-            let content = fs::read(path).map(SensitiveBytes::from);
-            content.map_err(|error| InputOutputError::Unreadable { path: path.clone(), kind: error.kind() })
+            let mut content = SensitiveBytes::new(Vec::with_capacity(MAX_KEY_LEN + 1));
+            let read = input_file::open(path)?.take(MAX_KEY_LEN as u64 + 1).read_to_end(content.expose_mut());
+            let unreadable = |kind| InputOutputError::Unreadable { path: path.clone(), kind };
+            match read.map_err(|error| unreadable(error.kind()))? {
+                length if length > MAX_KEY_LEN => Err(unreadable(ErrorKind::FileTooLarge)),
+                _ => Ok(content),
+            }
         };
         let passphrase = evidence.office_passphrase.as_ref().map(read).transpose()?;
         let passphrase = passphrase.as_ref().map(passphrase_text).transpose()?;
@@ -60,7 +73,7 @@ impl EvidenceTarget {
         Ok(Some(Self { path, recipients, signer, purpose, clerk }))
     }
 
-    /// Writes the file. Data to be encrypted never reaches the disk in plain text.
+    /// Writes all of the file or nothing. Data to be encrypted never reaches the disk in plain text.
     ///
     /// # Errors
     /// [`InputOutputError::Unwritable`], also if the file already exists; [`EvidenceError`].
@@ -73,16 +86,12 @@ impl EvidenceTarget {
             origin = origin.with_clerk(clerk);
         }
         let bytes = EvidenceFile::of(reading, origin)?.to_bytes(self.signer.as_ref())?;
-        let unwritable = |kind| InputOutputError::Unwritable { path: self.path.clone(), kind };
-        let mut file = private_file::create(&self.path).map_err(|error| unwritable(error.kind()))?;
-        let written = match &self.recipients {
-            Some(recipients) => recipients.encrypt(bytes.expose(), &file),
-            None => file.write_all(bytes.expose()).map_err(|error| unwritable(error.kind()).into()),
+        let Some(recipients) = &self.recipients else {
+            return Ok(private_file::create_whole(&self.path, bytes.expose())?);
         };
-        written.map_err(|error| match error {
-            Error::InputOutput(InputOutputError::Stream { kind }) => unwritable(kind).into(),
-            error => error,
-        })
+        let mut encrypted = Vec::new();
+        recipients.encrypt(bytes.expose(), &mut encrypted)?;
+        Ok(private_file::create_whole(&self.path, &encrypted)?)
     }
 }
 

@@ -1,18 +1,18 @@
 //! Exports a read as a row for other programs.
 
 use std::{
-    fs::File,
     io::{self, Read as _},
     path::Path,
+    time::SystemTime,
 };
 
 use cccd::{
-    Result, SensitiveBytes,
+    Result, SensitiveBytes, clock,
     error::{InputOutputError, UsageError},
     messages::Language,
     read::Reading,
 };
-use cccd_base::private_file;
+use cccd_base::{input_file, private_file};
 use cccd_counter::{
     fields::{self, Fields, READ_AT},
     mapping::{self, Mapping},
@@ -21,7 +21,11 @@ use cccd_counter::{
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::{arguments::ShowArguments, format::Sheet, output};
+use crate::{
+    arguments::ShowArguments,
+    format::{Shape, Sheet},
+    output,
+};
 
 /// The name of the built-in mapping.
 const SHIPPED: &str = "hn212";
@@ -30,8 +34,8 @@ const SHIPPED: &str = "hn212";
 /// Returns the mapping for the field names.
 ///
 /// # Errors
-/// [`UsageError::Argument`]; [`InputOutputError::Unreadable`] and
-/// [`MappingError`](cccd::error::MappingError) of the mapping file.
+/// [`UsageError::Argument`]; [`InputOutputError::NotAFile`] for a target; [`InputOutputError::Unreadable`] and [`MappingError`](cccd::error::MappingError) of the
+/// mapping file; [`InputOutputError::Clock`] for a workbook.
 pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
     if arguments.form.format.is_text() {
         let only_elsewhere =
@@ -40,18 +44,26 @@ pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
             return Err(UsageError::Argument { argument }.into());
         }
     }
+    // Before a card is read in vain.
+    [&arguments.output, &arguments.photo]
+        .into_iter()
+        .flatten()
+        .try_for_each(|path| private_file::check(path))?;
+    if let Shape::Table(Sheet::Xlsx) = arguments.form.format.shape() {
+        // A workbook states when it was made: better no read than one that cannot be written.
+        clock::stated(SystemTime::now())?;
+    }
     match &arguments.mapping {
         None => Ok(Mapping::default()),
         Some(name) if name.as_os_str() == SHIPPED => Mapping::hn212(),
-        Some(path) => Mapping::parse(&read_mapping(path)?),
+        Some(path) => Mapping::parse(&read_mapping(path)?).map_err(|error| error.in_file(path)),
     }
 }
 
 /// Reads the bytes of a mapping file; of an overlong file, only enough to detect that.
 fn read_mapping(path: &Path) -> Result<Vec<u8>> {
     let mut content = Vec::new();
-    let read =
-        File::open(path).and_then(|file| file.take(mapping::LIMIT as u64 + 1).read_to_end(&mut content));
+    let read = input_file::open(path)?.take(mapping::LIMIT as u64 + 1).read_to_end(&mut content);
     let unreadable =
         |error: io::Error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() };
     read.map_err(unreadable)?;
@@ -89,8 +101,7 @@ pub(crate) fn put_out(
 /// [`InputOutputError`].
 pub(crate) fn write(bytes: &SensitiveBytes, path: Option<&Path>) -> Result<()> {
     let Some(path) = path else { return output::print_bytes(bytes.expose()) };
-    private_file::replace(path, bytes.expose())
-        .map_err(|error| InputOutputError::Unwritable { path: path.to_owned(), kind: error.kind() }.into())
+    Ok(private_file::replace(path, bytes.expose())?)
 }
 
 /// One row, and the notes of an export: when the card was read and, if stated, by whom and for what purpose.

@@ -19,7 +19,6 @@ pub(crate) struct FormatArguments {
         value_name = "text|json",
         value_enum,
         default_value = "text",
-        hide_default_value = true,
         hide_possible_values = true,
         help = "Dạng kết quả: text (mặc định) hoặc json / Output: text (the default) or json"
     )]
@@ -33,7 +32,6 @@ pub(crate) struct LinesFormatArguments {
         long,
         value_name = "text|json[l]",
         default_value = "text",
-        hide_default_value = true,
         hide_possible_values = true,
         value_parser = PossibleValuesParser::new(["text", "json", "jsonl"]).map(|name| lines_format(&name)),
         help = "Dạng kết quả: text (mặc định), json hoặc jsonl; ở đây hai dạng này như nhau, mỗi kết quả một dòng \
@@ -50,7 +48,6 @@ pub(crate) struct ReadFormatArguments {
         value_name = "text|json[l]|csv|xlsx",
         value_enum,
         default_value = "text",
-        hide_default_value = true,
         hide_possible_values = true,
         help = "Dạng kết quả: text (mặc định), json, jsonl (json trên một dòng, cho script), csv hoặc xlsx \
                 / Output: text (the default), json, jsonl (json on one line, for scripts), csv or xlsx"

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use cccd::{
     Result,
     check::{Headline, Verdict},
+    clock,
 };
 use cccd_counter::journal::{Ending, Entry, Journal, Method};
 
@@ -24,7 +25,8 @@ impl JournalTarget {
     /// Opens the requested journal. Reports errors before a card is read; the time is measured from here.
     ///
     /// # Errors
-    /// [`JournalError`](cccd::error::JournalError).
+    /// [`JournalError`](cccd::error::JournalError); [`InputOutputError::Clock`](cccd::error::InputOutputError::Clock),
+    /// because a row without its time is in no report.
     pub(crate) fn of(arguments: &TransactionArguments) -> Result<Self> {
         let (Some(path), Some(counter), Some(purpose)) =
             (&arguments.journal, &arguments.counter, &arguments.purpose)
@@ -33,6 +35,7 @@ impl JournalTarget {
         };
         let counter = Entry::check_text("--counter", counter)?;
         let purpose = Entry::check_text("--purpose", purpose)?;
+        clock::stated(SystemTime::now())?;
         let journal = Journal::open(path)?;
         Ok(Self(Some(Counted { journal, counter, purpose, start: Instant::now() })))
     }
@@ -49,10 +52,11 @@ impl JournalTarget {
     /// Adds the row. A read without a connection to the national database counts only as a presented card.
     ///
     /// # Errors
-    /// [`JournalError::Unwritable`](cccd::error::JournalError::Unwritable).
+    /// [`JournalError::Unwritable`](cccd::error::JournalError::Unwritable);
+    /// [`InputOutputError::Clock`](cccd::error::InputOutputError::Clock).
     pub(crate) fn add(&self, outcome: Ending, headline: Option<Headline>, duration: Duration) -> Result<()> {
         let Some(Counted { journal, counter, purpose, .. }) = &self.0 else { return Ok(()) };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let now = clock::stated(SystemTime::now())?.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let time = i64::try_from(now).unwrap_or(i64::MAX);
         let entry = Entry::new(time, counter, purpose, Method::Card, outcome, duration)?;
         journal.append(&entry.with_headline(headline))

@@ -16,6 +16,7 @@ use cccd::{
     input::{Input, Typed},
     messages::Language,
 };
+use cccd_base::input_file;
 use console::Term;
 
 use crate::output;
@@ -29,7 +30,7 @@ pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<Input> {
     match file {
         Some(path) if path != Path::new("-") => {
             let unreadable = |kind| InputOutputError::Unreadable { path: path.to_owned(), kind };
-            let mut source = File::open(path).map_err(|error| unreadable(error.kind()))?;
+            let mut source = input_file::open(path)?;
             let input = with_sign_of_life(language, || Input::from_reader(&mut source));
             input.map_err(|error| match error {
                 Error::InputOutput(InputOutputError::Stream { kind }) => unreadable(kind).into(),

@@ -38,6 +38,7 @@ mod format;
 mod journal;
 mod key;
 mod logging;
+mod memory;
 mod output;
 mod photo;
 mod privacy;
@@ -53,6 +54,7 @@ use arguments::Stop;
 use cccd::Code;
 
 fn main() -> ExitCode {
+    memory::close();
     let arguments = match arguments::parse(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(Stop::Help(text)) => {

@@ -53,9 +53,21 @@ pub(crate) fn print_bytes(bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// [`InputOutputError::Stream`], also where nobody reads it any more.
 fn write(bytes: &[u8]) -> Result<(), InputOutputError> {
-    let mut output = io::stdout().lock();
-    let written = output.write_all(bytes).and_then(|()| output.flush());
+    let written =
+        standard_output().and_then(|mut output| output.write_all(bytes).and_then(|()| output.flush()));
     written.map_err(|error| InputOutputError::Stream { kind: error.kind() })
+}
+
+/// Returns standard output without the buffer of the standard library, which would keep a copy of the last text.
+#[cfg(unix)]
+fn standard_output() -> io::Result<impl Write> {
+    Ok(std::fs::File::from(std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?))
+}
+
+/// Returns standard output. A console of Windows takes text only from the standard library.
+#[cfg(not(unix))]
+fn standard_output() -> io::Result<impl Write> {
+    Ok(io::stdout())
 }
 
 /// Writes a result as JSON over lines, as people read it, and wipes it.

@@ -2,13 +2,7 @@
 
 use std::path::Path;
 
-use cccd::{
-    Result,
-    document::Document,
-    error::{DataError, InputOutputError},
-    image::DecodedImage,
-    lds::biometric::ImageFormat,
-};
+use cccd::{Result, document::Document, error::DataError, image::DecodedImage, lds::biometric::ImageFormat};
 use cccd_base::private_file;
 
 /// The result for the portrait.
@@ -25,12 +19,12 @@ pub(crate) enum Photo {
 /// Writes the portrait of a document with the bytes of the card. An existing file is replaced.
 ///
 /// # Errors
-/// [`DataError`] if DG2 was read but no picture can be found in it; [`InputOutputError::Unwritable`].
+/// [`DataError`] if DG2 was read but no picture can be found in it;
+/// [`InputOutputError`](cccd::error::InputOutputError).
 pub(crate) fn write(document: &Document, path: &Path) -> Result<Photo> {
     let Some(dg2) = document.dg2() else { return Ok(Photo::Missing) };
     let Some(portrait) = dg2.map_err(Clone::clone)?.portrait() else { return Ok(Photo::Missing) };
-    private_file::replace(path, portrait.bytes.expose())
-        .map_err(|error| InputOutputError::Unwritable { path: path.to_owned(), kind: error.kind() })?;
+    private_file::replace(path, portrait.bytes.expose())?;
     Ok(match DecodedImage::decode(portrait) {
         Ok(_) => Photo::Written(portrait.format),
         Err(error) => Photo::Damaged(error),

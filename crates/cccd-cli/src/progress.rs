@@ -30,6 +30,14 @@ impl Progress {
         }
     }
 
+    /// Asks for a card, however long that takes.
+    pub(crate) fn waiting_for_long(&self) {
+        self.say(self.language.pick(
+            "Vui lòng đặt thẻ lên đầu đọc… (Ctrl-C để dừng)",
+            "Please lay the card on the reader… (Ctrl-C to stop)",
+        ));
+    }
+
     /// Shows what happened.
     pub(crate) fn event(&self, event: &Event<'_>) {
         if let Some(words) = words(event, self.language) {

@@ -4,11 +4,13 @@ use std::{
     fs::File,
     io::ErrorKind,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use cccd::{
     Error, Result,
     access::Candidate,
+    clock,
     error::InputOutputError,
     read::{Event, ReadOptions, read_with_keys},
     transport::Transport,
@@ -28,12 +30,14 @@ impl Recording {
     /// Returns the recording that the arguments request.
     ///
     /// # Errors
-    /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for an invalid recipient.
+    /// [`UsageError::Argument`](cccd::error::UsageError::Argument) for an invalid recipient;
+    /// [`InputOutputError::NotAFile`].
     pub(crate) fn of(arguments: &RecordArguments) -> Result<Self> {
         let recipients = match arguments.recipient.as_slice() {
             [] => None,
             keys => Some(Recipients::parse(keys)?),
         };
+        arguments.record.as_deref().map(private_file::check).transpose()?;
         Ok(Self { path: arguments.record.clone(), recipients })
     }
 
@@ -41,7 +45,8 @@ impl Recording {
     /// `FILE.2`, and so on. A failure to record is reported beside the read, which continues.
     ///
     /// # Errors
-    /// [`InputOutputError::Unwritable`] before anything is read, also if the file already exists.
+    /// [`InputOutputError::Unwritable`] before anything is read, also if the file already exists;
+    /// [`InputOutputError::Clock`].
     pub(crate) fn read(
         &self,
         number: usize,
@@ -57,17 +62,23 @@ impl Recording {
                 written: Ok(()),
             });
         };
+        // A replay would judge at another time than the read did.
+        clock::stated(SystemTime::now())?;
         let path = numbered(path, number);
-        let file = private_file::create(&path).map_err(|error| unwritable(&path, error.kind()))?;
+        let file = private_file::create(&path)?;
         let Recorded { read, written } = match &self.recipients {
             None => record_with_keys(transport, reader, keys, options, progress, file),
             Some(recipients) => encrypted(recipients, file, |memory| {
                 record_with_keys(transport, reader, keys, options, progress, memory)
             }),
         };
-        let written = written.map_err(|error| match error {
-            Error::InputOutput(InputOutputError::Stream { kind }) => unwritable(&path, kind),
-            error => error,
+        let written = written.map_err(|error| {
+            // A part of a person's data is of no use to anybody; a full disk needs the space.
+            let _ = private_file::remove(&path);
+            match error {
+                Error::InputOutput(InputOutputError::Stream { kind }) => unwritable(&path, kind),
+                error => error,
+            }
         });
         Ok(Recorded { read, written })
     }

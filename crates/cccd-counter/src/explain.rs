@@ -2,6 +2,8 @@
 //!
 //! Nothing here is signed: anybody can print a QR code or an MRZ, and a made-up number also names a place and a year.
 
+use std::time::SystemTime;
+
 use cccd::{
     SensitiveString,
     access::AccessKey,
@@ -11,9 +13,10 @@ use cccd::{
     personal_number::PersonalNumber,
     vietnam::{
         form::CardForm,
+        garbling::GarblingCause,
         number,
         places::Place,
-        qr::{QrForm, QrText},
+        qr::{Garbled, QrForm, QrText},
     },
 };
 use jiff::{
@@ -35,6 +38,8 @@ pub struct Explanation {
     pub fields: Vec<(&'static str, SensitiveString)>,
     /// What follows the known fields of a QR code, unchanged.
     pub further: Vec<SensitiveString>,
+    /// The fields whose letters are not as printed, by name.
+    pub garbled: &'static [&'static str],
     /// Remarks on the input.
     pub remarks: Vec<Remark>,
 }
@@ -57,17 +62,21 @@ pub enum Remark {
     CompositeDigitWrong,
     /// The national check digit over the personal number does not fit.
     NationalDigitWrong,
+    /// The letters of a QR code are not as printed, and what has garbled them, if that is certain.
+    Garbled(Option<GarblingCause>),
 }
 
 impl Explanation {
     /// Explains an input. The current date decides the century of two-digit years in an MRZ.
     pub fn of(input: &Input) -> Self {
-        let today = TimeZone::fixed(Offset::constant(7)).to_datetime(Timestamp::now()).date();
+        let now = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::MAX);
+        let today = TimeZone::fixed(Offset::constant(7)).to_datetime(now).date();
         let mut this = Self {
             kind: input.kind(),
             form: input.qr().map(|qr| qr.form.into()),
             fields: Vec::new(),
             further: Vec::new(),
+            garbled: &[],
             remarks: Vec::new(),
         };
         match (input.qr(), input.mrz(), input.keys().first().map(|candidate| &candidate.key)) {
@@ -132,6 +141,10 @@ impl Explanation {
         }
         if qr.form == QrForm::CanCuoc2024 {
             self.further.clone_from(&qr.further);
+        }
+        if let Some(Garbled { cause, .. }) = qr.garbled {
+            self.garbled = &Garbled::FIELDS;
+            self.remarks.push(Remark::Garbled(cause));
         }
     }
 
@@ -202,6 +215,21 @@ mod tests {
         let of = explained("001300012345||Nguyễn Thị Mẫu|29022000|Nữ|Phố Mẫu|01052021|a||b");
         assert_eq!(values(&of, "expiry_by_law"), ["2025-02-28", "2025-03-01"]);
         assert_eq!((of.form, of.further.len()), (Some(CardForm::CanCuoc2024), 3));
+    }
+
+    #[test]
+    fn letters_that_are_not_as_printed_are_named_and_kept() {
+        let of = explained("079190004321~~Tran Thi Anh Tuyet~03121990~Nu~So 1 Pho Mau~10052022");
+        assert_eq!(values(&of, "full_name"), ["Tran Thi Anh Tuyet"]);
+        assert_eq!(values(&of, "date_of_issue"), ["2022-05-10"]);
+        assert_eq!(of.garbled, ["full_name", "place_of_residence"]);
+        assert!(of.remarks.contains(&Remark::Garbled(Some(GarblingCause::KeyboardLayout))));
+        let bytes = b"079190004321||Tr\xe2\xccn V\xe3n \xc1nh|03121990|Nam|Hu\xea\xec|10052022";
+        let of = Explanation::of(&Input::from_bytes(bytes).unwrap());
+        assert_eq!(values(&of, "full_name"), ["Tr\u{fffd}\u{fffd}n V\u{fffd}n \u{fffd}nh"]);
+        assert!(of.remarks.contains(&Remark::Garbled(Some(GarblingCause::Windows1258))));
+        let plain = explained("001085012345||Nguyễn Văn Mẫu|15011985|Nam|Phố Mẫu|01042021");
+        assert!(plain.garbled.is_empty() && !plain.remarks.iter().any(|r| matches!(r, Remark::Garbled(_))));
     }
 
     #[test]

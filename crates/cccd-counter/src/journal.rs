@@ -8,14 +8,23 @@
 mod entry;
 
 use std::{
-    io::ErrorKind,
+    ffi::{OsStr, OsString},
+    fs,
+    io::{self, ErrorKind, Read},
     path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
-use cccd::{Result, check::Headline, error::JournalError, pki::trust_store};
-use cccd_base::private_file;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row, TransactionBehavior, params};
+use cccd::{
+    Error, Result,
+    check::Headline,
+    error::{InputOutputError, JournalError},
+    pki::trust_store,
+};
+use cccd_base::{input_file, private_file};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, TransactionBehavior, ffi, params};
 
 pub use entry::{Ending, Entry, Method, Month};
 
@@ -24,6 +33,17 @@ const APPLICATION: i32 = 0x6363_6364;
 /// Version of the table. Journals of version 1 have no column `headline`: they are read as they are, and the column is
 /// added before the next row is written.
 const VERSION: i32 = 2;
+/// The beginning of a database file, up to the version that is needed to read it (SQLite file format, 1.3).
+const HEADER_LEN: usize = 20;
+/// That version in the mode WAL. Reading such a file creates others beside it.
+const WAL: u8 = 2;
+/// Why a file that is open for reading cannot be read.
+const NEEDS_WRITING: [i32; 4] = [
+    ffi::SQLITE_READONLY_ROLLBACK,
+    ffi::SQLITE_READONLY_RECOVERY,
+    ffi::SQLITE_READONLY_CANTINIT,
+    ffi::SQLITE_CANTOPEN,
+];
 /// How long to wait for another process that is writing.
 const BUSY: Duration = Duration::from_secs(10);
 
@@ -52,6 +72,43 @@ pub fn default_path() -> Option<PathBuf> {
 pub struct Journal {
     path: PathBuf,
     connection: Connection,
+    /// What the connection reads in the place of the journal. It is dropped after the connection.
+    copy: Option<Copy>,
+}
+
+/// A copy of a journal and of what is beside it, in a folder of its own that is removed with it.
+#[derive(Debug)]
+struct Copy(PathBuf);
+
+impl Copy {
+    fn of(path: &Path) -> io::Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("cccd-report-{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        private_file::create_new_folder(&folder)?;
+        let copy = Self(folder);
+        // What is beside it comes second: what it undoes was written before.
+        for ending in ["", "-journal", "-wal"] {
+            let with = |path: &Path| {
+                PathBuf::from([path.as_os_str(), OsStr::new(ending)].into_iter().collect::<OsString>())
+            };
+            match fs::copy(with(path), with(&copy.file())) {
+                Err(error) if error.kind() != ErrorKind::NotFound || ending.is_empty() => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(copy)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.join("journal.db")
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 impl Journal {
@@ -63,15 +120,16 @@ impl Journal {
     pub fn open(path: &Path) -> Result<Self> {
         if let Some(folder) = path.parent().filter(|_| default_path().as_deref() == Some(path)) {
             // If this fails, creating the file fails too, and that error gives the reason.
-            let _ = std::fs::create_dir_all(folder);
+            let _ = private_file::create_folder(folder);
         }
         match private_file::create(path) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                return Err(JournalError::Unwritable { path: path.into(), kind: error.kind() }.into());
+            Ok(_) | Err(InputOutputError::Unwritable { kind: ErrorKind::AlreadyExists, .. }) => {}
+            Err(InputOutputError::Unwritable { path, kind }) => {
+                return Err(JournalError::Unwritable { path, kind }.into());
             }
-            Ok(_) | Err(_) => {}
+            Err(other) => return Err(other.into()),
         }
-        let mut journal = Self::connect(path)?;
+        let mut journal = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         // Changes nothing in a foreign file, not even its journal mode.
         if !journal.is_new()? {
             journal.examine()?;
@@ -81,17 +139,34 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Opens an existing journal for reading.
+    /// Opens an existing journal for reading. Writes nothing to it and nothing beside it, not even what a process that
+    /// was killed left to undo: then, and for a journal that another program has put in the mode WAL, a copy is read.
     ///
     /// # Errors
-    /// [`JournalError`].
+    /// [`JournalError`]; [`InputOutputError::NotAFile`].
     pub fn open_existing(path: &Path) -> Result<Self> {
-        std::fs::File::open(path)
-            .map_err(|error| JournalError::Unreadable { path: path.into(), kind: error.kind() })?;
-        let journal = Self::connect(path)?;
+        let unreadable = |kind| JournalError::Unreadable { path: path.into(), kind };
+        let mut header = [0; HEADER_LEN];
+        let mut file = input_file::open(path).map_err(|error| match error {
+            InputOutputError::Unreadable { kind, .. } => Error::from(unreadable(kind)),
+            other => other.into(),
+        })?;
+        if file.length().is_none() {
+            return Err(InputOutputError::NotAFile { path: path.into() }.into());
+        }
+        let is_wal = file.read_exact(&mut header).is_ok() && header.last() == Some(&WAL);
+        let mut journal = match Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)? {
+            journal if !is_wal && !journal.needs_writing() => journal,
+            _ => {
+                let copy = Copy::of(path).map_err(|error| unreadable(error.kind()))?;
+                let connection = Self::connect(&copy.file(), OpenFlags::SQLITE_OPEN_READ_WRITE)?.connection;
+                Self { path: path.into(), connection, copy: Some(copy) }
+            }
+        };
         if journal.is_new()? {
             // The process that created the file was interrupted before the first row: treat it as an empty journal.
-            return Self::open(path);
+            journal.connection = Connection::open_in_memory().map_err(|error| journal.unreadable(&error))?;
+            journal.begin().map_err(|error| journal.unreadable(&error))?;
         }
         journal.examine()?;
         Ok(journal)
@@ -137,16 +212,17 @@ impl Journal {
         rows.into_iter().collect::<Option<_>>().ok_or_else(|| self.not_a_journal().into())
     }
 
-    fn connect(path: &Path) -> Result<Self> {
-        // Without CREATE: the file already exists, with the right mode.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).and_then(|connection| {
-            connection.busy_timeout(BUSY)?;
-            Ok(connection)
-        });
+    /// Connects to a file that exists, with the right mode: never creates one.
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
+        let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).and_then(
+            |connection| {
+                connection.busy_timeout(BUSY)?;
+                Ok(connection)
+            },
+        );
         let connection =
             connection.map_err(|error| JournalError::Unreadable { path: path.into(), kind: kind(&error) })?;
-        Ok(Self { path: path.into(), connection })
+        Ok(Self { path: path.into(), connection, copy: None })
     }
 
     /// Returns whether nothing has been written yet. Reads from the database first: that rolls back what a process left half
@@ -154,7 +230,15 @@ impl Journal {
     fn is_new(&self) -> Result<bool> {
         let schema = self.connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i32>(0));
         schema.map_err(|error| self.unreadable(&error))?;
-        Ok(self.path.metadata().is_ok_and(|file| file.len() == 0))
+        let path = self.copy.as_ref().map_or_else(|| self.path.clone(), Copy::file);
+        Ok(path.metadata().is_ok_and(|file| file.len() == 0))
+    }
+
+    /// Returns whether it can be read only after something is written: what a killed process left must be undone first.
+    fn needs_writing(&self) -> bool {
+        let schema = self.connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i32>(0));
+        let code = |error: rusqlite::Error| error.sqlite_error().map(|error| error.extended_code);
+        schema.err().and_then(code).is_some_and(|code| NEEDS_WRITING.contains(&code))
     }
 
     /// Sets the pragmas that make a row durable, creates the table in an empty file, and migrates an older one.

@@ -64,7 +64,8 @@ impl Table {
     /// # Errors
     /// [`UsageError::Argument`](cccd_base::error::UsageError::Argument) where a sheet cannot hold the table: an invalid
     /// sheet name, more than 32,767 characters in a cell, more than 16,384 columns or about a million rows, or a time
-    /// before 1900.
+    /// before 1900. [`InputOutputError::Clock`](cccd_base::error::InputOutputError::Clock) if the clock of this machine
+    /// is not set.
     pub fn to_xlsx(&self, made: DateTime) -> Result<SensitiveBytes> {
         xlsx::write(self, made)
     }

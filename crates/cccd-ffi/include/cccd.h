@@ -137,6 +137,10 @@
 #define CCCD_STATUS_KEY_CHECK_DIGIT 412
 /** A date in the MRZ is not a date. */
 #define CCCD_STATUS_KEY_DATE 413
+/** The scanner types for an English (US) keyboard, but the computer has another keyboard layout. */
+#define CCCD_STATUS_KEYBOARD_LAYOUT 420
+/** The QR code arrived with letters but without any digit. */
+#define CCCD_STATUS_DIGITS_MISSING 421
 /** Data on the chip ends before it should. */
 #define CCCD_STATUS_DATA_TRUNCATED 500
 /** Data on the chip is malformed: a part is of another kind than expected. */
@@ -453,6 +457,12 @@
 #define CCCD_STATUS_PICTURE_UNREADABLE 853
 /** No QR code of a card was found in the picture. */
 #define CCCD_STATUS_QR_CODE_NOT_FOUND 854
+/** The encrypted file (age) has too many recipients or too long a header; it was not decrypted. */
+#define CCCD_STATUS_AGE_HEADER_TOO_LARGE 855
+/** The clock of this computer is not set: its time is outside the years 1970 to 9998. */
+#define CCCD_STATUS_CLOCK_UNUSABLE 856
+/** This is a device, a FIFO or a socket where a file is meant. */
+#define CCCD_STATUS_NOT_A_FILE 857
 /** The journal cannot be read. */
 #define CCCD_STATUS_JOURNAL_UNREADABLE 860
 /** This file is not a journal, or it is damaged. */
@@ -1343,8 +1353,9 @@ int32_t cccd_decrypt(const uint8_t *encrypted,
 
 /**
  * Parses whatever was typed or scanned into a single input field: personal number, CAN, MRZ, or the text of the QR
- * code. Corrects common slips. Refuses what cannot be a key, naming the part and the position that is wrong (status
- * 410 to 413).
+ * code, whose letters may be in any encoding. Corrects common slips. Refuses what cannot be a key, naming the part and
+ * the position that is wrong (status 410 to 413), and what was typed for another keyboard layout (420) or without Num
+ * Lock (421).
  */
 int32_t cccd_key_parse(const char *typed,
                        size_t length,

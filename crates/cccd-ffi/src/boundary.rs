@@ -98,16 +98,34 @@ pub(crate) unsafe fn bytes<'a>(data: *const u8, length: usize, argument: &'stati
 /// `text` is NULL or valid for reads of `length` bytes, or up to its NUL byte, for as long as the reference
 /// lives.
 pub(crate) unsafe fn text<'a>(text: *const c_char, length: usize, argument: &'static str) -> Result<&'a str> {
-    let bytes = if text.is_null() {
-        return Err(UsageError::Null { argument }.into());
-    } else if length == CCCD_NUL_TERMINATED {
-        // SAFETY: as the caller promises.
-        unsafe { CStr::from_ptr(text) }.to_bytes()
-    } else {
-        // SAFETY: as the caller promises.
-        unsafe { bytes(text.cast(), length, argument) }?
-    };
+    // SAFETY: as the caller promises.
+    let bytes = unsafe { text_bytes(text, length, argument) }?;
     Ok(str::from_utf8(bytes).map_err(|_| UsageError::NotUtf8 { argument })?)
+}
+
+/// Returns the bytes of a text of the caller, whatever their encoding.
+///
+/// # Errors
+/// [`UsageError::Null`], and as [`bytes`].
+///
+/// # Safety
+/// As for [`text`].
+pub(crate) unsafe fn text_bytes<'a>(
+    text: *const c_char,
+    length: usize,
+    argument: &'static str,
+) -> Result<&'a [u8]> {
+    if text.is_null() {
+        return Err(UsageError::Null { argument }.into());
+    }
+    // SAFETY: as the caller promises.
+    Ok(unsafe {
+        if length == CCCD_NUL_TERMINATED {
+            CStr::from_ptr(text).to_bytes()
+        } else {
+            bytes(text.cast(), length, argument)?
+        }
+    })
 }
 
 /// Returns a name defined by this interface: a NUL-terminated string of plain letters.

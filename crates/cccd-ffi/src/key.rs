@@ -5,11 +5,17 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use cccd::{access::Attempts, input::Input, messages::key_reason_label};
+use cccd::{
+    Result,
+    access::Attempts,
+    error::UsageError,
+    input::{Input, InputKind},
+    messages::key_reason_label,
+};
 
 use crate::{
     accessor::{Lends, ask, lend, make},
-    boundary::{bytes, free, new, text},
+    boundary::{bytes, free, new, text_bytes},
     error::cccd_error,
     text::Texts,
 };
@@ -47,8 +53,9 @@ impl Lends for cccd_key {
 pub struct cccd_attempts(pub(crate) Arc<Mutex<Attempts>>);
 
 /// Parses whatever was typed or scanned into a single input field: personal number, CAN, MRZ, or the text of the QR
-/// code. Corrects common slips. Refuses what cannot be a key, naming the part and the position that is wrong (status
-/// 410 to 413).
+/// code, whose letters may be in any encoding. Corrects common slips. Refuses what cannot be a key, naming the part and
+/// the position that is wrong (status 410 to 413), and what was typed for another keyboard layout (420) or without Num
+/// Lock (421).
 ///
 /// # Safety
 /// `typed` is NULL or valid for its length; `out` is valid for a write; `error` is NULL or valid for a write.
@@ -61,11 +68,22 @@ pub unsafe extern "C" fn cccd_key_parse(
 ) -> i32 {
     let body = || {
         // SAFETY: as the caller promises.
-        let typed = unsafe { text(typed, length, "typed") }?;
-        Ok(cccd_key::new(Input::parse(typed)?))
+        let typed = unsafe { text_bytes(typed, length, "typed") }?;
+        Ok(cccd_key::new(parsed(typed)?))
     };
     // SAFETY: as the caller promises.
     unsafe { make(out, error, body) }
+}
+
+/// Parses a text. Only a QR code may be in another encoding than UTF-8: its digits are ASCII.
+fn parsed(typed: &[u8]) -> Result<Input> {
+    match str::from_utf8(typed) {
+        Ok(typed) => Input::parse(typed),
+        Err(_) => {
+            let input = Input::from_text(typed).ok().filter(|input| input.kind() == InputKind::Qr);
+            Ok(input.ok_or(UsageError::NotUtf8 { argument: "typed" })?)
+        }
+    }
 }
 
 /// Finds the QR code of a card in a picture, given as the bytes of a JPEG or PNG file. May take a few seconds for a

@@ -160,11 +160,6 @@ impl Chip {
         &mut self.options
     }
 
-    /// Number of protected commands since the chip was made.
-    pub const fn protected_commands(&self) -> usize {
-        self.protected_commands
-    }
-
     /// The answer to reset, as a contactless reader builds it (PC/SC part 3, 3.1.3.2.3). Its historical bytes are
     /// invented and spell SPECIMEN: the answers of real cards are not known.
     pub fn atr(&self) -> Vec<u8> {

@@ -45,6 +45,9 @@ const DG2_LENGTH: usize = 15_000;
 /// Turns the content of a file into other content.
 pub type FileEdit = fn(&[u8]) -> Vec<u8>;
 
+/// A change of the MRZ, before it is printed and stored.
+pub(crate) type MrzEdit = fn(Mrz) -> Mrz;
+
 /// Issues one card. By default this is the CCCD of 2021; each method changes one thing.
 ///
 /// ```
@@ -71,6 +74,7 @@ pub struct Issuance<'a> {
     certificate_in_sod: bool,
     sod_edits: Vec<SodEdit>,
     long_document_number: bool,
+    mrz_edits: Vec<MrzEdit>,
     lds_version: LdsVersion,
     portrait: Portrait,
     picture: Option<Vec<u8>>,
@@ -143,6 +147,7 @@ impl<'a> Issuance<'a> {
             certificate_in_sod: true,
             sod_edits: Vec::new(),
             long_document_number: false,
+            mrz_edits: Vec::new(),
             lds_version: LdsVersion::V1_7,
             portrait: Portrait::Face,
             picture: None,
@@ -255,6 +260,12 @@ impl<'a> Issuance<'a> {
         self
     }
 
+    /// Prints another MRZ on the card: it is in EF.DG1, and the keys are derived from it.
+    pub(crate) fn mrz(mut self, edit: MrzEdit) -> Self {
+        self.mrz_edits.push(edit);
+        self
+    }
+
     /// Uses this JPEG as the portrait instead of drawing one, which saves time. A comment fills it up to the requested
     /// length of EF.DG2, unless it is longer.
     pub fn picture(mut self, jpeg: &[u8]) -> Self {
@@ -336,11 +347,12 @@ impl<'a> Issuance<'a> {
             }
         };
         let is_passport = self.profile == Profile::Passport;
-        let mrz = match () {
+        let plain = match () {
             () if is_passport => Mrz::of_passport(&person),
             () if self.long_document_number => Mrz::with_long_number(&person),
             () => Mrz::of(&person),
         };
+        let mrz = self.mrz_edits.iter().fold(plain, |mrz, edit| edit(mrz));
         let (chip_keys, active_key) = (self.chip_keys()?, self.active_key()?);
         let mut files = self.data_groups(&person, &mrz, &chip_keys, active_key.as_ref())?;
 
@@ -356,12 +368,7 @@ impl<'a> Issuance<'a> {
             })
             .collect();
         let day = self.signing_day.unwrap_or(person.date_of_issue);
-        let signer = match (is_passport, self.signer_algorithm) {
-            (true, None) => issuer.passport_signer(day)?,
-            (true, Some(algorithm)) => issuer.passport_signer_with(day, algorithm)?,
-            (false, None) => issuer.document_signer(day)?,
-            (false, Some(algorithm)) => issuer.document_signer_with(day, algorithm)?,
-        };
+        let signer = issuer.signer_of(is_passport, day, self.signer_algorithm)?;
         let mut chain = Chain::new(issuer, signer)?;
         self.chain_edits.iter().try_for_each(|edit| edit(&mut chain))?;
         let chain = chain.issue()?;

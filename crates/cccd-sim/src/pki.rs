@@ -160,33 +160,27 @@ impl Issuer {
     /// # Errors
     /// As [`specimen`](Self::specimen).
     pub fn document_signer(&self, day: Date) -> Result<DocumentSigner> {
-        self.document_signer_with(day, SignerAlgorithm::CARD)
+        self.signer_of(false, day, None)
     }
 
-    /// [`document_signer`](Self::document_signer) with another key and algorithm.
+    /// The signer for passports or for cards issued on a day, with another key and algorithm than the usual ones. For
+    /// passports these are an RSA key, one of those shipped and the same for every issuer, and PKCS#1 v1.5, as in the
+    /// passports of many states.
     ///
     /// # Errors
     /// As [`specimen`](Self::specimen); [`Error::Internal`](cccd_base::Error::Internal) for a length without a shipped
     /// key.
-    pub fn document_signer_with(&self, day: Date, algorithm: SignerAlgorithm) -> Result<DocumentSigner> {
-        self.signer("Document Signer", "ID", day, algorithm)
-    }
-
-    /// The document signer for passports issued on a day. It has an RSA key and uses PKCS#1 v1.5, as in the passports
-    /// of many states. Every issuer has the same key, which is one of the shipped keys.
-    ///
-    /// # Errors
-    /// As [`specimen`](Self::specimen).
-    pub fn passport_signer(&self, day: Date) -> Result<DocumentSigner> {
-        self.passport_signer_with(day, SignerAlgorithm::PASSPORT)
-    }
-
-    /// [`passport_signer`](Self::passport_signer) with another key and algorithm.
-    ///
-    /// # Errors
-    /// As [`document_signer_with`](Self::document_signer_with).
-    pub fn passport_signer_with(&self, day: Date, algorithm: SignerAlgorithm) -> Result<DocumentSigner> {
-        self.signer("Passport Document Signer", "P", day, algorithm)
+    pub(crate) fn signer_of(
+        &self,
+        is_passport: bool,
+        day: Date,
+        algorithm: Option<SignerAlgorithm>,
+    ) -> Result<DocumentSigner> {
+        let (title, document_type, usual) = match is_passport {
+            true => ("Passport Document Signer", "P", SignerAlgorithm::PASSPORT),
+            false => ("Document Signer", "ID", SignerAlgorithm::CARD),
+        };
+        self.signer(title, document_type, day, algorithm.unwrap_or(usual))
     }
 
     /// A document signer for one kind of document, named as in the MRZ.

@@ -39,7 +39,7 @@ mod sod;
 use crate::{
     chip::{ChipOptions, Edit, Misbehaviour, Moment, Stage},
     files::{File, dg2::Dg2Form, sod::SodEdit},
-    issue::{FileEdit, Issuance, IssuedCard},
+    issue::{FileEdit, Issuance, IssuedCard, MrzEdit},
     pki::ChainEdit,
 };
 
@@ -104,6 +104,8 @@ impl QuirkGroup {
 enum Effect {
     /// What is issued and signed.
     Issue(for<'a> fn(Issuance<'a>) -> Issuance<'a>),
+    /// The MRZ that is printed on the card, stored in EF.DG1, and from which the keys are derived.
+    Print(MrzEdit),
     /// The content of a file, which is then signed.
     EditSigned(File, FileEdit),
     /// What EF.SOD signs, how it signs, or how it is encoded.
@@ -157,6 +159,7 @@ impl Quirk {
     pub fn issue<'a>(&self, issuance: Issuance<'a>) -> Issuance<'a> {
         match self.effect {
             Effect::Issue(change) => change(issuance),
+            Effect::Print(edit) => issuance.mrz(edit),
             Effect::EditSigned(file, edit) => issuance.edited(file, edit),
             Effect::Sod(edit) => issuance.sod_edited(edit),
             Effect::Certificates(edit) => issuance.certificates(edit),
@@ -182,6 +185,7 @@ impl Quirk {
             Effect::Behave(change) | Effect::ForgeAndBehave(_, change) => change(options),
             Effect::Misbehave(misbehaviour) => options.misbehaviours.push(misbehaviour),
             Effect::Issue(_)
+            | Effect::Print(_)
             | Effect::EditSigned(..)
             | Effect::Sod(_)
             | Effect::Certificates(_)

@@ -47,11 +47,6 @@ impl SimTransport {
         &self.chip
     }
 
-    /// The chip, to change it while it is on the reader.
-    pub const fn chip_mut(&mut self) -> &mut Chip {
-        &mut self.chip
-    }
-
     /// Takes the chip off the reader in its current state.
     pub fn into_chip(self) -> Chip {
         self.chip

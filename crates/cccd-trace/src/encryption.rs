@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    io::{self, Read, Write},
+    io::{self, BufRead, Read, Write},
 };
 
 use age::{DecryptError, Decryptor, EncryptError, Encryptor, armor::ArmoredReader, x25519};
@@ -12,6 +12,17 @@ use cccd::{
     evidence::Decrypt,
 };
 
+/// How many recipients an encrypted file may have. A file of one counter is for a few offices; each further recipient
+/// costs every reader one key agreement for each of its own keys.
+pub const MAX_RECIPIENTS: usize = 127;
+
+/// How many stanzas a header may have: one for each recipient, and the one without meaning that `age` adds.
+const MAX_STANZAS: usize = MAX_RECIPIENTS + 1;
+
+/// How long a header may be, in bytes. A stanza for a key takes about 100, the longest (for an RSA key of SSH with
+/// 4096 bits, or a hybrid one) below 1,700; `age` parses the header anew for each of its lines.
+const MAX_HEADER_LEN: usize = 64 * 1024;
+
 /// Who can decrypt a trace: public keys as `age-keygen` prints them, `age1…`.
 pub struct Recipients(Vec<x25519::Recipient>);
 
@@ -19,12 +30,12 @@ impl Recipients {
     /// Reads public keys.
     ///
     /// # Errors
-    /// [`UsageError::Argument`] for text that is not a public key, and for an empty list: nobody could decrypt the
-    /// result.
+    /// [`UsageError::Argument`] for text that is not a public key, for an empty list: nobody could decrypt the result;
+    /// and for more than [`MAX_RECIPIENTS`].
     pub fn parse<T: AsRef<str>>(keys: impl IntoIterator<Item = T>) -> Result<Self> {
         let keys = keys.into_iter().map(|key| key.as_ref().trim().parse());
         match keys.collect::<Result<Vec<_>, _>>() {
-            Ok(keys) if !keys.is_empty() => Ok(Self(keys)),
+            Ok(keys) if (1..=MAX_RECIPIENTS).contains(&keys.len()) => Ok(Self(keys)),
             _ => Err(UsageError::Argument { argument: "recipient" }.into()),
         }
     }
@@ -76,13 +87,16 @@ impl fmt::Debug for Identities {
 
 impl Decrypt for Identities {
     /// # Errors
-    /// [`EvidenceError::WrongIdentity`]; [`EvidenceError::Damaged`] if the encryption is not intact.
+    /// [`EvidenceError::WrongIdentity`]; [`EvidenceError::Damaged`] if the encryption is not intact;
+    /// [`InputOutputError::AgeHeader`] for more than [`MAX_RECIPIENTS`] recipients.
     fn decrypt(&self, encrypted: &[u8]) -> Result<SensitiveBytes> {
         // Reserves room for all of it, because a growing buffer leaves copies in plain.
         let mut plain = SensitiveBytes::new(Vec::with_capacity(encrypted.len()));
-        let mut run = || {
+        let mut encrypted = ArmoredReader::new(encrypted);
+        let header = header(&mut encrypted)?;
+        let run = || {
             let identities = self.0.iter().map(|identity| identity as &dyn age::Identity);
-            let decryptor = Decryptor::new_buffered(ArmoredReader::new(encrypted))?;
+            let decryptor = Decryptor::new_buffered(header.as_slice().chain(encrypted))?;
             decryptor.decrypt(identities)?.read_to_end(plain.expose_mut())?;
             Ok(())
         };
@@ -90,6 +104,32 @@ impl Decrypt for Identities {
             Ok(()) => Ok(plain),
             Err(DecryptError::NoMatchingKeys) => Err(EvidenceError::WrongIdentity.into()),
             Err(_) => Err(EvidenceError::Damaged.into()),
+        }
+    }
+}
+
+/// Reads the header of a file, up to and including the line with its MAC. Only its extent is examined here; `age` says
+/// whether it is well formed, which takes it a time that grows with the square of the number of lines.
+///
+/// # Errors
+/// [`InputOutputError::AgeHeader`] if the header goes beyond the limits; [`EvidenceError::Damaged`] if the armor around
+/// it is broken.
+fn header(input: &mut impl BufRead) -> Result<Vec<u8>> {
+    let mut header = Vec::new();
+    let mut stanzas = 0;
+    loop {
+        let start = header.len();
+        let room = MAX_HEADER_LEN + 1 - start;
+        let read = input.take(room as u64).read_until(b'\n', &mut header);
+        let length = read.map_err(|_| EvidenceError::Damaged)?;
+        let line = header.get(start..).unwrap_or_default();
+        stanzas += usize::from(line.starts_with(b"->"));
+        if header.len() > MAX_HEADER_LEN || stanzas > MAX_STANZAS {
+            let (recipients, bytes) = (MAX_RECIPIENTS, MAX_HEADER_LEN);
+            return Err(InputOutputError::AgeHeader { recipients, bytes }.into());
+        }
+        if length == 0 || line.starts_with(b"---") {
+            return Ok(header);
         }
     }
 }
@@ -159,6 +199,69 @@ mod tests {
         }
         *encrypted.last_mut().unwrap() ^= 1;
         assert_eq!(identities(&keys).decrypt(&encrypted).unwrap_err(), damaged);
+    }
+
+    /// An encrypted file whose header has these stanzas, binary or in armor.
+    fn with_stanzas(stanza: &str, count: usize, armored: bool) -> Vec<u8> {
+        let mac = "A".repeat(43);
+        let mut file = format!("age-encryption.org/v1\n{}--- {mac}\n", stanza.repeat(count)).into_bytes();
+        file.extend([0; 64]);
+        if !armored {
+            return file;
+        }
+        let mut text = Vec::new();
+        let mut armor =
+            age::armor::ArmoredWriter::wrap_output(&mut text, age::armor::Format::AsciiArmor).unwrap();
+        armor.write_all(&file).unwrap();
+        armor.finish().unwrap();
+        text
+    }
+
+    #[test]
+    fn a_header_beyond_all_use_is_refused_at_once() {
+        let identity = x25519::Identity::generate();
+        let file = SensitiveBytes::from(identity.to_string().expose_secret().as_bytes().to_vec());
+        let mut identities = Identities::default();
+        identities.add(&file).unwrap();
+        let beyond = Error::from(InputOutputError::AgeHeader { recipients: 127, bytes: 64 * 1024 });
+        let (line, body) = ("A".repeat(64) + "\n", "BCDEFG".repeat(7) + "A");
+        let ordinary = format!("-> X25519 {body}\n{body}\n");
+        let rows = [
+            (ordinary.clone(), 129),
+            (ordinary.clone(), 20_000),
+            // As many lines as fit: legacy stanzas have no empty last line.
+            ("-> a\n\n".to_owned(), 300_000),
+            ("-> a\nAA\n".to_owned(), 129),
+            // One stanza without end, and one line without end.
+            (format!("-> a\n{}", line.repeat(1_100)), 1),
+            (format!("-> {}", "a".repeat(2_000_000)), 1),
+            ("a".repeat(2_000_000), 1),
+        ];
+        for (stanza, count) in rows {
+            for armored in [false, true] {
+                let start = std::time::Instant::now();
+                let error = identities.decrypt(&with_stanzas(&stanza, count, armored)).unwrap_err();
+                assert_eq!(error, beyond, "{count} times {:?}", stanza.get(..8));
+                assert!(start.elapsed().as_secs() < 10, "{count} times {:?}", stanza.get(..8));
+            }
+        }
+        for armored in [false, true] {
+            let error = identities.decrypt(&with_stanzas(&ordinary, 128, armored)).unwrap_err();
+            assert_eq!(error, EvidenceError::WrongIdentity.into());
+        }
+    }
+
+    #[test]
+    fn as_many_recipients_as_may_be_written_can_be_read() {
+        let identity = x25519::Identity::generate();
+        let key = identity.to_public().to_string();
+        let mut encrypted = Vec::new();
+        let recipients = Recipients::parse(vec![&key; MAX_RECIPIENTS]).unwrap();
+        recipients.encrypt(b"plain", &mut encrypted).unwrap();
+        let identities = Identities(vec![identity]);
+        assert_eq!(identities.decrypt(&encrypted).unwrap().expose(), b"plain");
+        let refused: Error = UsageError::Argument { argument: "recipient" }.into();
+        assert_eq!(Recipients::parse(vec![&key; MAX_RECIPIENTS + 1]).err(), Some(refused));
     }
 
     #[test]

@@ -54,7 +54,7 @@ mod words;
 
 pub use check::{Note, check};
 pub use diff::{TraceDiff, diff};
-pub use encryption::{Identities, Recipients};
+pub use encryption::{Identities, MAX_RECIPIENTS, Recipients};
 pub use exchange::{Exchange, Timeline};
 pub use format::{
     End, Fault, Header, Judgement, MAX_LINE_LEN, MAX_TRACE_LEN, SessionChannel, Source, Trace, TraceEvent,

@@ -18,17 +18,19 @@ pub use mrz_information::MrzInformation;
 
 use crate::lds::security_infos::PaceProtocol;
 
-/// Which access protocols may be used. Whatever the policy, a failed PACE never falls back to BAC by itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum AccessPolicy {
-    /// PACE if the chip offers it, otherwise BAC.
-    #[default]
-    Auto,
-    /// Only PACE.
-    Pace,
-    /// Only BAC.
-    Bac,
+cccd_base::named! {
+    /// Which access protocols may be used. Whatever the policy, a failed PACE never falls back to BAC by itself.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum AccessPolicy {
+        /// PACE if the chip offers it, otherwise BAC.
+        #[default]
+        Auto = "auto",
+        /// Only PACE.
+        Pace = "pace",
+        /// Only BAC.
+        Bac = "bac",
+    }
 }
 
 /// The protocol that opened a chip.
@@ -54,23 +56,15 @@ impl AccessProtocol {
     }
 }
 
-/// The kind of password that opened a chip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PasswordKind {
-    /// Document number, date of birth and date of expiry.
-    Mrz,
-    /// The card access number.
-    Can,
-}
-
-impl PasswordKind {
-    /// The name used in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Mrz => "mrz",
-            Self::Can => "can",
-        }
+cccd_base::named! {
+    /// The kind of password that opened a chip.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum PasswordKind {
+        /// Document number, date of birth and date of expiry.
+        Mrz = "mrz",
+        /// The card access number.
+        Can = "can",
     }
 }
 

@@ -6,68 +6,49 @@ use crate::{
     iso7816::StatusWord,
 };
 
-/// A question that a verification answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Question {
-    /// Was the document signer certified by a root of the trust folder, and may it sign?
-    Chain,
-    /// Did the document signer sign EF.SOD?
-    Signature,
-    /// Do the files that were read have the hashes that EF.SOD lists?
-    Hashes,
-    /// Does EF.CardAccess show every access protocol that the signed DG14 lists?
-    CardAccess,
-    /// Was a certificate of the chain revoked?
-    Revocation,
-    /// Does the chip hold the private key for the public key in DG14?
-    ChipAuthentication,
-    /// Does the chip hold the private key for the public key in DG15?
-    ActiveAuthentication,
-    /// Did the chip prove its key within PACE?
-    ChipAuthenticationMapping,
-    /// Is the evidence as a trusted office signed it? Only asked of evidence.
-    OfficeSignature,
-    /// Do DG1 and DG13 name the same person and document?
-    Dg1Dg13,
-    /// Does the key that opened the card belong to the holder in DG1?
-    Key,
-    /// Is the document still valid today?
-    Expiry,
-    /// Does the personal number match the year of birth and the sex of the holder?
-    Number,
-    /// Does the document expire when the law says, given its issue and the holder's birth?
-    ExpiryByLaw,
-    /// Did the chip give the portrait that EF.SOD lists? Only asked if the portrait was requested.
-    Portrait,
-    /// Does the QR code that was presented say the same as the chip? Only asked if one was presented.
-    Qr,
-    /// Are card and QR code of the same issue, so that neither was replaced? Only asked if a QR code was presented.
-    Replaced,
+cccd_base::named! {
+    /// A question that a verification answers.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    #[non_exhaustive]
+    pub enum Question {
+        /// Was the document signer certified by a root of the trust folder, and may it sign?
+        Chain = "chain",
+        /// Did the document signer sign EF.SOD?
+        Signature = "signature",
+        /// Do the files that were read have the hashes that EF.SOD lists?
+        Hashes = "hashes",
+        /// Does EF.CardAccess show every access protocol that the signed DG14 lists?
+        CardAccess = "card_access",
+        /// Was a certificate of the chain revoked?
+        Revocation = "revocation",
+        /// Does the chip hold the private key for the public key in DG14?
+        ChipAuthentication = "chip_authentication",
+        /// Does the chip hold the private key for the public key in DG15?
+        ActiveAuthentication = "active_authentication",
+        /// Did the chip prove its key within PACE?
+        ChipAuthenticationMapping = "chip_authentication_mapping",
+        /// Is the evidence as a trusted office signed it? Only asked of evidence.
+        OfficeSignature = "office_signature",
+        /// Do DG1 and DG13 name the same person and document?
+        Dg1Dg13 = "dg1_dg13",
+        /// Does the key that opened the card belong to the holder in DG1?
+        Key = "key",
+        /// Is the document still valid today?
+        Expiry = "expiry",
+        /// Does the personal number match the year of birth and the sex of the holder?
+        Number = "number",
+        /// Does the document expire when the law says, given its issue and the holder's birth?
+        ExpiryByLaw = "expiry_by_law",
+        /// Did the chip give the portrait that EF.SOD lists? Only asked if the portrait was requested.
+        Portrait = "portrait",
+        /// Does the QR code that was presented say the same as the chip? Only asked if one was presented.
+        Qr = "qr",
+        /// Are card and QR code of the same issue, so that neither was replaced? Only asked if a QR code was presented.
+        Replaced = "replaced",
+    }
 }
 
 impl Question {
-    /// All questions, in the order in which they are shown.
-    pub const ALL: [Self; 17] = [
-        Self::Chain,
-        Self::Signature,
-        Self::Hashes,
-        Self::CardAccess,
-        Self::Revocation,
-        Self::ChipAuthentication,
-        Self::ActiveAuthentication,
-        Self::ChipAuthenticationMapping,
-        Self::OfficeSignature,
-        Self::Dg1Dg13,
-        Self::Key,
-        Self::Expiry,
-        Self::Number,
-        Self::ExpiryByLaw,
-        Self::Portrait,
-        Self::Qr,
-        Self::Replaced,
-    ];
-
     /// True for the questions of authenticity, which alone determine the verdict. The others are questions of
     /// consistency and are reported beside it.
     pub const fn is_authenticity(self) -> bool {
@@ -82,29 +63,6 @@ impl Question {
     /// neither holds an answer to them.
     pub const fn is_about_stated(self) -> bool {
         matches!(self, Self::Qr | Self::Replaced)
-    }
-
-    /// The name used in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Chain => "chain",
-            Self::Signature => "signature",
-            Self::Hashes => "hashes",
-            Self::CardAccess => "card_access",
-            Self::Revocation => "revocation",
-            Self::ChipAuthentication => "chip_authentication",
-            Self::ActiveAuthentication => "active_authentication",
-            Self::ChipAuthenticationMapping => "chip_authentication_mapping",
-            Self::OfficeSignature => "office_signature",
-            Self::Dg1Dg13 => "dg1_dg13",
-            Self::Key => "key",
-            Self::Expiry => "expiry",
-            Self::Number => "number",
-            Self::ExpiryByLaw => "expiry_by_law",
-            Self::Portrait => "portrait",
-            Self::Qr => "qr",
-            Self::Replaced => "replaced",
-        }
     }
 }
 
@@ -214,35 +172,27 @@ pub enum About {
 /// Something odd that does not fail a check. A strict policy turns findings of authenticity into failures.
 pub type Finding = Reason;
 
-/// The result of the checks of authenticity. It is a total function of them alone: findings and the questions of
-/// consistency are reported beside it and never change it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Verdict {
-    /// A check of authenticity failed.
-    NotGenuine,
-    /// No check failed, but chain, signature or hashes did not pass, or revocation or EF.CardAccess could not be
-    /// determined: no root, no signer, a file that could not be read. The checks say what is missing. This never
-    /// means "forged".
-    CannotTell,
-    /// The data is authentic, but none of Chip Authentication, Active Authentication and PACE-CAM passed with a
-    /// key that a verified signature binds to the document: the chip may be a copy.
-    ChipNotProven,
-    /// The data is authentic and the chip is the original one.
-    Genuine,
+cccd_base::named! {
+    /// The result of the checks of authenticity. It is a total function of them alone: findings and the questions of
+    /// consistency are reported beside it and never change it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Verdict {
+        /// A check of authenticity failed.
+        NotGenuine = "not_genuine",
+        /// No check failed, but chain, signature or hashes did not pass, or revocation or EF.CardAccess could not be
+        /// determined: no root, no signer, a file that could not be read. The checks say what is missing. This never
+        /// means "forged".
+        CannotTell = "cannot_tell",
+        /// The data is authentic, but none of Chip Authentication, Active Authentication and PACE-CAM passed with a
+        /// key that a verified signature binds to the document: the chip may be a copy.
+        ChipNotProven = "chip_not_proven",
+        /// The data is authentic and the chip is the original one.
+        Genuine = "genuine",
+    }
 }
 
 impl Verdict {
-    /// The name used in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NotGenuine => "not_genuine",
-            Self::CannotTell => "cannot_tell",
-            Self::ChipNotProven => "chip_not_proven",
-            Self::Genuine => "genuine",
-        }
-    }
-
     /// The exit status of a command that ends with this verdict.
     pub const fn exit_status(self) -> u8 {
         match self {
@@ -254,88 +204,50 @@ impl Verdict {
     }
 }
 
-/// What a clerk reads first: the verdict, or what has to be known about a document before its verdict is of use. It
-/// is a total function of the verdict, the checks of consistency, the findings, and whether the read was completed.
-///
-/// Several headlines may apply at once. They are declared, and compared, in the order in which a clerk must know
-/// them: the least one is the headline, and the others are reported beside it. Only genuine documents can have
-/// those after [`ChipNotProven`](Self::ChipNotProven).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Headline {
-    /// The verdict *not genuine*.
-    NotGenuine,
-    /// The key that was entered does not belong to the holder. No data of the holder is released.
-    KeyDiffers,
-    /// The read ended in an error. What was read until then keeps its checks.
-    NotReadToEnd,
-    /// The verdict *cannot tell*.
-    CannotTell,
-    /// The verdict *data authentic, chip not proven*.
-    ChipNotProven,
-    /// A state other than Viet Nam issued the document, or the document names no state.
-    OtherState,
-    /// A newer card was issued to the holder.
-    Replaced,
-    /// The QR code that was presented belongs to another card.
-    QrDiffers,
-    /// The MRZ that was presented differs from DG1.
-    MrzDiffers,
-    /// DG1 and DG13 contradict each other.
-    Dg1Dg13Differ,
-    /// The personal number does not match the birth and the sex of the holder.
-    NumberDiffers,
-    /// The document has expired.
-    Expired,
-    /// The document claims to be valid for longer than the law allows.
-    ExpiryBeyondLaw,
-    /// DG13 was not read, so the name has no Vietnamese letters.
-    WithoutTones,
-    /// The verdict *genuine*, and nothing else has to be known first.
-    Genuine,
+cccd_base::named! {
+    /// What a clerk reads first: the verdict, or what has to be known about a document before its verdict is of use. It
+    /// is a total function of the verdict, the checks of consistency, the findings, and whether the read was completed.
+    ///
+    /// Several headlines may apply at once. They are declared, and compared, in the order in which a clerk must know
+    /// them: the least one is the headline, and the others are reported beside it. Only genuine documents can have
+    /// those after [`ChipNotProven`](Self::ChipNotProven).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    #[non_exhaustive]
+    pub enum Headline {
+        /// The verdict *not genuine*.
+        NotGenuine = Verdict::NotGenuine.name(),
+        /// The key that was entered does not belong to the holder. No data of the holder is released.
+        KeyDiffers = "key_differs",
+        /// The read ended in an error. What was read until then keeps its checks.
+        NotReadToEnd = "not_read_to_end",
+        /// The verdict *cannot tell*.
+        CannotTell = Verdict::CannotTell.name(),
+        /// The verdict *data authentic, chip not proven*.
+        ChipNotProven = Verdict::ChipNotProven.name(),
+        /// A state other than Viet Nam issued the document, or the document names no state.
+        OtherState = "other_state",
+        /// A newer card was issued to the holder.
+        Replaced = "replaced",
+        /// The QR code that was presented belongs to another card.
+        QrDiffers = "qr_differs",
+        /// The MRZ that was presented differs from DG1.
+        MrzDiffers = "mrz_differs",
+        /// DG1 and DG13 contradict each other.
+        Dg1Dg13Differ = "dg1_dg13_differ",
+        /// The personal number does not match the birth and the sex of the holder.
+        NumberDiffers = "number_differs",
+        /// The document has expired.
+        Expired = "expired",
+        /// The document claims to be valid for longer than the law allows.
+        ExpiryBeyondLaw = "expiry_beyond_law",
+        /// DG13 was not read, so the name has no Vietnamese letters.
+        WithoutTones = "without_tones",
+        /// The verdict *genuine*, and nothing else has to be known first.
+        Genuine = Verdict::Genuine.name(),
+    }
 }
 
 impl Headline {
-    /// All headlines, in their order.
-    pub const ALL: [Self; 15] = [
-        Self::NotGenuine,
-        Self::KeyDiffers,
-        Self::NotReadToEnd,
-        Self::CannotTell,
-        Self::ChipNotProven,
-        Self::OtherState,
-        Self::Replaced,
-        Self::QrDiffers,
-        Self::MrzDiffers,
-        Self::Dg1Dg13Differ,
-        Self::NumberDiffers,
-        Self::Expired,
-        Self::ExpiryBeyondLaw,
-        Self::WithoutTones,
-        Self::Genuine,
-    ];
-
-    /// The name used in JSON and in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NotGenuine => Verdict::NotGenuine.name(),
-            Self::KeyDiffers => "key_differs",
-            Self::NotReadToEnd => "not_read_to_end",
-            Self::CannotTell => Verdict::CannotTell.name(),
-            Self::ChipNotProven => Verdict::ChipNotProven.name(),
-            Self::OtherState => "other_state",
-            Self::Replaced => "replaced",
-            Self::QrDiffers => "qr_differs",
-            Self::MrzDiffers => "mrz_differs",
-            Self::Dg1Dg13Differ => "dg1_dg13_differ",
-            Self::NumberDiffers => "number_differs",
-            Self::Expired => "expired",
-            Self::ExpiryBeyondLaw => "expiry_beyond_law",
-            Self::WithoutTones => "without_tones",
-            Self::Genuine => Verdict::Genuine.name(),
-        }
-    }
-
     /// The headline with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|headline| headline.name() == name)
@@ -363,7 +275,7 @@ impl Headline {
     }
 
     /// Whether only genuine documents can have this headline, so that its text says that they are genuine.
-    pub const fn is_of_genuine(self) -> bool {
+    pub(crate) const fn is_of_genuine(self) -> bool {
         !matches!(
             self,
             Self::NotGenuine | Self::KeyDiffers | Self::NotReadToEnd | Self::CannotTell | Self::ChipNotProven
@@ -382,29 +294,19 @@ impl From<Verdict> for Headline {
     }
 }
 
-/// The class of colour in which a headline is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Tone {
-    /// The document can be used.
-    Green,
-    /// Something has to be looked at first.
-    Amber,
-    /// The document must not be used.
-    Red,
-    /// Nothing can be said yet.
-    Grey,
-}
-
-impl Tone {
-    /// The name used in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Green => "green",
-            Self::Amber => "amber",
-            Self::Red => "red",
-            Self::Grey => "grey",
-        }
+cccd_base::named! {
+    /// The class of colour in which a headline is shown.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Tone {
+        /// The document can be used.
+        Green = "green",
+        /// Something has to be looked at first.
+        Amber = "amber",
+        /// The document must not be used.
+        Red = "red",
+        /// Nothing can be said yet.
+        Grey = "grey",
     }
 }
 

@@ -24,9 +24,9 @@ mod format;
 mod judge;
 mod office;
 
-use std::{fs::File, io::Read, path::Path, time::SystemTime};
+use std::{io::Read, path::Path, time::SystemTime};
 
-use cccd_base::crypto::OfficeSigner;
+use cccd_base::{crypto::OfficeSigner, input_file};
 
 use crate::{
     access::Access,
@@ -46,7 +46,7 @@ pub use office::OfficeProof;
 pub const VERSION: u32 = 2;
 
 /// The maximum length of a file that is read, in bytes: far above all files of a card together.
-pub const MAX_LEN: usize = 16 * 1024 * 1024;
+pub(crate) const MAX_LEN: usize = 16 * 1024 * 1024;
 
 /// The maximum length of a text field, in bytes; longer text is cut when it is written.
 pub(crate) const MAX_TEXT_LEN: usize = 1024;
@@ -191,7 +191,7 @@ impl EvidenceFile {
     /// Reads a file.
     ///
     /// # Errors
-    /// [`InputOutputError::Unreadable`], and as [`parse`](Self::parse).
+    /// [`InputOutputError::Unreadable`] and [`InputOutputError::NotAFile`], and as [`parse`](Self::parse).
     pub fn from_file(path: &Path) -> Result<Self> {
         Self::open(path, None)
     }
@@ -202,12 +202,13 @@ impl EvidenceFile {
     /// As [`from_file`](Self::from_file), and those of `decrypt`.
     pub fn open(path: &Path, decrypt: Option<&dyn Decrypt>) -> Result<Self> {
         let mut bytes = SensitiveBytes::default();
-        let read = File::open(path).and_then(|file| {
-            // Reserves room for all of it at once: a buffer that grows leaves copies, and takes time.
-            let length = file.metadata()?.len().min(MAX_LEN as u64) as usize;
-            bytes.expose_mut().reserve_exact(length + 1);
-            file.take(MAX_LEN as u64 + 1).read_to_end(bytes.expose_mut())
-        });
+        let file = input_file::open(path)?;
+        // Reserves room for all of it at once: a buffer that grows leaves copies, and takes time.
+        let limit = MAX_LEN as u64;
+        bytes
+            .expose_mut()
+            .reserve_exact(file.length().map_or(limit, |length| length.min(limit)) as usize + 1);
+        let read = file.take(limit + 1).read_to_end(bytes.expose_mut());
         read.map_err(|error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() })?;
         match decrypt {
             Some(decrypt) if format::is_encrypted(bytes.expose()) => {

@@ -22,7 +22,7 @@ use crate::{
 
 /// The most pixels that are decoded: 16 Mpx, thirty times the largest portrait of Doc 9303. For JPEG 2000 it is a
 /// quarter of that, because its decoder needs more memory for each pixel.
-pub const MAX_PIXELS: u64 = 16 * 1024 * 1024;
+pub(crate) const MAX_PIXELS: u64 = 16 * 1024 * 1024;
 /// The maximum length of a picture that is decoded, in bytes: what EF.DG2 may hold.
 pub(crate) const MAX_BYTES: usize = File::Dg2.cap();
 /// The most memory that decoding may take, in bytes: three colours and what a decoder needs in addition.
@@ -43,7 +43,7 @@ impl DecodedImage {
     /// Decodes a portrait: JPEG, or JPEG 2000 as file or bare codestream.
     ///
     /// # Errors
-    /// [`DataError`] in EF.DG2, with the kind [`DataKind::TooLarge`] beyond `MAX_BYTES` or [`MAX_PIXELS`], or
+    /// [`DataError`] in EF.DG2, with the kind [`DataKind::TooLarge`] beyond `MAX_BYTES` or `MAX_PIXELS`, or
     /// [`DataKind::Image`] if the picture is damaged or in another format.
     pub fn decode(face: &FaceImage) -> Result<Self, DataError> {
         decode(face.format, face.bytes.expose()).map_err(|kind| error(kind).in_file(File::Dg2.name()))

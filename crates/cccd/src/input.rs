@@ -14,10 +14,12 @@
 //!
 //! For a series of inputs, [`Lines`] joins the lines of an MRZ, and [`Typed`] reads until an input is complete.
 
+mod keyboard;
 mod kind;
 mod lines;
 #[cfg(feature = "picture")]
 mod picture;
+mod scanned;
 mod stream;
 mod tidy;
 
@@ -43,37 +45,25 @@ pub const MAX_TEXT: usize = 16 * 1024;
 /// Maximum length of a picture in bytes.
 const MAX_PICTURE: usize = 32 * 1024 * 1024;
 
-/// The kind of an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InputKind {
-    /// The 12-digit personal number.
-    PersonalNumber,
-    /// The card access number.
-    Can,
-    /// The text of the QR code of a card.
-    Qr,
-    /// The lines of an MRZ.
-    Mrz,
-    /// The 24 characters of an MRZ from which the keys are derived.
-    MrzInformation,
+cccd_base::named! {
+    /// The kind of an input.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum InputKind {
+        /// The 12-digit personal number.
+        PersonalNumber = "personal_number",
+        /// The card access number.
+        Can = "can",
+        /// The text of the QR code of a card.
+        Qr = "qr",
+        /// The lines of an MRZ.
+        Mrz = "mrz",
+        /// The 24 characters of an MRZ from which the keys are derived.
+        MrzInformation = "mrz_information",
+    }
 }
 
 impl InputKind {
-    /// All kinds.
-    pub const ALL: [Self; 5] = [Self::PersonalNumber, Self::Can, Self::Qr, Self::Mrz, Self::MrzInformation];
-
-    /// The name used in JSON and in the C interface.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::PersonalNumber => "personal_number",
-            Self::Can => "can",
-            Self::Qr => "qr",
-            Self::Mrz => "mrz",
-            Self::MrzInformation => "mrz_information",
-        }
-    }
-
     /// The label for a clerk.
     pub const fn label(self, language: Language) -> &'static str {
         let (vi, en) = match self {
@@ -101,21 +91,26 @@ impl Input {
     /// from which the keys are derived.
     ///
     /// Ignores a byte order mark, blanks and line breaks around the text, the prefix that some scanners add, and blanks
-    /// or dots between the digits of a number. [`AccessKey::parse`] describes what is corrected in an MRZ.
+    /// or dots between the digits of a number. [`AccessKey::parse`] describes what is corrected in an MRZ. The text of a
+    /// QR code may have been typed for another keyboard layout, if its fields show without doubt how.
     ///
     /// # Errors
-    /// [`AccessError`], which names the wrong part and its position.
+    /// [`AccessError`], which names the wrong part and its position; [`AccessError::KeyboardLayout`] for a text that was
+    /// typed for another keyboard layout and may be read in more than one way.
     pub fn parse(text: &str) -> Result<Self> {
         if text.len() > MAX_TEXT {
             let length = text.chars().count();
             return Err(AccessError::Length { part: KeyPart::Input, length, expected: MAX_TEXT }.into());
         }
         let text = tidy::tidy(text);
-        if QrText::is_meant(text.expose()) {
-            let qr = QrText::parse(text.expose())?;
+        if scanned::is_meant(text.expose()) {
+            let qr = scanned::parse(text.expose())?;
             return Ok(Self { kind: InputKind::Qr, keys: keys_of_qr(&qr), qr: Some(qr), text });
         }
-        let key = AccessKey::parse(text.expose())?;
+        let key = AccessKey::parse(text.expose()).map_err(|error| match error {
+            _ if keyboard::is_other_layout(text.expose()) => AccessError::KeyboardLayout,
+            error => error,
+        })?;
         let (kind, keys) = match &key {
             AccessKey::PersonalNumber(_) => (InputKind::PersonalNumber, vec![key.into()]),
             AccessKey::Can(_) => (InputKind::Can, vec![key.into()]),
@@ -126,8 +121,9 @@ impl Input {
         Ok(Self { kind, keys, qr: None, text })
     }
 
-    /// Parses the content of a file or a pipe: a text as for [`parse`](Self::parse), in UTF-8, or in UTF-16 with a byte
-    /// order mark; or a picture of a QR code (JPEG, PNG, WebP, BMP, GIF or TIFF; feature `picture`).
+    /// Parses the content of a file or a pipe: a text as for [`parse`](Self::parse), in UTF-8 or UTF-16; or a picture of
+    /// a QR code (JPEG, PNG, WebP, BMP, GIF or TIFF; feature `picture`). The letters of a QR code may be in any other encoding: its digits are
+    /// read, and its letters count as [garbled](QrText::garbled).
     ///
     /// # Errors
     /// As for [`parse`](Self::parse); [`InputOutputError::Picture`](crate::error::InputOutputError::Picture) and
@@ -137,8 +133,32 @@ impl Input {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         match Kind::of(bytes).map(Format::try_from).transpose()? {
             Some(_) => Self::from_picture(bytes),
-            None => Self::parse(tidy::decode(bytes)?.expose()),
+            None => Self::from_text(bytes),
         }
+    }
+
+    /// Parses the bytes of a text, as [`from_bytes`](Self::from_bytes) does, and takes none for a picture.
+    ///
+    /// # Errors
+    /// As for [`parse`](Self::parse).
+    pub fn from_text(bytes: &[u8]) -> Result<Self> {
+        match tidy::decode(bytes) {
+            Ok(text) => Self::parse(text.expose()),
+            Err(error) => Self::salvaged(bytes).unwrap_or(Err(error)),
+        }
+    }
+
+    /// Reads the text of a QR code in another encoding; `None` for any other input.
+    fn salvaged(bytes: &[u8]) -> Option<Result<Self>> {
+        let text = tidy::tidy(tidy::glance(bytes).expose());
+        if bytes.len() > MAX_TEXT || tidy::is_cut(bytes) || !scanned::is_meant(text.expose()) {
+            return None;
+        }
+        let input = Self::parse(text.expose()).map(|input| {
+            let cause = scanned::cause(bytes);
+            Self { qr: input.qr.map(|qr| if cause.is_some() { qr.garbled_by(cause) } else { qr }), ..input }
+        });
+        Some(input)
     }
 
     /// The contents of the input beyond the keys, to be [compared](crate::read::ReadOptions::presented) with the chip.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The time limit of one command. Key agreement was seen to take 6.6 s on slow chips.
-pub const COMMAND_TIMEOUT: Duration = Duration::from_secs(15);
+pub(crate) const COMMAND_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What has gone through a link so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,8 +50,7 @@ impl Link {
     }
 
     /// Cancels with this switch.
-    #[must_use]
-    pub fn with_cancel(mut self, cancel: Cancel) -> Self {
+    pub(crate) fn with_cancel(mut self, cancel: Cancel) -> Self {
         self.cancel = cancel;
         self
     }
@@ -64,15 +63,13 @@ impl Link {
     }
 
     /// Limits each command to this time.
-    #[must_use]
-    pub const fn with_command_timeout(mut self, timeout: Duration) -> Self {
+    pub(crate) const fn with_command_timeout(mut self, timeout: Duration) -> Self {
         self.command_timeout = timeout;
         self
     }
 
     /// Ends everything at this deadline, however fast the commands are.
-    #[must_use]
-    pub const fn with_deadline(mut self, deadline: Deadline) -> Self {
+    pub(crate) const fn with_deadline(mut self, deadline: Deadline) -> Self {
         self.deadline = deadline;
         self
     }
@@ -128,7 +125,7 @@ impl Link {
     ///
     /// # Errors
     /// As [`Transport::take_again`].
-    pub fn take_again(&mut self, deadline: Deadline) -> Result<()> {
+    pub(crate) fn take_again(&mut self, deadline: Deadline) -> Result<()> {
         self.counted.take_again(deadline.min(self.deadline), &self.cancel)
     }
 

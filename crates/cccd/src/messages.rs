@@ -5,6 +5,20 @@
 //! from a card. The subject of an error or a reason (a file, a field by its label, a status word) is given in
 //! parentheses at the end of the first line.
 
+/// Declares the rows of a table, each by its code: what happened and what to do, in Vietnamese, then in English; then
+/// the text in the parentheses, in both languages (`detail`) or the same for both (`about`).
+macro_rules! rows {
+    ($(
+        $code:ident: $vi_what:expr, $vi_to_do:expr, $en_what:expr, $en_to_do:expr
+        $(, about $about:expr)? $(, detail $vi:expr, $en:expr)?;
+    )*) => {
+        &[$(
+            $crate::messages::row($crate::Code::$code, $vi_what, $vi_to_do, $en_what, $en_to_do)
+                $(.detail($about, $about))? $(.detail($vi, $en))?
+        ),*]
+    };
+}
+
 mod access;
 mod authenticity;
 mod card;
@@ -146,11 +160,6 @@ impl Row {
     const fn detail(mut self, vi: &'static str, en: &'static str) -> Self {
         self.detail = Words { vi, en };
         self
-    }
-
-    /// Sets the same text for both languages.
-    const fn about(self, words: &'static str) -> Self {
-        self.detail(words, words)
     }
 }
 

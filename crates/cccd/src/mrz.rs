@@ -7,6 +7,7 @@ mod issued;
 mod layout;
 mod misreading;
 mod name;
+mod name_match;
 
 use std::fmt;
 
@@ -28,7 +29,7 @@ pub use misreading::{Misreading, Normalised};
 pub use name::transliterate;
 
 pub(crate) use layout::SHORTEST;
-pub(crate) use name::name_matches;
+pub(crate) use name_match::name_matches;
 
 /// The fields of a machine readable zone. Trailing fillers are removed unless a field says otherwise.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub struct Mrz {
     pub date_of_birth: SensitiveString,
     /// Sex of the holder.
     pub sex: Sex,
-    /// Date of expiry as `YYMMDD`.
+    /// Date of expiry as `YYMMDD`; an unknown part is `<<`.
     pub date_of_expiry: SensitiveString,
     /// Nationality of the holder, one to three letters.
     pub nationality: SensitiveString,
@@ -79,12 +80,14 @@ impl Mrz {
     pub fn parse(text: &str) -> Result<Self, MrzError> {
         let (layout, joined) = layout::join(text)?;
         let zone = Zone { layout, text: joined.expose() };
-        if let Some(error) = zone.odd_characters().next() {
+        // Some issuers print the X of the visual zone. No key depends on it.
+        let is_printed_x = |error: &MrzError| layout.sex.holds(error.offset) && zone.get(layout.sex) == "X";
+        if let Some(error) = zone.odd_characters().find(|error| !is_printed_x(error)) {
             return Err(error);
         }
         let number = zone.document_number()?;
-        zone.check_date(layout.birth, layout.birth_digit, KeyPart::DateOfBirth)?;
-        zone.check_date(layout.expiry, layout.expiry_digit, KeyPart::DateOfExpiry)?;
+        zone.check_date(layout.birth, layout.birth_digit, KeyPart::DateOfBirth, Unknown::Allowed)?;
+        zone.check_date(layout.expiry, layout.expiry_digit, KeyPart::DateOfExpiry, Unknown::Allowed)?;
         Ok(zone.fields(number))
     }
 
@@ -309,6 +312,14 @@ struct Zone<'a> {
     text: &'a str,
 }
 
+/// Whether a part of a date may be unknown. The standard provides for it in a date of birth (Doc 9303-5, 4.2.2). A key
+/// consists of the characters as they are printed, so it accepts the same in an expiry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    Allowed,
+    Odd,
+}
+
 /// The combined contents of the document number and the first optional data.
 struct DocumentNumber {
     complete: SensitiveString,
@@ -416,8 +427,14 @@ impl<'a> Zone<'a> {
         Ok(DocumentNumber::new(printed, optional))
     }
 
-    /// Checks that a date is valid and has its check digit. A part of a date of birth may be `<<`.
-    fn check_date(&self, place: Place, digit: Place, part: KeyPart) -> Result<(), MrzError> {
+    /// Checks that a date is valid and has its check digit. An unknown part, where it may be one, is `<<`.
+    fn check_date(
+        &self,
+        place: Place,
+        digit: Place,
+        part: KeyPart,
+        unknown_parts: Unknown,
+    ) -> Result<(), MrzError> {
         let text = self.get(place);
         let error = |kind, place: Place| MrzError { part, kind, offset: place.start };
         if self.get(digit).parse().ok() != check_digit(text) {
@@ -425,7 +442,7 @@ impl<'a> Zone<'a> {
         }
         // Unknown parts may be anything; a leap year and a long month replace them.
         let known = |start: usize, unknown: &'static str| match text.get(start..start + 2) {
-            Some("<<") if part == KeyPart::DateOfBirth => unknown,
+            Some("<<") if unknown_parts == Unknown::Allowed => unknown,
             Some(known) => known,
             None => "",
         };

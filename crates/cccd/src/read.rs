@@ -36,7 +36,7 @@ use crate::{
 };
 
 pub use crate::{access::AccessKey, verification::Presented};
-pub use options::{MAX_LIFTS, ReadOptions, Settings, TIME_LIMIT, Watch};
+pub use options::{MAX_LIFTS, ReadOptions, Settings, Watch};
 
 /// The result of a read.
 #[derive(Clone, Debug)]

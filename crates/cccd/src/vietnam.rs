@@ -4,7 +4,8 @@
 pub(crate) mod calendar;
 pub mod expiry;
 pub mod form;
-pub mod names;
+pub mod garbling;
+pub(crate) mod names;
 pub mod number;
 pub mod places;
 pub mod qr;

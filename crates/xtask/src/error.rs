@@ -96,6 +96,16 @@ pub enum Error {
         /// System and machine, as Rust names them.
         machine: String,
     },
+    /// Crates by others have something that is not on the list.
+    #[error(
+        "error: {}.\n\
+         Do without the crate, or put it on the list in crates/xtask/src/dependencies.rs with a reason.",
+        .found.join("; ")
+    )]
+    Dependencies {
+        /// What was found.
+        found: Vec<String>,
+    },
     /// A file or stream of this machine.
     #[error(
         "error: {doing}: {source}.\n\

@@ -5,6 +5,7 @@
 pub mod bench;
 pub mod cargo;
 pub mod demo;
+pub mod dependencies;
 pub mod dist;
 pub mod error;
 pub mod fuzz;

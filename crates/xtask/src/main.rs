@@ -3,7 +3,7 @@
 use std::env;
 use std::process::ExitCode;
 
-use xtask::{Error, Result, bench, demo, dist, fuzz, messages, peers, setup, soak, test};
+use xtask::{Error, Result, bench, demo, dependencies, dist, fuzz, messages, peers, setup, soak, test};
 
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
@@ -15,9 +15,11 @@ Usage: cargo xtask COMMAND
   soak --clones read every clone on links that break wherever it may help it; half an hour
   bench [ARGS]  measure a read; ARGS go to the measuring program
   messages      print every text for users, Vietnamese and English, as one table (CSV)
+  dependencies  check the licences, sources and versions of the crates by others
   dist          make a Debian package and a tarball in target/dist: command, C libraries, man pages
   peers         let readers by others (JMRTD, dmrtd) read the same card; needs Java, Maven, network
-  fuzz [SECS]   feed garbled bytes to each parser for a minute, or so many seconds
+  fuzz [SECS]   feed garbled bytes to every parser, for a minute in all or so many seconds
+  fuzz --long [TARGETS]  a million inputs for each parser, ten million where they are quick; an hour
   help          this text
 
 Only `setup` may need root, and only when something is missing: it then asks through sudo.
@@ -43,6 +45,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         }
         ("setup", []) => setup::setup_for_tests().map(|()| ExitCode::SUCCESS),
         ("demo", []) => demo::demo(),
+        ("dependencies", []) => dependencies::dependencies().map(|()| ExitCode::SUCCESS),
         ("dist", []) => dist::dist(),
         ("messages", []) => messages::messages(),
         ("test", arguments) => test::test(arguments),
@@ -50,7 +53,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         ("bench", arguments) => bench::bench(arguments),
         ("peers", arguments) => peers::peers(arguments),
         ("fuzz", arguments) => fuzz::fuzz(arguments),
-        ("setup" | "demo" | "dist" | "messages", [extra, ..]) => {
+        ("setup" | "demo" | "dependencies" | "dist" | "messages", [extra, ..]) => {
             Err(Error::Usage { argument: extra.clone() })
         }
         (unknown, _) => Err(Error::Usage { argument: unknown.to_owned() }),

@@ -38,7 +38,7 @@ const NEEDS: [Need; 10] = [
 ];
 
 /// Additional requirements of the tests.
-const NEEDS_OF_TESTS: [Need; 18] = [
+const NEEDS_OF_TESTS: [Need; 19] = [
     // To build with readers over libnfc, whose bindings are generated with libclang.
     Need { what: What::Library("libnfc"), packages: &["libnfc-dev"] },
     Need { what: What::File("/usr/lib/llvm-14/lib/libclang.so.1"), packages: &["libclang1-14"] },
@@ -50,6 +50,8 @@ const NEEDS_OF_TESTS: [Need; 18] = [
     Need { what: What::Program("abidiff"), packages: &["abigail-tools"] },
     Need { what: What::Program("valgrind"), packages: &["valgrind"] },
     Need { what: What::Program("openssl"), packages: &["openssl"] },
+    // To search the memory of the command.
+    Need { what: What::Program("gcore"), packages: &["gdb"] },
     // To run the examples in other languages.
     Need { what: What::Program("python3"), packages: &["python3"] },
     Need { what: What::Program("c++"), packages: &["g++"] },

@@ -1,13 +1,16 @@
 //! Traces: whatever stands in the file, reading, replaying and telling it ends in an answer.
-#![no_main]
 
 use cccd_trace::{
     LenientOptions, Pace, ShowOptions, Summary, Trace, check, import, import::Pick, outline, replay,
     replay_leniently, show,
 };
-use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|file: &[u8]| {
+use crate::Target;
+
+/// The targets of this file.
+pub(crate) const TARGETS: &[Target] = &[("trace", trace)];
+
+fn trace(file: &[u8]) {
     let Ok(trace) = Trace::read(file).or_else(|_| import(file, &Pick::Only)) else { return };
     let _ = replay(&trace, Pace::AtOnce);
     let _ = replay_leniently(&trace, LenientOptions::default());
@@ -15,4 +18,4 @@ fuzz_target!(|file: &[u8]| {
     let _ = Summary::of(&trace);
     let _ = check(&trace);
     let _ = outline(&trace, Vec::new());
-});
+}

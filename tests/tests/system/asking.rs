@@ -79,3 +79,67 @@ fn a_key_from_a_file_is_tried_once_at_a_terminal_too() {
     assert_eq!((count(&terminal, "[400] "), count(&terminal, "[408] ")), (1, 0), "{}", terminal.screen());
     assert_eq!(count(&terminal, PROMPT.trim_end()), 0);
 }
+
+const LAY: &str = "Please lay the card on the reader";
+
+#[test]
+fn without_a_service_or_a_card_nobody_is_asked_for_a_key() {
+    let mut world = World::without_service();
+    let mut terminal = start(&world, &[]);
+    assert_eq!(terminal.end(), 3, "{}", terminal.screen());
+    assert!(terminal.screen().contains("[100]"), "{}", terminal.screen());
+    assert_eq!(count(&terminal, PROMPT.trim_end()), 0);
+    world.start_service();
+    let mut terminal = start(&world, &["--wait", "0.2"]);
+    assert_eq!(terminal.end(), 3, "{}", terminal.screen());
+    assert!(!terminal.written().contains(PROMPT), "{}", terminal.screen());
+}
+
+#[test]
+fn the_card_is_waited_for_before_the_key_and_ctrl_c_ends_that() {
+    let world = World::start();
+    let (_, issued) = issued();
+    let mut terminal = start(&world, &["--trust", issued.trust()]);
+    terminal.wait_for(LAY);
+    assert!(!terminal.written().contains(PROMPT), "{}", terminal.screen());
+    terminal.interrupt();
+    assert_eq!(terminal.end(), -1, "{}", terminal.screen());
+
+    let mut terminal = start(&world, &["--trust", issued.trust()]);
+    terminal.wait_for(LAY);
+    let _card = world.attach(SEED, &[]);
+    terminal.wait_for(PROMPT);
+    terminal.type_line(&issued.can());
+    assert_eq!(terminal.end(), 0, "{}", terminal.screen());
+    assert!(terminal.screen().contains("GENUINE"), "{}", terminal.screen());
+}
+
+#[test]
+fn a_key_that_was_typed_while_the_card_was_lifted_is_used_when_it_returns() {
+    let world = World::start();
+    let (_, issued) = issued();
+    let card = world.attach(SEED, &[]);
+    let mut terminal = start(&world, &["--trust", issued.trust()]);
+    terminal.wait_for(PROMPT);
+    card.remove();
+    world.wait_for(Slot::First, false);
+    terminal.type_line(&issued.can());
+    terminal.wait_for(LAY);
+    // Longer than one look: the request stays, and so does the key.
+    std::thread::sleep(Duration::from_secs(6));
+    let _card = world.attach(SEED, &[]);
+    assert_eq!(terminal.end(), 0, "{}", terminal.screen());
+    let screen = terminal.screen();
+    assert!(screen.contains("GENUINE") && terminal.written().matches(PROMPT).count() == 1, "{screen}");
+}
+
+#[test]
+fn a_key_from_a_file_waits_for_no_card() {
+    let world = World::start();
+    let (_, issued) = issued();
+    let path = issued.folder().join("key without a card");
+    std::fs::write(&path, issued.can()).expect("a file can be written");
+    let mut terminal = start(&world, &["--key-file", path.to_str().expect("UTF-8")]);
+    assert_eq!(terminal.end(), 3, "{}", terminal.screen());
+    assert!(!terminal.written().contains(LAY), "{}", terminal.screen());
+}

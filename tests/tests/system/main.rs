@@ -11,6 +11,7 @@ mod doctor;
 mod full_disk;
 mod keys;
 mod matrix;
+mod memory;
 #[cfg(feature = "nfc")]
 mod nfc;
 mod other_programs;

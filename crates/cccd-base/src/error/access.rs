@@ -2,47 +2,33 @@
 
 use crate::error::Refusal;
 
-/// The part of a key that an error is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum KeyPart {
-    /// The whole input.
-    Input,
-    /// The 12-digit personal number.
-    PersonalNumber,
-    /// The card access number.
-    Can,
-    /// First line of the MRZ.
-    MrzLine1,
-    /// Second line of the MRZ.
-    MrzLine2,
-    /// Third line of the MRZ.
-    MrzLine3,
-    /// The document number in the MRZ.
-    DocumentNumber,
-    /// The date of birth in the MRZ.
-    DateOfBirth,
-    /// The date of expiry in the MRZ.
-    DateOfExpiry,
-    /// The composite check digit in the MRZ.
-    Composite,
-}
-
-impl KeyPart {
-    /// The name used in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Input => "input",
-            Self::PersonalNumber => "personal_number",
-            Self::Can => "can",
-            Self::MrzLine1 => "mrz_line_1",
-            Self::MrzLine2 => "mrz_line_2",
-            Self::MrzLine3 => "mrz_line_3",
-            Self::DocumentNumber => "document_number",
-            Self::DateOfBirth => "date_of_birth",
-            Self::DateOfExpiry => "date_of_expiry",
-            Self::Composite => "composite",
-        }
+crate::named! {
+    /// The part of a key that an error is about.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum KeyPart {
+        /// The whole input.
+        Input = "input",
+        /// The 12-digit personal number.
+        PersonalNumber = "personal_number",
+        /// The card access number.
+        Can = "can",
+        /// First line of the MRZ.
+        MrzLine1 = "mrz_line_1",
+        /// Second line of the MRZ.
+        MrzLine2 = "mrz_line_2",
+        /// Third line of the MRZ.
+        MrzLine3 = "mrz_line_3",
+        /// The document number in the MRZ.
+        DocumentNumber = "document_number",
+        /// The date of birth in the MRZ.
+        DateOfBirth = "date_of_birth",
+        /// The date of expiry in the MRZ.
+        DateOfExpiry = "date_of_expiry",
+        /// The composite check digit in the MRZ.
+        Composite = "composite",
+        /// The fields of the text of a QR code, which are counted one by one.
+        QrFields = "qr_fields",
     }
 }
 
@@ -91,7 +77,7 @@ errors! {
         Length {
             /// The part.
             part: KeyPart,
-            /// How many characters there are.
+            /// How many characters there are; how many fields in a QR code.
             length: usize,
             /// How many there must be.
             expected: usize,
@@ -123,5 +109,8 @@ errors! {
         } => NotAPicture = 415, "not_a_picture", "the file is a document ({kind}), not a picture";
         /// Nobody could tell which of them was meant.
         SeveralQrCodes => SeveralQrCodes = 416, "several_qr_codes", "the picture shows the QR codes of several cards";
+        KeyboardLayout => KeyboardLayout = 420, "keyboard_layout",
+            "a scanner typed for another keyboard layout than that of the computer";
+        DigitsMissing => DigitsMissing = 421, "digits_missing", "a QR code arrived without its digits";
     }
 }

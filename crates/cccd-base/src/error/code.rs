@@ -2,71 +2,39 @@
 
 use std::fmt;
 
-/// Groups of [`Code`]s that a caller treats alike; each has its exit status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Class {
-    /// 100-199: the reader, its service, or the link to the card.
-    Transport,
-    /// 200-299: the card responded with a refusal or with something that makes no sense.
-    Card,
-    /// 300-399: the protected channel is broken.
-    SecureMessaging,
-    /// 400-499: the key does not open this card.
-    Access,
-    /// 500-599: a file of the card cannot be parsed; 840-842: a file of evidence cannot be parsed.
-    Data,
-    /// 600-699: reasons of checks and findings; never an error by itself.
-    Authenticity,
-    /// 700-749: the cryptographic library, or something it does not support.
-    Crypto,
-    /// 750-799: a record of a read.
-    Trace,
-    /// 800-849: the folder of certificates, and the other numbers of evidence.
-    TrustStore,
-    /// 850-899: files and streams of this machine.
-    InputOutput,
-    /// 900-949: the call itself.
-    Usage,
-    /// 950-999: a mistake in this library.
-    Internal,
+crate::named! {
+    /// Groups of [`Code`]s that a caller treats alike; each has its exit status.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Class {
+        /// 100-199: the reader, its service, or the link to the card.
+        Transport = "transport",
+        /// 200-299: the card responded with a refusal or with something that makes no sense.
+        Card = "card",
+        /// 300-399: the protected channel is broken.
+        SecureMessaging = "secure_messaging",
+        /// 400-499: the key does not open this card.
+        Access = "access",
+        /// 500-599: a file of the card cannot be parsed; 840-842: a file of evidence cannot be parsed.
+        Data = "data",
+        /// 600-699: reasons of checks and findings; never an error by itself.
+        Authenticity = "authenticity",
+        /// 700-749: the cryptographic library, or something it does not support.
+        Crypto = "crypto",
+        /// 750-799: a record of a read.
+        Trace = "trace",
+        /// 800-849: the folder of certificates, and the other numbers of evidence.
+        TrustStore = "trust_store",
+        /// 850-899: files and streams of this machine.
+        InputOutput = "input_output",
+        /// 900-949: the call itself.
+        Usage = "usage",
+        /// 950-999: a mistake in this library.
+        Internal = "internal",
+    }
 }
 
 impl Class {
-    /// All classes, in the order of their numbers.
-    pub const ALL: [Self; 12] = [
-        Self::Transport,
-        Self::Card,
-        Self::SecureMessaging,
-        Self::Access,
-        Self::Data,
-        Self::Authenticity,
-        Self::Crypto,
-        Self::Trace,
-        Self::TrustStore,
-        Self::InputOutput,
-        Self::Usage,
-        Self::Internal,
-    ];
-
-    /// The name under which failures of this class are counted.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Transport => "transport",
-            Self::Card => "card",
-            Self::SecureMessaging => "secure_messaging",
-            Self::Access => "access",
-            Self::Data => "data",
-            Self::Authenticity => "authenticity",
-            Self::Crypto => "crypto",
-            Self::Trace => "trace",
-            Self::TrustStore => "trust_store",
-            Self::InputOutput => "input_output",
-            Self::Usage => "usage",
-            Self::Internal => "internal",
-        }
-    }
-
     /// The exit status of a command that ends with a failure of this class.
     pub const fn exit_status(self) -> u8 {
         match self {

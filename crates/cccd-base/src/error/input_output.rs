@@ -31,6 +31,21 @@ errors! {
         } => PictureUnreadable = 853, "picture_unreadable",
             "the picture cannot be read, or is too large: {kind}";
         NoQrCode => QrCodeNotFound = 854, "qr_code_not_found", "the picture shows no QR code of a card";
+        /// The header of an encrypted file is longer than that of any file made for people: it is not decrypted.
+        AgeHeader {
+            /// How many recipients are accepted.
+            recipients: usize,
+            /// How many bytes of header are accepted.
+            bytes: usize,
+        } => AgeHeaderTooLarge = 855, "age_header_too_large",
+            "the header of the encrypted file has more than {recipients} recipients or {bytes} bytes";
+        /// The clock of this machine is outside the years that files can state.
+        Clock => ClockUnusable = 856, "clock_unusable", "the clock of this machine is not set";
+        /// A device, a FIFO or a socket stands where a file is meant: nothing is written to it, and nothing replaces it.
+        NotAFile {
+            /// Its path.
+            path: PathBuf,
+        } => NotAFile = 857, "not_a_file", "{path:?} is not a file", (path = screen::path(path));
     }
 }
 

@@ -51,7 +51,9 @@ impl Error {
             Self::Mapping(MappingError::TooLong { limit }) => vec![("limit", limit.into())],
             Self::InputOutput(e) => e.values(),
             Self::Usage(e) => e.values(),
-            Self::InFile { cause, .. } => cause.values(),
+            Self::InFile(inner) => {
+                [("path", Value::Path(&inner.path))].into_iter().chain(inner.error.values()).collect()
+            }
             Self::Internal(place) => vec![("place", Value::Text(place))],
         }
     }

@@ -203,7 +203,9 @@ fn localise(command: Command, parents: &str, language: Language) -> Command {
             let own = [FORGERY, EVIDENCE].into_iter().find(|own| argument.get_help_heading() == Some(own));
             let all = if argument.is_positional() { ARGUMENTS } else { OPTIONS };
             let heading = half(own.unwrap_or(all), language);
-            let argument = argument.help_heading(heading);
+            // The texts name the defaults.
+            let has_default = !argument.get_default_values().is_empty();
+            let argument = argument.help_heading(heading).hide_default_value(has_default);
             help.into_iter().fold(argument, Arg::help)
         });
     let usage = self::usage(&command, &path, language);

@@ -3,9 +3,13 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use cccd::access::AccessPolicy;
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
-use super::AccessArgument;
+use super::access;
 
 /// The certificates that are trusted.
 #[derive(Args, Debug)]
@@ -46,12 +50,11 @@ pub(crate) struct CardArguments {
     #[arg(
         long,
         value_name = "auto|pace|bac",
-        value_enum,
         default_value = "auto",
-        hide_default_value = true,
         hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(AccessPolicy::ALL.map(AccessPolicy::name)).try_map(|name| access(&name)),
         help = "Cách mở thẻ; mặc định auto: PACE nếu thẻ có, nếu không thì BAC \
                 / How to open the card; auto, the default, is PACE where it is offered, else BAC"
     )]
-    pub(crate) access: AccessArgument,
+    pub(crate) access: AccessPolicy,
 }

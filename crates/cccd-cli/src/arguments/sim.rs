@@ -46,7 +46,6 @@ pub(crate) struct CardOptions {
         long,
         value_name = "NAME",
         default_value = "cccd-2021",
-        hide_default_value = true,
         value_parser = profile,
         help = "Loại giấy tờ: cccd-2021 (mặc định), cccd-bac-only, can-cuoc-2024, can-cuoc-2024-opaque, passport, \
                 child / Kind of document: cccd-2021 (the default), cccd-bac-only, can-cuoc-2024, \
@@ -177,7 +176,6 @@ pub(crate) struct RunArguments {
         long,
         value_name = "1|2",
         default_value = "1",
-        hide_default_value = true,
         value_parser = clap::value_parser!(u16).range(1..=2),
         help = "Khe của đầu đọc ảo / Slot of the virtual reader"
     )]
@@ -187,7 +185,6 @@ pub(crate) struct RunArguments {
         long,
         value_name = "HOST",
         default_value = "127.0.0.1",
-        hide_default_value = true,
         help = "Máy có đầu đọc ảo / Machine of the virtual reader"
     )]
     pub(crate) host: String,
@@ -235,7 +232,6 @@ pub(crate) struct Pn532Arguments {
         long = "type",
         value_name = "a|b",
         default_value = "a",
-        hide_default_value = true,
         value_parser = card_type,
         help = "Loại sóng của thẻ: a (mặc định) hoặc b / Radio type of the card: a (the default) or b"
     )]

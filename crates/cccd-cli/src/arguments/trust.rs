@@ -128,7 +128,6 @@ pub(crate) struct ExpiringArguments {
         long,
         value_name = "DAYS",
         default_value_t = 180,
-        hide_default_value = true,
         value_parser = clap::value_parser!(u16),
         help = "Trong số ngày tới; mặc định 180 / Within so many days; 180 unless told"
     )]

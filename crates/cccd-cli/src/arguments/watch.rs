@@ -38,7 +38,6 @@ pub(crate) struct WatchArguments {
         long,
         value_name = "SECONDS",
         default_value = "60",
-        hide_default_value = true,
         value_parser = seconds,
         help = "Xóa thông tin khỏi màn hình sau số giây này dù thẻ chưa được lấy ra; mặc định 60 \
                 / Clears the screen after so many seconds though the card still lies there; 60 unless told"
@@ -49,7 +48,6 @@ pub(crate) struct WatchArguments {
         long,
         value_name = "SECONDS",
         default_value = "60",
-        hide_default_value = true,
         value_parser = seconds,
         help = "Quên số đã nhập nếu sau số giây này chưa có thẻ; mặc định 60 \
                 / Forgets a key for which no card comes within so many seconds; 60 unless told"
@@ -60,7 +58,6 @@ pub(crate) struct WatchArguments {
         long,
         value_name = "SECONDS",
         default_value = "10",
-        hide_default_value = true,
         value_parser = seconds,
         help = "Thẻ bị nhấc lên: chờ đặt lại trong số giây này rồi đọc tiếp; mặc định 10 \
                 / Waits so long for a lifted card to be put back, then reads on; 10 unless told"

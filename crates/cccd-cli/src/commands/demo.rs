@@ -2,18 +2,13 @@
 
 use std::time::Duration;
 
-use cccd::{Result, input::Input, messages::Language, pki::trust_store::TrustStore};
+use cccd::{Result, access::AccessPolicy, input::Input, messages::Language, pki::trust_store::TrustStore};
 use cccd_sim::{Issuance, SimTransport, TornAway};
 
 use super::{read::ReadJob, sim};
 use crate::{
-    arguments::{AccessArgument, DemoArguments},
-    evidence::EvidenceTarget,
-    export,
-    journal::JournalTarget,
-    output,
-    recording::Recording,
-    trust::Trust,
+    arguments::DemoArguments, evidence::EvidenceTarget, export, journal::JournalTarget, output,
+    recording::Recording, trust::Trust,
 };
 
 /// The name of the reader in a trace.
@@ -26,7 +21,7 @@ pub(super) fn run(arguments: &DemoArguments, language: Language) -> Result<u8> {
     let card = sim::issue_with(issuance, &arguments.forgery.quirk)?;
     // BAC does not accept a number.
     let typed = match arguments.show.card.access {
-        AccessArgument::Bac => card.mrz.lines().join("\n"),
+        AccessPolicy::Bac => card.mrz.lines().join("\n"),
         _ => card.person.personal_number.clone(),
     };
     if arguments.show.form.format.is_text() {

@@ -1,8 +1,9 @@
 //! `cccd man`: the man pages, one for each command, generated from the same table as the help.
 
-use std::{env, fs, io, path::Path};
+use std::{env, fs, io, path::Path, time::SystemTime};
 
 use cccd::{Result, error::InputOutputError, messages::Language};
+use cccd_base::private_file;
 use clap::Command;
 use clap_mangen::{
     Man,
@@ -30,6 +31,7 @@ pub(super) fn run(arguments: &ManArguments, language: Language) -> Result<u8> {
     fs::create_dir_all(&arguments.folder).map_err(|error| unwritable(&arguments.folder, error))?;
     for page in pages(language, &date()) {
         let path = arguments.folder.join(page.file_name());
+        private_file::check(&path)?;
         page.text().and_then(|text| fs::write(&path, text)).map_err(|error| unwritable(&path, error))?;
     }
     Ok(0)
@@ -39,7 +41,8 @@ pub(super) fn run(arguments: &ManArguments, language: Language) -> Result<u8> {
 fn date() -> String {
     let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     let time = epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
-    time.unwrap_or_else(Timestamp::now).strftime("%Y-%m-%d").to_string()
+    let now = || Timestamp::try_from(SystemTime::now()).unwrap_or_default();
+    time.unwrap_or_else(now).strftime("%Y-%m-%d").to_string()
 }
 
 /// The page of one command.

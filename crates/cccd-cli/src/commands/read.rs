@@ -31,12 +31,12 @@ use cccd::{
 };
 use cccd_counter::{journal::Ending, mapping::Mapping};
 use cccd_trace::Recorded;
-use console::{Term, user_attended};
+use console::{Term, user_attended, user_attended_stderr};
 
 /// How long to wait for a lifted card to return, where a person reads the output and did not set a time.
 const RESUME: Duration = Duration::from_secs(10);
-/// How long to wait for a card that was lifted to compare it with the key.
-const RETURN_TIME: Duration = Duration::from_secs(60);
+/// How long to wait for a card before looking again whether a reader is attached.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// # Errors
 /// The error that prevented the read from starting. An error that ended it early is shown here and decides the exit
@@ -47,10 +47,18 @@ pub(super) fn run(arguments: &ReadArguments, language: Language) -> Result<u8> {
         let recording = Recording::of(&arguments.show.record)?;
         let evidence = EvidenceTarget::of(&arguments.show)?;
         let journal = JournalTarget::of(&arguments.show.transaction)?;
+        if key::is_asked_for(arguments.key_file.as_deref()) {
+            // Nobody types a key for nothing. The card may be used by others, and lifted, until the key is there.
+            drop(journal.or_failed(connect_at_terminal(arguments, language))?);
+        }
         let input = key::get(arguments.key_file.as_deref(), language)?;
         let trust = Trust::load(arguments.show.judge.roots.trust.as_deref())?;
         output::show_warnings(trust.store.problems(), language);
-        let transport = journal.or_failed(connect(arguments, arguments.reader.wait, language))?;
+        let connected = match key::is_asked_for(arguments.key_file.as_deref()) {
+            true => connect_at_terminal(arguments, language),
+            false => connect(arguments, arguments.reader.wait, language),
+        };
+        let transport = journal.or_failed(connected)?;
         Ok((mapping, recording, evidence, journal, input, trust, transport))
     };
     let (mapping, recording, evidence, journal, input, trust, transport) =
@@ -93,8 +101,25 @@ fn read_until_right(
         };
         output::show_error(&wrong, job.language);
         input = key::ask(job.language)?;
-        let wait = arguments.reader.wait.unwrap_or(RETURN_TIME);
-        transport = connect(arguments, Some(wait), job.language)?;
+        transport = connect_at_terminal(arguments, job.language)?;
+    }
+}
+
+/// Connects to the card for a person at a terminal. Waits for a card until there is one, unless told how long, as long as
+/// a reader is attached: whoever lays it down or lifts it sees the request and can end the program.
+fn connect_at_terminal(arguments: &ReadArguments, language: Language) -> Result<Connected> {
+    if arguments.reader.wait.is_some() || !user_attended_stderr() {
+        return connect(arguments, arguments.reader.wait, language);
+    }
+    let mut progress = None;
+    let mut wait = None;
+    loop {
+        match super::connect_within(&arguments.reader, wait) {
+            Err(error) if [Code::NoCard, Code::CardMoved].contains(&error.code()) => {}
+            outcome => return outcome,
+        }
+        progress.get_or_insert_with(|| Progress::start(language)).waiting_for_long();
+        wait = Some(LOOK_AGAIN);
     }
 }
 
@@ -171,7 +196,7 @@ impl ReadJob<'_> {
         };
         let number = 1 + attempts.wrong_keys();
         let options = ReadOptions::new(&self.trust.store)
-            .access(arguments.card.access.into())
+            .access(arguments.card.access)
             .photo(arguments.photo.is_some())
             .files(&arguments.files)
             .strict(arguments.judge.strict)

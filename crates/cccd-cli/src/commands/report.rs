@@ -7,6 +7,7 @@ use cccd::{
     error::{JournalError, UsageError},
     messages::Language,
 };
+use cccd_base::private_file;
 use cccd_counter::{journal, report::Report};
 use jiff::Timestamp;
 
@@ -18,6 +19,10 @@ pub(super) fn run(arguments: &ReportArguments, language: Language) -> Result<u8>
     if arguments.output.is_some() && arguments.form.format.is_text() {
         return Err(UsageError::Argument { argument: "output" }.into());
     }
+    [&arguments.chart, &arguments.output]
+        .into_iter()
+        .flatten()
+        .try_for_each(|path| private_file::check(path))?;
     let usual = if arguments.journals.is_empty() { Some(usual()?) } else { None };
     let journals = arguments.journals.iter().chain(&usual).map(PathBuf::as_path);
     let report = Report::of_journals(arguments.month, journals)?;
@@ -28,7 +33,7 @@ pub(super) fn run(arguments: &ReportArguments, language: Language) -> Result<u8>
         Shape::Text => output::report::text(&report, language).into_bytes().into(),
         Shape::Json(layout) => output::json_text(output::report::json(&report), layout),
         Shape::Table(sheet) => {
-            // A clock before 1970 or after the year 9999 affects only a property of the file.
+            // Only a property of the file; a sheet with such a clock is an error.
             let made = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH);
             sheet.bytes(&report.table(sheet.is_for_people().then_some(language)), made)?
         }

@@ -9,6 +9,7 @@ use std::{
 #[cfg(target_os = "linux")]
 use cccd::transport::Cancel;
 use cccd::{Result, error::InputOutputError, iso7816::StatusWord, messages::Language, random::SystemRandom};
+use cccd_base::private_file;
 #[cfg(target_os = "linux")]
 use cccd_sim::pn532::{Controller, Pad};
 use cccd_sim::{
@@ -60,6 +61,7 @@ fn issue(arguments: &IssueArguments, language: Language) -> Result<u8> {
         .map(|(name, content)| (arguments.out.join("pki").join(name), content.as_slice()))
         .collect();
     for (path, content) in files.iter().chain(&more) {
+        private_file::check(path)?;
         write(path, content, arguments.force)
             .map_err(|error| InputOutputError::Unwritable { path: path.clone(), kind: error.kind() })?;
     }

@@ -1,21 +1,17 @@
 //! `cccd trace`: replays, shows and compares recorded reads.
 
-use std::{
-    fs::File,
-    io::{BufWriter, Write},
-    path::Path,
-};
+use std::path::Path;
 
 use cccd::{
     Error, Result,
-    error::{InputOutputError, TraceError, UsageError},
+    error::{TraceError, UsageError},
     messages::Language,
     transport::Limits,
 };
-use cccd_base::private_file;
+use cccd_base::{input_file, private_file};
 use cccd_trace::{
-    End, LenientOptions, Log, Pace, ShowOptions, Summary, Trace, check, diff, import::Pick, outline, replay,
-    replay_leniently, show,
+    End, LenientOptions, Log, Memory, Pace, ShowOptions, Summary, Trace, check, diff, import::Pick, outline,
+    replay, replay_leniently, show,
 };
 
 use crate::{
@@ -120,9 +116,7 @@ fn write_outline(arguments: &OutlineArguments) -> Result<u8> {
 
 fn import_one(arguments: &ImportArguments, language: Language) -> Result<u8> {
     let path = &arguments.input;
-    let file = File::open(path)
-        .map_err(|error| InputOutputError::Unreadable { path: path.clone(), kind: error.kind() })?;
-    let log = Log::read(file)?;
+    let log = Log::read(input_file::open(path)?).map_err(|error| error.in_file(path))?;
     let pick = match (arguments.card, &arguments.reader) {
         (Some(number), _) => Pick::Number(number),
         (None, Some(name)) => Pick::Reader(name.clone()),
@@ -138,15 +132,11 @@ fn import_one(arguments: &ImportArguments, language: Language) -> Result<u8> {
     write_new(&arguments.output, |file| trace.write(file))
 }
 
-/// Writes a new file; an existing one is an error.
-fn write_new(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<u8> {
-    let unwritable = |kind| Error::from(InputOutputError::Unwritable { path: path.to_owned(), kind });
-    let file = private_file::create(path).map_err(|error| unwritable(error.kind()))?;
-    let mut file = BufWriter::new(file);
-    write(&mut file).map_err(|error| match error {
-        Error::InputOutput(InputOutputError::Stream { kind }) => unwritable(kind),
-        error => error,
-    })?;
-    file.flush().map_err(|error| unwritable(error.kind()))?;
+/// Writes all of a new file or nothing; an existing one is an error.
+fn write_new(path: &Path, write: impl FnOnce(&mut Memory) -> Result<()>) -> Result<u8> {
+    private_file::check(path)?;
+    let mut memory = Memory::default();
+    write(&mut memory)?;
+    private_file::create_whole(path, memory.take().expose())?;
     Ok(0)
 }

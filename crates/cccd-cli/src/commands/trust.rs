@@ -2,13 +2,12 @@
 
 use std::{
     collections::HashSet,
-    fs::{self, File},
     io::{self, BufRead, IsTerminal, Read, Write},
     path::{Path, PathBuf},
 };
 
 use cccd::{
-    Error, Result,
+    Result,
     clock::{Clock, SystemClock},
     error::{InputOutputError, TrustStoreError, UsageError},
     messages::Language,
@@ -17,7 +16,7 @@ use cccd::{
         trust_store::{self, Confirmation, Import, Item, OfficeKey, Proposal, SourceKind, examine},
     },
 };
-use cccd_base::{private_file, screen};
+use cccd_base::{input_file, private_file, screen};
 use jiff::{Timestamp, ToSpan};
 
 use super::verify;
@@ -66,22 +65,13 @@ fn add_offices(arguments: &AddArguments) -> Result<u8> {
         let key = OfficeKey::from_bytes(&bytes, &name.to_string_lossy())
             .map_err(|_| TrustStoreError::Malformed { path: path.clone() })?;
         let target = folder.join(name);
-        create_folder(&folder)
-            .and_then(|()| private_file::replace(&target, &bytes))
-            .map_err(|error| InputOutputError::Unwritable { path: target.clone(), kind: error.kind() })?;
+        private_file::create_folder(&folder)
+            .map_err(|error| InputOutputError::Unwritable { path: folder.clone(), kind: error.kind() })?;
+        private_file::replace(&target, &bytes)?;
         let sha256 = hex::encode_upper(key.fingerprint());
         output::print(&format!("{}  SHA-256 {sha256}\n", screen::spelt_out(&screen::path(&target))))?;
     }
     Ok(0)
-}
-
-/// Creates a folder and its parents, writable by the owner only, whatever the umask.
-fn create_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
-    builder.create(path)
 }
 
 fn add(arguments: &AddArguments, language: Language) -> Result<u8> {
@@ -146,7 +136,7 @@ fn holds(folder: &TrustFolder, sha256: &str) -> bool {
 
 fn read_input(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_INPUT).read_to_end(&mut bytes));
+    let read = input_file::open(path)?.take(MAX_INPUT).read_to_end(&mut bytes);
     read.map_err(|error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() })?;
     Ok(bytes)
 }
@@ -265,13 +255,10 @@ fn remove(arguments: &OneArguments, language: Language) -> Result<u8> {
 }
 
 fn export(arguments: &ExportArguments, language: Language) -> Result<u8> {
+    private_file::check(&arguments.output)?;
     let folder = TrustFolder::open(&place(&arguments.folder)?)?;
     let (text, problems) = folder.export()?;
-    let unwritable = |error: io::Error| -> Error {
-        InputOutputError::Unwritable { path: arguments.output.clone(), kind: error.kind() }.into()
-    };
-    let mut file = private_file::create(&arguments.output).map_err(unwritable)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(unwritable)?;
+    private_file::create_whole(&arguments.output, text.as_bytes())?;
     output::show_warnings(&problems, language);
     Ok(0)
 }

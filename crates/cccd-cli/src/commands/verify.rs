@@ -1,7 +1,7 @@
 //! `cccd verify`: judges evidence again, with the current trust folder.
 
 use std::{
-    fs::{self, File},
+    fs,
     io::{self, BufRead, Read},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -18,6 +18,7 @@ use cccd::{
     messages::Language,
     verification::Verifier,
 };
+use cccd_base::input_file;
 use cccd_trace::Identities;
 use serde_json::Value;
 
@@ -79,8 +80,7 @@ fn identities(paths: &[PathBuf]) -> Result<Option<Identities>> {
         let unreadable =
             |error: io::Error| InputOutputError::Unreadable { path: path.clone(), kind: error.kind() };
         let mut text = SensitiveBytes::new(Vec::with_capacity(MAX_IDENTITY_LEN as usize));
-        let read =
-            File::open(path).and_then(|file| file.take(MAX_IDENTITY_LEN).read_to_end(text.expose_mut()));
+        let read = input_file::open(path)?.take(MAX_IDENTITY_LEN).read_to_end(text.expose_mut());
         read.map_err(unreadable)?;
         identities.add(&text)?;
     }

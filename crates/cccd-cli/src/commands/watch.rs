@@ -1,7 +1,6 @@
 //! `cccd watch`: the counter's loop.
 
 use std::{
-    fs,
     io::{self, ErrorKind, IsTerminal, Read},
     path::Path,
     thread,
@@ -14,17 +13,19 @@ use cccd::{
     messages::Language,
     reader::Choice,
 };
+use cccd_base::private_file;
 use cccd_counter::{
     journal::Ending,
     watch::{Counter, DeskEvent, Keyboard, WatchOptions},
 };
 use console::Term;
+use zeroize::Zeroize;
 
 use crate::{
     arguments::WatchArguments,
     format::Format,
     journal::JournalTarget,
-    key,
+    key, memory,
     output::{
         self,
         read::View,
@@ -45,6 +46,7 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     }
     let trust = Trust::load(arguments.judge.roots.trust.as_deref())?;
     output::show_warnings(trust.store.problems(), language);
+    arguments.photo.as_deref().map(private_file::check).transpose()?;
     let journal = JournalTarget::of(&arguments.transaction)?;
     let counter = Counter::new();
     let keyboard = counter.keyboard();
@@ -54,16 +56,20 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
     let photo = arguments.photo.as_deref();
     let outcome = if is_json {
         let lines = Lines::new(ViewOptions { language, all: arguments.card.all });
-        counter.run(&trust.store, &options, &mut |event| {
-            let portrait = portrait(&event, photo)?;
-            lines.show(&event, photo.zip(portrait.as_ref()))?;
-            if let (DeskEvent::Done { reader, .. }, Some(error)) =
-                (&event, portrait.and_then(|portrait| portrait.error()))
-            {
-                lines.error(Some(reader), &error)?;
-            }
-            count(&event, &journal).map_or(Ok(()), |error| lines.error(None, &error))
-        })
+        counter.run(
+            &trust.store,
+            &options,
+            &mut wiping(|event| {
+                let portrait = portrait(&event, photo)?;
+                lines.show(&event, photo.zip(portrait.as_ref()))?;
+                if let (DeskEvent::Done { reader, .. }, Some(error)) =
+                    (&event, portrait.and_then(|portrait| portrait.error()))
+                {
+                    lines.error(Some(reader), &error)?;
+                }
+                count(&event, &journal).map_or(Ok(()), |error| lines.error(None, &error))
+            }),
+        )
     } else {
         let view = View {
             language,
@@ -74,11 +80,15 @@ pub(super) fn run(arguments: &WatchArguments, language: Language) -> Result<u8> 
             trust: &trust,
         };
         let mut screen = Screen::enter(view)?;
-        counter.run(&trust.store, &options, &mut |event| {
-            let portrait = portrait(&event, photo)?;
-            screen.show(&event, photo.zip(portrait.as_ref()))?;
-            count(&event, &journal).map_or(Ok(()), |error| screen.error(&error))
-        })
+        counter.run(
+            &trust.store,
+            &options,
+            &mut wiping(|event| {
+                let portrait = portrait(&event, photo)?;
+                screen.show(&event, photo.zip(portrait.as_ref()))?;
+                count(&event, &journal).map_or(Ok(()), |error| screen.error(&error))
+            }),
+        )
     };
     match outcome {
         Err(error) if is_unread(&error) => Ok(0),
@@ -94,7 +104,7 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
         // libnfc does not signal card arrival.
         Some(_) => return Err(UsageError::Argument { argument: "--reader" }.into()),
     };
-    options.settings.access = arguments.card.access.into();
+    options.settings.access = arguments.card.access;
     options.settings.photo = arguments.photo.is_some();
     options.settings.strict = arguments.judge.strict;
     options.settings.resume = arguments.resume;
@@ -103,15 +113,22 @@ fn options(arguments: &WatchArguments) -> Result<WatchOptions> {
     Ok(options)
 }
 
+/// Handles events, and wipes the stack after each one that may be followed by a pause.
+fn wiping(mut handle: impl FnMut(DeskEvent<'_>) -> Result<()>) -> impl FnMut(DeskEvent<'_>) -> Result<()> {
+    move |event| {
+        let goes_on = matches!(event, DeskEvent::Progress(_) | DeskEvent::Identity { .. });
+        let handled = handle(event);
+        if !goes_on {
+            memory::wipe_stack();
+        }
+        handled
+    }
+}
+
 /// Keeps the portrait file in step with the reads: the previous person's is deleted when a read begins.
 fn portrait(event: &DeskEvent<'_>, path: Option<&Path>) -> Result<Option<Portrait>> {
     match (event, path) {
-        (DeskEvent::Begin { .. }, Some(path)) => match fs::remove_file(path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(InputOutputError::Unwritable { path: path.to_owned(), kind: error.kind() }.into())
-            }
-            _ => Ok(None),
-        },
+        (DeskEvent::Begin { .. }, Some(path)) => Ok(private_file::remove(path).map(|()| None)?),
         (DeskEvent::Done { reading, .. }, Some(path)) => {
             let outcome = photo::write(&reading.document, path);
             Ok(Some(outcome.map_or_else(Portrait::Failed, Portrait::Tried)))
@@ -158,6 +175,8 @@ fn each_line(input: &mut impl Read, mut take: impl FnMut(SensitiveBytes)) -> Res
                 line.expose_mut().push(byte);
             }
         }
+        // The next line may take long to come.
+        chunk.expose_mut().as_mut_slice().zeroize();
     }
     if !line.expose().is_empty() {
         take(line);

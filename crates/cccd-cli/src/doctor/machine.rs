@@ -1,7 +1,9 @@
 //! What this computer itself knows about readers, apart from the PC/SC service. Only supports Linux, through files that
 //! anybody may read; elsewhere, and where such a file is missing, nothing is known.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::SystemTime};
+
+use cccd::clock;
 
 /// The class of smart card readers on USB (USB class codes, 0Bh).
 const SMART_CARD_CLASS: &str = "0b";
@@ -12,6 +14,8 @@ const NFC_MODULES: [&str; 2] = ["pn533_usb", "port100"];
 /// The facts. `None` where unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Machine {
+    /// The clock shows a year that no file can state.
+    pub(crate) is_clock_unset: bool,
     /// Packages are installed by `apt-get`.
     pub(crate) has_apt: bool,
     /// The service `pcscd` is installed.
@@ -27,7 +31,10 @@ pub(crate) struct Machine {
 impl Machine {
     /// Collects the facts about this computer.
     pub(crate) fn look() -> Self {
-        if cfg!(target_os = "linux") { Self::look_below(Path::new("/")) } else { Self::default() }
+        let is_clock_unset = clock::stated(SystemTime::now()).is_err();
+        let machine =
+            if cfg!(target_os = "linux") { Self::look_below(Path::new("/")) } else { Self::default() };
+        Self { is_clock_unset, ..machine }
     }
 
     /// Reads the files below a folder; it is `/` except in tests.
@@ -36,6 +43,7 @@ impl Machine {
         let bundles = ["usr/lib/pcsc/drivers", "usr/lib64/pcsc/drivers"];
         let modules = fs::read_to_string(root.join("proc/modules")).ok();
         Self {
+            is_clock_unset: false,
             has_apt: exists("usr/bin/apt-get"),
             has_service: Some(["usr/sbin/pcscd", "usr/bin/pcscd"].into_iter().any(exists)),
             // Other systems keep drivers elsewhere: a missing driver means something only if the folder exists.
@@ -104,6 +112,7 @@ mod tests {
         let machine = Machine::look_below(&root);
         fs::remove_dir_all(&root).unwrap();
         let expected = Machine {
+            is_clock_unset: false,
             has_apt: false,
             has_service: Some(true),
             has_ccid: Some(false),

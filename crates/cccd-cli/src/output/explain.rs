@@ -7,6 +7,7 @@
 //! | `kind` | string | the kind of the input: `personal_number`, `can`, `qr`, `mrz` or `mrz_information` |
 //! | `fields` | object | the fields by name, each an array of texts: `expiry_by_law` may have several |
 //! | `further` | array | with `--all`, what follows the known fields of a QR code of 2024 |
+//! | `garbled` | array | the names of fields whose letters are not as printed; they are shown as they arrived |
 //! | `remarks` | array | remarks on the input, in the requested language |
 
 use cccd::{
@@ -16,7 +17,7 @@ use cccd::{
     error::Code,
     input::InputKind,
     messages::{Language, field_label_for, reason_message},
-    vietnam::form::CardForm,
+    vietnam::{form::CardForm, garbling::GarblingCause},
 };
 use cccd_base::screen::spelt_out;
 use cccd_counter::explain::{Explanation, Remark};
@@ -39,6 +40,7 @@ pub(crate) fn json(explanation: &Explanation, all: bool, language: Language) -> 
         "kind": explanation.kind.name(),
         "fields": null,
         "further": null,
+        "garbled": explanation.garbled,
         "remarks": explanation.remarks.iter().map(|remark| sentence(remark, language)).collect::<Vec<_>>(),
     });
     // Moved into place: the macro would copy them, and nobody wipes what it leaves.
@@ -56,19 +58,22 @@ pub(crate) fn text(
 ) -> SensitiveString {
     let screen = Term::stdout();
     let mut text = SensitiveString::from(heading(explanation, meant, language));
-    let mut rows: Vec<(String, SensitiveString)> = Vec::new();
+    let mut rows: Vec<(&str, String, SensitiveString)> = Vec::new();
     for (name, value) in &explanation.fields {
         let shown = shown_value(&Field { name, sensitive: false, value }, language);
-        rows.push((label(name, explanation.form, language), shown));
+        rows.push((name, label(name, explanation.form, language), shown));
     }
     for (index, value) in explanation.further.iter().enumerate().filter(|_| all) {
-        rows.push((format!("{} {}", language.pick("Trường", "Field"), index + 8), value.clone()));
+        rows.push(("", format!("{} {}", language.pick("Trường", "Field"), index + 8), value.clone()));
     }
-    let width = rows.iter().map(|(label, _)| measure_text_width(label)).max().unwrap_or_default();
-    for (label, value) in rows {
+    let width = rows.iter().map(|(_, label, _)| measure_text_width(label)).max().unwrap_or_default();
+    for (name, label, value) in &rows {
         let value = SensitiveString::from(spelt_out(value.expose()).into_owned());
-        let value = SensitiveString::from(folded(value.expose(), width + 4, &screen));
-        let padding = " ".repeat(width - measure_text_width(&label));
+        let mut value = SensitiveString::from(folded(value.expose(), width + 4, &screen));
+        if explanation.garbled.contains(name) {
+            value.expose_mut().push_str(language.pick(" (chữ bị sai)", " (garbled)"));
+        }
+        let padding = " ".repeat(width - measure_text_width(label));
         let line = SensitiveString::from(format!("  {}{padding}  {}\n", style(label).dim(), value.expose()));
         text.expose_mut().push_str(line.expose());
     }
@@ -148,10 +153,52 @@ fn sentence(remark: &Remark, language: Language) -> String {
             let reason = Reason::about(Code::KeyNormalised, About::KeyParts(parts.clone()));
             return reason_message(&reason, language).what.into_owned();
         }
+        Remark::Garbled(cause) => {
+            let cause = cause.map(|cause| garbled_by(cause, language)).unwrap_or_default();
+            return format!("{}{cause}", language.pick(GARBLED.0, GARBLED.1));
+        }
         // No current remark comes here.
         _ => ("", ""),
     };
     language.pick(vi, en).to_owned()
+}
+
+/// Vietnamese, English.
+const GARBLED: (&str, &str) = (
+    "Chữ đã bị sai khi quét: họ tên và địa chỉ ở trên có thể không giống trên thẻ. Số và ngày không bị ảnh hưởng.",
+    "Letters were garbled during the scan: name and address may not be as on the card. Number and dates are not affected.",
+);
+
+/// What has garbled the letters, and what to do about it.
+fn garbled_by(cause: GarblingCause, language: Language) -> &'static str {
+    let (vi, en) = match cause {
+        GarblingCause::Windows1258 => (
+            " Máy quét gửi chữ theo bảng mã Windows-1258: hãy đặt máy quét sang UTF-8.",
+            " The scanner sends them in Windows-1258: please set it to UTF-8.",
+        ),
+        GarblingCause::Windows1252 => (
+            " Máy quét gửi chữ theo bảng mã Windows-1252 (Latin-1): hãy đặt máy quét sang UTF-8.",
+            " The scanner sends them in Windows-1252 (Latin-1): please set it to UTF-8.",
+        ),
+        GarblingCause::Tcvn3 => (
+            " Máy quét gửi chữ theo bảng mã TCVN3 (ABC): hãy đặt máy quét sang UTF-8.",
+            " The scanner sends them in TCVN3 (ABC): please set it to UTF-8.",
+        ),
+        GarblingCause::Vni => (
+            " Máy quét gửi chữ theo bảng mã VNI: hãy đặt máy quét sang UTF-8.",
+            " The scanner sends them in the encoding of VNI: please set it to UTF-8.",
+        ),
+        GarblingCause::Utf8 => (
+            " Máy quét gửi chữ theo UTF-8 nhưng bị đọc theo bảng mã khác: hãy đặt đầu nhận sang UTF-8.",
+            " The scanner sends them in UTF-8, but they were read in another encoding: please set the receiver to UTF-8.",
+        ),
+        GarblingCause::KeyboardLayout => (
+            " Máy quét gõ theo kiểu bàn phím khác với máy tính: hãy chuyển bàn phím sang tiếng Anh (US) khi quét.",
+            " The scanner types for another keyboard layout: please switch the keyboard to English (US) to scan.",
+        ),
+        _ => ("", ""),
+    };
+    language.pick(vi, en)
 }
 
 #[cfg(test)]
@@ -184,6 +231,20 @@ mod tests {
         let text = shown("001085012345", InputKind::Mrz, false, Language::English);
         assert!(text.starts_with("Personal number, not: Lines of an MRZ\n"), "{text}");
         assert!(text.contains("Hà Nội (001)") && text.contains("no check digit"), "{text}");
+    }
+
+    #[test]
+    fn garbled_letters_are_marked_where_they_stand() {
+        let typed = "079190004321>>Tran Thi Anh Tuzet>03121990>Nu>So 1 Pho Mau>10052022";
+        let vi = shown(typed, InputKind::Qr, false, Language::Vietnamese);
+        assert!(vi.contains("Tran Thi Anh Tuzet (chữ bị sai)") && vi.contains("kiểu bàn phím"), "{vi}");
+        let en = shown(typed, InputKind::Qr, false, Language::English);
+        assert!(en.contains("So 1 Pho Mau (garbled)") && en.contains("keyboard layout"), "{en}");
+        let value = json(&Explanation::of(&Input::parse(typed).unwrap()), false, Language::English);
+        assert_eq!(value["garbled"], json!(["full_name", "place_of_residence"]));
+        for cause in GarblingCause::ALL {
+            assert!(!garbled_by(cause, Language::English).is_empty(), "{}", cause.name());
+        }
     }
 
     #[test]

@@ -6,12 +6,16 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod calls;
+#[cfg(target_os = "linux")]
+mod clock;
 mod counter;
 mod evidence;
 mod files;
 mod keys;
 mod picture;
 mod privacy;
+#[cfg(target_os = "linux")]
+mod targets;
 mod trace;
 mod trust;
 mod trust_attacks;

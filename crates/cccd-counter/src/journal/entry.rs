@@ -196,9 +196,7 @@ impl Ending {
 
     /// All outcomes, the best first.
     pub fn all() -> impl Iterator<Item = Self> {
-        const VERDICTS: [Verdict; 4] =
-            [Verdict::Genuine, Verdict::ChipNotProven, Verdict::CannotTell, Verdict::NotGenuine];
-        VERDICTS.into_iter().map(Self::Verdict).chain(Class::ALL.into_iter().map(Self::Failed))
+        Verdict::ALL.into_iter().rev().map(Self::Verdict).chain(Class::ALL.into_iter().map(Self::Failed))
     }
 
     /// Returns the outcome with this name.

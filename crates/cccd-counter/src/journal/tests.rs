@@ -251,6 +251,65 @@ fn a_journal_whose_first_transaction_was_cut_off_is_empty() {
     }
 }
 
+/// The names and contents of all files of a folder.
+fn contents(folder: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
+#[test]
+fn who_reads_a_journal_writes_nothing_even_where_a_writer_was_killed() {
+    let place = Place::new("hot");
+    let other = Place::new("hot-other");
+    let journal = Journal::open(&other.file()).unwrap();
+    journal.append(&entry(1)).unwrap();
+    // With so small a cache the pages of a transaction reach the file before it is over.
+    journal.connection.execute_batch("PRAGMA cache_size = 1; BEGIN IMMEDIATE").unwrap();
+    (0..2_000).for_each(|_| journal.append(&entry(2)).unwrap());
+    for (path, content) in contents(&other.0) {
+        fs::write(place.0.join(path.file_name().unwrap()), content).unwrap();
+    }
+    let before = contents(&place.0);
+    assert_eq!(before.len(), 2, "what undoes the transaction is beside it");
+    let copies = || {
+        let names = fs::read_dir(std::env::temp_dir()).unwrap().map(|entry| entry.unwrap().file_name());
+        let own = format!("cccd-report-{}-", process::id());
+        names.filter(|name| name.to_string_lossy().starts_with(&own)).count()
+    };
+    {
+        let journal = Journal::open_existing(&place.file()).unwrap();
+        assert_eq!(journal.entries(november()).unwrap(), [entry(1)]);
+        assert_eq!(contents(&place.0), before);
+    }
+    assert_eq!(copies(), 0);
+    // A writer undoes it for good.
+    assert_eq!(Journal::open(&place.file()).unwrap().entries(november()).unwrap(), [entry(1)]);
+    assert_eq!(contents(&place.0).len(), 1);
+}
+
+#[test]
+fn who_reads_a_journal_writes_nothing_in_any_mode() {
+    let place = Place::new("wal");
+    let journal = Journal::open(&place.file()).unwrap();
+    journal.append(&entry(1)).unwrap();
+    journal.connection.pragma_update(None, "journal_mode", "WAL").unwrap();
+    journal.append(&entry(2)).unwrap();
+    let read = || Journal::open_existing(&place.file()).unwrap().entries(november()).unwrap();
+    let before = contents(&place.0);
+    assert!(before.len() > 1);
+    assert_eq!(read(), [entry(1), entry(2)]);
+    assert_eq!(contents(&place.0).len(), before.len());
+    drop(journal);
+    let before = contents(&place.0);
+    assert_eq!(read(), [entry(1), entry(2)]);
+    assert_eq!(contents(&place.0), before);
+    // A file without a row yet stays empty.
+    let empty = Place::new("empty");
+    fs::write(empty.file(), b"").unwrap();
+    assert!(Journal::open_existing(&empty.file()).unwrap().entries(november()).unwrap().is_empty());
+    assert!(fs::read(empty.file()).unwrap().is_empty());
+}
+
 #[test]
 fn two_processes_write_at_once() {
     let place = Place::new("two");

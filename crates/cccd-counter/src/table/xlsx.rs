@@ -1,6 +1,8 @@
 //! A workbook of one sheet, Office Open XML.
 
-use cccd_base::{Result, SensitiveBytes, error::UsageError};
+use std::time::SystemTime;
+
+use cccd_base::{Result, SensitiveBytes, clock, error::UsageError};
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -12,6 +14,8 @@ const A4: u8 = 9;
 const WIDTHS: std::ops::RangeInclusive<usize> = 12..=48;
 
 pub(super) fn write(table: &Table, made: DateTime) -> Result<SensitiveBytes> {
+    // A new workbook takes the time of this machine before it is given another, and panics before 1970.
+    clock::stated(SystemTime::now())?;
     // Only a limit of the format can cause an error here.
     let workbook = workbook(table, made).map_err(|_| UsageError::Argument { argument: "table" })?;
     Ok(workbook.into())

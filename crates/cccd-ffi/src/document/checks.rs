@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use cccd::{
     check::{Check, Finding, Outcome},
-    messages,
+    messages::{self, Message},
 };
 
 use super::cccd_document;
@@ -32,6 +32,18 @@ impl cccd_document {
     fn finding(&self, index: usize) -> Option<&Finding> {
         self.verification().findings.get(index)
     }
+
+    fn verdict_message(&self, in_language: i32) -> Message {
+        messages::verdict_message(self.verification().verdict, language(in_language))
+    }
+
+    fn check_message(&self, index: usize, in_language: i32) -> Option<Message> {
+        Some(messages::reason_message(self.check(index)?.outcome.reason()?, language(in_language)))
+    }
+
+    fn finding_message(&self, index: usize, in_language: i32) -> Option<Message> {
+        Some(messages::reason_message(self.finding(index)?, language(in_language)))
+    }
 }
 
 /// Returns the verdict as one clear line of text. Valid until the document is freed. NULL for NULL.
@@ -45,12 +57,7 @@ pub unsafe extern "C" fn cccd_document_verdict_what(
     length: *mut usize,
 ) -> *const c_char {
     // SAFETY: as the caller promises.
-    unsafe {
-        tell(document, length, |document| {
-            let message = messages::verdict_message(document.verification().verdict, language(in_language));
-            Some(message.what)
-        })
-    }
+    unsafe { tell(document, length, |document| Some(document.verdict_message(in_language).what)) }
 }
 
 /// Returns what the verdict means for the person at the counter. Valid until the document is freed. NULL for NULL.
@@ -64,12 +71,7 @@ pub unsafe extern "C" fn cccd_document_verdict_to_do(
     length: *mut usize,
 ) -> *const c_char {
     // SAFETY: as the caller promises.
-    unsafe {
-        tell(document, length, |document| {
-            let message = messages::verdict_message(document.verification().verdict, language(in_language));
-            Some(message.to_do)
-        })
-    }
+    unsafe { tell(document, length, |document| Some(document.verdict_message(in_language).to_do)) }
 }
 
 /// Returns the number of checks. 0 for NULL.
@@ -180,12 +182,8 @@ pub unsafe extern "C" fn cccd_document_check_what(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    let line = |document: &cccd_document| {
-        let reason = document.check(index)?.outcome.reason()?;
-        Some(messages::reason_message(reason, language(in_language)).what)
-    };
     // SAFETY: as the caller promises.
-    unsafe { lend(document, length, line) }
+    unsafe { lend(document, length, |document| Some(document.check_message(index, in_language)?.what)) }
 }
 
 /// Returns what the reason for an outcome means and what to do about it. Valid until the document is freed. NULL if the
@@ -200,12 +198,8 @@ pub unsafe extern "C" fn cccd_document_check_to_do(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    let line = |document: &cccd_document| {
-        let reason = document.check(index)?.outcome.reason()?;
-        Some(messages::reason_message(reason, language(in_language)).to_do)
-    };
     // SAFETY: as the caller promises.
-    unsafe { lend(document, length, line) }
+    unsafe { lend(document, length, |document| Some(document.check_message(index, in_language)?.to_do)) }
 }
 
 /// Returns the number of findings: oddities that do not fail any check. 0 for NULL.
@@ -239,12 +233,8 @@ pub unsafe extern "C" fn cccd_document_finding_what(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    let line = |document: &cccd_document| {
-        let finding = document.finding(index)?;
-        Some(messages::reason_message(finding, language(in_language)).what)
-    };
     // SAFETY: as the caller promises.
-    unsafe { lend(document, length, line) }
+    unsafe { lend(document, length, |document| Some(document.finding_message(index, in_language)?.what)) }
 }
 
 /// Returns what a finding means. Valid until the document is freed. NULL beyond the end.
@@ -258,10 +248,6 @@ pub unsafe extern "C" fn cccd_document_finding_to_do(
     in_language: i32,
     length: *mut usize,
 ) -> *const c_char {
-    let line = |document: &cccd_document| {
-        let finding = document.finding(index)?;
-        Some(messages::reason_message(finding, language(in_language)).to_do)
-    };
     // SAFETY: as the caller promises.
-    unsafe { lend(document, length, line) }
+    unsafe { lend(document, length, |document| Some(document.finding_message(index, in_language)?.to_do)) }
 }

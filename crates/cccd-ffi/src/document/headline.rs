@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use cccd::{
     check::{Headline, Tone},
-    messages::{self, Language, Message},
+    messages::{self, Message},
 };
 
 use super::{CCCD_CANNOT_TELL, CCCD_CHIP_NOT_PROVEN, CCCD_GENUINE, CCCD_NOT_GENUINE, cccd_document};
@@ -67,8 +67,8 @@ const fn number(headline: Headline) -> Option<i32> {
 }
 
 impl cccd_document {
-    fn headline_message(&self, language: Language) -> Message {
-        messages::headline_message(self.verification(), language)
+    fn headline_message(&self, in_language: i32) -> Message {
+        messages::headline_message(self.verification(), language(in_language))
     }
 
     fn beside(&self, index: usize) -> Option<Headline> {
@@ -133,12 +133,7 @@ pub unsafe extern "C" fn cccd_document_headline_what(
     length: *mut usize,
 ) -> *const c_char {
     // SAFETY: as the caller promises.
-    unsafe {
-        lend(document, length, |document| {
-            let message = document.headline_message(language(in_language));
-            Some(message.what)
-        })
-    }
+    unsafe { lend(document, length, |document| Some(document.headline_message(in_language).what)) }
 }
 
 /// Returns what to do about the headline. Valid until the document is freed. NULL for NULL.
@@ -152,12 +147,7 @@ pub unsafe extern "C" fn cccd_document_headline_to_do(
     length: *mut usize,
 ) -> *const c_char {
     // SAFETY: as the caller promises.
-    unsafe {
-        lend(document, length, |document| {
-            let message = document.headline_message(language(in_language));
-            Some(message.to_do)
-        })
-    }
+    unsafe { lend(document, length, |document| Some(document.headline_message(in_language).to_do)) }
 }
 
 /// Returns the number of further headlines that apply besides the main one. 0 for NULL.

@@ -64,6 +64,14 @@ impl Mrz {
         &self.lines
     }
 
+    /// The MRZ with other characters in lines of the same length.
+    pub(crate) fn with_characters(&self, joined: &str) -> Self {
+        let width = self.lines.first().map_or(LINE, String::len);
+        let line =
+            |index: usize| joined.get(index * width..(index + 1) * width).unwrap_or_default().to_owned();
+        Self { lines: (0..self.lines.len()).map(line).collect() }
+    }
+
     /// MRZ information: document number, birth and expiry, each with its check digit (Doc 9303-11, 9.7.2).
     ///
     /// The password of BAC, and of PACE with the MRZ.

@@ -5,49 +5,29 @@ use cccd_base::Result;
 use super::{Dg13, Issuance, Portrait};
 use crate::person::Person;
 
-/// A kind of document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Profile {
-    /// The CCCD with a chip, issued since 2021: PACE and Chip Authentication by ECDH on brainpoolP256r1 with
-    /// AES-128, BAC, EF.DG15 with an RSA key.
-    #[default]
-    Cccd2021,
-    /// The same card without PACE: BAC with the lines of the MRZ is the only way in.
-    CccdBacOnly,
-    /// The thẻ căn cước of 2024, assumed to have no EF.DG13: only the MRZ names the holder.
-    CanCuoc2024,
-    /// The thẻ căn cước of 2024, assumed to have an EF.DG13 of an unknown form.
-    CanCuoc2024Opaque,
-    /// A passport: TD3, PACE with the MRZ and BAC, no CAN, and a document signer with an RSA key.
-    Passport,
-    /// The card of a small child, without EF.DG2 and EF.DG3.
-    Child,
+cccd_base::named! {
+    /// A kind of document.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Profile {
+        /// The CCCD with a chip, issued since 2021: PACE and Chip Authentication by ECDH on brainpoolP256r1 with
+        /// AES-128, BAC, EF.DG15 with an RSA key.
+        #[default]
+        Cccd2021 = "cccd-2021",
+        /// The same card without PACE: BAC with the lines of the MRZ is the only way in.
+        CccdBacOnly = "cccd-bac-only",
+        /// The thẻ căn cước of 2024, assumed to have no EF.DG13: only the MRZ names the holder.
+        CanCuoc2024 = "can-cuoc-2024",
+        /// The thẻ căn cước of 2024, assumed to have an EF.DG13 of an unknown form.
+        CanCuoc2024Opaque = "can-cuoc-2024-opaque",
+        /// A passport: TD3, PACE with the MRZ and BAC, no CAN, and a document signer with an RSA key.
+        Passport = "passport",
+        /// The card of a small child, without EF.DG2 and EF.DG3.
+        Child = "child",
+    }
 }
 
 impl Profile {
-    /// Every profile.
-    pub const ALL: [Self; 6] = [
-        Self::Cccd2021,
-        Self::CccdBacOnly,
-        Self::CanCuoc2024,
-        Self::CanCuoc2024Opaque,
-        Self::Passport,
-        Self::Child,
-    ];
-
-    /// The name for command lines, such as `cccd-2021`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Cccd2021 => "cccd-2021",
-            Self::CccdBacOnly => "cccd-bac-only",
-            Self::CanCuoc2024 => "can-cuoc-2024",
-            Self::CanCuoc2024Opaque => "can-cuoc-2024-opaque",
-            Self::Passport => "passport",
-            Self::Child => "child",
-        }
-    }
-
     /// The profile with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|profile| profile.name() == name)

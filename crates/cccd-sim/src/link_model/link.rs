@@ -61,30 +61,20 @@ impl Clock for VirtualClock {
 pub struct ModelledLink<T> {
     link: T,
     model: LinkModel,
-    /// `None` for real time.
-    clock: Option<VirtualClock>,
+    clock: VirtualClock,
 }
 
 impl<T: Transport> ModelledLink<T> {
     /// Advances the clock by the time of each command, without taking that time.
     pub const fn in_virtual_time(link: T, model: LinkModel, clock: VirtualClock) -> Self {
-        Self { link, model, clock: Some(clock) }
-    }
-
-    /// Sleeps until each command has taken its time; the link's own time counts towards it.
-    pub const fn in_real_time(link: T, model: LinkModel) -> Self {
-        Self { link, model, clock: None }
+        Self { link, model, clock }
     }
 }
 
 impl<T: Transport> Transport for ModelledLink<T> {
     fn transmit(&mut self, command: &[u8], deadline: Deadline) -> Result<Vec<u8>> {
-        let start = Instant::now();
         let response = self.link.transmit(command, deadline)?;
-        match &self.clock {
-            Some(clock) => clock.advance(self.model.time(command, &response)),
-            None => self.model.wait(command, &response, start),
-        }
+        self.clock.advance(self.model.time(command, &response));
         Ok(response)
     }
 

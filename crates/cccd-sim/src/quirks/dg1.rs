@@ -5,7 +5,10 @@ use cccd_base::tlv::Tag;
 
 use super::{Effect, Quirk, form::with_long_length, put};
 use crate::der::encode;
-use crate::files::{File, dg1::check_digit};
+use crate::files::{
+    File,
+    dg1::{Mrz, check_digit},
+};
 
 const FILE: Tag = Tag(0x61);
 const MRZ: Tag = Tag(0x5F1F);
@@ -32,6 +35,7 @@ const BIRTH: Place = place((30, 36), (57, 63));
 const BIRTH_DIGIT: Place = place((36, 37), (63, 64));
 const EXPIRY: Place = place((38, 44), (65, 71));
 const EXPIRY_DIGIT: Place = place((44, 45), (71, 72));
+const SEX: Place = place((37, 38), (64, 65));
 const NATIONALITY: Place = place((45, 48), (54, 57));
 /// Optional data with a check digit, which only a passport has.
 const OPTIONAL: Place = place((0, 0), (72, 86));
@@ -133,6 +137,24 @@ fn number(zone: &mut Zone) {
     zone.set_with_digit(NUMBER, NUMBER_DIGIT, &number);
 }
 
+/// Prints another date and its check digit on the card.
+fn printed_date(mrz: &Mrz, place: Place, digit: Place, date: &str) -> Mrz {
+    printed(mrz, |zone| zone.set_with_digit(place, digit, date))
+}
+
+fn printed(mrz: &Mrz, change: impl FnOnce(&mut Zone)) -> Mrz {
+    let mut zone = Zone(mrz.lines().concat());
+    change(&mut zone);
+    mrz.with_characters(&zone.0)
+}
+
+/// The date of birth with another text from an offset on, printed on the card.
+fn printed_birth(mrz: &Mrz, offset: usize, text: &str) -> Mrz {
+    let mut date = Zone(mrz.lines().concat()).get(BIRTH).to_owned();
+    date.replace_range(offset..offset + text.len(), text);
+    printed_date(mrz, BIRTH, BIRTH_DIGIT, &date)
+}
+
 /// Empties the optional data of a passport and sets its check digit to this.
 fn without_optional(bytes: &[u8], digit: &str) -> Vec<u8> {
     changed(bytes, |zone| {
@@ -187,13 +209,25 @@ pub(super) const QUIRKS: &[Quirk] = quirks! {
     "dg1-birth-no-month", "DG1: không rõ tháng sinh", "DG1: the month of birth is unknown", file(|bytes| birth(bytes, 2, "<<"));
     "dg1-birth-no-year", "DG1: không rõ năm sinh", "DG1: the year of birth is unknown", file(|bytes| birth(bytes, 0, "<<"));
     "dg1-birth-unknown", "DG1: không rõ ngày, tháng, năm sinh", "DG1: the date of birth is unknown", file(|bytes| birth(bytes, 0, "<<<<<<"));
+    "mrz-birth-no-day", "MRZ in trên thẻ: không rõ ngày sinh", "The printed MRZ: the day of birth is unknown",
+        Effect::Print(|mrz| printed_birth(&mrz, 4, "<<"));
+    "mrz-birth-year-only", "MRZ in trên thẻ: chỉ rõ năm sinh", "The printed MRZ: only the year of birth is known",
+        Effect::Print(|mrz| printed_birth(&mrz, 2, "<<<<"));
+    "mrz-birth-unknown", "MRZ in trên thẻ: không rõ ngày, tháng, năm sinh", "The printed MRZ: the date of birth is unknown",
+        Effect::Print(|mrz| printed_birth(&mrz, 0, "<<<<<<"));
+    "mrz-expiry-unknown", "MRZ in trên thẻ: không ghi ngày hết hạn", "The printed MRZ: the date of expiry is not stated",
+        Effect::Print(|mrz| printed_date(&mrz, EXPIRY, EXPIRY_DIGIT, "<<<<<<"));
+    "mrz-sex-unstated", "MRZ in trên thẻ: không ghi giới tính", "The printed MRZ: the sex is not stated",
+        Effect::Print(|mrz| printed(&mrz, |zone| zone.set(SEX, "<")));
+    "mrz-sex-x", "MRZ in trên thẻ: giới tính ghi là X", "The printed MRZ: X for the sex",
+        Effect::Print(|mrz| printed(&mrz, |zone| zone.set(SEX, "X")));
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        files::dg1::{Mrz, ef_dg1},
+        files::dg1::ef_dg1,
         issue::{Issuance, Profile},
     };
 

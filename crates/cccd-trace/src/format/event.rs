@@ -10,6 +10,7 @@ use cccd::{
     transport::Limits,
 };
 use cccd_base::crypto::Cipher;
+use serde::{Deserialize, Serialize};
 
 /// One event of a read. `Debug` shows none of its bytes.
 #[derive(Clone, Debug)]
@@ -71,15 +72,19 @@ pub struct SessionChannel {
 }
 
 /// An error from outside, reduced to what a replay needs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fault {
     /// The number of the failure.
     pub code: u16,
     /// The number that the reader or its driver reported, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u32>,
     /// Length in bytes of a command that was too long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<usize>,
     /// Largest length in bytes that the link carries, for a command that was too long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
 }
 

@@ -12,29 +12,17 @@ use cccd::{
 /// end.
 pub const VERSION: u64 = 2;
 
-/// The source of a trace, which determines what the trace can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Source {
-    /// A read by this library: complete.
-    Recorded,
-    /// The APDU log of pcscd: no random bytes, clock, key or options.
-    ApduLog,
-    /// The output of pcsc-spy: it lacks the same.
-    PcscSpy,
-}
-
-impl Source {
-    /// Every source.
-    pub const ALL: [Self; 3] = [Self::Recorded, Self::ApduLog, Self::PcscSpy];
-
-    /// The name in the header.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Recorded => "recorded",
-            Self::ApduLog => "apdu-log",
-            Self::PcscSpy => "pcsc-spy",
-        }
+cccd_base::named! {
+    /// The source of a trace, which determines what the trace can hold.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Source {
+        /// A read by this library: complete.
+        Recorded = "recorded",
+        /// The APDU log of pcscd: no random bytes, clock, key or options.
+        ApduLog = "apdu-log",
+        /// The output of pcsc-spy: it lacks the same.
+        PcscSpy = "pcsc-spy",
     }
 }
 
@@ -71,18 +59,9 @@ impl Header {
     }
 }
 
-/// The name of a policy in the header.
-pub(super) const fn policy_name(policy: AccessPolicy) -> &'static str {
-    match policy {
-        AccessPolicy::Pace => "pace",
-        AccessPolicy::Bac => "bac",
-        _ => "auto",
-    }
-}
-
 /// The policy with that name.
 pub(super) fn policy_named(name: &str) -> Option<AccessPolicy> {
-    [AccessPolicy::Auto, AccessPolicy::Pace, AccessPolicy::Bac].into_iter().find(|p| policy_name(*p) == name)
+    AccessPolicy::ALL.into_iter().find(|policy| policy.name() == name)
 }
 
 /// Microseconds since 1970; 0 for times before.

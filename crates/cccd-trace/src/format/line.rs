@@ -16,7 +16,7 @@ use zeroize::Zeroize;
 
 use super::{
     End, Fault, Header, Judgement, SessionChannel, Source, VERSION, What,
-    header::{from_unix_micros, policy_name, policy_named, unix_micros},
+    header::{from_unix_micros, policy_named, unix_micros},
 };
 
 /// The warning in the first line, for whoever opens the file.
@@ -66,7 +66,7 @@ impl KeyForm {
     fn of(candidate: &Candidate) -> Self {
         Self {
             key: candidate.key.text().expose().clone(),
-            access: policy_name(candidate.access).to_owned(),
+            access: candidate.access.name().to_owned(),
             reason: candidate.reason.name().to_owned(),
         }
     }
@@ -99,7 +99,7 @@ struct SettingsForm {
 impl SettingsForm {
     fn of(settings: &Settings) -> Self {
         Self {
-            access: policy_name(settings.access).to_owned(),
+            access: settings.access.name().to_owned(),
             photo: settings.photo,
             strict: settings.strict,
             active_authentication: settings.active_authentication,
@@ -205,7 +205,7 @@ pub(crate) fn event_line(at: Duration, what: &What, line: &mut Vec<u8>) {
         What::Command(bytes) => hexadecimal(line, "command", bytes.expose()),
         What::Answer(bytes) => hexadecimal(line, "answer", bytes.expose()),
         What::Random(bytes) => hexadecimal(line, "random", bytes.expose()),
-        What::Error(fault) => object(line, "error", &FaultForm::from(*fault)),
+        What::Error(fault) => object(line, "error", fault),
         What::Reset => line.extend_from_slice(br#""reset":true"#),
         What::Card { atr, limits } => object(line, "card", &CardForm::of(atr, *limits)),
         What::Lifted => line.extend_from_slice(br#""lifted":true"#),
@@ -252,7 +252,7 @@ struct LineForm {
     phase: Option<String>,
     command: Option<String>,
     answer: Option<String>,
-    error: Option<FaultForm>,
+    error: Option<Fault>,
     reset: Option<bool>,
     card: Option<CardForm>,
     lifted: Option<bool>,
@@ -286,7 +286,7 @@ pub(super) fn parse_line(line: &str, version: u64) -> Result<Line, Wrong> {
         form.phase.map(|name| phase(&name)),
         form.command.map(|text| bytes(text).map(What::Command)),
         form.answer.map(|text| bytes(text).map(What::Answer)),
-        form.error.map(|form| Ok(What::Error(form.into()))),
+        form.error.map(|fault| Ok(What::Error(fault))),
         form.reset.map(|_| Ok(What::Reset)),
         form.card.map(CardForm::parse),
         form.lifted.map(|_| Ok(What::Lifted)),
@@ -312,30 +312,6 @@ fn bytes(text: String) -> Result<SensitiveBytes, Wrong> {
 
 fn phase(name: &str) -> Result<What, Wrong> {
     Phase::ALL.into_iter().find(|phase| phase.name() == name).map(What::Phase).ok_or("phase")
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FaultForm {
-    code: u16,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    status: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    length: Option<usize>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    limit: Option<usize>,
-}
-
-impl From<Fault> for FaultForm {
-    fn from(Fault { code, status, length, limit }: Fault) -> Self {
-        Self { code, status, length, limit }
-    }
-}
-
-impl From<FaultForm> for Fault {
-    fn from(FaultForm { code, status, length, limit }: FaultForm) -> Self {
-        Self { code, status, length, limit }
-    }
 }
 
 #[derive(Serialize, Deserialize)]

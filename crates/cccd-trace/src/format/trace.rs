@@ -1,7 +1,6 @@
 //! A whole trace.
 
 use std::{
-    fs::File,
     io::{BufRead, BufReader, Read},
     path::Path,
     time::Duration,
@@ -12,6 +11,8 @@ use cccd::{
     error::{InputOutputError, TraceError},
     evidence::is_encrypted,
 };
+
+use cccd_base::input_file;
 
 use super::{
     Header, TraceEvent, VERSION, What,
@@ -89,11 +90,10 @@ impl Trace {
     /// Reads a trace from a file.
     ///
     /// # Errors
-    /// As [`read`](Self::read), and [`InputOutputError::Unreadable`].
+    /// As [`read`](Self::read), naming the file; [`InputOutputError::Unreadable`], and
+    /// [`InputOutputError::NotAFile`].
     pub fn from_file(path: &Path) -> Result<Self> {
-        let file = File::open(path)
-            .map_err(|error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() })?;
-        Self::read(file)
+        Self::read(input_file::open(path)?).map_err(|error| error.in_file(path))
     }
 
     /// Whether the trace extends to the end of the read.

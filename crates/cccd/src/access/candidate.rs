@@ -48,38 +48,26 @@ impl From<AccessKey> for Candidate {
     }
 }
 
-/// Why a key can open a card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum KeyReason {
-    /// The last six digits of the personal number are the CAN.
-    CanOfNumber,
-    /// The CAN was given.
-    Can,
-    /// The QR code states number, birth and issue; the expiry follows from the law
-    /// ([`expiry::by_law`](crate::vietnam::expiry::by_law)).
-    MrzOfQr,
-    /// The lines of the MRZ were given.
-    Mrz,
-    /// The parts of the MRZ that enter the keys were given.
-    MrzInformation,
+cccd_base::named! {
+    /// Why a key can open a card.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum KeyReason {
+        /// The last six digits of the personal number are the CAN.
+        CanOfNumber = "can_of_number",
+        /// The CAN was given.
+        Can = "can",
+        /// The QR code states number, birth and issue; the expiry follows from the law
+        /// ([`expiry::by_law`](crate::vietnam::expiry::by_law)).
+        MrzOfQr = "mrz_of_qr",
+        /// The lines of the MRZ were given.
+        Mrz = "mrz",
+        /// The parts of the MRZ that enter the keys were given.
+        MrzInformation = "mrz_information",
+    }
 }
 
 impl KeyReason {
-    /// Every reason.
-    pub const ALL: [Self; 5] = [Self::CanOfNumber, Self::Can, Self::MrzOfQr, Self::Mrz, Self::MrzInformation];
-
-    /// The name used in JSON and in traces.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::CanOfNumber => "can_of_number",
-            Self::Can => "can",
-            Self::MrzOfQr => "mrz_of_qr",
-            Self::Mrz => "mrz",
-            Self::MrzInformation => "mrz_information",
-        }
-    }
-
     /// The reason with this name; `None` for any other name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.name() == name)

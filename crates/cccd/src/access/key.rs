@@ -5,7 +5,7 @@ use cccd_base::crypto::HashAlgorithm;
 use crate::{
     access::{MrzInformation, PasswordKind},
     error::{AccessError, KeyPart, Result},
-    mrz::{Mrz, MrzError, Normalised},
+    mrz::{Mrz, Normalised},
     personal_number::PersonalNumber,
     sensitive::{SensitiveBytes, SensitiveString},
 };
@@ -49,25 +49,13 @@ impl AccessKey {
     /// An [`AccessError`] that names the wrong part: its length, a character by its position, a check digit or a
     /// date.
     pub fn parse(text: &str) -> Result<Self, AccessError> {
-        Self::parse_with(text, Mrz::parse_lenient)
-    }
-
-    /// Parses a key without correcting anything.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    pub fn parse_strict(text: &str) -> Result<Self, AccessError> {
-        Self::parse_with(text, Mrz::parse)
-    }
-
-    fn parse_with(text: &str, mrz: fn(&str) -> Result<Mrz, MrzError>) -> Result<Self, AccessError> {
         let text = text.trim();
         let length = text.chars().count();
         if let Some(information) = MrzInformation::parse(text) {
             return Ok(Self::MrzInformation(information));
         }
         if Self::is_meant_as_mrz(text) {
-            return Ok(Self::Mrz(Box::new(mrz(text)?.typed_as(text))));
+            return Ok(Self::Mrz(Box::new(Mrz::parse_lenient(text)?.typed_as(text))));
         }
         if text.is_empty() {
             return Err(AccessError::Length { part: KeyPart::Input, length, expected: NUMBER_LEN });
@@ -202,7 +190,7 @@ mod tests {
         let card = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";
         for text in [passport, card] {
             for text in [text.to_owned(), text.replace('\n', "")] {
-                let key = AccessKey::parse_strict(&text).unwrap();
+                let key = AccessKey::parse(&text).unwrap();
                 assert!(matches!(key, AccessKey::Mrz(_)));
                 assert!(key.normalised().is_empty());
             }
@@ -215,7 +203,7 @@ mod tests {
         let key = AccessKey::parse(&slip).unwrap();
         let normalised = Normalised { part: KeyPart::DateOfBirth, misreading: Misreading::LetterForDigit };
         assert_eq!(key.normalised(), [normalised]);
-        let error = AccessKey::parse_strict(&slip).unwrap_err();
+        let error = AccessError::from(Mrz::parse(&slip).unwrap_err());
         assert_eq!(error, AccessError::Character { part: KeyPart::MrzLine2, position: 3 });
         assert!(AccessKey::parse("012345").unwrap().normalised().is_empty());
     }

@@ -59,8 +59,12 @@ impl MrzInformation {
             let digit = text.get(start..end).and_then(check_digit);
             digit.is_some() && digit == text.get(end..=end).and_then(|digit| digit.parse().ok())
         });
+        // A part of a date may be unknown (Doc 9303-5, 4.2.2).
         let is_date = |place: std::ops::Range<usize>| {
-            text.get(place).is_some_and(|d| d.bytes().all(|b| b.is_ascii_digit()))
+            text.get(place).is_some_and(|date| {
+                let (pairs, _) = date.as_bytes().as_chunks::<2>();
+                pairs.iter().all(|pair| pair == b"<<" || pair.iter().all(u8::is_ascii_digit))
+            })
         };
         (fits && is_date(10..16) && is_date(17..23)).then(|| Self(text.to_owned().into()))
     }
@@ -115,6 +119,18 @@ mod tests {
         }
         assert_eq!(MrzInformation::parse(&right[1..]), None);
         assert_eq!(MrzInformation::parse("0850123452850115A4501158"), None);
+    }
+
+    #[test]
+    fn dates_may_be_unknown_in_whole_parts() {
+        for date in ["<<<<<<", "85<<<<", "8501<<", "<<0115", "8<01<<", "85<<1<"] {
+            for (birth, expiry) in [(date, "450115"), ("850115", date)] {
+                let digit = |text| check_digit(text).unwrap();
+                let text = format!("0850123452{birth}{}{expiry}{}", digit(birth), digit(expiry));
+                let is_whole = !date.replace("<<", "").contains('<');
+                assert_eq!(MrzInformation::parse(&text).is_some(), is_whole, "{text}");
+            }
+        }
     }
 
     proptest! {

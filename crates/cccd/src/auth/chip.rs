@@ -103,14 +103,14 @@ impl ChipProof {
 
 /// A run of Chip Authentication whose keys are in place, before the chip has responded under them.
 #[derive(Clone, Copy, Debug)]
-pub struct Pending {
+pub(crate) struct Pending {
     key: KeyDigest,
     generation: u64,
 }
 
 impl Pending {
     /// The proof, once the chip has responded under the keys of this very run and if nothing happened in between.
-    pub fn proof(self, session: &Session) -> Option<ChipProof> {
+    pub(crate) fn proof(self, session: &Session) -> Option<ChipProof> {
         let Self { key, generation } = self;
         (self.is_under_way(session) && session.is_confirmed()).then_some(ChipProof { key, generation })
     }
@@ -123,7 +123,7 @@ impl Pending {
 
 /// The result of one run of the protocol.
 #[derive(Clone, Copy, Debug)]
-pub enum Run {
+pub(crate) enum Run {
     /// The new keys are in place. The next response decides.
     Pending(Pending),
     /// The chip refused in plain, with a status word that anybody on the link can write. The run should be
@@ -135,11 +135,11 @@ pub enum Run {
 
 /// A result that proves nothing.
 #[derive(Clone, Copy, Debug)]
-pub struct Unproven {
+pub(crate) struct Unproven {
     /// The result of the check if this remains the last word.
-    pub result: ChipAuthentication,
+    pub(crate) result: ChipAuthentication,
     /// The refusal, if the chip refused.
-    pub refusal: Option<Refusal>,
+    pub(crate) refusal: Option<Refusal>,
 }
 
 impl From<Refusal> for Unproven {
@@ -151,7 +151,7 @@ impl From<Refusal> for Unproven {
 
 /// Chip Authentication as DG14 offers it: protocol, key and its number.
 #[derive(Clone, Debug)]
-pub struct Offer {
+pub(crate) struct Offer {
     protocol: ChipAuthenticationProtocol,
     curve: Curve,
     point: Vec<u8>,
@@ -168,7 +168,7 @@ pub struct Offer {
 /// any chip could prove; [`ChipAuthentication::NotPerformed`] for what this library does not support (a version, a
 /// curve, key agreement other than ECDH) and for an offer that cannot be read: neither says anything about the
 /// chip.
-pub fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
+pub(crate) fn choose(infos: &SecurityInfos) -> Result<Offer, ChipAuthentication> {
     let mut reason = ChipAuthentication::NotOffered;
     let mut best: Option<Offer> = None;
     for info in infos.chip_authentication() {
@@ -282,7 +282,7 @@ fn public_key_for(
 /// # Errors
 /// Errors of the link; [`SecureMessagingError::Broken`](crate::error::SecureMessagingError::Broken). Any other
 /// fault of the chip is part of the returned value.
-pub fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<Run> {
+pub(crate) fn run(session: &mut Session, offer: &Offer, random: &mut dyn Random) -> Result<Run> {
     let group = Group::new(offer.curve)?;
     let public_key = match group.decode_point(&offer.point) {
         Ok(point) => point,

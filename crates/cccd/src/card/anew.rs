@@ -22,7 +22,7 @@ impl Session {
     ///
     /// # Errors
     /// [`CardMoved`](crate::error::TransportError::CardMoved) if none came in time, and other errors of the link.
-    pub fn take_again(&mut self, deadline: Deadline) -> Result<()> {
+    pub(crate) fn take_again(&mut self, deadline: Deadline) -> Result<()> {
         self.close();
         self.link.take_again(deadline)
     }

@@ -27,6 +27,7 @@ use crate::{
     files::File,
     iso7816::StatusWord,
     lds::security_infos::PaceProtocol,
+    pki::time::moment,
     read::Proofs,
     tlv::{
         Tag, encode, encode_all,
@@ -189,10 +190,9 @@ fn boolean(value: bool) -> Vec<u8> {
     encode(BOOLEAN, &[if value { 0xFF } else { 0 }])
 }
 
-/// A time as written in evidence: RFC 3339 in UTC, whole seconds; 1970 for times outside the calendar.
+/// A time as written in evidence: RFC 3339 in UTC, whole seconds; for times beyond the calendar, its first or last.
 pub fn time_text(time: SystemTime) -> String {
-    let seconds = Timestamp::try_from(time).map_or(0, Timestamp::as_second);
-    Timestamp::from_second(seconds).unwrap_or_default().to_string()
+    Timestamp::from_second(moment(time).as_second()).unwrap_or_default().to_string()
 }
 
 fn read_time<const TAG: u32>(text: &Object<'_, Text<'_>, TAG>) -> Parsed<SystemTime> {

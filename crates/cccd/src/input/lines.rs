@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use crate::{SensitiveBytes, SensitiveString, access::AccessKey, mrz, vietnam::qr::QrText};
+use crate::{SensitiveBytes, access::AccessKey, mrz};
 
 #[cfg(doc)]
 use super::Input;
-use super::tidy;
+use super::{scanned, tidy};
 
 /// Joins successive lines into inputs. An MRZ has several lines; every other input has one.
 ///
@@ -36,7 +36,7 @@ impl Lines {
         if line.is_empty() {
             return self.finish();
         }
-        let text = tidy::tidy(SensitiveString::from(String::from_utf8_lossy(line).into_owned()).expose());
+        let text = tidy::tidy(tidy::glance(line).expose());
         if !is_of_mrz(text.expose()) {
             self.forget();
             return Some(line.to_vec().into());
@@ -79,7 +79,7 @@ impl fmt::Debug for Lines {
 
 /// Whether a line can be part of an MRZ with more lines to follow. The checks are in the order of [`Input::parse`].
 fn is_of_mrz(line: &str) -> bool {
-    !QrText::is_meant(line) && AccessKey::is_meant_as_mrz(line)
+    !scanned::is_meant(line) && AccessKey::is_meant_as_mrz(line)
 }
 
 #[cfg(test)]

@@ -58,11 +58,7 @@ impl Input {
     /// [`InputOutputError::Stream`], and as for [`from_bytes`](Self::from_bytes).
     pub fn from_reader(source: &mut impl Read) -> Result<Self> {
         let mut whole = SensitiveBytes::new(Vec::with_capacity(MAX_TEXT + 1));
-        // The first byte of UTF-16 is not ASCII.
-        let is_open = |head: &[u8]| {
-            Kind::is_open(head) || head.len() < HEAD_LEN && head.first().is_none_or(|first| !first.is_ascii())
-        };
-        while is_open(whole.expose()) {
+        while needs_more(whole.expose()) {
             if !read_byte(source, &mut whole)? {
                 break;
             }
@@ -79,6 +75,18 @@ impl Input {
         let rest = (most + 1).saturating_sub(head.len());
         source.take(rest as u64).read_to_end(whole.expose_mut()).map_err(stream_failed)?;
         Self::from_bytes(whole.expose())
+    }
+}
+
+/// Whether the bytes do not yet show whether a picture or a text follows. The first byte of a picture or of a byte order
+/// mark is not ASCII, or it is that of a file of a known kind. In UTF-16 without a mark, one of the first two is 0.
+fn needs_more(head: &[u8]) -> bool {
+    match head {
+        _ if Kind::is_open(head) => true,
+        [] => true,
+        [b'\n'] => false,
+        [_] => true,
+        [first, ..] => !first.is_ascii() && head.len() < HEAD_LEN,
     }
 }
 

@@ -5,17 +5,19 @@ use crate::{
     error::{AccessError, KeyPart},
 };
 
-use super::MAX_TEXT;
+use super::{MAX_TEXT, scanned};
 
 /// Returns the text without anything around it, and a number without separators between its digits.
 pub(super) fn tidy(text: &str) -> SensitiveString {
     let text = without_mark_of_scanner(text.trim_matches(is_around));
-    // The letters of a name and of an address stay unchanged.
-    if text.contains('|') {
-        return text.to_owned().into();
-    }
+    let visible = |c: &char| !is_invisible(*c);
     let mut narrow = SensitiveString::new(String::with_capacity(text.len()));
-    narrow.expose_mut().extend(text.chars().filter(|c| !is_invisible(*c)).map(narrow_of));
+    // The letters of a name and of an address stay unchanged.
+    if scanned::is_separated(text) {
+        narrow.expose_mut().extend(text.chars().filter(visible).map(narrow_of_qr));
+        return narrow;
+    }
+    narrow.expose_mut().extend(text.chars().filter(visible).map(narrow_of));
     let is_number = narrow.expose().chars().all(|c| c.is_ascii_digit() || is_divider(c));
     if !is_number {
         return narrow;
@@ -25,20 +27,43 @@ pub(super) fn tidy(text: &str) -> SensitiveString {
     digits
 }
 
-/// A scanner may add the kind of code before its text: `]Q` and a digit (ISO/IEC 15424).
+/// A scanner may add the kind of code before its text: `]`, a letter and a digit or a letter (ISO/IEC 15424), and the
+/// encoding: `\` and six digits (AIM ECI).
 fn without_mark_of_scanner(text: &str) -> &str {
-    let marked = text.strip_prefix("]Q").and_then(|rest| rest.strip_prefix(|c: char| c.is_ascii_digit()));
-    marked.map_or(text, |rest| rest.trim_start_matches(is_around))
+    let kind = |rest: &'_ str| rest.starts_with(|c: char| c.is_ascii_alphabetic());
+    let marked = text
+        .strip_prefix(']')
+        .filter(|rest| kind(rest))
+        .and_then(|rest| rest.get(1..)?.strip_prefix(|c: char| c.is_ascii_alphanumeric()));
+    let Some(rest) = marked else { return text };
+    let encoding = rest.strip_prefix('\\').and_then(|rest| rest.split_at_checked(6));
+    let rest = match encoding {
+        Some((digits, rest)) if digits.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => rest,
+    };
+    rest.trim_start_matches(is_around)
 }
 
-/// Byte order mark, blanks, and the control characters that scanners add around a text.
+/// Byte order mark, blanks, and the control characters that scanners add around a text. With ESC begins what a terminal
+/// sends for a key that types nothing.
 fn is_around(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || is_invisible(c)
+    c.is_whitespace() || (c.is_control() && c != '\u{1b}') || is_invisible(c)
 }
 
-/// Byte order mark, and zero-width marks that get copied along with a number.
+/// Byte order mark, soft hyphen, and marks without width that get copied along with a number.
 const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}')
+    matches!(
+        c,
+        '\u{feff}'
+            | '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+    )
 }
 
 /// Characters that people write between the digits of a number.
@@ -54,24 +79,51 @@ fn narrow_of(c: char) -> char {
     }
 }
 
+/// Converts a full-width separator or digit of a QR code; every other character stays as it is.
+fn narrow_of_qr(c: char) -> char {
+    match c {
+        '｜' | '０'..='９' => narrow_of(c),
+        _ => c,
+    }
+}
+
 /// Whether the bytes begin like UTF-16.
 pub(super) fn is_wide(bytes: &[u8]) -> bool {
     utf_16(bytes).is_some()
 }
 
+/// Whether the bytes are UTF-16 and end within a unit.
+pub(super) fn is_cut(bytes: &[u8]) -> bool {
+    utf_16(bytes).is_some_and(|(wide, _)| !wide.len().is_multiple_of(2))
+}
+
 /// Reads one unit of UTF-16 in the byte order of its text.
 type ReadUnit = fn([u8; 2]) -> u16;
 
-/// What follows a byte order mark of UTF-16, and how its units are read.
+/// What follows a byte order mark of UTF-16, and how its units are read. Without a mark, the first character shows it:
+/// no input begins with anything but ASCII, and none holds a NUL.
 fn utf_16(bytes: &[u8]) -> Option<(&[u8], ReadUnit)> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes)),
         [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes)),
+        // A line of little-endian text begins with the second half of the line break before it.
+        [0, rest @ ..] if rest.len() > 1 && rest.len().is_multiple_of(2) => Some((rest, u16::from_le_bytes)),
+        [0, 1..=255, ..] => Some((bytes, u16::from_be_bytes)),
+        [1..0x80, 0, ..] => Some((bytes, u16::from_le_bytes)),
         _ => None,
     }
 }
 
-/// Decodes the bytes of a file as text: UTF-8, or UTF-16 if there is a byte order mark, as written by some editors.
+/// The text of bytes in any encoding, with replacement characters for what cannot be read.
+pub(super) fn glance(bytes: &[u8]) -> SensitiveString {
+    let Some((wide, unit)) = utf_16(bytes) else { return String::from_utf8_lossy(bytes).into_owned().into() };
+    let mut text = SensitiveString::new(String::with_capacity(2 * wide.len()));
+    let units = wide.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
+    text.expose_mut().extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    text
+}
+
+/// Decodes the bytes of a file as text: UTF-8, or UTF-16 as written by some editors and scanners.
 ///
 /// # Errors
 /// [`AccessError::Character`] at the first invalid character, [`AccessError::Length`] if the text is longer than any
@@ -95,7 +147,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<SensitiveString> {
         text.expose_mut().push(character.map_err(|_| AccessError::Character { part, position })?);
     }
     if !rest.is_empty() {
-        return Err(AccessError::Length { part, length: bytes.len(), expected: bytes.len() + 1 }.into());
+        return Err(AccessError::Character { part, position: text.expose().chars().count() + 1 }.into());
     }
     Ok(text)
 }

@@ -1,7 +1,7 @@
 //! Biometric data: the portrait and its encoding (Doc 9303-10, 4.7.2).
 
 pub(crate) mod iso19794;
-pub mod iso39794;
+pub(crate) mod iso39794;
 
 use crate::{
     SensitiveBytes,

@@ -34,25 +34,23 @@ pub(super) const WORDS: [(&str, Words); 4] = [
     ("no_country", NO_COUNTRY),
 ];
 
-/// The detail of an error, if there is any: the file that it is about, the one of its row, and the command that was
-/// refused.
+/// The detail of an error, if there is any: its file, the detail of its row, and the command that was refused.
 pub(super) fn of_error(error: &Error, detail: Words, language: Language) -> Option<String> {
-    if let Error::InFile { path, cause } = error {
-        let path = printable(&screen::path(path));
-        let rest = of_error(cause, detail, language).map(|rest| format!(": {rest}"));
-        return Some(path + &rest.unwrap_or_default());
-    }
     let refusal = error.refusal();
     let mut values = error.values();
     // A refusal describes the command better.
     values.retain(|(name, _)| refusal.is_none() || *name != "instruction");
     let about = Some(fill(detail, &values, language)).filter(|words| !words.is_empty());
+    let file = match error {
+        Error::InFile(inner) => Some(printable(&screen::path(&inner.path))),
+        _ => None,
+    };
     // A step that is a command already names it.
     let is_named = |command| about.as_ref().is_some_and(|words| words.split(", ").last() == Some(command));
     let refused = refusal.map(|Refusal { command, .. }| command).filter(|command| !is_named(command));
     let status = refusal.map(|Refusal { status, .. }| status_word(status, language));
     let refused = refused.map(str::to_owned);
-    let words: Vec<_> = about.into_iter().chain(refused).chain(status).collect();
+    let words: Vec<_> = file.into_iter().chain(about).chain(refused).chain(status).collect();
     Some(words.join(", ")).filter(|words| !words.is_empty())
 }
 
@@ -80,7 +78,8 @@ pub(super) fn of_reason(about: &About, language: Language) -> Option<String> {
     Some(words).filter(|words| !words.is_empty())
 }
 
-/// Fills the placeholders of a text: `{name}` with the value of that name, `{name:04X}` with four hexadecimal digits. A
+/// Fills the placeholders of a text: `{name}` with the value of that name, `{name:04X}` with four hexadecimal digits,
+/// `{name:unit}` with what a part is counted in. A
 /// part in square brackets is left out if its value is absent or 0.
 fn fill(words: Words, values: &[Named<'_>], language: Language) -> String {
     let parts = words.pick(language).split(['[', ']']).enumerate();
@@ -110,6 +109,7 @@ fn value_text(value: Value<'_>, form: &str, language: Language) -> Option<String
         Value::Texts(texts) => texts.iter().map(|text| printable(text)).collect::<Vec<_>>().join("; "),
         Value::Path(path) => printable(&screen::path(path)),
         Value::Kind(kind) => kind_text(kind, language),
+        Value::Part(part) if form == "unit" => unit(part, language).to_owned(),
         Value::Part(part) => key_part(part, language).to_owned(),
         Value::Number(number) => match form.strip_suffix('X').and_then(|width| width.parse().ok()) {
             Some(width) => format!("{number:0width$X}"),
@@ -120,7 +120,7 @@ fn value_text(value: Value<'_>, form: &str, language: Language) -> Option<String
 }
 
 /// The names of the parts of a key.
-pub(super) const KEY_PARTS: [(KeyPart, Words); 10] = [
+pub(super) const KEY_PARTS: [(KeyPart, Words); 11] = [
     (KeyPart::Input, words("toàn bộ phần đã nhập", "the whole input")),
     (KeyPart::PersonalNumber, words("số định danh cá nhân", "personal number")),
     (KeyPart::Can, words("mã CAN", "CAN")),
@@ -131,7 +131,17 @@ pub(super) const KEY_PARTS: [(KeyPart, Words); 10] = [
     (KeyPart::DateOfBirth, words("ngày sinh ở dòng 2 của MRZ", "date of birth in line 2 of the MRZ")),
     (KeyPart::DateOfExpiry, words("ngày hết hạn ở dòng 2 của MRZ", "date of expiry in line 2 of the MRZ")),
     (KeyPart::Composite, words("chữ số cuối dòng 2 của MRZ", "last digit of line 2 of the MRZ")),
+    (KeyPart::QrFields, words("nội dung mã QR", "text of the QR code")),
 ];
+
+/// What a part is counted in.
+const fn unit(part: KeyPart, language: Language) -> &'static str {
+    let (vi, en) = match part {
+        KeyPart::QrFields => ("trường", "fields"),
+        _ => ("ký tự", "characters"),
+    };
+    language.pick(vi, en)
+}
 
 /// The name of a part; the name of the whole input if the part has none.
 fn key_part(part: KeyPart, language: Language) -> &'static str {
@@ -152,8 +162,8 @@ pub(super) const KINDS: [(ErrorKind, &str); 13] = [
     (ErrorKind::UnexpectedEof, "bị cắt cụt: dữ liệu kết thúc sớm"),
     (ErrorKind::InvalidData, "dữ liệu không hợp lệ"),
     (ErrorKind::FileTooLarge, "quá lớn"),
-    (ErrorKind::TimedOut, "mất quá nhiều thời gian"),
     (ErrorKind::Unsupported, "dạng này không được hỗ trợ"),
+    (ErrorKind::TimedOut, "chờ mãi không có dữ liệu"),
 ];
 
 fn kind_text(kind: ErrorKind, language: Language) -> String {
@@ -371,12 +381,6 @@ mod tests {
             ),
             (AccessError::PictureKind { kind: "HEIC" }.into(), "(HEIC)", "(HEIC)"),
             (AccessError::NotAPicture { kind: "PDF" }.into(), "(PDF)", "(PDF)"),
-            (
-                Error::from(AccessError::NotAPicture { kind: "PDF" }).in_file("a.pdf"),
-                "(a.pdf: PDF)",
-                "(a.pdf: PDF)",
-            ),
-            (Error::from(InputOutputError::NoQrCode).in_file("a.jpg"), "(a.jpg)", "(a.jpg)"),
             (UsageError::Argument { argument: "--wait" }.into(), "(--wait)", "(--wait)"),
             (UsageError::Null { argument: "key" }.into(), "(key)", "(key)"),
             (UsageError::OptionUnknown { option: 77 }.into(), "(77)", "(77)"),

@@ -4,7 +4,7 @@
 use crate::error::KeyPart;
 
 use super::{
-    DocumentNumber, Mrz, MrzError, MrzErrorKind, Zone, check_digit,
+    DocumentNumber, Mrz, MrzError, MrzErrorKind, Unknown, Zone, check_digit,
     layout::{self, Place},
 };
 
@@ -24,8 +24,12 @@ pub(super) fn parse(text: &str) -> Result<(Mrz, Vec<MrzError>), MrzError> {
         problems.push(error);
         DocumentNumber::new(zone.get(layout.number).to_owned().into(), zone.get(layout.optional_data_1))
     });
-    problems.extend(zone.check_date(layout.birth, layout.birth_digit, KeyPart::DateOfBirth).err());
-    problems.extend(zone.check_date(layout.expiry, layout.expiry_digit, KeyPart::DateOfExpiry).err());
+    problems.extend(
+        zone.check_date(layout.birth, layout.birth_digit, KeyPart::DateOfBirth, Unknown::Allowed).err(),
+    );
+    problems.extend(
+        zone.check_date(layout.expiry, layout.expiry_digit, KeyPart::DateOfExpiry, Unknown::Odd).err(),
+    );
     problems.extend(zone.odd_digits());
     Ok((zone.fields(number), problems))
 }

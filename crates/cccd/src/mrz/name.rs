@@ -29,23 +29,9 @@ pub fn transliterate(name: &str) -> String {
     letters.expose().split('<').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("<")
 }
 
-/// Whether the name field of an MRZ, including its trailing fillers, can stand for this full name (surname first).
-///
-/// If the last position holds a letter, the name may have been truncated, either in each part or at the end (Doc
-/// 9303-5, 4.2.3). Each part then only has to be the beginning of its part of the full name.
-pub(crate) fn name_matches(mrz_name: &str, full_name: &str) -> bool {
-    let full = SensitiveString::from(transliterate(full_name));
-    let mut full = full.expose().split('<');
-    let mut printed = mrz_name.split('<').filter(|part| !part.is_empty());
-    if mrz_name.ends_with(|c: char| c.is_ascii_uppercase()) {
-        printed.all(|part| full.next().is_some_and(|full| full.starts_with(part)))
-    } else {
-        printed.eq(full.filter(|part| !part.is_empty()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use crate::mrz::name_matches;
     use proptest::prelude::*;
     use serde_json::Value;
 

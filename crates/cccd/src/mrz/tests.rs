@@ -160,7 +160,10 @@ fn what_is_not_needed_for_the_keys_may_be_missing_or_wrong() {
     assert_eq!(changed(1, 3, "UTO", false).unwrap().personal_number(), None, "another state's optional data");
     let no_name = changed(3, 1, "<<<<<<<<<<<<<<<", false).unwrap();
     assert_eq!(no_name.primary_identifier.expose(), "");
-    assert_eq!(changed(2, 8, "<", false).unwrap().sex, Sex::Unspecified);
+    for unstated in ["<", "X"] {
+        let mrz = changed(2, 8, unstated, false).unwrap();
+        assert_eq!((mrz.sex, mrz.information()), (Sex::Unspecified, specimen().information()));
+    }
 }
 
 #[test]
@@ -188,7 +191,7 @@ fn a_wrong_character_names_its_position() {
     assert_eq!(check(1, 10, "o"), character(KeyPart::MrzLine1, 10));
     assert_eq!(check(1, 15, "O"), character(KeyPart::MrzLine1, 15));
     assert_eq!(check(2, 3, "O"), character(KeyPart::MrzLine2, 3));
-    assert_eq!(check(2, 8, "X"), character(KeyPart::MrzLine2, 8));
+    assert_eq!(check(2, 8, "Y"), character(KeyPart::MrzLine2, 8));
     assert_eq!(check(2, 16, "0"), character(KeyPart::MrzLine2, 16));
     assert_eq!(check(3, 2, "6"), character(KeyPart::MrzLine3, 2));
     assert_eq!(check(3, 5, " "), character(KeyPart::MrzLine3, 5));
@@ -255,7 +258,12 @@ fn dates_must_be_plausible() {
     assert_eq!(birth("260302"), Ok(Some(jiff::civil::date(1926, 3, 2))));
 
     let expiry = |text| changed(2, 9, text, true).map(|mrz| mrz.expiry());
-    for text in ["45<<<<", "451301", "450431"] {
+    for text in ["45<<<<", "4501<<", "<<<<<<", "45<<15"] {
+        assert_eq!(expiry(text), Ok(Expiry::Unreadable), "{text}");
+        let information = changed(2, 9, text, true).unwrap().information();
+        assert_eq!(information.expose().get(17..23), Some(text), "the key has what is printed");
+    }
+    for text in ["451301", "450431", "45<1<<", "4<<<<<", "4513<<"] {
         assert_eq!(expiry(text), date(KeyPart::DateOfExpiry).map(|()| Expiry::Unreadable), "{text}");
     }
     assert_eq!(expiry("991231"), Ok(Expiry::Unlimited));

@@ -120,7 +120,7 @@ impl RevocationList {
     /// # Errors
     /// As [`from_der`](Self::from_der), for the first list that cannot be read; [`DataKind::Text`] when the bytes
     /// are neither DER nor PEM.
-    pub fn from_der_or_pem(bytes: &[u8]) -> Result<Vec<Self>, DataError> {
+    pub(crate) fn from_der_or_pem(bytes: &[u8]) -> Result<Vec<Self>, DataError> {
         if bytes.first() == Some(&0x30) {
             return Ok(vec![Self::from_der(bytes)?]);
         }

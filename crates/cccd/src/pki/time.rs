@@ -4,6 +4,8 @@
 //! a fraction, with an offset from UTC, and either type in place of the other. Each of them denotes one moment and
 //! is accepted; the deviation is reported with it.
 
+use std::time::SystemTime;
+
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
 use crate::error::{DataError, DataKind};
@@ -17,6 +19,13 @@ const UTC_YEARS: std::ops::RangeInclusive<i16> = 1950..=2049;
 
 /// The digits of a fraction that count; further ones are read and dropped.
 const MAX_FRACTION_DIGITS: usize = 9;
+
+/// Returns the moment that a clock shows. One beyond the calendar becomes its first or last moment, so that what is over
+/// stays over.
+pub(crate) fn moment(now: SystemTime) -> Timestamp {
+    let end = if now < SystemTime::UNIX_EPOCH { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::try_from(now).unwrap_or(end)
+}
 
 /// A moment, and how it is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

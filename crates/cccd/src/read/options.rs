@@ -83,7 +83,7 @@ pub trait Watch: Send + 'static {
 
 /// The time that a whole read may take: far more than the slowest card seen needs, and a limit for a card that
 /// trickles its data.
-pub const TIME_LIMIT: Duration = Duration::from_secs(120);
+const TIME_LIMIT: Duration = Duration::from_secs(120);
 
 /// How many times a read continues after its card was lifted. A card that is gone more often is badly placed, not
 /// lifted.
@@ -225,14 +225,14 @@ impl<'a> ReadOptions<'a> {
         self
     }
 
-    /// Gives each command this much time; the default is [`COMMAND_TIMEOUT`].
+    /// Gives each command this much time; 15 s unless told.
     #[must_use]
     pub const fn command_timeout(mut self, timeout: Duration) -> Self {
         self.settings.command_timeout = timeout;
         self
     }
 
-    /// Gives the whole read this much time; the default is [`TIME_LIMIT`].
+    /// Gives the whole read this much time; two minutes unless told.
     #[must_use]
     pub const fn time_limit(mut self, limit: Duration) -> Self {
         self.settings.time_limit = limit;

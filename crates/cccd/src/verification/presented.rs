@@ -9,6 +9,7 @@ use crate::{
     lds::dg13::Dg13,
     mrz::{Mrz, name_matches},
     vietnam::{
+        garbling::GarblingCause,
         names::{Likeness, likeness},
         qr::QrText,
     },
@@ -86,8 +87,12 @@ fn agrees(qr: &QrText, facts: &Facts<'_>) -> Outcome {
     let chip_old = dg13.and_then(Dg13::old_number).and_then(|text| old(text.expose().trim()));
     compare("old_number", qr_old.zip(chip_old).map(|(one, other)| stand(one == other)));
     let name = qr.full_name.expose();
-    compare("full_name", dg13.and_then(Dg13::full_name).map(|own| text(name, own.expose())));
-    compare("full_name", mrz.map(|mrz| name_beside(name, mrz)));
+    // Another keyboard layout exchanges letters, which leaves a clean text that may share little with the name.
+    let is_typed_anew =
+        qr.garbled.is_some_and(|garbled| garbled.cause == Some(GarblingCause::KeyboardLayout));
+    let softened = |stand| if is_typed_anew && stand == Stand::Other { Stand::Unclear } else { stand };
+    compare("full_name", dg13.and_then(Dg13::full_name).map(|own| softened(text(name, own.expose()))));
+    compare("full_name", mrz.map(|mrz| softened(name_beside(name, mrz))));
     for birth in [facts.dg13_birth(), facts.mrz_birth()] {
         compare("date_of_birth", exact(qr.date_of_birth.as_ref(), birth.as_ref()));
     }

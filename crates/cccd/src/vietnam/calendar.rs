@@ -4,12 +4,14 @@ use std::time::SystemTime;
 
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
+use crate::pki::time::moment;
+
 /// Vietnam's time zone; there is no daylight saving time.
 const VIETNAM: Offset = Offset::constant(7);
 
-/// Returns the day in Vietnam at a moment; 1970-01-01 for times outside the calendar.
+/// Returns the day in Vietnam at a moment; for times beyond the calendar, its first or last day.
 pub(crate) fn date(now: SystemTime) -> Date {
-    Timestamp::try_from(now).map_or(Date::constant(1970, 1, 1), |now| VIETNAM.to_datetime(now).date())
+    VIETNAM.to_datetime(moment(now)).date()
 }
 
 /// The moment at which a day begins in Vietnam.
@@ -30,5 +32,12 @@ mod tests {
         let now = SystemTime::try_from(midnight).unwrap();
         assert_eq!(date(now), Date::constant(2024, 7, 1));
         assert_eq!(date(now - Duration::from_secs(1)), Date::constant(2024, 6, 30));
+    }
+
+    #[test]
+    fn a_clock_beyond_the_calendar_shows_its_ends() {
+        let ages = Duration::from_secs(86_400 * 366 * 20_000);
+        assert_eq!(date(SystemTime::UNIX_EPOCH - ages).year(), -9999);
+        assert_eq!(date(SystemTime::UNIX_EPOCH + ages).year(), 9999);
     }
 }

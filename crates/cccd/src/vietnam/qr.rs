@@ -15,14 +15,17 @@ use crate::{
     letters::composed,
     mrz::Expiry,
     personal_number::{PersonalNumber, Sex},
-    vietnam::{self, expiry},
+    vietnam::{
+        self, expiry,
+        garbling::{self, Arrived, GarblingCause},
+    },
 };
 
 /// Separates the fields.
-const SEPARATOR: char = '|';
+pub(crate) const SEPARATOR: char = '|';
 
 /// The number of fields in the code of 2021, and of the known fields in the code of 2024.
-const FIELDS: usize = 7;
+pub(crate) const FIELDS: usize = 7;
 
 /// Maximum length of a text in characters: more UTF-8 than the largest QR code holds.
 const MAX_LEN: usize = 3_000;
@@ -59,19 +62,34 @@ pub struct QrText {
     pub date_of_issue: Option<Date>,
     /// The fields after the seventh, unchanged.
     pub further: Vec<SensitiveString>,
+    /// What shows that name and residence are not as printed. They are kept as they arrived.
+    pub garbled: Option<Garbled>,
+}
+
+/// The letters of a QR code did not arrive as printed. Digits are not affected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Garbled {
+    /// The cause, if undoing it yields Vietnamese, and no other cause does so differently.
+    pub cause: Option<GarblingCause>,
+}
+
+impl Garbled {
+    /// The fields that consist of letters.
+    pub const FIELDS: [&'static str; 2] = ["full_name", "place_of_residence"];
 }
 
 impl QrText {
     /// Whether a text is meant as a QR code: nothing else that is typed at a counter contains its separator.
-    pub fn is_meant(text: &str) -> bool {
+    pub(crate) fn is_meant(text: &str) -> bool {
         text.contains(SEPARATOR)
     }
 
     /// Parses the text as a scanner types it. Ignores a byte order mark, blanks and line breaks around it.
     ///
     /// # Errors
-    /// [`AccessError::Length`] for the whole input if there are fewer than seven fields, or if it is longer than any QR
-    /// code; [`AccessError`] for an invalid number.
+    /// [`AccessError::Length`] for [`KeyPart::QrFields`] if there are fewer than seven fields, and for the whole input if
+    /// it is longer than any QR code; [`AccessError`] for an invalid number.
     pub fn parse(text: &str) -> Result<Self, AccessError> {
         let part = KeyPart::Input;
         let length = text.chars().take(MAX_LEN + 1).count();
@@ -81,20 +99,31 @@ impl QrText {
         let text = text.trim_start_matches('\u{feff}').trim();
         let mut fields = text.split(SEPARATOR).map(str::trim);
         let count = fields.clone().count();
+        let part = KeyPart::QrFields;
         let mut next = || fields.next().ok_or(AccessError::Length { part, length: count, expected: FIELDS });
         let (number, old, name, birth) = (next()?, next()?, next()?, next()?);
         let (sex, residence, issue) = (next()?, next()?, next()?);
+        let known_sex = vietnam::sex(sex);
+        let by_letters = garbling::of(Arrived::Text(name), Arrived::Text(residence));
+        // The word for a sex is known, so it shows what happened to the other words.
+        let by_sex = (known_sex.is_none() && !sex.is_empty()).then_some(None);
         Ok(Self {
             form: if count > FIELDS { QrForm::CanCuoc2024 } else { QrForm::Cccd },
             personal_number: PersonalNumber::parse(number)?,
             old_number: (!old.is_empty()).then(|| old.to_owned().into()),
             full_name: composed(name),
             date_of_birth: date(birth),
-            sex: vietnam::sex(sex),
+            sex: known_sex,
             place_of_residence: composed(residence),
             date_of_issue: date(issue),
             further: fields.map(|field| field.to_owned().into()).collect(),
+            garbled: by_letters.or(by_sex).map(|cause| Garbled { cause }),
         })
+    }
+
+    /// Names what has garbled the letters, where more than the text shows it.
+    pub(crate) fn garbled_by(self, cause: impl Into<Option<GarblingCause>>) -> Self {
+        Self { garbled: Some(Garbled { cause: cause.into() }), ..self }
     }
 
     /// The expiry of the card by law, from birth and issue: see [`expiry::by_law`].
@@ -168,7 +197,7 @@ mod tests {
 
     #[test]
     fn errors_say_what_is_wrong() {
-        let fields = |length| AccessError::Length { part: KeyPart::Input, length, expected: FIELDS };
+        let fields = |length| AccessError::Length { part: KeyPart::QrFields, length, expected: FIELDS };
         assert_eq!(QrText::parse("001085012345|a"), Err(fields(2)));
         assert_eq!(QrText::parse(""), Err(fields(1)));
         let number = AccessError::Length { part: KeyPart::PersonalNumber, length: 11, expected: 12 };

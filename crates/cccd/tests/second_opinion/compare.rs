@@ -21,7 +21,7 @@ use cccd::{
 };
 use jiff::{Timestamp, civil, tz::TimeZone};
 
-use crate::theirs::{self, each, whole};
+use super::theirs::{self, each, whole};
 
 /// Which readers accepted the bytes as the kind compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -111,6 +111,23 @@ fn both_agree_on_every_mutation_that_both_read() {
     counts.show();
 }
 
+/// Each pair of bytes of a tag, and what follows: the fuzzer found the tag of five bytes.
+#[test]
+fn both_agree_on_long_tags_where_both_read_them() {
+    let info = hex::decode("300F060A04007F00070202030202020101").unwrap();
+    let info = &info[..17];
+    let mut counts = BTreeMap::<Accepted, usize>::new();
+    for tag in ["1F1F", "9F8101", "BF9F7F", "FFFFFFF204", "3F818101", "7F8080808001", "1F01"] {
+        let strange = [hex::decode(tag).unwrap(), vec![0]].concat();
+        for inside in [[&strange[..], info].concat(), [info, &strange[..]].concat()] {
+            let set = [&[0x31, inside.len() as u8], &inside[..]].concat();
+            compare::objects(&set);
+            *counts.entry(KINDS[5].1(&set)).or_default() += 1;
+        }
+    }
+    assert!(counts[&Accepted::Both] >= 4, "{counts:?}");
+}
+
 /// Returns the bytes with one data object encoded differently, changed, left out, doubled or moved; or with a bit
 /// flipped.
 fn mutated(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {

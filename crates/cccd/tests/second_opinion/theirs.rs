@@ -170,16 +170,21 @@ pub(crate) struct SecurityInfo<'a> {
 
 /// The maximum nesting depth of data objects.
 const MAX_DEPTH: u8 = 32;
+/// The maximum length of a tag in ISO/IEC 7816-4 (5.2.2.1); only asn1-rs reads longer ones.
+const MAX_TAG: usize = 3;
 
-/// Parses the only object in the bytes, and checks DER down to the innermost level: asn1-rs looks no deeper than
-/// the types require.
+/// Parses the only object in the bytes, and checks DER and the tags down to the innermost level: asn1-rs looks no
+/// deeper than the types require.
 pub(crate) fn whole<'a, T: FromDer<'a>>(bytes: &'a [u8]) -> Option<T> {
     let (rest, value) = T::from_der(bytes).ok()?;
     (rest.is_empty() && is_deep(bytes, MAX_DEPTH)).then_some(value)
 }
 
 fn is_deep(bytes: &[u8], depth: u8) -> bool {
-    let is_deep = |any: &Any<'_>| !any.header.constructed() || is_deep(any.data, depth - 1);
+    let is_deep = |any: &Any<'_>| {
+        let tag = any.header.raw_tag().unwrap_or_default();
+        tag.len() <= MAX_TAG && (!any.header.constructed() || is_deep(any.data, depth - 1))
+    };
     depth > 0 && each::<Any<'_>>(bytes).is_some_and(|all| all.iter().all(is_deep))
 }
 

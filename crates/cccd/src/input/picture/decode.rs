@@ -35,7 +35,7 @@ const MAX_SCANS: usize = 32;
 /// Decodes a picture.
 ///
 /// # Errors
-/// [`ErrorKind::UnexpectedEof`] for a picture that is cut off, [`ErrorKind::FileTooLarge`], [`ErrorKind::TimedOut`],
+/// [`ErrorKind::UnexpectedEof`] for a picture that is cut off, [`ErrorKind::FileTooLarge`], also for the time,
 /// [`ErrorKind::Unsupported`] for a variant of its format, [`ErrorKind::InvalidData`].
 pub(super) fn decode(bytes: &[u8], format: Format, budget: &Budget) -> Result<GrayImage, ErrorKind> {
     if bytes.len() > MAX_PICTURE {
@@ -59,7 +59,8 @@ pub(super) fn decode(bytes: &[u8], format: Format, budget: &Budget) -> Result<Gr
     };
     shades.map_err(|kind| match kind {
         ErrorKind::FileTooLarge | ErrorKind::Unsupported => kind,
-        _ if budget.is_over() => ErrorKind::TimedOut,
+        // Too large for the time that there is.
+        _ if budget.is_over() => ErrorKind::FileTooLarge,
         _ if is_cut.get() => ErrorKind::UnexpectedEof,
         _ => ErrorKind::InvalidData,
     })

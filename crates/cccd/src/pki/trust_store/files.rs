@@ -1,12 +1,14 @@
 //! The files of a trust folder.
 
 use std::{
-    fs::{self, File},
+    fs,
     io::{self, ErrorKind, Read},
     path::{Path, PathBuf},
 };
 
-use crate::error::TrustStoreError;
+use cccd_base::input_file;
+
+use crate::error::{InputOutputError, TrustStoreError};
 
 /// The extensions of certificate files, in upper or lower case.
 const CERTIFICATES: [&str; 4] = ["cer", "crt", "der", "pem"];
@@ -43,7 +45,11 @@ fn files(folder: &Path, extensions: &[&str]) -> io::Result<Vec<PathBuf>> {
 /// Reads a file of at most `limit` bytes.
 pub(super) fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    let file = input_file::open(path).map_err(|error| match error {
+        InputOutputError::Unreadable { kind, .. } => kind,
+        _ => ErrorKind::InvalidInput,
+    })?;
+    file.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(ErrorKind::FileTooLarge.into());
     }

@@ -7,6 +7,8 @@ use std::{
     thread,
 };
 
+use cccd_base::private_file;
+
 /// The extension of unfinished files.
 pub(super) const UNFINISHED: &str = ".new";
 
@@ -15,6 +17,8 @@ const BATCH: usize = 64;
 
 /// How many threads wait for the disk, which handles their requests together.
 const THREADS: usize = 16;
+
+pub(super) use private_file::create_folder;
 
 /// Writes to a disk; a test can make it fail.
 #[derive(Debug, Default)]
@@ -109,22 +113,26 @@ impl Storage {
     }
 }
 
-/// Creates or empties a file that only its owner may write to, whatever the system's defaults.
+/// Creates or empties a file. Only its owner may write to it, and nobody may read it who may not list its folder: a
+/// new folder is its owner's alone, and one that an administrator has opened for reading stays so.
 pub(super) fn create_file(path: &Path) -> io::Result<File> {
+    private_file::check(path).map_err(|_| ErrorKind::InvalidInput)?;
     let mut options = File::options();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
-    options.open(path)
-}
+    {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 
-/// Creates such a folder, and those above it that do not exist.
-pub(super) fn create_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
-    builder.create(path)
+        const OTHERS_MAY_READ: u32 = 0o044;
+        let folder = path.parent().and_then(|folder| folder.metadata().ok());
+        let readable = folder.map_or(0, |folder| folder.permissions().mode() & OTHERS_MAY_READ);
+        let file = options.mode(0o600).open(path)?;
+        // Whatever the umask. That of somebody else's file cannot be changed, which matters to nobody.
+        let _ = file.set_permissions(fs::Permissions::from_mode(0o600 | readable));
+        Ok(file)
+    }
+    #[cfg(not(unix))]
+    options.open(path)
 }
 
 /// Syncs these files to disk, waiting for them together rather than one after another.

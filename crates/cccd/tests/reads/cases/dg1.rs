@@ -100,6 +100,42 @@ pub(super) const CASES: &[Case] = &[
     )
     .of(Profile::CanCuoc2024),
     Case::new("DG1-17", "and DG13 has the whole name", &[&["dg1-name-surname-only"]], Genuine),
+    // The printed MRZ is the key, character by character, over PACE and BAC.
+    Case::new(
+        "DG1-18",
+        "the printed MRZ has an unknown date of birth or no sex",
+        &[
+            &["mrz-birth-no-day"],
+            &["mrz-birth-year-only"],
+            &["mrz-birth-unknown"],
+            &["mrz-sex-unstated"],
+            &["mrz-birth-no-day", "bac-only"],
+            &["mrz-birth-year-only", "bac-only"],
+            &["mrz-birth-unknown", "mrz-sex-unstated", "bac-only"],
+        ],
+        Passed,
+    )
+    .mrz(),
+    Case::new(
+        "DG1-18",
+        "the printed MRZ of a passport has an unknown date of birth or no sex",
+        &[&["mrz-birth-year-only"], &["mrz-birth-unknown"], &["mrz-sex-unstated"]],
+        Passed,
+    )
+    .of(Profile::Passport)
+    .mrz(),
+    Case::new(
+        "DG1-19",
+        "the printed MRZ has no date of expiry, or X for the sex",
+        &[
+            &["mrz-expiry-unknown"],
+            &["mrz-sex-x"],
+            &["mrz-expiry-unknown", "bac-only"],
+            &["mrz-sex-x", "mrz-birth-unknown", "bac-only"],
+        ],
+        ODD,
+    )
+    .mrz(),
     Case::new("DG1-09", "what is odd is shown", &[], Own(odd::an_odd_dg1_is_shown_as_far_as_it_can_be_read)),
     Case::new(
         "DG1-10",

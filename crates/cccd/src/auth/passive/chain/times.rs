@@ -8,7 +8,7 @@ use super::super::{Findings, about};
 use crate::{
     check::{Outcome, Reason},
     error::Code,
-    pki::{Certificate, certificate::Period},
+    pki::{Certificate, certificate::Period, time::moment},
 };
 
 /// The times by which certificates are judged.
@@ -33,14 +33,12 @@ impl Times {
         signing_time: Option<Timestamp>,
         issued: Option<Timestamp>,
     ) -> Self {
-        // Times out of range are clamped to the ends of the scale.
-        let end = if now < SystemTime::UNIX_EPOCH { Timestamp::MIN } else { Timestamp::MAX };
         let signing = match (signing_time, issued) {
             (Some(time), _) => Signing::At(time),
             (None, Some(day)) => Signing::Issued(day),
             (None, None) => Signing::Unknown,
         };
-        Self { now: Timestamp::try_from(now).unwrap_or(end), signing }
+        Self { now: moment(now), signing }
     }
 
     /// Reports a signing time in the future: either this computer's clock is wrong, or the signer's was.
