@@ -5,6 +5,9 @@ use std::{
     fs::File,
     io::{self, IsTerminal, Write},
     path::Path,
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use cccd::{
@@ -22,13 +25,14 @@ use crate::output;
 ///
 /// # Errors
 /// [`AccessError`](cccd::error::AccessError) naming the part of the key that is wrong; [`InputOutputError`], also for a
-/// picture without a code.
+/// picture without a code. [`Error::InFile`] names the file.
 pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<Input> {
     match file {
         Some(path) if path != Path::new("-") => {
             let unreadable = |kind| InputOutputError::Unreadable { path: path.to_owned(), kind };
             let mut source = input_file::open(path)?;
-            Input::from_reader(&mut source).map_err(|error| match error {
+            let input = with_sign_of_life(language, || Input::from_reader(&mut source));
+            input.map_err(|error| match error {
                 Error::InputOutput(InputOutputError::Stream { kind }) => unreadable(kind).into(),
                 error => error.in_file(path),
             })
@@ -36,6 +40,33 @@ pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<Input> {
         _ if is_asked_for(file) => ask(language),
         _ => Input::from_reader(&mut standard_input()?),
     }
+}
+
+/// After this time, a person at a terminal is told that the search goes on.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Does the work; if it takes long, says so at a terminal until it is done.
+fn with_sign_of_life<T>(language: Language, work: impl FnOnce() -> T) -> T {
+    let screen = Term::stderr();
+    if !screen.is_term() {
+        return work();
+    }
+    let (done, ended) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            // The other end is dropped when the work is done. If the terminal is closed, nobody waits there.
+            if ended.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+                let text =
+                    language.pick("Đang tìm mã QR trong ảnh…", "Searching the picture for the QR code…");
+                let _ = screen.write_line(text);
+                let _ = ended.recv();
+                let _ = screen.clear_last_lines(1);
+            }
+        });
+        let outcome = work();
+        drop(done);
+        outcome
+    })
 }
 
 /// Whether a person at a terminal types the key, and can be asked again.

@@ -15,6 +15,7 @@
 //! For a series of inputs, [`Lines`] joins the lines of an MRZ, and [`Typed`] reads until an input is complete.
 
 mod keyboard;
+mod kind;
 mod lines;
 #[cfg(feature = "picture")]
 mod picture;
@@ -33,6 +34,8 @@ use crate::{
     read::Presented,
     vietnam::qr::QrText,
 };
+
+use kind::{Format, Kind};
 
 pub use lines::Lines;
 pub use stream::Typed;
@@ -119,15 +122,19 @@ impl Input {
     }
 
     /// Parses the content of a file or a pipe: a text as for [`parse`](Self::parse), in UTF-8 or UTF-16; or a picture of
-    /// a QR code (JPEG or PNG; feature `picture`). The letters of a QR code may be in any other encoding: its digits are
+    /// a QR code (JPEG, PNG, WebP, BMP, GIF or TIFF; feature `picture`). The letters of a QR code may be in any other encoding: its digits are
     /// read, and its letters count as [garbled](QrText::garbled).
     ///
     /// # Errors
     /// As for [`parse`](Self::parse); [`InputOutputError::Picture`](crate::error::InputOutputError::Picture) and
-    /// [`InputOutputError::NoQrCode`](crate::error::InputOutputError::NoQrCode) for a picture; without the feature
-    /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing).
+    /// [`InputOutputError::NoQrCode`](crate::error::InputOutputError::NoQrCode) for a picture, without the feature
+    /// [`UsageError::FeatureMissing`](crate::error::UsageError::FeatureMissing); [`AccessError::PictureKind`] and
+    /// [`AccessError::NotAPicture`] for a file of another kind.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        if is_picture(bytes) { Self::from_picture(bytes) } else { Self::from_text(bytes) }
+        match Kind::of(bytes).map(Format::try_from).transpose()? {
+            Some(_) => Self::from_picture(bytes),
+            None => Self::from_text(bytes),
+        }
     }
 
     /// Parses the bytes of a text, as [`from_bytes`](Self::from_bytes) does, and takes none for a picture.
@@ -159,7 +166,7 @@ impl Input {
         Presented { qr: self.qr.clone(), mrz: self.mrz().cloned() }
     }
 
-    /// Finds the QR code of a card in a picture, JPEG or PNG.
+    /// Finds the QR code of a card in a picture: JPEG, PNG, WebP, BMP, GIF or TIFF.
     ///
     /// # Errors
     /// As for [`from_bytes`](Self::from_bytes).
@@ -209,11 +216,6 @@ impl fmt::Debug for Input {
         let reasons: Vec<_> = self.keys.iter().map(|candidate| candidate.reason).collect();
         f.debug_struct("Input").field("kind", &self.kind).field("keys", &reasons).finish_non_exhaustive()
     }
-}
-
-/// Whether the bytes begin like a supported picture: JPEG or PNG.
-fn is_picture(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\xFF\xD8\xFF") || bytes.starts_with(b"\x89PNG\r\n\x1A\n")
 }
 
 /// The number yields the CAN for PACE; number, birth and issue yield the key for a card without PACE.

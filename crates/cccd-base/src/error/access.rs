@@ -97,6 +97,18 @@ errors! {
             /// The part.
             part: KeyPart,
         } => KeyDate = 413, "key_date", "{part:?} is not a date";
+        /// A camera or a program writes such pictures, but they cannot be read here.
+        PictureKind {
+            /// The kind, by its usual name.
+            kind: &'static str,
+        } => PictureKindUnsupported = 414, "picture_kind_unsupported", "pictures of the kind {kind} cannot be read";
+        /// A document, which may show a picture of the QR code.
+        NotAPicture {
+            /// The kind of the file, by its usual name.
+            kind: &'static str,
+        } => NotAPicture = 415, "not_a_picture", "the file is a document ({kind}), not a picture";
+        /// Nobody could tell which of them was meant.
+        SeveralQrCodes => SeveralQrCodes = 416, "several_qr_codes", "the picture shows the QR codes of several cards";
         KeyboardLayout => KeyboardLayout = 420, "keyboard_layout",
             "a scanner typed for another keyboard layout than that of the computer";
         DigitsMissing => DigitsMissing = 421, "digits_missing", "a QR code arrived without its digits";

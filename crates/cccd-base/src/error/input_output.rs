@@ -25,8 +25,11 @@ errors! {
             /// The cause.
             kind: ErrorKind,
         } => StreamFailed = 852, "stream_failed", "standard input or output failed: {kind}";
-        Picture => PictureUnreadable = 853, "picture_unreadable",
-            "the picture cannot be read, or is too large";
+        Picture {
+            /// The cause: cut off, damaged, too large, of an unsupported variant, or takes too long.
+            kind: ErrorKind,
+        } => PictureUnreadable = 853, "picture_unreadable",
+            "the picture cannot be read, or is too large: {kind}";
         NoQrCode => QrCodeNotFound = 854, "qr_code_not_found", "the picture shows no QR code of a card";
         /// The header of an encrypted file is longer than that of any file made for people: it is not decrypted.
         AgeHeader {

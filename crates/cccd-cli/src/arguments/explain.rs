@@ -13,8 +13,8 @@ pub(crate) struct ExplainArguments {
     #[arg(
         long,
         value_name = "FILE",
-        help = "Tệp văn bản hoặc ảnh chụp mã QR (JPEG, PNG); - là đầu vào chuẩn; không nêu thì hỏi \
-                / Text file or photo of the QR code (JPEG, PNG); - is standard input; asks for it unless told"
+        help = "Tệp văn bản hoặc ảnh chụp mã QR (JPEG, PNG, WebP, BMP, GIF, TIFF); - là đầu vào chuẩn; không nêu thì hỏi \
+                / Text file or photo of the QR code (JPEG, PNG, WebP, BMP, GIF, TIFF); - is standard input; asks for it unless told"
     )]
     pub(crate) file: Option<PathBuf>,
 

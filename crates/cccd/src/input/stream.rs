@@ -6,9 +6,13 @@ use std::io::{self, Read};
 
 use crate::{Result, SensitiveBytes, error::InputOutputError};
 
-use super::{Input, Lines, MAX_PICTURE, MAX_TEXT, is_picture, tidy};
+use super::{
+    Input, Lines, MAX_PICTURE, MAX_TEXT,
+    kind::{Format, Kind},
+    tidy,
+};
 
-/// Enough bytes to distinguish a picture from a text.
+/// Enough bytes to distinguish UTF-16 from other texts.
 const HEAD_LEN: usize = 8;
 
 /// The text that was typed until an input was complete.
@@ -60,7 +64,7 @@ impl Input {
             }
         }
         let head = whole.expose();
-        let most = if is_picture(head) {
+        let most = if Kind::of(head).map(Format::try_from).transpose()?.is_some() {
             MAX_PICTURE
         } else if tidy::is_wide(head) {
             MAX_TEXT
@@ -75,9 +79,10 @@ impl Input {
 }
 
 /// Whether the bytes do not yet show whether a picture or a text follows. The first byte of a picture or of a byte order
-/// mark is not ASCII. In UTF-16 without a mark, one of the first two is 0.
-const fn needs_more(head: &[u8]) -> bool {
+/// mark is not ASCII, or it is that of a file of a known kind. In UTF-16 without a mark, one of the first two is 0.
+fn needs_more(head: &[u8]) -> bool {
     match head {
+        _ if Kind::is_open(head) => true,
         [] => true,
         [b'\n'] => false,
         [_] => true,
@@ -221,7 +226,8 @@ mod tests {
         let mut picture = b"\x89PNG\r\n\x1A\n".to_vec();
         picture.resize(MAX_PICTURE + 100, b'\n');
         let mut source = picture.as_slice();
-        assert_eq!(Input::from_reader(&mut source).unwrap_err(), InputOutputError::Picture.into());
+        let too_large = InputOutputError::Picture { kind: io::ErrorKind::FileTooLarge };
+        assert_eq!(Input::from_reader(&mut source).unwrap_err(), too_large.into());
         assert_eq!(source.len(), 99);
     }
 

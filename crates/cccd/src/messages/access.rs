@@ -70,7 +70,24 @@ pub(super) const ROWS: &[Row] = rows! {
         "Vui lòng so lại dòng 2 của MRZ với thẻ; ngày được ghi theo thứ tự năm, tháng, ngày.",
         "A date in the MRZ is not a date.",
         "Please compare line 2 of the MRZ with the card; dates stand as year, month, day.",
-        about "{part}";
+         about "{part}";
+     PictureKindUnsupported:
+        "Phần mềm không đọc được loại ảnh này.",
+        "Vui lòng lưu hoặc gửi lại ảnh dưới dạng JPEG hay PNG, hoặc chụp màn hình ảnh đó rồi dùng ảnh chụp màn hình.",
+        "This kind of picture cannot be read.",
+        "Please save or send it again as JPEG or PNG, or take a screenshot of it and use that.",
+        about "{kind}";
+    NotAPicture:
+        "Đây là tệp tài liệu, không phải ảnh chụp mã QR.",
+        "Vui lòng mở tài liệu, chụp màn hình chỗ có mã QR rồi dùng ảnh đó; hoặc nhập số định danh.",
+        "This is a document, not a picture of the QR code.",
+        "Please open it, take a screenshot of the QR code and use that; or type the number.",
+        about "{kind}";
+    SeveralQrCodes:
+        "Trong ảnh có mã QR của nhiều thẻ khác nhau.",
+        "Vui lòng chụp riêng từng thẻ, mỗi ảnh chỉ một mã QR của thẻ.",
+        "The picture shows the QR codes of several cards.",
+        "Please take a picture of each card alone.";
     KeyboardLayout:
         "Máy quét gõ theo bàn phím tiếng Anh (US), nhưng máy tính đang dùng kiểu bàn phím khác.",
         "Vui lòng chuyển bàn phím sang tiếng Anh (US), tắt bộ gõ tiếng Việt rồi quét lại; hoặc gõ tay 12 số.",

@@ -150,7 +150,7 @@ fn key_part(part: KeyPart, language: Language) -> &'static str {
 }
 
 /// Errors of the operating system that a clerk can do something about; English uses the system's own words.
-pub(super) const KINDS: [(ErrorKind, &str); 11] = [
+pub(super) const KINDS: [(ErrorKind, &str); 13] = [
     (ErrorKind::NotFound, "không tìm thấy"),
     (ErrorKind::PermissionDenied, "không có quyền truy cập"),
     (ErrorKind::AlreadyExists, "đã có sẵn"),
@@ -159,8 +159,10 @@ pub(super) const KINDS: [(ErrorKind, &str); 11] = [
     (ErrorKind::StorageFull, "hết dung lượng"),
     (ErrorKind::ReadOnlyFilesystem, "ổ đĩa chỉ cho đọc"),
     (ErrorKind::BrokenPipe, "đầu nhận đã đóng"),
-    (ErrorKind::UnexpectedEof, "dữ liệu kết thúc sớm"),
+    (ErrorKind::UnexpectedEof, "bị cắt cụt: dữ liệu kết thúc sớm"),
     (ErrorKind::InvalidData, "dữ liệu không hợp lệ"),
+    (ErrorKind::FileTooLarge, "quá lớn"),
+    (ErrorKind::Unsupported, "dạng này không được hỗ trợ"),
     (ErrorKind::TimedOut, "chờ mãi không có dữ liệu"),
 ];
 
@@ -372,6 +374,13 @@ mod tests {
                 "(đầu nhận đã đóng)",
                 "(broken pipe)",
             ),
+            (
+                InputOutputError::Picture { kind: ErrorKind::UnexpectedEof }.into(),
+                "(bị cắt cụt: dữ liệu kết thúc sớm)",
+                "(unexpected end of file)",
+            ),
+            (AccessError::PictureKind { kind: "HEIC" }.into(), "(HEIC)", "(HEIC)"),
+            (AccessError::NotAPicture { kind: "PDF" }.into(), "(PDF)", "(PDF)"),
             (UsageError::Argument { argument: "--wait" }.into(), "(--wait)", "(--wait)"),
             (UsageError::Null { argument: "key" }.into(), "(key)", "(key)"),
             (UsageError::OptionUnknown { option: 77 }.into(), "(77)", "(77)"),

@@ -23,9 +23,10 @@ pub(super) const ROWS: &[Row] = rows! {
         about "{kind}";
     PictureUnreadable:
         "Không đọc được tệp ảnh, hoặc ảnh quá lớn.",
-        "Vui lòng dùng ảnh JPEG hoặc PNG, dưới 50 triệu điểm ảnh.",
+        "Vui lòng chép hoặc gửi lại tệp ảnh; tốt nhất là JPEG hoặc PNG, dưới 50 triệu điểm ảnh.",
         "The picture cannot be read, or it is too large.",
-        "Please take a JPEG or PNG of less than 50 million pixels.";
+        "Please copy or send it again, preferably as a JPEG or PNG of less than 50 million pixels.",
+        about "{kind}";
     QrCodeNotFound:
         "Không tìm thấy mã QR của thẻ trong ảnh.",
         "Vui lòng chụp lại gần hơn, đủ sáng, thấy trọn mã QR, không lóa; hoặc nhập số định danh.",

@@ -1,51 +1,45 @@
 //! A picture in black and white. Each pixel is compared with the light around it.
 
-use crate::SensitiveBytes;
 use image::GrayImage;
+use rxing::common::BitMatrix;
 
 /// Minimum difference between shades that are distinguished.
-const MIN_CONTRAST: u8 = 24;
-/// More corners of codes than there are on any desk. Each is compared with every other one.
-const MAX_CORNERS: f64 = 60.0;
+const MIN_CONTRAST: u8 = 14;
 
-/// Dark and light pixels, row by row from the top.
+/// Dark and light pixels.
 pub(super) struct Binary {
     width: usize,
     height: usize,
-    /// 1 for a dark pixel.
-    dark: SensitiveBytes,
+    dark: BitMatrix,
+}
+
+/// The dark square in the middle of a corner of a code, on one row.
+pub(super) struct Core {
+    /// Its middle.
+    pub(super) middle: f32,
+    /// The length of the corner on this row, in pixels.
+    pub(super) length: usize,
 }
 
 impl Binary {
+    /// A picture without dark pixels.
+    fn light(shades: &GrayImage) -> Self {
+        let (width, height) = shades.dimensions();
+        // Fails only for a picture without pixels.
+        let dark = BitMatrix::new(width, height).unwrap_or_else(|_| BitMatrix::parse_bools(&[vec![false]]));
+        Self { width: width as usize, height: height as usize, dark }
+    }
+
     /// Compares each pixel with the mean of the pixels up to `reach` away on all sides: it is dark if it is below this
     /// percentage of their light.
     pub(super) fn by_mean(shades: &GrayImage, reach: usize, share: u64) -> Self {
-        let (width, height) = (shades.width() as usize, shades.height() as usize);
-        let mut dark = SensitiveBytes::new(Vec::with_capacity(width * height));
-        // The sums of the columns within reach of the current row; they move down with it.
-        let mut columns = vec![0_u64; width];
-        let row = |y: usize| shades.as_raw().get(y * width..(y + 1) * width).unwrap_or_default();
-        let add = |y: usize, columns: &mut [u64]| {
-            columns.iter_mut().zip(row(y)).for_each(|(sum, shade)| *sum += u64::from(*shade));
-        };
-        (0..reach.min(height)).for_each(|y| add(y, &mut columns));
-        for y in 0..height {
-            if y + reach < height {
-                add(y + reach, &mut columns);
+        let mut binary = Self::light(shades);
+        means(shades, reach, |x, y, shade, Mean { sum, count }| {
+            if u64::from(shade) * count * 100 < sum * share {
+                binary.dark.set(x, y);
             }
-            if let Some(gone) = y.checked_sub(reach + 1) {
-                columns.iter_mut().zip(row(gone)).for_each(|(sum, shade)| *sum -= u64::from(*shade));
-            }
-            let rows = (y + reach + 1).min(height) - y.saturating_sub(reach);
-            let mut sum: u64 = columns.iter().take(reach.min(width)).sum();
-            for (x, shade) in row(y).iter().enumerate() {
-                sum += columns.get(x + reach).unwrap_or(&0);
-                sum -= x.checked_sub(reach + 1).and_then(|gone| columns.get(gone)).unwrap_or(&0);
-                let count = (rows * ((x + reach + 1).min(width) - x.saturating_sub(reach))) as u64;
-                dark.expose_mut().push(u8::from(u64::from(*shade) * count * 100 < sum * share));
-            }
-        }
-        Self { width, height, dark }
+        });
+        binary
     }
 
     /// Compares each pixel with the middle between the darkest and the lightest shade of a square around it, three
@@ -78,70 +72,111 @@ impl Binary {
                 _ => 0,
             })
             .collect();
-        let mut dark = SensitiveBytes::new(Vec::with_capacity(width * height));
-        dark.expose_mut().extend(shades.as_raw().iter().enumerate().map(|(index, shade)| {
-            let (x, y) = (index % width / block, index / width / block);
-            u8::from(thresholds.get(y * columns + x).is_some_and(|threshold| shade < threshold))
-        }));
-        Self { width, height, dark }
-    }
-
-    pub(super) const fn width(&self) -> usize {
-        self.width
+        let mut binary = Self::light(shades);
+        for (index, shade) in shades.as_raw().iter().enumerate() {
+            let (x, y) = (index % width, index / width);
+            if thresholds.get(y / block * columns + x / block).is_some_and(|threshold| shade < threshold) {
+                binary.dark.set(x as u32, y as u32);
+            }
+        }
+        binary
     }
 
     pub(super) const fn height(&self) -> usize {
         self.height
     }
 
-    /// Whether a pixel is dark; false outside the picture.
-    pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
-        x < self.width && self.dark.expose().get(y * self.width + x) == Some(&1)
+    /// The dark pixels, for `rxing`.
+    pub(super) const fn matrix(&self) -> &BitMatrix {
+        &self.dark
     }
 
-    /// Whether there are few enough corners of QR codes to search the picture: a picture can be made to keep a program
-    /// busy.
-    ///
-    /// A corner is a dark square in a light ring in a dark ring: every line across its middle is dark, light, dark,
-    /// light and dark again, in the ratio 1:1:3:1:1 (ISO/IEC 18004, 6.3.3).
-    pub(super) fn is_searchable(&self) -> bool {
-        let mut corners = 0.0;
-        for y in 0..self.height {
-            let mut runs = Runs::default();
-            let row = self.dark.expose().get(y * self.width..(y + 1) * self.width).unwrap_or_default();
-            for (x, dark) in row.iter().chain([&0]).enumerate() {
-                let Some(heart) = runs.push(*dark == 1, x) else { continue };
-                if self.is_corner_down(heart.middle, y) {
-                    // Every line through the heart finds the same corner.
-                    corners += 1.0 / heart.length as f64;
-                }
-                if corners > MAX_CORNERS {
-                    return false;
-                }
+    /// Exchanges dark and light.
+    pub(super) fn invert(&mut self) {
+        self.dark.flip_self();
+    }
+
+    /// Whether a pixel is dark; false outside the picture.
+    fn is_dark(&self, x: usize, y: usize) -> bool {
+        x < self.width && y < self.height && self.dark.get(x as u32, y as u32)
+    }
+
+    /// Calls `visit` for each place of a row that looks like the middle of a corner: dark, light, dark, light and dark
+    /// again, in about the ratio 1:1:3:1:1 (ISO/IEC 18004, 6.3.3).
+    pub(super) fn cores(&self, y: usize, mut visit: impl FnMut(Core)) {
+        let mut runs = Runs::default();
+        for x in 0..=self.width {
+            if let Some(core) = runs.push(self.is_dark(x, y), x) {
+                visit(core);
             }
         }
-        true
     }
+}
 
-    /// Whether the column through the heart of a corner has the same pattern.
-    fn is_corner_down(&self, x: usize, y: usize) -> bool {
-        let (up, down) = (self.runs_from(x, y, false), self.runs_from(x, y, true));
-        let heart = up[0] + down[0];
-        let is_one = |length: &usize| *length * 6 >= heart && *length * 3 <= heart * 2;
-        up.iter().skip(1).chain(down.iter().skip(1)).all(is_one)
+/// Wipes the pixels: they may show the code of a card.
+impl Drop for Binary {
+    fn drop(&mut self) {
+        self.dark.clear();
+        std::hint::black_box(&self.dark);
     }
+}
 
-    /// The lengths of the dark, light and dark runs of a column, starting at a pixel.
-    fn runs_from(&self, x: usize, y: usize, goes_down: bool) -> [usize; 3] {
-        let mut at = Some(y);
-        [true, false, true].map(|is_dark| {
-            let mut length = 0;
-            while let Some(y) = at.filter(|y| *y < self.height && self.is_dark(x, *y) == is_dark) {
-                length += 1;
-                at = if goes_down { Some(y + 1) } else { y.checked_sub(1) };
-            }
-            length
-        })
+/// Replaces each pixel by the mean of the pixels up to `reach` away on all sides.
+pub(super) fn smoothed(shades: &GrayImage, reach: usize) -> GrayImage {
+    let mut smooth = GrayImage::new(shades.width(), shades.height());
+    let mut places = smooth.pixels_mut();
+    means(shades, reach, |_, _, _, Mean { sum, count }| {
+        if let Some(place) = places.next() {
+            place.0 = [(sum / count) as u8];
+        }
+    });
+    smooth
+}
+
+/// Doubles the difference of each pixel to the mean of the pixels up to `reach` away on all sides.
+pub(super) fn sharpened(shades: &GrayImage, reach: usize) -> GrayImage {
+    let mut sharp = GrayImage::new(shades.width(), shades.height());
+    let mut places = sharp.pixels_mut();
+    means(shades, reach, |_, _, shade, Mean { sum, count }| {
+        if let Some(place) = places.next() {
+            place.0 = [(2 * u64::from(shade)).saturating_sub(sum / count).min(255) as u8];
+        }
+    });
+    sharp
+}
+
+/// The light around a pixel.
+struct Mean {
+    sum: u64,
+    count: u64,
+}
+
+/// Visits each pixel, row by row from the top, with the light up to `reach` away on all sides, as far as the picture
+/// goes.
+fn means(shades: &GrayImage, reach: usize, mut visit: impl FnMut(u32, u32, u8, Mean)) {
+    let (width, height) = (shades.width() as usize, shades.height() as usize);
+    // The sums of the columns within reach of the current row; they move down with it.
+    let mut columns = vec![0_u64; width];
+    let row = |y: usize| shades.as_raw().get(y * width..(y + 1) * width).unwrap_or_default();
+    let add = |y: usize, columns: &mut [u64]| {
+        columns.iter_mut().zip(row(y)).for_each(|(sum, shade)| *sum += u64::from(*shade));
+    };
+    (0..reach.min(height)).for_each(|y| add(y, &mut columns));
+    for y in 0..height {
+        if y + reach < height {
+            add(y + reach, &mut columns);
+        }
+        if let Some(gone) = y.checked_sub(reach + 1) {
+            columns.iter_mut().zip(row(gone)).for_each(|(sum, shade)| *sum -= u64::from(*shade));
+        }
+        let rows = (y + reach + 1).min(height) - y.saturating_sub(reach);
+        let mut sum: u64 = columns.iter().take(reach.min(width)).sum();
+        for (x, shade) in row(y).iter().enumerate() {
+            sum += columns.get(x + reach).unwrap_or(&0);
+            sum -= x.checked_sub(reach + 1).and_then(|gone| columns.get(gone)).unwrap_or(&0);
+            let count = (rows * ((x + reach + 1).min(width) - x.saturating_sub(reach))) as u64;
+            visit(x as u32, y as u32, *shade, Mean { sum, count });
+        }
     }
 }
 
@@ -152,34 +187,29 @@ struct Runs {
     is_dark: bool,
 }
 
-/// The dark square in the middle of a corner, on one line.
-struct Heart {
-    middle: usize,
-    length: usize,
-}
-
 impl Runs {
-    /// Adds the next pixel, at `x`. Returns a heart if the five runs that end here are those of a corner.
-    fn push(&mut self, is_dark: bool, x: usize) -> Option<Heart> {
+    /// Adds the next pixel, at `x`. Returns a core if the five runs that end here are those of a corner.
+    fn push(&mut self, is_dark: bool, x: usize) -> Option<Core> {
         let [.., last] = &mut self.lengths;
         if is_dark == self.is_dark {
             *last += 1;
             return None;
         }
-        let heart = if self.is_dark { self.heart(x) } else { None };
+        let core = if self.is_dark { self.core(x) } else { None };
         self.is_dark = is_dark;
         self.lengths.rotate_left(1);
         let [.., last] = &mut self.lengths;
         *last = 1;
-        heart
+        core
     }
 
-    fn heart(&self, end: usize) -> Option<Heart> {
+    fn core(&self, end: usize) -> Option<Core> {
         let [a, b, c, d, e] = self.lengths;
         let rings = a + b + d + e;
         let is_one = |length: usize| length * 16 >= rings && length * 2 <= rings;
-        let is_corner = [a, b, d, e].into_iter().all(is_one) && c * 4 >= rings && c * 8 <= rings * 12;
-        is_corner.then(|| Heart { middle: end.saturating_sub(e + d + c.div_ceil(2)), length: c })
+        let is_corner =
+            c >= 3 && [a, b, d, e].into_iter().all(is_one) && c * 4 >= rings && c * 8 <= rings * 12;
+        is_corner.then(|| Core { middle: end as f32 - (e + d) as f32 - c as f32 / 2.0, length: rings + c })
     }
 }
 
@@ -216,21 +246,40 @@ mod tests {
         for (width, height, reach) in [(1, 1, 0), (1, 9, 3), (9, 1, 20), (5, 5, 5), (7, 3, 1)] {
             let even = shades(width, height, |_, _| 100);
             for binary in [Binary::by_mean(&even, reach, 90), Binary::by_middle(&even, reach)] {
-                assert!(binary.dark.expose().iter().all(|dark| *dark == 0));
-                assert_eq!(binary.dark.expose().len(), (width * height) as usize);
+                let pixels = (0..width as usize).flat_map(|x| (0..height as usize).map(move |y| (x, y)));
+                assert!(pixels.into_iter().all(|(x, y)| !binary.is_dark(x, y)));
             }
         }
     }
 
     #[test]
-    fn too_many_corners_are_left_alone() {
-        let scene = |columns: u32| {
-            shades(10 * 3 * columns, 10 * 3 * columns, move |x, y| {
-                let (x, y) = (x / 3, y / 3);
-                if corner(x % 10, y % 10) { 0 } else { 255 }
-            })
+    fn smoothing_keeps_the_light_and_takes_the_grain() {
+        let grain = shades(40, 40, |x, y| if (x + y) % 2 == 0 { 60 } else { 140 });
+        let smooth = smoothed(&grain, 2);
+        assert!(smooth.as_raw().iter().all(|shade| (94..=106).contains(shade)));
+        assert_eq!(smoothed(&grain, 0), grain);
+        let edge = shades(40, 40, |x, _| if x < 20 { 100 } else { 120 });
+        let sharp = sharpened(&edge, 3);
+        assert!(sharp.get_pixel(19, 9).0[0] < 95 && sharp.get_pixel(20, 9).0[0] > 125);
+    }
+
+    #[test]
+    fn a_corner_is_found_on_the_rows_through_its_core() {
+        let picture =
+            shades(
+                40,
+                40,
+                |x, y| if corner((x / 3).wrapping_sub(2), (y / 3).wrapping_sub(2)) { 0 } else { 255 },
+            );
+        let mut binary = Binary::by_middle(&picture, 8);
+        let cores = |binary: &Binary, y| {
+            let mut cores = Vec::new();
+            binary.cores(y, |core| cores.push((core.middle, core.length)));
+            cores
         };
-        assert!(Binary::by_mean(&scene(3), 40, 80).is_searchable());
-        assert!(!Binary::by_mean(&scene(20), 40, 80).is_searchable());
+        assert_eq!(cores(&binary, 16), [(16.5, 21)]);
+        assert!(cores(&binary, 7).is_empty() && cores(&binary, 0).is_empty());
+        binary.invert();
+        assert!(cores(&binary, 16).is_empty());
     }
 }

@@ -107,7 +107,7 @@ fn picture(seed: u32, scene: Scene) -> Vec<u8> {
         Luma([(sum / (parts.len() * parts.len()) as f64 * light + grain).clamp(0.0, 255.0) as u8])
     });
     if scene.blur > 0.0 {
-        picture = DynamicImage::ImageLuma8(picture).blur((scene.blur / scale) as f32).into_luma8();
+        picture = image::DynamicImage::ImageLuma8(picture).blur((scene.blur / scale) as f32).into_luma8();
     }
     let mut file = Vec::new();
     match scene.quality {
@@ -233,20 +233,112 @@ fn a_code_of_something_else_is_none_of_a_card() {
 
 #[test]
 fn what_is_no_picture_or_too_large_is_refused_before_it_is_decoded() {
-    let unreadable =
-        |bytes: &[u8]| assert_eq!(find(bytes).map(|_| ()), Err(InputOutputError::Picture.into()));
+    let unreadable = |bytes: &[u8], kind| {
+        assert_eq!(find(bytes).map(|_| ()), Err(InputOutputError::Picture { kind }.into()))
+    };
     let whole = picture(1, PLAIN);
-    unreadable(b"");
-    unreadable(b"\xFF\xD8\xFF");
-    unreadable(&whole[..whole.len() / 2]);
+    unreadable(b"", ErrorKind::InvalidData);
+    unreadable(b"\xFF\xD8\xFF", ErrorKind::UnexpectedEof);
+    unreadable(&whole[..whole.len() / 2], ErrorKind::UnexpectedEof);
     let mut long = whole.clone();
     long.resize(MAX_PICTURE + 1, 0);
-    unreadable(&long);
+    unreadable(&long, ErrorKind::FileTooLarge);
     // A header that claims 65,535 x 65,535 pixels.
     let mut jpeg = picture(1, Scene { quality: Some(80), ..PLAIN });
     let frame = jpeg.windows(2).position(|marker| marker == [0xFF, 0xC0]).unwrap();
     jpeg[frame + 5..frame + 9].fill(0xFF);
-    unreadable(&jpeg);
+    unreadable(&jpeg, ErrorKind::FileTooLarge);
+}
+
+/// A file of the picture in another format.
+fn converted(picture: &[u8], format: image::ImageFormat) -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    let picture = image::load_from_memory(picture).unwrap().into_rgb8();
+    image::DynamicImage::ImageRgb8(picture).write_to(&mut file, format).unwrap();
+    file.into_inner()
+}
+
+#[test]
+fn every_format_is_read_and_is_called_cut_if_it_is() {
+    use image::ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
+    let picture = picture(3, Scene { size: 300, ..PLAIN });
+    for format in [Bmp, Gif, Jpeg, Png, Tiff, WebP] {
+        let file = converted(&picture, format);
+        assert_eq!(*find(&file).unwrap().expose(), text(3), "{format:?}");
+        let cut = find(&file[..file.len() / 3]).map(|_| ());
+        let kind = ErrorKind::UnexpectedEof;
+        assert_eq!(cut, Err(InputOutputError::Picture { kind }.into()), "{format:?}");
+    }
+}
+
+#[test]
+fn light_on_dark_codes_are_read() {
+    let mut shades = image::load_from_memory(&picture(4, PLAIN)).unwrap().into_luma8();
+    shades.pixels_mut().for_each(|pixel| pixel.0 = [255 - pixel.0[0]]);
+    let mut file = Vec::new();
+    JpegEncoder::new(&mut file).encode_image(&shades).unwrap();
+    assert_eq!(*find(&file).unwrap().expose(), text(4));
+}
+
+#[test]
+fn what_is_transparent_is_white() {
+    let shades = image::load_from_memory(&picture(5, PLAIN)).unwrap().into_luma8();
+    let ink = image::GrayAlphaImage::from_fn(shades.width(), shades.height(), |x, y| {
+        image::LumaA([0, 255 - shades.get_pixel(x, y).0[0]])
+    });
+    let mut file = Vec::new();
+    PngEncoder::new(&mut file)
+        .write_image(ink.as_raw(), ink.width(), ink.height(), ExtendedColorType::La8)
+        .unwrap();
+    assert_eq!(*find(&file).unwrap().expose(), text(5));
+}
+
+/// Two pictures side by side.
+fn beside(left: &[u8], right: &[u8]) -> Vec<u8> {
+    let [left, right] = [left, right].map(|file| image::load_from_memory(file).unwrap().into_luma8());
+    let mut both = GrayImage::new(left.width() + right.width(), left.height().max(right.height()));
+    image::imageops::replace(&mut both, &left, 0, 0);
+    image::imageops::replace(&mut both, &right, i64::from(left.width()), 0);
+    let mut file = Vec::new();
+    JpegEncoder::new(&mut file).encode_image(&both).unwrap();
+    file
+}
+
+#[test]
+fn the_codes_of_two_cards_are_an_error_and_the_same_code_twice_is_not() {
+    let scene = Scene { size: 500, ..PLAIN };
+    let two = find(&beside(&picture(1, scene), &picture(2, scene)));
+    assert_eq!(two.map(|_| ()), Err(AccessError::SeveralQrCodes.into()));
+    assert_eq!(*find(&beside(&picture(1, scene), &picture(1, scene))).unwrap().expose(), text(1));
+}
+
+/// Chunk of a PNG (ISO/IEC 15948, 5.3), with its checksum.
+fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let crc = [&name[..], data].concat().iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
+    });
+    [&(data.len() as u32).to_be_bytes()[..], name, data, &(!crc).to_be_bytes()].concat()
+}
+
+#[test]
+fn what_does_not_belong_to_the_pixels_is_skipped() {
+    let file = picture(6, PLAIN);
+    let (header, rest) = file.split_at(33);
+    // Profiles and texts that would be inflated, or are damaged.
+    for name in [b"iCCP", b"zTXt", b"iTXt", b"tEXt", b"eXIf"] {
+        let padded = [header, &chunk(name, &[b"x\0\0".as_slice(), &[0x78; 70_000]].concat()), rest].concat();
+        assert_eq!(*find(&padded).unwrap().expose(), text(6), "{name:?}");
+    }
+}
+
+#[test]
+fn other_kinds_are_named() {
+    assert_eq!(
+        Input::from_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic").unwrap_err(),
+        AccessError::PictureKind { kind: "HEIC" }.into()
+    );
+    let pdf = Input::from_reader(&mut b"%PDF-1.4\n%%EOF".as_slice());
+    assert_eq!(pdf.unwrap_err(), AccessError::NotAPicture { kind: "PDF" }.into());
 }
 
 #[test]
@@ -255,7 +347,9 @@ fn the_seeds_of_the_fuzzer_show_a_code() {
     let text = std::fs::read_to_string(format!("{seeds}qr-2021")).unwrap();
     for picture in ["picture.png", "picture.jpg"] {
         let picture = std::fs::read(format!("{seeds}{picture}")).unwrap();
-        assert!(decode(&picture).is_some_and(|it| it.width() * it.height() <= 128 * 128));
+        let format = Kind::of(&picture).unwrap().try_into().unwrap();
+        let shades = decode::decode(&picture, format, &Budget::start()).unwrap();
+        assert!(shades.width() * shades.height() <= 128 * 128);
         assert_eq!(*find(&picture).unwrap().expose(), text.trim_end());
     }
 }

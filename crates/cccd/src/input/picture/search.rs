@@ -1,0 +1,228 @@
+//! Finds QR codes in shades of grey: skewed, in poor light, small in a large picture, or tiny.
+//!
+//! A picture is searched in several sizes, because a code is found best if its modules are two to ten pixels wide, and
+//! its size is unknown. Each size is converted to black and white by the light around every pixel, so that a shadow
+//! across the code does no harm, and is searched again with black and white exchanged. The cheap and promising ways
+//! come first; blurred pictures are sharpened later. The codes are located and read by `rxing`.
+
+use std::borrow::Cow;
+
+use image::{
+    GrayImage,
+    imageops::{FilterType, resize, thumbnail},
+};
+use rxing::{
+    Point,
+    common::{
+        DetectorRXingResult,
+        cpp_essentials::{ConcentricPattern, LocateConcentricPattern},
+    },
+    point,
+    qrcode::cpp_port::{
+        decoder::Decode,
+        detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR},
+    },
+};
+
+use super::{
+    binary::{Binary, sharpened, smoothed},
+    budget::Budget,
+    guarded,
+};
+
+/// The longest sides, in pixels, to which a picture is reduced.
+const SIDES: [u32; 4] = [1_000, 1_700, 2_600, 600];
+/// The longest side to which a picture is enlarged.
+const MAX_ENLARGED: u32 = 1_600;
+/// The longest side of a picture that is sharpened or smoothed, which takes time.
+const MAX_FILTERED: u32 = 1_700;
+/// The most corners of codes that are looked at in one picture; more are no code but an attempt to take time.
+const MAX_CORNERS: usize = 600;
+/// The most possible codes, each of three corners, that are read in one way.
+const MAX_SETS: usize = 150;
+/// Every so many rows are searched for corners, the middle of which is at least three modules high.
+const ROW_STEP: usize = 2;
+/// The dark, light, dark, light and dark part of a line across a corner, in modules (ISO/IEC 18004, 6.3.3).
+const CORNER: [u16; 5] = [1, 1, 3, 1, 1];
+
+/// How a picture is converted to black and white: what is done to it first, and by what light around it a pixel is
+/// judged.
+struct Way(Filter, Light);
+
+/// What is done to a picture first.
+enum Filter {
+    /// Nothing.
+    None,
+    /// Noise, dots of print and the grid of a screen are smoothed, over so many pixels on each side.
+    Smooth(usize),
+    /// Blur over so many pixels on each side is undone.
+    Sharpen(usize),
+}
+
+/// The light around a pixel.
+enum Light {
+    /// The mean within so many pixels, and the percentage of it below which a pixel is dark.
+    Mean(usize, u64),
+    /// The middle between the darkest and the lightest shade, in blocks of a fraction of the longer side, given by its
+    /// denominator.
+    Middle(u32),
+}
+
+/// The ways, the cheap and promising ones first.
+const WAYS: [Way; 7] = [
+    // Ordinary pictures, shadows.
+    Way(Filter::None, Light::Mean(20, 95)),
+    // Noise, faint print.
+    Way(Filter::Smooth(1), Light::Mean(24, 98)),
+    // Glare.
+    Way(Filter::None, Light::Middle(24)),
+    // Dots and screens.
+    Way(Filter::Smooth(2), Light::Mean(24, 98)),
+    Way(Filter::Smooth(3), Light::Mean(30, 98)),
+    // Blur.
+    Way(Filter::Sharpen(5), Light::Middle(24)),
+    Way(Filter::Sharpen(10), Light::Middle(30)),
+];
+
+/// Searches for codes whose bytes `read` accepts, until some are found or the time is over. Returns all of them that are
+/// found in the same way, each once.
+pub(super) fn codes<T: PartialEq>(
+    shades: &GrayImage,
+    budget: &Budget,
+    read: impl Fn(&[u8]) -> Option<T>,
+) -> Vec<T> {
+    for way in &WAYS {
+        for side in sides(shades.width().max(shades.height())) {
+            if budget.is_over() {
+                return Vec::new();
+            }
+            if side > MAX_FILTERED && !matches!(way.0, Filter::None) {
+                continue;
+            }
+            let mut binary = way.black_and_white(&resized(shades, side));
+            for _ in 0..2 {
+                let found = in_binary(&binary, budget, &read);
+                if !found.is_empty() {
+                    return found;
+                }
+                binary.invert();
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The longest sides to which a picture of this longest side is resized, the most promising first.
+fn sides(longest: u32) -> Vec<u32> {
+    let reduced = SIDES.into_iter().filter(|side| side * 5 < longest * 4);
+    let enlarged =
+        [4, 6, 3, 8].into_iter().map(|factor| factor * longest / 2).filter(|side| *side <= MAX_ENLARGED);
+    let mut sides: Vec<u32> = reduced.chain(enlarged).collect();
+    // Its own size comes first, unless it is large.
+    let own = sides.iter().take_while(|side| **side < longest && longest > MAX_FILTERED).count();
+    sides.insert(own.min(2), longest);
+    sides
+}
+
+/// Resizes a picture to this longest side.
+fn resized(shades: &GrayImage, side: u32) -> Cow<'_, GrayImage> {
+    let longest = shades.width().max(shades.height());
+    let scaled = |length: u32| (u64::from(length) * u64::from(side) / u64::from(longest)).max(1) as u32;
+    let (width, height) = (scaled(shades.width()), scaled(shades.height()));
+    match side.cmp(&longest) {
+        std::cmp::Ordering::Equal => Cow::Borrowed(shades),
+        std::cmp::Ordering::Less => Cow::Owned(thumbnail(shades, width, height)),
+        std::cmp::Ordering::Greater => Cow::Owned(resize(shades, width, height, FilterType::CatmullRom)),
+    }
+}
+
+impl Way {
+    fn black_and_white(&self, shades: &GrayImage) -> Binary {
+        let filtered = match self.0 {
+            Filter::None => Cow::Borrowed(shades),
+            Filter::Smooth(reach) => Cow::Owned(smoothed(shades, reach)),
+            Filter::Sharpen(reach) => Cow::Owned(sharpened(shades, reach)),
+        };
+        let side = shades.width().max(shades.height());
+        match self.1 {
+            Light::Mean(reach, share) => Binary::by_mean(&filtered, reach, share),
+            Light::Middle(part) => Binary::by_middle(&filtered, (side / part) as usize),
+        }
+    }
+}
+
+/// Searches a picture in black and white. `rxing` computes with whatever looks like a code.
+fn in_binary<T: PartialEq>(binary: &Binary, budget: &Budget, read: &impl Fn(&[u8]) -> Option<T>) -> Vec<T> {
+    let sets = guarded(|| Some(GenerateFinderPatternSets(&mut corners(binary, budget))));
+    let mut sets = sets.unwrap_or_default();
+    sets.sort_by(|one, other| distortion(one).total_cmp(&distortion(other)));
+    let (mut used, mut found) = (Vec::new(), Vec::new());
+    for set in sets.into_iter().take(MAX_SETS) {
+        if budget.is_over() {
+            break;
+        }
+        let corners = [set.bl, set.tl, set.tr];
+        if corners.iter().any(|corner| used.contains(corner)) {
+            continue;
+        }
+        let Some(bytes) = guarded(|| decoded(binary, &set)) else { continue };
+        used.extend(corners);
+        found.extend(read(&bytes).filter(|text| !found.contains(text)));
+    }
+    found
+}
+
+/// How much three corners differ from those of a code that is seen from straight above: equally large, in a right angle
+/// with equal sides.
+fn distortion(set: &FinderPatternSet) -> f32 {
+    let [bl, tl, tr] = [set.bl, set.tl, set.tr];
+    let (down, across) = (Point::distance(tl.p, bl.p), Point::distance(tl.p, tr.p));
+    let diagonal = Point::distance(bl.p, tr.p);
+    let sizes = [bl.size, tl.size, tr.size].map(|size| size as f32);
+    let (least, most) = sizes.iter().fold((f32::MAX, f32::MIN), |(a, b), size| (a.min(*size), b.max(*size)));
+    let cosine = (down * down + across * across - diagonal * diagonal) / (2.0 * down * across);
+    most / least + (down - across).abs() / down.max(across) + cosine.abs()
+}
+
+/// Reads the code with these three corners.
+fn decoded(binary: &Binary, set: &FinderPatternSet) -> Option<Vec<u8>> {
+    let sampled = SampleQR(binary.matrix(), set).ok()?;
+    let decoded = Decode(sampled.getBits()).ok()?;
+    decoded.isValid().then(|| decoded.content().bytes().to_vec())
+}
+
+/// Finds the corners of codes: a dark square in a light ring in a dark ring.
+fn corners(binary: &Binary, budget: &Budget) -> Vec<ConcentricPattern> {
+    let mut found: Vec<ConcentricPattern> = Vec::new();
+    for y in (0..binary.height()).step_by(ROW_STEP) {
+        if found.len() >= MAX_CORNERS || budget.is_over() {
+            break;
+        }
+        binary.cores(y, |core| {
+            let middle = point(core.middle, y as f32 + 0.5);
+            let is_known =
+                |corner: &ConcentricPattern| Point::distance(middle, corner.p) < corner.size as f32 / 2.0;
+            if found.len() < MAX_CORNERS && !found.iter().any(is_known) {
+                // The picture may lean, so a corner may be three times as high as wide.
+                let range = core.length as i32 * 3;
+                let corner = LocateConcentricPattern::<true, 5, 7>(binary.matrix(), &CORNER, middle, range);
+                found.extend(corner);
+            }
+        });
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_picture_is_searched_in_its_own_size_and_in_few_others() {
+        for longest in [2, 20, 300, 600, 1_000, 1_500, 2_000, 4_000, 8_160, 65_535] {
+            let sides = sides(longest);
+            assert!(sides.contains(&longest) && (1..=7).contains(&sides.len()), "{longest}: {sides:?}");
+            assert!(sides.iter().all(|side| *side <= longest.max(MAX_ENLARGED)), "{longest}: {sides:?}");
+        }
+    }
+}
