@@ -144,7 +144,7 @@ public:
         : handle_(detail::make<Owner>([&](auto out, auto error) {
               return cccd_key_parse(typed.data(), typed.size(), out, error);
           })) {}
-    // Finds the QR code of a card in a picture, JPEG or PNG. May take some seconds where there is none.
+    // Finds the QR code of a card in a picture (JPEG, PNG, WebP, BMP, GIF, TIFF). May take some seconds where there is none.
     static Key from_picture(const std::vector<uint8_t> &picture) {
         return Key(detail::make<Owner>([&](auto out, auto error) {
             return cccd_key_from_picture(picture.data(), picture.size(), out, error);

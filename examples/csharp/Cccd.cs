@@ -85,7 +85,7 @@ namespace Cccd
         protected override void Free(IntPtr pointer) { Native.cccd_key_free(pointer); }
 
         /// <summary>
-        /// Finds the QR code of a card in a picture, JPEG or PNG. May take some seconds where there is none.
+        /// Finds the QR code of a card in a picture (JPEG, PNG, WebP, BMP, GIF, TIFF). May take some seconds where there is none.
         /// </summary>
         public static Key FromPicture(byte[] picture)
         {

@@ -121,7 +121,7 @@ public final class Cccd extends CccdRaw {
         private Key(Pointer key) { super(key); }
         @Override void free(Pointer handle) { API.cccd_key_free(handle); }
 
-        /** Finds the QR code of a card in a picture, JPEG or PNG. May take some seconds where there is none. */
+        /** Finds the QR code of a card in a picture (JPEG, PNG, WebP, BMP, GIF, TIFF). May take some seconds where there is none. */
         public static Key fromPicture(byte[] picture) throws CccdException {
             return new Key(make((out, error) -> API.cccd_key_from_picture(picture, size(picture), out, error)));
         }

@@ -43,7 +43,7 @@ export class Cancel extends Handle {
  */
 export class Key extends Handle {
   constructor(typed: string);
-  /** Finds the QR code of a card in a picture, JPEG or PNG. May take some seconds where there is none. */
+  /** Finds the QR code of a card in a picture (JPEG, PNG, WebP, BMP, GIF, TIFF). May take some seconds where there is none. */
   static fromPicture(picture: Uint8Array): Key;
   /** What it was understood as; `null` when it is closed. */
   readonly kind: 'personal_number' | 'can' | 'qr' | 'mrz' | 'mrz_information' | null;

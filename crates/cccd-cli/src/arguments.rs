@@ -162,8 +162,9 @@ pub(crate) struct ReaderArguments {
         long,
         value_name = "SECONDS",
         value_parser = seconds,
-        help = "Chờ thẻ trong số giây này; mặc định là không chờ \
-                / Waits for a card for so many seconds; does not wait unless told"
+        help = "Chờ thẻ trong số giây này; mặc định là không chờ, riêng cccd read khi hỏi khóa thì chờ đến khi có thẻ \
+                / Waits for a card for so many seconds; does not wait unless told, except where cccd read asks for the \
+                key"
     )]
     pub(crate) wait: Option<Duration>,
 }

@@ -137,6 +137,12 @@
 #define CCCD_STATUS_KEY_CHECK_DIGIT 412
 /** A date in the MRZ is not a date. */
 #define CCCD_STATUS_KEY_DATE 413
+/** This kind of picture cannot be read. */
+#define CCCD_STATUS_PICTURE_KIND_UNSUPPORTED 414
+/** This is a document, not a picture of the QR code. */
+#define CCCD_STATUS_NOT_A_PICTURE 415
+/** The picture shows the QR codes of several cards. */
+#define CCCD_STATUS_SEVERAL_QR_CODES 416
 /** The scanner types for an English (US) keyboard, but the computer has another keyboard layout. */
 #define CCCD_STATUS_KEYBOARD_LAYOUT 420
 /** The QR code arrived with letters but without any digit. */
@@ -425,6 +431,30 @@
 #define CCCD_STATUS_TRUST_FOLDER_EXPOSED 816
 /** The chosen file is a ZIP archive, which was not unpacked. */
 #define CCCD_STATUS_TRUST_INPUT_PACKED 817
+/** The file holds certificates or a list, but is damaged and none of it can be read. */
+#define CCCD_STATUS_TRUST_INPUT_DAMAGED 818
+/** The file holds a private key (PFX, P12 or a key in PEM), not a certificate to trust. */
+#define CCCD_STATUS_TRUST_INPUT_PRIVATE_KEY 819
+/** The file is data or the signature of a card (such as EF.SOD), not a root. */
+#define CCCD_STATUS_TRUST_INPUT_OF_CARD 820
+/** The file is evidence, a trace or other output of this program, not a certificate. */
+#define CCCD_STATUS_TRUST_INPUT_OWN 821
+/** The file is a request for a certificate (CSR), not a certificate yet. */
+#define CCCD_STATUS_TRUST_INPUT_REQUEST 822
+/** The file is a page of the web, not the file that was to be downloaded. */
+#define CCCD_STATUS_TRUST_INPUT_WEB_PAGE 823
+/** The file is a mail, not a certificate. */
+#define CCCD_STATUS_TRUST_INPUT_MAIL 824
+/** The file is of another kind: not a certificate, a master list, LDIF or a revocation list. */
+#define CCCD_STATUS_TRUST_INPUT_OTHER 825
+/** The file is empty; there is nothing to add. */
+#define CCCD_STATUS_TRUST_INPUT_EMPTY 826
+/** The master list uses an algorithm that is not supported; nothing was added. */
+#define CCCD_STATUS_MASTER_LIST_UNSUPPORTED 827
+/** The folder holds no file to add. */
+#define CCCD_STATUS_TRUST_INPUT_ABSENT 828
+/** The trust folder holds no certificate or list of this country. */
+#define CCCD_STATUS_TRUST_COUNTRY_ABSENT 829
 /** No file of evidence was found to judge. */
 #define CCCD_STATUS_EVIDENCE_NOT_FOUND 839
 /** The evidence is malformed, or the file is no evidence. */
@@ -1363,7 +1393,7 @@ int32_t cccd_key_parse(const char *typed,
                        cccd_error **error);
 
 /**
- * Finds the QR code of a card in a picture, given as the bytes of a JPEG or PNG file. May take a few seconds for a
+ * Finds the QR code of a card in a picture, given as the bytes of a file (JPEG, PNG, WebP, BMP, GIF or TIFF). May take a few seconds for a
  * large picture without a QR code. Status 853 for a picture that cannot be read or is too large, 854 when it shows no
  * QR code of a card.
  */

@@ -86,7 +86,7 @@ fn parsed(typed: &[u8]) -> Result<Input> {
     }
 }
 
-/// Finds the QR code of a card in a picture, given as the bytes of a JPEG or PNG file. May take a few seconds for a
+/// Finds the QR code of a card in a picture, given as the bytes of a file (JPEG, PNG, WebP, BMP, GIF or TIFF). May take a few seconds for a
 /// large picture without a QR code. Status 853 for a picture that cannot be read or is too large, 854 when it shows no
 /// QR code of a card.
 ///

@@ -57,7 +57,7 @@ func ParseKey(typed string) (Key, error) {
 	return Key{newHandle(key, c.keyFree)}, err
 }
 
-// KeyFromPicture finds the QR code of a card in a picture, JPEG or PNG. It may take some seconds where there is none.
+// KeyFromPicture finds the QR code of a card in a picture (JPEG, PNG, WebP, BMP, GIF, TIFF). It may take some seconds where there is none.
 func KeyFromPicture(picture []byte) (Key, error) {
 	key, err := made(func(out, err *pointer) int32 { return c.keyFromPicture(picture, size(picture), out, err) })
 	return Key{newHandle(key, c.keyFree)}, err

@@ -87,7 +87,7 @@ class Key(_Handle):
 
     @classmethod
     def from_picture(cls, picture: bytes) -> "Key":
-        """Finds the QR code of a card in a picture, JPEG or PNG. May take some seconds where there is none."""
+        """Finds the QR code of a card in a picture (JPEG, PNG, WebP, BMP, GIF, TIFF). May take some seconds where there is none."""
         key = cls.__new__(cls)
         _Handle.__init__(key, _calls.new(_c.cccd_key_from_picture, picture, len(picture)))
         return key
