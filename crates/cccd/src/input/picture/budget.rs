@@ -8,9 +8,9 @@ use std::{
 
 /// The number of pixels that the shorter time is for: those of an ordinary phone.
 const ORDINARY: u64 = 12_500_000;
-/// The time for a picture of up to [`ORDINARY`] pixels, and for larger ones. Unoptimised code gets more.
+/// The time for a picture of up to [`ORDINARY`] pixels, and for larger ones. A build for tests gets more.
 const TIMES: [Duration; 2] = if cfg!(debug_assertions) {
-    [Duration::from_secs(30), Duration::from_secs(60)]
+    [Duration::from_secs(10), Duration::from_secs(20)]
 } else {
     [Duration::from_millis(1_700), Duration::from_millis(3_500)]
 };
