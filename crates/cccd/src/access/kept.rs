@@ -55,7 +55,7 @@ impl KeptAttempts {
 
     /// Returns how many wrong keys were tried on the card that is there now, and how long ago the last one was.
     pub(super) fn read(&self) -> Option<(usize, Duration)> {
-        let mut file = self.open().ok()?;
+        let mut file = self.open(false).ok()?;
         let count = self.count(&mut file)?;
         // If the clock was set back in between, nobody knows.
         let last = file.metadata().and_then(|there| there.modified()).ok()?;
@@ -64,34 +64,33 @@ impl KeptAttempts {
 
     /// Counts another wrong key.
     pub(super) fn add(&self) {
-        self.change(|count| count.saturating_add(1));
+        Self::note(self.open(true).and_then(|mut file| {
+            let count = self.count(&mut file).unwrap_or_default().saturating_add(1);
+            file.set_len(0)?;
+            file.rewind()?;
+            file.write_all(format!("{MAGIC}\n{count}\n{}\n", self.mark).as_bytes())
+        }));
     }
 
-    /// Forgets the wrong keys, after a right one.
+    /// Forgets the wrong keys, after a right one. The empty file stays: another process may wait for it.
     pub(super) fn clear(&self) {
         if self.file.exists() {
-            self.change(|_| 0);
+            Self::note(self.open(false).and_then(|file| file.set_len(0)));
         }
     }
 
     /// What cannot be kept does not prevent a read.
-    fn change(&self, count: impl FnOnce(usize) -> usize) {
-        let written = self.open().and_then(|mut file| {
-            let count = count(self.count(&mut file).unwrap_or_default());
-            file.set_len(0)?;
-            file.rewind()?;
-            file.write_all(format!("{MAGIC}\n{count}\n{}\n", self.mark).as_bytes())
-        });
-        if let Err(error) = written {
+    fn note(outcome: io::Result<()>) {
+        if let Err(error) = outcome {
             tracing::debug!(%error, "wrong keys are not kept");
         }
     }
 
-    /// Opens the file and locks it until it is closed.
-    fn open(&self) -> io::Result<File> {
+    /// Opens the file and locks it until it is closed. It is made only to count in it.
+    fn open(&self, create: bool) -> io::Result<File> {
         private_file::check(&self.file).map_err(|_| io::ErrorKind::InvalidInput)?;
         let mut options = File::options();
-        options.read(true).write(true).create(true).truncate(false);
+        options.read(true).write(true).create(create).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&self.file)?;
@@ -161,6 +160,8 @@ pub(super) mod tests {
         let scratch = Scratch::new("cards");
         let first = scratch.card("service 1");
         assert_eq!(count(&first), 0);
+        first.clear();
+        assert!(!first.file.exists(), "without a wrong key nothing is written");
         first.add();
         first.add();
         assert_eq!(count(&scratch.card("service 1")), 2);
