@@ -44,6 +44,11 @@ pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
             return Err(UsageError::Argument { argument }.into());
         }
     }
+    if let [Some(output), Some(photo)] = [&arguments.output, &arguments.photo].map(Option::as_deref)
+        && is_same(output, photo)
+    {
+        return Err(UsageError::Argument { argument: "photo" }.into());
+    }
     // Before a card is read in vain.
     [&arguments.output, &arguments.photo]
         .into_iter()
@@ -58,6 +63,15 @@ pub(crate) fn check(arguments: &ShowArguments) -> Result<Mapping> {
         Some(name) if name.as_os_str() == SHIPPED => Mapping::hn212(),
         Some(path) => Mapping::parse(&read_mapping(path)?).map_err(|error| error.in_file(path)),
     }
+}
+
+/// Whether two names lead to the same file, which need not be there.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some((folder.canonicalize().ok()?, path.file_name()?.to_owned()))
+    };
+    one == other || place(one).is_some_and(|place_of_one| place(other) == Some(place_of_one))
 }
 
 /// Reads the bytes of a mapping file; of an overlong file, only enough to detect that.

@@ -71,7 +71,13 @@ fn add_offices(arguments: &AddArguments) -> Result<u8> {
         let target = folder.join(name);
         private_file::create_folder(&folder)
             .map_err(|error| InputOutputError::Unwritable { path: folder.clone(), kind: error.kind() })?;
-        private_file::replace(&target, &bytes)?;
+        match private_file::create_whole(&target, &bytes) {
+            // The same key once more.
+            Err(_)
+                if OfficeKey::from_bytes(&read_input(&target)?, "")
+                    .is_ok_and(|there| there.fingerprint() == key.fingerprint()) => {}
+            written => written?,
+        }
         let sha256 = hex::encode_upper(key.fingerprint());
         output::print(&format!("{}  SHA-256 {sha256}\n", screen::spelt_out(&screen::path(&target))))?;
     }

@@ -21,3 +21,14 @@ fn the_portrait_is_written_as_it_is_and_nothing_else() {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }
+
+#[test]
+fn the_portrait_and_the_result_are_two_files() {
+    let folder = Folder::new();
+    let (path, again) = (folder.file("same"), folder.file("./same"));
+    for output in [&path, &again] {
+        let outcome = cccd(&["demo", "--photo", &path, "--output", output, "--format", "json"]);
+        outcome.assert_error(2, 900);
+        assert_eq!(folder.count(), 0);
+    }
+}

@@ -151,3 +151,17 @@ fn what_is_added_is_for_its_owner_to_write() {
     let listed = cccd(&["trust", "list", "--trust", &trust]);
     assert_eq!((listed.status, listed.stderr.as_str()), (0, ""), "{listed}");
 }
+
+/// The name of a file tells nothing about the key in it.
+#[test]
+fn an_office_key_does_not_replace_another_one() {
+    let folder = Folder::new();
+    let (trust, key) = (folder.file("trust"), folder.file("office.cer"));
+    let add = || cccd(&["trust", "add", "--office", &key, "--trust", &trust]);
+    fs::write(&key, Issuer::new(b"one").unwrap().certificate()).unwrap();
+    assert_eq!([add().status, add().status], [0, 0], "the same key may be added again");
+    fs::write(&key, Issuer::new(b"two").unwrap().certificate()).unwrap();
+    add().assert_error(7, 851);
+    let kept = fs::read(std::path::Path::new(&trust).join("office/office.cer")).unwrap();
+    assert_eq!(kept, Issuer::new(b"one").unwrap().certificate());
+}

@@ -1,6 +1,6 @@
 //! Chip Authentication, version 1: does the chip hold the private key for its signed public key? (Doc 9303-11, 6.2)
 //!
-//! The proof is the first response under the new keys, not the 9000 before it: [`run`] returns a [`Pending`], which
+//! The proof is the first response under the new keys, not the 9000 before it: `run` returns a `Pending`, which
 //! becomes a [`ChipProof`] only once the chip has responded under the keys of that very run. It proves something
 //! only if a valid EF.SOD binds DG14, which is checked elsewhere.
 
@@ -78,7 +78,7 @@ impl ChipAuthentication {
     }
 }
 
-/// Proof that the chip holds the private key for one public key. Only [`Pending::proof`] creates it.
+/// Proof that the chip holds the private key for one public key. Only `Pending::proof` creates it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChipProof {
     key: KeyDigest,

@@ -10,7 +10,7 @@ use std::{
 const ORDINARY: u64 = 12_500_000;
 /// The time for a picture of up to [`ORDINARY`] pixels, and for larger ones. A build for tests gets more.
 const TIMES: [Duration; 2] = if cfg!(debug_assertions) {
-    [Duration::from_secs(10), Duration::from_secs(20)]
+    [Duration::from_secs(8), Duration::from_secs(16)]
 } else {
     [Duration::from_millis(1_700), Duration::from_millis(3_500)]
 };
@@ -34,6 +34,11 @@ impl Budget {
     /// Allows more time for a large picture, whose dimensions are now known.
     pub(super) fn allow_for(&self, pixels: u64) {
         self.time.set(TIMES[usize::from(pixels > ORDINARY)]);
+    }
+
+    /// Whether so much of the time is used that a picture with one code need not be searched for another.
+    pub(super) fn is_well_used(&self) -> bool {
+        self.start.elapsed() >= self.time.get() / 4
     }
 
     /// Whether no time is left.

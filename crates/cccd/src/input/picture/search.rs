@@ -84,32 +84,37 @@ const WAYS: [Way; 7] = [
     Way(Filter::Sharpen(10), Light::Middle(30)),
 ];
 
-/// Searches for codes whose bytes `read` accepts, until some are found or the time is over. Returns all of them that are
-/// found in the same way, each once.
+/// Searches for codes whose bytes `read` accepts, until two are found or the time is over; once there is one, for a part
+/// of the time, because another may be smaller, blurred or inverted. Returns each once.
 pub(super) fn codes<T: PartialEq>(
     shades: &GrayImage,
     budget: &Budget,
     read: impl Fn(&[u8]) -> Option<T>,
 ) -> Vec<T> {
+    let mut found = Vec::new();
     for way in &WAYS {
         for side in sides(shades.width().max(shades.height())) {
-            if budget.is_over() {
-                return Vec::new();
+            if budget.is_over() || (!found.is_empty() && budget.is_well_used()) {
+                return found;
             }
             if side > MAX_FILTERED && !matches!(way.0, Filter::None) {
                 continue;
             }
             let mut binary = way.black_and_white(&resized(shades, side));
             for _ in 0..2 {
-                let found = in_binary(&binary, budget, &read);
-                if !found.is_empty() {
+                for text in in_binary(&binary, budget, &read) {
+                    if !found.contains(&text) {
+                        found.push(text);
+                    }
+                }
+                if found.len() > 1 {
                     return found;
                 }
                 binary.invert();
             }
         }
     }
-    Vec::new()
+    found
 }
 
 /// The longest sides to which a picture of this longest side is resized, the most promising first.

@@ -309,6 +309,11 @@ fn the_codes_of_two_cards_are_an_error_and_the_same_code_twice_is_not() {
     let scene = Scene { size: 500, ..PLAIN };
     let two = find(&beside(&picture(1, scene), &picture(2, scene)));
     assert_eq!(two.map(|_| ()), Err(AccessError::SeveralQrCodes.into()));
+    // One that another size, or another way, finds.
+    for other in [Scene { size: 160, ..PLAIN }, Scene { size: 500, blur: 0.5, ..PLAIN }] {
+        let two = find(&beside(&picture(1, Scene { size: 900, ..PLAIN }), &picture(2, other)));
+        assert_eq!(two.map(|_| ()), Err(AccessError::SeveralQrCodes.into()));
+    }
     assert_eq!(*find(&beside(&picture(1, scene), &picture(1, scene))).unwrap().expose(), text(1));
 }
 
