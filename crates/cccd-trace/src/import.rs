@@ -108,14 +108,16 @@ impl Log {
         let mut seen = cccd::SensitiveBytes::default();
         let mut source = None;
         while source.is_none() {
-            let mut chunk = cccd::SensitiveBytes::new(Vec::with_capacity(MAX_LINE_LEN));
+            // As much again each time: what was seen is looked at from its beginning.
+            let wanted = seen.expose().len().max(MAX_LINE_LEN);
+            let mut chunk = cccd::SensitiveBytes::new(Vec::with_capacity(wanted));
             let length = (&mut input)
-                .take(MAX_LINE_LEN as u64)
+                .take(wanted as u64)
                 .read_to_end(chunk.expose_mut())
                 .map_err(|error| cccd::error::InputOutputError::Stream { kind: error.kind() })?;
             seen.expose_mut().extend_from_slice(chunk.expose());
             source = kind(&String::from_utf8_lossy(seen.expose()));
-            if length < MAX_LINE_LEN || seen.expose().len() > LOOKED_AT {
+            if length < wanted || seen.expose().len() > LOOKED_AT {
                 break;
             }
         }
