@@ -64,10 +64,10 @@ pub fn catalogue() -> Vec<Text> {
         detail::KEY_PARTS
             .map(|(part, words)| label("key_part", part.name(), |language| words.pick(language))),
     );
-    for (kind, vi) in detail::KINDS {
-        // English uses the texts of Rust's standard library.
-        texts.push(Text { vi: cells([vi]), ..label("system", &kind.to_string(), |_| "") });
-    }
+    texts.extend(
+        detail::KINDS
+            .map(|(kind, words)| label("system", &kind.to_string(), |language| words.pick(language))),
+    );
     texts
 }
 

@@ -150,29 +150,27 @@ fn key_part(part: KeyPart, language: Language) -> &'static str {
 }
 
 /// Errors of the operating system that a clerk can do something about; English uses the system's own words.
-pub(super) const KINDS: [(ErrorKind, &str); 13] = [
-    (ErrorKind::NotFound, "không tìm thấy"),
-    (ErrorKind::PermissionDenied, "không có quyền truy cập"),
-    (ErrorKind::AlreadyExists, "đã có sẵn"),
-    (ErrorKind::IsADirectory, "đây là thư mục"),
-    (ErrorKind::NotADirectory, "đây không phải là thư mục"),
-    (ErrorKind::StorageFull, "hết dung lượng"),
-    (ErrorKind::ReadOnlyFilesystem, "ổ đĩa chỉ cho đọc"),
-    (ErrorKind::BrokenPipe, "đầu nhận đã đóng"),
-    (ErrorKind::UnexpectedEof, "bị cắt cụt: dữ liệu kết thúc sớm"),
-    (ErrorKind::InvalidData, "dữ liệu không hợp lệ"),
-    (ErrorKind::FileTooLarge, "quá lớn"),
-    (ErrorKind::Unsupported, "dạng này không được hỗ trợ"),
-    (ErrorKind::TimedOut, "chờ mãi không có dữ liệu"),
+pub(super) const KINDS: [(ErrorKind, Words); 13] = [
+    (ErrorKind::NotFound, words("không tìm thấy", "not found")),
+    (ErrorKind::PermissionDenied, words("không có quyền truy cập", "permission denied")),
+    (ErrorKind::AlreadyExists, words("đã có sẵn", "already exists")),
+    (ErrorKind::IsADirectory, words("đây là thư mục", "is a directory")),
+    (ErrorKind::NotADirectory, words("đây không phải là thư mục", "not a directory")),
+    (ErrorKind::StorageFull, words("hết dung lượng", "no storage space")),
+    (ErrorKind::ReadOnlyFilesystem, words("ổ đĩa chỉ cho đọc", "read-only filesystem or storage medium")),
+    (ErrorKind::BrokenPipe, words("đầu nhận đã đóng", "broken pipe")),
+    (ErrorKind::UnexpectedEof, words("bị cắt cụt: dữ liệu kết thúc sớm", "cut off: the data ends early")),
+    (ErrorKind::InvalidData, words("dữ liệu không hợp lệ", "invalid data")),
+    (ErrorKind::FileTooLarge, words("quá lớn", "file too large")),
+    (ErrorKind::Unsupported, words("dạng này không được hỗ trợ", "unsupported")),
+    (ErrorKind::TimedOut, words("chờ mãi không có dữ liệu", "timed out")),
 ];
 
 fn kind_text(kind: ErrorKind, language: Language) -> String {
-    match language {
-        Language::Vietnamese => {
-            let row = KINDS.iter().find(|(known, _)| *known == kind);
-            row.map_or("lỗi hệ thống", |(_, words)| words).to_owned()
-        }
-        Language::English => kind.to_string(),
+    match (KINDS.iter().find(|(known, _)| *known == kind), language) {
+        (Some((_, words)), _) => words.pick(language).to_owned(),
+        (None, Language::Vietnamese) => "lỗi hệ thống".to_owned(),
+        (None, Language::English) => kind.to_string(),
     }
 }
 
@@ -356,7 +354,7 @@ mod tests {
             (
                 TrustStoreError::Unreadable { path: path(), kind }.into(),
                 "(/srv/tin-cậy: không tìm thấy)",
-                "(/srv/tin-cậy: entity not found)",
+                "(/srv/tin-cậy: not found)",
             ),
             (TrustStoreError::Malformed { path: path() }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
             (
@@ -377,7 +375,7 @@ mod tests {
             (
                 InputOutputError::Picture { kind: ErrorKind::UnexpectedEof }.into(),
                 "(bị cắt cụt: dữ liệu kết thúc sớm)",
-                "(unexpected end of file)",
+                "(cut off: the data ends early)",
             ),
             (AccessError::PictureKind { kind: "HEIC" }.into(), "(HEIC)", "(HEIC)"),
             (AccessError::NotAPicture { kind: "PDF" }.into(), "(PDF)", "(PDF)"),
@@ -441,12 +439,12 @@ mod tests {
             (
                 JournalError::Unreadable { path: path(), kind }.into(),
                 "(/srv/tin-cậy: không tìm thấy)",
-                "(/srv/tin-cậy: entity not found)",
+                "(/srv/tin-cậy: not found)",
             ),
             (
                 JournalError::Unwritable { path: path(), kind }.into(),
                 "(/srv/tin-cậy: không tìm thấy)",
-                "(/srv/tin-cậy: entity not found)",
+                "(/srv/tin-cậy: not found)",
             ),
             (JournalError::NotAJournal { path: path() }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
             (JournalError::Version { path: path(), version: 9 }.into(), "(/srv/tin-cậy)", "(/srv/tin-cậy)"),
