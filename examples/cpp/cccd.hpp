@@ -573,6 +573,13 @@ public:
         detail::check([&](auto error) { return cccd_options_set_attempts(get(), attempts.get(), error); });
         return *this;
     }
+    // Where wrong keys are counted across programs; none counts only here.
+    Options &attempts_folder(std::optional<std::string_view> folder) {
+        detail::check([&](auto error) {
+            return cccd_options_set_attempts_folder(get(), detail::data(folder), detail::size(folder), error);
+        });
+        return *this;
+    }
     // Is told what happens, and returns whether to go on; what it throws ends the read and comes out of `read`.
     Options &progress(std::function<bool(const Event &)> told) {
         progress_->told = std::move(told);

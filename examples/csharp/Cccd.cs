@@ -329,6 +329,16 @@ namespace Cccd
                 Call.Check(Native.cccd_options_set_attempts(this, value, out error), error);
             }
         }
+        /// <summary>Where wrong keys are counted across programs; null counts only here.</summary>
+        public string AttemptsFolder
+        {
+            set
+            {
+                IntPtr error;
+                byte[] bytes = Utf8.Bytes(value);
+                Call.Check(Native.cccd_options_set_attempts_folder(this, bytes, Utf8.Length(bytes), out error), error);
+            }
+        }
         /// <summary>Is told what happens, and says whether to go on. What it throws comes out of the read.</summary>
         public Func<Event, bool> Progress
         {

@@ -387,6 +387,8 @@ namespace Cccd
         [DllImport(Name, CallingConvention = C)]
         internal static extern int cccd_options_set_attempts(Options options, Attempts attempts, out IntPtr error);
         [DllImport(Name, CallingConvention = C)]
+        internal static extern int cccd_options_set_attempts_folder(Options options, byte[] folder, UIntPtr folderLength, out IntPtr error);
+        [DllImport(Name, CallingConvention = C)]
         internal static extern int cccd_options_set_progress(Options options, Progress progress, IntPtr context, out IntPtr error);
         [DllImport(Name, CallingConvention = C)]
         internal static extern void cccd_options_free(IntPtr options);

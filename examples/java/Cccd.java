@@ -328,6 +328,13 @@ public final class Cccd extends CccdRaw {
             return this;
         }
 
+        /** Where wrong keys are counted across programs; null counts only here. */
+        public Options attemptsFolder(String folder) throws CccdException {
+            byte[] bytes = bytes(folder);
+            check(error -> API.cccd_options_set_attempts_folder(get(), bytes, size(bytes), error));
+            return this;
+        }
+
         /** Is told what happens, and says whether to go on. What it throws comes out of the read. */
         public Options progress(Predicate<Event> told) throws CccdException {
             ProgressCall call = told == null ? null : (context, happened) -> {

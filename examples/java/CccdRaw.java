@@ -382,6 +382,7 @@ abstract class CccdRaw {
         int cccd_options_add_file(Pointer options, byte[] file, PointerByReference error);
         int cccd_options_set_cancel(Pointer options, Pointer cancel, PointerByReference error);
         int cccd_options_set_attempts(Pointer options, Pointer attempts, PointerByReference error);
+        int cccd_options_set_attempts_folder(Pointer options, byte[] folder, Size folderLength, PointerByReference error);
         int cccd_options_set_progress(Pointer options, ProgressCall progress, Pointer context, PointerByReference error);
         void cccd_options_free(Pointer options);
         int cccd_read(Pointer transport, Pointer key, Pointer trust, Pointer options, PointerByReference out, PointerByReference error);

@@ -406,6 +406,7 @@ async function read(card, key, trust, options = {}) {
     for (const file of options.files ?? []) call(c.options_add_file, set.handle, file);
     if (options.cancel) call(c.options_set_cancel, set.handle, options.cancel.handle);
     if (options.attempts) call(c.options_set_attempts, set.handle, options.attempts.handle);
+    call(c.options_set_attempts_folder, set.handle, ...utf8(options.attemptsFolder));
     if (told) call(c.options_set_progress, set.handle, told, null);
     if (!(key instanceof Key)) key = parsed = new Key(key);
 

@@ -190,6 +190,7 @@ const PROTOTYPES = [
   'int32_t cccd_options_add_file(void *options, const char *file, _Out_ void **error)',
   'int32_t cccd_options_set_cancel(void *options, void *cancel, _Out_ void **error)',
   'int32_t cccd_options_set_attempts(void *options, void *attempts, _Out_ void **error)',
+  'int32_t cccd_options_set_attempts_folder(void *options, void *folder, size_t folder_length, _Out_ void **error)',
   'int32_t cccd_options_set_progress(void *options, cccd_progress *progress, void *context, _Out_ void **error)',
   'void cccd_options_free(void *options)',
   'int32_t cccd_read(void *transport, void *key, void *trust, void *options, _Out_ void **out, _Out_ void **error)',

@@ -3,7 +3,12 @@
 
 #define _POSIX_C_SOURCE 200809L
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "check.h"
 
@@ -98,11 +103,65 @@ static void connected(void) {
     cccd_document_free(document);
 }
 
+/* One read by the wrong CAN or the right key, with options of its own that keep the count in a folder. */
+static void tried(const char *folder, int is_right, int32_t wanted) {
+    cccd_options *options = cccd_options_new();
+    CHECK_STATUS(cccd_options_set_attempts_folder(options, folder, folder == NULL ? 0 : NUL, NULL), CCCD_OK);
+    cccd_transport *link = NULL;
+    CHECK_STATUS(cccd_transport_connect(FIRST, NUL, 5000, NULL, &link, NULL), CCCD_OK);
+    const char *can = cccd_sim_card_can(usual_card(), NULL);
+    cccd_key *key = NULL;
+    CHECK_STATUS(cccd_key_parse(strcmp(can, "000000") == 0 ? "111111" : "000000", NUL, &key, NULL), CCCD_OK);
+    cccd_key *right = key_of(usual_card());
+    cccd_trust *trust = trust_of(usual_card());
+    cccd_document *document = NULL;
+    CHECK_STATUS(cccd_read(link, is_right ? right : key, trust, options, &document, NULL), wanted);
+    cccd_document_free(document);
+    cccd_trust_free(trust);
+    cccd_key_free(right);
+    cccd_key_free(key);
+    cccd_transport_free(link);
+    cccd_options_free(options);
+}
+
+/* Wrong keys that are counted in a folder, as separate programs would. */
+static void counted(void) {
+    char folder[] = "/tmp/cccd-attempts-XXXXXX";
+    CHECK(mkdtemp(folder) != NULL);
+    for (int i = 0; i < 3; i++) {
+        tried(folder, 0, CCCD_STATUS_WRONG_KEY);
+    }
+    tried(folder, 1, CCCD_STATUS_TOO_MANY_ATTEMPTS);
+    /* Without it, every read counts for itself. */
+    tried(NULL, 0, CCCD_STATUS_WRONG_KEY);
+    tried(NULL, 1, CCCD_OK);
+
+    /* A folder that others may read keeps nothing. */
+    CHECK(chmod(folder, 0755) == 0);
+    tried(folder, 1, CCCD_OK);
+    CHECK(chmod(folder, 0700) == 0);
+    tried(folder, 1, CCCD_STATUS_TOO_MANY_ATTEMPTS);
+
+    struct dirent *entry;
+    DIR *listing = opendir(folder);
+    while ((entry = readdir(listing)) != NULL) {
+        unlinkat(dirfd(listing), entry->d_name, 0);
+    }
+    closedir(listing);
+    CHECK(rmdir(folder) == 0);
+
+    cccd_options *options = cccd_options_new();
+    CHECK_STATUS(cccd_options_set_attempts_folder(options, NOT_UTF8, NUL, NULL), CCCD_STATUS_TEXT_NOT_UTF8);
+    CHECK_STATUS(cccd_options_set_attempts_folder(options, "x", TOO_LONG, NULL), CCCD_STATUS_ARGUMENT_INVALID);
+    cccd_options_free(options);
+}
+
 void readers(void) {
     listed();
     waited_for();
     cancelled();
     connected();
+    counted();
     printf("remove it\n");
     fflush(stdout);
     CHECK_STATUS(cccd_wait_for_removal(FIRST, NUL, 60000, NULL, NULL), CCCD_OK);

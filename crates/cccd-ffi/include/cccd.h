@@ -1510,6 +1510,18 @@ int32_t cccd_options_set_attempts(const cccd_options *options,
                                   cccd_error **error);
 
 /**
+ * Also counts the wrong keys that other processes try on the same card, in this folder, for as long as the card stays
+ * on its reader. A missing folder is created for its owner alone. NULL counts only here.
+ *
+ * Without effect where nobody can say that a card has stayed: for a link made of callbacks, over libnfc, and on systems
+ * other than Linux; and where the folder is open to other users. `folder` is UTF-8.
+ */
+int32_t cccd_options_set_attempts_folder(const cccd_options *options,
+                                         const char *folder,
+                                         size_t folder_length,
+                                         cccd_error **error);
+
+/**
  * Sets the callback that reports what happens during a read. `context` is passed to it unchanged. A NULL callback
  * removes it.
  */

@@ -2,6 +2,7 @@
 
 use std::{
     ffi::{c_char, c_void},
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -16,7 +17,7 @@ use cccd::{
 };
 
 use crate::{
-    boundary::{free, handle, name, new},
+    boundary::{free, handle, name, new, text_or_none},
     cancel::cccd_cancel,
     error::{cccd_error, guard},
     key::cccd_attempts,
@@ -66,6 +67,7 @@ pub(crate) struct Wishes {
     pub(crate) cancel: Option<Cancel>,
     pub(crate) progress: Option<Progress>,
     pub(crate) attempts: Option<Arc<Mutex<Attempts>>>,
+    pub(crate) attempts_folder: Option<PathBuf>,
 }
 
 impl cccd_options {
@@ -201,6 +203,34 @@ pub unsafe extern "C" fn cccd_options_set_attempts(
         let (options, attempts) = unsafe { (handle(options, "options")?, attempts.as_ref()) };
         options.change(|wishes| {
             wishes.attempts = attempts.map(|attempts| Arc::clone(&attempts.0));
+            Ok(())
+        })
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, body) }
+}
+
+/// Also counts the wrong keys that other processes try on the same card, in this folder, for as long as the card stays
+/// on its reader. A missing folder is created for its owner alone. NULL counts only here.
+///
+/// Without effect where nobody can say that a card has stayed: for a link made of callbacks, over libnfc, and on systems
+/// other than Linux; and where the folder is open to other users. `folder` is UTF-8.
+///
+/// # Safety
+/// `options` is NULL or was not freed; `folder` is NULL or valid for its length; `error` is NULL or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cccd_options_set_attempts_folder(
+    options: *const cccd_options,
+    folder: *const c_char,
+    folder_length: usize,
+    error: *mut *mut cccd_error,
+) -> i32 {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (options, folder) =
+            unsafe { (handle(options, "options")?, text_or_none(folder, folder_length, "folder")?) };
+        options.change(|wishes| {
+            wishes.attempts_folder = folder.map(PathBuf::from);
             Ok(())
         })
     };

@@ -6,7 +6,6 @@ use cccd::{
     input::Input,
     pki::TrustStore,
     read::{Event, ReadOptions, read_with_keys},
-    transport::Transport,
 };
 use cccd_trace::{Memory, Recorded, record_with_keys};
 
@@ -16,7 +15,7 @@ use crate::{
     error::{cccd_error, guard},
     key::cccd_key,
     options::{Wishes, cccd_options},
-    transport::cccd_transport,
+    transport::{Link, cccd_transport},
     trust::cccd_trust,
 };
 
@@ -59,24 +58,17 @@ pub unsafe extern "C" fn cccd_read(
     unsafe { guard(error, body) }
 }
 
-fn read_card(
-    link: Box<dyn Transport>,
-    reader: &str,
-    input: &Input,
-    trust: &TrustStore,
-    wishes: &Wishes,
-) -> cccd_document {
+fn read_card(link: Link, reader: &str, input: &Input, trust: &TrustStore, wishes: &Wishes) -> cccd_document {
     let cancel = wishes.cancel.clone().unwrap_or_default();
     let options = ReadOptions::new(trust)
         .with_settings(wishes.settings.clone())
         .presented(input.presented())
         .cancel(cancel.clone());
-    let mut attempts =
-        wishes.attempts.as_ref().map(|count| count.lock().unwrap_or_else(PoisonError::into_inner));
-    let options = match &mut attempts {
-        Some(attempts) => options.attempts(attempts),
-        None => options,
-    };
+    let attempts = wishes.attempts.clone().unwrap_or_default();
+    let mut attempts = attempts.lock().unwrap_or_else(PoisonError::into_inner);
+    attempts.keep(wishes.attempts_folder.as_ref().and_then(|folder| link.kept_attempts(folder)));
+    let options = options.attempts(&mut attempts);
+    let link = link.into_transport();
     let mut tell = |event: Event<'_>| {
         if let Some(progress) = &wishes.progress {
             progress.tell(&event, &cancel);

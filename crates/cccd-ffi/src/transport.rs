@@ -2,14 +2,16 @@
 
 use std::{
     ffi::c_char,
+    path::Path,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
 use cccd::{
     Error, Result,
+    access::KeptAttempts,
     error::{TransportError, UsageError},
-    reader::{self, Choice},
+    reader::{self, Choice, Connected},
     transport::{Deadline, Limits, Transport},
 };
 
@@ -36,9 +38,32 @@ const MAX_ATR: usize = 33;
 /// May be passed from thread to thread.
 #[allow(non_camel_case_types)]
 pub struct cccd_transport {
-    link: Mutex<Option<Box<dyn Transport>>>,
+    link: Mutex<Option<Link>>,
     reader: String,
     texts: Texts,
+}
+
+/// Where the link comes from.
+pub(crate) enum Link {
+    Reader(Connected),
+    Callbacks(Box<dyn Transport>),
+}
+
+impl Link {
+    /// Keeps the count of wrong keys for this card in a folder, if it is known that a card stays.
+    pub(crate) fn kept_attempts(&self, folder: &Path) -> Option<KeptAttempts> {
+        match self {
+            Self::Reader(connected) => connected.kept_attempts(folder),
+            Self::Callbacks(_) => None,
+        }
+    }
+
+    pub(crate) fn into_transport(self) -> Box<dyn Transport> {
+        match self {
+            Self::Reader(connected) => Box::new(connected),
+            Self::Callbacks(transport) => transport,
+        }
+    }
 }
 
 impl Lends for cccd_transport {
@@ -48,12 +73,12 @@ impl Lends for cccd_transport {
 }
 
 impl cccd_transport {
-    fn new(link: Box<dyn Transport>, reader: &str) -> Self {
+    fn new(link: Link, reader: &str) -> Self {
         Self { link: Mutex::new(Some(link)), reader: reader.to_owned(), texts: Texts::new() }
     }
 
     /// Uses up the link.
-    pub(crate) fn take(&self) -> Result<Box<dyn Transport>> {
+    pub(crate) fn take(&self) -> Result<Link> {
         let link = self.link.lock().unwrap_or_else(PoisonError::into_inner).take();
         Ok(link.ok_or(UsageError::HandleUsed { argument: "transport" })?)
     }
@@ -93,7 +118,7 @@ pub unsafe extern "C" fn cccd_transport_connect(
         };
         let link = reader::connect(&Choice::parse(reader.unwrap_or_default()), Some(wait), &cancel)?;
         let reader = link.reader().to_owned();
-        Ok(cccd_transport::new(Box::new(link), &reader))
+        Ok(cccd_transport::new(Link::Reader(link), &reader))
     };
     // SAFETY: as the caller promises.
     unsafe { make(out, error, body) }
@@ -129,7 +154,9 @@ pub unsafe extern "C" fn cccd_transport_from_callbacks(
         let atr = unsafe { bytes(functions.atr, functions.atr_length, "atr") }?.to_vec();
         let link = Callbacks { functions, atr };
         // SAFETY: checked above.
-        unsafe { hand_out(out, cccd_transport::new(Box::new(link), name.unwrap_or_default())) };
+        unsafe {
+            hand_out(out, cccd_transport::new(Link::Callbacks(Box::new(link)), name.unwrap_or_default()))
+        };
         Ok(())
     };
     // SAFETY: as the caller promises.

@@ -223,6 +223,8 @@ type Options struct {
 	Resume time.Duration
 	// Attempts counts wrong keys.
 	Attempts Attempts
+	// AttemptsFolder is where wrong keys are counted across programs.
+	AttemptsFolder string
 	// Progress is told what happens; an error that it returns ends the read, and is what Read returns.
 	Progress func(Event) error
 }
@@ -296,6 +298,9 @@ func (with Options) make() (options pointer, told *teller, err error) {
 	}
 	if with.Attempts.handle != nil && err == nil {
 		err = called(func(err *pointer) int32 { return c.optionsSetAttempts(options, with.Attempts.pointer, err) })
+	}
+	if folder := optional(with.AttemptsFolder); err == nil {
+		err = called(func(err *pointer) int32 { return c.optionsSetAttemptsFolder(options, folder, size(folder), err) })
 	}
 	if with.Progress != nil && err == nil {
 		told.id = tellers.add(told)

@@ -267,6 +267,7 @@ var c struct {
 	optionsAddFile            func(options pointer, file string, err *pointer) int32
 	optionsSetCancel          func(options pointer, cancel pointer, err *pointer) int32
 	optionsSetAttempts        func(options pointer, attempts pointer, err *pointer) int32
+	optionsSetAttemptsFolder  func(options pointer, folder []byte, folderLength uintptr, err *pointer) int32
 	optionsSetProgress        func(options pointer, progress uintptr, context uintptr, err *pointer) int32
 	optionsFree               func(options pointer)
 	read                      func(transport pointer, key pointer, trust pointer, options pointer, out *pointer, err *pointer) int32
@@ -373,6 +374,7 @@ func init() {
 	register(&c.optionsAddFile, "cccd_options_add_file")
 	register(&c.optionsSetCancel, "cccd_options_set_cancel")
 	register(&c.optionsSetAttempts, "cccd_options_set_attempts")
+	register(&c.optionsSetAttemptsFolder, "cccd_options_set_attempts_folder")
 	register(&c.optionsSetProgress, "cccd_options_set_progress")
 	register(&c.optionsFree, "cccd_options_free")
 	register(&c.read, "cccd_read")

@@ -394,12 +394,13 @@ def read(
     resume: float = 0,
     cancel: Optional[Cancel] = None,
     attempts: Optional[Attempts] = None,
+    attempts_folder: Optional[str] = None,
     progress: Optional[Callable[[Event], object]] = None,
 ) -> Document:
     """Reads a card and verifies it. `key` is what was typed or scanned, of whatever kind `Key` takes, or a `Key`.
 
     A card that is not genuine is no error: ask the verdict. Times are in seconds. An exception that `progress` raises
-    ends the read and is raised again.
+    ends the read and is raised again. `attempts_folder` is where wrong keys are counted across programs.
     """
     raised: List[BaseException] = []
 
@@ -432,6 +433,7 @@ def read(
             _calls.call(_c.cccd_options_add_file, options, file.encode())
         _calls.call(_c.cccd_options_set_cancel, options, _of(cancel))
         _calls.call(_c.cccd_options_set_attempts, options, _of(attempts))
+        _calls.call(_c.cccd_options_set_attempts_folder, options, *_calls.utf8(attempts_folder))
         if progress:
             _calls.call(_c.cccd_options_set_progress, options, told, None)
         if isinstance(key, str):

@@ -270,6 +270,7 @@ _FUNCTIONS: Dict[str, Tuple[Optional[type], List[type]]] = {
     "cccd_options_add_file": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
     "cccd_options_set_cancel": (c_int32, [c_void_p, c_void_p, POINTER(c_void_p)]),
     "cccd_options_set_attempts": (c_int32, [c_void_p, c_void_p, POINTER(c_void_p)]),
+    "cccd_options_set_attempts_folder": (c_int32, [c_void_p, c_char_p, c_size_t, POINTER(c_void_p)]),
     "cccd_options_set_progress": (c_int32, [c_void_p, PROGRESS, c_void_p, POINTER(c_void_p)]),
     "cccd_options_free": (None, [c_void_p]),
     "cccd_read": (c_int32, [c_void_p, c_void_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)]),

@@ -222,13 +222,13 @@ public final class Tour {
         Cccd.Attempts attempts = new Cccd.Attempts();
         Cccd.Key other = new Cccd.Key(new Invented("somebody else").number());
         try {
-            card.lay().read(other, trust, options.attempts(attempts));
+            card.lay().read(other, trust, options.attempts(attempts).attemptsFolder("nowhere"));
             expect(false, "a wrong key");
         } catch (Cccd.CccdException error) {
             expect(error.status() == 400 && attempts.wrongKeys() == 1, "a wrong key is counted");
             expect(error.readSoFar() != null && error.readSoFar().name() == null, "what was read until then");
         }
-        options.attempts(null);
+        options.attempts(null).attemptsFolder(null);
         Invented odd = new Invented("tour", "pace-refused-6a80");
         try {
             odd.lay().read(new Cccd.Key(odd.number()), odd.trust(), options);

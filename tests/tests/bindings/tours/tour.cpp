@@ -183,7 +183,7 @@ static void what_goes_wrong(const Invented &card) {
 
     Attempts attempts;
     Options counting;
-    counting.attempts(attempts);
+    counting.attempts(attempts).attempts_folder("nowhere");
     try {
         read(card.lay(), Key(Invented("somebody else").number()), trust, counting);
         expect(false, "a wrong key is an error");

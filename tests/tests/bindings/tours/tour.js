@@ -185,7 +185,7 @@ async function wrongKeysAndAForgedCard(card, key) {
   assert.equal(attempts.wrongKeys, 1);
   await assert.rejects(cccd.read(link(card), '12345', trusted(card), { attempts }), { status: 410 });
   const parsed = new cccd.Key(key);
-  (await cccd.read(link(card), parsed, trusted(card), { attempts })).close();
+  (await cccd.read(link(card), parsed, trusted(card), { attempts, attemptsFolder: 'nowhere' })).close();
   assert.equal(parsed.kind, 'personal_number');
   assert.equal(attempts.wrongKeys, 0);
 

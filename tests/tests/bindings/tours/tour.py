@@ -234,7 +234,8 @@ def wrong_keys_and_a_forged_card(card: InventedCard, key: str) -> None:
     equal(attempts.wrong_keys, 1)
     fails(410, cccd.Transport(InventedReader(card)), "12345", card.trust(), attempts=attempts)
     with cccd.Key(key) as parsed:
-        cccd.read(cccd.Transport(InventedReader(card)), parsed, card.trust(), attempts=attempts).close()
+        link = cccd.Transport(InventedReader(card))
+        cccd.read(link, parsed, card.trust(), attempts=attempts, attempts_folder="nowhere").close()
         equal(parsed.kind, "personal_number")
     equal(attempts.wrong_keys, 0)
 
