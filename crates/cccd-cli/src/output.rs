@@ -13,10 +13,13 @@ pub(crate) mod trust;
 pub(crate) mod verify;
 pub(crate) mod watch;
 
-use std::io::{self, ErrorKind, Write};
+use std::{
+    io::{self, ErrorKind, Write},
+    time::SystemTime,
+};
 
 use cccd::{
-    Error, Result, SensitiveBytes,
+    Error, Result, SensitiveBytes, clock,
     error::{Code, InputOutputError},
     json::{Layout, SCHEMA_VERSION, error_to_json, to_text},
     messages::{Language, Message, error_message},
@@ -123,6 +126,11 @@ pub(crate) fn show_warnings<E: Clone + Into<Error>>(problems: &[E], language: La
         let error: Error = problem.clone().into();
         show(error.code(), &error_message(&error, language), &Style::new().yellow());
     }
+}
+
+/// Warns of a clock that was never set, where the output depends on the time.
+pub(crate) fn warn_of_clock(language: Language) {
+    show_warnings(&Vec::from_iter(clock::stated(SystemTime::now()).err()), language);
 }
 
 /// The same warnings as JSON.

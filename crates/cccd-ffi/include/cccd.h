@@ -455,6 +455,8 @@
 #define CCCD_STATUS_TRUST_INPUT_ABSENT 828
 /** The trust folder holds no certificate or list of this country. */
 #define CCCD_STATUS_TRUST_COUNTRY_ABSENT 829
+/** The file of keys holds no private key of age, or a line that is none. */
+#define CCCD_STATUS_EVIDENCE_NO_IDENTITY 838
 /** No file of evidence was found to judge. */
 #define CCCD_STATUS_EVIDENCE_NOT_FOUND 839
 /** The evidence is malformed, or the file is no evidence. */

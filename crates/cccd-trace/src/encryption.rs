@@ -68,16 +68,15 @@ impl Identities {
     /// skipped.
     ///
     /// # Errors
-    /// [`UsageError::Argument`] if a line is not such a key, and if the file holds none.
+    /// [`EvidenceError::NoIdentity`] if a line is not such a key, and if the file holds none.
     pub fn add(&mut self, file: &SensitiveBytes) -> Result<()> {
-        let unusable = UsageError::Argument { argument: "identity" };
         let text = Text::of(file.expose());
         let lines = text.lines().map(<[u8]>::trim_ascii);
         let lines = lines.filter(|line| !line.is_empty() && !line.starts_with(b"#"));
         let key = |line: &[u8]| std::str::from_utf8(line).ok()?.parse().ok();
         match lines.map(key).collect::<Option<Vec<_>>>() {
             Some(keys) if !keys.is_empty() => self.0.extend(keys),
-            _ => return Err(unusable.into()),
+            _ => return Err(EvidenceError::NoIdentity.into()),
         }
         Ok(())
     }
@@ -294,7 +293,7 @@ mod tests {
 
     #[test]
     fn what_is_no_private_key_is_refused() {
-        let refused: Error = UsageError::Argument { argument: "identity" }.into();
+        let refused: Error = EvidenceError::NoIdentity.into();
         let public = x25519::Identity::generate().to_public().to_string();
         for text in ["", "# only a remark\n", "AGE-SECRET-KEY-1", &public] {
             let file = SensitiveBytes::from(text.as_bytes().to_vec());

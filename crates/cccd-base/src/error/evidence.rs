@@ -9,6 +9,9 @@ errors! {
     EvidenceError {
         /// The file does not match its checksum, or cannot be decrypted completely: it was damaged in storage.
         Damaged => FileDamaged = 512, "file_damaged", "the file was damaged";
+        /// A file that should hold private keys of recipients holds something else.
+        NoIdentity => EvidenceNoIdentity = 838, "evidence_no_identity",
+            "the file holds no private key of age, or something besides";
         NotFound {
             /// The folder; `-` for a list on standard input.
             path: PathBuf,

@@ -260,10 +260,21 @@ pub(super) fn wrong_call(error: &Error, language: Language) -> Message {
         (_, Some(argument)) => format!("{} ({argument}).", what.trim_end_matches('.')),
         (_, None) => what.into_owned(),
     };
-    let to_do = language.pick(
-        "Xem hướng dẫn bằng `cccd --help`; số thẻ không viết vào dòng lệnh mà nhập khi được hỏi.",
-        "See `cccd --help`; the number of a card is no argument, it is asked for.",
-    );
+    let is_about = |option| {
+        error.kind() == ErrorKind::ValueValidation
+            && known(ContextKind::InvalidArg).is_some_and(|argument| argument.starts_with(option))
+    };
+    let to_do = if is_about("--confirm") {
+        language.pick(
+            "Cần đủ 64 chữ số SHA-256 của chứng thư gốc, lấy từ nguồn chính thức khác, có hoặc không có dấu `:`.",
+            "It takes all 64 digits of the root's SHA-256 from another official source, with or without `:`.",
+        )
+    } else {
+        language.pick(
+            "Xem hướng dẫn bằng `cccd --help`; số thẻ không viết vào dòng lệnh mà nhập khi được hỏi.",
+            "See `cccd --help`; the number of a card is no argument, it is asked for.",
+        )
+    };
     Message { what: what.into(), to_do: to_do.into() }
 }
 

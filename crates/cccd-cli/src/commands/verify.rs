@@ -46,6 +46,7 @@ pub(super) fn run(arguments: &VerifyArguments, language: Language) -> Result<u8>
     let identities = identities(&arguments.identity)?;
     let trust = Trust::load(arguments.judge.roots.trust.as_deref())?;
     output::show_warnings(trust.store.problems(), language);
+    output::warn_of_clock(language);
     let verifier = Verifier::new(&trust.store, arguments.judge.strict);
     let now = SystemTime::now();
     let mut batch = Batch::new(&verifier, now);
@@ -140,6 +141,7 @@ fn identities(paths: &[PathBuf]) -> Result<Option<Identities>> {
 pub(super) fn why(path: &Path, trust: &Trust, language: Language) -> Result<u8> {
     let evidence = EvidenceFile::from_file(path).map_err(|error| error.in_file(path))?;
     output::show_warnings(trust.store.problems(), language);
+    output::warn_of_clock(language);
     let verifier = Verifier::new(&trust.store, false);
     output::print(&Sheet::new(trust, language).why(&evidence.why(&verifier, SystemTime::now())))?;
     Ok(0)

@@ -190,11 +190,15 @@ pub(crate) fn failure(import: &Import, path: &Path) -> Option<Error> {
     proposals.iter().find_map(of_list).or_else(refused).or_else(malformed)
 }
 
-/// Two lines per certificate.
-pub(crate) fn list(items: &[Item], folder: &Path, now: Timestamp, language: Language) -> String {
+/// Two lines per certificate, and how many of all there are shown.
+pub(crate) fn list(items: &[Item], folder: &TrustFolder, now: Timestamp, language: Language) -> String {
     let text: String = items.iter().map(|item| two_lines(item, now, language)).collect();
-    let label = language.pick("mục trong", "in");
-    text + &format!("{} {label} {}\n", items.len(), shown(folder))
+    let (shown_items, all) = (items.len(), folder.item_count());
+    let label = match shown_items == all {
+        true => language.pick("mục trong", "in").to_owned(),
+        false => format!("{} {all} {}", language.pick("trong", "of"), language.pick("mục của", "in")),
+    };
+    text + &format!("{shown_items} {label} {}\n", shown(folder.path()))
 }
 
 fn two_lines(item: &Item, now: Timestamp, language: Language) -> String {

@@ -127,6 +127,42 @@ fn what_states_a_time_is_not_written_by_a_clock_that_was_never_set() {
 }
 
 #[test]
+fn what_depends_on_the_time_warns_of_a_clock_that_was_never_set() {
+    let clock = clock();
+    let (issued, folder, kept) = (clock.file("issued"), clock.file("trust"), clock.file("kept.evidence"));
+    cccd(&["sim", "issue", "--seed", "clock", "--out", &issued]);
+    assert_eq!(cccd(&["demo", "--seed", "clock", "--evidence", &kept, "--plain"]).status, 0);
+    let root = format!("{issued}/trust/root.cer");
+    let digits = hex_of(&cccd(&["trust", "add", &root, "--trust", &folder]));
+    let add = ["trust", "add", &root, "--confirm", &digits, "--trust", &folder];
+    let expiring = ["trust", "expiring", "--trust", &folder];
+    let warned: [&[&str]; 4] = [
+        &["trust", "list", "--trust", &folder],
+        &["trust", "show", &digits, "--trust", &folder],
+        &["trust", "why", &kept, "--trust", &folder],
+        &["verify", &kept, "--trust", &folder],
+    ];
+    for seconds in UNSET {
+        let outcome = at(&clock, seconds, &add, "");
+        assert!(outcome.status == 7 && outcome.stderr.starts_with("[856] "), "{outcome}");
+    }
+    assert_eq!(cccd(&add).status, 0);
+    for arguments in warned {
+        assert!(!cccd(arguments).stderr.contains("[856] "), "{arguments:?}");
+    }
+    for seconds in UNSET {
+        let outcome = at(&clock, seconds, &expiring, "");
+        assert!(outcome.status == 7 && outcome.stderr.starts_with("[856] "), "{outcome}");
+        for arguments in warned {
+            let outcome = at(&clock, seconds, arguments, "");
+            assert!(outcome.stderr.contains("[856] "), "{seconds}: {arguments:?} {outcome}");
+            // No clock makes evidence accuse the card.
+            assert_ne!(outcome.status, 1, "{seconds}: {arguments:?} {outcome}");
+        }
+    }
+}
+
+#[test]
 fn a_card_is_neither_accused_nor_praised_by_a_clock_that_was_never_set() {
     let clock = clock();
     for seconds in UNSET {

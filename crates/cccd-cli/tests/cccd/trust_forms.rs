@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use base64ct::{Base64, Encoding};
+use cccd_base::crypto::HashAlgorithm;
 use cccd_sim::{Date, Issuer, invented_roots};
 
 use crate::{Finished, Folder, cccd};
@@ -153,9 +154,40 @@ fn what_ends_is_sorted_and_a_country_is_shown_by_itself() {
     assert!(all.len() == 25 && all.is_sorted(), "{all:?}");
     assert_eq!((ends(&["--country", "vn"]).len(), ends(&["--country", "ZZ"]).len()), (1, 0));
     let shown = desk.trust(&["show", "VN"]);
-    assert!(shown.stdout.starts_with("CHỨNG THƯ GỐC (1)\n"), "{shown}");
+    assert!(shown.stdout.starts_with("CHỨNG THƯ GỐC VÀ LIÊN KẾT (1)\n"), "{shown}");
     assert!(shown.stdout.contains("Hiệu lực: 2021-01-01 – 2046-12-31"), "{shown}");
     desk.trust(&["show", "ZZ"]).assert_error(7, 829);
     let country = desk.trust(&["show", "vn", "--format", "json"]).json();
     assert_eq!(country["certificates"].as_array().unwrap().len(), 1);
+}
+
+/// A root, links one after the other, and their roots: in whatever order they come, by their names or as arguments.
+#[test]
+fn what_waits_for_a_root_is_taken_whatever_the_order_of_files() {
+    let issuers: Vec<_> = [&b"0"[..], b"1", b"2"].iter().map(|seed| Issuer::new(seed).unwrap()).collect();
+    let links = [issuers[0].link_to(&issuers[1]).unwrap(), issuers[1].link_to(&issuers[2]).unwrap()];
+    let root = issuers[0].certificate();
+    let files = [root, &links[0], &links[1], issuers[1].certificate(), issuers[2].certificate()];
+    for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 1, 3, 0]] {
+        for is_folder in [true, false] {
+            let desk = Desk::new();
+            let name = |position: usize| format!("given/{}.cer", (b'a' + position as u8) as char);
+            let paths: Vec<_> =
+                (0..5).map(|position| desk.write(&name(position), files[order[position]])).collect();
+            let given = if is_folder { vec![desk.folder.file("given")] } else { paths };
+            let given: Vec<_> = given.iter().map(String::as_str).collect();
+            let confirm = hex::encode_upper(HashAlgorithm::Sha256.hash(root).unwrap());
+
+            // Without the confirmation nothing comes in, and every file is named with its folder.
+            let refused = desk.trust(&[&["add"], &given[..]].concat());
+            assert_eq!(refused.status, 7, "{refused}");
+            assert_eq!(refused.stderr.matches("[803] ").count(), 5, "{refused}");
+            assert_eq!(refused.stderr.matches(&desk.folder.file("given/")).count(), 5, "{refused}");
+            assert_eq!(desk.listed(), 0);
+
+            let taken = desk.trust(&[&["add", "--confirm", &confirm], &given[..]].concat());
+            assert_eq!((taken.status, taken.stderr.as_str()), (0, ""), "{order:?} {taken}");
+            assert_eq!(desk.listed(), 5);
+        }
+    }
 }

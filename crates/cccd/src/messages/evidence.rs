@@ -1,8 +1,13 @@
-//! Codes 839-849: files of evidence.
+//! Codes 838-849: files of evidence.
 
 use super::Row;
 
 pub(super) const ROWS: &[Row] = rows! {
+    EvidenceNoIdentity:
+        "Tệp khóa không chứa khóa riêng nào của age, hoặc có dòng không phải là khóa.",
+        "Cần tệp khóa do age-keygen lập, có dòng bắt đầu bằng AGE-SECRET-KEY-1; khóa công khai không mở được tệp.",
+        "The file of keys holds no private key of age, or a line that is none.",
+        "It takes a file of age-keygen with a line that begins with AGE-SECRET-KEY-1; a public key opens nothing.";
     EvidenceNotFound:
         "Không tìm thấy tệp bằng chứng nào để kiểm tra.",
         "Vui lòng kiểm tra tên thư mục hoặc danh sách tệp; tệp trong thư mục con không được tính.",

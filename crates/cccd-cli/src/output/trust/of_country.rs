@@ -27,7 +27,7 @@ pub(crate) fn of_country(
 ) -> String {
     let mut text = String::new();
     for (roles, title) in [
-        (&[Role::Anchor, Role::Link][..], language.pick("CHỨNG THƯ GỐC", "ROOTS")),
+        (&[Role::Anchor, Role::Link][..], language.pick("CHỨNG THƯ GỐC VÀ LIÊN KẾT", "ROOTS AND LINKS")),
         (&[Role::Signer], language.pick("CHỨNG THƯ KÝ", "DOCUMENT SIGNERS")),
         (&[Role::Crl], language.pick("DANH SÁCH THU HỒI", "REVOCATION LISTS")),
     ] {

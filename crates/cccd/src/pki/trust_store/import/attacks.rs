@@ -1,11 +1,13 @@
 //! Tests files with which somebody tries to get a root trusted that nobody confirmed.
 
+use std::collections::HashSet;
+
 use asn1_rs::oid;
 use base64ct::{Base64, Encoding};
 
-use super::*;
+use super::{super::TrustStore, *};
 use crate::{
-    error::Code,
+    error::{Code, Result},
     pki::{
         oid,
         testing::{CertificateTemplate, ROOT_KEY, SodTemplate, key, name_of},

@@ -1,6 +1,6 @@
 //! Names the files that people take for certificates, so that the error says what was chosen.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use cccd_base::text::Text;
 
@@ -34,8 +34,8 @@ pub(super) enum Foreign {
 }
 
 impl Foreign {
-    pub(super) fn error(self, name: &str) -> TrustStoreError {
-        let path = PathBuf::from(name);
+    pub(super) fn error(self, path: &Path) -> TrustStoreError {
+        let path = path.to_owned();
         match self {
             Self::Unknown => TrustStoreError::Input { path },
             Self::Empty => TrustStoreError::InputEmpty { path },

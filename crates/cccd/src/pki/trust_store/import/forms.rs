@@ -1,11 +1,13 @@
 //! Tests the forms in which certificates leave Windows, mail programs and web sites, and what people choose instead.
 
+use std::collections::HashSet;
+
 use base64ct::{Base64, Encoding};
 use cccd_sim::{Date, Issuer, invented_roots};
 
-use super::*;
+use super::{super::TrustStore, *};
 use crate::{
-    error::Code,
+    error::{Code, Result},
     pki::{
         oid,
         pem::encode as block,

@@ -1,11 +1,13 @@
 //! Tests the import of good and bad files.
 
+use std::collections::HashSet;
+
 use base64ct::{Base64, Encoding};
 use cccd_sim::{Date, Issuer, invented_roots};
 
-use super::*;
+use super::{super::TrustStore, *};
 use crate::{
-    error::Code,
+    error::{Code, Result},
     pki::deviation::{Deviation, deviations},
 };
 
@@ -66,6 +68,20 @@ fn a_root_is_trusted_when_it_is_confirmed() {
     let present = [sha256(root)].into();
     let again = examine("f", root, &TrustStore::empty(), &present, &mut |_, _| panic!("asked")).unwrap();
     assert_eq!((again.proposals[0].decision.clone(), again.additions().len()), (Decision::Present, 0));
+}
+
+#[test]
+fn a_copy_of_what_was_left_out_is_not_there_either() {
+    let issuer = Issuer::specimen().unwrap();
+    let mut falsified = invented_roots(1).unwrap().remove(0);
+    *falsified.last_mut().unwrap() ^= 1;
+    let twice = pem(&[issuer.certificate(), issuer.certificate(), &falsified, &falsified]);
+    let [refused, false_root] = [Decision::NotConfirmed, Decision::RootSignature];
+    let all = [refused.clone(), refused, false_root.clone(), false_root.clone()];
+    assert_eq!(Operator::new(&[]).decisions(&twice), all);
+    let mut operator = Operator::new(&[]).confirming(issuer.certificate());
+    let confirmed = [Decision::Confirmed, Decision::Present, false_root.clone(), false_root];
+    assert_eq!(operator.decisions(&twice), confirmed);
 }
 
 #[test]

@@ -137,7 +137,7 @@ mod tests {
     use asn1_rs::oid;
     use base64ct::{Base64, Encoding};
 
-    use super::super::{Import, PartFaultKind, Role, examine};
+    use super::super::{super::Role, Import, PartFaultKind, examine};
     use super::*;
     use crate::{
         pki::{
