@@ -31,7 +31,12 @@ pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<Input> {
         Some(path) if path != Path::new("-") => {
             let unreadable = |kind| InputOutputError::Unreadable { path: path.to_owned(), kind };
             let mut source = input_file::open(path)?;
-            let input = with_sign_of_life(language, || Input::from_reader(&mut source));
+            // Nobody knows when a pipe ends.
+            let is_file = path.is_file();
+            let input = with_sign_of_life(language, || match is_file {
+                true => Input::from_file(&mut source),
+                false => Input::from_reader(&mut source),
+            });
             input.map_err(|error| match error {
                 Error::InputOutput(InputOutputError::Stream { kind }) => unreadable(kind).into(),
                 error => error.in_file(path),

@@ -129,7 +129,7 @@
 #define CCCD_STATUS_TOO_MANY_ATTEMPTS 408
 /** The card on the reader is not the one that was being read. */
 #define CCCD_STATUS_ANOTHER_CARD 409
-/** What was entered has too many or too few characters. */
+/** What was entered or scanned is too long or too short. */
 #define CCCD_STATUS_KEY_LENGTH 410
 /** What was entered holds a character that cannot stand there. */
 #define CCCD_STATUS_KEY_CHARACTER 411
@@ -139,7 +139,7 @@
 #define CCCD_STATUS_KEY_DATE 413
 /** This kind of picture cannot be read. */
 #define CCCD_STATUS_PICTURE_KIND_UNSUPPORTED 414
-/** This is a document, not a picture of the QR code. */
+/** The file is not a picture of the QR code. */
 #define CCCD_STATUS_NOT_A_PICTURE 415
 /** The picture shows the QR codes of several cards. */
 #define CCCD_STATUS_SEVERAL_QR_CODES 416
@@ -147,6 +147,10 @@
 #define CCCD_STATUS_KEYBOARD_LAYOUT 420
 /** The QR code arrived with letters but without any digit. */
 #define CCCD_STATUS_DIGITS_MISSING 421
+/** The file or scan holds what belongs to several cards. */
+#define CCCD_STATUS_SEVERAL_INPUTS 422
+/** Nothing was received: the file or pipe is empty. */
+#define CCCD_STATUS_NOTHING_ENTERED 423
 /** Data on the chip ends before it should. */
 #define CCCD_STATUS_DATA_TRUNCATED 500
 /** Data on the chip is malformed: a part is of another kind than expected. */
@@ -485,7 +489,7 @@
 #define CCCD_STATUS_FILE_UNWRITABLE 851
 /** Standard input or output failed. */
 #define CCCD_STATUS_STREAM_FAILED 852
-/** The picture cannot be read, or it is too large. */
+/** The picture cannot be read. */
 #define CCCD_STATUS_PICTURE_UNREADABLE 853
 /** No QR code of a card was found in the picture. */
 #define CCCD_STATUS_QR_CODE_NOT_FOUND 854

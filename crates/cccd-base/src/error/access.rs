@@ -112,5 +112,8 @@ errors! {
         KeyboardLayout => KeyboardLayout = 420, "keyboard_layout",
             "a scanner typed for another keyboard layout than that of the computer";
         DigitsMissing => DigitsMissing = 421, "digits_missing", "a QR code arrived without its digits";
+        /// Nobody could tell which of them was meant.
+        SeveralInputs => SeveralInputs = 422, "several_inputs", "the text holds what belongs to several cards";
+        NothingEntered => NothingEntered = 423, "nothing_entered", "there is nothing in the file or pipe";
     }
 }

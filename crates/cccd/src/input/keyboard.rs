@@ -36,7 +36,7 @@ const LOOKALIKES: &str = "|｜¦│∣ǀ┃";
 /// Maximum number of characters of a text whose layout is searched for; the text of a QR code is shorter.
 const MAX_LEN: usize = 3_000;
 /// Maximum number of bytes of a field of digits, whose marks take several bytes each.
-const MAX_FIELD: usize = 100;
+const MAX_FIELD: usize = 200;
 /// Maximum number of characters that a scanner is set to add before a text.
 const MAX_PREFIX: usize = 8;
 
@@ -49,6 +49,8 @@ const CAN_LEN: usize = 6;
 const MRZ_LENGTHS: [usize; 3] = [72, 88, 90];
 /// An MRZ has at least as many fillers.
 const FILLERS: usize = 5;
+/// The lines of an MRZ hold at least as many digits: two dates with their check digits.
+const MRZ_DIGITS: usize = 14;
 
 impl Digits {
     fn digit(&self, c: char) -> Option<char> {
@@ -215,7 +217,18 @@ fn is_same(one: &QrText, other: &QrText) -> bool {
 /// Whether a text is a number or an MRZ that was typed for another layout. Nothing proves its reading, so it is not read.
 pub(super) fn is_other_layout(text: &str) -> bool {
     let text = text.trim();
-    is_number(text) || is_mrz(text)
+    is_number(text) || is_mrz(text) || LAYOUTS.iter().skip(1).any(|layout| is_mrz_of(layout, text))
+}
+
+/// Whether the keys that were pressed make the size of an MRZ, and this layout has other characters for its digits. With
+/// the marks of the Vietnamese layout, the characters of a text are more or fewer than its keys.
+fn is_mrz_of(layout: &Digits, text: &str) -> bool {
+    let Some(lines) = text.lines().map(typed_keys).collect::<Option<Vec<_>>>() else { return false };
+    let keys = || lines.iter().flat_map(|(keys, _)| keys.expose().chars()).filter(|c| !c.is_whitespace());
+    let is_digit = |c: &char| !c.is_ascii_alphanumeric() && layout.digit(*c).is_some();
+    MRZ_LENGTHS.contains(&keys().count())
+        && keys().all(|c| c.is_ascii() || is_digit(&c))
+        && keys().filter(is_digit).count() >= MRZ_DIGITS
 }
 
 fn is_number(text: &str) -> bool {

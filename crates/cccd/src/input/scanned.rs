@@ -10,6 +10,9 @@ use crate::{
 
 use super::keyboard;
 
+/// The number of digits of a personal number.
+const NUMBER_LEN: usize = 12;
+
 /// Whether a text has the separator of a QR code, in its own or in its full-width form.
 pub(super) fn is_separated(text: &str) -> bool {
     text.contains([SEPARATOR, '｜']) || keyboard::is_meant(text)
@@ -22,6 +25,7 @@ pub(super) fn is_meant(text: &str) -> bool {
 
 /// Parses the text of a QR code, with any separator and in any keyboard layout that its fields prove.
 pub(super) fn parse(text: &str) -> Result<QrText, AccessError> {
+    let text = only_one(text)?;
     let plain = QrText::is_meant(text).then(|| QrText::parse(text));
     // Separators that were typed twice leave the dates in other fields.
     let is_plain = |qr: &QrText| qr.date_of_birth.is_some();
@@ -35,6 +39,36 @@ pub(super) fn parse(text: &str) -> Result<QrText, AccessError> {
         }),
         None => keyboard::undone(text).ok_or(AccessError::KeyboardLayout),
     }
+}
+
+/// The first of several texts that stand one after the other, if all of them are of one card: a scanner was triggered
+/// twice, or a file was written twice.
+///
+/// # Errors
+/// [`AccessError::SeveralInputs`] for the texts of several cards.
+fn only_one(text: &str) -> Result<&str, AccessError> {
+    let mut next = 0;
+    let starts = text.match_indices(SEPARATOR).filter_map(|(end, _)| {
+        let field = text.get(next..end)?;
+        next = end + 1;
+        // Twelve digits, after whatever ends the text before.
+        let start = end.checked_sub(field.len() - field.trim_end().len() + NUMBER_LEN)?;
+        let digits = text.get(start..)?.get(..NUMBER_LEN)?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(start)
+    });
+    let starts: Vec<_> = starts.filter(|start| start_of_text(text, *start)).collect();
+    let Some((first, further)) = starts.split_first() else { return Ok(text) };
+    let number = |start: usize| text.get(start..start + NUMBER_LEN);
+    if further.iter().any(|start| number(*start) != number(*first)) {
+        return Err(AccessError::SeveralInputs);
+    }
+    Ok(further.first().and_then(|start| text.get(..*start)).unwrap_or(text))
+}
+
+/// Whether a text with a number and a date of birth begins here.
+fn start_of_text(text: &str, start: usize) -> bool {
+    let qr = text.get(start..).and_then(|text| QrText::parse(text).ok());
+    qr.is_some_and(|qr| qr.date_of_birth.is_some())
 }
 
 /// The encoding of the letters in bytes that are no UTF-8, if only one yields Vietnamese.

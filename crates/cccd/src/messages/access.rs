@@ -46,10 +46,10 @@ pub(super) const ROWS: &[Row] = rows! {
         "The card on the reader is not the one that was being read.",
         "Nothing of it was used; please lay the right card on the reader and read it from the start.";
     KeyLength:
-        "Thông tin đã nhập thừa hoặc thiếu ký tự.",
-        "Vui lòng nhập số định danh cá nhân (12 số), mã CAN (6 số) hoặc MRZ (3x30, 2x36 hay 2x44 ký tự).",
-        "What was entered has too many or too few characters.",
-        "Please enter the personal number (12 digits), the CAN (6 digits) or the MRZ (3x30, 2x36 or 2x44).",
+        "Thông tin đã nhập hoặc đã quét bị thừa hoặc bị thiếu.",
+        "Vui lòng quét lại; hoặc nhập số định danh (12 số), mã CAN (6 số) hay MRZ (3x30, 2x36, 2x44 ký tự).",
+        "What was entered or scanned is too long or too short.",
+        "Please scan again; or enter the personal number (12 digits), the CAN (6) or the MRZ (3x30, 2x36, 2x44).",
         detail
             "{part}: cần {expected} {part:unit}, đã nhập {length}",
             "{part}: {expected} {part:unit} needed, {length} entered";
@@ -78,9 +78,9 @@ pub(super) const ROWS: &[Row] = rows! {
         "Please save or send it again as JPEG or PNG, or take a screenshot of it and use that.",
         about "{kind}";
     NotAPicture:
-        "Đây là tệp tài liệu, không phải ảnh chụp mã QR.",
-        "Vui lòng mở tài liệu, chụp màn hình chỗ có mã QR rồi dùng ảnh đó; hoặc nhập số định danh.",
-        "This is a document, not a picture of the QR code.",
+        "Tệp này không phải là ảnh chụp mã QR.",
+        "Vui lòng mở tệp, chụp màn hình chỗ có mã QR rồi dùng ảnh đó; hoặc nhập số định danh.",
+        "The file is not a picture of the QR code.",
         "Please open it, take a screenshot of the QR code and use that; or type the number.",
         about "{kind}";
     SeveralQrCodes:
@@ -98,6 +98,16 @@ pub(super) const ROWS: &[Row] = rows! {
         "Vui lòng bật phím Num Lock rồi quét lại; hoặc nhập tay 12 số của số định danh cá nhân.",
         "The QR code arrived with letters but without any digit.",
         "Please switch Num Lock on and scan again, or type the 12 digits of the personal number.";
+    SeveralInputs:
+        "Tệp hoặc lần quét này chứa thông tin của nhiều thẻ khác nhau.",
+        "Vui lòng quét hoặc lưu riêng từng thẻ, mỗi lần chỉ một thẻ.",
+        "The file or scan holds what belongs to several cards.",
+        "Please scan or save each card alone.";
+    NothingEntered:
+        "Không nhận được thông tin nào: tệp hoặc đường ống trống.",
+        "Vui lòng quét hoặc lưu lại thông tin rồi thử lại.",
+        "Nothing was received: the file or pipe is empty.",
+        "Please scan or save it again, then try once more.";
 };
 
 #[cfg(test)]

@@ -22,9 +22,9 @@ pub(super) const ROWS: &[Row] = rows! {
         "Please check the program at the other end and run this one again.",
         about "{kind}";
     PictureUnreadable:
-        "Không đọc được tệp ảnh, hoặc ảnh quá lớn.",
+        "Không đọc được tệp ảnh này.",
         "Vui lòng chép hoặc gửi lại tệp ảnh; tốt nhất là JPEG hoặc PNG, dưới 50 triệu điểm ảnh.",
-        "The picture cannot be read, or it is too large.",
+        "The picture cannot be read.",
         "Please copy or send it again, preferably as a JPEG or PNG of less than 50 million pixels.",
         about "{kind}";
     QrCodeNotFound:
