@@ -1,6 +1,7 @@
 //! A person at a terminal is asked for the key, and asked again after a wrong one.
 
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cccd_tests::{Slot, Terminal, World, cccd};
@@ -142,4 +143,45 @@ fn a_key_from_a_file_waits_for_no_card() {
     let mut terminal = start(&world, &["--key-file", path.to_str().expect("UTF-8")]);
     assert_eq!(terminal.end(), 3, "{}", terminal.screen());
     assert!(!terminal.written().contains("Ctrl-C"), "{}", terminal.screen());
+}
+
+const LIFE: &str = "Searching the picture for the QR code";
+
+/// A picture that comes slowly stands for a search that takes long, on a machine of any speed.
+#[test]
+fn who_waits_for_a_picture_is_told_so_and_who_does_not_wait_is_not() {
+    let (_, issued) = issued();
+    let (slow, quick) = (issued.folder().join("slow"), issued.folder().join("quick"));
+    std::fs::write(&quick, "001085012345\n").expect("a file can be written");
+    assert!(Command::new("mkfifo").arg(&slow).status().expect("mkfifo is there").success());
+    let look = |path: &std::path::Path| {
+        let mut command = Command::new(cccd());
+        command.args(["qr", "--lang", "en", "--file"]).arg(path);
+        Terminal::start(command)
+    };
+
+    let mut terminal = look(&slow);
+    let mut writer = std::fs::File::create(&slow).expect("it is open for reading");
+    terminal.wait_for(LIFE);
+    writer.write_all(b"001085012345\n").expect("it is open for reading");
+    drop(writer);
+    assert_eq!(terminal.end(), 0, "{}", terminal.screen());
+    // What was said is gone, and the result stands.
+    let screen = terminal.screen();
+    assert!(!screen.contains(LIFE) && screen.contains("001085012345"), "{screen}");
+
+    let mut terminal = look(&quick);
+    assert_eq!(terminal.end(), 0, "{}", terminal.screen());
+    assert!(!terminal.written().contains(LIFE), "{}", terminal.written());
+
+    // Without a terminal nothing is said.
+    let mut command = Command::new(cccd());
+    command.args(["qr", "--lang", "en", "--file"]).arg(&slow);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut writer = std::fs::File::create(&slow).expect("it is open for reading");
+    std::thread::sleep(Duration::from_millis(800));
+    writer.write_all(b"001085012345\n").expect("it is open for reading");
+    drop(writer);
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
 }
