@@ -1,6 +1,6 @@
 """Reads made photos with `cccd qr --file` and with zxing-cpp, and prints shares and times side by side.
 
-measure.py SEED COUNT [CCCD QR_TEXTS]
+measure.py SEED COUNT [CLASS…]
 
 Times of `cccd` are the user time of the whole process, with decoding; those of zxing-cpp are without it. The status is 1
 if a class is more than 5 % behind zxing-cpp, or if giving up takes too much time or memory.
@@ -50,11 +50,12 @@ def theirs(path):
     return [code.bytes.decode("utf-8", "replace") for code in codes], time.process_time() - start
 
 
-def main(seed, count, command=str(TARGET / "cccd"), qr_texts=str(TARGET / "qr-texts")):
+def main(seed, count, *classes_wanted):
+    command, qr_texts = TARGET / "cccd", TARGET / "qr-texts"
     Image.MAX_IMAGE_PIXELS = None
     texts = subprocess.run([qr_texts, seed, "300"], capture_output=True, check=True, text=True, encoding="utf-8").stdout
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, HERE / "photos.py", seed, count, folder], input=texts.encode(), check=True)
+        subprocess.run([sys.executable, HERE / "photos.py", seed, count, folder, *classes_wanted], input=texts.encode(), check=True)
         texts = texts.splitlines()
         classes = collections.defaultdict(list)
         for row in (pathlib.Path(folder) / "expected.txt").read_text().splitlines():

@@ -1,8 +1,8 @@
 """Makes photos of the QR codes of invented people, in the classes in which photos of cards come to a counter.
 
-photos.py SEED COUNT FOLDER < TEXTS
+photos.py SEED COUNT FOLDER [CLASS…] < TEXTS
 
-Reads one text of a QR code per line and writes COUNT pictures of each class, `CLASS-NUMBER.KIND`, and `expected.txt`
+Reads one text of a QR code per line and writes COUNT pictures of each class, or of those that are named, `CLASS-NUMBER.KIND`, and `expected.txt`
 with the name, the class and the number of the line of each. The same seed makes the same pictures. Classes whose names
 begin with `none` hold no code: what they cost is the time to give up.
 
@@ -280,7 +280,7 @@ def write(picture, kind, path):
     return path.name
 
 
-def main(seed, count, folder):
+def main(seed, count, folder, *wanted):
     texts = [line.rstrip("\n") for line in io.TextIOWrapper(sys.stdin.buffer, "utf-8")]
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -288,6 +288,8 @@ def main(seed, count, folder):
     rows = []
     for index, name in enumerate(classes):
         kind_of = name.removeprefix("class_")
+        if wanted and kind_of not in wanted:
+            continue
         for number in range(min(count, 2) if kind_of.startswith("none") else count):
             scene = Scene(np.random.default_rng([seed, index, number]))
             line = (index * count + number) % len(texts)
@@ -297,4 +299,4 @@ def main(seed, count, folder):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

@@ -6,6 +6,7 @@
 mod binary;
 mod budget;
 mod decode;
+mod plane;
 mod search;
 
 use std::{

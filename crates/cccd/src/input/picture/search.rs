@@ -14,7 +14,7 @@ use image::{
 use rxing::{
     Point,
     common::{
-        DetectorRXingResult,
+        BitMatrix, DetectorRXingResult,
         cpp_essentials::{ConcentricPattern, LocateConcentricPattern},
     },
     point,
@@ -27,7 +27,7 @@ use rxing::{
 use super::{
     binary::{Binary, sharpened, smoothed},
     budget::Budget,
-    guarded,
+    guarded, plane,
 };
 
 /// The longest sides, in pixels, to which a picture is reduced.
@@ -40,6 +40,10 @@ const MAX_FILTERED: u32 = 1_700;
 const MAX_CORNERS: usize = 600;
 /// The most possible codes, each of three corners, that are read in one way.
 const MAX_SETS: usize = 150;
+/// The most corners among which those of a code that leans far back are looked for.
+const MAX_CORNERS_OF_LEANING: usize = 10;
+/// How many times larger one corner of a code may be than another.
+const MAX_LEANING: i32 = 4;
 /// Every so many rows are searched for corners, the middle of which is at least three modules high.
 const ROW_STEP: usize = 2;
 /// The dark, light, dark, light and dark part of a line across a corner, in modules (ISO/IEC 18004, 6.3.3).
@@ -158,8 +162,9 @@ impl Way {
 
 /// Searches a picture in black and white. `rxing` computes with whatever looks like a code.
 fn in_binary<T: PartialEq>(binary: &Binary, budget: &Budget, read: &impl Fn(&[u8]) -> Option<T>) -> Vec<T> {
-    let sets = guarded(|| Some(GenerateFinderPatternSets(&mut corners(binary, budget))));
-    let mut sets = sets.unwrap_or_default();
+    let mut corners = corners(binary, budget);
+    let mut sets = guarded(|| Some(GenerateFinderPatternSets(&mut corners))).unwrap_or_default();
+    sets.extend(leaning(&corners));
     sets.sort_by(|one, other| distortion(one).total_cmp(&distortion(other)));
     let (mut used, mut found) = (Vec::new(), Vec::new());
     for set in sets.into_iter().take(MAX_SETS) {
@@ -177,23 +182,55 @@ fn in_binary<T: PartialEq>(binary: &Binary, budget: &Budget, read: &impl Fn(&[u8
     found
 }
 
+/// The sets of corners whose sizes differ so much that only a code that leans far back can have them. Those of other
+/// codes are known.
+fn leaning(corners: &[ConcentricPattern]) -> Vec<FinderPatternSet> {
+    let mut sets = Vec::new();
+    if corners.len() > MAX_CORNERS_OF_LEANING {
+        return sets;
+    }
+    for &tl in corners {
+        for &tr in corners {
+            for &bl in corners {
+                let mut sizes = [tl, tr, bl].map(|corner| corner.size);
+                sizes.sort_unstable();
+                let [least, _, most] = sizes;
+                // Seen from above, the corners of a code follow each other clockwise.
+                let is_set = Point::cross(tr.p - tl.p, bl.p - tl.p) > 0.0;
+                let set = FinderPatternSet { bl, tl, tr };
+                if is_set && most > 2 * least && most <= MAX_LEANING * least && cosine(&set).abs() < 0.5 {
+                    sets.push(set);
+                }
+            }
+        }
+    }
+    sets
+}
+
+/// The cosine of the angle at the first corner.
+fn cosine(set: &FinderPatternSet) -> f32 {
+    let (down, across) = (set.bl.p - set.tl.p, set.tr.p - set.tl.p);
+    Point::dot(down, across) / (Point::distance(set.tl.p, set.bl.p) * Point::distance(set.tl.p, set.tr.p))
+}
+
 /// How much three corners differ from those of a code that is seen from straight above: equally large, in a right angle
 /// with equal sides.
 fn distortion(set: &FinderPatternSet) -> f32 {
     let [bl, tl, tr] = [set.bl, set.tl, set.tr];
     let (down, across) = (Point::distance(tl.p, bl.p), Point::distance(tl.p, tr.p));
-    let diagonal = Point::distance(bl.p, tr.p);
     let sizes = [bl.size, tl.size, tr.size].map(|size| size as f32);
     let (least, most) = sizes.iter().fold((f32::MAX, f32::MIN), |(a, b), size| (a.min(*size), b.max(*size)));
-    let cosine = (down * down + across * across - diagonal * diagonal) / (2.0 * down * across);
-    most / least + (down - across).abs() / down.max(across) + cosine.abs()
+    most / least + (down - across).abs() / down.max(across) + cosine(set).abs()
 }
 
-/// Reads the code with these three corners.
+/// Reads the code with these three corners, and as one that leans if it cannot be read otherwise.
 fn decoded(binary: &Binary, set: &FinderPatternSet) -> Option<Vec<u8>> {
-    let sampled = SampleQR(binary.matrix(), set).ok()?;
-    let decoded = Decode(sampled.getBits()).ok()?;
-    decoded.isValid().then(|| decoded.content().bytes().to_vec())
+    let read = |modules: &BitMatrix| {
+        let decoded = Decode(modules).ok()?;
+        decoded.isValid().then(|| decoded.content().bytes().to_vec())
+    };
+    let straight = SampleQR(binary.matrix(), set).ok().and_then(|sampled| read(sampled.getBits()));
+    straight.or_else(|| plane::sampled(binary.matrix(), set).iter().find_map(read))
 }
 
 /// Finds the corners of codes: a dark square in a light ring in a dark ring.

@@ -191,6 +191,18 @@ fn codes_that_lean_back_are_read() {
     assert_read("leaning back", &leaning, 60);
 }
 
+/// The nearest corner is more than twice as large as the farthest.
+#[test]
+fn codes_that_lean_far_back_are_read() {
+    let leaning: Vec<_> = [0.7, 0.9, 1.0, 1.1]
+        .into_iter()
+        .flat_map(|tilt| {
+            [-35.0, -15.0, 10.0, 30.0].map(|angle| Scene { tilt, angle, size: 1_000, share: 0.5, ..PLAIN })
+        })
+        .collect();
+    assert_read("leaning far back", &leaning, 75);
+}
+
 #[test]
 fn codes_on_a_desk_are_read() {
     let desks = std::array::from_fn::<_, 12, _>(|step| Scene {
