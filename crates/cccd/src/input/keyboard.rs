@@ -5,6 +5,8 @@
 //! and the year of birth that the number states. Anything else is an error that names the cause. Letters are never put
 //! back: the text counts as garbled.
 
+use std::ops::RangeInclusive;
+
 use unicode_normalization::{UnicodeNormalization, is_nfc, is_nfd};
 
 use crate::{
@@ -43,7 +45,8 @@ const MAX_PREFIX: usize = 8;
 /// The separators of the seven fields.
 const SEPARATORS: usize = FIELDS - 1;
 const NUMBER_LEN: usize = 12;
-const CAN_LEN: usize = 6;
+/// The numbers of digits that are taken for a number or a CAN: one may be missing or doubled.
+const NUMBER_LENGTHS: RangeInclusive<usize> = 5..=NUMBER_LEN + 1;
 
 /// The numbers of characters that the lines of an MRZ have together.
 const MRZ_LENGTHS: [usize; 3] = [72, 88, 90];
@@ -231,9 +234,21 @@ fn is_mrz_of(layout: &Digits, text: &str) -> bool {
         && keys().filter(is_digit).count() >= MRZ_DIGITS
 }
 
+/// Whether a text consists of digits of another layout, about as many as a number or a CAN has.
 fn is_number(text: &str) -> bool {
-    let number = |layout: &Digits| layout.keys(text).map(|(number, _)| number.expose().len());
-    LAYOUTS.iter().skip(1).any(|layout| matches!(number(layout), Some(CAN_LEN | NUMBER_LEN)))
+    let text = SensitiveString::from(text.chars().filter(|c| !c.is_whitespace()).collect::<String>());
+    let number = |layout: &Digits| layout.keys(text.expose()).map(|(number, _)| number.expose().len());
+    let is_plain = text.expose().bytes().all(|byte| byte.is_ascii_digit());
+    !is_plain
+        && LAYOUTS.iter().skip(1).any(|layout| number(layout).is_some_and(|it| NUMBER_LENGTHS.contains(&it)))
+}
+
+/// How many keys were pressed for a line, however its letters and marks were composed.
+pub(super) fn count_keys(line: &str) -> usize {
+    typed_keys(line).map_or_else(
+        || line.chars().filter(|c| !c.is_whitespace()).count(),
+        |(keys, _)| keys.expose().chars().filter(|c| !c.is_whitespace()).count(),
+    )
 }
 
 /// Whether the lines have the size of an MRZ, but another sign in place of its fillers. Quotation marks are a matter of

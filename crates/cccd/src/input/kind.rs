@@ -63,15 +63,17 @@ const BEGINNINGS: &[(&[u8], Kind)] = &[
     (b"Rar!", Kind::Document("RAR")),
     (b"7z\xBC\xAF", Kind::Document("7z")),
     (b"<?xml", Kind::Document("XML, SVG")),
-    (b"<!DOCTYPE", Kind::Document("HTML")),
-    (b"<html", Kind::Document("HTML")),
 ];
+
+/// How web pages begin, in small letters: a browser may save one under the name of a picture.
+const PAGES: &[&[u8]] = &[b"<!doctype", b"<html", b"<head", b"<body", b"<!--"];
 
 impl Kind {
     /// Returns the kind of a file that begins like this; `None` for a text, and whatever else is unknown.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         let fits = |beginning: &[u8]| bytes.len() >= beginning.len() && agree(bytes, beginning);
-        BEGINNINGS.iter().find(|(beginning, _)| fits(beginning)).map(|(_, kind)| *kind)
+        let known = BEGINNINGS.iter().find(|(beginning, _)| fits(beginning)).map(|(_, kind)| *kind);
+        known.or_else(|| page(bytes))
     }
 
     /// Whether more bytes can tell more: these are fewer than the beginning of some kind, and agree with it.
@@ -91,6 +93,14 @@ impl TryFrom<Kind> for Format {
             Kind::Document(kind) => Err(AccessError::NotAPicture { kind }),
         }
     }
+}
+
+/// Recognises a web page in capital or small letters, after a byte order mark and blanks.
+fn page(bytes: &[u8]) -> Option<Kind> {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    let begins =
+        |with: &&[u8]| text.get(..with.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(with));
+    PAGES.iter().any(begins).then_some(Kind::Document("HTML"))
 }
 
 /// Whether the bytes agree with a beginning, as far as both go.
@@ -131,5 +141,10 @@ mod tests {
         assert_eq!(Kind::of(b"RIFF\x10\0\0\0WEBPVP8 "), Some(Kind::Picture(Format::WebP)));
         assert_eq!(Kind::of(b"RIFF\x10\0\0\0WAVE"), None);
         assert_eq!(Kind::of(b"%PDF-1.7\n"), Some(Kind::Document("PDF")));
+        for page in
+            ["<!DOCTYPE html>", "<!doctype HTML>", "\u{feff}\r\n <HTML lang=vi>", "<head>", "<!-- saved -->"]
+        {
+            assert_eq!(Kind::of(page.as_bytes()), Some(Kind::Document("HTML")), "{page}");
+        }
     }
 }

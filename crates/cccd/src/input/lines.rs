@@ -6,7 +6,7 @@ use crate::{SensitiveBytes, access::AccessKey, mrz};
 
 #[cfg(doc)]
 use super::Input;
-use super::{scanned, tidy};
+use super::{keyboard, scanned, tidy};
 
 /// Joins successive lines into inputs. An MRZ has several lines; every other input has one.
 ///
@@ -49,7 +49,8 @@ impl Lines {
         }
         gathered.extend_from_slice(line);
         self.gathered = gathered.into();
-        self.count += text.expose().chars().filter(|c| !c.is_whitespace()).count();
+        // With the Vietnamese keyboard layout, a digit may be a mark on the letter before it.
+        self.count += keyboard::count_keys(text.expose());
         if self.count < mrz::SHORTEST { None } else { self.finish() }
     }
 

@@ -8,6 +8,7 @@ use crate::{
     Result, SensitiveBytes,
     access::AccessKey,
     error::{AccessError, InputOutputError},
+    vietnam::qr::{FIELDS, SEPARATOR},
 };
 
 use super::{
@@ -98,6 +99,8 @@ impl Input {
             match typed.input {
                 Ok(other) if !first.is_same_card(&other) => return Err(AccessError::SeveralInputs.into()),
                 Err(error) if error == AccessError::SeveralInputs.into() => return Err(error),
+                // The code of another card, but damaged.
+                Err(_) if has_fields(&typed.text) => return Err(AccessError::SeveralInputs.into()),
                 _ if typed.at_end => return Ok(first),
                 _ => {}
             }
@@ -116,6 +119,11 @@ impl Input {
             _ => self.text == other.text,
         }
     }
+}
+
+/// Whether a text has as many fields as the QR code of a card.
+fn has_fields(text: &SensitiveBytes) -> bool {
+    tidy::tidy(tidy::glance(text.expose()).expose()).expose().matches(SEPARATOR).count() >= FIELDS - 1
 }
 
 /// Notices whether anything but blanks was read.
@@ -348,6 +356,16 @@ mod tests {
         // The further fields of the card of 2024 are not known, and may hold numbers.
         let later = format!("{one}|001055000123||Trần Văn Mẫu|001056000124|x|y|z");
         assert_eq!(of_file(&later), Ok(InputKind::Qr));
+    }
+
+    #[test]
+    fn a_file_with_another_damaged_code_is_not_that_of_the_first() {
+        let one = "001085012345|012345678|Nguyễn Văn Mẫu|15011985|Nam|Hà Nội|01042021";
+        let several = Err(AccessError::SeveralInputs.into());
+        for damaged in [one[1..].to_owned(), one.replacen('5', "O", 1), one.replacen("001", "", 1)] {
+            assert_eq!(of_file(&format!("{one}\n{damaged}\n")), several, "{damaged}");
+        }
+        assert_eq!(of_file(&format!("{one}\nfirst | last | remark\n")), Ok(InputKind::Qr));
     }
 
     #[test]

@@ -230,6 +230,38 @@ fn numbers_and_mrz_of_other_layouts_are_named_and_not_read() {
 }
 
 #[test]
+fn what_is_typed_alone_on_the_vietnamese_layout_is_named_for_everyone() {
+    let vietnamese = LAYOUTS_OF_THE_WORLD.iter().find(|layout| layout.name == "Vietnamese").unwrap();
+    for seed in 0..40_u32 {
+        let card = cccd_sim::Issuance::new(&seed.to_be_bytes()).issue().unwrap();
+        let number = &card.person.personal_number;
+        let grouped = format!("{} {}", &number[..6], &number[6..]);
+        let lines = card.mrz.lines();
+        let texts = [
+            number.clone(),
+            grouped,
+            number[1..].to_owned(),
+            card.person.can().to_owned(),
+            lines.join("\n"),
+            lines.concat(),
+        ];
+        for text in texts {
+            let typed = vietnamese.typed(&text);
+            for typed in [typed.clone(), typed.nfc().collect(), typed.nfd().collect(), typed.to_lowercase()] {
+                let outcome = Input::parse(&typed).map(drop);
+                assert_eq!(outcome, Err(AccessError::KeyboardLayout.into()), "{text}: {typed}");
+            }
+        }
+        // The lines are gathered, however few characters their digits were composed to.
+        let mut gathering = Lines::default();
+        let mut take = |line: &String| {
+            gathering.take(vietnamese.typed(line).nfc().collect::<String>().as_bytes()).is_some()
+        };
+        assert_eq!(lines.iter().map(&mut take).collect::<Vec<_>>(), [false, false, true]);
+    }
+}
+
+#[test]
 fn what_scanners_and_editors_add_costs_nothing() {
     let person = Person::from_seed(b"prefix").unwrap();
     let right = person.qr_text(QrForm::Cccd);

@@ -376,3 +376,27 @@ fn a_slip_of_the_search_finds_nothing() {
     assert_eq!(guarded(|| Some(1)), Some(1));
     assert_eq!(guarded::<u8>(|| panic!("a slip")), None);
 }
+
+#[test]
+fn the_text_of_a_code_in_a_picture_takes_the_path_of_a_scanned_one() {
+    let text = "001085012345||Nguyễn Văn Mẫu|15011985|Nam|Hà Nội|01042021";
+    let right = super::super::Input::parse(text).unwrap();
+    let wide = |mark: &str, unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        format!("{mark}{text}").encode_utf16().flat_map(unit).collect()
+    };
+    let mut all: Vec<Vec<u8>> =
+        ["", "\u{feff}", "\u{200b}", "\u{2060}\u{feff}", "]Q3", "]Q2\\000026", "\u{2}"]
+            .iter()
+            .map(|before| format!("{before}{text}\r\n").into_bytes())
+            .collect();
+    for mark in ["", "\u{feff}"] {
+        all.extend([wide(mark, u16::to_be_bytes), wide(mark, u16::to_le_bytes)]);
+    }
+    for bytes in all {
+        let found = card_text(&bytes).unwrap_or_else(|| panic!("{bytes:?}"));
+        assert_eq!(super::super::Input::parse(found.expose()).unwrap().qr(), right.qr(), "{bytes:?}");
+    }
+    for bytes in [b"https://example.org/?a|b".as_slice(), b"", b"]Q3", b"\xFE\xFF", b"001085012345"] {
+        assert!(card_text(bytes).is_none(), "{bytes:?}");
+    }
+}
