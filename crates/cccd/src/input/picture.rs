@@ -50,7 +50,8 @@ pub(super) fn find(bytes: &[u8]) -> Result<SensitiveString> {
     }
 }
 
-/// The text of a code without what may stand around it, in UTF-8 or UTF-16, if it is that of a card. Invalid bytes only cost a letter of the name; the digits matter.
+/// The text of a code without what may stand around it, in UTF-8 or UTF-16, if it is that of a card. Invalid bytes only
+/// cost a letter of the name; the digits matter.
 fn card_text(bytes: &[u8]) -> Option<SensitiveString> {
     let text = tidy::tidy(tidy::glance(bytes).expose());
     QrText::parse(text.expose()).is_ok().then_some(text)

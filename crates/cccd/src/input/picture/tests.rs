@@ -194,7 +194,7 @@ fn codes_that_lean_back_are_read() {
 /// The nearest corner is more than twice as large as the farthest.
 #[test]
 fn codes_that_lean_far_back_are_read() {
-    let leaning: Vec<_> = [0.7, 0.9, 1.0, 1.1]
+    let leaning: Vec<_> = [1.2, 1.3, 1.4, 1.5]
         .into_iter()
         .flat_map(|tilt| {
             [-35.0, -15.0, 10.0, 30.0].map(|angle| Scene { tilt, angle, size: 1_000, share: 0.5, ..PLAIN })
