@@ -141,7 +141,7 @@ export const JsonFlag: {
  * `cccd_evidence_judge` or `cccd_trace_replay`. `identities` holds private keys as written by `age-keygen`, one per
  * line; empty lines and lines that begin with `#` are ignored.
  *
- * Status 900 for a line that is not a private key, and when there is no key at all; 849 when none of the keys opens
+ * Status 838 for a line that is not a private key, and when there is no key at all; 849 when none of the keys opens
  * the file; 512 when the file is damaged or not encrypted.
  */
 export function decrypt(encrypted: Uint8Array, identities: string): Buffer;

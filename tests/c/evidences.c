@@ -135,7 +135,7 @@ static void opened(const uint8_t *bytes, size_t length, const cccd_trust *trust)
     decrypted(data, longer, OTHER_IDENTITY, CCCD_STATUS_EVIDENCE_IDENTITY_WRONG);
     const char *wrong[] = {"", "# none\n", "AGE-SECRET-KEY-1", RECIPIENT, IDENTITY "\nnobody"};
     for (size_t i = 0; i < 5; i++) {
-        decrypted(data, longer, wrong[i], CCCD_STATUS_ARGUMENT_INVALID);
+        decrypted(data, longer, wrong[i], CCCD_STATUS_EVIDENCE_NO_IDENTITY);
     }
     decrypted(data, longer, NOT_UTF8, CCCD_STATUS_TEXT_NOT_UTF8);
     decrypted(data, longer, NULL, CCCD_STATUS_ARGUMENT_NULL);
