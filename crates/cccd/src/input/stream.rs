@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Input, Lines, MAX_PICTURE, MAX_TEXT,
+    Input, InputKind, Lines, MAX_PICTURE, MAX_TEXT,
     kind::{Format, Kind},
     tidy,
 };
@@ -116,6 +116,9 @@ impl Input {
         };
         match (number(self), number(other)) {
             (Some(one), Some(another)) => one == another,
+            // The CAN is the end of the number.
+            (Some(number), None) if other.kind == InputKind::Can => number.can() == *other.text(),
+            (None, Some(number)) if self.kind == InputKind::Can => number.can() == *self.text(),
             _ => self.text == other.text,
         }
     }
@@ -347,6 +350,12 @@ mod tests {
                 assert_eq!(of_file(&format!("{first}{between}{first}{between}a remark")), kind(first));
             }
         }
+        for both in
+            [format!("{one}\n012345\n"), format!("012345\n{one}\n"), format!("001085012345\n012345\n")]
+        {
+            assert!(of_file(&both).is_ok(), "{both}");
+        }
+        assert_eq!(of_file(&format!("{one}\n012346\n")), several);
         // Without anything between them, and in one call.
         for between in ["", " ", "\t", "\n", "\u{1d}"] {
             assert_eq!(of_file(&format!("{one}{between}{other}")), several, "{between:?}");
