@@ -351,7 +351,7 @@ mod tests {
             }
         }
         for both in
-            [format!("{one}\n012345\n"), format!("012345\n{one}\n"), format!("001085012345\n012345\n")]
+            [format!("{one}\n012345\n"), format!("012345\n{one}\n"), "001085012345\n012345\n".to_owned()]
         {
             assert!(of_file(&both).is_ok(), "{both}");
         }
