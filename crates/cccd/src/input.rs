@@ -22,6 +22,7 @@ mod picture;
 mod scanned;
 mod stream;
 mod tidy;
+mod whole;
 
 use std::fmt;
 

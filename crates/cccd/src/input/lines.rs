@@ -79,7 +79,7 @@ impl fmt::Debug for Lines {
 }
 
 /// Whether a line can be part of an MRZ with more lines to follow. The checks are in the order of [`Input::parse`].
-fn is_of_mrz(line: &str) -> bool {
+pub(super) fn is_of_mrz(line: &str) -> bool {
     !scanned::is_meant(line) && AccessKey::is_meant_as_mrz(line)
 }
 

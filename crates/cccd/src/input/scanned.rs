@@ -12,6 +12,14 @@ use super::keyboard;
 
 /// The number of digits of a personal number.
 const NUMBER_LEN: usize = 12;
+/// The most characters of a date, with whatever may separate its parts.
+const DATE_LEN: usize = 10;
+/// The most characters that a scanner is set to add after a text.
+const MAX_SUFFIX: usize = 8;
+/// The most digits in the field of the sex: an input method that types marks as digits (VNI) leaves two for *Nữ*.
+const DIGITS_OF_SEX: usize = 3;
+/// The most digits in a row in a name or an address.
+const DIGITS_OF_ADDRESS: usize = 8;
 
 /// Whether a text has the separator of a QR code, in its own or in its full-width form.
 pub(super) fn is_separated(text: &str) -> bool {
@@ -30,8 +38,12 @@ pub(super) fn parse(text: &str) -> Result<QrText, AccessError> {
     // Separators that were typed twice leave the dates in other fields.
     let is_plain = |qr: &QrText| qr.date_of_birth.is_some();
     match plain {
-        Some(Ok(qr)) if is_plain(&qr) => Ok(qr),
-        Some(Ok(qr)) => Ok(keyboard::undone(text).unwrap_or(qr)),
+        Some(Ok(qr)) if is_plain(&qr) && !is_mixed(text) => Ok(qr),
+        Some(Ok(qr)) => match keyboard::undone(text) {
+            Some(undone) => Ok(undone),
+            None if is_mixed(text) => Err(AccessError::SeveralInputs),
+            None => Ok(qr),
+        },
         _ if keyboard::lacks_digits(text) => Err(AccessError::DigitsMissing),
         Some(Err(error)) => keyboard::undone(text).ok_or(match error {
             _ if keyboard::is_meant(text) => AccessError::KeyboardLayout,
@@ -63,6 +75,25 @@ fn only_one(text: &str) -> Result<&str, AccessError> {
         return Err(AccessError::SeveralInputs);
     }
     Ok(further.first().and_then(|start| text.get(..*start)).unwrap_or(text))
+}
+
+/// Whether fields hold what cannot be in them, so that their places are those of another text: two texts of which one
+/// is damaged run into each other, and name and dates would be those of two people.
+fn is_mixed(text: &str) -> bool {
+    let fields: Vec<&str> = text.split(SEPARATOR).map(str::trim).collect();
+    let Some(&[_, old, name, birth, sex, residence, issue]) = fields.first_chunk::<FIELDS>() else {
+        return false;
+    };
+    let digits = |field: &str| field.chars().filter(|c| c.is_numeric()).count();
+    let is_long = |field: &str, most| field.chars().count() > most;
+    is_long(birth, DATE_LEN)
+        || is_long(issue, DATE_LEN + MAX_SUFFIX)
+        || is_long(old, NUMBER_LEN)
+        || (digits(name) > 0 && !name.contains(char::is_alphabetic))
+        || digits(sex) > DIGITS_OF_SEX
+        || [name, residence].into_iter().any(|field| {
+            field.split(|c: char| !c.is_numeric()).any(|row| row.chars().count() > DIGITS_OF_ADDRESS)
+        })
 }
 
 /// Whether a text with a number and a date of birth begins here.

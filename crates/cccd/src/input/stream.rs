@@ -4,15 +4,10 @@
 
 use std::io::{self, Read};
 
-use crate::{
-    Result, SensitiveBytes,
-    access::AccessKey,
-    error::{AccessError, InputOutputError},
-    vietnam::qr::{FIELDS, SEPARATOR},
-};
+use crate::{Result, SensitiveBytes, error::InputOutputError};
 
 use super::{
-    Input, InputKind, Lines, MAX_PICTURE, MAX_TEXT,
+    Input, Lines, MAX_PICTURE, MAX_TEXT,
     kind::{Format, Kind},
     tidy,
 };
@@ -81,66 +76,6 @@ impl Input {
         source.take(rest as u64).read_to_end(whole.expose_mut()).map_err(stream_failed)?;
         Self::from_bytes(whole.expose())
     }
-
-    /// Parses the content of a file, which must belong to one card: further inputs in it may only repeat its number.
-    ///
-    /// # Errors
-    /// [`AccessError::SeveralInputs`] for the inputs of several cards, [`AccessError::NothingEntered`] for an empty file,
-    /// and as for [`from_reader`](Self::from_reader).
-    pub fn from_file(source: &mut impl Read) -> Result<Self> {
-        let mut source = Watched { source, is_blank: true };
-        let first = match Self::from_reader(&mut source) {
-            Err(_) if source.is_blank => return Err(AccessError::NothingEntered.into()),
-            outcome => outcome?,
-        };
-        let mut rest = source.source.take(MAX_TEXT as u64);
-        loop {
-            let typed = Typed::read(&mut rest)?;
-            match typed.input {
-                Ok(other) if !first.is_same_card(&other) => return Err(AccessError::SeveralInputs.into()),
-                Err(error) if error == AccessError::SeveralInputs.into() => return Err(error),
-                // The code of another card, but damaged.
-                Err(_) if has_fields(&typed.text) => return Err(AccessError::SeveralInputs.into()),
-                _ if typed.at_end => return Ok(first),
-                _ => {}
-            }
-        }
-    }
-
-    fn is_same_card(&self, other: &Self) -> bool {
-        let number = |input: &Self| {
-            input.keys.iter().find_map(|candidate| match &candidate.key {
-                AccessKey::PersonalNumber(number) => Some(number.clone()),
-                _ => None,
-            })
-        };
-        match (number(self), number(other)) {
-            (Some(one), Some(another)) => one == another,
-            // The CAN is the end of the number.
-            (Some(number), None) if other.kind == InputKind::Can => number.can() == *other.text(),
-            (None, Some(number)) if self.kind == InputKind::Can => number.can() == *self.text(),
-            _ => self.text == other.text,
-        }
-    }
-}
-
-/// Whether a text has as many fields as the QR code of a card.
-fn has_fields(text: &SensitiveBytes) -> bool {
-    tidy::tidy(tidy::glance(text.expose()).expose()).expose().matches(SEPARATOR).count() >= FIELDS - 1
-}
-
-/// Notices whether anything but blanks was read.
-struct Watched<R> {
-    source: R,
-    is_blank: bool,
-}
-
-impl<R: Read> Read for Watched<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.source.read(buffer)?;
-        self.is_blank &= buffer.iter().take(count).all(u8::is_ascii_whitespace);
-        Ok(count)
-    }
 }
 
 /// Whether the bytes do not yet show whether a picture or a text follows. The first byte of a picture or of a byte order
@@ -183,7 +118,7 @@ fn read_byte(source: &mut impl Read, text: &mut SensitiveBytes) -> Result<bool> 
     Ok(true)
 }
 
-fn stream_failed(error: io::Error) -> crate::Error {
+pub(super) fn stream_failed(error: io::Error) -> crate::Error {
     InputOutputError::Stream { kind: error.kind() }.into()
 }
 
@@ -319,70 +254,5 @@ mod tests {
         let failed = Error::from(InputOutputError::Stream { kind: io::ErrorKind::BrokenPipe });
         assert_eq!(Input::from_reader(&mut Broken).unwrap_err(), failed);
         assert_eq!(Typed::read(&mut Broken).unwrap_err(), failed);
-    }
-
-    fn of_file(text: &str) -> Result<InputKind> {
-        Input::from_file(&mut text.as_bytes()).map(|input| input.kind())
-    }
-
-    #[test]
-    fn a_file_belongs_to_one_card() {
-        let qr = |number: &str| format!("{number}|012345678|Nguyễn Văn Mẫu|15011985|Nam|Hà Nội|01042021");
-        let (one, other) = (qr("001085012345"), qr("001085012346"));
-        let several = Err(AccessError::SeveralInputs.into());
-        for (first, second) in [
-            (one.as_str(), other.as_str()),
-            (&one, "001085012346"),
-            ("001085012345", &other),
-            ("001085012345", "001085012346"),
-            ("012345", "123456"),
-            (MRZ.trim(), &other),
-            (&other, MRZ.trim()),
-        ] {
-            for between in ["\n", "\r\n", "\n\n\n"] {
-                let kind = |text: &str| Input::parse(text).map(|input| input.kind());
-                let text = format!("{first}{between}{second}\n");
-                match kind(second) {
-                    Ok(_) => assert_eq!(of_file(&text), several, "{text}"),
-                    // What is no input of its own is a remark.
-                    Err(_) => assert_eq!(of_file(&text), kind(first), "{text}"),
-                }
-                assert_eq!(of_file(&format!("{first}{between}{first}{between}a remark")), kind(first));
-            }
-        }
-        for both in
-            [format!("{one}\n012345\n"), format!("012345\n{one}\n"), "001085012345\n012345\n".to_owned()]
-        {
-            assert!(of_file(&both).is_ok(), "{both}");
-        }
-        assert_eq!(of_file(&format!("{one}\n012346\n")), several);
-        // Without anything between them, and in one call.
-        for between in ["", " ", "\t", "\n", "\u{1d}"] {
-            assert_eq!(of_file(&format!("{one}{between}{other}")), several, "{between:?}");
-            assert_eq!(Input::parse(&format!("{one}{between}{other}")).map(|_| InputKind::Qr), several);
-            assert_eq!(of_file(&format!("{one}{between}{one}")), Ok(InputKind::Qr), "{between:?}");
-        }
-        // The further fields of the card of 2024 are not known, and may hold numbers.
-        let later = format!("{one}|001055000123||Trần Văn Mẫu|001056000124|x|y|z");
-        assert_eq!(of_file(&later), Ok(InputKind::Qr));
-    }
-
-    #[test]
-    fn a_file_with_another_damaged_code_is_not_that_of_the_first() {
-        let one = "001085012345|012345678|Nguyễn Văn Mẫu|15011985|Nam|Hà Nội|01042021";
-        let several = Err(AccessError::SeveralInputs.into());
-        for damaged in [one[1..].to_owned(), one.replacen('5', "O", 1), one.replacen("001", "", 1)] {
-            assert_eq!(of_file(&format!("{one}\n{damaged}\n")), several, "{damaged}");
-        }
-        assert_eq!(of_file(&format!("{one}\nfirst | last | remark\n")), Ok(InputKind::Qr));
-    }
-
-    #[test]
-    fn an_empty_file_is_called_empty() {
-        for text in ["", "\n", " \r\n\t\n"] {
-            assert_eq!(of_file(text), Err(AccessError::NothingEntered.into()), "{text:?}");
-        }
-        let length = AccessError::Length { part: KeyPart::Input, length: 5, expected: 12 };
-        assert_eq!(of_file("12345").map_err(|error| error.code()), Err(Error::from(length).code()));
     }
 }

@@ -329,6 +329,13 @@ proptest! {
 
     #[test]
     fn any_fields_are_survived(fields in proptest::collection::vec("[0-9a-zữà ]{0,12}", 6..10)) {
+        let text = format!("001085012345|{}", fields.join("|"));
+        let is_mixed = || Input::parse(&text).map(drop) == Err(AccessError::SeveralInputs.into());
+        prop_assert!(reads_back(&text)? || is_mixed());
+    }
+
+    #[test]
+    fn any_letters_cost_none_of_the_digits(fields in proptest::collection::vec("[a-zữà ]{0,10}", 6..10)) {
         let is_understood = reads_back(&format!("001085012345|{}", fields.join("|")))?;
         prop_assert!(is_understood);
     }
