@@ -134,6 +134,24 @@ fn assert_is(value: &Value, person: &Person, verdict: &str) {
     assert_eq!(value["verdict"], verdict, "{value:#}");
 }
 
+/// A typed key must not take the place of the reason why no card is read.
+#[test]
+fn who_types_while_there_is_no_service_is_told_again() {
+    let mut world = World::without_service();
+    let (person, issued) = issued();
+    let mut watching = world.watch(&["--trust", issued.trust()]);
+    watching.expect_error("service_not_running");
+    for _ in 0..2 {
+        watching.type_line(&person.personal_number);
+        watching.expect_error("service_not_running");
+    }
+    // The key waits for the card all the same.
+    world.start_service();
+    let _card = world.attach(SEED, &[]);
+    watching.expect("card");
+    assert_is(&done(&watching), &person, "genuine");
+}
+
 #[test]
 fn a_service_that_is_killed_and_started_again_ends_nothing() {
     let mut world = World::without_service();

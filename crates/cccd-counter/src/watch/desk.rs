@@ -157,7 +157,12 @@ impl<'a> Desk<'a> {
                 self.pending = Some(Pending { input, since: Instant::now(), until });
                 self.cards.try_again();
                 self.several.clear();
-                self.tell(DeskEvent::Input(kind))
+                self.tell(DeskEvent::Input(kind))?;
+                // Who types an input must know why no card will be read.
+                match self.problem.clone() {
+                    Some(problem) => self.tell_error(None, &problem),
+                    None => Ok(()),
+                }
             }
             Err(error) => self.tell_error(None, &error),
         }
