@@ -22,6 +22,9 @@ use crate::{
 
 use layout::{Layout, Place};
 
+/// No clock that was set shows an earlier day: this library is not older.
+const EARLIEST_TODAY: Date = Date::constant(2026, 1, 1);
+
 /// The date of expiry in the MRZ of a Vietnamese document without expiry.
 pub(crate) const NO_EXPIRY: &str = "991231";
 
@@ -148,8 +151,10 @@ impl Mrz {
 
     /// The date of birth; `None` if a part is unknown. The year is taken from the personal number if that fits, so that
     /// a hundred-year-old is not taken for an infant. Otherwise it is the latest year for which the date is not after
-    /// `today`.
+    /// `today`. A day before 2026, or after 9998, comes from a clock that was never set.
     pub fn birth_date(&self, today: Date) -> Option<Date> {
+        let is_set = today >= EARLIEST_TODAY && today.year() < Date::MAX.year();
+        let today = if is_set { today } else { EARLIEST_TODAY };
         let in_century = |century| date_in_century(self.date_of_birth.expose(), century);
         let by_number = self.personal_number().and_then(|number| {
             let year = number.birth_year();

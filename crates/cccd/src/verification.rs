@@ -47,6 +47,7 @@ use crate::{
         passive::PassiveAuthentication,
     },
     check::{About, Check, Finding, Headline, Outcome, Question, Reason, Verdict},
+    clock,
     document::Document,
     error::Code,
     files::File,
@@ -194,7 +195,7 @@ impl<'a> Verifier<'a> {
         checks.extend(more);
         grounds::hold_to(&mut checks);
         if self.strict {
-            apply_strict_policy(&mut checks, &findings);
+            apply_strict_policy(&mut checks, &findings, clock::stated(now).is_ok());
         }
         let verdict = verdict(&checks);
         checks.extend(consistency::checks(observed, now));
@@ -339,7 +340,7 @@ fn weighs_on(finding: &Finding) -> Option<Question> {
     }
 }
 
-fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
+fn apply_strict_policy(checks: &mut [Check], findings: &[Finding], is_clock_set: bool) {
     for check in checks {
         if check.question == Question::Revocation
             && let Outcome::NotPerformed(reason) = &check.outcome
@@ -355,7 +356,10 @@ fn apply_strict_policy(checks: &mut [Check], findings: &[Finding]) {
         if is_passed(&check.outcome)
             && let Some(finding) = findings.iter().find(|finding| weighs_on(finding) == Some(check.question))
         {
-            check.outcome = Outcome::Failed(finding.clone());
+            // A clock that was never set does not say that anything has expired.
+            let is_by_clock = matches!(finding.code, Code::SignerExpired | Code::RootExpired);
+            let weighed = if is_by_clock && !is_clock_set { Outcome::Inconclusive } else { Outcome::Failed };
+            check.outcome = weighed(finding.clone());
         }
     }
 }
@@ -466,9 +470,15 @@ mod tests {
             check(Question::Hashes, Outcome::Passed),
             check(Question::Revocation, Outcome::NotPerformed(Code::NoRevocationList.into())),
         ];
-        apply_strict_policy(&mut checks, &[Code::SignerExpired.into(), Code::FileNotRead.into()]);
+        let findings = [Code::SignerExpired.into(), Code::FileNotRead.into()];
+        apply_strict_policy(&mut checks, &findings, true);
         assert_eq!(checks[0].outcome, Outcome::Failed(Code::SignerExpired.into()));
         assert_eq!(checks[1].outcome, Outcome::Passed);
         assert_eq!(checks[2].outcome, Outcome::Inconclusive(Code::NoRevocationList.into()));
+
+        // A clock that was never set accuses nobody.
+        let mut checks = vec![check(Question::Chain, Outcome::Passed)];
+        apply_strict_policy(&mut checks, &findings, false);
+        assert_eq!(checks[0].outcome, Outcome::Inconclusive(Code::SignerExpired.into()));
     }
 }

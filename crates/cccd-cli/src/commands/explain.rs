@@ -10,7 +10,12 @@ use crate::{arguments::ExplainArguments, format::Format, key, output};
 /// # Errors
 /// Those of the input; [`InputOutputError::Stream`](cccd::error::InputOutputError::Stream).
 pub(super) fn run(meant: InputKind, arguments: &ExplainArguments, language: Language) -> Result<u8> {
-    let explanation = Explanation::of(&key::get(arguments.file.as_deref(), language)?);
+    let input = key::get(arguments.file.as_deref(), language)?;
+    if input.mrz().is_some() {
+        // Its years have two digits.
+        output::warn_of_clock(language);
+    }
+    let explanation = Explanation::of(&input);
     match arguments.form.format {
         Format::Text => {
             let text = output::explain::text(&explanation, meant, arguments.all, language);

@@ -162,6 +162,25 @@ fn what_depends_on_the_time_warns_of_a_clock_that_was_never_set() {
     }
 }
 
+/// The years of an MRZ have two digits, and the clock decides the century.
+#[test]
+fn nobody_is_born_a_century_early_or_late_by_a_clock_that_was_never_set() {
+    let clock = clock();
+    let passport =
+        "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n";
+    let born = |outcome: &Finished| outcome.json()["fields"]["date_of_birth"][0].clone();
+    for mrz in [MRZ, passport] {
+        let right = born(&run(command(&["mrz", "--format", "json"]), mrz.as_bytes()));
+        assert!(right.as_str().is_some_and(|day| day.starts_with("19")), "{right}");
+        // 1975 and 2001 are what a machine without a battery shows.
+        for seconds in UNSET.into_iter().chain([157_766_400, 978_307_200]) {
+            let outcome = at(&clock, seconds, &["mrz", "--format", "json"], mrz);
+            assert_eq!(born(&outcome), right, "{seconds}: {outcome}");
+            assert_eq!(outcome.stderr.contains("[856] "), UNSET.contains(&seconds), "{seconds}: {outcome}");
+        }
+    }
+}
+
 #[test]
 fn a_card_is_neither_accused_nor_praised_by_a_clock_that_was_never_set() {
     let clock = clock();
