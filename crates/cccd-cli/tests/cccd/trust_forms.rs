@@ -191,3 +191,29 @@ fn what_waits_for_a_root_is_taken_whatever_the_order_of_files() {
         }
     }
 }
+
+/// Folders and files given together are one set; a revocation list is checked against a root that comes after it.
+#[test]
+fn what_waits_in_one_folder_is_served_by_another() {
+    let desk = Desk::new();
+    let [old, new] = [&b"0"[..], b"1"].map(|seed| Issuer::new(seed).unwrap());
+    let (day, end) = (Date::new(2026, 1, 1), Date::new(2036, 1, 1));
+    let list = old.revocation_list::<Vec<u8>>(&[], day, end).unwrap();
+    let mut forged = list.clone();
+    *forged.last_mut().unwrap() ^= 1;
+    desk.write("first/link.cer", old.link_to(&new).unwrap());
+    desk.write("first/list.crl", &list);
+    desk.write("first/forged.crl", &forged);
+    desk.write("second/root.cer", old.certificate());
+    let confirm = hex::encode_upper(HashAlgorithm::Sha256.hash(old.certificate()).unwrap());
+    let folders = ["first", "second"].map(|name| desk.folder.file(name));
+    let outcome = desk.trust(&["add", &folders[0], &folders[1], "--confirm", &confirm, "--lang", "en"]);
+    assert_eq!((outcome.status, outcome.stderr.matches("[811] ").count()), (7, 1), "{outcome}");
+    assert!(outcome.stdout.contains("first: 3 files: 2 taken, 0 in part, 1 not."), "{outcome}");
+    assert!(
+        outcome.stdout.contains("second: 1 file") && !outcome.stdout.contains("NOT checked"),
+        "{outcome}"
+    );
+    // The root, the link and the right list.
+    assert_eq!(desk.listed(), 3);
+}

@@ -41,17 +41,52 @@ pub(super) fn run(arguments: &AddArguments, language: Language) -> Result<u8> {
         return offices(arguments);
     }
     let target = Target::open(&place(&arguments.folder)?)?;
-    let mut adding = Adding { target, arguments, language };
-    let (folders, files): (Vec<_>, Vec<_>) = arguments.files.iter().cloned().partition(|path| path.is_dir());
-    let mut status = adding.files(files).status;
-    for folder in folders {
-        match adding.folder(&folder) {
-            Ok(0) => {}
-            Ok(failed) => status = failed,
-            Err(error) => status = output::show_error(&error, language),
+    let mut adding = Adding { target, arguments, language, status: 0 };
+    // The files of all folders are one set: what one lacks, another may bring.
+    let (mut files, mut folders) = (Vec::new(), Vec::new());
+    for path in &arguments.files {
+        if !path.is_dir() {
+            files.push((path.clone(), None));
+            continue;
+        }
+        match files_of(path, language) {
+            Ok(found) => {
+                files.extend(found.iter().map(|file| (file.clone(), Some(folders.len()))));
+                folders.push((path, trust::Sums { files: found.len(), ..trust::Sums::default() }));
+            }
+            Err(error) => adding.status = output::show_error(&error, language),
         }
     }
-    Ok(status)
+    in_any_order(files, |(path, folder), is_last_chance| {
+        let sums = folder.and_then(|folder| folders.get_mut(folder)).map(|(_, sums)| sums);
+        adding.add(path, sums, is_last_chance)
+    });
+    if arguments.folder.form.format == Format::Text {
+        for (path, sums) in &folders {
+            output::print(&trust::sums(sums, path, language))?;
+        }
+    }
+    Ok(adding.status)
+}
+
+/// The files of a folder in the order of their names. Skips nested folders and hidden files.
+fn files_of(path: &Path, language: Language) -> Result<Vec<PathBuf>> {
+    let unreadable =
+        |error: io::Error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() };
+    let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(unreadable)?;
+    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
+    let is_hidden =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    paths.retain(|path| !is_hidden(path));
+    paths.sort();
+    let (files, others): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_file());
+    for other in others {
+        output::show_note(&output::verify::passed_over(&other, language));
+    }
+    if files.is_empty() {
+        return Err(TrustStoreError::NoInput { path: path.to_owned() }.into());
+    }
+    Ok(files)
 }
 
 /// Adds office keys to their own folder. The user vouches for them by giving the option.
@@ -83,66 +118,34 @@ struct Adding<'a> {
     target: Target,
     arguments: &'a AddArguments,
     language: Language,
-}
-
-/// What came of some files.
-#[derive(Default)]
-struct Outcome {
-    sums: trust::Sums,
     /// The exit status.
     status: u8,
 }
 
 impl Adding<'_> {
-    /// Adds the files of a folder, and says at the end how many were taken. Skips nested folders and hidden files.
-    /// Returns the exit status.
-    fn folder(&mut self, path: &Path) -> Result<u8> {
-        let unreadable =
-            |error: io::Error| InputOutputError::Unreadable { path: path.to_owned(), kind: error.kind() };
-        let entries =
-            fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(unreadable)?;
-        let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
-        let is_hidden =
-            |path: &PathBuf| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        paths.retain(|path| !is_hidden(path));
-        paths.sort();
-        let (files, others): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_file());
-        for other in others {
-            output::show_note(&output::verify::passed_over(&other, self.language));
-        }
-        if files.is_empty() {
-            return Err(TrustStoreError::NoInput { path: path.to_owned() }.into());
-        }
-        let Outcome { sums, .. } = self.files(files);
-        if self.arguments.folder.form.format == Format::Text {
-            output::print(&trust::sums(&sums, path, self.language))?;
-        }
-        Ok(if sums.partial + sums.failed == 0 { 0 } else { PART_FAILED })
-    }
-
-    /// Adds files, whatever their order: one may hold the root that the link or the list in another needs.
-    fn files(&mut self, paths: Vec<PathBuf>) -> Outcome {
-        let mut outcome =
-            Outcome { sums: trust::Sums { files: paths.len(), ..trust::Sums::default() }, status: 0 };
-        let sums = &mut outcome.sums;
-        in_any_order(paths, |path, is_last_chance| match self.file(path, is_last_chance) {
+    /// Adds a file, and counts it among those of its folder. Returns how many entries are new; `None` if it waits.
+    fn add(&mut self, path: &Path, sums: Option<&mut trust::Sums>, is_last_chance: bool) -> Option<usize> {
+        let mut alone = trust::Sums::default();
+        let is_of_folder = sums.is_some();
+        let sums = sums.unwrap_or(&mut alone);
+        match self.file(path, is_last_chance) {
             Ok(None) => None,
             Ok(Some(added)) => {
                 sums.added += added.added;
                 sums.replaced += added.replaced;
-                sums.partial += usize::from(!added.is_whole);
                 if !added.is_whole {
-                    outcome.status = PART_FAILED;
+                    sums.partial += 1;
+                    self.status = PART_FAILED;
                 }
                 Some(added.added)
             }
             Err(error) => {
                 sums.failed += 1;
-                outcome.status = output::show_error(&error, self.language);
+                let status = output::show_error(&error, self.language);
+                self.status = if is_of_folder { PART_FAILED } else { status };
                 Some(0)
             }
-        });
-        outcome
+        }
     }
 
     /// Examines a file, adds what may be added, and reports it. `None`, and nothing is done, if another file may bring
@@ -188,15 +191,18 @@ struct Added {
     is_whole: bool,
 }
 
-/// Whether a root that another file brings could vouch for something that was left out.
+/// Whether a root that another file brings could vouch for something that was left out, or is not checked.
 fn is_waiting(import: &Result<Import>) -> bool {
-    let lacks_root = |error: &Error| error.code() == Code::TrustNotConfirmed;
+    let is_unconfirmed = |error: &Error| error.code() == Code::TrustNotConfirmed;
     match import {
         Ok(import) => {
-            import.proposals.iter().any(|proposal| proposal.decision == Decision::NotConfirmed)
-                || import.refused.iter().any(|list| lacks_root(&list.error))
+            let lacks_root = |decision: &Decision| {
+                matches!(decision, Decision::NotConfirmed | Decision::RevocationListUnchecked)
+            };
+            import.proposals.iter().any(|proposal| lacks_root(&proposal.decision))
+                || import.refused.iter().any(|list| is_unconfirmed(&list.error))
         }
-        Err(error) => lacks_root(error),
+        Err(error) => is_unconfirmed(error),
     }
 }
 
