@@ -3,7 +3,7 @@
 
 use std::{
     fs::File,
-    io::{self, IsTerminal, Write},
+    io::{self, IsTerminal, Read, Write},
     path::Path,
     sync::mpsc,
     thread,
@@ -31,20 +31,23 @@ pub(crate) fn get(file: Option<&Path>, language: Language) -> Result<Input> {
         Some(path) if path != Path::new("-") => {
             let unreadable = |kind| InputOutputError::Unreadable { path: path.to_owned(), kind };
             let mut source = input_file::open(path)?;
-            // Nobody knows when a pipe ends.
-            let is_file = path.is_file();
-            let input = with_sign_of_life(language, || match is_file {
-                true => Input::from_file(&mut source),
-                false => Input::from_reader(&mut source),
-            });
+            let input = with_sign_of_life(language, || parsed(path.is_file(), &mut source));
             input.map_err(|error| match error {
                 Error::InputOutput(InputOutputError::Stream { kind }) => unreadable(kind).into(),
                 error => error.in_file(path),
             })
         }
         _ if is_asked_for(file) => ask(language),
-        _ => Input::from_reader(&mut standard_input()?),
+        _ => {
+            let mut input = standard_input()?;
+            parsed(input.metadata().is_ok_and(|there| there.is_file()), &mut input)
+        }
     }
+}
+
+/// A file belongs to one card. Of a pipe the first input is taken: nobody knows when it ends.
+fn parsed(is_file: bool, source: &mut impl Read) -> Result<Input> {
+    if is_file { Input::from_file(source) } else { Input::from_reader(source) }
 }
 
 /// After this time, a person at a terminal is told that the search goes on.
@@ -61,8 +64,7 @@ fn with_sign_of_life<T>(language: Language, work: impl FnOnce() -> T) -> T {
         scope.spawn(move || {
             // The other end is dropped when the work is done. If the terminal is closed, nobody waits there.
             if ended.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
-                let text =
-                    language.pick("Đang tìm mã QR trong ảnh…", "Searching the picture for the QR code…");
+                let text = language.pick("Đang đọc và tìm mã QR…", "Reading, and searching for the QR code…");
                 let _ = screen.write_line(text);
                 let _ = ended.recv();
                 let _ = screen.clear_last_lines(1);

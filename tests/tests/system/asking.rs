@@ -145,7 +145,7 @@ fn a_key_from_a_file_waits_for_no_card() {
     assert!(!terminal.written().contains("Ctrl-C"), "{}", terminal.screen());
 }
 
-const LIFE: &str = "Searching the picture for the QR code";
+const LIFE: &str = "searching for the QR code";
 
 /// A picture that comes slowly stands for a search that takes long, on a machine of any speed.
 #[test]

@@ -20,9 +20,10 @@ use crate::{
 
 /// Enough bytes to tell the kind of any file.
 const HEAD_LEN: u64 = 4096;
-/// Ends of lines: line feed, vertical tab, form feed, carriage return, the separators that scanners add (GS1 General
-/// Specifications, 7.8.3), and those of Unicode in UTF-8.
-const LINE_ENDS: [&[u8]; 10] = [
+/// Ends of lines: those of systems and of ASCII, the separators FS, GS and RS that scanners add, and those of Unicode in
+/// UTF-8.
+const LINE_ENDS: [&[u8]; 11] = [
+    b"\r\n",
     b"\n",
     b"\x0b",
     b"\x0c",
@@ -328,6 +329,9 @@ mod tests {
                 assert_first(&format!("{before}{ONE}\r\n{after}\n"));
             }
             assert_first(&format!("{before}{mrz}\n{ONE}"));
+        }
+        for end in ["\r\n", "\r", "\u{2028}"] {
+            assert_first(&MRZ.replace('\n', end));
         }
         // A scanner may add a little after the text.
         assert_first(&format!("{ONE}<END>"));
