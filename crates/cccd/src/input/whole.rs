@@ -103,7 +103,7 @@ impl Input {
 }
 
 fn read(source: &mut impl Read, most: u64, bytes: &mut SensitiveBytes) -> Result<()> {
-    source.take(most).read_to_end(bytes.expose_mut()).map(drop).map_err(stream_failed).map_err(Into::into)
+    source.take(most).read_to_end(bytes.expose_mut()).map(drop).map_err(stream_failed)
 }
 
 /// The inputs of a text, and what else stands on lines of its own. Empty lines are left out.
