@@ -49,10 +49,12 @@ impl Binary {
         let block = block.max(4);
         let (columns, rows) = (width.div_ceil(block), height.div_ceil(block));
         let mut extremes = vec![(u8::MAX, u8::MIN); columns * rows];
-        for (index, shade) in shades.as_raw().iter().enumerate() {
-            let (x, y) = (index % width / block, index / width / block);
-            if let Some((least, most)) = extremes.get_mut(y * columns + x) {
-                (*least, *most) = ((*least).min(*shade), (*most).max(*shade));
+        for (y, row) in shades.as_raw().chunks_exact(width).enumerate() {
+            let extremes = extremes.iter_mut().skip(y / block * columns);
+            for ((least, most), shades) in extremes.zip(row.chunks(block)) {
+                for shade in shades {
+                    (*least, *most) = ((*least).min(*shade), (*most).max(*shade));
+                }
             }
         }
         let around = |column: usize, row: usize| {
@@ -73,10 +75,12 @@ impl Binary {
             })
             .collect();
         let mut binary = Self::light(shades);
-        for (index, shade) in shades.as_raw().iter().enumerate() {
-            let (x, y) = (index % width, index / width);
-            if thresholds.get(y / block * columns + x / block).is_some_and(|threshold| shade < threshold) {
-                binary.dark.set(x as u32, y as u32);
+        for (y, row) in shades.as_raw().chunks_exact(width).enumerate() {
+            let thresholds = thresholds.iter().skip(y / block * columns);
+            for (column, (threshold, shades)) in thresholds.zip(row.chunks(block)).enumerate() {
+                for (x, _) in (column * block..).zip(shades).filter(|(_, shade)| *shade < threshold) {
+                    binary.dark.set(x as u32, y as u32);
+                }
             }
         }
         binary

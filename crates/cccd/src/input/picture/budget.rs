@@ -12,7 +12,7 @@ const ORDINARY: u64 = 12_500_000;
 const TIMES: [Duration; 2] = if cfg!(debug_assertions) {
     [Duration::from_secs(8), Duration::from_secs(16)]
 } else {
-    [Duration::from_millis(1_700), Duration::from_millis(3_500)]
+    [Duration::from_millis(1_600), Duration::from_millis(3_300)]
 };
 /// How many bytes are handed to a decoder at once, so that it comes back in time.
 const PIECE: usize = 4096;
@@ -39,6 +39,11 @@ impl Budget {
     /// Whether so much of the time is used that a picture with one code need not be searched for another.
     pub(super) fn is_well_used(&self) -> bool {
         self.start.elapsed() >= self.time.get() / 4
+    }
+
+    /// Whether so much time is left.
+    pub(super) fn has(&self, time: Duration) -> bool {
+        self.start.elapsed() + time <= self.time.get()
     }
 
     /// Whether no time is left.

@@ -5,7 +5,10 @@
 //! across the code does no harm, and is searched again with black and white exchanged. The cheap and promising ways
 //! come first; blurred pictures are sharpened later. The codes are located and read by `rxing`.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 use image::{
     GrayImage,
@@ -49,6 +52,13 @@ const ROW_STEP: usize = 2;
 /// The dark, light, dark, light and dark part of a line across a corner, in modules (ISO/IEC 18004, 6.3.3).
 const CORNER: [u16; 5] = [1, 1, 3, 1, 1];
 
+/// By how much the last ways may take longer than the first to prepare the same size.
+const SLOWER: u32 = 2;
+/// How much blur is undone to find another code. What this way finds is sharp, blurred, small or inverted.
+const BLUR: usize = 5;
+/// The number of sizes in which another code is looked for.
+const SIZES_OF_ANOTHER: usize = 3;
+
 /// How a picture is converted to black and white: what is done to it first, and by what light around it a pixel is
 /// judged.
 struct Way(Filter, Light);
@@ -84,27 +94,36 @@ const WAYS: [Way; 7] = [
     Way(Filter::Smooth(2), Light::Mean(24, 98)),
     Way(Filter::Smooth(3), Light::Mean(30, 98)),
     // Blur.
-    Way(Filter::Sharpen(5), Light::Middle(24)),
+    Way(Filter::Sharpen(BLUR), Light::Middle(24)),
     Way(Filter::Sharpen(10), Light::Middle(30)),
 ];
 
-/// Searches for codes whose bytes `read` accepts, until two are found or the time is over; once there is one, for a part
-/// of the time, because another may be smaller, blurred or inverted. Returns each once.
+/// Searches for codes whose bytes `read` accepts, until two are found or the time is over. Once there is one, only the
+/// cheap ways are left, because another may be smaller, blurred or inverted. Returns each once.
 pub(super) fn codes<T: PartialEq>(
     shades: &GrayImage,
     budget: &Budget,
     read: impl Fn(&[u8]) -> Option<T>,
 ) -> Vec<T> {
     let mut found = Vec::new();
+    let longest = shades.width().max(shades.height());
+    let mut sizes: Vec<_> = sides(longest).into_iter().map(|side| (side, Duration::ZERO)).collect();
     for way in &WAYS {
-        for side in sides(shades.width().max(shades.height())) {
+        for (index, (side, cost)) in sizes.iter_mut().enumerate() {
+            let side = *side;
             if budget.is_over() || (!found.is_empty() && budget.is_well_used()) {
                 return found;
             }
             if side > MAX_FILTERED && !matches!(way.0, Filter::None) {
                 continue;
             }
+            let is_cheap = way.finds_another() && index < SIZES_OF_ANOTHER && side <= longest;
+            if (!found.is_empty() && !is_cheap) || !budget.has(*cost * SLOWER) {
+                continue;
+            }
+            let begun = Instant::now();
             let mut binary = way.black_and_white(&resized(shades, side));
+            *cost = begun.elapsed().max(*cost);
             for _ in 0..2 {
                 for text in in_binary(&binary, budget, &read) {
                     if !found.contains(&text) {
@@ -146,6 +165,11 @@ fn resized(shades: &GrayImage, side: u32) -> Cow<'_, GrayImage> {
 }
 
 impl Way {
+    /// Whether a picture with one code is searched in this way for another.
+    const fn finds_another(&self) -> bool {
+        matches!(self, Self(Filter::None, Light::Mean(..)) | Self(Filter::Sharpen(BLUR), _))
+    }
+
     fn black_and_white(&self, shades: &GrayImage) -> Binary {
         let filtered = match self.0 {
             Filter::None => Cow::Borrowed(shades),
