@@ -41,7 +41,7 @@ use cccd::{
         Certificate, TrustFolder,
         deviation::{Deviation, deviations},
         name::Name,
-        trust_store::{Confirmation, Item, Role, key_used_until},
+        trust_store::{Confirmation, Decision, Item, Proposal, Role, key_used_until},
         vietnam::{DocumentKind, Recognition, recognise},
     },
 };
@@ -52,7 +52,7 @@ use serde_json::{Value, json};
 
 use super::SCHEMA_VERSION;
 use crate::terminal::fold;
-pub(crate) use added::{added, added_json, failure, is_left_out};
+pub(crate) use added::{added, added_json, failure};
 pub(crate) use of_country::{country_code, of_country};
 pub(crate) use parts::{Sums, sums};
 pub(crate) use removal::{removed, removed_json};
@@ -86,6 +86,19 @@ pub(crate) fn question(
     };
     let name = paragraph(&name(certificate), 2);
     format!("{what}\n{name}{}{warning}{} ", fingerprint(sha256), fold(how, 0, WIDTH))
+}
+
+/// Whether something in a file is not in the folder afterwards.
+pub(crate) fn is_left_out(proposal: &Proposal) -> bool {
+    matches!(
+        proposal.decision,
+        Decision::NotConfirmed
+            | Decision::RootSignature
+            | Decision::NotAuthority
+            | Decision::Malformed(_)
+            | Decision::RevocationListSignature
+            | Decision::RevocationListOlder
+    )
 }
 
 /// Two lines per certificate, and how many of all there are shown.

@@ -18,7 +18,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    SCHEMA_VERSION, certificate_json, day, fingerprint, lacks, lists, name, paragraph, parts, shown, vietnam,
+    SCHEMA_VERSION, certificate_json, day, fingerprint, is_left_out, lacks, lists, name, paragraph, parts,
+    shown, vietnam,
 };
 
 /// The result for an added file.
@@ -82,19 +83,6 @@ pub(crate) fn added(
     }
     let label = language.pick("Thư mục", "Folder");
     text + &format!("  {label}: {} ({})\n", shown(folder.path()), folder.item_count())
-}
-
-/// Whether something in a file is not in the folder afterwards.
-pub(crate) fn is_left_out(proposal: &Proposal) -> bool {
-    matches!(
-        proposal.decision,
-        Decision::NotConfirmed
-            | Decision::RootSignature
-            | Decision::NotAuthority
-            | Decision::Malformed(_)
-            | Decision::RevocationListSignature
-            | Decision::RevocationListOlder
-    )
 }
 
 /// Why a file added nothing: a root that nobody confirmed, or else the first list or certificate that was refused.
